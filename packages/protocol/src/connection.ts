@@ -1,0 +1,26 @@
+/**
+ * A connected account as the browser sees it. The backend calls the same thing a {@link Grant}.
+ */
+export interface Connection {
+  grant_id: string
+  /** Provider id, such as `google`. */
+  provider: string
+  /** Provider name for people, such as `Google`. */
+  provider_name: string
+  /** Label of the account at the provider, usually an e-mail address; never empty. */
+  account_identifier: string
+  /** When the grant was written, ISO 8601. */
+  timestamp: string
+  /** `reauth` when the same account had been connected before: the grant id is unchanged. */
+  operation: 'creation' | 'reauth'
+  /** Scopes the user granted, which may be fewer than were asked for. */
+  scopes: string[]
+  status: 'active' | 'pending' | 'error'
+  metadata?: ConnectionMetadata
+}
+
+export interface ConnectionMetadata {
+  account_display_name?: string
+  account_email?: string
+  [name: string]: unknown
+}

@@ -1,0 +1,80 @@
+/** `expired`: its time to live is over. `broken`: a refresh was lost, only the user can repair it. */
+export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
+
+/** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
+export interface Grant {
+  grant_id: string
+  provider: string
+  provider_name: string
+  logo_url: string
+  /** Label of the account at the provider; never empty. */
+  account_identifier: string
+  account_display_name?: string
+  /** Scopes the user granted. */
+  scopes: string[]
+  /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
+  missing_scopes: string[]
+  status: GrantStatus
+  is_default: boolean
+  /** ISO 8601. */
+  created_at: string
+  /** ISO 8601; `null` when never used. */
+  last_used_at: string | null
+  /** When the grant itself ends, ISO 8601; absent when it has no end. */
+  expires_at?: string
+}
+
+/** One account to choose from, as named by `ambiguous_grant`. */
+export interface GrantAccount {
+  grant_id: string
+  account_identifier: string
+  account_display_name?: string
+}
+
+/** `GET /sdk/grants` */
+export interface GrantPage {
+  grants: Grant[]
+  /** Number of grants that match, on all pages. */
+  total: number
+  limit: number
+  offset: number
+}
+
+/** `POST /sdk/grants/{id}/revoke` */
+export interface GrantRevocation {
+  grant_id: string
+  /** ISO 8601. */
+  revoked_at: string
+}
+
+/** One entry of `GET /sdk/providers`. */
+export interface ProviderInfo {
+  /** Provider id, such as `google`. */
+  id: string
+  name: string
+  /** An SVG that follows the reader's colour scheme. */
+  logo_url: string
+  /** Scopes the operator asks for. */
+  scopes: string[]
+  /** What must be known before the start, such as a shop's name. */
+  fields: ProviderField[]
+}
+
+export interface ProviderField {
+  name: string
+  label: string
+  /** An example of a valid value. */
+  placeholder?: string
+  /** A regular expression the whole value must match. */
+  pattern?: string
+}
+
+/** What the app's own backend answers to `GET /api/alter/providers`. */
+export interface ProviderList {
+  providers: ProviderInfo[]
+}
+
+/** What the app's own backend answers to `GET /api/alter/connections`. */
+export interface ConnectionList {
+  connections: Grant[]
+}

@@ -1,0 +1,19 @@
+/**
+ * Headers of the SDK's requests to the vault and of its answers. The target of a proxied call is a header because
+ * request lines are logged.
+ */
+export const HEADER = {
+  apiKey: 'x-api-key',
+  userToken: 'x-alter-user-token',
+  /** Target of `/sdk/proxy`, a serialized URL. */
+  url: 'x-alter-url',
+  provider: 'x-alter-provider',
+  grant: 'x-alter-grant',
+  /** Percent-encoded UTF-8. */
+  account: 'x-alter-account',
+  /** Percent-encoded UTF-8. */
+  reason: 'x-alter-reason',
+  /** `1` on an answer that is the provider's own. */
+  upstream: 'x-alter-upstream',
+  requestId: 'x-alter-request-id',
+} as const

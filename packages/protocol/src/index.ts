@@ -1,0 +1,30 @@
+export type { Connection, ConnectionMetadata } from './connection.ts'
+export type {
+  ConnectionList,
+  Grant,
+  GrantAccount,
+  GrantPage,
+  GrantRevocation,
+  GrantStatus,
+  ProviderField,
+  ProviderInfo,
+  ProviderList,
+} from './grant.ts'
+export { HEADER } from './header.ts'
+export type { PageMessage, WelcomeMessage } from './message.ts'
+export { PROBLEM_STATUS } from './problem.ts'
+export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
+export type {
+  AuthorizeRequest,
+  AuthorizeResponse,
+  ConnectEvent,
+  ConnectEventName,
+  CreateSessionRequest,
+  CreateSessionResponse,
+  Delivery,
+  PageSession,
+  PageSessionRequest,
+  SessionErrorCode,
+  SessionResult,
+  SessionStatus,
+} from './session.ts'

@@ -1,0 +1,76 @@
+import type { GrantAccount } from './grant.ts'
+
+/**
+ * The status of each problem code.
+ * @see RFC 9457
+ */
+export const PROBLEM_STATUS = {
+  invalid_request: 400,
+  unknown_provider: 400,
+  provider_not_configured: 400,
+  invalid_api_key: 401,
+  invalid_user_token: 401,
+  user_token_required: 401,
+  invalid_token: 401,
+  session_expired: 401,
+  policy_violation: 403,
+  scope_reauth_required: 403,
+  host_not_allowed: 403,
+  origin_not_allowed: 403,
+  not_found: 404,
+  grant_not_found: 404,
+  ambiguous_grant: 409,
+  session_in_use: 409,
+  session_ended: 409,
+  account_mismatch: 409,
+  token_refresh_in_progress: 409,
+  grant_revoked: 410,
+  credential_revoked: 410,
+  grant_expired: 410,
+  body_too_large: 413,
+  rate_limited: 429,
+  user_token_too_large: 431,
+  internal_error: 500,
+  provider_unreachable: 502,
+  provider_timeout: 504,
+} as const
+
+export type ProblemCode = keyof typeof PROBLEM_STATUS
+
+/**
+ * An error document, `application/problem+json`.
+ * @see RFC 9457 §3
+ */
+export interface Problem extends ProblemDetails {
+  type: string
+  title: string
+  status: number
+  code: ProblemCode
+  /** What went wrong and what to do about it, for a developer. */
+  detail: string
+  /** Names this request in the vault's log. */
+  request_id?: string
+}
+
+/** What some codes say beyond their text. */
+export interface ProblemDetails {
+  /** The field at fault: `invalid_request`, `unknown_provider`, `provider_not_configured`. */
+  field?: string
+  policy_error?: PolicyError
+  missing_scopes?: string[]
+  host?: string
+  provider?: string
+  accounts?: GrantAccount[]
+  grant_id?: string
+  /** Seconds. */
+  retry_after?: number
+}
+
+/** Why a policy said no. */
+export interface PolicyError {
+  policy: string
+  type: string
+  reason: string
+  /** Seconds. */
+  retry_after?: number
+}

@@ -1,0 +1,142 @@
+import type { Connection } from './connection.ts'
+import type { ProviderInfo } from './grant.ts'
+
+/** How the result of a flow reaches the app. `poll` is for programs without a browser window of their own. */
+export type Delivery = 'popup' | 'redirect' | 'poll'
+
+export type SessionStatus =
+  | 'pending'
+  | 'open'
+  | 'authorizing'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'expired'
+
+/** `POST /sdk/oauth/connect/session` */
+export interface CreateSessionRequest {
+  /** The end user's JWT; binds the session to that user. Required unless `principal` says otherwise. */
+  user_token?: string
+  /** `app`: the grant belongs to the app itself and to no user. */
+  principal?: 'app'
+  /** Provider ids; all configured ones if left out. */
+  allowed_providers?: string[]
+  delivery?: Delivery
+  /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
+  allowed_origin?: string
+  /** Where a full-page flow lands. Its origin must be registered. Default: `allowed_origin + '/'`. */
+  return_url?: string
+  /** Scopes by provider id; a subset of what the operator allows. */
+  required_scopes?: Record<string, string[]>
+  /** Authorize this grant again. It must be the user's own. */
+  grant_id?: string
+  /** Label of the account to preselect at the provider. */
+  account_hint?: string
+  /** Id of the agent that the grant is delegated to. */
+  agent?: string
+  grant_policy?: { max_ttl_seconds?: number; default_ttl_seconds?: number }
+  metadata?: { ip_address?: string; user_agent?: string }
+}
+
+/** `201` of `POST /sdk/oauth/connect/session` */
+export interface CreateSessionResponse {
+  /** `alter_cs_<session id>_<256 random bits>`. Secret until used. */
+  session_token: string
+  /** The Connect page with the token in its fragment. */
+  connect_url: string
+  /** Seconds. */
+  expires_in: number
+  /** The public part of the token. */
+  session_id: string
+}
+
+/**
+ * How the Connect page proves which session it belongs to: the token before the browser is bound (as a Bearer
+ * token), the session id together with the browser's cookie after that.
+ */
+export interface PageSessionRequest {
+  session_id?: string
+}
+
+/** `POST /sdk/oauth/connect/session/start`: all the Connect page needs to know, at the start and at the outcome. */
+export interface PageSession {
+  session_id: string
+  status: SessionStatus
+  delivery: Delivery
+  /** The only origin that the page talks to; absent with delivery `poll`. */
+  allowed_origin?: string
+  /** Where a full-page flow returns to, result included; present once there is an outcome. */
+  return_url?: string
+  app: { name: string }
+  /** Who the connection will belong to, for people. */
+  user_label: string
+  providers: ProviderInfo[]
+  /** What this session has connected so far. */
+  grants: Connection[]
+  error?: SessionErrorCode
+  error_description?: string
+  /** Seconds until the session expires. */
+  expires_in: number
+}
+
+/** `POST /sdk/oauth/connect/session/authorize` */
+export interface AuthorizeRequest extends PageSessionRequest {
+  provider: string
+  /** Answers to {@link ProviderInfo.fields}. */
+  fields?: Record<string, string>
+  /**
+   * The opener answered the page's hello, so the user surely came from the app. When absent the provider is asked
+   * for account choice and consent: nobody is walked into connecting their account for someone else.
+   */
+  welcomed?: true
+  /** Full-page flow of `@alter/connect`: only the session id is appended to the return URL. */
+  v?: 1
+}
+
+export interface AuthorizeResponse {
+  /** The provider's authorization URL; the page navigates there. */
+  authorization_url: string
+}
+
+/** Why a session failed. */
+export type SessionErrorCode =
+  /** The user said no at the provider. @see RFC 6749 §4.1.2.1 */
+  | 'access_denied'
+  /** Another account than the one to be authorized again. */
+  | 'account_mismatch'
+  /** The user left out a scope that the app requires. */
+  | 'scope_denied'
+  /** The provider answered with an error or with something that is not OAuth. */
+  | 'provider_error'
+  /** The provider did not answer. */
+  | 'provider_unreachable'
+  | 'session_expired'
+
+/** What happened on the Connect page. */
+export type ConnectEventName =
+  | 'page_loaded'
+  | 'provider_selected'
+  | 'authorization_started'
+  | 'authorization_completed'
+
+export interface ConnectEvent {
+  event: ConnectEventName
+  provider?: string
+  /** ISO 8601. */
+  timestamp: string
+}
+
+/** `POST /sdk/oauth/connect/session/result` */
+export interface SessionResult {
+  session_id: string
+  status: SessionStatus
+  /** Present once `completed`. */
+  grants?: Connection[]
+  /** Present once `failed` or `expired`. */
+  error?: SessionErrorCode
+  error_description?: string
+  /** Everything so far, oldest first. */
+  events: ConnectEvent[]
+  /** Seconds until the session expires; 0 after. */
+  expires_in: number
+}

@@ -1,0 +1,25 @@
+import { defaultClientConditions, defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+const source = '@alter/source'
+
+const project = (name: string, root: string, environment: 'node' | 'jsdom') => ({
+  resolve: { conditions: [source, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  test: { name, root, environment, include: ['test/**/*.test.{ts,tsx}'] },
+})
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('protocol', 'packages/protocol', 'node'),
+      project('connect', 'packages/connect', 'node'),
+      project('connect-react', 'packages/connect-react', 'jsdom'),
+      project('connect-page', 'packages/connect-page', 'jsdom'),
+      project('connect-mock', 'packages/connect-mock', 'node'),
+      project('sdk', 'packages/sdk', 'node'),
+      project('vault', 'packages/vault', 'node'),
+      project('demo', 'apps/demo', 'node'),
+    ],
+  },
+})
