@@ -19,6 +19,7 @@ export default defineConfig({
       project('connect-mock', 'packages/connect-mock', 'node'),
       project('sdk', 'packages/sdk', 'node'),
       project('vault', 'packages/vault', 'node'),
+      project('provider', 'apps/provider', 'node'),
       project('demo', 'apps/demo', 'node'),
     ],
   },

@@ -1,3 +1,7 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/browser.ts', 'src/node.ts'], platform: 'neutral' })
+export default defineConfig({
+  entry: ['src/index.ts', 'src/browser.ts', 'src/node.ts', 'src/in-node.ts', 'src/vite.ts'],
+  platform: 'neutral',
+  deps: { neverBundle: [/^node:/] },
+})

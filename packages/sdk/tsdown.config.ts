@@ -1,3 +1,8 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/express.ts', 'src/hono.ts'], platform: 'node' })
+export default defineConfig({
+  entry: ['src/index.ts', 'src/express.ts', 'src/hono.ts'],
+  platform: 'node',
+  // The exports name .js and .d.ts.
+  fixedExtension: false,
+})

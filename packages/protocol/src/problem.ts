@@ -19,6 +19,7 @@ export const PROBLEM_STATUS = {
   origin_not_allowed: 403,
   not_found: 404,
   grant_not_found: 404,
+  method_not_allowed: 405,
   ambiguous_grant: 409,
   session_in_use: 409,
   session_ended: 409,
@@ -31,6 +32,8 @@ export const PROBLEM_STATUS = {
   rate_limited: 429,
   user_token_too_large: 431,
   internal_error: 500,
+  /** Of an app's backend: the provider itself answered 4xx or 5xx. */
+  provider_api_error: 502,
   provider_unreachable: 502,
   provider_timeout: 504,
 } as const

@@ -1,0 +1,86 @@
+// Packs every public package, checks the tarballs, installs them in an empty project and uses them there.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+const folder = mkdtempSync(join(tmpdir(), 'alter-package-'))
+
+interface Manifest {
+  name: string
+  private?: boolean
+  exports?: Record<string, unknown>
+}
+
+function run(command: string, args: string[], cwd: string): void {
+  execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
+}
+
+function catalog(name: string): string {
+  const line = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
+    .split('\n')
+    .find((text) => text.trim().replaceAll("'", '').startsWith(`${name}: `))
+  if (line === undefined) throw new Error(`${name} is not in the catalog of pnpm-workspace.yaml`)
+  return `${name}@${line.slice(line.indexOf(': ') + 2).trim()}`
+}
+
+try {
+  const entries: string[] = []
+  for (const directory of readdirSync(join(root, 'packages'))) {
+    const cwd = join(root, 'packages', directory)
+    const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as Manifest
+    if (manifest.private) continue
+    run('pnpm', ['pack', '--pack-destination', folder], cwd)
+    for (const [path, target] of Object.entries(manifest.exports ?? {})) {
+      if (typeof target === 'object') entries.push(manifest.name + path.slice(1))
+    }
+  }
+  const tarballs = readdirSync(folder).map((name) => join(folder, name))
+  for (const tarball of tarballs) {
+    run('publint', ['--strict', tarball], root)
+    run('attw', ['--profile', 'esm-only', '--exclude-entrypoints', './styles.css', '--', tarball], root)
+  }
+
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
+  )
+  const peers = ['msw', 'react', 'react-dom', '@types/react', '@types/react-dom', '@types/node'].map(catalog)
+  run(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', ...tarballs, ...peers],
+    folder,
+  )
+
+  const browserOnly = new Set(['@alter/connect-mock/browser'])
+  const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
+  const names = entries.map((_, index) => `entry${index}`).join(', ')
+  writeFileSync(join(folder, 'use.ts'), `${imports.join('\n')}\nexport const all: object[] = [${names}]\n`)
+  for (const [module, moduleResolution] of [
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ]) {
+    const compilerOptions = {
+      lib: ['es2023', 'dom', 'dom.iterable'],
+      module,
+      moduleResolution,
+      noEmit: true,
+      strict: true,
+      target: 'es2023',
+      types: ['node'],
+    }
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['use.ts'] }))
+    run(join(root, 'node_modules/.bin/tsc'), ['-p', folder], folder)
+  }
+  const onServer = entries.filter((entry) => !browserOnly.has(entry))
+  writeFileSync(
+    join(folder, 'use.js'),
+    `for (const entry of ${JSON.stringify(onServer)}) {\n  const module = await import(entry)\n` +
+      `  if (Object.keys(module).length === 0) throw new Error(entry + ' exports nothing')\n}\n`,
+  )
+  run(process.execPath, ['use.js'], folder)
+  process.stdout.write(`${tarballs.length} tarballs packed, checked, installed, type-checked and imported\n`)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

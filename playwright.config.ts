@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './e2e/chromium.ts'
+
+const executablePath = findChromium()
+// A folder for each run: Playwright empties it, and two runs may go on at once. Workers inherit the name.
+const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
+
+export default defineConfig({
+  testDir: 'e2e',
+  outputDir: `test-results/${run}`,
+  fullyParallel: true,
+  forbidOnly: process.env['CI'] !== undefined,
+  workers: 2,
+  timeout: 30_000,
+  reporter: 'list',
+  use: {
+    trace: 'retain-on-failure',
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      // Real users have a popup blocker.
+      ignoreDefaultArgs: ['--disable-popup-blocking'],
+    },
+  },
+  projects: [
+    { name: 'real', testDir: 'e2e/real' },
+    { name: 'mocked', testDir: 'e2e/mocked' },
+  ],
+})
