@@ -1,0 +1,16 @@
+/** One static file of the page. */
+export interface ConnectPageAsset {
+  /** Its media type, such as `text/javascript`. */
+  type: string
+  body: string
+}
+
+/** The Connect page as strings, so that it can be served without a file system. */
+export interface ConnectPage {
+  /** The document; refers to its assets as `connect/assets/<name>`, relative to `…/sdk/oauth/connect`. */
+  html: string
+  /** Assets by name. Names carry a content hash: they may be cached for ever. */
+  assets: Record<string, ConnectPageAsset>
+}
+
+export const connectPage: ConnectPage

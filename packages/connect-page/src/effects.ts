@@ -1,0 +1,155 @@
+import type { PageSession } from '@alter/protocol'
+import type { Event, State } from './state.ts'
+import { openerChannel } from './opener.ts'
+import { nothing, type Cleanup, type Platform } from './platform.ts'
+import { TEXT } from './text.ts'
+import { isPassing } from './trouble.ts'
+import { isWebAddress, type Answer, type VaultClient } from './vault.ts'
+
+/** How long the opener has to answer, in milliseconds. */
+const WELCOME_WITHIN = 1000
+/** How long the page must have been seen before *Continue* counts, in milliseconds. */
+const ATTENTION_FOR = 500
+/** How long the outcome stays where the opener does not close the window, in milliseconds. */
+const CLOSE_AFTER = 1500
+
+export interface Surroundings {
+  platform: Platform
+  vault: VaultClient
+  /** The full-page flow of `@alter/connect`. */
+  v?: 1
+  /** Ignored once the state has been left. */
+  send: (event: Event) => void
+}
+
+/** What a state sets going when it is entered; the cleanup runs when it is left. */
+export function effect(state: State, surroundings: Surroundings): Cleanup {
+  const { platform, vault, send } = surroundings
+  switch (state.status) {
+    case 'starting':
+      void start(state, surroundings)
+      return nothing
+    case 'greeting':
+      return platform.after(WELCOME_WITHIN, () => send({ type: 'ignored' }))
+    case 'confirm':
+      return watchAttention(surroundings)
+    case 'choose':
+    case 'fields':
+      return nothing
+    case 'cancelled':
+      platform.close()
+      return nothing
+    case 'leaving':
+      void authorize(state, surroundings)
+      return nothing
+    case 'away':
+      openerChannel(platform, state.visit.session).event('authorization_started', state.provider.id)
+      platform.navigate(state.url, 'add')
+      return nothing
+    case 'finishing':
+      void vault.complete(state.visit.session.session_id).then((answer) => send(told(answer, platform)))
+      return nothing
+    case 'cancelling':
+      void cancel(state.visit.session, surroundings)
+      return nothing
+    case 'connected':
+      return showOutcome(state.visit.session, platform)
+    case 'returning':
+      if (isWebAddress(state.url)) platform.navigate(state.url, 'replace')
+      return nothing
+    case 'stuck':
+      break
+  }
+  return tellTrouble(state, surroundings)
+}
+
+type In<Status extends State['status']> = Extract<State, { status: Status }>
+
+function told(answer: Answer<PageSession>, platform: Platform): Event {
+  return answer.status === 'refused'
+    ? { type: 'refused', trouble: answer.trouble }
+    : { type: 'session', session: answer.value, opener: platform.opener() === null ? 'absent' : 'present' }
+}
+
+async function start(
+  { ticket, arrival }: In<'starting'>,
+  { platform, vault, send }: Surroundings,
+): Promise<void> {
+  const answer = await ('token' in ticket ? vault.start(ticket.token) : vault.ask(ticket.session))
+  if (answer.status === 'given') {
+    const { status, grants, error } = answer.value
+    const opener = openerChannel(platform, answer.value)
+    if (arrival === 'link') opener.event('page_loaded')
+    const connected = grants.at(-1)
+    if (arrival === 'outcome' && connected !== undefined && error === undefined) {
+      opener.event('authorization_completed', connected.provider)
+    }
+    if (['pending', 'open', 'authorizing'].includes(status)) opener.hello()
+  }
+  send(told(answer, platform))
+}
+
+/** The guard opens after a while of attention, and closes when the user turns away. */
+function watchAttention({ platform, send }: Surroundings): Cleanup {
+  let stopWaiting = nothing
+  const stopWatching = platform.onAttention((attended) => {
+    stopWaiting()
+    stopWaiting = nothing
+    if (attended)
+      stopWaiting = platform.after(ATTENTION_FOR, () => send({ type: 'attention', guard: 'open' }))
+    else send({ type: 'attention', guard: 'closed' })
+  })
+  return () => {
+    stopWatching()
+    stopWaiting()
+  }
+}
+
+async function authorize(
+  { visit, provider, fields }: In<'leaving'>,
+  { platform, vault, v, send }: Surroundings,
+): Promise<void> {
+  openerChannel(platform, visit.session).event('provider_selected', provider.id)
+  const answer = await vault.authorize({
+    session_id: visit.session.session_id,
+    provider: provider.id,
+    ...(fields !== undefined && { fields }),
+    ...(visit.welcomed && { welcomed: true }),
+    ...(v !== undefined && { v }),
+  })
+  send(
+    answer.status === 'given'
+      ? { type: 'authorized', url: answer.value }
+      : { type: 'refused', trouble: answer.trouble },
+  )
+}
+
+async function cancel(session: PageSession, { platform, vault, send }: Surroundings): Promise<void> {
+  await vault.cancel(session.session_id)
+  if (session.delivery !== 'redirect') {
+    send({ type: 'cancelled' })
+    return
+  }
+  // Only the vault knows where the app wants its user back.
+  const answer = await vault.ask(session.session_id)
+  send(answer.status === 'given' ? told(answer, platform) : { type: 'cancelled' })
+}
+
+function showOutcome(session: PageSession, platform: Platform): Cleanup {
+  openerChannel(platform, session).success()
+  // Whoever was sent here by a terminal has nothing else to read the outcome from.
+  if (session.delivery === 'poll') return nothing
+  if (platform.opener() !== null) return platform.after(CLOSE_AFTER, () => platform.close())
+  platform.close()
+  return nothing
+}
+
+function tellTrouble({ trouble, visit, again }: In<'stuck'>, { platform, send }: Surroundings): Cleanup {
+  if (visit !== undefined && !isPassing(trouble)) {
+    const { title } = TEXT.trouble(trouble.code, visit.session.app.name)
+    openerChannel(platform, visit.session).error(trouble.code, trouble.description ?? title)
+  }
+  return again !== undefined && trouble.code === 'offline'
+    ? platform.onOnline(() => send({ type: 'retry' }))
+    : nothing
+}

@@ -1,0 +1,130 @@
+import type { PageSession, ProviderInfo } from '@alter/protocol'
+import { isPicker, isWithUser, type Arrival, type Event, type State, type Visit } from './state.ts'
+import { isPassing, type Trouble } from './trouble.ts'
+
+/** The next state; a move that makes no sense in a state leaves it as it is. */
+export function transition(state: State, event: Event): State {
+  switch (event.type) {
+    case 'session':
+      return settle(state, event)
+    case 'refused':
+      return refuse(state, event.trouble)
+    case 'welcomed':
+      return welcome(state)
+    case 'ignored':
+      return state.status === 'greeting' ? { status: 'confirm', visit: state.visit, guard: 'closed' } : state
+    case 'attention':
+      return state.status === 'confirm' && state.guard !== event.guard
+        ? { ...state, guard: event.guard }
+        : state
+    case 'continue':
+      return state.status === 'confirm' && state.guard === 'open' ? proceed(state.visit) : state
+    case 'choose': {
+      if (state.status !== 'choose') return state
+      const provider = state.visit.session.providers.find(({ id }) => id === event.provider)
+      return provider === undefined ? state : begin(state.visit, provider)
+    }
+    case 'submit':
+      return state.status === 'fields'
+        ? { status: 'leaving', visit: state.visit, provider: state.provider, fields: event.fields }
+        : state
+    case 'authorized':
+      return state.status === 'leaving'
+        ? { status: 'away', visit: state.visit, provider: state.provider, url: event.url }
+        : state
+    case 'back':
+      return state.status === 'fields' && isPicker(state.visit)
+        ? { status: 'choose', visit: state.visit }
+        : state
+    case 'done':
+      return state.status === 'choose' && state.visit.session.grants.length > 0
+        ? { status: 'finishing', visit: state.visit }
+        : state
+    case 'cancel':
+      return isWithUser(state) ? { status: 'cancelling', visit: state.visit } : state
+    case 'cancelled':
+      return state.status === 'cancelling' ? { status: 'cancelled', visit: state.visit } : state
+    case 'retry':
+      return state.status === 'stuck' && state.again !== undefined ? state.again : state
+    case 'stale':
+      break
+  }
+  return ask(state)
+}
+
+function ask(state: State): State {
+  if (!isWithUser(state) && state.status !== 'leaving' && state.status !== 'away') return state
+  const { visit } = state
+  return { status: 'starting', arrival: 'return', ticket: { session: visit.session.session_id }, visit }
+}
+
+function settle(state: State, { session, opener }: Extract<Event, { type: 'session' }>): State {
+  if (state.status !== 'starting' && state.status !== 'finishing' && state.status !== 'cancelling')
+    return state
+  const visit: Visit = { session, welcomed: state.visit?.welcomed ?? false }
+  switch (session.status) {
+    case 'completed':
+      return leaveFor(visit) ?? { status: 'connected', visit }
+    case 'cancelled':
+      return leaveFor(visit) ?? { status: 'cancelled', visit }
+    case 'failed':
+    case 'expired':
+      return leaveFor(visit) ?? { status: 'stuck', visit, trouble: failure(session) }
+    case 'pending':
+    case 'open':
+    case 'authorizing':
+      break
+  }
+  return open(visit, state.status === 'starting' ? state.arrival : 'return', opener)
+}
+
+/** Who has been at a provider in this session has confirmed it, here or in the app, and is not asked twice. */
+function open(visit: Visit, arrival: Arrival, opener: 'present' | 'absent'): State {
+  const { grants, error, status } = visit.session
+  const attempted = grants.length > 0 || error !== undefined || status === 'authorizing'
+  if (isPicker(visit) && attempted && arrival !== 'link') return { status: 'choose', visit }
+  // Back from the only provider: going straight on would send the user right back there.
+  if (arrival !== 'link' || opener === 'absent') return { status: 'confirm', visit, guard: 'closed' }
+  return { status: 'greeting', visit }
+}
+
+function leaveFor(visit: Visit): State | undefined {
+  const { delivery, return_url: url } = visit.session
+  return delivery === 'redirect' && url !== undefined ? { status: 'returning', visit, url } : undefined
+}
+
+function failure({ status, error, error_description }: PageSession): Trouble {
+  const code = error ?? (status === 'expired' ? 'session_expired' : 'provider_error')
+  return error_description === undefined ? { code } : { code, description: error_description }
+}
+
+function refuse(state: State, trouble: Trouble): State {
+  if (state.status === 'leaving' && state.provider.fields.some(({ name }) => name === trouble.field)) {
+    return { status: 'fields', visit: state.visit, provider: state.provider, refused: trouble }
+  }
+  const visit = 'visit' in state ? state.visit : undefined
+  return {
+    status: 'stuck',
+    trouble,
+    ...(visit !== undefined && { visit }),
+    ...(isPassing(trouble) && { again: state }),
+  }
+}
+
+function welcome(state: State): State {
+  if (!isWithUser(state) || state.visit.welcomed) return state
+  const visit: Visit = { ...state.visit, welcomed: true }
+  return state.status === 'greeting' ? proceed(visit) : { ...state, visit }
+}
+
+function proceed(visit: Visit): State {
+  const [first] = visit.session.providers
+  if (first === undefined) return { status: 'stuck', visit, trouble: { code: 'no_provider' } }
+  return isPicker(visit) ? { status: 'choose', visit } : begin(visit, first)
+}
+
+function begin(visit: Visit, provider: ProviderInfo): State {
+  return provider.fields.length > 0
+    ? { status: 'fields', visit, provider }
+    : { status: 'leaving', visit, provider }
+}

@@ -1,0 +1,71 @@
+import { arrive, type Bookmark } from './arrival.ts'
+import { effect } from './effects.ts'
+import { transition } from './machine.ts'
+import type { Event, State } from './state.ts'
+import { isWelcome } from './opener.ts'
+import { nothing, type Cleanup, type Platform } from './platform.ts'
+import { vaultClient } from './vault.ts'
+import { createView } from './view.ts'
+
+/** Runs the page; the returned function ends it. */
+export function runPage(platform: Platform): Cleanup {
+  const vault = vaultClient(platform)
+  const first = arrive(platform)
+  const version = first.v === undefined ? {} : { v: first.v }
+
+  let state: State = first.state
+  let leave: Cleanup = nothing
+  let stopExpiry: Cleanup = nothing
+
+  const send = (event: Event): void => {
+    if (event.type === 'session') {
+      const { session_id, expires_in } = event.session
+      platform.remember({ session: session_id, ...version } satisfies Bookmark)
+      stopExpiry()
+      stopExpiry = platform.after(Math.max(1, expires_in) * 1000, () => send({ type: 'stale' }))
+    }
+    const next = transition(state, event)
+    if (next === state) return
+    const moved = next.status !== state.status
+    state = next
+    view(state)
+    if (moved) enter()
+  }
+
+  const enter = (): void => {
+    leave()
+    let left = false
+    const stop = effect(state, {
+      platform,
+      vault,
+      ...version,
+      send: (event) => {
+        if (!left) send(event)
+      },
+    })
+    leave = () => {
+      left = true
+      stop()
+    }
+  }
+
+  const view = createView({ send, close: () => platform.close() })
+  const stopMessages = platform.onMessage((message) => {
+    const session = 'visit' in state ? state.visit?.session : undefined
+    if (session !== undefined && isWelcome(message, session, platform.opener())) send({ type: 'welcomed' })
+  })
+  const stopRestored = platform.onRestored(() => send({ type: 'stale' }))
+  // The opener has another session for this window: its token is in the address, and only a load reads it.
+  const stopFragment = platform.onFragment(() => platform.reload())
+
+  view(state)
+  enter()
+
+  return () => {
+    leave()
+    stopExpiry()
+    stopMessages()
+    stopRestored()
+    stopFragment()
+  }
+}

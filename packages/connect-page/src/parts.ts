@@ -1,0 +1,96 @@
+import type { ProviderInfo } from '@alter/protocol'
+import { element, icon, type IconName } from './element.ts'
+import { TEXT } from './text.ts'
+
+/** The provider's logo, its room reserved; decorative, since its name stands beside it. */
+export function logo({ logo_url }: ProviderInfo): HTMLImageElement {
+  return element('img', { src: logo_url, alt: '', width: '28', height: '28', decoding: 'async' })
+}
+
+/** An app has a name and no picture: its first letter stands for it. */
+function appTile(name: string): HTMLElement {
+  const [letter = ''] = name.trim()
+  return element('span', { class: 'tile app' }, letter.toUpperCase())
+}
+
+/** App and provider side by side. */
+export function pair(
+  app: string,
+  provider: ProviderInfo | undefined,
+  motion: 'still' | 'moving',
+): HTMLElement {
+  const tiles = element('div', { class: 'pair', 'aria-hidden': 'true', 'data-motion': motion }, appTile(app))
+  if (provider !== undefined) {
+    tiles.append(element('span', { class: 'wire' }), element('span', { class: 'tile' }, logo(provider)))
+  }
+  return tiles
+}
+
+/** The room of tiles, heading and text, before anything is known. */
+export function skeleton(): HTMLElement[] {
+  const tiles = element(
+    'div',
+    { class: 'pair', 'aria-hidden': 'true', 'data-motion': 'moving' },
+    element('span', { class: 'tile empty' }),
+    element('span', { class: 'wire' }),
+    element('span', { class: 'tile empty' }),
+  )
+  return [
+    element('h1', { class: 'quiet' }, TEXT.page),
+    tiles,
+    element('div', { class: 'bar wide' }),
+    element('div', { class: 'bar' }),
+  ]
+}
+
+export function badge(name: IconName, tone: 'good' | 'bad' | 'plain'): HTMLElement {
+  return element(
+    'div',
+    { class: 'pair', 'aria-hidden': 'true' },
+    element('span', { class: `tile ${tone}` }, icon(name)),
+  )
+}
+
+/** Takes the focus when its screen appears, so that a screen reader reads on from here. */
+export function title(text: string): HTMLElement {
+  return element('h1', { tabindex: '-1' }, text)
+}
+
+export function lead(text: string): HTMLElement {
+  return element('p', { class: 'lead' }, text)
+}
+
+export function primary(text: string, on: () => void): HTMLButtonElement {
+  return element('button', { type: 'button', class: 'primary', on }, text)
+}
+
+export function secondary(text: string, on: () => void): HTMLButtonElement {
+  return element('button', { type: 'button', class: 'secondary', on }, text)
+}
+
+export function actions(...buttons: HTMLElement[]): HTMLElement {
+  return element('div', { class: 'actions' }, ...buttons)
+}
+
+/** Names and values; values are isolated, whatever direction they are written in. */
+export function facts(rows: [name: string, value: string][]): HTMLElement {
+  const list = element('dl')
+  for (const [name, value] of rows) {
+    list.append(element('div', {}, element('dt', {}, name), element('dd', {}, element('bdi', {}, value))))
+  }
+  return list
+}
+
+/** Where the browser keeps the window open, the button gives way to a request. */
+export function closeButton(
+  close: () => void,
+  make: (text: string, on: () => void) => HTMLButtonElement = primary,
+): HTMLElement {
+  const button = make(TEXT.close, () => {
+    close()
+    const request = element('p', { class: 'request', tabindex: '-1' }, TEXT.closeYourself)
+    button.replaceWith(request)
+    request.focus()
+  })
+  return button
+}

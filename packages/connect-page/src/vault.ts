@@ -1,0 +1,106 @@
+import type { AuthorizeRequest, PageSession, ProblemCode } from '@alter/protocol'
+import { isFields, isPageSession } from './parse.ts'
+import type { Platform } from './platform.ts'
+import type { Trouble, TroubleCode } from './trouble.ts'
+
+export type Answer<Value> = { status: 'given'; value: Value } | { status: 'refused'; trouble: Trouble }
+
+/** The session's endpoints, all below the page's own address. */
+export interface VaultClient {
+  /** By the token of the link; binds the session to this browser. */
+  start(token: string): Promise<Answer<PageSession>>
+  /** By the browser's cookie, once bound: how the session stands now. */
+  ask(sessionId: string): Promise<Answer<PageSession>>
+  /** Where to send the user: an `http:` or `https:` address, checked. */
+  authorize(request: AuthorizeRequest): Promise<Answer<string>>
+  complete(sessionId: string): Promise<Answer<PageSession>>
+  cancel(sessionId: string): Promise<void>
+}
+
+export function vaultClient(platform: Platform): VaultClient {
+  const post = (
+    path: string,
+    body: object,
+    { credentials, keepalive }: { credentials?: { authorization: string }; keepalive?: true } = {},
+  ): Promise<Response> =>
+    platform.fetch(`${platform.address}/session/${path}`, {
+      method: 'POST',
+      cache: 'no-store',
+      redirect: 'error',
+      keepalive: keepalive ?? false,
+      body: JSON.stringify(body),
+      headers: { accept: 'application/json', 'content-type': 'application/json', ...credentials },
+    })
+
+  const call = async <Value>(
+    request: () => Promise<Response>,
+    read: (body: unknown) => Answer<Value>,
+  ): Promise<Answer<Value>> => {
+    try {
+      const response = await request()
+      const body: unknown = await response.json()
+      return response.ok ? read(body) : refused(problem(body))
+    } catch {
+      return refused({ code: platform.online() ? 'unreachable' : 'offline' })
+    }
+  }
+
+  return {
+    start: (token) =>
+      call(() => post('start', {}, { credentials: { authorization: `Bearer ${token}` } }), readSession),
+    ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
+    authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
+    complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),
+    cancel: (sessionId) =>
+      // Nothing was connected either way, and the session runs out by itself.
+      post('cancel', { session_id: sessionId }, { keepalive: true }).then(
+        () => undefined,
+        () => undefined,
+      ),
+  }
+}
+
+/** Only `http:` and `https:` are navigated to: a `javascript:` address would run as this page. */
+export function isWebAddress(url: string): boolean {
+  return URL.canParse(url) && ['http:', 'https:'].includes(new URL(url).protocol)
+}
+
+function refused(trouble: Trouble): { status: 'refused'; trouble: Trouble } {
+  return { status: 'refused', trouble }
+}
+
+function readSession(body: unknown): Answer<PageSession> {
+  return isPageSession(body) ? { status: 'given', value: body } : refused({ code: 'unreachable' })
+}
+
+function readAuthorizationUrl(body: unknown): Answer<string> {
+  const url = isFields(body) ? body['authorization_url'] : undefined
+  return typeof url === 'string' && isWebAddress(url)
+    ? { status: 'given', value: url }
+    : refused({ code: 'invalid_oauth_url' })
+}
+
+/** Codes that say the same to a user share one text. */
+const TROUBLES: Partial<Record<ProblemCode, TroubleCode>> = {
+  invalid_token: 'invalid_token',
+  not_found: 'invalid_token',
+  session_expired: 'session_expired',
+  session_in_use: 'session_in_use',
+  session_ended: 'session_ended',
+  rate_limited: 'rate_limited',
+  unknown_provider: 'no_provider',
+  provider_not_configured: 'no_provider',
+  invalid_request: 'provider_error',
+  provider_unreachable: 'provider_unreachable',
+  provider_timeout: 'provider_unreachable',
+}
+
+function problem(body: unknown): Trouble {
+  if (!isFields(body)) return { code: 'unreachable' }
+  const { code, detail, field } = body
+  return {
+    code: Object.entries(TROUBLES).find(([name]) => name === code)?.[1] ?? 'unreachable',
+    ...(typeof detail === 'string' && { description: detail }),
+    ...(typeof field === 'string' && { field }),
+  }
+}

@@ -1,0 +1,484 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { APP, Browser, connection, problem, provider, session, SESSION, TOKEN } from './browser.ts'
+
+let browser: Browser
+
+beforeEach(() => {
+  browser = new Browser()
+})
+
+afterEach(() => browser.end())
+
+const several = [provider('google', 'Google'), provider('github', 'GitHub')]
+const welcomed = async (): Promise<void> => {
+  await browser.open()
+  await browser.receive()
+}
+
+const fill = (value: string): void => {
+  const input = document.querySelector('input')
+  if (input !== null) input.value = value
+}
+
+describe('arriving with a link', () => {
+  it('clears the token from the address before the vault is asked, and keeps it nowhere', async () => {
+    await browser.open()
+    expect(browser.rememberedAll).toEqual([null, { session: SESSION }])
+    expect(JSON.stringify(browser.rememberedAll)).not.toContain('secret')
+    expect(browser.calls[0]).toMatchObject({ endpoint: 'start', authorization: `Bearer ${TOKEN}`, body: {} })
+    expect(document.body.innerHTML).not.toContain('secret')
+  })
+
+  it('greets the opener at the allowed origin only', async () => {
+    await browser.open()
+    expect(browser.posted).toEqual([
+      { message: { type: 'alter_connect_event', event: 'page_loaded', session: SESSION }, targetOrigin: APP },
+      { message: { type: 'alter_connect_hello', session: SESSION }, targetOrigin: APP },
+    ])
+  })
+
+  it('reads another link that the opener sends the window to', async () => {
+    await browser.open()
+    browser.changeFragment()
+    expect(browser.reloads).toBe(1)
+  })
+
+  it('says what to do when there is no session in the link', async () => {
+    browser.fragment = ''
+    await browser.open()
+    expect(browser.calls).toEqual([])
+    expect(browser.heading).toBe('Nothing to connect here')
+    expect(document.activeElement).toBe(document.querySelector('h1'))
+  })
+
+  it.each([
+    ['session_expired', 401, 'This took too long'],
+    ['invalid_token', 401, 'This link does not work'],
+    ['session_in_use', 409, 'Opened in another browser'],
+    ['session_ended', 409, 'This is already finished'],
+  ])('says in plain words: %s', async (code, status, heading) => {
+    browser.answers.start = () => problem(status, code)
+    await browser.open()
+    expect(browser.heading).toBe(heading)
+    expect(browser.text).toContain('tart again')
+  })
+})
+
+describe('a welcome', () => {
+  it('leads straight to the only provider and tells the vault', async () => {
+    await welcomed()
+    expect(browser.calls[1]).toMatchObject({
+      endpoint: 'authorize',
+      authorization: null,
+      body: { session_id: SESSION, provider: 'google', welcomed: true },
+    })
+    expect(browser.visited).toEqual([{ url: 'https://provider.example/authorize?state=s', history: 'add' }])
+    expect(browser.messages.slice(2)).toEqual([
+      { type: 'alter_connect_event', event: 'provider_selected', provider: 'google', session: SESSION },
+      { type: 'alter_connect_event', event: 'authorization_started', provider: 'google', session: SESSION },
+    ])
+    expect(browser.heading).toBe('Taking you to Google…')
+  })
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['another window', { source: {} }],
+    ['no window', { source: null }],
+    ['another session', { data: { type: 'alter_connect_welcome', session: 'f'.repeat(32) } }],
+    ['another message', { data: { type: 'alter_connect_hello', session: SESSION } }],
+    ['no object', { data: 'alter_connect_welcome' }],
+  ])('of %s is ignored', async (_name, message) => {
+    await browser.open()
+    await browser.receive(message)
+    await browser.pass(1000)
+    expect(browser.calls).toHaveLength(1)
+    expect(browser.heading).toBe('Connect Google to Acme')
+  })
+
+  it('is not awaited where there is no opener, and null counts as none', async () => {
+    browser.hasOpener = false
+    await browser.open()
+    await browser.receive({ source: null })
+    expect(browser.heading).toBe('Connect Google to Acme')
+    expect(browser.posted).toEqual([])
+  })
+})
+
+describe('without a welcome', () => {
+  it('names app, user and provider after one second, not before', async () => {
+    await browser.open()
+    await browser.pass(999)
+    expect(browser.heading).toBe('Connect an account')
+    await browser.pass(1)
+    expect(browser.heading).toBe('Connect Google to Acme')
+    expect([...document.querySelectorAll('dd')].map((value) => value.textContent)).toEqual([
+      'Acme',
+      'ada@example.com',
+      'Google',
+    ])
+    expect(browser.calls).toHaveLength(1)
+  })
+
+  it('enables Continue after half a second of attention', async () => {
+    await browser.open()
+    await browser.pass(1000)
+    await browser.pass(499)
+    expect(browser.button('Continue').disabled).toBe(true)
+    await browser.pass(1)
+    expect(browser.button('Continue').disabled).toBe(false)
+    await browser.click('Continue')
+    expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'google' })
+  })
+
+  it('starts counting anew when the user turned away', async () => {
+    browser.attended = false
+    await browser.open()
+    await browser.pass(5000)
+    expect(browser.button('Continue').disabled).toBe(true)
+    await browser.attend(true)
+    await browser.pass(400)
+    await browser.attend(false)
+    await browser.attend(true)
+    await browser.pass(499)
+    expect(browser.button('Continue').disabled).toBe(true)
+    await browser.pass(1)
+    expect(browser.button('Continue').disabled).toBe(false)
+    await browser.attend(false)
+    expect(browser.button('Continue').disabled).toBe(true)
+  })
+
+  it('keeps the focus on the heading while Continue opens', async () => {
+    await browser.open()
+    await browser.pass(1000)
+    const heading = document.querySelector('h1')
+    expect(document.activeElement).toBe(heading)
+    await browser.pass(500)
+    expect(document.querySelector('h1')).toBe(heading)
+    expect(document.activeElement).toBe(heading)
+  })
+
+  it('passes on that the flow is a full page of @alter/connect', async () => {
+    browser.fragment += '&v=1'
+    browser.hasOpener = false
+    await browser.open()
+    await browser.pass(500)
+    await browser.click('Continue')
+    expect(browser.calls[1]?.body).toMatchObject({ v: 1 })
+    expect(browser.remembered).toEqual({ session: SESSION, v: 1 })
+  })
+})
+
+describe('leaving for the provider', () => {
+  it.each(['javascript:alert(1)', 'data:text/html,x', 'not a url', 7])('never opens %s', async (url) => {
+    browser.answers.authorize = () => Response.json({ authorization_url: url })
+    await welcomed()
+    expect(browser.visited).toEqual([])
+    expect(browser.heading).toBe('We could not open Google')
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'invalid_oauth_url' })
+  })
+
+  it('asks the vault anew on Back, and does not send the user right back', async () => {
+    await welcomed()
+    browser.answers.start = () => Response.json(session({ status: 'authorizing' }))
+    await browser.restore()
+    expect(browser.calls.at(-1)).toMatchObject({
+      endpoint: 'start',
+      authorization: null,
+      body: { session_id: SESSION },
+    })
+    expect(browser.heading).toBe('Connect Google to Acme')
+    await browser.pass(500)
+    await browser.click('Continue')
+    expect(browser.visited).toHaveLength(2)
+    expect(browser.calls.at(-1)?.body).toMatchObject({ welcomed: true })
+  })
+
+  it('does not leave any more when the answer comes after the session was over', async () => {
+    const late: ((response: Response) => void)[] = []
+    browser.answers.authorize = () => new Promise((resolve) => void late.push(resolve))
+    await welcomed()
+    browser.answers.start = () => problem(401, 'session_expired')
+    await browser.pass(600_000)
+    expect(browser.heading).toBe('This took too long')
+    expect(late).toHaveLength(1)
+    late[0]?.(Response.json({ authorization_url: 'https://provider.example/authorize' }))
+    await browser.settle()
+    expect(browser.visited).toEqual([])
+  })
+
+  it('shows the outcome on Back when there is one already', async () => {
+    await welcomed()
+    browser.answers.start = () =>
+      Response.json(session({ status: 'completed', grants: [connection('google', 'ada@work.example')] }))
+    await browser.restore()
+    expect(browser.heading).toBe('Google connected')
+  })
+
+  it('goes on after a reload, from the history entry', async () => {
+    browser.fragment = ''
+    browser.remembered = { session: SESSION, v: 1 }
+    await browser.open()
+    expect(browser.calls[0]).toMatchObject({ endpoint: 'start', body: { session_id: SESSION } })
+    expect(browser.heading).toBe('Connect Google to Acme')
+  })
+})
+
+describe('several providers', () => {
+  beforeEach(() => {
+    browser.answers.start = () => Response.json(session({ providers: several }))
+  })
+
+  it('are chosen from', async () => {
+    await welcomed()
+    expect(browser.heading).toBe('Connect your accounts to Acme')
+    expect(browser.visited).toEqual([])
+    await browser.click('GitHub')
+    expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'github', welcomed: true })
+  })
+
+  it('are confirmed first without a welcome', async () => {
+    await browser.open()
+    await browser.pass(1500)
+    expect(browser.heading).toBe('Connect Google or GitHub to Acme')
+    await browser.click('Continue')
+    expect(browser.heading).toBe('Connect your accounts to Acme')
+  })
+
+  it('end with Done after at least one, which is a success', async () => {
+    browser.fragment = `#outcome=${SESSION}`
+    browser.answers.start = () =>
+      Response.json(session({ providers: several, grants: [connection('google', 'ada@work.example')] }))
+    await browser.open()
+    expect(browser.text).toContain('Connected: ada@work.example')
+    expect(browser.messages[0]).toMatchObject({ event: 'authorization_completed', provider: 'google' })
+    await browser.click('Done')
+    expect(browser.calls.at(-1)).toMatchObject({ endpoint: 'complete', body: { session_id: SESSION } })
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_success', session: SESSION })
+  })
+
+  it('offer no Done before anything is connected, and say what went wrong', async () => {
+    browser.fragment = `#outcome=${SESSION}`
+    browser.answers.start = () => Response.json(session({ providers: several, error: 'access_denied' }))
+    await browser.open()
+    expect(() => browser.button('Done')).toThrow('No button')
+    expect(document.querySelector('[role=alert]')?.textContent).toBe(
+      'You did not give access. Try it again, or choose another.',
+    )
+    expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
+  })
+})
+
+describe('fields', () => {
+  const shop = provider('shopify', 'Shopify', [
+    { name: 'shop', label: 'Shop name', placeholder: 'my-shop', pattern: '[a-z0-9-]+' },
+  ])
+
+  beforeEach(() => {
+    browser.answers.start = () => Response.json(session({ providers: [shop] }))
+  })
+
+  it('are asked for, checked, and passed on', async () => {
+    await welcomed()
+    expect(browser.heading).toBe('Your Shopify account')
+    const input = document.querySelector('input')
+    await browser.click('Continue')
+    expect(input?.getAttribute('aria-invalid')).toBe('true')
+    expect(document.activeElement).toBe(input)
+    expect(browser.text).toContain('Enter your shop name.')
+    fill('My Shop!')
+    await browser.click('Continue')
+    expect(browser.text).toContain('Example: my-shop')
+    expect(browser.calls).toHaveLength(1)
+    fill('  my-shop ')
+    await browser.click('Continue')
+    expect(browser.calls[1]?.body).toMatchObject({ provider: 'shopify', fields: { shop: 'my-shop' } })
+  })
+
+  it('come back with the reason when the vault refuses one', async () => {
+    browser.answers.authorize = () => problem(400, 'invalid_request', { field: 'shop' })
+    await welcomed()
+    fill('unknown')
+    await browser.click('Continue')
+    expect(browser.text).toContain('Detail of invalid_request')
+    expect(document.activeElement).toBe(document.querySelector('input'))
+  })
+})
+
+describe('the outcome', () => {
+  const grants = [connection('google', 'ada@work.example')]
+
+  beforeEach(() => {
+    browser.fragment = `#outcome=${SESSION}`
+    browser.answers.start = () => Response.json(session({ status: 'completed', grants }))
+  })
+
+  it('is shown, told, and closed after a while', async () => {
+    await browser.open()
+    expect(browser.heading).toBe('Google connected')
+    expect(browser.text).toContain('Acme can now use it for ada@example.com.')
+    expect(browser.text).toContain('ada@work.example')
+    expect(browser.posted).toEqual([
+      {
+        message: {
+          type: 'alter_connect_event',
+          event: 'authorization_completed',
+          provider: 'google',
+          session: SESSION,
+        },
+        targetOrigin: APP,
+      },
+      { message: { type: 'alter_connect_success', grants, session: SESSION }, targetOrigin: APP },
+    ])
+    await browser.pass(1499)
+    expect(browser.closed).toBe(0)
+    await browser.pass(1)
+    expect(browser.closed).toBe(1)
+  })
+
+  it('closes at once where there is no opener', async () => {
+    browser.hasOpener = false
+    await browser.open()
+    expect(browser.closed).toBe(1)
+  })
+
+  it('stays for a flow that a terminal waits for', async () => {
+    browser.hasOpener = false
+    browser.answers.start = () => Response.json(session({ status: 'completed', delivery: 'poll', grants }))
+    await browser.open()
+    await browser.pass(5000)
+    expect(browser.closed).toBe(0)
+    await browser.click('Close this window')
+    expect(browser.text).toContain('You can close this window now.')
+  })
+
+  it('of a full-page flow is shown by the app', async () => {
+    const return_url = 'https://app.example/settings?alter_connect_session=x'
+    browser.hasOpener = false
+    browser.answers.start = () =>
+      Response.json(session({ status: 'completed', delivery: 'redirect', return_url, grants }))
+    await browser.open()
+    expect(browser.visited).toEqual([{ url: return_url, history: 'replace' }])
+    expect(browser.heading).toBe('Taking you back to Acme…')
+  })
+
+  it.each([
+    ['access_denied', 'You did not give access'],
+    ['account_mismatch', 'That was a different account'],
+    ['scope_denied', 'A permission was left out'],
+    ['provider_error', 'Google answered with an error'],
+    ['provider_unreachable', 'Google did not answer'],
+    ['session_expired', 'This took too long'],
+  ] as const)('of a failure says why and tells the opener: %s', async (error, heading) => {
+    browser.answers.start = () =>
+      Response.json(session({ status: 'failed', error, error_description: 'For developers' }))
+    await browser.open()
+    expect(browser.heading).toBe(heading)
+    expect(browser.text).not.toContain('For developers')
+    expect(browser.posted).toContainEqual({
+      message: { type: 'alter_connect_error', error, error_description: 'For developers', session: SESSION },
+      targetOrigin: APP,
+    })
+    expect(browser.closed).toBe(0)
+  })
+})
+
+describe('cancel', () => {
+  it('tells the vault and closes', async () => {
+    await browser.open()
+    await browser.pass(1000)
+    await browser.click('Cancel')
+    expect(browser.calls.at(-1)).toMatchObject({
+      endpoint: 'cancel',
+      body: { session_id: SESSION },
+      keepalive: true,
+    })
+    expect(browser.closed).toBe(1)
+    expect(browser.heading).toBe('Nothing was connected')
+  })
+
+  it('of a full-page flow leads back to the app', async () => {
+    browser.answers.start = () => Response.json(session({ delivery: 'redirect' }))
+    browser.hasOpener = false
+    await browser.open()
+    browser.answers.start = () =>
+      Response.json(
+        session({ delivery: 'redirect', status: 'cancelled', return_url: 'https://app.example/back' }),
+      )
+    await browser.click('Cancel')
+    expect(browser.visited).toEqual([{ url: 'https://app.example/back', history: 'replace' }])
+  })
+
+  it('closes even when the vault cannot be told', async () => {
+    await browser.open()
+    await browser.pass(1000)
+    browser.online = false
+    await browser.click('Cancel')
+    expect(browser.closed).toBe(1)
+  })
+})
+
+describe('trouble on the way', () => {
+  it('offline goes on by itself', async () => {
+    browser.online = false
+    await browser.open()
+    expect(browser.heading).toBe('You are offline')
+    await browser.comeOnline()
+    expect(browser.calls).toHaveLength(2)
+    await browser.pass(1000)
+    expect(browser.heading).toBe('Connect Google to Acme')
+  })
+
+  it.each([
+    ['no problem document', () => new Response('<html>', { status: 502 })],
+    ['an answer of another shape', () => Response.json({ session_id: SESSION })],
+    ['an unknown status', () => Response.json({ ...session(), status: 'surprised' })],
+  ])('can be tried again: %s', async (_name, answer) => {
+    browser.answers.start = answer
+    await browser.open()
+    expect(browser.heading).toBe('No answer')
+    browser.answers.start = () => Response.json(session())
+    await browser.click('Try again')
+    await browser.pass(1000)
+    expect(browser.heading).toBe('Connect Google to Acme')
+  })
+
+  it('the session ends while the page is open', async () => {
+    browser.answers.start = () => Response.json(session({ expires_in: 30 }))
+    await browser.open()
+    await browser.pass(1000)
+    browser.answers.start = () => problem(401, 'session_expired')
+    await browser.pass(29_000)
+    expect(browser.heading).toBe('This took too long')
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'session_expired' })
+  })
+
+  it('an authorization that fails at the vault is told', async () => {
+    browser.answers.authorize = () => problem(504, 'provider_timeout')
+    await welcomed()
+    expect(browser.heading).toBe('Google did not answer')
+    expect(browser.messages.at(-1)).toMatchObject({
+      type: 'alter_connect_error',
+      error: 'provider_unreachable',
+    })
+  })
+
+  it('leaves nothing running when it ends', async () => {
+    await browser.open()
+    browser.end()
+    expect(browser.timers).toBe(0)
+  })
+})
+
+describe('for everyone', () => {
+  it('titles the window, marks the wait, and shows names as text', async () => {
+    browser.answers.start = () => Response.json(session({ app: { name: '<b>Acme</b>' } }))
+    await browser.open()
+    expect(document.querySelector('main')?.getAttribute('aria-busy')).toBe('true')
+    expect(document.querySelector('[role=status]')?.textContent).toBe('One moment…')
+    await browser.pass(1000)
+    expect(document.querySelector('main')?.getAttribute('aria-busy')).toBe('false')
+    expect(document.title).toBe('Connect Google to <b>Acme</b>')
+    expect(document.querySelector('b')).toBeNull()
+    expect(document.querySelector('[style]')).toBeNull()
+  })
+})
