@@ -1,0 +1,10 @@
+function refuse(): never {
+  throw new Error(
+    '@alter/connect-mock/browser needs a service worker. In Node import @alter/connect-mock/node.',
+  )
+}
+
+/** Stands in for the browser's entry in Node: importing is harmless, calling says what to import instead. */
+export const setupAlterMock = (): never => refuse()
+export const openMockPage = (): never => refuse()
+export { answer, MockProblem } from './problem.ts'

@@ -1,0 +1,2 @@
+export { SCENARIOS } from './scenario.ts'
+export type { Scenario, ScenarioName } from './scenario.ts'

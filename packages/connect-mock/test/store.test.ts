@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { emptyState } from '../src/state.ts'
+import { localStore } from '../src/store.ts'
+
+/** One origin's `localStorage`, as far as the store uses it. */
+const storage = (): Storage => {
+  const items = new Map<string, string>()
+  return {
+    get length() {
+      return items.size
+    },
+    key: (index) => [...items.keys()][index] ?? null,
+    clear: () => items.clear(),
+    removeItem: (key) => void items.delete(key),
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+  }
+}
+
+describe('localStore', () => {
+  it('shares its state between two pages of one origin', () => {
+    const shared = storage()
+    const app = localStore(shared, new EventTarget())
+    const popup = localStore(shared, new EventTarget())
+    app.write(emptyState('two-accounts'))
+    expect(popup.read().scenario).toBe('two-accounts')
+  })
+
+  it('wakes at a change of its own and of another page', async () => {
+    const page = new EventTarget()
+    const store = localStore(storage(), page)
+    const never = new AbortController()
+    const own = store.changed(never.signal)
+    store.write(emptyState('denied'))
+    await own
+    const others = store.changed(never.signal)
+    page.dispatchEvent(new Event('storage'))
+    await others
+    const ended = store.changed(never.signal)
+    never.abort()
+    await ended
+  })
+
+  it('does not read what another version left behind', () => {
+    const shared = storage()
+    shared.setItem('alter-mock', JSON.stringify({ version: 0, scenario: 'denied' }))
+    expect(localStore(shared, new EventTarget()).read()).toEqual(emptyState('success'))
+  })
+})
