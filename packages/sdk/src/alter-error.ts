@@ -1,0 +1,98 @@
+import type { ProblemCode } from '@alter/protocol'
+
+/** The class of each code. Codes that only a Connect page meets stay with the base class. */
+const NAME_OF = {
+  invalid_request: 'InvalidRequestError',
+  unknown_provider: 'InvalidRequestError',
+  provider_not_configured: 'InvalidRequestError',
+  origin_not_allowed: 'InvalidRequestError',
+  body_too_large: 'InvalidRequestError',
+  user_token_too_large: 'InvalidRequestError',
+  invalid_api_key: 'AuthenticationError',
+  invalid_user_token: 'AuthenticationError',
+  user_token_required: 'AuthenticationError',
+  policy_violation: 'PolicyViolationError',
+  scope_reauth_required: 'ScopeReauthRequiredError',
+  host_not_allowed: 'HostNotAllowedError',
+  grant_not_found: 'GrantNotFoundError',
+  ambiguous_grant: 'AmbiguousGrantError',
+  token_refresh_in_progress: 'TokenRefreshInProgressError',
+  grant_revoked: 'GrantRevokedError',
+  credential_revoked: 'CredentialRevokedError',
+  grant_expired: 'GrantExpiredError',
+  rate_limited: 'RateLimitedError',
+  provider_api_error: 'ProviderApiError',
+  provider_unreachable: 'NetworkError',
+  network_error: 'NetworkError',
+  provider_timeout: 'TimeoutError',
+  timeout: 'TimeoutError',
+  invalid_token: 'AlterError',
+  session_expired: 'AlterError',
+  session_in_use: 'AlterError',
+  session_ended: 'AlterError',
+  account_mismatch: 'AlterError',
+  not_found: 'AlterError',
+  method_not_allowed: 'AlterError',
+  internal_error: 'AlterError',
+} as const satisfies Record<ProblemCode | SdkCode, string>
+
+/** Codes of the SDK's own; the others are the vault's. */
+type SdkCode = 'network_error' | 'timeout'
+
+export type AlterErrorCode = ProblemCode | SdkCode
+
+/** The class name that belongs to a code; a code of a newer vault belongs to the base class. */
+export const nameOf = (code: string): string =>
+  Object.entries(NAME_OF).find(([known]) => known === code)?.[1] ?? 'AlterError'
+
+/** What every error may know about the call that failed: enough for a log, and no secret. */
+export interface ErrorFacts {
+  /** HTTP method of the call. */
+  method?: string
+  /** What was called, without query, fragment and credentials. */
+  url?: string
+  /** HTTP status of the answer; absent when there was none. */
+  status?: number
+  /** Names this request in the vault's log. */
+  requestId?: string
+  provider?: string
+  /** Seconds to wait, where the answer said so. */
+  retryAfter?: number
+  cause?: unknown
+}
+
+/** The root of everything the SDK throws at run time; mistakes in a program throw `TypeError` instead. */
+export class AlterError extends Error {
+  readonly code: AlterErrorCode | (string & {})
+  declare readonly method?: string
+  declare readonly url?: string
+  declare readonly status?: number
+  declare readonly requestId?: string
+  declare readonly provider?: string
+  declare readonly retryAfter?: number
+  readonly #detail: string
+
+  constructor(code: AlterErrorCode | (string & {}), detail: string, facts: ErrorFacts = {}) {
+    const { cause, ...own } = facts
+    super(describe(code, detail, facts), cause === undefined ? {} : { cause })
+    Object.defineProperty(this, 'name', { value: nameOf(code), configurable: true, writable: true })
+    this.code = code
+    this.#detail = detail
+    Object.assign(this, own)
+  }
+
+  /** What went wrong and what to do about it; the message without the facts of the call. */
+  get detail(): string {
+    return this.#detail
+  }
+}
+
+const describe = (code: string, detail: string, facts: ErrorFacts): string => {
+  const known = [
+    code,
+    facts.status,
+    facts.url === undefined ? undefined : `${facts.method ?? 'GET'} ${facts.url}`,
+    facts.requestId === undefined ? undefined : `request ${facts.requestId}`,
+  ]
+  return `${detail} (${known.filter((fact) => fact !== undefined).join(', ')})`
+}

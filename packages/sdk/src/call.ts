@@ -1,0 +1,40 @@
+import { HEADER } from '@alter/protocol'
+import type { ErrorFacts } from './alter-error.ts'
+import { present } from './present.ts'
+import { readRetryAfter } from './retry-after.ts'
+
+/** What every call takes. */
+export interface CallOptions {
+  /** The calling user's JWT. Default: what the app's `userTokenGetter` answers. */
+  userToken?: string
+  /** Milliseconds until the answer must have begun, retries included. Default: the app's. */
+  timeout?: number
+  /** Stops the call; it rejects with the signal's reason. */
+  signal?: AbortSignal
+}
+
+/** One call of the vault. */
+export interface Call {
+  method: string
+  /** Below the base URL, with its query. */
+  path: string
+  /** What errors name: without query, fragment and credentials. */
+  url: string
+  headers: Headers
+  body?: NonNullable<RequestInit['body']>
+  provider?: string
+  /** Milliseconds. */
+  timeout: number
+  signal?: AbortSignal
+}
+
+/** What an error tells of a call and of the answer it got. */
+export const factsOf = (call: Call, response?: Response): ErrorFacts =>
+  present({
+    method: call.method,
+    url: call.url,
+    status: response?.status,
+    requestId: response?.headers.get(HEADER.requestId) ?? undefined,
+    provider: call.provider,
+    retryAfter: readRetryAfter(response?.headers.get('retry-after') ?? null),
+  })

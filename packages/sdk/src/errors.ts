@@ -1,0 +1,111 @@
+/* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
+import { AlterError, type ErrorFacts } from './alter-error.ts'
+
+/** The app's key or the user's JWT is missing, wrong or expired. */
+export class AuthenticationError extends AlterError {
+  declare readonly code: 'invalid_api_key' | 'invalid_user_token' | 'user_token_required'
+
+  constructor(code: AuthenticationError['code'], detail: string, facts?: ErrorFacts) {
+    super(code, detail, facts)
+  }
+}
+
+/** The vault cannot do what was asked for; the fix is in the calling code or in the vault's configuration. */
+export class InvalidRequestError extends AlterError {
+  declare readonly code:
+    | 'invalid_request'
+    | 'unknown_provider'
+    | 'provider_not_configured'
+    | 'origin_not_allowed'
+    | 'body_too_large'
+    | 'user_token_too_large'
+  /** The field at fault, by its name on the wire. */
+  declare readonly field?: string
+
+  constructor(code: InvalidRequestError['code'], detail: string, facts?: ErrorFacts & { field?: string }) {
+    super(code, detail, facts)
+  }
+}
+
+/** Why a policy said no. */
+export interface PolicyError {
+  policy: string
+  type: string
+  reason: string
+  /** Seconds. */
+  retryAfter?: number
+}
+
+/** A policy said no; `policyError` says which and why. */
+export class PolicyViolationError extends AlterError {
+  declare readonly code: 'policy_violation'
+  declare readonly policyError: PolicyError
+
+  constructor(detail: string, facts: ErrorFacts & { policyError: PolicyError }) {
+    super('policy_violation', detail, facts)
+  }
+}
+
+/** The URL's host is not among those that may receive this provider's token. */
+export class HostNotAllowedError extends AlterError {
+  declare readonly code: 'host_not_allowed'
+  declare readonly host?: string
+
+  constructor(detail: string, facts?: ErrorFacts & { host?: string }) {
+    super('host_not_allowed', detail, facts)
+  }
+}
+
+/** Another caller is refreshing the token, and it took longer than the retries waited. */
+export class TokenRefreshInProgressError extends AlterError {
+  declare readonly code: 'token_refresh_in_progress'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('token_refresh_in_progress', detail, facts)
+  }
+}
+
+/** The vault asks for fewer calls; `retryAfter` says when. */
+export class RateLimitedError extends AlterError {
+  declare readonly code: 'rate_limited'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('rate_limited', detail, facts)
+  }
+}
+
+/** The provider itself answered 4xx or 5xx. */
+export class ProviderApiError extends AlterError {
+  declare readonly code: 'provider_api_error'
+  declare readonly status: number
+  readonly #response: Response
+
+  constructor(detail: string, facts: ErrorFacts & { status: number; response: Response }) {
+    const { response, ...own } = facts
+    super('provider_api_error', detail, own)
+    this.#response = response
+  }
+
+  /** The provider's answer, its body unread. Not enumerable: a log does not dump it. */
+  get response(): Response {
+    return this.#response
+  }
+}
+
+/** No answer of the vault or of the provider, or an answer of something in between. */
+export class NetworkError extends AlterError {
+  declare readonly code: 'network_error' | 'provider_unreachable' | 'timeout' | 'provider_timeout'
+
+  constructor(code: NetworkError['code'], detail: string, facts?: ErrorFacts) {
+    super(code, detail, facts)
+  }
+}
+
+/** No answer in time: `timeout` by the SDK's own clock, `provider_timeout` by the vault's. */
+export class TimeoutError extends NetworkError {
+  declare readonly code: 'timeout' | 'provider_timeout'
+
+  constructor(code: TimeoutError['code'], detail: string, facts?: ErrorFacts) {
+    super(code, detail, facts)
+  }
+}

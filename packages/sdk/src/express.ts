@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { Readable } from 'node:stream'
+import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
+
+export type { RoutesApp, RoutesOptions } from './routes.ts'
+
+/** What the adapter needs of Express's request, 4 or 5. */
+export interface ExpressRequest extends IncomingMessage {
+  originalUrl: string
+  /** Where the handler is mounted; empty at the root. */
+  baseUrl: string
+  protocol: string
+  body?: unknown
+}
+
+type Next = (error?: unknown) => void
+
+export type ExpressHandler<Req> = (req: Req, res: ServerResponse, next: Next) => void
+
+/**
+ * `alterRoutes` for Express 4 and 5: `app.use('/api/alter', alterRoutes({ … }))`, before or after `express.json()`.
+ * @throws TypeError naming the option at fault.
+ */
+export const alterRoutes = <Req extends ExpressRequest = ExpressRequest>(
+  options: RoutesOptions<Req>,
+): ExpressHandler<Req> => {
+  const route = createRouter(options)
+  const handle = async (req: Req, res: ServerResponse, next: Next): Promise<void> => {
+    const [path = ''] = req.originalUrl.split('?')
+    const answer = route(path, options.basePath ?? (req.baseUrl || DEFAULT_BASE_PATH))
+    // The body of a request that is not ours stays unread.
+    if (answer === undefined) return next()
+    let response: Response
+    try {
+      response = await answer(toRequest(req), req)
+    } catch (error) {
+      return next(error)
+    }
+    res.writeHead(response.status, Object.fromEntries(response.headers))
+    res.end(await response.text())
+  }
+  return (req, res, next) => void handle(req, res, next)
+}
+
+const toRequest = (req: ExpressRequest): Request => {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(req.headersDistinct)) {
+    for (const item of value ?? []) headers.append(name, item)
+  }
+  const method = req.method ?? 'GET'
+  const origin = `${req.protocol}://${req.headers.host ?? 'localhost'}`
+  // A path of `//host` must stay a path, so the parts are joined as text.
+  const url = (URL.canParse(origin) ? origin : 'http://localhost') + req.originalUrl
+  return method === 'GET' || method === 'HEAD'
+    ? new Request(url, { method, headers })
+    : new Request(url, { method, headers, body: bodyOf(req), duplex: 'half' })
+}
+
+/** The stream, or what a body parser made of it. Express 4 sets an empty `body` on requests it did not read. */
+const bodyOf = (req: ExpressRequest): NonNullable<RequestInit['body']> => {
+  if (!req.readableDidRead) return Readable.toWeb(req)
+  const { body } = req
+  if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body ?? ''
+  return JSON.stringify(body)
+}

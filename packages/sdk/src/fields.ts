@@ -1,0 +1,60 @@
+/** What a field should have been; the caller turns it into an error of its own. */
+export type Fail = (field: string, expected: string) => Error
+
+/** Typed access to one JSON object whose shape is not trusted. */
+export interface Fields {
+  text(name: string): string
+  optionalText(name: string): string | undefined
+  nullableText(name: string): string | null
+  flag(name: string): boolean
+  count(name: string): number
+  texts(name: string): string[]
+  oneOf<Value extends string>(name: string, values: readonly Value[]): Value
+  list<Item>(name: string, read: (fields: Fields) => Item): Item[]
+}
+
+/** Reads an unknown value as a JSON object; throws what `fail` makes of the first field that is not as it should be. */
+export const readFields = (value: unknown, fail: Fail, path: string = ''): Fields => {
+  if (!isRecord(value)) throw fail(path, 'a JSON object')
+  const at = (name: string) => (path === '' ? name : `${path}.${name}`)
+  const text = (name: string): string => {
+    const found = value[name]
+    if (typeof found !== 'string' || found === '') throw fail(at(name), 'a string that is not empty')
+    return found
+  }
+  const items = (name: string): unknown[] => {
+    const found = value[name]
+    if (!Array.isArray(found)) throw fail(at(name), 'a list')
+    return found
+  }
+  return {
+    text,
+    optionalText: (name) => (value[name] === undefined ? undefined : text(name)),
+    nullableText: (name) => (value[name] === null ? null : text(name)),
+    flag: (name) => {
+      const found = value[name]
+      if (typeof found !== 'boolean') throw fail(at(name), 'true or false')
+      return found
+    },
+    count: (name) => {
+      const found = value[name]
+      if (typeof found !== 'number' || !(found >= 0)) throw fail(at(name), 'a number, 0 or more')
+      return found
+    },
+    texts: (name) =>
+      items(name).map((item, index) => {
+        if (typeof item !== 'string') throw fail(`${at(name)}[${index}]`, 'a string')
+        return item
+      }),
+    oneOf: (name, values) => {
+      const found = values.find((allowed) => allowed === value[name])
+      if (found === undefined) throw fail(at(name), `one of ${values.join(', ')}`)
+      return found
+    },
+    list: (name, read) =>
+      items(name).map((item, index) => read(readFields(item, fail, `${at(name)}[${index}]`))),
+  }
+}
+
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,71 @@
+/* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
+import { AlterError, type ErrorFacts } from './alter-error.ts'
+import type { GrantAccount } from './grant.ts'
+
+/** No grant matches the user: they have not connected yet. Show the Connect widget. */
+export class GrantNotFoundError extends AlterError {
+  declare readonly code: 'grant_not_found'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('grant_not_found', detail, facts)
+  }
+}
+
+/** The user connected the provider more than once. Let them pick, and repeat with `account`. */
+export class AmbiguousGrantError extends AlterError {
+  declare readonly code: 'ambiguous_grant'
+  /** The accounts to choose from. */
+  declare readonly accounts: GrantAccount[]
+
+  constructor(detail: string, facts: ErrorFacts & { accounts: GrantAccount[] }) {
+    super('ambiguous_grant', detail, facts)
+  }
+}
+
+/** The grant is over and only its user can bring it back. Show the Connect widget. */
+export class ReAuthRequiredError extends AlterError {
+  declare readonly code: 'grant_revoked' | 'credential_revoked' | 'grant_expired'
+  declare readonly grantId?: string
+
+  constructor(code: ReAuthRequiredError['code'], detail: string, facts?: ErrorFacts & { grantId?: string }) {
+    super(code, detail, facts)
+  }
+}
+
+/** Revoked by the app or by its user. */
+export class GrantRevokedError extends ReAuthRequiredError {
+  declare readonly code: 'grant_revoked'
+
+  constructor(detail: string, facts?: ErrorFacts & { grantId?: string }) {
+    super('grant_revoked', detail, facts)
+  }
+}
+
+/** The provider no longer honours the tokens: revoked there, expired there, or lost in a refresh. */
+export class CredentialRevokedError extends ReAuthRequiredError {
+  declare readonly code: 'credential_revoked'
+
+  constructor(detail: string, facts?: ErrorFacts & { grantId?: string }) {
+    super('credential_revoked', detail, facts)
+  }
+}
+
+/** The grant's time to live is over. */
+export class GrantExpiredError extends ReAuthRequiredError {
+  declare readonly code: 'grant_expired'
+
+  constructor(detail: string, facts?: ErrorFacts & { grantId?: string }) {
+    super('grant_expired', detail, facts)
+  }
+}
+
+/** The app requires scopes that the user has not granted. Show the Connect widget. */
+export class ScopeReauthRequiredError extends AlterError {
+  declare readonly code: 'scope_reauth_required'
+  declare readonly missingScopes: string[]
+  declare readonly grantId?: string
+
+  constructor(detail: string, facts: ErrorFacts & { missingScopes: string[]; grantId?: string }) {
+    super('scope_reauth_required', detail, facts)
+  }
+}

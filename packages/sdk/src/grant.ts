@@ -1,0 +1,110 @@
+import type * as wire from '@alter/protocol'
+import type { Fields } from './fields.ts'
+import { present } from './present.ts'
+
+/** `expired`: its time to live is over. `broken`: a refresh was lost, only the user can repair it. */
+export type GrantStatus = wire.GrantStatus
+
+/** A user's permission to act at a provider, as listed: never a token. The browser calls it a connection. */
+export interface Grant {
+  grantId: string
+  provider: string
+  providerName: string
+  logoUrl: string
+  /** Label of the account at the provider; never empty. */
+  accountIdentifier: string
+  accountDisplayName?: string
+  /** Scopes the user granted. */
+  scopes: string[]
+  /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
+  missingScopes: string[]
+  status: GrantStatus
+  isDefault: boolean
+  /** ISO 8601. */
+  createdAt: string
+  /** ISO 8601; `null` when never used. */
+  lastUsedAt: string | null
+  /** When the grant itself ends, ISO 8601; absent when it has no end. */
+  expiresAt?: string
+}
+
+/** One account to choose from. */
+export interface GrantAccount {
+  grantId: string
+  accountIdentifier: string
+  accountDisplayName?: string
+}
+
+export interface GrantPage {
+  grants: Grant[]
+  /** Number of grants that match, on all pages. */
+  total: number
+  limit: number
+  offset: number
+}
+
+export interface GrantRevocation {
+  grantId: string
+  /** ISO 8601. */
+  revokedAt: string
+}
+
+export const readGrant = (fields: Fields): Grant =>
+  present({
+    grantId: fields.text('grant_id'),
+    provider: fields.text('provider'),
+    providerName: fields.text('provider_name'),
+    logoUrl: fields.text('logo_url'),
+    accountIdentifier: fields.text('account_identifier'),
+    accountDisplayName: fields.optionalText('account_display_name'),
+    scopes: fields.texts('scopes'),
+    missingScopes: fields.texts('missing_scopes'),
+    status: fields.oneOf('status', ['active', 'expired', 'revoked', 'broken']),
+    isDefault: fields.flag('is_default'),
+    createdAt: fields.text('created_at'),
+    lastUsedAt: fields.nullableText('last_used_at'),
+    expiresAt: fields.optionalText('expires_at'),
+  })
+
+export const grantToWire = (grant: Grant): wire.Grant =>
+  present({
+    grant_id: grant.grantId,
+    provider: grant.provider,
+    provider_name: grant.providerName,
+    logo_url: grant.logoUrl,
+    account_identifier: grant.accountIdentifier,
+    account_display_name: grant.accountDisplayName,
+    scopes: grant.scopes,
+    missing_scopes: grant.missingScopes,
+    status: grant.status,
+    is_default: grant.isDefault,
+    created_at: grant.createdAt,
+    last_used_at: grant.lastUsedAt,
+    expires_at: grant.expiresAt,
+  })
+
+export const readGrantPage = (fields: Fields): GrantPage => ({
+  grants: fields.list('grants', readGrant),
+  total: fields.count('total'),
+  limit: fields.count('limit'),
+  offset: fields.count('offset'),
+})
+
+export const readRevocation = (fields: Fields): GrantRevocation => ({
+  grantId: fields.text('grant_id'),
+  revokedAt: fields.text('revoked_at'),
+})
+
+export const readAccount = (fields: Fields): GrantAccount =>
+  present({
+    grantId: fields.text('grant_id'),
+    accountIdentifier: fields.text('account_identifier'),
+    accountDisplayName: fields.optionalText('account_display_name'),
+  })
+
+export const accountToWire = (account: GrantAccount): wire.GrantAccount =>
+  present({
+    grant_id: account.grantId,
+    account_identifier: account.accountIdentifier,
+    account_display_name: account.accountDisplayName,
+  })

@@ -1,0 +1,55 @@
+import { nameOf, type AlterError, type AlterErrorCode } from './alter-error.ts'
+import type {
+  AuthenticationError,
+  HostNotAllowedError,
+  InvalidRequestError,
+  NetworkError,
+  PolicyViolationError,
+  ProviderApiError,
+  RateLimitedError,
+  TimeoutError,
+  TokenRefreshInProgressError,
+} from './errors.ts'
+import type {
+  AmbiguousGrantError,
+  CredentialRevokedError,
+  GrantExpiredError,
+  GrantNotFoundError,
+  GrantRevokedError,
+  ScopeReauthRequiredError,
+} from './grant-errors.ts'
+
+type KnownError =
+  | AmbiguousGrantError
+  | AuthenticationError
+  | CredentialRevokedError
+  | GrantExpiredError
+  | GrantNotFoundError
+  | GrantRevokedError
+  | HostNotAllowedError
+  | InvalidRequestError
+  | NetworkError
+  | PolicyViolationError
+  | ProviderApiError
+  | RateLimitedError
+  | ScopeReauthRequiredError
+  | TimeoutError
+  | TokenRefreshInProgressError
+
+type HasCode<Known, Code> = Known extends { code: infer Own } ? (Code extends Own ? Known : never) : never
+
+/** The class that carries a code. */
+export type ErrorOf<Code extends AlterErrorCode> = [HasCode<KnownError, Code>] extends [never]
+  ? AlterError
+  : HasCode<KnownError, Code>
+
+/**
+ * Tells an error of the SDK by name and code, so that two copies of the package agree; with `code`, one of that code.
+ */
+export function isAlterError(error: unknown): error is AlterError
+export function isAlterError<Code extends AlterErrorCode>(error: unknown, code: Code): error is ErrorOf<Code>
+export function isAlterError(error: unknown, code?: AlterErrorCode): boolean {
+  if (typeof error !== 'object' || error === null || !('name' in error) || !('code' in error)) return false
+  if (typeof error.code !== 'string' || error.name !== nameOf(error.code)) return false
+  return code === undefined || error.code === code
+}

@@ -1,0 +1,30 @@
+import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+
+export type { RoutesApp, RoutesOptions } from './routes.ts'
+
+/** What the adapter needs of Hono's `Context`. */
+export interface HonoContext {
+  req: { raw: Request; text(): Promise<string> }
+}
+
+/**
+ * `alterRoutes` for Hono: `app.all('/api/alter/*', alterRoutes({ … }))`. Elsewhere, say so with `basePath`.
+ * @throws TypeError naming the option at fault.
+ */
+export const alterRoutes = <Context extends HonoContext = HonoContext>(
+  options: RoutesOptions<Context>,
+): ((context: Context) => Promise<Response>) => {
+  const route = createRouter(options)
+  const basePath = options.basePath ?? DEFAULT_BASE_PATH
+  return async (context) => {
+    const request = await unreadRequest(context)
+    return route(new URL(request.url).pathname, basePath)?.(request, context) ?? nothingHere(basePath)
+  }
+}
+
+/** Middleware that has read the body left it with Hono only. */
+const unreadRequest = async ({ req }: HonoContext): Promise<Request> => {
+  const { raw } = req
+  if (!raw.bodyUsed) return raw
+  return new Request(raw.url, { method: raw.method, headers: raw.headers, body: await req.text() })
+}

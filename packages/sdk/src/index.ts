@@ -1,0 +1,39 @@
+export { App } from './app.ts'
+export type { ListGrantsOptions } from './app.ts'
+export type { CallOptions } from './call.ts'
+export { AlterError } from './alter-error.ts'
+export {
+  AuthenticationError,
+  HostNotAllowedError,
+  InvalidRequestError,
+  NetworkError,
+  PolicyViolationError,
+  ProviderApiError,
+  RateLimitedError,
+  TimeoutError,
+  TokenRefreshInProgressError,
+} from './errors.ts'
+export {
+  AmbiguousGrantError,
+  CredentialRevokedError,
+  GrantExpiredError,
+  GrantNotFoundError,
+  GrantRevokedError,
+  ReAuthRequiredError,
+  ScopeReauthRequiredError,
+} from './grant-errors.ts'
+export type { AlterErrorCode, ErrorFacts } from './alter-error.ts'
+export type { PolicyError } from './errors.ts'
+export type { Grant, GrantAccount, GrantPage, GrantRevocation, GrantStatus } from './grant.ts'
+export { isAlterError } from './guard.ts'
+export type { ErrorOf } from './guard.ts'
+export { problemResponse } from './problem-response.ts'
+export type { Provider, ProviderField } from './provider.ts'
+export type { GrantChoice, Method, RequestOptions } from './proxy-request.ts'
+export { alterRoutes } from './routes.ts'
+export type { RoutesApp, RoutesOptions } from './routes.ts'
+export type { ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './session.ts'
+export type { AppOptions } from './settings.ts'
+export type { TargetOptions } from './target.ts'
+export { currentUserToken, withUser } from './user.ts'
+export type { UserTokenGetter } from './user.ts'

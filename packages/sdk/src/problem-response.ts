@@ -1,0 +1,71 @@
+import { STATUS_CODES } from 'node:http'
+import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } from '@alter/protocol'
+import type { AlterError } from './alter-error.ts'
+import type { PolicyError } from './errors.ts'
+import { accountToWire } from './grant.ts'
+import { isAlterError } from './guard.ts'
+import { present } from './present.ts'
+
+/**
+ * The problem document that tells a browser what an error means: the vault's own code and details. What only the
+ * backend can mend, and whatever is no error of the SDK, is `internal_error` without a word of its message: log the
+ * error yourself.
+ * @see RFC 9457
+ */
+export const problemResponse = (error: unknown): Response => {
+  if (!isAlterError(error)) return problem('internal_error', "The app's backend failed; its log says why.")
+  const details = detailsOf(error)
+  switch (error.code) {
+    case 'invalid_api_key':
+      return problem('internal_error', "The vault refused the API key of the app's backend.")
+    // These details name addresses of the backend's own network.
+    case 'network_error':
+      return problem('provider_unreachable', "The app's backend could not reach the vault.", details)
+    case 'timeout':
+      return problem('provider_timeout', 'There was no answer in time.', details)
+    default:
+      return isProblemCode(error.code)
+        ? problem(error.code, error.detail, details)
+        : problem('internal_error', 'The vault answered with an error that this version does not know.')
+  }
+}
+
+/** Builds a problem document that is never cached. */
+export const problem = (
+  code: ProblemCode,
+  detail: string,
+  details: ProblemDetails & { request_id?: string } = {},
+  headers: Record<string, string> = {},
+): Response => {
+  const status = PROBLEM_STATUS[code]
+  const title = STATUS_CODES[status] ?? code
+  const body: Problem = { type: 'about:blank', title, status, code, detail, ...details }
+  const { retry_after: retryAfter } = details
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'private, no-store',
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(Math.ceil(retryAfter)) }),
+      ...headers,
+    },
+  })
+}
+
+const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_STATUS, code)
+
+const detailsOf = (error: AlterError): ProblemDetails & { request_id?: string } =>
+  present({
+    provider: error.provider,
+    request_id: error.requestId,
+    retry_after: error.retryAfter,
+    field: 'field' in error && typeof error.field === 'string' ? error.field : undefined,
+    host: 'host' in error && typeof error.host === 'string' ? error.host : undefined,
+    grant_id: 'grantId' in error && typeof error.grantId === 'string' ? error.grantId : undefined,
+    accounts: isAlterError(error, 'ambiguous_grant') ? error.accounts.map(accountToWire) : undefined,
+    missing_scopes: isAlterError(error, 'scope_reauth_required') ? error.missingScopes : undefined,
+    policy_error: isAlterError(error, 'policy_violation') ? policyToWire(error.policyError) : undefined,
+  })
+
+const policyToWire = ({ retryAfter, ...rest }: PolicyError): NonNullable<ProblemDetails['policy_error']> =>
+  present({ ...rest, retry_after: retryAfter })

@@ -1,0 +1,125 @@
+import { AlterError, type ErrorFacts } from './alter-error.ts'
+import {
+  AuthenticationError,
+  HostNotAllowedError,
+  InvalidRequestError,
+  NetworkError,
+  PolicyViolationError,
+  RateLimitedError,
+  TimeoutError,
+  TokenRefreshInProgressError,
+  type PolicyError,
+} from './errors.ts'
+import {
+  AmbiguousGrantError,
+  CredentialRevokedError,
+  GrantExpiredError,
+  GrantNotFoundError,
+  GrantRevokedError,
+  ScopeReauthRequiredError,
+} from './grant-errors.ts'
+import { isRecord, readFields } from './fields.ts'
+import { readAccount, type GrantAccount } from './grant.ts'
+import { present } from './present.ts'
+
+/** A problem document with a code; its other members are read as the code needs them. */
+export interface ReceivedProblem {
+  code: string
+  detail: string
+  members: Record<string, unknown>
+}
+
+/** `undefined` when the answer is no problem document of a vault; its body is then given up. */
+export const readProblem = async (response: Response): Promise<ReceivedProblem | undefined> => {
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/problem+json') {
+    await response.body?.cancel()
+    return undefined
+  }
+  const members: unknown = await response.json().catch(() => undefined)
+  if (!isRecord(members) || typeof members.code !== 'string') return undefined
+  return { code: members.code, detail: text(members.detail) ?? 'The vault gave no detail.', members }
+}
+
+/** @see RFC 9457 */
+export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call: ErrorFacts): AlterError => {
+  const facts: ErrorFacts = present({
+    ...call,
+    provider: call.provider ?? text(members.provider),
+    requestId: call.requestId ?? text(members.request_id),
+    retryAfter: call.retryAfter ?? seconds(members.retry_after),
+  })
+  const grantId = text(members.grant_id)
+  switch (code) {
+    case 'invalid_request':
+    case 'unknown_provider':
+    case 'provider_not_configured':
+    case 'origin_not_allowed':
+    case 'body_too_large':
+    case 'user_token_too_large':
+      return new InvalidRequestError(code, detail, present({ ...facts, field: text(members.field) }))
+    case 'invalid_api_key':
+    case 'invalid_user_token':
+    case 'user_token_required':
+      return new AuthenticationError(code, detail, facts)
+    case 'grant_not_found':
+      return new GrantNotFoundError(detail, facts)
+    case 'ambiguous_grant':
+      return new AmbiguousGrantError(detail, { ...facts, accounts: accountsOf(members.accounts) })
+    case 'grant_revoked':
+      return new GrantRevokedError(detail, present({ ...facts, grantId }))
+    case 'credential_revoked':
+      return new CredentialRevokedError(detail, present({ ...facts, grantId }))
+    case 'grant_expired':
+      return new GrantExpiredError(detail, present({ ...facts, grantId }))
+    case 'scope_reauth_required': {
+      const missingScopes = textsOf(members.missing_scopes)
+      return new ScopeReauthRequiredError(detail, present({ ...facts, missingScopes, grantId }))
+    }
+    case 'policy_violation':
+      return new PolicyViolationError(detail, { ...facts, policyError: policyOf(members.policy_error) })
+    case 'host_not_allowed':
+      return new HostNotAllowedError(detail, present({ ...facts, host: text(members.host) }))
+    case 'token_refresh_in_progress':
+      return new TokenRefreshInProgressError(detail, facts)
+    case 'rate_limited':
+      return new RateLimitedError(detail, facts)
+    case 'provider_unreachable':
+      return new NetworkError(code, detail, facts)
+    case 'provider_timeout':
+      return new TimeoutError(code, detail, facts)
+    default:
+      return new AlterError(code, detail, facts)
+  }
+}
+
+// A detail that is missing or malformed must not hide the error that it belongs to.
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
+
+const seconds = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 0 ? value : undefined
+
+const textsOf = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+
+const accountsOf = (value: unknown): GrantAccount[] => {
+  const items: unknown[] = Array.isArray(value) ? value : []
+  return items.flatMap((item) => {
+    try {
+      return [readAccount(readFields(item, (field) => new TypeError(field)))]
+    } catch {
+      return []
+    }
+  })
+}
+
+const policyOf = (value: unknown): PolicyError => {
+  const members = isRecord(value) ? value : {}
+  return present({
+    policy: text(members.policy) ?? 'unknown',
+    type: text(members.type) ?? 'unknown',
+    reason: text(members.reason) ?? 'unknown',
+    retryAfter: seconds(members.retry_after),
+  })
+}

@@ -1,0 +1,109 @@
+import { HEADER } from '@alter/protocol'
+import type { Call, CallOptions } from './call.ts'
+import { present } from './present.ts'
+import { checkTimeout, type Settings } from './settings.ts'
+import { buildTarget, type TargetOptions } from './target.ts'
+
+const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+export type Method = (typeof METHODS)[number]
+
+/** Whose grant: found by the calling user's JWT and the provider, or named. */
+export type GrantChoice =
+  | {
+      provider: string
+      /** Label or grant id of the account, for a user who connected the provider more than once. */
+      account?: string
+      grantId?: never
+    }
+  | { grantId: string; provider?: never; account?: never }
+
+export type RequestOptions = GrantChoice &
+  CallOptions &
+  TargetOptions & {
+    /** Sent as `application/json`. */
+    json?: unknown
+    /** Sent as it is; a stream is sent once and never retried. */
+    body?: NonNullable<RequestInit['body']>
+    /** Headers for the provider. The vault adds the credential and drops cookies and forwarding headers. */
+    headers?: RequestInit['headers']
+    /** Why, for the audit trail. */
+    reason?: string
+    /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
+    throwOnError?: boolean
+  }
+
+/** @throws TypeError naming the field at fault. */
+export const buildProxyCall = (
+  settings: Settings,
+  method: Method,
+  url: string,
+  options: RequestOptions,
+  userToken: string | undefined,
+): Call => {
+  if (!METHODS.includes(method)) throw new TypeError(`method is none of ${METHODS.join(', ')}.`)
+  const target = buildTarget(url, options)
+  const headers = readHeaders(options.headers)
+  const body = readBody(method, options, headers)
+  headers.set(HEADER.apiKey, settings.apiKey)
+  headers.set(HEADER.url, target.href)
+  chooseGrant(headers, options)
+  if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
+  if (options.reason !== undefined) headers.set(HEADER.reason, encodeURIComponent(options.reason))
+  return present({
+    method,
+    path: '/sdk/proxy',
+    url: target.origin + target.pathname,
+    headers,
+    body,
+    provider: options.provider,
+    timeout: checkTimeout(options.timeout ?? settings.timeout),
+    signal: options.signal,
+  })
+}
+
+const chooseGrant = (headers: Headers, { provider, account, grantId }: RequestOptions): void => {
+  if (grantId !== undefined && provider === undefined && account === undefined) {
+    headers.set(HEADER.grant, checkId('grantId', grantId))
+  } else if (provider !== undefined && grantId === undefined) {
+    headers.set(HEADER.provider, checkId('provider', provider))
+    if (account !== undefined) headers.set(HEADER.account, encodeURIComponent(account))
+  } else {
+    throw new TypeError('provider or grantId: pass exactly one of them, and account only with provider.')
+  }
+}
+
+const checkId = (field: string, value: unknown): string => {
+  if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
+    throw new TypeError(`${field} is not an id.`)
+  return value
+}
+
+const readHeaders = (given: RequestInit['headers']): Headers => {
+  const headers = copyHeaders(given)
+  for (const name of headers.keys()) {
+    if (name === 'authorization' || name === HEADER.apiKey || name.startsWith('x-alter-')) {
+      throw new TypeError(`headers.${name} is the vault's to set: leave it out.`)
+    }
+  }
+  return headers
+}
+
+const copyHeaders = (given: RequestInit['headers']): Headers => {
+  try {
+    return new Headers(given)
+  } catch {
+    // What `Headers` throws quotes the value, which may be a secret.
+    throw new TypeError('headers hold a name or a value that HTTP does not allow.')
+  }
+}
+
+const readBody = (method: Method, options: RequestOptions, headers: Headers): Call['body'] => {
+  const { json, body } = options
+  if (json === undefined && body === undefined) return undefined
+  if (json !== undefined && body !== undefined) throw new TypeError('json and body: pass one of them.')
+  if (method === 'GET' || method === 'HEAD') throw new TypeError(`json and body: ${method} takes none.`)
+  if (json === undefined) return body
+  if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+  return JSON.stringify(json)
+}

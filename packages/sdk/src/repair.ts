@@ -1,0 +1,23 @@
+import { isAlterError } from './guard.ts'
+
+export interface Repair {
+  allowedProviders?: string[]
+  grantId?: string
+}
+
+/** What a session must ask for to repair this error; throws the error where connecting cannot help. */
+export const repairOf = (error: unknown): Repair => {
+  if (
+    isAlterError(error, 'grant_revoked') ||
+    isAlterError(error, 'credential_revoked') ||
+    isAlterError(error, 'grant_expired') ||
+    isAlterError(error, 'scope_reauth_required')
+  ) {
+    if (error.grantId !== undefined) return { grantId: error.grantId }
+    if (error.provider !== undefined) return { allowedProviders: [error.provider] }
+  }
+  if (isAlterError(error, 'grant_not_found') && error.provider !== undefined) {
+    return { allowedProviders: [error.provider] }
+  }
+  throw error
+}

@@ -1,0 +1,104 @@
+import { InvalidRequestError } from './errors.ts'
+import { isRecord, readFields } from './fields.ts'
+import { present } from './present.ts'
+
+/** Bytes; the largest body these routes take is far below. */
+const BODY_LIMIT = 16_384
+
+/** @throws TypeError naming the entry at fault. */
+export const readOrigins = (origins: unknown): ReadonlySet<string> => {
+  if (!Array.isArray(origins) || origins.length === 0) {
+    throw new TypeError(
+      "origins is missing: list the origins of your app's pages, such as https://app.example.com.",
+    )
+  }
+  const entries: unknown[] = origins
+  return new Set(
+    entries.map((entry, index) => {
+      const url = typeof entry === 'string' && URL.canParse(entry) ? new URL(entry) : undefined
+      if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
+        throw new TypeError(`origins[${index}] is not an origin: write scheme, host and port only.`)
+      }
+      return url.origin
+    }),
+  )
+}
+
+/** A change needs the app's own page (`Origin`) and a content type that no HTML form can send. */
+export const checkMutation = (request: Request, origins: ReadonlySet<string>): void => {
+  const origin = request.headers.get('origin')
+  if (origin === null || !origins.has(origin)) {
+    const found = origin === null ? 'There is no Origin header' : `${origin} is not among the origins`
+    throw new InvalidRequestError('origin_not_allowed', `${found} that may use these routes.`)
+  }
+  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') {
+    throw invalid('content-type', 'application/json')
+  }
+}
+
+export interface SessionWish {
+  allowedProviders?: string[]
+  grantId?: string
+  accountHint?: string
+}
+
+/** Body of `POST session`. */
+export const readSessionBody = async (request: Request): Promise<SessionWish> => {
+  const body = await readBody(request, ['provider', 'grant_id', 'account_hint'])
+  const fields = readFields(body, invalid)
+  const provider = fields.optionalText('provider')
+  return present({
+    allowedProviders: provider === undefined ? undefined : [provider],
+    grantId: fields.optionalText('grant_id'),
+    accountHint: fields.optionalText('account_hint'),
+  })
+}
+
+/** A body with fields would be ignored, and its sender none the wiser. */
+export const refuseBody = async (request: Request): Promise<void> => {
+  await readBody(request, [])
+}
+
+const readBody = async (request: Request, known: readonly string[]): Promise<Record<string, unknown>> => {
+  const text = await readText(request)
+  const body: unknown = text === '' ? {} : parse(text)
+  if (!isRecord(body)) throw invalid('', 'a JSON object')
+  const unknown = Object.keys(body).find((name) => !known.includes(name))
+  if (unknown !== undefined) {
+    throw invalid(
+      unknown,
+      known.length === 0 ? 'a field: the body is empty here' : `one of ${known.join(', ')}`,
+    )
+  }
+  return body
+}
+
+const readText = async (request: Request): Promise<string> => {
+  const decoder = new TextDecoder()
+  let text = ''
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > BODY_LIMIT) {
+      throw new InvalidRequestError('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`)
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const invalid = (field: string, expected: string): InvalidRequestError =>
+  new InvalidRequestError(
+    'invalid_request',
+    `${field === '' ? 'The body' : field} is not ${expected}.`,
+    field === '' ? {} : { field },
+  )

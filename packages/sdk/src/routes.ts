@@ -1,0 +1,158 @@
+import type { ConnectionList, CreateSessionResponse, GrantRevocation, ProviderList } from '@alter/protocol'
+import type { App } from './app.ts'
+import type { AlterError } from './alter-error.ts'
+import { AuthenticationError } from './errors.ts'
+import { grantToWire } from './grant.ts'
+import { isAlterError } from './guard.ts'
+import { problem, problemResponse } from './problem-response.ts'
+import { providerToWire } from './provider.ts'
+import { checkMutation, readOrigins, readSessionBody, refuseBody } from './route-input.ts'
+
+/** What the routes need of an {@link App}. */
+export type RoutesApp = Pick<
+  App,
+  'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant'
+>
+
+export interface RoutesOptions<Context = unknown> {
+  app: RoutesApp
+  /** Origins of the app's own pages, such as `https://app.example.com`; no other page may change anything. */
+  origins: readonly string[]
+  /**
+   * The JWT of the user who sends this request, from the app's own session; empty when nobody is signed in. `context`
+   * is what the adapter has: Hono's context, Express's request.
+   */
+  userToken: (
+    request: Request,
+    context: Context,
+  ) => string | null | undefined | Promise<string | null | undefined>
+  /** Full path that the routes are below. Default: `/api/alter`; in Express, the path they are mounted at. */
+  basePath?: string
+  /** Told every error of the SDK that becomes an answer, for the log. */
+  onError?: (error: AlterError, request: Request) => void
+}
+
+/** Finds what answers below `basePath`; `undefined` for a path that lies elsewhere. */
+export type Router<Context> = (path: string, basePath: string) => Answer<Context> | undefined
+
+type Answer<Context> = (request: Request, context: Context) => Promise<Response>
+
+/**
+ * The endpoints that `@alter/connect-react` and the script tag talk to, as one web-standard handler: `POST session`,
+ * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`. What `userToken`
+ * throws is not caught, unless it is an error of the SDK.
+ * @throws TypeError naming the option at fault.
+ */
+export const alterRoutes = (options: RoutesOptions<undefined>): ((request: Request) => Promise<Response>) => {
+  const route = createRouter(options)
+  const basePath = options.basePath ?? DEFAULT_BASE_PATH
+  return async (request) =>
+    route(new URL(request.url).pathname, basePath)?.(request, undefined) ?? nothingHere(basePath)
+}
+
+/** For a handler that got a path from elsewhere: it is mounted in the wrong place. */
+export const nothingHere = (basePath: string): Response =>
+  problem('not_found', `Nothing here: the routes are below ${basePath}.`)
+
+export const DEFAULT_BASE_PATH = '/api/alter'
+
+interface Task {
+  app: RoutesApp
+  request: Request
+  userToken: string
+  /** The grant id in the path; empty where the path has none. */
+  id: string
+}
+
+type Run = (task: Task) => Promise<Response>
+
+const mint: Run = async ({ app, request, userToken }) => {
+  const wanted = await readSessionBody(request)
+  // Checked by then: a mutation without a listed origin does not come this far.
+  const allowedOrigin = request.headers.get('origin') ?? ''
+  const session = await app.createConnectSession({ ...wanted, allowedOrigin, userToken })
+  return json(201, {
+    session_token: session.sessionToken,
+    connect_url: session.connectUrl,
+    expires_in: session.expiresIn,
+    session_id: session.sessionId,
+  } satisfies CreateSessionResponse)
+}
+
+const listProviders: Run = async ({ app, userToken }) => {
+  const providers = await app.listProviders({ userToken })
+  return json(200, { providers: providers.map(providerToWire) } satisfies ProviderList)
+}
+
+const listConnections: Run = async ({ app, userToken }) => {
+  const connections = []
+  for await (const grant of app.grants({ userToken })) connections.push(grantToWire(grant))
+  return json(200, { connections } satisfies ConnectionList)
+}
+
+const makeDefault: Run = async ({ app, request, userToken, id }) => {
+  await refuseBody(request)
+  return json(200, grantToWire(await app.setDefaultGrant(id, { userToken })))
+}
+
+const disconnect: Run = async ({ app, request, userToken, id }) => {
+  await refuseBody(request)
+  const { grantId, revokedAt } = await app.revokeGrant(id, { userToken })
+  return json(200, { grant_id: grantId, revoked_at: revokedAt } satisfies GrantRevocation)
+}
+
+const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[] = [
+  { path: /^\/session$/, methods: { POST: mint } },
+  { path: /^\/providers$/, methods: { GET: listProviders } },
+  { path: /^\/connections$/, methods: { GET: listConnections } },
+  { path: /^\/connections\/([\w-]+)$/, methods: { DELETE: disconnect } },
+  { path: /^\/connections\/([\w-]+)\/default$/, methods: { PUT: makeDefault } },
+]
+
+export const createRouter = <Context>(options: RoutesOptions<Context>): Router<Context> => {
+  const { app, userToken, onError } = options
+  if (typeof app?.createConnectSession !== 'function')
+    throw new TypeError('app is missing: pass new App({ apiKey }).')
+  if (typeof userToken !== 'function') {
+    throw new TypeError('userToken is missing: pass a function from a request to the JWT of its user.')
+  }
+  if (options.basePath !== undefined && !/^\/[^?#]*$/.test(options.basePath)) {
+    throw new TypeError('basePath is not a path: write it with its slash, such as /api/alter.')
+  }
+  const origins = readOrigins(options.origins)
+  return (fullPath, basePath) => {
+    const path = pathBelow(basePath, fullPath)
+    if (path === undefined) return undefined
+    const route = ROUTES.find((candidate) => candidate.path.test(path))
+    if (route === undefined) return async () => problem('not_found', `There is no ${path} below ${basePath}.`)
+    const id = route.path.exec(path)?.[1] ?? ''
+    return async (request, context) => {
+      const run = Object.hasOwn(route.methods, request.method) ? route.methods[request.method] : undefined
+      if (run === undefined) {
+        const allow = Object.keys(route.methods).join(', ')
+        return problem('method_not_allowed', `${path} takes ${allow}.`, {}, { allow })
+      }
+      try {
+        if (request.method !== 'GET') checkMutation(request, origins)
+        const token = await userToken(request, context)
+        if (!token) throw new AuthenticationError('user_token_required', 'Nobody is signed in.')
+        return await run({ app, request, userToken: token, id })
+      } catch (error) {
+        if (!isAlterError(error)) throw error
+        onError?.(error, request)
+        return problemResponse(error)
+      }
+    }
+  }
+}
+
+const pathBelow = (basePath: string, path: string): string | undefined => {
+  const base = basePath.replace(/\/+$/, '')
+  return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) || '/' : undefined
+}
+
+const json = (status: number, body: object): Response =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store' },
+  })

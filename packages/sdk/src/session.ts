@@ -1,0 +1,75 @@
+import type { CreateSessionRequest, Delivery } from '@alter/protocol'
+import type { CallOptions } from './call.ts'
+import type { Fields } from './fields.ts'
+import { present } from './present.ts'
+
+/** Whose connection it will be: the user of a JWT (default), or, spelled out, the app's own. */
+export type ConnectPrincipal =
+  | { userToken?: string; principal?: never }
+  | { principal: 'app'; userToken?: never }
+
+export type ConnectSessionOptions = ConnectPrincipal &
+  Omit<CallOptions, 'userToken'> & {
+    /** Provider ids. Default: all that the app has configured. */
+    allowedProviders?: string[]
+    /** Default: what `allowedOrigin` and `returnUrl` allow. */
+    delivery?: Delivery
+    /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
+    allowedOrigin?: string
+    /** Where a full-page flow lands. Default: `allowedOrigin + '/'`. */
+    returnUrl?: string
+    /** Scopes by provider id; a subset of what the operator allows. */
+    requiredScopes?: Record<string, string[]>
+    /** Authorize this grant again; its id stays. It must be the user's own. */
+    grantId?: string
+    /** Label of the account to preselect at the provider. */
+    accountHint?: string
+    /** Id of the agent that the grant is delegated to. */
+    agent?: string
+    grantPolicy?: { maxTtlSeconds?: number; defaultTtlSeconds?: number }
+    metadata?: { ipAddress?: string; userAgent?: string }
+  }
+
+export interface ConnectSession {
+  /** For the widget, in the browser of this user; good for one flow. */
+  sessionToken: string
+  /** The Connect page with the token in its fragment. */
+  connectUrl: string
+  /** Seconds. */
+  expiresIn: number
+  /** The public part of the token. */
+  sessionId: string
+}
+
+export const sessionToWire = (
+  options: ConnectSessionOptions,
+  userToken: string | undefined,
+): CreateSessionRequest =>
+  present({
+    user_token: userToken,
+    principal: options.principal,
+    allowed_providers: options.allowedProviders,
+    delivery: options.delivery,
+    allowed_origin: options.allowedOrigin,
+    return_url: options.returnUrl,
+    required_scopes: options.requiredScopes,
+    grant_id: options.grantId,
+    account_hint: options.accountHint,
+    agent: options.agent,
+    grant_policy:
+      options.grantPolicy &&
+      present({
+        max_ttl_seconds: options.grantPolicy.maxTtlSeconds,
+        default_ttl_seconds: options.grantPolicy.defaultTtlSeconds,
+      }),
+    metadata:
+      options.metadata &&
+      present({ ip_address: options.metadata.ipAddress, user_agent: options.metadata.userAgent }),
+  })
+
+export const readSession = (fields: Fields): ConnectSession => ({
+  sessionToken: fields.text('session_token'),
+  connectUrl: fields.text('connect_url'),
+  expiresIn: fields.count('expires_in'),
+  sessionId: fields.text('session_id'),
+})

@@ -1,0 +1,84 @@
+import type { UserTokenGetter } from './user.ts'
+
+export interface AppOptions {
+  /** The app's key, `alter_key_app_…`, which never leaves the backend; `undefined` is a `TypeError` at once. */
+  apiKey: string | undefined
+  /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens. */
+  baseUrl?: string
+  /**
+   * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only
+   * explicit grant ids are served. A getter that is given must answer a JWT on every call.
+   */
+  userTokenGetter?: UserTokenGetter
+  /** Milliseconds until an answer must have begun, retries included. Default: 30 000. */
+  timeout?: number
+  /** Sends a request to the vault. Default: the global `fetch`. In one process with the vault: `vault.fetch`. */
+  fetch?: (request: Request) => Promise<Response>
+}
+
+/** {@link AppOptions}, checked and complete. */
+export interface Settings {
+  apiKey: string
+  baseUrl: string
+  userTokenGetter: UserTokenGetter | undefined
+  timeout: number
+  fetch: (request: Request) => Promise<Response>
+}
+
+export const readSettings = (options: AppOptions): Settings => {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('options are missing: write new App({ apiKey }).')
+  }
+  const { userTokenGetter, fetch = (request: Request) => globalThis.fetch(request) } = options
+  checkFunction('userTokenGetter', userTokenGetter)
+  checkFunction('fetch', fetch)
+  return {
+    apiKey: checkApiKey(options.apiKey),
+    baseUrl: checkBaseUrl(options.baseUrl ?? 'http://localhost:4401'),
+    userTokenGetter,
+    timeout: checkTimeout(options.timeout ?? 30_000),
+    fetch,
+  }
+}
+
+const checkFunction = (field: string, value: unknown): void => {
+  if (value !== undefined && typeof value !== 'function') {
+    throw new TypeError(`${field} is not a function: pass one, or leave it out.`)
+  }
+}
+
+/** The key itself stays out of the message: it may be a real key of another kind. */
+const checkApiKey = (value: unknown): string => {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(
+      'apiKey is missing: pass the key of your app, alter_key_app_…, to new App({ apiKey }).',
+    )
+  }
+  if (!/^alter_key_app_[\w-]+$/.test(value)) {
+    throw new TypeError(
+      'apiKey is not the key of an app: it must begin with alter_key_app_ and have no spaces.',
+    )
+  }
+  return value
+}
+
+const checkBaseUrl = (value: unknown): string => {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError(
+      'baseUrl is not a URL: pass the address of the vault, such as https://vault.example.com.',
+    )
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
+    throw new TypeError('baseUrl has more than an address: leave out credentials, query and fragment.')
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '')
+}
+
+export const checkTimeout = (value: unknown): number => {
+  // setTimeout fires at once above 2^31 - 1.
+  if (typeof value !== 'number' || !(value > 0) || value > 2_147_483_647) {
+    throw new TypeError('timeout is not a time: pass milliseconds, more than 0 and less than 25 days.')
+  }
+  return value
+}

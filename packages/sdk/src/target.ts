@@ -1,0 +1,49 @@
+type Value = string | number | boolean
+
+export interface TargetOptions {
+  /** Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. */
+  pathParams?: Readonly<Record<string, string | number>>
+  /** Added to the URL's query; a list repeats the name, `null` and `undefined` are left out. */
+  queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>>
+}
+
+/** @throws TypeError naming the field at fault. */
+export const buildTarget = (template: string, { pathParams = {}, queryParams = {} }: TargetOptions): URL => {
+  // What the URL parser would drop or turn into a slash has no place beside placeholders.
+  const [, origin, path, rest] =
+    /^(https?:\/\/[^/?#{}\s\\]+)([^?#\s\\]*)((?:[?#]\S*)?)$/i.exec(template) ?? []
+  if (origin === undefined || path === undefined || rest === undefined || !URL.canParse(origin)) {
+    throw new TypeError('url is not an absolute http or https URL.')
+  }
+  const target = new URL(origin + fillPath(path, pathParams) + rest)
+  if (target.username !== '' || target.password !== '') {
+    throw new TypeError('url has credentials: the vault adds what is needed.')
+  }
+  for (const [name, value] of Object.entries(queryParams)) {
+    for (const item of [value].flat()) {
+      if (item !== null && item !== undefined) target.searchParams.append(name, String(item))
+    }
+  }
+  target.hash = ''
+  return target
+}
+
+const fillPath = (path: string, params: Readonly<Record<string, string | number>>): string => {
+  const unused = new Set(Object.keys(params))
+  const segments = path.split('/').map((segment) => {
+    const filled = segment.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {
+      const value = Object.hasOwn(params, name) ? params[name] : undefined
+      if (value === undefined || value === '') throw new TypeError(`pathParams.${name} is missing.`)
+      unused.delete(name)
+      return encodeURIComponent(value)
+    })
+    // Dots are not encoded and would climb out of the path; `%2e` counts as a dot too.
+    if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled)) {
+      throw new TypeError(`pathParams make the path segment "${filled}", which would change the path.`)
+    }
+    return filled
+  })
+  for (const name of unused)
+    throw new TypeError(`pathParams.${name} is not in the URL: write {${name}} in its path.`)
+  return segments.join('/')
+}

@@ -1,0 +1,99 @@
+import { HEADER } from '@alter/protocol'
+import { factsOf, type Call } from './call.ts'
+import { startDeadline, type Deadline } from './deadline.ts'
+import type { AlterError } from './alter-error.ts'
+import { NetworkError, TimeoutError } from './errors.ts'
+import { readFields, type Fields } from './fields.ts'
+import { errorOfProblem, readProblem } from './problem.ts'
+import { retryDelay } from './retry.ts'
+import type { Settings } from './settings.ts'
+
+/** The provider's own answer to a proxied call, whatever its status; its body is unread. */
+export const callProvider = (settings: Settings, call: Call): Promise<Response> =>
+  withRetries(call, async (deadline) => {
+    const response = await send(settings, call, deadline)
+    if (response.headers.get(HEADER.upstream) === '1') return response
+    throw await errorOf(response, call, deadline)
+  })
+
+/** The vault's own answer, parsed. */
+export const callVault = <Answer>(
+  settings: Settings,
+  call: Call,
+  read: (fields: Fields) => Answer,
+): Promise<Answer> =>
+  withRetries(call, async (deadline) => {
+    const response = await send(settings, call, deadline)
+    if (!response.ok) throw await errorOf(response, call, deadline)
+    try {
+      const body = parse(await deadline.race(response.text()))
+      return read(
+        readFields(body, (field, expected) => new TypeError(`${field || 'the body'} is not ${expected}`)),
+      )
+    } catch (cause) {
+      if (deadline.signal.aborted) throw cause
+      const detail = `${call.url} gave an answer that is no vault's: check baseUrl.`
+      throw new NetworkError('network_error', detail, { ...factsOf(call, response), cause })
+    }
+  })
+
+const withRetries = async <Answer>(
+  call: Call,
+  attempt: (deadline: Deadline) => Promise<Answer>,
+): Promise<Answer> => {
+  call.signal?.throwIfAborted()
+  const deadline = startDeadline(call.timeout, call.signal, () => {
+    const detail = `No answer within ${call.timeout} ms.`
+    return new TimeoutError('timeout', detail, factsOf(call))
+  })
+  try {
+    for (let count = 0; ; count += 1) {
+      try {
+        return await attempt(deadline)
+      } catch (error) {
+        if (deadline.signal.aborted) throw deadline.signal.reason
+        const delay = retryDelay(error, call, count)
+        if (delay === undefined || delay >= deadline.remaining()) throw error
+        await deadline.pause(delay)
+      }
+    }
+  } finally {
+    deadline.clear()
+  }
+}
+
+const send = async (settings: Settings, call: Call, deadline: Deadline): Promise<Response> => {
+  const request = new Request(settings.baseUrl + call.path, {
+    method: call.method,
+    headers: call.headers,
+    body: call.body ?? null,
+    // A redirect is the provider's to the caller; following it would carry the API key elsewhere.
+    redirect: 'manual',
+    duplex: 'half',
+    signal: deadline.signal,
+  })
+  try {
+    return await deadline.race(settings.fetch(request))
+  } catch (cause) {
+    const detail = `The vault at ${settings.baseUrl} could not be reached.`
+    throw new NetworkError('network_error', detail, { ...factsOf(call), cause })
+  }
+}
+
+/** An answer that is not the provider's: the vault's problem, or that of something in between. */
+const errorOf = async (response: Response, call: Call, deadline: Deadline): Promise<AlterError> => {
+  const facts = factsOf(call, response)
+  const problem = await deadline.race(readProblem(response))
+  if (problem !== undefined) return errorOfProblem(problem, facts)
+  const detail = `Something between this app and the vault answered ${response.status}.`
+  return new NetworkError('network_error', detail, facts)
+}
+
+/** What `JSON.parse` throws quotes the text, which may hold a session token. */
+const parse = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new TypeError('the body is not JSON')
+  }
+}

@@ -1,0 +1,190 @@
+import { inspect } from 'node:util'
+import { PROBLEM_STATUS, type Problem, type ProblemCode } from '@alter/protocol'
+import * as sdk from '@alter/sdk'
+import { describe, expect, test, vi } from 'vitest'
+import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
+
+const url = 'https://www.googleapis.com/calendar/v3/events'
+
+const failWith = async (code: ProblemCode, details: object = {}): Promise<unknown> => {
+  const vault = await startFakeVault(() => problem(code, details))
+  const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url, timeout: 2_000 })
+  return rejection(app.request('POST', url, { provider: 'google', userToken: 'eyJ.user' }))
+}
+
+const account = { grant_id: 'g1', account_identifier: 'ada@work.example', account_display_name: 'Ada' }
+const policy = { policy: 'office-hours', type: 'time_window', reason: 'closed', retry_after: 60 }
+
+describe('every code of the vault has its class', () => {
+  test.each<[ProblemCode, readonly Function[], Partial<Problem>, object]>([
+    ['invalid_request', [sdk.InvalidRequestError], { field: 'allowed_origin' }, { field: 'allowed_origin' }],
+    ['unknown_provider', [sdk.InvalidRequestError], { field: 'provider' }, { field: 'provider' }],
+    ['provider_not_configured', [sdk.InvalidRequestError], {}, {}],
+    ['origin_not_allowed', [sdk.InvalidRequestError], {}, {}],
+    ['body_too_large', [sdk.InvalidRequestError], {}, {}],
+    ['user_token_too_large', [sdk.InvalidRequestError], {}, {}],
+    ['invalid_api_key', [sdk.AuthenticationError], {}, {}],
+    ['invalid_user_token', [sdk.AuthenticationError], {}, {}],
+    ['user_token_required', [sdk.AuthenticationError], {}, {}],
+    [
+      'policy_violation',
+      [sdk.PolicyViolationError],
+      { policy_error: policy },
+      {
+        policyError: { policy: 'office-hours', type: 'time_window', reason: 'closed', retryAfter: 60 },
+      },
+    ],
+    [
+      'scope_reauth_required',
+      [sdk.ScopeReauthRequiredError],
+      { missing_scopes: ['a'], grant_id: 'g1' },
+      { missingScopes: ['a'], grantId: 'g1' },
+    ],
+    ['host_not_allowed', [sdk.HostNotAllowedError], { host: 'evil.test' }, { host: 'evil.test' }],
+    ['grant_not_found', [sdk.GrantNotFoundError], { provider: 'google' }, { provider: 'google' }],
+    [
+      'ambiguous_grant',
+      [sdk.AmbiguousGrantError],
+      { accounts: [account] },
+      {
+        accounts: [{ grantId: 'g1', accountIdentifier: 'ada@work.example', accountDisplayName: 'Ada' }],
+      },
+    ],
+    ['token_refresh_in_progress', [sdk.TokenRefreshInProgressError], {}, {}],
+    [
+      'grant_revoked',
+      [sdk.GrantRevokedError, sdk.ReAuthRequiredError],
+      { grant_id: 'g1' },
+      { grantId: 'g1' },
+    ],
+    [
+      'credential_revoked',
+      [sdk.CredentialRevokedError, sdk.ReAuthRequiredError],
+      { grant_id: 'g1' },
+      { grantId: 'g1' },
+    ],
+    [
+      'grant_expired',
+      [sdk.GrantExpiredError, sdk.ReAuthRequiredError],
+      { grant_id: 'g1' },
+      { grantId: 'g1' },
+    ],
+    ['rate_limited', [sdk.RateLimitedError], { retry_after: 9 }, { retryAfter: 9 }],
+    ['provider_unreachable', [sdk.NetworkError], {}, {}],
+    ['provider_timeout', [sdk.TimeoutError, sdk.NetworkError], {}, {}],
+    ['internal_error', [], {}, {}],
+    ['not_found', [], {}, {}],
+  ])('%s', async (code, classes, details, facts) => {
+    const error = await failWith(code, details)
+    for (const type of [...classes, sdk.AlterError, Error]) expect(error).toBeInstanceOf(type)
+    expect(error).toMatchObject({
+      code,
+      status: PROBLEM_STATUS[code],
+      requestId: 'req_7',
+      detail: `About ${code}.`,
+      ...facts,
+    })
+    expect(error).toHaveProperty('name', classes[0]?.name ?? 'AlterError')
+    expect(sdk.isAlterError(error, code)).toBe(true)
+  })
+
+  test('a code of a newer vault is an AlterError with that code', async () => {
+    const error = await failWith('internal_error', { code: 'quantum_flux' })
+    expect(error).toMatchObject({ name: 'AlterError', code: 'quantum_flux', status: 500 })
+    expect(sdk.isAlterError(error)).toBe(true)
+  })
+
+  test('details that are missing or malformed do not hide the error', async () => {
+    const details = { accounts: [account, { grant_id: 7 }, null], policy_error: 'no' }
+    expect(await failWith('ambiguous_grant', details)).toMatchObject({
+      accounts: [{ grantId: 'g1' }],
+    })
+    expect(await failWith('policy_violation', details)).toMatchObject({
+      policyError: { reason: 'unknown' },
+    })
+    expect(await failWith('scope_reauth_required')).toMatchObject({ missingScopes: [] })
+  })
+})
+
+describe('in a log', () => {
+  test('an error says method, URL without query, status, code and request', async () => {
+    const vault = await startFakeVault(() => problem('grant_not_found', { detail: 'No grant for google.' }))
+    const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url })
+    const error = await rejection(app.request('GET', `${url}?key=s3cret#s3cret`, { provider: 'google' }))
+    expect(error).toHaveProperty(
+      'message',
+      `No grant for google. (grant_not_found, 404, GET ${url}, request req_7)`,
+    )
+    expect(error).toMatchObject({
+      method: 'GET',
+      url,
+      status: 404,
+      code: 'grant_not_found',
+      requestId: 'req_7',
+    })
+  })
+
+  test.each([
+    ['the vault', () => problem('invalid_user_token')],
+    [
+      'the provider',
+      () => upstream('s3cret-body', { status: 500, headers: { 'x-secret': 's3cret-header' } }),
+    ],
+    ['something in between', () => new Response('s3cret-body', { status: 500 })],
+  ])('an error of %s holds no secret, however it is printed', async (_, answer) => {
+    const vault = await startFakeVault(answer)
+    const app = new sdk.App({ apiKey: `${API_KEY}_s3cret`, baseUrl: vault.url })
+    const error = await rejection(
+      app.request('POST', `${url}?key=s3cret`, {
+        provider: 'google',
+        userToken: 'eyJ.s3cret',
+        headers: { cookie: 's3cret' },
+        json: { password: 's3cret' },
+      }),
+    )
+    const printed = inspect(error, { depth: 9, showHidden: false }) + JSON.stringify(error) + String(error)
+    expect(printed).not.toContain('s3cret')
+    expect(printed).toContain(url)
+  })
+
+  test("the provider's response is there but not enumerable", async () => {
+    const vault = await startFakeVault(() => upstream('no', { status: 403 }))
+    const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url })
+    const error = await rejection(app.request('GET', url, { provider: 'google' }))
+    if (!sdk.isAlterError(error, 'provider_api_error')) throw error
+    expect(error.response.status).toBe(403)
+    expect(Object.keys(error)).not.toContain('response')
+  })
+
+  test('what is not known is absent, not undefined', async () => {
+    const error = await failWith('grant_revoked')
+    const known = ['code', 'method', 'provider', 'requestId', 'status', 'url']
+    expect(Object.keys(Object(error)).sort()).toEqual(known)
+  })
+})
+
+describe('isAlterError', () => {
+  test('agrees with another copy of the package', async () => {
+    vi.resetModules()
+    const copy = await import('@alter/sdk')
+    const theirs = new copy.AmbiguousGrantError('…', { accounts: [] })
+    expect(theirs).not.toBeInstanceOf(sdk.AmbiguousGrantError)
+    expect(sdk.isAlterError(theirs)).toBe(true)
+    expect(sdk.isAlterError(theirs, 'ambiguous_grant')).toBe(true)
+    expect(sdk.isAlterError(theirs, 'grant_not_found')).toBe(false)
+  })
+
+  test.each([
+    ['nothing', undefined],
+    ['a string', 'grant_not_found'],
+    ['an error of somebody else', new TypeError('no')],
+    ['a code under another name', Object.assign(new Error('x'), { code: 'grant_not_found' })],
+    [
+      'a name with the code of another class',
+      Object.assign(new Error('x'), { name: 'GrantNotFoundError', code: 'timeout' }),
+    ],
+    ['an error of the socket', Object.assign(new Error('x'), { code: 'ECONNREFUSED' })],
+  ])('does not take %s for one', (_, value) => {
+    expect(sdk.isAlterError(value)).toBe(false)
+  })
+})

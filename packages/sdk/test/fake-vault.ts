@@ -1,0 +1,104 @@
+import { createServer } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { HEADER, PROBLEM_STATUS, type Grant, type Problem, type ProblemCode } from '@alter/protocol'
+import { onTestFinished } from 'vitest'
+import { listen } from './listen.ts'
+
+export const API_KEY = 'alter_key_app_5f1c2ab94d0e7788'
+
+/** What the vault was asked. */
+export interface Asked {
+  method: string
+  path: string
+  query: Record<string, string>
+  headers: Headers
+  body: string
+}
+
+export interface FakeVault {
+  url: string
+  asked: Asked[]
+}
+
+/** The vault's wire on a real port: the answers are the test's. Each request takes the next; the last one stays. */
+export const startFakeVault = async (
+  ...answers: ((asked: Asked, request: Request) => Response | Promise<Response>)[]
+): Promise<FakeVault> => {
+  const asked: Asked[] = []
+  const answerNext = async (request: Request): Promise<Response> => {
+    const url = new URL(request.url)
+    const one: Asked = {
+      method: request.method,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: request.headers,
+      body: await request.text(),
+    }
+    asked.push(one)
+    const answer = answers[Math.min(asked.length, answers.length) - 1]
+    return answer === undefined ? problem('not_found') : answer(one, request)
+  }
+  const listener = getRequestListener(answerNext, { overrideGlobalObjects: false })
+  const server = createServer(listener)
+  const port = await listen(server)
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${port}`, asked }
+}
+
+export const json = (body: object, status = 200): Response => Response.json(body, { status })
+
+/** An answer of the provider, as the vault's proxy passes it on. */
+export const upstream = (
+  body: ConstructorParameters<typeof Response>[0],
+  init: ResponseInit = {},
+): Response => {
+  const headers = new Headers(init.headers)
+  headers.set(HEADER.upstream, '1')
+  return new Response(body, { ...init, headers })
+}
+
+export const problem = (
+  code: ProblemCode,
+  details: Partial<Problem> = {},
+  headers: Record<string, string> = {},
+): Response => {
+  const status = PROBLEM_STATUS[code]
+  const body: Problem = {
+    type: 'about:blank',
+    title: code,
+    status,
+    code,
+    detail: `About ${code}.`,
+    ...details,
+  }
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', [HEADER.requestId]: 'req_7', ...headers },
+  })
+}
+
+export const grant = (id: string, account = `${id}@example.com`): Grant => ({
+  grant_id: id,
+  provider: 'google',
+  provider_name: 'Google',
+  logo_url: 'http://vault.test/sdk/providers/google/logo.svg',
+  account_identifier: account,
+  scopes: ['openid'],
+  missing_scopes: [],
+  status: 'active',
+  is_default: false,
+  created_at: '2026-11-22T10:00:00Z',
+  last_used_at: null,
+})
+
+/** What the promise rejects with. */
+export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => {
+      throw new Error('resolved, though it should have been rejected')
+    },
+    (error: unknown) => error,
+  )

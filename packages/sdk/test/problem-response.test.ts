@@ -1,0 +1,97 @@
+import type { Problem } from '@alter/protocol'
+import * as sdk from '@alter/sdk'
+import { describe, expect, test } from 'vitest'
+import { problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
+
+const calling = {
+  method: 'GET',
+  url: 'https://api.test/events',
+  status: 409,
+  requestId: 'req_7',
+  provider: 'google',
+}
+
+const documentOf = async (error: unknown): Promise<Problem> => {
+  const response = sdk.problemResponse(error)
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  expect(response.headers.get('cache-control')).toBe('private, no-store')
+  const document: Problem = JSON.parse(await response.text())
+  expect(document.status).toBe(response.status)
+  return document
+}
+
+test('what the vault said reaches the browser as the vault would have said it', async () => {
+  const details = {
+    provider: 'google',
+    accounts: [
+      { grant_id: 'g1', account_identifier: 'ada@work.example', account_display_name: 'Ada' },
+      { grant_id: 'g2', account_identifier: 'ada@home.example' },
+    ],
+  }
+  const vault = await startFakeVault(() => problem('ambiguous_grant', details))
+  const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url })
+  const error = await rejection(app.request('GET', calling.url, { provider: 'google' }))
+  expect(await documentOf(error)).toEqual({
+    type: 'about:blank',
+    title: 'Conflict',
+    status: 409,
+    code: 'ambiguous_grant',
+    detail: 'About ambiguous_grant.',
+    request_id: 'req_7',
+    ...details,
+  })
+})
+
+describe('the details of each code survive', () => {
+  test.each<[sdk.AlterError, Partial<Problem>]>([
+    [
+      new sdk.ScopeReauthRequiredError('…', { ...calling, missingScopes: ['a'], grantId: 'g1' }),
+      { status: 403, code: 'scope_reauth_required', missing_scopes: ['a'], grant_id: 'g1' },
+    ],
+    [
+      new sdk.PolicyViolationError('…', {
+        policyError: { policy: 'p', type: 'rate_limit', reason: 'r', retryAfter: 9 },
+      }),
+      { status: 403, policy_error: { policy: 'p', type: 'rate_limit', reason: 'r', retry_after: 9 } },
+    ],
+    [new sdk.GrantRevokedError('…', { grantId: 'g1' }), { status: 410, grant_id: 'g1' }],
+    [new sdk.CredentialRevokedError('…', { grantId: 'g1' }), { status: 410, grant_id: 'g1' }],
+    [new sdk.GrantNotFoundError('…', { provider: 'google' }), { status: 404, provider: 'google' }],
+    [new sdk.HostNotAllowedError('…', { host: 'evil.test' }), { status: 403, host: 'evil.test' }],
+    [new sdk.InvalidRequestError('invalid_request', '…', { field: 'a' }), { status: 400, field: 'a' }],
+  ])('%s', async (error, document) => {
+    expect(await documentOf(error)).toMatchObject({ code: error.code, detail: '…', ...document })
+  })
+})
+
+test('Retry-After is a header and a member', async () => {
+  const response = sdk.problemResponse(new sdk.RateLimitedError('…', { retryAfter: 1.5 }))
+  expect(response.status).toBe(429)
+  expect(response.headers.get('retry-after')).toBe('2')
+  expect(await response.json()).toMatchObject({ retry_after: 1.5 })
+})
+
+test("the provider's 4xx and 5xx are 502, without its body", async () => {
+  const vault = await startFakeVault(() => upstream('s3cret', { status: 401 }))
+  const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url })
+  const document = await documentOf(await rejection(app.request('GET', calling.url, { provider: 'google' })))
+  expect(document).toMatchObject({ status: 502, code: 'provider_api_error', detail: 'google answered 401.' })
+  expect(JSON.stringify(document)).not.toContain('s3cret')
+})
+
+test.each([
+  [
+    new sdk.NetworkError('network_error', 'The vault at http://10.0.0.7:4401 could not be reached.'),
+    502,
+    'provider_unreachable',
+  ],
+  [new sdk.TimeoutError('timeout', 'No answer of http://10.0.0.7:4401.'), 504, 'provider_timeout'],
+  [new sdk.AuthenticationError('invalid_api_key', 'Key of app 10.0.0.7.'), 500, 'internal_error'],
+  [new sdk.AlterError('quantum_flux', 'Of 10.0.0.7.'), 500, 'internal_error'],
+  [new TypeError('cannot read 10.0.0.7'), 500, 'internal_error'],
+  ['10.0.0.7', 500, 'internal_error'],
+])("%s is told without the backend's own affairs", async (error, status, code) => {
+  const document = await documentOf(error)
+  expect(document).toMatchObject({ status, code })
+  expect(JSON.stringify(document)).not.toContain('10.0.0.7')
+})

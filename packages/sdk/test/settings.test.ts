@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { App } from '@alter/sdk'
+import { API_KEY } from './fake-vault.ts'
+
+test.each([
+  ['no options', undefined, /options are missing: write new App/],
+  ['no key', {}, /apiKey is missing: pass the key of your app, alter_key_app_/],
+  ['an empty key', { apiKey: '' }, /apiKey is missing/],
+  [
+    'a key of another kind',
+    { apiKey: 'alter_key_agent_123' },
+    /apiKey is not the key of an app: .*alter_key_app_/,
+  ],
+  ['a key with a line end', { apiKey: `${API_KEY}\n` }, /apiKey is not the key of an app/],
+  ['an address without a scheme', { apiKey: API_KEY, baseUrl: 'vault.test' }, /baseUrl is not a URL: pass/],
+  ['an address that is not http', { apiKey: API_KEY, baseUrl: 'ftp://vault.test' }, /baseUrl is not a URL/],
+  [
+    'an address with a query',
+    { apiKey: API_KEY, baseUrl: 'https://vault.test/?a=b' },
+    /baseUrl has more than/,
+  ],
+  ['a time of zero', { apiKey: API_KEY, timeout: 0 }, /timeout is not a time: pass milliseconds/],
+  [
+    'a getter that is a token',
+    { apiKey: API_KEY, userTokenGetter: 'eyJ' },
+    /userTokenGetter is not a function/,
+  ],
+  ['a fetch that is none', { apiKey: API_KEY, fetch: {} }, /fetch is not a function/],
+])('new App with %s throws a TypeError that names the field', (_, options, message) => {
+  const build = () => Reflect.construct(App, [options])
+  expect(build).toThrow(TypeError)
+  expect(build).toThrow(message)
+})
+
+test('the message about a wrong key does not hold the key', () => {
+  expect(() => new App({ apiKey: 'alter_key_agent_s3cret' })).toThrow(expect.not.stringContaining('s3cret'))
+})
+
+test('the base URL may have a path and a trailing slash', async () => {
+  const urls: string[] = []
+  const fetch = async (request: Request) => {
+    urls.push(request.url)
+    return Response.json({ providers: [] })
+  }
+  const app = new App({ apiKey: API_KEY, baseUrl: 'https://app.test/alter/', fetch })
+  await app.listProviders()
+  expect(urls).toEqual(['https://app.test/alter/sdk/providers'])
+})
