@@ -1,0 +1,5 @@
+export { approve } from './approve.ts'
+export type { Choice } from './approve.ts'
+export type { ClientRegistration, LocalIssuer, Request, TokenFault } from './issuer.ts'
+export { startLocalProvider } from './provider.ts'
+export type { LocalProvider, LocalProviderOptions, UserClaims } from './provider.ts'
