@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import readme from '../README.md?raw'
+import { ConnectError, isConnectError, type ConnectErrorCode } from '../src/index.ts'
+
+const RETRYABLE: Record<ConnectErrorCode, boolean> = {
+  popup_blocked: true,
+  invalid_options: false,
+  invalid_oauth_url: false,
+  sdk_destroyed: false,
+  unsupported_environment: false,
+  redirect_error: true,
+  session_failed: true,
+  session_expired: true,
+  invalid_token: false,
+  invalid_response: false,
+  access_denied: true,
+  account_mismatch: true,
+  scope_denied: true,
+  provider_error: true,
+  provider_unreachable: true,
+  oauth_error: true,
+  aborted: true,
+}
+
+const copy = (code: string): Error => Object.assign(new Error('copy'), { name: 'ConnectError', code })
+
+describe('an error', () => {
+  it.each(Object.entries(RETRYABLE))('%s: retryable is %s, and so says the README', (code, retryable) => {
+    const error = copy(code)
+    if (!isConnectError(error)) throw new Error(`${code} is no code`)
+    expect(new ConnectError(error.code).retryable).toBe(retryable)
+    expect(readme).toContain(`| \`${code}\` | ${retryable ? 'yes' : 'no'} |`)
+  })
+
+  it('speaks, and keeps its cause', () => {
+    const cause = new Error('500')
+    const error = new ConnectError('session_failed', '', cause)
+    expect(error).toMatchObject({ name: 'ConnectError', message: 'session failed', cause })
+    expect(new ConnectError('invalid_options', 'token is missing').message).toBe('token is missing')
+  })
+
+  it('is told apart by name and code, not by class', () => {
+    expect(isConnectError(new ConnectError('aborted'))).toBe(true)
+    expect(isConnectError(copy('popup_blocked'))).toBe(true)
+    expect(isConnectError(copy('constructor'))).toBe(false)
+    expect(isConnectError(new Error('popup_blocked'))).toBe(false)
+    expect(isConnectError(null)).toBe(false)
+  })
+})

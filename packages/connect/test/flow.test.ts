@@ -1,0 +1,447 @@
+import { describe, expect, it } from 'vitest'
+import type { OpenOptions, Session } from '../src/index.ts'
+import { listener, opened, widget } from './setup.ts'
+import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
+
+const session = idOf(1)
+const work = connectionOf('work@example.com')
+const success = { type: 'alter_connect_success', grants: [work], session } as const
+const hello = { type: 'alter_connect_hello', session } as const
+const started = {
+  type: 'alter_connect_event',
+  event: 'authorization_started',
+  provider: 'google',
+  session,
+} as const
+const CLOSED_SURELY = { reason: 'closed', certain: true }
+const CLOSED_PERHAPS = { reason: 'closed', certain: false }
+
+/** The user is at the provider. */
+async function atProvider(options: OpenOptions = {}) {
+  const flow = await opened(options)
+  await flow.world.post(hello)
+  await flow.world.post(started)
+  return flow
+}
+
+/** The provider's page cut the window off. */
+async function detached(options: OpenOptions = {}) {
+  const flow = await atProvider(options)
+  flow.world.window.closed = true
+  await flow.world.advance(450)
+  expect(flow.connect.store.getState().status).toBe('detached')
+  return flow
+}
+
+describe('token', () => {
+  it('the window opens in the click, empty, and is navigated when the token arrives', async () => {
+    const { world, connect } = widget()
+    let give: ((session: Session) => void) | undefined
+    const token = new Promise<Session>((resolve) => {
+      give = resolve
+    })
+    void connect.open({ token, ...listener().callbacks })
+    expect(world.windows).toHaveLength(1)
+    expect(connect.store.getState()).toEqual({ status: 'opening' })
+    await world.advance(5000)
+    expect(world.window.urls).toEqual([])
+    give?.(tokenOf(1))
+    await settled()
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
+    expect(connect.store.getState()).toEqual({ status: 'waiting' })
+  })
+
+  const minted = { session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` }
+  it.each<[string, NonNullable<OpenOptions['token']>]>([
+    ['a string', tokenOf(1)],
+    ['what minting answered', minted],
+    ['a promise', Promise.resolve(minted)],
+    ['a function', () => tokenOf(1)],
+    ['an asynchronous function', async () => minted],
+  ])('may be %s', async (_, token) => {
+    const { world } = await opened({ token })
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
+  })
+
+  it('comes from `session` when the call has none, and is told what it is for', async () => {
+    const requests: object[] = []
+    const { world, connect } = widget({
+      session: ({ signal, ...request }) => {
+        requests.push({ ...request, aborted: signal.aborted })
+        return tokenOf(1)
+      },
+    })
+    void connect.connect({ provider: 'google', grantId: 'grant_1', accountHint: 'work@example.com' })
+    await settled()
+    expect(requests).toEqual([
+      { provider: 'google', grantId: 'grant_1', accountHint: 'work@example.com', aborted: false },
+    ])
+    expect(world.window.urls).toHaveLength(1)
+  })
+
+  it('that cannot be fetched closes the window and says why', async () => {
+    const cause = new Error('500')
+    const { world, heard } = await opened({ token: () => Promise.reject(cause) })
+    expect(heard.errors).toMatchObject([{ code: 'session_failed', retryable: true, cause }])
+    expect(world.openWindows).toEqual([])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('that is none closes the window and says so', async () => {
+    const junk = JSON.parse('{"error":"unauthorized"}')
+    const { world, heard } = await opened({ token: () => junk })
+    expect(heard.errors).toMatchObject([{ code: 'invalid_options', message: 'not a session token' }])
+    expect(world.openWindows).toEqual([])
+  })
+
+  it('never appears in an event', async () => {
+    const { heard, world } = await atProvider()
+    await world.post(success)
+    expect(JSON.stringify(heard.events)).not.toContain('alter_cs_')
+  })
+})
+
+describe('address', () => {
+  it('is what minting answered, before `baseURL`', async () => {
+    const connect_url = `https://other.example/sdk/oauth/connect#session=${tokenOf(1)}`
+    const { world } = await opened({ token: { session_token: tokenOf(1), connect_url } })
+    expect(world.window.urls).toEqual([connect_url])
+    expect(world.requests[0]?.url).toBe('https://other.example/sdk/oauth/connect/session/result?wait=25')
+  })
+
+  it('is below the `baseURL` of the call, before that of the widget', async () => {
+    const { world } = await opened({ baseURL: 'https://call.example/vault/' })
+    expect(world.window.urls[0]).toMatch('https://call.example/vault/sdk/oauth/connect#session=')
+  })
+
+  it('that would run as the app is refused', async () => {
+    const { world, heard } = await opened({
+      token: { session_token: tokenOf(1), connect_url: 'javascript:alert(1)' },
+    })
+    expect(heard.errors).toMatchObject([{ code: 'invalid_oauth_url' }])
+    expect(world.window.urls).toEqual([])
+  })
+})
+
+describe('messages', () => {
+  it('a success settles the flow, closes the window, and leaves nothing behind', async () => {
+    const { world, connect, heard } = await atProvider()
+    await world.post(success)
+    expect(heard.successes).toEqual([[work]])
+    expect(connect.store.getState()).toEqual({ status: 'connected', connections: [work] })
+    expect(world.openWindows).toEqual([])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('an error settles the flow under its code', async () => {
+    const { world, heard } = await opened()
+    await world.post({
+      type: 'alter_connect_error',
+      error: 'access_denied',
+      error_description: 'No.',
+      session,
+    })
+    expect(heard.errors).toMatchObject([{ code: 'access_denied', message: 'No.', retryable: true }])
+  })
+
+  it('an error of an unknown name is an oauth_error with the name in its details', async () => {
+    const { world, heard } = await opened()
+    await world.post({ type: 'alter_connect_error', error: 'server_error', error_description: '', session })
+    expect(heard.errors).toMatchObject([{ code: 'oauth_error', details: { error: 'server_error' } }])
+  })
+
+  it('a hello is answered with a welcome, to the origin of the vault only', async () => {
+    const { world } = await opened()
+    await world.post(hello)
+    expect(world.window.received).toEqual([
+      { message: { type: 'alter_connect_welcome', session }, targetOrigin: VAULT },
+    ])
+  })
+
+  it.each([
+    ['another origin', success, { origin: 'https://vault.example.evil' }],
+    ['another window', success, { source: {} }],
+    ['no window', success, { source: null }],
+    ['another session', { ...success, session: idOf(2) }, {}],
+    ['no session', { ...success, session: undefined }, {}],
+    ['another type', { ...success, type: 'alter_connect_successful' }, {}],
+    ['nothing', null, {}],
+    ['no connections', { ...success, grants: [] }, {}],
+    ['a connection without a grant id', { ...success, grants: [work, { ...work, grant_id: undefined }] }, {}],
+    ['a connection without an account', { ...success, grants: [{ ...work, account_identifier: '' }] }, {}],
+    ['an error without a name', { type: 'alter_connect_error', session }, {}],
+  ])('a message with %s is ignored, and the flow goes on', async (_, data, from) => {
+    const { world, connect, heard } = await opened()
+    await world.post(data, from)
+    expect(connect.store.getState().status).toBe('waiting')
+    expect(world.window.received).toEqual([])
+    await world.post(success)
+    expect(heard).toMatchObject({ successes: [[work]], errors: [], exits: [] })
+  })
+})
+
+describe('window', () => {
+  it('closed before the token arrives: a certain exit within 300 ms', async () => {
+    const { world, heard } = await opened({ token: () => new Promise(() => {}) })
+    world.window.close()
+    await world.advance(300)
+    expect(heard.exits).toMatchObject([CLOSED_SURELY])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('closed on our page: a certain exit within 300 ms', async () => {
+    const { world, connect, heard } = await opened()
+    await world.post(hello)
+    world.window.close()
+    await world.advance(300)
+    expect(heard.exits).toMatchObject([CLOSED_SURELY])
+    expect(connect.store.getState()).toEqual({ status: 'exit', ...CLOSED_SURELY })
+    expect(world.upkeep).toEqual(NOTHING)
+    expect(world.paths).not.toContain('cancel')
+  })
+
+  it('closed at the provider, focus back: one question, then an uncertain exit', async () => {
+    const { world, heard } = await atProvider()
+    world.window.close()
+    await world.focus()
+    expect(heard.exits).toEqual([])
+    await world.answer({ status: 'authorizing' })
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+  })
+
+  it('closed at the provider after the consent: the question finds the success', async () => {
+    const { world, heard } = await atProvider()
+    world.window.close()
+    await world.focus()
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(heard).toMatchObject({ successes: [[work]], exits: [] })
+  })
+
+  it('closed at the provider, and the focus takes 200 ms: the same', async () => {
+    const { world, heard } = await atProvider()
+    world.window.close()
+    await world.advance(200)
+    expect(world.paths.at(-1)).toBe('result?wait=25')
+    await world.advance(200)
+    await world.focus()
+    expect(world.paths.at(-1)).toBe('result?wait=0')
+    await world.answer({ status: 'authorizing' })
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+  })
+
+  it('closed at the provider, and the vault does not answer: an uncertain exit after `grace`', async () => {
+    const { world, heard } = await atProvider({ grace: 700 })
+    world.window.close()
+    await world.focus()
+    await world.advance(699)
+    expect(heard.exits).toEqual([])
+    await world.advance(1)
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+  })
+
+  it('left on our page after connecting something: the vault ends the session, and it is a success', async () => {
+    const { world, heard } = await atProvider()
+    await world.post({ type: 'alter_connect_event', event: 'authorization_completed', session })
+    world.window.close()
+    await world.advance(300)
+    expect(world.paths).toContain('cancel')
+    expect(heard.exits).toEqual([])
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(heard).toMatchObject({ successes: [[work]], exits: [] })
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+})
+
+describe('window cut off', () => {
+  it('is detached, and never an exit while the user is elsewhere', async () => {
+    const { world, heard } = await detached()
+    for (let minute = 0; minute < 9; minute += 1) {
+      await world.wake()
+      await world.advance(60_000)
+    }
+    expect(heard).toMatchObject({ exits: [], errors: [], successes: [] })
+  })
+
+  it('the result arrives from the vault', async () => {
+    const { world, connect, heard } = await detached()
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(heard.successes).toEqual([[work]])
+    expect(connect.store.getState().status).toBe('connected')
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('and the focus was never lost: no exit at once, but one after `grace`', async () => {
+    const { world, connect } = widget()
+    const { callbacks, heard } = listener()
+    await connect.open({ token: tokenOf(1), ...callbacks })
+    await settled()
+    world.window.closed = true
+    await world.advance(450)
+    await world.answer({ status: 'authorizing' })
+    expect(heard.exits).toEqual([])
+    await world.advance(2000)
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+  })
+
+  it('focus back and still pending after `grace`: an uncertain exit, and a late success on the bus', async () => {
+    const { world, connect, heard } = await detached()
+    const late: boolean[] = []
+    connect.on('success', (_, info) => late.push(info.late))
+    await world.focus()
+    await world.answer({ status: 'authorizing' })
+    await world.advance(1999)
+    expect(heard.exits).toEqual([])
+    await world.advance(1)
+    expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
+    expect(connect.isOpen()).toBe(false)
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(late).toEqual([true])
+    expect(heard.successes).toEqual([])
+    expect(connect.store.getState()).toEqual({ status: 'exit', ...CLOSED_PERHAPS })
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('focus back and gone again before `grace` is over: no exit', async () => {
+    const { world, connect, heard } = await detached()
+    await world.focus()
+    world.blur()
+    await world.advance(10_000)
+    expect(heard.exits).toEqual([])
+    expect(connect.store.getState().status).toBe('detached')
+  })
+
+  it('by the app itself, before the page could speak: the same', async () => {
+    const { world, connect, heard } = await opened()
+    world.window.closed = true
+    await world.advance(450)
+    expect(connect.store.getState().status).toBe('detached')
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(heard.successes).toEqual([[work]])
+  })
+
+  it('a quiet question after an exit ends with the session', async () => {
+    const { world, connect, heard } = await detached()
+    const late: unknown[] = []
+    connect.on('success', (connections) => late.push(connections))
+    await world.focus()
+    await world.advance(2000)
+    await world.answer({ status: 'expired', error: 'session_expired' })
+    expect(heard).toMatchObject({ exits: [CLOSED_PERHAPS], errors: [] })
+    expect(late).toEqual([])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+})
+
+describe('vault', () => {
+  it('is asked beside the messages, with the token as text', async () => {
+    const { world } = await opened()
+    const [request] = world.requests
+    expect(request?.url).toBe(`${PAGE}/session/result?wait=25`)
+    expect(request?.init).toMatchObject({ method: 'POST', body: tokenOf(1) })
+    expect(request?.init.headers).toBeUndefined()
+  })
+
+  it('a session that expires is told, and can be retried', async () => {
+    const { world, heard } = await opened()
+    await world.answer({ status: 'expired', error: 'session_expired' })
+    expect(heard.errors).toMatchObject([{ code: 'session_expired', retryable: true }])
+    expect(world.openWindows).toEqual([])
+  })
+
+  it('a session it does not know is told', async () => {
+    const { world, heard } = await opened()
+    const [request] = [...world.pending]
+    request?.answer(401, { code: 'invalid_token', detail: 'No such session.' })
+    await settled()
+    expect(heard.errors).toMatchObject([{ code: 'invalid_token', message: 'No such session.' }])
+  })
+
+  it('a session cancelled on the page is an exit', async () => {
+    const { world, heard } = await opened()
+    await world.answer({ status: 'cancelled' })
+    expect(heard.exits).toMatchObject([{ reason: 'cancelled', certain: true }])
+  })
+
+  it('a success that cannot be read is an invalid_response', async () => {
+    const { world, heard } = await opened()
+    await world.answer({ status: 'completed', grants: [] })
+    expect(heard.errors).toMatchObject([{ code: 'invalid_response' }])
+  })
+
+  it('each step is told once, by whom it is told first', async () => {
+    const { world, heard } = await opened()
+    const timestamp = '2026-11-22T10:00:00.000Z'
+    const page = { event: 'page_loaded', timestamp } as const
+    const chosen = { event: 'provider_selected', provider: 'google', timestamp } as const
+    await world.post({ type: 'alter_connect_event', event: 'page_loaded', session })
+    await world.answer({ events: [page, chosen] })
+    await world.post({ type: 'alter_connect_event', event: 'provider_selected', provider: 'google', session })
+    await world.post({ type: 'alter_connect_event', event: 'provider_selected', provider: 'google', session })
+    await world.advance(1000)
+    await world.answer({ events: [page, chosen, chosen] })
+    expect(heard.events.map(({ name }) => name)).toEqual([
+      'connect_opened',
+      'page_loaded',
+      'provider_selected',
+      'provider_selected',
+    ])
+    expect(heard.events.at(-1)?.metadata).toEqual({
+      timestamp: expect.stringMatching(/^2026-11-22T10:00:0\d\.\d{3}Z$/),
+      session_id: session,
+      provider: 'google',
+    })
+  })
+
+  it('out of reach, it is asked again with growing pauses, and messages still settle the flow', async () => {
+    const { world, heard } = await opened()
+    const pauses: number[] = []
+    for (let question = 0; question < 5; question += 1) {
+      const failed = world.now()
+      const [request] = [...world.pending]
+      request?.fail()
+      await settled()
+      while (world.pending.size === 0) await world.advance(100)
+      pauses.push(world.now() - failed)
+    }
+    expect(pauses).toEqual([200, 400, 800, 1600, 3200])
+    await world.post(success)
+    expect(heard).toMatchObject({ successes: [[work]], errors: [] })
+  })
+
+  it.each([429, 500, 502])('an answer %i does not end the flow', async (status) => {
+    const { world, heard } = await opened()
+    await world.answer({ status: 'failed' }, status)
+    await world.advance(1000)
+    await world.answer({ status: 'completed', grants: [work] })
+    expect(heard).toMatchObject({ successes: [[work]], errors: [] })
+  })
+
+  it('out of reach for the life of a session, the session has expired', async () => {
+    const { world, heard } = await opened()
+    world.offline = true
+    for (const request of world.pending) request.fail()
+    await world.advance(19 * 60_000)
+    expect(heard.errors).toEqual([])
+    await world.advance(6 * 60_000)
+    expect(heard.errors).toMatchObject([{ code: 'session_expired' }])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('that answers at once without news is not asked in a loop', async () => {
+    const { world } = await opened()
+    for (let answer = 0; answer < 10; answer += 1) {
+      if (world.pending.size > 0) await world.answer({ status: 'open' })
+      await world.advance(100)
+    }
+    expect(world.requests.length).toBeLessThan(5)
+  })
+
+  it('is asked again at once when the page wakes', async () => {
+    const { world } = await opened()
+    for (const request of world.pending) request.fail()
+    await settled()
+    expect(world.pending.size).toBe(0)
+    await world.wake()
+    expect(world.paths.at(-1)).toBe('result?wait=0')
+  })
+})

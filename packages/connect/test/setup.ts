@@ -1,0 +1,53 @@
+import { AlterConnect } from '../src/index.ts'
+import type {
+  AlterConnectConfig,
+  Connection,
+  ConnectError,
+  EventMetadata,
+  Exit,
+  OpenOptions,
+} from '../src/index.ts'
+import { settled, tokenOf, VAULT, World } from './world.ts'
+
+export interface Heard {
+  successes: Connection[][]
+  errors: ConnectError[]
+  exits: Exit[]
+  events: { name: string; metadata: EventMetadata }[]
+}
+
+/** Callbacks that keep what they are told. */
+export function listener(): {
+  heard: Heard
+  callbacks: Required<Pick<OpenOptions, 'onSuccess' | 'onError' | 'onExit' | 'onEvent'>>
+} {
+  const heard: Heard = { successes: [], errors: [], exits: [], events: [] }
+  return {
+    heard,
+    callbacks: {
+      onSuccess: (connections) => heard.successes.push(connections),
+      onError: (error) => heard.errors.push(error),
+      onExit: (exit) => heard.exits.push(exit),
+      onEvent: (name, metadata) => heard.events.push({ name, metadata }),
+    },
+  }
+}
+
+/** A widget in a world of its own. */
+export function widget(config: AlterConnectConfig = {}): { world: World; connect: AlterConnect } {
+  const world = new World()
+  return { world, connect: AlterConnect.create({ baseURL: VAULT, platform: world, ...config }) }
+}
+
+/** A flow whose window shows the Connect page's address; the page has not spoken yet. */
+export async function opened(
+  options: OpenOptions = {},
+): Promise<ReturnType<typeof widget> & { heard: Heard }> {
+  const { world, connect } = widget()
+  const { heard, callbacks } = listener()
+  await connect.open({ token: tokenOf(1), ...callbacks, ...options })
+  await settled()
+  world.blur()
+  await world.advance(200)
+  return { world, connect, heard }
+}
