@@ -1,0 +1,80 @@
+import { useId, useState } from 'react'
+import type { ComponentPropsWithoutRef, ReactElement } from 'react'
+import type { GrantAccount } from './wire.ts'
+import { nameOf } from './names.ts'
+import { ProviderLogo } from './provider-logo.tsx'
+import { texts } from './texts.ts'
+import { useProvider } from './use-providers.ts'
+
+type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
+
+export interface AccountPickerProps<Account extends GrantAccount = GrantAccount> extends NativeProps {
+  /** `accounts` of the problem document `ambiguous_grant`; connected accounts do as well. */
+  accounts: readonly Account[]
+  /** While a promise that it returns is pending, the choice shows that it is being worked on. */
+  onPick: (account: Account) => unknown
+  /** Provider id, for the question. */
+  provider?: string
+  /** Puts the focus on the first account, for a picker that answers a click. */
+  autoFocus?: boolean
+}
+
+/** Asks which of several accounts to use. */
+export function AccountPicker<Account extends GrantAccount>(
+  props: AccountPickerProps<Account>,
+): ReactElement {
+  const { accounts, onPick, provider, autoFocus = false, className, ...native } = props
+  const id = useId()
+  const info = useProvider(provider, provider !== undefined)
+  const name = info?.name ?? (provider === undefined ? undefined : nameOf(provider))
+  const [picked, setPicked] = useState<string>()
+
+  const pick = async (account: Account): Promise<void> => {
+    setPicked(account.grant_id)
+    try {
+      await onPick(account)
+    } finally {
+      setPicked(undefined)
+    }
+  }
+
+  return (
+    <div
+      aria-labelledby={id}
+      role="group"
+      {...native}
+      className={className ? `alter-picker ${className}` : 'alter-picker'}
+    >
+      <div className="alter-picker-header">
+        {name && <ProviderLogo name={name} src={info?.logo_url} />}
+        <h3 className="alter-picker-question" id={id}>
+          {name ? texts.pickOf(name) : texts.pick}
+        </h3>
+      </div>
+      <ul className="alter-choice-list">
+        {accounts.map((account, index) => (
+          <li key={account.grant_id}>
+            <button
+              aria-busy={picked === account.grant_id}
+              autoFocus={autoFocus && index === 0}
+              className="alter-choice"
+              type="button"
+              onClick={() => picked === undefined && void pick(account)}
+            >
+              <span aria-hidden="true" className="alter-avatar">
+                {account.account_identifier.charAt(0)}
+              </span>
+              <span className="alter-choice-text">
+                <span className="alter-choice-label">{account.account_identifier}</span>
+                {account.account_display_name &&
+                  account.account_display_name !== account.account_identifier && (
+                    <span className="alter-choice-name">{account.account_display_name}</span>
+                  )}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,46 @@
+import type { ProviderInfo } from './wire.ts'
+import { nameOf } from './names.ts'
+import type { RequestError } from './request.ts'
+import type { ResourceState } from './resource.ts'
+import type { ConnectedAccount } from './use-connections.ts'
+
+/** A provider and the accounts that the user has there. */
+export interface ProviderGroup {
+  id: string
+  name: string
+  logoUrl: string | undefined
+  accounts: ConnectedAccount[]
+}
+
+export type GroupsState =
+  | { status: 'loading' }
+  /** As of `at`. `stale`: why the list could not be refreshed since. */
+  | { status: 'ready'; groups: ProviderGroup[]; at: number; stale: RequestError | undefined }
+  | { status: 'error'; error: RequestError }
+
+/** What to list. The accounts count: they are shown when the providers could not be fetched. */
+export function groupsOf(
+  accounts: ResourceState<ConnectedAccount[]>,
+  providers: ResourceState<ProviderInfo[]>,
+  only: readonly string[] | undefined,
+): GroupsState {
+  if (accounts.status === 'error') return accounts
+  if (accounts.status === 'loading' || providers.status === 'loading') return { status: 'loading' }
+
+  const known = providers.status === 'ready' ? providers.data : []
+  const used = accounts.data.map((account) => account.provider)
+  const ids = new Set(only ?? [...known.map((provider) => provider.id), ...used])
+  if (ids.size === 0 && providers.status === 'error') return providers
+
+  const groups = Array.from(ids, (id): ProviderGroup => {
+    const own = accounts.data.filter((account) => account.provider === id)
+    const info = known.find((provider) => provider.id === id)
+    return {
+      id,
+      name: info?.name ?? own[0]?.provider_name ?? nameOf(id),
+      logoUrl: info?.logo_url ?? own[0]?.logo_url,
+      accounts: own,
+    }
+  })
+  return { status: 'ready', groups, at: accounts.at, stale: accounts.error }
+}

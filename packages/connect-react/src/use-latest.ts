@@ -1,0 +1,12 @@
+import { useInsertionEffect, useRef } from 'react'
+import type { RefObject } from 'react'
+
+/** A reference to the value of the last render, for callbacks that outlive it. */
+export function useLatest<T>(value: T): Readonly<RefObject<T>> {
+  const ref = useRef(value)
+  // Before any layout effect or event can read it; and unlike a layout effect silent on the server in React 18.
+  useInsertionEffect(() => {
+    ref.current = value
+  })
+  return ref
+}

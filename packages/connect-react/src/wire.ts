@@ -1,0 +1,1 @@
+export type { Grant, GrantAccount, GrantStatus, Problem, ProblemCode, ProviderInfo } from '@alter/protocol'

@@ -1,0 +1,262 @@
+import { StrictMode } from 'react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
+import type { ConnectedAccountsProps } from '@alter/connect-react'
+import { connection, grant, problem } from './backend.ts'
+import { useStage } from './stage.tsx'
+
+const stage = useStage()
+const LIST = 'GET /api/alter/connections'
+
+function show(props: ConnectedAccountsProps = {}): ReturnType<typeof render> {
+  return render(
+    <StrictMode>
+      <AlterProvider>
+        <ConnectedAccounts {...props} />
+      </AlterProvider>
+    </StrictMode>,
+  )
+}
+
+const button = (name: RegExp | string): HTMLElement => screen.getByRole('button', { name })
+const click = async (name: RegExp | string): Promise<void> => userEvent.click(button(name))
+const google = (): HTMLElement => screen.getByRole('heading', { name: 'Google' }).closest('li')!
+const question = (): HTMLElement => screen.getByRole('group', { name: 'Disconnect ada@work.example?' })
+const accounts = (provider: string): Promise<HTMLElement> => screen.findByRole('list', { name: provider })
+
+describe('the list', () => {
+  test('is a labelled region, busy while it loads, fetched once in Strict Mode', async () => {
+    show()
+    const region = screen.getByRole('region', { name: 'Connected accounts' })
+    expect(region).toHaveAttribute('aria-busy', 'true')
+    expect(screen.getByText('Loading connected accounts…')).toBeInTheDocument()
+    expect(await screen.findByRole('heading', { name: 'Google' })).toBeVisible()
+    expect(region).toHaveAttribute('aria-busy', 'false')
+    expect(stage.backend.count(LIST)).toBe(1)
+  })
+
+  test('shows every provider with its accounts, when each was used, and the default among several', async () => {
+    const lastHour = new Date(Date.now() - 3_700_000).toISOString()
+    stage.backend.connections = [
+      grant('ada@work.example', { is_default: true, account_display_name: 'Ada', last_used_at: lastHour }),
+      grant('ada@home.example'),
+    ]
+    show()
+    const [work, home] = within(await accounts('Google')).getAllByRole('listitem')
+    expect(work).toHaveTextContent('ada@work.exampleDefault')
+    expect(work).toHaveTextContent('Last used 1 hour ago')
+    expect(home).toHaveTextContent('Not used yet')
+    expect(home).not.toHaveTextContent('Default')
+    expect(screen.getByText('Not connected')).toBeVisible()
+    expect(button('Connect GitHub')).toBeVisible()
+    expect(button('Add another Google account')).toBeVisible()
+  })
+
+  test('lists the providers that it was given, in their order', async () => {
+    show({ providers: ['github', 'google'] })
+    await screen.findByRole('heading', { name: 'Google' })
+    expect(screen.getAllByRole('heading').map((heading) => heading.textContent)).toEqual(['GitHub', 'Google'])
+  })
+
+  test('shows an account whose provider is no longer offered', async () => {
+    stage.backend.connections = [grant('ada', { provider: 'slack', provider_name: 'Slack' })]
+    show()
+    expect(await accounts('Slack')).toHaveTextContent('ada')
+  })
+
+  test('says so when there is nothing to connect', async () => {
+    stage.backend.providers = []
+    show()
+    expect(await screen.findByText('There is nothing to connect yet.')).toBeVisible()
+  })
+})
+
+describe('failure', () => {
+  test('says why, and tries again', async () => {
+    stage.backend.instead.set(LIST, () => problem('user_token_required', 401))
+    show()
+    expect(await screen.findByRole('alert')).toHaveTextContent('Sign in to see your connected accounts.')
+    stage.backend.instead.clear()
+    await click('Try again')
+    expect(await screen.findByRole('heading', { name: 'Google' })).toBeVisible()
+    expect(screen.getByRole('region')).toHaveFocus()
+  })
+
+  test.each([
+    ['no answer', () => Promise.reject(new TypeError('failed')), 'Check your internet connection'],
+    ['a login page', () => new Response('<!doctype html>'), 'Something went wrong'],
+    ['another JSON', () => Response.json({ connections: [{ id: 1 }] }), 'Something went wrong'],
+  ])('%s is told in words', async (_, answer, words) => {
+    stage.backend.instead.set(LIST, answer)
+    show()
+    expect(await screen.findByRole('alert')).toHaveTextContent(words)
+  })
+
+  test('of a refresh keeps the list and says that it may be old', async () => {
+    stage.backend.connections = [grant('ada@work.example')]
+    show()
+    await accounts('Google')
+    stage.backend.instead.set(LIST, () => problem('internal_error', 500))
+    act(() => void window.dispatchEvent(new Event('focus')))
+    expect(await screen.findByRole('alert')).toBeVisible()
+    expect(screen.getByText('ada@work.example')).toBeVisible()
+  })
+
+  test('of the providers alone leaves the accounts in reach', async () => {
+    stage.backend.instead.set('GET /api/alter/providers', () => problem('internal_error', 500))
+    stage.backend.connections = [grant('ada@work.example')]
+    show()
+    expect(await accounts('Google')).toHaveTextContent('ada@work.example')
+  })
+})
+
+describe('refresh', () => {
+  test('when the page is looked at again', async () => {
+    show()
+    await screen.findByRole('heading', { name: 'Google' })
+    stage.backend.connections = [grant('ada@work.example')]
+    act(() => void window.dispatchEvent(new Event('focus')))
+    expect(await screen.findByText('ada@work.example')).toBeVisible()
+  })
+
+  test('when a flow succeeds, wherever it was started', async () => {
+    render(
+      <AlterProvider>
+        <ConnectButton provider="google">Start</ConnectButton>
+        <ConnectedAccounts />
+      </AlterProvider>,
+    )
+    await screen.findByRole('heading', { name: 'Google' })
+    await click('Start')
+    const popup = await stage.popup()
+    stage.backend.connections = [grant('ada@work.example')]
+    await popup.succeed(connection('ada@work.example'))
+    expect(await accounts('Google')).toHaveTextContent('ada@work.example')
+  })
+
+  test('stops with the last list on the page', async () => {
+    const { unmount } = show()
+    await screen.findByRole('heading', { name: 'Google' })
+    unmount()
+    window.dispatchEvent(new Event('focus'))
+    expect(stage.backend.count(LIST)).toBe(1)
+  })
+})
+
+describe('connect', () => {
+  test('an error stands beside the provider until the next try', async () => {
+    const onError = vi.fn()
+    show({ onError })
+    await screen.findByRole('heading', { name: 'Google' })
+    await click('Connect Google')
+    await (await stage.popup()).fail('access_denied')
+    await waitFor(() => expect(google()).toHaveTextContent('Access was not granted.'))
+    expect(onError).toHaveBeenCalledTimes(1)
+    await click('Connect Google')
+    expect(google()).not.toHaveTextContent('Access was not granted.')
+  })
+})
+
+describe('reconnect', () => {
+  test.each([
+    ['revoked', grant('ada', { status: 'revoked' }), 'Access was revoked.'],
+    ['expired', grant('ada', { status: 'expired' }), 'Access has expired.'],
+    ['broken', grant('ada', { status: 'broken' }), 'The connection was interrupted.'],
+    [
+      'scopes missing',
+      grant('ada', { missing_scopes: ['https://www.googleapis.com/auth/calendar.readonly', 'email'] }),
+      'Some permissions are missing: calendar.readonly and email.',
+    ],
+  ])('%s: says why, and asks for the same grant again', async (_, account, reason) => {
+    stage.backend.connections = [account]
+    show()
+    expect(await accounts('Google')).toHaveTextContent(reason)
+    await click('Reconnect ada')
+    const popup = await stage.popup()
+    const minted = stage.backend.seen.find(({ route }) => route.endsWith('/session'))
+    expect(minted?.body).toEqual({ provider: 'google', grant_id: 'grant:ada', account_hint: 'ada' })
+
+    stage.backend.connections = [grant('ada')]
+    await popup.succeed(connection('ada', { operation: 'reauth' }))
+    await waitFor(() => expect(screen.queryByText(reason)).not.toBeInTheDocument())
+    expect(button('Disconnect ada')).toHaveFocus()
+  })
+})
+
+describe('disconnect', () => {
+  beforeEach(() => {
+    stage.backend.connections = [grant('ada@work.example', { is_default: true }), grant('ada@home.example')]
+  })
+
+  test('asks first, with the focus on the harmless choice', async () => {
+    show()
+    await accounts('Google')
+    await click('Disconnect ada@work.example')
+    expect(question()).toHaveAccessibleDescription(/can no longer use/)
+    expect(within(question()).getByRole('button', { name: 'Keep' })).toHaveFocus()
+    expect(stage.backend.routes().some((route) => route.startsWith('DELETE'))).toBe(false)
+  })
+
+  test.each(['Keep', 'Escape'])('%s changes nothing and gives the focus back', async (way) => {
+    show()
+    await accounts('Google')
+    await click('Disconnect ada@work.example')
+    await (way === 'Keep' ? click('Keep') : userEvent.keyboard('{Escape}'))
+    expect(button('Disconnect ada@work.example')).toHaveFocus()
+    expect(stage.backend.routes().some((route) => route.startsWith('DELETE'))).toBe(false)
+  })
+
+  test('confirmed: the account goes, it is announced, and the focus stays close', async () => {
+    show()
+    await accounts('Google')
+    await click('Disconnect ada@work.example')
+    await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
+    await waitFor(() => expect(screen.queryByText('ada@work.example')).not.toBeInTheDocument())
+    const sent = stage.backend.seen.find(({ route }) => route.startsWith('DELETE'))
+    expect(sent?.route).toBe('DELETE /api/alter/connections/grant%3Aada%40work.example')
+    expect(sent?.headers.get('content-type')).toBe('application/json')
+    expect(screen.getByText('Disconnected ada@work.example.')).toBeInTheDocument()
+    expect(button('Add another Google account')).toHaveFocus()
+  })
+
+  test('confirmed, and still listed by the backend: it offers to reconnect and nothing else', async () => {
+    stage.backend.instead.set('DELETE /api/alter/connections/grant%3Aada%40work.example', () => {
+      stage.backend.connections = [
+        grant('ada@work.example', { status: 'revoked' }),
+        grant('ada@home.example'),
+      ]
+      return Response.json({})
+    })
+    show()
+    await accounts('Google')
+    await click('Disconnect ada@work.example')
+    await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
+    await waitFor(() => expect(button('Reconnect ada@work.example')).toHaveFocus())
+    const [work] = within(await accounts('Google')).getAllByRole('listitem')
+    expect(work).toHaveTextContent('Access was revoked.')
+    expect(within(work!).getAllByRole('button')).toHaveLength(1)
+    expect(screen.queryByText('Default')).not.toBeInTheDocument()
+  })
+
+  test('failed: the account stays, and says why', async () => {
+    show()
+    const list = await accounts('Google')
+    const route = 'DELETE /api/alter/connections/grant%3Aada%40work.example'
+    stage.backend.instead.set(route, () => problem('rate_limited', 429))
+    await click('Disconnect ada@work.example')
+    await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
+    await waitFor(() => expect(list).toHaveTextContent('Too many requests.'))
+    expect(button('Disconnect ada@work.example')).toHaveFocus()
+  })
+
+  test('makes another account the default', async () => {
+    show()
+    await accounts('Google')
+    await click('Make ada@home.example the default')
+    expect(await screen.findByRole('button', { name: 'Make ada@work.example the default' })).toBeVisible()
+    expect(screen.getByText('ada@home.example is now the default.')).toBeInTheDocument()
+    expect(button('Disconnect ada@home.example')).toHaveFocus()
+  })
+})

@@ -1,0 +1,164 @@
+import { Profiler, StrictMode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { createConnect } from '@alter/connect'
+import { describe, expect, test, vi } from 'vitest'
+import { AlterProvider, ConnectButton, RequestError, useConnect, useConnections } from '@alter/connect-react'
+import { VAULT, connection, grant, problem } from './backend.ts'
+import { useStage } from './stage.tsx'
+
+const stage = useStage()
+
+function wrapper({ children }: { children: ReactNode }): ReactElement {
+  return (
+    <StrictMode>
+      <AlterProvider>{children}</AlterProvider>
+    </StrictMode>
+  )
+}
+
+function Elsewhere({ fetch }: { fetch: typeof globalThis.fetch }): ReactElement {
+  return (
+    <AlterProvider basePath="/accounts/" fetch={fetch}>
+      <ConnectButton provider="google" />
+    </AlterProvider>
+  )
+}
+
+describe('useConnect', () => {
+  test('resolves to how the flow ended', async () => {
+    const { result } = renderHook(() => useConnect(), { wrapper })
+    const outcome = await start(() => result.current.connect({ provider: 'google' }))
+    await (await stage.popup()).succeed(connection('ada'))
+    await expect(outcome()).resolves.toEqual({ status: 'connected', connections: [connection('ada')] })
+    expect(result.current.state).toMatchObject({ status: 'connected', connections: [connection('ada')] })
+  })
+
+  test('does not reject when the user says no', async () => {
+    const { result } = renderHook(() => useConnect({ provider: 'google' }), { wrapper })
+    const outcome = await start(() => result.current.connect())
+    await (await stage.popup()).fail('access_denied')
+    await expect(outcome()).resolves.toMatchObject({ status: 'error', error: { code: 'access_denied' } })
+  })
+
+  test('close() ends its own flow and no other', async () => {
+    const { result } = renderHook(() => ({ one: useConnect(), other: useConnect() }), { wrapper })
+    const outcome = await start(() => result.current.one.connect({ provider: 'google' }))
+    const popup = await stage.popup()
+    act(() => result.current.other.close())
+    expect(popup.closed).toBe(false)
+    act(() => result.current.one.close())
+    expect(popup.closed).toBe(true)
+    expect((await outcome()).status).not.toBe('connected')
+    await waitFor(() => expect(result.current.one.state.status).not.toBe('waiting'))
+  })
+
+  test('keeps its functions from render to render', () => {
+    const { result, rerender } = renderHook(() => useConnect({ onSuccess: () => {} }), { wrapper })
+    const { connect, close } = result.current
+    rerender()
+    expect(result.current.connect).toBe(connect)
+    expect(result.current.close).toBe(close)
+  })
+})
+
+describe('useConnections', () => {
+  test('goes from loading to ready, and changes with what is done', async () => {
+    stage.backend.connections = [grant('ada'), grant('bob')]
+    const { result } = renderHook(() => useConnections(), { wrapper })
+    expect(result.current.status).toBe('loading')
+    await waitFor(() => expect(result.current.status).toBe('ready'))
+    await act(() => result.current.disconnect('grant:ada'))
+    expect(result.current).toMatchObject({ status: 'ready', connections: [{ account_identifier: 'bob' }] })
+    await act(() => result.current.setDefault('grant:bob'))
+    expect(result.current).toMatchObject({ status: 'ready', connections: [{ is_default: true }] })
+  })
+
+  test('a change that fails rejects with the code, and the list is asked for again', async () => {
+    stage.backend.connections = [grant('ada')]
+    const { result } = renderHook(() => useConnections(), { wrapper })
+    await waitFor(() => expect(result.current.status).toBe('ready'))
+    stage.backend.connections = []
+    stage.backend.instead.set('DELETE /api/alter/connections/gone', () => problem('grant_not_found', 404))
+    const failure = await act(() => result.current.disconnect('gone').catch((error: unknown) => error))
+    expect(failure).toBeInstanceOf(RequestError)
+    expect(failure).toMatchObject({ code: 'grant_not_found', status: 404 })
+    expect(result.current).toMatchObject({ status: 'ready', connections: [] })
+  })
+
+  test('is one list for all that show it', async () => {
+    const { result } = renderHook(() => [useConnections(), useConnections()], { wrapper })
+    await waitFor(() => expect(result.current.map(({ status }) => status)).toEqual(['ready', 'ready']))
+    expect(stage.backend.count('GET /api/alter/connections')).toBe(1)
+  })
+})
+
+describe('AlterProvider', () => {
+  test('is not needed', async () => {
+    render(
+      <>
+        <ConnectButton provider="google" />
+        <ConnectButton provider="github" />
+      </>,
+    )
+    await userEvent.click(screen.getByRole('button', { name: 'Connect Google' }))
+    const popup = await stage.popup()
+    await popup.succeed(connection('ada'))
+    expect(await screen.findByRole('button', { name: 'Google connected' })).toBeVisible()
+  })
+
+  test('takes another path and another fetch, the last one it was given', async () => {
+    const first = vi.fn<typeof fetch>(async () => Response.json({ providers: [] }))
+    const last = vi.fn<typeof fetch>(async () => Response.json({ providers: [] }))
+    const { rerender } = render(<Elsewhere fetch={first} />)
+    await waitFor(() => expect(first).toHaveBeenCalledWith('/accounts/providers', expect.anything()))
+    rerender(<Elsewhere fetch={last} />)
+    await userEvent.click(screen.getByRole('button', { name: 'Connect Google' }))
+    await waitFor(() => expect(last).toHaveBeenCalledWith('/accounts/session', expect.anything()))
+  })
+
+  test('takes a widget of your own, with its own sessions', async () => {
+    const token = `alter_cs_${'a'.repeat(32)}_${'x'.repeat(43)}`
+    const session = vi.fn(() => token)
+    const connect = createConnect({ baseURL: VAULT, session })
+    render(
+      <AlterProvider connect={connect}>
+        <ConnectButton provider="google" />
+      </AlterProvider>,
+    )
+    await userEvent.click(screen.getByRole('button', { name: 'Connect Google' }))
+    expect((await stage.popup()).url).toBe(`${VAULT}/sdk/oauth/connect#session=${token}`)
+    expect(stage.backend.count('POST /api/alter/session')).toBe(0)
+  })
+})
+
+test('one flow renders its own button again, and none of the others', async () => {
+  const renders = new Map<string, number>()
+  const many = Array.from({ length: 200 }, (_, index) => `p${index}`)
+  render(
+    <AlterProvider>
+      {many.map((id) => (
+        <Profiler id={id} key={id} onRender={() => renders.set(id, (renders.get(id) ?? 0) + 1)}>
+          <ConnectButton provider={id}>{id}</ConnectButton>
+        </Profiler>
+      ))}
+    </AlterProvider>,
+  )
+  renders.clear()
+  await userEvent.click(screen.getByRole('button', { name: 'p7' }))
+  await (await stage.popup()).succeed(connection('ada', { provider: 'p7' }))
+  await waitFor(() =>
+    expect(screen.getByRole('button', { name: 'p7' })).toHaveAttribute('data-status', 'connected'),
+  )
+  expect([...renders.keys()]).toEqual(['p7'])
+})
+
+/** Calls in `act`, as a click would, without waiting for the promise. */
+async function start<T>(call: () => Promise<T>): Promise<() => Promise<T>> {
+  const box: { promise?: Promise<T> } = {}
+  await act(async () => {
+    box.promise = call()
+  })
+  return () => box.promise!
+}

@@ -1,0 +1,53 @@
+import { createRef } from 'react'
+import { expectTypeOf, test } from 'vitest'
+import { AccountPicker, ConnectButton, ConnectedAccounts, useConnections } from '@alter/connect-react'
+import type {
+  ConnectButtonProps,
+  ConnectedAccount,
+  Connection,
+  ConnectState,
+  Outcome,
+  useConnect,
+} from '@alter/connect-react'
+
+test('ConnectButton takes a button’s props and its own callbacks', () => {
+  expectTypeOf<ConnectButtonProps['onSuccess']>().toEqualTypeOf<
+    ((connections: Connection[]) => void) | undefined
+  >()
+  const ref = createRef<HTMLButtonElement>()
+  const ok = [
+    <ConnectButton key="1" provider="google" ref={ref} aria-label="Connect" disabled />,
+    <ConnectButton key="2">{(state: ConnectState) => state.status}</ConnectButton>,
+    // @ts-expect-error -- it never submits a form
+    <ConnectButton key="3" provider="google" type="submit" />,
+    // @ts-expect-error -- the error is a ConnectError, not an event
+    <ConnectButton key="4" provider="google" onError={(event: Event) => event.preventDefault()} />,
+    // @ts-expect-error -- a provider is named by its id
+    <ConnectButton key="5" provider={1} />,
+    <ConnectedAccounts key="6" providers={['google'] as const} />,
+  ]
+  expectTypeOf(ok).toBeArray()
+})
+
+test('the outcome of connect() is told apart by its status', () => {
+  type Result = Awaited<ReturnType<ReturnType<typeof useConnect>['connect']>>
+  expectTypeOf<Result>().toEqualTypeOf<Outcome>()
+  expectTypeOf<Extract<Result, { status: 'connected' }>['connections']>().toEqualTypeOf<Connection[]>()
+  expectTypeOf<Result['status']>().toEqualTypeOf<'connected' | 'error' | 'exit'>()
+})
+
+test('the list is there only once it is ready', () => {
+  type List = ReturnType<typeof useConnections>
+  expectTypeOf<Extract<List, { status: 'ready' }>['connections']>().toEqualTypeOf<ConnectedAccount[]>()
+  // @ts-expect-error -- not before
+  type Early = Extract<List, { status: 'loading' }>['connections']
+  expectTypeOf<Early>().toBeAny()
+})
+
+test('AccountPicker hands back the kind of account that it was given', () => {
+  const accounts = [{ grant_id: '1', account_identifier: 'ada', mine: true }]
+  const picker = (
+    <AccountPicker accounts={accounts} onPick={(account) => expectTypeOf(account.mine).toBeBoolean()} />
+  )
+  expectTypeOf(picker).not.toBeAny()
+})
