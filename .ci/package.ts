@@ -29,11 +29,11 @@ try {
   const entries: string[] = []
   for (const directory of readdirSync(join(root, 'packages'))) {
     const cwd = join(root, 'packages', directory)
-    const manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8')) as Manifest
+    const manifest: Manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
     if (manifest.private) continue
     run('pnpm', ['pack', '--pack-destination', folder], cwd)
     for (const [path, target] of Object.entries(manifest.exports ?? {})) {
-      if (typeof target === 'object') entries.push(manifest.name + path.slice(1))
+      if (typeof target === 'object' && !path.endsWith('.css')) entries.push(manifest.name + path.slice(1))
     }
   }
   const tarballs = readdirSync(folder).map((name) => join(folder, name))
@@ -46,7 +46,9 @@ try {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   )
-  const peers = ['msw', 'react', 'react-dom', '@types/react', '@types/react-dom', '@types/node'].map(catalog)
+  const peers = ['msw', 'react', 'react-dom', 'vite', '@types/react', '@types/react-dom', '@types/node'].map(
+    catalog,
+  )
   run(
     'npm',
     ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', ...tarballs, ...peers],
@@ -80,6 +82,7 @@ try {
       `  if (Object.keys(module).length === 0) throw new Error(entry + ' exports nothing')\n}\n`,
   )
   run(process.execPath, ['use.js'], folder)
+  run(join(folder, 'node_modules/.bin/alter-vault'), ['--help'], folder)
   process.stdout.write(`${tarballs.length} tarballs packed, checked, installed, type-checked and imported\n`)
 } finally {
   rmSync(folder, { recursive: true, force: true })

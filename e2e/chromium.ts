@@ -19,9 +19,11 @@ export function findChromium(): string | undefined {
   return [...INSTALLED, chromium.executablePath()].find((path) => existsSync(path))
 }
 
+function run(command: string, ...args: string[]): boolean {
+  return spawnSync(command, args, { stdio: 'inherit' }).status === 0
+}
+
 function installChromium(): void {
-  const run = (command: string, ...args: string[]): boolean =>
-    spawnSync(command, args, { stdio: 'inherit' }).status === 0
   process.stdout.write('No Chromium found. Asking Playwright to download one.\n')
   if (run('playwright', 'install', 'chromium')) return
   process.stdout.write("Playwright could not. Trying Debian's package.\n")
