@@ -1,3 +1,8 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/cli.ts'], platform: 'node' })
+export default defineConfig({
+  entry: ['src/index.ts', 'src/cli.ts'],
+  platform: 'node',
+  // The package's exports name `.js`.
+  fixedExtension: false,
+})

@@ -1,0 +1,20 @@
+import ipaddr from 'ipaddr.js'
+
+/** Tells the caller's address from the connection and `X-Forwarded-For`, of which only trusted proxies are believed. */
+export type ClientAddress = (remote: string | undefined, forwardedFor: string | null) => string | undefined
+
+export const createClientAddress = (trustedProxies: string[]): ClientAddress => {
+  const ranges = trustedProxies.map((range) => ipaddr.parseCIDR(range))
+  const isTrusted = (text: string): boolean => {
+    const address = ipaddr.process(text)
+    return ranges.some((range) => range[0].kind() === address.kind() && address.match(range))
+  }
+  return (remote, forwardedFor) => {
+    const hops = [...(forwardedFor ?? '').split(','), remote ?? ''].map((hop) => hop.trim()).filter(Boolean)
+    for (const hop of hops.toReversed()) {
+      if (!ipaddr.isValid(hop)) return undefined
+      if (!isTrusted(hop)) return ipaddr.process(hop).toString()
+    }
+    return undefined
+  }
+}

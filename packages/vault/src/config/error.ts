@@ -1,0 +1,30 @@
+/** One setting at fault. */
+export interface ConfigIssue {
+  /** Where it is, such as `['apps', 0, 'origins']`. */
+  path: PropertyKey[]
+  /** What is wrong and what is allowed. */
+  message: string
+}
+
+/** The configuration cannot be used; the message names the setting and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly code = 'config_invalid'
+  /** Empty when the fault is in no single setting. */
+  readonly issues: ConfigIssue[]
+
+  constructor(fault: string | ConfigIssue[], options?: ErrorOptions) {
+    super(typeof fault === 'string' ? fault : fault.map(describeIssue).join('\n'), options)
+    this.issues = typeof fault === 'string' ? [] : fault
+  }
+}
+
+/** `apps[0].origins: …` */
+export const describeIssue = ({ path, message }: ConfigIssue): string =>
+  path.length === 0 ? message : `${settingName(path)}: ${message}`
+
+const settingName = (path: PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .slice(1)

@@ -1,0 +1,157 @@
+import { isIP } from 'node:net'
+import { sha256 } from '../crypto/hash.ts'
+import type { LogLevel } from '../log.ts'
+import { isLocalhost } from '../outbound/outbound.ts'
+import { resolveProvider } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import { ConfigError } from './error.ts'
+import type { ConfigIssue } from './error.ts'
+import { parseConfig } from './schema.ts'
+import type { AppConfig, IdentityConfig } from './schema.ts'
+
+/** The configuration, checked and with every default filled in. */
+export interface Settings {
+  /** Without a trailing slash. */
+  publicUrl: string
+  dataFolder: string
+  host: string
+  port: number
+  /** Milliseconds. */
+  sessionTtl: number
+  allowPrivateNetwork: boolean | string[]
+  trustedProxies: string[]
+  masterKey: string | undefined
+  /** Milliseconds. */
+  providerTimeout: number
+  log: LogLevel
+  apps: App[]
+}
+
+export interface App {
+  id: string
+  name: string
+  apiKeyHash: string
+  origins: string[]
+  identity: IdentityConfig
+  providers: ReadonlyMap<string, Provider>
+}
+
+/** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
+export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv): Settings => {
+  const config = parseConfig(input)
+  const issues: ConfigIssue[] = []
+  const report = (path: PropertyKey[], message: string): void => void issues.push({ path, message })
+
+  const publicUrl = new URL(config.public_url)
+  if (!isSecure(publicUrl)) {
+    report(['public_url'], 'must be https, except on localhost: session cookies need it')
+  }
+  if (publicUrl.search || publicUrl.hash) report(['public_url'], 'must have no query and no fragment')
+  const apps = config.apps.map((app, index) => resolveApp(app, ['apps', index], environment, report))
+  reportDuplicates(
+    apps.map(({ id }) => id),
+    'id',
+    report,
+  )
+  reportDuplicates(
+    apps.map(({ apiKeyHash }) => apiKeyHash),
+    'api_key',
+    report,
+  )
+  if (issues.length > 0) throw new ConfigError(issues)
+
+  return {
+    publicUrl: publicUrl.href.replace(/\/+$/, ''),
+    dataFolder: config.data_dir ?? '.alter',
+    host: config.host ?? '127.0.0.1',
+    port: config.port ?? 4401,
+    sessionTtl: (config.session_ttl ?? 600) * 1000,
+    allowPrivateNetwork: config.allow_private_network ?? false,
+    trustedProxies: config.trusted_proxies ?? [],
+    masterKey: config.master_key,
+    providerTimeout: (config.provider_timeout ?? 10) * 1000,
+    log: config.log ?? 'info',
+    apps,
+  }
+}
+
+type Report = (path: PropertyKey[], message: string) => void
+
+const resolveApp = (
+  app: AppConfig,
+  path: PropertyKey[],
+  environment: NodeJS.ProcessEnv,
+  report: Report,
+): App => {
+  if ((app.api_key === undefined) === (app.api_key_sha256 === undefined)) {
+    report([...path, 'api_key'], 'give either api_key or api_key_sha256')
+  }
+  for (const [index, origin] of app.origins.entries()) {
+    if (parseOrigin(origin) === undefined) report([...path, 'origins', index], ORIGIN_RULE)
+  }
+  const identity = app.identity
+  if (identity.audience === undefined && identity.authorized_parties === undefined) {
+    report(
+      [...path, 'identity', 'audience'],
+      'give audience or authorized_parties, or any token of the issuer passes',
+    )
+  }
+  for (const setting of ['issuer', 'jwks_uri'] as const) {
+    const value = identity[setting]
+    if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], HTTPS_RULE)
+  }
+  const providers = new Map<string, Provider>()
+  for (const [id, config] of Object.entries(app.providers)) {
+    const place = [...path, 'providers', id]
+    for (const setting of ENDPOINTS) {
+      const value = config[setting]
+      if (value !== undefined && !isSecure(new URL(value))) report([...place, setting], HTTPS_RULE)
+    }
+    const provider = resolveProvider(id, config, environment)
+    if ('message' in provider)
+      report(provider.setting ? [...place, provider.setting] : place, provider.message)
+    else providers.set(id, provider)
+  }
+  return {
+    id: app.id,
+    name: app.name,
+    apiKeyHash: app.api_key_sha256 ?? sha256(app.api_key ?? ''),
+    origins: app.origins.map((origin) => parseOrigin(origin) ?? origin),
+    identity,
+    providers,
+  }
+}
+
+const ENDPOINTS = [
+  'issuer',
+  'authorization_endpoint',
+  'token_endpoint',
+  'userinfo_endpoint',
+  'revocation_endpoint',
+] as const
+
+const HTTPS_RULE = 'must be https, except on localhost'
+
+/** What an origin may look like, for error messages. */
+export const ORIGIN_RULE =
+  'must be scheme, host and port only, such as https://app.example.com: no path, no *'
+
+/** The origin a text names, or `undefined` where it names anything more or less than one. */
+export const parseOrigin = (text: string): string | undefined => {
+  if (text.includes('*') || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+  return bare && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) ? url.origin : undefined
+}
+
+/** https, or a host that never leaves this machine. */
+export const isSecure = (url: URL): boolean => url.protocol === 'https:' || isLoopback(url.hostname)
+
+const isLoopback = (hostname: string): boolean =>
+  isLocalhost(hostname) || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
+
+const reportDuplicates = (values: string[], setting: string, report: Report): void => {
+  for (const [index, value] of values.entries()) {
+    if (values.indexOf(value) !== index) report(['apps', index, setting], 'is also that of another app')
+  }
+}

@@ -1,0 +1,16 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** SHA-256 in lower-case hex: how secrets of 256 random bits are kept. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Compares two digests in a time that does not depend on where they differ. */
+export const equalDigests = (left: string, right: string): boolean => {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)]
+  return a.length === b.length && timingSafeEqual(a, b)
+}
+
+/** 256 random bits in 43 characters of base64url. */
+export const randomSecret = (): string => randomBytes(32).toString('base64url')
+
+/** 128 random bits in 32 lower-case hex characters. */
+export const randomId = (): string => randomBytes(16).toString('hex')

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { ConfigError } from '../config/error.ts'
+
+/**
+ * The key that wraps all others: from the configuration, from `ALTER_MASTER_KEY`, or, outside production, one made
+ * on first use and kept apart from the data it protects.
+ */
+export const loadMasterKey = async (
+  configured: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<Buffer> => {
+  if (configured !== undefined) return parseMasterKey(configured, 'master_key')
+  const fromEnvironment = environment['ALTER_MASTER_KEY']
+  if (fromEnvironment) return parseMasterKey(fromEnvironment, 'ALTER_MASTER_KEY')
+  if (environment['NODE_ENV'] === 'production') {
+    throw new ConfigError(
+      'ALTER_MASTER_KEY is required in production: 32 bytes, such as `openssl rand -base64 32`.',
+    )
+  }
+  return developmentKey(developmentKeyPath(environment))
+}
+
+const developmentKeyPath = (environment: NodeJS.ProcessEnv): string =>
+  join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'alter', 'master.key')
+
+const parseMasterKey = (text: string, name: string): Buffer => {
+  const trimmed = text.trim()
+  const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
+  if (key.length === 32) return key
+  throw new ConfigError(
+    `${name} must be 32 bytes in base64 or hex, such as \`openssl rand -base64 32\` prints.`,
+  )
+}
+
+const developmentKey = async (path: string): Promise<Buffer> => {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  try {
+    await writeFile(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return parseMasterKey(await readFile(path, 'utf8'), path)
+}

@@ -1,0 +1,75 @@
+import type { Keyring } from '../crypto/keyring.ts'
+import { ProblemError } from '../problem.ts'
+import type { Provider } from '../providers/provider.ts'
+import { assertUsable } from './grant.ts'
+import type { StoredGrant } from './grant.ts'
+import { endGrant, refreshGrant } from './refresh.ts'
+import type { RefreshParts } from './refresh.ts'
+import { openTokens } from './tokens.ts'
+
+/** Hands out access tokens that are good to use now. */
+export interface AccessTokens {
+  /** Refreshes first when the token is about to expire. */
+  current(grant: StoredGrant, provider: Provider): Promise<string>
+  /** A token other than the one the provider refused; `null` when there is no way to get one. */
+  after(grant: StoredGrant, provider: Provider, refused: string): Promise<string | null>
+  /** Resolves when no refresh is in flight. */
+  idle(): Promise<void>
+}
+
+export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
+  const flights = new Map<string, Promise<StoredGrant>>()
+
+  const refresh = (grant: StoredGrant, provider: Provider): Promise<StoredGrant> => {
+    const flying = flights.get(grant.id)
+    if (flying) return flying
+    const flight = refreshGrant(parts, grant, provider).finally(() => flights.delete(grant.id))
+    flights.set(grant.id, flight)
+    return flight
+  }
+
+  return {
+    async current(grant, provider) {
+      const stored = await withinItsLife(parts, grant)
+      const accessToken = tokenOf(parts.keyring, stored)
+      if (stored.refreshAt === null || parts.now() < stored.refreshAt) return accessToken
+      const stillGood = stored.accessExpiresAt === null || parts.now() < stored.accessExpiresAt
+      if (stored.refreshToken === null) {
+        if (stillGood) return accessToken
+        throw await endGrant(parts.store, stored, 'expired', 'time')
+      }
+      try {
+        return tokenOf(parts.keyring, await refresh(stored, provider))
+      } catch (error) {
+        // Ahead of expiry a failed refresh harms nobody yet, unless the grant itself is over.
+        if (stillGood && error instanceof ProblemError && MAY_PASS.has(error.code)) return accessToken
+        throw error
+      }
+    },
+    async after(grant, provider, refused) {
+      const stored = await parts.store.find(grant.appId, grant.id)
+      if (!stored) return null
+      assertUsable(stored)
+      const token = tokenOf(parts.keyring, stored)
+      if (token !== refused) return token
+      return stored.refreshToken === null ? null : tokenOf(parts.keyring, await refresh(stored, provider))
+    },
+    async idle() {
+      await Promise.allSettled(flights.values())
+    },
+  }
+}
+
+const MAY_PASS = new Set(['provider_unreachable', 'provider_timeout', 'token_refresh_in_progress'])
+
+const withinItsLife = async (parts: RefreshParts, grant: StoredGrant): Promise<StoredGrant> => {
+  assertUsable(grant)
+  if (grant.expiresAt === null || parts.now() < grant.expiresAt) return grant
+  throw await endGrant(parts.store, grant, 'expired', 'time')
+}
+
+const tokenOf = (keyring: Keyring, grant: StoredGrant): string => {
+  const { accessToken } = openTokens(keyring, grant)
+  if (accessToken === null) throw new Error(`grant ${grant.id} holds no access token`)
+  return accessToken
+}

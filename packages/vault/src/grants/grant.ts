@@ -1,0 +1,92 @@
+import type { Connection, Grant, GrantAccount } from '@alter/protocol'
+import { ProblemError } from '../problem.ts'
+import { missingScopes } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { GrantRow } from '../storage/schema.ts'
+
+/** One account of one user at one provider, with its sealed tokens. */
+export interface StoredGrant extends Omit<GrantRow, 'scopes'> {
+  scopes: string[]
+}
+
+/** Throws the problem that tells why a grant cannot be used; returns when it can. */
+export const assertUsable = (grant: StoredGrant): void => {
+  if (grant.status !== 'active') throw endedProblem(grant)
+}
+
+/** Why a grant is over, as a problem. */
+export const endedProblem = (grant: StoredGrant): ProblemError => {
+  const details = { grant_id: grant.id, provider: grant.provider }
+  const account = `${grant.accountIdentifier} at ${grant.provider}`
+  if (grant.endedBy === 'time') {
+    return new ProblemError(
+      'grant_expired',
+      `The connection of ${account} has expired: connect it again.`,
+      details,
+    )
+  }
+  if (grant.endedBy === 'app') {
+    return new ProblemError(
+      'grant_revoked',
+      `The connection of ${account} was revoked: connect it again.`,
+      details,
+    )
+  }
+  const why =
+    grant.endedBy === 'accident' ? 'its refresh token was lost' : 'the provider no longer accepts it'
+  return new ProblemError(
+    'credential_revoked',
+    `The connection of ${account} ended, because ${why}: connect it again.`,
+    details,
+  )
+}
+
+/** The grant as listed to the backend. */
+export const describeGrant = (
+  grant: StoredGrant,
+  provider: Provider | undefined,
+  logoUrl: string,
+): Grant => ({
+  grant_id: grant.id,
+  provider: grant.provider,
+  provider_name: provider?.name ?? grant.provider,
+  logo_url: logoUrl,
+  account_identifier: grant.accountIdentifier,
+  ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+  scopes: grant.scopes,
+  missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
+  status: grant.status,
+  is_default: grant.isDefault === 1,
+  created_at: isoTime(grant.createdAt),
+  last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
+  ...(grant.expiresAt !== null && { expires_at: isoTime(grant.expiresAt) }),
+})
+
+/** The grant as told to the browser. */
+export const describeConnection = (
+  grant: StoredGrant,
+  provider: Provider,
+  operation: Connection['operation'],
+): Connection => ({
+  grant_id: grant.id,
+  provider: grant.provider,
+  provider_name: provider.name,
+  account_identifier: grant.accountIdentifier,
+  timestamp: isoTime(grant.updatedAt),
+  operation,
+  scopes: grant.scopes,
+  status: 'active',
+  metadata: {
+    ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+    ...(grant.accountEmail !== null && { account_email: grant.accountEmail }),
+  },
+})
+
+/** The grant as one of several to choose from. */
+export const describeAccount = (grant: StoredGrant): GrantAccount => ({
+  grant_id: grant.id,
+  account_identifier: grant.accountIdentifier,
+  ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+})
+
+export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()

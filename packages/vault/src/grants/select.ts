@@ -1,0 +1,85 @@
+import type { App } from '../config/settings.ts'
+import type { Caller } from '../identity/caller.ts'
+import { requireUser } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import { catalog } from '../providers/catalog.ts'
+import type { Provider } from '../providers/provider.ts'
+import { describeAccount, endedProblem } from './grant.ts'
+import type { StoredGrant } from './grant.ts'
+import type { GrantStore } from './store.ts'
+
+/** Which grant a call means. */
+export type Choice =
+  | { grant: string }
+  | {
+      provider: string
+      /** Label, in any case, or grant id. */
+      account: string | null
+    }
+
+/** Finds the grant a call means; throws the problem that tells why there is none, or not just one. */
+export const selectGrant = async (
+  store: GrantStore,
+  caller: Caller,
+  choice: Choice,
+): Promise<StoredGrant> => {
+  if ('grant' in choice) return findGrant(store, caller, choice.grant)
+  const provider = requireProvider(caller.app, choice.provider)
+  const user = requireUser(caller)
+  const grants = await store.ofProvider(caller.app.id, user.id, provider.id)
+  const { account } = choice
+  const candidates = account === null ? grants : grants.filter((grant) => isAccount(grant, account))
+  return onlyOne(candidates, provider, account)
+}
+
+/** A grant by its id. With a user, only the user's own: others do not exist for them. */
+export const findGrant = async (
+  store: GrantStore,
+  { app, user }: Caller,
+  id: string,
+): Promise<StoredGrant> => {
+  const grant = await store.find(app.id, id)
+  if (grant && (user === null || user.id === grant.userId)) return grant
+  throw new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)
+}
+
+/** A provider of the app by its id; throws the problem that tells what to configure. */
+export const requireProvider = (app: App, id: string, field = 'provider'): Provider => {
+  const provider = app.providers.get(id)
+  if (provider) return provider
+  const configured = [...app.providers.keys()].join(', ') || 'none'
+  throw catalog.has(id)
+    ? new ProblemError(
+        'provider_not_configured',
+        `${id} is not configured for ${app.id}; configured: ${configured}.`,
+        { field },
+      )
+    : new ProblemError(
+        'unknown_provider',
+        `There is no provider ${id.slice(0, 64)}; configured: ${configured}.`,
+        { field },
+      )
+}
+
+const isAccount = (grant: StoredGrant, account: string): boolean =>
+  grant.id === account || grant.accountIdentifier.toLowerCase() === account.toLowerCase()
+
+const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant => {
+  const live = candidates.filter(({ status }) => status === 'active')
+  const [first, ...others] = live
+  if (first && others.length === 0) return first
+  if (first) {
+    const preferred = live.find(({ isDefault }) => isDefault === 1)
+    if (preferred) return preferred
+    const detail = `The user connected ${live.length} ${provider.name} accounts: say which one with account.`
+    throw new ProblemError('ambiguous_grant', detail, {
+      provider: provider.id,
+      accounts: live.map(describeAccount),
+    })
+  }
+  const [latest] = candidates
+  if (latest) throw endedProblem(latest)
+  const whose =
+    account === null ? `a ${provider.name} account` : `the ${provider.name} account ${account.slice(0, 100)}`
+  throw new ProblemError('grant_not_found', `The user has not connected ${whose}.`, { provider: provider.id })
+}

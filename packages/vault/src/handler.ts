@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { HEADER, PROBLEM_STATUS } from '@alter/protocol'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { Log } from './log.ts'
+import { ProblemError, problemDocument } from './problem.ts'
+import { ProviderFailure } from './providers/failure.ts'
+
+/** Answers one request. */
+export type Handler = (request: Request, context?: { ip?: string }) => Promise<Response>
+
+interface Environment {
+  Bindings: { ip?: string }
+  Variables: { requestId: string }
+}
+
+/** Puts around the routes what every answer has: security headers, a request id, a log line, problems for errors. */
+export const createHandler = (routes: Hono, log: Log, now: () => number): Handler => {
+  const app = new Hono<Environment>()
+    .use(async (context, next) => {
+      const startedAt = now()
+      const requestId = randomUUID()
+      context.set('requestId', requestId)
+      await next()
+      const { headers, status } = context.res
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) headers.set(name, value)
+      headers.set(HEADER.requestId, requestId)
+      const { method, path } = context.req
+      if (path.startsWith('/sdk/') && !CACHEABLE.test(path)) headers.set('cache-control', 'private, no-store')
+      const line = { request: requestId, method, path, status, ms: now() - startedAt, ip: context.env.ip }
+      log[status >= 500 ? 'error' : 'info'](line, 'request')
+    })
+    .route('/', routes)
+  app.notFound((context) =>
+    answerProblem(context, new ProblemError('not_found', 'There is nothing at this address.')),
+  )
+  app.onError((error, context) => {
+    const problem = asProblem(error)
+    const line = { err: error, request: context.get('requestId') }
+    if (problem.code === 'internal_error') log.error(line, 'unexpected error')
+    else log.debug(line, 'problem')
+    return answerProblem(context, problem)
+  })
+  return async (request, context = {}) => app.fetch(request, context)
+}
+
+/**
+ * Without `unsafe-none` the page would lose its opener, and with it every popup flow: never leave it to a default.
+ * @see https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies
+ */
+const SECURITY_HEADERS = {
+  'cross-origin-opener-policy': 'unsafe-none',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+}
+
+const CACHEABLE = /^\/sdk\/(oauth\/connect\/assets\/[^/]+|providers\/[^/]+\/logo\.svg)$/
+
+const answerProblem = (context: Context<Environment>, problem: ProblemError): Response => {
+  const document = problemDocument(problem, context.get('requestId'))
+  const retryAfter = problem.details.retry_after
+  return context.newResponse(JSON.stringify(document), PROBLEM_STATUS[problem.code], {
+    'content-type': 'application/problem+json',
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+  })
+}
+
+const asProblem = (error: Error): ProblemError => {
+  if (error instanceof ProblemError) return error
+  if (error instanceof ProviderFailure) {
+    return new ProblemError(
+      error.timedOut ? 'provider_timeout' : 'provider_unreachable',
+      error.message,
+      {},
+      error,
+    )
+  }
+  return new ProblemError('internal_error', 'The vault failed: its log has the reason under this request id.')
+}

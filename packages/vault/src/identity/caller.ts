@@ -1,0 +1,56 @@
+import { HEADER } from '@alter/protocol'
+import type { App } from '../config/settings.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import { ProblemError } from '../problem.ts'
+import type { Storage } from '../storage/open.ts'
+import { authenticateApp } from './api-key.ts'
+import { createUserTokenVerifier } from './user-token.ts'
+import { rememberUser } from './users.ts'
+import type { User } from './users.ts'
+
+/** Who asks: an app, and the user on whose behalf, if any. */
+export interface Caller {
+  app: App
+  user: User | null
+}
+
+/** Tells who sent a request. */
+export interface Callers {
+  app(request: Request): App
+  /** With the user of `x-alter-user-token`, when it is sent. */
+  caller(request: Request): Promise<Caller>
+  user(app: App, token: string): Promise<User>
+}
+
+export const createCallers = (
+  apps: App[],
+  storage: Storage,
+  outbound: Outbound,
+  now: () => number,
+): Callers => {
+  const verifiers = new Map(
+    apps.map((app) => [app.id, createUserTokenVerifier(app.identity, outbound, now)] as const),
+  )
+  const user = async (app: App, token: string): Promise<User> => {
+    const verify = verifiers.get(app.id)
+    if (!verify) throw new ProblemError('invalid_user_token', `The app ${app.id} has no identity issuer.`)
+    return rememberUser(storage, app.id, await verify(token), now())
+  }
+  return {
+    app: (request) => authenticateApp(apps, request),
+    async caller(request) {
+      const app = authenticateApp(apps, request)
+      const token = request.headers.get(HEADER.userToken)
+      // An empty header is a caller that lost its user, not the app speaking for itself.
+      if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
+      return { app, user: token === null ? null : await user(app, token) }
+    },
+    user,
+  }
+}
+
+/** The user, where one is needed; throws `user_token_required`. */
+export const requireUser = ({ user }: Caller): User => {
+  if (user) return user
+  throw new ProblemError('user_token_required', `Send the user's JWT in ${HEADER.userToken}.`)
+}

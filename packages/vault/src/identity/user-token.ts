@@ -1,0 +1,152 @@
+import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyGetKey } from 'jose'
+import { z } from 'zod'
+import type { IdentityConfig } from '../config/schema.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import { ProblemError } from '../problem.ts'
+
+/** Who a verified user token speaks of. */
+export interface Identity {
+  subject: string
+  /** E-mail, name or subject: for people. */
+  label: string
+}
+
+export type VerifyUserToken = (token: string) => Promise<Identity>
+
+/** Asymmetric algorithms only: with a symmetric one a public key could pass for a secret. */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
+const LONGEST_TOKEN = 8192
+const CLOCK_TOLERANCE = 15
+
+/** Verifies JWTs of one issuer: signature, `iss`, `aud` or `azp`, `exp`; throws `invalid_user_token` with the reason. */
+export const createUserTokenVerifier = (
+  identity: IdentityConfig,
+  outbound: Outbound,
+  now: () => number,
+): VerifyUserToken => {
+  let keys: Promise<JWTVerifyGetKey> | undefined
+  const keySet = (): Promise<JWTVerifyGetKey> => {
+    keys ??= remoteKeys(identity, outbound).catch((error: unknown) => {
+      keys = undefined
+      throw error
+    })
+    return keys
+  }
+  return async (token) => {
+    if (token.length > LONGEST_TOKEN) {
+      throw new ProblemError('user_token_too_large', `The user token is over ${LONGEST_TOKEN} bytes.`)
+    }
+    const payload = await verify(token, await keySet(), identity, now).catch((error: unknown) => {
+      throw tokenProblem(error, token, identity)
+    })
+    return readIdentity(payload, identity)
+  }
+}
+
+const verify = async (
+  token: string,
+  keys: JWTVerifyGetKey,
+  identity: IdentityConfig,
+  now: () => number,
+): Promise<JWTPayload> => {
+  const { payload } = await jwtVerify(token, keys, {
+    issuer: identity.issuer,
+    ...(identity.audience !== undefined && { audience: identity.audience }),
+    algorithms: ALGORITHMS,
+    requiredClaims: ['exp', identity.claims?.user ?? 'sub'],
+    clockTolerance: CLOCK_TOLERANCE,
+    currentDate: new Date(now()),
+  })
+  const parties = identity.authorized_parties
+  if (parties && !parties.some((party) => party === payload['azp'])) {
+    throw new errors.JWTClaimValidationFailed('unexpected "azp" claim value', payload, 'azp', 'check_failed')
+  }
+  return payload
+}
+
+const readIdentity = (payload: JWTPayload, { claims = {} }: IdentityConfig): Identity => {
+  const read = (name: string): string | undefined => {
+    const value = payload[name]
+    return typeof value === 'string' && value !== '' ? value : undefined
+  }
+  const subject = read(claims.user ?? 'sub')
+  if (subject === undefined) {
+    throw new ProblemError(
+      'invalid_user_token',
+      `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
+    )
+  }
+  return { subject, label: read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject }
+}
+
+const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
+
+const remoteKeys = async (identity: IdentityConfig, outbound: Outbound): Promise<JWTVerifyGetKey> => {
+  const address = identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
+  return createRemoteJWKSet(new URL(address), {
+    timeoutDuration: outbound.timeout,
+    cooldownDuration: 30_000,
+    cacheMaxAge: 600_000,
+    [customFetch]: (url, { headers, method, signal }) => outbound.fetch(url, { headers, method, signal }),
+  })
+}
+
+const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string> => {
+  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  try {
+    const response = await outbound.fetch(url)
+    const document = discoveryDocument.parse(await response.json())
+    if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)
+    return document.jwks_uri
+  } catch (cause) {
+    throw issuerProblem(issuer, cause)
+  }
+}
+
+const issuerProblem = (issuer: string, cause: unknown): ProblemError =>
+  new ProblemError('provider_unreachable', `The identity issuer ${issuer} gave no usable keys.`, {}, cause)
+
+const tokenProblem = (error: unknown, token: string, identity: IdentityConfig): ProblemError => {
+  if (error instanceof ProblemError) return error
+  const invalid = (detail: string): ProblemError => new ProblemError('invalid_user_token', detail, {}, error)
+  if (error instanceof errors.JWTExpired) return invalid('The user token has expired: send a fresh one.')
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const expected = expectedValue(error.claim, identity)
+    if (expected === undefined) return invalid(`The user token's ${error.claim} claim is missing or wrong.`)
+    return invalid(
+      `The user token has ${error.claim} ${found(token, error.claim)}; this app accepts ${expected}.`,
+    )
+  }
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    return invalid(`The user token's algorithm is not accepted; accepted: ${ALGORITHMS.join(', ')}.`)
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
+    return invalid(`The user token is not signed by ${identity.issuer}.`)
+  }
+  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+    return issuerProblem(identity.issuer, error)
+  }
+  return invalid('The user token is not a valid JWT.')
+}
+
+const expectedValue = (claim: string, identity: IdentityConfig): string | undefined => {
+  if (claim === 'iss') return identity.issuer
+  if (claim === 'aud') return [identity.audience ?? []].flat().join(', ')
+  return claim === 'azp' ? identity.authorized_parties?.join(', ') : undefined
+}
+
+const found = (token: string, claim: string): string =>
+  (JSON.stringify(decodeJwt(token)[claim]) ?? 'missing').slice(0, 200)

@@ -1,0 +1,7 @@
+export type { AppConfig, IdentityConfig, ProviderConfig, VaultConfig } from './config/schema.ts'
+export { ConfigError } from './config/error.ts'
+export type { ConfigIssue } from './config/error.ts'
+export type { LogLevel } from './log.ts'
+export type { AccountMapping, ClientAuthentication, ProviderOverrides } from './providers/entry.ts'
+export { createVault } from './vault.ts'
+export type { Vault, VaultOptions } from './vault.ts'

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import { ProblemError } from './problem.ts'
+
+/** The longest JSON or text body the vault reads for itself. Bytes. */
+const LONGEST_BODY = 65_536
+
+/** Reads a body of at most 64 KB; throws `body_too_large`. */
+export const readText = async (request: Request): Promise<string> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of request.body ?? []) {
+    size += chunk.byteLength
+    if (size > LONGEST_BODY) {
+      throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/** Reads and checks a JSON body; throws `invalid_request` naming the field. @param empty stands for no body at all. */
+export const readJson = async <Value>(
+  schema: z.ZodType<Value>,
+  request: Request,
+  empty?: unknown,
+): Promise<Value> => {
+  const text = await readText(request)
+  if (text === '' && empty !== undefined) return check(schema, empty)
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
+    throw new ProblemError('invalid_request', 'Send a JSON body with Content-Type: application/json.')
+  }
+  return check(schema, parseJson(text))
+}
+
+/** Checks query parameters; throws `invalid_request` naming the parameter. */
+export const readQuery = <Value>(schema: z.ZodType<Value>, query: Record<string, string>): Value =>
+  check(schema, query)
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new ProblemError('invalid_request', 'The body is not valid JSON.')
+  }
+}
+
+const check = <Value>(schema: z.ZodType<Value>, input: unknown): Value => {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  const field = [...(issue?.path ?? []), ...unknown.slice(0, 1)].join('.')
+  const reason = unknown.length > 0 ? 'there is no such field' : (issue?.message ?? 'invalid')
+  throw new ProblemError('invalid_request', field ? `${field}: ${reason}` : reason, field ? { field } : {})
+}

@@ -1,0 +1,48 @@
+import { pino } from 'pino'
+import type { DestinationStream, Level, Logger } from 'pino'
+
+export type LogLevel = Level | 'silent'
+export type Log = Logger
+
+/** Structured log. Errors are written without what they carry: causes of OAuth errors hold whole token responses. */
+export const createLog = (level: LogLevel, destination?: DestinationStream): Log => {
+  const options = {
+    name: 'alter-vault',
+    level,
+    serializers: { err: describeError },
+    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+  }
+  return destination ? pino(options, destination) : pino(options)
+}
+
+const SECRETS = [
+  'authorization',
+  'cookie',
+  'api_key',
+  'client_secret',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'user_token',
+  'session_token',
+  'code_verifier',
+]
+
+interface DescribedError {
+  type: string
+  message: string
+  code?: string
+  stack?: string
+  cause?: DescribedError
+}
+
+const describeError = (error: unknown, depth = 0): DescribedError => {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
+  return {
+    type: error.name,
+    message: error.message,
+    ...('code' in error && typeof error.code === 'string' && { code: error.code }),
+    ...(depth === 0 && error.stack !== undefined && { stack: error.stack }),
+    ...(error.cause instanceof Error && depth < 4 && { cause: describeError(error.cause, depth + 1) }),
+  }
+}

@@ -1,0 +1,100 @@
+import { lookup } from 'node:dns'
+import type { LookupAddress } from 'node:dns'
+import { isIP } from 'node:net'
+import type { LookupFunction } from 'node:net'
+import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
+import type { Dispatcher } from 'undici'
+import type { AddressRule } from './address.ts'
+
+/** A host that resolves to an address the vault must not call. */
+export class ForbiddenAddressError extends Error {
+  override readonly name = 'ForbiddenAddressError'
+  readonly code = 'FORBIDDEN_ADDRESS'
+  readonly host: string
+
+  constructor(host: string) {
+    super(`${host} is on a private network, which this vault may not call (allow_private_network)`)
+    this.host = host
+  }
+}
+
+/** A plain request: what OAuth, JWKS and account look-ups need. */
+export interface OutboundInit {
+  method?: string
+  headers?: Headers | Record<string, string>
+  body?: string | URLSearchParams
+  signal?: AbortSignal
+}
+
+/** Every call of the vault to the outside goes through here: the address checked is the address dialled. */
+export interface Outbound {
+  readonly dispatcher: Dispatcher
+  /** Milliseconds that a whole {@link Outbound.fetch} may take. */
+  readonly timeout: number
+  /** Does not follow redirects. */
+  fetch(url: string, init?: OutboundInit): Promise<Response>
+  close(): Promise<void>
+}
+
+/** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
+export const createOutbound = (rule: AddressRule, timeout: number): Outbound => {
+  const dispatcher = new Agent({
+    factory: (origin) => new Pool(origin, { connect: guardedConnector(rule, origin, timeout) }),
+  })
+  return {
+    dispatcher,
+    timeout,
+    async fetch(url, init = {}) {
+      const limit = AbortSignal.timeout(timeout)
+      const response = await undiciFetch(url, {
+        method: init.method ?? 'GET',
+        headers: Object.fromEntries(new Headers(init.headers)),
+        body: init.body ?? null,
+        redirect: 'manual',
+        signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
+        dispatcher,
+      })
+      const body = response.status === 204 || response.status === 304 ? null : await response.arrayBuffer()
+      return new Response(body, { status: response.status, headers: [...response.headers] })
+    },
+    close: () => dispatcher.destroy(),
+  }
+}
+
+const guardedConnector = (
+  rule: AddressRule,
+  origin: string | URL,
+  timeout: number,
+): buildConnector.connector => {
+  const url = new URL(origin)
+  const host = url.hostname.replaceAll(/[[\]]/g, '')
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  const connect = buildConnector({ timeout, allowH2: false, lookup: guardedLookup(rule, host, port) })
+  return (options, callback) => {
+    // A literal address is dialled without a lookup.
+    if (isIP(host) && !rule(host, host, port)) callback(new ForbiddenAddressError(host), null)
+    else connect(options, callback)
+  }
+}
+
+const guardedLookup =
+  (rule: AddressRule, host: string, port: string): LookupFunction =>
+  (hostname, options, callback) => {
+    const answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]): void => {
+      if (error) return callback(error, '')
+      const allowed = addresses.filter(({ address }) => rule(address, host, port))
+      const [first] = allowed
+      if (!first) return callback(new ForbiddenAddressError(host), '')
+      return options.all ? callback(null, allowed) : callback(null, first.address, first.family)
+    }
+    if (isLocalhost(hostname)) answer(null, [...LOOPBACK])
+    else lookup(hostname, { ...options, all: true }, answer)
+  }
+
+/** @see RFC 6761 §6.3 */
+export const isLocalhost = (hostname: string): boolean => /(^|\.)localhost\.?$/i.test(hostname)
+
+const LOOPBACK: readonly LookupAddress[] = [
+  { address: '127.0.0.1', family: 4 },
+  { address: '::1', family: 6 },
+]

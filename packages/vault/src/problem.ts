@@ -1,0 +1,34 @@
+import { PROBLEM_STATUS } from '@alter/protocol'
+import type { Problem, ProblemCode, ProblemDetails } from '@alter/protocol'
+
+/** An answer other than the asked one; becomes a problem document at the edge. */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError'
+  readonly code: ProblemCode
+  readonly details: ProblemDetails
+
+  constructor(code: ProblemCode, detail: string, details: ProblemDetails = {}, cause?: unknown) {
+    super(detail, { cause })
+    this.code = code
+    this.details = details
+  }
+}
+
+/**
+ * The problem document of an error.
+ * @see RFC 9457 §3
+ */
+export const problemDocument = ({ code, message, details }: ProblemError, requestId: string): Problem => ({
+  type: 'about:blank',
+  title: title(code),
+  status: PROBLEM_STATUS[code],
+  code,
+  detail: message,
+  ...details,
+  request_id: requestId,
+})
+
+const title = (code: ProblemCode): string => {
+  const words = code.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

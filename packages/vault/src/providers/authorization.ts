@@ -1,0 +1,114 @@
+import * as openid from 'openid-client'
+import { providerFailure } from './failure.ts'
+import { parseScopes, requestedScopes } from './provider.ts'
+import type { Provider } from './provider.ts'
+
+/** A request for the user's consent, and what must be remembered until the answer comes. */
+export interface Authorization {
+  url: string
+  state: string
+  /** PKCE code verifier. */
+  verifier: string
+  nonce: string | null
+  scopes: string[]
+}
+
+/** Tokens as a provider issued them. */
+export interface IssuedTokens {
+  accessToken: string
+  refreshToken: string | null
+  /** Seconds; `null` when the provider does not say. */
+  expiresIn: number | null
+  /** Scopes granted. */
+  scopes: string[]
+  idToken: openid.IDToken | null
+}
+
+export interface AuthorizationOptions {
+  redirectUri: string
+  /** Label of the account to preselect. */
+  accountHint: string | null
+  /** The user surely came from the app; otherwise the provider is asked for account choice and consent. */
+  proven: boolean
+}
+
+/**
+ * Builds an authorization request with PKCE S256 and `state`, and `nonce` for OpenID.
+ * @see RFC 9700 §2.1
+ */
+export const createAuthorization = async (
+  provider: Provider,
+  client: openid.Configuration,
+  { redirectUri, accountHint, proven }: AuthorizationOptions,
+): Promise<Authorization> => {
+  const state = openid.randomState()
+  const verifier = openid.randomPKCECodeVerifier()
+  const nonce = provider.openid ? openid.randomNonce() : null
+  const scopes = requestedScopes(provider)
+  const { always, choose_account, unproven } = provider.prompt
+  const hinted = proven && accountHint !== null
+  const prompt = new Set([...always, ...(hinted ? [] : choose_account), ...(proven ? [] : unproven)])
+  const url = openid.buildAuthorizationUrl(client, {
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    ...(scopes.length > 0 && { scope: scopes.join(provider.scope_separator) }),
+    state,
+    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(nonce !== null && { nonce }),
+    ...(prompt.size > 0 && { prompt: [...prompt].join(' ') }),
+    ...(hinted && provider.login_hint !== null && { [provider.login_hint]: accountHint }),
+    ...provider.authorization_parameters,
+  })
+  return { url: url.href, state, verifier, nonce, scopes }
+}
+
+/**
+ * Checks the authorization response (`state`, `iss`) and exchanges its code; throws a `ProviderFailure`.
+ * @see RFC 9207
+ */
+export const exchangeCode = async (
+  provider: Provider,
+  client: openid.Configuration,
+  callback: URL,
+  expected: { state: string; verifier: string; nonce: string | null; scopes: string[] },
+): Promise<IssuedTokens> => {
+  try {
+    const response = await openid.authorizationCodeGrant(client, callback, {
+      expectedState: expected.state,
+      pkceCodeVerifier: expected.verifier,
+      ...(expected.nonce !== null && { expectedNonce: expected.nonce, idTokenExpected: true }),
+    })
+    return issuedTokens(response, expected.scopes)
+  } catch (error) {
+    throw providerFailure(provider, error)
+  }
+}
+
+/**
+ * Trades a refresh token for fresh tokens; throws a `ProviderFailure`.
+ * @see RFC 6749 §6
+ */
+export const refreshTokens = async (
+  provider: Provider,
+  client: openid.Configuration,
+  refreshToken: string,
+  scopes: string[],
+): Promise<IssuedTokens> => {
+  try {
+    return issuedTokens(await openid.refreshTokenGrant(client, refreshToken), scopes)
+  } catch (error) {
+    throw providerFailure(provider, error)
+  }
+}
+
+type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers
+
+/** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
+const issuedTokens = (response: TokenResponse, askedFor: string[]): IssuedTokens => ({
+  accessToken: response.access_token,
+  refreshToken: response.refresh_token ?? null,
+  expiresIn: response.expires_in ?? null,
+  scopes: response.scope === undefined ? askedFor : parseScopes(response.scope),
+  idToken: response.claims() ?? null,
+})

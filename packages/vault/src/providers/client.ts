@@ -1,0 +1,112 @@
+import * as openid from 'openid-client'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { ClientAuthentication } from './entry.ts'
+import { providerFailure } from './failure.ts'
+import type { Provider } from './provider.ts'
+
+/**
+ * The OAuth client of a provider, ready to use: discovered where the entry names an issuer and no endpoints. Throws a
+ * `ProviderFailure`.
+ */
+export type ProviderClients = (provider: Provider) => Promise<openid.Configuration>
+
+/** How long a discovery document is believed. Milliseconds. */
+const DISCOVERY_LIFETIME = 3_600_000
+
+/** @param timeout milliseconds for each request. */
+export const createProviderClients = (
+  outbound: Outbound,
+  timeout: number,
+  now: () => number,
+): ProviderClients => {
+  const clients = new Map<Provider, { client: Promise<openid.Configuration>; madeAt: number }>()
+  return (provider) => {
+    const known = clients.get(provider)
+    if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
+    const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
+      clients.delete(provider)
+      throw providerFailure(provider, error)
+    })
+    clients.set(provider, { client, madeAt: now() })
+    return client
+  }
+}
+
+const createClient = async (
+  provider: Provider,
+  outbound: Outbound,
+  timeout: number,
+): Promise<openid.Configuration> => {
+  const fetch = openidFetch(outbound)
+  // Settings were checked: plain http is an address on this machine.
+  const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
+  const client = new openid.Configuration(
+    await serverMetadata(provider, fetch, timeout, insecure),
+    provider.client_id,
+    provider.client_secret ?? '',
+    clientAuthentication(provider.client_authentication, provider.client_secret ?? ''),
+  )
+  client[openid.customFetch] = fetch
+  client.timeout = timeout
+  if (insecure) openid.allowInsecureRequests(client)
+  return client
+}
+
+const serverMetadata = async (
+  provider: Provider,
+  fetch: openid.CustomFetch,
+  timeout: number,
+  insecure: boolean,
+): Promise<openid.ServerMetadata> => {
+  const { authorization_endpoint, token_endpoint, userinfo_endpoint, revocation_endpoint } = provider
+  const named = {
+    ...(authorization_endpoint !== undefined && { authorization_endpoint }),
+    ...(token_endpoint !== undefined && { token_endpoint }),
+    ...(userinfo_endpoint !== undefined && { userinfo_endpoint }),
+    ...(revocation_endpoint !== undefined && { revocation_endpoint }),
+  }
+  if (authorization_endpoint !== undefined && token_endpoint !== undefined) {
+    return { issuer: provider.issuer ?? new URL(token_endpoint).origin, ...named }
+  }
+  const discovered = await openid.discovery(
+    new URL(provider.issuer ?? ''),
+    provider.client_id,
+    '',
+    openid.None(),
+    {
+      [openid.customFetch]: fetch,
+      timeout,
+      execute: insecure ? [openid.allowInsecureRequests] : [],
+    },
+  )
+  const metadata: openid.ServerMetadata = discovered.serverMetadata()
+  return { ...metadata, ...named }
+}
+
+const openidFetch =
+  (outbound: Outbound): openid.CustomFetch =>
+  async (url, { method, headers, body, signal }) => {
+    const response = await outbound.fetch(url, {
+      method,
+      headers,
+      ...(signal && { signal }),
+      ...((typeof body === 'string' || body instanceof URLSearchParams) && { body }),
+    })
+    return method === 'POST' ? withErrorStatus(response) : response
+  }
+
+/** Some servers (GitHub) answer a failed token request with 200; RFC 6749 §5.2 wants 400. */
+const withErrorStatus = async (response: Response): Promise<Response> => {
+  if (response.status !== 200 || !response.headers.get('content-type')?.includes('json')) return response
+  const body: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined)
+  const failed = typeof body === 'object' && body !== null && 'error' in body && !('access_token' in body)
+  return failed ? new Response(response.body, { status: 400, headers: response.headers }) : response
+}
+
+const clientAuthentication = (method: ClientAuthentication, secret: string): openid.ClientAuth => {
+  if (method === 'none') return openid.None()
+  return method === 'client_secret_post' ? openid.ClientSecretPost(secret) : openid.ClientSecretBasic(secret)
+}

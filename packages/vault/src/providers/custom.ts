@@ -1,0 +1,29 @@
+import type { ProviderEntry } from './entry.ts'
+
+/** Any OpenID issuer or plain OAuth 2 server: the config names the issuer or the endpoints, and the API hosts. */
+export const custom: ProviderEntry = {
+  name: 'Custom',
+  endpoints: {},
+  openid: true,
+  identity_scopes: ['openid', 'email', 'profile'],
+  scope_separator: ' ',
+  scope_aliases: {},
+  authorization_parameters: {},
+  prompt: { always: [], choose_account: [], unproven: ['login', 'consent'] },
+  login_hint: 'login_hint',
+  client_authentication: 'client_secret_basic',
+  account: {
+    id: ['sub', 'id'],
+    identifier: ['email', 'preferred_username', 'login', 'username', 'name', 'sub', 'id'],
+    display_name: ['name', 'display_name'],
+    email: ['email'],
+  },
+  revocation: 'rfc7009',
+  revoking_ends_authorization: true,
+  api_hosts: [],
+  logo: {
+    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
+    light: '#55606e',
+    dark: '#aab4c0',
+  },
+}

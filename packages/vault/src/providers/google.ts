@@ -1,0 +1,44 @@
+import type { ProviderEntry } from './entry.ts'
+
+/** @see https://developers.google.com/identity/protocols/oauth2/web-server */
+export const google: ProviderEntry = {
+  name: 'Google',
+  issuer: 'https://accounts.google.com',
+  endpoints: {},
+  openid: true,
+  identity_scopes: ['openid', 'email', 'profile'],
+  scope_separator: ' ',
+  scope_aliases: {
+    email: 'https://www.googleapis.com/auth/userinfo.email',
+    profile: 'https://www.googleapis.com/auth/userinfo.profile',
+  },
+  // Without `consent` a second authorization comes without a refresh token.
+  authorization_parameters: { access_type: 'offline' },
+  prompt: { always: ['consent'], choose_account: ['select_account'], unproven: [] },
+  login_hint: 'login_hint',
+  client_authentication: 'client_secret_post',
+  account: { id: ['sub'], identifier: ['email', 'name', 'sub'], display_name: ['name'], email: ['email'] },
+  revocation: 'rfc7009',
+  revoking_ends_authorization: true,
+  api_hosts: [
+    'www.googleapis.com',
+    'openidconnect.googleapis.com',
+    'calendar-json.googleapis.com',
+    'gmail.googleapis.com',
+    'people.googleapis.com',
+    'sheets.googleapis.com',
+    'docs.googleapis.com',
+    'slides.googleapis.com',
+    'forms.googleapis.com',
+    'tasks.googleapis.com',
+    'chat.googleapis.com',
+    'meet.googleapis.com',
+    'youtube.googleapis.com',
+    'admin.googleapis.com',
+  ],
+  logo: {
+    path: 'M12.48 10.92v3.28h7.84c-.24 1.84-.853 3.187-1.787 4.133-1.147 1.147-2.933 2.4-6.053 2.4-4.827 0-8.6-3.893-8.6-8.72s3.773-8.72 8.6-8.72c2.6 0 4.507 1.027 5.907 2.347l2.307-2.307C18.747 1.44 16.133 0 12.48 0 5.867 0 .307 5.387.307 12s5.56 12 12.173 12c3.573 0 6.267-1.173 8.373-3.36 2.16-2.16 2.84-5.213 2.84-7.667 0-.76-.053-1.467-.173-2.053H12.48z',
+    light: '#4285F4',
+    dark: '#4285F4',
+  },
+}

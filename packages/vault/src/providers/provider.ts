@@ -1,0 +1,81 @@
+import type { ProviderConfig } from '../config/schema.ts'
+import { catalog } from './catalog.ts'
+import { custom } from './custom.ts'
+import type { Endpoints, ProviderEntry } from './entry.ts'
+
+/** A provider as one app uses it: its catalog entry under what the configuration says. */
+export interface Provider extends ProviderEntry, Endpoints {
+  id: string
+  client_id: string
+  client_secret: string | null
+  /** What the operator asks for, without {@link ProviderEntry.identity_scopes}. */
+  scopes: string[]
+  required_scopes: string[]
+  strict_scopes: boolean
+}
+
+/** Why a provider cannot be used, by the setting at fault. */
+export type ProviderFault = { setting: keyof ProviderConfig | null; message: string }
+
+/** Lays the configuration over the catalog; credentials it does not hold come from the environment. */
+export const resolveProvider = (
+  id: string,
+  config: ProviderConfig,
+  environment: NodeJS.ProcessEnv,
+): Provider | ProviderFault => {
+  const entry = entryOf(id, config)
+  if (!entry) {
+    const known = [...catalog.keys()].join(', ')
+    return {
+      setting: null,
+      message: `is not in the catalog (${known}); a custom provider names its issuer, or its authorization_endpoint and token_endpoint`,
+    }
+  }
+  const prefix = `ALTER_${id.toUpperCase().replaceAll('-', '_')}`
+  const clientId = config.client_id ?? environment[`${prefix}_CLIENT_ID`]
+  if (!clientId) return { setting: 'client_id', message: `is missing; set it here or in ${prefix}_CLIENT_ID` }
+  const clientSecret = config.client_secret ?? environment[`${prefix}_CLIENT_SECRET`] ?? null
+  if (!clientSecret && (config.client_authentication ?? entry.client_authentication) !== 'none') {
+    return { setting: 'client_secret', message: `is missing; set it here or in ${prefix}_CLIENT_SECRET` }
+  }
+  const scopes = config.scopes ?? []
+  const unasked = config.required_scopes?.find((scope) => !scopes.includes(scope))
+  if (unasked !== undefined) {
+    return { setting: 'required_scopes', message: `${unasked} is not among scopes (${scopes.join(', ')})` }
+  }
+  return {
+    ...entry,
+    ...entry.endpoints,
+    ...config,
+    id,
+    client_id: clientId,
+    client_secret: clientSecret,
+    scopes,
+    required_scopes: config.required_scopes ?? scopes,
+    strict_scopes: config.strict_scopes ?? false,
+  }
+}
+
+const entryOf = (id: string, config: ProviderConfig): ProviderEntry | undefined => {
+  const known = catalog.get(id)
+  // Another issuer has other endpoints: they come from its discovery document or from the configuration.
+  if (known) return config.issuer === undefined ? known : { ...known, endpoints: {}, revocation: 'rfc7009' }
+  const endpoints = config.authorization_endpoint !== undefined && config.token_endpoint !== undefined
+  if (config.issuer === undefined && !endpoints) return undefined
+  const openid = config.openid ?? !endpoints
+  return { ...custom, name: id, openid, identity_scopes: openid ? custom.identity_scopes : [] }
+}
+
+/** The scopes to ask for, those that identify the account included. */
+export const requestedScopes = (provider: Provider): string[] => [
+  ...new Set([...provider.identity_scopes, ...provider.scopes]),
+]
+
+/** Scopes as granted, from the `scope` of a token response. */
+export const parseScopes = (scope: string): string[] => [...new Set(scope.split(/[\s,]+/).filter(Boolean))]
+
+/** Which of the required scopes were not granted. */
+export const missingScopes = (provider: Provider, required: string[], granted: string[]): string[] =>
+  required.filter(
+    (scope) => !granted.includes(scope) && !granted.includes(provider.scope_aliases[scope] ?? scope),
+  )

@@ -1,0 +1,48 @@
+import type { ProviderInfo, ProviderList } from '@alter/protocol'
+import { Hono } from 'hono'
+import type { App } from '../config/settings.ts'
+import type { Callers } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import { catalog } from './catalog.ts'
+import { custom } from './custom.ts'
+import type { Provider } from './provider.ts'
+
+/** Where a provider's logo is served. */
+export const logoUrl = (publicUrl: string, provider: string): string =>
+  `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
+
+/** A provider as told to backends and to the Connect page. */
+export const describeProvider = (provider: Provider, publicUrl: string): ProviderInfo => ({
+  id: provider.id,
+  name: provider.name,
+  logo_url: logoUrl(publicUrl, provider.id),
+  scopes: provider.scopes,
+  fields: [],
+})
+
+/** The app's catalog, and the logos for everybody. */
+export const providerRoutes = (apps: App[], publicUrl: string, callers: Callers): Hono =>
+  new Hono()
+    .get('/sdk/providers', (context) => {
+      const app = callers.app(context.req.raw)
+      const list: ProviderList = {
+        providers: [...app.providers.values()].map((provider) => describeProvider(provider, publicUrl)),
+      }
+      return context.json(list)
+    })
+    .get('/sdk/providers/:id/logo.svg', (context) => {
+      const id = context.req.param('id')
+      const entry = catalog.get(id) ?? (apps.some(({ providers }) => providers.has(id)) ? custom : undefined)
+      if (!entry) throw new ProblemError('not_found', 'There is no such logo.')
+      return context.body(logo(entry.logo), 200, {
+        'content-type': 'image/svg+xml',
+        'cache-control': 'public, max-age=86400',
+        'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+        // The app's own pages show it.
+        'cross-origin-resource-policy': 'cross-origin',
+      })
+    })
+
+const logo = ({ path, light, dark }: Provider['logo']): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>path{fill:${light}}` +
+  `@media(prefers-color-scheme:dark){path{fill:${dark}}}</style><path d="${path}"/></svg>\n`

@@ -1,0 +1,107 @@
+import { Readable } from 'node:stream'
+import type { Dispatcher } from 'undici'
+import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { ProblemError } from '../problem.ts'
+import { isAllowed } from './target.ts'
+
+/** What is sent to the provider, again if need be. */
+export interface Outgoing {
+  method: string
+  url: URL
+  headers: Record<string, string>
+  body: OutgoingBody
+}
+
+export type OutgoingBody =
+  | { kind: 'none' }
+  | { kind: 'buffered'; bytes: Buffer }
+  /** Passed on as it comes, so it can be sent only once. */
+  | { kind: 'streamed'; stream: ReadableStream<Uint8Array> }
+
+export type Answer = Dispatcher.ResponseData
+
+export interface ForwardOptions {
+  dispatcher: Dispatcher
+  hosts: string[]
+  /** Milliseconds until the provider's headers must be there. */
+  timeout: number
+  signal: AbortSignal
+}
+
+/** The largest body that is kept for a second try. Bytes. */
+const LARGEST_BUFFERED = 1_048_576
+const MOST_REDIRECTS = 5
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+
+/** Reads a small body of known length whole; leaves any other to be streamed. */
+export const takeBody = async (request: Request): Promise<OutgoingBody> => {
+  if (request.body === null || request.method === 'GET' || request.method === 'HEAD') return { kind: 'none' }
+  const length = request.headers.get('content-length')
+  if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
+  return { kind: 'buffered', bytes: Buffer.from(await request.arrayBuffer()) }
+}
+
+/** Sends with a token and follows redirects that stay on the list; any other is handed back as it is. */
+export const forward = async (
+  outgoing: Outgoing,
+  token: string,
+  options: ForwardOptions,
+): Promise<Answer> => {
+  let { url } = outgoing
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await send({ ...outgoing, url }, token, options)
+    const next = redirectTarget(answer, url)
+    const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
+    if (!next || !repeatable || redirects === MOST_REDIRECTS || !isAllowed(next, options.hosts)) return answer
+    await answer.body.dump()
+    url = next
+  }
+}
+
+const redirectTarget = ({ statusCode, headers }: Answer, from: URL): URL | null => {
+  const location = headers.location
+  if (!REDIRECTS.has(statusCode) || typeof location !== 'string') return null
+  return URL.canParse(location, from.href) ? new URL(location, from) : null
+}
+
+const send = async (
+  { method, url, headers, body }: Outgoing,
+  token: string,
+  { dispatcher, timeout, signal }: ForwardOptions,
+): Promise<Answer> => {
+  try {
+    return await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method,
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      body: bodyOf(body),
+      headersTimeout: timeout,
+      signal,
+    })
+  } catch (error) {
+    throw sendProblem(error, url)
+  }
+}
+
+const bodyOf = (body: OutgoingBody): Buffer | Readable | null => {
+  if (body.kind === 'none') return null
+  return body.kind === 'buffered' ? body.bytes : Readable.fromWeb(body.stream)
+}
+
+const TIMEOUTS = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+const sendProblem = (error: unknown, { host }: URL): ProblemError => {
+  if (error instanceof ForbiddenAddressError) {
+    return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return TIMEOUTS.has(code)
+    ? new ProblemError('provider_timeout', `${host} did not answer in time.`, { host }, error)
+    : new ProblemError('provider_unreachable', `${host} could not be reached.`, { host }, error)
+}

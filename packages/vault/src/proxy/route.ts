@@ -1,0 +1,165 @@
+import { Readable } from 'node:stream'
+import { HEADER } from '@alter/protocol'
+import { Hono } from 'hono'
+import type { Dispatcher } from 'undici'
+import type { Audit } from '../audit.ts'
+import type { AccessTokens } from '../grants/access.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import { requireProvider, selectGrant } from '../grants/select.ts'
+import type { Choice } from '../grants/select.ts'
+import type { GrantStore } from '../grants/store.ts'
+import type { Caller, Callers } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import { missingScopes } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import { forward, takeBody } from './forward.ts'
+import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
+import { requestHeaders, responseHeaders } from './headers.ts'
+import { refusesScope } from './scope.ts'
+import { parseTarget } from './target.ts'
+
+export interface ProxyParts {
+  callers: Callers
+  store: GrantStore
+  tokens: AccessTokens
+  dispatcher: Dispatcher
+  audit: Audit
+  /** Milliseconds. */
+  providerTimeout: number
+  now: () => number
+}
+
+/** Calls a provider's API with the credential of the grant that the caller means. */
+export const proxyRoute = (parts: ProxyParts): Hono =>
+  new Hono().all('/sdk/proxy', async (context) => {
+    const request = context.req.raw
+    const caller = await parts.callers.caller(request)
+    const use = readUse(request)
+    const startedAt = parts.now()
+    const told = {
+      app: caller.app.id,
+      user: caller.user?.id ?? null,
+      action: 'use',
+      reason: use.reason,
+      startedAt,
+    } as const
+    let grant: StoredGrant | null = null
+    try {
+      grant = await selectGrant(parts.store, caller, use.choice)
+      const { answer, url } = await useGrant(parts, caller, grant, use.target, request)
+      const detail = `${request.method} ${url.host} ${answer.statusCode}`
+      parts.audit.record({ ...told, grant: grant.id, provider: grant.provider, outcome: 'ok', detail })
+      return toResponse(answer, request.method)
+    } catch (error) {
+      const code = error instanceof ProblemError ? error.code : 'internal_error'
+      const provider = grant?.provider ?? ('provider' in use.choice ? use.choice.provider : null)
+      const outcome = code.startsWith('provider_') || code === 'internal_error' ? 'failed' : 'denied'
+      parts.audit.record({ ...told, grant: grant?.id ?? null, provider, outcome, detail: code })
+      throw error
+    }
+  })
+
+interface Use {
+  target: string
+  choice: Choice
+  reason: string | undefined
+}
+
+const readUse = ({ headers }: Request): Use => {
+  const target = headers.get(HEADER.url)
+  const grant = headers.get(HEADER.grant)
+  const provider = headers.get(HEADER.provider)
+  const account = decoded(headers, HEADER.account)
+  const reason = decoded(headers, HEADER.reason)
+  if (!target) throw missing(HEADER.url, 'the URL to call')
+  if (grant) return { target, choice: { grant }, reason }
+  if (!provider) throw missing(HEADER.provider, `a provider, or a grant in ${HEADER.grant}`)
+  return { target, choice: { provider, account: account ?? null }, reason }
+}
+
+const missing = (field: string, what: string): ProblemError =>
+  new ProblemError('invalid_request', `${field}: send ${what}.`, { field })
+
+const decoded = (headers: Headers, name: string): string | undefined => {
+  const value = headers.get(name)
+  if (!value) return undefined
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    throw new ProblemError('invalid_request', `${name}: must be percent-encoded UTF-8.`, { field: name })
+  }
+}
+
+const useGrant = async (
+  parts: ProxyParts,
+  caller: Caller,
+  grant: StoredGrant,
+  target: string,
+  request: Request,
+): Promise<{ answer: Answer; url: URL }> => {
+  const provider = requireProvider(caller.app, grant.provider)
+  const url = parseTarget(target, provider.api_hosts)
+  if (provider.strict_scopes) assertScopes(grant, provider)
+  const token = await parts.tokens.current(grant, provider)
+  const outgoing: Outgoing = {
+    method: request.method,
+    url,
+    headers: requestHeaders(request.headers),
+    body: await takeBody(request),
+  }
+  const options: ForwardOptions = {
+    dispatcher: parts.dispatcher,
+    hosts: provider.api_hosts,
+    timeout: parts.providerTimeout,
+    signal: request.signal,
+  }
+  const answer = await withFreshToken(parts, grant, provider, token, outgoing, options)
+  if (refusesScope(answer)) {
+    await answer.body.dump()
+    throw scopeProblem(grant, provider)
+  }
+  return { answer, url }
+}
+
+/** A 401 gets one refresh and one more try, where the body can be sent again. */
+const withFreshToken = async (
+  { tokens }: ProxyParts,
+  grant: StoredGrant,
+  provider: Provider,
+  token: string,
+  outgoing: Outgoing,
+  options: ForwardOptions,
+): Promise<Answer> => {
+  const answer = await forward(outgoing, token, options)
+  if (answer.statusCode !== 401 || outgoing.body.kind === 'streamed') return answer
+  const other = await tokens.after(grant, provider, token).catch(async (error: unknown) => {
+    await answer.body.dump()
+    throw error
+  })
+  if (other === null) return answer
+  await answer.body.dump()
+  return forward(outgoing, other, options)
+}
+
+const assertScopes = (grant: StoredGrant, provider: Provider): void => {
+  if (missingScopes(provider, provider.required_scopes, grant.scopes).length > 0)
+    throw scopeProblem(grant, provider)
+}
+
+const scopeProblem = (grant: StoredGrant, provider: Provider): ProblemError => {
+  const missing_scopes = missingScopes(provider, provider.required_scopes, grant.scopes)
+  const which = missing_scopes.join(', ') || 'more than the app asks for'
+  return new ProblemError(
+    'scope_reauth_required',
+    `${grant.accountIdentifier} has not given the permissions that this call needs (${which}): connect it again.`,
+    { missing_scopes, provider: provider.id, grant_id: grant.id },
+  )
+}
+
+const toResponse = (answer: Answer, method: string): Response => {
+  const headers = responseHeaders(answer.headers)
+  headers.set(HEADER.upstream, '1')
+  const bodiless = method === 'HEAD' || [204, 205, 304].includes(answer.statusCode)
+  if (bodiless) answer.body.resume()
+  return new Response(bodiless ? null : Readable.toWeb(answer.body), { status: answer.statusCode, headers })
+}

@@ -1,0 +1,90 @@
+import type { Audit } from '../audit.ts'
+import type { App } from '../config/settings.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import type { ReleaseTokens } from '../grants/release.ts'
+import type { Log } from '../log.ts'
+import { identifyAccount } from '../providers/account.ts'
+import type { Account } from '../providers/account.ts'
+import { exchangeCode } from '../providers/authorization.ts'
+import type { ProviderClients } from '../providers/client.ts'
+import { ProviderFailure } from '../providers/failure.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Attempt } from './attempts.ts'
+import { connect } from './connect.ts'
+import type { ConnectParts, Refusal } from './connect.ts'
+import { hasEnded, refused } from './session.ts'
+import type { Session } from './session.ts'
+
+export interface CallbackParts extends ConnectParts {
+  clients: ProviderClients
+  release: ReleaseTokens
+  audit: Audit
+  log: Log
+}
+
+/** Turns the provider's answer into a grant, or into the reason why there is none. Never throws for the provider's sake. */
+export const finishAttempt = async (
+  parts: CallbackParts,
+  app: App,
+  session: Session,
+  provider: Provider,
+  attempt: Attempt,
+  callback: URL,
+  state: string,
+): Promise<void> => {
+  const startedAt = parts.now()
+  const told = {
+    app: app.id,
+    user: session.userId,
+    provider: provider.id,
+    action: 'connect',
+    startedAt,
+  } as const
+  try {
+    const outcome = await exchangeAndConnect(parts, session, provider, attempt, callback, state)
+    if ('id' in outcome) {
+      parts.audit.record({ ...told, grant: outcome.id, outcome: 'ok' })
+    } else {
+      await refuse(parts, session.id, outcome)
+      parts.audit.record({ ...told, grant: null, outcome: 'denied', detail: outcome.error })
+    }
+  } catch (error) {
+    const refusal = refusalFor(error)
+    parts.log.warn({ err: error, provider: provider.id, session: session.id }, 'an authorization failed')
+    await refuse(parts, session.id, refusal)
+    const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
+    parts.audit.record({ ...told, grant: null, outcome, detail: refusal.error })
+  }
+}
+
+const refusalFor = (error: unknown): Refusal =>
+  error instanceof ProviderFailure
+    ? { error: error.code, description: error.message }
+    : { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
+
+const exchangeAndConnect = async (
+  parts: CallbackParts,
+  session: Session,
+  provider: Provider,
+  attempt: Attempt,
+  callback: URL,
+  state: string,
+): Promise<StoredGrant | Refusal> => {
+  const client = await parts.clients(provider)
+  const tokens = await exchangeCode(provider, client, callback, { ...attempt, state })
+  let account: Account | null = null
+  let outcome: StoredGrant | Refusal | null = null
+  try {
+    account = await identifyAccount(provider, client, tokens)
+    outcome = await connect(parts, session, provider, account, tokens)
+    return outcome
+  } finally {
+    // What was not stored may not be left behind at the provider either.
+    if (outcome === null || 'error' in outcome) {
+      await parts.release(provider, tokens, { accountId: account?.id ?? null, grantId: '' })
+    }
+  }
+}
+
+const refuse = ({ sessions }: CallbackParts, id: string, { error, description }: Refusal): Promise<unknown> =>
+  sessions.change(id, (session) => (hasEnded(session) ? null : refused(session, error, description)))

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto'
+import type { SessionErrorCode } from '@alter/protocol'
+import type { Keyring } from '../crypto/keyring.ts'
+import { describeConnection } from '../grants/grant.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import { writeGrant } from '../grants/store.ts'
+import type { GrantStore } from '../grants/store.ts'
+import { sealTokens } from '../grants/tokens.ts'
+import type { Account } from '../providers/account.ts'
+import type { IssuedTokens } from '../providers/authorization.ts'
+import { missingScopes } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import { connected, hasEnded } from './session.ts'
+import type { Session } from './session.ts'
+import type { SessionStore } from './store.ts'
+
+export interface ConnectParts {
+  sessions: SessionStore
+  grants: GrantStore
+  keyring: Keyring
+  now: () => number
+}
+
+/** Why an answered authorization became no grant. */
+export type Refusal = { error: SessionErrorCode; description: string }
+
+/** Writes the grant and the session's outcome together. */
+export const connect = async (
+  parts: ConnectParts,
+  session: Session,
+  provider: Provider,
+  account: Account,
+  tokens: IssuedTokens,
+  tries = 2,
+): Promise<StoredGrant | Refusal> => {
+  const owner = session.userId ?? ''
+  const existing = await parts.grants.findAccount(session.appId, owner, provider.id, account.id)
+  const refusal = await refusalOf(parts, session, provider, account, tokens, existing)
+  if (refusal) return refusal
+  const grant = composeGrant(parts, session, provider, account, tokens, existing)
+  const connection = describeConnection(grant, provider, existing ? 'reauth' : 'creation')
+  try {
+    const { changed } = await parts.sessions.change(
+      session.id,
+      (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
+      (transaction) => writeGrant(transaction, grant),
+    )
+    return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
+  } catch (error) {
+    // The same account may have been connected twice at once; the second time it is an authorization again.
+    if (existing || tries === 0) throw error
+    return connect(parts, session, provider, account, tokens, tries - 1)
+  }
+}
+
+const refusalOf = async (
+  { grants }: ConnectParts,
+  session: Session,
+  provider: Provider,
+  account: Account,
+  tokens: IssuedTokens,
+  existing: StoredGrant | null,
+): Promise<Refusal | null> => {
+  if (session.grantId !== null && existing?.id !== session.grantId) {
+    const expected = await grants.find(session.appId, session.grantId)
+    return {
+      error: 'account_mismatch',
+      description: `You chose ${account.identifier}, but ${expected?.accountIdentifier ?? 'another account'} was to be connected again.`,
+    }
+  }
+  const required = session.requiredScopes[provider.id] ?? provider.required_scopes
+  const missing = missingScopes(provider, required, tokens.scopes)
+  if (missing.length === 0) return null
+  return {
+    error: 'scope_denied',
+    description: `The app needs permissions that were not given at ${provider.name}: ${missing.join(', ')}.`,
+  }
+}
+
+const composeGrant = (
+  { keyring, now }: ConnectParts,
+  session: Session,
+  provider: Provider,
+  account: Account,
+  tokens: IssuedTokens,
+  existing: StoredGrant | null,
+): StoredGrant => {
+  const at = now()
+  const id = existing?.id ?? randomUUID()
+  const kept = existing?.status === 'active' ? existing.refreshToken : null
+  return {
+    id,
+    appId: session.appId,
+    userId: session.userId ?? '',
+    provider: provider.id,
+    clientId: provider.client_id,
+    accountId: account.id,
+    accountIdentifier: account.identifier,
+    accountDisplayName: account.displayName,
+    accountEmail: account.email,
+    scopes: tokens.scopes,
+    status: 'active',
+    endedBy: null,
+    isDefault: existing?.isDefault ?? 0,
+    ...sealTokens(keyring, { id, appId: session.appId }, tokens, kept, at),
+    tokenVersion: (existing?.tokenVersion ?? 0) + 1,
+    createdAt: existing?.createdAt ?? at,
+    updatedAt: at,
+    lastUsedAt: existing?.lastUsedAt ?? null,
+    expiresAt: session.grantTtl === null ? null : at + session.grantTtl * 1000,
+    revokedAt: null,
+  }
+}

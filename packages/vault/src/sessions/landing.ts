@@ -1,0 +1,40 @@
+import type { Session } from './session.ts'
+
+/**
+ * Where a full-page flow returns to once there is an outcome. `@alter/connect` gets the session id only and asks the
+ * vault; the published client reads the result from the URL.
+ */
+export const landingUrl = (session: Session): string | null => {
+  if (
+    session.returnUrl === null ||
+    !['completed', 'failed', 'cancelled', 'expired'].includes(session.status)
+  ) {
+    return null
+  }
+  const url = new URL(session.returnUrl)
+  for (const [name, value] of Object.entries(landingParameters(session))) url.searchParams.set(name, value)
+  return url.href
+}
+
+const landingParameters = (session: Session): Record<string, string> => {
+  if (session.shortReturn) return { alter_connect_session: session.id }
+  const last = session.grants.at(-1)
+  if (session.status !== 'completed' || !last) {
+    return {
+      alter_connect_error: 'true',
+      error_code: session.error ?? 'access_denied',
+      error_description: session.errorDescription ?? 'The user left before anything was connected.',
+    }
+  }
+  return {
+    alter_connect_success: 'true',
+    grant_id: last.grant_id,
+    provider: last.provider,
+    provider_name: last.provider_name,
+    account_identifier: last.account_identifier,
+    timestamp: last.timestamp,
+    operation: last.operation,
+    scopes: last.scopes.join(','),
+    status: last.status,
+  }
+}

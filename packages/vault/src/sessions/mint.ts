@@ -1,0 +1,159 @@
+import type { CreateSessionRequest, CreateSessionResponse, Delivery } from '@alter/protocol'
+import { ORIGIN_RULE, isSecure, parseOrigin } from '../config/settings.ts'
+import type { App, Settings } from '../config/settings.ts'
+import { findGrant, requireProvider } from '../grants/select.ts'
+import type { GrantStore } from '../grants/store.ts'
+import type { Callers } from '../identity/caller.ts'
+import type { User } from '../identity/users.ts'
+import { ProblemError } from '../problem.ts'
+import type { Session } from './session.ts'
+import type { SessionStore } from './store.ts'
+import { createSessionToken } from './token.ts'
+
+export interface MintParts {
+  settings: Settings
+  callers: Callers
+  grants: GrantStore
+  sessions: SessionStore
+  now: () => number
+}
+
+/** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
+export const mintSession = async (
+  { settings, callers, grants, sessions, now }: MintParts,
+  app: App,
+  request: CreateSessionRequest,
+): Promise<CreateSessionResponse> => {
+  const user = await userOf(callers, app, request)
+  const grant =
+    request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
+  const providers = chooseProviders(app, request, grant?.provider)
+  const { delivery, allowedOrigin, returnUrl } = chooseDelivery(app, request)
+  const { id, token, hash } = createSessionToken()
+  const at = now()
+  const session: Session = {
+    id,
+    appId: app.id,
+    userId: user?.id ?? null,
+    userLabel: user?.label ?? app.name,
+    tokenHash: hash,
+    browserHash: null,
+    status: 'pending',
+    delivery,
+    allowedOrigin,
+    returnUrl,
+    shortReturn: false,
+    providers,
+    requiredScopes: checkScopes(app, providers, request.required_scopes ?? {}),
+    grantId: grant?.id ?? null,
+    accountHint: request.account_hint ?? grant?.accountIdentifier ?? null,
+    grantTtl: grantTtl(request),
+    grants: [],
+    events: [],
+    error: null,
+    errorDescription: null,
+    attempts: 0,
+    createdAt: at,
+    expiresAt: at + settings.sessionTtl,
+    version: 0,
+  }
+  await sessions.insert(session)
+  return {
+    session_token: token,
+    connect_url: `${settings.publicUrl}/sdk/oauth/connect#session=${token}`,
+    expires_in: settings.sessionTtl / 1000,
+    session_id: id,
+  }
+}
+
+const userOf = async (callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> => {
+  if (request.user_token !== undefined && request.principal !== undefined) {
+    throw invalid('principal', 'give either user_token or principal')
+  }
+  if (request.user_token !== undefined) return callers.user(app, request.user_token)
+  if (request.principal === 'app') return null
+  throw new ProblemError(
+    'user_token_required',
+    'Send the user\'s JWT in user_token, or say principal: "app".',
+    {
+      field: 'user_token',
+    },
+  )
+}
+
+const chooseProviders = (app: App, request: CreateSessionRequest, ofGrant: string | undefined): string[] => {
+  const asked = request.allowed_providers?.map((id) => requireProvider(app, id, 'allowed_providers').id)
+  if (ofGrant === undefined) {
+    const chosen = [...new Set(asked ?? app.providers.keys())]
+    if (chosen.length === 0) throw new ProblemError('provider_not_configured', `${app.id} has no providers.`)
+    return chosen
+  }
+  if (asked && !asked.includes(ofGrant)) throw invalid('allowed_providers', `the grant is one of ${ofGrant}`)
+  return [requireProvider(app, ofGrant, 'grant_id').id]
+}
+
+interface Destination {
+  delivery: Delivery
+  allowedOrigin: string | null
+  returnUrl: string | null
+}
+
+const chooseDelivery = (app: App, request: CreateSessionRequest): Destination => {
+  const delivery =
+    request.delivery ??
+    (request.return_url !== undefined && request.allowed_origin === undefined ? 'redirect' : 'popup')
+  if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
+  const returnUrl = request.return_url === undefined ? undefined : checkReturnUrl(app, request.return_url)
+  const allowedOrigin =
+    request.allowed_origin === undefined
+      ? (returnUrl?.origin ?? app.origins[0])
+      : checkOrigin(app, request.allowed_origin)
+  if (allowedOrigin === undefined) throw invalid('allowed_origin', `${app.id} has no registered origins`)
+  return { delivery, allowedOrigin, returnUrl: returnUrl?.href ?? `${allowedOrigin}/` }
+}
+
+const checkOrigin = (app: App, text: string): string => {
+  const origin = parseOrigin(text)
+  if (origin === undefined) throw invalid('allowed_origin', ORIGIN_RULE)
+  return assertRegistered(app, origin, 'allowed_origin')
+}
+
+const checkReturnUrl = (app: App, text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
+    throw invalid('return_url', 'must be an http or https URL')
+  }
+  assertRegistered(app, url.origin, 'return_url')
+  if (!isSecure(url)) throw invalid('return_url', 'must be https, except on localhost')
+  return url
+}
+
+const assertRegistered = (app: App, origin: string, field: string): string => {
+  if (app.origins.includes(origin)) return origin
+  const registered = app.origins.join(', ') || 'none'
+  throw invalid(field, `${origin} is not a registered origin of ${app.id}; registered: ${registered}`)
+}
+
+const checkScopes = (
+  app: App,
+  providers: string[],
+  asked: Record<string, string[]>,
+): Record<string, string[]> => {
+  for (const [id, scopes] of Object.entries(asked)) {
+    const field = `required_scopes.${id}`
+    if (!providers.includes(id)) throw invalid(field, 'is not one of the allowed providers')
+    const allowed = requireProvider(app, id, field).scopes
+    const refused = scopes.find((scope) => !allowed.includes(scope))
+    if (refused !== undefined)
+      throw invalid(field, `${refused} is not allowed; allowed: ${allowed.join(', ') || 'none'}`)
+  }
+  return asked
+}
+
+const grantTtl = ({ grant_policy: policy }: CreateSessionRequest): number | null => {
+  const lives = [policy?.default_ttl_seconds, policy?.max_ttl_seconds].filter((life) => life !== undefined)
+  return lives.length === 0 ? null : Math.min(...lives)
+}
+
+const invalid = (field: string, reason: string): ProblemError =>
+  new ProblemError('invalid_request', `${field}: ${reason}.`, { field })

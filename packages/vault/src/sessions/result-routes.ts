@@ -1,0 +1,99 @@
+import { HEADER } from '@alter/protocol'
+import { pageSessionRequest } from '@alter/protocol/schema'
+import { Hono } from 'hono'
+import type { Context } from 'hono'
+import type { Settings } from '../config/settings.ts'
+import { authenticateApp } from '../identity/api-key.ts'
+import { readJson, readText } from '../input.ts'
+import { ProblemError } from '../problem.ts'
+import type { SessionAccess } from './access.ts'
+import { appOf, pageSession, sessionResult } from './page-session.ts'
+import { hasEnded, leave } from './session.ts'
+import type { Session } from './session.ts'
+import type { SessionStore } from './store.ts'
+import type { Waiters } from './waiters.ts'
+
+export interface ResultRouteParts {
+  settings: Settings
+  sessions: SessionStore
+  access: SessionAccess
+  waiters: Waiters
+  now: () => number
+}
+
+/** Seconds a poll may ask to wait. */
+const LONGEST_WAIT = 25
+
+/** What the widget asks from the app's origin: how the flow stands, and its end. */
+export const resultRoutes = (parts: ResultRouteParts): Hono => {
+  const { settings, sessions, access, now } = parts
+  return new Hono()
+    .use('/sdk/oauth/connect/session/:call{result|cancel}', async (context, next) => {
+      // Which origin may read the answer is known once the session is; until then it says nothing about one.
+      context.header('access-control-allow-origin', '*')
+      await next()
+    })
+    .post('/sdk/oauth/connect/session/result', async (context) => {
+      const request = context.req.raw
+      const text = await readText(request)
+      const session = await (request.headers.has(HEADER.apiKey)
+        ? sessionOfApp(parts, request, text)
+        : access.byToken(text))
+      allowOrigin(context, session)
+      const asked = Number(context.req.query('wait') ?? 0)
+      const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), LONGEST_WAIT) : 0
+      return context.json(
+        sessionResult(await withNews(parts, session, seconds * 1000, request.signal), now()),
+      )
+    })
+    .post('/sdk/oauth/connect/session/cancel', async (context) => {
+      const request = context.req.raw
+      const fromPage = /^application\/json\b/i.test(request.headers.get('content-type') ?? '')
+      const found = fromPage
+        ? await access.byPage(request, (await readJson(pageSessionRequest, request)).session_id)
+        : await access.byToken(await readText(request))
+      allowOrigin(context, found)
+      const { session } = await sessions.change(found.id, (current) =>
+        hasEnded(current) ? null : leave(current),
+      )
+      return context.json(
+        fromPage
+          ? pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+          : sessionResult(session, now()),
+      )
+    })
+}
+
+const allowOrigin = (context: Context, { allowedOrigin }: Session): void => {
+  context.header('vary', 'Origin')
+  context.header('access-control-allow-origin', allowedOrigin ?? undefined)
+}
+
+const sessionOfApp = async (
+  { settings, sessions }: ResultRouteParts,
+  request: Request,
+  id: string,
+): Promise<Session> => {
+  const app = authenticateApp(settings.apps, request)
+  const session = await sessions.find(id.trim())
+  if (session?.appId === app.id) return session
+  throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')
+}
+
+/** The session at once when a poll has not been told yet how it stands; else on the next change or after the limit. */
+const withNews = async (
+  { sessions, waiters, now }: ResultRouteParts,
+  session: Session,
+  limit: number,
+  signal: AbortSignal,
+): Promise<Session> => {
+  const toDeadline = Math.max(0, session.expiresAt - now()) || limit
+  // Waiting begins before the look, or a change between the two would be slept through.
+  const waiting = waiters.wait(session.id, Math.min(limit, toDeadline), signal)
+  let current = (await sessions.find(session.id)) ?? session
+  if (hasEnded(current) || current.version !== waiters.told(current.id)) waiting.stop()
+  await waiting.woken
+  current = (await sessions.find(session.id)) ?? current
+  waiters.tell(current.id, current.version)
+  return current
+}

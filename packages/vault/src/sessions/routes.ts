@@ -1,0 +1,147 @@
+import { authorizeRequest, createSessionRequest, pageSessionRequest } from '@alter/protocol/schema'
+import { Hono } from 'hono'
+import type { Settings } from '../config/settings.ts'
+import { requireProvider } from '../grants/select.ts'
+import { readJson } from '../input.ts'
+import { noticePage } from '../page/notice.ts'
+import { ProblemError } from '../problem.ts'
+import { createAuthorization } from '../providers/authorization.ts'
+import type { SessionAccess } from './access.ts'
+import type { AttemptStore } from './attempts.ts'
+import type { BrowserCookie } from './browser.ts'
+import { finishAttempt } from './callback.ts'
+import type { CallbackParts } from './callback.ts'
+import { mintSession } from './mint.ts'
+import type { MintParts } from './mint.ts'
+import { appOf, pageSession } from './page-session.ts'
+import { beginAuthorization, complete, start } from './session.ts'
+import type { Session } from './session.ts'
+import { assertLive } from './store.ts'
+
+export interface SessionRouteParts extends MintParts, CallbackParts {
+  settings: Settings
+  access: SessionAccess
+  attempts: AttemptStore
+  cookie: BrowserCookie
+}
+
+/** More authorization attempts than a person makes. */
+const MOST_ATTEMPTS = 20
+
+/** Mint, what the Connect page asks until there is an outcome, and the provider's callback. */
+export const sessionRoutes = (parts: SessionRouteParts): Hono => {
+  const { settings, callers, sessions, access, cookie, now } = parts
+  const describe = (session: Session) =>
+    pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+
+  return new Hono()
+    .post('/sdk/oauth/connect/session', async (context) => {
+      const app = callers.app(context.req.raw)
+      const body = await readJson(createSessionRequest, context.req.raw)
+      return context.json(await mintSession(parts, app, body), 201)
+    })
+    .post('/sdk/oauth/connect/session/start', async (context) => {
+      const request = context.req.raw
+      const { session_id } = await readJson(pageSessionRequest, request, {})
+      const session = await access.byPage(request, session_id)
+      if (request.headers.has('authorization')) assertLive(session)
+      if (session.status !== 'pending') {
+        access.assertBrowser(session, request)
+        return context.json(describe(session))
+      }
+      const known = cookie.hashOf(request)
+      const issued = known === null ? cookie.issue() : null
+      const started = await sessions.change(session.id, (current) =>
+        current.status === 'pending' ? start(current, known ?? issued?.hash ?? '', now()) : null,
+      )
+      if (started.changed && issued) context.header('set-cookie', issued.header)
+      if (!started.changed) access.assertBrowser(started.session, request)
+      return context.json(describe(started.session))
+    })
+    .post('/sdk/oauth/connect/session/authorize', async (context) =>
+      context.json({ authorization_url: await authorize(parts, context.req.raw) }),
+    )
+    .post('/sdk/oauth/connect/session/complete', async (context) => {
+      const { session_id } = await readJson(pageSessionRequest, context.req.raw)
+      const found = await access.byPage(context.req.raw, session_id)
+      access.assertBrowser(found, context.req.raw)
+      const { session } = await sessions.change(found.id, (current) => {
+        if (current.status === 'completed') return null
+        assertLive(current)
+        if (current.grants.length > 0) return complete(current)
+        throw new ProblemError('invalid_request', 'Nothing is connected yet: connect an account, or cancel.')
+      })
+      return context.json(describe(session))
+    })
+    .get('/sdk/oauth/callback/:provider', (context) =>
+      callback(parts, context.req.raw, context.req.param('provider')),
+    )
+}
+
+const authorize = async (parts: SessionRouteParts, request: Request): Promise<string> => {
+  const { settings, sessions, access, attempts, clients, now } = parts
+  const body = await readJson(authorizeRequest, request)
+  const session = await access.byPage(request, body.session_id)
+  assertLive(session)
+  access.assertBrowser(session, request)
+  if (session.attempts >= MOST_ATTEMPTS) {
+    throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
+  }
+  const app = appOf(settings.apps, session)
+  const provider = requireProvider(app, body.provider)
+  if (!session.providers.includes(provider.id)) {
+    const allowed = session.providers.join(', ')
+    throw new ProblemError('invalid_request', `provider: this session allows ${allowed}.`, {
+      field: 'provider',
+    })
+  }
+  const client = await clients(provider)
+  const authorization = await createAuthorization(provider, client, {
+    redirectUri: redirectUri(settings, provider.id),
+    accountHint: session.accountHint,
+    proven: body.welcomed === true,
+  })
+  await attempts.insert(app.id, session.id, provider.id, authorization)
+  await sessions.change(session.id, (current) => {
+    assertLive(current)
+    return beginAuthorization(current, provider.id, body.v === 1, now())
+  })
+  return authorization.url
+}
+
+/**
+ * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
+ * used before shows how the flow stands.
+ */
+const callback = async (
+  parts: SessionRouteParts,
+  request: Request,
+  providerId: string,
+): Promise<Response> => {
+  const { settings, sessions, access, attempts, log } = parts
+  const { search, searchParams } = new URL(request.url)
+  const state = searchParams.get('state') ?? ''
+  const found = await attempts.find(state)
+  const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
+  if (!session || !access.isBrowser(session, request)) {
+    log.warn(
+      { provider: providerId, known: session !== null },
+      'a callback that belongs to no flow of its browser',
+    )
+    return noticePage()
+  }
+  const app = appOf(settings.apps, session)
+  const attempt = await attempts.claim(app.id, state)
+  if (attempt) {
+    const provider = requireProvider(app, providerId)
+    const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
+    await finishAttempt(parts, app, session, provider, attempt, answer, state)
+  } else {
+    log.warn({ provider: providerId, session: session.id }, 'a callback was replayed')
+  }
+  const location = `${settings.publicUrl}/sdk/oauth/connect#outcome=${session.id}`
+  return new Response(null, { status: 303, headers: { location } })
+}
+
+const redirectUri = ({ publicUrl }: Settings, provider: string): string =>
+  `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`

@@ -1,0 +1,127 @@
+import type {
+  ConnectEvent,
+  ConnectEventName,
+  Connection,
+  Delivery,
+  SessionErrorCode,
+  SessionStatus,
+} from '@alter/protocol'
+
+/** One flow, from mint to outcome. */
+export interface Session {
+  id: string
+  appId: string
+  /** `null`: the grant will belong to the app itself. */
+  userId: string | null
+  userLabel: string
+  tokenHash: string
+  /** Hash of the cookie of the browser that started it. */
+  browserHash: string | null
+  status: SessionStatus
+  delivery: Delivery
+  allowedOrigin: string | null
+  returnUrl: string | null
+  /** Only the session id is appended to the return URL. */
+  shortReturn: boolean
+  providers: string[]
+  /** By provider, where the app asked for others than the operator's. */
+  requiredScopes: Record<string, string[]>
+  /** The grant to authorize again. */
+  grantId: string | null
+  accountHint: string | null
+  /** Life of the grants made here, in seconds. */
+  grantTtl: number | null
+  grants: Connection[]
+  events: ConnectEvent[]
+  error: SessionErrorCode | null
+  errorDescription: string | null
+  /** Authorization attempts so far. */
+  attempts: number
+  createdAt: number
+  expiresAt: number
+  version: number
+}
+
+/** A callback is honoured this long beyond the session's end, if the authorization began in time. Milliseconds. */
+export const CALLBACK_GRACE = 600_000
+
+/** Nothing changes any more. */
+export const hasEnded = ({ status }: Session): boolean =>
+  status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'expired'
+
+/** The session as it stands at a moment: time alone may have ended it. */
+export const asOf = (session: Session, now: number): Session => {
+  const deadline = session.expiresAt + (session.status === 'authorizing' ? CALLBACK_GRACE : 0)
+  if (hasEnded(session) || now < deadline) return session
+  return session.grants.length > 0 ? complete(session) : end(session, 'expired')
+}
+
+/** The first start binds the session to a browser. */
+export const start = (session: Session, browserHash: string, now: number): Session =>
+  session.status === 'pending'
+    ? withEvents({ ...session, status: 'open', browserHash }, now, ['page_loaded'])
+    : session
+
+/** The user goes to a provider. A notice of an earlier attempt is over. */
+export const beginAuthorization = (
+  session: Session,
+  provider: string,
+  shortReturn: boolean,
+  now: number,
+): Session =>
+  withEvents(
+    {
+      ...session,
+      status: 'authorizing',
+      shortReturn: session.shortReturn || shortReturn,
+      attempts: session.attempts + 1,
+      error: null,
+      errorDescription: null,
+    },
+    now,
+    ['provider_selected', 'authorization_started'],
+    provider,
+  )
+
+/** A connection was made. With one provider that was all; with several the user may go on. */
+export const connected = (session: Session, connection: Connection, now: number): Session => {
+  const others = session.grants.filter(({ grant_id }) => grant_id !== connection.grant_id)
+  const next: Session = {
+    ...session,
+    status: 'open',
+    grants: [...others, connection],
+    error: null,
+    errorDescription: null,
+  }
+  const told = withEvents(next, now, ['authorization_completed'], connection.provider)
+  return session.providers.length === 1 ? complete(told) : told
+}
+
+/** An attempt came to nothing. With one provider that ends the session; with several it is a notice. */
+export const refused = (session: Session, error: SessionErrorCode, description: string): Session => {
+  const next: Session = { ...session, error, errorDescription: description }
+  return session.providers.length === 1 ? end(next, 'failed') : { ...next, status: 'open' }
+}
+
+/** The user is done, having connected something. */
+export const complete = (session: Session): Session =>
+  end({ ...session, error: null, errorDescription: null }, 'completed')
+
+/** The user leaves: what was connected so far stays. */
+export const leave = (session: Session): Session =>
+  session.grants.length > 0 ? complete(session) : end(session, 'cancelled')
+
+const end = (session: Session, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Session => ({
+  ...session,
+  status,
+  ...(status === 'expired' && {
+    error: 'session_expired' as const,
+    errorDescription: 'The session ran out of time before anything was connected.',
+  }),
+})
+
+const withEvents = (session: Session, now: number, names: ConnectEventName[], provider?: string): Session => {
+  const timestamp = new Date(now).toISOString()
+  const events = names.map((event) => ({ event, ...(provider !== undefined && { provider }), timestamp }))
+  return { ...session, events: [...session.events, ...events] }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Wakes the poll that waits for news of a session. One per session: the newest wins. */
+export interface Waiters {
+  notify(session: string): void
+  /** Resolves on news, on a newer wait, on abort, and after `limit` milliseconds. */
+  wait(session: string, limit: number, signal: AbortSignal): { woken: Promise<void>; stop: () => void }
+  /** The version a poll was last told, so that what happened between two polls is news to the second. */
+  told(session: string): number
+  tell(session: string, version: number): void
+  /** Forgets what polls were told; the next one is answered at once. */
+  forget(): void
+  close(): void
+}
+
+export const createWaiters = (): Waiters => {
+  const waiting = new Map<string, () => void>()
+  const versions = new Map<string, number>()
+  let closed = false
+  return {
+    notify: (session) => waiting.get(session)?.(),
+    wait(session, limit, signal) {
+      waiting.get(session)?.()
+      const controller = new AbortController()
+      const stop = (): void => controller.abort()
+      waiting.set(session, stop)
+      const either = AbortSignal.any([signal, controller.signal])
+      const woken = sleep(closed ? 0 : limit, undefined, { signal: either })
+        .catch(() => undefined)
+        .finally(() => {
+          if (waiting.get(session) === stop) waiting.delete(session)
+        })
+      return { woken, stop }
+    },
+    told: (session) => versions.get(session) ?? 0,
+    tell: (session, version) => void versions.set(session, version),
+    forget: () => versions.clear(),
+    close() {
+      closed = true
+      for (const stop of waiting.values()) stop()
+    },
+  }
+}

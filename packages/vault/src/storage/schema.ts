@@ -1,0 +1,127 @@
+import type { Delivery, GrantStatus, SessionErrorCode, SessionStatus } from '@alter/protocol'
+
+/** What ended a grant. */
+export type EndedBy = 'app' | 'provider' | 'time' | 'accident'
+
+/**
+ * The tables, in the types SQLite and PostgreSQL share: times are milliseconds since the epoch, booleans 0 or 1,
+ * structured values JSON text, ciphertexts base64url text. Names are snake_case in the database.
+ */
+export interface Tables {
+  dataKeys: DataKeyRow
+  users: UserRow
+  sessions: SessionRow
+  attempts: AttemptRow
+  grants: GrantRow
+  refreshLeases: RefreshLeaseRow
+  audit: AuditRow
+}
+
+interface DataKeyRow {
+  id: string
+  appId: string
+  wrapped: string
+  createdAt: number
+}
+
+export interface UserRow {
+  id: string
+  appId: string
+  /** `sub` of the identity provider, or the claim configured instead. */
+  subject: string
+  label: string
+  createdAt: number
+  lastSeenAt: number
+}
+
+export interface SessionRow {
+  id: string
+  appId: string
+  userId: string | null
+  userLabel: string
+  tokenHash: string
+  browserHash: string | null
+  status: SessionStatus
+  delivery: Delivery
+  allowedOrigin: string | null
+  returnUrl: string | null
+  /** 1: only the session id is appended to the return URL. */
+  shortReturn: number
+  providers: string
+  requiredScopes: string
+  grantId: string | null
+  accountHint: string | null
+  grantTtl: number | null
+  grants: string
+  events: string
+  error: SessionErrorCode | null
+  errorDescription: string | null
+  attempts: number
+  createdAt: number
+  expiresAt: number
+  /** Rises with every change: an update names the version it was computed from. */
+  version: number
+}
+
+export interface AttemptRow {
+  stateHash: string
+  sessionId: string
+  provider: string
+  /** Sealed PKCE verifier; emptied when the attempt is used. */
+  verifier: string
+  nonce: string | null
+  scopes: string
+  createdAt: number
+  usedAt: number | null
+}
+
+export interface GrantRow {
+  id: string
+  appId: string
+  /** Empty for a grant of the app itself: the unique index needs a value. */
+  userId: string
+  provider: string
+  clientId: string
+  /** The provider's stable id of the account. */
+  accountId: string
+  accountIdentifier: string
+  accountDisplayName: string | null
+  accountEmail: string | null
+  scopes: string
+  status: GrantStatus
+  /** The user or app through the vault, the provider's refusal, time, or a lost refresh. */
+  endedBy: EndedBy | null
+  isDefault: number
+  accessToken: string | null
+  refreshToken: string | null
+  accessExpiresAt: number | null
+  /** From here on a use refreshes first. */
+  refreshAt: number | null
+  /** Rises with every change of the tokens. */
+  tokenVersion: number
+  createdAt: number
+  updatedAt: number
+  lastUsedAt: number | null
+  expiresAt: number | null
+  revokedAt: number | null
+}
+
+interface RefreshLeaseRow {
+  grantId: string
+  owner: string
+  expiresAt: number
+}
+
+export interface AuditRow {
+  id: string
+  appId: string
+  userId: string | null
+  grantId: string | null
+  provider: string | null
+  action: string
+  outcome: string
+  reason: string | null
+  detail: string | null
+  latencyMs: number
+  at: number
+}

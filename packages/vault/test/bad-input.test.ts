@@ -1,0 +1,370 @@
+import { HEADER } from '@alter/protocol'
+import type { CreateSessionRequest } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  Backend,
+  Browser,
+  VAULT,
+  connectGoogle,
+  grantTable,
+  json,
+  pollResult,
+  problem,
+  startSystem,
+} from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+/** Rows of "What bad input gets"; each is followed by a look at the grant table, which holds one good grant. */
+let system: System
+let backend: Backend
+let grantId: string
+beforeEach(async () => {
+  system = await startSystem({ vault: { provider_timeout: 6 } })
+  backend = new Backend(system)
+  grantId = (await connectGoogle(backend)).grant_id
+})
+afterEach(async () => {
+  try {
+    expect(grantTable(system)).toEqual([
+      { id: grantId, status: 'active', account_identifier: 'ada@work.example' },
+    ])
+  } finally {
+    await system.close()
+  }
+})
+
+const refusedMint = async (request: CreateSessionRequest) => problem(await backend.tryMint(request))
+
+const refusedToken = async (claims: { issuer?: string; audience?: string; expiresIn?: number }) =>
+  refusedMint({ user_token: await system.provider.userToken({ sub: 'ada', ...claims }) })
+
+const connectGrace = async (): Promise<unknown> =>
+  new Browser(system).connect(await backend.mint(), { account: 'grace@navy.example' })
+
+const untilCallback = async (): Promise<{
+  browser: Browser
+  callback: string
+  sessionId: string
+  token: string
+}> => {
+  const { session_token: token, session_id: sessionId } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(token)
+  const callback = await browser.consent(await browser.authorize(sessionId), {
+    account: 'ada@work.example',
+  })
+  return { browser, callback, sessionId, token }
+}
+const tokenRequests = (): number =>
+  system.provider.google.requests.filter(({ path }) => path === '/token').length
+
+test('a missing API key', async () => {
+  const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/grants`))
+  expect(await problem(answer)).toMatchObject({
+    status: 401,
+    code: 'invalid_api_key',
+    detail: expect.stringContaining('x-api-key'),
+  })
+})
+
+test('a wrong API key', async () => {
+  const wrong = await backend.post('/sdk/oauth/connect/session', {}, { [HEADER.apiKey]: `${system.apiKey}x` })
+  const refused = await problem(wrong)
+  expect(refused).toMatchObject({ status: 401, code: 'invalid_api_key' })
+  expect(JSON.stringify(refused)).not.toContain(system.apiKey)
+})
+
+describe('an expired session token', () => {
+  test('at the start of the page', async () => {
+    const { session_token } = await backend.mint()
+    system.pass(601)
+    const answer = await new Browser(system).page('start', {}, session_token)
+    expect(await problem(answer)).toMatchObject({
+      status: 401,
+      code: 'session_expired',
+      detail: expect.stringContaining('start again'),
+    })
+    expect(await pollResult(system, session_token)).toMatchObject({
+      status: 'expired',
+      error: 'session_expired',
+      expires_in: 0,
+    })
+  })
+
+  test('at the authorization', async () => {
+    const { session_token, session_id } = await backend.mint()
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    system.pass(601)
+    const answer = await browser.page('authorize', { session_id, provider: 'google' })
+    expect(await problem(answer)).toMatchObject({ status: 401, code: 'session_expired' })
+  })
+})
+
+test('a session token that is none', async () => {
+  const answer = await new Browser(system).page('start', {}, `alter_cs_${'0'.repeat(32)}_${'A'.repeat(43)}`)
+  expect(await problem(answer)).toMatchObject({ status: 401, code: 'invalid_token' })
+})
+
+describe('a JWT', () => {
+  test('of another issuer', async () => {
+    const { code, detail } = await refusedToken({ issuer: 'https://evil.example' })
+    expect(code).toBe('invalid_user_token')
+    expect(detail).toContain('https://evil.example')
+    expect(detail).toContain(system.provider.identity.issuer)
+  })
+
+  test('of another audience', async () => {
+    const { code, detail } = await refusedToken({ audience: 'another-app' })
+    expect(code).toBe('invalid_user_token')
+    expect(detail).toContain('another-app')
+    expect(detail).toContain(system.provider.identity.clientId)
+  })
+
+  test('that is over', async () => {
+    expect(await refusedToken({ expiresIn: -60 })).toMatchObject({
+      code: 'invalid_user_token',
+      detail: expect.stringContaining('expired'),
+    })
+  })
+
+  test('that is not one', async () => {
+    expect(await refusedMint({ user_token: 'not.a.jwt' })).toMatchObject({ code: 'invalid_user_token' })
+  })
+
+  test('whose signature was altered', async () => {
+    const [header, , signature] = (await backend.userToken()).split('.')
+    const claims = Buffer.from(JSON.stringify({ sub: 'eve', iss: system.provider.identity.issuer })).toString(
+      'base64url',
+    )
+    expect(await refusedMint({ user_token: [header, claims, signature].join('.') })).toMatchObject({
+      code: 'invalid_user_token',
+    })
+  })
+
+  test('without a signature', async () => {
+    const [, claims] = (await backend.userToken()).split('.')
+    const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
+    expect(await refusedMint({ user_token: `${none}.${claims}.` })).toMatchObject({
+      code: 'invalid_user_token',
+    })
+  })
+
+  test('that is too long', async () => {
+    expect(await refusedMint({ user_token: 'x'.repeat(9000) })).toMatchObject({
+      status: 431,
+      code: 'user_token_too_large',
+    })
+  })
+
+  test('that is missing', async () => {
+    const answer = await backend.post('/sdk/oauth/connect/session', {})
+    expect(await problem(answer)).toMatchObject({
+      status: 401,
+      code: 'user_token_required',
+      field: 'user_token',
+    })
+  })
+})
+
+test('an unknown provider', async () => {
+  expect(await refusedMint({ allowed_providers: ['gogle'] })).toMatchObject({
+    status: 400,
+    code: 'unknown_provider',
+    field: 'allowed_providers',
+    detail: expect.stringMatching(/gogle.*google, github/),
+  })
+  const use = await backend.calendar({ [HEADER.provider]: 'gogle' })
+  expect(await problem(use)).toMatchObject({ code: 'unknown_provider', field: 'provider' })
+})
+
+test.each([
+  'http://app.localhost:4400/settings',
+  'http://app.localhost:4400/?x',
+  'http://*.localhost:4400',
+  '*',
+  'http://user@app.localhost:4400',
+  'app.localhost',
+])('an allowed_origin that is more or less than an origin: %s', async (allowed_origin) => {
+  expect(await refusedMint({ allowed_origin })).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    field: 'allowed_origin',
+    detail: expect.stringContaining('no path, no *'),
+  })
+})
+
+test('an allowed_origin with a trailing slash is taken without it', async () => {
+  const { session_token } = await backend.mint({ allowed_origin: 'http://app.localhost:4400/' })
+  expect(await new Browser(system).start(session_token)).toMatchObject({
+    allowed_origin: 'http://app.localhost:4400',
+  })
+})
+
+test.each([
+  { allowed_origin: 'https://evil.example' },
+  { return_url: 'https://evil.example/x' },
+  { return_url: 'javascript:alert(1)' },
+  { return_url: '/relative' },
+])('an origin that is not registered: %o', async (request) => {
+  expect(await refusedMint(request)).toMatchObject({
+    code: 'invalid_request',
+    field: Object.keys(request)[0],
+  })
+})
+
+test('a field with a typo', async () => {
+  const answer = await backend.post('/sdk/oauth/connect/session', { allowed_provider: ['google'] })
+  expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'allowed_provider' })
+})
+
+describe('a provider', () => {
+  test('that answers 500', async () => {
+    system.provider.google.fault = 'error'
+    expect(await connectGrace()).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+      error_description: expect.stringContaining('Google'),
+    })
+  })
+
+  test('that never answers', async () => {
+    system.provider.google.fault = 'hang'
+    expect(await connectGrace()).toMatchObject({
+      status: 'failed',
+      error: 'provider_unreachable',
+      error_description: 'Google did not answer in time.',
+    })
+  })
+
+  test('that answers with a page', async () => {
+    system.provider.google.fault = 'garbage'
+    expect(await connectGrace()).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+      error_description: 'Google answered with something that is not OAuth.',
+    })
+  })
+
+  test('that is down', async () => {
+    const { session_token, session_id } = await backend.mint({ allowed_providers: ['github'] })
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    const callback = await browser.consent(await browser.authorize(session_id, 'github'), {
+      account: 'ghopper',
+    })
+    await system.provider.close()
+    await browser.send(callback)
+    expect(await browser.outcome(session_id)).toMatchObject({
+      status: 'failed',
+      error: 'provider_unreachable',
+    })
+    // So that closing once more at the end finds a server.
+    system.provider.close = () => Promise.resolve()
+  })
+})
+
+test('consent denied', async () => {
+  const outcome = await new Browser(system).connect(await backend.mint(), {
+    account: 'grace@navy.example',
+    deny: true,
+  })
+  expect(outcome).toMatchObject({ status: 'failed', error: 'access_denied' })
+})
+
+describe('a callback', () => {
+  test('with a wrong state', async () => {
+    const { browser, callback, sessionId } = await untilCallback()
+    const asked = tokenRequests()
+    const forged = new URL(callback)
+    forged.searchParams.set('state', 'x'.repeat(43))
+    const answer = await browser.send(forged.href)
+    expect(answer.status).toBe(400)
+    expect(await answer.text()).toMatch(/could not be matched[\s\S]*state[\s\S]*connect again/)
+    expect(tokenRequests()).toBe(asked)
+    // The flow itself is untouched.
+    await browser.send(callback)
+    expect(await browser.outcome(sessionId)).toMatchObject({ status: 'completed' })
+  })
+
+  test('without a state', async () => {
+    const { browser, callback } = await untilCallback()
+    const bare = new URL(callback)
+    bare.searchParams.delete('state')
+    expect((await browser.send(bare.href)).status).toBe(400)
+  })
+
+  test('replayed', async () => {
+    const { browser, callback, sessionId } = await untilCallback()
+    await browser.send(callback)
+    const asked = tokenRequests()
+    const again = await browser.send(callback)
+    expect(again.headers.get('location')).toBe(`${VAULT}/sdk/oauth/connect#outcome=${sessionId}`)
+    expect(tokenRequests()).toBe(asked)
+    expect(await browser.outcome(sessionId)).toMatchObject({ status: 'completed' })
+  })
+
+  test('twice at once is used once', async () => {
+    const { browser, callback } = await untilCallback()
+    const asked = tokenRequests()
+    await Promise.all([browser.send(callback), browser.send(callback)])
+    expect(tokenRequests()).toBe(asked + 1)
+  })
+
+  test('from another browser', async () => {
+    const { browser, callback, sessionId } = await untilCallback()
+    const asked = tokenRequests()
+    expect((await new Browser(system).send(callback)).status).toBe(400)
+    expect(tokenRequests()).toBe(asked)
+    expect(await browser.outcome(sessionId)).toMatchObject({ status: 'authorizing' })
+  })
+
+  test('of another provider', async () => {
+    const { browser, callback } = await untilCallback()
+    expect((await browser.send(callback.replace('/callback/google', '/callback/github'))).status).toBe(400)
+  })
+
+  test('in the name of another issuer', async () => {
+    const { browser, callback, sessionId } = await untilCallback()
+    const mixedUp = new URL(callback)
+    mixedUp.searchParams.set('iss', 'https://evil.example')
+    await browser.send(mixedUp.href)
+    expect(await browser.outcome(sessionId)).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+      error_description: 'Google answered in the name of another issuer.',
+    })
+  })
+})
+
+test('an address that does not exist', async () => {
+  expect(await problem(await system.vault.fetch(new Request(`${VAULT}/sdk/nothing`)))).toMatchObject({
+    status: 404,
+    code: 'not_found',
+  })
+})
+
+test('a body that is too long', async () => {
+  const answer = await backend.post('/sdk/oauth/connect/session', { account_hint: 'x'.repeat(100_000) })
+  expect(await problem(answer)).toMatchObject({ status: 413, code: 'body_too_large' })
+})
+
+test("another user's grant does not exist", async () => {
+  const grace = new Backend(system, 'grace')
+  expect(await problem(await grace.ask(`/sdk/grants/${grantId}/revoke`, 'POST'))).toMatchObject({
+    status: 404,
+    code: 'grant_not_found',
+  })
+  expect(await problem(await grace.ask(`/sdk/grants/${grantId}/default`, 'PUT'))).toMatchObject({
+    code: 'grant_not_found',
+  })
+  expect(await problem(await grace.calendar({ [HEADER.grant]: grantId }))).toMatchObject({
+    code: 'grant_not_found',
+  })
+  expect(await problem(await grace.tryMint({ grant_id: grantId }))).toMatchObject({ code: 'grant_not_found' })
+  expect(await problem(await grace.calendar())).toMatchObject({ code: 'grant_not_found', provider: 'google' })
+  expect(await grace.grants()).toEqual([])
+  expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
+})

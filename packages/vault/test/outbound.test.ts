@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest'
+import { addressRule } from '../src/outbound/address.ts'
+import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+
+test.each([
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.16.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '100.64.0.1',
+  '0.0.0.0',
+  '224.0.0.1',
+  '255.255.255.255',
+  '::1',
+  '::',
+  'fe80::1',
+  'fc00::1',
+  '::ffff:127.0.0.1',
+  '::ffff:a9fe:a9fe',
+  '64:ff9b::7f00:1',
+  '2002:7f00:1::',
+  '2001::1',
+])('%s is not called', (address) => {
+  expect(addressRule(false)(address, 'host', '443')).toBe(false)
+})
+
+test.each(['8.8.8.8', '2606:4700::1111', '::ffff:8.8.8.8'])('%s is called', (address) => {
+  expect(addressRule(false)(address, 'host', '443')).toBe(true)
+})
+
+test('an operator may allow a host and port, or a range', () => {
+  const rule = addressRule(['localhost:4402', '10.0.0.0/8', 'fd00::/8'])
+  expect(rule('127.0.0.1', 'localhost', '4402')).toBe(true)
+  expect(rule('127.0.0.1', 'localhost', '4403')).toBe(false)
+  expect(rule('10.9.9.9', 'anything', '80')).toBe(true)
+  expect(rule('::ffff:10.9.9.9', 'anything', '80')).toBe(true)
+  expect(rule('fd00::1', 'anything', '80')).toBe(true)
+  expect(rule('192.168.0.1', 'anything', '80')).toBe(false)
+})
+
+const serve = async (): Promise<LocalServer & { asked: string[] }> => {
+  const asked: string[] = []
+  const server = await listen((request, response) => {
+    asked.push(request.headers.host ?? '')
+    response.end('ok')
+  })
+  return { ...server, asked }
+}
+
+test.each(['127.0.0.1', 'localhost', 'vault.localhost', '[::1]', '2130706433', '0x7f.1'])(
+  'a private address is refused however it is written: %s',
+  async (host) => {
+    const server = await serve()
+    const outbound = createOutbound(addressRule(false), 2000)
+    try {
+      const refused = await outbound.fetch(`http://${host}:${server.port}/`).catch((error: unknown) => error)
+      expect(refused).toBeInstanceOf(TypeError)
+      expect(refused).toMatchObject({ cause: expect.any(ForbiddenAddressError) })
+      expect(server.asked).toEqual([])
+    } finally {
+      await outbound.close()
+      await server.close()
+    }
+  },
+)
+
+test('names below .localhost are this machine, without asking anybody', async () => {
+  const server = await serve()
+  const host = `no-such-name.localhost:${server.port}`
+  const outbound = createOutbound(addressRule([host]), 2000)
+  try {
+    const answer = await outbound.fetch(`http://${host}/`)
+    expect(await answer.text()).toBe('ok')
+    expect(server.asked).toEqual([host])
+  } finally {
+    await outbound.close()
+    await server.close()
+  }
+})

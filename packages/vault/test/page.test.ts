@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createVault } from '../src/index.ts'
+import { Backend, Browser, VAULT, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+beforeEach(async () => {
+  system = await startSystem()
+})
+afterEach(() => system.close())
+
+const get = (path: string): Promise<Response> => system.vault.fetch(new Request(VAULT + path))
+
+describe('every answer', () => {
+  test.each([
+    '/sdk/oauth/connect',
+    '/sdk/oauth/callback/google?state=x',
+    '/sdk/nothing',
+    '/nothing',
+    '/health',
+    '/sdk/providers/google/logo.svg',
+  ])('keeps the opener: %s', async (path) => {
+    const { headers } = await get(path)
+    expect(headers.get('cross-origin-opener-policy')).toBe('unsafe-none')
+    expect(headers.get('referrer-policy')).toBe('no-referrer')
+    expect(headers.get('x-content-type-options')).toBe('nosniff')
+    expect(headers.get('x-alter-request-id')).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('also the redirect to the outcome', async () => {
+    const backend = new Backend(system)
+    const minted = await backend.mint()
+    const browser = new Browser(system)
+    await browser.start(minted.session_token)
+    const landed = await browser.send(await browser.consent(await browser.authorize(minted.session_id)))
+    expect(landed.headers.get('cross-origin-opener-policy')).toBe('unsafe-none')
+    expect(landed.headers.get('location')).not.toMatch(/code|state/)
+    expect(landed.headers.get('cache-control')).toBe('private, no-store')
+  })
+})
+
+test('the Connect page runs no inline code and is framed by nobody', async () => {
+  const page = await get('/sdk/oauth/connect')
+  const policy = page.headers.get('content-security-policy') ?? ''
+  expect(policy).toContain("default-src 'none'")
+  expect(policy).toContain("frame-ancestors 'none'")
+  expect(policy).not.toContain('unsafe')
+  expect(page.headers.get('cache-control')).toBe('private, no-store')
+  const html = await page.text()
+  expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/)
+
+  const assets = [...html.matchAll(/(?:src|href)="connect\/assets\/([^"]+)"/g)].map(([, name]) => name)
+  expect(assets.length).toBeGreaterThan(0)
+  for (const name of assets) {
+    const asset = await get(`/sdk/oauth/connect/assets/${name}`)
+    expect(asset.status).toBe(200)
+    expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  }
+  expect((await get('/sdk/oauth/connect/assets/constructor')).status).toBe(404)
+})
+
+test('logos are public, cacheable and inert', async () => {
+  const logo = await get('/sdk/providers/github/logo.svg')
+  expect(logo.headers.get('content-type')).toBe('image/svg+xml')
+  expect(logo.headers.get('cache-control')).toBe('public, max-age=86400')
+  expect(await logo.text()).toContain('prefers-color-scheme:dark')
+  expect((await get('/sdk/providers/nothing/logo.svg')).status).toBe(404)
+})
+
+test('the catalog of the app', async () => {
+  const answer = await new Backend(system).ask('/sdk/providers')
+  expect(await answer.json()).toMatchObject({
+    providers: [
+      { id: 'google', name: 'Google', logo_url: `${VAULT}/sdk/providers/google/logo.svg`, fields: [] },
+      { id: 'github', name: 'GitHub' },
+    ],
+  })
+})
+
+test('on https the cookie is __Host- and Secure', async () => {
+  const vault = await createVault({
+    ...system.config,
+    public_url: 'https://vault.example',
+    log: 'silent',
+    data_dir: `${system.folder}/https`,
+  })
+  try {
+    const backend = new Backend({ ...system, vault })
+    const { session_token } = await backend.mint()
+    const started = await vault.fetch(
+      new Request('https://vault.example/sdk/oauth/connect/session/start', {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session_token}` },
+      }),
+    )
+    expect(started.headers.get('set-cookie')).toMatch(
+      /^__Host-alter_browser=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+    )
+  } finally {
+    await vault.close()
+  }
+})
+
+test('mounted below a path of an app, its addresses have the path', async () => {
+  const vault = await createVault({
+    ...system.config,
+    public_url: 'http://app.localhost:4400/alter/',
+    log: 'silent',
+    data_dir: `${system.folder}/mounted`,
+  })
+  try {
+    const { connect_url } = await new Backend({ ...system, vault }).mint()
+    expect(connect_url).toMatch(/^http:\/\/app\.localhost:4400\/alter\/sdk\/oauth\/connect#session=/)
+  } finally {
+    await vault.close()
+  }
+})

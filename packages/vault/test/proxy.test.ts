@@ -1,0 +1,360 @@
+import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from './server.ts'
+import { Backend, CALENDAR, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let backend: Backend
+let api: Api
+beforeEach(async () => {
+  api = await startApi()
+  system = await startSystem({
+    google: { api_hosts: [api.host, 'other.localhost:1', '127.0.0.2:80', 'api.example'] },
+    vault: { provider_timeout: 4 },
+  })
+  await useNetwork([new URL(system.provider.origin).host, api.host, 'other.localhost:1'])
+  await connectGoogle(backend)
+})
+afterEach(async () => {
+  await system.close()
+  await api.close()
+})
+
+/** The allowed networks are known once the servers run. */
+const useNetwork = async (allowed: string[]): Promise<void> => {
+  system.config.allow_private_network = allowed
+  const vault = await system.secondVault()
+  backend = new Backend({ ...system, vault })
+  system.vault = vault
+}
+
+/** An API that answers what a test says, and remembers what it was asked. */
+interface Api {
+  host: string
+  url: string
+  requests: IncomingMessage[]
+  answer: RequestListener
+  close(): Promise<void>
+}
+
+const startApi = async (): Promise<Api> => {
+  const server = await listen((request, response) => {
+    started.requests.push(request)
+    started.answer(request, response)
+  })
+  const host = `localhost:${server.port}`
+  const started: Api = {
+    host,
+    url: `http://${host}/v1`,
+    requests: [],
+    answer: (_request, response) => void response.end('{}'),
+    close: () => server.close(),
+  }
+  return started
+}
+
+/** Refuses the first request's token, and no other. */
+const refuseFirst = (): void => {
+  api.answer = (request, response) => {
+    request.resume().on('end', () => {
+      response.writeHead(api.requests.length === 1 ? 401 : 200).end('{}')
+    })
+  }
+}
+
+describe('headers', () => {
+  test('the credential is added, and what is not the provider’s business is removed', async () => {
+    await backend.call(api.url, {
+      accept: 'application/json',
+      'x-goog-user-project': 'one',
+      authorization: 'Bearer of-the-caller',
+      cookie: 'a=b',
+      'proxy-authorization': 'Basic x',
+      'x-amz-security-token': 'x',
+      forwarded: 'for=1.2.3.4',
+      'x-forwarded-for': '1.2.3.4',
+      'x-forwarded-host': 'x',
+      [HEADER.reason]: 'a%20reason',
+    })
+    const [asked] = api.requests
+    const { authorization, ...headers } = asked?.headers ?? {}
+    expect(authorization).toMatch(/^Bearer [\w-]{20,}$/)
+    expect(headers).toEqual({
+      host: api.host,
+      connection: 'keep-alive',
+      accept: 'application/json',
+      'x-goog-user-project': 'one',
+    })
+  })
+
+  test('a header named in Connection goes no further', async () => {
+    await backend.call(api.url, { connection: 'x-secret', 'x-secret': 'one', 'x-other': 'two' })
+    expect(api.requests[0]?.headers).not.toHaveProperty('x-secret')
+    expect(api.requests[0]?.headers).toHaveProperty('x-other')
+  })
+
+  test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async () => {
+    api.answer = (_request, response) => {
+      response.writeHead(200, {
+        'content-type': 'text/plain',
+        etag: '"1"',
+        link: ['<a>; rel=next', '<b>; rel=prev'],
+        'set-cookie': 'a=b',
+        'clear-site-data': '"*"',
+        'alt-svc': 'h3=":443"',
+        'x-alter-upstream': '0',
+        'x-alter-anything': 'x',
+      })
+      response.end('hello')
+    }
+    const { headers } = await backend.call(api.url)
+    expect(headers.get(HEADER.upstream)).toBe('1')
+    expect(headers.get('etag')).toBe('"1"')
+    expect(headers.get('link')).toBe('<a>; rel=next, <b>; rel=prev')
+    for (const name of [
+      'set-cookie',
+      'clear-site-data',
+      'alt-svc',
+      'x-alter-anything',
+      'keep-alive',
+      'transfer-encoding',
+    ]) {
+      expect(headers.has(name), name).toBe(false)
+    }
+    expect(headers.get('cache-control')).toBe('private, no-store')
+  })
+})
+
+describe('hosts', () => {
+  test.each([
+    'https://evil.example/x',
+    'http://localhost/x',
+    'https://user:secret@www.googleapis.com/',
+    'http://127.0.0.1:80/',
+  ])('not on the list: %s', async (url) => {
+    expect(await problem(await backend.call(url))).toMatchObject({ status: 403, code: 'host_not_allowed' })
+    expect(api.requests).toEqual([])
+  })
+
+  test('on the list, but over plain http', async () => {
+    expect(await problem(await backend.call('http://api.example/x'))).toMatchObject({
+      code: 'host_not_allowed',
+      host: 'api.example',
+    })
+  })
+
+  test('on the list, but with a name and a password', async () => {
+    const url = api.url.replace('http://', 'http://user:secret@')
+    expect(await problem(await backend.call(url))).toMatchObject({ code: 'host_not_allowed' })
+    expect(api.requests).toEqual([])
+  })
+
+  test('on the list, but at an address the vault may not call', async () => {
+    expect(await problem(await backend.call('http://127.0.0.2:80/x'))).toMatchObject({
+      code: 'host_not_allowed',
+      host: '127.0.0.2',
+      detail: expect.stringContaining('allow_private_network'),
+    })
+  })
+
+  test.each(['file:///etc/passwd', 'not a url', '/relative'])('no http URL: %s', async (url) => {
+    expect(await problem(await backend.call(url))).toMatchObject({
+      code: 'invalid_request',
+      field: 'x-alter-url',
+    })
+  })
+
+  test('on the list, but nobody there', async () => {
+    expect(await problem(await backend.call('http://other.localhost:1/x'))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+    })
+  })
+
+  test('that never answers', async () => {
+    api.answer = () => {}
+    expect(await problem(await backend.call(api.url))).toMatchObject({
+      status: 504,
+      code: 'provider_timeout',
+    })
+  })
+})
+
+describe('redirects', () => {
+  test('are followed with the token while they stay on the list', async () => {
+    api.answer = ({ url }, response) =>
+      void (url === '/v1' ? response.writeHead(302, { location: '/v2' }).end() : response.end('"moved"'))
+    expect(await json(await backend.call(api.url))).toBe('moved')
+    expect(api.requests.map(({ url }) => url)).toEqual(['/v1', '/v2'])
+    expect(api.requests[1]?.headers.authorization).toBe(api.requests[0]?.headers.authorization)
+  })
+
+  test('that leave the list are handed back', async () => {
+    api.answer = (_request, response) =>
+      void response.writeHead(302, { location: 'https://evil.example/' }).end()
+    const answer = await backend.call(api.url)
+    expect(answer.status).toBe(302)
+    expect(answer.headers.get('location')).toBe('https://evil.example/')
+  })
+
+  test('without an end are handed back after five', async () => {
+    api.answer = (_request, response) => void response.writeHead(302, { location: '/v1' }).end()
+    expect((await backend.call(api.url)).status).toBe(302)
+    expect(api.requests).toHaveLength(6)
+  })
+
+  test('of a POST are handed back', async () => {
+    api.answer = (_request, response) => void response.writeHead(307, { location: '/v2' }).end()
+    expect((await backend.call(api.url, {}, { method: 'POST', body: 'x' })).status).toBe(307)
+  })
+})
+
+describe('bodies', () => {
+  test('an upload and its answer stream', async () => {
+    const firstChunkSeen = new EventEmitter()
+    const seen = once(firstChunkSeen, 'seen')
+    api.answer = (request, response) => {
+      response.write('first ')
+      request.pipe(response)
+      firstChunkSeen.emit('seen')
+    }
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        controller.enqueue(Buffer.from('second '))
+        await seen
+        controller.enqueue(Buffer.from('third'))
+        controller.close()
+      },
+    })
+    const answer = await backend.call(api.url, {}, { method: 'PUT', body, duplex: 'half' })
+    expect(await answer.text()).toBe('first second third')
+  })
+
+  test('an encoded answer passes undecoded', async () => {
+    const bytes = gzipSync('hello')
+    api.answer = (_request, response) =>
+      void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes)
+    const answer = await backend.call(api.url, { 'accept-encoding': 'gzip' })
+    expect(answer.headers.get('content-encoding')).toBe('gzip')
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes)
+  })
+
+  test.each([204, 304])('a %i has none', async (status) => {
+    api.answer = (_request, response) => void response.writeHead(status).end()
+    const answer = await backend.call(api.url)
+    expect([answer.status, await answer.text()]).toEqual([status, ''])
+  })
+
+  test('HEAD keeps the headers', async () => {
+    api.answer = (_request, response) => void response.writeHead(200, { 'content-length': '7' }).end()
+    const answer = await backend.call(api.url, {}, { method: 'HEAD' })
+    expect(answer.status).toBe(200)
+    expect(answer.headers.get('content-length')).toBe('7')
+    expect(api.requests[0]?.method).toBe('HEAD')
+  })
+
+  test('the provider’s own errors are handed on', async () => {
+    api.answer = (_request, response) =>
+      void response.writeHead(418, { 'content-type': 'text/plain' }).end('teapot')
+    const answer = await backend.call(api.url)
+    expect([answer.status, await answer.text(), answer.headers.get(HEADER.upstream)]).toEqual([
+      418,
+      'teapot',
+      '1',
+    ])
+  })
+})
+
+describe('a 401', () => {
+  test('is answered with a fresh token once, a small body sent again', async () => {
+    refuseFirst()
+    const answer = await backend.call(api.url, { 'content-length': '5' }, { method: 'POST', body: 'hello' })
+    expect(answer.status).toBe(200)
+    const [first, second] = api.requests.map(({ headers }) => headers.authorization)
+    expect(second).not.toBe(first)
+  })
+
+  test('twice is handed on', async () => {
+    api.answer = (_request, response) => void response.writeHead(401).end()
+    expect((await backend.call(api.url)).status).toBe(401)
+    expect(api.requests).toHaveLength(2)
+  })
+
+  test('to a streamed body is handed on', async () => {
+    refuseFirst()
+    const body = new ReadableStream({
+      start: (controller) => (controller.enqueue(Buffer.from('x')), controller.close()),
+    })
+    expect((await backend.call(api.url, {}, { method: 'POST', body, duplex: 'half' })).status).toBe(401)
+    expect(api.requests).toHaveLength(1)
+  })
+})
+
+describe('scopes', () => {
+  test('that the provider misses are scope_reauth_required', async () => {
+    api.answer = (_request, response) =>
+      void response.writeHead(403, { 'www-authenticate': 'Bearer error="insufficient_scope"' }).end()
+    expect(await problem(await backend.call(api.url))).toMatchObject({
+      status: 403,
+      code: 'scope_reauth_required',
+    })
+  })
+
+  test('that the app added later are listed as missing, and refused before the call with strict_scopes', async () => {
+    const added = 'https://www.googleapis.com/auth/gmail.readonly'
+    const [app] = system.config.apps
+    const google = app?.providers['google']
+    if (!google) throw new Error('no google')
+    google.scopes = [CALENDAR, added]
+    google.strict_scopes = true
+    await useNetwork([new URL(system.provider.origin).host, api.host])
+    expect(await backend.grants()).toMatchObject([{ missing_scopes: [added] }])
+    expect(await problem(await backend.call(api.url))).toMatchObject({
+      code: 'scope_reauth_required',
+      missing_scopes: [added],
+    })
+    expect(api.requests).toEqual([])
+    await connectGoogle(backend)
+    expect((await backend.call(api.url)).status).toBe(200)
+  })
+})
+
+test('what is missing in a call is named', async () => {
+  expect(await problem(await backend.ask('/sdk/proxy'))).toMatchObject({
+    code: 'invalid_request',
+    field: 'x-alter-url',
+  })
+  const noProvider = await backend.ask('/sdk/proxy', 'GET', { headers: { [HEADER.url]: api.url } })
+  expect(await problem(noProvider)).toMatchObject({ code: 'invalid_request', field: 'x-alter-provider' })
+  expect(await problem(await backend.call(api.url, { [HEADER.account]: '%zz' }))).toMatchObject({
+    field: 'x-alter-account',
+  })
+  expect(await problem(await backend.call(api.url, { [HEADER.userToken]: '' }))).toMatchObject({
+    code: 'invalid_user_token',
+  })
+})
+
+test('each use leaves an audit row, with the reason and without the query', async () => {
+  await backend.call(`${api.url}?secret=1`, { [HEADER.reason]: 'to%20plan%20the%20day' })
+  await backend.call('https://evil.example/?secret=1')
+  expect(await backend.grants()).toMatchObject([{ last_used_at: expect.stringMatching(/^\d{4}-/) }])
+  const rows = system.database<object>(
+    "select action, outcome, reason, detail, provider from audit where action = 'use' order by at",
+  )
+  expect(rows).toEqual([
+    {
+      action: 'use',
+      outcome: 'ok',
+      reason: 'to plan the day',
+      detail: `GET ${api.host} 200`,
+      provider: 'google',
+    },
+    { action: 'use', outcome: 'denied', reason: null, detail: 'host_not_allowed', provider: 'google' },
+  ])
+})

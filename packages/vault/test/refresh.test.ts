@@ -1,0 +1,216 @@
+import { EventEmitter, once } from 'node:events'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { listen } from './server.ts'
+import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem({ vault: { provider_timeout: 6 } })
+  backend = new Backend(system)
+})
+afterEach(() => system.close())
+
+const tokenRequests = (): number =>
+  system.provider.google.requests.filter(({ path }) => path === '/token').length
+const refreshes = async (): Promise<string[]> => {
+  await backend.grants()
+  return system
+    .database<{ action: string; outcome: string }>(
+      "select action, outcome from audit where action = 'refresh'",
+    )
+    .map(({ outcome }) => outcome)
+}
+
+test('a hundred uses of an expired token make one refresh', async () => {
+  await connectGoogle(backend)
+  const before = tokenRequests()
+  system.pass(61)
+  const answers = await Promise.all(Array.from({ length: 100 }, () => backend.calendar()))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+  expect(tokenRequests()).toBe(before + 1)
+  expect(await refreshes()).toEqual(['ok'])
+})
+
+test('a refresh happens ahead of expiry, not before', async () => {
+  await connectGoogle(backend)
+  const before = tokenRequests()
+  system.pass(50)
+  await backend.calendar()
+  expect(tokenRequests()).toBe(before)
+  system.pass(5)
+  await backend.calendar()
+  expect(tokenRequests()).toBe(before + 1)
+})
+
+test('ahead of expiry a provider that is down harms nobody; after it, it is told', async () => {
+  await connectGoogle(backend)
+  system.provider.google.fault = 'error'
+  system.pass(56)
+  expect((await backend.calendar()).status).toBe(200)
+  system.pass(5)
+  expect(await problem(await backend.calendar())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+  system.provider.google.fault = 'none'
+  expect((await backend.calendar()).status).toBe(200)
+})
+
+test('a provider that never answers a refresh is provider_timeout', async () => {
+  await connectGoogle(backend)
+  system.provider.google.fault = 'hang'
+  system.pass(61)
+  expect(await problem(await backend.calendar())).toMatchObject({ status: 504, code: 'provider_timeout' })
+  expect(await backend.grants()).toMatchObject([{ status: 'active' }])
+})
+
+test('a rotated refresh token is stored before the new access token is used', async () => {
+  const minted = await backend.mint({ allowed_providers: ['github'] })
+  await new Browser(system).connect(minted, { account: 'ghopper' }, 'github')
+  const sealed = (): string | undefined =>
+    system.database<{ refresh_token: string }>('select refresh_token from grants')[0]?.refresh_token
+  const seen = new Set([sealed()])
+  for (let round = 0; round < 3; round += 1) {
+    system.pass(61)
+    const answer = await backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+    expect(await json(answer)).toMatchObject({ login: 'ghopper' })
+    seen.add(sealed())
+  }
+  expect(seen.size).toBe(4)
+})
+
+test('another process that holds the lease is waited for by its caller', async () => {
+  const grant = await connectGoogle(backend)
+  system.pass(61)
+  system.database(
+    'insert into refresh_leases (grant_id, owner, expires_at) values (?, ?, ?)',
+    grant.grant_id,
+    'another process',
+    Date.now() + 120_000,
+  )
+  const refused = await backend.calendar()
+  expect(refused.headers.get('retry-after')).toBe('1')
+  expect(await problem(refused)).toMatchObject({
+    status: 409,
+    code: 'token_refresh_in_progress',
+    retry_after: 1,
+  })
+  system.database('delete from refresh_leases')
+  expect((await backend.calendar()).status).toBe(200)
+})
+
+test('two processes on one database refresh once', async () => {
+  await connectGoogle(backend)
+  const second = await system.secondVault()
+  const before = tokenRequests()
+  system.pass(61)
+  const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
+  const userToken = await backend.userToken()
+  const ask = async (vault: { fetch(request: Request): Promise<Response> }): Promise<number> => {
+    for (;;) {
+      const headers = {
+        [HEADER.apiKey]: system.apiKey,
+        [HEADER.userToken]: userToken,
+        [HEADER.url]: url,
+        [HEADER.provider]: 'google',
+      }
+      const { status } = await vault.fetch(new Request(`${VAULT}/sdk/proxy`, { headers }))
+      if (status !== 409) return status
+    }
+  }
+  const statuses = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => ask(index % 2 === 0 ? system.vault : second)),
+  )
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  expect(tokenRequests()).toBe(before + 1)
+})
+
+test('a refresh whose outcome nobody knows leaves the grant broken, not silently dead', async () => {
+  const grant = await connectGoogle(backend)
+  // A process died between the provider's commit and its receipt.
+  system.database(
+    'insert into refresh_leases (grant_id, owner, expires_at) values (?, ?, ?)',
+    grant.grant_id,
+    'a process that died',
+    Date.now(),
+  )
+  await system.provider.google.revokeAll('ada@work.example')
+  system.pass(61)
+  expect(await problem(await backend.calendar())).toMatchObject({
+    code: 'credential_revoked',
+    detail: expect.stringContaining('refresh token was lost'),
+  })
+  expect(await backend.grants()).toMatchObject([{ status: 'broken' }])
+})
+
+test('a token the provider refuses is refreshed once and the call repeated', async () => {
+  await system.close()
+  // The provider's tokens live one second, and the vault is told so too late: its clock stands still.
+  system = await startSystem({ accessTokenTtl: 1 })
+  backend = new Backend(system)
+  await connectGoogle(backend)
+  const before = tokenRequests()
+  system.pass(-30)
+  await expect
+    .poll(async () => ((await backend.calendar()).status === 200 ? tokenRequests() : 0), {
+      timeout: 5000,
+      interval: 200,
+    })
+    .toBe(before + 1)
+})
+
+test('revoked while a refresh is under way: the revocation stands, and the fresh tokens are given back', async () => {
+  const grant = await connectGoogle(backend)
+  const gate = await gateTokenEndpoint()
+  try {
+    system.pass(61)
+    const using = backend.calendar()
+    await gate.reached
+    await json(await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'))
+    const given = revocations()
+    gate.open({
+      access_token: 'fresh-access',
+      refresh_token: 'fresh-refresh',
+      token_type: 'Bearer',
+      expires_in: 60,
+    })
+    expect(await problem(await using)).toMatchObject({ code: 'grant_revoked' })
+    expect(revocations()).toBe(given + 1)
+    expect(system.database('select status, access_token, refresh_token from grants')).toEqual([
+      { status: 'revoked', access_token: null, refresh_token: null },
+    ])
+  } finally {
+    await gate.close()
+  }
+})
+
+const revocations = (): number =>
+  system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+
+/** From here on the vault asks for tokens at a door that a test opens. */
+const gateTokenEndpoint = async (): Promise<{
+  reached: Promise<unknown>
+  open(tokens: object): void
+  close(): Promise<void>
+}> => {
+  const events = new EventEmitter()
+  const reached = once(events, 'reached')
+  const opened = once(events, 'open')
+  const server = await listen((_request, response) => {
+    events.emit('reached')
+    opened.then(
+      ([tokens]) =>
+        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokens)),
+      () => response.destroy(),
+    )
+  })
+  const google = system.config.apps[0]?.providers['google']
+  if (!google) throw new Error('no google')
+  google.token_endpoint = `http://localhost:${server.port}/token`
+  system.config.allow_private_network = [new URL(system.provider.origin).host, `localhost:${server.port}`]
+  const vault = await system.secondVault()
+  backend = new Backend({ ...system, vault })
+  return { reached, open: (tokens) => void events.emit('open', tokens), close: () => server.close() }
+}

@@ -1,0 +1,114 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Backend, Browser, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+})
+afterEach(() => system.close())
+
+test('no secret of a run is in its log or in its database', async () => {
+  const { provider } = system
+  const wire = listenToWire()
+  await connectGoogle(backend)
+  const minted = await backend.mint({ allowed_providers: ['github'] })
+  await new Browser(system).connect(minted, { account: 'ghopper' }, 'github')
+  for (const [url, id] of [
+    [`${provider.google.api}/calendar/v3/calendars/primary/events?secret=in-a-query`, 'google'],
+    [`${provider.github.api}/user`, 'github'],
+  ] as const) {
+    await (await backend.call(url, { [HEADER.provider]: id })).text()
+    system.pass(61)
+    await (await backend.call(url, { [HEADER.provider]: id })).text()
+  }
+  await problem(await backend.calendar({ [HEADER.url]: 'https://evil.example/?secret=in-a-query' }))
+  await problem(await backend.tryMint({ user_token: `${await backend.userToken()}x` }))
+  provider.google.fault = 'garbage'
+  await new Browser(system).connect(await backend.mint(), { account: 'ada@home.example' })
+  provider.google.fault = 'error'
+  await new Browser(system).connect(await backend.mint(), { account: 'ada@home.example' })
+  provider.google.fault = 'none'
+  await provider.github.revokeAll('ghopper')
+  await problem(await backend.call(`${provider.github.api}/user`, { [HEADER.provider]: 'github' }))
+
+  const secrets = [...system.secrets, ...wire.stop(), 'in-a-query'].filter((secret) => secret !== '')
+  expect(secrets.length).toBeGreaterThan(20)
+  const log = system.log.join('')
+  expect(log.length).toBeGreaterThan(1000)
+  const folder = join(system.folder, 'data')
+  const files = await Promise.all(
+    (await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')),
+  )
+  expect(files.length).toBeGreaterThan(0)
+  for (const secret of secrets) {
+    expect(log.includes(secret), `in the log: ${secret}`).toBe(false)
+    expect(
+      files.some((bytes) => bytes.includes(secret)),
+      `in the database: ${secret}`,
+    ).toBe(false)
+  }
+})
+
+/** Collects the tokens and verifiers that cross the wire between the vault and the provider. */
+const listenToWire = (): { stop(): Set<string> } => {
+  const secrets = new Set<string>()
+  const collect = (text: string): void => {
+    for (const [, secret] of text.matchAll(
+      /(?:access_token|refresh_token|id_token|code_verifier|token)"?[=:]"?([\w.-]{20,})/g,
+    )) {
+      secrets.add(secret ?? '')
+    }
+  }
+  const onSent = (message: unknown): void => collect(chunkOf(message))
+  const channels = ['undici:request:bodyChunkSent', 'undici:request:bodyChunkReceived']
+  for (const channel of channels) subscribe(channel, onSent)
+  return {
+    stop() {
+      for (const channel of channels) unsubscribe(channel, onSent)
+      return secrets
+    },
+  }
+}
+
+const chunkOf = (message: unknown): string => {
+  if (typeof message !== 'object' || message === null || !('chunk' in message)) return ''
+  return message.chunk instanceof Uint8Array ? Buffer.from(message.chunk).toString() : String(message.chunk)
+}
+
+test('a ciphertext opens only in the grant it was sealed for', async () => {
+  const work = await connectGoogle(backend, 'ada@work.example')
+  const home = await connectGoogle(backend, 'ada@home.example')
+  const asked = system.provider.google.requests.length
+  system.database(
+    'update grants set access_token = (select access_token from grants where id = ?) where id = ?',
+    home.grant_id,
+    work.grant_id,
+  )
+  const refused = await backend.calendar({ [HEADER.account]: work.grant_id })
+  expect(await problem(refused)).toMatchObject({ status: 500, code: 'internal_error' })
+  expect(system.provider.google.requests).toHaveLength(asked)
+  expect(await json(await backend.calendar({ [HEADER.account]: home.grant_id }))).toMatchObject({
+    summary: 'ada@home.example',
+  })
+})
+
+test('an access token does not pass for a refresh token', async () => {
+  const grant = await connectGoogle(backend)
+  system.database('update grants set refresh_token = access_token where id = ?', grant.grant_id)
+  expect(await problem(await backend.calendar())).toMatchObject({ code: 'internal_error' })
+})
+
+test('a data folder does not open with another master key', async () => {
+  const { createVault } = await import('../src/index.ts')
+  const other = { ...system.config, master_key: Buffer.alloc(32).toString('base64') }
+  await expect(createVault(other)).rejects.toThrow('This master key does not open this data folder')
+})

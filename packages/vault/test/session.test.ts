@@ -1,0 +1,303 @@
+import type { PageSession, SessionResult } from '@alter/protocol'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import {
+  Backend,
+  Browser,
+  ORIGIN,
+  VAULT,
+  connectGoogle,
+  grantTable,
+  json,
+  pollResult,
+  problem,
+  startSystem,
+} from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+})
+afterEach(() => system.close())
+
+const cancel = (token: string): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token }),
+  )
+
+const askResult = (body: string): Promise<Response> =>
+  system.vault.fetch(new Request(`${VAULT}/sdk/oauth/connect/session/result`, { method: 'POST', body }))
+
+test('the first start binds the session to its browser', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const first = new Browser(system)
+  const response = await first.page('start', {}, session_token)
+  expect(response.headers.get('set-cookie')).toMatch(
+    /^alter_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+  )
+
+  const other = new Browser(system)
+  expect(await problem(await other.page('start', {}, session_token))).toMatchObject({
+    status: 409,
+    code: 'session_in_use',
+  })
+  expect(await problem(await other.page('authorize', { session_id, provider: 'google' }))).toMatchObject({
+    code: 'session_in_use',
+  })
+  expect(await problem(await other.page('authorize', { provider: 'google' }, session_token))).toMatchObject({
+    code: 'session_in_use',
+  })
+  expect(await json<PageSession>(await first.page('start', {}, session_token))).toMatchObject({
+    status: 'open',
+  })
+})
+
+test('a session is used once', async () => {
+  const minted = await backend.mint()
+  const browser = new Browser(system)
+  await browser.connect(minted, { account: 'ada@work.example' })
+  expect(await problem(await browser.page('start', {}, minted.session_token))).toMatchObject({
+    status: 409,
+    code: 'session_ended',
+  })
+  const { session_id } = minted
+  expect(await problem(await browser.page('authorize', { session_id, provider: 'google' }))).toMatchObject({
+    code: 'session_ended',
+  })
+})
+
+test('another site of the same browser cannot speak for the session', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const body = JSON.stringify({ session_id })
+  const forged = await browser.send('/sdk/oauth/connect/session/start', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: ORIGIN },
+    body,
+  })
+  expect(await problem(forged)).toMatchObject({ status: 403, code: 'origin_not_allowed' })
+  const untyped = await browser.send('/sdk/oauth/connect/session/start', { method: 'POST', body })
+  expect(await problem(untyped)).toMatchObject({ code: 'invalid_request' })
+})
+
+test('without a welcome the provider is asked to let the user choose', async () => {
+  const { session_token, session_id } = await backend.mint({
+    allowed_providers: ['google'],
+    account_hint: 'ada@work.example',
+  })
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const ask = async (welcomed: boolean): Promise<URLSearchParams> => {
+    const body = { session_id, provider: 'google', ...(welcomed && { welcomed }) }
+    const { authorization_url } = await json<{ authorization_url: string }>(
+      await browser.page('authorize', body),
+    )
+    return new URL(authorization_url).searchParams
+  }
+  const unproven = await ask(false)
+  expect(unproven.get('prompt')).toBe('consent select_account')
+  expect(unproven.get('login_hint')).toBeNull()
+  const proven = await ask(true)
+  expect(proven.get('prompt')).toBe('consent')
+  expect(proven.get('login_hint')).toBe('ada@work.example')
+})
+
+test('cancelled, then the callback: nothing is stored and what was got is revoked', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const callback = await browser.consent(await browser.authorize(session_id))
+  expect(await json<SessionResult>(await cancel(session_token))).toMatchObject({ status: 'cancelled' })
+  expect((await browser.send(callback)).status).toBe(303)
+  expect(await browser.outcome(session_id)).toMatchObject({ status: 'cancelled', grants: [] })
+  expect(grantTable(system)).toEqual([])
+  expect(system.provider.google.requests).toContainEqual({ method: 'POST', path: '/revoke', status: 200 })
+})
+
+test('what a cancelled flow got is not revoked while another grant of the account lives', async () => {
+  await connectGoogle(backend)
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const callback = await browser.consent(await browser.authorize(session_id))
+  await cancel(session_token)
+  await browser.send(callback)
+  expect(system.provider.google.requests.filter(({ path }) => path === '/revoke')).toEqual([])
+  expect((await backend.calendar()).status).toBe(200)
+})
+
+test('a callback is honoured for ten minutes after the session, if the authorization began in time', async () => {
+  const late = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(late.session_token)
+  const callback = await browser.consent(await browser.authorize(late.session_id))
+  system.pass(600 + 300)
+  expect(await pollResult(system, late.session_token)).toMatchObject({ status: 'authorizing', expires_in: 0 })
+  await browser.send(callback)
+  expect(await browser.outcome(late.session_id)).toMatchObject({ status: 'completed' })
+})
+
+test('a callback after that stores nothing', async () => {
+  const tooLate = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(tooLate.session_token)
+  const callback = await browser.consent(await browser.authorize(tooLate.session_id))
+  system.pass(600 + 601)
+  await browser.send(callback)
+  expect(await browser.outcome(tooLate.session_id)).toMatchObject({
+    status: 'expired',
+    error: 'session_expired',
+  })
+  expect(grantTable(system)).toEqual([])
+})
+
+test('session_ttl says how long a session lives', async () => {
+  await system.close()
+  system = await startSystem({ vault: { session_ttl: 5 } })
+  backend = new Backend(system)
+  const { session_token, expires_in } = await backend.mint()
+  expect(expires_in).toBe(5)
+  system.pass(6)
+  expect(await pollResult(system, session_token)).toMatchObject({ status: 'expired' })
+})
+
+test('a waiting poll is woken by the news, and the newest poll wins', async () => {
+  const { session_token } = await backend.mint()
+  const browser = new Browser(system)
+  const first = pollResult(system, session_token, 25)
+  const second = pollResult(system, session_token, 25)
+  expect(await first).toMatchObject({ status: 'pending' })
+  await browser.start(session_token)
+  expect(await second).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
+
+  const third = pollResult(system, session_token, 25)
+  await cancel(session_token)
+  expect(await third).toMatchObject({ status: 'cancelled' })
+  expect(await pollResult(system, session_token, 25)).toMatchObject({ status: 'cancelled' })
+})
+
+test('what happens between two polls is news to the second', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  await pollResult(system, session_token)
+  await browser.authorize(session_id)
+  const { status, events } = await pollResult(system, session_token, 25)
+  expect(status).toBe('authorizing')
+  expect(events.map(({ event }) => event)).toEqual([
+    'page_loaded',
+    'provider_selected',
+    'authorization_started',
+  ])
+})
+
+test('closing the vault answers the waiting polls', async () => {
+  const { session_token } = await backend.mint()
+  const waiting = pollResult(system, session_token, 25)
+  await system.vault.close()
+  expect(await waiting).toMatchObject({ status: 'pending' })
+})
+
+test('only the session’s origin may read its result', async () => {
+  const { session_token } = await backend.mint({ allowed_providers: ['google'], allowed_origin: ORIGIN })
+  const told = await askResult(session_token)
+  expect(told.headers.get('access-control-allow-origin')).toBe(ORIGIN)
+  expect(told.headers.get('vary')).toBe('Origin')
+  const unknown = await askResult('nonsense')
+  expect(unknown.headers.get('access-control-allow-origin')).toBe('*')
+  expect(await problem(unknown)).toMatchObject({ code: 'invalid_token' })
+})
+
+test('the backend may ask for the result by session id', async () => {
+  const { session_id } = await backend.mint()
+  const ask = (apiKey: string): Promise<Response> =>
+    system.vault.fetch(
+      new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
+        method: 'POST',
+        headers: { [HEADER.apiKey]: apiKey },
+        body: session_id,
+      }),
+    )
+  expect(await json<SessionResult>(await ask(system.apiKey))).toMatchObject({ session_id, status: 'pending' })
+  expect(await problem(await ask('wrong'))).toMatchObject({ code: 'invalid_api_key' })
+})
+
+test('a full-page flow returns with the result for the published client', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/settings?tab=1` })
+  const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
+  expect(outcome.delivery).toBe('redirect')
+  const landing = new URL(outcome.return_url ?? '')
+  expect(landing.origin + landing.pathname).toBe(`${ORIGIN}/settings`)
+  expect(Object.fromEntries(landing.searchParams)).toMatchObject({
+    tab: '1',
+    alter_connect_success: 'true',
+    grant_id: outcome.grants[0]?.grant_id,
+    provider: 'google',
+    account_identifier: 'ada@work.example',
+    operation: 'creation',
+  })
+})
+
+test('a full-page flow of our widget returns with the session id alone', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/` })
+  const { session_id } = minted
+  const browser = new Browser(system)
+  await browser.start(minted.session_token)
+  const body = { session_id, provider: 'google', welcomed: true, v: 1 }
+  const { authorization_url } = await json<{ authorization_url: string }>(
+    await browser.page('authorize', body),
+  )
+  await browser.send(await browser.consent(authorization_url))
+  expect((await browser.outcome(session_id)).return_url).toBe(
+    `${ORIGIN}/?alter_connect_session=${session_id}`,
+  )
+})
+
+test('too many attempts end in rate_limited', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  for (let count = 0; count < 20; count += 1) await browser.authorize(session_id)
+  expect(await problem(await browser.page('authorize', { session_id, provider: 'google' }))).toMatchObject({
+    status: 429,
+    code: 'rate_limited',
+  })
+})
+
+test('a grant may be given a time to live', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], grant_policy: { max_ttl_seconds: 60 } })
+  const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
+  expect((await backend.calendar()).status).toBe(200)
+  system.pass(61)
+  expect(await problem(await backend.calendar())).toMatchObject({
+    status: 410,
+    code: 'grant_expired',
+    grant_id: outcome.grants[0]?.grant_id,
+  })
+  expect(await backend.grants()).toMatchObject([{ status: 'expired' }])
+})
+
+test('a grant of the app itself is used by its id', async () => {
+  const minted = await backend.mint({ principal: 'app', allowed_providers: ['google'] })
+  const browser = new Browser(system)
+  const outcome = await browser.connect(minted, { account: 'ada@work.example' })
+  expect(outcome.user_label).toBe('Daybreak')
+  const asApp = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+    system.vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }))
+  const [connection] = outcome.grants
+  const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
+  const use = await asApp('/sdk/proxy', { [HEADER.url]: url, [HEADER.grant]: connection?.grant_id ?? '' })
+  expect(use.status).toBe(200)
+  expect(
+    await problem(await asApp('/sdk/proxy', { [HEADER.url]: url, [HEADER.provider]: 'google' })),
+  ).toMatchObject({ code: 'user_token_required' })
+  expect(await problem(await asApp('/sdk/grants'))).toMatchObject({ code: 'user_token_required' })
+  expect(await json(await asApp('/sdk/grants?all=true'))).toMatchObject({ total: 1 })
+  expect(await backend.grants()).toEqual([])
+})

@@ -1,0 +1,313 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { HEADER } from '@alter/protocol'
+import type {
+  AuthorizeResponse,
+  CreateSessionRequest,
+  CreateSessionResponse,
+  Grant,
+  GrantPage,
+  PageSession,
+  Problem,
+  SessionResult,
+} from '@alter/protocol'
+import { approve, startLocalProvider } from '@alter/provider'
+import type { Choice, LocalProvider } from '@alter/provider'
+import Database from 'better-sqlite3'
+import { createVault } from '../src/index.ts'
+import type { AppConfig, ProviderConfig, Vault, VaultConfig } from '../src/index.ts'
+
+export const VAULT = 'http://vault.localhost:4401'
+export const ORIGIN = 'http://app.localhost:4400'
+export const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
+
+/** A vault, a real OAuth server, a browser, a backend and a clock, all of one test. */
+export interface System {
+  vault: Vault
+  provider: LocalProvider
+  config: VaultConfig
+  apiKey: string
+  folder: string
+  /** All log lines so far. */
+  log: string[]
+  /** Every secret that passed through this run. */
+  secrets: Set<string>
+  /** Moves the vault's clock forward. */
+  pass(seconds: number): void
+  /** Another vault on the same data, as after a restart or beside this one. */
+  secondVault(): Promise<Vault>
+  database<Row>(sql: string, ...parameters: unknown[]): Row[]
+  close(): Promise<void>
+}
+
+export interface SystemOptions {
+  vault?: Partial<VaultConfig>
+  app?: Partial<AppConfig>
+  google?: Partial<ProviderConfig>
+  accessTokenTtl?: number
+}
+
+export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
+  const redirect = (id: string): { redirect_uris: string[] } => ({
+    redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
+  })
+  const provider = await startLocalProvider({
+    ...(options.accessTokenTtl !== undefined && { accessTokenTtl: options.accessTokenTtl }),
+    clients: {
+      identity: { redirect_uris: [`${ORIGIN}/signed-in`] },
+      google: redirect('google'),
+      github: redirect('github'),
+    },
+  })
+  const { host } = new URL(provider.origin)
+  const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const { google, github, identity } = provider
+  const config: VaultConfig = {
+    public_url: VAULT,
+    data_dir: join(folder, 'data'),
+    master_key: randomBytes(32).toString('base64'),
+    allow_private_network: [host],
+    log: 'trace',
+    apps: [
+      {
+        id: 'demo',
+        name: 'Daybreak',
+        api_key: apiKey,
+        origins: [ORIGIN, 'http://other.localhost:4400'],
+        identity: { issuer: identity.issuer, audience: identity.clientId },
+        providers: {
+          google: {
+            issuer: google.issuer,
+            client_id: google.clientId,
+            client_secret: google.clientSecret,
+            scopes: [CALENDAR],
+            api_hosts: [host],
+            ...options.google,
+          },
+          github: {
+            authorization_endpoint: github.endpoints.authorization,
+            token_endpoint: github.endpoints.token,
+            userinfo_endpoint: github.endpoints.userinfo,
+            revocation_endpoint: github.endpoints.revocation,
+            issuer: github.issuer,
+            client_id: github.clientId,
+            client_secret: github.clientSecret,
+            api_hosts: [host],
+          },
+        },
+        ...options.app,
+      },
+    ],
+    ...options.vault,
+  }
+  const log: string[] = []
+  let ahead = 0
+  const start = (): Promise<Vault> =>
+    createVault(config, { logTo: { write: (line) => void log.push(line) }, now: () => Date.now() + ahead })
+  const vaults = [await start()]
+  const [vault] = vaults
+  if (!vault) throw new Error('no vault')
+  return {
+    vault,
+    provider,
+    config,
+    apiKey,
+    folder,
+    log,
+    secrets: new Set([apiKey, google.clientSecret, github.clientSecret, config.master_key ?? '']),
+    pass(seconds) {
+      ahead += seconds * 1000
+    },
+    async secondVault() {
+      const second = await start()
+      vaults.push(second)
+      return second
+    },
+    database<Row>(sql: string, ...parameters: unknown[]): Row[] {
+      const database = new Database(join(folder, 'data', 'vault.db'))
+      try {
+        const statement = database.prepare<unknown[], Row>(sql)
+        if (statement.reader) return statement.all(...parameters)
+        statement.run(...parameters)
+        return []
+      } finally {
+        database.close()
+      }
+    },
+    async close() {
+      await Promise.all(vaults.map((each) => each.close()))
+      await provider.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The app's backend, acting for one user. */
+export class Backend {
+  readonly system: System
+  readonly user: string
+
+  constructor(system: System, user = 'ada') {
+    this.system = system
+    this.user = user
+  }
+
+  async userToken(): Promise<string> {
+    const { provider, secrets } = this.system
+    const token = await provider.userToken({ sub: this.user, email: `${this.user}@app.example` })
+    secrets.add(token)
+    return token
+  }
+
+  async post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    return this.system.vault.fetch(
+      new Request(VAULT + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', [HEADER.apiKey]: this.system.apiKey, ...headers },
+        body: JSON.stringify(body),
+      }),
+    )
+  }
+
+  async tryMint(request: CreateSessionRequest = {}): Promise<Response> {
+    const asUser = request.principal === undefined && { user_token: await this.userToken() }
+    return this.post('/sdk/oauth/connect/session', { ...asUser, ...request })
+  }
+
+  async mint(
+    request: CreateSessionRequest = { allowed_providers: ['google'] },
+  ): Promise<CreateSessionResponse> {
+    const minted = await json<CreateSessionResponse>(await this.tryMint(request), 201)
+    this.system.secrets.add(minted.session_token)
+    return minted
+  }
+
+  async ask(path: string, method = 'GET', init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    headers.set(HEADER.apiKey, this.system.apiKey)
+    if (!headers.has(HEADER.userToken)) headers.set(HEADER.userToken, await this.userToken())
+    return this.system.vault.fetch(new Request(VAULT + path, { ...init, method, headers }))
+  }
+
+  /** A proxied call. */
+  async call(url: string, headers: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
+    const chosen = HEADER.grant in headers ? {} : { [HEADER.provider]: 'google' }
+    return this.ask('/sdk/proxy', init.method ?? 'GET', {
+      ...init,
+      headers: { ...chosen, [HEADER.url]: url, ...headers },
+    })
+  }
+
+  async calendar(headers: Record<string, string> = {}): Promise<Response> {
+    return this.call(`${this.system.provider.google.api}/calendar/v3/calendars/primary/events`, headers)
+  }
+
+  async grants(): Promise<Grant[]> {
+    return (await json<GrantPage>(await this.ask('/sdk/grants'))).grants
+  }
+}
+
+/** A browser window with its cookies. */
+export class Browser {
+  readonly system: System
+  readonly cookies: Map<string, string> = new Map()
+
+  constructor(system: System) {
+    this.system = system
+  }
+
+  async send(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(init.headers)
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    if (cookie) headers.set('cookie', cookie)
+    const response = await this.system.vault.fetch(new Request(new URL(path, VAULT), { ...init, headers }))
+    for (const line of response.headers.getSetCookie()) {
+      const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=')
+      this.cookies.set(name, value)
+      this.system.secrets.add(value)
+    }
+    return response
+  }
+
+  async page(step: string, body: unknown, token?: string): Promise<Response> {
+    return this.send(`/sdk/oauth/connect/session/${step}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: JSON.stringify(body),
+    })
+  }
+
+  async start(token: string): Promise<PageSession> {
+    return json<PageSession>(await this.page('start', {}, token))
+  }
+
+  async authorize(sessionId: string, provider = 'google'): Promise<string> {
+    const response = await this.page('authorize', { session_id: sessionId, provider, welcomed: true })
+    const { authorization_url } = await json<AuthorizeResponse>(response)
+    this.system.secrets.add(new URL(authorization_url).searchParams.get('state') ?? '')
+    return authorization_url
+  }
+
+  /** The provider's pages; answers the callback URL, which is not fetched. */
+  async consent(authorizationUrl: string, choice: Choice = { account: 'ada@work.example' }): Promise<string> {
+    const callback = await approve(authorizationUrl, choice)
+    const code = new URL(callback).searchParams.get('code')
+    if (code !== null) this.system.secrets.add(code)
+    return callback
+  }
+
+  async outcome(sessionId: string): Promise<PageSession> {
+    return json<PageSession>(await this.page('start', { session_id: sessionId }))
+  }
+
+  /** A whole flow, from token to outcome. */
+  async connect(minted: CreateSessionResponse, choice: Choice, provider = 'google'): Promise<PageSession> {
+    await this.start(minted.session_token)
+    const callback = await this.consent(await this.authorize(minted.session_id, provider), choice)
+    const landed = await this.send(callback)
+    if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
+    return this.outcome(minted.session_id)
+  }
+}
+
+/** Connects an account of the user at Google. */
+export const connectGoogle = async (backend: Backend, account = 'ada@work.example'): Promise<Grant> => {
+  const outcome = await new Browser(backend.system).connect(await backend.mint(), { account })
+  const [connection] = outcome.grants
+  const grant = (await backend.grants()).find(({ grant_id }) => grant_id === connection?.grant_id)
+  if (!grant) throw new Error(`nothing was connected: ${outcome.error_description}`)
+  return grant
+}
+
+/** How the vault says the flow stands. */
+export const pollResult = async (system: System, token: string, wait = 0): Promise<SessionResult> =>
+  json<SessionResult>(
+    await system.vault.fetch(
+      new Request(`${VAULT}/sdk/oauth/connect/session/result?wait=${wait}`, { method: 'POST', body: token }),
+    ),
+  )
+
+/** The body of an answer of the status expected. */
+export const json = async <Value>(response: Response, status = 200): Promise<Value> => {
+  const text = await response.text()
+  if (response.status !== status) throw new Error(`status ${response.status} instead of ${status}: ${text}`)
+  const value: Value = JSON.parse(text)
+  return value
+}
+
+/** The problem document of a refused request. */
+export const problem = async (response: Response): Promise<Problem> => {
+  const type = response.headers.get('content-type')
+  if (type !== 'application/problem+json') throw new Error(`not a problem: ${response.status} ${type}`)
+  return json<Problem>(response, response.status)
+}
+
+/** Rows of the grant table, secrets left out. */
+export const grantTable = (system: System): { id: string; status: string; account_identifier: string }[] =>
+  system.database('select id, status, account_identifier from grants order by created_at')
