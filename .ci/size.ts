@@ -17,17 +17,17 @@ const ENTRIES: Entry[] = [
   {
     name: '`@alter/connect`, zustand included',
     code: "import { AlterConnect } from '@alter/connect'\nglobalThis.connect = AlterConnect.create()",
-    budget: 3500,
+    budget: 4100,
   },
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 5120,
+    budget: 8600,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 10_240,
+    budget: 11_200,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',

@@ -31,8 +31,7 @@ export function connectAccount(
   account: string,
 ): { grant: Grant; operation: Connection['operation'] } {
   const held = state.grants.find(
-    (grant) =>
-      grant.provider === provider.id && grant.account_identifier === account && grant.status !== 'revoked',
+    (grant) => grant.provider === provider.id && grant.account_identifier === account,
   )
   if (held === undefined) return { grant: newGrant(state, provider, account), operation: 'creation' }
   held.status = 'active'

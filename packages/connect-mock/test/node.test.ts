@@ -218,6 +218,13 @@ describe('two-accounts', () => {
     const { status, body } = await ask('GET', '/api/calendar?account=ada@work.example')
     expect([status, body.code]).toEqual([410, 'grant_revoked'])
   })
+
+  it('brings a disconnected account back under its id', async () => {
+    const [work] = await connections()
+    await ask('DELETE', `/api/alter/connections/${work?.grant_id}`)
+    const again = await connect('ada@work.example')
+    expect(again.grants).toMatchObject([{ grant_id: work?.grant_id, operation: 'reauth' }])
+  })
 })
 
 describe('what is refused', () => {

@@ -1,4 +1,4 @@
-/** `expired`: its time to live is over. `broken`: a refresh was lost, only the user can repair it. */
+/** `expired`: its time to live is over. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, only the user can repair it. */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
 /** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
@@ -31,7 +31,7 @@ export interface GrantAccount {
   account_display_name?: string
 }
 
-/** `GET /sdk/grants` */
+/** `GET /sdk/grants`. Grants that the app revoked are not listed: their users disconnected them. */
 export interface GrantPage {
   grants: Grant[]
   /** Number of grants that match, on all pages. */

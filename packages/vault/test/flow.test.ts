@@ -116,6 +116,7 @@ test('a revoked grant says so until it is connected again, with the same id', as
     code: 'grant_revoked',
     grant_id: grant.grant_id,
   })
+  expect(await backend.grants()).toEqual([])
   const again = await json<{ revoked_at: string }>(
     await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'),
   )

@@ -13,6 +13,7 @@ export interface GrantStore {
   findAccount(app: string, user: string, provider: string, account: string): Promise<StoredGrant | null>
   /** Newest first. */
   ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
+  /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
   page(
     app: string,
     owner: Owner,
@@ -62,7 +63,10 @@ export const createGrantStore = (storage: Storage, now: () => number): GrantStor
     return rows.map(fromRow)
   },
   async page(app, owner, { provider, limit, offset }) {
-    let matching = storage.selectFrom('grants').where('appId', '=', app)
+    let matching = storage
+      .selectFrom('grants')
+      .where('appId', '=', app)
+      .where((row) => row.or([row('endedBy', 'is', null), row('endedBy', '!=', 'app')]))
     if (owner !== null) matching = matching.where('userId', '=', owner)
     if (provider !== undefined) matching = matching.where('provider', '=', provider)
     const rows = await matching

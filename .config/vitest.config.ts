@@ -1,12 +1,18 @@
+import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const source = '@alter/source'
 
-const project = (name: string, root: string, environment: 'node' | 'jsdom') => ({
+const project = (name: string, folder: string, environment: 'node' | 'jsdom') => ({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
-  test: { name, root, environment, include: ['test/**/*.test.{ts,tsx}'] },
+  test: {
+    name,
+    root: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
+    environment,
+    include: ['test/**/*.test.{ts,tsx}'],
+  },
 })
 
 export default defineConfig({

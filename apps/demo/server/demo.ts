@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startLocalProvider } from '@alter/provider'
+import type { LocalProvider } from '@alter/provider'
+import { createVault } from '@alter/vault'
+import type { VaultConfig } from '@alter/vault'
+import { createBackend } from './backend.ts'
+import { listen, onPortOrFree } from './listener.ts'
+
+export interface DemoOptions {
+  /** Names in the addresses; each must lead to loopback. Default `localhost`. */
+  hosts?: Partial<Record<Part, string>>
+  /** Default 0, a free one. A port in use is replaced by a free one, with a notice. */
+  ports?: Partial<Record<Part, number>>
+  /** Seconds that the local Google's access tokens live. Default 60. */
+  accessTokenTtl?: number
+  /** Default: a temporary folder, which goes with the demo. */
+  dataDir?: string
+  /** The vault's log level. Default `warn`. */
+  log?: NonNullable<VaultConfig['log']>
+  /** Credentials at the real Google, which then takes the place of the local one. */
+  google?: { clientId: string; clientSecret: string }
+  onNotice?: (text: string) => void
+  onError?: (error: unknown) => void
+}
+
+type Part = 'app' | 'vault' | 'provider'
+
+export interface Demo {
+  url: string
+  vaultUrl: string
+  provider: LocalProvider
+  close(): Promise<void>
+}
+
+/** Starts the whole walkthrough: provider, vault, backend and frontend, each on an origin of its own. */
+export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
+  const closers: (() => Promise<void>)[] = []
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).toReversed()) await closer()
+  }
+  try {
+    return { ...(await start(options, closers)), close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Promise<Omit<Demo, 'close'>> {
+  const { hosts = {}, accessTokenTtl = 60, onNotice = () => {}, onError = () => {} } = options
+  const open = <Result>(part: Part, opener: (port: number) => Promise<Result>): Promise<Result> => {
+    const port = options.ports?.[part] ?? 0
+    return onPortOrFree(port, opener, () => onNotice(`Port ${port} is in use: the ${part} takes a free one.`))
+  }
+  const address = (part: Part, port: number): string => `http://${hosts[part] ?? 'localhost'}:${port}`
+
+  const appListener = await open('app', listen)
+  closers.push(appListener.close)
+  const vaultListener = await open('vault', listen)
+  closers.push(vaultListener.close)
+  const url = address('app', appListener.port)
+  const vaultUrl = address('vault', vaultListener.port)
+
+  const callback = (provider: string): { redirect_uris: string[] } => ({
+    redirect_uris: [`${vaultUrl}/sdk/oauth/callback/${provider}`],
+  })
+  const provider = await open('provider', (port) =>
+    startLocalProvider({
+      port,
+      accessTokenTtl,
+      ...(hosts.provider === undefined ? {} : { host: hosts.provider }),
+      clients: {
+        identity: { redirect_uris: [`${url}/sign-in/callback`] },
+        google: callback('google'),
+        github: callback('github'),
+      },
+    }),
+  )
+  closers.push(() => provider.close())
+
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'alter-demo-')))
+  if (options.dataDir === undefined) closers.push(() => rm(dataDir, { recursive: true, force: true }))
+  const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const vault = await createVault({
+    public_url: vaultUrl,
+    data_dir: dataDir,
+    // A folder that goes with the demo needs no key that outlives it.
+    ...(options.dataDir === undefined ? { master_key: randomBytes(32).toString('base64') } : {}),
+    log: options.log ?? 'warn',
+    allow_private_network: [new URL(provider.origin).host],
+    apps: [
+      {
+        id: 'daybreak',
+        name: 'Daybreak',
+        api_key: apiKey,
+        origins: [url],
+        identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
+        providers: { google: googleAt(provider, options.google) },
+      },
+    ],
+  })
+  closers.push(() => vault.close())
+  vaultListener.answerWith((request, ip) => vault.fetch(request, ip === undefined ? {} : { ip }))
+
+  const backend = createBackend({
+    origin: url,
+    identity: provider.identity,
+    apiKey,
+    vault: `http://localhost:${vaultListener.port}`,
+    vaultOrigin: vaultUrl,
+    googleApi: options.google ? 'https://www.googleapis.com' : provider.google.api,
+    accessTokenTtl: options.google ? undefined : accessTokenTtl,
+    onError,
+  })
+  appListener.answerWith((request) => backend.fetch(request))
+  return { url, vaultUrl, provider }
+}
+
+type ProviderConfig = VaultConfig['apps'][number]['providers'][string]
+
+function googleAt({ google }: LocalProvider, real: DemoOptions['google']): ProviderConfig {
+  const scopes = ['https://www.googleapis.com/auth/calendar.readonly']
+  if (real) return { client_id: real.clientId, client_secret: real.clientSecret, scopes }
+  return {
+    client_id: google.clientId,
+    client_secret: google.clientSecret,
+    scopes,
+    issuer: google.issuer,
+    api_hosts: [new URL(google.api).host],
+  }
+}

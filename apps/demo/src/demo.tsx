@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react'
+import type { ReactElement } from 'react'
+import { Home } from './home.tsx'
+import { Landing } from './landing.tsx'
+import { fetchMe } from './me.ts'
+import type { Me } from './me.ts'
+
+type Visit = { status: 'loading' } | { status: 'ready'; me: Me } | { status: 'error' }
+
+/** The whole frontend: a front door, and the app behind it. */
+export function Demo(): ReactElement {
+  const [visit, setVisit] = useState<Visit>({ status: 'loading' })
+  useEffect(() => void loadVisit().then(setVisit), [])
+
+  const reload = async (): Promise<void> => setVisit(await loadVisit())
+  const signOut = async (): Promise<void> => {
+    await fetch('/sign-out', { method: 'POST' })
+    await reload()
+  }
+
+  if (visit.status === 'loading') return <p className="wait" role="status" aria-label="Loading" />
+  if (visit.status === 'error') {
+    return (
+      <main className="sorry">
+        <h1>Daybreak does not answer</h1>
+        <p>Its backend may have been stopped. Start it again, then try once more.</p>
+        <button className="button" type="button" onClick={() => void reload()}>
+          Try again
+        </button>
+      </main>
+    )
+  }
+  const { user, calendarUrl, accessTokenTtl } = visit.me
+  if (!user) return <Landing />
+  return <Home user={user} calendarUrl={calendarUrl} accessTokenTtl={accessTokenTtl} onSignOut={signOut} />
+}
+
+async function loadVisit(): Promise<Visit> {
+  try {
+    return { status: 'ready', me: await fetchMe() }
+  } catch {
+    return { status: 'error' }
+  }
+}

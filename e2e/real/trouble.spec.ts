@@ -1,0 +1,67 @@
+import { expect } from '@playwright/test'
+import { connect, consent, mintLink, openPopup, reconnect, signIn, test } from '../demo.ts'
+
+test('consent denied: the window says so, the page too, and no account appears', async ({ page, demo }) => {
+  await signIn(page, demo)
+  const popup = await openPopup(page, 'Connect Google')
+  await consent(popup, 'ada@work.example', 'Deny')
+  await expect(page.getByRole('button', { name: 'Try Google again' })).toBeVisible()
+  await connect(page, 'Try Google again', 'ada@work.example')
+  await expect(
+    page.getByRole('region', { name: 'Connected accounts' }).getByText('ada@work.example'),
+  ).toBeVisible()
+})
+
+test('a provider page that cuts the window off (COOP) loses nothing', async ({ page, demo }) => {
+  demo.provider.google.coop = true
+  await signIn(page, demo)
+  await connect(page, 'Connect Google', 'ada@work.example')
+  await expect(
+    page.getByRole('region', { name: 'Connected accounts' }).getByText('ada@work.example'),
+  ).toBeVisible()
+})
+
+test('a closed window lets the button be pressed again', async ({ page, demo }) => {
+  await signIn(page, demo)
+  const popup = await openPopup(page, 'Connect Google')
+  await popup.getByRole('button', { name: 'ada@work.example' }).waitFor()
+  await popup.close()
+  await expect(page.getByRole('button', { name: 'Connect Google' })).toBeVisible()
+  await connect(page, 'Connect Google', 'ada@work.example')
+})
+
+test('a provider that answers 500 is told in the window and on the page', async ({ page, demo }) => {
+  await signIn(page, demo)
+  demo.provider.google.fault = 'error'
+  const popup = await openPopup(page, 'Connect Google')
+  await consent(popup, 'ada@work.example')
+  await expect(page.getByRole('button', { name: 'Try Google again' })).toBeVisible()
+  demo.provider.google.fault = 'none'
+  await connect(page, 'Try Google again', 'ada@work.example')
+})
+
+test('removed at Google: the call says why, and reconnecting mends it', async ({ page, demo }) => {
+  await signIn(page, demo)
+  await connect(page, 'Connect Google', 'ada@work.example')
+  await demo.provider.google.revokeAll('ada@work.example')
+  await page.getByRole('button', { name: 'Call the API' }).click()
+  await expect(page.getByRole('group', { name: 'Google no longer lets us in' })).toBeVisible()
+  await reconnect(page, 'Reconnect Google')
+  await expect(page.getByRole('list', { name: 'Calls' }).getByRole('listitem').first()).toContainText(
+    'ada@work.example',
+  )
+})
+
+test('a stolen link asks who it is for before anything happens', async ({ page, demo, browser }) => {
+  await signIn(page, demo)
+  const link = await mintLink(page)
+  const victim = await (await browser.newContext()).newPage()
+  await victim.goto(link)
+  await expect(victim.getByRole('heading', { name: 'Connect Google to Daybreak' })).toBeVisible()
+  await expect(victim.getByText('ada@lovelace.example')).toBeVisible()
+  expect(new URL(victim.url()).hash).toBe('')
+
+  const second = await (await browser.newContext()).newPage()
+  await second.goto(link)
+  await expect(second.getByRole('heading', { name: 'Opened in another browser' })).toBeVisible()
+})

@@ -1,0 +1,65 @@
+import { expect } from '@playwright/test'
+import { connect, reconnect, signIn, test } from '../demo.ts'
+
+test.use({ demoOptions: { accessTokenTtl: 2 } })
+
+test('from a click to an API call, a second account, a pick, a disconnect and a reconnect', async ({
+  page,
+  demo,
+  demoErrors,
+}) => {
+  const events = page.getByRole('region', { name: 'Upcoming events' })
+  const accounts = page.getByRole('region', { name: 'Connected accounts' })
+  const callTheApi = page.getByRole('button', { name: 'Call the API' })
+  const log = page.getByRole('list', { name: 'Calls' })
+
+  await signIn(page, demo)
+
+  await test.step('connect Google', async () => {
+    await connect(page, 'Connect Google', 'ada@work.example')
+    await expect(accounts.getByText('ada@work.example')).toBeVisible()
+  })
+
+  await test.step('call the API', async () => {
+    await callTheApi.click()
+    await expect(events.getByText('200', { exact: true }).first()).toBeVisible()
+    await expect(log.getByRole('listitem').first()).toContainText('ada@work.example')
+  })
+
+  await test.step('the token expires, and the vault refreshes it', async () => {
+    await expect(async () => {
+      await callTheApi.click()
+      await expect(log.getByText('token refreshed').first()).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 15_000 })
+  })
+
+  await test.step('a second account makes the call ambiguous, and the user picks', async () => {
+    await connect(page, 'Add another Google account', 'ada@home.example')
+    await expect(accounts.getByText('ada@home.example', { exact: true })).toBeVisible()
+    await callTheApi.click()
+    await expect(events.getByText('ambiguous_grant').first()).toBeVisible()
+    await page
+      .getByRole('group', { name: 'Which Google account?' })
+      .getByRole('button', { name: 'ada@home.example' })
+      .click()
+    await expect(log.getByRole('listitem').first()).toContainText('ada@home.example')
+  })
+
+  await test.step('disconnect it: the next call for it says why, and reconnecting mends it', async () => {
+    await accounts.getByRole('button', { name: 'Disconnect ada@home.example' }).click()
+    await accounts
+      .getByRole('group', { name: 'Disconnect ada@home.example?' })
+      .getByRole('button', { name: 'Disconnect' })
+      .click()
+    await expect(accounts.getByText('ada@home.example', { exact: true })).toBeHidden()
+    await callTheApi.click()
+    const repair = page.getByRole('group', { name: 'ada@home.example was disconnected' })
+    await expect(repair).toBeVisible()
+    await reconnect(page, 'Reconnect Google')
+    await expect(accounts.getByText('ada@home.example', { exact: true })).toBeVisible()
+    await expect(log.getByRole('listitem').first()).toContainText('ada@home.example')
+    await expect(repair).toBeHidden()
+  })
+
+  expect(demoErrors).toEqual([])
+})
