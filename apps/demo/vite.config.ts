@@ -6,7 +6,8 @@ const config: UserConfigFnPromise = defineConfig(async ({ mode }) => ({
   plugins: [react(), mode === 'mocked' && (await import('@alter/connect-mock/vite')).alterMock()],
   resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
   // The backend's policy allows no data: URLs.
-  build: { assetsInlineLimit: 0 },
+  // Another run of the tests may be reading the last build, so that one is not emptied first.
+  build: { assetsInlineLimit: 0, emptyOutDir: false },
 }))
 
 export default config

@@ -36,7 +36,14 @@ const asModule = (): Plugin => ({
 })
 
 export default defineConfig({
-  build: { target: 'es2022', modulePreload: false, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: {
+    target: 'es2022',
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    // Another run of the tests may be reading the last build.
+    emptyOutDir: false,
+  },
   experimental: { renderBuiltUrl: (file) => `connect/${file}` },
   plugins: [asModule()],
 })
