@@ -13,6 +13,13 @@ interface Manifest {
   exports?: Record<string, unknown>
 }
 
+/** What the README's programs take from the app around them. */
+const SURROUNDINGS = `declare module '*.css'
+declare const hono: import('hono').Hono
+declare function jwtOf(request: Request): string | undefined
+declare function toast(text: string): void
+`
+
 function run(command: string, args: string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
 }
@@ -59,11 +66,16 @@ try {
   const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
   const names = entries.map((_, index) => `entry${index}`).join(', ')
   writeFileSync(join(folder, 'use.ts'), `${imports.join('\n')}\nexport const all: object[] = [${names}]\n`)
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const programs = [...readme.matchAll(/```tsx?\n([^]*?)```/g)].map(([, code = '']) => code)
+  for (const [index, code] of programs.entries()) writeFileSync(join(folder, `readme-${index}.tsx`), code)
+  writeFileSync(join(folder, 'surroundings.d.ts'), SURROUNDINGS)
   for (const [module, moduleResolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ]) {
     const compilerOptions = {
+      jsx: 'react-jsx',
       lib: ['es2023', 'dom', 'dom.iterable'],
       module,
       moduleResolution,
@@ -72,7 +84,10 @@ try {
       target: 'es2023',
       types: ['node'],
     }
-    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['use.ts'] }))
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({ compilerOptions, include: ['*.ts', '*.tsx'] }),
+    )
     run(join(root, 'node_modules/.bin/tsc'), ['-p', folder], folder)
   }
   const onServer = entries.filter((entry) => !browserOnly.has(entry))
@@ -83,7 +98,10 @@ try {
   )
   run(process.execPath, ['use.js'], folder)
   run(join(folder, 'node_modules/.bin/alter-vault'), ['--help'], folder)
-  process.stdout.write(`${tarballs.length} tarballs packed, checked, installed, type-checked and imported\n`)
+  process.stdout.write(
+    `${tarballs.length} tarballs packed, checked, installed, type-checked and imported; ` +
+      `${programs.length} programs of the README type-checked\n`,
+  )
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
