@@ -87,7 +87,7 @@ test('a config file with a typo: file, line, and what is allowed', async () => {
   const { code, stderr } = await run(['start'])
   expect(code).toBe(1)
   expect(stderr.split('\n')).toEqual([
-    expect.stringMatching(/^alter\.yaml:3:5: apps\[0\]\.origins: /),
+    expect.stringMatching(/^alter\.yaml:3:5: apps\[0\]\.origins: is missing$/),
     expect.stringMatching(
       /^alter\.yaml:6:5: apps\[0\]\.orgins: is not a known setting; allowed: .*\borigins\b/,
     ),

@@ -147,7 +147,9 @@ const vaultConfig = z.strictObject({
 
 /** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
 export const parseConfig = (input: unknown): VaultConfig => {
-  const result = vaultConfig.safeParse(input)
+  const result = vaultConfig.safeParse(input, {
+    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
+  })
   if (result.success) return result.data
   throw new ConfigError(result.error.issues.flatMap(configIssues))
 }
