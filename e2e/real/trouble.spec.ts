@@ -1,10 +1,11 @@
 import { expect } from '@playwright/test'
 import { connect, consent, mintLink, openPopup, reconnect, signIn, test } from '../demo.ts'
 
-test('consent denied: the window says so, the page too, and no account appears', async ({ page, demo }) => {
+test('consent denied: the page says so, and the next try works', async ({ page, demo }) => {
   await signIn(page, demo)
   const popup = await openPopup(page, 'Connect Google')
   await consent(popup, 'ada@work.example', 'Deny')
+  await expect(page.getByText('You did not give access')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Try Google again' })).toBeVisible()
   await connect(page, 'Try Google again', 'ada@work.example')
   await expect(
@@ -30,11 +31,12 @@ test('a closed window lets the button be pressed again', async ({ page, demo }) 
   await connect(page, 'Connect Google', 'ada@work.example')
 })
 
-test('a provider that answers 500 is told in the window and on the page', async ({ page, demo }) => {
+test('a provider that answers 500: the page says so, and the next try works', async ({ page, demo }) => {
   await signIn(page, demo)
   demo.provider.google.fault = 'error'
   const popup = await openPopup(page, 'Connect Google')
   await consent(popup, 'ada@work.example')
+  await expect(page.getByText('Google answered with an error')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Try Google again' })).toBeVisible()
   demo.provider.google.fault = 'none'
   await connect(page, 'Try Google again', 'ada@work.example')

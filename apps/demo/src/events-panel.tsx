@@ -1,10 +1,10 @@
-import { AccountPicker, ConnectButton } from '@alter/connect-react'
+import { AccountPicker } from '@alter/connect-react'
 import { useRef } from 'react'
 import type { ReactElement } from 'react'
 import type { CalendarAnswer } from './calendar.ts'
 import { CallLog } from './call-log.tsx'
 import { EventList, EventSkeleton } from './event-list.tsx'
-import { GoogleLogo } from './logo.tsx'
+import { Invite } from './invite.tsx'
 import { Repair } from './repair.tsx'
 import { RequestLine } from './request-line.tsx'
 import { TokenLife } from './token-life.tsx'
@@ -52,16 +52,7 @@ export function EventsPanel(props: EventsPanelProps): ReactElement {
       </div>
       <RequestLine url={calendarUrl} account={account} state={state} onChange={() => void call(null)} />
       <div className="panel-body" data-state={state.status}>
-        {state.status === 'idle' && accounts === 'none' && (
-          <div className="invite">
-            <span className="invite-logo">
-              <GoogleLogo />
-            </span>
-            <h3>Start with Google Calendar</h3>
-            <p>You choose the account in a small window and say what Daybreak may see.</p>
-            <ConnectButton provider="google" onSuccess={connected} />
-          </div>
-        )}
+        {state.status === 'idle' && accounts === 'none' && <Invite onConnected={connected} />}
         {state.status === 'idle' && accounts === 'some' && (
           <p className="hint">Press “Call the API”. The backend asks Google for your events, in your name.</p>
         )}
