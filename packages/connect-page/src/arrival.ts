@@ -1,3 +1,4 @@
+import type { Landing } from '@alter/protocol'
 import type { State } from './state.ts'
 import { isFields } from './parse.ts'
 import type { Platform } from './platform.ts'
@@ -5,12 +6,10 @@ import type { Platform } from './platform.ts'
 /** What the history entry keeps: enough to go on after Back or Reload, and no secret. */
 export interface Bookmark {
   session: string
-  /** The full-page flow of `@alter/connect`, to be passed on to the vault. */
-  v?: 1
 }
 
 /** Reads where the page comes from, and clears the fragment: a token stays in no address, history or Referer. */
-export function arrive(platform: Platform): { state: State; v?: 1 } {
+export function arrive(platform: Platform): State {
   const fragment = new URLSearchParams(platform.fragment.replace(/^#/, ''))
   const token = fragment.get('session')
   const outcome = fragment.get('outcome')
@@ -19,24 +18,26 @@ export function arrive(platform: Platform): { state: State; v?: 1 } {
 
   if (token !== null) {
     platform.remember(null)
+    const landing = landingOf(platform, fragment.get('v'))
     return {
-      state: { status: 'starting', arrival: 'link', ticket: { token } },
-      ...version(fragment.get('v') === '1'),
+      status: 'starting',
+      arrival: 'link',
+      ticket: { token, ...(landing !== undefined && { landing }) },
     }
   }
-  if (session === undefined) return { state: { status: 'stuck', trouble: { code: 'no_session' } } }
-  return {
-    state: { status: 'starting', arrival: outcome === null ? 'return' : 'outcome', ticket: { session } },
-    ...version(bookmark?.v === 1),
-  }
+  if (session === undefined) return { status: 'stuck', trouble: { code: 'no_session' } }
+  return { status: 'starting', arrival: outcome === null ? 'return' : 'outcome', ticket: { session } }
 }
 
-function version(isOurs: boolean): { v?: 1 } {
-  return isOurs ? { v: 1 } : {}
+/**
+ * `@alter/connect` says that it gave the page its own tab. The published client does not; a window opened for the page
+ * has nothing before it, though.
+ */
+function landingOf(platform: Platform, v: string | null): Landing | undefined {
+  if (v === '1') return 'session'
+  return platform.opener() === null && platform.entries > 1 ? 'result' : undefined
 }
 
 function readBookmark(value: unknown): Bookmark | undefined {
-  return isFields(value) && typeof value['session'] === 'string'
-    ? { session: value['session'], ...version(value['v'] === 1) }
-    : undefined
+  return isFields(value) && typeof value['session'] === 'string' ? { session: value['session'] } : undefined
 }

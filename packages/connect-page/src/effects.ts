@@ -16,8 +16,6 @@ const CLOSE_AFTER = 1500
 export interface Surroundings {
   platform: Platform
   vault: VaultClient
-  /** The full-page flow of `@alter/connect`. */
-  v?: 1
   /** Ignored once the state has been left. */
   send: (event: Event) => void
 }
@@ -75,7 +73,9 @@ async function start(
   { ticket, arrival }: In<'starting'>,
   { platform, vault, send }: Surroundings,
 ): Promise<void> {
-  const answer = await ('token' in ticket ? vault.start(ticket.token) : vault.ask(ticket.session))
+  const answer = await ('token' in ticket
+    ? vault.start(ticket.token, ticket.landing)
+    : vault.ask(ticket.session))
   if (answer.status === 'given') {
     const { status, grants, error } = answer.value
     const opener = openerChannel(platform, answer.value)
@@ -107,7 +107,7 @@ function watchAttention({ platform, send }: Surroundings): Cleanup {
 
 async function authorize(
   { visit, provider, fields }: In<'leaving'>,
-  { platform, vault, v, send }: Surroundings,
+  { platform, vault, send }: Surroundings,
 ): Promise<void> {
   openerChannel(platform, visit.session).event('provider_selected', provider.id)
   const answer = await vault.authorize({
@@ -115,7 +115,6 @@ async function authorize(
     provider: provider.id,
     ...(fields !== undefined && { fields }),
     ...(visit.welcomed && { welcomed: true }),
-    ...(v !== undefined && { v }),
   })
   send(
     answer.status === 'given'

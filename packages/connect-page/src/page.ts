@@ -10,17 +10,15 @@ import { createView } from './view.ts'
 /** Runs the page; the returned function ends it. */
 export function runPage(platform: Platform): Cleanup {
   const vault = vaultClient(platform)
-  const first = arrive(platform)
-  const version = first.v === undefined ? {} : { v: first.v }
 
-  let state: State = first.state
+  let state: State = arrive(platform)
   let leave: Cleanup = nothing
   let stopExpiry: Cleanup = nothing
 
   const send = (event: Event): void => {
     if (event.type === 'session') {
       const { session_id, expires_in } = event.session
-      platform.remember({ session: session_id, ...version } satisfies Bookmark)
+      platform.remember({ session: session_id } satisfies Bookmark)
       stopExpiry()
       stopExpiry = platform.after(Math.max(1, expires_in) * 1000, () => send({ type: 'stale' }))
     }
@@ -38,7 +36,6 @@ export function runPage(platform: Platform): Cleanup {
     const stop = effect(state, {
       platform,
       vault,
-      ...version,
       send: (event) => {
         if (!left) send(event)
       },

@@ -15,6 +15,8 @@ export interface Platform {
   /** Address of the page, without query and fragment. */
   readonly address: string
   readonly fragment: string
+  /** How many pages this window has shown; 1 in a window that was opened for this page. */
+  readonly entries: number
   /** What {@link Platform.remember} left in this history entry before this load; survives Back and Reload. */
   readonly remembered: unknown
   /** Keeps a value in the history entry and clears the fragment. */
@@ -46,6 +48,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
   return {
     address: location.origin + location.pathname,
     fragment: location.hash,
+    entries: history.length,
     remembered: history.state,
     remember: (value) => history.replaceState(value, '', location.pathname),
     opener: () => window.opener,

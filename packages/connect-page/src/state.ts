@@ -1,11 +1,11 @@
-import type { PageSession, ProviderInfo } from '@alter/protocol'
+import type { Landing, PageSession, ProviderInfo } from '@alter/protocol'
 import type { Trouble } from './trouble.ts'
 
 /** How the page came to its session: by the app's link, back from the callback, or by Back and Reload. */
 export type Arrival = 'link' | 'outcome' | 'return'
 
 /** What the page shows the vault: the link's token, or a session that this browser is bound to. */
-type Ticket = { token: string } | { session: string }
+type Ticket = { token: string; landing?: Landing } | { session: string }
 
 /** A session as this page holds it; `welcomed` when the opener proved that it is the app. */
 export interface Visit {

@@ -1,4 +1,4 @@
-import type { AuthorizeRequest, PageSession, ProblemCode } from '@alter/protocol'
+import type { AuthorizeRequest, Landing, PageSession, ProblemCode, StartRequest } from '@alter/protocol'
 import { isFields, isPageSession } from './parse.ts'
 import type { Platform } from './platform.ts'
 import type { Trouble, TroubleCode } from './trouble.ts'
@@ -8,7 +8,7 @@ export type Answer<Value> = { status: 'given'; value: Value } | { status: 'refus
 /** The session's endpoints, all below the page's own address. */
 export interface VaultClient {
   /** By the token of the link; binds the session to this browser. */
-  start(token: string): Promise<Answer<PageSession>>
+  start(token: string, landing?: Landing): Promise<Answer<PageSession>>
   /** By the browser's cookie, once bound: how the session stands now. */
   ask(sessionId: string): Promise<Answer<PageSession>>
   /** Where to send the user: an `http:` or `https:` address, checked. */
@@ -46,8 +46,13 @@ export function vaultClient(platform: Platform): VaultClient {
   }
 
   return {
-    start: (token) =>
-      call(() => post('start', {}, { credentials: { authorization: `Bearer ${token}` } }), readSession),
+    start(token, landing) {
+      const body: StartRequest = landing === undefined ? {} : { landing }
+      return call(
+        () => post('start', body, { credentials: { authorization: `Bearer ${token}` } }),
+        readSession,
+      )
+    },
     ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
     authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
     complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),

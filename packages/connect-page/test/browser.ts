@@ -71,6 +71,7 @@ export class Browser {
   }
   fragment = `#session=${TOKEN}`
   remembered: unknown = null
+  entries = 1
   hasOpener = true
   online = true
   attended = true
@@ -184,6 +185,7 @@ export class Browser {
     return {
       address: PAGE,
       fragment: this.fragment,
+      entries: this.entries,
       remembered: this.remembered,
       remember: (value) => {
         this.remembered = value

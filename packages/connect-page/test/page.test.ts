@@ -157,14 +157,30 @@ describe('without a welcome', () => {
     expect(document.activeElement).toBe(heading)
   })
 
-  it('passes on that the flow is a full page of @alter/connect', async () => {
-    browser.fragment += '&v=1'
-    browser.hasOpener = false
+  it.each([
+    { told: 'session', when: 'the full-page flow of @alter/connect', v: true, entries: 2, opener: false },
+    {
+      told: 'session',
+      when: 'the same in a tab that another page opened',
+      v: true,
+      entries: 2,
+      opener: true,
+    },
+    {
+      told: 'result',
+      when: 'the full-page flow of the published client',
+      v: false,
+      entries: 2,
+      opener: false,
+    },
+    { told: undefined, when: 'a window cut off from its opener', v: false, entries: 1, opener: false },
+    { told: undefined, when: 'a popup used again', v: false, entries: 3, opener: true },
+  ])('tells the vault where the flow lands: $when', async ({ told, v, entries, opener }) => {
+    if (v) browser.fragment += '&v=1'
+    browser.entries = entries
+    browser.hasOpener = opener
     await browser.open()
-    await browser.pass(500)
-    await browser.click('Continue')
-    expect(browser.calls[1]?.body).toMatchObject({ v: 1 })
-    expect(browser.remembered).toEqual({ session: SESSION, v: 1 })
+    expect(browser.calls[0]?.body).toEqual(told === undefined ? {} : { landing: told })
   })
 })
 
@@ -216,7 +232,7 @@ describe('leaving for the provider', () => {
 
   it('goes on after a reload, from the history entry', async () => {
     browser.fragment = ''
-    browser.remembered = { session: SESSION, v: 1 }
+    browser.remembered = { session: SESSION }
     await browser.open()
     expect(browser.calls[0]).toMatchObject({ endpoint: 'start', body: { session_id: SESSION } })
     expect(browser.heading).toBe('Connect Google to Acme')

@@ -22,9 +22,11 @@ export type {
   CreateSessionRequest,
   CreateSessionResponse,
   Delivery,
+  Landing,
   PageSession,
   PageSessionRequest,
   SessionErrorCode,
   SessionResult,
   SessionStatus,
+  StartRequest,
 } from './session.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest } from './session.ts'
+import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
 const ttl = z.int().positive().exactOptional()
 
@@ -26,11 +26,16 @@ export const pageSessionRequest: z.ZodType<PageSessionRequest> = z.strictObject(
   session_id: z.string().min(1).exactOptional(),
 })
 
+/** Body of `POST /sdk/oauth/connect/session/start`. */
+export const startRequest: z.ZodType<StartRequest> = z.strictObject({
+  session_id: z.string().min(1).exactOptional(),
+  landing: z.enum(['result', 'session']).exactOptional(),
+})
+
 /** Body of `POST /sdk/oauth/connect/session/authorize`. */
 export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
   session_id: z.string().min(1).exactOptional(),
   provider: z.string().min(1),
   fields: z.record(z.string(), z.string()).exactOptional(),
   welcomed: z.literal(true).exactOptional(),
-  v: z.literal(1).exactOptional(),
 })

@@ -58,6 +58,18 @@ export interface PageSessionRequest {
   session_id?: string
 }
 
+/**
+ * How a full-page flow lands on the return URL: with the whole `result` in the URL, for the published client, or with
+ * the `session` id alone, for `@alter/connect`.
+ */
+export type Landing = 'result' | 'session'
+
+/** `POST /sdk/oauth/connect/session/start` */
+export interface StartRequest extends PageSessionRequest {
+  /** The page has the app's own tab, so the flow lands there. Counts at the first start. */
+  landing?: Landing
+}
+
 /** `POST /sdk/oauth/connect/session/start`: all the Connect page needs to know, at the start and at the outcome. */
 export interface PageSession {
   session_id: string
@@ -89,8 +101,6 @@ export interface AuthorizeRequest extends PageSessionRequest {
    * for account choice and consent: nobody is walked into connecting their account for someone else.
    */
   welcomed?: true
-  /** Full-page flow of `@alter/connect`: only the session id is appended to the return URL. */
-  v?: 1
 }
 
 export interface AuthorizeResponse {

@@ -67,7 +67,7 @@ test('a user connects Google and the app calls its API with no grant id', async 
 
 test('a plain OAuth 2 provider is connected by its account document', async () => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
-  const outcome = await new Browser(system).connect(minted, { account: 'ghopper' }, 'github')
+  const outcome = await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
   expect(outcome).toMatchObject({ status: 'completed', grants: [{ account_identifier: 'ghopper' }] })
   const answer = await backend.call(`${system.provider.github.api}/user/repos`, {
     [HEADER.provider]: 'github',

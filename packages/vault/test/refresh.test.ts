@@ -68,7 +68,7 @@ test('a provider that never answers a refresh is provider_timeout', async () => 
 
 test('a rotated refresh token is stored before the new access token is used', async () => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
-  await new Browser(system).connect(minted, { account: 'ghopper' }, 'github')
+  await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
   const sealed = (): string | undefined =>
     system.database<{ refresh_token: string }>('select refresh_token from grants')[0]?.refresh_token
   const seen = new Set([sealed()])

@@ -21,7 +21,7 @@ test('no secret of a run is in its log or in its database', async () => {
   const wire = listenToWire()
   await connectGoogle(backend)
   const minted = await backend.mint({ allowed_providers: ['github'] })
-  await new Browser(system).connect(minted, { account: 'ghopper' }, 'github')
+  await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
   for (const [url, id] of [
     [`${provider.google.api}/calendar/v3/calendars/primary/events?secret=in-a-query`, 'google'],
     [`${provider.github.api}/user`, 'github'],

@@ -229,8 +229,13 @@ test('the backend may ask for the result by session id', async () => {
 })
 
 test('a full-page flow returns with the result for the published client', async () => {
-  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/settings?tab=1` })
-  const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
+  const minted = await backend.mint({
+    allowed_providers: ['google'],
+    allowed_origin: ORIGIN,
+    return_url: `${ORIGIN}/settings?tab=1`,
+  })
+  const account = 'ada@work.example'
+  const outcome = await new Browser(system).connect(minted, { account }, { landing: 'result' })
   expect(outcome.delivery).toBe('redirect')
   const landing = new URL(outcome.return_url ?? '')
   expect(landing.origin + landing.pathname).toBe(`${ORIGIN}/settings`)
@@ -246,17 +251,28 @@ test('a full-page flow returns with the result for the published client', async 
 
 test('a full-page flow of our widget returns with the session id alone', async () => {
   const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/` })
-  const { session_id } = minted
+  const account = 'ada@work.example'
+  const { return_url } = await new Browser(system).connect(minted, { account }, { landing: 'session' })
+  expect(return_url).toBe(`${ORIGIN}/?alter_connect_session=${minted.session_id}`)
+})
+
+test('a popup is told in the window, though the session has a return URL as well', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/settings` })
+  const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
+  expect(outcome).toMatchObject({ status: 'completed', delivery: 'popup', allowed_origin: ORIGIN })
+})
+
+test('only the first start says where a flow lands', async () => {
+  const minted = await backend.mint()
   const browser = new Browser(system)
   await browser.start(minted.session_token)
-  const body = { session_id, provider: 'google', welcomed: true, v: 1 }
-  const { authorization_url } = await json<{ authorization_url: string }>(
-    await browser.page('authorize', body),
-  )
-  await browser.send(await browser.consent(authorization_url))
-  expect((await browser.outcome(session_id)).return_url).toBe(
-    `${ORIGIN}/?alter_connect_session=${session_id}`,
-  )
+  expect(await browser.start(minted.session_token, 'result')).toMatchObject({ delivery: 'popup' })
+})
+
+test('a flow that is polled for lands nowhere', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], delivery: 'poll' })
+  const started = await new Browser(system).start(minted.session_token, 'result')
+  expect(started.delivery).toBe('poll')
 })
 
 test('too many attempts end in rate_limited', async () => {

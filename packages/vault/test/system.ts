@@ -9,6 +9,7 @@ import type {
   CreateSessionResponse,
   Grant,
   GrantPage,
+  Landing,
   PageSession,
   Problem,
   SessionResult,
@@ -243,8 +244,9 @@ export class Browser {
     })
   }
 
-  async start(token: string): Promise<PageSession> {
-    return json<PageSession>(await this.page('start', {}, token))
+  async start(token: string, landing?: Landing): Promise<PageSession> {
+    const body = landing === undefined ? {} : { landing }
+    return json<PageSession>(await this.page('start', body, token))
   }
 
   async authorize(sessionId: string, provider = 'google'): Promise<string> {
@@ -267,8 +269,12 @@ export class Browser {
   }
 
   /** A whole flow, from token to outcome. */
-  async connect(minted: CreateSessionResponse, choice: Choice, provider = 'google'): Promise<PageSession> {
-    await this.start(minted.session_token)
+  async connect(
+    minted: CreateSessionResponse,
+    choice: Choice,
+    { provider = 'google', landing }: { provider?: string; landing?: Landing } = {},
+  ): Promise<PageSession> {
+    await this.start(minted.session_token, landing)
     const callback = await this.consent(await this.authorize(minted.session_id, provider), choice)
     const landed = await this.send(callback)
     if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)

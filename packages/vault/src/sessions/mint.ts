@@ -99,9 +99,8 @@ interface Destination {
 }
 
 const chooseDelivery = (app: App, request: CreateSessionRequest): Destination => {
-  const delivery =
-    request.delivery ??
-    (request.return_url !== undefined && request.allowed_origin === undefined ? 'redirect' : 'popup')
+  // Unless it is said, the window decides: the same session serves a desktop's popup and a phone's tab.
+  const delivery = request.delivery ?? 'popup'
   if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
   const returnUrl = request.return_url === undefined ? undefined : checkReturnUrl(app, request.return_url)
   const allowedOrigin =

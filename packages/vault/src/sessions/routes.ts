@@ -1,4 +1,9 @@
-import { authorizeRequest, createSessionRequest, pageSessionRequest } from '@alter/protocol/schema'
+import {
+  authorizeRequest,
+  createSessionRequest,
+  pageSessionRequest,
+  startRequest,
+} from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import type { Settings } from '../config/settings.ts'
 import { requireProvider } from '../grants/select.ts'
@@ -42,7 +47,7 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
     })
     .post('/sdk/oauth/connect/session/start', async (context) => {
       const request = context.req.raw
-      const { session_id } = await readJson(pageSessionRequest, request, {})
+      const { session_id, landing } = await readJson(startRequest, request, {})
       const session = await access.byPage(request, session_id)
       if (request.headers.has('authorization')) assertLive(session)
       if (session.status !== 'pending') {
@@ -52,7 +57,7 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
       const known = cookie.hashOf(request)
       const issued = known === null ? cookie.issue() : null
       const started = await sessions.change(session.id, (current) =>
-        current.status === 'pending' ? start(current, known ?? issued?.hash ?? '', now()) : null,
+        current.status === 'pending' ? start(current, known ?? issued?.hash ?? '', landing, now()) : null,
       )
       if (started.changed && issued) context.header('set-cookie', issued.header)
       if (!started.changed) access.assertBrowser(started.session, request)
@@ -104,7 +109,7 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
   await attempts.insert(app.id, session.id, provider.id, authorization)
   await sessions.change(session.id, (current) => {
     assertLive(current)
-    return beginAuthorization(current, provider.id, body.v === 1, now())
+    return beginAuthorization(current, provider.id, now())
   })
   return authorization.url
 }

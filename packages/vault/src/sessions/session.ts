@@ -3,6 +3,7 @@ import type {
   ConnectEventName,
   Connection,
   Delivery,
+  Landing,
   SessionErrorCode,
   SessionStatus,
 } from '@alter/protocol'
@@ -56,24 +57,31 @@ export const asOf = (session: Session, now: number): Session => {
   return session.grants.length > 0 ? complete(session) : end(session, 'expired')
 }
 
-/** The first start binds the session to a browser. */
-export const start = (session: Session, browserHash: string, now: number): Session =>
-  session.status === 'pending'
-    ? withEvents({ ...session, status: 'open', browserHash }, now, ['page_loaded'])
-    : session
+/** The first start binds the session to a browser, and tells where the page is: with a landing, in the app's own tab. */
+export const start = (
+  session: Session,
+  browserHash: string,
+  landing: Landing | undefined,
+  now: number,
+): Session => {
+  if (session.status !== 'pending') return session
+  const isFullPage = landing !== undefined && session.returnUrl !== null
+  const next: Session = {
+    ...session,
+    status: 'open',
+    browserHash,
+    delivery: isFullPage ? 'redirect' : session.delivery,
+    shortReturn: landing === 'session',
+  }
+  return withEvents(next, now, ['page_loaded'])
+}
 
 /** The user goes to a provider. A notice of an earlier attempt is over. */
-export const beginAuthorization = (
-  session: Session,
-  provider: string,
-  shortReturn: boolean,
-  now: number,
-): Session =>
+export const beginAuthorization = (session: Session, provider: string, now: number): Session =>
   withEvents(
     {
       ...session,
       status: 'authorizing',
-      shortReturn: session.shortReturn || shortReturn,
       attempts: session.attempts + 1,
       error: null,
       errorDescription: null,
