@@ -152,7 +152,9 @@ function documentFor(name: string, vault: string): string {
 /** The programs as an app's bundler makes them, by file name. */
 async function bundle(client: Client): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: ['drop-in', 'idle'].map((name) => join(import.meta.dirname, `programs/${name}.ts`)),
+    entryPoints: ['drop-in', 'idle', 'timed-ours', 'timed-published'].map((name) =>
+      join(import.meta.dirname, `programs/${name}.ts`),
+    ),
     alias: client === 'ours' ? { '@alter-ai/connect': '@alter/connect' } : {},
     bundle: true,
     minify: true,

@@ -1,0 +1,136 @@
+// Our client beside the published one, in one run, against the same vault and provider: `pnpm bench [--rounds 20]`.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { chromium } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { findChromium } from './chromium.ts'
+import { openDisplay } from './display.ts'
+import { startEmbed } from './embed.ts'
+import type { Client, Embed } from './embed.ts'
+import { measureCut, measureExit, measureExitAway, measureFlow, openIdle } from './measure.ts'
+import type { IdlePage, Measured } from './measure.ts'
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '20' } } })
+/** No further round begins after so long, in milliseconds. */
+const LONGEST = 195_000
+/** Seconds that each idle page is watched. */
+const IDLE_FOR = 5
+const CLIENTS = ['ours', 'published'] as const
+
+interface Row {
+  name: string
+  ours: Measured[]
+  published: Measured[]
+}
+
+const row = (name: string): Row => ({ name, ours: [], published: [] })
+const rows = {
+  opened: row('click → window open, with a token endpoint that takes 300 ms'),
+  painted: row('click → first content of the Connect page, likewise'),
+  success: row('provider’s redirect → `onSuccess`'),
+  cut: row('the same, the provider’s pages sending COOP `same-origin`'),
+  exit: row('window closed on the Connect page → `onExit`'),
+  exitAway: row('window closed at the provider → `onExit`'),
+  idle: row('CPU time in a second with an instance and no flow'),
+}
+
+async function runRound(pages: Record<Client, Page>, embed: Embed, focused: boolean): Promise<void> {
+  for (const client of CLIENTS) {
+    const page = pages[client]
+    const flow = await measureFlow(page, embed, client)
+    rows.opened[client].push(flow.opened)
+    rows.success[client].push(flow.success)
+    rows.cut[client].push(await measureCut(page, embed, client))
+    const left = await measureExit(page, embed, client)
+    rows.painted[client].push(left.painted)
+    rows.exit[client].push(left.exit)
+    // What a window's end at the provider means is told by the focus.
+    if (focused) rows.exitAway[client].push(await measureExitAway(page, embed, client))
+  }
+}
+
+const openPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage()
+
+/** The median; `undefined` when most of the results never came. */
+function median(measured: Measured[]): Measured {
+  const sorted = measured.map((one) => one ?? Number.POSITIVE_INFINITY).sort((a, b) => a - b)
+  const middle = sorted[Math.floor((sorted.length - 1) / 2)]
+  return middle === Number.POSITIVE_INFINITY ? undefined : middle
+}
+
+const milliseconds = (value: Measured): string =>
+  value === undefined ? '**lost**' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+
+function line(name: string, ours: Measured, published: Measured): string {
+  const ratio = ours === undefined || published === undefined ? '' : `${(published / ours).toFixed(1)} ×`
+  return `| ${name} | ${milliseconds(ours)} | ${milliseconds(published)} | ${ratio} |`
+}
+
+function tableOf(idle: Record<Client, IdlePage>): string {
+  const measured = Object.values(rows).map(({ name, ours, published }) =>
+    ours.length === 0
+      ? `| ${name} | no window manager here | | |`
+      : line(name, median(ours), median(published)),
+  )
+  return [
+    '| | `@alter/connect` | `@alter-ai/connect` 0.8.0 | ratio |',
+    '|---|---:|---:|---:|',
+    ...measured,
+    `| timers, listeners and requests that import and create start | ${idle.ours.started} | ${idle.published.started} | |`,
+  ].join('\n')
+}
+
+async function bench(browser: Browser, embed: Embed, focused: boolean): Promise<string> {
+  const began = performance.now()
+  const pages = { ours: await openPage(browser), published: await openPage(browser) }
+  // Once for nothing: caches, keys, connections.
+  for (const client of CLIENTS) await measureFlow(pages[client], embed, client)
+  let rounds = 0
+  while (rounds < Number(values.rounds) && performance.now() - began < LONGEST) {
+    await runRound(pages, embed, focused)
+    rounds += 1
+    process.stderr.write(`round ${rounds} of ${values.rounds}\n`)
+  }
+  const idle = {
+    ours: await openIdle(await openPage(browser), embed, 'ours'),
+    published: await openIdle(await openPage(browser), embed, 'published'),
+  }
+  for (let second = 0; second < IDLE_FOR; second += 1) {
+    for (const client of CLIENTS) rows.idle[client].push(await idle[client].measure())
+  }
+  return `${tableOf(idle)}\n\nMedians of ${rounds}; Chromium ${browser.version()}, ${cpus().length} cores.`
+}
+
+function intoReadme(text: string): void {
+  const readme = join(import.meta.dirname, '../README.md')
+  const table = /(?<=<!-- bench -->\n)[^]*?(?=<!-- \/bench -->)/
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(table, () => `${text}\n`),
+  )
+}
+
+const closers: (() => unknown)[] = []
+try {
+  const display = await openDisplay()
+  closers.push(() => display?.close())
+  const executablePath = findChromium()
+  const browser = await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    headless: display === undefined,
+    env: { ...process.env, ...display?.env },
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+    // Real users have a popup blocker.
+    ignoreDefaultArgs: ['--disable-popup-blocking'],
+  })
+  closers.push(() => browser.close())
+  const embed = await startEmbed()
+  closers.push(() => embed.close())
+  const text = await bench(browser, embed, display !== undefined)
+  process.stdout.write(`${text}\n`)
+  intoReadme(text)
+} finally {
+  for (const close of closers.toReversed()) await close()
+}
