@@ -25,5 +25,6 @@ export default defineConfig({
   projects: [
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
+    { name: 'promise', testDir: 'e2e/promise' },
   ],
 })

@@ -1,0 +1,13 @@
+// Every row of the table of promises in every engine, and the table at the end: `pnpm e2e:all`.
+import { defineConfig } from '@playwright/test'
+import base from '../playwright.config.ts'
+import { ENGINE_NAMES } from './promise/engines.ts'
+import type { EngineName } from './promise/engines.ts'
+
+export default defineConfig<object, { engine: EngineName }>({
+  ...base,
+  testDir: 'promise',
+  outputDir: `../test-results/${process.env['ALTER_E2E_RUN']}`,
+  reporter: [['list'], ['./promise/table.ts']],
+  projects: ENGINE_NAMES.map((engine) => ({ name: engine, use: { engine } })),
+})

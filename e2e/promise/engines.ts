@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium, firefox } from '@playwright/test'
+import type { Browser } from '@playwright/test'
+import { findChromium } from '../chromium.ts'
+import { openDisplay } from './display.ts'
+import type { UserBrowser } from './driver.ts'
+import { newPlaywrightBrowser } from './playwright-driver.ts'
+import { newWebDriverBrowser } from './webdriver-driver.ts'
+import { startWebDriver } from './webdriver.ts'
+
+export const ENGINE_NAMES = ['chromium', 'firefox', 'webkit', 'desk'] as const
+
+/** `desk`: Chromium with a window manager around it, so that windows take and lose the focus. */
+export type EngineName = (typeof ENGINE_NAMES)[number]
+
+/** A browser program that can be started. */
+export interface Engine {
+  title: string
+  /** Programs that it needs and this machine lacks. */
+  missing(): string[]
+  start(): Promise<RunningEngine>
+}
+
+export interface RunningEngine {
+  newBrowser(): Promise<UserBrowser>
+  close(): Promise<void>
+}
+
+/** Playwright's own list switches off what users have: the partitioned storage. The last list given counts. */
+const SWITCHED_OFF = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,Translate'
+const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+const FIREFOX = firstOf('/usr/bin/firefox-esr', '/usr/bin/firefox')
+const MINI_BROWSER = firstOf(
+  '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+  '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+)
+const DESK = ['Xvfb', 'openbox', 'wmctrl', 'xdotool']
+
+export const ENGINES: Record<EngineName, Engine> = {
+  chromium: {
+    title: 'Chromium',
+    missing: () => (findChromium() === undefined ? ['chromium'] : []),
+    start: async () => {
+      const executablePath = findChromium()
+      return withPlaywright(
+        await chromium.launch({
+          ...(executablePath === undefined ? {} : { executablePath }),
+          // Popup blocker and back-forward cache are as users have them.
+          ignoreDefaultArgs: ['--disable-popup-blocking', '--disable-back-forward-cache'],
+          args: [SWITCHED_OFF, ...AS_ROOT],
+        }),
+      )
+    },
+  },
+  firefox: {
+    title: 'Firefox',
+    missing: () => lacking([FIREFOX]),
+    start: async () =>
+      withPlaywright(
+        await firefox.launch({
+          channel: 'moz-firefox',
+          executablePath: FIREFOX,
+          firefoxUserPrefs: { 'dom.disable_open_during_load': true },
+        }),
+      ),
+  },
+  webkit: {
+    title: 'WebKit',
+    missing: () => lacking(['WebKitWebDriver', MINI_BROWSER, ...DESK]),
+    start: () =>
+      onDesk('WebKitWebDriver', {
+        browserName: 'MiniBrowser',
+        'webkitgtk:browserOptions': { binary: MINI_BROWSER, args: ['--automation'] },
+      }),
+  },
+  desk: {
+    title: 'Chromium on a desk',
+    missing: () => lacking(['chromedriver', findChromium() ?? 'chromium', ...DESK]),
+    start: () =>
+      onDesk('chromedriver', {
+        browserName: 'chrome',
+        'goog:chromeOptions': {
+          binary: findChromium(),
+          excludeSwitches: ['disable-popup-blocking', 'enable-automation'],
+          args: AS_ROOT,
+        },
+      }),
+  },
+}
+
+function withPlaywright(browser: Browser): RunningEngine {
+  return { newBrowser: () => newPlaywrightBrowser(browser), close: () => browser.close() }
+}
+
+/** With a screen and a window manager of its own, and nobody emulating the focus. */
+async function onDesk(program: string, capabilities: object): Promise<RunningEngine> {
+  const display = await openDisplay()
+  const driver = await startWebDriver(program, { ...capabilities, pageLoadStrategy: 'none' }, display.env)
+  return {
+    newBrowser: () => newWebDriverBrowser(driver, display),
+    async close() {
+      await driver.stop()
+      await display.close()
+    },
+  }
+}
+
+/** The first that is there; else the first, to be named as missing. */
+function firstOf(path: string, ...others: string[]): string {
+  return [path, ...others].find((one) => existsSync(one)) ?? path
+}
+
+function lacking(programs: string[]): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return programs.filter(
+    (program) => !existsSync(program) && !folders.some((folder) => existsSync(join(folder, program))),
+  )
+}

@@ -1,0 +1,183 @@
+// The app of the rows: buttons that call the widget, and a log that the test reads.
+import { AlterConnect, isConnectError } from '@alter/connect'
+import type { Connection, OpenOptions, Session } from '@alter/connect'
+import type { Entry, PageScene } from '../scene.ts'
+import { cost } from './cost.ts'
+
+type Told = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at' | 'widget'> : never) : never
+
+const scene: PageScene = JSON.parse(document.body.dataset['scene'] ?? '')
+let telling = Promise.resolve()
+
+function tell(entry: Told, widget = 1): void {
+  const body = JSON.stringify({ ...entry, widget, at: Date.now() })
+  const post = (): Promise<unknown> =>
+    cost.fetch(`${scene.base}/log`, { method: 'POST', body, keepalive: true })
+  telling = telling.then(post).then(
+    () => undefined,
+    () => undefined,
+  )
+}
+
+async function mint(provider: string | undefined): Promise<Session> {
+  const response = await fetch(`${scene.base}/session`, {
+    method: 'POST',
+    body: JSON.stringify({ provider }),
+  })
+  if (!response.ok) throw new Error(`session: ${response.status}`)
+  return JSON.parse(await response.text())
+}
+
+const accounts = (connections: Connection[]): string[] =>
+  connections.map(({ account_identifier }) => account_identifier)
+const codeOf = (error: unknown): string => (isConnectError(error) ? error.code : String(error))
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
+
+function createWidget(number: number): AlterConnect {
+  const widget = AlterConnect.create({
+    session: ({ provider }) => mint(provider),
+    baseURL: scene.vaultOrigin,
+  })
+  widget.on('success', (connections, { late }) =>
+    tell({ type: 'success', accounts: accounts(connections), late }, number),
+  )
+  widget.on('error', ({ code, message, retryable, cause }) =>
+    tell({ type: 'error', code, message, retryable, cause: messageOf(cause) }, number),
+  )
+  widget.on('exit', ({ reason, certain }) => tell({ type: 'exit', reason, certain }, number))
+  widget.on('close', () => tell({ type: 'close' }, number))
+  widget.on('event', (name, { session_id = null, timestamp }) =>
+    tell({ type: 'event', name, session: session_id, timestamp }, number),
+  )
+  widget.store.subscribe(({ status }) => tell({ type: 'state', status }, number))
+  return widget
+}
+
+const widget = createWidget(1)
+const other = createWidget(2)
+const leaving = new AbortController()
+let calls = 0
+let ready: Session | undefined
+
+function optionsFor(provider: string | undefined): OpenOptions {
+  const { token, grace, mode } = scene
+  const options: OpenOptions = {
+    ...(provider === undefined ? {} : { provider }),
+    ...(grace === undefined ? {} : { grace }),
+    ...(mode === undefined ? {} : { mode }),
+    signal: leaving.signal,
+  }
+  if (token === 'function') options.token = ({ provider: asked }) => mint(asked)
+  if (token === 'promise') options.token = mint(provider)
+  if (ready !== undefined) options.token = ready
+  return options
+}
+
+function connect(on: AlterConnect, provider?: string): void {
+  const call = (calls += 1)
+  on.connect(optionsFor(provider)).then(
+    (connections) => tell({ type: 'resolved', call, accounts: accounts(connections) }),
+    (error: unknown) => tell({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) }),
+  )
+}
+
+function open(provider: string): void {
+  const call = (calls += 1)
+  const told = (outcome: 'success' | 'error' | 'exit') => (): void => tell({ type: 'told', call, outcome })
+  const handlers = { onSuccess: told('success'), onError: told('error'), onExit: told('exit') }
+  widget.open({ ...optionsFor(provider), ...handlers }).catch((error: unknown) => {
+    tell({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) })
+  })
+}
+
+function note(what: string, value: unknown): void {
+  tell({ type: 'noted', what, value: String(value) })
+}
+
+async function useDestroyed(): Promise<void> {
+  const attempts: Record<string, () => unknown> = {
+    open: () => widget.open({ onSuccess: () => {} }),
+    connect: () => widget.connect(),
+    close: () => widget.close(),
+    on: () => widget.on('success', () => {}),
+    off: () => widget.off('success', () => {}),
+    isOpen: () => widget.isOpen(),
+    destroy: () => widget.destroy(),
+  }
+  for (const [name, attempt] of Object.entries(attempts)) {
+    try {
+      await attempt()
+      note(name, 'silent')
+    } catch (error) {
+      note(name, codeOf(error))
+    }
+  }
+}
+
+function arrive(data: unknown, origin: string, source: Window | null): void {
+  dispatchEvent(new MessageEvent('message', { data, origin, source }))
+}
+
+function forge(): void {
+  const session = cost.lastSession ?? ''
+  const shapes: unknown[] = [
+    null,
+    'alter_connect_success',
+    { type: 'alter_connect_success', session },
+    { type: 'alter_connect_success', session, grants: [] },
+    { type: 'alter_connect_success', session, grants: [{ grant_id: 1 }] },
+    { type: 'alter_connect_error', session },
+  ]
+  const forged = {
+    type: 'alter_connect_success',
+    grants: [{ grant_id: 'forged', provider: 'google', account_identifier: 'mallory@forged.example' }],
+  }
+  const popup = cost.lastWindow
+  for (const shape of shapes) arrive(shape, scene.vaultOrigin, popup)
+  arrive({ ...forged, session: '0'.repeat(32) }, scene.vaultOrigin, popup)
+  arrive({ ...forged, session }, scene.vaultOrigin, window)
+  arrive({ ...forged, session }, 'https://evil.example', popup)
+  // And one that is really posted, by a page of another site.
+  const frame = document.createElement('iframe')
+  frame.src = `${scene.forger}#${encodeURIComponent(JSON.stringify({ ...forged, session }))}`
+  addEventListener('message', ({ source }) => {
+    if (source === frame.contentWindow) note('forged', 'arrived')
+  })
+  document.body.append(frame)
+}
+
+const deeds: Record<string, () => void> = {
+  'Connect Google': () => connect(widget, 'google'),
+  'Connect GitHub': () => connect(widget, 'github'),
+  'Connect something': () => connect(widget),
+  'Open Google': () => open('google'),
+  'Elsewhere Google': () => connect(other, 'google'),
+  Retry: () => {
+    const state = widget.store.getState()
+    if (state.status === 'blocked') state.retry()
+  },
+  Close: () => widget.close(),
+  Abort: () => leaving.abort(new Error('left')),
+  Destroy: () => widget.destroy(),
+  'Use it destroyed': () => void useDestroyed(),
+  Forge: forge,
+  Count: () => note('upkeep', JSON.stringify(cost.upkeep())),
+  Look: () => note('focus', document.hasFocus()),
+}
+
+if (scene.token === 'answer' || scene.token === 'string') {
+  ready = await mint('google')
+  if (scene.token === 'string' && typeof ready === 'object') ready = ready.session_token
+}
+for (const [name, deed] of Object.entries(deeds)) {
+  const button = document.createElement('button')
+  button.textContent = name
+  button.addEventListener('click', deed)
+  document.body.append(button)
+}
+tell({ type: 'loaded' })
+if (scene.unasked) {
+  // A driver that looks into a page grants it an activation, which a first window uses up.
+  window.open('', '', 'popup')?.close()
+  connect(widget, 'google')
+}

@@ -1,0 +1,53 @@
+import type { Browser, FrameLocator, Page } from '@playwright/test'
+import type { Tab, UserBrowser } from './driver.ts'
+
+/** How long something that must happen may take, in milliseconds. */
+const PATIENCE = 15_000
+
+export async function newPlaywrightBrowser(browser: Browser): Promise<UserBrowser> {
+  const context = await browser.newContext()
+  context.setDefaultTimeout(PATIENCE)
+  return {
+    async open(url) {
+      const page = await context.newPage()
+      await page.goto(url)
+      return createTab(page)
+    },
+    count: async () => context.pages().length,
+    close: () => context.close(),
+  }
+}
+
+function createTab(page: Page, within: Page | FrameLocator = page): Tab {
+  const isFirefox = page.context().browser()?.browserType().name() === 'firefox'
+  const press = (name: string): Promise<void> => {
+    const button = within.getByRole('button', { name }).or(within.getByRole('link', { name })).first()
+    // Firefox's driver reaches no frame of another site with the mouse; its scripts count as the user's.
+    return isFirefox && within !== page ? button.dispatchEvent('click') : button.click()
+  }
+  return {
+    goto: async (url) => void (await page.goto(url)),
+    press,
+    async pressToOpen(name) {
+      // Not the page's own event: Firefox tells none for a window that a frame opens.
+      const opening = page.context().waitForEvent('page')
+      await press(name)
+      return createTab(await opening)
+    },
+    async type(text) {
+      await page.keyboard.type(text)
+      await page.keyboard.press('Enter')
+    },
+    sees: (text) => within.getByText(text).first().waitFor(),
+    address: async () => page.url(),
+    title: () => page.title(),
+    reload: async () => void (await page.reload()),
+    back: async () => void (await page.goBack()),
+    front: () => page.bringToFront(),
+    close: () => page.close(),
+    async gone() {
+      if (!page.isClosed()) await page.waitForEvent('close')
+    },
+    frame: () => createTab(page, page.frameLocator('iframe')),
+  }
+}

@@ -1,0 +1,47 @@
+/** How the app of a row is made: what its page does, and how it is served. */
+export interface Scene {
+  /** How the call gets its session. Default `session`: from the widget's own configuration. */
+  token: 'session' | 'function' | 'promise' | 'answer' | 'string'
+  /** What a session may connect; several make the page ask. Default: what the call names, or all. */
+  providers: string[]
+  /** Milliseconds. Default: the widget's own. */
+  grace?: number
+  mode?: 'auto' | 'popup' | 'redirect'
+  /** Makes the call at load, without a click. */
+  unasked: boolean
+  /** The app cuts itself off from its windows: `Cross-Origin-Opener-Policy: same-origin`. */
+  coop: boolean
+  /** The app's Content-Security-Policy names the vault in `connect-src`. */
+  reachesVault: boolean
+  /** The app is shown within a page of another site. */
+  frame: 'none' | 'cross-site' | 'without-popups'
+  /** Which vault: the usual one, or one whose sessions live 5 seconds. */
+  vault: 'usual' | 'short'
+}
+
+/** What the app's page needs to know of its scene. */
+export interface PageScene extends Scene {
+  /** Below which the page asks for sessions and tells what happens. */
+  base: string
+  /** Origin of the vault. */
+  vaultOrigin: string
+  /** A page of another site that posts what it is told to. */
+  forger: string
+}
+
+/** What happened in the app's page, as it happened. */
+export type Entry = { at: number; widget: number } & (
+  | { type: 'loaded' }
+  | { type: 'state'; status: string }
+  | { type: 'event'; name: string; session: string | null; timestamp: string }
+  | { type: 'success'; accounts: string[]; late: boolean }
+  | { type: 'error'; code: string; message: string; retryable: boolean; cause: string }
+  | { type: 'exit'; reason: string; certain: boolean }
+  | { type: 'close' }
+  /** A call's promise or callbacks; calls are counted from 1. */
+  | { type: 'resolved'; call: number; accounts: string[] }
+  | { type: 'rejected'; call: number; code: string; message: string }
+  | { type: 'told'; call: number; outcome: 'success' | 'error' | 'exit' }
+  /** What a deed of the page came to, such as a call after `destroy()`. */
+  | { type: 'noted'; what: string; value: string }
+)

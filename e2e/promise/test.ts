@@ -1,0 +1,49 @@
+import { test as base } from '@playwright/test'
+import type { UserBrowser } from './driver.ts'
+import { ENGINES } from './engines.ts'
+import type { EngineName } from './engines.ts'
+import { createStage } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+interface TestFixtures {
+  /** A browser with an empty profile, closed after the row. */
+  userBrowser: () => Promise<UserBrowser>
+}
+
+interface WorkerFixtures {
+  engine: EngineName
+  /** One for all rows of a worker; as new for each. */
+  stage: Stage
+  newBrowser: () => Promise<UserBrowser>
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  engine: ['chromium', { option: true, scope: 'worker' }],
+  stage: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+    async ({}, use) => {
+      const stage = await createStage()
+      await use(stage)
+      await stage.close()
+    },
+    { scope: 'worker' },
+  ],
+  newBrowser: [
+    async ({ engine }, use) => {
+      let running: ReturnType<(typeof ENGINES)[EngineName]['start']> | undefined
+      await use(async () => (await (running ??= ENGINES[engine].start())).newBrowser())
+      await (await running)?.close()
+    },
+    { scope: 'worker' },
+  ],
+  userBrowser: async ({ stage, newBrowser }, use) => {
+    const opened: UserBrowser[] = []
+    await use(async () => {
+      const browser = await newBrowser()
+      opened.push(browser)
+      return browser
+    })
+    stage.reset()
+    for (const browser of opened) await browser.close()
+  },
+})
