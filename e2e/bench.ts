@@ -64,7 +64,9 @@ const milliseconds = (value: Measured): string =>
   value === undefined ? '**lost**' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
 
 function line(name: string, ours: Measured, published: Measured): string {
-  const ratio = ours === undefined || published === undefined ? '' : `${(published / ours).toFixed(1)} ×`
+  // Below a millisecond it would compare noise.
+  const isComparable = ours !== undefined && published !== undefined && ours >= 1
+  const ratio = isComparable ? `${(published / ours).toFixed(1)} ×` : ''
   return `| ${name} | ${milliseconds(ours)} | ${milliseconds(published)} | ${ratio} |`
 }
 
