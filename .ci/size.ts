@@ -80,10 +80,9 @@ process.stdout.write(`${table}\n`)
 
 const readme = join(root, 'README.md')
 const before = readFileSync(readme, 'utf8')
-const after = before.replace(
-  /(<!-- size -->\n)[^]*?(\n<!-- \/size -->)/,
-  (_match, open: string, close: string) => open + table + close,
-)
+const block = /(?<=<!-- size -->\n)[^]*?(?=<!-- \/size -->)/
+if (!block.test(before)) throw new Error('README.md has no <!-- size --> block')
+const after = before.replace(block, `${table}\n`)
 if (process.argv.includes('--check')) {
   if (after !== before) over.push('README.md: the size table is not what was measured; run `pnpm size`')
 } else if (after !== before) writeFileSync(readme, after)
