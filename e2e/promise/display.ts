@@ -11,6 +11,8 @@ export interface Display {
   env: NodeJS.ProcessEnv
   /** The user turns to the window of that title. */
   activate(title: string): Promise<void>
+  /** Title of the window that has the keyboard. */
+  activeTitle(): Promise<string>
   /** The user closes the window of that title by its frame. */
   closeWindow(title: string): Promise<void>
   /** On the keyboard, and then Enter. */
@@ -46,6 +48,10 @@ export async function openDisplay(): Promise<Display> {
   return {
     env,
     activate: async (title) => void (await command('-a', title)),
+    async activeTitle() {
+      const { stdout } = await run('xdotool', ['getactivewindow', 'getwindowname'], { env })
+      return titleOf(stdout.trim())
+    },
     closeWindow: async (title) => void (await command('-c', title)),
     async type(text) {
       await run('xdotool', ['type', '--delay', '15', text], { env })

@@ -16,6 +16,8 @@ export interface Tab {
   back(): Promise<void>
   /** Turns to the window: it comes to the front and has the keyboard. */
   front(): Promise<void>
+  /** Whether the window has the keyboard. */
+  isFront(): Promise<boolean>
   /** Closes the window as its user does. */
   close(): Promise<void>
   /** Until the window is gone. */

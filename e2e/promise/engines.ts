@@ -61,7 +61,11 @@ export const ENGINES: Record<EngineName, Engine> = {
         await firefox.launch({
           channel: 'moz-firefox',
           executablePath: FIREFOX,
-          firefoxUserPrefs: { 'dom.disable_open_during_load': true },
+          firefoxUserPrefs: {
+            'dom.disable_open_during_load': true,
+            // Each look of Playwright's into a page counts as a gesture, which users have for five seconds.
+            'dom.user_activation.transient.timeout': 1000,
+          },
         }),
       ),
   },

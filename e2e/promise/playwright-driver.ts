@@ -44,6 +44,7 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     reload: async () => void (await page.reload()),
     back: async () => void (await page.goBack()),
     front: () => page.bringToFront(),
+    isFront: () => page.evaluate<boolean>('document.hasFocus()'),
     close: () => page.close(),
     async gone() {
       if (!page.isClosed()) await page.waitForEvent('close')

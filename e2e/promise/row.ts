@@ -60,6 +60,11 @@ export async function reachProvider(play: Play, popup: Tab): Promise<void> {
   await play.until('event', { name: 'authorization_started' })
 }
 
+/** The app has lost the window from sight; where the focus is only said to be there, it cannot tell. */
+export async function loseSight({ engine }: RowParts, play: Play): Promise<void> {
+  if (engine !== 'chromium') await play.until('state', { status: 'detached' })
+}
+
 /** The flow ended once, so, and costs nothing any more. */
 export async function expectEnd(
   { play, tab }: Opened,

@@ -30,6 +30,8 @@ export interface Stage {
   provider: LocalProvider
   /** The app cannot ask the vault: its questions end as on a dropped network. */
   cutOff: boolean
+  /** What the app asked the vault about its sessions, newest last: a path with a query. */
+  questions: string[]
   /** Where the provider sent a browser back to, last. */
   lastCallback: string
   /** An app for a row, with a user of its own. */
@@ -72,6 +74,7 @@ export async function createStage(): Promise<Stage> {
     places,
     provider,
     cutOff: false,
+    questions: [],
     lastCallback: '',
     play(given = {}) {
       const scene = { ...DEFAULTS, ...given }
@@ -99,6 +102,7 @@ export async function createStage(): Promise<Stage> {
     },
     reset() {
       stage.cutOff = false
+      stage.questions.length = 0
       for (const issuer of [provider.google, provider.github]) {
         issuer.coop = false
         issuer.fault = 'none'
@@ -116,6 +120,7 @@ export async function createStage(): Promise<Stage> {
       // Without CORS headers, to a page the same as no answer.
       if (request.url.includes('/oauth/callback/')) stage.lastCallback = request.url
       const isQuestion = request.headers.get('origin') === places.app
+      if (isQuestion) stage.questions.push(request.url.slice(request.url.lastIndexOf('/') + 1))
       if (stage.cutOff && isQuestion) return new Response(null, { status: 502 })
       return vault.fetch(request, ip === undefined ? {} : { ip })
     })

@@ -78,6 +78,22 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
   }
   const title = (): Promise<string> => within(() => session.command<string>('GET', '/title'))
 
+  /** Until the document is another one: what is found in the old one goes stale. */
+  const leave = async (move: () => Promise<unknown>): Promise<void> => {
+    const old = await within(async () => {
+      const root = await find('/*')
+      await move()
+      return root
+    })
+    await eventually('the page to leave', async () => {
+      const isThere = await within(() => session.command('GET', `/element/${old[ELEMENT]}/name`)).then(
+        () => true,
+        () => false,
+      )
+      if (isThere) throw new WebDriverError('no such element', 'still there')
+    })
+  }
+
   const press = (name: string): Promise<void> =>
     eventually(`a button ${name}`, () =>
       within(async () => {
@@ -89,7 +105,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     )
 
   return {
-    goto: async (url) => void (await within(() => session.command('POST', '/url', { url }))),
+    goto: (url) => leave(() => session.command('POST', '/url', { url })),
     press,
     async pressToOpen(name) {
       const before = new Set(await handles(desk))
@@ -108,9 +124,10 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
       )),
     address: () => within(() => session.command<string>('GET', '/url')),
     title,
-    reload: async () => void (await within(() => session.command('POST', '/refresh'))),
-    back: async () => void (await within(() => session.command('POST', '/back'))),
+    reload: () => leave(() => session.command('POST', '/refresh')),
+    back: () => leave(() => session.command('POST', '/back')),
     front: async () => display.activate(await title()),
+    isFront: async () => (await display.activeTitle()) === (await title()),
     async close() {
       const name = await title()
       if (name !== '') return display.closeWindow(name)

@@ -1,7 +1,8 @@
 /** Counts what a page costs while nothing happens; patched in before the widget could take the originals. */
 interface Cost {
-  /** The real one, for what is none of the widget's. */
+  /** The real ones, for what is none of the widget's. */
   fetch: typeof fetch
+  setTimeout: (run: () => void, milliseconds: number) => unknown
   /** The window opened last. */
   lastWindow: Window | null
   /** The session asked about last. */
@@ -64,6 +65,7 @@ Object.assign(window, {
 
 export const cost: Cost = {
   fetch: realFetch,
+  setTimeout: realSetTimeout,
   get lastWindow() {
     return lastWindow
   },

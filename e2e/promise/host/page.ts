@@ -177,7 +177,7 @@ for (const [name, deed] of Object.entries(deeds)) {
 }
 tell({ type: 'loaded' })
 if (scene.unasked) {
-  // A driver that looks into a page grants it an activation, which a first window uses up.
-  window.open('', '', 'popup')?.close()
+  // A driver that looks into a page grants it an activation: until that is over, the page was asked.
+  while (navigator.userActivation.isActive) await new Promise<void>((resolve) => cost.setTimeout(resolve, 50))
   connect(widget, 'google')
 }

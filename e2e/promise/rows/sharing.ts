@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Row } from '../row.ts'
-import { consent, expectEnd, openApp, patient, reachProvider } from '../row.ts'
+import { NEEDS_FOCUS, consent, expectEnd, loseSight, openApp, patient, reachProvider } from '../row.ts'
 
 export const sharing: Row[] = [
   {
@@ -21,6 +21,19 @@ export const sharing: Row[] = [
     },
   },
   {
+    name: 'Second click: the window comes to the front',
+    cannot: { ...NEEDS_FOCUS, webkit: 'WebKitGTK lets no page bring a window to the front' },
+    async run(parts) {
+      const { play, tab } = await openApp(parts)
+      const popup = await tab.pressToOpen('Connect Google')
+      await reachProvider(play, popup)
+      await tab.front()
+      await expect.poll(() => tab.isFront()).toBe(true)
+      await tab.press('Connect Google')
+      await expect.poll(() => popup.isFront()).toBe(true)
+    },
+  },
+  {
     name: 'Second click while detached: a fresh window on the same session, first completion wins',
     async run(parts) {
       parts.stage.provider.google.coop = true
@@ -28,6 +41,7 @@ export const sharing: Row[] = [
       const { play, tab } = opened
       const first = await tab.pressToOpen('Connect Google')
       await reachProvider(play, first)
+      await loseSight(parts, play)
       const second = await tab.pressToOpen('Connect Google')
       await second.sees('ada@home.example')
       expect(play.sessions).toHaveLength(1)

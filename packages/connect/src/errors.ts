@@ -1,42 +1,25 @@
-export type ConnectErrorCode =
-  | 'popup_blocked'
-  | 'invalid_options'
-  | 'sdk_destroyed'
-  | 'unsupported_environment'
-  | 'invalid_oauth_url'
-  | 'redirect_error'
-  | 'session_failed'
-  | 'session_expired'
-  | 'invalid_token'
-  | 'invalid_response'
-  | 'access_denied'
-  | 'account_mismatch'
-  | 'scope_denied'
-  | 'provider_error'
-  | 'provider_unreachable'
-  | 'oauth_error'
-  | 'aborted'
+const CODES = [
+  'popup_blocked',
+  'invalid_options',
+  'sdk_destroyed',
+  'unsupported_environment',
+  'invalid_oauth_url',
+  'redirect_error',
+  'session_failed',
+  'session_expired',
+  'invalid_token',
+  'invalid_response',
+  'access_denied',
+  'account_mismatch',
+  'scope_denied',
+  'provider_error',
+  'provider_unreachable',
+  'oauth_error',
+  'aborted',
+] as const
 
-/** Every way a call can fail, and whether the same call, from a fresh click, can succeed. */
-const RETRYABLE: Record<ConnectErrorCode, boolean> = {
-  popup_blocked: true,
-  invalid_options: false,
-  sdk_destroyed: false,
-  unsupported_environment: false,
-  invalid_oauth_url: false,
-  redirect_error: true,
-  session_failed: true,
-  session_expired: true,
-  invalid_token: false,
-  invalid_response: false,
-  access_denied: true,
-  account_mismatch: true,
-  scope_denied: true,
-  provider_error: true,
-  provider_unreachable: true,
-  oauth_error: true,
-  aborted: true,
-}
+/** Every way a call can fail. */
+export type ConnectErrorCode = (typeof CODES)[number]
 
 /** A failed call. What each `code` means, and what to do about it, is in the README's table. */
 export class ConnectError extends Error {
@@ -50,7 +33,8 @@ export class ConnectError extends Error {
   constructor(code: ConnectErrorCode, message?: string, cause?: unknown, details?: Record<string, unknown>) {
     super(message || code.replaceAll('_', ' '), { cause })
     this.code = code
-    this.retryable = RETRYABLE[code]
+    // Those are for the developer, not for the user, to put right.
+    this.retryable = !/^(invalid|sdk|unsupported)/.test(code)
     this.details = details
   }
 }
@@ -58,15 +42,5 @@ export class ConnectError extends Error {
 /** Compares by name and code, so that two copies of this package agree. */
 export function isConnectError(error: unknown): error is ConnectError {
   const { name, code } = Object(error)
-  return name === 'ConnectError' && isCode(code)
-}
-
-/** The error that the vault or its page names: its own code where it is one of ours, else `oauth_error`. */
-export function namedError(error: unknown, description: unknown): ConnectError {
-  const message = typeof description === 'string' ? description : ''
-  return new ConnectError(isCode(error) ? error : 'oauth_error', message, undefined, { error })
-}
-
-function isCode(code: unknown): code is ConnectErrorCode {
-  return Object.hasOwn(RETRYABLE, String(code))
+  return name === 'ConnectError' && CODES.includes(code)
 }

@@ -1,28 +1,23 @@
-import { parseOutcome, parseSteps, type Fields, type Step } from './answer.ts'
-import { listenToPage } from './channel.ts'
-import { ConnectError, isConnectError } from './errors.ts'
+import type { Run } from './connect.ts'
+import { ConnectError } from './errors.ts'
+import type { Call, Fail, Seek, Sign } from './vault.ts'
+import { isConnections, isStep, type Fields, type Step } from './message.ts'
 import type { Move, Outcome } from './machine.ts'
-import type { Request } from './options.ts'
-import type { Cleanup, Platform, Popup } from './platform.ts'
-import { pollResult, type ResultPoll } from './result.ts'
-import { callSession, type FlowSession } from './session.ts'
-
-/** Pause between two looks at the window, in milliseconds: an exit is told within 300. */
-const LOOK_EVERY = 200
-/** How long the focus may take to come back from a closed window, in milliseconds. */
-const FOCUS_WITHIN = 250
-
-export interface FlowHooks {
-  onMove(move: Move): void
-  onStep(step: Step): void
-  /** When the flow ends by itself; after an uncertain exit, perhaps once more. */
-  onSettle(outcome: Outcome): void
-}
+import type { GetSession, OpenOptions } from './options.ts'
+import {
+  memory,
+  openWindow,
+  RECORD,
+  type Platform,
+  type Place,
+  type PlatformEvent,
+  type Popup,
+} from './platform.ts'
+import type { FlowSession } from './session.ts'
 
 export interface Flow {
-  /** Public id of the session, once there is one. */
-  sessionId(): string | undefined
   start(): void
+  seek(sign: Sign): void
   /** Notices a window that was closed since the last look. */
   look(): void
   /** Brings the window to the front, or opens a fresh one for the session: call it in the click. */
@@ -32,177 +27,175 @@ export interface Flow {
 }
 
 /**
- * Where the user is. `blank`: the window waits for the token. `page`: on our page, which never cuts the window off,
- * so closed means closed. `away`: loading or at the provider, where closed may be a cut. `doubtful`: closed, and the
- * focus will tell. `detached`: out of sight. `asking`: perhaps left, the vault is asked. `over`: settled.
- */
-type Phase = 'blank' | 'page' | 'away' | 'doubtful' | 'detached' | 'asking' | 'over'
-
-/**
- * One flow, top to bottom: with the window open, get the token, navigate, listen, settle once. It listens until
- * `signal` aborts.
+ * One flow, top to bottom: with the window open, get the token, navigate, listen, settle once. It lives until the
+ * run's `life` is aborted.
  */
 export function createFlow(
   platform: Platform,
-  request: Request,
-  popup: Popup,
-  signal: AbortSignal,
-  hooks: FlowHooks,
+  { grace = 2000, mode }: OpenOptions,
+  getSession: GetSession,
+  place: Place | Popup,
+  run: Run,
+  move: (run: Run, move: Move) => void,
+  tellStep: (run: Run, step: Step) => void,
+  settle: (run: Run, outcome: Outcome) => void,
 ): Flow {
-  /** How often each step was told. */
-  const told: Record<string, number> = {}
-  let phase: Phase = 'blank'
+  /** Pause between two looks at the window, in milliseconds: an exit is told within 300. */
+  const LOOK_EVERY = 200
+  /** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
+  const LOOKS = 50
+  const { target, told, life } = run
+  const { signal } = life
+  /** None while it is out of sight: the vault will tell. */
+  let window = 'close' in place ? place : undefined
+  /** Loading, or at the provider: there, closed may be a cut. Our page never cuts itself off, so closed means closed. */
+  let away = false
   let focusLost = false
-  let window = popup
+  let looks = 0
   let arriving: Promise<FlowSession> | undefined
-  let session: FlowSession | undefined
-  let poll: ResultPoll | undefined
-  let cancelTimer: Cleanup | undefined
+  let seeking: Promise<Seek> | undefined
+  let timer: number | undefined
 
-  const hasWindow = (): boolean => phase === 'blank' || phase === 'page' || phase === 'away'
+  const focused = (): boolean => platform.document.hasFocus()
 
-  const wait = (milliseconds: number, callback: () => void): void => {
-    cancelTimer?.()
-    cancelTimer = platform.after(milliseconds, callback)
+  const call: Call = ({ page, token }, path, init) =>
+    platform.fetch(`${page}/session/${path}`, { method: 'POST', body: token, ...init })
+
+  const leave = (): Popup | undefined => {
+    const within = window
+    window = undefined
+    platform.clearInterval(timer)
+    return within
   }
 
-  const cancel = (last: FlowSession): Promise<unknown> =>
-    callSession(platform, last, 'cancel', { keepalive: true }).catch(() => {})
-
-  const settle = (outcome: Outcome): void => {
-    phase = 'over'
-    cancelTimer?.()
-    window.close()
-    // After an uncertain exit the answers go on, for a late success.
-    if (outcome.status !== 'exit' || outcome.certain) poll?.stop()
-    hooks.onSettle(outcome)
+  const finish = (outcome: Outcome): void => {
+    // A token may fail, or an answer come, after the flow was ended.
+    if (signal.aborted) return
+    leave()?.close()
+    settle(run, outcome)
   }
 
-  const exit = (certain: boolean): void => settle({ status: 'exit', reason: 'closed', certain })
+  const fail: Fail = (...about) => finish({ status: 'error', error: new ConnectError(...about) })
 
-  const detach = (): void => {
-    phase = 'detached'
-    hooks.onMove({ status: 'detached' })
+  const exit = (certain: boolean): void => finish({ status: 'exit', reason: 'closed', certain })
+
+  /** Each step is told once, whether the page or the vault tells it first. */
+  const read = (fields: Fields, counts: Record<string, number>): void => {
+    if (isStep(fields)) {
+      const { event } = fields
+      const count = (counts[event] = (counts[event] ?? 0) + 1)
+      if (count > (told[event] ?? 0)) {
+        told[event] = count
+        if (event === 'authorization_started') away = true
+        if (event === 'authorization_completed') away = false
+        tellStep(run, fields)
+      }
+    }
+    const { type, grants, error } = fields
+    if (type === 'alter_connect_success' && isConnections(grants)) {
+      finish({ status: 'connected', connections: grants })
+    }
+    if (type === 'alter_connect_error' && error) seek('failed', fields)
   }
 
-  /** Never an exit while the user is elsewhere: perhaps in the window. */
-  const giveUp = (): void => {
-    if (phase !== 'asking') return
-    if (platform.focused()) exit(false)
-    else detach()
-  }
-
-  const question = (done?: () => void): void => {
-    phase = 'asking'
-    wait(request.grace, giveUp)
-    poll?.ask(done)
-  }
-
-  /** A window that never took the focus gives none back: where the page has it, the user is here. */
-  const doubt = (): void => {
-    if (platform.focused()) question()
-    else detach()
+  /** Asks the vault: the part of the widget that a flow without trouble does not load. */
+  const seek = (sign: Sign, fields?: Fields): void => {
+    const { session } = run
+    if (!session || signal.aborted) return
+    seeking ??= import('./vault.ts').then(({ askVault }) =>
+      askVault(platform, session, grace, signal, {
+        call,
+        read,
+        isLost: () => !window,
+        detach: () => move(run, { status: 'detached' }),
+        finish,
+        fail,
+      }),
+    )
+    seeking.then(
+      (found) => found(sign, fields),
+      () => !window && focused() && exit(false),
+    )
   }
 
   const look = (): void => {
-    if (!hasWindow()) return
-    const focused = platform.focused()
+    if (!window) return
     if (!window.closed) {
-      focusLost ||= !focused
-      wait(LOOK_EVERY, look)
-    } else if (phase === 'away') {
-      phase = 'doubtful'
-      if (focusLost && focused) question(giveUp)
-      else wait(FOCUS_WITHIN, doubt)
-    } else if (session && told['authorization_started']) {
-      // What was connected before the user left is theirs: the vault ends the session with it.
-      question()
-      void cancel(session).then(() => poll?.ask(giveUp))
+      focusLost ||= !focused()
+      if (++looks % LOOKS === 0) seek('slow')
+    } else if (away || told['authorization_started']) {
+      window = undefined
+      seek(!away ? 'left' : focusLost && focused() ? 'closed' : 'vanished')
     } else {
       exit(true)
     }
   }
 
-  const wake = (): void => {
+  /** A hidden page may be gone the next moment: what the next page of this tab must know is kept until it is shown. */
+  const onPresence = ({ type }: PlatformEvent): void => {
+    const here = type !== 'pagehide' && !platform.document.hidden
+    const record = [run.session, target, told, !window, platform.Date.now()]
+    if (here) memory(platform)?.removeItem(RECORD)
+    else memory(platform)?.setItem(RECORD, JSON.stringify(record))
     look()
-    if ((phase === 'doubtful' || phase === 'detached') && platform.focused()) {
-      question(phase === 'doubtful' ? giveUp : undefined)
-    } else if (phase !== 'asking') {
-      poll?.ask()
-    }
+    seek('back')
   }
 
-  /** Each step is told once, whether the page or the vault tells it first. */
-  const read = (fields: Fields, counts: Record<string, number>): void => {
-    for (const step of parseSteps(fields)) {
-      const { event } = step
-      const count = (counts[event] = (counts[event] ?? 0) + 1)
-      if (count <= (told[event] ?? 0)) continue
-      told[event] = count
-      if (event === 'authorization_started' && phase === 'page') phase = 'away'
-      if (event === 'authorization_completed' && phase === 'away') phase = 'page'
-      hooks.onStep(step)
-    }
-    const outcome = parseOutcome(fields)
-    if (outcome) settle(outcome)
-  }
-
-  const show = ({ page, token }: FlowSession): void => {
-    phase = 'away'
+  const show = ({ page, token }: FlowSession, fresh: Place | Popup): void => {
+    window = 'close' in fresh ? fresh : undefined
+    away = true
     focusLost = false
-    window.location.replace(`${page}#session=${token}`)
-    wait(LOOK_EVERY, look)
-    hooks.onMove({ status: 'waiting' })
+    fresh.location.replace(`${page}#session=${token}`)
+    look()
+    move(run, { status: 'waiting' })
   }
 
-  const run = async (): Promise<void> => {
-    try {
-      session = await (arriving = request.getSession(signal))
-    } catch (cause) {
-      const error = isConnectError(cause) ? cause : new ConnectError('session_failed', '', cause)
-      return settle({ status: 'error', error })
-    }
-    if (phase === 'over') return
+  const begin = (session: FlowSession): void => {
+    if (signal.aborted) return
+    run.session = session
+    const { id, origin } = session
     const heard = {}
-    listenToPage(
-      platform,
-      session,
-      () => window,
-      signal,
+    platform.addEventListener(
+      'message',
       (message) => {
-        if (message.type === 'alter_connect_hello' && phase === 'away') phase = 'page'
-        read(message, heard)
+        const fields: Fields = Object(message.data)
+        if (message.origin !== origin || message.source !== window || fields.session !== id) return
+        if (fields.type === 'alter_connect_hello') {
+          away = false
+          window?.postMessage({ type: 'alter_connect_welcome', session: id }, origin)
+        }
+        read(fields, heard)
       },
+      { signal },
     )
-    poll = pollResult(platform, session, (answer) => read(answer, {}))
-    show(session)
+    show(session, place)
   }
 
   return {
     look,
-    sessionId: () => session?.id,
+    seek,
     start() {
-      platform.onWake(wake, signal)
-      wait(LOOK_EVERY, look)
-      hooks.onStep({ event: 'connect_opened' })
-      if (phase === 'blank') void run()
+      for (const type of ['focus', 'visibilitychange', 'online', 'pageshow', 'pagehide']) {
+        platform.addEventListener(type, onPresence, { signal })
+      }
+      timer = platform.setInterval(look, LOOK_EVERY)
+      read({ event: 'connect_opened' }, {})
+      if (signal.aborted) return
+      arriving = getSession(signal, window ? undefined : platform.location.href)
+      arriving.then(begin).catch((cause) => {
+        if (cause instanceof ConnectError) finish({ status: 'error', error: cause })
+        else fail('session_failed', '', cause)
+      })
     },
     attend() {
-      const fresh = hasWindow() ? window.focus() : platform.open()
-      if (session && fresh) {
-        window = fresh
-        show(session)
-      }
+      const { session } = run
+      const fresh = window ? window.focus() : session && openWindow(platform, mode)
+      if (session && fresh) show(session, fresh)
     },
     end() {
-      const within = hasWindow() ? window : undefined
-      poll?.stop()
-      if (phase !== 'over') {
-        phase = 'over'
-        cancelTimer?.()
-        void arriving?.then(cancel, () => {})
-      }
-      return within
+      void arriving?.then((session) => call(session, 'cancel', { keepalive: true })).catch(() => {})
+      life.abort()
+      return leave()
     },
   }
 }

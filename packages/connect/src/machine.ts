@@ -51,6 +51,7 @@ export type Move =
 export function transition(state: ConnectState, move: Move): ConnectState {
   const isRunning = /opening|waiting|detached/.test(state.status)
   if (move.status === 'opening') return isRunning ? state : move
-  if (!isRunning || (move.status === 'detached' && state.status !== 'waiting')) return state
-  return { ...state, ...move }
+  return isRunning && (move.status !== 'detached' || state.status === 'waiting')
+    ? { ...state, ...move }
+    : state
 }

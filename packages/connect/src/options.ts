@@ -2,13 +2,15 @@ import type { Connection } from '@alter/protocol'
 import { ConnectError } from './errors.ts'
 import type { Handler } from './listener.ts'
 import type { Exit, Target } from './machine.ts'
-import type { Platform } from './platform.ts'
-import { parseSession, vaultPage, type FlowSession, type Session } from './session.ts'
+import type { Mode, Platform } from './platform.ts'
+import { parseSession, type FlowSession, type Session } from './session.ts'
 
 /** What a session is to be minted for. */
 export interface SessionRequest extends Target {
   /** Label of the account to preselect at the provider. */
   accountHint?: string | undefined
+  /** Where a full-page flow shall land: this page. Mint with it as `return_url`. Absent with a popup. */
+  returnUrl?: string | undefined
   /** Aborts when the flow is over. */
   signal: AbortSignal
 }
@@ -33,8 +35,10 @@ export interface OpenOptions extends Target {
   baseURL?: string
   /** Label of the account to preselect at the provider. */
   accountHint?: string
-  /** Default `auto`. The full-page flow is not there yet: `redirect` is refused with `redirect_error`. */
-  mode?: 'auto' | 'popup' | 'redirect'
+  /** Default `auto`: a popup; the full page on phones, and on tablets held upright. */
+  mode?: Mode
+  /** `redirect`: the full page instead of a popup that the browser blocked. Default `retry`: the state `blocked`. */
+  whenBlocked?: 'retry' | 'redirect'
   /** How long a lost window may stay without a result once the user is back, in milliseconds. Default 2000. */
   grace?: number
   /** Leaves the flow with `aborted`; the last caller to leave cancels it. */
@@ -45,38 +49,26 @@ export interface OpenOptions extends Target {
   onEvent?: Handler<'event'>
 }
 
-/** A call, checked. */
-export interface Request {
-  target: Target
-  grace: number
-  getSession(signal: AbortSignal): Promise<FlowSession>
-}
+/** Gets the session of a call. */
+export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) => Promise<FlowSession>
 
-/** @throws {ConnectError} `invalid_options`, `invalid_oauth_url`, `redirect_error`, `aborted` */
-export function readOptions(options: OpenOptions, config: AlterConnectConfig): Request {
-  const {
-    baseURL = config.baseURL,
-    grace = 2000,
-    provider,
-    grantId,
-    accountHint,
-    mode,
-    signal: leaving,
-  } = options
-  const source = options.token || config.session
-  const target = { provider, grantId }
+/**
+ * How a call gets its session.
+ * @throws {ConnectError} `invalid_options`, `invalid_oauth_url`, `aborted`
+ */
+export function readOptions(
+  { baseURL, provider, grantId, accountHint, signal: leaving, token }: OpenOptions,
+  config: AlterConnectConfig,
+): GetSession {
+  const source = token || config.session
+  const parse = (minted: unknown): FlowSession => parseSession(minted, baseURL ?? config.baseURL)
   if (leaving?.aborted) throw new ConnectError('aborted', '', leaving.reason)
-  if (mode === 'redirect') throw new ConnectError('redirect_error')
   if (!source) throw new ConnectError('invalid_options', 'token is missing')
-  if (baseURL) vaultPage(baseURL)
-  if (typeof source === 'string') parseSession(source, baseURL)
-  return {
-    target,
-    grace,
-    getSession: async (signal) =>
-      parseSession(
-        await (typeof source === 'function' ? source({ ...target, accountHint, signal }) : source),
-        baseURL,
-      ),
-  }
+  if (typeof source === 'string') parse(source)
+  return async (signal, returnUrl) =>
+    parse(
+      await (typeof source === 'function'
+        ? source({ provider, grantId, accountHint, returnUrl, signal })
+        : source),
+    )
 }

@@ -33,7 +33,6 @@ describe('open', () => {
       'invalid_oauth_url',
       { token: tokenOf(1), baseURL: 'https://', onSuccess: () => {} },
     ],
-    ['the full-page flow', 'redirect_error', { token: tokenOf(1), mode: 'redirect', onSuccess: () => {} }],
     ['an aborted signal', 'aborted', { token: tokenOf(1), signal: AbortSignal.abort(), onSuccess: () => {} }],
   ])('with %s is refused as %s, before a window opens', async (_, code, options) => {
     const { connect, world } = widget()
@@ -82,7 +81,7 @@ describe('connect', () => {
     const { world, connect } = widget()
     const outcome = connect.connect(google)
     outcome.catch(() => {})
-    await settled()
+    await world.advance(10_000)
     await world.answer({ status: 'failed', error: 'access_denied' })
     await expect(outcome).rejects.toMatchObject({ code: 'access_denied' })
   })
@@ -354,7 +353,7 @@ describe('the bus', () => {
     const { world, connect } = widget({ debug: true })
     void connect.connect(google)
     await settled()
-    expect(world.debugged).toMatchObject([['connect_opened', { provider: 'google' }]])
+    expect(world.debugged).toMatchObject([['alter', 'connect_opened', { provider: 'google' }]])
     connect.destroy()
   })
 })

@@ -386,7 +386,7 @@ describe('vault', () => {
       'provider_selected',
     ])
     expect(heard.events.at(-1)?.metadata).toEqual({
-      timestamp: expect.stringMatching(/^2026-11-22T10:00:0\d\.\d{3}Z$/),
+      timestamp: expect.stringMatching(/^2026-11-22T10:00:1\d\.\d{3}Z$/),
       session_id: session,
       provider: 'google',
     })

@@ -39,7 +39,11 @@ export function widget(config: AlterConnectConfig = {}): { world: World; connect
   return { world, connect: AlterConnect.create({ baseURL: VAULT, platform: world, ...config }) }
 }
 
-/** A flow whose window shows the Connect page's address; the page has not spoken yet. */
+/** Once loaded, `import()` takes no longer than a promise: a hand-driven clock cannot wait for a file. */
+await import('../src/vault.ts')
+await import('../src/resume.ts')
+
+/** A flow whose window shows the Connect page's address; the page has not spoken for so long that the vault is asked. */
 export async function opened(
   options: OpenOptions = {},
 ): Promise<ReturnType<typeof widget> & { heard: Heard }> {
@@ -48,6 +52,6 @@ export async function opened(
   await connect.open({ token: tokenOf(1), ...callbacks, ...options })
   await settled()
   world.blur()
-  await world.advance(200)
+  await world.advance(10_000)
   return { world, connect, heard }
 }

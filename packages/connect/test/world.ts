@@ -1,5 +1,5 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
-import type { Platform, PlatformMessage, Popup } from '../src/index.ts'
+import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
 
 export const VAULT = 'https://vault.example'
 export const PAGE = 'https://vault.example/sdk/oauth/connect'
@@ -32,7 +32,9 @@ export class TestWindow implements Popup {
   focused = 0
   readonly urls: string[] = []
   readonly received: { message: unknown; targetOrigin: string }[] = []
-  readonly location = { replace: (url: string): void => void this.urls.push(url) }
+  readonly location = {
+    replace: (url: string): void => void this.urls.push(url),
+  }
 
   close(): void {
     this.closed = true
@@ -56,25 +58,107 @@ export interface TestRequest {
 
 interface Timer {
   at: number
+  /** Absent for a timeout. */
+  every?: number
   callback: () => void
 }
 
-/** A browser with a hand-driven clock, hand-driven windows and a vault that answers when told to. */
+type Listener = (event: PlatformEvent) => void
+
+/** What a tab keeps over a reload. */
+export class TestStorage {
+  readonly entries: Map<string, string> = new Map()
+  getItem = (key: string): string | null => this.entries.get(key) ?? null
+  setItem = (key: string, value: string): void => void this.entries.set(key, value)
+  removeItem = (key: string): void => void this.entries.delete(key)
+}
+
+/** The locks of a browser, over all its pages. */
+export class TestLocks {
+  readonly #held: Map<string, Promise<unknown>> = new Map()
+
+  /** Who wants a held lock waits for it; an aborted `signal` gives up. */
+  request = async (
+    name: string,
+    { signal }: { signal: AbortSignal },
+    callback: () => Promise<unknown>,
+  ): Promise<unknown> => {
+    const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve))
+    while (this.#held.has(name) && !signal.aborted) await Promise.race([this.#held.get(name), aborted])
+    signal.throwIfAborted()
+    const held = callback()
+    this.#held.set(name, held)
+    await held
+    this.#held.delete(name)
+    return undefined
+  }
+
+  get names(): string[] {
+    return [...this.#held.keys()]
+  }
+}
+
+/** A page in a browser with a hand-driven clock, hand-driven windows and a vault that answers when told to. */
 export class World implements Platform {
   blocked = false
   offline = false
   hasFocus = true
+  /** Whether the page is on a phone. */
+  small = false
   readonly windows: TestWindow[] = []
+  /** Where the page itself went. */
+  readonly visited: string[] = []
   /** All requests so far. */
   readonly requests: TestRequest[] = []
   /** Requests that wait for an answer. */
   readonly pending: Set<TestRequest> = new Set()
   readonly reported: unknown[] = []
   readonly debugged: unknown[][] = []
-  readonly timers: Set<Timer> = new Set()
-  readonly messageHandlers: Set<(message: PlatformMessage) => void> = new Set()
-  readonly wakeHandlers: Set<() => void> = new Set()
-  #now = Date.parse('2026-11-22T10:00:00Z')
+  readonly #timers: Map<number, Timer> = new Map()
+  readonly #listeners: Map<string, Set<Listener>> = new Map()
+  #now: number
+  #lastTimer = 0
+
+  readonly document: { hidden: boolean; hasFocus(): boolean } = {
+    hidden: false,
+    hasFocus: (): boolean => this.hasFocus,
+  }
+  readonly location: { href: string; assign(url: string): void } = {
+    href: 'https://app.example/settings?tab=accounts#list',
+    assign: (url: string): void => void this.visited.push(url),
+  }
+  readonly history: Platform['history'] = {
+    state: { scroll: 7 },
+    replaceState: (_state: unknown, _title: string, url: string): void => void (this.location.href = url),
+  }
+  readonly sessionStorage: TestStorage
+  readonly navigator: { readonly locks: TestLocks }
+  readonly console: Platform['console'] = {
+    debug: (...values: unknown[]): void => void this.debugged.push(values),
+  }
+  readonly Date: Platform['Date']
+  readonly self: unknown = this
+  top: unknown = this
+  readonly screenX = 0
+  readonly screenY = 0
+  readonly outerWidth = 1500
+  readonly outerHeight = 900
+
+  /** A page; the next one of the same tab has its storage, and every page of the browser its locks. */
+  constructor({
+    storage = new TestStorage(),
+    locks = new TestLocks(),
+    now = Date.parse('2026-11-22T10:00:00Z'),
+  }: { storage?: TestStorage; locks?: TestLocks; now?: number } = {}) {
+    this.sessionStorage = storage
+    this.navigator = { locks }
+    this.#now = now
+    const clock = this.now
+    this.Date = class {
+      static now = clock
+      toISOString = (): string => new Date(clock()).toISOString()
+    }
+  }
 
   open = (): Popup | null => {
     if (this.blocked) return null
@@ -83,14 +167,23 @@ export class World implements Platform {
     return window
   }
 
-  focused = (): boolean => this.hasFocus
+  matchMedia = (): { matches: boolean } => ({ matches: this.small })
 
   now = (): number => this.#now
 
-  after = (milliseconds: number, callback: () => void): (() => void) => {
-    const timer = { at: this.#now + milliseconds, callback }
-    this.timers.add(timer)
-    return () => void this.timers.delete(timer)
+  setTimeout = (callback: () => void, milliseconds: number): number =>
+    this.#start({ at: this.#now + milliseconds, callback })
+
+  setInterval = (callback: () => void, every: number): number =>
+    this.#start({ at: this.#now + every, every, callback })
+
+  clearTimeout = (timer: number | undefined): void => void this.#timers.delete(timer ?? 0)
+
+  clearInterval = (timer: number | undefined): void => this.clearTimeout(timer)
+
+  #start(timer: Timer): number {
+    this.#timers.set((this.#lastTimer += 1), timer)
+    return this.#lastTimer
   }
 
   fetch = (url: string, init: RequestInit): Promise<Response> =>
@@ -114,21 +207,14 @@ export class World implements Platform {
       else if (url.endsWith('/session/cancel')) request.answer(200, {})
     })
 
-  onMessage = (handler: (message: PlatformMessage) => void, signal: AbortSignal): void => {
+  addEventListener = (type: string, listener: Listener, { signal }: { signal: AbortSignal }): void => {
     if (signal.aborted) return
-    this.messageHandlers.add(handler)
-    signal.addEventListener('abort', () => this.messageHandlers.delete(handler))
+    const listeners = this.#listeners.get(type) ?? new Set()
+    this.#listeners.set(type, listeners.add(listener))
+    signal.addEventListener('abort', () => listeners.delete(listener))
   }
 
-  onWake = (handler: () => void, signal: AbortSignal): void => {
-    if (signal.aborted) return
-    this.wakeHandlers.add(handler)
-    signal.addEventListener('abort', () => this.wakeHandlers.delete(handler))
-  }
-
-  report = (error: unknown): void => void this.reported.push(error)
-
-  debug = (...values: unknown[]): void => void this.debugged.push(values)
+  reportError = (error: unknown): void => void this.reported.push(error)
 
   /** The window opened last. */
   get window(): TestWindow {
@@ -151,14 +237,21 @@ export class World implements Platform {
     const end = this.#now + milliseconds
     await settled()
     for (;;) {
-      const [next] = [...this.timers].sort((a, b) => a.at - b.at)
-      if (!next || next.at > end) break
-      this.#now = next.at
-      this.timers.delete(next)
-      next.callback()
+      const [next] = [...this.#timers].sort(([, a], [, b]) => a.at - b.at)
+      if (!next || next[1].at > end) break
+      const [id, timer] = next
+      this.#now = timer.at
+      if (timer.every === undefined) this.#timers.delete(id)
+      else timer.at += timer.every
+      timer.callback()
       await settled()
     }
     this.#now = end
+  }
+
+  async dispatch(event: PlatformEvent): Promise<void> {
+    for (const listener of this.#listeners.get(event.type) ?? []) listener(event)
+    await settled()
   }
 
   /** The page gains the focus. */
@@ -168,12 +261,28 @@ export class World implements Platform {
   }
 
   async wake(): Promise<void> {
-    for (const handler of this.wakeHandlers) handler()
-    await settled()
+    await this.dispatch({ type: 'focus' })
   }
 
   blur(): void {
     this.hasFocus = false
+  }
+
+  /** Another tab or window covers the page, or no longer does. */
+  async hide(hidden = true): Promise<void> {
+    this.document.hidden = hidden
+    await this.dispatch({ type: 'visibilitychange' })
+  }
+
+  /** The page is left: for good, unless the browser keeps it in its cache. */
+  async leave(): Promise<void> {
+    await this.dispatch({ type: 'pagehide' })
+  }
+
+  /** The page comes out of the browser's cache. */
+  async comeBack(): Promise<void> {
+    this.hasFocus = true
+    await this.dispatch({ type: 'pageshow' })
   }
 
   /** Something posts a message to the page; by default the Connect page in the last window. */
@@ -181,8 +290,7 @@ export class World implements Platform {
     data: PageMessage | { type?: unknown; session?: unknown } | null,
     { origin = VAULT, source = this.windows.at(-1) }: { origin?: string; source?: unknown } = {},
   ): Promise<void> {
-    for (const handler of this.messageHandlers) handler({ data, origin, source })
-    await settled()
+    await this.dispatch({ type: 'message', data, origin, source })
   }
 
   /** The vault answers the question that waits. */
@@ -196,8 +304,8 @@ export class World implements Platform {
   /** What still costs something. */
   get upkeep(): { timers: number; listeners: number; requests: number } {
     return {
-      timers: this.timers.size,
-      listeners: this.messageHandlers.size + this.wakeHandlers.size,
+      timers: this.#timers.size,
+      listeners: [...this.#listeners.values()].reduce((sum, { size }) => sum + size, 0),
       requests: this.pending.size,
     }
   }
@@ -205,7 +313,7 @@ export class World implements Platform {
 
 export const NOTHING: World['upkeep'] = { timers: 0, listeners: 0, requests: 0 }
 
-/** Lets promises run until nothing more happens by itself. */
+/** Lets promises run, and what is loaded later load, until nothing more happens by itself. */
 export async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await Promise.resolve()
+  for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -1,0 +1,211 @@
+// The Connect page alone, in every state it has: what the vault answers is made up, the page and its policy are real.
+import { AxeBuilder } from '@axe-core/playwright'
+import type { PageSession } from '@alter/protocol'
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { test } from '../promise/test.ts'
+
+const ID = '0'.repeat(32)
+const LOGO = 'data:image/svg+xml,%3Csvg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"/%3E'
+const GOOGLE = { id: 'google', name: 'Google', logo_url: LOGO, scopes: [], fields: [] }
+const SHOP = {
+  id: 'shop',
+  name: 'Shop',
+  logo_url: LOGO,
+  scopes: [],
+  fields: [{ name: 'shop', label: 'Shop name', placeholder: 'my-shop', pattern: '[a-z-]+' }],
+}
+const GRANT = {
+  grant_id: '1',
+  provider: 'google',
+  provider_name: 'Google',
+  account_identifier: 'ada@work.example',
+  timestamp: '2026-11-22T10:00:00Z',
+  operation: 'creation' as const,
+  scopes: [],
+  status: 'active' as const,
+}
+const SESSION: PageSession = {
+  session_id: ID,
+  status: 'open',
+  delivery: 'popup',
+  allowed_origin: 'http://app.localhost',
+  app: { name: 'Daybreak' },
+  user_label: 'ada@lovelace.example',
+  providers: [GOOGLE],
+  grants: [],
+  expires_in: 600,
+}
+
+type Answer = { status?: number; json: object } | 'never'
+type Answers = Partial<Record<'start' | 'authorize' | 'complete' | 'cancel', Answer>>
+
+interface Look {
+  name: string
+  /** Default: the app's link. */
+  arrival?: 'link' | 'outcome' | 'bare'
+  answers?: Answers
+  steps?: (page: Page) => Promise<void>
+  heading: string
+}
+
+const session = (fields: Partial<PageSession> = {}): Answer => ({ json: { ...SESSION, ...fields } })
+const press = (name: string) => (page: Page) => page.getByRole('button', { name }).click()
+const several = { providers: [GOOGLE, SHOP], grants: [GRANT] }
+const failed = (error: NonNullable<PageSession['error']>): Answers => ({
+  start: session({ status: 'failed', error }),
+})
+
+const LOOKS: Look[] = [
+  { name: 'loading', answers: { start: 'never' }, heading: 'Connect an account' },
+  { name: 'confirm', answers: { start: session() }, heading: 'Connect Google to Daybreak' },
+  {
+    name: 'choose',
+    arrival: 'outcome',
+    answers: { start: session(several) },
+    heading: 'Connect your accounts to Daybreak',
+  },
+  {
+    name: 'choose, after a refusal',
+    arrival: 'outcome',
+    answers: { start: session({ ...several, error: 'access_denied' }) },
+    heading: 'Connect your accounts to Daybreak',
+  },
+  {
+    name: 'fields',
+    arrival: 'outcome',
+    answers: { start: session(several) },
+    steps: press('Shop'),
+    heading: 'Your Shop account',
+  },
+  {
+    name: 'fields, left empty',
+    arrival: 'outcome',
+    answers: { start: session(several) },
+    steps: async (page) => {
+      await press('Shop')(page)
+      await press('Continue')(page)
+      await expect(page.getByLabel('Shop name')).toBeFocused()
+    },
+    heading: 'Your Shop account',
+  },
+  {
+    name: 'leaving',
+    arrival: 'outcome',
+    answers: { start: session(several), authorize: 'never' },
+    steps: press('Google'),
+    heading: 'Taking you to Google…',
+  },
+  {
+    name: 'finishing',
+    arrival: 'outcome',
+    answers: { start: session(several), complete: 'never' },
+    steps: press('Done'),
+    heading: 'Finishing…',
+  },
+  {
+    name: 'cancelling',
+    answers: { start: session(), cancel: 'never' },
+    steps: press('Cancel'),
+    heading: 'Cancelling…',
+  },
+  {
+    name: 'connected',
+    arrival: 'outcome',
+    answers: { start: session({ status: 'completed', grants: [GRANT] }) },
+    heading: 'Google connected',
+  },
+  {
+    name: 'cancelled',
+    answers: { start: session({ status: 'cancelled' }) },
+    heading: 'Nothing was connected',
+  },
+  {
+    // An address that is not followed.
+    name: 'returning',
+    arrival: 'outcome',
+    answers: {
+      start: session({ status: 'completed', delivery: 'redirect', return_url: 'about:blank' }),
+    },
+    heading: 'Taking you back to Daybreak…',
+  },
+  {
+    name: 'denied',
+    arrival: 'outcome',
+    answers: failed('access_denied'),
+    heading: 'You did not give access',
+  },
+  { name: 'expired', answers: failed('session_expired'), heading: 'This took too long' },
+  { name: 'without a session', arrival: 'bare', heading: 'Nothing to connect here' },
+  { name: 'no answer', answers: { start: { status: 500, json: {} } }, heading: 'No answer' },
+]
+
+async function show(page: Page, vault: string, { arrival = 'link', answers = {}, steps, heading }: Look) {
+  for (const [path, answer] of Object.entries(answers)) {
+    await page.route(`**/session/${path}`, (route) =>
+      answer === 'never' ? undefined : route.fulfill(answer),
+    )
+  }
+  const fragment = { link: `#session=alter_cs_${ID}_secret`, outcome: `#outcome=${ID}`, bare: '' }[arrival]
+  await page.goto(`${vault}/sdk/oauth/connect${fragment}`)
+  await steps?.(page)
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
+}
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+test.describe('with motion reduced', () => {
+  test.use({ reducedMotion: 'reduce' })
+
+  for (const look of LOOKS) {
+    test(`Connect page, ${look.name}: axe finds nothing, light and dark, and nothing moves`, async ({
+      page,
+      stage,
+    }) => {
+      await show(page, stage.places.vaults.usual, look)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await findings(page)).toEqual([])
+      }
+      expect(await page.evaluate<number>('document.getAnimations().length')).toBe(0)
+    })
+  }
+})
+
+test('the Connect page works with the keyboard alone, and shows where the focus is', async ({
+  page,
+  stage,
+}) => {
+  await show(page, stage.places.vaults.usual, {
+    name: 'confirm',
+    answers: { start: session({ providers: [GOOGLE, SHOP] }), authorize: 'never' },
+    heading: 'Connect Google or Shop to Daybreak',
+  })
+  const reach = async (name: string, stops: number): Promise<void> => {
+    const button = page.getByRole('button', { name })
+    await expect(button).toBeEnabled()
+    for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab')
+    await expect(button).toBeFocused()
+    await expect(button).toHaveCSS('outline-style', 'solid')
+  }
+
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await reach('Continue', 1)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await reach('Shop', 2)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Your Shop account' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('Not A Shop')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('This does not look right')).toBeVisible()
+  await expect(page.getByLabel('Shop name')).toBeFocused()
+  await page.keyboard.press('ControlOrMeta+a')
+  await page.keyboard.type('my-shop')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Taking you to Shop…' })).toBeFocused()
+})
