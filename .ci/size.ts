@@ -29,12 +29,12 @@ const ENTRIES: Entry[] = [
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 8600,
+    budget: 8200,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 11_200,
+    budget: 10_750,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
