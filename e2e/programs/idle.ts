@@ -36,6 +36,6 @@ count(Storage.prototype, 'setItem')
 count(LockManager.prototype, 'request')
 
 const { default: AlterConnect } = await import('@alter-ai/connect')
-export const alterConnect = AlterConnect.create()
+export const alterConnect: unknown = AlterConnect.create()
 Object.assign(globalThis, { started, alterConnect })
 performance.mark('created')

@@ -10,7 +10,10 @@ export interface Target {
 }
 
 export interface Exit {
-  /** `closed`: by the user. `replaced`: by a flow with another target. `cancelled`: on the page, or by `close()`. */
+  /**
+   * `closed`: by the user, who may have pressed Cancel in it. `cancelled`: by `close()`, or in a window out of sight.
+   * `replaced`: by a flow with another target.
+   */
   reason: 'closed' | 'replaced' | 'cancelled'
   /** `false` where the window was out of sight: a success can still follow, with `late: true` on the bus. */
   certain: boolean
