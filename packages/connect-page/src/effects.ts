@@ -37,7 +37,8 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
     case 'fields':
       return nothing
     case 'cancelled':
-      return closeAfterOpener(platform)
+      platform.close()
+      return nothing
     case 'leaving':
       void authorize(state, surroundings)
       return nothing
@@ -138,11 +139,6 @@ function showOutcome(session: PageSession, platform: Platform): Cleanup {
   openerChannel(platform, session).success()
   // Whoever was sent here by a terminal has nothing else to read the outcome from.
   if (session.delivery === 'poll') return nothing
-  return closeAfterOpener(platform)
-}
-
-/** The opener, once it knows the outcome, closes the window itself: closed sooner, it would look closed by the user. */
-function closeAfterOpener(platform: Platform): Cleanup {
   if (platform.opener() !== null) return platform.after(CLOSE_AFTER, () => platform.close())
   platform.close()
   return nothing
