@@ -1,11 +1,16 @@
 import type { Browser, FrameLocator, Page } from '@playwright/test'
-import type { Tab, UserBrowser } from './driver.ts'
+import type { BrowserOptions, Tab, UserBrowser } from './driver.ts'
 
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
 
-export async function newPlaywrightBrowser(browser: Browser): Promise<UserBrowser> {
-  const context = await browser.newContext()
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+export async function newPlaywrightBrowser(
+  browser: Browser,
+  { phone }: BrowserOptions,
+): Promise<UserBrowser> {
+  const context = await browser.newContext(phone ? PHONE : {})
   context.setDefaultTimeout(PATIENCE)
   return {
     async open(url) {

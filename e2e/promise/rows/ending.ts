@@ -63,7 +63,7 @@ export const ending: Row[] = [
       const opened = await openApp(parts)
       const popup = await opened.tab.pressToOpen('Connect something')
       await popup.press('Cancel')
-      expect(await opened.play.until('exit')).toMatchObject({ reason: 'cancelled', certain: true })
+      expect(await opened.play.until('exit')).toMatchObject({ certain: true })
       await popup.gone()
       await expectEnd(opened, 'exit')
     },
