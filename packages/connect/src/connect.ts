@@ -120,7 +120,11 @@ export const createConnect = (config: AlterConnectConfig = {}): Widget => {
   }
 
   /** Starts a flow, joins the one for the same target, or replaces the one for another. */
-  const add = (options: OpenOptions, promise: Listener = {}, { window, ...start }: Start = {}): void => {
+  const add = (
+    options: OpenOptions,
+    promise: Listener = {},
+    { window, ...start }: Start = {},
+  ): Flow | undefined => {
     assertAlive()
     const getSession = readOptions(options, config)
     const { provider, grantId, mode, whenBlocked, signal, onSuccess, onError, onExit, onEvent } = options
@@ -132,7 +136,8 @@ export const createConnect = (config: AlterConnectConfig = {}): Widget => {
       window?.close()
       if (current.target.provider === provider && current.target.grantId === grantId) {
         current.flow?.attend()
-        return join(current, caller, signal)
+        join(current, caller, signal)
+        return undefined
       }
       const taken = leave('replaced')
       taken?.location.replace('about:blank')
@@ -141,22 +146,24 @@ export const createConnect = (config: AlterConnectConfig = {}): Widget => {
     const target = { provider, grantId }
     const popup = window ?? openWindow(platform, mode, whenBlocked)
     const run: Run = { target, told: {}, life: new AbortController(), callers: [subscribers], ...start }
-    if (popup) run.flow = createFlow(platform, options, getSession, popup, run, move, tellStep, settle)
+    if (popup !== null)
+      run.flow = createFlow(platform, options, getSession, popup, run, move, tellStep, settle)
     current = run
     join(run, caller, signal)
     move(run, { status: 'opening', ...target })
-    if (current !== run) return
-    if (run.flow) return run.flow.start()
+    if (current !== run) return undefined
+    if (run.flow) {
+      run.flow.start()
+      return run.flow
+    }
     move(run, { status: 'blocked', retry: () => add(options) })
     const advice = platform.top === platform.self ? '' : 'allow-popups is missing'
     settle(run, { status: 'error', error: new ConnectError('popup_blocked', advice) })
+    return undefined
   }
 
   /** Unless the user has begun another flow meanwhile. */
-  const goOn: GoOn = (options, start) => {
-    if (!current) add(options, {}, start)
-    return current?.flow
-  }
+  const goOn: GoOn = (options, start) => (current ? undefined : add(options, {}, start))
 
   return {
     store,

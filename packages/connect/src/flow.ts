@@ -4,20 +4,12 @@ import type { Call, Fail, Seek, Sign } from './vault.ts'
 import { isConnections, isStep, type Fields, type Step } from './message.ts'
 import type { Move, Outcome } from './machine.ts'
 import type { GetSession, OpenOptions } from './options.ts'
-import {
-  memory,
-  openWindow,
-  RECORD,
-  type Platform,
-  type Place,
-  type PlatformEvent,
-  type Popup,
-} from './platform.ts'
+import { memory, openWindow, RECORD, type Platform, type PlatformEvent, type Popup } from './platform.ts'
 import type { FlowSession } from './session.ts'
 
 export interface Flow {
   start(): void
-  seek(sign: Sign): void
+  seek: (sign: Sign) => void
   /** Notices a window that was closed since the last look. */
   look(): void
   /** Brings the window to the front, or opens a fresh one for the session: call it in the click. */
@@ -34,7 +26,7 @@ export function createFlow(
   platform: Platform,
   { grace = 2000, mode }: OpenOptions,
   getSession: GetSession,
-  place: Place | Popup,
+  popup: Popup | undefined,
   run: Run,
   move: (run: Run, move: Move) => void,
   tellStep: (run: Run, step: Step) => void,
@@ -47,7 +39,7 @@ export function createFlow(
   const { target, told, life } = run
   const { signal } = life
   /** None while it is out of sight: the vault will tell. */
-  let window = 'close' in place ? place : undefined
+  let window = popup
   /** Loading, or at the provider: there, closed may be a cut. Our page never cuts itself off, so closed means closed. */
   let away = false
   let focusLost = false
@@ -56,12 +48,15 @@ export function createFlow(
   let seeking: Promise<Seek> | undefined
   let timer: number | undefined
 
+  const storage = memory(platform)
+
   const focused = (): boolean => platform.document.hasFocus()
 
   const call: Call = ({ page, token }, path, init) =>
     platform.fetch(`${page}/session/${path}`, { method: 'POST', body: token, ...init })
 
   const leave = (): Popup | undefined => {
+    storage?.removeItem(RECORD)
     const within = window
     window = undefined
     platform.clearInterval(timer)
@@ -76,8 +71,6 @@ export function createFlow(
   }
 
   const fail: Fail = (...about) => finish({ status: 'error', error: new ConnectError(...about) })
-
-  const exit = (certain: boolean): void => finish({ status: 'exit', reason: 'closed', certain })
 
   /** Each step is told once, whether the page or the vault tells it first. */
   const read = (fields: Fields, counts: Record<string, number>): void => {
@@ -114,7 +107,7 @@ export function createFlow(
     )
     seeking.then(
       (found) => found(sign, fields),
-      () => !window && focused() && exit(false),
+      (cause) => !window && focused() && fail('session_failed', '', cause),
     )
   }
 
@@ -125,27 +118,32 @@ export function createFlow(
       if (++looks % LOOKS === 0) seek('slow')
     } else if (away || told['authorization_started']) {
       window = undefined
-      seek(!away ? 'left' : focusLost && focused() ? 'closed' : 'vanished')
+      seek(!away ? 'left' : focusLost && focused() ? 'closed' : 'gone')
     } else {
-      exit(true)
+      finish({ status: 'exit', reason: 'closed', certain: true })
     }
   }
 
   /** A hidden page may be gone the next moment: what the next page of this tab must know is kept until it is shown. */
   const onPresence = ({ type }: PlatformEvent): void => {
-    const here = type !== 'pagehide' && !platform.document.hidden
-    const record = [run.session, target, told, !window, platform.Date.now()]
-    if (here) memory(platform)?.removeItem(RECORD)
-    else memory(platform)?.setItem(RECORD, JSON.stringify(record))
+    if (type === 'pagehide' || platform.document.hidden) {
+      const record = [run.session, target, told, !window, platform.Date.now()]
+      storage?.setItem(RECORD, JSON.stringify(record))
+    } else {
+      storage?.removeItem(RECORD)
+    }
     look()
     seek('back')
   }
 
-  const show = ({ page, token }: FlowSession, fresh: Place | Popup): void => {
-    window = 'close' in fresh ? fresh : undefined
+  /** Without a window, this page goes there itself. */
+  const show = ({ page, token }: FlowSession, fresh: Popup | undefined): void => {
+    window = fresh
     away = true
     focusLost = false
-    fresh.location.replace(`${page}#session=${token}`)
+    const url = `${page}#session=${token}`
+    if (fresh) fresh.location.replace(url)
+    else platform.location.assign(`${url}&v=1`)
     look()
     move(run, { status: 'waiting' })
   }
@@ -168,7 +166,7 @@ export function createFlow(
       },
       { signal },
     )
-    show(session, place)
+    show(session, popup)
   }
 
   return {
@@ -189,8 +187,8 @@ export function createFlow(
     },
     attend() {
       const { session } = run
-      const fresh = window ? window.focus() : session && openWindow(platform, mode)
-      if (session && fresh) show(session, fresh)
+      const fresh = window ? window.focus() || null : session && openWindow(platform, mode)
+      if (session && fresh !== null) show(session, fresh)
     },
     end() {
       void arriving?.then((session) => call(session, 'cancel', { keepalive: true })).catch(() => {})

@@ -3,15 +3,11 @@ import { ConnectError } from './errors.ts'
 /** Ends what it was returned for; calling it again does nothing. */
 export type Cleanup = () => void
 
-/** Where a flow is shown: this page itself, or a {@link Popup}. */
-export interface Place {
-  readonly location: { replace(url: string): void }
-}
-
 /** A window that this page opened; every `Window` is one. */
-export interface Popup extends Place {
+export interface Popup {
   /** `true` also when the browser cut the window off (Cross-Origin-Opener-Policy). */
   readonly closed: boolean
+  readonly location: { replace(url: string): void }
   close(): void
   /** A window that cannot be brought to the front gives another, which can, or none when that is blocked. */
   focus(): void | Popup | null
@@ -41,7 +37,7 @@ export interface Platform {
     replaceState(state: unknown, title: string, url: string): void
   }
   readonly navigator: { readonly locks?: Locks }
-  readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+  readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
   readonly console: { debug(...values: unknown[]): void }
   readonly Date: { new (): { toISOString(): string }; now(): number }
   readonly self: unknown
@@ -69,7 +65,7 @@ export interface Platform {
 export type Mode = 'auto' | 'popup' | 'redirect'
 
 /**
- * Opens an empty window over the page; `null` when blocked. For a full-page flow, the page itself stands in.
+ * Opens an empty window over the page; `null` when blocked, `undefined` where the full page is to go instead.
  * @throws {ConnectError} `unsupported_environment` on a server and in a worker; `redirect_error` where the full page
  * could not come back, or its result not be kept: in a frame, and without `sessionStorage`
  */
@@ -77,9 +73,9 @@ export function openWindow(
   platform: Platform,
   mode: Mode | undefined,
   whenBlocked?: string,
-): Place | Popup | null {
+): Popup | null | undefined {
   if (!platform.document) throw new ConnectError('unsupported_environment')
-  const { location, top, self } = platform
+  const { top, self } = platform
   const WIDTH = 500
   const HEIGHT = 700
   /** Phones, held either way, and tablets held upright. */
@@ -88,12 +84,12 @@ export function openWindow(
   const canLeave = top === self && memory(platform)
   if (mode === 'redirect' || (mode !== 'popup' && canLeave && platform.matchMedia?.(SMALL).matches)) {
     if (!canLeave) throw new ConnectError('redirect_error')
-    return { location: { replace: (url) => location.assign(`${url}&v=1`) } }
+    return undefined
   }
   const left = platform.screenX + (platform.outerWidth - WIDTH) / 2
   const above = platform.screenY + (platform.outerHeight - HEIGHT) / 2
   // Never a window name: two instances would take each other's window.
-  const popup = platform.open('', '', `popup,width=${WIDTH},height=${HEIGHT},left=${left},top=${above}`)
+  const popup = platform.open('', '', `width=${WIDTH},height=${HEIGHT},left=${left},top=${above}`)
   // Some blockers open the window and close it at once.
   if (popup?.closed === false) return popup
   return whenBlocked === 'redirect' && canLeave ? openWindow(platform, whenBlocked) : null

@@ -37,19 +37,27 @@ export async function resume(platform: Platform, key: string, goOn: GoOn): Promi
     },
     location: { replace() {} },
     close() {},
-    focus: () => platform.open('', '', 'popup,width=500,height=700'),
+    focus: () => platform.open('', '', 'width=500,height=700'),
     postMessage() {},
   }
-  const flow = goOn({ ...target, token: { session_token: token, connect_url: page } }, { window, told, life })
+  let flow: Flow | undefined
+  try {
+    flow = goOn({ ...target, token: { session_token: token, connect_url: page } }, { window, told, life })
+  } catch {
+    // Destroyed meanwhile, as in React's Strict Mode: the next widget goes on.
+    platform.sessionStorage?.setItem(key, record ?? '')
+  }
+  if (!flow) return life.abort()
+  const { seek } = flow
   // Messages of a window that this page did not open prove nothing, but the vault knows.
   platform.addEventListener(
     'message',
     (message) => {
-      if (message.origin === origin && Object(message.data).session === id) flow?.seek('back')
+      if (message.origin === origin && Object(message.data).session === id) seek('back')
     },
     { signal },
   )
-  platform.setTimeout(() => flow?.seek('slow'), 0)
+  platform.setTimeout(() => seek('slow'), 0)
 }
 
 function cleanUrl({ location: { href }, history }: Platform, hint: string): void {

@@ -29,10 +29,10 @@ export type Call = (session: FlowSession, path: string, init: RequestInit) => Pr
 
 /**
  * What the flow noticed. `slow`: nothing, for a while. `back`: the user, perhaps, on the page. `closed`: the window,
- * and the focus came back from it. `vanished`: the window, but not yet the focus. `left`: the window, while it showed
+ * and the focus came back from it. `gone`: the window, but not yet the focus. `left`: the window, while it showed
  * our page, and something may have been connected before. `failed`: as the fields of its message say.
  */
-export type Sign = 'slow' | 'back' | 'closed' | 'vanished' | 'left' | 'failed'
+export type Sign = 'slow' | 'back' | 'closed' | 'gone' | 'left' | 'failed'
 
 export type Seek = (sign: Sign, fields?: Fields) => void
 
@@ -175,7 +175,7 @@ export function askVault(
     back,
     failed,
     closed,
-    vanished() {
+    gone() {
       stage = 'doubtful'
       // A window that never took the focus gives none back: where the page has it, the user is here.
       wait(FOCUS_WITHIN, () => (focused() ? question('grace') : giveUp()))

@@ -87,6 +87,20 @@ describe('token', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
+  it('that fails after its flow was replaced leaves the window to the next flow', async () => {
+    const { world, connect } = widget()
+    void connect.connect({
+      provider: 'google',
+      token: ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    })
+    void connect.connect({ provider: 'slack', token: tokenOf(2) })
+    await settled()
+    expect(world.openWindows).toHaveLength(1)
+    expect(connect.store.getState()).toEqual({ status: 'waiting', provider: 'slack' })
+    connect.destroy()
+  })
+
   it('that is none closes the window and says so', async () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
@@ -319,6 +333,19 @@ describe('window cut off', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
+  it('an exit is told once, however often the user comes back', async () => {
+    const { world, connect, heard } = await detached()
+    await world.focus()
+    await world.advance(2000)
+    world.blur()
+    await world.focus()
+    await world.answer({ status: 'authorizing' })
+    await world.advance(10_000)
+    expect(heard.exits).toHaveLength(1)
+    expect(world.pending.size).toBe(1)
+    connect.destroy()
+  })
+
   it('a quiet question after an exit ends with the session', async () => {
     const { world, connect, heard } = await detached()
     const late: unknown[] = []
@@ -333,6 +360,42 @@ describe('window cut off', () => {
 })
 
 describe('vault', () => {
+  it('is not asked while the window may settle the flow by itself, for ten seconds', async () => {
+    const { world, connect } = widget()
+    void connect.connect({ token: tokenOf(1) })
+    await settled()
+    world.blur()
+    await world.post(hello)
+    await world.advance(9700)
+    expect(world.requests).toEqual([])
+    await world.advance(300)
+    expect(world.paths).toEqual(['result?wait=25'])
+    connect.destroy()
+  })
+
+  it('is asked for a flow whose token took longer than that', async () => {
+    const { world, connect } = widget()
+    let give: ((token: string) => void) | undefined
+    const token = new Promise<string>((resolve) => {
+      give = resolve
+    })
+    void connect.connect({ token })
+    await world.advance(15_000)
+    give?.(tokenOf(1))
+    await world.advance(10_000)
+    expect(world.paths).toEqual(['result?wait=25'])
+    connect.destroy()
+  })
+
+  it('is asked at once when the user comes back to the page', async () => {
+    const { world, connect } = widget()
+    void connect.connect({ token: tokenOf(1) })
+    await settled()
+    await world.focus()
+    expect(world.paths.at(-1)).toBe('result?wait=0')
+    connect.destroy()
+  })
+
   it('is asked beside the messages, with the token as text', async () => {
     const { world } = await opened()
     const [request] = world.requests

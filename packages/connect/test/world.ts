@@ -1,5 +1,6 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
 import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
+import type { Locks } from '../src/platform.ts'
 
 export const VAULT = 'https://vault.example'
 export const PAGE = 'https://vault.example/sdk/oauth/connect'
@@ -74,7 +75,7 @@ export class TestStorage {
 }
 
 /** The locks of a browser, over all its pages. */
-export class TestLocks {
+export class TestLocks implements Locks {
   readonly #held: Map<string, Promise<unknown>> = new Map()
 
   /** Who wants a held lock waits for it; an aborted `signal` gives up. */
@@ -116,8 +117,10 @@ export class World implements Platform {
   readonly debugged: unknown[][] = []
   readonly #timers: Map<number, Timer> = new Map()
   readonly #listeners: Map<string, Set<Listener>> = new Map()
+  readonly #locks: TestLocks
   #now: number
   #lastTimer = 0
+  #end: (value?: unknown) => void = () => {}
 
   readonly document: { hidden: boolean; hasFocus(): boolean } = {
     hidden: false,
@@ -131,8 +134,8 @@ export class World implements Platform {
     state: { scroll: 7 },
     replaceState: (_state: unknown, _title: string, url: string): void => void (this.location.href = url),
   }
-  readonly sessionStorage: TestStorage
-  readonly navigator: { readonly locks: TestLocks }
+  sessionStorage: TestStorage | undefined
+  readonly navigator: { readonly locks: Locks }
   readonly console: Platform['console'] = {
     debug: (...values: unknown[]): void => void this.debugged.push(values),
   }
@@ -151,7 +154,14 @@ export class World implements Platform {
     now = Date.parse('2026-11-22T10:00:00Z'),
   }: { storage?: TestStorage; locks?: TestLocks; now?: number } = {}) {
     this.sessionStorage = storage
-    this.navigator = { locks }
+    this.#locks = locks
+    const gone = new Promise((resolve) => (this.#end = resolve))
+    this.navigator = {
+      locks: {
+        request: (name, options, callback) =>
+          locks.request(name, options, () => Promise.race([callback(), gone])),
+      },
+    }
     this.#now = now
     const clock = this.now
     this.Date = class {
@@ -274,9 +284,31 @@ export class World implements Platform {
     await this.dispatch({ type: 'visibilitychange' })
   }
 
-  /** The page is left: for good, unless the browser keeps it in its cache. */
+  /** The page is left, and perhaps kept in the browser's cache. */
   async leave(): Promise<void> {
     await this.dispatch({ type: 'pagehide' })
+  }
+
+  /** The page is left for good; the next one of the tab finds what it kept. */
+  async reload(): Promise<World> {
+    await this.leave()
+    this.#listeners.clear()
+    this.#timers.clear()
+    for (const request of this.pending) request.fail()
+    this.#end()
+    await settled()
+    return new World({
+      ...(this.sessionStorage && { storage: this.sessionStorage }),
+      locks: this.#locks,
+      now: this.#now,
+    })
+  }
+
+  /** The user opens the same page in another tab, which copies what this one keeps. */
+  duplicate(): World {
+    const storage = new TestStorage()
+    for (const [key, value] of this.sessionStorage?.entries ?? []) storage.setItem(key, value)
+    return new World({ storage, locks: this.#locks, now: this.#now })
   }
 
   /** The page comes out of the browser's cache. */
@@ -299,6 +331,11 @@ export class World implements Platform {
     if (!request) throw new Error('no question waits')
     request.answer(status, { session_id: idOf(1), status: 'open', events: [], expires_in: 500, ...result })
     await settled()
+  }
+
+  /** Locks that any page of the browser holds. */
+  get locked(): string[] {
+    return this.#locks.names
   }
 
   /** What still costs something. */
