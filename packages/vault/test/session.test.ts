@@ -244,8 +244,9 @@ test('a full-page flow returns with the result for the published client', async 
   })
 })
 
-test('a full-page flow of our widget returns with the session id alone', async () => {
-  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/` })
+test('a full-page flow of our widget returns with the session id alone, beside what the app had there', async () => {
+  const returnUrl = `${ORIGIN}/settings?q=a%20b&alter_connect_session=old&flag`
+  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${returnUrl}#place` })
   const { session_id } = minted
   const browser = new Browser(system)
   await browser.start(minted.session_token)
@@ -255,7 +256,7 @@ test('a full-page flow of our widget returns with the session id alone', async (
   )
   await browser.send(await browser.consent(authorization_url))
   expect((await browser.outcome(session_id)).return_url).toBe(
-    `${ORIGIN}/?alter_connect_session=${session_id}`,
+    `${ORIGIN}/settings?q=a%20b&flag&alter_connect_session=${session_id}#place`,
   )
 })
 
