@@ -47,7 +47,8 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     address: async () => page.url(),
     title: () => page.title(),
     reload: async () => void (await page.reload()),
-    back: async () => void (await page.goBack()),
+    // A page that was kept does not load again.
+    back: async () => void (await page.goBack({ waitUntil: 'commit' })),
     front: () => page.bringToFront(),
     isFront: () => page.evaluate<boolean>('document.hasFocus()'),
     close: () => page.close(),

@@ -180,7 +180,7 @@ for (const [name, deed] of Object.entries(deeds)) {
   document.body.append(button)
 }
 tell({ type: 'loaded' })
-if (scene.unasked) {
+if (scene.unasked && location.search === '') {
   // A driver that looks into a page grants it an activation: until that is over, the page was asked.
   while (navigator.userActivation.isActive) await new Promise<void>((resolve) => cost.setTimeout(resolve, 50))
   connect(widget, 'google')
