@@ -70,8 +70,8 @@ export function createApp(pages: Map<string, string>, places: Places): AppServer
         return new Response(null, { status: 204 })
       }
       if (deed === 'session') {
-        const { provider }: { provider?: string } = await readJson(request)
-        return play.mint(provider)
+        const { provider, returnUrl }: { provider?: string; returnUrl?: string } = await readJson(request)
+        return play.mint(provider, returnUrl)
       }
       if (host !== new URL(places.app).host) return html(framePage(scene))
       return html(appPage(scene), headersOf(scene, places))

@@ -26,6 +26,11 @@ export interface Tab {
   frame(): Tab
 }
 
+export interface BrowserOptions {
+  /** A small screen, which is touched; where the driver can. */
+  phone: boolean
+}
+
 /** A browser with a profile of its own, empty at the start. */
 export interface UserBrowser {
   open(url: string): Promise<Tab>

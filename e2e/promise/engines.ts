@@ -4,7 +4,7 @@ import { chromium, firefox } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 import { findChromium } from '../chromium.ts'
 import { openDisplay } from './display.ts'
-import type { UserBrowser } from './driver.ts'
+import type { BrowserOptions, UserBrowser } from './driver.ts'
 import { newPlaywrightBrowser } from './playwright-driver.ts'
 import { newWebDriverBrowser } from './webdriver-driver.ts'
 import { startWebDriver } from './webdriver.ts'
@@ -23,7 +23,7 @@ export interface Engine {
 }
 
 export interface RunningEngine {
-  newBrowser(): Promise<UserBrowser>
+  newBrowser(options: BrowserOptions): Promise<UserBrowser>
   close(): Promise<void>
 }
 
@@ -94,7 +94,7 @@ export const ENGINES: Record<EngineName, Engine> = {
 }
 
 function withPlaywright(browser: Browser): RunningEngine {
-  return { newBrowser: () => newPlaywrightBrowser(browser), close: () => browser.close() }
+  return { newBrowser: (options) => newPlaywrightBrowser(browser, options), close: () => browser.close() }
 }
 
 /** With a screen and a window manager of its own, and nobody emulating the focus. */

@@ -10,7 +10,7 @@ const PATIENCE = 10_000
 
 export interface PlayParts {
   url: string
-  mint: (provider: string | undefined) => Promise<CreateSessionResponse>
+  mint: (provider: string | undefined, returnUrl: string | undefined) => Promise<CreateSessionResponse>
   /** How a session stands, asked by the app's backend. */
   ask: (sessionId: string) => Promise<SessionResult>
 }
@@ -39,10 +39,10 @@ export class Play {
     return () => release.abort()
   }
 
-  async mint(provider: string | undefined): Promise<Response> {
+  async mint(provider: string | undefined, returnUrl: string | undefined): Promise<Response> {
     await this.#held
     if (this.broken) return new Response('broken', { status: 500 })
-    const session = await this.#parts.mint(provider)
+    const session = await this.#parts.mint(provider, returnUrl)
     this.sessions.push(session.session_id)
     return Response.json(session, { status: 201 })
   }

@@ -1,11 +1,16 @@
 import type { Browser, FrameLocator, Page } from '@playwright/test'
-import type { Tab, UserBrowser } from './driver.ts'
+import type { BrowserOptions, Tab, UserBrowser } from './driver.ts'
 
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
 
-export async function newPlaywrightBrowser(browser: Browser): Promise<UserBrowser> {
-  const context = await browser.newContext()
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+export async function newPlaywrightBrowser(
+  browser: Browser,
+  { phone }: BrowserOptions,
+): Promise<UserBrowser> {
+  const context = await browser.newContext(phone ? PHONE : {})
   context.setDefaultTimeout(PATIENCE)
   return {
     async open(url) {
@@ -42,7 +47,8 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     address: async () => page.url(),
     title: () => page.title(),
     reload: async () => void (await page.reload()),
-    back: async () => void (await page.goBack()),
+    // A page that was kept does not load again.
+    back: async () => void (await page.goBack({ waitUntil: 'commit' })),
     front: () => page.bringToFront(),
     isFront: () => page.evaluate<boolean>('document.hasFocus()'),
     close: () => page.close(),

@@ -2,7 +2,7 @@ import { ENGINES } from './engines.ts'
 import { ROWS } from './rows.ts'
 import { test } from './test.ts'
 
-for (const { name, cannot, remark, run } of ROWS) {
+for (const { name, cannot, remark, phone = false, run } of ROWS) {
   test(name, async ({ engine, stage, userBrowser }) => {
     const missing = ENGINES[engine].missing().join(', ')
     if (missing !== '' && process.env['CI'] !== undefined) throw new Error(`Not installed: ${missing}`)
@@ -11,6 +11,6 @@ for (const { name, cannot, remark, run } of ROWS) {
     test.skip(reason !== undefined, reason)
     const otherwise = remark?.[engine]
     if (otherwise !== undefined) test.info().annotations.push({ type: 'remark', description: otherwise })
-    await run({ engine, stage, browser: await userBrowser() })
+    await run({ engine, stage, browser: await userBrowser({ phone }) })
   })
 }

@@ -14,6 +14,8 @@ export interface RowParts {
 /** A row of the table of promises, as something that can be seen happening. */
 export interface Row {
   name: string
+  /** On a phone's screen, which is touched. */
+  phone?: true
   /** Why an engine, as it is driven here, cannot show it. */
   cannot?: Partial<Record<EngineName, string>>
   /** What an engine, as it is driven here, shows otherwise than a user would see it. */
@@ -40,9 +42,14 @@ export interface Opened {
 }
 
 /** The app in a browser, ready to be clicked. */
-export async function openApp({ stage, browser }: RowParts, scene: Partial<Scene> = {}): Promise<Opened> {
+export async function openApp(
+  { stage, browser }: RowParts,
+  scene: Partial<Scene> = {},
+  /** After the app's address: a query, a fragment. */
+  rest = '',
+): Promise<Opened> {
   const play = stage.play(scene)
-  const page = await browser.open(play.url)
+  const page = await browser.open(play.url + rest)
   const tab = scene.frame === undefined || scene.frame === 'none' ? page : page.frame()
   await play.until('loaded')
   return { play, tab }

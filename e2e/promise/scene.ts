@@ -7,6 +7,9 @@ export interface Scene {
   /** Milliseconds. Default: the widget's own. */
   grace?: number
   mode?: 'auto' | 'popup' | 'redirect'
+  whenBlocked?: 'retry' | 'redirect'
+  /** When the page listens to its widget: at once, or when *Listen* is pressed. */
+  listens: 'at once' | 'when asked'
   /** Makes the call at load, without a click. */
   unasked: boolean
   /** The app cuts itself off from its windows: `Cross-Origin-Opener-Policy: same-origin`. */

@@ -17,6 +17,7 @@ import type { Scene } from './scene.ts'
 const DEFAULTS: Scene = {
   token: 'session',
   providers: [],
+  listens: 'at once',
   unasked: false,
   coop: false,
   reachesVault: true,
@@ -85,7 +86,7 @@ export async function createStage(): Promise<Stage> {
       const sub = `user-${randomBytes(8).toString('hex')}`
       return app.play(pageScene, {
         url: scene.frame === 'none' ? base : base.replace(places.app, places.frame),
-        async mint(asked) {
+        async mint(asked, returnUrl) {
           const chosen = scene.providers.length > 0 ? scene.providers : [asked ?? []].flat()
           return call<CreateSessionResponse>('session', {
             user_token: await provider.userToken({
@@ -93,7 +94,7 @@ export async function createStage(): Promise<Stage> {
               name: 'Ada Lovelace',
               email: 'ada@lovelace.example',
             }),
-            allowed_origin: places.app,
+            ...(returnUrl === undefined ? { allowed_origin: places.app } : { return_url: returnUrl }),
             ...(chosen.length > 0 && { allowed_providers: chosen }),
           })
         },

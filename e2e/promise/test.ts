@@ -1,5 +1,5 @@
 import { test as base } from '@playwright/test'
-import type { UserBrowser } from './driver.ts'
+import type { BrowserOptions, UserBrowser } from './driver.ts'
 import { ENGINES } from './engines.ts'
 import type { EngineName } from './engines.ts'
 import { createStage } from './stage.ts'
@@ -7,14 +7,14 @@ import type { Stage } from './stage.ts'
 
 interface TestFixtures {
   /** A browser with an empty profile, closed after the row. */
-  userBrowser: () => Promise<UserBrowser>
+  userBrowser: (options: BrowserOptions) => Promise<UserBrowser>
 }
 
 interface WorkerFixtures {
   engine: EngineName
   /** One for all rows of a worker; as new for each. */
   stage: Stage
-  newBrowser: () => Promise<UserBrowser>
+  newBrowser: (options: BrowserOptions) => Promise<UserBrowser>
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -31,15 +31,15 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   newBrowser: [
     async ({ engine }, use) => {
       let running: ReturnType<(typeof ENGINES)[EngineName]['start']> | undefined
-      await use(async () => (await (running ??= ENGINES[engine].start())).newBrowser())
+      await use(async (options) => (await (running ??= ENGINES[engine].start())).newBrowser(options))
       await (await running)?.close()
     },
     { scope: 'worker' },
   ],
   userBrowser: async ({ stage, newBrowser }, use) => {
     const opened: UserBrowser[] = []
-    await use(async () => {
-      const browser = await newBrowser()
+    await use(async (options) => {
+      const browser = await newBrowser(options)
       opened.push(browser)
       return browser
     })

@@ -1,6 +1,6 @@
 // The app of the rows: buttons that call the widget, and a log that the test reads.
 import { AlterConnect, isConnectError } from '@alter/connect'
-import type { Connection, OpenOptions, Session } from '@alter/connect'
+import type { Connection, OpenOptions, Session, SessionRequest } from '@alter/connect'
 import type { Entry, PageScene } from '../scene.ts'
 import { cost } from './cost.ts'
 
@@ -19,10 +19,10 @@ function tell(entry: Told, widget = 1): void {
   )
 }
 
-async function mint(provider: string | undefined): Promise<Session> {
+async function mint({ provider, returnUrl }: Partial<SessionRequest>): Promise<Session> {
   const response = await fetch(`${scene.base}/session`, {
     method: 'POST',
-    body: JSON.stringify({ provider }),
+    body: JSON.stringify({ provider, returnUrl }),
   })
   if (!response.ok) throw new Error(`session: ${response.status}`)
   return JSON.parse(await response.text())
@@ -33,11 +33,9 @@ const accounts = (connections: Connection[]): string[] =>
 const codeOf = (error: unknown): string => (isConnectError(error) ? error.code : String(error))
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
 
-function createWidget(number: number): AlterConnect {
-  const widget = AlterConnect.create({
-    session: ({ provider }) => mint(provider),
-    baseURL: scene.vaultOrigin,
-  })
+const createWidget = (): AlterConnect => AlterConnect.create({ session: mint, baseURL: scene.vaultOrigin })
+
+function listen(widget: AlterConnect, number: number): void {
   widget.on('success', (connections, { late }) =>
     tell({ type: 'success', accounts: accounts(connections), late }, number),
   )
@@ -50,25 +48,25 @@ function createWidget(number: number): AlterConnect {
     tell({ type: 'event', name, session: session_id, timestamp }, number),
   )
   widget.store.subscribe(({ status }) => tell({ type: 'state', status }, number))
-  return widget
 }
 
-const widget = createWidget(1)
-const other = createWidget(2)
+const widget = createWidget()
+if (scene.listens === 'at once') listen(widget, 1)
 const leaving = new AbortController()
 let calls = 0
 let ready: Session | undefined
 
 function optionsFor(provider: string | undefined): OpenOptions {
-  const { token, grace, mode } = scene
+  const { token, grace, mode, whenBlocked } = scene
   const options: OpenOptions = {
     ...(provider === undefined ? {} : { provider }),
     ...(grace === undefined ? {} : { grace }),
     ...(mode === undefined ? {} : { mode }),
+    ...(whenBlocked === undefined ? {} : { whenBlocked }),
     signal: leaving.signal,
   }
-  if (token === 'function') options.token = ({ provider: asked }) => mint(asked)
-  if (token === 'promise') options.token = mint(provider)
+  if (token === 'function') options.token = mint
+  if (token === 'promise') options.token = mint({ provider })
   if (ready !== undefined) options.token = ready
   return options
 }
@@ -151,7 +149,11 @@ const deeds: Record<string, () => void> = {
   'Connect GitHub': () => connect(widget, 'github'),
   'Connect something': () => connect(widget),
   'Open Google': () => open('google'),
-  'Elsewhere Google': () => connect(other, 'google'),
+  'Elsewhere Google': () => {
+    const other = createWidget()
+    listen(other, 2)
+    connect(other, 'google')
+  },
   Retry: () => {
     const state = widget.store.getState()
     if (state.status === 'blocked') state.retry()
@@ -161,12 +163,14 @@ const deeds: Record<string, () => void> = {
   Destroy: () => widget.destroy(),
   'Use it destroyed': () => void useDestroyed(),
   Forge: forge,
+  Listen: () => listen(widget, 1),
+  Duplicate: () => void window.open(location.href),
   Count: () => note('upkeep', JSON.stringify(cost.upkeep())),
   Look: () => note('focus', document.hasFocus()),
 }
 
 if (scene.token === 'answer' || scene.token === 'string') {
-  ready = await mint('google')
+  ready = await mint({ provider: 'google' })
   if (scene.token === 'string' && typeof ready === 'object') ready = ready.session_token
 }
 for (const [name, deed] of Object.entries(deeds)) {
@@ -176,7 +180,7 @@ for (const [name, deed] of Object.entries(deeds)) {
   document.body.append(button)
 }
 tell({ type: 'loaded' })
-if (scene.unasked) {
+if (scene.unasked && location.search === '') {
   // A driver that looks into a page grants it an activation: until that is over, the page was asked.
   while (navigator.userActivation.isActive) await new Promise<void>((resolve) => cost.setTimeout(resolve, 50))
   connect(widget, 'google')

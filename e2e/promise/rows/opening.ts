@@ -118,4 +118,17 @@ export const opening: Row[] = [
       await expectEnd(opened, 'success')
     },
   },
+  {
+    name: 'The host is inside an iframe sandboxed without popups: a coded error that says what is missing',
+    remark: {
+      firefox: 'its driver cannot point into the frame: the click is a script’s, activation granted',
+    },
+    async run(parts) {
+      const opened = await openApp(parts, { frame: 'without-popups' })
+      await opened.tab.press('Connect Google')
+      const { code, message } = await opened.play.until('rejected')
+      expect([code, message]).toEqual(['popup_blocked', expect.stringContaining('allow-popups')])
+      await expectEnd(opened, 'error')
+    },
+  },
 ]

@@ -249,11 +249,12 @@ test('a full-page flow returns with the result for the published client', async 
   })
 })
 
-test('a full-page flow of our widget returns with the session id alone', async () => {
-  const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/` })
+test('a full-page flow of our widget returns with the session id alone, beside what the app had there', async () => {
+  const ownUrl = `${ORIGIN}/settings?q=a%20b&alter_connect_session=old&flag#place`
+  const minted = await backend.mint({ allowed_providers: ['google'], return_url: ownUrl })
   const account = 'ada@work.example'
   const { return_url } = await new Browser(system).connect(minted, { account }, { landing: 'session' })
-  expect(return_url).toBe(`${ORIGIN}/?alter_connect_session=${minted.session_id}`)
+  expect(return_url).toBe(`${ORIGIN}/settings?q=a%20b&flag&alter_connect_session=${minted.session_id}#place`)
 })
 
 test('a popup is told in the window, though the session has a return URL as well', async () => {

@@ -12,9 +12,17 @@ export const landingUrl = (session: Session): string | null => {
     return null
   }
   const url = new URL(session.returnUrl)
-  for (const [name, value] of Object.entries(landingParameters(session))) url.searchParams.set(name, value)
+  const ours = new URLSearchParams(landingParameters(session))
+  // The app's own parameters stay as they were written: `searchParams` would write all of them anew.
+  const theirs = url.search
+    .slice(1)
+    .split('&')
+    .filter((pair) => pair !== '' && !ours.has(nameOf(pair)))
+  url.search = [...theirs, ours.toString()].join('&')
   return url.href
 }
+
+const nameOf = (pair: string): string => new URLSearchParams(pair).keys().next().value ?? ''
 
 const landingParameters = (session: Session): Record<string, string> => {
   if (session.shortReturn) return { alter_connect_session: session.id }
