@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
+import { build as buildPackage } from 'tsdown'
 
 const root = join(import.meta.dirname, '..')
 
@@ -13,7 +14,6 @@ interface Entry {
   budget?: number
   /** What is loaded when needed, by the source file that `import()` names: its row, and its gzip bytes. */
   later?: Record<string, { name: string; budget: number }>
-  format?: 'esm' | 'iife'
 }
 
 const ENTRIES: Entry[] = [
@@ -69,7 +69,7 @@ function sum(files: Uint8Array[]): Size {
 }
 
 /** As a bundler with code splitting does it: a chunk and all it imports, and apart from it what it loads later. */
-async function measure({ code, format = 'esm' }: Entry): Promise<Sizes> {
+async function measure({ code }: Entry): Promise<Sizes> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root, loader: 'js', sourcefile: 'entry.js' },
     bundle: true,
@@ -77,8 +77,8 @@ async function measure({ code, format = 'esm' }: Entry): Promise<Sizes> {
     write: false,
     metafile: true,
     outdir: root,
-    format,
-    splitting: format === 'esm',
+    format: 'esm',
+    splitting: true,
     target: 'es2022',
     jsx: 'automatic',
     conditions: ['@alter/source'],
@@ -123,6 +123,13 @@ function report(name: string, { min, gzip, brotli }: Size, budget: number | unde
   if (budget !== undefined && gzip > budget) over.push(`${name}: ${bytes(gzip)} B > ${limit} B`)
 }
 
+/** With the button, and all that is loaded later elsewhere. */
+async function measureScript(): Promise<Size> {
+  const cwd = join(root, 'packages/connect')
+  await buildPackage({ cwd, logLevel: 'error' })
+  return sum([readFileSync(join(cwd, 'dist/alter-connect.iife.js'))])
+}
+
 for (const entry of ENTRIES) {
   const { atOnce, later } = await measure(entry)
   report(entry.name, atOnce, entry.budget)
@@ -131,6 +138,8 @@ for (const entry of ENTRIES) {
     if (size === undefined) over.push(`${entry.name}: ${file} is not loaded by import()`)
     else report(name, size, budget)
   }
+  if (entry.later)
+    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 6144)
 }
 
 const table = [

@@ -30,23 +30,23 @@ export interface AlterConnectConfig {
 
 export interface OpenOptions extends Target {
   /** What minting answered, or how to get it; a function is called in the click, after the window opened. */
-  token?: Session | Promise<Session> | MintSession
+  token?: Session | Promise<Session> | MintSession | undefined
   /** Address of the vault, where minting does not name it. Default: that of `create()`. */
-  baseURL?: string
+  baseURL?: string | undefined
   /** Label of the account to preselect at the provider. */
-  accountHint?: string
+  accountHint?: string | undefined
   /** Default `auto`: a popup; the full page on phones, and on tablets held upright. */
-  mode?: Mode
+  mode?: Mode | undefined
   /** `redirect`: the full page instead of a popup that the browser blocked. Default `retry`: the state `blocked`. */
-  whenBlocked?: 'retry' | 'redirect'
+  whenBlocked?: 'retry' | 'redirect' | undefined
   /** How long a lost window may stay without a result once the user is back, in milliseconds. Default 2000. */
-  grace?: number
+  grace?: number | undefined
   /** Leaves the flow with `aborted`; the last caller to leave cancels it. */
-  signal?: AbortSignal
-  onSuccess?: (connections: Connection[]) => void
-  onError?: (error: ConnectError) => void
-  onExit?: (exit: Exit) => void
-  onEvent?: Handler<'event'>
+  signal?: AbortSignal | undefined
+  onSuccess?: ((connections: Connection[]) => void) | undefined
+  onError?: ((error: ConnectError) => void) | undefined
+  onExit?: ((exit: Exit) => void) | undefined
+  onEvent?: Handler<'event'> | undefined
 }
 
 /** Gets the session of a call. */

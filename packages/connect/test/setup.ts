@@ -19,7 +19,7 @@ export interface Heard {
 /** Callbacks that keep what they are told. */
 export function listener(): {
   heard: Heard
-  callbacks: Required<Pick<OpenOptions, 'onSuccess' | 'onError' | 'onExit' | 'onEvent'>>
+  callbacks: { [Name in 'onSuccess' | 'onError' | 'onExit' | 'onEvent']: NonNullable<OpenOptions[Name]> }
 } {
   const heard: Heard = { successes: [], errors: [], exits: [], events: [] }
   return {

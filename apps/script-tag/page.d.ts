@@ -1,0 +1,1 @@
+/// <reference types="@alter/connect/element" />

@@ -1,0 +1,6 @@
+import { AlterConnect } from './connect.ts'
+import { defineConnectButton } from './element.ts'
+
+// A plain `<script>` has no way to import: this file, and no other, does something when it is loaded.
+defineConnectButton()
+Object.assign(globalThis, { AlterConnect })

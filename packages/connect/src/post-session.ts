@@ -1,0 +1,21 @@
+import type { MintSession } from './options.ts'
+import type { Session } from './session.ts'
+
+/** Gets sessions as `alterRoutes` of `@alter/sdk` hands them out: with a `POST` of what is to be connected. */
+export function postSession(url: string): MintSession {
+  return async ({ provider, grantId, accountHint, returnUrl, signal }): Promise<Session> => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        provider,
+        grant_id: grantId,
+        account_hint: accountHint,
+        return_url: returnUrl,
+      }),
+      signal,
+    })
+    if (!response.ok) throw new Error(`${url}: ${response.status}`)
+    return response.json()
+  }
+}

@@ -1,0 +1,236 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { defineConnectButton, type AlterConnectButton } from '../src/element.ts'
+import { connectionOf, idOf, PAGE, settled, tokenOf, World } from './world.ts'
+
+const work = connectionOf('work@example.com')
+const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const
+
+// jsdom has no form-associated elements.
+const setFormValue = vi.fn()
+Object.assign(ElementInternals.prototype, { setFormValue })
+
+document.body.innerHTML = '<alter-connect-button></alter-connect-button>'
+const early = document.querySelector('alter-connect-button')
+if (early) Object.assign(early, { provider: 'slack', sessionUrl: '/early', disabled: true })
+
+const world = new World()
+const connect = defineConnectButton({ platform: world })
+const upgraded = early?.outerHTML
+
+/** The backend's `alterRoutes`, and what they were asked for. */
+const minted: unknown[] = []
+const backend = vi.fn(async (_url: string, init: { body: string }): Promise<Response> => {
+  minted.push(JSON.parse(init.body))
+  return Response.json({ session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` })
+})
+
+const heard: { type: string; target: EventTarget | null; detail: unknown }[] = []
+for (const type of ['alter-success', 'alter-error', 'alter-exit'] as const) {
+  document.body.addEventListener(type, ({ target, detail }) => heard.push({ type, target, detail }))
+}
+
+function add(html = 'provider="google" session-url="/api/alter/session"', text = ''): AlterConnectButton {
+  document.body.insertAdjacentHTML(
+    'beforeend',
+    `<alter-connect-button ${html}>${text}</alter-connect-button>`,
+  )
+  const element = [...document.querySelectorAll('alter-connect-button')].at(-1)
+  if (!element) throw new Error('no button')
+  return element
+}
+
+function inside(element: AlterConnectButton) {
+  const button = element.shadowRoot?.querySelector('button')
+  const label = element.shadowRoot?.querySelector('slot')
+  const status = element.shadowRoot?.querySelector('[role=status]')
+  if (!button || !label || !status) throw new Error('no shadow')
+  return { button, label, status }
+}
+
+async function press(element: AlterConnectButton): Promise<void> {
+  inside(element).button.click()
+  await settled()
+}
+
+beforeEach(() => {
+  vi.stubGlobal('fetch', backend)
+})
+
+afterEach(async () => {
+  document.body.replaceChildren()
+  connect.close()
+  await settled()
+  world.blocked = false
+  for (const list of [heard, minted]) list.length = 0
+  setFormValue.mockClear()
+  vi.unstubAllGlobals()
+})
+
+describe('<alter-connect-button>', () => {
+  it('comes alive where its markup was first, with the properties it was given before', () => {
+    expect(upgraded).toContain('provider="slack"')
+    expect(upgraded).toContain('session-url="/early"')
+    expect(upgraded).toContain('disabled')
+    expect(upgraded).toContain('data-status="idle"')
+  })
+
+  it('opens the window in the click, and gets its session with a POST', async () => {
+    const element = add('provider="google" grant-id="g1" account-hint="work@example.com" session-url="/mint"')
+    const windows = world.windows.length
+    inside(element).button.click()
+    expect(world.windows).toHaveLength(windows + 1)
+    await settled()
+    expect(backend).toHaveBeenLastCalledWith('/mint', expect.objectContaining({ method: 'POST' }))
+    expect(minted).toEqual([{ provider: 'google', grant_id: 'g1', account_hint: 'work@example.com' }])
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
+  })
+
+  it('tells a success once, with an event that bubbles and leaves shadow trees', async () => {
+    const element = add()
+    await press(element)
+    await press(element)
+    await world.post(success)
+    expect(heard).toEqual([
+      { type: 'alter-success', target: element, detail: { connections: [work], late: false } },
+    ])
+  })
+
+  it('tells what its own click led to, and not what that of another did', async () => {
+    add()
+    const pressed = add()
+    await press(pressed)
+    await world.post(success)
+    expect(heard.map(({ target }) => target)).toEqual([pressed])
+  })
+
+  it('tells an exit', async () => {
+    const element = add()
+    await press(element)
+    connect.close()
+    await settled()
+    expect(heard).toMatchObject([{ type: 'alter-exit', detail: { reason: 'cancelled', certain: true } }])
+  })
+
+  it('tells an error, and shows and says it', async () => {
+    backend.mockResolvedValueOnce(new Response(null, { status: 401 }))
+    const element = add()
+    await press(element)
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'session_failed' } }])
+    expect(element.dataset['status']).toBe('error')
+    expect(inside(element).status.textContent).toBe('Try again')
+  })
+
+  it('without a way to get a session says so', async () => {
+    await press(add('provider="google"'))
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'invalid_options' } }])
+  })
+
+  it('whose window was blocked opens it when pressed again', async () => {
+    const element = add()
+    world.blocked = true
+    await press(element)
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'popup_blocked' } }])
+    expect(inside(element).label.textContent).toBe('Blocked. Try again')
+    world.blocked = false
+    await press(element)
+    expect(element.dataset['status']).toBe('waiting')
+  })
+
+  it('takes a session from a property, a vault, and a mode from attributes', async () => {
+    const element = add('provider="google" vault="https://vault.example" mode="redirect"')
+    element.session = () => tokenOf(1)
+    const windows = world.windows.length
+    await press(element)
+    expect(world.windows).toHaveLength(windows)
+    expect(world.visited).toEqual([`${PAGE}#session=${tokenOf(1)}&v=1`])
+  })
+
+  it('that is only moved goes on; taken out, it closes the window and is silent', async () => {
+    const element = add()
+    await press(element)
+    const section = document.createElement('section')
+    document.body.append(section)
+    section.append(element)
+    await settled()
+    expect(connect.isOpen()).toBe(true)
+    element.remove()
+    await settled()
+    expect(connect.isOpen()).toBe(false)
+    expect(world.openWindows).toEqual([])
+    expect(world.paths).toContain('cancel')
+    expect(heard).toEqual([])
+  })
+
+  it('put back after it was taken out works again', async () => {
+    const element = add()
+    element.remove()
+    await settled()
+    document.body.append(element)
+    await press(element)
+    await world.post(success)
+    expect(heard).toHaveLength(1)
+  })
+
+  it('in a form is worth the id of the grant, until a reset', async () => {
+    const element = add('name="connection" provider="google" session-url="/api/alter/session"')
+    expect(element.value).toBe('')
+    await press(element)
+    await world.post(success)
+    expect(element.value).toBe(work.grant_id)
+    expect(setFormValue).toHaveBeenLastCalledWith(work.grant_id)
+    Reflect.get(element, 'formResetCallback').call(element)
+    expect(element.value).toBe('')
+  })
+
+  it('is disabled with its form', () => {
+    const element = add()
+    Reflect.get(element, 'formDisabledCallback').call(element, true)
+    expect(inside(element).button.disabled).toBe(true)
+    element.disabled = true
+    expect(element.hasAttribute('disabled')).toBe(true)
+    expect(element.disabled).toBe(true)
+  })
+
+  it('shows and says how its flow stands', async () => {
+    const element = add()
+    const { button, label, status } = inside(element)
+    expect([label.textContent, status.textContent, button.ariaBusy]).toEqual(['Connect Google', '', 'false'])
+    await press(element)
+    expect(button.ariaBusy).toBe('true')
+    expect(status.textContent).toBe('Continue in the window that opened')
+    await world.post(success)
+    expect([button.ariaBusy, status.textContent]).toEqual(['false', 'Connected'])
+  })
+
+  it('says it in the words of its attributes, and keeps the text between its tags', async () => {
+    const element = add(
+      'provider="google" session-url="/api/alter/session" text-waiting="Weiter im Fenster"',
+      'Mit Google verbinden',
+    )
+    await press(element)
+    expect(inside(element).status.textContent).toBe('Weiter im Fenster')
+    expect(
+      inside(element)
+        .label.assignedNodes()
+        .map(({ textContent }) => textContent),
+    ).toEqual(['Mit Google verbinden'])
+  })
+
+  it('has parts to style', () => {
+    const { shadowRoot } = add()
+    expect(
+      [...(shadowRoot?.querySelectorAll('[part]') ?? [])].map((part) => part.getAttribute('part')),
+    ).toEqual(['button', 'label'])
+    expect(shadowRoot?.adoptedStyleSheets).toHaveLength(1)
+  })
+
+  it('has properties for its attributes', () => {
+    const element = document.createElement('alter-connect-button')
+    element.accountHint = 'work@example.com'
+    element.whenBlocked = 'redirect'
+    expect(element.getAttribute('account-hint')).toBe('work@example.com')
+    expect(element.getAttribute('when-blocked')).toBe('redirect')
+    expect(element.provider).toBe('')
+  })
+})
