@@ -35,11 +35,11 @@ export function createClient(options: ClientOptions = {}): Client {
 
   const connect = (): Widget =>
     (widget ??= createConnect({
-      session: ({ provider, grantId, accountHint, signal }) =>
+      session: ({ provider, grantId, accountHint, returnUrl, signal }) =>
         request('POST', 'session', {
           read: readSession,
           signal,
-          body: { provider, grant_id: grantId, account_hint: accountHint },
+          body: { provider, grant_id: grantId, account_hint: accountHint, return_url: returnUrl },
         }),
     }))
 

@@ -41,17 +41,24 @@ export interface SessionWish {
   allowedProviders?: string[]
   grantId?: string
   accountHint?: string
+  returnUrl?: string
 }
 
 /** Body of `POST session`. */
 export const readSessionBody = async (request: Request): Promise<SessionWish> => {
-  const body = await readBody(request, ['provider', 'grant_id', 'account_hint'])
+  const body = await readBody(request, ['provider', 'grant_id', 'account_hint', 'return_url'])
   const fields = readFields(body, invalid)
   const provider = fields.optionalText('provider')
+  const returnUrl = fields.optionalText('return_url')
+  const origin = request.headers.get('origin')
+  if (returnUrl !== undefined && (!URL.canParse(returnUrl) || new URL(returnUrl).origin !== origin)) {
+    throw invalid('return_url', `an address of ${origin}`)
+  }
   return present({
     allowedProviders: provider === undefined ? undefined : [provider],
     grantId: fields.optionalText('grant_id'),
     accountHint: fields.optionalText('account_hint'),
+    returnUrl,
   })
 }
 

@@ -66,6 +66,16 @@ describe('POST session', () => {
     })
   })
 
+  test('takes where a full-page flow returns to, on the page’s own origin', async () => {
+    const { handle, vault } = await start()
+    const body = JSON.stringify({ return_url: `${ORIGIN}/settings?tab=2` })
+    expect((await handle(request('POST', '/session', { body }))).status).toBe(201)
+    expect(JSON.parse(vault.asked[0]?.body ?? '')).toMatchObject({
+      allowed_origin: ORIGIN,
+      return_url: `${ORIGIN}/settings?tab=2`,
+    })
+  })
+
   test.each([
     ['no body', undefined],
     ['an empty object', '{}'],
@@ -81,6 +91,8 @@ describe('POST session', () => {
     ['an empty provider', '{"provider":""}', 'provider'],
     ['null for a provider', '{"provider":null}', 'provider'],
     ['a grant id that is a list', '{"grant_id":["g1"]}', 'grant_id'],
+    ['a return URL elsewhere', '{"return_url":"https://evil.example/"}', 'return_url'],
+    ['a return URL that is none', '{"return_url":"/settings"}', 'return_url'],
     ['a typo', '{"provder":"google"}', 'provder'],
     ["somebody else's user", '{"user_token":"eyJ.grace"}', 'user_token'],
     ['a list', '[]', undefined],
