@@ -109,6 +109,16 @@ describe('blocked popup', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
+  it('in a sandboxed frame names what the sandbox lacks', async () => {
+    const { world, connect } = widget()
+    world.top = {}
+    world.blocked = true
+    await expect(connect.connect(google)).rejects.toMatchObject({
+      code: 'popup_blocked',
+      message: 'allow-popups is missing',
+    })
+  })
+
   it('is told by `connect()` too', async () => {
     const { world, connect } = widget()
     world.blocked = true

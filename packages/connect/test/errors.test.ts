@@ -22,7 +22,16 @@ const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   aborted: true,
 }
 
+const compare = (a = '', b = ''): number => a.localeCompare(b)
+
 const copy = (code: string): Error => Object.assign(new Error('copy'), { name: 'ConnectError', code })
+
+const table = readme.slice(readme.indexOf('## Errors'))
+
+it('the README has a row for each code and for no other, and each says what to do', () => {
+  const rows = [...table.matchAll(/^\| `(\w+)` \| (?:yes|no) \| .{20,} \|$/gm)]
+  expect(rows.map(([, code]) => code).sort(compare)).toEqual(Object.keys(RETRYABLE).sort(compare))
+})
 
 describe('an error', () => {
   it.each(Object.entries(RETRYABLE))('%s: retryable is %s, and so says the README', (code, retryable) => {

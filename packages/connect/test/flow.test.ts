@@ -128,6 +128,12 @@ describe('address', () => {
     expect(world.window.urls[0]).toMatch('https://call.example/vault/sdk/oauth/connect#session=')
   })
 
+  it('that is junk closes the window and says so', async () => {
+    const { world, heard } = await opened({ baseURL: 'vault', token: () => tokenOf(1) })
+    expect(heard.errors).toMatchObject([{ code: 'invalid_oauth_url' }])
+    expect(world.openWindows).toEqual([])
+  })
+
   it('that would run as the app is refused', async () => {
     const { world, heard } = await opened({
       token: { session_token: tokenOf(1), connect_url: 'javascript:alert(1)' },
@@ -156,6 +162,25 @@ describe('messages', () => {
       session,
     })
     expect(heard.errors).toMatchObject([{ code: 'access_denied', message: 'No.', retryable: true }])
+  })
+
+  it.each([
+    'session_expired',
+    'invalid_token',
+    'access_denied',
+    'account_mismatch',
+    'scope_denied',
+    'provider_error',
+    'provider_unreachable',
+  ])('the error %s has this code, from the page as from the vault', async (error) => {
+    const page = await opened()
+    await page.world.post({ type: 'alter_connect_error', error, error_description: 'So.', session })
+    const vault = await opened()
+    await vault.world.answer({ status: 'failed', ...JSON.parse(JSON.stringify({ error })) })
+    for (const { heard, world } of [page, vault]) {
+      expect(heard.errors).toMatchObject([{ code: error, details: { error } }])
+      expect(world.upkeep).toEqual(NOTHING)
+    }
   })
 
   it('an error of an unknown name is an oauth_error with the name in its details', async () => {
