@@ -88,10 +88,14 @@ export function openWindow(
   }
   const left = platform.screenX + (platform.outerWidth - WIDTH) / 2
   const above = platform.screenY + (platform.outerHeight - HEIGHT) / 2
-  // Never a window name: two instances would take each other's window.
-  const popup = platform.open('', '', `width=${WIDTH},height=${HEIGHT},left=${left},top=${above}`)
-  // Some blockers open the window and close it at once.
-  if (popup?.closed === false) return popup
+  try {
+    // Never a window name: two instances would take each other's window.
+    const popup = platform.open('', '', `width=${WIDTH},height=${HEIGHT},left=${left},top=${above}`)
+    // Some blockers open the window and close it at once.
+    if (popup?.closed === false) return popup
+  } catch {
+    // Firefox, in a frame sandboxed without popups.
+  }
   return whenBlocked === 'redirect' && canLeave ? openWindow(platform, whenBlocked) : null
 }
 

@@ -109,10 +109,18 @@ describe('blocked popup', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it('in a sandboxed frame names what the sandbox lacks', async () => {
+  it.each([
+    ['answers nothing', () => null],
+    [
+      'throws, as in Firefox',
+      () => {
+        throw new DOMException('A parameter or an operation is not supported', 'InvalidAccessError')
+      },
+    ],
+  ])('in a sandboxed frame, where open() %s, names what the sandbox lacks', async (_, open) => {
     const { world, connect } = widget()
     world.top = {}
-    world.blocked = true
+    world.open = open
     await expect(connect.connect(google)).rejects.toMatchObject({
       code: 'popup_blocked',
       message: 'allow-popups is missing',
