@@ -125,13 +125,15 @@ export function createFlow(
   }
 
   /** A hidden page may be gone the next moment: what the next page of this tab must know is kept until it is shown. */
+  const keep = (): void => {
+    const record = [run.session, target, told, !window, platform.Date.now()]
+    storage?.setItem(RECORD, JSON.stringify(record))
+  }
+
   const onPresence = ({ type }: PlatformEvent): void => {
-    if (type === 'pagehide' || platform.document.hidden) {
-      const record = [run.session, target, told, !window, platform.Date.now()]
-      storage?.setItem(RECORD, JSON.stringify(record))
-    } else {
-      storage?.removeItem(RECORD)
-    }
+    // Nothing begins in a page that goes: should it come back, what it was loading may never arrive.
+    if (type === 'pagehide' || platform.document.hidden) return keep()
+    storage?.removeItem(RECORD)
     look()
     seek('back')
   }
@@ -143,7 +145,11 @@ export function createFlow(
     focusLost = false
     const url = `${page}#session=${token}`
     if (fresh) fresh.location.replace(url)
-    else platform.location.assign(`${url}&v=1`)
+    else {
+      // Firefox may lose what a page keeps only while it goes.
+      keep()
+      platform.location.assign(`${url}&v=1`)
+    }
     look()
     move(run, { status: 'waiting' })
   }

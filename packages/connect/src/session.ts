@@ -27,7 +27,7 @@ export function parseSession(minted: unknown, baseURL: string | undefined): Flow
     connect_url = baseURL && `${baseURL.replace(/\/+$/, '')}/sdk/oauth/connect`,
   }: { session_token?: unknown; connect_url?: unknown } = Object(minted)
   const [token, id] = /^alter_cs_([\da-f]{32})_.+/.exec(String(session_token)) ?? []
-  if (!token || !id) throw new ConnectError('invalid_options', 'not a session token')
+  if (!token || !id) throw new ConnectError('invalid_options', 'no session token')
   if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseURL is missing')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.

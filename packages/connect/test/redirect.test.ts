@@ -94,13 +94,24 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it('keeps the session only for the time that it is away', async () => {
+  it('keeps the session from when it goes until it is back', async () => {
     const world = await left()
-    expect(world.sessionStorage?.entries.size).toBe(0)
+    // Before it has gone: what Firefox is given only then may be lost.
+    expect(world.sessionStorage?.entries.size).toBe(1)
     await world.leave()
     expect([...(world.sessionStorage?.entries.values() ?? [])].join()).toContain(tokenOf(1))
     await world.comeBack()
     expect(world.sessionStorage?.entries.size).toBe(0)
+  })
+
+  it('asks nothing while it goes, for what it loads then may never arrive; asks when it is back', async () => {
+    const world = await left()
+    await world.leave()
+    await world.advance(10)
+    expect(world.requests).toEqual([])
+    await world.comeBack()
+    await world.advance(10)
+    expect(world.paths).toContain('result?wait=0')
   })
 
   it('that did not go is gone to again with a second click', async () => {
