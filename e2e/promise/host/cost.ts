@@ -3,6 +3,7 @@ interface Cost {
   /** The real ones, for what is none of the widget's. */
   fetch: typeof fetch
   setTimeout: (run: () => void, milliseconds: number) => unknown
+  addEventListener: typeof addEventListener
   /** The window opened last. */
   lastWindow: Window | null
   /** The session asked about last. */
@@ -66,6 +67,7 @@ Object.assign(window, {
 export const cost: Cost = {
   fetch: realFetch,
   setTimeout: realSetTimeout,
+  addEventListener: realAddEventListener,
   get lastWindow() {
     return lastWindow
   },

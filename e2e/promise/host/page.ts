@@ -8,6 +8,8 @@ type Told = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at' | '
 
 const scene: PageScene = JSON.parse(document.body.dataset['scene'] ?? '')
 let telling = Promise.resolve()
+// What was being told when the page went is not answered any more.
+cost.addEventListener('pageshow', () => (telling = Promise.resolve()))
 
 function tell(entry: Told, widget = 1): void {
   const body = JSON.stringify({ ...entry, widget, at: Date.now() })
