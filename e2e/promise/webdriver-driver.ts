@@ -80,11 +80,9 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
 
   /** Until the document is another one: what is found in the old one goes stale. */
   const leave = async (move: () => Promise<unknown>): Promise<void> => {
-    const old = await within(async () => {
-      const root = await find('/*')
-      await move()
-      return root
-    })
+    // A new window is there before its document.
+    const old = await eventually('a document', () => within(() => find('/*')))
+    await within(move)
     await eventually('the page to leave', async () => {
       const isThere = await within(() => session.command('GET', `/element/${old[ELEMENT]}/name`)).then(
         () => true,
