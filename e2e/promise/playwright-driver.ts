@@ -47,8 +47,12 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     address: async () => page.url(),
     title: () => page.title(),
     reload: async () => void (await page.reload()),
-    // A page that was kept does not load again.
-    back: async () => void (await page.goBack({ waitUntil: 'commit' })),
+    async back() {
+      // Firefox's driver never hears of a page that was kept and is shown again.
+      if (isFirefox) await page.evaluate('setTimeout(() => history.back())')
+      // Nor does such a page load.
+      else await page.goBack({ waitUntil: 'commit' })
+    },
     front: () => page.bringToFront(),
     isFront: () => page.evaluate<boolean>('document.hasFocus()'),
     close: () => page.close(),
