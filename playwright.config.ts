@@ -1,11 +1,12 @@
 import { defineConfig } from '@playwright/test'
 import { findChromium } from './e2e/chromium.ts'
+import type { EngineName } from './e2e/promise/engines.ts'
 
 const executablePath = findChromium()
 // A folder for each run: Playwright empties it, and two runs may go on at once. Workers inherit the name.
 const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
 
-export default defineConfig({
+export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',
   outputDir: `test-results/${run}`,
   fullyParallel: true,
@@ -14,7 +15,8 @@ export default defineConfig({
   // Real browsers on a busy machine: a second try is told as "flaky", never as passed.
   retries: process.env['CI'] === undefined ? 0 : 2,
   timeout: 60_000,
-  reporter: 'list',
+  // The table says of each row that an engine cannot show why.
+  reporter: [['list'], [new URL('e2e/promise/table.ts', import.meta.url).pathname]],
   use: {
     screenshot: 'only-on-failure',
     launchOptions: {
@@ -27,6 +29,6 @@ export default defineConfig({
   projects: [
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
-    { name: 'promise', testDir: 'e2e/promise' },
+    { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
   ],
 })

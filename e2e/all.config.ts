@@ -8,6 +8,5 @@ export default defineConfig<object, { engine: EngineName }>({
   ...base,
   testDir: 'promise',
   outputDir: `../test-results/${process.env['ALTER_E2E_RUN']}`,
-  reporter: [['list'], ['./promise/table.ts']],
   projects: ENGINE_NAMES.map((engine) => ({ name: engine, use: { engine } })),
 })
