@@ -1,40 +1,86 @@
-import { spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
-import { setTimeout } from 'node:timers/promises'
-import type { Page } from '@playwright/test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { start } from './process.ts'
 
-/** A screen with a window manager, without which the focus does not follow windows. */
+const run = promisify(execFile)
+
+/** What a display is made of. */
+export const DESK = ['Xvfb', 'openbox', 'wmctrl', 'xdotool']
+
+/** A screen of its own with a window manager: windows take and lose the focus as on a desk. */
 export interface Display {
-  env: Record<string, string>
-  close(): void
+  env: NodeJS.ProcessEnv
+  /** The user turns to the window of that title. */
+  activate(title: string): Promise<void>
+  /** Title of the window that has the keyboard. */
+  activeTitle(): Promise<string>
+  /** The user closes the window of that title by its frame. */
+  closeWindow(title: string): Promise<void>
+  /** On the keyboard, and then Enter. */
+  type(text: string): Promise<void>
+  close(): Promise<void>
 }
 
-/** The machine's own screen, else one from Xvfb and openbox; `undefined` where there is neither. */
-export async function openDisplay(): Promise<Display | undefined> {
-  if (process.platform !== 'linux' || process.env['DISPLAY']) return { env: {}, close() {} }
-  if (!existsSync('/usr/bin/Xvfb') || !existsSync('/usr/bin/openbox')) return undefined
-  const screen = ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp']
-  const server = spawn('/usr/bin/Xvfb', screen, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] })
-  const pipe = server.stdio[3]
-  if (!pipe) throw new Error('Xvfb has no pipe')
-  const [number] = await once(pipe, 'data')
-  const env = { DISPLAY: `:${String(number).trim()}` }
-  const manager = spawn('/usr/bin/openbox', { env: { ...process.env, ...env }, stdio: 'ignore' })
-  // It says nothing when it is ready.
-  await setTimeout(500)
+export async function openDisplay(): Promise<Display> {
+  const server = start(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'],
+    process.env,
+    ['ignore', 'ignore', 'ignore', 'pipe'],
+  )
+  const output = server.process.stdio[3]
+  if (!output) throw new Error('Xvfb has no pipe to tell its display on')
+  const [number]: unknown[] = await once(output, 'data')
+  const env = { ...process.env, DISPLAY: `:${String(number).trim()}`, WAYLAND_DISPLAY: undefined }
+  const manager = start('openbox', ['--sm-disable'], env, 'ignore')
+  await until(() => run('wmctrl', ['-m'], { env }))
+
+  /** `wmctrl -l`: id, desktop, host, title. */
+  const idOf = async (title: string): Promise<string> => {
+    const { stdout } = await run('wmctrl', ['-l'], { env })
+    const lines = stdout.split('\n').map((line) => /^(0x\w+) +\S+ +\S+ (.*)$/.exec(line))
+    const found = lines.find((line) => titleOf(line?.[2] ?? '') === title)?.[1]
+    if (found === undefined) throw new Error(`No window is called ${title}:\n${stdout}`)
+    return found
+  }
+  const command = (flag: string, title: string): Promise<unknown> =>
+    until(async () => run('wmctrl', ['-i', flag, await idOf(title)], { env }))
+
   return {
     env,
-    close() {
-      manager.kill()
-      server.kill()
+    activate: async (title) => void (await command('-a', title)),
+    async activeTitle() {
+      const { stdout } = await run('xdotool', ['getactivewindow', 'getwindowname'], { env })
+      return titleOf(stdout.trim())
+    },
+    closeWindow: async (title) => void (await command('-c', title)),
+    async type(text) {
+      await run('xdotool', ['type', '--delay', '15', text], { env })
+      await run('xdotool', ['key', 'Return'], { env })
+    },
+    async close() {
+      await manager.stop()
+      await server.stop()
     },
   }
 }
 
-/** Gives a page back its real focus, until it leaves its site: Playwright pretends that every page has it. */
-export async function useRealFocus(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  // A session can switch off only what it has switched on.
-  for (const enabled of [true, false]) await session.send('Emulation.setFocusEmulationEnabled', { enabled })
+/** As the page has it, without what the browsers add. */
+function titleOf(text: string): string {
+  return text.replace(/^\[Automation\] /, '').replace(/ - Chromium$/, '')
+}
+
+/** A window's title and place reach the screen a moment later. */
+async function until(attempt: () => Promise<unknown>): Promise<unknown> {
+  const deadline = Date.now() + 5000
+  for (;;) {
+    try {
+      return await attempt()
+    } catch (error) {
+      if (Date.now() > deadline) throw error
+      await pause(50)
+    }
+  }
 }

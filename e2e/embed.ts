@@ -1,15 +1,10 @@
-import { once } from 'node:events'
-import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { CreateSessionRequest } from '@alter/protocol'
-import { startLocalProvider } from '@alter/provider'
+import type { CreateSessionResponse } from '@alter/protocol'
 import type { LocalProvider } from '@alter/provider'
-import { createVault } from '@alter/vault'
-import { createAdaptorServer } from '@hono/node-server'
 import { build } from 'esbuild'
+import { openProvider, openSite } from './sites.ts'
+import { openVault } from './vault.ts'
 
 /** Whose client a program gets when it imports `@alter-ai/connect`. */
 export type Client = 'published' | 'ours'
@@ -31,107 +26,47 @@ const CALLBACK = '/sdk/oauth/callback/'
  * answers `/session?delivery=<what it can receive>&after=<ms>`.
  */
 export async function startEmbed(): Promise<Embed> {
-  const app = await listen('app.localhost')
-  const front = await listen('vault.localhost')
-  const callback = (id: string): { redirect_uris: string[] } => ({
-    redirect_uris: [`${front.url}${CALLBACK}${id}`],
-  })
-  const provider = await startLocalProvider({
-    host: 'provider.localhost',
-    clients: {
-      identity: { redirect_uris: [`${app.url}/`] },
-      google: callback('google'),
-      github: callback('github'),
-    },
-  })
-  const { google, github, identity } = provider
-  const folder = await mkdtemp(join(tmpdir(), 'alter-embed-'))
-  const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
-  const vault = await createVault({
-    public_url: front.url,
-    data_dir: folder,
-    master_key: randomBytes(32).toString('base64'),
-    log: 'fatal',
-    allow_private_network: [new URL(provider.origin).host],
-    apps: [
-      {
-        id: 'app',
-        name: 'App',
-        api_key: apiKey,
-        origins: [app.url],
-        identity: { issuer: identity.issuer, audience: identity.clientId },
-        providers: {
-          google: {
-            issuer: google.issuer,
-            client_id: google.clientId,
-            client_secret: google.clientSecret,
-            scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
-            api_hosts: [new URL(google.api).host],
-          },
-          github: {
-            authorization_endpoint: github.endpoints.authorization,
-            token_endpoint: github.endpoints.token,
-            userinfo_endpoint: github.endpoints.userinfo,
-            issuer: github.issuer,
-            client_id: github.clientId,
-            client_secret: github.clientSecret,
-            api_hosts: [new URL(github.api).host],
-          },
-        },
-      },
-    ],
-  })
-
+  const [app, vaultSite] = await Promise.all([openSite('app'), openSite('vault')])
+  const provider = await openProvider([vaultSite.origin])
+  const { vault, ask, close } = await openVault({ origin: vaultSite.origin, app: app.origin, provider })
   let redirectedAt = 0
-  front.answerWith((request) => {
+  vaultSite.answerWith((request) => {
     if (new URL(request.url).pathname.startsWith(CALLBACK)) {
       redirectedAt = performance.timeOrigin + performance.now()
     }
     return vault.fetch(request)
   })
 
-  const mint = async (request: CreateSessionRequest): Promise<Response> => {
-    const user_token = await provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' })
-    return vault.fetch(
-      new Request(`${front.url}/sdk/oauth/connect/session`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-api-key': apiKey },
-        body: JSON.stringify({ user_token, ...request }),
-      }),
-    )
-  }
   const scripts = { published: await bundle('published'), ours: await bundle('ours') }
   app.answerWith(async (request) => {
     const { pathname, searchParams } = new URL(request.url)
     if (pathname === '/session') {
       await setTimeout(Number(searchParams.get('after')))
-      const home = request.headers.get('referer') ?? `${app.url}/`
-      return mint({
+      const session = await ask<CreateSessionResponse>('session', {
+        user_token: await provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' }),
         allowed_providers: searchParams.get('providers')?.split(',') ?? ['google'],
         // As that README has it: the one for a desktop, both where there are phones as well.
-        return_url: home,
-        ...(searchParams.get('delivery') === 'both' && { allowed_origin: app.url }),
+        return_url: request.headers.get('referer') ?? `${app.origin}/`,
+        ...(searchParams.get('delivery') === 'both' && { allowed_origin: app.origin }),
       })
+      return Response.json(session, { status: 201 })
     }
     const [, client, name = ''] = pathname.split('/')
     if (client !== 'published' && client !== 'ours') return new Response('Not found', { status: 404 })
     const script = scripts[client].get(name)
     return script === undefined
-      ? new Response(documentFor(name, front.url), { headers: { 'content-type': 'text/html' } })
+      ? new Response(documentFor(name, vaultSite.origin), { headers: { 'content-type': 'text/html' } })
       : new Response(script, { headers: { 'content-type': 'text/javascript' } })
   })
 
   return {
-    page: (client, name) => `${app.url}/${client}/${name}`,
-    vaultUrl: front.url,
+    page: (client, name) => `${app.origin}/${client}/${name}`,
+    vaultUrl: vaultSite.origin,
     provider,
     redirectedAt: () => redirectedAt,
     async close() {
-      await app.close()
-      await front.close()
-      await vault.close()
-      await provider.close()
-      await rm(folder, { recursive: true, force: true })
+      await Promise.all([app.close(), vaultSite.close(), provider.close()])
+      await close()
     },
   }
 }
@@ -168,32 +103,4 @@ async function bundle(client: Client): Promise<Map<string, string>> {
     logLevel: 'error',
   })
   return new Map(outputFiles.map(({ path, text }) => [basename(path), text]))
-}
-
-type Handler = (request: Request) => Response | Promise<Response>
-
-const starting: Handler = () => new Response('Starting', { status: 503 })
-
-/** A port that is open before there is anything behind it: the parts must know each other's addresses first. */
-async function listen(
-  host: string,
-): Promise<{ url: string; answerWith(handler: Handler): void; close(): Promise<void> }> {
-  let handler: Handler = starting
-  const server = createAdaptorServer({ fetch: (request) => handler(request) })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('The server has no port')
-  return {
-    url: `http://${host}:${address.port}`,
-    answerWith(next) {
-      handler = next
-    },
-    async close() {
-      const closed = once(server, 'close')
-      server.close()
-      if ('closeAllConnections' in server) server.closeAllConnections()
-      await closed
-    },
-  }
 }

@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Page } from '@playwright/test'
 import { consent } from './demo.ts'
-import { useRealFocus } from './display.ts'
 import type { Client, Embed } from './embed.ts'
 
 const FIRST_PAINT = `new Promise((resolve) => {
@@ -30,6 +29,13 @@ async function settled(page: Page): Promise<Times> {
   const outcome = 'times.success || times.exit || times.error'
   await page.waitForFunction(outcome, undefined, { timeout: LOST_AFTER }).catch(() => {})
   return timesOf(page)
+}
+
+/** Gives a page back its real focus, until it leaves its site: Playwright pretends that every page has it. */
+async function useRealFocus(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  // A session can switch off only what it has switched on.
+  for (const enabled of [true, false]) await session.send('Emulation.setFocusEmulationEnabled', { enabled })
 }
 
 /** Clicks the app's button, on a page as after a first visit. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { chromium, firefox } from '@playwright/test'
 import type { Browser } from '@playwright/test'
 import { findChromium } from '../chromium.ts'
-import { openDisplay } from './display.ts'
+import { DESK, openDisplay } from '../display.ts'
+import { missing } from '../process.ts'
 import type { BrowserOptions, UserBrowser } from './driver.ts'
 import { newPlaywrightBrowser } from './playwright-driver.ts'
 import { newWebDriverBrowser } from './webdriver-driver.ts'
@@ -35,7 +35,6 @@ const MINI_BROWSER = firstOf(
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
   '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
 )
-const DESK = ['Xvfb', 'openbox', 'wmctrl', 'xdotool']
 
 export const ENGINES: Record<EngineName, Engine> = {
   chromium: {
@@ -55,7 +54,7 @@ export const ENGINES: Record<EngineName, Engine> = {
   },
   firefox: {
     title: 'Firefox',
-    missing: () => lacking([FIREFOX]),
+    missing: () => missing([FIREFOX]),
     start: async () =>
       withPlaywright(
         await firefox.launch({
@@ -71,7 +70,7 @@ export const ENGINES: Record<EngineName, Engine> = {
   },
   webkit: {
     title: 'WebKit',
-    missing: () => lacking(['WebKitWebDriver', MINI_BROWSER, ...DESK]),
+    missing: () => missing(['WebKitWebDriver', MINI_BROWSER, ...DESK]),
     start: () =>
       onDesk('WebKitWebDriver', {
         browserName: 'MiniBrowser',
@@ -80,7 +79,7 @@ export const ENGINES: Record<EngineName, Engine> = {
   },
   desk: {
     title: 'Chromium on a desk',
-    missing: () => lacking(['chromedriver', findChromium() ?? 'chromium', ...DESK]),
+    missing: () => missing(['chromedriver', findChromium() ?? 'chromium', ...DESK]),
     start: () =>
       onDesk('chromedriver', {
         browserName: 'chrome',
@@ -113,11 +112,4 @@ async function onDesk(program: string, capabilities: object): Promise<RunningEng
 /** The first that is there; else the first, to be named as missing. */
 function firstOf(path: string, ...others: string[]): string {
   return [path, ...others].find((one) => existsSync(one)) ?? path
-}
-
-function lacking(programs: string[]): string[] {
-  const folders = (process.env['PATH'] ?? '').split(delimiter)
-  return programs.filter(
-    (program) => !existsSync(program) && !folders.some((folder) => existsSync(join(folder, program))),
-  )
 }

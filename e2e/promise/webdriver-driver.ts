@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Display } from './display.ts'
+import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
 import { WebDriverError } from './webdriver.ts'
 import type { Session, WebDriver } from './webdriver.ts'

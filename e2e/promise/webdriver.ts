@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
-import { start } from './process.ts'
+import { start } from '../process.ts'
 
 /** The W3C protocol as far as the rows need it. @see https://www.w3.org/TR/webdriver2/ */
 export interface WebDriver {

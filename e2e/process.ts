@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 
 export interface Started {
   process: ChildProcess
@@ -32,4 +34,12 @@ function signal(group: number, name: 'SIGTERM' | 'SIGKILL'): void {
   } catch {
     // Gone already.
   }
+}
+
+/** Those of the programs, by path or by name, that this machine lacks. */
+export function missing(programs: string[]): string[] {
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  return programs.filter(
+    (program) => !existsSync(program) && !folders.some((folder) => existsSync(join(folder, program))),
+  )
 }

@@ -1,0 +1,25 @@
+import { listen } from '@alter/demo/listener'
+import type { Listener } from '@alter/demo/listener'
+import { startLocalProvider } from '@alter/provider'
+import type { LocalProvider } from '@alter/provider'
+
+/** A port with a name of its own, which makes it a site of its own to the browser. */
+export interface Site extends Listener {
+  origin: string
+}
+
+export async function openSite(name: 'app' | 'vault'): Promise<Site> {
+  const listener = await listen(0)
+  return { ...listener, origin: `http://${name}.localhost:${listener.port}` }
+}
+
+/** The local provider, on a site of its own, for vaults of these origins. */
+export function openProvider(vaults: string[]): Promise<LocalProvider> {
+  const client = (provider: string): { redirect_uris: string[] } => ({
+    redirect_uris: vaults.map((vault) => `${vault}/sdk/oauth/callback/${provider}`),
+  })
+  return startLocalProvider({
+    host: 'provider.localhost',
+    clients: { identity: client('identity'), google: client('google'), github: client('github') },
+  })
+}
