@@ -1,12 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { connect, openPopup, signIn, test } from '../demo.ts'
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(colorScheme, () => {
@@ -42,3 +36,25 @@ test('the walk works with the keyboard alone', async ({ page, demo }) => {
   await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
   await expect(page.getByRole('button', { name: 'Call the API' })).toBeFocused()
 })
+
+for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+  test.describe(`motion: ${reducedMotion}`, () => {
+    test.use({ reducedMotion })
+
+    test('what moves while the user is in the window is slow where motion is reduced', async ({
+      page,
+      demo,
+    }) => {
+      await signIn(page, demo)
+      const popup = await openPopup(page, 'Connect Google')
+      await popup.getByRole('button', { name: 'ada@work.example' }).waitFor()
+      await expect(page.locator('[data-status=waiting]').first()).toBeVisible()
+      const periods: number[] = await page.evaluate(
+        `document.getAnimations().map(({ effect }) => effect.getTiming().duration)`,
+      )
+      expect(periods.length).toBeGreaterThan(0)
+      const quick = periods.filter((milliseconds) => milliseconds < 4000)
+      expect(quick.length > 0).toBe(reducedMotion === 'no-preference')
+    })
+  })
+}

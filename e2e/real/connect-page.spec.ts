@@ -1,8 +1,8 @@
 // The Connect page alone, in every state it has: what the vault answers is made up, the page and its policy are real.
-import { AxeBuilder } from '@axe-core/playwright'
 import type { PageSession } from '@alter/protocol'
 import { expect } from '@playwright/test'
 import type { Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { test } from '../promise/test.ts'
 
 const ID = '0'.repeat(32)
@@ -90,6 +90,21 @@ const LOOKS: Look[] = [
     heading: 'Your Shop account',
   },
   {
+    name: 'fields, refused by the vault',
+    arrival: 'outcome',
+    answers: {
+      start: session(several),
+      authorize: { status: 400, json: { code: 'invalid_request', detail: 'No such shop', field: 'shop' } },
+    },
+    steps: async (page) => {
+      await press('Shop')(page)
+      await page.getByLabel('Shop name').fill('my-shop')
+      await press('Continue')(page)
+      await expect(page.getByText('No such shop')).toBeVisible()
+    },
+    heading: 'Your Shop account',
+  },
+  {
     name: 'leaving',
     arrival: 'outcome',
     answers: { start: session(several), authorize: 'never' },
@@ -150,11 +165,6 @@ async function show(page: Page, vault: string, { arrival = 'link', answers = {},
   await page.goto(`${vault}/sdk/oauth/connect${fragment}`)
   await steps?.(page)
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading)
-}
-
-async function findings(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
 test.describe('with motion reduced', () => {
