@@ -1,4 +1,5 @@
 import type { Row } from './row.ts'
+import { embedding } from './rows/embedding.ts'
 import { ending } from './rows/ending.ts'
 import { leaving } from './rows/leaving.ts'
 import { opening } from './rows/opening.ts'
@@ -7,4 +8,12 @@ import { sharing } from './rows/sharing.ts'
 import { trouble } from './rows/trouble.ts'
 
 /** The table of promises. */
-export const ROWS: Row[] = [...opening, ...leaving, ...sharing, ...ending, ...returning, ...trouble]
+export const ROWS: Row[] = [
+  ...opening,
+  ...leaving,
+  ...sharing,
+  ...ending,
+  ...returning,
+  ...trouble,
+  ...embedding,
+]

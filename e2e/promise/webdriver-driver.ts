@@ -96,7 +96,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     eventually(`a button ${name}`, () =>
       within(async () => {
         const button = await find(
-          `//*[self::button or self::a][not(@disabled)][contains(normalize-space(.), ${quote(name)})]`,
+          `//*[self::button or self::a or self::alter-connect-button][not(@disabled)][contains(normalize-space(.), ${quote(name)})]`,
         )
         await session.command('POST', `/element/${button[ELEMENT]}/click`)
       }),

@@ -1,0 +1,170 @@
+import { expect, test as base } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
+import { findings } from '../axe.ts'
+import { consent } from '../demo.ts'
+import { openScriptTag } from '../script-tag.ts'
+import type { ScriptTag } from '../script-tag.ts'
+
+const ACCOUNT = 'ada@work.example'
+const ACCOUNTS = { google: ACCOUNT, github: 'ada-lovelace' }
+type Provider = keyof typeof ACCOUNTS
+
+const test = base.extend<{ tag: ScriptTag }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+  tag: async ({}, use) => {
+    const tag = await openScriptTag()
+    await use(tag)
+    await tag.close()
+  },
+})
+
+const buttonOf = (page: Page, provider: Provider): Locator =>
+  page.locator(`alter-connect-button[provider=${provider}]`).getByRole('button')
+
+const outputOf = (page: Page): Locator => page.locator('output')
+
+async function click(page: Page, provider: Provider = 'google'): Promise<Page> {
+  const opening = page.waitForEvent('popup')
+  await buttonOf(page, provider).click()
+  return opening
+}
+
+async function connect(page: Page, provider: Provider = 'google'): Promise<void> {
+  const popup = await click(page, provider)
+  const closed = popup.waitForEvent('close')
+  await consent(popup, ACCOUNTS[provider])
+  await closed
+  await expect(page.locator(`alter-connect-button[provider=${provider}]`)).toHaveAttribute(
+    'data-status',
+    'connected',
+  )
+  await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNTS[provider]}.`)
+}
+
+/** Reports take their time: the browser has told all of them when it has told one that is provoked. */
+async function expectNoReport(page: Page, { reports }: ScriptTag): Promise<void> {
+  await page.evaluate(`new Audio('/provoked')`)
+  // The page's two policies tell the document, and the header's is reported.
+  await expect.poll(() => reports.filter((report) => report.includes('/provoked')).length).toBe(3)
+  expect(reports.filter((report) => !report.includes('/provoked'))).toEqual([])
+}
+
+async function save(page: Page, { sent }: ScriptTag): Promise<void> {
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => sent).toHaveLength(1)
+}
+
+test('script tag: connects under a strict CSP and Trusted Types, and sends its value with a form', async ({
+  page,
+  tag,
+}) => {
+  await page.goto(tag.url())
+  const said = page.locator('alter-connect-button[provider=google]').getByRole('status')
+  const popup = await click(page)
+  await popup.getByRole('button', { name: ACCOUNT }).waitFor()
+  await expect(said).toHaveText('Continue in the window that opened')
+  await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'true')
+  await consent(popup, ACCOUNT)
+  await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNT}.`)
+  await expect(said).toHaveText('Connected')
+  await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'false')
+  await expectNoReport(page, tag)
+  await save(page, tag)
+  expect(tag.sent).toEqual([[expect.stringMatching(/^[\da-f-]{36}$/)]])
+})
+
+test('script tag: what its policy forbids is reported', async ({ page, tag }) => {
+  await page.goto(tag.url())
+  await page.evaluate(`document.body.setAttribute('style', 'color: red')`)
+  await expect.poll(() => tag.reports.join()).toContain('style-src-attr')
+  await page.evaluate(`document.createElement('script').setAttribute('src', '/x.js')`).catch(() => {})
+  await expect.poll(() => tag.reports.join()).toContain('trusted-types')
+})
+
+test('script tag: a file that is not the one of its integrity does nothing', async ({ page, tag }) => {
+  await page.goto(tag.url('changed'))
+  expect(
+    await page.evaluate('[typeof AlterConnect, document.querySelectorAll(":defined").length > 0]'),
+  ).toEqual(['undefined', true])
+  await expect(page.locator('alter-connect-button:not(:defined)')).toHaveCount(2)
+})
+
+test('script tag: loaded after the markup, and after the properties were set, works the same', async ({
+  page,
+  tag,
+}) => {
+  const release = tag.holdFile()
+  await page.goto(tag.url('late'), { waitUntil: 'commit' })
+  const unborn = page.locator('alter-connect-button:not(:defined)')
+  await expect(unborn).toHaveCount(2)
+  await expect.poll(() => unborn.last().evaluate((button) => Reflect.get(button, 'provider'))).toBe('github')
+  release()
+  await expect(unborn).toHaveCount(0)
+  await connect(page, 'github')
+  await expectNoReport(page, tag)
+  await save(page, tag)
+  expect(tag.sent[0]).toHaveLength(1)
+})
+
+test('script tag: a refusal and an exit bubble to the page, and the next try works', async ({
+  page,
+  tag,
+}) => {
+  await page.goto(tag.url())
+  await consent(await click(page), ACCOUNT, 'Deny')
+  await expect(outputOf(page)).toHaveText(/^access_denied: ./)
+  await expect(buttonOf(page, 'google')).toHaveText('Try again')
+  await page.evaluate(`document.addEventListener('alter-exit', ({ target, detail }) => {
+    document.title = target.provider + ': ' + detail.reason
+  })`)
+  const popup = await click(page)
+  await popup.getByRole('button', { name: ACCOUNT }).waitFor()
+  await popup.close()
+  await expect(page).toHaveTitle('google: closed')
+  await connect(page)
+  await expectNoReport(page, tag)
+})
+
+test('script tag: works with the keyboard alone, and the focus returns', async ({ page, tag }) => {
+  await page.goto(tag.url())
+  await page.keyboard.press('Tab')
+  const button = buttonOf(page, 'google')
+  await expect(button).toBeFocused()
+  expect(await button.evaluate((element) => element.matches(':focus-visible'))).toBe(true)
+  const opening = page.waitForEvent('popup')
+  await page.keyboard.press('Enter')
+  const popup = await opening
+  await popup.getByRole('button', { name: ACCOUNT }).focus()
+  await popup.keyboard.press('Enter')
+  await popup.getByRole('button', { name: 'Allow' }).focus()
+  await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
+  await expect(button).toHaveText('Connected')
+  await expect(button).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(buttonOf(page, 'github')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await expect.poll(() => tag.sent).toHaveLength(1)
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`script tag, ${colorScheme}: the page’s ::part styles show, and axe finds nothing`, async ({
+    page,
+    tag,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(tag.url())
+    const button = buttonOf(page, 'google')
+    await expect(button).toHaveText('Connect Google')
+    await expect(button).toHaveCSS('border-radius', '8px')
+    await expect(button).toHaveCSS(
+      'background-color',
+      colorScheme === 'dark' ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)',
+    )
+    await expect(button).toHaveCSS('min-height', '44px')
+    expect(await findings(page)).toEqual([])
+    await connect(page)
+    await expect(button).toHaveCSS('border-color', 'rgb(46, 139, 87)')
+    expect(await findings(page)).toEqual([])
+  })
+}
