@@ -30,6 +30,8 @@ export interface RunningEngine {
 /** Playwright's own list switches off what users have: the partitioned storage. The last list given counts. */
 const SWITCHED_OFF = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,Translate'
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+/** What Firefox calls a pointer that is no finer than a finger. */
+const COARSE = 1
 const FIREFOX = firstOf('/usr/bin/firefox-esr', '/usr/bin/firefox')
 const MINI_BROWSER = firstOf(
   '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
@@ -42,8 +44,8 @@ export const ENGINES: Record<EngineName, Engine> = {
     missing: () => (findChromium() === undefined ? ['chromium'] : []),
     start: async () => {
       const executablePath = findChromium()
-      return withPlaywright(
-        await chromium.launch({
+      return withPlaywright(() =>
+        chromium.launch({
           ...(executablePath === undefined ? {} : { executablePath }),
           // Popup blocker and back-forward cache are as users have them.
           ignoreDefaultArgs: ['--disable-popup-blocking', '--disable-back-forward-cache'],
@@ -56,14 +58,16 @@ export const ENGINES: Record<EngineName, Engine> = {
     title: 'Firefox',
     missing: () => missing([FIREFOX]),
     start: async () =>
-      withPlaywright(
-        await firefox.launch({
+      withPlaywright((phone) =>
+        firefox.launch({
           channel: 'moz-firefox',
           executablePath: FIREFOX,
           firefoxUserPrefs: {
             'dom.disable_open_during_load': true,
             // Each look of Playwright's into a page counts as a gesture, which users have for five seconds.
             'dom.user_activation.transient.timeout': 1000,
+            // Its driver emulates no touch screen, but the browser can say that it has one.
+            ...(phone && { 'ui.primaryPointerCapabilities': COARSE, 'ui.allPointerCapabilities': COARSE }),
           },
         }),
       ),
@@ -92,8 +96,19 @@ export const ENGINES: Record<EngineName, Engine> = {
   },
 }
 
-function withPlaywright(browser: Browser): RunningEngine {
-  return { newBrowser: (options) => newPlaywrightBrowser(browser, options), close: () => browser.close() }
+/** Launches a browser for each kind of screen, when it is first asked for. */
+function withPlaywright(launch: (phone: boolean) => Promise<Browser>): RunningEngine {
+  const launched = new Map<boolean, Promise<Browser>>()
+  return {
+    async newBrowser(options) {
+      const browser = launched.get(options.phone) ?? launch(options.phone)
+      launched.set(options.phone, browser)
+      return newPlaywrightBrowser(await browser, options)
+    },
+    async close() {
+      for (const browser of launched.values()) await (await browser).close()
+    },
+  }
 }
 
 /** With a screen and a window manager of its own, and nobody emulating the focus. */

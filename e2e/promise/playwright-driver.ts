@@ -4,13 +4,15 @@ import type { BrowserOptions, Tab, UserBrowser } from './driver.ts'
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
 
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+const PHONE = { viewport: { width: 390, height: 844 } }
+const TOUCHED = { hasTouch: true, isMobile: true }
 
 export async function newPlaywrightBrowser(
   browser: Browser,
   { phone }: BrowserOptions,
 ): Promise<UserBrowser> {
-  const context = await browser.newContext(phone ? PHONE : {})
+  const touched = !isFirefox(browser) && TOUCHED
+  const context = await browser.newContext(phone ? { ...PHONE, ...touched } : {})
   context.setDefaultTimeout(PATIENCE)
   return {
     async open(url) {
@@ -24,11 +26,11 @@ export async function newPlaywrightBrowser(
 }
 
 function createTab(page: Page, within: Page | FrameLocator = page): Tab {
-  const isFirefox = page.context().browser()?.browserType().name() === 'firefox'
+  const inFirefox = isFirefox(page.context().browser())
   const press = (name: string): Promise<void> => {
     const button = within.getByRole('button', { name }).or(within.getByRole('link', { name })).first()
     // Firefox's driver reaches no frame of another site with the mouse; its scripts count as the user's.
-    return isFirefox && within !== page ? button.dispatchEvent('click') : button.click()
+    return inFirefox && within !== page ? button.dispatchEvent('click') : button.click()
   }
   return {
     goto: async (url) => void (await page.goto(url)),
@@ -49,7 +51,7 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     reload: async () => void (await page.reload()),
     async back() {
       // Firefox's driver never hears of a page that was kept and is shown again.
-      if (isFirefox) await page.evaluate('setTimeout(() => history.back())')
+      if (inFirefox) await page.evaluate('setTimeout(() => history.back())')
       // Nor does such a page load.
       else await page.goBack({ waitUntil: 'commit' })
     },
@@ -61,4 +63,8 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     },
     frame: () => createTab(page, page.frameLocator('iframe')),
   }
+}
+
+function isFirefox(browser: Browser | null): boolean {
+  return browser?.browserType().name() === 'firefox'
 }

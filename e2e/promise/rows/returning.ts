@@ -79,7 +79,6 @@ export const returning: Row[] = [
     name: 'A phone: the full-page flow by itself',
     phone: true,
     cannot: {
-      firefox: 'its driver emulates no touch screen',
       webkit: 'its driver emulates no touch screen',
       desk: 'its window has a mouse; shown by Chromium',
     },
