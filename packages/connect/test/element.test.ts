@@ -131,7 +131,8 @@ describe('<alter-connect-button>', () => {
     world.blocked = true
     await press(element)
     expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'popup_blocked' } }])
-    expect(inside(element).label.textContent).toBe('Blocked. Try again')
+    const { label, status } = inside(element)
+    expect([label.textContent, status.textContent]).toEqual(['Blocked. Try again', 'Blocked. Try again'])
     world.blocked = false
     await press(element)
     expect(element.dataset['status']).toBe('waiting')
