@@ -1,0 +1,28 @@
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+
+/** What `programs/drop-in.ts` was told. */
+export interface Heard {
+  name: string
+  value: unknown
+}
+
+export const ACCOUNT = 'ada@work.example'
+export const TIMESTAMP: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT/)
+/** As the README of `@alter-ai/connect` 0.8.x has it. */
+export const CONNECTION = {
+  grant_id: expect.stringMatching(/^[\da-f-]{36}$/),
+  provider: 'google',
+  provider_name: 'Google',
+  account_identifier: ACCOUNT,
+  timestamp: TIMESTAMP,
+  operation: expect.stringMatching(/^(creation|reauth)$/),
+  scopes: expect.arrayContaining(['https://www.googleapis.com/auth/calendar.readonly']),
+  status: 'active',
+  metadata: expect.objectContaining({ account_display_name: 'Ada Lovelace', account_email: ACCOUNT }),
+}
+
+export const heardBy = (page: Page): Promise<Heard[]> => page.evaluate('heard')
+
+export const valueOf = (heard: Heard[], name: string): unknown =>
+  heard.find((one) => one.name === name)?.value
