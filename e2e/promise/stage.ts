@@ -33,6 +33,8 @@ export interface Stage {
   lastCallback: string
   /** An app for a row, with a user of its own. */
   play(scene?: Partial<Scene>): Play
+  /** What the pages of the row told, for people. */
+  told(): string
   /** Everything as before the row. */
   reset(): void
   close(): Promise<void>
@@ -60,6 +62,8 @@ export async function createStage(): Promise<Stage> {
   }
   const app = createApp(await bundlePage(), places)
 
+  const plays: Play[] = []
+
   const stage: Stage = {
     places,
     provider,
@@ -72,7 +76,7 @@ export async function createStage(): Promise<Stage> {
       const { origin, ask } = vaults[scene.vault]
       const pageScene = { ...scene, base, vaultOrigin: origin, forger: `${places.frame}/forger` }
       const sub = `user-${randomBytes(8).toString('hex')}`
-      return app.play(pageScene, {
+      const play = app.play(pageScene, {
         url: scene.frame === 'none' ? base : base.replace(places.app, places.frame),
         async mint(asked, returnUrl) {
           const chosen = scene.providers.length > 0 ? scene.providers : [asked ?? []].flat()
@@ -88,10 +92,14 @@ export async function createStage(): Promise<Stage> {
         },
         ask: (sessionId) => ask<SessionResult>('session/result', sessionId),
       })
+      plays.push(play)
+      return play
     },
+    told: () => plays.map((play) => play.told()).join('\n'),
     reset() {
       stage.cutOff = false
       stage.questions.length = 0
+      plays.length = 0
       for (const issuer of [provider.google, provider.github]) {
         issuer.coop = false
         issuer.fault = 'none'

@@ -36,13 +36,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
-  userBrowser: async ({ stage, newBrowser }, use) => {
+  userBrowser: async ({ stage, newBrowser }, use, testInfo) => {
     const opened: UserBrowser[] = []
     await use(async (options) => {
       const browser = await newBrowser(options)
       opened.push(browser)
       return browser
     })
+    if (testInfo.status !== testInfo.expectedStatus) {
+      process.stderr.write(`${testInfo.title}: the page told\n${stage.told()}\n`)
+    }
     stage.reset()
     for (const browser of opened) await browser.close()
   },
