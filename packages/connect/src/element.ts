@@ -2,7 +2,7 @@ import type { Connection } from '@alter/protocol'
 import { createConnect, type AlterConnect } from './connect.ts'
 import type { ConnectError } from './errors.ts'
 import type { ConnectState, Exit } from './machine.ts'
-import type { AlterConnectConfig, MintSession, OpenOptions } from './options.ts'
+import type { AlterConnectConfig, MintSession, ConnectOptions } from './options.ts'
 import { attributeOf, nameOf, read, textOf } from './element-text.ts'
 import { postSession } from './post-session.ts'
 
@@ -189,7 +189,7 @@ export function defineConnectButton(config: AlterConnectConfig = {}): AlterConne
       })
     }
 
-    #options(): OpenOptions {
+    #options(): ConnectOptions {
       const [provider, grantId, accountHint, mode, whenBlocked, baseURL, url] = PROPERTIES.map((name) =>
         read(this, name),
       )
