@@ -23,8 +23,8 @@ export function tell<Name extends keyof ConnectEvents>(
   name: Name,
   ...values: ConnectEvents[Name]
 ): void {
-  for (const caller of callers) {
-    // oxlint-disable-next-line unicorn/no-useless-spread -- who subscribes meanwhile is told the next time
-    for (const listener of [...caller]) guard(platform, () => listener[name]?.(...values))
+  // Copies: who joins or subscribes meanwhile is told the next time.
+  for (const caller of Array.from(callers)) {
+    for (const listener of Array.from(caller)) guard(platform, () => listener[name]?.(...values))
   }
 }

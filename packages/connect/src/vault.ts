@@ -55,6 +55,7 @@ export function askVault(flow: Flow, session: FlowSession, tools: Tools): Seek {
   const ended = new Promise<void>((end) => {
     life.signal.addEventListener('abort', () => {
       platform.clearTimeout(timer)
+      stage = 'over'
       // The last question goes, and no other comes.
       ask()
       end()

@@ -393,6 +393,21 @@ describe('idle', () => {
     expect(world.upkeep).toEqual(NOTHING)
     expect(connect.isOpen()).toBe(false)
   })
+
+  it.each<[string, (flow: Awaited<ReturnType<typeof opened>>) => unknown]>([
+    ['a success', ({ world }) => world.post(success)],
+    ['an error', ({ world }) => world.answer({ status: 'failed', error: 'access_denied' })],
+    ['a certain exit', ({ world }) => world.answer({ status: 'cancelled' })],
+    ['close()', ({ connect }) => connect.close()],
+    ['destroy()', ({ connect }) => connect.destroy()],
+  ])('costs nothing again after %s, and before that it did', async (_, end) => {
+    const flow = await opened()
+    expect(flow.world.upkeep).toEqual({ timers: 1, listeners: 6, requests: 1 })
+    await end(flow)
+    await settled()
+    expect(flow.world.upkeep).toEqual(NOTHING)
+    expect(flow.world.locked).toEqual([])
+  })
 })
 
 describe('the store', () => {

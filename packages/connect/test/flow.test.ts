@@ -289,6 +289,25 @@ describe('window', () => {
     expect(heard).toMatchObject({ successes: [[work]], exits: [] })
     expect(world.upkeep).toEqual(NOTHING)
   })
+
+  it('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
+    const { world, connect } = await atProvider()
+    await world.post({ type: 'alter_connect_hello', session })
+    const { fetch } = world
+    world.fetch = (url, init) => {
+      const response = fetch(url, init)
+      return url.endsWith('cancel')
+        ? new Promise((resolve) => world.setTimeout(() => resolve(response), 5000))
+        : response
+    }
+    world.window.close()
+    await world.advance(300)
+    connect.close()
+    void connect.connect({ token: tokenOf(2) })
+    await world.advance(10_000)
+    expect(connect.store.getState().status).toBe('waiting')
+    connect.destroy()
+  })
 })
 
 describe('window cut off', () => {
