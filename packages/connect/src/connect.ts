@@ -77,7 +77,7 @@ export class AlterConnect {
   on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup {
-    const { current, platform, subscribers } = alive(this.#widget)
+    const { subscribers, platform, current } = alive(this.#widget)
     const listener = { [event]: handler }
     subscribers.add(listener)
     if (!current && memory(platform)?.getItem(RECORD)) {

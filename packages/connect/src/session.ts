@@ -24,9 +24,9 @@ export interface FlowSession {
 export function parseSession(minted: unknown, baseURL: string | undefined): FlowSession {
   const {
     session_token = minted,
-    connect_url = baseURL && baseURL.replace(/\/*$/, '/sdk/oauth/connect'),
+    connect_url = baseURL?.replace(/\/*$/, '/sdk/oauth/connect'),
   }: { session_token?: unknown; connect_url?: unknown } = Object(minted)
-  const token = String(session_token)
+  const token = String(session_token).trim()
   const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
   if (!id) throw new ConnectError('invalid_options', 'no session token')
   if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseURL is missing')

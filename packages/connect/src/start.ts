@@ -12,9 +12,11 @@ export function start(flow: Flow, getSession: GetSession): void {
   const { signal } = flow.life
   const arrive = (session: FlowSession): void => {
     flow.session = session
-    if (signal.aborted) return void cancel(flow)
-    listen(flow, session)
-    show(flow, session, flow.window)
+    if (signal.aborted) void cancel(flow)
+    else {
+      listen(flow, session)
+      show(flow, session, flow.window)
+    }
   }
   watch(flow)
   read(flow, { event: 'connect_opened' }, {})

@@ -27,8 +27,8 @@ export function createWidget(config: AlterConnectConfig): Widget {
   return {
     config,
     platform,
-    store,
     setState,
+    store,
     subscribers,
     callers: [subscribers],
     life: new AbortController(),

@@ -54,6 +54,7 @@ describe('token', () => {
   const minted = { session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` }
   it.each<[string, NonNullable<ConnectOptions['token']>]>([
     ['a string', tokenOf(1)],
+    ['a string with a line break', `${tokenOf(1)}\n`],
     ['what minting answered', minted],
     ['a promise', Promise.resolve(minted)],
     ['a function', () => tokenOf(1)],
