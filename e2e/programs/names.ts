@@ -24,13 +24,23 @@ export class Accounts {
       ...options,
       onSuccess: (grants) => {
         this.error = null
-        options.onSuccess?.(grants)
+        options.onSuccess(grants)
       },
       onError: (error) => {
         this.error = error
         options.onError?.(error)
       },
+      onExit: () => options.onExit?.(),
+      onEvent: (eventName, metadata) => options.onEvent?.(eventName, { ...metadata, of: metadata.step }),
     })
+  }
+
+  /** By names that are known only at run time. */
+  listen(handlers: Record<string, (...values: string[]) => void>): void {
+    for (const [name, handler] of Object.entries(handlers)) this.#connect.on(name, handler)
+    this.#connect.on('close', () => this.#connect.off('success', handlers['success'] ?? (() => {})))
+    const late: string = 'error'
+    this.#connect.on(late, (error) => (this.error = error))
   }
 
   end(): void {
@@ -45,7 +55,24 @@ export class Accounts {
   }
 }
 
-export const describe = ({ id, name, logo_url }: Provider): string => [id, name, logo_url].join(' ')
+/** Every field that the README documents, and every name that the types export. */
+export const options: OpenOptions = {
+  token: 'alter_cs_',
+  baseURL: 'https://vault.example',
+  onSuccess: (grants: Grant[]) => void grants,
+  onError: ({ code, message, details }: AlterError) => void [code, message, details?.['field'].length],
+  onExit: () => {},
+  onEvent: (eventName: string, metadata: { timestamp: string; step?: number }) => void [eventName, metadata],
+}
+
+export const failure: AlterError = { code: 'mine', message: 'Mine', details: { token: options.token.length } }
+
+export const isWidget = (value: unknown): value is AlterConnect => value instanceof AlterConnect
+
+const google: Provider = { id: 'google', name: 'Google', description: '', category: 'mail', logo_url: '' }
+
+export const describe = ({ id, name, description, category, logo_url }: Provider = google): string =>
+  [id, name, description.trim(), category.trim(), logo_url].join(' ')
 
 export const row = (grant: Grant): string[] => [
   grant.grant_id,

@@ -1,6 +1,6 @@
 // The app of the rows: buttons that call the widget, and a log that the test reads.
 import { AlterConnect, isConnectError } from '@alter/connect'
-import type { Connection, OpenOptions, Session, SessionRequest } from '@alter/connect'
+import type { Connection, ConnectOptions, Session, SessionRequest } from '@alter/connect'
 import type { Entry, PageScene } from '../scene.ts'
 import { cost } from './cost.ts'
 
@@ -58,9 +58,9 @@ const leaving = new AbortController()
 let calls = 0
 let ready: Session | undefined
 
-function optionsFor(provider: string | undefined): OpenOptions {
+function optionsFor(provider: string | undefined): ConnectOptions {
   const { token, grace, mode, whenBlocked } = scene
-  const options: OpenOptions = {
+  const options: ConnectOptions = {
     ...(provider === undefined ? {} : { provider }),
     ...(grace === undefined ? {} : { grace }),
     ...(mode === undefined ? {} : { mode }),

@@ -1,214 +1,110 @@
-import { createStore } from 'zustand/vanilla'
-import type { Step } from './message.ts'
-import type { AlterConnect as Widget } from './api.ts'
+import type { StoreApi } from 'zustand/vanilla'
+import type { Connection } from '@alter/protocol'
+import { alive, begin, leave } from './calls.ts'
+import type { Loose, OpenOptions } from './drop-in.ts'
 import { ConnectError } from './errors.ts'
-import { createFlow, type Flow } from './flow.ts'
-import type { ConnectEvents, Listener } from './listener.ts'
-import { transition, type ConnectState, type Move, type Outcome, type Target } from './machine.ts'
-import { readOptions, type AlterConnectConfig, type OpenOptions } from './options.ts'
-import { memory, openWindow, RECORD, type Platform, type Popup } from './platform.ts'
-import type { GoOn } from './resume.ts'
-import type { FlowSession } from './session.ts'
+import type { ConnectEvents, Handler } from './listener.ts'
+import type { ConnectState } from './machine.ts'
+import type { AlterConnectConfig, ConnectOptions, LaunchOptions } from './options.ts'
+import type { Cleanup } from './platform.ts'
+import { memory, RECORD } from './record.ts'
+import { seek } from './seek.ts'
+import { tell } from './tell.ts'
+import { createWidget, type Widget } from './widget.ts'
 
-/** Who is told together: the callbacks and the promise of a call, or all subscribers. */
-type Caller = Iterable<Listener>
+export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
 
-/** A flow, and all who wait for it. */
-export interface Run {
-  readonly target: Target
-  /** How often each step was told. */
-  readonly told: Record<string, number>
-  /** Aborted once the flow can tell nothing more. */
-  readonly life: AbortController
-  /** The subscribers first. */
-  callers: Caller[]
-  session?: FlowSession
-  /** None when the popup was blocked. */
-  flow?: Flow
-}
+/**
+ * Runs at most one flow at a time, from a click to one outcome. After `destroy()` every call fails with
+ * `sdk_destroyed`.
+ */
+export class AlterConnect {
+  /** Where the current flow stands, as a read-only zustand store. */
+  readonly store: ReadonlyStore
+  readonly #widget: Widget
 
-/** What a flow starts with, where it does not start from nothing. */
-export interface Start extends Partial<Pick<Run, 'told' | 'life'>> {
-  window?: Popup | undefined
-}
-
-/** Does nothing yet, so it is fine on a server. */
-export const createConnect = (config: AlterConnectConfig = {}): Widget => {
-  const platform: Platform = config.platform ?? globalThis
-  const { setState, ...store } = createStore<ConnectState>(() => ({ status: 'idle' }))
-  const subscribers = new Set<Listener>()
-  /** Flows that settled uncertainly: the vault is still asked. */
-  const late: AbortController[] = []
-  let current: Run | undefined
-  let isDestroyed = false
-
-  const assertAlive = (): void => {
-    if (isDestroyed) throw new ConnectError('sdk_destroyed')
+  private constructor(config: AlterConnectConfig) {
+    this.store = (this.#widget = createWidget(config)).store
   }
 
-  /** What a function of the app throws is reported, and breaks nothing. */
-  const guard = (call: () => void): void => {
-    try {
-      call()
-    } catch (error) {
-      platform.reportError(error)
+  /** Does nothing yet, so it is fine on a server. */
+  static create(config: AlterConnectConfig = {}): AlterConnect {
+    return new AlterConnect(config)
+  }
+
+  /**
+   * Opens the window, or joins the flow that already runs for the same target. Resolves once launched; what comes of
+   * it is told to the callbacks, of which `onSuccess` is required.
+   * @throws {ConnectError} before a window opens: `invalid_options`, `invalid_oauth_url`, `aborted`,
+   * `unsupported_environment`
+   */
+  open(options: LaunchOptions): Promise<void>
+  open(options: OpenOptions): Promise<void>
+  async open(options: LaunchOptions): Promise<void> {
+    if (!options?.onSuccess) throw new ConnectError('invalid_options', 'onSuccess is missing')
+    begin(this.#widget, options)
+  }
+
+  /**
+   * Like {@link open}, and resolves with the connections: none when the user left.
+   * @throws {ConnectError} any code of the README's table
+   */
+  connect(options: ConnectOptions = {}): Promise<Connection[]> {
+    return new Promise((resolve, reject) => {
+      begin(this.#widget, options, {
+        promise: { success: resolve, error: reject, exit: () => resolve([]) },
+      })
+    })
+  }
+
+  /** Closes the window and cancels the session. */
+  close(): void {
+    if (alive(this.#widget).current) leave(this.#widget, 'cancelled')
+    else tell(this.#widget, 'close')
+  }
+
+  /** Closes, and ends the widget. */
+  destroy(): void {
+    this.#widget.life.abort()
+    leave(this.#widget, 'cancelled')
+  }
+
+  /**
+   * Tells every flow, not only those of one call. The first subscription also goes on with a flow that an earlier page
+   * of this tab began: a full-page flow on its return, or one whose page was reloaded.
+   * @returns a function that ends the subscription
+   */
+  on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup
+  on(event: string, handler: (...values: Loose[]) => void): Cleanup
+  on(event: string, handler: (...values: Loose[]) => void): Cleanup {
+    const { subscribers, platform, current } = alive(this.#widget)
+    const listener = { [event]: handler }
+    subscribers.add(listener)
+    if (!current && memory(platform)?.getItem(RECORD)) {
+      import('./resume.ts')
+        .then(({ resume }) => resume(this.#widget, { key: RECORD, begin, seek }))
+        .catch(platform.reportError)
+    }
+    return () => subscribers.delete(listener)
+  }
+
+  off(event: string, handler: (...values: Loose[]) => void): void {
+    const { subscribers } = alive(this.#widget)
+    for (const listener of subscribers) {
+      if (listener[event] === handler) subscribers.delete(listener)
     }
   }
 
-  const tell = <Name extends keyof ConnectEvents>(
-    callers: Caller[],
-    name: Name,
-    ...values: ConnectEvents[Name]
-  ): void => {
-    for (const listener of callers.flatMap((caller) => [...caller])) {
-      guard(() => listener[name]?.(...values))
-    }
+  /** Whether a flow runs. */
+  isOpen(): boolean {
+    return !!alive(this.#widget).current
   }
 
-  const tellOutcome = (callers: Caller[], outcome: Outcome): void => {
-    if (outcome.status === 'connected') tell(callers, 'success', outcome.connections, { late: false })
-    else if (outcome.status === 'error') tell(callers, 'error', outcome.error)
-    else tell(callers, 'exit', outcome)
-  }
-
-  const tellStep = (run: Run, { event, provider = run.target.provider }: Step): void => {
-    const metadata = { timestamp: new platform.Date().toISOString(), session_id: run.session?.id, provider }
-    if (config.debug) platform.console.debug('alter', event, metadata)
-    tell(run.callers, 'event', event, metadata)
-  }
-
-  const move = (run: Run, to: Move): void => {
-    const before = store.getState()
-    const state = transition(before, to)
-    if (state === before) return
-    guard(() => setState(state, true))
-    if (/blocked|detached|exit|error/.test(state.status)) tellStep(run, { event: state.status })
-  }
-
-  const settle = (run: Run, outcome: Outcome): void => {
-    if (current === run) {
-      current = undefined
-      move(run, outcome)
-      tellOutcome(run.callers, outcome)
-    } else if (outcome.status === 'connected') {
-      tell([subscribers], 'success', outcome.connections, { late: true })
-    }
-    if (outcome.status === 'exit' && !outcome.certain) late.push(run.life)
-    else run.life.abort()
-  }
-
-  const stop = (run: Run, outcome: Outcome): Popup | undefined => {
-    const window = run.flow?.end()
-    settle(run, outcome)
-    return window
-  }
-
-  const leave = (reason: 'cancelled' | 'replaced'): Popup | undefined =>
-    current && stop(current, { status: 'exit', reason, certain: true })
-
-  const join = (run: Run, caller: Caller, signal: AbortSignal | undefined): void => {
-    run.callers.push(caller)
-    const abort = (): void => {
-      if (current !== run) return
-      const outcome: Outcome = { status: 'error', error: new ConnectError('aborted', '', signal?.reason) }
-      const others = run.callers.filter((other) => other !== caller)
-      if (!others[1]) return stop(run, outcome)?.close()
-      run.callers = others
-      tellOutcome([caller], outcome)
-    }
-    signal?.addEventListener('abort', abort, { signal: run.life.signal })
-  }
-
-  /** Starts a flow, joins the one for the same target, or replaces the one for another. */
-  const add = (
-    options: OpenOptions,
-    promise: Listener = {},
-    { window, ...start }: Start = {},
-  ): Flow | undefined => {
-    assertAlive()
-    const getSession = readOptions(options, config)
-    const { provider, grantId, mode, whenBlocked, signal, onSuccess, onError, onExit, onEvent } = options
-    const caller = [{ success: onSuccess, error: onError, exit: onExit, event: onEvent }, promise]
-    current?.flow?.look()
-    // Once more where a handler that is told has started the next flow.
-    // oxlint-disable-next-line no-unmodified-loop-condition -- `leave` ends it, and a handler may start another
-    while (current) {
-      window?.close()
-      if (current.target.provider === provider && current.target.grantId === grantId) {
-        current.flow?.attend()
-        join(current, caller, signal)
-        return undefined
-      }
-      const taken = leave('replaced')
-      taken?.location.replace('about:blank')
-      window = taken?.focus() || taken
-    }
-    const target = { provider, grantId }
-    const popup = window ?? openWindow(platform, mode, whenBlocked)
-    const run: Run = { target, told: {}, life: new AbortController(), callers: [subscribers], ...start }
-    if (popup !== null)
-      run.flow = createFlow(platform, options, getSession, popup, run, move, tellStep, settle)
-    current = run
-    join(run, caller, signal)
-    move(run, { status: 'opening', ...target })
-    if (current !== run) return undefined
-    if (run.flow) {
-      run.flow.start()
-      return run.flow
-    }
-    move(run, { status: 'blocked', retry: () => add(options) })
-    const advice = platform.top === platform.self ? '' : 'allow-popups is missing'
-    settle(run, { status: 'error', error: new ConnectError('popup_blocked', advice) })
-    return undefined
-  }
-
-  /** Unless the user has begun another flow meanwhile. */
-  const goOn: GoOn = (options, start) => (current ? undefined : add(options, {}, start))
-
-  return {
-    store,
-    async open(options) {
-      if (!options?.onSuccess) throw new ConnectError('invalid_options', 'onSuccess is missing')
-      add(options)
-    },
-    connect: (options = {}) =>
-      new Promise((resolve, reject) =>
-        add(options, { success: resolve, error: reject, exit: () => resolve([]) }),
-      ),
-    close() {
-      assertAlive()
-      leave('cancelled')?.close()
-      tell([subscribers], 'close')
-    },
-    destroy() {
-      isDestroyed = true
-      leave('cancelled')?.close()
-      for (const life of late) life.abort()
-    },
-    on(event, handler) {
-      assertAlive()
-      const listener: Listener = { [event]: handler }
-      subscribers.add(listener)
-      if (!current && memory(platform)?.getItem(RECORD)) {
-        import('./resume.ts').then(({ resume }) => resume(platform, RECORD, goOn)).catch(platform.reportError)
-      }
-      return () => subscribers.delete(listener)
-    },
-    off(event, handler) {
-      assertAlive()
-      for (const listener of subscribers) if (listener[event] === handler) subscribers.delete(listener)
-    },
-    isOpen() {
-      assertAlive()
-      return !!current
-    },
-    getVersion: () => '0.1.0',
+  getVersion(): string {
+    return '0.1.0'
   }
 }
 
-export type AlterConnect = Widget
-
-/** The name of {@link createConnect} in the published client. */
-export const AlterConnect: { create(config?: AlterConnectConfig): AlterConnect } = {
-  create: createConnect,
+export function createConnect(config?: AlterConnectConfig): AlterConnect {
+  return AlterConnect.create(config)
 }

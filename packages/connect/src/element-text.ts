@@ -12,16 +12,6 @@ export function textOf(element: HTMLElement, status: string): string {
   return element.getAttribute(`text-${status}`) ?? TEXTS[status] ?? ''
 }
 
-/** `grantId` is the attribute `grant-id`. */
-export function attributeOf(property: string): string {
-  return property.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
-}
-
-/** The attribute of a property; empty is as good as left out. */
-export function read(element: HTMLElement, property: string): string | undefined {
-  return element.getAttribute(attributeOf(property)) || undefined
-}
-
 /** What to call a provider that has no text: `google` is `Google`. */
 export function nameOf(provider = ''): string {
   return provider.charAt(0).toUpperCase() + provider.slice(1)

@@ -21,21 +21,27 @@ const CODES = [
 /** Every way a call can fail. */
 export type ConnectErrorCode = (typeof CODES)[number]
 
+/** What else is known of a failure. */
+export interface Circumstances {
+  cause?: unknown
+  details?: Record<string, unknown> | undefined
+}
+
 /** A failed call. What each `code` means, and what to do about it, is in the README's table. */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
-  readonly code: ConnectErrorCode
+  declare readonly code: ConnectErrorCode
   /** Whether the same call, from a fresh click, can succeed. */
-  readonly retryable: boolean
-  readonly details: Record<string, unknown> | undefined
+  declare readonly retryable: boolean
+  declare readonly details?: Record<string, unknown>
 
   /** `message` defaults to the code in words. */
-  constructor(code: ConnectErrorCode, message?: string, cause?: unknown, details?: Record<string, unknown>) {
-    super(message || code.replaceAll('_', ' '), { cause })
+  constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
+    super(message || code.replaceAll('_', ' '), about)
     this.code = code
-    // Those are for the developer, not for the user, to put right.
+    if (about.details) this.details = about.details
+    // Those that are not are for the developer, not for the user, to put right.
     this.retryable = !/^(invalid|sdk|unsupported)/.test(code)
-    this.details = details
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Connection } from '@alter/protocol'
+import type { Loose } from './drop-in.ts'
 import type { ConnectError } from './errors.ts'
 import type { Exit } from './machine.ts'
 
@@ -21,6 +22,8 @@ export type EventMetadata = {
   /** Public id of the session, once there is one. */
   session_id?: string | undefined
   provider?: string | undefined
+  /** A newer vault may tell more. */
+  [further: string]: Loose
 }
 
 /** What `on()` listens to, and what its handlers are given. */
@@ -30,7 +33,7 @@ export interface ConnectEvents {
   error: [error: ConnectError]
   exit: [exit: Exit]
   event: [name: EventName, metadata: EventMetadata]
-  /** `close()` was called. */
+  /** A flow ended, or `close()` was called while none ran. */
   close: []
 }
 

@@ -54,7 +54,6 @@ export type Move =
 export function transition(state: ConnectState, move: Move): ConnectState {
   const isRunning = /opening|waiting|detached/.test(state.status)
   if (move.status === 'opening') return isRunning ? state : move
-  return isRunning && (move.status !== 'detached' || state.status === 'waiting')
-    ? { ...state, ...move }
-    : state
+  if (!isRunning || (move.status === 'detached' && state.status !== 'waiting')) return state
+  return { ...state, ...move }
 }

@@ -7,6 +7,8 @@ export interface Fields {
   event?: unknown
   provider?: unknown
   grants?: unknown
+  /** In an answer of the vault. */
+  status?: unknown
   error?: unknown
   error_description?: unknown
 }
@@ -24,7 +26,7 @@ export function isStep(fields: Fields): fields is Step {
 export function isConnections(grants: unknown): grants is Connection[] {
   return (
     Array.isArray(grants) &&
-    grants.length > 0 &&
+    grants[0] &&
     grants.every((grant) => isText(grant?.grant_id) && isText(grant.account_identifier))
   )
 }

@@ -2,7 +2,8 @@ import type { Connection } from '@alter/protocol'
 import { ConnectError } from './errors.ts'
 import type { Handler } from './listener.ts'
 import type { Exit, Target } from './machine.ts'
-import type { Mode, Platform } from './platform.ts'
+import type { Platform } from './platform.ts'
+import type { Mode } from './popup.ts'
 import { parseSession, type FlowSession, type Session } from './session.ts'
 
 /** What a session is to be minted for. */
@@ -28,7 +29,7 @@ export interface AlterConnectConfig {
   platform?: Platform
 }
 
-export interface OpenOptions extends Target {
+export interface ConnectOptions extends Target {
   /** What minting answered, or how to get it; a function is called in the click, after the window opened. */
   token?: Session | Promise<Session> | MintSession | undefined
   /** Address of the vault, where minting does not name it. Default: that of `create()`. */
@@ -49,6 +50,15 @@ export interface OpenOptions extends Target {
   onEvent?: Handler<'event'> | undefined
 }
 
+/** `open()` has no other way to tell a success. */
+export interface LaunchOptions extends ConnectOptions {
+  onSuccess: (connections: Connection[]) => void
+}
+
+export function abortedBy(signal: AbortSignal | undefined): ConnectError {
+  return new ConnectError('aborted', '', { cause: signal?.reason })
+}
+
 /** Gets the session of a call. */
 export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) => Promise<FlowSession>
 
@@ -56,19 +66,22 @@ export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) =>
  * How a call gets its session.
  * @throws {ConnectError} `invalid_options`, `invalid_oauth_url`, `aborted`
  */
-export function readOptions(
-  { baseURL, provider, grantId, accountHint, signal: leaving, token }: OpenOptions,
-  config: AlterConnectConfig,
-): GetSession {
-  const source = token || config.session
-  const parse = (minted: unknown): FlowSession => parseSession(minted, baseURL ?? config.baseURL)
-  if (leaving?.aborted) throw new ConnectError('aborted', '', leaving.reason)
-  if (!source) throw new ConnectError('invalid_options', 'token is missing')
-  if (typeof source === 'string') parse(source)
+export function readOptions(options: ConnectOptions, config: AlterConnectConfig): GetSession {
+  const source = options.token || config.session
+  const parse = (minted: unknown): FlowSession => parseSession(minted, options.baseURL ?? config.baseURL)
+  if (options.signal?.aborted) throw abortedBy(options.signal)
+  // What can be told before a window opens.
+  if (!source || typeof source === 'string') parse(source)
   return async (signal, returnUrl) =>
     parse(
       await (typeof source === 'function'
-        ? source({ provider, grantId, accountHint, returnUrl, signal })
+        ? source({
+            provider: options.provider,
+            grantId: options.grantId,
+            accountHint: options.accountHint,
+            returnUrl,
+            signal,
+          })
         : source),
     )
 }

@@ -1,21 +1,28 @@
-import type { Start } from './connect.ts'
+import type { Beginning } from './calls.ts'
 import type { Flow } from './flow.ts'
-import type { OpenOptions } from './options.ts'
+import type { ConnectOptions } from './options.ts'
 import type { Platform, Popup } from './platform.ts'
+import type { Sign } from './seek.ts'
+import type { Widget } from './widget.ts'
 
 /** How long a page that is just going away may keep its lock, in milliseconds. */
 const LOCK_WITHIN = 1000
 /** Life of a session and of a callback after it, in milliseconds: what is older is nobody's any more. */
 const LIFE = 20 * 60_000
 
-/** Starts a flow in the middle. */
-export type GoOn = (options: OpenOptions, start: Start) => Flow | undefined
+/** What the part that is loaded later uses of this one. */
+interface Tools {
+  key: string
+  begin: (widget: Widget, options: ConnectOptions, beginning: Beginning) => Flow | undefined
+  seek: (flow: Flow, sign: Sign) => void
+}
 
 /**
  * Goes on with the flow that an earlier page of this tab left behind: it went to the Connect page itself, or it was
  * reloaded while its popup was open. The URL is no more than a sign of it, and is left as it was before.
  */
-export async function resume(platform: Platform, key: string, goOn: GoOn): Promise<void> {
+export async function resume(widget: Widget, { key, begin, seek }: Tools): Promise<void> {
+  const { platform } = widget
   const record = platform.sessionStorage?.getItem(key)
   platform.sessionStorage?.removeItem(key)
   const [session, target, told, isOver, at] = JSON.parse(record ?? '[]')
@@ -42,22 +49,24 @@ export async function resume(platform: Platform, key: string, goOn: GoOn): Promi
   }
   let flow: Flow | undefined
   try {
-    flow = goOn({ ...target, token: { session_token: token, connect_url: page } }, { window, told, life })
+    const options = { ...target, token: { session_token: token, connect_url: page } }
+    // Unless the user has begun another flow meanwhile.
+    if (!widget.current) flow = begin(widget, options, { window, told, life })
   } catch {
     // Destroyed meanwhile, as in React's Strict Mode: the next widget goes on.
     platform.sessionStorage?.setItem(key, record ?? '')
   }
   if (!flow) return life.abort()
-  const { seek } = flow
+  const back = flow
   // Messages of a window that this page did not open prove nothing, but the vault knows.
   platform.addEventListener(
     'message',
     (message) => {
-      if (message.origin === origin && Object(message.data).session === id) seek('back')
+      if (message.origin === origin && Object(message.data).session === id) seek(back, 'back')
     },
     { signal },
   )
-  platform.setTimeout(() => seek('slow'), 0)
+  platform.setTimeout(() => seek(back, 'slow'), 0)
 }
 
 function cleanUrl({ location: { href }, history }: Platform, hint: string): void {

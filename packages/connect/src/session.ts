@@ -24,10 +24,11 @@ export interface FlowSession {
 export function parseSession(minted: unknown, baseURL: string | undefined): FlowSession {
   const {
     session_token = minted,
-    connect_url = baseURL && `${baseURL.replace(/\/+$/, '')}/sdk/oauth/connect`,
+    connect_url = baseURL?.replace(/\/*$/, '/sdk/oauth/connect'),
   }: { session_token?: unknown; connect_url?: unknown } = Object(minted)
-  const [token, id] = /^alter_cs_([\da-f]{32})_.+/.exec(String(session_token)) ?? []
-  if (!token || !id) throw new ConnectError('invalid_options', 'no session token')
+  const token = String(session_token).trim()
+  const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
+  if (!id) throw new ConnectError('invalid_options', 'no session token')
   if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseURL is missing')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { AlterConnect, createConnect } from '../src/index.ts'
-import type { OpenOptions } from '../src/index.ts'
+import type { ConnectOptions, LaunchOptions } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf } from './world.ts'
 
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const
-const google: OpenOptions = { provider: 'google', token: tokenOf(1) }
-const slack: OpenOptions = { provider: 'slack', token: tokenOf(2) }
+const google: ConnectOptions = { provider: 'google', token: tokenOf(1) }
+const slack: ConnectOptions = { provider: 'slack', token: tokenOf(2) }
 
 describe('open', () => {
   it('resolves once launched', async () => {
@@ -18,11 +18,10 @@ describe('open', () => {
     expect(connect.isOpen()).toBe(true)
   })
 
-  it.each<[string, string, OpenOptions]>([
+  it.each<[string, string, Partial<LaunchOptions>]>([
     ['no token', 'invalid_options', { onSuccess: () => {} }],
     ['an empty token', 'invalid_options', { token: '', onSuccess: () => {} }],
     ['a token that is not ours', 'invalid_options', { token: 'sess_abc', onSuccess: () => {} }],
-    ['no onSuccess', 'invalid_options', { token: tokenOf(1) }],
     [
       'a baseURL that is no URL',
       'invalid_oauth_url',
@@ -36,9 +35,19 @@ describe('open', () => {
     ['an aborted signal', 'aborted', { token: tokenOf(1), signal: AbortSignal.abort(), onSuccess: () => {} }],
   ])('with %s is refused as %s, before a window opens', async (_, code, options) => {
     const { connect, world } = widget()
-    await expect(connect.open(options)).rejects.toMatchObject({ name: 'ConnectError', code })
+    await expect(connect.open({ onSuccess: () => {}, ...options })).rejects.toMatchObject({
+      name: 'ConnectError',
+      code,
+    })
     expect(world.windows).toEqual([])
     expect(connect.isOpen()).toBe(false)
+  })
+
+  it('without onSuccess is refused as invalid_options, before a window opens', async () => {
+    const { connect, world } = widget()
+    // @ts-expect-error -- and by the types
+    await expect(connect.open({ token: tokenOf(1) })).rejects.toMatchObject({ code: 'invalid_options' })
+    expect(world.windows).toEqual([])
   })
 
   it('without a vault is refused: there is no default host', async () => {
@@ -383,6 +392,21 @@ describe('idle', () => {
     connect.store.subscribe(() => {})
     expect(world.upkeep).toEqual(NOTHING)
     expect(connect.isOpen()).toBe(false)
+  })
+
+  it.each<[string, (flow: Awaited<ReturnType<typeof opened>>) => unknown]>([
+    ['a success', ({ world }) => world.post(success)],
+    ['an error', ({ world }) => world.answer({ status: 'failed', error: 'access_denied' })],
+    ['a certain exit', ({ world }) => world.answer({ status: 'cancelled' })],
+    ['close()', ({ connect }) => connect.close()],
+    ['destroy()', ({ connect }) => connect.destroy()],
+  ])('costs nothing again after %s, and before that it did', async (_, end) => {
+    const flow = await opened()
+    expect(flow.world.upkeep).toEqual({ timers: 1, listeners: 6, requests: 1 })
+    await end(flow)
+    await settled()
+    expect(flow.world.upkeep).toEqual(NOTHING)
+    expect(flow.world.locked).toEqual([])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OpenOptions, Session } from '../src/index.ts'
+import type { ConnectOptions, Session } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
 
@@ -17,7 +17,7 @@ const CLOSED_SURELY = { reason: 'closed', certain: true }
 const CLOSED_PERHAPS = { reason: 'closed', certain: false }
 
 /** The user is at the provider. */
-async function atProvider(options: OpenOptions = {}) {
+async function atProvider(options: ConnectOptions = {}) {
   const flow = await opened(options)
   await flow.world.post(hello)
   await flow.world.post(started)
@@ -25,7 +25,7 @@ async function atProvider(options: OpenOptions = {}) {
 }
 
 /** The provider's page cut the window off. */
-async function detached(options: OpenOptions = {}) {
+async function detached(options: ConnectOptions = {}) {
   const flow = await atProvider(options)
   flow.world.window.closed = true
   await flow.world.advance(450)
@@ -52,8 +52,9 @@ describe('token', () => {
   })
 
   const minted = { session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` }
-  it.each<[string, NonNullable<OpenOptions['token']>]>([
+  it.each<[string, NonNullable<ConnectOptions['token']>]>([
     ['a string', tokenOf(1)],
+    ['a string with a line break', `${tokenOf(1)}\n`],
     ['what minting answered', minted],
     ['a promise', Promise.resolve(minted)],
     ['a function', () => tokenOf(1)],
@@ -288,6 +289,25 @@ describe('window', () => {
     await world.answer({ status: 'completed', grants: [work] })
     expect(heard).toMatchObject({ successes: [[work]], exits: [] })
     expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  it('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
+    const { world, connect } = await atProvider()
+    await world.post({ type: 'alter_connect_hello', session })
+    const { fetch } = world
+    world.fetch = (url, init) => {
+      const response = fetch(url, init)
+      return url.endsWith('cancel')
+        ? new Promise((resolve) => world.setTimeout(() => resolve(response), 5000))
+        : response
+    }
+    world.window.close()
+    await world.advance(300)
+    connect.close()
+    void connect.connect({ token: tokenOf(2) })
+    await world.advance(10_000)
+    expect(connect.store.getState().status).toBe('waiting')
+    connect.destroy()
   })
 })
 

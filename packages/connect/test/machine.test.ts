@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { transition, type ConnectState, type Move } from '../src/machine.ts'
 
@@ -30,4 +31,19 @@ it.each(MOVES)('from %o only known moves are made, and the target is kept', (sta
     if (statuses.includes(move.status)) expect(next, move.status).toEqual({ ...move, ...target })
     else expect(next, move.status).toBe(state)
   }
+})
+
+it('over any moves, each flow has at most one outcome, and an outcome stays until the next flow', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...EVENTS)), (moves) => {
+      let state: ConnectState = { status: 'idle' }
+      for (const move of moves) {
+        const next = transition(state, move)
+        if (/idle|blocked|exit/.test(state.status)) {
+          expect(next === state || next.status === 'opening').toBe(true)
+        }
+        state = next
+      }
+    }),
+  )
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { AlterConnect, ConnectState, OpenOptions } from '../src/index.ts'
+import type { AlterConnect, ConnectState, LaunchOptions } from '../src/index.ts'
 import { widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
 
@@ -63,7 +63,7 @@ const call = fc
       made.outcomes.push(told)
       respond()
     }
-    const options: OpenOptions = {
+    const options: LaunchOptions = {
       ...(name && { provider: name }),
       token:
         token === 'later'

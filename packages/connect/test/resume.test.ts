@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createConnect, type AlterConnect, type OpenOptions } from '../src/index.ts'
+import { createConnect, type AlterConnect, type ConnectOptions } from '../src/index.ts'
 import { listener, opened } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT, type World } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session } as const
-const google: OpenOptions = { provider: 'google', token: tokenOf(1) }
+const google: ConnectOptions = { provider: 'google', token: tokenOf(1) }
 
 function heardBy(connect: AlterConnect) {
   const { heard, callbacks } = listener()

@@ -5,7 +5,7 @@ import type {
   ConnectError,
   EventMetadata,
   Exit,
-  OpenOptions,
+  ConnectOptions,
 } from '../src/index.ts'
 import { settled, tokenOf, VAULT, World } from './world.ts'
 
@@ -19,7 +19,7 @@ export interface Heard {
 /** Callbacks that keep what they are told. */
 export function listener(): {
   heard: Heard
-  callbacks: { [Name in 'onSuccess' | 'onError' | 'onExit' | 'onEvent']: NonNullable<OpenOptions[Name]> }
+  callbacks: { [Name in 'onSuccess' | 'onError' | 'onExit' | 'onEvent']: NonNullable<ConnectOptions[Name]> }
 } {
   const heard: Heard = { successes: [], errors: [], exits: [], events: [] }
   return {
@@ -45,11 +45,11 @@ await import('../src/resume.ts')
 
 /** A flow whose window shows the Connect page's address; the page has not spoken for so long that the vault is asked. */
 export async function opened(
-  options: OpenOptions = {},
+  options: ConnectOptions = {},
 ): Promise<ReturnType<typeof widget> & { heard: Heard }> {
   const { world, connect } = widget()
   const { heard, callbacks } = listener()
-  await connect.open({ token: tokenOf(1), ...callbacks, ...options })
+  await connect.open({ token: tokenOf(1), ...options, ...callbacks })
   await settled()
   world.blur()
   await world.advance(10_000)

@@ -1,29 +1,13 @@
 import { expectTypeOf, it } from 'vitest'
 import type {
-  AlterError,
   ConnectErrorCode,
   Connection,
+  ConnectOptions,
   ConnectState,
-  Grant,
-  OpenOptions,
   Platform,
   Session,
 } from '../src/index.ts'
-import Default, { AlterConnect, createConnect } from '../src/index.ts'
-
-it('a program for the published client type-checks', () => {
-  expectTypeOf(Default).toEqualTypeOf(AlterConnect)
-  expectTypeOf<Grant>().toEqualTypeOf<Connection>()
-  const published = {
-    token: 'token',
-    baseURL: 'https://vault.example',
-    onSuccess: (grants: Grant[]) => void grants,
-    onError: (error: AlterError) => void error.details,
-    onExit: () => {},
-    onEvent: (name: string, metadata: Record<string, unknown>) => void [name, metadata],
-  }
-  expectTypeOf(published).toExtend<OpenOptions>()
-})
+import { createConnect } from '../src/index.ts'
 
 it('a state is narrowed by its status', () => {
   type Of<Status extends ConnectState['status']> = Extract<ConnectState, { status: Status }>
@@ -43,14 +27,12 @@ it('handlers are typed by their event', () => {
   connect.on('exit', ({ reason }) =>
     expectTypeOf(reason).toEqualTypeOf<'closed' | 'replaced' | 'cancelled'>(),
   )
-  // @ts-expect-error -- no such event
-  void (() => connect.on('done', () => {}))
   // @ts-expect-error -- the store is read-only
   void connect.store.setState
 })
 
 it('a token may be what a mint gives, in any time', () => {
-  type Token = NonNullable<OpenOptions['token']>
+  type Token = NonNullable<ConnectOptions['token']>
   expectTypeOf<string>().toExtend<Token>()
   expectTypeOf<{ session_token: string; connect_url: string; expires_in: number }>().toExtend<Session>()
   expectTypeOf<Promise<string>>().toExtend<Token>()

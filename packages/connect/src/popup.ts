@@ -1,0 +1,42 @@
+import { ConnectError } from './errors.ts'
+import type { Platform, Popup } from './platform.ts'
+import { memory } from './record.ts'
+
+/** `auto`: a popup, but the full page where a popup makes no sense, as on a phone. */
+export type Mode = 'auto' | 'popup' | 'redirect'
+
+interface PopupOptions {
+  mode?: Mode | undefined
+  whenBlocked?: 'retry' | 'redirect' | undefined
+}
+
+/**
+ * Opens an empty window over the page; `null` when blocked, `undefined` where the full page is to go instead.
+ * @throws {ConnectError} `unsupported_environment` on a server and in a worker; `redirect_error` where the full page
+ * could not come back, or its result not be kept: in a frame, and without `sessionStorage`
+ */
+export function openWindow(
+  platform: Platform,
+  { mode, whenBlocked }: PopupOptions,
+): Popup | null | undefined {
+  if (!platform.document) throw new ConnectError('unsupported_environment')
+  /** Phones, held either way, and tablets held upright. */
+  const SMALL = '(pointer:coarse) and (max-width:960px)'
+  // A frame is no measure of the screen, and providers refuse to be framed.
+  const canLeave = platform.top === platform.self && memory(platform)
+  if (mode === 'redirect' || (mode !== 'popup' && canLeave && platform.matchMedia?.(SMALL).matches)) {
+    if (!canLeave) throw new ConnectError('redirect_error')
+    return undefined
+  }
+  const left = platform.screenX + platform.outerWidth / 2 - 250
+  const top = platform.screenY + platform.outerHeight / 2 - 350
+  try {
+    // Never a window name: two instances would take each other's window.
+    const popup = platform.open('', '', `width=500,height=700,left=${left},top=${top}`)
+    // Some blockers open the window and close it at once.
+    if (popup?.closed === false) return popup
+  } catch {
+    // Firefox, in a frame sandboxed without popups.
+  }
+  return whenBlocked === 'redirect' && canLeave ? undefined : null
+}
