@@ -29,10 +29,6 @@ const userToken = (request: Request) => `eyJ.${request.headers.get('cookie')?.sl
 
 const userOf = (_: Request, req: ExpressRequest & { user?: string }) => req.user
 
-const broken = async () => {
-  throw new RangeError('the session store is down')
-}
-
 describe.each([
   ['Express 5', express5],
   ['Express 4', express4],
@@ -115,17 +111,6 @@ describe.each([
     })
     await mint(`${url}/api/alter/session`, '{}')
     expect(JSON.parse(vault.asked[0]?.body ?? '')).toMatchObject({ user_token: 'eyJ.passport' })
-  })
-
-  test("what userToken throws is Express's error handler's", async () => {
-    const { url } = await start((server, app) => {
-      server.use('/api/alter', alterRoutes({ app, origins: [ORIGIN], userToken: broken }))
-      server.use((error: Error, ___: ExpressRequest, res: ExpressResponse, ____: NextFunction) => {
-        res.status(503).send(error.message)
-      })
-    })
-    const response = await mint(`${url}/api/alter/session`, '{}')
-    expect([response.status, await response.text()]).toEqual([503, 'the session store is down'])
   })
 
   test('a path that looks like a host, and a Host that is none, stay a path on this machine', async () => {
