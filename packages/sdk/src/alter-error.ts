@@ -89,6 +89,11 @@ export class AlterError extends Error {
   get detail(): string {
     return this.#detail
   }
+
+  /** For a log of JSON lines: name and message too, which are not enumerable; the cause is left to the stack. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this)
+  }
 }
 
 const describe = (code: string, detail: string, facts: ErrorFacts): string => {
