@@ -21,6 +21,8 @@ export interface System {
   vault(): Vault
   /** Stops the vault and starts it again, on the same data and address. */
   restart(google?: ProviderConfig): Promise<void>
+  /** Moves the vault's clock forward. */
+  pass(seconds: number): void
   /** The JWT of a user whom nobody has seen before. */
   signIn(): Promise<string>
   close(): Promise<void>
@@ -38,33 +40,37 @@ export const startSystem = async (): Promise<System> => {
   const provider = await startLocalProvider({
     clients: { identity: callback, google: callback, github: callback },
   })
+  let ahead = 0
   const start = (google: ProviderConfig = {}): Promise<Vault> =>
-    createVault({
-      public_url: vaultUrl,
-      data_dir: join(folder, 'data'),
-      master_key: Buffer.alloc(32, 7).toString('base64'),
-      allow_private_network: true,
-      log: 'silent',
-      apps: [
-        {
-          id: 'daybreak',
-          name: 'Daybreak',
-          api_key: API_KEY,
-          origins: [ORIGIN],
-          identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
-          providers: {
-            google: {
-              issuer: provider.google.issuer,
-              client_id: provider.google.clientId,
-              client_secret: provider.google.clientSecret,
-              api_hosts: [new URL(provider.google.api).host],
-              scopes: ['openid', 'email', 'profile', CALENDAR_SCOPE],
-              ...google,
+    createVault(
+      {
+        public_url: vaultUrl,
+        data_dir: join(folder, 'data'),
+        master_key: Buffer.alloc(32, 7).toString('base64'),
+        allow_private_network: true,
+        log: 'silent',
+        apps: [
+          {
+            id: 'daybreak',
+            name: 'Daybreak',
+            api_key: API_KEY,
+            origins: [ORIGIN],
+            identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
+            providers: {
+              google: {
+                issuer: provider.google.issuer,
+                client_id: provider.google.clientId,
+                client_secret: provider.google.clientSecret,
+                api_hosts: [new URL(provider.google.api).host],
+                scopes: ['openid', 'email', 'profile', CALENDAR_SCOPE],
+                ...google,
+              },
             },
           },
-        },
-      ],
-    })
+        ],
+      },
+      { now: () => Date.now() + ahead },
+    )
   let vault = await start()
   let users = 0
   return {
@@ -76,6 +82,9 @@ export const startSystem = async (): Promise<System> => {
       await vault.close()
       vault = await start(google)
       isDown = false
+    },
+    pass(seconds) {
+      ahead += seconds * 1_000
     },
     signIn() {
       users += 1

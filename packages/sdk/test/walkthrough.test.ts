@@ -5,6 +5,7 @@ import {
   AuthenticationError,
   CredentialRevokedError,
   currentUserToken,
+  GrantExpiredError,
   GrantNotFoundError,
   GrantRevokedError,
   HostNotAllowedError,
@@ -138,6 +139,20 @@ describe('the walkthrough, with the real vault and a real provider', () => {
       const error = await rejection(app.request('GET', events(), primary))
       expect(error).toBeInstanceOf(CredentialRevokedError)
       await connect(system, await app.createConnectSessionForError(error), { account: 'grace@navy.example' })
+      expect((await app.request('GET', events(), primary)).status).toBe(200)
+    })
+  })
+
+  test("the grant's time is over: GrantExpiredError, and the session that renews it", async () => {
+    const app = backend()
+    await withUser(await system.signIn(), async () => {
+      const session = await app.createConnectSession({ grantPolicy: { maxTtlSeconds: 60 } })
+      await connect(system, session, { account: WORK })
+      expect((await app.request('GET', events(), primary)).status).toBe(200)
+      system.pass(61)
+      const error = await rejection(app.request('GET', events(), primary))
+      expect(error).toBeInstanceOf(GrantExpiredError)
+      await connect(system, await app.createConnectSessionForError(error), { account: WORK })
       expect((await app.request('GET', events(), primary)).status).toBe(200)
     })
   })
