@@ -23,8 +23,6 @@ export interface Call {
   headers: Headers
   body?: NonNullable<RequestInit['body']>
   provider?: string
-  /** It changes nothing, so it may be sent again whatever its method. */
-  readOnly?: true
   /** Milliseconds. */
   timeout: number
   signal?: AbortSignal

@@ -105,7 +105,6 @@ const poll = (
     path: '/sdk/oauth/connect/session/result',
     query: { wait: LONG_POLL },
     body: sessionId,
-    readOnly: true,
   }
   return callVault(settings, buildVaultCall(settings, { timeout: POLL_TIMEOUT, signal }, ask), readResult)
 }

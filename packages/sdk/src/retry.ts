@@ -31,7 +31,7 @@ export const retryDelay = (error: unknown, call: Call, attempt: number): number 
 const isSafe = (error: AlterError, call: Call): boolean => {
   if (!isRepeatable(call.body)) return false
   if (error.code === 'token_refresh_in_progress' || wasNotSent(error)) return true
-  if (!IDEMPOTENT.has(call.method) && call.readOnly !== true) return false
+  if (!IDEMPOTENT.has(call.method)) return false
   if (error.code === 'network_error') return error.status === undefined || PASSING_STATUS.has(error.status)
   return error.code === 'provider_unreachable' || error.code === 'rate_limited'
 }

@@ -12,13 +12,12 @@ export interface Ask {
   provider?: string | undefined
   /** An object is sent as JSON. */
   body?: object | string
-  readOnly?: true
 }
 
 export const buildVaultCall = (
   settings: Settings,
   options: Pick<CallOptions, 'timeout' | 'signal'>,
-  { method, path, query = {}, userToken, provider, body, readOnly }: Ask,
+  { method, path, query = {}, userToken, provider, body }: Ask,
 ): Call => {
   const headers = new Headers({ accept: 'application/json', [HEADER.apiKey]: settings.apiKey })
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
@@ -35,7 +34,6 @@ export const buildVaultCall = (
     headers,
     body: typeof body === 'object' ? JSON.stringify(body) : body,
     provider,
-    readOnly,
     timeout: checkTimeout(options.timeout ?? settings.timeout),
     signal: options.signal,
   })

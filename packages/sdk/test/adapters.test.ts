@@ -10,18 +10,12 @@ import express4 from 'express4'
 import { fastify } from 'fastify'
 import { Hono } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { API_KEY, grant, json, problem, startFakeVault, type Asked } from './fake-vault.ts'
+import { API_KEY, MINTED, grant, json, problem, startFakeVault, type Asked } from './fake-vault.ts'
 import { listen } from './listen.ts'
 import { startNextRoute } from './next-route.ts'
 
 const ORIGIN = 'https://app.test'
 const DOWN = 'the session store is down'
-const MINTED = {
-  session_token: 'alter_cs_1_x',
-  connect_url: 'http://v.test/',
-  expires_in: 600,
-  session_id: '1',
-}
 
 /** What every adapter is given alike; the user's JWT comes from the web request's cookie. */
 interface Options {

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { approve } from '@alter/provider'
 import { App, ConnectFailedError, isAlterError, NetworkError, type ConnectOptions } from '@alter/sdk'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { API_KEY, json, rejection, startFakeVault } from './fake-vault.ts'
+import { API_KEY, MINTED, json, rejection, startFakeVault } from './fake-vault.ts'
 import { listen } from './listen.ts'
 import { connect, openPage, startSystem, WORK, type System } from './system.ts'
 
@@ -214,15 +214,9 @@ describe('app.connect()', () => {
   })
 
   test('the vault is out of reach for a while: it is told, and asked again', async () => {
-    const minted = {
-      session_token: 'alter_cs_1_x',
-      connect_url: 'http://v.test/',
-      expires_in: 600,
-      session_id: '1',
-    }
     const result = { session_id: '1', events: [], expires_in: 500 }
     const vault = await startFakeVault(
-      () => json(minted, 201),
+      () => json(MINTED, 201),
       () => new Response('no gateway', { status: 500 }),
       () => json({ ...result, status: 'completed', grants: [] }),
     )
@@ -245,14 +239,8 @@ describe('app.connect()', () => {
     ['failed', { error: 'provider_unreachable' }, NetworkError, 'provider_unreachable'],
     ['expired', {}, ConnectFailedError, 'session_expired'],
   ])('a session that %s with %o', async (status, more, type, code) => {
-    const minted = {
-      session_token: 'alter_cs_1_x',
-      connect_url: 'http://v.test/',
-      expires_in: 600,
-      session_id: '1',
-    }
     const vault = await startFakeVault(
-      () => json(minted, 201),
+      () => json(MINTED, 201),
       () => json({ session_id: '1', events: [], expires_in: 0, status, ...more }),
     )
     const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
@@ -263,12 +251,6 @@ describe('app.connect()', () => {
   })
 
   test('on a terminal the line is rewritten with the time left, and no account name steers it', async () => {
-    const minted = {
-      session_token: 'alter_cs_1_x',
-      connect_url: 'http://v.test/',
-      expires_in: 600,
-      session_id: '1',
-    }
     const connection = {
       grant_id: 'g1',
       provider: 'google',
@@ -278,7 +260,7 @@ describe('app.connect()', () => {
       scopes: [],
     }
     const vault = await startFakeVault(
-      () => json(minted, 201),
+      () => json(MINTED, 201),
       () => json({ session_id: '1', events: [], expires_in: 600, status: 'completed', grants: [connection] }),
     )
     const output = startOutput(true)

@@ -8,16 +8,10 @@ import express5, {
 } from 'express'
 import express4 from 'express4'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { API_KEY, json, startFakeVault, type FakeVault } from './fake-vault.ts'
+import { API_KEY, MINTED, json, startFakeVault, type FakeVault } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
 const ORIGIN = 'https://app.test'
-const minted = {
-  session_token: 'alter_cs_1_x',
-  connect_url: 'http://v.test/',
-  expires_in: 600,
-  session_id: '1',
-}
 
 type Server = ReturnType<typeof express5>
 
@@ -36,7 +30,7 @@ describe.each([
   const start = async (
     mount: (server: Server, app: App) => void,
   ): Promise<{ url: string; vault: FakeVault; port: number }> => {
-    const vault = await startFakeVault(() => json(minted, 201))
+    const vault = await startFakeVault(() => json(MINTED, 201))
     const server = express()
     mount(server, new App({ apiKey: API_KEY, baseUrl: vault.url }))
     const http = createServer(server)
@@ -63,7 +57,7 @@ describe.each([
     expect(response.status).toBe(201)
     expect(response.headers.get('content-type')).toBe('application/json')
     expect(response.headers.get('cache-control')).toBe('private, no-store')
-    expect(await response.json()).toEqual(minted)
+    expect(await response.json()).toEqual(MINTED)
     expect(JSON.parse(vault.asked[0]?.body ?? '')).toMatchObject({
       user_token: 'eyJ.ada',
       allowed_providers: ['google'],

@@ -3,20 +3,14 @@ import { App } from '@alter/sdk'
 import { alterRoutes, type RoutesOptions } from '@alter/sdk/fastify'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { API_KEY, json, startFakeVault, type FakeVault } from './fake-vault.ts'
+import { API_KEY, MINTED, json, startFakeVault, type FakeVault } from './fake-vault.ts'
 
 const ORIGIN = 'https://app.test'
-const minted = {
-  session_token: 'alter_cs_1_x',
-  connect_url: 'http://v.test/',
-  expires_in: 600,
-  session_id: '1',
-}
 
 const start = async (
   mount: (server: FastifyInstance, options: RoutesOptions<FastifyRequest>) => void,
 ): Promise<{ url: string; vault: FakeVault }> => {
-  const vault = await startFakeVault(() => json(minted, 201))
+  const vault = await startFakeVault(() => json(MINTED, 201))
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
   const server = fastify()
   mount(server, {

@@ -3,18 +3,12 @@ import { alterRoutes } from '@alter/sdk/hono'
 import { serve } from '@hono/node-server'
 import { Hono, type Context } from 'hono'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { API_KEY, json, startFakeVault, type FakeVault } from './fake-vault.ts'
+import { API_KEY, MINTED, json, startFakeVault, type FakeVault } from './fake-vault.ts'
 
 const ORIGIN = 'https://app.test'
-const minted = {
-  session_token: 'alter_cs_1_x',
-  connect_url: 'http://v.test/',
-  expires_in: 600,
-  session_id: '1',
-}
 
 const start = async (mount: (hono: Hono, app: App) => void): Promise<{ url: string; vault: FakeVault }> => {
-  const vault = await startFakeVault(() => json(minted, 201))
+  const vault = await startFakeVault(() => json(MINTED, 201))
   const hono = new Hono()
   mount(hono, new App({ apiKey: API_KEY, baseUrl: vault.url }))
   const port = await new Promise<number>((resolve) => {
