@@ -66,7 +66,8 @@ const show = async ({ connectUrl }: ConnectSession, open: boolean, output: Outpu
     ? 'Your browser opens. If it does not, open this address:'
     : 'Open this address in a browser:'
   output.write(`${lead}\n\n  ${plain(connectUrl)}\n\n`)
-  return open ? openBrowser(connectUrl) : () => {}
+  // The user has the address.
+  return open ? openBrowser(connectUrl).catch(() => () => {}) : () => {}
 }
 
 const wait = async (
