@@ -123,7 +123,7 @@ const table = (head: readonly string[], rows: readonly (readonly Html[])[]): Htm
 
 /** A schema's type in a few words; other schemas are linked. */
 const type = (schema: Schema): Html => {
-  const { $ref, enum: values, const: value, items, anyOf, properties, additionalProperties: rest } = schema
+  const { $ref, enum: values, const: value, items, properties, additionalProperties: rest } = schema
   if ($ref !== undefined) {
     const name = $ref.slice($ref.lastIndexOf('/') + 1)
     return page`<a href="#${name}">${name}</a>`
@@ -131,8 +131,9 @@ const type = (schema: Schema): Html => {
   if (values !== undefined)
     return page`<code>${values.map((each) => JSON.stringify(each)).join(' | ')}</code>`
   if (value !== undefined) return page`<code>${JSON.stringify(value)}</code>`
-  if (anyOf !== undefined)
-    return page`${anyOf.map((each, index) => page`${index > 0 ? ' or ' : ''}${type(each)}`)}`
+  const choices = schema.anyOf ?? schema.oneOf
+  if (choices !== undefined)
+    return page`${choices.map((each, index) => page`${index > 0 ? ' or ' : ''}${type(each)}`)}`
   if (typeof items === 'object' && !Array.isArray(items)) return page`list of ${type(items)}`
   if (properties !== undefined) return page`object: <code>${Object.keys(properties).join(', ')}</code>`
   if (typeof rest === 'object') return page`map to ${type(rest)}`
