@@ -1,6 +1,14 @@
 // Packs every public package, checks the tarballs, installs them in an empty project and uses them there.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -19,6 +27,9 @@ declare const hono: import('hono').Hono
 declare function jwtOf(request: Request): string | undefined
 declare function toast(text: string): void
 `
+
+/** Beside the workspace's own, the versions that `engines` of @alter/sdk allows. */
+const OLDER_NODES = { node20: '20.20.2', node22: '22.23.3' }
 
 function run(command: string, args: string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
@@ -66,8 +77,10 @@ try {
   const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
   const names = entries.map((_, index) => `entry${index}`).join(', ')
   writeFileSync(join(folder, 'use.ts'), `${imports.join('\n')}\nexport const all: object[] = [${names}]\n`)
-  const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const programs = [...readme.matchAll(/```tsx?\n([^]*?)```/g)].map(([, code = '']) => code)
+  const programs = ['README.md', 'packages/sdk/README.md']
+    .map((path) => readFileSync(join(root, path), 'utf8'))
+    .flatMap((readme) => [...readme.matchAll(/```tsx?\n([^]*?)```/g)])
+    .map(([, code = '']) => code)
   for (const [index, code] of programs.entries()) writeFileSync(join(folder, `readme-${index}.tsx`), code)
   writeFileSync(join(folder, 'surroundings.d.ts'), SURROUNDINGS)
   for (const [module, moduleResolution] of [
@@ -97,10 +110,21 @@ try {
       `  if (Object.keys(module).length === 0) throw new Error(entry + ' exports nothing')\n}\n`,
   )
   run(process.execPath, ['use.js'], folder)
+
+  // A folder of their own: the binary of each version is fetched by its install script.
+  const nodes = join(folder, 'nodes')
+  mkdirSync(nodes)
+  writeFileSync(join(nodes, 'package.json'), JSON.stringify({ name: 'nodes', private: true }))
+  const older = Object.entries(OLDER_NODES)
+  const wanted = older.map(([name, version]) => `${name}@npm:node@${version}`)
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error', ...wanted], nodes)
+  copyFileSync(join(import.meta.dirname, 'use-sdk.js'), join(folder, 'use-sdk.js'))
+  const binaries = older.map(([name]) => join(nodes, 'node_modules', name, 'bin/node'))
+  for (const node of [process.execPath, ...binaries]) run(node, ['use-sdk.js'], folder)
   run(join(folder, 'node_modules/.bin/alter-vault'), ['--help'], folder)
   process.stdout.write(
     `${tarballs.length} tarballs packed, checked, installed, type-checked and imported; ` +
-      `${programs.length} programs of the README type-checked\n`,
+      `${programs.length} programs of the READMEs type-checked\n`,
   )
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/express.ts', 'src/hono.ts'],
+  entry: ['src/index.ts', 'src/express.ts', 'src/fastify.ts', 'src/hono.ts', 'src/next.ts'],
   platform: 'node',
   // The exports name .js and .d.ts.
   fixedExtension: false,

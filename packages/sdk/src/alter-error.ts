@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@alter/protocol'
+import type { ProblemCode, SessionErrorCode } from '@alter/protocol'
 
 /** The class of each code. Codes that only a Connect page meets stay with the base class. */
 const NAME_OF = {
@@ -26,20 +26,24 @@ const NAME_OF = {
   network_error: 'NetworkError',
   provider_timeout: 'TimeoutError',
   timeout: 'TimeoutError',
+  access_denied: 'ConnectFailedError',
+  account_mismatch: 'ConnectFailedError',
+  connect_cancelled: 'ConnectFailedError',
+  provider_error: 'ConnectFailedError',
+  scope_denied: 'ConnectFailedError',
+  session_expired: 'ConnectFailedError',
   invalid_token: 'AlterError',
-  session_expired: 'AlterError',
   session_in_use: 'AlterError',
   session_ended: 'AlterError',
-  account_mismatch: 'AlterError',
   not_found: 'AlterError',
   method_not_allowed: 'AlterError',
   internal_error: 'AlterError',
-} as const satisfies Record<ProblemCode | SdkCode, string>
+} as const satisfies Record<AlterErrorCode, string>
 
 /** Codes of the SDK's own; the others are the vault's. */
-type SdkCode = 'network_error' | 'timeout'
+type SdkCode = 'connect_cancelled' | 'network_error' | 'timeout'
 
-export type AlterErrorCode = ProblemCode | SdkCode
+export type AlterErrorCode = ProblemCode | SessionErrorCode | SdkCode
 
 /** The class name that belongs to a code; a code of a newer vault belongs to the base class. */
 export const nameOf = (code: string): string =>
@@ -84,6 +88,11 @@ export class AlterError extends Error {
   /** What went wrong and what to do about it; the message without the facts of the call. */
   get detail(): string {
     return this.#detail
+  }
+
+  /** For a log of JSON lines: name and message too, which are not enumerable; the cause is left to the stack. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this)
   }
 }
 

@@ -1,6 +1,8 @@
-import { HEADER } from '@alter/protocol'
-import { factsOf, type Call, type CallOptions } from './call.ts'
+import { factsOf, type CallOptions } from './call.ts'
+import type { ConnectedGrant } from './connect-result.ts'
+import { connectHeadless, pollSession, type ConnectOptions } from './connect.ts'
 import { AuthenticationError, ProviderApiError } from './errors.ts'
+import type { Fields } from './fields.ts'
 import { readGrant, readGrantPage, readRevocation } from './grant.ts'
 import type { Grant, GrantPage, GrantRevocation } from './grant.ts'
 import { present } from './present.ts'
@@ -9,8 +11,9 @@ import { buildProxyCall, type Method, type RequestOptions } from './proxy-reques
 import { repairOf } from './repair.ts'
 import { readSession, sessionToWire } from './session.ts'
 import type { ConnectSession, ConnectSessionOptions } from './session.ts'
-import { checkTimeout, readSettings, type AppOptions, type Settings } from './settings.ts'
+import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkUserToken, resolveUserToken } from './user.ts'
+import { buildVaultCall, segment, type Ask } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
 export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
@@ -39,15 +42,9 @@ export class App {
    * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
    */
   async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
-    const body = sessionToWire(
-      options,
-      options.principal === 'app' ? undefined : await this.#requireUser(options),
-    )
-    return callVault(
-      this.#settings,
-      this.#call('POST', '/sdk/oauth/connect/session', options, { body }),
-      readSession,
-    )
+    const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
+    const body = sessionToWire(options, userToken)
+    return this.#ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, readSession)
   }
 
   /**
@@ -59,6 +56,15 @@ export class App {
     options: ConnectSessionOptions = {},
   ): Promise<ConnectSession> {
     return this.createConnectSession({ ...repairOf(error), ...options })
+  }
+
+  /**
+   * Connects from a terminal: opens the Connect page in a browser where there is one, writes its address and a
+   * progress line, and waits. Ctrl-C cancels the session and ends the program, unless it listens to `SIGINT` itself.
+   * @throws ConnectFailedError when the user cancels or refuses, or the provider does.
+   */
+  async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
+    return connectHeadless(this.#settings, await this.createConnectSession(pollSession(options)), options)
   }
 
   /**
@@ -77,14 +83,14 @@ export class App {
   /** One page of the calling user's grants, or of the whole app's with `all: true`. */
   async listGrants(options: ListGrantsOptions & { offset?: number } = {}): Promise<GrantPage> {
     const { provider, limit, offset, all } = options
-    const query = new URLSearchParams()
-    for (const [name, value] of Object.entries({ provider, limit, offset, all })) {
-      if (value !== undefined) query.set(name, String(value))
-    }
     const userToken =
       all === true ? undefined : await resolveUserToken(options, this.#settings.userTokenGetter)
-    const path = query.size === 0 ? '/sdk/grants' : `/sdk/grants?${query.toString()}`
-    return callVault(this.#settings, this.#call('GET', path, options, { userToken, provider }), readGrantPage)
+    const query = { provider, limit, offset, all }
+    return this.#ask(
+      options,
+      { method: 'GET', path: '/sdk/grants', query, userToken, provider },
+      readGrantPage,
+    )
   }
 
   /** The same grants one by one, page after page. */
@@ -105,24 +111,20 @@ export class App {
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const path = `/sdk/grants/${segment(grantId)}/revoke`
     const body = present({ reason: options.reason })
-    return callVault(this.#settings, this.#call('POST', path, options, { userToken, body }), readRevocation)
+    return this.#ask(options, { method: 'POST', path, userToken, body }, readRevocation)
   }
 
   /** Makes this grant the one that is used when the user has several at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const path = `/sdk/grants/${segment(grantId)}/default`
-    return callVault(this.#settings, this.#call('PUT', path, options, { userToken }), readGrant)
+    return this.#ask(options, { method: 'PUT', path, userToken }, readGrant)
   }
 
   /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
   async listProviders(options: CallOptions = {}): Promise<Provider[]> {
     const userToken = 'userToken' in options ? checkUserToken(options.userToken) : undefined
-    return callVault(
-      this.#settings,
-      this.#call('GET', '/sdk/providers', options, { userToken }),
-      readProviders,
-    )
+    return this.#ask(options, { method: 'GET', path: '/sdk/providers', userToken }, readProviders)
   }
 
   async #requireUser(options: { userToken?: string }): Promise<string> {
@@ -132,30 +134,11 @@ export class App {
     throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
   }
 
-  #call(
-    method: string,
-    path: string,
-    options: Omit<CallOptions, 'userToken'>,
-    parts: { userToken?: string | undefined; provider?: string | undefined; body?: object },
-  ): Call {
-    const headers = new Headers({ accept: 'application/json', [HEADER.apiKey]: this.#settings.apiKey })
-    if (parts.userToken !== undefined) headers.set(HEADER.userToken, parts.userToken)
-    if (parts.body !== undefined) headers.set('content-type', 'application/json')
-    return present({
-      method,
-      path,
-      url: this.#settings.baseUrl + path.replace(/\?.*/, ''),
-      headers,
-      body: parts.body && JSON.stringify(parts.body),
-      provider: parts.provider,
-      timeout: checkTimeout(options.timeout ?? this.#settings.timeout),
-      signal: options.signal,
-    })
+  #ask<Answer>(
+    options: Pick<CallOptions, 'timeout' | 'signal'>,
+    ask: Ask,
+    read: (fields: Fields) => Answer,
+  ): Promise<Answer> {
+    return callVault(this.#settings, buildVaultCall(this.#settings, options, ask), read)
   }
-}
-
-/** A grant id as one path segment: `.` and `..` would be another endpoint. */
-const segment = (grantId: unknown): string => {
-  if (typeof grantId !== 'string' || /^\.{0,2}$/.test(grantId)) throw new TypeError('grantId is not an id.')
-  return encodeURIComponent(grantId)
 }

@@ -74,6 +74,21 @@ export class RateLimitedError extends AlterError {
   }
 }
 
+/** A headless connect ended without a grant. */
+export class ConnectFailedError extends AlterError {
+  declare readonly code:
+    | 'access_denied'
+    | 'account_mismatch'
+    | 'connect_cancelled'
+    | 'provider_error'
+    | 'scope_denied'
+    | 'session_expired'
+
+  constructor(code: ConnectFailedError['code'], detail: string, facts?: ErrorFacts) {
+    super(code, detail, facts)
+  }
+}
+
 /** The provider itself answered 4xx or 5xx. */
 export class ProviderApiError extends AlterError {
   declare readonly code: 'provider_api_error'

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { toWebRequest } from './node-request.ts'
 import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
@@ -42,19 +43,10 @@ export const alterRoutes = <Req extends ExpressRequest = ExpressRequest>(
   return (req, res, next) => void handle(req, res, next)
 }
 
-const toRequest = (req: ExpressRequest): Request => {
-  const headers = new Headers()
-  for (const [name, value] of Object.entries(req.headersDistinct)) {
-    for (const item of value ?? []) headers.append(name, item)
-  }
-  const method = req.method ?? 'GET'
-  const origin = `${req.protocol}://${req.headers.host ?? 'localhost'}`
-  // A path of `//host` must stay a path, so the parts are joined as text.
-  const url = (URL.canParse(origin) ? origin : 'http://localhost') + req.originalUrl
-  return method === 'GET' || method === 'HEAD'
-    ? new Request(url, { method, headers })
-    : new Request(url, { method, headers, body: bodyOf(req), duplex: 'half' })
-}
+const toRequest = (req: ExpressRequest): Request =>
+  toWebRequest(req, { protocol: req.protocol, host: req.headers.host, path: req.originalUrl }, () =>
+    bodyOf(req),
+  )
 
 /** The stream, or what a body parser made of it. Express 4 sets an empty `body` on requests it did not read. */
 const bodyOf = (req: ExpressRequest): NonNullable<RequestInit['body']> => {

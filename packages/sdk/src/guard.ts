@@ -1,6 +1,7 @@
 import { nameOf, type AlterError, type AlterErrorCode } from './alter-error.ts'
 import type {
   AuthenticationError,
+  ConnectFailedError,
   HostNotAllowedError,
   InvalidRequestError,
   NetworkError,
@@ -22,6 +23,7 @@ import type {
 type KnownError =
   | AmbiguousGrantError
   | AuthenticationError
+  | ConnectFailedError
   | CredentialRevokedError
   | GrantExpiredError
   | GrantNotFoundError

@@ -1,9 +1,12 @@
 export { App } from './app.ts'
 export type { ListGrantsOptions } from './app.ts'
 export type { CallOptions } from './call.ts'
+export type { ConnectedGrant } from './connect-result.ts'
+export type { ConnectOptions } from './connect.ts'
 export { AlterError } from './alter-error.ts'
 export {
   AuthenticationError,
+  ConnectFailedError,
   HostNotAllowedError,
   InvalidRequestError,
   NetworkError,

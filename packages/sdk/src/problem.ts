@@ -1,6 +1,7 @@
 import { AlterError, type ErrorFacts } from './alter-error.ts'
 import {
   AuthenticationError,
+  ConnectFailedError,
   HostNotAllowedError,
   InvalidRequestError,
   NetworkError,
@@ -82,6 +83,9 @@ export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call:
       return new HostNotAllowedError(detail, present({ ...facts, host: text(members.host) }))
     case 'token_refresh_in_progress':
       return new TokenRefreshInProgressError(detail, facts)
+    case 'account_mismatch':
+    case 'session_expired':
+      return new ConnectFailedError(code, detail, facts)
     case 'rate_limited':
       return new RateLimitedError(detail, facts)
     case 'provider_unreachable':

@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { PROBLEM_STATUS, type Problem, type ProblemCode } from '@alter/protocol'
 import * as sdk from '@alter/sdk'
 import { describe, expect, test, vi } from 'vitest'
-import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
+import { API_KEY, json, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
 
 const url = 'https://www.googleapis.com/calendar/v3/events'
 
@@ -106,6 +106,12 @@ describe('every code of the vault has its class', () => {
   })
 })
 
+const refused = async () => {
+  throw new TypeError('fetch failed', {
+    cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+  })
+}
+
 describe('in a log', () => {
   test('an error says method, URL without query, status, code and request', async () => {
     const vault = await startFakeVault(() => problem('grant_not_found', { detail: 'No grant for google.' }))
@@ -124,27 +130,104 @@ describe('in a log', () => {
     })
   })
 
-  test.each([
-    ['the vault', () => problem('invalid_user_token')],
+  const SECRET = {
+    apiKey: `${API_KEY}_s3cret-key`,
+    userToken: 'eyJ.s3cret-jwt',
+    session: 'alter_cs_1_s3cret-session',
+  }
+
+  test.each<[string, string, Parameters<typeof startFakeVault>[0] | undefined]>([
+    ['the vault', 'invalid_user_token', () => problem('invalid_user_token')],
     [
       'the provider',
-      () => upstream('s3cret-body', { status: 500, headers: { 'x-secret': 's3cret-header' } }),
+      'provider_api_error',
+      () => upstream('s3cret-body', { status: 500, headers: { 'set-cookie': 's3cret-header' } }),
     ],
-    ['something in between', () => new Response('s3cret-body', { status: 500 })],
-  ])('an error of %s holds no secret, however it is printed', async (_, answer) => {
-    const vault = await startFakeVault(answer)
-    const app = new sdk.App({ apiKey: `${API_KEY}_s3cret`, baseUrl: vault.url })
-    const error = await rejection(
-      app.request('POST', `${url}?key=s3cret`, {
-        provider: 'google',
-        userToken: 'eyJ.s3cret',
-        headers: { cookie: 's3cret' },
-        json: { password: 's3cret' },
-      }),
-    )
-    const printed = inspect(error, { depth: 9, showHidden: false }) + JSON.stringify(error) + String(error)
-    expect(printed).not.toContain('s3cret')
-    expect(printed).toContain(url)
+    ['something in between', 'network_error', () => new Response('s3cret-body', { status: 500 })],
+    ['a connection that is refused', 'network_error', undefined],
+    ['a vault that does not answer', 'timeout', () => new Promise<Response>(() => {})],
+  ])(
+    'an error of %s says what it was about and holds no secret, however it is printed',
+    async (_, code, answer) => {
+      const vault = await startFakeVault(answer ?? (() => json({})))
+      const app = new sdk.App({
+        apiKey: SECRET.apiKey,
+        baseUrl: vault.url,
+        timeout: 300,
+        ...(answer === undefined && { fetch: refused }),
+      })
+      const error = await rejection(
+        app.request('POST', `${url}?key=s3cret-query#s3cret-fragment`, {
+          provider: 'google',
+          userToken: SECRET.userToken,
+          headers: { cookie: 's3cret-cookie' },
+          queryParams: { token: 's3cret-parameter' },
+          json: { password: 's3cret-password' },
+          reason: 's3cret-reason',
+        }),
+      )
+      for (const printed of [
+        inspect(error, { depth: 9, showHidden: true }),
+        JSON.stringify(error),
+        String(error),
+      ]) {
+        expect(printed).not.toContain('s3cret')
+        for (const fact of [code, 'POST', url]) expect(printed).toContain(fact)
+      }
+      expect(inspect(app, { depth: 9, showHidden: true })).not.toContain('s3cret')
+    },
+  )
+
+  test('a JSON line has the name, the message, and every fact', async () => {
+    const error = await failWith('grant_revoked', { grant_id: 'g1' })
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'GrantRevokedError',
+      message: `About grant_revoked. (grant_revoked, 410, POST ${url}, request req_7)`,
+      code: 'grant_revoked',
+      method: 'POST',
+      url,
+      status: 410,
+      requestId: 'req_7',
+      provider: 'google',
+      grantId: 'g1',
+    })
+  })
+
+  const minting = (answer: Response) => async () => {
+    const vault = await startFakeVault(() => answer)
+    const app = new sdk.App({ apiKey: SECRET.apiKey, baseUrl: vault.url })
+    return app.createConnectSession({ userToken: SECRET.userToken })
+  }
+
+  const lost = new sdk.App({ apiKey: SECRET.apiKey, fetch: refused, timeout: 100 })
+  const google = { provider: 'google' }
+
+  test.each<[string, () => unknown]>([
+    ['a session that is cut off', minting(new Response(`{"session_token":"${SECRET.session}","conn`))],
+    ['a session without its address', minting(json({ session_token: SECRET.session }))],
+    ['a user token that is none', () => lost.request('GET', url, { ...google, userToken: 'Bearer s3cret' })],
+    ['an API key of another kind', () => new sdk.App({ apiKey: 'sk_s3cret' })],
+    ['an API key with a line break', () => new sdk.App({ apiKey: `${SECRET.apiKey}\n` })],
+    [
+      'a base URL with credentials',
+      () => new sdk.App({ apiKey: API_KEY, baseUrl: 'https://me:s3cret@vault.test' }),
+    ],
+    [
+      'a header that HTTP refuses',
+      () => lost.request('GET', url, { ...google, headers: { 'x-key': 's3cret\nx' } }),
+    ],
+    [
+      "a header that is the vault's",
+      () => lost.request('GET', url, { ...google, headers: { authorization: 's3cret' } }),
+    ],
+    ['a URL with credentials', () => lost.request('GET', 'https://me:s3cret@api.test/', google)],
+    ['a URL that is none', () => lost.request('GET', '/events?key=s3cret', google)],
+    ['a body where none may be', () => lost.request('GET', url, { ...google, json: { password: 's3cret' } })],
+    ['a session of nobody', () => lost.createConnectSession({ accountHint: 's3cret' })],
+  ])('%s is told without quoting it', async (_, call) => {
+    const error = await rejection(Promise.resolve().then(call))
+    expect(error).toBeInstanceOf(Error)
+    expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain('s3cret')
   })
 
   test("the provider's response is there but not enumerable", async () => {

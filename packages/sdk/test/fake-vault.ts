@@ -1,10 +1,25 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { HEADER, PROBLEM_STATUS, type Grant, type Problem, type ProblemCode } from '@alter/protocol'
+import {
+  HEADER,
+  PROBLEM_STATUS,
+  type CreateSessionResponse,
+  type Grant,
+  type Problem,
+  type ProblemCode,
+} from '@alter/protocol'
 import { onTestFinished } from 'vitest'
 import { listen } from './listen.ts'
 
 export const API_KEY = 'alter_key_app_5f1c2ab94d0e7788'
+
+/** A session as the vault mints it. */
+export const MINTED: CreateSessionResponse = {
+  session_token: 'alter_cs_1_x',
+  connect_url: 'http://v.test/',
+  expires_in: 600,
+  session_id: '1',
+}
 
 /** What the vault was asked. */
 export interface Asked {

@@ -20,6 +20,7 @@ import { pageRoutes } from './page/page.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
+import { referenceRoutes } from './reference/routes.ts'
 import { createSessionAccess } from './sessions/access.ts'
 import { createAttemptStore } from './sessions/attempts.ts'
 import { createBrowserCookie } from './sessions/browser.ts'
@@ -130,6 +131,7 @@ const wire = (
       '/',
       proxyRoute({ callers, store, tokens, dispatcher: outbound.dispatcher, audit, providerTimeout, now }),
     )
+  routes.route('/', referenceRoutes(routes, publicUrl))
 
   const sweep = (): void =>
     void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))

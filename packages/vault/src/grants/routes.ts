@@ -1,6 +1,5 @@
 import type { GrantPage, GrantRevocation } from '@alter/protocol'
 import { Hono } from 'hono'
-import { z } from 'zod'
 import type { Audit } from '../audit.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Caller, Callers } from '../identity/caller.ts'
@@ -10,6 +9,7 @@ import { ProblemError } from '../problem.ts'
 import { logoUrl } from '../providers/routes.ts'
 import { describeGrant, endedProblem, isoTime } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
+import { listQuery, revokeBody } from './input.ts'
 import type { ReleaseTokens } from './release.ts'
 import { findGrant } from './select.ts'
 import type { GrantStore, Owner } from './store.ts'
@@ -24,15 +24,6 @@ export interface GrantRouteParts {
   audit: Audit
   now: () => number
 }
-
-const listQuery = z.strictObject({
-  provider: z.string().min(1).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-  offset: z.coerce.number().int().min(0).default(0),
-  all: z.literal('true').optional(),
-})
-
-const revokeBody = z.strictObject({ reason: z.string().max(500).exactOptional() })
 
 /** List, set the default, revoke. */
 export const grantRoutes = (parts: GrantRouteParts): Hono => {

@@ -1,0 +1,92 @@
+import type { Connection, SessionErrorCode, SessionStatus } from '@alter/protocol'
+import type { AlterError, ErrorFacts } from './alter-error.ts'
+import { ConnectFailedError, NetworkError } from './errors.ts'
+import type { Fields } from './fields.ts'
+
+/** A grant as a connect flow has just made it; `listGrants` tells more. */
+export interface ConnectedGrant {
+  grantId: string
+  provider: string
+  providerName: string
+  /** Label of the account at the provider; never empty. */
+  accountIdentifier: string
+  /** `reauth` when the same account had been connected before: the grant id is unchanged. */
+  operation: Connection['operation']
+  /** Scopes the user granted. */
+  scopes: string[]
+}
+
+/** How a connect flow stands. */
+export type ConnectResult =
+  | {
+      status: 'waiting'
+      /** Where the user is by now. */
+      step: 'link' | 'page' | 'provider'
+      /** Id of the provider chosen last. */
+      provider: string | undefined
+      /** Seconds until the session expires. */
+      expiresIn: number
+    }
+  | { status: 'completed'; grants: ConnectedGrant[] }
+  | { status: 'failed'; error: AlterError }
+
+const STATUSES = [
+  'pending',
+  'open',
+  'authorizing',
+  'completed',
+  'failed',
+  'cancelled',
+  'expired',
+] as const satisfies SessionStatus[]
+
+const ERRORS = [
+  'access_denied',
+  'account_mismatch',
+  'provider_error',
+  'provider_unreachable',
+  'scope_denied',
+  'session_expired',
+] as const satisfies SessionErrorCode[]
+
+export const readResult = (fields: Fields): ConnectResult => {
+  const status = fields.oneOf('status', STATUSES)
+  switch (status) {
+    case 'completed':
+      return { status, grants: fields.list('grants', readConnectedGrant) }
+    case 'failed': {
+      const detail = fields.optionalText('error_description') ?? 'The account could not be connected.'
+      return { status, error: errorOf(fields.oneOf('error', ERRORS), detail) }
+    }
+    case 'cancelled':
+      return { status: 'failed', error: cancelled('The user cancelled on the Connect page.') }
+    case 'expired':
+      return { status: 'failed', error: errorOf('session_expired', 'Nobody connected in time.') }
+    default: {
+      const events = fields.list('events', (event) => event.optionalText('provider'))
+      return {
+        status: 'waiting',
+        step: status === 'pending' ? 'link' : status === 'open' ? 'page' : 'provider',
+        provider: events.findLast((provider) => provider !== undefined),
+        expiresIn: fields.count('expires_in'),
+      }
+    }
+  }
+}
+
+export const cancelled = (detail: string): ConnectFailedError =>
+  new ConnectFailedError('connect_cancelled', detail)
+
+const readConnectedGrant = (fields: Fields): ConnectedGrant => ({
+  grantId: fields.text('grant_id'),
+  provider: fields.text('provider'),
+  providerName: fields.text('provider_name'),
+  accountIdentifier: fields.text('account_identifier'),
+  operation: fields.oneOf('operation', ['creation', 'reauth']),
+  scopes: fields.texts('scopes'),
+})
+
+const errorOf = (code: SessionErrorCode, detail: string, facts?: ErrorFacts): AlterError =>
+  code === 'provider_unreachable'
+    ? new NetworkError(code, detail, facts)
+    : new ConnectFailedError(code, detail, facts)

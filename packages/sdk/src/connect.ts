@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { cancelled, readResult, type ConnectedGrant, type ConnectResult } from './connect-result.ts'
+import { NetworkError } from './errors.ts'
+import { hasBrowser, openBrowser } from './open-browser.ts'
+import { plain, startProgress, type Output, type Progress } from './progress.ts'
+import { present } from './present.ts'
+import type { Settings } from './settings.ts'
+import { buildVaultCall, type Ask } from './vault-call.ts'
+import { callVault } from './vault-client.ts'
+import type { ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './session.ts'
+
+type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'agent' | 'grantPolicy' | 'timeout' | 'signal'
+
+export type ConnectOptions = ConnectPrincipal &
+  Pick<ConnectSessionOptions, Passed> & {
+    /** Provider ids. Default: all that the app has configured. */
+    providers?: string[]
+    /** `false`: the address is only written. Default: a browser is opened where the machine has one. */
+    open?: boolean
+    /** Where the address and the progress are written. Default: `process.stderr`. */
+    output?: Output
+  }
+
+/** Milliseconds between two tries to reach a vault that went away. */
+const TRY_AGAIN = 1_000
+
+/** Seconds that one question to the vault may wait for news, and the milliseconds that it may then take. */
+const LONG_POLL = 25
+const POLL_TIMEOUT = 60_000
+
+/** The session of a headless flow: nobody's window waits for it. */
+export const pollSession = (options: ConnectOptions): ConnectSessionOptions =>
+  present({ ...options, allowedProviders: options.providers, delivery: 'poll' as const })
+
+/** Shows the user the way to the Connect page and waits for the outcome; Ctrl-C and `signal` cancel the session. */
+export const connectHeadless = async (
+  settings: Settings,
+  session: ConnectSession,
+  { open, output = process.stderr, signal }: ConnectOptions,
+): Promise<ConnectedGrant[]> => {
+  const interrupt = new AbortController()
+  const onInterrupt = () => interrupt.abort(cancelled('Interrupted.'))
+  process.once('SIGINT', onInterrupt)
+  const stop = signal === undefined ? interrupt.signal : AbortSignal.any([signal, interrupt.signal])
+  const close = await show(session, open ?? hasBrowser(), output)
+  const progress = startProgress(output)
+  try {
+    const grants = await wait(settings, session, { progress, stop })
+    const connected = grants.map((grant) => `Connected ${grant.providerName}: ${grant.accountIdentifier}`)
+    progress.end(connected.map(plain).join('\n'))
+    return grants
+  } catch (error) {
+    progress.end(stop.aborted ? 'Cancelled.' : 'Not connected.')
+    if (stop.aborted) await cancel(settings, session)
+    throw error
+  } finally {
+    close()
+    process.off('SIGINT', onInterrupt)
+    // Where nobody else listens, Ctrl-C ends the program, as it would have without this call.
+    if (interrupt.signal.aborted && process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
+  }
+}
+
+const show = async ({ connectUrl }: ConnectSession, open: boolean, output: Output): Promise<() => void> => {
+  const lead = open
+    ? 'Your browser opens. If it does not, open this address:'
+    : 'Open this address in a browser:'
+  output.write(`${lead}\n\n  ${plain(connectUrl)}\n\n`)
+  // The user has the address.
+  return open ? openBrowser(connectUrl).catch(() => () => {}) : () => {}
+}
+
+const wait = async (
+  settings: Settings,
+  session: ConnectSession,
+  { progress, stop }: { progress: Progress; stop: AbortSignal },
+): Promise<ConnectedGrant[]> => {
+  let endsAt = performance.now() + session.expiresIn * 1_000
+  progress.tell(STEPS.link, endsAt)
+  for (;;) {
+    stop.throwIfAborted()
+    try {
+      const result = await poll(settings, session, stop)
+      if (result.status === 'completed') return result.grants
+      if (result.status === 'failed') throw result.error
+      endsAt = performance.now() + result.expiresIn * 1_000
+      progress.tell(result.step === 'provider' ? atProvider(result.provider) : STEPS[result.step], endsAt)
+    } catch (error) {
+      stop.throwIfAborted()
+      // The session is the vault's, and outlives a restart of it.
+      if (!isAway(error) || performance.now() > endsAt) throw error
+      progress.tell('The vault is out of reach; trying again', endsAt)
+      await pause(TRY_AGAIN, undefined, { signal: stop }).catch(() => {})
+    }
+  }
+}
+
+/** How the session stands, asked with the API key and the public id: the token is the browser's. */
+const poll = (
+  settings: Settings,
+  { sessionId }: ConnectSession,
+  signal: AbortSignal,
+): Promise<ConnectResult> => {
+  const ask: Ask = {
+    method: 'POST',
+    path: '/sdk/oauth/connect/session/result',
+    query: { wait: LONG_POLL },
+    body: sessionId,
+  }
+  return callVault(settings, buildVaultCall(settings, { timeout: POLL_TIMEOUT, signal }, ask), readResult)
+}
+
+/** Best effort: a session that is not cancelled expires. */
+const cancel = async (settings: Settings, { sessionToken }: ConnectSession): Promise<void> => {
+  const ask: Ask = { method: 'POST', path: '/sdk/oauth/connect/session/cancel', body: sessionToken }
+  await callVault(settings, buildVaultCall(settings, { timeout: 2_000 }, ask), () => {}).catch(() => {})
+}
+
+const STEPS = {
+  link: 'Waiting for the page to be opened',
+  page: 'Waiting for you on the page',
+}
+
+const atProvider = (provider = 'the provider') => `Waiting for you at ${plain(provider)}`
+
+const isAway = (error: unknown): boolean =>
+  error instanceof NetworkError && error.code !== 'provider_unreachable'

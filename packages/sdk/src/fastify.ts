@@ -1,0 +1,58 @@
+import type { IncomingMessage } from 'node:http'
+import { Readable } from 'node:stream'
+import { toWebRequest } from './node-request.ts'
+import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+
+export type { RoutesApp, RoutesOptions } from './routes.ts'
+
+/** What the adapter needs of Fastify's request. */
+export interface FastifyRequest {
+  raw: IncomingMessage
+  url: string
+  protocol: string
+  host: string
+  body: unknown
+}
+
+/** What the adapter needs of the Fastify instance that it is registered at. */
+export interface FastifyScope<Req> {
+  prefix: string
+  removeAllContentTypeParsers(): void
+  addContentTypeParser(
+    contentType: string,
+    parser: (
+      request: Req,
+      payload: IncomingMessage,
+      done: (error: Error | null, body?: unknown) => void,
+    ) => void,
+  ): unknown
+  all(path: string, handler: (request: Req) => Promise<Response>): unknown
+}
+
+/**
+ * `alterRoutes` for Fastify 5: `fastify.register(alterRoutes({ … }))`, elsewhere with Fastify's `prefix`. The body
+ * parsers of the app around it stay as they are.
+ * @throws TypeError naming the option at fault.
+ */
+export const alterRoutes = <Req extends FastifyRequest = FastifyRequest>(
+  options: RoutesOptions<Req>,
+): ((scope: FastifyScope<Req>) => Promise<void>) => {
+  const route = createRouter(options)
+  return async (scope) => {
+    const basePath = options.basePath ?? (scope.prefix || DEFAULT_BASE_PATH)
+    // The routes read and bound the body themselves, so that they answer alike in every framework.
+    scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
+    scope.all(scope.prefix === '' ? `${basePath}/*` : '/*', async (request) => {
+      const [path = ''] = request.url.split('?')
+      return route(path, basePath)?.(toRequest(request), request) ?? nothingHere(basePath)
+    })
+  }
+}
+
+const toRequest = (request: FastifyRequest): Request => {
+  const { raw, protocol, host, url, body } = request
+  return toWebRequest(raw, { protocol, host, path: url }, () =>
+    body instanceof Readable ? Readable.toWeb(body) : '',
+  )
+}

@@ -1,0 +1,26 @@
+import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+
+export type { RoutesApp, RoutesOptions } from './routes.ts'
+
+/** What Next hands to a route handler beside the request. */
+export interface NextContext {
+  params?: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** A route handler of Next's App Router. */
+export type NextHandler = (request: Request, context: NextContext) => Promise<Response>
+
+/**
+ * `alterRoutes` for Next's App Router, in `app/api/alter/[...path]/route.ts`:
+ * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`. Elsewhere, say so with `basePath`.
+ * @throws TypeError naming the option at fault.
+ */
+export const alterRoutes = (
+  options: RoutesOptions<NextContext>,
+): Record<'GET' | 'POST' | 'PUT' | 'DELETE', NextHandler> => {
+  const route = createRouter(options)
+  const basePath = options.basePath ?? DEFAULT_BASE_PATH
+  const handle: NextHandler = async (request, context) =>
+    route(new URL(request.url).pathname, basePath)?.(request, context) ?? nothingHere(basePath)
+  return { GET: handle, POST: handle, PUT: handle, DELETE: handle }
+}

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+
+/** Whether this machine has a browser that a program may open. */
+export const hasBrowser = (): boolean =>
+  process.platform === 'darwin' ||
+  process.platform === 'win32' ||
+  Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+
+/**
+ * Opens the system's browser at a secret address and answers how to stop doing so. Arguments of a command are seen by
+ * every user of the machine and kept in its audit logs, so the browser is sent to a page of this process that works
+ * once and redirects. A browser that does not start is not told: the user has the address too.
+ */
+export const openBrowser = async (url: string): Promise<() => void> => {
+  const path = `/${randomUUID()}`
+  const server = createServer((request, response) => {
+    const isOurs = request.method === 'GET' && request.url === path
+    if (isOurs) server.close()
+    response.writeHead(isOurs ? 303 : 404, {
+      'cache-control': 'no-store',
+      connection: 'close',
+      'referrer-policy': 'no-referrer',
+      ...(isOurs && { location: url }),
+    })
+    response.end()
+  })
+  server.listen(0, '127.0.0.1').unref()
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new TypeError('the redirect has no port')
+  const [command, args] = COMMANDS[process.platform] ?? ['xdg-open', []]
+  spawn(command, [...args, `http://127.0.0.1:${address.port}${path}`], { detached: true, stdio: 'ignore' })
+    .on('error', () => {})
+    .unref()
+  return () => {
+    server.close()
+    server.closeAllConnections()
+  }
+}
+
+const COMMANDS: Partial<Record<NodeJS.Platform, [command: string, args: string[]]>> = {
+  darwin: ['open', []],
+  win32: ['rundll32', ['url.dll,FileProtocolHandler']],
+}

@@ -1,0 +1,46 @@
+import { HEADER } from '@alter/protocol'
+import type { Call, CallOptions } from './call.ts'
+import { present } from './present.ts'
+import { checkTimeout, type Settings } from './settings.ts'
+
+/** What one endpoint of the vault is asked. */
+export interface Ask {
+  method: string
+  path: string
+  query?: Readonly<Record<string, string | number | boolean | undefined>>
+  userToken?: string | undefined
+  provider?: string | undefined
+  /** An object is sent as JSON. */
+  body?: object | string
+}
+
+export const buildVaultCall = (
+  settings: Settings,
+  options: Pick<CallOptions, 'timeout' | 'signal'>,
+  { method, path, query = {}, userToken, provider, body }: Ask,
+): Call => {
+  const headers = new Headers({ accept: 'application/json', [HEADER.apiKey]: settings.apiKey })
+  if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
+  if (body !== undefined)
+    headers.set('content-type', typeof body === 'string' ? 'text/plain' : 'application/json')
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) search.set(name, String(value))
+  }
+  return present({
+    method,
+    path: search.size === 0 ? path : `${path}?${search.toString()}`,
+    url: settings.baseUrl + path,
+    headers,
+    body: typeof body === 'object' ? JSON.stringify(body) : body,
+    provider,
+    timeout: checkTimeout(options.timeout ?? settings.timeout),
+    signal: options.signal,
+  })
+}
+
+/** A grant id as one path segment: `.` and `..` would be another endpoint. */
+export const segment = (grantId: unknown): string => {
+  if (typeof grantId !== 'string' || /^\.{0,2}$/.test(grantId)) throw new TypeError('grantId is not an id.')
+  return encodeURIComponent(grantId)
+}

@@ -1,0 +1,189 @@
+import { createServer, type RequestListener } from 'node:http'
+import { alterRoutes as forExpress } from '@alter/sdk/express'
+import { alterRoutes as forFastify } from '@alter/sdk/fastify'
+import { alterRoutes as forHono } from '@alter/sdk/hono'
+import { alterRoutes as forNext } from '@alter/sdk/next'
+import { alterRoutes, App, type RoutesApp } from '@alter/sdk'
+import { getRequestListener } from '@hono/node-server'
+import express5 from 'express'
+import express4 from 'express4'
+import { fastify } from 'fastify'
+import { Hono } from 'hono'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { API_KEY, MINTED, grant, json, problem, startFakeVault, type Asked } from './fake-vault.ts'
+import { listen } from './listen.ts'
+import { startNextRoute } from './next-route.ts'
+
+const ORIGIN = 'https://app.test'
+const DOWN = 'the session store is down'
+
+/** What every adapter is given alike; the user's JWT comes from the web request's cookie. */
+interface Options {
+  app: RoutesApp
+  origins: string[]
+  userToken: (request: Request) => string | undefined
+  basePath?: string
+}
+
+/** Mounts the routes in a real framework and answers Node's listener of it. */
+type Mount = (options: Options) => RequestListener | Promise<RequestListener>
+
+const inExpress =
+  (express: typeof express5): Mount =>
+  (options) => {
+    const server = express()
+    server.use(express.json())
+    server.use(forExpress(options))
+    server.use(
+      (error: Error, _: unknown, res: express5.Response, __: unknown) =>
+        void res.status(503).send(error.message),
+    )
+    return server
+  }
+
+const inFastify: Mount = async (options) => {
+  const server = fastify()
+  server.setErrorHandler((error: Error, _, reply) => reply.code(503).send(error.message))
+  await server.register(forFastify(options))
+  await server.ready()
+  return (req, res) => server.routing(req, res)
+}
+
+const listener = (answer: (request: Request) => Response | Promise<Response>): RequestListener => {
+  const handle = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed })
+  return (req, res) => void handle(req, res)
+}
+
+const failed = (error: unknown) => new Response(error instanceof Error ? error.message : '', { status: 503 })
+
+const inHono: Mount = (options) => {
+  const hono = new Hono()
+  hono.onError((error, c) => c.text(error.message, 503))
+  hono.all(`${options.basePath ?? '/api/alter'}/*`, forHono(options))
+  return listener((request) => hono.fetch(request))
+}
+
+const inNext: Mount = async (options) => {
+  const handle = await startNextRoute(forNext(options))
+  return listener((request) => handle(request, new URL(request.url).pathname.split('/').slice(3)))
+}
+
+const alone: Mount = (options) => listener(alterRoutes(options))
+
+/** The vault's answers to what these routes ask. */
+const answer = ({ method, path }: Asked): Response => {
+  if (path.endsWith('/session')) return json(MINTED, 201)
+  if (path.endsWith('/providers')) return json({ providers: [] })
+  if (path === '/sdk/grants') return json({ grants: [grant('g1')], total: 1, limit: 50, offset: 0 })
+  if (path.endsWith('/default') && method === 'PUT') return json({ ...grant('g1'), is_default: true })
+  if (path.endsWith('/revoke')) return json({ grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z' })
+  return problem('not_found')
+}
+
+const PAGE = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'sid=ada' }
+
+describe.each<[string, Mount]>([
+  ['Express 5', inExpress(express5)],
+  ['Express 4', inExpress(express4)],
+  ['Fastify', inFastify],
+  ['Hono', inHono],
+  ['Next', inNext],
+  ['a web-standard server', alone],
+])('the routes in %s', (_, mount) => {
+  const start = async (more: Partial<Options> = {}) => {
+    const vault = await startFakeVault(answer)
+    const server = createServer(
+      await mount({
+        app: new App({ apiKey: API_KEY, baseUrl: vault.url }),
+        origins: [ORIGIN],
+        userToken: (request) => {
+          const user = request.headers.get('cookie')?.slice(4)
+          if (user === 'broken') throw new RangeError(DOWN)
+          return user && `eyJ.${user}`
+        },
+        ...more,
+      }),
+    )
+    const url = `http://127.0.0.1:${await listen(server)}`
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const ask = (method: string, path: string, init: RequestInit = {}) =>
+      fetch(url + path, { method, headers: PAGE, ...init })
+    return { ask, vault }
+  }
+
+  test('mint a session for the user of the request and the origin of its page', async () => {
+    const { ask, vault } = await start()
+    const response = await ask('POST', '/api/alter/session?x=1', { body: '{"provider":"google"}' })
+    expect(response.status).toBe(201)
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(response.headers.get('cache-control')).toBe('private, no-store')
+    expect(await response.json()).toEqual(MINTED)
+    expect(JSON.parse(vault.asked[0]?.body ?? '')).toEqual({
+      user_token: 'eyJ.ada',
+      allowed_providers: ['google'],
+      allowed_origin: ORIGIN,
+    })
+  })
+
+  test('list, prefer and disconnect, with no body or an empty object', async () => {
+    const { ask } = await start()
+    expect(await (await ask('GET', '/api/alter/providers')).json()).toEqual({ providers: [] })
+    expect(await (await ask('GET', '/api/alter/connections')).json()).toEqual({ connections: [grant('g1')] })
+    for (const init of [{}, { body: '{}' }]) {
+      const preferred = await ask('PUT', '/api/alter/connections/g1/default', init)
+      expect(await preferred.json()).toEqual({ ...grant('g1'), is_default: true })
+      const ended = await ask('DELETE', '/api/alter/connections/g1', init)
+      expect(await ended.json()).toEqual({ grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z' })
+    }
+  })
+
+  test.each<[string, string, string, RequestInit, number, string]>([
+    ['another method', 'GET', 'session', {}, 405, 'method_not_allowed'],
+    ['another path', 'GET', 'nothing', {}, 404, 'not_found'],
+    ['nobody signed in', 'POST', 'session', { headers: { ...PAGE, cookie: '' } }, 401, 'user_token_required'],
+    [
+      'another origin',
+      'POST',
+      'session',
+      { headers: { ...PAGE, origin: 'https://evil.test' } },
+      403,
+      'origin_not_allowed',
+    ],
+    [
+      "a form's content type",
+      'POST',
+      'session',
+      { headers: { ...PAGE, 'content-type': 'text/plain' }, body: '{}' },
+      400,
+      'invalid_request',
+    ],
+    ['an unknown field', 'POST', 'session', { body: '{"porvider":"google"}' }, 400, 'invalid_request'],
+    ['a list for a body', 'POST', 'session', { body: '[]' }, 400, 'invalid_request'],
+  ])('refuse %s', async (__, method, path, init, status, code) => {
+    const { ask, vault } = await start()
+    const response = await ask(method, `/api/alter/${path}`, init)
+    expect(response.status).toBe(status)
+    expect(response.headers.get('content-type')).toBe('application/problem+json')
+    expect(await response.json()).toMatchObject({ code })
+    expect(vault.asked).toEqual([])
+  })
+
+  test('refuse a method that no route takes', async () => {
+    const { ask } = await start()
+    expect((await ask('PATCH', '/api/alter/session', { body: '{}' })).status).toBe(405)
+  })
+
+  test('answer below basePath', async () => {
+    const { ask } = await start({ basePath: '/v1/alter' })
+    expect((await ask('POST', '/v1/alter/session', { body: '{}' })).status).toBe(201)
+  })
+
+  test("leave what userToken throws to the framework's error handler", async () => {
+    const { ask } = await start()
+    const response = await ask('GET', '/api/alter/connections', { headers: { cookie: 'sid=broken' } })
+    expect([response.status, await response.text()]).toEqual([503, DOWN])
+  })
+})

@@ -1,0 +1,54 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import type { AppRouteHandlers } from 'next/dist/server/route-modules/app-route/module.js'
+
+/**
+ * Next's own module of an App Router route, as its server drives it after a build: it picks the handler of the method,
+ * answers 405 where there is none, and hands over a `NextRequest`.
+ */
+export const startNextRoute = async (
+  handlers: AppRouteHandlers,
+): Promise<(request: Request, path: string[]) => Promise<Response>> => {
+  // Next's server sets it before anything of Next is loaded.
+  Object.assign(globalThis, { AsyncLocalStorage })
+  const { AppRouteRouteModule } = await import('next/dist/server/route-modules/app-route/module.js')
+  const { NextRequest } = await import('next/server.js')
+  const userland = { ...handlers, generateStaticParams: undefined }
+  const page = '/api/alter/[...path]'
+  const module = new AppRouteRouteModule({
+    userland: () => userland,
+    getUserland: () => userland,
+    definition: {
+      // Of an ambient const enum, which cannot be named here.
+      kind: JSON.parse('"APP_ROUTE"'),
+      page: `${page}/route`,
+      pathname: page,
+      filename: 'route',
+      bundlePath: `app${page}/route`,
+    },
+    distDir: '.next',
+    relativeProjectDir: '',
+    resolvedPagePath: `app${page}/route.ts`,
+    nextConfigOutput: undefined,
+  })
+  return (request, path) =>
+    module.handle(new NextRequest(request.url, initOf(request)), {
+      params: { path },
+      previewProps: { previewModeId: '', previewModeEncryptionKey: '', previewModeSigningKey: '' },
+      sharedContext: { buildId: 'test', deploymentId: '' },
+      renderOpts: {
+        cacheComponents: false,
+        cacheLifeProfiles: { default: { stale: 0, revalidate: 0, expire: 0 } },
+        experimental: { authInterrupts: false, useCacheTimeout: 0, durableUseCacheEntries: false },
+        onAfterTaskError: undefined,
+        onClose: () => {},
+        staticPageGenerationTimeout: 60,
+        validationLevel: 'warning',
+        waitUntil: undefined,
+      },
+    })
+}
+
+const initOf = ({ method, headers, body }: Request) =>
+  method === 'GET' || method === 'HEAD'
+    ? { method, headers }
+    : { method, headers, body, duplex: 'half' as const }

@@ -1,0 +1,143 @@
+import { createServer } from 'node:http'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { approve, startLocalProvider, type Choice, type LocalProvider } from '@alter/provider'
+import type { App, ConnectSession } from '@alter/sdk'
+import { createVault, type ProviderConfig, type Vault } from '@alter/vault'
+import { getRequestListener } from '@hono/node-server'
+import { API_KEY } from './fake-vault.ts'
+import { listen } from './listen.ts'
+
+export const ORIGIN = 'https://app.test'
+export const WORK = 'ada@work.example'
+export const HOME = 'ada@home.example'
+export const CALENDAR_SCOPE = 'https://www.googleapis.com/auth/calendar.readonly'
+
+/** A real vault behind a socket, as for an app that runs elsewhere, and a real OAuth server. */
+export interface System {
+  provider: LocalProvider
+  vaultUrl: string
+  vault(): Vault
+  /** Stops the vault and starts it again, on the same data and address. */
+  restart(google?: ProviderConfig): Promise<void>
+  /** Moves the vault's clock forward. */
+  pass(seconds: number): void
+  /** The JWT of a user whom nobody has seen before. */
+  signIn(): Promise<string>
+  close(): Promise<void>
+}
+
+export const startSystem = async (): Promise<System> => {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-sdk-'))
+  const answer = getRequestListener((request) => vault.fetch(request, { ip: '127.0.0.1' }), {
+    overrideGlobalObjects: false,
+  })
+  let isDown = false
+  const server = createServer((req, res) => void (isDown ? req.socket.destroy() : answer(req, res)))
+  const vaultUrl = `http://localhost:${await listen(server)}`
+  const callback = { redirect_uris: [`${vaultUrl}/sdk/oauth/callback/google`] }
+  const provider = await startLocalProvider({
+    clients: { identity: callback, google: callback, github: callback },
+  })
+  let ahead = 0
+  const start = (google: ProviderConfig = {}): Promise<Vault> =>
+    createVault(
+      {
+        public_url: vaultUrl,
+        data_dir: join(folder, 'data'),
+        master_key: Buffer.alloc(32, 7).toString('base64'),
+        allow_private_network: true,
+        log: 'silent',
+        apps: [
+          {
+            id: 'daybreak',
+            name: 'Daybreak',
+            api_key: API_KEY,
+            origins: [ORIGIN],
+            identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
+            providers: {
+              google: {
+                issuer: provider.google.issuer,
+                client_id: provider.google.clientId,
+                client_secret: provider.google.clientSecret,
+                api_hosts: [new URL(provider.google.api).host],
+                scopes: ['openid', 'email', 'profile', CALENDAR_SCOPE],
+                ...google,
+              },
+            },
+          },
+        ],
+      },
+      { now: () => Date.now() + ahead },
+    )
+  let vault = await start()
+  let users = 0
+  return {
+    provider,
+    vaultUrl,
+    vault: () => vault,
+    async restart(google) {
+      isDown = true
+      await vault.close()
+      vault = await start(google)
+      isDown = false
+    },
+    pass(seconds) {
+      ahead += seconds * 1_000
+    },
+    signIn() {
+      users += 1
+      return provider.userToken({ sub: `user-${users}`, email: `user-${users}@app.test` })
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await vault.close()
+      await provider.close()
+      await rm(folder, { recursive: true })
+    },
+  }
+}
+
+/** What the Connect page does for a user who opened it; answers where the provider's pages begin, and the cookie. */
+export const openPage = async (
+  { vaultUrl }: System,
+  { sessionToken, sessionId }: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,
+): Promise<{ url: string; cookie: string }> => {
+  const page = `${vaultUrl}/sdk/oauth/connect/session`
+  const headers = { 'content-type': 'application/json' }
+  const bearer = { ...headers, authorization: `Bearer ${sessionToken}` }
+  const started = await fetch(`${page}/start`, { method: 'POST', headers: bearer, body: '{}' })
+  const cookie = started.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const authorized = await fetch(`${page}/authorize`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ session_id: sessionId, provider: 'google', welcomed: true }),
+  })
+  const { authorization_url: url }: { authorization_url: string } = JSON.parse(await authorized.text())
+  return { url, cookie }
+}
+
+/** The whole flow of a user: the page, the provider, and back. */
+export const connect = async (
+  system: System,
+  session: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,
+  choice: Choice,
+): Promise<void> => {
+  const { url, cookie } = await openPage(system, session)
+  const outcome = await fetch(await approve(url, choice), { headers: { cookie }, redirect: 'manual' })
+  if (outcome.status !== 303) throw new Error(`the callback answered ${outcome.status}`)
+}
+
+export const connectAccounts = async (
+  system: System,
+  { app, userToken }: { app: App; userToken: string },
+  ...accounts: string[]
+): Promise<void> => {
+  for (const account of accounts) {
+    await connect(system, await app.createConnectSession({ allowedProviders: ['google'], userToken }), {
+      account,
+    })
+  }
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/** Query of `GET /sdk/grants`. */
+export interface ListQuery {
+  provider?: string | undefined
+  limit: number
+  offset: number
+  all?: 'true' | undefined
+}
+
+export const listQuery: z.ZodType<ListQuery> = z.strictObject({
+  provider: z.string().min(1).optional().describe('Only grants of this provider.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('Grants per page.'),
+  offset: z.coerce.number().int().min(0).default(0).describe('Grants to leave out before the first.'),
+  all: z.literal('true').optional().describe("Every grant of the app; not with a user's JWT."),
+})
+
+/** Body of `POST /sdk/grants/{id}/revoke`. */
+export const revokeBody: z.ZodType<{ reason?: string }> = z.strictObject({
+  reason: z.string().max(500).exactOptional().describe('Why, for the audit trail.'),
+})

@@ -1,0 +1,66 @@
+import type {
+  Grant,
+  GrantAccount,
+  GrantPage,
+  GrantRevocation,
+  ProviderInfo,
+  ProviderList,
+} from '@alter/protocol'
+import { z } from 'zod'
+
+const time = z.iso.datetime()
+
+export const provider: z.ZodType<ProviderInfo> = z.strictObject({
+  id: z.string().describe('Such as `google`.'),
+  name: z.string(),
+  logo_url: z.string().describe("An SVG that follows the reader's colour scheme."),
+  scopes: z.array(z.string()).describe('Scopes the operator asks for.'),
+  fields: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        label: z.string(),
+        placeholder: z.string().exactOptional(),
+        pattern: z.string().exactOptional().describe('A regular expression the whole value must match.'),
+      }),
+    )
+    .describe("What must be known before the start, such as a shop's name."),
+})
+
+export const providerList: z.ZodType<ProviderList> = z.strictObject({ providers: z.array(provider) })
+
+export const grant: z.ZodType<Grant> = z.strictObject({
+  grant_id: z.string(),
+  provider: z.string(),
+  provider_name: z.string(),
+  logo_url: z.string(),
+  account_identifier: z.string().min(1).describe('Label of the account at the provider.'),
+  account_display_name: z.string().exactOptional(),
+  scopes: z.array(z.string()).describe('Scopes the user granted.'),
+  missing_scopes: z.array(z.string()).describe('Scopes the app requires and the user did not grant.'),
+  status: z
+    .enum(['active', 'expired', 'revoked', 'broken'])
+    .describe('`broken`: a refresh was lost, only the user can repair it.'),
+  is_default: z.boolean(),
+  created_at: time,
+  last_used_at: time.nullable().describe('`null` when never used.'),
+  expires_at: time.exactOptional().describe('When the grant itself ends; absent when it has no end.'),
+})
+
+export const grantPage: z.ZodType<GrantPage> = z.strictObject({
+  grants: z.array(grant),
+  total: z.int().min(0).describe('Number of grants that match, on all pages.'),
+  limit: z.int(),
+  offset: z.int(),
+})
+
+export const grantRevocation: z.ZodType<GrantRevocation> = z.strictObject({
+  grant_id: z.string(),
+  revoked_at: time,
+})
+
+export const grantAccount: z.ZodType<GrantAccount> = z.strictObject({
+  grant_id: z.string(),
+  account_identifier: z.string(),
+  account_display_name: z.string().exactOptional(),
+})

@@ -1,0 +1,112 @@
+import type { ProblemCode } from '@alter/protocol'
+import { authorizeRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
+import { z } from 'zod'
+import type { Access, Operations } from './operation.ts'
+
+const PAGE: readonly Access[] = [['sessionToken'], ['browser']]
+
+const PAGE_PROBLEMS: readonly ProblemCode[] = [
+  'invalid_request',
+  'invalid_token',
+  'session_expired',
+  'origin_not_allowed',
+  'session_in_use',
+  'session_ended',
+]
+
+const html = (description: string) => ({ status: 200, description, type: 'text/html' })
+
+/** What a browser asks, and what there is for whoever runs the vault. */
+export const PAGE_OPERATIONS: Operations = {
+  'GET /sdk/oauth/connect': {
+    id: 'openPage',
+    group: 'Connect page',
+    summary: 'The Connect page',
+    description: 'Takes the session token from the fragment of its address.',
+    access: [[]],
+    answer: html('The page.'),
+  },
+  'GET /sdk/oauth/connect/assets/:name': {
+    id: 'readAsset',
+    group: 'Connect page',
+    summary: "A file of the page's",
+    access: [[]],
+    answer: { status: 200, description: 'The file; its name carries a hash of the content.', type: '*/*' },
+    problems: ['not_found'],
+  },
+  'POST /sdk/oauth/connect/session/start': {
+    id: 'startSession',
+    group: 'Connect page',
+    summary: 'Bind a session to this browser',
+    description: 'The first start sets a cookie; another browser is refused from then on.',
+    access: PAGE,
+    body: { schema: startRequest, optional: true },
+    answer: { status: 200, description: 'All the page needs to know.', schema: 'PageSession' },
+    problems: PAGE_PROBLEMS,
+  },
+  'POST /sdk/oauth/connect/session/authorize': {
+    id: 'authorize',
+    group: 'Connect page',
+    summary: 'Begin an authorization',
+    access: PAGE,
+    body: { schema: authorizeRequest },
+    answer: { status: 200, description: 'Where to go.', schema: 'Authorization' },
+    problems: [...PAGE_PROBLEMS, 'rate_limited', 'provider_unreachable', 'provider_timeout'],
+  },
+  'POST /sdk/oauth/connect/session/complete': {
+    id: 'completeSession',
+    group: 'Connect page',
+    summary: 'End a session that connected something',
+    access: PAGE,
+    body: { schema: pageSessionRequest },
+    answer: { status: 200, description: 'How it ended.', schema: 'PageSession' },
+    problems: PAGE_PROBLEMS,
+  },
+  'GET /sdk/oauth/callback/:provider': {
+    id: 'callback',
+    group: 'Connect page',
+    summary: 'Where a provider sends the browser back to',
+    description: 'The redirect URI to register at this provider.',
+    access: [['browser']],
+    query: z.object({
+      state: z.string().describe('Of the authorization.'),
+      code: z.string().optional().describe('The authorization code.'),
+      iss: z.string().optional().describe('The issuer, RFC 9207.'),
+      error: z.string().optional().describe('Why there is no code.'),
+    }),
+    answer: {
+      status: 303,
+      description:
+        'To the outcome page. An answer that belongs to no flow of this browser gets 400 and a notice.',
+    },
+  },
+  'GET /health': {
+    id: 'health',
+    group: 'Service',
+    summary: 'Whether the vault can answer',
+    access: [[]],
+    answer: { status: 200, description: 'It can, and so can its database.', type: 'application/json' },
+    problems: ['internal_error'],
+  },
+  'GET /openapi.json': {
+    id: 'readDocument',
+    group: 'Service',
+    summary: 'This reference as an OpenAPI document',
+    access: [[]],
+    answer: { status: 200, description: 'The document.', type: 'application/json' },
+  },
+  'GET /reference': {
+    id: 'readReference',
+    group: 'Service',
+    summary: 'This reference as a page',
+    access: [[]],
+    answer: html('The page.'),
+  },
+  'GET /reference.css': {
+    id: 'readReferenceStyle',
+    group: 'Service',
+    summary: 'The style of that page',
+    access: [[]],
+    answer: { status: 200, description: 'The style sheet.', type: 'text/css' },
+  },
+}

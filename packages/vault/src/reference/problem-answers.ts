@@ -1,0 +1,32 @@
+import type { PolicyError, Problem, ProblemCode } from '@alter/protocol'
+import { PROBLEM_STATUS } from '@alter/protocol'
+import { z } from 'zod'
+import { grantAccount } from './grant-answers.ts'
+
+const seconds = z.number().min(0)
+
+export const policyError: z.ZodType<PolicyError> = z.strictObject({
+  policy: z.string(),
+  type: z.string(),
+  reason: z.string(),
+  retry_after: seconds.exactOptional().describe('Seconds.'),
+})
+
+const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_STATUS, code)
+
+export const problem: z.ZodType<Problem> = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.enum(Object.keys(PROBLEM_STATUS).filter(isProblemCode)),
+  detail: z.string().describe('What went wrong and what to do about it, for a developer.'),
+  request_id: z.string().exactOptional().describe("Names this request in the vault's log."),
+  field: z.string().exactOptional().describe('The field at fault.'),
+  policy_error: policyError.exactOptional(),
+  missing_scopes: z.array(z.string()).exactOptional(),
+  host: z.string().exactOptional(),
+  provider: z.string().exactOptional(),
+  accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from.'),
+  grant_id: z.string().exactOptional(),
+  retry_after: seconds.exactOptional().describe('Seconds.'),
+})

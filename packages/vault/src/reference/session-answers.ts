@@ -1,0 +1,85 @@
+import type {
+  AuthorizeResponse,
+  ConnectEvent,
+  Connection,
+  CreateSessionResponse,
+  PageSession,
+  SessionResult,
+} from '@alter/protocol'
+import { z } from 'zod'
+import { provider } from './grant-answers.ts'
+
+const time = z.iso.datetime()
+const seconds = z.number().min(0)
+
+export const connection: z.ZodType<Connection> = z.strictObject({
+  grant_id: z.string(),
+  provider: z.string(),
+  provider_name: z.string(),
+  account_identifier: z.string().min(1).describe('Label of the account at the provider.'),
+  timestamp: time.describe('When the grant was written.'),
+  operation: z
+    .enum(['creation', 'reauth'])
+    .describe('`reauth`: the account was connected before, the id is unchanged.'),
+  scopes: z.array(z.string()).describe('Scopes the user granted.'),
+  status: z.enum(['active', 'pending', 'error']),
+  metadata: z
+    .looseObject({
+      account_display_name: z.string().exactOptional(),
+      account_email: z.string().exactOptional(),
+    })
+    .exactOptional(),
+})
+
+export const session: z.ZodType<CreateSessionResponse> = z.strictObject({
+  session_token: z.string().describe('For the widget, in the browser of this user; good for one flow.'),
+  connect_url: z.string().describe('The Connect page with the token in its fragment.'),
+  expires_in: seconds.describe('Seconds.'),
+  session_id: z.string().describe('The public part of the token.'),
+})
+
+const status = z.enum(['pending', 'open', 'authorizing', 'completed', 'failed', 'cancelled', 'expired'])
+
+const sessionError = z.enum([
+  'access_denied',
+  'account_mismatch',
+  'scope_denied',
+  'provider_error',
+  'provider_unreachable',
+  'session_expired',
+])
+
+export const pageSession: z.ZodType<PageSession> = z.strictObject({
+  session_id: z.string(),
+  status,
+  delivery: z.enum(['popup', 'redirect', 'poll']),
+  allowed_origin: z.string().exactOptional().describe('The only origin that the page talks to.'),
+  return_url: z.string().exactOptional().describe('Where a full-page flow returns to, result included.'),
+  app: z.strictObject({ name: z.string() }),
+  user_label: z.string().describe('Who the connection will belong to, for people.'),
+  providers: z.array(provider),
+  grants: z.array(connection).describe('What this session has connected so far.'),
+  error: sessionError.exactOptional(),
+  error_description: z.string().exactOptional(),
+  expires_in: seconds.describe('Seconds until the session expires.'),
+})
+
+export const event: z.ZodType<ConnectEvent> = z.strictObject({
+  event: z.enum(['page_loaded', 'provider_selected', 'authorization_started', 'authorization_completed']),
+  provider: z.string().exactOptional(),
+  timestamp: time,
+})
+
+export const sessionResult: z.ZodType<SessionResult> = z.strictObject({
+  session_id: z.string(),
+  status,
+  grants: z.array(connection).exactOptional().describe('Present once `completed`.'),
+  error: sessionError.exactOptional().describe('Present once `failed` or `expired`.'),
+  error_description: z.string().exactOptional(),
+  events: z.array(event).describe('Everything so far, oldest first.'),
+  expires_in: seconds.describe('Seconds until the session expires; 0 after.'),
+})
+
+export const authorization: z.ZodType<AuthorizeResponse> = z.strictObject({
+  authorization_url: z.string().describe("The provider's authorization URL; the page navigates there."),
+})
