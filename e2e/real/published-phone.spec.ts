@@ -89,7 +89,7 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with @alter/con
     // All three subscribers, for a new page has removed none; and once.
     await expect
       .poll(async () => (await heardBy(page)).map(({ name }) => name))
-      .toEqual(['success', 'unsubscribed', 'removed'])
+      .toEqual(['success', 'unsubscribed', 'removed', 'close'])
     expect(valueOf(await heardBy(page), 'success')).toEqual([CONNECTION])
     expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
   })
@@ -99,13 +99,15 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with @alter/con
     await reachConsent(page)
     await page.getByRole('button', { name: 'Deny' }).click()
     await page.waitForURL(url)
-    await expect.poll(() => heardBy(page)).toEqual([{ name: 'error', value: 'access_denied' }])
+    await expect
+      .poll(() => heardBy(page))
+      .toMatchObject([{ name: 'error', value: 'access_denied' }, { name: 'close' }])
   })
 
   test('and when the user left on the Connect page', async ({ page, embed }) => {
     const url = await leave(page, embed, 'ours')
     await page.getByRole('button', { name: 'Cancel' }).click()
     await page.waitForURL(url)
-    await expect.poll(async () => (await heardBy(page)).map(({ name }) => name)).toEqual(['exit'])
+    await expect.poll(async () => (await heardBy(page)).map(({ name }) => name)).toEqual(['exit', 'close'])
   })
 })
