@@ -36,9 +36,8 @@ function run(command: string, args: string[], cwd: string): void {
 }
 
 function catalog(name: string): string {
-  const line = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8')
-    .split('\n')
-    .find((text) => text.trim().replaceAll("'", '').startsWith(`${name}: `))
+  const [, versions = ''] = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').split('\ncatalog:\n')
+  const line = versions.split('\n').find((text) => text.trim().replaceAll("'", '').startsWith(`${name}: `))
   if (line === undefined) throw new Error(`${name} is not in the catalog of pnpm-workspace.yaml`)
   return `${name}@${line.slice(line.indexOf(': ') + 2).trim()}`
 }
@@ -64,9 +63,16 @@ try {
     join(folder, 'package.json'),
     JSON.stringify({ name: 'consumer', private: true, type: 'module' }),
   )
-  const peers = ['msw', 'react', 'react-dom', 'vite', '@types/react', '@types/react-dom', '@types/node'].map(
-    catalog,
-  )
+  const peers = [
+    'msw',
+    '@playwright/test',
+    'react',
+    'react-dom',
+    'vite',
+    '@types/react',
+    '@types/react-dom',
+    '@types/node',
+  ].map(catalog)
   run(
     'npm',
     ['install', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts', ...tarballs, ...peers],

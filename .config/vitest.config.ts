@@ -15,6 +15,9 @@ const project = (name: string, folder: string, environment: 'node' | 'jsdom') =>
   },
 })
 
+const mock = project('connect-mock', 'packages/connect-mock', 'node')
+const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
+
 export default defineConfig({
   test: {
     projects: [
@@ -22,7 +25,14 @@ export default defineConfig({
       project('connect', 'packages/connect', 'node'),
       project('connect-react', 'packages/connect-react', 'jsdom'),
       project('connect-page', 'packages/connect-page', 'jsdom'),
-      project('connect-mock', 'packages/connect-mock', 'node'),
+      mock,
+      // Its peer is MSW 2 or 3.
+      {
+        ...mock,
+        resolve: { ...mock.resolve, alias: [{ find: /^msw(?=$|\/)/, replacement: 'msw2' }] },
+        test: { ...mock.test, name: 'connect-mock-msw2', env: { MSW: '2' } },
+      },
+      { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
       project('sdk', 'packages/sdk', 'node'),
       project('vault', 'packages/vault', 'node'),
       project('provider', 'apps/provider', 'node'),

@@ -1,24 +1,71 @@
-import { MockProblem } from './problem.ts'
+import type { z } from 'zod'
+import { MockProblem, routeProblem } from './problem.ts'
+import type { MintRequest } from './mint.ts'
 
-export async function readText(request: Request): Promise<string> {
-  return (await request.text()).trim()
+/** Reads a body of the Connect page, as the vault does. @param empty stands for no body at all */
+export async function readPageBody<Value>(
+  schema: z.ZodType<Value>,
+  request: Request,
+  empty?: Value,
+): Promise<Value> {
+  const text = await request.text()
+  if (text === '' && empty !== undefined) return empty
+  if (!isJson(request)) throw new MockProblem('invalid_request', 'Send a JSON body.')
+  const result = schema.safeParse(parse(text))
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys : []
+  const field = [...(issue?.path ?? []), ...unknown.slice(0, 1)].join('.')
+  const reason = issue?.message ?? 'The body is not as it should be'
+  throw new MockProblem('invalid_request', `${field}: ${reason}`, field === '' ? {} : { field })
 }
 
-/** The text fields of a JSON body; everything else in it is left out. */
-export async function readFields(request: Request): Promise<Record<string, string>> {
-  const text = await readText(request)
-  const body = text === '' ? {} : parse(text)
-  if (typeof body !== 'object' || body === null)
-    throw new MockProblem('invalid_request', 'The body is not an object')
-  return Object.fromEntries(
-    Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string'),
-  )
+const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url'] as const
+
+/** Reads what an app's page asks of its backend, as the routes of `@alter/sdk` do. */
+export async function readMintRequest(request: Request, origin: string): Promise<MintRequest> {
+  const body = await readRouteBody(request, MINT_FIELDS)
+  const { return_url } = body
+  if (return_url !== undefined && (!URL.canParse(return_url) || new URL(return_url).origin !== origin)) {
+    throw invalid('return_url', `an address of ${origin}`)
+  }
+  return body
+}
+
+/** The text fields of a body; any other field is refused. */
+export async function readRouteBody<Name extends string>(
+  request: Request,
+  names: readonly Name[],
+): Promise<Partial<Record<Name, string>>> {
+  const text = await request.text()
+  const body: unknown = text === '' ? {} : parse(text)
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw invalid('', 'a JSON object')
+  const given = new Map<string, unknown>(Object.entries(body))
+  const known: readonly string[] = names
+  for (const name of given.keys()) if (!known.includes(name)) throw invalid(name, 'known here')
+  const fields: Partial<Record<Name, string>> = {}
+  for (const name of names) {
+    const value = given.get(name)
+    if (value === undefined) continue
+    if (typeof value !== 'string' || value === '') throw invalid(name, 'a string that is not empty')
+    fields[name] = value
+  }
+  return fields
+}
+
+export function isJson(request: Request): boolean {
+  return /^application\/json\b/i.test(request.headers.get('content-type') ?? '')
 }
 
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new MockProblem('invalid_request', 'The body is not JSON')
+    return undefined
   }
+}
+
+function invalid(field: string, expected: string): MockProblem {
+  const name = field === '' ? 'The body' : field
+  return routeProblem('invalid_request', `${name} is not ${expected}.`, field === '' ? {} : { field })
 }

@@ -1,18 +1,26 @@
 import { setupWorker, type SetupWorker } from 'msw/browser'
+import { ONLY_ONE } from './browsers.ts'
 import { openConnectPage } from './connect-page.ts'
-import { createHandlers } from './handlers.ts'
+import { cuttingHandlers } from './document-handlers.ts'
+import { createHandlers, type Routes } from './handlers.ts'
+import { localStore } from './local-store.ts'
 import { openProviderPage } from './provider-page.ts'
-import { routesOf, type AlterMock, type MockOptions } from './mock.ts'
-import { localStore } from './store.ts'
+import { controlsOf, routesOf, type AlterMock, type MockOptions } from './mock.ts'
 import { PASS_OTHERS } from './unhandled.ts'
 import { createMockVault } from './vault.ts'
+import { blockWindows } from './windows.ts'
 
 export { answer, MockProblem } from './problem.ts'
-export type { AlterMock, MockOptions } from './mock.ts'
+export type { AlterMock, MockControls, MockOptions } from './mock.ts'
 export type { MockVault } from './vault.ts'
 
 export interface BrowserMockOptions extends MockOptions {
-  /** Address of MSW's worker script. Default: `/mockServiceWorker.js`. */
+  /**
+   * Path of the Connect page, which has to be there as a file; `./` counts from the page that runs. Default:
+   * `/sdk/oauth/connect.html`, where `@alter/connect-mock/vite` puts it.
+   */
+  page?: string
+  /** Path of MSW's worker script; `./` counts from the page that runs. Default: `/mockServiceWorker.js`. */
   worker?: string
 }
 
@@ -22,20 +30,26 @@ export interface BrowserMockOptions extends MockOptions {
  */
 export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
   const store = localStore()
-  const vault = createMockVault(store)
+  const page = new URL(options.page ?? '/sdk/oauth/connect.html', document.baseURI).pathname
+  const vault = createMockVault(store, options.grantTtl)
   const worker = setupWorker(
-    ...createHandlers(vault, routesOf(options)),
     ...(options.handlers?.(vault) ?? []),
+    ...createHandlers(vault, { ...routesOf({ ...options, page }), browsers: ONLY_ONE }),
   )
-  const { scenario = 'success' } = options
+  let unblock: (() => void) | undefined
   return {
-    vault,
+    ...controlsOf(vault),
     async start() {
-      if (store.read().scenario !== scenario) vault.reset(scenario)
+      const kept = store.read()
+      const { scenario = kept.scenario, grantTtl } = options
+      if (scenario !== kept.scenario || grantTtl !== kept.grantTtl) vault.reset(scenario)
+      unblock = blockWindows(vault, globalThis)
       await startWorker(worker, options)
     },
-    stop: () => void worker.stop(),
-    use: (next) => vault.reset(next),
+    stop() {
+      unblock?.()
+      void worker.stop()
+    },
   }
 }
 
@@ -43,18 +57,26 @@ export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
  * Makes the page it runs on the Connect page, and the provider's page when the flow comes to it. A popup needs a
  * worker of its own: in Chromium the opener's does not see the requests of another page.
  */
-export async function openMockPage(options: Pick<BrowserMockOptions, 'page' | 'worker'> = {}): Promise<void> {
+export async function openMockPage(options: Pick<BrowserMockOptions, 'worker'> = {}): Promise<void> {
   const vault = createMockVault(localStore())
-  const routes = routesOf(options)
-  await startWorker(setupWorker(...createHandlers(vault, routes)), options)
-  const authorization = new URLSearchParams(location.search).get('state')
-  if (authorization === null) openConnectPage(routes.page)
-  else openProviderPage(vault, authorization)
+  const routes: Routes = {
+    // Wherever it was put: hosts have views of their own on how a file is called.
+    ...routesOf({ page: location.pathname }),
+    browsers: ONLY_ONE,
+    onLeaving: () => {
+      if (vault.scenario().user === 'closes') window.close()
+    },
+  }
+  const worker = setupWorker(...createHandlers(vault, routes), ...cuttingHandlers(vault, routes))
+  await startWorker(worker, options)
+  if (new URLSearchParams(location.search).has('state')) openProviderPage(vault)
+  else openConnectPage(routes.page)
 }
 
 async function startWorker(
   worker: SetupWorker,
-  { worker: url = '/mockServiceWorker.js' }: BrowserMockOptions,
+  { worker: path = '/mockServiceWorker.js' }: BrowserMockOptions,
 ): Promise<void> {
+  const url = new URL(path, document.baseURI).pathname
   await worker.start({ ...PASS_OTHERS, serviceWorker: { url }, quiet: true })
 }

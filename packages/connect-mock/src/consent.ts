@@ -1,20 +1,27 @@
 import type { GrantAccount } from '@alter/protocol'
-import { connectAccount, connectionOf } from './grants.ts'
+import { asOf } from './access.ts'
+import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { PROVIDERS, type MockProvider } from './provider.ts'
 import { scenarioNamed, type Scenario } from './scenario.ts'
-import { connectSession, hasEnded, refuseSession } from './sessions.ts'
+import { connected, expire, hasEnded, refused } from './session.ts'
 import type { MockSession, MockState } from './state.ts'
+import { APP_NAME } from './view.ts'
 
-/** What the user does at the provider. */
-export type Decision = { account: string } | { deny: true }
+/**
+ * What the user does at the provider: consents with an account, and gives of the app's `scopes` those named (all, if
+ * left out), or denies.
+ */
+export type Decision = { account: string; scopes?: string[] } | { deny: true }
 
 /** What the provider's page shows. */
 export interface AccountPage {
-  provider: { id: string; name: string }
+  provider: Pick<MockProvider, 'id' | 'name' | 'logo'>
   app: string
-  consent: Scenario['consent']
+  behaviour: NonNullable<Scenario['provider']>
   accounts: Pick<GrantAccount, 'account_identifier' | 'account_display_name'>[]
+  /** Those that are connected. */
+  held: string[]
   /** The account to offer first. */
   hint?: string
 }
@@ -22,50 +29,65 @@ export interface AccountPage {
 export function accountPage(state: MockState, authorization: string): AccountPage {
   const { provider, session } = attemptNamed(state, authorization)
   return {
-    provider: { id: provider.id, name: provider.name },
-    app: 'Mocked app',
-    consent: scenarioNamed(state.scenario).consent,
+    provider,
+    app: APP_NAME,
+    behaviour: scenarioNamed(state.scenario).provider ?? 'asks',
     accounts: provider.accounts.map(({ identifier, displayName }) => ({
       account_identifier: identifier,
       account_display_name: displayName,
     })),
+    held: state.grants
+      .filter((grant) => grant.provider === provider.id && statusOf(state, grant) === 'active')
+      .map(({ account_identifier }) => account_identifier),
     ...(session.accountHint !== undefined && { hint: session.accountHint }),
   }
 }
 
 /** The callback: what the user decided, and the outcome page to go on to. An attempt counts once. */
 export function decide(state: MockState, authorization: string, decision: Decision): { location: string } {
-  const { provider, session } = attemptNamed(state, authorization)
+  const { provider, session, attempt } = attemptNamed(state, authorization)
   const location = `${session.page}#outcome=${session.id}`
-  delete session.attempt
-  if (hasEnded(session)) return { location }
-  if ('deny' in decision || scenarioNamed(state.scenario).consent === 'deny') {
-    refuseSession(session, 'access_denied', 'The user denied the request')
-    return { location }
-  }
-  if (!provider.accounts.some(({ identifier }) => identifier === decision.account)) {
-    throw new MockProblem('invalid_request', `${provider.name} has no account ${decision.account}`, {
-      field: 'account',
-    })
-  }
-  const wanted = state.grants.find(({ grant_id }) => grant_id === session.grantId)
-  if (wanted !== undefined && wanted.account_identifier !== decision.account) {
-    refuseSession(session, 'account_mismatch', `${decision.account} is not ${wanted.account_identifier}`)
-    return { location }
-  }
-  const { grant, operation } = connectAccount(state, provider, decision.account)
-  connectSession(session, connectionOf(grant, operation))
+  if (attempt.isAnswered) return { location }
+  attempt.isAnswered = true
+  if (scenarioNamed(state.scenario).provider === 'dawdles' && !hasEnded(session)) expire(session)
+  if (!hasEnded(asOf(state, session))) settle(state, session, provider, decision)
   return { location }
 }
 
-function attemptNamed(
-  state: MockState,
-  authorization: string,
-): { provider: MockProvider; session: MockSession } {
-  const session = state.sessions.find(({ attempt }) => attempt?.state === authorization)
-  const provider = PROVIDERS.find(({ id }) => id === session?.attempt?.provider)
-  if (session === undefined || provider === undefined) {
-    throw new MockProblem('invalid_request', 'No authorization has this state', { field: 'state' })
+function settle(state: MockState, session: MockSession, provider: MockProvider, decision: Decision): void {
+  if ('deny' in decision || scenarioNamed(state.scenario).provider === 'denies') {
+    refused(session, 'access_denied', `${provider.name} was not given consent.`)
+    return
   }
-  return { provider, session }
+  const wanted = state.grants.find(({ grant_id }) => grant_id === session.grantId)
+  if (wanted !== undefined && wanted !== findAccount(state, provider.id, decision.account)) {
+    const { account_identifier } = wanted
+    refused(session, 'account_mismatch', `You chose ${decision.account} instead of ${account_identifier}.`)
+    return
+  }
+  const given = decision.scopes ?? provider.scopes
+  const missing = provider.scopes.filter((scope) => !given.includes(scope))
+  if (missing.length > 0) {
+    refused(session, 'scope_denied', `The app needs what was not given: ${missing.join(', ')}.`)
+    return
+  }
+  const account = accountNamed(provider, decision.account)
+  const scopes = [...provider.identityScopes, ...given]
+  const { grant, operation } = connectAccount(state, provider, account, scopes)
+  connected(state, session, connectionOf(state, grant, account, operation))
+}
+
+interface Named {
+  provider: MockProvider
+  session: MockSession
+  attempt: MockSession['attempts'][number]
+}
+
+function attemptNamed(state: MockState, authorization: string): Named {
+  for (const session of state.sessions) {
+    const attempt = session.attempts.find((each) => each.state === authorization)
+    const provider = PROVIDERS.find(({ id }) => id === attempt?.provider)
+    if (attempt !== undefined && provider !== undefined) return { provider, session, attempt }
+  }
+  throw new MockProblem('invalid_request', 'No authorization has this state.', { field: 'state' })
 }

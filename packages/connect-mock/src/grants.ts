@@ -1,92 +1,92 @@
-import type { Connection, Grant, GrantRevocation } from '@alter/protocol'
+import type { Connection, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
 import { MockProblem } from './problem.ts'
-import type { MockProvider } from './provider.ts'
-import type { MockState } from './state.ts'
+import { logoUrl, PROVIDERS, type MockAccount, type MockProvider } from './provider.ts'
+import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
-/** A new grant of the user. None is the default until somebody says so. */
-export function newGrant(state: MockState, provider: MockProvider, account: string): Grant {
-  const displayName = provider.accounts.find(({ identifier }) => identifier === account)?.displayName
-  const grant: Grant = {
-    grant_id: crypto.randomUUID(),
-    provider: provider.id,
-    provider_name: provider.name,
-    logo_url: `/sdk/providers/${provider.id}/logo.svg`,
-    account_identifier: account,
-    ...(displayName !== undefined && { account_display_name: displayName }),
-    scopes: provider.scopes,
-    missing_scopes: [],
-    status: 'active',
-    is_default: false,
-    created_at: new Date().toISOString(),
-    last_used_at: null,
-  }
-  state.grants.push(grant)
-  return grant
+/** The account at the provider; any other exists as soon as somebody names it. */
+export function accountNamed({ id, accounts }: MockProvider, identifier: string): MockAccount {
+  const known = accounts.find((account) => account.identifier === identifier)
+  const email = identifier.includes('@') ? identifier : `${identifier}@users.noreply.${id}.example`
+  return known ?? { identifier, displayName: identifier, email }
 }
 
 /** Connects an account: a new grant, or the one it already had, under the same id. */
 export function connectAccount(
   state: MockState,
   provider: MockProvider,
-  account: string,
-): { grant: Grant; operation: Connection['operation'] } {
-  const held = state.grants.find(
-    (grant) => grant.provider === provider.id && grant.account_identifier === account,
-  )
-  if (held === undefined) return { grant: newGrant(state, provider, account), operation: 'creation' }
-  held.status = 'active'
-  return { grant: held, operation: 'reauth' }
+  account: MockAccount,
+  scopes: string[],
+): { grant: MockGrant; operation: Connection['operation'] } {
+  const held = findAccount(state, provider.id, account.identifier)
+  const grant: MockGrant = {
+    grant_id: held?.grant_id ?? crypto.randomUUID(),
+    provider: provider.id,
+    provider_name: provider.name,
+    account_identifier: account.identifier,
+    account_display_name: account.displayName,
+    scopes,
+    status: 'active',
+    is_default: held?.is_default ?? false,
+    created_at: held?.created_at ?? timeIn(state),
+    last_used_at: held?.last_used_at ?? null,
+    changed: (state.changes += 1),
+    ...(state.grantTtl !== undefined && {
+      expires_at: new Date(nowIn(state) + state.grantTtl * 1000).toISOString(),
+    }),
+  }
+  if (held === undefined) state.grants.push(grant)
+  else state.grants[state.grants.indexOf(held)] = grant
+  return { grant, operation: held === undefined ? 'creation' : 'reauth' }
 }
 
-export function connectionOf(grant: Grant, operation: Connection['operation']): Connection {
-  const { grant_id, provider, provider_name, account_identifier, account_display_name, scopes } = grant
+export function findAccount(state: MockState, provider: string, account: string): MockGrant | undefined {
+  return state.grants.find((grant) => grant.provider === provider && grant.account_identifier === account)
+}
+
+export function connectionOf(
+  state: MockState,
+  grant: MockGrant,
+  { displayName, email }: MockAccount,
+  operation: Connection['operation'],
+): Connection {
+  const { grant_id, provider, provider_name, account_identifier, scopes } = grant
   return {
     grant_id,
     provider,
     provider_name,
     account_identifier,
-    timestamp: new Date().toISOString(),
+    timestamp: timeIn(state),
     operation,
     scopes,
     status: 'active',
-    ...(account_display_name !== undefined && { metadata: { account_display_name } }),
+    metadata: { account_display_name: displayName, account_email: email },
   }
 }
 
-export function findGrant(
-  state: MockState,
-  { provider, account }: { provider: string; account?: string },
-): Grant {
-  const named = state.grants.filter((grant) => grant.provider === provider && isNamed(grant, account))
-  const live = named.filter(({ status }) => status !== 'revoked')
-  const [first, ...others] = live
-  if (first === undefined) {
-    const revoked = named.at(-1)
-    throw revoked === undefined
-      ? new MockProblem('grant_not_found', `The user has not connected ${provider}`, { provider })
-      : new MockProblem('grant_revoked', `The user disconnected ${revoked.account_identifier}`, {
-          grant_id: revoked.grant_id,
-          provider,
-        })
+/** As listed to the app. @param origin where logos are served */
+export function listed(state: MockState, grant: MockGrant, origin: string): Grant {
+  const { revokedAt: _at, changed: _changed, ...rest } = grant
+  return {
+    ...rest,
+    logo_url: logoUrl(grant.provider, origin),
+    missing_scopes: missingScopes(grant),
+    status: statusOf(state, grant),
   }
-  const chosen = others.length === 0 ? first : live.find(({ is_default }) => is_default)
-  if (chosen !== undefined) return chosen
-  throw new MockProblem(
-    'ambiguous_grant',
-    `The user connected ${provider} ${live.length} times; pass account`,
-    {
-      provider,
-      accounts: live.map(({ grant_id, account_identifier, account_display_name }) => ({
-        grant_id,
-        account_identifier,
-        ...(account_display_name !== undefined && { account_display_name }),
-      })),
-    },
-  )
 }
 
-export function setDefaultGrant(state: MockState, grantId: string): Grant {
+export function missingScopes({ provider, scopes }: MockGrant): string[] {
+  const required = PROVIDERS.find(({ id }) => id === provider)?.scopes ?? []
+  return required.filter((scope) => !scopes.includes(scope))
+}
+
+export function statusOf(state: MockState, { status, expires_at }: MockGrant): Grant['status'] {
+  const isOver = expires_at !== undefined && nowIn(state) >= Date.parse(expires_at)
+  return isOver && status === 'active' ? 'expired' : status
+}
+
+export function setDefaultGrant(state: MockState, grantId: string): MockGrant {
   const chosen = ownGrant(state, grantId)
+  if (statusOf(state, chosen) !== 'active') throw endedProblem(state, chosen)
   for (const grant of state.grants) {
     if (grant.provider === chosen.provider) grant.is_default = grant === chosen
   }
@@ -97,19 +97,34 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
   const grant = ownGrant(state, grantId)
   grant.status = 'revoked'
   grant.is_default = false
-  return { grant_id: grantId, revoked_at: new Date().toISOString() }
+  if (grant.revokedAt === undefined) grant.changed = state.changes += 1
+  grant.revokedAt ??= timeIn(state)
+  return { grant_id: grantId, revoked_at: grant.revokedAt }
 }
 
-function ownGrant(state: MockState, grantId: string): Grant {
-  const grant = state.grants.find(({ grant_id, status }) => grant_id === grantId && status !== 'revoked')
-  if (grant === undefined) throw new MockProblem('grant_not_found', `The user has no grant ${grantId}`)
+/** A grant of the user, ended or not. */
+export function ownGrant(state: MockState, grantId: string): MockGrant {
+  const grant = state.grants.find(({ grant_id }) => grant_id === grantId)
+  if (grant === undefined) throw new MockProblem('grant_not_found', `There is no grant ${grantId}.`)
   return grant
 }
 
-function isNamed(grant: Grant, account: string | undefined): boolean {
-  return (
-    account === undefined ||
-    grant.grant_id === account ||
-    grant.account_identifier.toLowerCase() === account.toLowerCase()
-  )
+/** Why a grant is over. */
+export function endedProblem(state: MockState, grant: MockGrant): MockProblem {
+  const details = { grant_id: grant.grant_id, provider: grant.provider }
+  const account = `${grant.account_identifier} at ${grant.provider}`
+  if (statusOf(state, grant) === 'expired') {
+    return new MockProblem('grant_expired', `The connection of ${account} has expired.`, details)
+  }
+  return grant.revokedAt === undefined
+    ? new MockProblem('credential_revoked', `The provider no longer accepts ${account}.`, details)
+    : new MockProblem('grant_revoked', `The connection of ${account} was revoked.`, details)
+}
+
+export function accountOf({ grant_id, account_identifier, account_display_name }: MockGrant): GrantAccount {
+  return {
+    grant_id,
+    account_identifier,
+    ...(account_display_name !== undefined && { account_display_name }),
+  }
 }

@@ -1,2 +1,6 @@
-export { SCENARIOS } from './scenario.ts'
+export { ENDPOINTS } from './endpoint.ts'
+export type { Endpoint, Fault } from './endpoint.ts'
+export { answer, MockProblem } from './problem.ts'
+export { SCENARIO_NAMES, SCENARIOS } from './scenario.ts'
 export type { Scenario, ScenarioName } from './scenario.ts'
+export type { MockVault } from './vault.ts'

@@ -9,25 +9,39 @@ export class MockProblem extends Error {
     super(detail)
     this.problem = {
       type: 'about:blank',
-      title: code,
+      title: code.replaceAll('_', ' '),
       status: PROBLEM_STATUS[code],
       code,
       detail,
       ...details,
+      request_id: crypto.randomUUID(),
     }
   }
 }
 
-/** The answer of a handler as JSON; a refusal of the mocked vault as a problem document. */
+/** What the app's own routes refuse before they ask the vault: there is no request in its log to name. */
+export function routeProblem(code: ProblemCode, detail: string, details: ProblemDetails = {}): MockProblem {
+  const refusal = new MockProblem(code, detail, details)
+  delete refusal.problem.request_id
+  return refusal
+}
+
+const PRIVATE = { 'cache-control': 'private, no-store' }
+
+/** The answer of a handler as JSON, or as it is; a refusal of the mocked vault as a problem document. */
 export async function answer(run: () => unknown, status = 200): Promise<Response> {
   try {
-    return Response.json(await run(), { status })
+    const value = await run()
+    return value instanceof Response ? value : Response.json(value, { status, headers: PRIVATE })
   } catch (error) {
     if (!(error instanceof MockProblem)) throw error
-    const { problem } = error
-    return Response.json(problem, {
-      status: problem.status,
-      headers: { 'content-type': 'application/problem+json' },
-    })
+    return problemResponse(error)
   }
+}
+
+export function problemResponse({ problem }: MockProblem): Response {
+  return Response.json(problem, {
+    status: problem.status,
+    headers: { ...PRIVATE, 'content-type': 'application/problem+json' },
+  })
 }

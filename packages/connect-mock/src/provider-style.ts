@@ -8,7 +8,7 @@ export const PROVIDER_STYLE = `
 }
 body { margin: 0 }
 main { max-width: 26rem; margin: 0 auto; padding: clamp(1.5rem, 7vh, 3.5rem) 1.75rem 1.5rem }
-img { display: block; width: 2.25rem; height: 2.25rem; margin-bottom: 1.5rem }
+.logo svg { display: block; width: 2.25rem; height: 2.25rem; margin-bottom: 1.5rem }
 h1 { margin: 0; font-size: 1.5rem; font-weight: 620; line-height: 1.25; letter-spacing: -0.015em }
 p, small, footer { color: light-dark(#5f5f66, #a3a3ab) }
 p { margin: 0.5rem 0 1.5rem }

@@ -1,32 +1,84 @@
-export type ScenarioName = 'success' | 'denied' | 'two-accounts'
+import type { GrantStatus } from '@alter/protocol'
+import type { Condition } from './endpoint.ts'
+
+export const SCENARIO_NAMES = [
+  'success',
+  'denied',
+  'closed',
+  'blocked',
+  'expired',
+  'coop',
+  'slow',
+  'offline',
+  'two-accounts',
+  'reauth',
+  'scope-missing',
+  'policy-denied',
+] as const
+
+export type ScenarioName = (typeof SCENARIO_NAMES)[number]
 
 /** How the mocked world behaves. A scenario is data: a new one is one more entry of {@link SCENARIOS}. */
 export interface Scenario {
   description: string
-  /** What the provider does with an authorization request: asks the user, or refuses in the user's name. */
-  consent: 'ask' | 'deny'
   /** Accounts that are connected before the first click, oldest first. */
-  connected: { provider: string; account: string }[]
+  connected?: ConnectedAccount[]
+  /** What the browser does with the first window; those after it open. */
+  window?: 'blocked'
+  /** What the user does on the way to the provider. */
+  user?: 'closes'
+  /**
+   * What the provider does: asks the user, refuses in the user's name, asks so slowly that the session runs out, or
+   * asks with its window cut off from the app's.
+   */
+  provider?: 'asks' | 'denies' | 'dawdles' | 'cuts'
+  /** What a call of the app's backend gets although there is a grant. */
+  call?: 'policy_violation'
+  /** How every endpoint is. */
+  everywhere?: Condition
 }
 
+interface ConnectedAccount {
+  provider: string
+  account: string
+  status?: Extract<GrantStatus, 'revoked'>
+  /** Only what identifies the account was granted. */
+  scopes?: 'identity'
+}
+
+const WORK: ConnectedAccount = { provider: 'google', account: 'ada@work.example' }
+
 export const SCENARIOS: Record<ScenarioName, Scenario> = {
-  success: {
-    description: 'Nothing is connected yet; the user picks an account and consents.',
-    consent: 'ask',
-    connected: [],
+  success: { description: 'Nothing is connected yet; the user picks an account and consents.' },
+  denied: { description: 'The user says no at the provider.', provider: 'denies' },
+  closed: { description: 'The user closes the window on the way to the provider.', user: 'closes' },
+  blocked: {
+    description: 'The browser blocks the first window; the next click opens one.',
+    window: 'blocked',
   },
-  denied: {
-    description: 'The user says no at the provider.',
-    consent: 'deny',
-    connected: [],
+  expired: { description: 'The session is over when the user has consented.', provider: 'dawdles' },
+  coop: {
+    description: "The provider cuts its window off from the app's (Cross-Origin-Opener-Policy).",
+    provider: 'cuts',
   },
+  slow: { description: 'Every answer takes a second and a half.', everywhere: { delay: 1500 } },
+  offline: { description: 'No request gets through.', everywhere: { fault: 'network' } },
   'two-accounts': {
     description: 'Two Google accounts are connected: a call that names none of them is ambiguous.',
-    consent: 'ask',
-    connected: [
-      { provider: 'google', account: 'ada@work.example' },
-      { provider: 'google', account: 'ada@home.example' },
-    ],
+    connected: [WORK, { provider: 'google', account: 'ada@home.example' }],
+  },
+  reauth: {
+    description: 'The user removed the app at Google: the account must be connected again.',
+    connected: [{ ...WORK, status: 'revoked' }],
+  },
+  'scope-missing': {
+    description: 'The app needs a permission that the connected account has not given.',
+    connected: [{ ...WORK, scopes: 'identity' }],
+  },
+  'policy-denied': {
+    description: 'An account is connected, and a policy refuses every call.',
+    connected: [WORK],
+    call: 'policy_violation',
   },
 }
 
@@ -37,7 +89,7 @@ function isScenarioName(value: unknown): value is ScenarioName {
 /** The scenario of that name; a name that does not exist is a mistake of the program. */
 export function scenarioNamed(name: ScenarioName): Scenario {
   if (!isScenarioName(name)) {
-    throw new TypeError(`No scenario "${String(name)}"; there are ${Object.keys(SCENARIOS).join(', ')}`)
+    throw new TypeError(`No scenario "${String(name)}"; there are ${SCENARIO_NAMES.join(', ')}`)
   }
   return SCENARIOS[name]
 }

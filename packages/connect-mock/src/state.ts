@@ -1,51 +1,97 @@
 import type {
   Connection,
   ConnectEvent,
+  Delivery,
   Grant,
   ProviderInfo,
   SessionErrorCode,
   SessionStatus,
 } from '@alter/protocol'
+import type { Condition, Endpoint } from './endpoint.ts'
 import type { ScenarioName } from './scenario.ts'
 
 /** Raised when the shape below changes, so that what an older version left behind is not read. */
-const VERSION = 1
+const VERSION = 2
 
 /** One Connect session, secrets and all: this vault is made for tests. */
 export interface MockSession {
   id: string
   token: string
   status: SessionStatus
+  delivery: Delivery
   allowedOrigin: string
+  /** Where a full-page flow lands. */
+  returnUrl: string
+  /** Only the session id is appended to it. */
+  shortReturn: boolean
   /** Address of its Connect page. */
   page: string
   providers: ProviderInfo[]
+  /** The cookie of the browser that started it. */
+  browser?: string
   /** The grant to be authorized again. */
   grantId?: string
   accountHint?: string
-  /** The authorization under way; `state` names it, as in OAuth. */
-  attempt?: { state: string; provider: string }
+  /** Every authorization so far; `state` names it, as in OAuth. Each is answered once. */
+  attempts: { state: string; provider: string; isAnswered: boolean }[]
   grants: Connection[]
   error?: SessionErrorCode
   errorDescription?: string
   events: ConnectEvent[]
   /** Milliseconds since 1970. */
   expiresAt: number
+  /** Counts the changes. */
+  version: number
+}
+
+/** A grant, and what its listing does not say. */
+export interface MockGrant extends Omit<Grant, 'logo_url' | 'missing_scopes'> {
+  /** Which change of all was the last of this one. */
+  changed: number
+  /** Disconnected in the app: not listed, and a call for it can say so. */
+  revokedAt?: string
 }
 
 /** Everything the mocked vault knows; JSON, so that the pages of one origin can share it. */
 export interface MockState {
   version: typeof VERSION
   scenario: ScenarioName
+  /** How far the clock was moved forward, in milliseconds. */
+  ahead: number
+  /** Seconds that a connection lives; no end, if left out. */
+  grantTtl?: number
+  /** Windows that the app asked for so far. */
+  windows: number
+  conditions: Partial<Record<Endpoint, Condition>>
   sessions: MockSession[]
-  /** Oldest first; revoked ones stay, so that a call for one can say so. */
-  grants: Grant[]
+  /** Changes of grants so far. */
+  changes: number
+  /** Oldest first. */
+  grants: MockGrant[]
 }
 
 export function emptyState(scenario: ScenarioName): MockState {
-  return { version: VERSION, scenario, sessions: [], grants: [] }
+  return {
+    version: VERSION,
+    scenario,
+    ahead: 0,
+    windows: 0,
+    conditions: {},
+    sessions: [],
+    changes: 0,
+    grants: [],
+  }
 }
 
 export function isMockState(value: unknown): value is MockState {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
+}
+
+/** Milliseconds since 1970, on the clock of the mocked vault. */
+export function nowIn({ ahead }: MockState): number {
+  return Date.now() + ahead
+}
+
+export function timeIn(state: MockState): string {
+  return new Date(nowIn(state)).toISOString()
 }

@@ -1,4 +1,4 @@
-import { emptyState, isMockState, type MockState } from './state.ts'
+import { emptyState, type MockState } from './state.ts'
 
 /** Where the mocked vault keeps its state. */
 export interface Store {
@@ -22,25 +22,8 @@ export function memoryStore(): Store {
   }
 }
 
-/** State in `localStorage`: the app and the popup's page, each with a worker of its own, share it. */
-export function localStore(storage: Storage = localStorage, window: EventTarget = globalThis): Store {
-  const key = 'alter-mock'
-  const changes = new EventTarget()
-  return {
-    read() {
-      const kept: unknown = JSON.parse(storage.getItem(key) ?? 'null')
-      return isMockState(kept) ? kept : emptyState('success')
-    },
-    write(next) {
-      storage.setItem(key, JSON.stringify(next))
-      // The browser tells the other pages, and not the one that wrote.
-      changes.dispatchEvent(new Event('storage'))
-    },
-    changed: (signal) => once([changes, window], 'storage', signal),
-  }
-}
-
-function once(targets: EventTarget[], type: string, signal: AbortSignal): Promise<void> {
+/** Resolves at the first event of any target, and when the signal aborts. */
+export function once(targets: EventTarget[], type: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = new AbortController()
     const finish = (): void => {

@@ -1,123 +1,137 @@
 import type {
-  AuthorizeRequest,
   CreateSessionResponse,
   Grant,
   GrantRevocation,
+  Landing,
   PageSession,
   ProviderInfo,
   SessionResult,
 } from '@alter/protocol'
+import { byPage, type SessionProof } from './access.ts'
 import { accountPage, decide, type AccountPage, type Decision } from './consent.ts'
-import { findGrant, newGrant, revokeGrant, setDefaultGrant } from './grants.ts'
-import { PROVIDERS, type MockProvider } from './provider.ts'
-import { MockProblem } from './problem.ts'
-import { scenarioNamed, type ScenarioName } from './scenario.ts'
-import {
-  authorizeSession,
-  byToken,
-  cancelSession,
-  completeSession,
-  hasEnded,
-  newSession,
-  sessionOf,
-  startSession,
-  type SessionProof,
-} from './sessions.ts'
-import { pageView, resultView } from './session-view.ts'
-import { emptyState, type MockState } from './state.ts'
+import type { Condition, Endpoint } from './endpoint.ts'
+import { listed, revokeGrant, setDefaultGrant } from './grants.ts'
+import { mintSession, type MintRequest, type Place } from './mint.ts'
+import { authorize, cancel, finish, start } from './page-calls.ts'
+import { providerInfo, PROVIDERS } from './provider.ts'
+import { scenarioNamed, type Scenario, type ScenarioName } from './scenario.ts'
+import { beginScenario } from './begin.ts'
+import { nowIn, type MockState } from './state.ts'
 import type { Store } from './store.ts'
-
-/** A session as the app's own backend asks for it. */
-interface MintRequest {
-  provider?: string
-  grant_id?: string
-  account_hint?: string
-}
+import { useGrant } from './use.ts'
+import { resultView } from './view.ts'
+import { createWaiting } from './waiting.ts'
 
 /** The vault that is not there: one user, who is always signed in, and providers that need no password. */
 export interface MockVault {
   /** Forgets everything and begins the scenario. */
   reset(scenario: ScenarioName): void
+  scenario(): Scenario
+  /** Whether the browser opens the window that the app asks for now. */
+  opensWindow(): boolean
+  /** Moves its clock forward. */
+  advance(seconds: number): void
+  /** How an endpoint is from now on, beyond what the scenario says; all is well with `undefined`. */
+  setCondition(endpoint: Endpoint, condition: Condition | undefined): void
+  /** What was set for an endpoint. */
+  condition(endpoint: Endpoint): Condition
+  /** How an endpoint is for one request. */
+  take(endpoint: Endpoint): Condition
+  /** @param origin where the vault is, for logos */
   providers(origin: string): ProviderInfo[]
-  /** Grants of the user, revoked ones left out. */
-  grants(): Grant[]
+  /** Grants of the user; those disconnected in the app are left out. */
+  grants(origin: string): Grant[]
   /**
    * The grant that a call of the app's backend would use.
-   * @throws {MockProblem} `grant_not_found`, `ambiguous_grant`, `grant_revoked`
+   * @throws {MockProblem} `grant_not_found`, `ambiguous_grant`, `grant_revoked`, `grant_expired`,
+   * `credential_revoked`, `scope_reauth_required`, `policy_violation`
    */
-  grantFor(choice: { provider: string; account?: string }): Grant
-  setDefault(grantId: string): Grant
+  grantFor(choice: { provider: string; account?: string }): Pick<Grant, 'grant_id' | 'account_identifier'>
+  setDefault(grantId: string, origin: string): Grant
   revoke(grantId: string): GrantRevocation
-  mint(request: MintRequest, at: { page: string; origin: string }): CreateSessionResponse
-  start(proof: SessionProof): PageSession
-  authorize(proof: SessionProof, request: AuthorizeRequest): { authorization_url: string }
+  mint(request: MintRequest, place: Place): CreateSessionResponse
+  start(proof: SessionProof, landing?: Landing): PageSession
+  authorize(proof: SessionProof, provider: string): { authorization_url: string }
   complete(proof: SessionProof): PageSession
-  cancel(proof: SessionProof): PageSession
+  /** Tells the page when it shows a session id, else the widget. */
+  cancel(proof: SessionProof): PageSession | SessionResult
   /** Waits for news, at most so many milliseconds. */
-  result(token: string, wait: number): Promise<SessionResult>
+  result(proof: SessionProof, wait: number): Promise<SessionResult>
+  /** The only origin that may read about a session. */
+  allowedOrigin(proof: SessionProof): string
   /** What the provider shows for an authorization request. */
   accounts(state: string): AccountPage
   /** What the user does there; answers where the provider sends the browser. */
   decide(state: string, decision: Decision): { location: string }
 }
 
-export function createMockVault(store: Store): MockVault {
+/** @param grantTtl seconds that a connection lives; no end, if left out */
+export function createMockVault(store: Store, grantTtl?: number): MockVault {
+  const waiting = createWaiting(store)
+
   const change = <Value>(run: (state: MockState) => Value): Value => {
     const state = store.read()
+    const before = JSON.stringify(state)
     const value = run(state)
-    store.write(state)
+    // Another page may write at the same time: whoever only looked may not undo that.
+    if (JSON.stringify(state) !== before) store.write(state)
     return value
   }
 
   return {
-    reset(scenario) {
-      const state = emptyState(scenario)
-      for (const { provider, account } of scenarioNamed(scenario).connected) {
-        newGrant(state, providerNamed(provider), account)
-      }
-      store.write(state)
+    reset: (scenario) =>
+      store.write({ ...beginScenario(scenario), ...(grantTtl !== undefined && { grantTtl }) }),
+    scenario: () => scenarioNamed(store.read().scenario),
+    opensWindow: () =>
+      change((state) => {
+        const blocks = scenarioNamed(state.scenario).window === 'blocked'
+        return (state.windows += 1) > 1 || !blocks
+      }),
+    advance: (seconds) =>
+      change((state) => {
+        state.ahead += seconds * 1000
+      }),
+    setCondition: (endpoint, condition) =>
+      change(({ conditions }) => {
+        if (condition === undefined) delete conditions[endpoint]
+        else conditions[endpoint] = condition
+      }),
+    condition: (endpoint) => store.read().conditions[endpoint] ?? {},
+    take(endpoint) {
+      const { scenario, conditions } = store.read()
+      const { everywhere = {} } = scenarioNamed(scenario)
+      const set = conditions[endpoint]
+      if (set?.times === undefined) return { ...everywhere, ...set }
+      const { fault, times, ...rest } = set
+      const left = { ...rest, ...(times > 1 && { fault, times: times - 1 }) }
+      change((state) => {
+        state.conditions[endpoint] = left
+      })
+      return { ...everywhere, ...set }
     },
     providers: (origin) => PROVIDERS.map((provider) => providerInfo(provider, origin)),
-    grants: () => store.read().grants.filter(({ status }) => status !== 'revoked'),
-    grantFor: (choice) => findGrant(store.read(), choice),
-    setDefault: (grantId) => change((state) => setDefaultGrant(state, grantId)),
+    grants(origin) {
+      const state = store.read()
+      const shown = state.grants.filter(({ revokedAt }) => revokedAt === undefined)
+      return shown.map((grant) => listed(state, grant, origin))
+    },
+    grantFor: (choice) => change((state) => useGrant(state, choice)),
+    setDefault: (grantId, origin) =>
+      change((state) => listed(state, setDefaultGrant(state, grantId), origin)),
     revoke: (grantId) => change((state) => revokeGrant(state, grantId)),
-    mint(request, at) {
-      const offered = request.provider === undefined ? PROVIDERS : [providerNamed(request.provider)]
-      const providers = offered.map((provider) => providerInfo(provider, at.origin))
-      return change((state) => newSession(state, { ...request, ...at, providers }))
+    mint: (request, place) => change((state) => mintSession(state, request, place)),
+    start: (proof, landing) => change((state) => start(state, proof, landing)),
+    authorize: (proof, provider) => change((state) => authorize(state, proof, provider)),
+    complete: (proof) => change((state) => finish(state, proof)),
+    cancel: (proof) => change((state) => cancel(state, proof)),
+    async result(proof, wait) {
+      const toDeadline = (state: MockState): number => byPage(state, proof).expiresAt - nowIn(state)
+      const left = toDeadline(store.read())
+      await waiting.forNews((state) => byPage(state, proof), left > 0 ? Math.min(wait, left) : wait)
+      return change((state) => resultView(state, byPage(state, proof)))
     },
-    start: (proof) => change((state) => pageView(startSession(sessionOf(state, proof)))),
-    authorize: (proof, request) => change((state) => authorizeSession(sessionOf(state, proof), request)),
-    complete: (proof) => change((state) => pageView(completeSession(sessionOf(state, proof)))),
-    cancel: (proof) => change((state) => pageView(cancelSession(sessionOf(state, proof)))),
-    async result(token, wait) {
-      const signal = AbortSignal.timeout(wait)
-      const seen = JSON.stringify(byToken(store.read(), token))
-      for (;;) {
-        const session = byToken(store.read(), token)
-        if (hasEnded(session) || signal.aborted || JSON.stringify(session) !== seen)
-          return resultView(session)
-        await store.changed(signal)
-      }
-    },
+    allowedOrigin: (proof) => byPage(store.read(), proof).allowedOrigin,
     accounts: (state) => accountPage(store.read(), state),
     decide: (authorization, decision) => change((state) => decide(state, authorization, decision)),
   }
-}
-
-/** The provider of that id, or the vault's own refusal. */
-function providerNamed(id: string): MockProvider {
-  const provider = PROVIDERS.find((candidate) => candidate.id === id)
-  if (provider === undefined) {
-    const known = PROVIDERS.map((candidate) => candidate.id).join(', ')
-    throw new MockProblem('unknown_provider', `No provider "${id}"; the mock plays ${known}`, {
-      field: 'provider',
-    })
-  }
-  return provider
-}
-
-function providerInfo({ id, name, scopes }: MockProvider, origin: string): ProviderInfo {
-  return { id, name, scopes, fields: [], logo_url: new URL(`/sdk/providers/${id}/logo.svg`, origin).href }
 }

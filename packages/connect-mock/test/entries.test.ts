@@ -1,12 +1,43 @@
-import { expect, it } from 'vitest'
-import { openMockPage, setupAlterMock as inNode } from '../src/in-node.ts'
+import { build, defaultClientConditions } from 'vite'
+import { describe, expect, it } from 'vitest'
 
-it('says what to import instead of the browser entry in Node', () => {
-  expect(inNode).toThrow('import @alter/connect-mock/node')
-  expect(openMockPage).toThrow('import @alter/connect-mock/node')
+const IN_NODE = 'In Node import @alter/connect-mock/node'
+const IN_BROWSER = 'In a browser import @alter/connect-mock/browser'
+
+it('says in Node what to import instead of the browser entry', async () => {
+  const { openMockPage, setupAlterMock } = await import('@alter/connect-mock/browser')
+  expect(setupAlterMock).toThrow(IN_NODE)
+  expect(openMockPage).toThrow(IN_NODE)
 })
 
-it('resolves the entry for Node in Node', async () => {
-  const { setupAlterMock } = await import('@alter/connect-mock/browser')
-  expect(setupAlterMock).toThrow('needs a service worker')
+/** A module that exists only in the build. */
+const MODULE = `${import.meta.dirname}/bundle.js`
+
+/** What a bundle for browsers makes of an import. */
+async function bundled(entry: string, name: string): Promise<() => unknown> {
+  const load = (id: string): string | undefined =>
+    id === MODULE ? `export { ${name} as imported } from '@alter/connect-mock/${entry}'` : undefined
+  const built = await build({
+    configFile: false,
+    logLevel: 'silent',
+    resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
+    build: { write: false, lib: { entry: MODULE, formats: ['es'] } },
+    plugins: [{ name: 'bundle', resolveId: (id) => (id === MODULE ? id : undefined), load }],
+  })
+  const [output] = [built].flat()
+  if (output === undefined || !('output' in output)) throw new Error('nothing was built')
+  const code = encodeURIComponent(output.output[0].code)
+  const { imported } = await import(/* @vite-ignore */ `data:text/javascript,${code}`)
+  return imported
+}
+
+describe.each([
+  ['node', 'setupAlterMock'],
+  ['playwright', 'mockContext'],
+  ['playwright', 'test'],
+  ['vite', 'alterMock'],
+])('%s in a browser: %s', (entry, name) => {
+  it('says what to import instead', async () => {
+    expect(await bundled(entry, name)).toThrow(IN_BROWSER)
+  })
 })

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { emptyState } from '../src/state.ts'
-import { localStore } from '../src/store.ts'
+import { localStore } from '../src/local-store.ts'
+import { createMockVault } from '../src/vault.ts'
 
 /** One origin's `localStorage`, as far as the store uses it. */
 const storage = (): Storage => {
@@ -46,4 +47,17 @@ describe('localStore', () => {
     shared.setItem('alter-mock', JSON.stringify({ version: 0, scenario: 'denied' }))
     expect(localStore(shared, new EventTarget()).read()).toEqual(emptyState('success'))
   })
+})
+
+it('is not written by a vault that only looks', async () => {
+  const store = localStore(storage(), new EventTarget())
+  const vault = createMockVault(store)
+  vault.reset('success')
+  const place = { origin: 'https://app.example', page: 'https://app.example/sdk/oauth/connect' }
+  const { session_token: token } = vault.mint({}, place)
+  const write = vi.spyOn(store, 'write')
+  await vault.result({ token }, 0)
+  vault.grants(place.origin)
+  vault.take('connections')
+  expect(write).not.toHaveBeenCalled()
 })

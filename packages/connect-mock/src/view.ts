@@ -1,31 +1,36 @@
 import type { PageSession, SessionResult } from '@alter/protocol'
-import type { MockSession } from './state.ts'
+import { landingUrl } from './landing.ts'
+import { nowIn, type MockSession, type MockState } from './state.ts'
+
+export const APP_NAME = 'Mocked app'
 
 /** What the Connect page is told. */
-export function pageView(session: MockSession): PageSession {
+export function pageView(state: MockState, session: MockSession): PageSession {
+  const returnUrl = landingUrl(session)
   return {
     session_id: session.id,
     status: session.status,
-    delivery: 'popup',
+    delivery: session.delivery,
     allowed_origin: session.allowedOrigin,
-    app: { name: 'Mocked app' },
+    ...(returnUrl !== undefined && { return_url: returnUrl }),
+    app: { name: APP_NAME },
     user_label: 'ada@example.com',
     providers: session.providers,
     grants: session.grants,
     ...failure(session),
-    expires_in: secondsLeft(session),
+    expires_in: secondsLeft(state, session),
   }
 }
 
 /** What the widget is told. */
-export function resultView(session: MockSession): SessionResult {
+export function resultView(state: MockState, session: MockSession): SessionResult {
   return {
     session_id: session.id,
     status: session.status,
     ...(session.status === 'completed' && { grants: session.grants }),
     ...((session.status === 'failed' || session.status === 'expired') && failure(session)),
     events: session.events,
-    expires_in: secondsLeft(session),
+    expires_in: secondsLeft(state, session),
   }
 }
 
@@ -36,6 +41,6 @@ function failure({ error, errorDescription }: MockSession): Pick<PageSession, 'e
   }
 }
 
-function secondsLeft({ expiresAt }: MockSession): number {
-  return Math.max(0, Math.ceil((expiresAt - Date.now()) / 1000))
+function secondsLeft(state: MockState, { expiresAt }: MockSession): number {
+  return Math.max(0, Math.ceil((expiresAt - nowIn(state)) / 1000))
 }

@@ -1,0 +1,32 @@
+import { createConnect } from '@alter/connect'
+import { SCENARIO_NAMES, SCENARIOS } from '@alter/connect-mock'
+import { setupAlterMock } from '@alter/connect-mock/browser'
+
+const mock = setupAlterMock()
+await mock.start()
+
+// One button for each scenario: what happens is told below it.
+for (const name of SCENARIO_NAMES) {
+  const choice = document.createElement('button')
+  choice.textContent = name
+  choice.title = SCENARIOS[name].description
+  choice.addEventListener('click', () => mock.use(name))
+  const item = document.createElement('li')
+  item.append(choice)
+  document.querySelector('#scenarios')?.append(item)
+}
+
+const connect = createConnect({
+  session: async ({ provider }) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' } }
+    const response = await fetch('/api/alter/session', { ...init, body: JSON.stringify({ provider }) })
+    return response.json()
+  },
+})
+const tell = (text: string) => document.querySelector('[role=status]')?.replaceChildren(text)
+connect.on('success', ([connection]) => tell(`Connected ${connection?.account_identifier}`))
+connect.on('error', ({ code }) => tell(`Failed: ${code}`))
+connect.on('exit', () => tell('The user left'))
+document.querySelector('#connect')?.addEventListener('click', () => {
+  void connect.open({ provider: 'google', onSuccess: () => {} }).catch(() => {})
+})

@@ -1,0 +1,13 @@
+import { defineConfig } from '@playwright/test'
+import base from '../../../playwright.config.ts'
+
+/** The guides' examples for the browser; their pages come from Vite. */
+export default defineConfig({
+  ...base,
+  testDir: 'examples',
+  testMatch: '*.spec.ts',
+  outputDir: `../../../test-results/guides-${process.env['ALTER_E2E_RUN']}`,
+  globalSetup: './serve.ts',
+  projects: [{ name: 'guides' }],
+  use: { ...base.use, baseURL: process.env['ALTER_GUIDES_URL'] },
+})

@@ -1,0 +1,42 @@
+import { MockProblem } from './problem.ts'
+import { expire, hasEnded } from './session.ts'
+import { nowIn, type MockSession, type MockState } from './state.ts'
+
+/** A callback is honoured this long beyond the session's end, if the authorization began in time. Milliseconds. */
+const CALLBACK_GRACE = 600_000
+
+/** What the Connect page shows: the link's token, or the id of a session of its browser. */
+export type SessionProof = { browser?: string | undefined } & ({ token: string } | { id: string | undefined })
+
+/** The session of a token. */
+export function byToken(state: MockState, token: string): MockSession {
+  const session = state.sessions.find((candidate) => candidate.token === token)
+  if (session === undefined)
+    throw new MockProblem('invalid_token', 'This is not the token of any session: start again from the app.')
+  return asOf(state, session)
+}
+
+/** The session of the page's request. */
+export function byPage(state: MockState, proof: SessionProof): MockSession {
+  if ('token' in proof) return byToken(state, proof.token)
+  const session = state.sessions.find(({ id }) => id === proof.id)
+  if (session === undefined)
+    throw new MockProblem('invalid_token', 'Send the session token, or the id of a session of this browser.')
+  assertBrowser(session, proof)
+  return asOf(state, session)
+}
+
+export function assertBrowser(session: MockSession, { browser }: SessionProof): void {
+  if (browser !== undefined && session.browser === browser) return
+  throw new MockProblem(
+    'session_in_use',
+    'This session belongs to another browser: start again from the app.',
+  )
+}
+
+/** Time alone may have ended it. */
+export function asOf(state: MockState, session: MockSession): MockSession {
+  const deadline = session.expiresAt + (session.status === 'authorizing' ? CALLBACK_GRACE : 0)
+  if (!hasEnded(session) && nowIn(state) >= deadline) expire(session)
+  return session
+}

@@ -1,0 +1,93 @@
+import type { ConnectionList, ProviderList } from '@alter/protocol'
+import { http, type HttpHandler } from 'msw'
+import { isJson, readMintRequest, readRouteBody } from './body.ts'
+import type { Endpoint } from './endpoint.ts'
+import { underConditions } from './fault.ts'
+import type { Routes } from './handlers.ts'
+import { answer, problemResponse, routeProblem } from './problem.ts'
+import type { MockVault } from './vault.ts'
+
+/** The app's own routes, as `alterRoutes` of `@alter/sdk` mounts them. */
+export function appHandlers(vault: MockVault, { page, basePath, origins }: Routes): HttpHandler[] {
+  const api = `*${basePath}`
+
+  const on = (endpoint: Endpoint, run: () => unknown, status = 200): Promise<Response> =>
+    underConditions(vault, endpoint, () => answer(run, status))
+
+  /** Answers the origin of the app's page, as far as the mock can know it. */
+  const checkChange = (request: Request): string => {
+    const origin = request.headers.get('origin') ?? ownOrigin() ?? new URL(request.url).origin
+    if (origins !== undefined && !origins.includes(origin)) {
+      throw routeProblem(
+        'origin_not_allowed',
+        `${origin} is not among the origins that may use these routes.`,
+      )
+    }
+    if (isJson(request)) return origin
+    throw routeProblem('invalid_request', 'content-type is not application/json.', { field: 'content-type' })
+  }
+
+  const change = (request: Request, endpoint: Endpoint, run: () => unknown): Promise<Response> =>
+    on(endpoint, async () => {
+      checkChange(request)
+      await readRouteBody(request, [])
+      return run()
+    })
+
+  return [
+    http.post(`${api}/session`, ({ request }) =>
+      on(
+        'session',
+        async () => {
+          const origin = checkChange(request)
+          const place = { origin, page: new URL(page, request.url).href }
+          return vault.mint(await readMintRequest(request, origin), place)
+        },
+        201,
+      ),
+    ),
+    http.get(`${api}/providers`, ({ request }) =>
+      on('providers', (): ProviderList => ({ providers: vault.providers(vaultOrigin(page, request)) })),
+    ),
+    http.get(`${api}/connections`, ({ request }) =>
+      on('connections', (): ConnectionList => ({ connections: vault.grants(vaultOrigin(page, request)) })),
+    ),
+    http.put(`${api}/connections/:id/default`, ({ request, params }) =>
+      change(request, 'connections/default', () =>
+        vault.setDefault(String(params['id']), vaultOrigin(page, request)),
+      ),
+    ),
+    http.delete(`${api}/connections/:id`, ({ request, params }) =>
+      change(request, 'connections/disconnect', () => vault.revoke(String(params['id']))),
+    ),
+    ...Object.entries(METHODS).map(([path, allow]) =>
+      http.all(`${api}/${path}`, () => notAllowed(path, allow)),
+    ),
+    http.all(`${api}/*`, () => problemResponse(routeProblem('not_found', `This is not below ${basePath}.`))),
+  ]
+}
+
+/** Neither a service worker nor jsdom tells the Origin of a page's own requests. */
+function ownOrigin(): string | undefined {
+  const origin: unknown = Reflect.get(Object(Reflect.get(globalThis, 'location')), 'origin')
+  return typeof origin === 'string' ? origin : undefined
+}
+
+/** What a path takes, so that all else can be refused. */
+const METHODS = {
+  session: 'POST',
+  providers: 'GET',
+  connections: 'GET',
+  'connections/:id/default': 'PUT',
+  'connections/:id': 'DELETE',
+}
+
+function notAllowed(path: string, allow: string): Response {
+  const response = problemResponse(routeProblem('method_not_allowed', `/${path} takes ${allow}.`))
+  response.headers.set('allow', allow)
+  return response
+}
+
+function vaultOrigin(page: string, { url }: Request): string {
+  return new URL(page, url).origin
+}

@@ -1,0 +1,29 @@
+import { connectPage } from '@alter/connect-page'
+import { http, type HttpHandler } from 'msw'
+import type { Routes } from './handlers.ts'
+import { anywhere } from './page-handlers.ts'
+import { problemResponse, MockProblem } from './problem.ts'
+import { PROVIDERS } from './provider.ts'
+
+/** The Connect page's scripts and styles, and the providers' logos. */
+export function assetHandlers({ page }: Routes): HttpHandler[] {
+  return [
+    http.get(`${anywhere(page)}/assets/:name`, ({ params }) => {
+      const name = String(params['name'])
+      const asset = Object.hasOwn(connectPage.assets, name) ? connectPage.assets[name] : undefined
+      return asset === undefined
+        ? missing()
+        : new Response(asset.body, { headers: { 'content-type': asset.type } })
+    }),
+    http.get('*/sdk/providers/:id/logo.svg', ({ params }) => {
+      const provider = PROVIDERS.find(({ id }) => id === params['id'])
+      return provider === undefined
+        ? missing()
+        : new Response(provider.logo, { headers: { 'content-type': 'image/svg+xml' } })
+    }),
+  ]
+}
+
+function missing(): Response {
+  return problemResponse(new MockProblem('not_found', 'There is no such asset.'))
+}

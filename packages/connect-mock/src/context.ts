@@ -1,0 +1,90 @@
+import type { BrowserContext, Request as Asked, Route } from '@playwright/test'
+import { getResponse } from 'msw'
+import { ONLY_ONE } from './browsers.ts'
+import { bodyOf, carryBodies } from './carried-body.ts'
+import { documentHandlers } from './document-handlers.ts'
+import { createHandlers, type Routes } from './handlers.ts'
+import { controlsOf, routesOf, type MockControls, type MockOptions } from './mock.ts'
+import type { ScenarioName } from './scenario.ts'
+import { memoryStore } from './store.ts'
+import { createMockVault } from './vault.ts'
+
+export type ContextMockOptions = MockOptions
+
+export interface ContextMock extends Omit<MockControls, 'use'> {
+  /** Forgets everything, conditions too, and begins another scenario; resolves when every page of the context knows. */
+  use(scenario: ScenarioName): Promise<void>
+  /** Ends answering. */
+  stop(): Promise<void>
+}
+
+/** Runs in every page: `alterMockBlocks` is how many more windows the browser blocks. */
+const BLOCK_WINDOWS = `{
+  const { open } = window
+  window.open = (...target) => {
+    if (!window.alterMockBlocks) return open.apply(window, target)
+    window.alterMockBlocks -= 1
+    return null
+  }
+}`
+
+/**
+ * Mocks the vault for all pages of a Playwright context, popups included: requests are answered outside the browser,
+ * so the app needs no worker and no word about the mock.
+ */
+export async function mockContext(
+  context: BrowserContext,
+  options: ContextMockOptions = {},
+): Promise<ContextMock> {
+  const vault = createMockVault(memoryStore(), options.grantTtl)
+  const routes: Routes = { ...routesOf(options), browsers: ONLY_ONE }
+  const handlers = [
+    ...(options.handlers?.(vault) ?? []),
+    ...createHandlers(vault, routes),
+    ...documentHandlers(vault, routes),
+  ]
+
+  const use = async (scenario: ScenarioName): Promise<void> => {
+    vault.reset(scenario)
+    const content = `window.alterMockBlocks = ${vault.scenario().window === 'blocked' ? 1 : 0}`
+    await context.addInitScript({ content })
+    await Promise.all(context.pages().map((page) => page.evaluate(content)))
+  }
+
+  const onRoute = async (route: Route): Promise<void> => {
+    const asked = route.request()
+    if (vault.scenario().user === 'closes' && new URL(asked.url()).pathname.endsWith('/session/authorize')) {
+      await asked.frame().page().close()
+      return
+    }
+    const response = await getResponse(handlers, await toRequest(asked))
+    // A poll may still wait when its page is gone.
+    await deliver(route, response).catch(() => {})
+  }
+
+  await context.addInitScript({ content: BLOCK_WINDOWS })
+  if (context.browser()?.browserType().name() === 'firefox') {
+    await context.addInitScript({ content: carryBodies(routes) })
+  }
+  await use(options.scenario ?? 'success')
+  await context.route('**/*', onRoute)
+  return { ...controlsOf(vault), use, stop: () => context.unroute('**/*', onRoute) }
+}
+
+async function deliver(route: Route, response: Response | undefined): Promise<void> {
+  if (response === undefined) return route.fallback()
+  if (response.type === 'error') return route.abort('internetdisconnected')
+  const { status, headers } = response
+  const body = Buffer.from(await response.arrayBuffer())
+  return route.fulfill({ status, headers: Object.fromEntries(headers), body })
+}
+
+async function toRequest(asked: Asked): Promise<Request> {
+  const headers = new Headers()
+  for (const [name, value] of Object.entries(await asked.allHeaders())) {
+    if (!name.startsWith(':')) headers.append(name, value)
+  }
+  const method = asked.method()
+  const body = method === 'GET' || method === 'HEAD' ? null : (asked.postData() ?? bodyOf(headers))
+  return new Request(asked.url(), { method, headers, body })
+}

@@ -1,0 +1,48 @@
+import { connectPage } from '@alter/connect-page'
+import { http, type HttpHandler } from 'msw'
+import { providerStep } from './callback.ts'
+import type { Routes } from './handlers.ts'
+import { anywhere } from './page-handlers.ts'
+import { PROVIDER_STYLE } from './provider-style.ts'
+import type { MockVault } from './vault.ts'
+
+/** Cuts a window off from the one that opened it. @see https://html.spec.whatwg.org/#cross-origin-opener-policies */
+const CUT = { 'cross-origin-opener-policy': 'same-origin' }
+
+/** The Connect page and the provider's as whole documents, for a browser that is asked from outside. */
+export function documentHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
+  return [
+    http.get(anywhere(page), ({ request }) => {
+      const { pathname, searchParams } = new URL(request.url)
+      if (!searchParams.has('state'))
+        return html(connectPage.html.replaceAll('connect/assets/', `${pathname}/assets/`))
+      const step = providerStep(vault, searchParams)
+      // Not every engine follows a redirect that was made up.
+      if ('goTo' in step) return html(`<script>location.replace(${JSON.stringify(step.goTo)})</script>`)
+      return html(
+        `<title>${step.title}</title><style>${PROVIDER_STYLE}</style>${step.show}`,
+        vault.scenario().provider === 'cuts' ? CUT : {},
+      )
+    }),
+  ]
+}
+
+/** Lets the provider's page, a real one of this origin, cut itself off where the scenario wants that. */
+export function cuttingHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
+  return [
+    http.get(anywhere(page), async ({ request }) => {
+      if (vault.scenario().provider !== 'cuts' || !new URL(request.url).searchParams.has('state'))
+        return undefined
+      const { pathname } = new URL(request.url)
+      const served = await fetch(pathname)
+      return html(await served.text(), CUT)
+    }),
+  ]
+}
+
+function html(text: string, headers: Record<string, string> = {}): Response {
+  const whole = text.startsWith('<!')
+    ? text
+    : `<!doctype html><html lang="en"><meta charset="utf-8" />${text}`
+  return new Response(whole, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
+}

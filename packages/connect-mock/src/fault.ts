@@ -1,0 +1,21 @@
+import type { Endpoint } from './endpoint.ts'
+import { MockProblem, problemResponse, routeProblem } from './problem.ts'
+import type { MockVault } from './vault.ts'
+
+/** Answers for an endpoint as the scenario and the test want it to be: late, never, with an error, or as it should. */
+export async function underConditions(
+  vault: MockVault,
+  endpoint: Endpoint,
+  run: () => Promise<Response>,
+): Promise<Response> {
+  const { delay, fault } = vault.take(endpoint)
+  if (delay !== undefined) await new Promise((resolve) => setTimeout(resolve, delay))
+  if (fault === undefined) return run()
+  if (fault === 'network') return Response.error()
+  if (typeof fault === 'number') return new Response('A load balancer answers.', { status: fault })
+  const detail = `The mock was told to fail with ${fault}.`
+  // Nobody is signed in: the app knows that without the vault.
+  return problemResponse(
+    fault === 'user_token_required' ? routeProblem(fault, detail) : new MockProblem(fault, detail),
+  )
+}

@@ -1,0 +1,67 @@
+import type { CreateSessionResponse } from '@alter/protocol'
+import { ownGrant } from './grants.ts'
+import { MockProblem } from './problem.ts'
+import { providerInfo, providerNamed, PROVIDERS, type MockProvider } from './provider.ts'
+import { randomText } from './random.ts'
+import { nowIn, type MockState } from './state.ts'
+
+/** Life of a session, in seconds. */
+const SESSION_TTL = 600
+
+/** A session as the app's own backend asks for it. */
+export interface MintRequest {
+  provider?: string
+  grant_id?: string
+  account_hint?: string
+  return_url?: string
+}
+
+/** Where the app is, and where its Connect page. */
+export interface Place {
+  origin: string
+  page: string
+}
+
+export function mintSession(state: MockState, request: MintRequest, place: Place): CreateSessionResponse {
+  const { provider, grant_id, account_hint, return_url } = request
+  const asked = provider === undefined ? undefined : providerNamed(provider, 'allowed_providers')
+  const grant = grant_id === undefined ? undefined : ownGrant(state, grant_id)
+  const providers = choose(asked, grant?.provider)
+  const hint = account_hint ?? grant?.account_identifier
+  const id = randomText('hex', 16)
+  const token = `alter_cs_${id}_${randomText('base64url', 32)}`
+  state.sessions.push({
+    id,
+    token,
+    status: 'pending',
+    delivery: 'popup',
+    allowedOrigin: place.origin,
+    returnUrl: return_url ?? `${place.origin}/`,
+    shortReturn: false,
+    page: place.page,
+    providers: providers.map((each) => providerInfo(each, new URL(place.page).origin)),
+    ...(grant !== undefined && { grantId: grant.grant_id }),
+    ...(hint !== undefined && { accountHint: hint }),
+    attempts: [],
+    grants: [],
+    events: [],
+    expiresAt: nowIn(state) + SESSION_TTL * 1000,
+    version: 0,
+  })
+  return {
+    session_token: token,
+    connect_url: `${place.page}#session=${token}`,
+    expires_in: SESSION_TTL,
+    session_id: id,
+  }
+}
+
+function choose(asked: MockProvider | undefined, ofGrant: string | undefined): MockProvider[] {
+  if (ofGrant === undefined) return asked === undefined ? PROVIDERS : [asked]
+  if (asked !== undefined && asked.id !== ofGrant) {
+    throw new MockProblem('invalid_request', `allowed_providers: the grant is one of ${ofGrant}.`, {
+      field: 'allowed_providers',
+    })
+  }
+  return [providerNamed(ofGrant, 'grant_id')]
+}

@@ -1,0 +1,50 @@
+import type { AuthorizeResponse, Landing, PageSession, SessionResult } from '@alter/protocol'
+import { assertBrowser, byPage, type SessionProof } from './access.ts'
+import { MockProblem } from './problem.ts'
+import { providerNamed } from './provider.ts'
+import { randomText } from './random.ts'
+import { assertLive, beginAuthorization, complete, hasEnded, leave, startSession } from './session.ts'
+import type { MockState } from './state.ts'
+import { pageView, resultView } from './view.ts'
+
+export function start(state: MockState, proof: SessionProof, landing: Landing | undefined): PageSession {
+  const session = byPage(state, proof)
+  if ('token' in proof) assertLive(session)
+  if (session.status === 'pending') startSession(state, session, proof.browser ?? '', landing)
+  else assertBrowser(session, proof)
+  return pageView(state, session)
+}
+
+export function authorize(state: MockState, proof: SessionProof, id: string): AuthorizeResponse {
+  const session = byPage(state, proof)
+  assertLive(session)
+  assertBrowser(session, proof)
+  const authorization = randomText('base64url', 32)
+  const provider = providerNamed(id, 'provider')
+  if (!session.providers.some((allowed) => allowed.id === id))
+    throw new MockProblem('invalid_request', `provider: ${id} is not allowed here.`, { field: 'provider' })
+  beginAuthorization(state, session, provider.id, authorization)
+  const url = new URL(session.page)
+  url.searchParams.set('provider', provider.id)
+  url.searchParams.set('state', authorization)
+  return { authorization_url: url.href }
+}
+
+/** The user is done. */
+export function finish(state: MockState, proof: SessionProof): PageSession {
+  const session = byPage(state, proof)
+  assertBrowser(session, proof)
+  if (session.status === 'completed') return pageView(state, session)
+  assertLive(session)
+  if (session.grants.length === 0)
+    throw new MockProblem('invalid_request', 'Nothing is connected yet: connect an account, or cancel.')
+  complete(session)
+  return pageView(state, session)
+}
+
+/** Answers the page that shows a session id, else the widget. */
+export function cancel(state: MockState, proof: SessionProof): PageSession | SessionResult {
+  const session = byPage(state, proof)
+  if (!hasEnded(session)) leave(session)
+  return 'id' in proof ? pageView(state, session) : resultView(state, session)
+}

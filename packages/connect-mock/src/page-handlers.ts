@@ -1,0 +1,99 @@
+import type { PageSession, SessionResult } from '@alter/protocol'
+import { authorizeRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
+import { http, type HttpHandler } from 'msw'
+import type { SessionProof } from './access.ts'
+import { isJson, readPageBody } from './body.ts'
+import { issueName } from './browsers.ts'
+import type { Endpoint } from './endpoint.ts'
+import { underConditions } from './fault.ts'
+import type { Routes } from './handlers.ts'
+import { answer, MockProblem } from './problem.ts'
+import type { MockVault } from './vault.ts'
+
+/** Longest wait that a poll may ask for, in seconds. */
+const LONGEST_WAIT = 25
+
+type Step = Extract<Endpoint, `session/${string}`>
+
+/** The vault's endpoints for the Connect page and for the widget. */
+export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Routes): HttpHandler[] {
+  const on = (step: Step, run: (request: Request) => unknown): HttpHandler =>
+    http.post(`${anywhere(page)}/${step}`, ({ request }) =>
+      underConditions(vault, step, () => answer(() => run(request))),
+    )
+
+  const proofOf = (request: Request, id: string | undefined): SessionProof => {
+    const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
+    const browser = browsers.nameOf(request)
+    if (bearer !== undefined) return { token: bearer, browser }
+    const origin = request.headers.get('origin')
+    // A cookie alone says nothing about which page sent it.
+    if (origin !== null && origin !== new URL(request.url).origin)
+      throw new MockProblem('origin_not_allowed', `${origin} may not ask this.`)
+    return { id, browser }
+  }
+
+  /** Lets the app's page read the answer: any page what is about no session, else only the session's own. */
+  const toWidget = async (
+    readProof: () => Promise<SessionProof>,
+    run: (proof: SessionProof) => Promise<SessionResult> | SessionResult | PageSession,
+  ): Promise<Response> => {
+    const headers: [string, string][] = [['access-control-allow-origin', '*']]
+    const response = await answer(async () => {
+      const proof = await readProof()
+      headers.push(['access-control-allow-origin', vault.allowedOrigin(proof)], ['vary', 'Origin'])
+      return run(proof)
+    })
+    for (const [name, value] of headers) response.headers.set(name, value)
+    return response
+  }
+
+  return [
+    on('session/start', async (request) => {
+      const { session_id, landing } = await readPageBody(startRequest, request, {})
+      const proof = proofOf(request, session_id)
+      if (proof.browser !== undefined) return vault.start(proof, landing)
+      const { name, header } = issueName()
+      const started = vault.start({ ...proof, browser: name }, landing)
+      return answer(() =>
+        Response.json(started, { headers: [header, ['cache-control', 'private, no-store']] }),
+      )
+    }),
+    on('session/authorize', async (request) => {
+      const { session_id, provider } = await readPageBody(authorizeRequest, request)
+      const proof = proofOf(request, session_id)
+      onLeaving?.()
+      return vault.authorize(proof, provider)
+    }),
+    on('session/complete', async (request) => {
+      const { session_id } = await readPageBody(pageSessionRequest, request)
+      return vault.complete(proofOf(request, session_id))
+    }),
+    on('session/cancel', (request) =>
+      isJson(request)
+        ? toWidget(
+            async () => proofOf(request, (await readPageBody(pageSessionRequest, request)).session_id),
+            (proof) => vault.cancel(proof),
+          )
+        : toWidget(
+            async () => ({ token: (await request.text()).trim() }),
+            (proof) => vault.cancel(proof),
+          ),
+    ),
+    on('session/result', (request) =>
+      toWidget(
+        async () => ({ token: (await request.text()).trim() }),
+        (proof) => {
+          const asked = Number(new URL(request.url).searchParams.get('wait') ?? 0)
+          const wait = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), LONGEST_WAIT) : 0
+          return vault.result(proof, wait * 1000)
+        },
+      ),
+    ),
+  ]
+}
+
+/** A path counts on every host, an address only on its own. */
+export function anywhere(page: string): string {
+  return page.startsWith('/') ? `*${page}` : page
+}

@@ -1,0 +1,117 @@
+import type { AuthorizeResponse, ConnectEventName, PageSession } from '@alter/protocol'
+import type { MockVault } from './vault.ts'
+
+/** A document without windows of its own, such as jsdom's. */
+export interface Opener {
+  open: unknown
+  dispatchEvent(event: Event): boolean
+  MessageEvent: new (type: string, init: { data: unknown; origin: string }) => Event
+}
+
+/** What a window is played with. */
+interface Play {
+  /** Sends a request of the Connect page to the mock. */
+  send: (request: Request) => Promise<Response>
+  /** The account that the user is to pick; left to the window, if there is none. */
+  picked: () => string | undefined
+}
+
+/**
+ * Gives a document windows in which the Connect page is played, and the user, who does at once what the scenario
+ * says. The function returned takes them away.
+ */
+export function playWindows(vault: MockVault, opener: Opener, play: Play): () => void {
+  const { open } = opener
+  opener.open = () => (vault.opensWindow() ? createWindow(vault, opener, play) : null)
+  return () => {
+    opener.open = open
+  }
+}
+
+interface PlayedWindow {
+  closed: boolean
+  readonly location: { replace(url: string): void }
+  close(): void
+  focus(): void
+  postMessage(message: unknown): void
+}
+
+function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play): PlayedWindow {
+  let greet: (() => void) | undefined
+  const greeted = new Promise<void>((resolve) => {
+    greet = resolve
+  })
+  const window: PlayedWindow = {
+    closed: false,
+    location: {
+      replace(url) {
+        const token = new URL(url).hash.match(/^#session=(.+)/)?.[1]
+        if (token !== undefined) void visit(url.replace(/#.*/, ''), token)
+      },
+    },
+    close() {
+      window.closed = true
+    },
+    focus() {},
+    postMessage: () => greet?.(),
+  }
+
+  const visit = async (page: string, token: string): Promise<void> => {
+    const { origin } = new URL(page)
+    let cookie = ''
+    /** Answers nothing where the real page would show an error and wait for its user. */
+    const ask = async <Body>(step: string, body: object, bearer?: string): Promise<Body | undefined> => {
+      const headers: Record<string, string> = { 'content-type': 'application/json', cookie }
+      if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`
+      const init = { method: 'POST', headers, body: JSON.stringify(body) }
+      const response = await send(new Request(`${page}/session/${step}`, init))
+      cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie
+      if (!response.ok || window.closed) return undefined
+      const answered: Body = JSON.parse(await response.text())
+      return answered
+    }
+    const tell = (type: string, fields: object): void => {
+      if (window.closed) return
+      const event = new opener.MessageEvent('message', { data: { type, session: id, ...fields }, origin })
+      // No window of the document itself, so its constructor would not take it.
+      Object.defineProperty(event, 'source', { value: window })
+      opener.dispatchEvent(event)
+    }
+    const step = (event: ConnectEventName, provider?: string): void =>
+      tell('alter_connect_event', { event, ...(provider !== undefined && { provider }) })
+
+    let id = ''
+    const session = await ask<PageSession>('start', {}, token)
+    const [provider, ...others] = session?.providers ?? []
+    if (session === undefined || provider === undefined) return
+    id = session.session_id
+    step('page_loaded')
+    tell('alter_connect_hello', {})
+    await greeted
+
+    step('provider_selected', provider.id)
+    if (vault.scenario().user === 'closes') return window.close()
+    const wish = { session_id: id, provider: provider.id, welcomed: true }
+    const left = await ask<AuthorizeResponse>('authorize', wish)
+    if (left === undefined) return
+    step('authorization_started', provider.id)
+    if (vault.scenario().provider === 'cuts') window.close()
+    decide(vault, new URL(left.authorization_url).searchParams.get('state') ?? '', picked())
+    if (others.length > 0) await ask('complete', { session_id: id })
+    const outcome = await ask<PageSession>('start', { session_id: id })
+    if (outcome === undefined) return
+    const { status, grants, error, error_description } = outcome
+    if (status === 'completed') tell('alter_connect_success', { grants })
+    else tell('alter_connect_error', { error, error_description })
+  }
+
+  return window
+}
+
+/** The account that the test names, or the app hints at, else the first that is not connected yet. */
+function decide(vault: MockVault, state: string, picked: string | undefined): void {
+  const { behaviour, accounts, hint, held } = vault.accounts(state)
+  const names = accounts.map(({ account_identifier }) => account_identifier)
+  const account = picked ?? hint ?? names.find((name) => !held.includes(name)) ?? names[0] ?? ''
+  vault.decide(state, behaviour === 'denies' ? { deny: true } : { account })
+}

@@ -1,0 +1,37 @@
+import { test as base } from '@playwright/test'
+import type {
+  PlaywrightTestArgs,
+  PlaywrightTestOptions,
+  PlaywrightWorkerArgs,
+  PlaywrightWorkerOptions,
+  TestType,
+} from '@playwright/test'
+import { mockContext, type ContextMock, type ContextMockOptions } from './context.ts'
+
+export { answer, MockProblem } from './problem.ts'
+export { mockContext } from './context.ts'
+export type { ContextMock, ContextMockOptions } from './context.ts'
+export type { MockVault } from './vault.ts'
+
+export interface AlterFixtures {
+  /** What the mock begins with: `test.use({ alterOptions: { scenario: 'denied' } })`. */
+  alterOptions: ContextMockOptions
+  /** The mocked vault of this test's browser context: every page and every popup in it. */
+  alter: ContextMock
+}
+
+/** Playwright's `test`, in whose pages the mocked vault answers. */
+export const test: TestType<
+  PlaywrightTestArgs & PlaywrightTestOptions & AlterFixtures,
+  PlaywrightWorkerArgs & PlaywrightWorkerOptions
+> = base.extend<AlterFixtures>({
+  alterOptions: [{}, { option: true }],
+  alter: [
+    async ({ context, alterOptions }, use) => {
+      const mock = await mockContext(context, alterOptions)
+      await use(mock)
+      await mock.stop()
+    },
+    { auto: true },
+  ],
+})

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Browser } from './backend.ts'
+import type { Backend } from './backend.ts'
+import { mockBackend } from './mock-backend.ts'
+import { realBackend } from './real-backend.ts'
+import { STORIES } from './stories.ts'
+import type { Exchange } from './transcript.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+/** One list of stories, told to the mock and to the vault with the SDK's routes and a real OAuth server. */
+const BACKENDS = { 'the mock': mockBackend, 'the vault': realBackend }
+
+describe.each(Object.entries(STORIES))('%s', (_about, story) => {
+  const heard: Exchange[][] = []
+
+  describe.each(Object.entries(BACKENDS))('%s', (_name, start) => {
+    let backend: Backend
+    beforeAll(async () => {
+      backend = await start()
+    })
+    afterAll(() => backend.close())
+
+    it('keeps its word', async () => {
+      const exchanges: Exchange[] = []
+      const newBrowser = (): Browser => new Browser(backend, exchanges)
+      await story({ browser: newBrowser(), another: newBrowser, backend })
+      heard.push(exchanges)
+    })
+  })
+
+  it('sounds the same from both', () => {
+    const [mock, vault] = heard
+    expect(mock).toBeDefined()
+    expect(mock).toEqual(vault)
+  })
+})

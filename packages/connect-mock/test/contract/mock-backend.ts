@@ -1,0 +1,38 @@
+import { http } from 'msw'
+import { answer, setupAlterMock } from '../../src/node.ts'
+import type { Backend } from './backend.ts'
+import { APP, PAGE } from './places.ts'
+
+/** The mock, asked as an app's page asks it: by the global `fetch`. */
+export async function mockBackend(): Promise<Backend> {
+  const mock = setupAlterMock({
+    page: PAGE,
+    origins: [APP],
+    handlers: (vault) => [
+      http.get(`${APP}/api/calendar`, ({ request }) =>
+        answer(() => {
+          const account = new URL(request.url).searchParams.get('account')
+          const grant = vault.grantFor({ provider: 'google', ...(account !== null && { account }) })
+          return { account: grant.account_identifier }
+        }),
+      ),
+    ],
+  })
+  await mock.start()
+  return {
+    fetch: (request) => fetch(request),
+    async consent(authorizationUrl, choice) {
+      const state = new URL(authorizationUrl).searchParams.get('state') ?? ''
+      return mock.vault.decide(state, choice).location
+    },
+    pass: (seconds) => mock.advance(seconds),
+    signOut() {
+      for (const endpoint of ['session', 'providers', 'connections'] as const) {
+        mock.fail(endpoint, 'user_token_required')
+      }
+    },
+    async close() {
+      mock.stop()
+    },
+  }
+}

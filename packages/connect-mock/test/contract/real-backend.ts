@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { approve, startLocalProvider } from '@alter/provider'
+import type { LocalProvider } from '@alter/provider'
+import { App, alterRoutes, problemResponse } from '@alter/sdk'
+import { createVault } from '@alter/vault'
+import type { Vault } from '@alter/vault'
+import type { Backend } from './backend.ts'
+import { APP, VAULT } from './places.ts'
+
+const REPO = 'repo'
+const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
+
+/** The vault, the SDK's routes and an OAuth server, as an app puts them together. */
+export async function realBackend(): Promise<Backend> {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-contract-'))
+  const provider = await startLocalProvider({
+    clients: {
+      identity: { redirect_uris: [`${APP}/sign-in/callback`] },
+      google: { redirect_uris: [`${VAULT}/sdk/oauth/callback/google`] },
+      github: { redirect_uris: [`${VAULT}/sdk/oauth/callback/github`] },
+    },
+  })
+  const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  let ahead = 0
+  const vault = await startVault(folder, provider, apiKey, () => Date.now() + ahead)
+  const app = new App({ apiKey, baseUrl: VAULT, fetch: (request) => vault.fetch(request) })
+  let isSignedIn = true
+  const userToken = (): Promise<string> | undefined =>
+    isSignedIn ? provider.userToken({ sub: 'ada', email: 'ada@example.com' }) : undefined
+  const routes = alterRoutes({ app, origins: [APP], userToken })
+
+  const calendar = async (url: URL): Promise<Response> => {
+    const account = url.searchParams.get('account')
+    try {
+      const target = `${provider.google.api}/calendar/v3/calendars/primary/events`
+      const token = await userToken()
+      const answer = await app.request('GET', target, {
+        provider: 'google',
+        ...(token !== undefined && { userToken: token }),
+        ...(account !== null && { account }),
+      })
+      const headers = { 'cache-control': 'private, no-store' }
+      return Response.json({ account: Object(await answer.json()).summary }, { headers })
+    } catch (error) {
+      return problemResponse(error)
+    }
+  }
+
+  let cookie = ''
+  return {
+    async fetch(request) {
+      const url = new URL(request.url)
+      if (url.pathname === '/api/calendar') return calendar(url)
+      if (url.origin === APP) return routes(request)
+      cookie = request.headers.get('cookie') ?? cookie
+      return vault.fetch(request)
+    },
+    async consent(authorizationUrl, choice) {
+      const callback = await approve(
+        authorizationUrl,
+        'deny' in choice ? { account: 'ada@work.example', deny: true } : choice,
+      )
+      const landed = await vault.fetch(new Request(callback, { headers: { cookie } }))
+      return landed.headers.get('location') ?? ''
+    },
+    pass(seconds) {
+      ahead += seconds * 1000
+    },
+    signOut() {
+      isSignedIn = false
+    },
+    async close() {
+      await vault.close()
+      await provider.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function startVault(
+  folder: string,
+  { origin, identity, google, github }: LocalProvider,
+  apiKey: string,
+  now: () => number,
+): Promise<Vault> {
+  const { host } = new URL(origin)
+  return createVault(
+    {
+      public_url: VAULT,
+      data_dir: join(folder, 'data'),
+      master_key: randomBytes(32).toString('base64'),
+      allow_private_network: [host],
+      log: 'silent',
+      apps: [
+        {
+          id: 'mocked',
+          name: 'Mocked app',
+          api_key: apiKey,
+          origins: [APP],
+          identity: { issuer: identity.issuer, audience: identity.clientId },
+          providers: {
+            google: {
+              issuer: google.issuer,
+              client_id: google.clientId,
+              client_secret: google.clientSecret,
+              scopes: [CALENDAR],
+              api_hosts: [host],
+            },
+            github: {
+              authorization_endpoint: github.endpoints.authorization,
+              token_endpoint: github.endpoints.token,
+              userinfo_endpoint: github.endpoints.userinfo,
+              revocation_endpoint: github.endpoints.revocation,
+              issuer: github.issuer,
+              client_id: github.clientId,
+              client_secret: github.clientSecret,
+              scopes: [REPO],
+              api_hosts: [host],
+            },
+          },
+        },
+      ],
+    },
+    { now },
+  )
+}

@@ -1,0 +1,28 @@
+import type { ConnectionList, Grant, Problem } from '@alter/protocol'
+import { expect } from 'vitest'
+import type { Answer, Backend, Browser } from './backend.ts'
+
+/** Whom a story is told to. */
+interface Scene {
+  browser: Browser
+  /** Another browser in front of the same backend. */
+  another: () => Browser
+  backend: Backend
+}
+
+export const WORK = { account: 'ada@work.example' }
+export const HOME = { account: 'ada@home.example' }
+
+export const connections = async (browser: Browser): Promise<Grant[]> =>
+  (await browser.app<ConnectionList>('GET', 'connections')).body.connections
+
+export const expectProblem = (
+  { status, body, headers }: Answer<Pick<Problem, 'code'>>,
+  ...expected: [number, string]
+): void => {
+  expect([status, body.code]).toEqual(expected)
+  expect(headers.get('content-type')).toBe('application/problem+json')
+}
+
+/** What a frontend may rely on, by what it is about. */
+export type Stories = Record<string, (scene: Scene) => Promise<void>>
