@@ -1,12 +1,20 @@
-// Every row of the table of promises in every engine, and the table at the end: `pnpm e2e:all`.
+// Every row of the table of promises in every engine, and the table at the end; the mocked scenarios in Firefox:
+// `pnpm e2e:all`.
 import { defineConfig } from '@playwright/test'
 import base from '../playwright.config.ts'
-import { ENGINE_NAMES } from './promise/engines.ts'
+import { ENGINE_NAMES, FIREFOX_LAUNCH } from './promise/engines.ts'
 import type { EngineName } from './promise/engines.ts'
 
 export default defineConfig<object, { engine: EngineName }>({
   ...base,
   testDir: 'promise',
   outputDir: `../test-results/${process.env['ALTER_E2E_RUN']}`,
-  projects: ENGINE_NAMES.map((engine) => ({ name: engine, use: { engine } })),
+  projects: [
+    ...ENGINE_NAMES.map((engine) => ({ name: engine, use: { engine } })),
+    {
+      name: 'mocked-firefox',
+      testDir: 'mocked',
+      use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: FIREFOX_LAUNCH },
+    },
+  ],
 })

@@ -13,6 +13,7 @@ const test = base.extend<object, { url: string }>({
       const server = await createServer({
         root: new URL('../../apps/demo/', import.meta.url).pathname,
         mode: 'mocked',
+        configLoader: 'native',
         cacheDir,
         logLevel: 'error',
         // Everything the pages import, so that the first visit does not end in a reload.

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chromium, firefox } from '@playwright/test'
-import type { Browser } from '@playwright/test'
+import type { Browser, LaunchOptions } from '@playwright/test'
 import { findChromium } from '../chromium.ts'
 import { DESK, openDisplay } from '../display.ts'
 import { missing } from '../process.ts'
@@ -38,6 +38,17 @@ const MINI_BROWSER = firstOf(
   '/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
 )
 
+/** Firefox as users have it, popup blocker on. */
+export const FIREFOX_LAUNCH: LaunchOptions = {
+  channel: 'moz-firefox',
+  executablePath: FIREFOX,
+  firefoxUserPrefs: {
+    'dom.disable_open_during_load': true,
+    // Each look of Playwright's into a page counts as a gesture, which users have for five seconds.
+    'dom.user_activation.transient.timeout': 1000,
+  },
+}
+
 export const ENGINES: Record<EngineName, Engine> = {
   chromium: {
     title: 'Chromium',
@@ -60,12 +71,9 @@ export const ENGINES: Record<EngineName, Engine> = {
     start: async () =>
       withPlaywright((phone) =>
         firefox.launch({
-          channel: 'moz-firefox',
-          executablePath: FIREFOX,
+          ...FIREFOX_LAUNCH,
           firefoxUserPrefs: {
-            'dom.disable_open_during_load': true,
-            // Each look of Playwright's into a page counts as a gesture, which users have for five seconds.
-            'dom.user_activation.transient.timeout': 1000,
+            ...FIREFOX_LAUNCH.firefoxUserPrefs,
             // Its driver emulates no touch screen, but the browser can say that it has one.
             ...(phone && { 'ui.primaryPointerCapabilities': COARSE, 'ui.allPointerCapabilities': COARSE }),
           },

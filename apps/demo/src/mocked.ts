@@ -1,62 +1,49 @@
-import { answer, setupAlterMock } from '@alter/connect-mock/browser'
-import type { MockVault } from '@alter/connect-mock/browser'
-import { http, HttpResponse } from 'msw'
-import type { RequestHandler } from 'msw'
+import { SCENARIOS } from '@alter/connect-mock'
+import type { ScenarioName } from '@alter/connect-mock'
+import { setupAlterMock } from '@alter/connect-mock/browser'
+import type { AlterMock } from '@alter/connect-mock/browser'
+import { demoHandlers } from './mocked-handlers.ts'
 
 const SIGNED_IN = 'daybreak-signed-in'
 
-/** Puts a backend, a vault and a provider into the page, so that the frontend runs with none of them. */
+declare global {
+  /** For the console: `alterMock.use('denied')`. */
+  var alterMock: AlterMock | undefined
+}
+
+/**
+ * Puts a backend, a vault and a provider into the page, so that the frontend runs with none of them. `?scenario=`
+ * begins another one.
+ */
 export async function startMocks(): Promise<void> {
-  if (location.pathname === '/sign-in') {
-    sessionStorage.setItem(SIGNED_IN, 'yes')
-    history.replaceState(null, '', '/')
-  }
-  await setupAlterMock({ handlers: demoHandlers }).start()
-}
-
-/** The demo's own routes; everything of Alter is in the mock. */
-function demoHandlers(vault: MockVault): RequestHandler[] {
-  return [
-    http.get('/api/me', () =>
-      HttpResponse.json({
-        user: sessionStorage.getItem(SIGNED_IN)
-          ? { name: 'Ada Lovelace', email: 'ada@lovelace.example' }
-          : null,
-        calendar_url: 'https://www.googleapis.com/calendar/v3/calendars/primary/events',
-        access_token_ttl: null,
+  const mock = setupAlterMock({
+    page: './sdk/oauth/connect.html',
+    worker: './mockServiceWorker.js',
+    handlers: (vault) =>
+      demoHandlers(vault, {
+        isSignedIn: () => sessionStorage.getItem(SIGNED_IN) !== null,
+        signOut: () => sessionStorage.removeItem(SIGNED_IN),
       }),
-    ),
-    http.post('/sign-out', () => {
-      sessionStorage.removeItem(SIGNED_IN)
-      return new HttpResponse(null, { status: 204 })
-    }),
-    http.get('/api/calendar', ({ request }) =>
-      answer(() => {
-        const account = new URL(request.url).searchParams.get('account')
-        const grant = vault.grantFor({ provider: 'google', ...(account ? { account } : {}) })
-        return {
-          status: 200,
-          body: { summary: grant.account_identifier, items: eventsOf(grant.account_identifier) },
-        }
-      }),
-    ),
-  ]
-}
-
-function eventsOf(account: string): unknown[] {
-  const titles = account.includes('home')
-    ? ['Harp lesson', 'Lunch with Mary']
-    : ['Engine review with Charles', 'Notes on the Analytical Engine, part G', 'Bernoulli numbers']
-  return titles.map((summary, index) => {
-    const start = new Date()
-    start.setDate(start.getDate() + index + 1)
-    start.setHours(9 + 2 * index, 30, 0, 0)
-    const end = new Date(start.getTime() + 3_600_000)
-    return {
-      id: `event${index}`,
-      summary,
-      start: { dateTime: start.toISOString() },
-      end: { dateTime: end.toISOString() },
-    }
   })
+  await mock.start()
+  globalThis.alterMock = mock
+  document.addEventListener('click', signIn)
+  const wanted = new URLSearchParams(location.search).get('scenario')
+  if (wanted === null || !isScenario(wanted)) return
+  mock.use(wanted)
+  // What is connected from now on survives a reload.
+  history.replaceState(null, '', location.pathname)
+}
+
+/** A static host has no page to sign in on. */
+function signIn(event: MouseEvent): void {
+  const link = event.target instanceof Element ? event.target.closest('a[href="/sign-in"]') : null
+  if (link === null) return
+  event.preventDefault()
+  sessionStorage.setItem(SIGNED_IN, 'yes')
+  location.reload()
+}
+
+function isScenario(name: string): name is ScenarioName {
+  return Object.hasOwn(SCENARIOS, name)
 }

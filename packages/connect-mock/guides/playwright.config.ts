@@ -8,6 +8,7 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: `../../../test-results/guides-${process.env['ALTER_E2E_RUN']}`,
   globalSetup: './serve.ts',
+  reporter: 'list',
   projects: [{ name: 'guides' }],
   use: { ...base.use, baseURL: process.env['ALTER_GUIDES_URL'] },
 })

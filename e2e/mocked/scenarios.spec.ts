@@ -1,0 +1,140 @@
+import { SCENARIO_NAMES } from '@alter/connect-mock'
+import type { ScenarioName } from '@alter/connect-mock'
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { test } from './test.ts'
+
+const WORK = 'ada@work.example'
+const HOME = 'ada@home.example'
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const accounts = (page: Page) => page.getByRole('region', { name: 'Connected accounts' })
+
+/** Presses a button that opens the popup. */
+async function open(page: Page, name = 'Connect Google'): Promise<Page> {
+  // Not the page's own event: Firefox does not always tell it.
+  const opening = page.context().waitForEvent('page')
+  await button(page, name).click()
+  return opening
+}
+
+async function pick(popup: Page, account: string): Promise<void> {
+  await popup.getByRole('button', { name: account }).click()
+}
+
+async function expectConnected(page: Page, account: string): Promise<void> {
+  await expect(accounts(page).getByText(account, { exact: true })).toBeVisible({ timeout: 15_000 })
+}
+
+async function expectEventsOf(page: Page, account: string): Promise<void> {
+  await expect(page.getByRole('list', { name: 'Calls' }).getByRole('listitem').first()).toContainText(account)
+}
+
+const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
+  async success(page) {
+    await pick(await open(page), WORK)
+    await expectConnected(page, WORK)
+    await button(page, 'Call the API').click()
+    await expectEventsOf(page, WORK)
+  },
+
+  async denied(page) {
+    await open(page)
+    await expect(button(page, 'Try Google again')).toBeVisible()
+  },
+
+  async closed(page) {
+    const popup = await open(page)
+    if (!popup.isClosed()) await popup.waitForEvent('close')
+    await expect(button(page, 'Connect Google')).toHaveAttribute('data-status', 'exit')
+  },
+
+  async blocked(page) {
+    await button(page, 'Connect Google').click()
+    await pick(await open(page, 'Blocked. Try again'), WORK)
+    await expectConnected(page, WORK)
+  },
+
+  async expired(page) {
+    await pick(await open(page), WORK)
+    await expect(button(page, 'Try Google again')).toBeVisible()
+  },
+
+  async coop(page) {
+    const popup = await open(page)
+    await popup.getByRole('button', { name: WORK }).waitFor()
+    expect(await popup.evaluate('window.opener')).toBeNull()
+    await pick(popup, WORK)
+    await expectConnected(page, WORK)
+  },
+
+  async slow(page) {
+    const popup = await open(page)
+    await expect(button(page, 'Connecting…')).toHaveAttribute('aria-busy', 'true')
+    await pick(popup, WORK)
+    await expectConnected(page, WORK)
+  },
+
+  async offline(page) {
+    await expect(accounts(page).getByText('No answer. Check your internet connection.')).toBeVisible()
+  },
+
+  async 'two-accounts'(page) {
+    await button(page, 'Call the API').click()
+    const choice = page.getByRole('group', { name: 'Which Google account?' })
+    await choice.getByRole('button', { name: HOME }).click()
+    await expectEventsOf(page, HOME)
+  },
+
+  async reauth(page) {
+    await expect(accounts(page).getByText('Access was revoked.')).toBeVisible()
+    await pick(await open(page, `Reconnect ${WORK}`), WORK)
+    await expect(accounts(page).getByText('Access was revoked.')).toBeHidden()
+    await button(page, 'Call the API').click()
+    await expectEventsOf(page, WORK)
+  },
+
+  async 'scope-missing'(page) {
+    await button(page, 'Call the API').click()
+    await expect(page.getByText('One more permission is needed')).toBeVisible()
+    await pick(await open(page, 'Reconnect Google'), WORK)
+    await expect(accounts(page).getByText('A permission is missing')).toBeHidden()
+    await expectEventsOf(page, WORK)
+  },
+
+  async 'policy-denied'(page) {
+    await button(page, 'Call the API').click()
+    await expect(page.getByText('A policy of the app does not allow this call now.').first()).toBeVisible()
+  },
+}
+
+for (const name of SCENARIO_NAMES) {
+  const play = SCENARIOS[name]
+  test(`${name}, with the worker, at a static host`, async ({ page, openWithWorker }) => {
+    await openWithWorker(page, name)
+    await play(page)
+  })
+
+  test(`${name}, with the context mocked`, async ({ page, openWithContext }) => {
+    await openWithContext(page, name)
+    await play(page)
+  })
+}
+
+test('what is connected survives a reload, with the worker', async ({ page, openWithWorker }) => {
+  await openWithWorker(page, 'success')
+  await pick(await open(page), WORK)
+  await expectConnected(page, WORK)
+  await page.reload()
+  await expectConnected(page, WORK)
+})
+
+test('the session ends while the window is open', async ({ page, openWithContext, mock }) => {
+  await openWithContext(page, 'success')
+  const popup = await open(page)
+  await popup.getByRole('button', { name: WORK }).waitFor()
+  mock.advance(1300)
+  // Any sign of the user lets the widget ask; this one needs no window manager.
+  await page.evaluate(`dispatchEvent(new Event('online'))`)
+  await expect(button(page, 'Try Google again')).toBeVisible()
+})
