@@ -18,12 +18,24 @@ const project = (name: string, folder: string, environment: 'node' | 'jsdom') =>
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
+/** The tests of the React package once more, on the oldest React that it takes. */
+const onReact18 = () => {
+  const react = project('connect-react-18', 'packages/connect-react', 'jsdom')
+  const modules = new URL('../packages/connect-react/test/react-18/node_modules/', import.meta.url)
+  const alias = ['react', 'react-dom', '@testing-library/react'].map((name) => ({
+    find: new RegExp(`^${name}(?=$|/)`),
+    replacement: fileURLToPath(new URL(name, modules)),
+  }))
+  return { ...react, resolve: { ...react.resolve, alias } }
+}
+
 export default defineConfig({
   test: {
     projects: [
       project('protocol', 'packages/protocol', 'node'),
       project('connect', 'packages/connect', 'node'),
       project('connect-react', 'packages/connect-react', 'jsdom'),
+      onReact18(),
       project('connect-page', 'packages/connect-page', 'jsdom'),
       mock,
       // Its peer is MSW 2 or 3.

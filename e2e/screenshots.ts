@@ -41,7 +41,7 @@ async function walk(browser: Browser, demo: Demo, colorScheme: 'light' | 'dark')
   await shoot(page, `demo-narrow-${colorScheme}`, NARROW)
 
   await page.setViewportSize(WIDE)
-  await connect(page, 'Add another Google account', 'ada@home.example')
+  await connect(page, 'Add another Google', 'ada@home.example')
   await page.getByRole('button', { name: 'Call the API' }).click()
   await page.getByRole('group', { name: 'Which Google account?' }).waitFor()
   await shoot(page, `picker-${colorScheme}`)

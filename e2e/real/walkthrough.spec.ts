@@ -34,7 +34,7 @@ test('from a click to an API call, a second account, a pick, a disconnect and a 
   })
 
   await test.step('a second account makes the call ambiguous, and the user picks', async () => {
-    await connect(page, 'Add another Google account', 'ada@home.example')
+    await connect(page, 'Add another Google', 'ada@home.example')
     await expect(accounts.getByText('ada@home.example', { exact: true })).toBeVisible()
     await callTheApi.click()
     await expect(events.getByText('ambiguous_grant').first()).toBeVisible()

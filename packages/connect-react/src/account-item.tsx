@@ -1,93 +1,68 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
-import { Disconnect } from './disconnect.tsx'
-import { healthOf } from './health.ts'
-import { RequestError } from './request.ts'
-import { ago, texts } from './texts.ts'
+import type { ConnectedAccount } from './connections.ts'
+import type { Health } from './health.ts'
+import type { AccountsParts } from './parts.ts'
+import { useTexts } from './provider.tsx'
 import type { ConnectCallbacks } from './use-connect.ts'
-import { useClient } from './provider.tsx'
-import type { ConnectedAccount } from './use-connections.ts'
+import { ago } from './words.ts'
 
-export interface AccountItemProps extends ConnectCallbacks {
+export interface AccountItemProps {
   account: ConnectedAccount
-  /** There is more than one to use at this provider, so that a default means something. */
-  several: boolean
+  health: Health
+  /** It can be made the default: it is good, another is it, and there is more than one to choose from. */
+  canBeDefault: boolean
+  /** It is the default of several. */
+  isDefault: boolean
   /** When the list was fetched, in milliseconds since the epoch. */
   at: number
-  announce: (message: string) => void
+  /** Those of reconnecting. */
+  callbacks: ConnectCallbacks
+  onDisconnect: () => void
+  onMakeDefault: () => void
+  parts: AccountsParts
 }
 
-type Action =
-  | { status: 'none' }
-  | { status: 'confirming' }
-  | { status: 'disconnecting' }
-  | { status: 'making-default' }
-  | { status: 'failed'; message: string }
-
 /** One account: how it is, and what can be done about it. */
-export function AccountItem({
-  account,
-  several,
-  at,
-  announce,
-  ...callbacks
-}: AccountItemProps): ReactElement {
-  const { grant_id, provider, account_identifier: label } = account
-  const { disconnect, setDefault } = useClient()
-  const [action, setAction] = useState<Action>({ status: 'none' })
-  const item = useRef<HTMLLIElement>(null)
-  const health = healthOf(account)
-  const asking = action.status === 'confirming' || action.status === 'disconnecting'
-
-  const wasAsking = useRef(asking)
+export function AccountItem(props: AccountItemProps): ReactElement {
+  const { account, health, canBeDefault, isDefault, at, callbacks, onDisconnect, onMakeDefault, parts } =
+    props
+  const { grant_id, provider, account_identifier: label, account_display_name: name } = account
+  const texts = useTexts(ACCOUNTS_TEXTS)
+  const id = useId()
+  const [isAsking, setAsking] = useState(false)
+  const asked = useRef<HTMLButtonElement>(null)
+  const wasAsking = useRef(isAsking)
   useEffect(() => {
-    if (wasAsking.current && !asking) {
-      const buttons = item.current?.querySelectorAll('button')
-      ;[...(buttons ?? [])].at(-1)?.focus()
-    }
-    wasAsking.current = asking
-  }, [asking])
-
-  const run = async (during: Action, work: () => Promise<void>, done: string): Promise<void> => {
-    setAction(during)
-    try {
-      await work()
-      setAction({ status: 'none' })
-      announce(done)
-    } catch (error) {
-      if (!(error instanceof RequestError)) throw error
-      const message = texts.requestError(error.code)
-      setAction({ status: 'failed', message })
-      announce(message)
-    }
-  }
+    if (wasAsking.current && !isAsking) asked.current?.focus()
+    wasAsking.current = isAsking
+  }, [isAsking])
 
   return (
-    <li className="alter-account" data-grant={grant_id} data-status={health.status} ref={item}>
+    <li className="alter-account" data-grant={grant_id} data-status={health.status}>
       <div className="alter-account-text">
         <p className="alter-account-name">
-          <bdi className="alter-account-label">{label}</bdi>
-          {several && account.is_default && <span className="alter-badge">{texts.default}</span>}
+          <bdi className="alter-account-label" id={id}>
+            {label}
+          </bdi>
+          {isDefault && <span className="alter-badge">{texts.default}</span>}
         </p>
         <p className="alter-account-meta">
-          <AccountMeta account={account} at={at} />
+          {name && name !== label && <bdi>{name}</bdi>}
+          <LastUsed at={at} time={account.last_used_at} />
         </p>
         {health.status !== 'good' && <p className="alter-problem">{health.reason}</p>}
-        {action.status === 'failed' && (
-          <p className="alter-problem" data-kind="error">
-            {action.message}
-          </p>
-        )}
       </div>
-      {asking ? (
-        <Disconnect
+      {isAsking ? (
+        <parts.Disconnect
           account={label}
-          busy={action.status === 'disconnecting'}
-          onCancel={() => setAction({ status: 'none' })}
-          onConfirm={() =>
-            void run({ status: 'disconnecting' }, () => disconnect(grant_id), texts.disconnected(label))
-          }
+          onCancel={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false)
+            onDisconnect()
+          }}
         />
       ) : (
         <div className="alter-actions">
@@ -95,31 +70,31 @@ export function AccountItem({
             <ConnectAction
               {...callbacks}
               accountHint={label}
-              label={texts.reconnectOf(label)}
               grantId={grant_id}
               provider={provider}
-              text={texts.reconnect()}
+              target={id}
+              text={texts.reconnectIt}
             />
           )}
-          {several && !account.is_default && health.status === 'good' && (
+          {canBeDefault && (
             <button
-              aria-busy={action.status === 'making-default'}
-              aria-label={texts.makeDefaultOf(label)}
+              aria-labelledby={`${id}-default ${id}`}
               className="alter-action"
+              id={`${id}-default`}
               type="button"
-              onClick={() =>
-                void run({ status: 'making-default' }, () => setDefault(grant_id), texts.nowDefault(label))
-              }
+              onClick={onMakeDefault}
             >
               {texts.makeDefault}
             </button>
           )}
           {health.status !== 'revoked' && (
             <button
-              aria-label={texts.disconnectOf(label)}
+              aria-labelledby={`${id}-disconnect ${id}`}
               className="alter-action"
+              id={`${id}-disconnect`}
+              ref={asked}
               type="button"
-              onClick={() => setAction({ status: 'confirming' })}
+              onClick={() => setAsking(true)}
             >
               {texts.disconnect}
             </button>
@@ -130,12 +105,15 @@ export function AccountItem({
   )
 }
 
-function AccountMeta({ account, at }: { account: ConnectedAccount; at: number }): ReactElement {
-  const { account_display_name: name, account_identifier: label, last_used_at: time } = account
+function LastUsed({ time, at }: { time: string | null | undefined; at: number }): ReactElement {
+  const texts = useTexts(ACCOUNTS_TEXTS)
+  if (!time) return <span>{texts.neverUsed}</span>
+  const [before = '', after = ''] = texts.lastUsed.split(/{\w+}/)
   return (
-    <>
-      {name && name !== label && <span>{name}</span>}
-      {time ? <time dateTime={time}>{texts.lastUsed(ago(time, at))}</time> : <span>{texts.neverUsed}</span>}
-    </>
+    <time dateTime={time}>
+      {before}
+      {ago(time, at, texts.locale)}
+      {after}
+    </time>
   )
 }

@@ -1,10 +1,12 @@
 import { useId, useState } from 'react'
 import type { ComponentPropsWithoutRef, ReactElement } from 'react'
-import type { GrantAccount } from './wire.ts'
 import { nameOf } from './names.ts'
+import { PICKER_TEXTS } from './picker-texts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
-import { texts } from './texts.ts'
-import { useProvider } from './use-providers.ts'
+import { useTexts } from './provider.tsx'
+import { fill } from './texts.ts'
+import { useProvider } from './use-provider.ts'
+import type { GrantAccount } from './wire.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
@@ -14,7 +16,9 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
   /** While a promise that it returns is pending, the choice shows that it is being worked on. */
   onPick: (account: Account) => unknown
   /** Provider id, for the question. */
-  provider?: string
+  provider?: string | undefined
+  /** Id of the question. */
+  titleId?: string
   /** Puts the focus on the first account, for a picker that answers a click. */
   autoFocus?: boolean
 }
@@ -23,10 +27,12 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
 export function AccountPicker<Account extends GrantAccount>(
   props: AccountPickerProps<Account>,
 ): ReactElement {
-  const { accounts, onPick, provider, autoFocus = false, className, ...native } = props
-  const id = useId()
-  const info = useProvider(provider, provider !== undefined)
-  const name = info?.name ?? (provider === undefined ? undefined : nameOf(provider))
+  const { accounts, onPick, provider, autoFocus = false, titleId, className, ...native } = props
+  const ownId = useId()
+  const id = titleId ?? ownId
+  const texts = useTexts(PICKER_TEXTS)
+  const info = useProvider(provider)
+  const name = info?.name ?? (provider && nameOf(provider))
   const [picked, setPicked] = useState<string>()
 
   const pick = async (account: Account): Promise<void> => {
@@ -39,16 +45,11 @@ export function AccountPicker<Account extends GrantAccount>(
   }
 
   return (
-    <div
-      aria-labelledby={id}
-      role="group"
-      {...native}
-      className={className ? `alter-picker ${className}` : 'alter-picker'}
-    >
+    <div aria-labelledby={id} role="group" {...native} className={`alter-picker ${className ?? ''}`}>
       <div className="alter-picker-header">
-        {name && <ProviderLogo name={name} src={info?.logo_url} />}
+        {name && <ProviderLogo src={info?.logo_url} />}
         <h3 className="alter-picker-question" id={id}>
-          {name ? texts.pickOf(name) : texts.pick}
+          {name ? fill(texts.pickOf, name) : texts.pick}
         </h3>
       </div>
       <ul className="alter-choice-list">
@@ -65,10 +66,10 @@ export function AccountPicker<Account extends GrantAccount>(
                 {account.account_identifier.charAt(0)}
               </span>
               <span className="alter-choice-text">
-                <span className="alter-choice-label">{account.account_identifier}</span>
+                <bdi className="alter-choice-label">{account.account_identifier}</bdi>
                 {account.account_display_name &&
                   account.account_display_name !== account.account_identifier && (
-                    <span className="alter-choice-name">{account.account_display_name}</span>
+                    <bdi className="alter-choice-name">{account.account_display_name}</bdi>
                   )}
               </span>
             </button>

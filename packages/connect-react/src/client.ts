@@ -1,84 +1,58 @@
 import { createConnect } from '@alter/connect'
 import type { AlterConnect } from '@alter/connect'
-import type { Grant, ProviderInfo } from './wire.ts'
-import { ignore, readConnections, readProviders, readSession } from './answers.ts'
+import type { Connections } from './connections.ts'
+import type { Repairs } from './repairs.ts'
 import { createRequest } from './request.ts'
-import { createResource } from './resource.ts'
-import type { Resource } from './resource.ts'
+import type { Request } from './request.ts'
+import type { ProviderInfo } from './wire.ts'
 
 /** The part of the widget that the components use. */
 export type Widget = Pick<AlterConnect, 'close' | 'connect' | 'on' | 'store'>
 
 export interface ClientOptions {
   /** Where the app's backend mounts `alterRoutes`. Default: `/api/alter`. */
-  basePath?: string
+  basePath?: string | undefined
   /** A widget of your own, with its own way to get sessions. */
-  connect?: Widget
+  connect?: Widget | undefined
   /** How the backend is called. Default: the global `fetch`, looked up at each call. */
-  fetch?: typeof fetch
+  fetch?: typeof fetch | undefined
 }
 
-/** What all components below one `<AlterProvider>` share: one widget, one list of providers, one of connections. */
+/** What all components below one `<AlterProvider>` share. */
 export interface Client {
-  /** Made at the first call, so that a page that never connects pays nothing. */
-  connect: () => Widget
-  providers: Resource<ProviderInfo[]>
-  connections: Resource<Grant[]>
-  disconnect: (grantId: string) => Promise<void>
-  setDefault: (grantId: string) => Promise<void>
+  fetch: typeof globalThis.fetch
+  request: Request
+  /** Made at the first call, so that a server makes none. */
+  widget: () => Widget
+  /** How many of this page's own calls run: without any, a flow was begun by an earlier page. */
+  calls: number
+  /** Asked once. */
+  providers?: Promise<ProviderInfo[]>
+  /** Made by the first component that lists accounts, so that a button alone does not load what makes it. */
+  connections?: Connections
+  /** Made by the first call that needs a repair. */
+  repairs?: Repairs
 }
 
-export function createClient(options: ClientOptions = {}): Client {
-  const { basePath = '/api/alter', fetch = (input, init) => globalThis.fetch(input, init) } = options
+export function createClient({
+  basePath = '/api/alter',
+  connect,
+  fetch = globalFetch,
+}: ClientOptions = {}): Client {
   const request = createRequest(basePath, fetch)
-  let widget = options.connect
-
-  const connect = (): Widget =>
-    (widget ??= createConnect({
-      session: ({ provider, grantId, accountHint, returnUrl, signal }) =>
-        request('POST', 'session', {
-          read: readSession,
-          signal,
-          body: { provider, grant_id: grantId, account_hint: accountHint, return_url: returnUrl },
-        }),
-    }))
-
-  const providers = createResource({
-    load: () => request('GET', 'providers', { read: readProviders }),
-  })
-
-  const connections = createResource({
-    load: () => request('GET', 'connections', { read: readConnections }),
-    watch({ now, unlessLoading }) {
-      // The tab may have been in the background while the account was revoked elsewhere.
-      const seen = (): void => {
-        if (document.visibilityState === 'visible') unlessLoading()
-      }
-      const off = connect().on('success', now)
-      window.addEventListener('focus', seen)
-      document.addEventListener('visibilitychange', seen)
-      return () => {
-        off()
-        window.removeEventListener('focus', seen)
-        document.removeEventListener('visibilitychange', seen)
-      }
-    },
-  })
-
-  const change = async (method: 'PUT' | 'DELETE', path: string): Promise<void> => {
-    try {
-      await request(method, path, { read: ignore })
-    } finally {
-      // After a failure too: the usual cause is that the list was out of date.
-      await connections.refresh()
-    }
-  }
-
   return {
-    connect,
-    providers,
-    connections,
-    disconnect: (grantId) => change('DELETE', `connections/${encodeURIComponent(grantId)}`),
-    setDefault: (grantId) => change('PUT', `connections/${encodeURIComponent(grantId)}/default`),
+    fetch,
+    request,
+    widget: () =>
+      (connect ??= createConnect({
+        session: ({ provider, grantId, accountHint, returnUrl, signal }) =>
+          request('session', {
+            body: { provider, grant_id: grantId, account_hint: accountHint, return_url: returnUrl },
+            signal,
+          }),
+      })),
+    calls: 0,
   }
 }
+
+const globalFetch: typeof fetch = (...call) => fetch(...call)

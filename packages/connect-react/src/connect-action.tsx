@@ -1,36 +1,36 @@
+import { useId } from 'react'
 import type { ReactElement } from 'react'
+import { isBusy } from './busy.ts'
+import { BUTTON_TEXTS } from './button-texts.ts'
 import { ConnectButton } from './connect-button.tsx'
 import type { ConnectButtonProps } from './connect-button.tsx'
-import { texts } from './texts.ts'
+import { useTexts } from './provider.tsx'
 
 export interface ConnectActionProps extends Omit<ConnectButtonProps, 'asChild' | 'children'> {
   /** What is seen while nothing runs. */
   text: string
-  /** What is heard then: it says for which account, where the place says it to the eye. */
-  label: string
+  /** Id of the element that says for what: read after the text, and seen where it stands. */
+  target: string
 }
 
 /** A connect button small enough to stand in a list. */
-export function ConnectAction({ text, label, ...props }: ConnectActionProps): ReactElement {
+export function ConnectAction({ text, target, ...props }: ConnectActionProps): ReactElement {
+  const texts = useTexts(BUTTON_TEXTS)
+  const id = useId()
   return (
     <ConnectButton {...props} asChild>
-      {({ status }) => {
-        const action = { className: 'alter-action', 'data-kind': 'primary', type: 'button' } as const
-        switch (status) {
-          case 'opening':
-          case 'waiting':
-          case 'detached':
-            return <button {...action}>{texts.connecting}</button>
-          case 'blocked':
-            return <button {...action}>{texts.blocked}</button>
-          default:
-            return (
-              <button {...action} aria-label={label}>
-                {text}
-              </button>
-            )
-        }
-      }}
+      {(state) => (
+        <button
+          aria-labelledby={`${id} ${target}`}
+          className="alter-action"
+          data-kind="primary"
+          type="button"
+        >
+          <span id={id}>
+            {isBusy(state) ? texts.connecting : state.status === 'blocked' ? texts.blocked : text}
+          </span>
+        </button>
+      )}
     </ConnectButton>
   )
 }

@@ -1,4 +1,4 @@
-import { forwardRef, useRef } from 'react'
+import { cloneElement, forwardRef, isValidElement } from 'react'
 import type {
   ComponentPropsWithoutRef,
   ForwardRefExoticComponent,
@@ -7,21 +7,23 @@ import type {
   RefAttributes,
 } from 'react'
 import type { ConnectState } from '@alter/connect'
-import { IDLE } from './flow.ts'
-import type { ConnectTarget } from './flow.ts'
+import { BUTTON_TEXTS } from './button-texts.ts'
 import { LiveRegion } from './live-region.tsx'
 import { nameOf } from './names.ts'
 import { ProviderLogo } from './provider-logo.tsx'
-import { slot } from './slot.ts'
-import { texts } from './texts.ts'
+import { mergeRefs, refOf } from './slot.ts'
+import type { SlottedProps } from './slot.ts'
+import { useTexts } from './provider.tsx'
+import { fill } from './texts.ts'
 import { useConnect } from './use-connect.ts'
-import type { ConnectCallbacks } from './use-connect.ts'
-import { useProvider } from './use-providers.ts'
+import { isBusy } from './busy.ts'
+import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
+import { useProvider } from './use-provider.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>
 
 export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectCallbacks {
-  /** Renders the one child element instead of a `<button>`, with everything the button would get. */
+  /** Renders the one child element instead of a `<button>`, with all that the button would get; its own props win. */
   asChild?: boolean
   /** In place of logo and text; a function is given the state of this button's flow. */
   children?: ReactNode | ((state: ConnectState) => ReactNode)
@@ -33,99 +35,53 @@ export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectC
  */
 export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAttributes<HTMLButtonElement>> =
   forwardRef(function ConnectButton(props, ref) {
+    // oxlint-disable-next-line no-unused-vars -- those of the hook are not for the element
     const { provider, grantId, accountHint, onSuccess, onError, onExit, onEvent, ...rest } = props
-    const { asChild, children, className, onClick, ...native } = rest
-    const pressed = useRef<HTMLElement>(null)
-    const restoreFocus = (): void => {
-      const { activeElement, body } = document
-      if (!activeElement || activeElement === body) pressed.current?.focus({ preventScroll: true })
-    }
-
-    const { state, connect } = useConnect({
-      provider,
-      grantId,
-      accountHint,
-      onEvent,
-      onSuccess(connections) {
-        restoreFocus()
-        onSuccess?.(connections)
-      },
-      onError(error) {
-        restoreFocus()
-        onError?.(error)
-      },
-      onExit(exit) {
-        // Replaced: the focus belongs to the button that was pressed instead.
-        if (exit.reason !== 'replaced') restoreFocus()
-        onExit?.(exit)
-      },
-    })
+    const { asChild, children, ...native } = rest
+    const texts = useTexts(BUTTON_TEXTS)
+    const { state, connect } = useConnect(props)
     const isDefault = children === undefined
-    const info = useProvider(provider, isDefault)
-    const name = info?.name ?? (provider === undefined ? undefined : nameOf(provider))
+    const info = useProvider(isDefault ? provider : undefined)
+    const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
+    const said = isBusy(state) ? texts.connecting : texts[state.status]
+    const label = fill(said ?? texts[grantId ? 'reconnect' : 'connect'], name)
 
-    const button: ComponentPropsWithoutRef<'button'> & Record<`data-${string}`, unknown> = {
+    const content = typeof children === 'function' ? children(state) : children
+    const child = asChild && isValidElement<SlottedProps>(content) ? content : undefined
+    const own = child?.props
+    const button = {
       ...native,
-      type: 'button',
+      ...own,
       'aria-busy': isBusy(state),
       'data-status': state.status,
-      'data-provider': provider,
+      ref: child ? mergeRefs(ref, refOf(child)) : ref,
       onClick(event: MouseEvent<HTMLButtonElement>) {
-        onClick?.(event)
+        own?.onClick?.(event)
+        native.onClick?.(event)
         if (event.defaultPrevented) return
-        pressed.current = event.currentTarget
-        void connect()
+        // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+        event.currentTarget.focus()
+        connect()
       },
     }
-    const content = typeof children === 'function' ? children(state) : children
 
     return (
       <>
-        {asChild ? (
-          slot(content, className ? { ...button, className } : button, ref)
+        {child ? (
+          cloneElement(child, button)
         ) : (
-          <button {...button} ref={ref} className={className ? `alter-button ${className}` : 'alter-button'}>
+          <button type="button" {...button} className={`alter-button ${native.className ?? ''}`}>
             {isDefault ? (
               <>
-                {provider && <ProviderLogo name={name} src={info?.logo_url} />}
-                <span className="alter-button-text" data-label={labelOf(IDLE, name, grantId)}>
-                  {labelOf(state, name, grantId)}
-                </span>
+                {provider && <ProviderLogo src={info?.logo_url} />}
+                <span>{label}</span>
               </>
             ) : (
               content
             )}
           </button>
         )}
-        <LiveRegion>{announcementOf(state, name)}</LiveRegion>
+        <LiveRegion>{isBusy(state) ? texts.waiting : said && label}</LiveRegion>
       </>
     )
   })
-
-function isBusy({ status }: ConnectState): boolean {
-  return status === 'opening' || status === 'waiting' || status === 'detached'
-}
-
-function labelOf(state: ConnectState, name: string | undefined, grantId: string | undefined): string {
-  if (isBusy(state)) return texts.connecting
-  if (state.status === 'blocked') return texts.blocked
-  if (state.status === 'connected') return texts.connected(name)
-  if (state.status === 'error') return texts.failed(name)
-  return grantId ? texts.reconnect(name) : texts.connect(name)
-}
-
-function announcementOf(state: ConnectState, name: string | undefined): string {
-  switch (state.status) {
-    case 'waiting':
-    case 'detached':
-      return texts.announceWaiting(name)
-    case 'blocked':
-      return texts.announceBlocked
-    case 'connected':
-      return texts.announceConnected(state.connections.map((connection) => connection.account_identifier))
-    case 'error':
-      return texts.connectError(state.error.code)
-    default:
-      return ''
-  }
-}

@@ -1,36 +1,77 @@
 import { useState } from 'react'
 import type { ComponentPropsWithoutRef, ReactElement } from 'react'
+import { AccountItem } from './account-item.tsx'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { Disconnect } from './disconnect.tsx'
+import { Empty } from './empty.tsx'
 import { groupsOf } from './groups.ts'
 import { LiveRegion } from './live-region.tsx'
+import { Notice } from './notice.tsx'
+import type { AccountsParts } from './parts.ts'
 import { ProviderAccounts } from './provider-accounts.tsx'
+import { ProviderLogo } from './provider-logo.tsx'
+import { useTexts } from './provider.tsx'
+import { asRequestError } from './request-error.ts'
 import { Skeleton } from './skeleton.tsx'
-import { texts } from './texts.ts'
+import { fill } from './texts.ts'
 import type { ConnectCallbacks } from './use-connect.ts'
 import { useConnections } from './use-connections.ts'
 import { useKeepFocus } from './use-keep-focus.ts'
 import { useProviders } from './use-providers.ts'
+import { wordsFor } from './words.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
 export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   /** Ids of the providers to list, in this order. Default: all of the app's, and those with an account. */
   providers?: readonly string[]
+  /** Components in place of our own. */
+  parts?: Partial<AccountsParts>
+}
+
+const PARTS: AccountsParts = {
+  Account: AccountItem,
+  Disconnect,
+  Empty,
+  Logo: ProviderLogo,
+  Notice,
+  Skeleton,
+}
+
+/** What went wrong last, and with which provider. */
+interface Problem {
+  provider: string
+  text: string
 }
 
 /** The settings page of a user's accounts: connect, add another, reconnect, choose the default, disconnect. */
 export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
-  const { providers: only, className, onSuccess, onError, onExit, onEvent, ...native } = props
-  const connections = useConnections()
-  const providers = useProviders()
+  const { providers: only, parts: own, onSuccess, onError, onExit, onEvent, ...native } = props
+  const { refresh, disconnect, setDefault, ...connections } = useConnections()
+  const [providers, refreshProviders] = useProviders()
+  const texts = useTexts(ACCOUNTS_TEXTS)
   const keepFocus = useKeepFocus()
   const [message, announce] = useState('')
+  const [problem, setProblem] = useState<Problem>()
 
-  const accounts =
-    connections.status === 'ready' ? { ...connections, data: connections.connections } : connections
-  const state = groupsOf(accounts, providers, only)
+  const parts = { ...PARTS, ...own }
+  const state = groupsOf(connections, providers, only)
   const retry = (): void => {
-    void connections.refresh()
-    if (providers.status === 'error') void providers.refresh()
+    void refresh()
+    if (providers.status === 'error') refreshProviders()
+  }
+  const fail = (provider: string, text: string): void => {
+    setProblem({ provider, text })
+    announce(text)
+  }
+  const change = async (provider: string, work: Promise<void>, done: string, not: string): Promise<void> => {
+    setProblem(undefined)
+    try {
+      await work
+      announce(done)
+    } catch (error) {
+      fail(provider, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`)
+    }
   }
 
   return (
@@ -40,45 +81,53 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
       tabIndex={-1}
       {...native}
       {...keepFocus}
-      className={className ? `alter-accounts ${className}` : 'alter-accounts'}
+      className={`alter-accounts ${native.className ?? ''}`}
       data-status={state.status}
     >
-      {state.status === 'loading' && <Skeleton rows={only?.length ?? 2} />}
-      {state.status === 'error' && <Notice text={texts.requestError(state.error.code)} onRetry={retry} />}
-      {state.status === 'ready' && state.stale && (
-        <Notice text={texts.requestError(state.stale.code)} onRetry={retry} />
-      )}
-      {state.status === 'ready' && state.groups.length === 0 && (
-        <p className="alter-empty">{texts.noProviders}</p>
-      )}
+      {state.status === 'loading' && <parts.Skeleton rows={only?.length ?? 2} />}
+      {state.status === 'error' && <parts.Notice error={state.error} onRetry={retry} />}
+      {state.status === 'ready' && state.stale && <parts.Notice error={state.stale} onRetry={retry} />}
+      {state.status === 'ready' && state.groups.length === 0 && <parts.Empty />}
       {state.status === 'ready' && state.groups.length > 0 && (
         <ul className="alter-provider-list">
           {state.groups.map((group) => (
             <ProviderAccounts
-              announce={announce}
               at={state.at}
+              callbacks={{
+                onSuccess,
+                onExit,
+                onEvent,
+                onError(error) {
+                  fail(group.id, wordsFor(texts.connectErrors, error.code))
+                  onError?.(error)
+                },
+              }}
               group={group}
               key={group.id}
-              onError={onError}
-              onEvent={onEvent}
-              onExit={onExit}
-              onSuccess={onSuccess}
+              parts={parts}
+              problem={problem?.provider === group.id ? problem.text : undefined}
+              onConnect={() => setProblem(undefined)}
+              onDisconnect={({ grant_id, account_identifier: label }) =>
+                void change(
+                  group.id,
+                  disconnect(grant_id),
+                  fill(texts.disconnected, label),
+                  fill(texts.notDisconnected, label),
+                )
+              }
+              onMakeDefault={({ grant_id, account_identifier: label }) =>
+                void change(
+                  group.id,
+                  setDefault(grant_id),
+                  fill(texts.nowDefault, label),
+                  fill(texts.notDefault, label),
+                )
+              }
             />
           ))}
         </ul>
       )}
       <LiveRegion>{message}</LiveRegion>
     </section>
-  )
-}
-
-function Notice({ text, onRetry }: { text: string; onRetry: () => void }): ReactElement {
-  return (
-    <div className="alter-notice" role="alert">
-      <p>{text}</p>
-      <button className="alter-action" type="button" onClick={onRetry}>
-        {texts.retry}
-      </button>
-    </div>
   )
 }

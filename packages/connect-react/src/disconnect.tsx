@@ -1,16 +1,19 @@
 import { useEffect, useId, useRef } from 'react'
 import type { ReactElement } from 'react'
-import { texts } from './texts.ts'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { useTexts } from './provider.tsx'
+import { fill } from './texts.ts'
 
 export interface DisconnectProps {
+  /** Label of the account. */
   account: string
-  busy: boolean
   onConfirm: () => void
   onCancel: () => void
 }
 
 /** Asks before an account is disconnected. The focus starts on the choice that changes nothing. */
-export function Disconnect({ account, busy, onConfirm, onCancel }: DisconnectProps): ReactElement {
+export function Disconnect({ account, onConfirm, onCancel }: DisconnectProps): ReactElement {
+  const texts = useTexts(ACCOUNTS_TEXTS)
   const id = useId()
   const keep = useRef<HTMLButtonElement>(null)
   useEffect(() => keep.current?.focus(), [])
@@ -21,35 +24,23 @@ export function Disconnect({ account, busy, onConfirm, onCancel }: DisconnectPro
       className="alter-confirm"
       role="group"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !busy) onCancel()
+        if (event.key === 'Escape') onCancel()
       }}
     >
       <div className="alter-confirm-text">
         <p className="alter-confirm-question" id={`${id}-question`}>
-          {texts.disconnectQuestion(account)}
+          {fill(texts.disconnectQuestion, account)}
         </p>
         <p className="alter-confirm-effect" id={`${id}-effect`}>
           {texts.disconnectEffect}
         </p>
       </div>
       <div className="alter-actions">
-        <button
-          aria-disabled={busy}
-          className="alter-action"
-          ref={keep}
-          type="button"
-          onClick={() => busy || onCancel()}
-        >
+        <button className="alter-action" ref={keep} type="button" onClick={onCancel}>
           {texts.keep}
         </button>
-        <button
-          aria-busy={busy}
-          className="alter-action"
-          data-kind="danger"
-          type="button"
-          onClick={() => busy || onConfirm()}
-        >
-          {busy ? texts.disconnecting : texts.disconnect}
+        <button className="alter-action" data-kind="danger" type="button" onClick={onConfirm}>
+          {texts.disconnect}
         </button>
       </div>
     </div>

@@ -1,14 +1,16 @@
-import type { ProviderInfo } from './wire.ts'
+import type { ConnectedAccount, ConnectionsState } from './connections.ts'
 import { nameOf } from './names.ts'
-import type { RequestError } from './request.ts'
-import type { ResourceState } from './resource.ts'
-import type { ConnectedAccount } from './use-connections.ts'
+import type { RequestError } from './request-error.ts'
+import type { ProvidersState } from './use-providers.ts'
+import type { ProviderInfo } from './wire.ts'
 
 /** A provider and the accounts that the user has there. */
 export interface ProviderGroup {
   id: string
   name: string
   logoUrl: string | undefined
+  /** What each scope allows, in the operator's words. */
+  scopeLabels: ProviderInfo['scope_labels']
   accounts: ConnectedAccount[]
 }
 
@@ -20,25 +22,26 @@ export type GroupsState =
 
 /** What to list. The accounts count: they are shown when the providers could not be fetched. */
 export function groupsOf(
-  accounts: ResourceState<ConnectedAccount[]>,
-  providers: ResourceState<ProviderInfo[]>,
+  accounts: ConnectionsState,
+  providers: ProvidersState,
   only: readonly string[] | undefined,
 ): GroupsState {
-  if (accounts.status === 'error') return accounts
+  if (accounts.status === 'error') return { status: 'error', error: accounts.error }
   if (accounts.status === 'loading' || providers.status === 'loading') return { status: 'loading' }
 
-  const known = providers.status === 'ready' ? providers.data : []
-  const used = accounts.data.map((account) => account.provider)
+  const known = providers.status === 'ready' ? providers.providers : []
+  const used = accounts.connections.map((account) => account.provider)
   const ids = new Set(only ?? [...known.map((provider) => provider.id), ...used])
   if (ids.size === 0 && providers.status === 'error') return providers
 
   const groups = Array.from(ids, (id): ProviderGroup => {
-    const own = accounts.data.filter((account) => account.provider === id)
+    const own = accounts.connections.filter((account) => account.provider === id)
     const info = known.find((provider) => provider.id === id)
     return {
       id,
       name: info?.name ?? own[0]?.provider_name ?? nameOf(id),
       logoUrl: info?.logo_url ?? own[0]?.logo_url,
+      scopeLabels: info?.scope_labels,
       accounts: own,
     }
   })

@@ -1,24 +1,26 @@
 export { ConnectError, createConnect, isConnectError } from '@alter/connect'
-export type {
-  AlterConnectConfig,
-  Connection,
-  ConnectErrorCode,
-  ConnectState,
-  Exit,
-  Outcome,
-} from '@alter/connect'
+export type { AlterConnectConfig, Connection, ConnectErrorCode, ConnectState, Exit } from '@alter/connect'
+export type { AccountItemProps } from './account-item.tsx'
 export { AccountPicker } from './account-picker.tsx'
 export type { AccountPickerProps } from './account-picker.tsx'
 export { ConnectButton } from './connect-button.tsx'
 export type { ConnectButtonProps } from './connect-button.tsx'
 export { ConnectedAccounts } from './connected-accounts.tsx'
 export type { ConnectedAccountsProps } from './connected-accounts.tsx'
-export type { ConnectTarget } from './flow.ts'
+export type { ConnectedAccount, ConnectionsActions, ConnectionsState } from './connections.ts'
+export type { DisconnectProps } from './disconnect.tsx'
+export type { Health } from './health.ts'
+export type { NoticeProps } from './notice.tsx'
+export type { AccountsParts } from './parts.ts'
+export type { ProviderLogoProps } from './provider-logo.tsx'
 export { AlterProvider } from './provider.tsx'
 export type { AlterProviderProps } from './provider.tsx'
-export { RequestError } from './request.ts'
-export type { RequestErrorCode } from './request.ts'
+export { RequestError } from './request-error.ts'
+export type { RequestErrorCode } from './request-error.ts'
+export type { SkeletonProps } from './skeleton.tsx'
+export type { Plural, Texts } from './texts.ts'
+export { useAlterFetch } from './use-alter-fetch.ts'
+export type { AlterFetch, AlterFetchInit, AlterFetchOptions } from './use-alter-fetch.ts'
 export { useConnect } from './use-connect.ts'
-export type { ConnectCallbacks, ConnectHandle } from './use-connect.ts'
+export type { ConnectCallbacks, ConnectHandle, ConnectTarget } from './use-connect.ts'
 export { useConnections } from './use-connections.ts'
-export type { ConnectedAccount, ConnectionsActions, ConnectionsState } from './use-connections.ts'

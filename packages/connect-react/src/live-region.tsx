@@ -1,28 +1,15 @@
-import type { CSSProperties, ReactElement } from 'react'
-import { useHydrated } from './use-hydrated.ts'
+import type { ReactElement } from 'react'
 
-/** Hidden with no stylesheet too. */
-const HIDDEN: CSSProperties = {
-  position: 'absolute',
-  width: 1,
-  height: 1,
-  margin: -1,
-  padding: 0,
-  border: 0,
-  overflow: 'hidden',
-  clipPath: 'inset(50%)',
-  whiteSpace: 'nowrap',
-}
-
-/**
- * Says its text to screen readers when it changes, without interrupting. Appears after hydration: a style attribute
- * in the server's HTML would be refused by a strict Content-Security-Policy.
- */
-export function LiveRegion({ children }: { children: string }): ReactElement | null {
-  if (!useHydrated()) return null
+/** Says its text to screen readers when it changes, without interrupting. */
+export function LiveRegion({ children }: { children: string | undefined }): ReactElement {
   return (
-    <span role="status" style={HIDDEN}>
+    <span ref={hideFromEyes} role="status">
       {children}
     </span>
   )
+}
+
+/** In a script, for a strict Content-Security-Policy refuses style attributes in the server's HTML. */
+function hideFromEyes(node: HTMLElement | null): void {
+  if (node) node.style.cssText = 'position:fixed;clip-path:inset(50%)'
 }

@@ -1,48 +1,50 @@
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { ReactElement } from 'react'
-import { AccountItem } from './account-item.tsx'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
+import type { ConnectedAccount } from './connections.ts'
 import type { ProviderGroup } from './groups.ts'
-import { ProviderLogo } from './provider-logo.tsx'
-import { texts } from './texts.ts'
+import { healthOf } from './health.ts'
+import type { AccountsParts } from './parts.ts'
+import { useTexts } from './provider.tsx'
 import type { ConnectCallbacks } from './use-connect.ts'
 
-export interface ProviderAccountsProps extends ConnectCallbacks {
+export interface ProviderAccountsProps {
   group: ProviderGroup
   /** When the list was fetched, in milliseconds since the epoch. */
   at: number
-  announce: (message: string) => void
+  /** What went wrong here last. */
+  problem: string | undefined
+  callbacks: ConnectCallbacks
+  onConnect: () => void
+  onDisconnect: (account: ConnectedAccount) => void
+  onMakeDefault: (account: ConnectedAccount) => void
+  parts: AccountsParts
 }
 
 /** One provider: its accounts, and the way to one more. */
-export function ProviderAccounts({ group, at, announce, ...callbacks }: ProviderAccountsProps): ReactElement {
+export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
+  const { group, at, problem, callbacks, onConnect, onDisconnect, onMakeDefault, parts } = props
   const { id, name, logoUrl, accounts } = group
+  const texts = useTexts(ACCOUNTS_TEXTS)
   const titleId = useId()
-  const [problem, setProblem] = useState<string>()
-  const connected = accounts.length > 0
-  const usable = accounts.filter((account) => account.status === 'active')
-  const told: ConnectCallbacks = {
-    ...callbacks,
-    onError(error) {
-      setProblem(texts.connectError(error.code))
-      callbacks.onError?.(error)
-    },
-  }
+  const isConnected = accounts.length > 0
+  const isChoice = accounts.filter(({ status }) => status === 'active').length > 1
   return (
-    <li className="alter-provider" data-connected={connected} data-provider={id}>
+    <li className="alter-provider" data-connected={isConnected} data-provider={id}>
       <div className="alter-provider-header">
-        <ProviderLogo name={name} src={logoUrl} />
+        <parts.Logo src={logoUrl} />
         <h3 className="alter-provider-name" id={titleId}>
           {name}
         </h3>
-        {!connected && <span className="alter-provider-status">{texts.notConnected}</span>}
+        {!isConnected && <span className="alter-provider-status">{texts.notConnected}</span>}
         <div className="alter-actions">
           <ConnectAction
-            {...told}
-            label={connected ? texts.addTo(name) : texts.connect(name)}
+            {...callbacks}
             provider={id}
-            text={connected ? texts.add : texts.connect()}
-            onClick={() => setProblem(undefined)}
+            target={titleId}
+            text={isConnected ? texts.add : texts.connectIt}
+            onClick={onConnect}
           />
         </div>
       </div>
@@ -51,18 +53,25 @@ export function ProviderAccounts({ group, at, announce, ...callbacks }: Provider
           {problem}
         </p>
       )}
-      {connected && (
+      {isConnected && (
         <ul aria-labelledby={titleId} className="alter-account-list">
-          {accounts.map((account) => (
-            <AccountItem
-              {...told}
-              account={account}
-              announce={announce}
-              at={at}
-              key={account.grant_id}
-              several={usable.length > 1}
-            />
-          ))}
+          {accounts.map((account) => {
+            const health = healthOf(account, texts, group.scopeLabels)
+            return (
+              <parts.Account
+                account={account}
+                at={at}
+                callbacks={callbacks}
+                canBeDefault={isChoice && !account.is_default && health.status === 'good'}
+                health={health}
+                isDefault={isChoice && account.is_default}
+                key={account.grant_id}
+                parts={parts}
+                onDisconnect={() => onDisconnect(account)}
+                onMakeDefault={() => onMakeDefault(account)}
+              />
+            )
+          })}
         </ul>
       )}
     </li>

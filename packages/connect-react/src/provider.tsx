@@ -2,36 +2,60 @@ import { createContext, useContext, useMemo } from 'react'
 import type { Context, ReactElement, ReactNode } from 'react'
 import { createClient } from './client.ts'
 import type { Client, ClientOptions } from './client.ts'
+import type { Texts } from './texts.ts'
 import { useLatest } from './use-latest.ts'
+
+interface Surroundings {
+  client: Client
+  texts?: Partial<Texts> | undefined
+}
 
 /**
  * What components use where there is no `<AlterProvider>`: they still share one widget and one list. It holds
  * nothing on a server, where nothing is fetched.
  */
-const ClientContext: Context<Client> = createContext(/* @__PURE__ */ createClient())
+const Surroundings: Context<Surroundings> = /* @__PURE__ */ createContext({ client: createClient() })
 
 export interface AlterProviderProps extends ClientOptions {
+  /** A language, or single texts in place of the English ones. */
+  texts?: Partial<Texts> | undefined
   children?: ReactNode
 }
 
 /**
- * Says where sessions and connections come from. Not needed when the app's backend mounts `alterRoutes` at
- * `/api/alter`.
+ * Says where sessions and connections come from, and in which language. Not needed when the app's backend mounts
+ * `alterRoutes` at `/api/alter` and the page speaks English.
  */
-export function AlterProvider({ basePath, connect, fetch, children }: AlterProviderProps): ReactElement {
+export function AlterProvider({ texts, children, ...options }: AlterProviderProps): ReactElement {
+  const { basePath, connect, fetch } = options
   const latestFetch = useLatest(fetch)
   const client = useMemo(
     () =>
       createClient({
-        ...(basePath === undefined ? {} : { basePath }),
-        ...(connect ? { connect } : {}),
-        fetch: (input, init) => (latestFetch.current ?? globalThis.fetch)(input, init),
+        basePath: basePath?.replace(/\/+$/, ''),
+        connect,
+        fetch: (...call) => (latestFetch.current ?? globalThis.fetch)(...call),
       }),
     [basePath, connect, latestFetch],
   )
-  return <ClientContext.Provider value={client}>{children}</ClientContext.Provider>
+  const value = useMemo(() => ({ client, texts }), [client, texts])
+  return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
+}
+
+/** For what is rendered in a root of its own. */
+export function Within({ children, ...value }: Surroundings & { children: ReactNode }): ReactElement {
+  return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>
+}
+
+export function useSurroundings(): Surroundings {
+  return useContext(Surroundings)
 }
 
 export function useClient(): Client {
-  return useContext(ClientContext)
+  return useContext(Surroundings).client
+}
+
+/** The words of one component: English, unless `<AlterProvider>` has others. */
+export function useTexts<Own extends Partial<Texts>>(english: Own): Own {
+  return { ...english, ...useContext(Surroundings).texts }
 }

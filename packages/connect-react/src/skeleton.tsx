@@ -1,16 +1,21 @@
 import type { ReactElement } from 'react'
-import { texts } from './texts.ts'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { useTexts } from './provider.tsx'
+
+export interface SkeletonProps {
+  rows: number
+}
 
 /** Holds the place of a list that is being fetched. */
-export function Skeleton({ rows }: { rows: number }): ReactElement {
+export function Skeleton({ rows }: SkeletonProps): ReactElement {
   return (
     <>
-      <p className="alter-loading">{texts.loading}</p>
+      <p className="alter-loading">{useTexts(ACCOUNTS_TEXTS).loading}</p>
       <ul aria-hidden="true" className="alter-provider-list">
         {Array.from({ length: rows }, (_, row) => (
           <li className="alter-provider" data-skeleton="" key={row}>
             <div className="alter-provider-header">
-              <span className="alter-logo" data-placeholder="loading" />
+              <span className="alter-logo" />
               <span className="alter-bone" />
               <span className="alter-bone" data-kind="action" />
             </div>

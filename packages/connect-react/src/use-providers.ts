@@ -1,30 +1,37 @@
-import { useSyncExternalStore } from 'react'
-import type { ProviderInfo } from './wire.ts'
+import { useCallback, useEffect, useState } from 'react'
+import { readProviders } from './answers.ts'
+import type { Client } from './client.ts'
 import { useClient } from './provider.tsx'
-import type { Resource, ResourceState } from './resource.ts'
+import { asRequestError } from './request-error.ts'
+import type { RequestError } from './request-error.ts'
+import { askProviders } from './use-provider.ts'
+import type { ProviderInfo } from './wire.ts'
 
-const LOADING: ResourceState<never> = { status: 'loading' }
+export type ProvidersState =
+  | { status: 'loading' }
+  | { status: 'ready'; providers: ProviderInfo[] }
+  | { status: 'error'; error: RequestError }
 
-/** The app's providers, fetched once and shared. */
-export function useProviders(): ResourceState<ProviderInfo[]> & { refresh: () => Promise<void> } {
-  const { providers } = useClient()
-  const state = useSyncExternalStore(providers.subscribe, providers.getState, () => LOADING)
-  return { ...state, refresh: providers.refresh }
+/** The app's providers, and how to ask for them again. */
+export function useProviders(): [state: ProvidersState, refresh: () => void] {
+  const client = useClient()
+  const [state, setState] = useState<ProvidersState>({ status: 'loading' })
+  const load = useCallback(() => {
+    askProviders(client)
+      .then(readProviders)
+      .then(
+        (providers) => setState({ status: 'ready', providers }),
+        (cause: unknown) => setState({ status: 'error', error: asRequestError(cause) }),
+      )
+  }, [client])
+  useEffect(load, [load])
+  const refresh = (): void => {
+    forgetProviders(client)
+    load()
+  }
+  return [state, refresh]
 }
 
-/** One provider's name and logo; `undefined` until known. Asks for nothing while `needed` is false. */
-export function useProvider(id: string | undefined, needed: boolean): ProviderInfo | undefined {
-  const { providers } = useClient()
-  return useSyncExternalStore(
-    needed ? providers.subscribe : never,
-    () => find(providers, id),
-    () => undefined,
-  )
+function forgetProviders(client: Client): void {
+  delete client.providers
 }
-
-function find({ getState }: Resource<ProviderInfo[]>, id: string | undefined): ProviderInfo | undefined {
-  const state = getState()
-  return state.status === 'ready' ? state.data.find((provider) => provider.id === id) : undefined
-}
-
-const never = (): (() => void) => () => {}

@@ -61,11 +61,12 @@ export class Backend {
   readonly seen: Seen[] = []
   /** Answers that differ from the usual, by route. */
   readonly instead: Map<string, () => Response | Promise<Response>> = new Map()
+  /** What the vault says about a session; nothing new by default. */
+  result: Partial<SessionResult> = {}
   #sessions = 0
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
-    const url = input instanceof Request ? input.url : new URL(input, location.href)
-    const request = new Request(url, init)
+    const request = new Request(input instanceof Request ? input : new URL(input, location.href), init)
     const { origin, pathname } = new URL(request.url)
     const text = await request.text()
     if (origin === VAULT) return pathname.endsWith('/result') ? this.#pending(request) : new Response()
@@ -108,8 +109,15 @@ export class Backend {
 
   /** Nothing new for as long as anybody asks; then, that the session is still open. */
   #pending({ signal, url }: Request): Promise<Response> {
-    const result = { session_id: '', status: 'open', events: [], expires_in: 600 } satisfies SessionResult
-    if (new URL(url).searchParams.get('wait') === '0') return Promise.resolve(Response.json(result))
+    const result: SessionResult = {
+      session_id: '',
+      status: 'open',
+      events: [],
+      expires_in: 600,
+      ...this.result,
+    }
+    if (this.result.status || new URL(url).searchParams.get('wait') === '0')
+      return Promise.resolve(Response.json(result))
     return new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')), {
         once: true,
@@ -118,7 +126,7 @@ export class Backend {
   }
 }
 
-export function problem(code: Problem['code'], status: number): Response {
-  const body = { type: 'about:blank', title: code, status, code, detail: code } satisfies Problem
+export function problem(code: Problem['code'], status: number, details: Partial<Problem> = {}): Response {
+  const body = { type: 'about:blank', title: code, status, code, detail: code, ...details } satisfies Problem
   return Response.json(body, { status, headers: { 'content-type': 'application/problem+json' } })
 }

@@ -4,7 +4,8 @@ import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
 import type { ConnectedAccountsProps } from '@alter/connect-react'
-import { connection, grant, problem } from './backend.ts'
+import { createConnect } from '@alter/connect'
+import { connection, google as google_, grant, problem } from './backend.ts'
 import { useStage } from './stage.tsx'
 
 const stage = useStage()
@@ -24,6 +25,22 @@ const button = (name: RegExp | string): HTMLElement => screen.getByRole('button'
 const click = async (name: RegExp | string): Promise<void> => userEvent.click(button(name))
 const google = (): HTMLElement => screen.getByRole('heading', { name: 'Google' }).closest('li')!
 const question = (): HTMLElement => screen.getByRole('group', { name: 'Disconnect ada@work.example?' })
+const DELETE_WORK = 'DELETE /api/alter/connections/grant%3Aada%40work.example'
+const disconnectWork = async (): Promise<void> => {
+  await click('Disconnect ada@work.example')
+  await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
+}
+
+/** Answers a route when told to. */
+function hold(route: string, answer: () => Response): () => void {
+  const told = new EventTarget()
+  stage.backend.instead.set(
+    route,
+    () => new Promise((resolve) => told.addEventListener('go', () => resolve(answer()))),
+  )
+  return () => void told.dispatchEvent(new Event('go'))
+}
+
 const accounts = (provider: string): Promise<HTMLElement> => screen.findByRole('list', { name: provider })
 
 describe('the list', () => {
@@ -51,7 +68,7 @@ describe('the list', () => {
     expect(home).not.toHaveTextContent('Default')
     expect(screen.getByText('Not connected')).toBeVisible()
     expect(button('Connect GitHub')).toBeVisible()
-    expect(button('Add another Google account')).toBeVisible()
+    expect(button('Add another Google')).toBeVisible()
   })
 
   test('lists the providers that it was given, in their order', async () => {
@@ -85,7 +102,7 @@ describe('failure', () => {
   })
 
   test.each([
-    ['no answer', () => Promise.reject(new TypeError('failed')), 'Check your internet connection'],
+    ['no answer', () => Promise.reject(new TypeError('failed')), 'No answer'],
     ['a login page', () => new Response('<!doctype html>'), 'Something went wrong'],
     ['another JSON', () => Response.json({ connections: [{ id: 1 }] }), 'Something went wrong'],
   ])('%s is told in words', async (_, answer, words) => {
@@ -134,6 +151,51 @@ describe('refresh', () => {
     stage.backend.connections = [grant('ada@work.example')]
     await popup.succeed(connection('ada@work.example'))
     expect(await accounts('Google')).toHaveTextContent('ada@work.example')
+  })
+
+  test('when a flow succeeds after it had seemed to be left', async () => {
+    const widget = createConnect({ session: () => '' })
+    const on = vi.spyOn(widget, 'on')
+    render(
+      <AlterProvider connect={widget}>
+        <ConnectedAccounts />
+      </AlterProvider>,
+    )
+    await screen.findByRole('heading', { name: 'Google' })
+    stage.backend.connections = [grant('ada@work.example')]
+    for (const [event, tell] of on.mock.calls) {
+      if (event === 'success')
+        act(() => Reflect.apply(tell, undefined, [[connection('ada')], { late: true }]))
+    }
+    expect(await screen.findByText('ada@work.example')).toBeVisible()
+  })
+
+  test('when another tab has changed something, and tells other tabs of its own changes', async () => {
+    const otherTab = new BroadcastChannel('alter:connections')
+    try {
+      show()
+      await screen.findByRole('heading', { name: 'Google' })
+      stage.backend.connections = [grant('ada@work.example')]
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none
+      otherTab.postMessage('changed')
+      expect(await screen.findByText('ada@work.example')).toBeVisible()
+
+      const told = new Promise((resolve) => otherTab.addEventListener('message', resolve, { once: true }))
+      await disconnectWork()
+      await told
+    } finally {
+      otherTab.close()
+    }
+  })
+
+  test('when the browser is online again, which it says', async () => {
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    stage.backend.instead.set(LIST, () => Promise.reject(new TypeError('Failed to fetch')))
+    show()
+    expect(await screen.findByRole('alert')).toHaveTextContent('You are offline.')
+    stage.backend.instead.clear()
+    act(() => void window.dispatchEvent(new Event('online')))
+    expect(await screen.findByRole('heading', { name: 'Google' })).toBeVisible()
   })
 
   test('stops with the last list on the page', async () => {
@@ -185,6 +247,20 @@ describe('reconnect', () => {
   })
 })
 
+test('missing scopes are named in the operator’s words, where there are any', async () => {
+  stage.backend.providers = [{ ...google_, scope_labels: { 'cal.read': 'see your calendar' } }]
+  stage.backend.connections = [grant('ada', { missing_scopes: ['cal.read'] })]
+  show()
+  expect(await accounts('Google')).toHaveTextContent('A permission is missing: see your calendar.')
+})
+
+test('every part can be replaced', async () => {
+  stage.backend.providers = []
+  show({ parts: { Empty: () => <p>Nothing at all</p>, Skeleton: ({ rows }) => <p>{rows} rows to come</p> } })
+  expect(screen.getByText('2 rows to come')).toBeVisible()
+  expect(await screen.findByText('Nothing at all')).toBeVisible()
+})
+
 describe('disconnect', () => {
   beforeEach(() => {
     stage.backend.connections = [grant('ada@work.example', { is_default: true }), grant('ada@home.example')]
@@ -218,11 +294,27 @@ describe('disconnect', () => {
     expect(sent?.route).toBe('DELETE /api/alter/connections/grant%3Aada%40work.example')
     expect(sent?.headers.get('content-type')).toBe('application/json')
     expect(screen.getByText('Disconnected ada@work.example.')).toBeInTheDocument()
-    expect(button('Add another Google account')).toHaveFocus()
+    expect(button('Add another Google')).toHaveFocus()
+  })
+
+  test('confirmed: the account goes at once, before the backend has answered', async () => {
+    const answer = hold(DELETE_WORK, () => Response.json({}))
+    show()
+    await accounts('Google')
+    await disconnectWork()
+    expect(screen.queryByText('ada@work.example')).not.toBeInTheDocument()
+    // A list that was fetched meanwhile, by the focus of the page, does not bring it back.
+    act(() => void window.dispatchEvent(new Event('focus')))
+    await waitFor(() => expect(stage.backend.count(LIST)).toBe(2))
+    expect(screen.queryByText('ada@work.example')).not.toBeInTheDocument()
+    stage.backend.connections = [grant('ada@home.example')]
+    act(() => answer())
+    await waitFor(() => expect(screen.getByText('Disconnected ada@work.example.')).toBeInTheDocument())
+    expect(screen.queryByText('ada@work.example')).not.toBeInTheDocument()
   })
 
   test('confirmed, and still listed by the backend: it offers to reconnect and nothing else', async () => {
-    stage.backend.instead.set('DELETE /api/alter/connections/grant%3Aada%40work.example', () => {
+    stage.backend.instead.set(DELETE_WORK, () => {
       stage.backend.connections = [
         grant('ada@work.example', { status: 'revoked' }),
         grant('ada@home.example'),
@@ -231,31 +323,70 @@ describe('disconnect', () => {
     })
     show()
     await accounts('Google')
-    await click('Disconnect ada@work.example')
-    await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
-    await waitFor(() => expect(button('Reconnect ada@work.example')).toHaveFocus())
+    await disconnectWork()
+    expect(await screen.findByRole('button', { name: 'Reconnect ada@work.example' })).toBeVisible()
     const [work] = within(await accounts('Google')).getAllByRole('listitem')
     expect(work).toHaveTextContent('Access was revoked.')
     expect(within(work!).getAllByRole('button')).toHaveLength(1)
     expect(screen.queryByText('Default')).not.toBeInTheDocument()
   })
 
-  test('failed: the account stays, and says why', async () => {
+  test('failed: the account comes back in its place, and the provider says why', async () => {
+    const answer = hold(DELETE_WORK, () => problem('rate_limited', 429))
     show()
-    const list = await accounts('Google')
-    const route = 'DELETE /api/alter/connections/grant%3Aada%40work.example'
-    stage.backend.instead.set(route, () => problem('rate_limited', 429))
-    await click('Disconnect ada@work.example')
-    await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
-    await waitFor(() => expect(list).toHaveTextContent('Too many requests.'))
-    expect(button('Disconnect ada@work.example')).toHaveFocus()
+    await accounts('Google')
+    await disconnectWork()
+    expect(screen.queryByText('ada@work.example')).not.toBeInTheDocument()
+    act(() => answer())
+    expect(await screen.findByText('ada@work.example')).toBeVisible()
+    const labels = within(await accounts('Google')).getAllByRole('listitem')
+    expect(labels[0]).toHaveTextContent('ada@work.example')
+    expect(google()).toHaveTextContent('ada@work.example is still connected. Too many requests.')
+    expect(screen.getByRole('region').contains(document.activeElement)).toBe(true)
+  })
+})
+
+describe('the default account', () => {
+  beforeEach(() => {
+    stage.backend.connections = [
+      grant('ada@work.example', { is_default: true }),
+      grant('ada@home.example'),
+      grant('ada-git', { provider: 'github', provider_name: 'GitHub', is_default: true }),
+      grant('ada-hub', { provider: 'github', provider_name: 'GitHub' }),
+    ]
+  })
+
+  test('of one provider is changed at once, and that of another stays', async () => {
+    const answer = hold('PUT /api/alter/connections/grant%3Aada%40home.example/default', () =>
+      Response.json({}),
+    )
+    show()
+    await accounts('Google')
+    await click('Make default ada@home.example')
+    const [work, home] = within(await accounts('Google')).getAllByRole('listitem')
+    expect(home).toHaveTextContent('ada@home.exampleDefault')
+    expect(work).not.toHaveTextContent('ada@work.exampleDefault')
+    expect(await accounts('GitHub')).toHaveTextContent('ada-gitDefault')
+    act(() => answer())
+  })
+
+  test('is back with the account that had it where the change fails', async () => {
+    stage.backend.instead.set('PUT /api/alter/connections/grant%3Aada%40home.example/default', () =>
+      problem('internal_error', 500),
+    )
+    show()
+    await accounts('Google')
+    await click('Make default ada@home.example')
+    await waitFor(() => expect(google()).toHaveTextContent('ada@home.example was not made the default.'))
+    const [work] = within(await accounts('Google')).getAllByRole('listitem')
+    expect(work).toHaveTextContent('ada@work.exampleDefault')
   })
 
   test('makes another account the default', async () => {
     show()
     await accounts('Google')
-    await click('Make ada@home.example the default')
-    expect(await screen.findByRole('button', { name: 'Make ada@work.example the default' })).toBeVisible()
+    await click('Make default ada@home.example')
+    expect(await screen.findByRole('button', { name: 'Make default ada@work.example' })).toBeVisible()
     expect(screen.getByText('ada@home.example is now the default.')).toBeInTheDocument()
     expect(button('Disconnect ada@home.example')).toHaveFocus()
   })

@@ -66,6 +66,20 @@ export interface Stage {
   blocking: boolean
 }
 
+/** jsdom has no modal dialogs: this one closes like a real one, and keeps nothing behind it from the user. */
+function teachDialog(): void {
+  if ('showModal' in HTMLDialogElement.prototype) return
+  Object.assign(HTMLDialogElement.prototype, {
+    showModal(this: HTMLDialogElement) {
+      this.open = true
+    },
+    close(this: HTMLDialogElement) {
+      this.open = false
+      act(() => void this.dispatchEvent(new Event('close')))
+    },
+  })
+}
+
 /** A fresh stage for each test of the file. */
 export function useStage(): Stage {
   const stage: Stage = {
@@ -83,6 +97,7 @@ export function useStage(): Stage {
     stage.backend = new Backend()
     stage.popups = []
     stage.blocking = false
+    teachDialog()
     vi.stubGlobal('fetch', (input: RequestInfo | URL, init?: RequestInit) => stage.backend.fetch(input, init))
     vi.stubGlobal('open', () => {
       if (stage.blocking) return null

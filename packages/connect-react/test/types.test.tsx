@@ -1,14 +1,7 @@
 import { createRef } from 'react'
 import { expectTypeOf, test } from 'vitest'
 import { AccountPicker, ConnectButton, ConnectedAccounts, useConnections } from '@alter/connect-react'
-import type {
-  ConnectButtonProps,
-  ConnectedAccount,
-  Connection,
-  ConnectState,
-  Outcome,
-  useConnect,
-} from '@alter/connect-react'
+import type { ConnectButtonProps, ConnectedAccount, Connection, ConnectState } from '@alter/connect-react'
 
 test('ConnectButton takes a button’s props and its own callbacks', () => {
   expectTypeOf<ConnectButtonProps['onSuccess']>().toEqualTypeOf<
@@ -27,13 +20,6 @@ test('ConnectButton takes a button’s props and its own callbacks', () => {
     <ConnectedAccounts key="6" providers={['google'] as const} />,
   ]
   expectTypeOf(ok).toBeArray()
-})
-
-test('the outcome of connect() is told apart by its status', () => {
-  type Result = Awaited<ReturnType<ReturnType<typeof useConnect>['connect']>>
-  expectTypeOf<Result>().toEqualTypeOf<Outcome>()
-  expectTypeOf<Extract<Result, { status: 'connected' }>['connections']>().toEqualTypeOf<Connection[]>()
-  expectTypeOf<Result['status']>().toEqualTypeOf<'connected' | 'error' | 'exit'>()
 })
 
 test('the list is there only once it is ready', () => {

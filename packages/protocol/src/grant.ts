@@ -56,6 +56,8 @@ export interface ProviderInfo {
   logo_url: string
   /** Scopes the operator asks for. */
   scopes: string[]
+  /** What a scope allows, in the operator's words for their users; by scope, where the operator has any. */
+  scope_labels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
 }

@@ -1,0 +1,8 @@
+import type { ConnectState } from '@alter/connect'
+
+/** A flow runs. */
+export function isBusy(
+  state: ConnectState,
+): state is Extract<ConnectState, { status: 'opening' | 'waiting' | 'detached' }> {
+  return /opening|waiting|detached/.test(state.status)
+}

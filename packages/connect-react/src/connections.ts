@@ -1,0 +1,126 @@
+import { createStore } from 'zustand/vanilla'
+import { readConnections } from './answers.ts'
+import type { Client } from './client.ts'
+import { asRequestError } from './request-error.ts'
+import type { RequestError } from './request-error.ts'
+import { watch } from './watch.ts'
+import type { Grant } from './wire.ts'
+
+/** An account of the user, as listed by the app's backend. */
+export type ConnectedAccount = Grant
+
+export type ConnectionsState =
+  | { status: 'loading' }
+  /** As of `at`, in milliseconds since the epoch. `error`: the last refresh failed, so it may be out of date. */
+  | { status: 'ready'; connections: ConnectedAccount[]; at: number; error?: RequestError }
+  | { status: 'error'; error: RequestError }
+
+export interface ConnectionsActions {
+  /** Asks the backend again. Never rejects: the outcome is in the state. */
+  refresh: () => Promise<void>
+  /**
+   * Ends the app's access. The account leaves the list at once, and comes back where that fails. Settles when the
+   * list is right again; rejects with `RequestError`, at once.
+   */
+  disconnect: (grantId: string) => Promise<void>
+  /** Makes this the account that is used where none is named. Shows, settles and rejects as `disconnect`. */
+  setDefault: (grantId: string) => Promise<void>
+}
+
+/** The user's connected accounts, shared by all components that show them. */
+export interface Connections extends ConnectionsActions {
+  getState: () => ConnectionsState
+  /** Loads with the first listener, and is kept up to date until the last one has left. */
+  subscribe: (listener: () => void) => () => void
+}
+
+/** What a change that is on its way does to the list. */
+type Change = (list: ConnectedAccount[]) => ConnectedAccount[]
+
+export function connectionsOf(client: Client): Connections {
+  return (client.connections ??= createConnections(client))
+}
+
+function createConnections(client: Client): Connections {
+  const store = createStore<ConnectionsState>(() => ({ status: 'loading' }))
+  const changes = new Set<Change>()
+  let listed: ConnectedAccount[] = []
+  let newest: Promise<void> | undefined
+  let listeners = 0
+  let watching: ReturnType<typeof watch> | undefined
+
+  const show = (state: ConnectionsState): void => {
+    const connections = [...changes].reduce((list, change) => change(list), listed)
+    store.setState(state.status === 'ready' ? { ...state, connections } : state, true)
+  }
+
+  const refresh = (): Promise<void> => {
+    if (store.getState().status === 'error') show({ status: 'loading' })
+    const run: Promise<void> = client
+      .request('connections')
+      .then(readConnections)
+      .then(
+        (connections): ConnectionsState => {
+          if (run === newest) listed = connections
+          return { status: 'ready', connections, at: Date.now() }
+        },
+        (cause: unknown): ConnectionsState => {
+          const state = store.getState()
+          const error = asRequestError(cause)
+          return state.status === 'ready' ? { ...state, error } : { status: 'error', error }
+        },
+      )
+      .then((state) => {
+        if (run !== newest) return newest
+        newest = undefined
+        return show(state)
+      })
+    return (newest = run)
+  }
+
+  const apply = async (change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<void> => {
+    changes.add(change)
+    show(store.getState())
+    try {
+      await client.request(path, { method, body: {} })
+      await refresh()
+      watching?.tellOthers()
+    } catch (cause) {
+      // The usual cause is that the list was out of date.
+      void refresh()
+      throw asRequestError(cause)
+    } finally {
+      changes.delete(change)
+      show(store.getState())
+    }
+  }
+
+  return {
+    getState: store.getState,
+    subscribe(listener) {
+      const unsubscribe = store.subscribe(listener)
+      if (listeners++ === 0) {
+        watching = watch(client, refresh, () => newest !== undefined)
+        if (!newest) void refresh()
+      }
+      return () => {
+        unsubscribe()
+        if (--listeners === 0) watching?.stop()
+      }
+    },
+    refresh,
+    disconnect: (id) => apply((list) => list.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),
+    setDefault: (id) =>
+      apply((list) => list.map((one) => withDefault(one, id, list)), `${pathOf(id)}/default`, 'PUT'),
+  }
+}
+
+function pathOf(grantId: string): string {
+  return `connections/${encodeURIComponent(grantId)}`
+}
+
+/** One default per provider. */
+function withDefault(one: ConnectedAccount, id: string, list: ConnectedAccount[]): ConnectedAccount {
+  const { provider } = list.find(({ grant_id }) => grant_id === id) ?? {}
+  return one.provider === provider ? { ...one, is_default: one.grant_id === id } : one
+}

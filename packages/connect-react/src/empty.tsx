@@ -1,0 +1,8 @@
+import type { ReactElement } from 'react'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { useTexts } from './provider.tsx'
+
+/** There is nothing to connect. */
+export function Empty(): ReactElement {
+  return <p className="alter-empty">{useTexts(ACCOUNTS_TEXTS).noProviders}</p>
+}

@@ -1,0 +1,11 @@
+/** What `<AccountPicker>` says. */
+export interface PickerTexts {
+  pick: string
+  /** Where the provider is known. */
+  pickOf: string
+}
+
+export const PICKER_TEXTS: PickerTexts = {
+  pick: 'Which account?',
+  pickOf: 'Which {provider} account?',
+}

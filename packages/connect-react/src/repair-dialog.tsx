@@ -1,0 +1,117 @@
+import { useEffect, useId, useRef } from 'react'
+import type { ReactElement } from 'react'
+import { createRoot } from 'react-dom/client'
+import { AccountPicker } from './account-picker.tsx'
+import type { Client } from './client.ts'
+import { ConnectButton } from './connect-button.tsx'
+import { labelsOf } from './health.ts'
+import { nameOf } from './names.ts'
+import { REPAIR_TEXTS } from './repair-texts.ts'
+import type { RepairTexts } from './repair-texts.ts'
+import { useClient, useTexts, Within } from './provider.tsx'
+import type { Repair, RepairOutcome } from './repair.ts'
+import { fill } from './texts.ts'
+import type { Texts } from './texts.ts'
+import { useProvider } from './use-provider.ts'
+import { countWords } from './words.ts'
+import type { ProviderInfo } from './wire.ts'
+
+export interface DialogOptions {
+  repair: Repair
+  client: Client
+  texts: Partial<Texts> | undefined
+  /** Closes it. */
+  signal: AbortSignal
+}
+
+/** Shows the dialog in a root of its own, so that the app has nothing to place. */
+export function openDialog({ repair, client, texts, signal }: DialogOptions): Promise<RepairOutcome> {
+  return new Promise((resolve) => {
+    const host = document.body.appendChild(document.createElement('div'))
+    const root = createRoot(host)
+    const end = (outcome: RepairOutcome): void => {
+      root.unmount()
+      host.remove()
+      resolve(outcome)
+    }
+    if (signal.aborted) return end({ status: 'dismissed' })
+    root.render(
+      <Within client={client} texts={texts}>
+        <RepairDialog repair={repair} signal={signal} onEnd={end} />
+      </Within>,
+    )
+  })
+}
+
+interface RepairDialogProps {
+  repair: Repair
+  signal: AbortSignal
+  onEnd: (outcome: RepairOutcome) => void
+}
+
+function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElement {
+  const texts = useTexts(REPAIR_TEXTS)
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const outcome = useRef<RepairOutcome>({ status: 'dismissed' })
+  const info = useProvider(repair.provider)
+  const finish = (result: RepairOutcome): void => {
+    outcome.current = result
+    // Closing, unlike removal, gives the focus back to where it was.
+    dialog.current?.close()
+  }
+  useEffect(() => {
+    const close = (): void => dialog.current?.close()
+    dialog.current?.showModal()
+    signal.addEventListener('abort', close)
+    return () => signal.removeEventListener('abort', close)
+  }, [signal])
+
+  return (
+    <dialog aria-labelledby={id} className="alter-dialog" ref={dialog} onClose={() => onEnd(outcome.current)}>
+      {repair.status === 'pick' ? (
+        <AccountPicker
+          accounts={repair.accounts}
+          provider={repair.provider}
+          titleId={id}
+          onPick={(account) => finish({ status: 'picked', account })}
+        />
+      ) : (
+        <>
+          <p className="alter-dialog-text" id={id}>
+            <Reason info={info} repair={repair} texts={texts} />
+          </p>
+          <ConnectButton
+            grantId={repair.status === 'reconnect' ? repair.grantId : undefined}
+            provider={repair.provider}
+            onSuccess={() => finish({ status: 'connected' })}
+          />
+        </>
+      )}
+      <button className="alter-action" type="button" onClick={() => dialog.current?.close()}>
+        {texts.notNow}
+      </button>
+    </dialog>
+  )
+}
+
+interface ReasonProps {
+  repair: Exclude<Repair, { status: 'pick' }>
+  texts: RepairTexts
+  info: ProviderInfo | undefined
+}
+
+function Reason({ repair, texts, info }: ReasonProps): string {
+  const client = useClient()
+  const provider = info?.name ?? (repair.provider ? nameOf(repair.provider) : texts.account)
+  if (repair.status === 'connect') return fill(texts.repairConnect, provider)
+  const { reason, grantId, missingScopes } = repair
+  if (reason === 'scopes') {
+    return countWords(texts.repairScopes, texts.locale, labelsOf(missingScopes, info?.scope_labels))
+  }
+  const list = client.connections?.getState()
+  const account =
+    list?.status === 'ready' ? list.connections.find(({ grant_id }) => grant_id === grantId) : undefined
+  const text = reason === 'revoked' ? texts.repairRevoked : texts.repairExpired
+  return fill(text, account?.account_identifier ?? provider)
+}

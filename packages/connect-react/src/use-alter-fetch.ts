@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef } from 'react'
+import { useSurroundings } from './provider.tsx'
+import { repairOf } from './repair.ts'
+import { repairsOf } from './repairs.ts'
+import { useLatest } from './use-latest.ts'
+import type { GrantAccount } from './wire.ts'
+
+export interface AlterFetchInit extends RequestInit {
+  /** Repeats the call once the user has repaired it. Default: only `GET` and `HEAD` are repeated. */
+  repeat?: boolean
+}
+
+export interface AlterFetchOptions {
+  /**
+   * Puts the account that the user picked into the repeated call. Default: its label in the header
+   * `x-alter-account`, percent-encoded UTF-8.
+   */
+  withAccount?: (request: Request, account: GrantAccount) => Request
+}
+
+export type AlterFetch = (input: string | URL | Request, init?: AlterFetchInit) => Promise<Response>
+
+/**
+ * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired or lacks
+ * scopes, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
+ * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once.
+ */
+export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
+  const surroundings = useSurroundings()
+  const latest = useLatest({ ...surroundings, ...options })
+  const mounted = useRef<AbortController>(undefined)
+  useEffect(() => {
+    const life = new AbortController()
+    mounted.current = life
+    return () => life.abort()
+  }, [])
+
+  return useCallback(
+    async (input, { repeat, ...init } = {}) => {
+      const { client, texts, withAccount = inHeader } = latest.current
+      const request = new Request(input instanceof Request ? input : new URL(input, document.baseURI), init)
+      const again = (repeat ?? /^(GET|HEAD)$/.test(request.method)) ? request.clone() : undefined
+      const sentAt = Date.now()
+      const response = await client.fetch(request)
+      const repair = await repairOf(response)
+      const life = mounted.current?.signal
+      if (!repair || !life) return response
+
+      const signal = AbortSignal.any([life, request.signal])
+      const outcome = await repairsOf(client).ask(repair, { sentAt, texts, signal })
+      request.signal.throwIfAborted()
+      if (outcome.status === 'dismissed' || !again || life.aborted) return response
+      return client.fetch(outcome.status === 'picked' ? withAccount(again, outcome.account) : again)
+    },
+    [latest],
+  )
+}
+
+function inHeader(request: Request, { account_identifier }: GrantAccount): Request {
+  request.headers.set('x-alter-account', encodeURIComponent(account_identifier))
+  return request
+}

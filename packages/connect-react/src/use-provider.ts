@@ -1,0 +1,23 @@
+import { useEffect, useState } from 'react'
+import type { Client } from './client.ts'
+import { useClient } from './provider.tsx'
+import type { ProviderInfo } from './wire.ts'
+
+/** One provider's name and logo; `undefined` until known, and where it stays unknown. */
+export function useProvider(id: string | undefined): ProviderInfo | undefined {
+  const client = useClient()
+  const [info, setInfo] = useState<ProviderInfo>()
+  useEffect(() => {
+    if (!id) return
+    askProviders(client)
+      .then((all) => setInfo(all.find((one) => one.id === id)))
+      // A button works without.
+      .catch(() => {})
+  }, [client, id])
+  return info
+}
+
+/** Asks once; again after `client.providers` was cleared. */
+export function askProviders(client: Client): Promise<ProviderInfo[]> {
+  return (client.providers ??= client.request('providers').then((body) => body.providers))
+}

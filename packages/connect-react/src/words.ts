@@ -1,0 +1,29 @@
+import { fill } from './texts.ts'
+import type { Plural } from './texts.ts'
+
+/** The text for a code, or for any other. */
+export function wordsFor(texts: { other: string }, code: string): string {
+  return new Map<string, string>(Object.entries(texts)).get(code) ?? texts.other
+}
+
+/** A sentence about a list, in the language's own plural and conjunction. */
+export function countWords(texts: Plural, locale: string, items: string[]): string {
+  const category = new Intl.PluralRules(locale).select(items.length)
+  return fill(texts[category] ?? texts.other, new Intl.ListFormat(locale).format(items))
+}
+
+const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_536_000],
+  ['month', 2_592_000],
+  ['week', 604_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+]
+
+/** "5 minutes ago"; `now` in milliseconds since the epoch. */
+export function ago(time: string, now: number, locale: string): string {
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000)
+  const [unit, size] = UNITS.find(([, length]) => seconds >= length) ?? ['second', Infinity]
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-Math.floor(seconds / size), unit)
+}

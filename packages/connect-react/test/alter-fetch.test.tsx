@@ -1,0 +1,187 @@
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import { act, render, screen, waitFor, within } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, test } from 'vitest'
+import { AlterProvider, useAlterFetch } from '@alter/connect-react'
+import type { AlterFetchInit } from '@alter/connect-react'
+import { connection, google, problem } from './backend.ts'
+import type { Problem } from '@alter/protocol'
+import { useStage } from './stage.tsx'
+
+const stage = useStage()
+const EVENTS = 'GET /api/events'
+const accounts = [
+  { grant_id: '1', account_identifier: 'ada@work.example' },
+  { grant_id: '2', account_identifier: 'zoë@home.example' },
+]
+
+/** An app whose button makes `calls` calls at once, and shows their statuses. */
+function Calls({ calls = 1, path = '/api/events', ...init }: AlterFetchInit & CallsProps): ReactElement {
+  const alterFetch = useAlterFetch()
+  const [statuses, setStatuses] = useState<number[]>()
+  const call = async (): Promise<void> => {
+    const responses = await Promise.all(Array.from({ length: calls }, () => alterFetch(path, init)))
+    setStatuses(responses.map(({ status }) => status))
+  }
+  return (
+    <>
+      <button type="button" onClick={() => void call()}>
+        Call
+      </button>
+      <output>{statuses?.join(' ') ?? 'waiting'}</output>
+    </>
+  )
+}
+
+interface CallsProps {
+  calls?: number
+  path?: string
+}
+
+function show(props: AlterFetchInit & CallsProps = {}): ReturnType<typeof render> {
+  return render(
+    <AlterProvider>
+      <Calls {...props} />
+    </AlterProvider>,
+  )
+}
+
+/** The backend refuses until it is repaired. */
+function refuse(code: Problem['code'], status: number, details: Partial<Problem> = {}): void {
+  for (const route of [EVENTS, 'POST /api/events']) {
+    stage.backend.instead.set(route, () => problem(code, status, { provider: 'google', ...details }))
+  }
+}
+
+const repair = (): void => {
+  for (const route of [EVENTS, 'POST /api/events']) stage.backend.instead.set(route, () => Response.json({}))
+}
+const call = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Call' }))
+const dialog = (name: RegExp | string): Promise<HTMLElement> => screen.findByRole('dialog', { name })
+
+describe.each([
+  ['grant_not_found', 404, {}, 'Connect Google to go on.', 'Connect Google'],
+  ['grant_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
+  ['credential_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
+  ['grant_expired', 410, { grant_id: 'g1' }, /Google: access has expired/, 'Reconnect Google'],
+  [
+    'scope_reauth_required',
+    403,
+    { grant_id: 'g1', missing_scopes: ['cal.read'] },
+    'One more permission is needed: see your calendar.',
+    'Reconnect Google',
+  ],
+] as const)('%s', (code, status, details, question, name) => {
+  test('shows a dialog whose button repairs it; the GET is then repeated', async () => {
+    stage.backend.providers = [{ ...google, scope_labels: { 'cal.read': 'see your calendar' } }]
+    refuse(code, status, {
+      ...details,
+      missing_scopes: [...('missing_scopes' in details ? details.missing_scopes : [])],
+    })
+    show()
+    await call()
+    const box = await dialog(question)
+    expect(stage.popups).toHaveLength(0)
+    await userEvent.click(within(box).getByRole('button', { name }))
+    const popup = await stage.popup()
+    const minted = stage.backend.seen.find(({ route }) => route.endsWith('/session'))
+    expect(minted?.body).toEqual({
+      provider: 'google',
+      ...('grant_id' in details ? { grant_id: details.grant_id } : {}),
+    })
+    repair()
+    await popup.succeed(connection('ada@work.example'))
+    await waitFor(() => expect(output()).toHaveTextContent('200'))
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    expect(stage.backend.count(EVENTS)).toBe(2)
+  })
+})
+
+describe('ambiguous_grant', () => {
+  test('lets the user pick; the GET is repeated with the choice', async () => {
+    refuse('ambiguous_grant', 409, { accounts })
+    show()
+    await call()
+    const box = await dialog('Which Google account?')
+    repair()
+    await userEvent.click(within(box).getByRole('button', { name: /zoë/ }))
+    await waitFor(() => expect(output()).toHaveTextContent('200'))
+    const [first, second] = stage.backend.seen.filter(({ route }) => route === EVENTS)
+    expect(first?.headers.has('x-alter-account')).toBe(false)
+    expect(decodeURIComponent(second?.headers.get('x-alter-account') ?? '')).toBe('zoë@home.example')
+  })
+
+  test('several calls at once ask once, and all get the choice', async () => {
+    refuse('ambiguous_grant', 409, { accounts })
+    show({ calls: 3 })
+    await call()
+    const box = await dialog('Which Google account?')
+    repair()
+    await userEvent.click(within(box).getByRole('button', { name: /ada/ }))
+    await waitFor(() => expect(output()).toHaveTextContent('200 200 200'))
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    expect(stage.backend.count(EVENTS)).toBe(6)
+  })
+})
+
+test('a POST is repeated only where the app says so, with its body', async () => {
+  refuse('ambiguous_grant', 409, { accounts })
+  const { unmount } = show({ method: 'POST', body: 'hello' })
+  await call()
+  await userEvent.click(within(await dialog(/Which/)).getByRole('button', { name: /ada/ }))
+  await waitFor(() => expect(output()).toHaveTextContent('409'))
+  expect(stage.backend.count('POST /api/events')).toBe(1)
+  unmount()
+
+  show({ method: 'POST', body: 'hello', repeat: true })
+  await call()
+  repair()
+  await userEvent.click(within(await dialog(/Which/)).getByRole('button', { name: /ada/ }))
+  await waitFor(() => expect(output()).toHaveTextContent('200'))
+  expect(stage.backend.seen.at(-1)).toMatchObject({ route: 'POST /api/events', body: 'hello' })
+})
+
+test('Not now gives the app the answer that there was, still unread', async () => {
+  refuse('grant_not_found', 404)
+  show()
+  await call()
+  await userEvent.click(within(await dialog(/Connect/)).getByRole('button', { name: 'Not now' }))
+  await waitFor(() => expect(output()).toHaveTextContent('404'))
+  expect(stage.backend.count(EVENTS)).toBe(1)
+})
+
+test('a repeated call that fails again is not repeated once more', async () => {
+  refuse('ambiguous_grant', 409, { accounts })
+  show()
+  await call()
+  await userEvent.click(within(await dialog(/Which/)).getByRole('button', { name: /ada/ }))
+  await waitFor(() => expect(output()).toHaveTextContent('409'))
+  expect(stage.backend.count(EVENTS)).toBe(2)
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+})
+
+test.each([
+  ['a policy that says no', () => problem('policy_violation', 403)],
+  ['an error page', () => new Response('grant_not_found', { status: 500 })],
+  ['a success that names a code', () => Response.json({ code: 'grant_not_found' })],
+])('%s asks nothing', async (_, answer) => {
+  stage.backend.instead.set(EVENTS, answer)
+  show()
+  await call()
+  await waitFor(() => expect(output()).not.toHaveTextContent('waiting'))
+  expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+})
+
+test('the dialog goes with the component that called', async () => {
+  refuse('grant_not_found', 404)
+  const { unmount } = show()
+  await call()
+  await dialog(/Connect/)
+  act(() => unmount())
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+})
+
+function output(): HTMLElement {
+  return document.querySelector('output')!
+}
