@@ -26,7 +26,11 @@ const onReact18 = () => {
     find: new RegExp(`^${name}(?=$|/)`),
     replacement: fileURLToPath(new URL(name, modules)),
   }))
-  return { ...react, resolve: { ...react.resolve, alias } }
+  return {
+    ...react,
+    resolve: { ...react.resolve, alias },
+    test: { ...react.test, env: { REACT: '18' } },
+  }
 }
 
 export default defineConfig({

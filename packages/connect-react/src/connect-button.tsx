@@ -8,7 +8,7 @@ import type {
 } from 'react'
 import type { ConnectState } from '@alter/connect'
 import { BUTTON_TEXTS } from './button-texts.ts'
-import { LiveRegion } from './live-region.tsx'
+import { hideFromEyes } from './live-region.ts'
 import { nameOf } from './names.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { mergeRefs, refOf } from './slot.ts'
@@ -36,8 +36,18 @@ export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectC
 export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAttributes<HTMLButtonElement>> =
   forwardRef(function ConnectButton(props, ref) {
     // oxlint-disable-next-line no-unused-vars -- those of the hook are not for the element
-    const { provider, grantId, accountHint, onSuccess, onError, onExit, onEvent, ...rest } = props
-    const { asChild, children, ...native } = rest
+    const {
+      provider,
+      grantId,
+      accountHint,
+      onSuccess,
+      onError,
+      onExit,
+      onEvent,
+      asChild,
+      children,
+      ...native
+    } = props
     const texts = useTexts(BUTTON_TEXTS)
     const { state, connect } = useConnect(props)
     const isDefault = children === undefined
@@ -81,7 +91,9 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
             )}
           </button>
         )}
-        <LiveRegion>{isBusy(state) ? texts.waiting : said && label}</LiveRegion>
+        <span ref={hideFromEyes} role="status">
+          {isBusy(state) ? texts.waiting : said && label}
+        </span>
       </>
     )
   })

@@ -5,7 +5,7 @@ import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { Disconnect } from './disconnect.tsx'
 import { Empty } from './empty.tsx'
 import { groupsOf } from './groups.ts'
-import { LiveRegion } from './live-region.tsx'
+import { hideFromEyes } from './live-region.ts'
 import { Notice } from './notice.tsx'
 import type { AccountsParts } from './parts.ts'
 import { ProviderAccounts } from './provider-accounts.tsx'
@@ -127,7 +127,9 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
           ))}
         </ul>
       )}
-      <LiveRegion>{message}</LiveRegion>
+      <span ref={hideFromEyes} role="status">
+        {message}
+      </span>
     </section>
   )
 }

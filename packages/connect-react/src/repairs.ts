@@ -1,4 +1,5 @@
 import type { Client } from './client.ts'
+import { openDialog } from './repair-dialog.tsx'
 import type { Repair, RepairOutcome } from './repair.ts'
 import type { Texts } from './texts.ts'
 
@@ -36,8 +37,7 @@ function createRepairs(client: Client): Repairs {
   const begin = (key: string, repair: Repair, texts: Asking['texts']): Question => {
     const life = new AbortController()
     const outcome = last
-      .then(() => import('./repair-dialog.tsx'))
-      .then(({ openDialog }) => openDialog({ repair, client, texts, signal: life.signal }))
+      .then(() => openDialog({ repair, client, texts, signal: life.signal }))
       .then((result) => {
         if (!life.signal.aborted) answered.set(key, { at: Date.now(), outcome: result })
         return result

@@ -36,7 +36,7 @@ export function createRuns(
     const life = run && isSame(run, target) ? run.life : new AbortController()
     const mine = (run = { ...target, life })
     const { connect: open, store } = client.widget()
-    client.calls += 1
+    client.calls++
     open({
       ...target,
       signal: life.signal,
@@ -51,7 +51,7 @@ export function createRuns(
         run = undefined
         latest.current.onError?.(error)
       })
-      .finally(() => (client.calls -= 1))
+      .finally(() => client.calls--)
     tell(store.getState())
   }
 

@@ -1,0 +1,73 @@
+import type { Texts } from '../texts.ts'
+
+export const de: Texts = {
+  locale: 'de',
+  account: 'Konto',
+
+  connect: '{provider} verbinden',
+  reconnect: '{provider} erneut verbinden',
+  connecting: 'Wird verbunden …',
+  waiting: 'Bitte im geöffneten Fenster fortfahren.',
+  blocked: 'Blockiert. Erneut versuchen',
+  connected: '{provider} verbunden',
+  error: '{provider} fehlgeschlagen. Erneut versuchen',
+
+  accounts: 'Verbundene Konten',
+  loading: 'Verbundene Konten werden geladen …',
+  noProviders: 'Es gibt noch nichts zu verbinden.',
+  notConnected: 'Nicht verbunden',
+  connectIt: 'Verbinden',
+  reconnectIt: 'Erneut verbinden',
+  add: 'Weiteres hinzufügen',
+  default: 'Standard',
+  makeDefault: 'Als Standard festlegen',
+  nowDefault: '{account} ist jetzt das Standardkonto.',
+  lastUsed: 'Zuletzt verwendet: {when}',
+  neverUsed: 'Noch nicht verwendet',
+  disconnect: 'Trennen',
+  disconnectQuestion: '{account} trennen?',
+  disconnectEffect: 'Diese App kann das Konto erst wieder verwenden, wenn Sie es neu verbinden.',
+  keep: 'Behalten',
+  disconnected: '{account} wurde getrennt.',
+  retry: 'Erneut versuchen',
+  revoked: 'Der Zugriff wurde widerrufen.',
+  expired: 'Der Zugriff ist abgelaufen.',
+  broken: 'Die Verbindung wurde unterbrochen.',
+  missingScopes: {
+    one: 'Eine Berechtigung fehlt: {scopes}.',
+    other: 'Einige Berechtigungen fehlen: {scopes}.',
+  },
+  notDisconnected: '{account} ist weiterhin verbunden.',
+  notDefault: '{account} wurde nicht zum Standardkonto.',
+  connectErrors: {
+    access_denied: 'Der Zugriff wurde nicht erlaubt.',
+    account_mismatch: 'Das war ein anderes Konto. Wählen Sie das, das erneut verbunden werden soll.',
+    popup_blocked: 'Ihr Browser hat das Fenster blockiert. Drücken Sie noch einmal, um es zu öffnen.',
+    provider_error: 'Der Anbieter hat einen Fehler gemeldet. Versuchen Sie es erneut.',
+    provider_unreachable: 'Der Anbieter hat nicht geantwortet. Versuchen Sie es gleich noch einmal.',
+    scope_denied:
+      'Eine Berechtigung, die diese App braucht, fehlt. Versuchen Sie es erneut und erlauben Sie sie.',
+    session_expired: 'Das hat zu lange gedauert. Versuchen Sie es erneut.',
+    other: 'Das hat nicht geklappt. Versuchen Sie es erneut.',
+  },
+  requestErrors: {
+    invalid_user_token: 'Ihre Anmeldung ist abgelaufen. Melden Sie sich erneut an.',
+    network_error: 'Keine Antwort. Versuchen Sie es gleich noch einmal.',
+    offline: 'Sie sind offline. Die Liste erscheint wieder, sobald Sie online sind.',
+    rate_limited: 'Zu viele Anfragen. Versuchen Sie es gleich noch einmal.',
+    user_token_required: 'Melden Sie sich an, um Ihre verbundenen Konten zu sehen.',
+    other: 'Bei uns ist etwas schiefgegangen.',
+  },
+
+  pick: 'Welches Konto?',
+  pickOf: 'Welches {provider}-Konto?',
+
+  repairConnect: 'Verbinden Sie {provider}, um fortzufahren.',
+  repairRevoked: '{account}: Der Zugriff wurde widerrufen. Verbinden Sie erneut, um fortzufahren.',
+  repairExpired: '{account}: Der Zugriff ist abgelaufen. Verbinden Sie erneut, um fortzufahren.',
+  repairScopes: {
+    one: 'Eine weitere Berechtigung ist nötig: {scopes}.',
+    other: 'Weitere Berechtigungen sind nötig: {scopes}.',
+  },
+  notNow: 'Nicht jetzt',
+}

@@ -1,0 +1,8 @@
+import { ACCOUNTS_TEXTS } from '../accounts-texts.ts'
+import { BUTTON_TEXTS } from '../button-texts.ts'
+import { PICKER_TEXTS } from '../picker-texts.ts'
+import { REPAIR_TEXTS } from '../repair-texts.ts'
+import type { Texts } from '../texts.ts'
+
+/** The default, for texts that are made from it. */
+export const en: Texts = { ...BUTTON_TEXTS, ...ACCOUNTS_TEXTS, ...PICKER_TEXTS, ...REPAIR_TEXTS }

@@ -1,0 +1,73 @@
+import type { Texts } from '../texts.ts'
+
+export const fr: Texts = {
+  locale: 'fr',
+  account: 'un compte',
+
+  connect: 'Connecter {provider}',
+  reconnect: 'Reconnecter {provider}',
+  connecting: 'Connexion…',
+  waiting: 'Continuez dans la fenêtre qui s’est ouverte.',
+  blocked: 'Bloqué. Réessayer',
+  connected: 'Vous avez connecté {provider}',
+  error: 'Impossible de connecter {provider}. Réessayer',
+
+  accounts: 'Comptes connectés',
+  loading: 'Chargement des comptes connectés…',
+  noProviders: 'Il n’y a encore rien à connecter.',
+  notConnected: 'Non connecté',
+  connectIt: 'Connecter',
+  reconnectIt: 'Reconnecter',
+  add: 'Ajouter un autre compte',
+  default: 'Par défaut',
+  makeDefault: 'Utiliser par défaut',
+  nowDefault: '{account} est désormais le compte par défaut.',
+  lastUsed: 'Dernière utilisation : {when}',
+  neverUsed: 'Pas encore utilisé',
+  disconnect: 'Déconnecter',
+  disconnectQuestion: 'Déconnecter {account} ?',
+  disconnectEffect:
+    'Cette application ne pourra plus utiliser le compte tant que vous ne l’aurez pas reconnecté.',
+  keep: 'Conserver',
+  disconnected: '{account} est déconnecté.',
+  retry: 'Réessayer',
+  revoked: 'L’accès a été révoqué.',
+  expired: 'L’accès a expiré.',
+  broken: 'La connexion a été interrompue.',
+  missingScopes: {
+    one: 'Une autorisation manque : {scopes}.',
+    other: 'Des autorisations manquent : {scopes}.',
+  },
+  notDisconnected: '{account} est toujours connecté.',
+  notDefault: '{account} n’est pas devenu le compte par défaut.',
+  connectErrors: {
+    access_denied: 'L’accès n’a pas été accordé.',
+    account_mismatch: 'C’était un autre compte. Choisissez celui à reconnecter.',
+    popup_blocked: 'Votre navigateur a bloqué la fenêtre. Appuyez de nouveau sur le bouton pour l’ouvrir.',
+    provider_error: 'Le fournisseur a signalé une erreur. Réessayez.',
+    provider_unreachable: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',
+    scope_denied: 'Il manque une autorisation dont cette application a besoin. Réessayez et accordez-la.',
+    session_expired: 'Cela a pris trop de temps. Réessayez.',
+    other: 'Cela n’a pas fonctionné. Réessayez.',
+  },
+  requestErrors: {
+    invalid_user_token: 'Votre session est terminée. Reconnectez-vous.',
+    network_error: 'Pas de réponse. Réessayez dans un instant.',
+    offline: 'Vous êtes hors ligne. La liste reviendra avec la connexion.',
+    rate_limited: 'Trop de demandes. Réessayez dans un instant.',
+    user_token_required: 'Identifiez-vous pour voir vos comptes connectés.',
+    other: 'Un problème est survenu de notre côté.',
+  },
+
+  pick: 'Quel compte ?',
+  pickOf: 'Quel compte {provider} ?',
+
+  repairConnect: 'Connectez {provider} pour continuer.',
+  repairRevoked: '{account} : l’accès a été révoqué. Reconnectez pour continuer.',
+  repairExpired: '{account} : l’accès a expiré. Reconnectez pour continuer.',
+  repairScopes: {
+    one: 'Une autorisation de plus est nécessaire : {scopes}.',
+    other: 'D’autres autorisations sont nécessaires : {scopes}.',
+  },
+  notNow: 'Plus tard',
+}

@@ -1,0 +1,111 @@
+import { render, screen } from '@testing-library/react'
+import { userEvent } from '@testing-library/user-event'
+import { describe, expect, test } from 'vitest'
+import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
+import type { Texts } from '@alter/connect-react'
+import { de } from '@alter/connect-react/de'
+import { en } from '@alter/connect-react/en'
+import { es } from '@alter/connect-react/es'
+import { fr } from '@alter/connect-react/fr'
+import { ja } from '@alter/connect-react/ja'
+import { zhCN } from '@alter/connect-react/zh-CN'
+import { grant } from './backend.ts'
+import { useStage } from './stage.tsx'
+
+const stage = useStage()
+const languages = { de, es, fr, ja, 'zh-CN': zhCN }
+const hourAgo = (): string => new Date(Date.now() - 3_700_000).toISOString()
+
+/** Every text by its path; a plural counts as one. */
+function flat(texts: object, path = ''): [path: string, text: string][] {
+  return Object.entries(texts).flatMap(([key, value]: [string, string | { other: string }]) => {
+    if (typeof value === 'string') return [[path + key, value]]
+    return /missingScopes|repairScopes/.test(key)
+      ? [[path + key, value.other]]
+      : flat(value, `${path}${key}.`)
+  })
+}
+
+const placeholders = (text: string): string[] => text.match(/{\w+}/g) ?? []
+
+describe.each(Object.entries(languages))('%s', (locale, texts) => {
+  test('has every text, each with the values of the English one', () => {
+    expect(texts.locale).toBe(locale)
+    const own = new Map(flat(texts))
+    expect([...own.keys()].sort()).toEqual(
+      flat(en)
+        .map(([path]) => path)
+        .sort(),
+    )
+    for (const [path, text] of flat(en))
+      expect([path, placeholders(own.get(path) ?? '')]).toEqual([path, placeholders(text)])
+    for (const [path, text] of own) expect([path, text.trim()]).not.toEqual([path, ''])
+  })
+
+  test('has a form for every plural of its own', () => {
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions()
+    for (const plural of [texts.missingScopes, texts.repairScopes]) {
+      // `many` is for millions: its form is that of `other` here.
+      for (const category of pluralCategories) {
+        if (category !== 'many') expect(plural[category]).toBeDefined()
+      }
+    }
+  })
+})
+
+test.each([
+  ['de', de, 'Google verbinden', 'vor 1 Stunde', 'Einige Berechtigungen fehlen: a und b.', 'Trennen ada'],
+  ['es', es, 'Conectar Google', 'hace 1 hora', 'Faltan permisos: a y b.', 'Desconectar ada'],
+  ['fr', fr, 'Connecter Google', 'il y a 1 heure', 'Des autorisations manquent : a et b.', 'Déconnecter ada'],
+  ['ja', ja, 'Googleを連携', '1 時間前', '不足している権限：a、b', '連携を解除 ada'],
+  ['zh-CN', zhCN, '连接 Google', '1小时前', '缺少权限：a和b。', '断开连接 ada'],
+])(
+  '%s: dates, lists and plurals follow the language',
+  async (_, texts, connect, when, missing, disconnect) => {
+    stage.backend.connections = [grant('ada', { missing_scopes: ['a', 'b'], last_used_at: hourAgo() })]
+    render(
+      <AlterProvider texts={texts}>
+        <ConnectButton provider="google" />
+        <ConnectedAccounts />
+      </AlterProvider>,
+    )
+    expect(screen.getByRole('button', { name: connect })).toBeVisible()
+    expect(await screen.findByRole('region', { name: texts.accounts })).toBeVisible()
+    expect(await screen.findByText(missing)).toBeVisible()
+    expect(screen.getByText((text) => text.includes(when))).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: disconnect }))
+    expect(screen.getByRole('button', { name: texts.keep })).toHaveFocus()
+  },
+)
+
+test('one permission is told in the singular', async () => {
+  stage.backend.connections = [grant('ada', { missing_scopes: ['a'] })]
+  render(
+    <AlterProvider texts={de}>
+      <ConnectedAccounts />
+    </AlterProvider>,
+  )
+  expect(await screen.findByText('Eine Berechtigung fehlt: a.')).toBeVisible()
+})
+
+test('single texts replace the English ones', () => {
+  render(
+    <AlterProvider texts={{ connect: 'Link {provider}' }}>
+      <ConnectButton provider="google" />
+      <ConnectButton />
+    </AlterProvider>,
+  )
+  expect(screen.getByRole('button', { name: 'Link Google' })).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Link Account' })).toBeVisible()
+})
+
+test('texts are plain data, which a server component can hand on', () => {
+  expect(JSON.parse(JSON.stringify(languages))).toEqual(languages)
+})
+
+test('a language with a missing text does not compile', () => {
+  const { retry, ...rest } = de
+  // @ts-expect-error -- `retry` is missing
+  const incomplete: Texts = rest
+  expect(incomplete.retry ?? retry).toBe('Erneut versuchen')
+})
