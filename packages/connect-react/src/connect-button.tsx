@@ -35,7 +35,7 @@ export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectC
  */
 export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAttributes<HTMLButtonElement>> =
   forwardRef(function ConnectButton(props, ref) {
-    // oxlint-disable-next-line no-unused-vars -- those of the hook are not for the element
+    // oxlint-disable no-unused-vars -- those of the hook are not for the element
     const {
       provider,
       grantId,

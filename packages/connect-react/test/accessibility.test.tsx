@@ -1,4 +1,4 @@
-import { render, screen, within } from '@testing-library/react'
+import { render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import axe from 'axe-core'
 import { describe, expect, test } from 'vitest'
@@ -84,7 +84,7 @@ test('axe finds nothing in any state of the button, nor in the picker', async ()
   stage.blocking = false
   await userEvent.click(button)
   await (await stage.popup()).fail('access_denied')
-  expect(button).toHaveAttribute('data-status', 'error')
+  await waitFor(() => expect(button).toHaveAttribute('data-status', 'error'))
   expect(await violations()).toEqual([])
   render(<AccountPicker accounts={mixed} provider="google" onPick={() => {}} />)
   const { violations: found } = await axe.run(screen.getByRole('group', { name: 'Which Google account?' }))

@@ -1,8 +1,12 @@
 import '@testing-library/jest-dom/vitest'
-import { act, cleanup } from '@testing-library/react'
+import { act, cleanup, configure } from '@testing-library/react'
 import type { Connection } from '@alter/protocol'
 import { afterEach, beforeEach, vi } from 'vitest'
 import { Backend, VAULT } from './backend.ts'
+
+// A loaded machine may take longer than the second that is usual.
+configure({ asyncUtilTimeout: 10_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 /** A window that the widget opened, in the hands of the test. */
 export class Popup {
