@@ -30,5 +30,6 @@ export default defineConfig<object, { engine: EngineName }>({
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
     { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
+    { name: 'components', testDir: 'e2e/components' },
   ],
 })

@@ -53,6 +53,10 @@ try {
       if (typeof target === 'object' && !path.endsWith('.css')) entries.push(manifest.name + path.slice(1))
     }
   }
+  const react = readFileSync(join(root, 'packages/connect-react/dist/index.js'), 'utf8')
+  if (!react.startsWith("'use client'") && !react.startsWith('"use client"')) {
+    throw new Error("@alter/connect-react does not begin with 'use client'")
+  }
   const tarballs = readdirSync(folder).map((name) => join(folder, name))
   for (const tarball of tarballs) {
     run('publint', ['--strict', tarball], root)

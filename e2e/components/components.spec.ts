@@ -1,0 +1,97 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { openComponents, test } from './page.ts'
+
+async function findings(page: Page): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).options({
+    rules: { 'label-content-name-mismatch': { enabled: true }, 'target-size': { enabled: true } },
+  })
+  const { violations } = await axe.analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}
+
+const overflow = (page: Page): Promise<number> =>
+  page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe, colours included, finds nothing: ${colorScheme}`, async ({ page, script }) => {
+    await page.emulateMedia({ colorScheme })
+    await openComponents(page, script)
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Disconnect ada@work.example' }).click()
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('button', { name: 'Call' }).click()
+    await page.getByRole('dialog').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+}
+
+for (const direction of ['ltr', 'rtl'] as const) {
+  // 320 px is also what is left of 640 px at 200 % zoom.
+  for (const width of [320, 360, 768, 1440]) {
+    test(`nothing sticks out at ${width} px, ${direction}`, async ({ page, script }) => {
+      await page.setViewportSize({ width, height: 700 })
+      await openComponents(page, script)
+      await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      await page.getByRole('button', { name: 'Disconnect ada@work.example' }).click()
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      await page.getByRole('button', { name: 'Call' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.waitFor()
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+    })
+  }
+}
+
+test('forced colours: every button keeps a border', async ({ page, script }) => {
+  await page.emulateMedia({ forcedColors: 'active' })
+  await openComponents(page, script)
+  const buttons = await page.getByRole('region').getByRole('button').all()
+  expect(buttons.length).toBeGreaterThan(4)
+  for (const button of buttons) await expect(button).not.toHaveCSS('border-top-color', /^rgba\(.*, 0\)$/)
+})
+
+test('the dialog keeps the keyboard inside, and gives the focus back', async ({ page, script }) => {
+  await openComponents(page, script)
+  await page.getByRole('button', { name: 'Call' }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog', { name: 'Which Google account?' })
+  await expect(dialog.getByRole('button').first()).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(dialog).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Call' })).toBeFocused()
+})
+
+test('a disconnection that fails leaves the focus in the list', async ({ page, script }) => {
+  await openComponents(page, script)
+  await page.getByRole('button', { name: 'Disconnect ada@work.example' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('is still connected').first()).toBeVisible()
+  await expect(page.getByRole('region').locator(':focus')).toHaveCount(1)
+})
+
+test('what a screen reader is given', async ({ page, script }) => {
+  await openComponents(page, script)
+  await expect(page.getByRole('list', { name: 'Google' }).getByRole('listitem').first()).toMatchAriaSnapshot(`
+    - listitem:
+      - paragraph: ada@work.example Default
+      - paragraph: /Ada Lovelace/
+      - button "Disconnect ada@work.example"
+  `)
+  await expect(page.getByRole('listitem').filter({ hasText: 'less@ada.example' }).last())
+    .toMatchAriaSnapshot(`
+    - listitem:
+      - paragraph: less@ada.example
+      - paragraph:
+        - time: /Last used/
+      - paragraph: "Some permissions are missing: calendar.readonly and email."
+      - button "Reconnect less@ada.example"
+      - status
+      - button "Disconnect less@ada.example"
+  `)
+})

@@ -1,0 +1,115 @@
+import { readFile } from 'node:fs/promises'
+import { test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { build } from 'esbuild'
+
+const home = new URL('../../packages/connect-react/', import.meta.url)
+
+/** Every component of the package, and a call of the backend that needs a repair. */
+const PROGRAM = `
+  import { createElement as h } from 'react'
+  import { createRoot } from 'react-dom/client'
+  import { AlterProvider, ConnectButton, ConnectedAccounts, useAlterFetch } from '@alter/connect-react'
+
+  const App = () => {
+    const alterFetch = useAlterFetch()
+    return h('main', null,
+      h('h1', null, 'Settings'),
+      h(ConnectButton, { provider: 'google' }),
+      h('button', { onClick: () => alterFetch('/api/events') }, 'Call'),
+      h('h2', null, 'Accounts'),
+      h(ConnectedAccounts))
+  }
+  createRoot(document.querySelector('#root')).render(h(AlterProvider, null, h(App)))
+`
+
+/** The strictest policy that an app may have. */
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
+
+const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Settings</title>
+<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/styles.css">
+<link rel="stylesheet" href="/page.css"></head><body><div id="root"></div>
+<script type="module" src="/page.js"></script></body></html>`
+
+/** What the app's own page says. */
+const STYLE =
+  ':root { color-scheme: light dark; font: 16px/1.5 sans-serif; background: Canvas; color: CanvasText } main { padding: 1rem }'
+
+const google = { id: 'google', name: 'Google', logo_url: '/google.svg', scopes: [], fields: [] }
+const github = { ...google, id: 'github', name: 'GitHub' }
+const long = `${'a.very.long.name.'.repeat(5)}@a-long-domain-without-any-place-to-break.example`
+
+const account = (label: string, rest: object = {}): object => ({
+  grant_id: label,
+  provider: 'google',
+  provider_name: 'Google',
+  logo_url: '/google.svg',
+  account_identifier: label,
+  scopes: [],
+  missing_scopes: [],
+  status: 'active',
+  is_default: false,
+  created_at: '2026-11-01T10:00:00.000Z',
+  last_used_at: '2026-11-20T10:00:00.000Z',
+  ...rest,
+})
+
+const connections = [
+  account('ada@work.example', { is_default: true, account_display_name: 'Ada Lovelace' }),
+  account(long),
+  account('gone@ada.example', { status: 'revoked' }),
+  account('less@ada.example', { missing_scopes: ['calendar.readonly', 'email'] }),
+]
+
+const problem = (status: number, body: object) => ({
+  status,
+  contentType: 'application/problem+json',
+  body: JSON.stringify(body),
+})
+
+/** Opens the page, with a backend that answers alike every time. */
+export async function openComponents(page: Page, script: string): Promise<void> {
+  const css = await readFile(new URL('src/styles.css', home), 'utf8')
+  const logo =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><circle cx=".5" cy=".5" r=".5"/></svg>'
+  const files: Record<string, { contentType: string; body: string; headers?: Record<string, string> }> = {
+    '/': { contentType: 'text/html', body: PAGE, headers: { 'content-security-policy': POLICY } },
+    '/page.js': { contentType: 'text/javascript', body: script },
+    '/styles.css': { contentType: 'text/css', body: css },
+    '/page.css': { contentType: 'text/css', body: STYLE },
+    '/google.svg': { contentType: 'image/svg+xml', body: logo },
+  }
+  await page.route('https://app.test/**', (route) => {
+    const { pathname } = new URL(route.request().url())
+    const file = files[pathname]
+    if (file) return route.fulfill(file)
+    if (pathname.endsWith('/providers')) return route.fulfill({ json: { providers: [google, github] } })
+    if (pathname.endsWith('/connections')) return route.fulfill({ json: { connections } })
+    if (pathname === '/api/events') {
+      const accounts = connections.slice(0, 2)
+      return route.fulfill(problem(409, { code: 'ambiguous_grant', provider: 'google', accounts }))
+    }
+    return route.fulfill(problem(429, { code: 'rate_limited', status: 429 }))
+  })
+  await page.goto('https://app.test/')
+  await page.getByText('ada@work.example').waitFor()
+}
+
+export const test = base.extend<object, { script: string }>({
+  script: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+    async ({}, use) => {
+      const { outputFiles } = await build({
+        stdin: { contents: PROGRAM, resolveDir: home.pathname },
+        bundle: true,
+        write: false,
+        format: 'esm',
+        conditions: ['@alter/source'],
+        jsx: 'automatic',
+        define: { 'process.env.NODE_ENV': '"production"' },
+      })
+      await use(outputFiles[0]?.text ?? '')
+    },
+    { scope: 'worker' },
+  ],
+})
