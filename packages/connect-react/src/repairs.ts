@@ -36,15 +36,15 @@ function createRepairs(client: Client): Repairs {
 
   const begin = (key: string, repair: Repair, texts: Asking['texts']): Question => {
     const life = new AbortController()
-    const outcome = last
-      .then(() => openDialog({ repair, client, texts, signal: life.signal }))
-      .then((result) => {
-        if (!life.signal.aborted) answered.set(key, { at: Date.now(), outcome: result })
-        return result
-      })
-      .finally(() => open.delete(key))
-    last = outcome.catch(() => {})
-    return { life, waiting: 0, outcome }
+    const { signal } = life
+    const outcome = last.then(() => openDialog({ repair, client, texts, signal }))
+    const question: Question = { life, waiting: 0, outcome }
+    open.set(key, question)
+    last = outcome.then((result) => {
+      if (!signal.aborted) answered.set(key, { at: Date.now(), outcome: result })
+      if (open.get(key) === question) open.delete(key)
+    })
+    return question
   }
 
   return {
@@ -57,15 +57,20 @@ function createRepairs(client: Client): Repairs {
       if (before && sentAt <= before.at) return Promise.resolve(before.outcome)
 
       const question = open.get(key) ?? begin(key, repair, texts)
-      open.set(key, question)
       question.waiting += 1
-      return new Promise((resolve, reject) => {
-        question.outcome.then(resolve, reject)
-        signal.addEventListener('abort', () => {
+      return new Promise((resolve) => {
+        const leave = (): void => {
           resolve(DISMISSED)
-          if (--question.waiting > 0) return
-          open.delete(key)
+          question.waiting -= 1
+          if (question.waiting > 0) return
+          // The next call asks anew.
+          if (open.get(key) === question) open.delete(key)
           question.life.abort()
+        }
+        signal.addEventListener('abort', leave)
+        void question.outcome.then((outcome) => {
+          signal.removeEventListener('abort', leave)
+          return resolve(outcome)
         })
       })
     },

@@ -182,6 +182,28 @@ test('the dialog goes with the component that called', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
 })
 
+test('a question that is open outlives a component whose own was answered', async () => {
+  refuse('grant_not_found', 404)
+  const client = (show: { first: boolean }): ReactElement => (
+    <AlterProvider>
+      {show.first && <Calls key="first" />}
+      <Calls key="second" />
+    </AlterProvider>
+  )
+  const { rerender } = render(client({ first: true }))
+  const [first, second] = screen.getAllByRole('button', { name: 'Call' })
+  await userEvent.click(first!)
+  await userEvent.click(within(await dialog(/Connect/)).getByRole('button', { name: 'Not now' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+
+  await userEvent.click(second!)
+  await dialog(/Connect/)
+  rerender(client({ first: false }))
+  await userEvent.click(second!)
+  await waitFor(() => expect(stage.backend.count(EVENTS)).toBe(3))
+  expect(screen.getAllByRole('dialog')).toHaveLength(1)
+})
+
 function output(): HTMLElement {
   return document.querySelector('output')!
 }
