@@ -34,6 +34,11 @@ function createRepairs(client: Client): Repairs {
   const answered = new Map<string, { at: number; outcome: RepairOutcome }>()
   let last: Promise<unknown> = Promise.resolve()
 
+  const forget = (key: string, question: Question): void => {
+    // Where nobody waited any more, the next call has asked anew.
+    if (open.get(key) === question) open.delete(key)
+  }
+
   const begin = (key: string, repair: Repair, texts: Asking['texts']): Question => {
     const life = new AbortController()
     const { signal } = life
@@ -42,7 +47,7 @@ function createRepairs(client: Client): Repairs {
     open.set(key, question)
     last = outcome.then((result) => {
       if (!signal.aborted) answered.set(key, { at: Date.now(), outcome: result })
-      if (open.get(key) === question) open.delete(key)
+      return forget(key, question)
     })
     return question
   }
@@ -63,8 +68,7 @@ function createRepairs(client: Client): Repairs {
           resolve(DISMISSED)
           question.waiting -= 1
           if (question.waiting > 0) return
-          // The next call asks anew.
-          if (open.get(key) === question) open.delete(key)
+          forget(key, question)
           question.life.abort()
         }
         signal.addEventListener('abort', leave)

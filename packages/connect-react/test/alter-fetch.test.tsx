@@ -184,13 +184,7 @@ test('the dialog goes with the component that called', async () => {
 
 test('a question that is open outlives a component whose own was answered', async () => {
   refuse('grant_not_found', 404)
-  const client = (show: { first: boolean }): ReactElement => (
-    <AlterProvider>
-      {show.first && <Calls key="first" />}
-      <Calls key="second" />
-    </AlterProvider>
-  )
-  const { rerender } = render(client({ first: true }))
+  const { rerender } = render(<Two first />)
   const [first, second] = screen.getAllByRole('button', { name: 'Call' })
   await userEvent.click(first!)
   await userEvent.click(within(await dialog(/Connect/)).getByRole('button', { name: 'Not now' }))
@@ -198,11 +192,20 @@ test('a question that is open outlives a component whose own was answered', asyn
 
   await userEvent.click(second!)
   await dialog(/Connect/)
-  rerender(client({ first: false }))
+  rerender(<Two first={false} />)
   await userEvent.click(second!)
   await waitFor(() => expect(stage.backend.count(EVENTS)).toBe(3))
   expect(screen.getAllByRole('dialog')).toHaveLength(1)
 })
+
+function Two({ first }: { first: boolean }): ReactElement {
+  return (
+    <AlterProvider>
+      {first && <Calls key="first" />}
+      <Calls key="second" />
+    </AlterProvider>
+  )
+}
 
 function output(): HTMLElement {
   return document.querySelector('output')!
