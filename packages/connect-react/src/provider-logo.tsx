@@ -7,5 +7,5 @@ export interface ProviderLogoProps {
 
 /** A provider's logo, decorative: the name stands beside it. */
 export function ProviderLogo({ src }: ProviderLogoProps): ReactElement {
-  return <img alt="" className="alter-logo" height={20} src={src} width={20} />
+  return <img alt="" className="alter-logo" height={20} src={src} />
 }
