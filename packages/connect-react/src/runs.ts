@@ -35,16 +35,17 @@ export function createRuns(
     const target = { ...latest.current, ...wanted }
     const life = run && isSame(run, target) ? run.life : new AbortController()
     const mine = (run = { ...target, life })
-    const { connect: open, store } = client.widget()
+    const widget = client.widget()
     client.calls++
-    open({
-      ...target,
-      signal: life.signal,
-      onSuccess: undefined,
-      onError: undefined,
-      onExit: undefined,
-      onEvent: (...event) => run === mine && latest.current.onEvent?.(...event),
-    })
+    widget
+      .connect({
+        ...target,
+        signal: life.signal,
+        onSuccess: undefined,
+        onError: undefined,
+        onExit: undefined,
+        onEvent: (...event) => run === mine && latest.current.onEvent?.(...event),
+      })
       .catch((error) => {
         // Blocked, or not even begun: no state of the flow has told it.
         if (run !== mine) return
@@ -52,17 +53,17 @@ export function createRuns(
         latest.current.onError?.(error)
       })
       .finally(() => client.calls--)
-    tell(store.getState())
+    tell(widget.store.getState())
   }
 
   return {
     connect,
     close: () => run && client.widget().close(),
     follow: () => {
-      const { on, store } = client.widget()
-      const unfollow = store.subscribe(tell)
+      const widget = client.widget()
+      const unfollow = widget.store.subscribe(tell)
       // Any subscription goes on with the flow of an earlier page.
-      const off = on('close', () => {})
+      const off = widget.on('close', () => {})
       return () => {
         const mine = run
         run = undefined
