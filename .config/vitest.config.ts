@@ -1,10 +1,16 @@
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig } from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
 
 const source = '@alter/source'
 
-const project = (name: string, folder: string, environment: 'node' | 'jsdom') => ({
+const project = (
+  name: string,
+  folder: string,
+  environment: 'node' | 'jsdom',
+  test: TestProjectInlineConfiguration['test'] = {},
+): TestProjectInlineConfiguration => ({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {
@@ -12,6 +18,7 @@ const project = (name: string, folder: string, environment: 'node' | 'jsdom') =>
     root: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
     environment,
     include: ['test/**/*.test.{ts,tsx}'],
+    ...test,
   },
 })
 
@@ -50,7 +57,11 @@ export default defineConfig({
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
       project('sdk', 'packages/sdk', 'node'),
-      project('vault', 'packages/vault', 'node'),
+      project('vault', 'packages/vault', 'node', { exclude: ['test/postgres/**'] }),
+      // The same suite on PostgreSQL, and what only several processes can show: `pnpm unit:postgres`.
+      project('vault-postgres', 'packages/vault', 'node', {
+        globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),
+      }),
       project('provider', 'apps/provider', 'node'),
       project('demo', 'apps/demo', 'node'),
     ],

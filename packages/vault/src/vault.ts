@@ -14,6 +14,7 @@ import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
 import { createHandler } from './handler.ts'
 import { createLog } from './log.ts'
+import type { Log } from './log.ts'
 import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
@@ -28,8 +29,11 @@ import { resultRoutes } from './sessions/result-routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { createSessionStore } from './sessions/store.ts'
 import { createWaiters } from './sessions/waiters.ts'
+import { createLeases } from './storage/lease.ts'
 import { openStorage } from './storage/open.ts'
 import type { Storage } from './storage/open.ts'
+import { openSignals } from './storage/signals.ts'
+import type { Signals } from './storage/signals.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -56,26 +60,30 @@ export const createVault = async (config: VaultConfig, options: VaultOptions = {
   const settings = resolveSettings(config, process.env)
   const now = options.now ?? Date.now
   const masterKey = await loadMasterKey(settings.masterKey, process.env)
-  const storage = await openStorage(settings.dataFolder)
+  const log = createLog(settings.log, options.logTo)
+  const storage = await openStorage(settings.database)
   try {
     const appIds = settings.apps.map(({ id }) => id)
     const keyring = await openKeyring(storage, masterKey, appIds)
-    return wire(settings, storage, keyring, now, options.logTo)
+    const signals = await openSignals(settings.database, log)
+    return wire({ settings, storage, signals, keyring, now, log })
   } catch (error) {
     await storage.destroy()
     throw error
   }
 }
 
-const wire = (
-  settings: Settings,
-  storage: Storage,
-  keyring: Keyring,
-  now: () => number,
-  logTo: DestinationStream | undefined,
-): Vault => {
+interface VaultParts {
+  settings: Settings
+  storage: Storage
+  signals: Signals
+  keyring: Keyring
+  now: () => number
+  log: Log
+}
+
+const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Vault => {
   const { apps, publicUrl, providerTimeout } = settings
-  const log = createLog(settings.log, logTo)
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now)
   const audit = createAudit(storage, log, now)
@@ -83,8 +91,9 @@ const wire = (
 
   const store = createGrantStore(storage, now)
   const release = createReleaseTokens(store, clients, outbound, log)
+  const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({
-    storage,
+    leases,
     store,
     keyring,
     clients,
@@ -94,11 +103,11 @@ const wire = (
     now,
   })
 
-  const waiters = createWaiters()
-  const sessions = createSessionStore(storage, waiters, now)
+  const waiters = createWaiters(signals)
+  const sessions = createSessionStore(storage, signals, waiters, now)
   const cookie = createBrowserCookie(publicUrl)
   const access = createSessionAccess(sessions, cookie, publicUrl)
-  const attempts = createAttemptStore(storage, keyring, now)
+  const attempts = createAttemptStore({ storage, leases, keyring, now })
 
   const routes = new Hono()
     .get('/health', async (context) => {
@@ -154,6 +163,7 @@ const wire = (
       await tokens.idle()
       await audit.flush()
       await outbound.close()
+      await signals.close()
       await storage.destroy()
     },
   }

@@ -27,7 +27,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   try {
-    expect(grantTable(system)).toEqual([
+    expect(await grantTable(system)).toEqual([
       { id: grantId, status: 'active', account_identifier: 'ada@work.example' },
     ])
   } finally {

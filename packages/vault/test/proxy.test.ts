@@ -344,7 +344,7 @@ test('each use leaves an audit row, with the reason and without the query', asyn
   await backend.call(`${api.url}?secret=1`, { [HEADER.reason]: 'to%20plan%20the%20day' })
   await backend.call('https://evil.example/?secret=1')
   expect(await backend.grants()).toMatchObject([{ last_used_at: expect.stringMatching(/^\d{4}-/) }])
-  const rows = system.database<object>(
+  const rows = await system.database<object>(
     "select action, outcome, reason, detail, provider from audit where action = 'use' order by at",
   )
   expect(rows).toEqual([

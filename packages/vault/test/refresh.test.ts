@@ -19,11 +19,10 @@ const tokenRequests = (): number =>
   system.provider.google.requests.filter(({ path }) => path === '/token').length
 const refreshes = async (): Promise<string[]> => {
   await backend.grants()
-  return system
-    .database<{ action: string; outcome: string }>(
-      "select action, outcome from audit where action = 'refresh'",
-    )
-    .map(({ outcome }) => outcome)
+  const rows = await system.database<{ outcome: string }>(
+    "select outcome from audit where action = 'refresh'",
+  )
+  return rows.map(({ outcome }) => outcome)
 }
 
 test('a hundred uses of an expired token make one refresh', async () => {
@@ -69,14 +68,16 @@ test('a provider that never answers a refresh is provider_timeout', async () => 
 test('a rotated refresh token is stored before the new access token is used', async () => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
   await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
-  const sealed = (): string | undefined =>
-    system.database<{ refresh_token: string }>('select refresh_token from grants')[0]?.refresh_token
-  const seen = new Set([sealed()])
+  const sealed = async (): Promise<string | undefined> => {
+    const [row] = await system.database<{ refresh_token: string }>('select refresh_token from grants')
+    return row?.refresh_token
+  }
+  const seen = new Set([await sealed()])
   for (let round = 0; round < 3; round += 1) {
     system.pass(61)
     const answer = await backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
     expect(await json(answer)).toMatchObject({ login: 'ghopper' })
-    seen.add(sealed())
+    seen.add(await sealed())
   }
   expect(seen.size).toBe(4)
 })
@@ -84,8 +85,8 @@ test('a rotated refresh token is stored before the new access token is used', as
 test('another process that holds the lease is waited for by its caller', async () => {
   const grant = await connectGoogle(backend)
   system.pass(61)
-  system.database(
-    'insert into refresh_leases (grant_id, owner, expires_at) values (?, ?, ?)',
+  await system.database(
+    'insert into leases (name, owner, expires_at) values (?, ?, ?)',
     grant.grant_id,
     'another process',
     Date.now() + 120_000,
@@ -97,7 +98,7 @@ test('another process that holds the lease is waited for by its caller', async (
     code: 'token_refresh_in_progress',
     retry_after: 1,
   })
-  system.database('delete from refresh_leases')
+  await system.database('delete from leases')
   expect((await backend.calendar()).status).toBe(200)
 })
 
@@ -130,8 +131,8 @@ test('two processes on one database refresh once', async () => {
 test('a refresh whose outcome nobody knows leaves the grant broken, not silently dead', async () => {
   const grant = await connectGoogle(backend)
   // A process died between the provider's commit and its receipt.
-  system.database(
-    'insert into refresh_leases (grant_id, owner, expires_at) values (?, ?, ?)',
+  await system.database(
+    'insert into leases (name, owner, expires_at) values (?, ?, ?)',
     grant.grant_id,
     'a process that died',
     Date.now(),
@@ -178,7 +179,7 @@ test('revoked while a refresh is under way: the revocation stands, and the fresh
     })
     expect(await problem(await using)).toMatchObject({ code: 'grant_revoked' })
     expect(revocations()).toBe(given + 1)
-    expect(system.database('select status, access_token, refresh_token from grants')).toEqual([
+    expect(await system.database('select status, access_token, refresh_token from grants')).toEqual([
       { status: 'revoked', access_token: null, refresh_token: null },
     ])
   } finally {

@@ -116,7 +116,7 @@ test('cancelled, then the callback: nothing is stored and what was got is revoke
   expect(await json<SessionResult>(await cancel(session_token))).toMatchObject({ status: 'cancelled' })
   expect((await browser.send(callback)).status).toBe(303)
   expect(await browser.outcome(session_id)).toMatchObject({ status: 'cancelled', grants: [] })
-  expect(grantTable(system)).toEqual([])
+  expect(await grantTable(system)).toEqual([])
   expect(system.provider.google.requests).toContainEqual({ method: 'POST', path: '/revoke', status: 200 })
 })
 
@@ -154,7 +154,7 @@ test('a callback after that stores nothing', async () => {
     status: 'expired',
     error: 'session_expired',
   })
-  expect(grantTable(system)).toEqual([])
+  expect(await grantTable(system)).toEqual([])
 })
 
 test('session_ttl says how long a session lives', async () => {

@@ -16,9 +16,10 @@ import type {
 } from '@alter/protocol'
 import { approve, startLocalProvider } from '@alter/provider'
 import type { Choice, LocalProvider } from '@alter/provider'
-import Database from 'better-sqlite3'
+import { inject } from 'vitest'
 import { createVault } from '../src/index.ts'
 import type { AppConfig, ProviderConfig, Vault, VaultConfig } from '../src/index.ts'
+import { openTestDatabase } from './database.ts'
 
 export const VAULT = 'http://vault.localhost:4401'
 export const ORIGIN = 'http://app.localhost:4400'
@@ -39,7 +40,10 @@ export interface System {
   pass(seconds: number): void
   /** Another vault on the same data, as after a restart or beside this one. */
   secondVault(): Promise<Vault>
-  database<Row>(sql: string, ...parameters: unknown[]): Row[]
+  /** Looks into the database, or reaches into it. Parameters are written `?`. */
+  database<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
+  /** Everything the database keeps, as it keeps it. */
+  databaseDump(): Promise<string>
   close(): Promise<void>
 }
 
@@ -52,6 +56,7 @@ export interface SystemOptions {
 
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
+  const database = await openTestDatabase(folder, inject('postgres'))
   const redirect = (id: string): { redirect_uris: string[] } => ({
     redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
   })
@@ -68,7 +73,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   const { google, github, identity } = provider
   const config: VaultConfig = {
     public_url: VAULT,
-    data_dir: join(folder, 'data'),
+    ...database.config,
     master_key: randomBytes(32).toString('base64'),
     allow_private_network: [host],
     log: 'trace',
@@ -127,20 +132,12 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       vaults.push(second)
       return second
     },
-    database<Row>(sql: string, ...parameters: unknown[]): Row[] {
-      const database = new Database(join(folder, 'data', 'vault.db'))
-      try {
-        const statement = database.prepare<unknown[], Row>(sql)
-        if (statement.reader) return statement.all(...parameters)
-        statement.run(...parameters)
-        return []
-      } finally {
-        database.close()
-      }
-    },
+    database: <Row>(sql: string, ...parameters: unknown[]) => database.query<Row>(sql, ...parameters),
+    databaseDump: () => database.dump(),
     async close() {
       await Promise.all(vaults.map((each) => each.close()))
       await provider.close()
+      await database.drop()
       await rm(folder, { recursive: true, force: true })
     },
   }
@@ -315,5 +312,7 @@ export const problem = async (response: Response): Promise<Problem> => {
 }
 
 /** Rows of the grant table, secrets left out. */
-export const grantTable = (system: System): { id: string; status: string; account_identifier: string }[] =>
+export const grantTable = (
+  system: System,
+): Promise<{ id: string; status: string; account_identifier: string }[]> =>
   system.database('select id, status, account_identifier from grants order by created_at')

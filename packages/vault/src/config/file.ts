@@ -22,8 +22,9 @@ export const readConfigFile = async (path: string, environment: NodeJS.ProcessEn
   }
   const config: unknown = document.toJS()
   try {
-    const { dataFolder } = resolveSettings(config, environment)
-    return { ...parseConfig(config), data_dir: resolve(dirname(path), dataFolder) }
+    resolveSettings(config, environment)
+    const parsed = parseConfig(config)
+    return { ...parsed, data_dir: resolve(dirname(path), parsed.data_dir ?? '.alter') }
   } catch (error) {
     if (!(error instanceof ConfigError) || error.issues.length === 0) throw error
     const described = error.issues.map((issue) => {

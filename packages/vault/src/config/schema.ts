@@ -11,6 +11,8 @@ export interface VaultConfig {
   public_url: string
   /** Folder of the embedded database. Default `.alter`. */
   data_dir?: string
+  /** `postgres://…`, over `data_dir`. Default `DATABASE_URL`, where that names a PostgreSQL. */
+  database_url?: string
   /** For `alter-vault start`. Default 127.0.0.1. */
   host?: string
   /** For `alter-vault start`. Default 4401. */
@@ -134,6 +136,9 @@ const appConfig = z.strictObject({
 const vaultConfig = z.strictObject({
   public_url: url,
   data_dir: text.exactOptional(),
+  database_url: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host/database' })
+    .exactOptional(),
   host: text.exactOptional(),
   port: z.int().min(0).max(65535).exactOptional(),
   session_ttl: z.int().min(5).exactOptional(),

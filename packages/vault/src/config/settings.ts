@@ -4,16 +4,17 @@ import type { LogLevel } from '../log.ts'
 import { isLocalhost } from '../outbound/outbound.ts'
 import { resolveProvider } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { DatabaseSettings } from '../storage/open.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
 import { parseConfig } from './schema.ts'
-import type { AppConfig, IdentityConfig } from './schema.ts'
+import type { AppConfig, IdentityConfig, VaultConfig } from './schema.ts'
 
 /** The configuration, checked and with every default filled in. */
 export interface Settings {
   /** Without a trailing slash. */
   publicUrl: string
-  dataFolder: string
+  database: DatabaseSettings
   host: string
   port: number
   /** Milliseconds. */
@@ -62,7 +63,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
 
   return {
     publicUrl: publicUrl.href.replace(/\/+$/, ''),
-    dataFolder: config.data_dir ?? '.alter',
+    database: chooseDatabase(config, environment),
     host: config.host ?? '127.0.0.1',
     port: config.port ?? 4401,
     sessionTtl: (config.session_ttl ?? 600) * 1000,
@@ -73,6 +74,15 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     log: config.log ?? 'info',
     apps,
   }
+}
+
+/** A `DATABASE_URL` of another kind belongs to somebody else. */
+const chooseDatabase = (
+  { database_url, data_dir }: VaultConfig,
+  { DATABASE_URL }: NodeJS.ProcessEnv,
+): DatabaseSettings => {
+  const url = database_url ?? (/^postgres(ql)?:/.test(DATABASE_URL ?? '') ? DATABASE_URL : undefined)
+  return url === undefined ? { kind: 'sqlite', folder: data_dir ?? '.alter' } : { kind: 'postgres', url }
 }
 
 type Report = (path: PropertyKey[], message: string) => void

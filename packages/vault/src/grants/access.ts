@@ -3,7 +3,7 @@ import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import { assertUsable } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
-import { endGrant, refreshGrant } from './refresh.ts'
+import { endGrant, isGood, refreshGrant } from './refresh.ts'
 import type { RefreshParts } from './refresh.ts'
 import { openTokens } from './tokens.ts'
 
@@ -33,7 +33,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
       const stored = await withinItsLife(parts, grant)
       const accessToken = tokenOf(parts.keyring, stored)
       if (stored.refreshAt === null || parts.now() < stored.refreshAt) return accessToken
-      const stillGood = stored.accessExpiresAt === null || parts.now() < stored.accessExpiresAt
+      const stillGood = isGood(stored, parts.now())
       if (stored.refreshToken === null) {
         if (stillGood) return accessToken
         throw await endGrant(parts.store, stored, 'expired', 'time')

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Audit } from '../audit.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
@@ -7,17 +8,15 @@ import type { ProviderClients } from '../providers/client.ts'
 import { providerFailure } from '../providers/failure.ts'
 import type { ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { Storage } from '../storage/open.ts'
+import type { Lease, Leases } from '../storage/lease.ts'
 import { assertUsable, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
-import { takeLease } from './lease.ts'
-import type { Lease } from './lease.ts'
 import type { ReleaseTokens } from './release.ts'
 import type { GrantStore } from './store.ts'
 import { openTokens, sealTokens } from './tokens.ts'
 
 export interface RefreshParts {
-  storage: Storage
+  leases: Leases
   store: GrantStore
   keyring: Keyring
   clients: ProviderClients
@@ -28,6 +27,10 @@ export interface RefreshParts {
   now: () => number
 }
 
+/** Whether the access token is within its life. */
+export const isGood = ({ accessExpiresAt }: StoredGrant, now: number): boolean =>
+  accessExpiresAt === null || now < accessExpiresAt
+
 /**
  * Refreshes the tokens of a grant; throws the problem that tells why it could not. The lease sees to it that among
  * several processes one does it.
@@ -37,7 +40,7 @@ export const refreshGrant = async (
   seen: StoredGrant,
   provider: Provider,
 ): Promise<StoredGrant> => {
-  const lease = await takeLease(parts.storage, seen.id, parts.providerTimeout * 3, parts.now)
+  const lease = await parts.leases.take(seen.id, isGood(seen, parts.now()) ? 0 : parts.providerTimeout)
   if (!lease) {
     throw new ProblemError(
       'token_refresh_in_progress',
@@ -52,9 +55,7 @@ export const refreshGrant = async (
   const grant = await parts.store.find(seen.appId, seen.id)
   if (!grant || grant.status !== 'active' || grant.tokenVersion !== seen.tokenVersion) {
     await lease.release()
-    if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${seen.id}.`)
-    assertUsable(grant)
-    return grant
+    return standing(parts, seen)
   }
   const startedAt = parts.now()
   try {
@@ -81,11 +82,13 @@ const refreshUnderLease = async (
   } catch (error) {
     const failure = providerFailure(provider, error)
     if (failure.isInvalidGrant) {
-      const problem = await (lease.inherited
-        ? endGrant(parts.store, grant, 'broken', 'accident')
-        : endGrant(parts.store, grant, 'revoked', 'provider'))
+      const [status, endedBy] = lease.inherited
+        ? (['broken', 'accident'] as const)
+        : (['revoked', 'provider'] as const)
+      const ended = await parts.store.end(grant, status, endedBy)
       await lease.release()
-      throw problem
+      if (ended) throw endedProblem({ ...grant, status, endedBy })
+      return standing(parts, grant)
     }
     // Without an answer the provider may have rotated the token: the next one to try must know.
     await (failure.code === 'provider_unreachable' || lease.inherited ? lease.abandon() : lease.release())
@@ -93,8 +96,9 @@ const refreshUnderLease = async (
   }
   const tokens = sealTokens(parts.keyring, grant, issued, grant.refreshToken, parts.now())
   // Stored before anybody uses it: a rotated token that was not kept is an account lost.
-  const stored = await parts.store.replaceTokens(grant, tokens, issued.scopes)
-  await lease.release()
+  const stored = await insist(() =>
+    parts.store.replaceTokens(grant, tokens, issued.scopes, (transaction) => lease.release(transaction)),
+  )
   if (stored) return { ...grant, ...tokens, scopes: issued.scopes, tokenVersion: grant.tokenVersion + 1 }
   return overtaken(parts, grant, provider, issued)
 }
@@ -110,10 +114,32 @@ const overtaken = async (
   if (!current || current.status !== 'active') {
     await parts.release(provider, issued, { accountId: grant.accountId, grantId: grant.id })
   }
-  if (!current) throw new ProblemError('grant_not_found', `There is no grant ${grant.id}.`)
+  return standing(parts, grant)
+}
+
+/** The grant as others left it; throws when it is over. */
+const standing = async (parts: RefreshParts, { appId, id }: StoredGrant): Promise<StoredGrant> => {
+  const current = await parts.store.find(appId, id)
+  if (!current) throw new ProblemError('grant_not_found', `There is no grant ${id}.`)
   assertUsable(current)
   return current
 }
+
+/** Tries to write what exists nowhere else until the database is back; gives up after half a minute. */
+const insist = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await write()
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error
+      await sleep(RETRY)
+    }
+  }
+}
+
+/** Milliseconds. */
+const RETRY = 500
+const MOST_TRIES = 60
 
 const refreshProblem = (failure: ProviderFailure): ProblemError =>
   failure.timedOut

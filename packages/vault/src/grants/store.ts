@@ -1,5 +1,5 @@
 import type { GrantStatus } from '@alter/protocol'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Storage } from '../storage/open.ts'
 import type { EndedBy, GrantRow, Tables } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
@@ -23,8 +23,16 @@ export interface GrantStore {
   sharesAuthorization(
     grant: Pick<StoredGrant, 'id' | 'provider' | 'clientId' | 'accountId'>,
   ): Promise<boolean>
-  /** Writes tokens over those of the version given; false when somebody else was faster. */
-  replaceTokens(grant: StoredGrant, tokens: SealedTokens, scopes: string[]): Promise<boolean>
+  /**
+   * Writes tokens over those of the version given; false when somebody else was faster.
+   * @param also written in the same transaction, either way.
+   */
+  replaceTokens(
+    grant: StoredGrant,
+    tokens: SealedTokens,
+    scopes: string[],
+    also: (transaction: Transaction<Tables>) => Promise<void>,
+  ): Promise<boolean>
   /** Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. */
   end(grant: StoredGrant, status: Exclude<GrantStatus, 'active'>, by: EndedBy): Promise<boolean>
   makeDefault(grant: StoredGrant): Promise<void>
@@ -93,21 +101,23 @@ export const createGrantStore = (storage: Storage, now: () => number): GrantStor
       .executeTakeFirst()
     return other !== undefined
   },
-  async replaceTokens(grant, tokens, scopes) {
-    const { numUpdatedRows } = await storage
-      .updateTable('grants')
-      .set({
-        ...tokens,
-        scopes: JSON.stringify(scopes),
-        tokenVersion: grant.tokenVersion + 1,
-        updatedAt: now(),
-      })
-      .where('id', '=', grant.id)
-      .where('status', '=', 'active')
-      .where('tokenVersion', '=', grant.tokenVersion)
-      .executeTakeFirst()
-    return numUpdatedRows > 0n
-  },
+  replaceTokens: (grant, tokens, scopes, also) =>
+    storage.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('grants')
+        .set({
+          ...tokens,
+          scopes: JSON.stringify(scopes),
+          tokenVersion: grant.tokenVersion + 1,
+          updatedAt: now(),
+        })
+        .where('id', '=', grant.id)
+        .where('status', '=', 'active')
+        .where('tokenVersion', '=', grant.tokenVersion)
+        .executeTakeFirst()
+      await also(transaction)
+      return numUpdatedRows > 0n
+    }),
   async end(grant, status, by) {
     const { numUpdatedRows } = await storage
       .updateTable('grants')

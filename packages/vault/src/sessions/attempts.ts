@@ -1,26 +1,44 @@
+import type { Kysely } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { Authorization } from '../providers/authorization.ts'
+import type { Leases } from '../storage/lease.ts'
 import type { Storage } from '../storage/open.ts'
+import type { Tables } from '../storage/schema.ts'
 
-/** One authorization request on its way through a provider; used once. */
+/** One authorization request on its way through a provider, in the hands of one process; used once. */
 export interface Attempt {
   sessionId: string
   provider: string
   verifier: string
   nonce: string | null
   scopes: string[]
+  /** It has come to its end; with a transaction, when that commits. */
+  spend(transaction?: Kysely<Tables>): Promise<void>
 }
 
 export interface AttemptStore {
   insert(app: string, session: string, provider: string, authorization: Authorization): Promise<void>
   /** Where a `state` belongs to. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
-  /** Takes the attempt of a `state`; `null` when that has been done before. */
+  /**
+   * Takes the attempt of a `state`; `null` when it is spent, or another process is still at it. One whose process
+   * died is taken again: the provider decides whether its code is still good.
+   */
   claim(app: string, state: string): Promise<Attempt | null>
 }
 
-export const createAttemptStore = (storage: Storage, keyring: Keyring, now: () => number): AttemptStore => ({
+export const createAttemptStore = ({
+  storage,
+  leases,
+  keyring,
+  now,
+}: {
+  storage: Storage
+  leases: Leases
+  keyring: Keyring
+  now: () => number
+}): AttemptStore => ({
   async insert(app, session, provider, { state, verifier, nonce, scopes }) {
     const stateHash = sha256(state)
     await storage
@@ -47,24 +65,35 @@ export const createAttemptStore = (storage: Storage, keyring: Keyring, now: () =
   },
   async claim(app, state) {
     const stateHash = sha256(state)
+    const lease = await leases.take(stateHash, PATIENCE)
+    if (!lease) return null
     const row = await storage
       .selectFrom('attempts')
       .selectAll()
       .where('stateHash', '=', stateHash)
-      .executeTakeFirst()
-    const { numUpdatedRows } = await storage
-      .updateTable('attempts')
-      .set({ usedAt: now(), verifier: '' })
-      .where('stateHash', '=', stateHash)
       .where('usedAt', 'is', null)
       .executeTakeFirst()
-    if (!row || numUpdatedRows === 0n) return null
+    if (!row) {
+      await lease.release()
+      return null
+    }
     return {
       sessionId: row.sessionId,
       provider: row.provider,
       verifier: keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
       nonce: row.nonce,
       scopes: JSON.parse(row.scopes),
+      async spend(transaction = storage) {
+        await transaction
+          .updateTable('attempts')
+          .set({ usedAt: now(), verifier: '' })
+          .where('stateHash', '=', stateHash)
+          .execute()
+        await lease.release(transaction)
+      },
     }
   },
 })
+
+/** How long a browser that asks twice waits for the outcome of the first. Milliseconds. */
+const PATIENCE = 20_000

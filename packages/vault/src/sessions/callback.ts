@@ -54,6 +54,8 @@ export const finishAttempt = async (
     await refuse(parts, session.id, refusal)
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     parts.audit.record({ ...told, grant: null, outcome, detail: refusal.error })
+  } finally {
+    await attempt.spend()
   }
 }
 
@@ -76,7 +78,7 @@ const exchangeAndConnect = async (
   let outcome: StoredGrant | Refusal | null = null
   try {
     account = await identifyAccount(provider, client, tokens)
-    outcome = await connect(parts, session, provider, account, tokens)
+    outcome = await connect(parts, session, provider, account, tokens, attempt)
     return outcome
   } finally {
     // What was not stored may not be left behind at the provider either.

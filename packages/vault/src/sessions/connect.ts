@@ -10,6 +10,7 @@ import type { Account } from '../providers/account.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { Attempt } from './attempts.ts'
 import { connected, hasEnded } from './session.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -24,13 +25,14 @@ export interface ConnectParts {
 /** Why an answered authorization became no grant. */
 export type Refusal = { error: SessionErrorCode; description: string }
 
-/** Writes the grant and the session's outcome together. */
+/** Writes the grant, the session's outcome and the end of the attempt together. */
 export const connect = async (
   parts: ConnectParts,
   session: Session,
   provider: Provider,
   account: Account,
   tokens: IssuedTokens,
+  attempt: Attempt,
   tries = 2,
 ): Promise<StoredGrant | Refusal> => {
   const owner = session.userId ?? ''
@@ -43,13 +45,17 @@ export const connect = async (
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
-      (transaction) => writeGrant(transaction, grant),
+      async (transaction) => {
+        await writeGrant(transaction, grant)
+        // A code sent twice may cost the grant: from here on nobody sends it again.
+        await attempt.spend(transaction)
+      },
     )
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
     // The same account may have been connected twice at once; the second time it is an authorization again.
     if (existing || tries === 0) throw error
-    return connect(parts, session, provider, account, tokens, tries - 1)
+    return connect(parts, session, provider, account, tokens, attempt, tries - 1)
   }
 }
 

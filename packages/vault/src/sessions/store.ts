@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
+import type { Signals } from '../storage/signals.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
 import { asOf, hasEnded } from './session.ts'
 import type { Session } from './session.ts'
@@ -25,7 +26,12 @@ export interface SessionStore {
 const KEPT = 86_400_000
 const TRIES = 10
 
-export const createSessionStore = (storage: Storage, waiters: Waiters, now: () => number): SessionStore => {
+export const createSessionStore = (
+  storage: Storage,
+  signals: Signals,
+  waiters: Waiters,
+  now: () => number,
+): SessionStore => {
   const find = async (id: string): Promise<Session | null> => {
     const row = await storage.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
     return row ? asOf(fromRow(row), now()) : null
@@ -45,6 +51,7 @@ export const createSessionStore = (storage: Storage, waiters: Waiters, now: () =
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return false
       await also(transaction)
+      await signals.announce(transaction, id)
       return true
     })
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Signals } from '../storage/signals.ts'
 
-/** Wakes the poll that waits for news of a session. One per session: the newest wins. */
+/** Wakes the poll that waits for news of a session, from whichever vault it comes. One per session: the newest wins. */
 export interface Waiters {
   notify(session: string): void
   /** Resolves on news, on a newer wait, on abort, and after `limit` milliseconds. */
@@ -13,12 +14,17 @@ export interface Waiters {
   close(): void
 }
 
-export const createWaiters = (): Waiters => {
+export const createWaiters = (signals: Signals): Waiters => {
   const waiting = new Map<string, () => void>()
   const versions = new Map<string, number>()
   let closed = false
+  const notifyAll = (): void => {
+    for (const stop of waiting.values()) stop()
+  }
+  const notify = (session: string): void => waiting.get(session)?.()
+  signals.onSignal((topic) => (topic === null ? notifyAll() : notify(topic)))
   return {
-    notify: (session) => waiting.get(session)?.(),
+    notify,
     wait(session, limit, signal) {
       waiting.get(session)?.()
       const controller = new AbortController()
@@ -37,7 +43,7 @@ export const createWaiters = (): Waiters => {
     forget: () => versions.clear(),
     close() {
       closed = true
-      for (const stop of waiting.values()) stop()
+      notifyAll()
     },
   }
 }

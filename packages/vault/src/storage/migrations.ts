@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration'
 /** Every change of the tables, oldest first. A released one is never edited. */
 export const migrations: Record<string, Migration> = {
   '0001_first': { up: first },
+  '0002_leases': { up: leases },
 }
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -120,4 +121,15 @@ async function first(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema.createIndex('audit_time').on('audit').columns(['app_id', 'at']).execute()
+}
+
+/** Rights of every kind in one table: the refresh of a grant, the exchange of a code. */
+async function leases(db: Kysely<unknown>): Promise<void> {
+  await db.schema.dropTable('refresh_leases').execute()
+  await db.schema
+    .createTable('leases')
+    .addColumn('name', 'text', (column) => column.primaryKey())
+    .addColumn('owner', 'text', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute()
 }

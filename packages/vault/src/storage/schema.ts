@@ -13,7 +13,7 @@ export interface Tables {
   sessions: SessionRow
   attempts: AttemptRow
   grants: GrantRow
-  refreshLeases: RefreshLeaseRow
+  leases: LeaseRow
   audit: AuditRow
 }
 
@@ -106,8 +106,9 @@ export interface GrantRow {
   revokedAt: number | null
 }
 
-interface RefreshLeaseRow {
-  grantId: string
+interface LeaseRow {
+  /** What it is the right to. */
+  name: string
   owner: string
   expiresAt: number
 }

@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Client, escapeIdentifier } from 'pg'
+import type { Log } from '../log.ts'
+import { connectionOptions } from './postgres.ts'
+
+/** Milliseconds between attempts to listen again. */
+const RETRY = 1000
+
+/**
+ * Listens on a channel through a connection of its own, again whenever that is lost.
+ * @param onMessage gets `null` after a loss: what was said meanwhile is unknown.
+ * @see https://www.postgresql.org/docs/current/sql-listen.html
+ */
+export const listen = async (
+  url: string,
+  channel: string,
+  log: Log,
+  onMessage: (payload: string | null) => void,
+): Promise<{ close(): Promise<void> }> => {
+  const closing = new AbortController()
+  let current: Client | null = null
+
+  const connect = async (): Promise<void> => {
+    const client = new Client(connectionOptions(url))
+    client.on('notification', ({ payload }) => onMessage(payload ?? null))
+    // Without a listener an error of the connection would end the process; `end` follows it.
+    client.on('error', (error) => log.warn({ err: error }, 'listening for other vaults failed'))
+    try {
+      await client.connect()
+      await client.query(`listen ${escapeIdentifier(channel)}`)
+    } catch (error) {
+      await client.end()
+      throw error
+    }
+    current = client
+    client.once('end', () => void reconnect())
+  }
+
+  const reconnect = async (): Promise<void> => {
+    current = null
+    while (!closing.signal.aborted) {
+      try {
+        await connect()
+        return onMessage(null)
+      } catch (error) {
+        log.warn({ err: error }, 'listening for other vaults failed')
+        await sleep(RETRY, undefined, { signal: closing.signal }).catch(() => undefined)
+      }
+    }
+  }
+
+  await connect()
+  return {
+    async close() {
+      closing.abort()
+      await current?.end()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import { CompiledQuery, PostgresDialect, sql } from 'kysely'
+import type { Dialect, Kysely } from 'kysely'
+import { Pool, TypeOverrides, types } from 'pg'
+import type { ClientConfig } from 'pg'
+import { ConfigError } from '../config/error.ts'
+import type { Tables } from './schema.ts'
+
+/** The vault's tables live in a schema of their own: a database may be shared with the app. */
+const SCHEMA = 'alter_vault'
+/** Milliseconds. */
+const CONNECT_TIMEOUT = 5000
+const QUERY_TIMEOUT = 30_000
+
+/** How every connection is made, the listening one included. */
+export const connectionOptions = (url: string): ClientConfig => ({
+  connectionString: url,
+  application_name: 'alter-vault',
+  connectionTimeoutMillis: CONNECT_TIMEOUT,
+  keepAlive: true,
+})
+
+/** A pool of connections to one PostgreSQL, which any number of vaults may share. */
+export const postgresDialect = (url: string): Dialect => {
+  const parsers = new TypeOverrides()
+  // Times are milliseconds and counts are small: both fit a number.
+  parsers.setTypeParser(types.builtins.INT8, Number)
+  const pool = new Pool({
+    ...connectionOptions(url),
+    query_timeout: QUERY_TIMEOUT,
+    types: parsers,
+  })
+  // A connection lost while idle is replaced by the next; whoever loses one in use is told.
+  pool.on('error', () => undefined)
+  return new PostgresDialect({
+    pool,
+    async onCreateConnection(connection) {
+      await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}`))
+    },
+  })
+}
+
+/** Makes the schema where it is missing; throws a `ConfigError` when the database cannot be reached. */
+export const ensureSchema = async (storage: Kysely<Tables>, url: string): Promise<void> => {
+  try {
+    // Asked first: `create schema if not exists` wants the right to create even where there is nothing to do.
+    const { rows } = await sql<{
+      found: boolean
+    }>`select to_regnamespace(${SCHEMA}) is not null as found`.execute(storage)
+    if (!rows[0]?.found) await storage.schema.createSchema(SCHEMA).ifNotExists().execute()
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'no answer'
+    if (code === UNIQUE_VIOLATION) return
+    const { host, pathname } = new URL(url)
+    throw new ConfigError(
+      `The database ${pathname.slice(1)} at ${host} cannot be used (${code}): check DATABASE_URL.`,
+      {
+        cause,
+      },
+    )
+  }
+}
+
+/** Another process made the schema at the same moment. */
+const UNIQUE_VIOLATION = '23505'

@@ -1,0 +1,83 @@
+import { randomBytes } from 'node:crypto'
+import { readFile, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { Client } from 'pg'
+import type { VaultConfig } from '../src/index.ts'
+
+/** The database of one test, looked at behind the vault's back. */
+export interface TestDatabase {
+  /** What the vault's configuration says about it. */
+  config: Pick<VaultConfig, 'data_dir' | 'database_url'>
+  /** Parameters are written `?`. */
+  query<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
+  /** Everything that is kept, as it is kept. */
+  dump(): Promise<string>
+  drop(): Promise<void>
+}
+
+/** @param postgres URL of a cluster; without one it is SQLite in the folder */
+export const openTestDatabase = async (folder: string, postgres: string | undefined): Promise<TestDatabase> =>
+  postgres === undefined ? sqlite(join(folder, 'data')) : postgresDatabase(postgres, join(folder, 'data'))
+
+const sqlite = (data_dir: string): TestDatabase => ({
+  config: { data_dir },
+  async query<Row>(sql: string, ...parameters: unknown[]) {
+    const database = new Database(join(data_dir, 'vault.db'))
+    try {
+      const statement = database.prepare<unknown[], Row>(sql)
+      if (statement.reader) return statement.all(...parameters)
+      statement.run(...parameters)
+      return []
+    } finally {
+      database.close()
+    }
+  },
+  async dump() {
+    const names = await readdir(data_dir)
+    return (await Promise.all(names.map((name) => readFile(join(data_dir, name), 'latin1')))).join('')
+  },
+  drop: () => Promise.resolve(),
+})
+
+const postgresDatabase = async (cluster: string, data_dir: string): Promise<TestDatabase> => {
+  const name = `test_${randomBytes(8).toString('hex')}`
+  await withClient(`${cluster}/postgres`, (client) => client.query(`create database ${name}`))
+  const database_url = `${cluster}/${name}`
+  const query = <Row>(sql: string, parameters: unknown[]): Promise<Row[]> =>
+    withClient(database_url, async (client) => {
+      await client.query('set search_path to alter_vault')
+      let count = 0
+      const result = await client.query<Row & object>(
+        sql.replaceAll('?', () => `$${(count += 1)}`),
+        parameters,
+      )
+      return result.rows
+    })
+  return {
+    config: { data_dir, database_url },
+    query: <Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> => query(sql, parameters),
+    async dump() {
+      const tables = await query<{ table: string }>(
+        "select tablename as table from pg_tables where schemaname = 'alter_vault'",
+        [],
+      )
+      const kept = await Promise.all(tables.map(({ table }) => query(`select * from "${table}"`, [])))
+      return JSON.stringify(kept)
+    },
+    drop: () =>
+      withClient(`${cluster}/postgres`, async (client) => {
+        await client.query(`drop database ${name} with (force)`)
+      }),
+  }
+}
+
+const withClient = async <Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> => {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+
+/** A PostgreSQL of one test run: a cluster in a temporary folder, on loopback. */
+export interface Cluster {
+  /** Of the superuser, without a database name. */
+  url: string
+  stop(): Promise<void>
+  /** Ends it at once, as a crash would, keeping its data. */
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+const DEBIAN = '/usr/lib/postgresql'
+
+/** The folder of the newest PostgreSQL's programs, as Debian's package lays them; `null` where there is none. */
+export const findPostgres = async (): Promise<string | null> => {
+  const versions = await readdir(DEBIAN).catch(() => [])
+  const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0]
+  return newest === undefined ? null : join(DEBIAN, newest, 'bin')
+}
+
+/** @param programs from {@link findPostgres} */
+export const startCluster = async (programs: string): Promise<Cluster> => {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-postgres-'))
+  const data = join(folder, 'data')
+  // PostgreSQL refuses to run as root.
+  const isRoot = process.getuid?.() === 0
+  if (isRoot) {
+    const [uid, gid] = await Promise.all(
+      ['-u', '-g'].map(async (flag) => Number((await execute('id', [flag, 'postgres'])).stdout)),
+    )
+    await chown(folder, uid ?? 0, gid ?? 0)
+  }
+  const run = (program: string, ...args: string[]): Promise<unknown> => {
+    const path = join(programs, program)
+    const [command, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', path, ...args]] : [path, args]
+    return execute(command, rest, { cwd: folder })
+  }
+  await run(
+    'initdb',
+    '--pgdata',
+    data,
+    '--username',
+    'alter',
+    '--auth',
+    'trust',
+    '--no-sync',
+    '--encoding',
+    'UTF8',
+  )
+  const port = await freePort()
+  const settings = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=off -c max_connections=200`
+  const control = (action: string, ...args: string[]): Promise<unknown> =>
+    run('pg_ctl', action, '--pgdata', data, '--wait', ...args)
+  const start = async (): Promise<void> => {
+    await control('start', '--silent', '--log', join(folder, 'log'), '--options', settings)
+  }
+  await start()
+  return {
+    url: `postgres://alter@127.0.0.1:${port}`,
+    start,
+    async kill() {
+      await control('stop', '--mode', 'immediate')
+    },
+    async stop() {
+      await control('stop', '--mode', 'immediate')
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+const freePort = async (): Promise<number> => {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no free port')
+  return address.port
+}
