@@ -1,0 +1,210 @@
+import { HEADER } from '@alter/protocol'
+import { Client } from 'pg'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Backend, Browser, grantTable, json, pollResult, problem, startSystem } from '../system.ts'
+import type { System } from '../system.ts'
+import { openGate } from './gate.ts'
+import type { Gate } from './gate.ts'
+import { behindOneAddress, startProcess } from './processes.ts'
+import type { VaultProcess } from './processes.ts'
+
+// A lease outlives its holder by six seconds.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+/** Two vaults behind one address, before a provider whose token endpoint has a gate. The first one dies. */
+let system: System
+let gate: Gate
+let first: VaultProcess
+let second: VaultProcess
+let backend: Backend
+let browser: Browser
+
+beforeEach(async () => {
+  const local = await startSystem()
+  const { google, github, origin } = local.provider
+  gate = await openGate(github.endpoints.token)
+  const [app] = local.config.apps
+  if (!app) throw new Error('no app')
+  const config = {
+    ...local.config,
+    allow_private_network: [new URL(origin).host, new URL(gate.url).host],
+    apps: [
+      {
+        ...app,
+        providers: { ...app.providers, github: { ...app.providers['github'], token_endpoint: gate.url } },
+      },
+    ],
+  }
+  first = await startProcess(local.folder, config)
+  second = await startProcess(local.folder, config)
+  const fetch = behindOneAddress([first, second])
+  system = { ...local, vault: { fetch, close: local.vault.close } }
+  backend = new Backend(system)
+  browser = new Browser(system)
+  expect(google.requests).toEqual([])
+})
+afterEach(async () => {
+  await gate.close()
+  await first.kill()
+  await second.kill()
+  await system.close()
+})
+
+const account = { account: 'ghopper' }
+const mint = () => backend.mint({ allowed_providers: ['github'] })
+const connectGitHub = async (): Promise<void> => {
+  await browser.connect(await mint(), account, { provider: 'github' })
+}
+const use = (): Promise<Response> =>
+  backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+const tokenRequests = (): number =>
+  system.provider.github.requests.filter(
+    ({ path, status }) => path.endsWith('/access_token') && status === 200,
+  ).length
+const expire = (): Promise<unknown> =>
+  system.database('update grants set access_expires_at = 0, refresh_at = 0')
+/** Keeps every process from writing grants until it is let go. */
+const holdGrants = async (): Promise<{ waitedFor(): Promise<void>; letGo(): Promise<void> }> => {
+  const client = new Client(system.config.database_url)
+  await client.connect()
+  await client.query('begin; lock table alter_vault.grants in share row exclusive mode')
+  return {
+    waitedFor: () =>
+      expect
+        .poll(async () => (await system.database('select 1 from pg_locks where not granted')).length, {
+          timeout: 20_000,
+        })
+        .toBeGreaterThan(0),
+    letGo: () => client.end(),
+  }
+}
+
+describe('a vault is killed in the middle of a connect, and the user goes on at another', () => {
+  test('after the session is minted, started, and taken to the provider', async () => {
+    const minted = await mint()
+    await browser.start(minted.session_token)
+    const authorizationUrl = await browser.authorize(minted.session_id, 'github')
+    await first.kill()
+    const callback = await browser.consent(authorizationUrl, account)
+    expect((await browser.send(callback)).status).toBe(303)
+    expect(await browser.outcome(minted.session_id)).toMatchObject({ status: 'completed' })
+    expect(await json(await use())).toMatchObject({ login: 'ghopper' })
+  })
+
+  test('before the code reaches the provider: the other vault sends it', async () => {
+    const minted = await mint()
+    await browser.start(minted.session_token)
+    const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
+    gate.hold = 'request'
+    const [landed] = await Promise.all([
+      browser.send(callback),
+      gate.held().then(async () => {
+        await first.kill()
+        gate.hold = 'nothing'
+      }),
+    ])
+    expect(landed.status).toBe(303)
+    expect(await browser.outcome(minted.session_id)).toMatchObject({ status: 'completed' })
+    expect((await use()).status).toBe(200)
+  })
+
+  test.each([
+    ['with the tokens on their way', 'answer'],
+    ['with the grant not written', 'write'],
+  ])('%s: nothing is stored, the user is told, and may try again', async (_name, stage) => {
+    const minted = await mint()
+    await browser.start(minted.session_token)
+    const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
+    const lock = stage === 'write' ? await holdGrants() : null
+    if (!lock) gate.hold = 'answer'
+    const [landed] = await Promise.all([
+      browser.send(callback),
+      (lock ? lock.waitedFor() : gate.held()).then(async () => {
+        await first.kill()
+        gate.hold = 'nothing'
+        await lock?.letGo()
+      }),
+    ])
+    expect(landed.status).toBe(303)
+    expect(await browser.outcome(minted.session_id)).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+    })
+    expect(await grantTable(system)).toEqual([])
+    await connectGitHub()
+    expect((await use()).status).toBe(200)
+  })
+
+  test('after the grant is written: the code is not sent twice, which would cost the grant', async () => {
+    const minted = await mint()
+    await browser.start(minted.session_token)
+    const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
+    await browser.send(callback)
+    await first.kill()
+    const exchanges = tokenRequests()
+    expect((await browser.send(callback)).status).toBe(303)
+    expect(await browser.outcome(minted.session_id)).toMatchObject({ status: 'completed' })
+    expect(tokenRequests()).toBe(exchanges)
+    expect((await use()).status).toBe(200)
+  })
+
+  test('a waiting poll is answered by the other vault', async () => {
+    const minted = await mint()
+    const told = pollResult(system, minted.session_token, 25)
+    await first.kill()
+    await browser.connect(minted, account, { provider: 'github' })
+    expect((await told).status).not.toBe('pending')
+  })
+})
+
+describe('a vault is killed in the middle of a refresh', () => {
+  beforeEach(async () => {
+    await connectGitHub()
+    await expire()
+  })
+
+  test('before the provider is asked: the other vault refreshes, and the caller only waits', async () => {
+    gate.hold = 'request'
+    const before = tokenRequests()
+    const [answer] = await Promise.all([
+      use(),
+      gate.held().then(async () => {
+        await first.kill()
+        gate.hold = 'nothing'
+      }),
+    ])
+    expect(await json(answer)).toMatchObject({ login: 'ghopper' })
+    expect(tokenRequests()).toBe(before + 1)
+  })
+
+  test.each([
+    ['with the rotated token on its way', 'answer'],
+    ['with the rotated token not written', 'write'],
+  ])('%s: the grant is broken and says so', async (_name, stage) => {
+    const lock = stage === 'write' ? await holdGrants() : null
+    if (!lock) gate.hold = 'answer'
+    const [answer] = await Promise.all([
+      use(),
+      (lock ? lock.waitedFor() : gate.held()).then(async () => {
+        await first.kill()
+        gate.hold = 'nothing'
+        await lock?.letGo()
+      }),
+    ])
+    expect(await problem(answer)).toMatchObject({
+      code: 'credential_revoked',
+      detail: expect.stringContaining('refresh token was lost'),
+    })
+    expect(await grantTable(system)).toMatchObject([{ status: 'broken' }])
+    await connectGitHub()
+    expect((await use()).status).toBe(200)
+  })
+
+  test('after the rotated token is written: it is used, and not refreshed again', async () => {
+    await use()
+    await first.kill()
+    const before = tokenRequests()
+    expect(await json(await use())).toMatchObject({ login: 'ghopper' })
+    expect(tokenRequests()).toBe(before)
+  })
+})

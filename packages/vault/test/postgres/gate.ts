@@ -1,0 +1,57 @@
+import { EventEmitter, once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { listen } from '../server.ts'
+
+/** Stands before an endpoint and can hold a request back on its way there, or the answer on its way back. */
+export interface Gate {
+  url: string
+  /** Settable. */
+  hold: 'nothing' | 'request' | 'answer'
+  /** Resolves when something is held. */
+  held(): Promise<void>
+  /** Lets go of what is held, and holds nothing more. */
+  open(): void
+  close(): Promise<void>
+}
+
+export const openGate = async (target: string): Promise<Gate> => {
+  const events = new EventEmitter()
+  const pause = async (stage: Gate['hold']): Promise<void> => {
+    if (gate.hold !== stage) return
+    const opened = once(events, 'open')
+    events.emit('held')
+    await opened
+  }
+  const server = await listen((request, response) => {
+    const pass = async (): Promise<void> => {
+      const body = await text(request)
+      const { authorization = '', 'content-type': type = '' } = request.headers
+      await pause('request')
+      const answer = await fetch(target, {
+        method: 'POST',
+        headers: { authorization, 'content-type': type, accept: 'application/json' },
+        body,
+      })
+      const answered = await answer.text()
+      await pause('answer')
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(answered)
+    }
+    pass().catch(() => response.destroy())
+  })
+  const gate: Gate = {
+    url: `http://localhost:${server.port}/token`,
+    hold: 'nothing',
+    async held() {
+      await once(events, 'held')
+    },
+    open() {
+      gate.hold = 'nothing'
+      events.emit('open')
+    },
+    async close() {
+      gate.open()
+      await server.close()
+    },
+  }
+  return gate
+}

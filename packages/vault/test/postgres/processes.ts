@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { VaultConfig } from '../../src/index.ts'
+
+const CLI = join(import.meta.dirname, '../../src/cli.ts')
+
+/** A vault in a process of its own. */
+export interface VaultProcess {
+  url: string
+  /** SIGKILL: it gets no chance to say goodbye. */
+  kill(): Promise<void>
+  /** SIGTERM, as an operator stops it; answers the exit code. */
+  stop(): Promise<number | null>
+}
+
+/** Starts `alter-vault start` on a free port. */
+export const startProcess = async (folder: string, config: VaultConfig): Promise<VaultProcess> => {
+  const path = join(folder, 'alter.yaml')
+  // JSON is YAML.
+  await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
+  const args = ['--conditions=@alter/source', '--disable-warning=ExperimentalWarning', CLI]
+  const child = spawn(process.execPath, [...args, 'start', '--config', path, '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  const url = await announcedUrl(child)
+  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+    child.kill(signal)
+    await exited
+    return child.exitCode
+  }
+  return { url, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+}
+
+const announcedUrl = async ({ stdout }: ChildProcess): Promise<string> => {
+  if (!stdout) throw new Error('no output')
+  for await (const line of createInterface({ input: stdout })) {
+    const url = / on (http:\S+)/.exec(line)?.[1]
+    if (url === undefined) continue
+    stdout.resume()
+    return url
+  }
+  throw new Error('the vault never said where it listens')
+}
+
+/** What a load balancer does for the vaults behind one address: the next one, when one does not answer. */
+export const behindOneAddress = (vaults: VaultProcess[]): ((request: Request) => Promise<Response>) => {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url)
+    const body = request.method === 'GET' ? null : await request.text()
+    for (const { url } of vaults) {
+      try {
+        const { method, headers } = request
+        return await fetch(url + pathname + search, { method, headers, body, redirect: 'manual' })
+      } catch {
+        // It is down, or went down over this request.
+      }
+    }
+    throw new Error('no vault answers')
+  }
+}

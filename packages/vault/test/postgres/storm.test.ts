@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { HEADER } from '@alter/protocol'
+import { Backend, connectGoogle, startSystem } from '../system.ts'
+import type { System } from '../system.ts'
+import { startProcess } from './processes.ts'
+import type { VaultProcess } from './processes.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let system: System
+let vaults: VaultProcess[]
+beforeEach(async () => {
+  system = await startSystem()
+  vaults = await Promise.all([1, 2].map(() => startProcess(system.folder, system.config)))
+})
+afterEach(async () => {
+  await Promise.all(vaults.map((vault) => vault.stop()))
+  await system.close()
+})
+
+test('a thousand uses of an expired token at two vault processes make one refresh', async () => {
+  const backend = new Backend(system)
+  await connectGoogle(backend)
+  await system.database('update grants set access_expires_at = 0, refresh_at = 0')
+  const { google } = system.provider
+  const refreshes = (): number => google.requests.filter(({ path }) => path === '/token').length
+  const before = refreshes()
+  const headers = {
+    [HEADER.apiKey]: system.apiKey,
+    [HEADER.userToken]: await backend.userToken(),
+    [HEADER.provider]: 'google',
+    [HEADER.url]: `${google.api}/calendar/v3/calendars/primary/events`,
+  }
+  const statuses = await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => {
+      const answer = await fetch(`${vaults[index % 2]?.url}/sdk/proxy`, { headers })
+      await answer.text()
+      return answer.status
+    }),
+  )
+  expect(new Set(statuses)).toEqual(new Set([200]))
+  expect(refreshes()).toBe(before + 1)
+})
