@@ -6,7 +6,7 @@ import { resolveSettings } from './config/settings.ts'
 import type { Settings } from './config/settings.ts'
 import { openKeyring } from './crypto/keyring.ts'
 import type { Keyring } from './crypto/keyring.ts'
-import { loadMasterKey } from './crypto/master-key.ts'
+import { loadMasterKeys } from './crypto/master-key.ts'
 import { createAccessTokens } from './grants/access.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
@@ -34,6 +34,7 @@ import { openStorage } from './storage/open.ts'
 import type { Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
 import type { Signals } from './storage/signals.ts'
+import { startUpkeep } from './upkeep.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -51,6 +52,8 @@ export interface VaultOptions {
 }
 
 const SWEEP_INTERVAL = 3_600_000
+/** A new data key seals within so long. Milliseconds. */
+const KEY_INTERVAL = 30_000
 
 /**
  * Starts a vault: checks the configuration, opens the database, brings its tables up to date. Throws a `ConfigError`
@@ -59,12 +62,12 @@ const SWEEP_INTERVAL = 3_600_000
 export const createVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
   const settings = resolveSettings(config, process.env)
   const now = options.now ?? Date.now
-  const masterKey = await loadMasterKey(settings.masterKey, process.env)
+  const masterKeys = await loadMasterKeys(settings.masterKey, process.env)
   const log = createLog(settings.log, options.logTo)
   const storage = await openStorage(settings.database)
   try {
     const appIds = settings.apps.map(({ id }) => id)
-    const keyring = await openKeyring(storage, masterKey, appIds)
+    const keyring = await openKeyring(storage, masterKeys, appIds)
     const signals = await openSignals(settings.database, log)
     return wire({ settings, storage, signals, keyring, now, log })
   } catch (error) {
@@ -142,11 +145,13 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
 
-  const sweep = (): void =>
-    void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
-  const timer = setInterval(sweep, SWEEP_INTERVAL)
-  timer.unref()
-  sweep()
+  const upkeep = startUpkeep(
+    [
+      { name: 'sweep', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
+      { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
+    ],
+    log,
+  )
 
   const handle = createHandler(routes, log, now)
   const answering = new Set<Promise<Response>>()
@@ -157,8 +162,8 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
       return answer.finally(() => answering.delete(answer))
     },
     async close() {
-      clearInterval(timer)
       waiters.close()
+      await upkeep.stop()
       await Promise.allSettled(answering)
       await tokens.idle()
       await audit.flush()

@@ -200,7 +200,7 @@ test('in development a master key is made outside the data folder, for its owner
   const wrong = await run(['start', '--port', '0'], { ALTER_MASTER_KEY: Buffer.alloc(32).toString('base64') })
   expect(wrong).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('This master key does not open this data folder'),
+    stderr: expect.stringContaining('This master key does not open this data'),
   })
 })
 

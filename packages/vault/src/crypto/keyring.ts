@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
-import { randomId } from './hash.ts'
+import type { DataKeyRow } from '../storage/schema.ts'
 import { keyIdOf, seal, unseal } from './seal.ts'
 import type { Place } from './seal.ts'
 
@@ -9,55 +9,102 @@ import type { Place } from './seal.ts'
 export interface Keyring {
   seal(place: Place, secret: string): string
   /** Throws when the value was sealed for another place, or altered. */
-  open(place: Place, sealed: string): string
+  open(place: Place, sealed: string): Promise<string>
+  /** Learns of keys that were made since; from then on the newest of an app seals. */
+  reload(): Promise<void>
 }
 
-const MASTER = 'master'
+/** The master key, and the one before it while both are in use. */
+export type MasterKeys = readonly [Buffer, ...Buffer[]]
 
-/** Opens the data keys of all apps, making one for an app that has none. */
-export const openKeyring = async (storage: Storage, masterKey: Buffer, apps: string[]): Promise<Keyring> => {
+/** Opens the data keys of all apps, making one for an app that has none; throws a `ConfigError` for a wrong master key. */
+export const openKeyring = async (
+  storage: Storage,
+  masterKeys: MasterKeys,
+  apps: string[],
+): Promise<Keyring> => {
   const keys = new Map<string, Buffer>()
   const newest = new Map<string, string>()
 
-  const rows = await storage.selectFrom('dataKeys').selectAll().orderBy('createdAt').execute()
-  for (const row of rows) {
-    keys.set(row.id, unwrap(masterKey, wrappingPlace(row.appId, row.id), row.wrapped))
-    newest.set(row.appId, row.id)
-  }
-  for (const app of apps) {
-    if (newest.has(app)) continue
-    const id = randomId()
-    const key = randomBytes(32)
-    const wrapped = seal(masterKey, MASTER, wrappingPlace(app, id), key)
-    await storage.insertInto('dataKeys').values({ id, appId: app, wrapped, createdAt: Date.now() }).execute()
-    keys.set(id, key)
-    newest.set(app, id)
+  const reload = async (): Promise<void> => {
+    for (const row of await dataKeys(storage)) {
+      if (!keys.has(row.id)) keys.set(row.id, unwrap(masterKeys, row))
+      newest.set(row.appId, row.id)
+    }
   }
 
-  const keyOf = (id: string | undefined): Buffer => {
-    const key = id === undefined ? undefined : keys.get(id)
-    if (!key) throw new Error(`no data key ${id ?? ''}`)
-    return key
-  }
+  await reload()
+  for (const app of apps) if (!newest.has(app)) await addDataKey(storage, masterKeys, app)
+  await reload()
 
   return {
+    reload,
     seal(place, secret) {
-      const id = newest.get(place.app)
-      return seal(keyOf(id), id ?? '', place, Buffer.from(secret))
+      const id = newest.get(place.app) ?? ''
+      return seal(known(keys, id), id, place, Buffer.from(secret))
     },
-    open: (place, sealed) => unseal(keyOf(keyIdOf(sealed)), place, sealed).toString(),
+    async open(place, sealed) {
+      const id = keyIdOf(sealed)
+      // Another vault may have learnt of a new key first.
+      if (!keys.has(id)) await reload()
+      return unseal(known(keys, id), place, sealed).toString()
+    },
   }
 }
 
-const wrappingPlace = (app: string, id: string): Place => ({ app, record: id, kind: 'data_key' })
+/** Every data key, in the order they were made. */
+export const dataKeys = (storage: Storage): Promise<DataKeyRow[]> =>
+  storage.selectFrom('dataKeys').selectAll().orderBy('createdAt').orderBy('id').execute()
 
-const unwrap = (masterKey: Buffer, place: Place, wrapped: string): Buffer => {
-  try {
-    return unseal(masterKey, place, wrapped)
-  } catch (cause) {
-    throw new ConfigError(
-      'This master key does not open this data folder. Start with the key it was made with (ALTER_MASTER_KEY).',
-      { cause },
-    )
+/** Makes a data key that seals for an app from now on. Two at once make one. */
+export const addDataKey = async (storage: Storage, [master]: MasterKeys, app: string): Promise<void> => {
+  const made = (await dataKeys(storage)).filter(({ appId }) => appId === app)
+  const id = `${app}-${made.length + 1}`
+  const wrapped = wrap(master, { id, appId: app }, randomBytes(32))
+  await storage
+    .insertInto('dataKeys')
+    .values({ id, appId: app, wrapped, createdAt: Date.now() })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Wraps every data key with the first of the master keys; throws a `ConfigError` when none of them opens one. */
+export const rewrapDataKeys = (storage: Storage, masterKeys: MasterKeys): Promise<number> =>
+  storage.transaction().execute(async (transaction) => {
+    const rows = await dataKeys(transaction)
+    for (const row of rows) {
+      const wrapped = wrap(masterKeys[0], row, unwrap(masterKeys, row))
+      await transaction.updateTable('dataKeys').set({ wrapped }).where('id', '=', row.id).execute()
+    }
+    return rows.length
+  })
+
+type KeyName = Pick<DataKeyRow, 'id' | 'appId'>
+
+const MASTER = 'master'
+
+const wrappingPlace = ({ appId, id }: KeyName): Place => ({ app: appId, record: id, kind: 'data_key' })
+
+const wrap = (master: Buffer, name: KeyName, key: Buffer): string =>
+  seal(master, MASTER, wrappingPlace(name), key)
+
+const unwrap = (masterKeys: MasterKeys, row: DataKeyRow): Buffer => {
+  const faults: unknown[] = []
+  for (const master of masterKeys) {
+    try {
+      return unseal(master, wrappingPlace(row), row.wrapped)
+    } catch (error) {
+      faults.push(error)
+    }
   }
+  throw new ConfigError(
+    'This master key does not open this data. Start with the key it was made with (ALTER_MASTER_KEY).',
+    { cause: faults[0] },
+  )
+}
+
+const known = (keys: ReadonlyMap<string, Buffer>, id: string): Buffer => {
+  const key = keys.get(id)
+  if (!key) throw new Error(`no data key ${id}`)
+  return key
 }

@@ -3,12 +3,25 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../config/error.ts'
+import type { MasterKeys } from './keyring.ts'
 
 /**
- * The key that wraps all others: from the configuration, from `ALTER_MASTER_KEY`, or, outside production, one made
- * on first use and kept apart from the data it protects.
+ * The key that wraps all others, and while both are in use the one before it, from `ALTER_PREVIOUS_MASTER_KEY`; throws
+ * a `ConfigError` for one that is missing or no key.
  */
-export const loadMasterKey = async (
+export const loadMasterKeys = async (
+  configured: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): Promise<MasterKeys> => {
+  const current = await loadMasterKey(configured, environment)
+  const previous = environment[PREVIOUS]
+  return previous ? [current, parseMasterKey(previous, PREVIOUS)] : [current]
+}
+
+const PREVIOUS = 'ALTER_PREVIOUS_MASTER_KEY'
+
+/** From the configuration, from `ALTER_MASTER_KEY`, or, outside production, made on first use and kept apart. */
+const loadMasterKey = async (
   configured: string | undefined,
   environment: NodeJS.ProcessEnv,
 ): Promise<Buffer> => {

@@ -5,7 +5,7 @@ import { assertUsable } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
 import { endGrant, isGood, refreshGrant } from './refresh.ts'
 import type { RefreshParts } from './refresh.ts'
-import { openTokens } from './tokens.ts'
+import { openAccessToken } from './tokens.ts'
 
 /** Hands out access tokens that are good to use now. */
 export interface AccessTokens {
@@ -31,7 +31,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
   return {
     async current(grant, provider) {
       const stored = await withinItsLife(parts, grant)
-      const accessToken = tokenOf(parts.keyring, stored)
+      const accessToken = await tokenOf(parts.keyring, stored)
       if (stored.refreshAt === null || parts.now() < stored.refreshAt) return accessToken
       const stillGood = isGood(stored, parts.now())
       if (stored.refreshToken === null) {
@@ -39,7 +39,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
         throw await endGrant(parts.store, stored, 'expired', 'time')
       }
       try {
-        return tokenOf(parts.keyring, await refresh(stored, provider))
+        return await tokenOf(parts.keyring, await refresh(stored, provider))
       } catch (error) {
         // Ahead of expiry a failed refresh harms nobody yet, unless the grant itself is over.
         if (stillGood && error instanceof ProblemError && MAY_PASS.has(error.code)) return accessToken
@@ -50,7 +50,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
       const stored = await parts.store.find(grant.appId, grant.id)
       if (!stored) return null
       assertUsable(stored)
-      const token = tokenOf(parts.keyring, stored)
+      const token = await tokenOf(parts.keyring, stored)
       if (token !== refused) return token
       return stored.refreshToken === null ? null : tokenOf(parts.keyring, await refresh(stored, provider))
     },
@@ -68,8 +68,8 @@ const withinItsLife = async (parts: RefreshParts, grant: StoredGrant): Promise<S
   throw await endGrant(parts.store, grant, 'expired', 'time')
 }
 
-const tokenOf = (keyring: Keyring, grant: StoredGrant): string => {
-  const { accessToken } = openTokens(keyring, grant)
+const tokenOf = async (keyring: Keyring, grant: StoredGrant): Promise<string> => {
+  const accessToken = await openAccessToken(keyring, grant)
   if (accessToken === null) throw new Error(`grant ${grant.id} holds no access token`)
   return accessToken
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Audit } from '../audit.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
@@ -8,6 +7,7 @@ import type { ProviderClients } from '../providers/client.ts'
 import { providerFailure } from '../providers/failure.ts'
 import type { ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
+import { insist } from '../storage/insist.ts'
 import type { Lease, Leases } from '../storage/lease.ts'
 import { assertUsable, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
@@ -51,15 +51,27 @@ export const refreshGrant = async (
       },
     )
   }
-  // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
-  const grant = await parts.store.find(seen.appId, seen.id)
-  if (!grant || grant.status !== 'active' || grant.tokenVersion !== seen.tokenVersion) {
+  try {
+    // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
+    const grant = await parts.store.find(seen.appId, seen.id)
+    if (grant?.status === 'active' && grant.tokenVersion === seen.tokenVersion) {
+      return await recorded(parts, grant, () => refreshUnderLease(parts, grant, provider, lease))
+    }
     await lease.release()
-    return standing(parts, seen)
+    return await standing(parts, seen)
+  } finally {
+    lease.lapse()
   }
+}
+
+const recorded = async (
+  parts: RefreshParts,
+  grant: StoredGrant,
+  refresh: () => Promise<StoredGrant>,
+): Promise<StoredGrant> => {
   const startedAt = parts.now()
   try {
-    const refreshed = await refreshUnderLease(parts, grant, provider, lease)
+    const refreshed = await refresh()
     record(parts, grant, 'ok', startedAt)
     return refreshed
   } catch (error) {
@@ -74,7 +86,10 @@ const refreshUnderLease = async (
   provider: Provider,
   lease: Lease,
 ): Promise<StoredGrant> => {
-  const { refreshToken } = openTokens(parts.keyring, grant)
+  const { refreshToken } = await openTokens(parts.keyring, grant).catch(async (error: unknown) => {
+    await lease.release()
+    throw error
+  })
   let issued: IssuedTokens
   try {
     const client = await parts.clients(provider)
@@ -125,36 +140,13 @@ const standing = async (parts: RefreshParts, { appId, id }: StoredGrant): Promis
   return current
 }
 
-/** Tries to write what exists nowhere else until the database is back; gives up after half a minute. */
-const insist = async <Result>(write: () => Promise<Result>): Promise<Result> => {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await write()
-    } catch (error) {
-      if (tries === MOST_TRIES) throw error
-      await sleep(RETRY)
-    }
-  }
-}
-
-/** Milliseconds. */
-const RETRY = 500
-const MOST_TRIES = 60
-
 const refreshProblem = (failure: ProviderFailure): ProblemError =>
-  failure.timedOut
-    ? new ProblemError(
-        'provider_timeout',
-        `${failure.message} The token could not be refreshed.`,
-        {},
-        failure,
-      )
-    : new ProblemError(
-        'provider_unreachable',
-        `${failure.message} The token could not be refreshed.`,
-        {},
-        failure,
-      )
+  new ProblemError(
+    failure.timedOut ? 'provider_timeout' : 'provider_unreachable',
+    `${failure.message} The token could not be refreshed.`,
+    {},
+    failure,
+  )
 
 const record = (
   { audit }: RefreshParts,

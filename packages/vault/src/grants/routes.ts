@@ -75,7 +75,7 @@ const revoke = async (
     return { grant_id: grant.id, revoked_at: isoTime(grant.revokedAt ?? grant.updatedAt) }
   }
   const startedAt = parts.now()
-  const tokens = openTokens(parts.keyring, grant)
+  const tokens = await openTokens(parts.keyring, grant)
   if (!(await parts.store.end(grant, 'revoked', 'app'))) {
     // A refresh came between: its tokens are the ones to end.
     return revoke(parts, caller, await findGrant(parts.store, caller, grant.id), reason)

@@ -1,4 +1,5 @@
 import type { Keyring } from '../crypto/keyring.ts'
+import type { Place } from '../crypto/seal.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
 import type { StoredGrant } from './grant.ts'
@@ -17,7 +18,7 @@ export const sealTokens = (
   previousRefreshToken: string | null,
   now: number,
 ): SealedTokens => {
-  const place = { app: grant.appId, record: grant.id }
+  const place = placeOf(grant)
   const life = issued.expiresIn === null ? null : issued.expiresIn * 1000
   return {
     accessToken: keyring.seal({ ...place, kind: 'access' }, issued.accessToken),
@@ -31,10 +32,17 @@ export const sealTokens = (
 }
 
 /** Opens what a grant holds. Throws when a ciphertext was sealed for another grant. */
-export const openTokens = (keyring: Keyring, grant: StoredGrant): HeldTokens => {
-  const place = { app: grant.appId, record: grant.id }
-  return {
-    accessToken: grant.accessToken && keyring.open({ ...place, kind: 'access' }, grant.accessToken),
-    refreshToken: grant.refreshToken && keyring.open({ ...place, kind: 'refresh' }, grant.refreshToken),
-  }
-}
+export const openTokens = async (keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> => ({
+  accessToken: await openAccessToken(keyring, grant),
+  refreshToken:
+    grant.refreshToken && (await keyring.open({ ...placeOf(grant), kind: 'refresh' }, grant.refreshToken)),
+})
+
+/** Opens the access token alone, which is all that a use needs. */
+export const openAccessToken = async (keyring: Keyring, grant: StoredGrant): Promise<string | null> =>
+  grant.accessToken && (await keyring.open({ ...placeOf(grant), kind: 'access' }, grant.accessToken))
+
+const placeOf = ({ appId, id }: Pick<StoredGrant, 'appId' | 'id'>): Pick<Place, 'app' | 'record'> => ({
+  app: appId,
+  record: id,
+})

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { Authorization } from '../providers/authorization.ts'
-import type { Leases } from '../storage/lease.ts'
+import type { Lease, Leases } from '../storage/lease.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 
@@ -38,62 +38,72 @@ export const createAttemptStore = ({
   leases: Leases
   keyring: Keyring
   now: () => number
-}): AttemptStore => ({
-  async insert(app, session, provider, { state, verifier, nonce, scopes }) {
-    const stateHash = sha256(state)
-    await storage
-      .insertInto('attempts')
-      .values({
-        stateHash,
-        sessionId: session,
-        provider,
-        verifier: keyring.seal({ app, record: stateHash, kind: 'verifier' }, verifier),
-        nonce,
-        scopes: JSON.stringify(scopes),
-        createdAt: now(),
-        usedAt: null,
-      })
-      .execute()
-  },
-  async find(state) {
-    const row = await storage
-      .selectFrom('attempts')
-      .select(['sessionId', 'provider'])
-      .where('stateHash', '=', sha256(state))
-      .executeTakeFirst()
-    return row ?? null
-  },
-  async claim(app, state) {
-    const stateHash = sha256(state)
-    const lease = await leases.take(stateHash, PATIENCE)
-    if (!lease) return null
-    const row = await storage
-      .selectFrom('attempts')
-      .selectAll()
+}): AttemptStore => {
+  const spend = async (within: Kysely<Tables>, stateHash: string, lease: Lease): Promise<void> => {
+    lease.lapse()
+    await within
+      .updateTable('attempts')
+      .set({ usedAt: now(), verifier: '' })
       .where('stateHash', '=', stateHash)
-      .where('usedAt', 'is', null)
-      .executeTakeFirst()
-    if (!row) {
-      await lease.release()
-      return null
-    }
-    return {
-      sessionId: row.sessionId,
-      provider: row.provider,
-      verifier: keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
-      nonce: row.nonce,
-      scopes: JSON.parse(row.scopes),
-      async spend(transaction = storage) {
-        await transaction
-          .updateTable('attempts')
-          .set({ usedAt: now(), verifier: '' })
+      .execute()
+    await lease.release(within)
+  }
+
+  return {
+    async insert(app, session, provider, { state, verifier, nonce, scopes }) {
+      const stateHash = sha256(state)
+      await storage
+        .insertInto('attempts')
+        .values({
+          stateHash,
+          sessionId: session,
+          provider,
+          verifier: keyring.seal({ app, record: stateHash, kind: 'verifier' }, verifier),
+          nonce,
+          scopes: JSON.stringify(scopes),
+          createdAt: now(),
+          usedAt: null,
+        })
+        .execute()
+    },
+    async find(state) {
+      const row = await storage
+        .selectFrom('attempts')
+        .select(['sessionId', 'provider'])
+        .where('stateHash', '=', sha256(state))
+        .executeTakeFirst()
+      return row ?? null
+    },
+    async claim(app, state) {
+      const stateHash = sha256(state)
+      const lease = await leases.take(stateHash, PATIENCE)
+      if (!lease) return null
+      try {
+        const row = await storage
+          .selectFrom('attempts')
+          .selectAll()
           .where('stateHash', '=', stateHash)
-          .execute()
-        await lease.release(transaction)
-      },
-    }
-  },
-})
+          .where('usedAt', 'is', null)
+          .executeTakeFirst()
+        if (!row) {
+          await lease.release()
+          return null
+        }
+        return {
+          sessionId: row.sessionId,
+          provider: row.provider,
+          verifier: await keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
+          nonce: row.nonce,
+          scopes: JSON.parse(row.scopes),
+          spend: (transaction = storage) => spend(transaction, stateHash, lease),
+        }
+      } catch (error) {
+        lease.lapse()
+        throw error
+      }
+    },
+  }
+}
 
 /** How long a browser that asks twice waits for the outcome of the first. Milliseconds. */
 const PATIENCE = 20_000

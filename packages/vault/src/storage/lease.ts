@@ -9,6 +9,8 @@ import type { Signals } from './signals.ts'
 export interface Lease {
   /** The holder before never said how it ended: what it did outside the vault is unknown. */
   inherited: boolean
+  /** Stops renewing it: unless it is released it ends soon, its outcome unknown. */
+  lapse(): void
   /** With a transaction the right is given up when that commits. */
   release(storage?: Kysely<Tables>): Promise<void>
   /** Gives the right up but leaves word that the outcome is unknown. */
@@ -90,15 +92,17 @@ const hold = (
       .execute()
   // A renewal that fails shortens the life; the next one may not.
   const renewing = setInterval(() => void expireAt(now() + LIFE).catch(() => undefined), RENEWAL).unref()
+  const lapse = (): void => clearInterval(renewing)
   return {
     inherited,
+    lapse,
     async release(within = storage) {
-      clearInterval(renewing)
+      lapse()
       await within.deleteFrom('leases').where('name', '=', name).where('owner', '=', owner).execute()
       await signals.announce(within, name)
     },
     async abandon() {
-      clearInterval(renewing)
+      lapse()
       await expireAt(now())
       await signals.announce(storage, name)
     },

@@ -17,7 +17,7 @@ export interface Tables {
   audit: AuditRow
 }
 
-interface DataKeyRow {
+export interface DataKeyRow {
   id: string
   appId: string
   wrapped: string

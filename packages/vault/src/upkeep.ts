@@ -1,0 +1,28 @@
+import type { Log } from './log.ts'
+
+/** What a vault does by itself from time to time. */
+export interface Task {
+  name: string
+  /** Milliseconds. */
+  every: number
+  run(): Promise<void>
+}
+
+/** Runs tasks until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
+export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } => {
+  const running = new Set<Promise<void>>()
+  const run = (task: Task): void => {
+    const done = task
+      .run()
+      .catch((error: unknown) => log.error({ err: error, task: task.name }, 'upkeep failed'))
+      .finally(() => running.delete(done))
+    running.add(done)
+  }
+  const timers = tasks.map((task) => setInterval(run, task.every, task).unref())
+  return {
+    async stop() {
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all(running)
+    },
+  }
+}
