@@ -1,45 +1,62 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util'
+import { parseArgs, styleText } from 'node:util'
+import { apps } from './cli/apps.ts'
+import { backup } from './cli/backup.ts'
+import { UsageError } from './cli/command.ts'
+import type { Command, Options } from './cli/command.ts'
+import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
+import { keys } from './cli/keys.ts'
+import { providers } from './cli/providers.ts'
 import { start } from './cli/start.ts'
+import { paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config/error.ts'
 
-const HELP = `Keeps your users' grants and tokens, and calls providers for them.
+const commands = new Map<string, Command>(
+  Object.entries({ init, start, apps, providers, keys, backup, doctor }),
+)
 
-Usage: alter-vault <command> [options]
+const overview = (): string => `Keeps your users' grants and tokens, and calls providers for them.
 
-Commands
-  start   Serve the vault of a config file
-  init    Write a config file to begin with, and print a new API key
+${paint('bold', 'Usage:')} alter-vault <command> [options]
 
-Options
-  -c, --config <file>   Config file (default alter.yaml)
-  -p, --port <number>   start: port to listen on, over the config's
-      --host <address>  start: address to listen on, over the config's
-  -h, --help            Show this text
+${paint('bold', 'Commands')}
+${[...commands].map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`).join('\n')}
 
-Environment
+${COMMON}
+${paint('bold', 'Environment')}
   ALTER_MASTER_KEY               32 bytes in base64 or hex; required when NODE_ENV=production
+  ALTER_PREVIOUS_MASTER_KEY      The one before it, while keys are rotated
   ALTER_<PROVIDER>_CLIENT_ID     Credentials of a provider, such as ALTER_GOOGLE_CLIENT_ID
   ALTER_<PROVIDER>_CLIENT_SECRET
+  DATABASE_URL                   postgres://…: use this PostgreSQL instead of the embedded database
+  NO_COLOR                       Plain text, as anywhere but on a terminal
 
-Exit codes: 0 done, 1 could not start, 2 not understood.
+Exit codes: 0 done, 1 failed, 2 not understood.`
+
+const COMMON = `Options
+  -c, --config <file>   Config file (default alter.yaml)
+  -h, --help            What a command takes
 `
-
-/** A command line that makes no sense. */
-class UsageError extends Error {}
 
 const main = async (): Promise<void> => {
   const { values, positionals } = readArguments()
-  const [command, ...rest] = positionals
-  if (values.help || command === undefined) {
-    process.stdout.write(HELP)
-    return
+  const { help, ...options } = values
+  const [name, ...words] = positionals
+  if (name === undefined) return print(overview())
+  const command = commands.get(name)
+  if (!command) {
+    throw new UsageError(`There is no command "${name}"; there are ${[...commands.keys()].join(', ')}.`)
   }
-  if (rest.length > 0) throw new UsageError(`There is nothing to do with "${rest.join(' ')}".`)
-  if (command === 'init') return init(values.config)
-  if (command !== 'start') throw new UsageError(`There is no command "${command}"; there are start and init.`)
-  return start({ config: values.config, host: values.host, port: readPort(values.port) })
+  if (help) return print(`${command.summary}.\n\n${command.help}\n\n${COMMON}`.trimEnd())
+  refuseOthers(name, command, options)
+  return command.run(words, options)
+}
+
+const refuseOthers = (name: string, command: Command, options: Options): void => {
+  const taken = new Set<string>(['config', ...command.options])
+  const foreign = Object.keys(options).find((option) => !taken.has(option))
+  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`)
 }
 
 const readArguments = () => {
@@ -50,6 +67,7 @@ const readArguments = () => {
         config: { type: 'string', short: 'c', default: 'alter.yaml' },
         port: { type: 'string', short: 'p' },
         host: { type: 'string' },
+        data: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })
@@ -58,20 +76,18 @@ const readArguments = () => {
   }
 }
 
-const readPort = (text: string | undefined): number | undefined => {
-  if (text === undefined) return undefined
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
-  throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`)
-}
+const complain = (message: string): void =>
+  void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
 
 try {
   await main()
 } catch (error) {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\nalter-vault --help shows what there is.\n`)
+    complain(error.message)
+    process.stderr.write('alter-vault --help shows what there is.\n')
     process.exitCode = 2
   } else if (error instanceof ConfigError) {
-    process.stderr.write(`${error.message}\n`)
+    complain(error.message)
     process.exitCode = 1
   } else {
     throw error

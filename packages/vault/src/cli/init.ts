@@ -1,12 +1,26 @@
 import { writeFile } from 'node:fs/promises'
 import { ConfigError } from '../config/error.ts'
-import { randomSecret, sha256 } from '../crypto/hash.ts'
+import { createApiKey } from './apps.ts'
+import type { Command } from './command.ts'
+import { oneOf } from './command.ts'
 
-/** Writes a config file to begin with, and prints the API key, which is in it as a hash only. */
-export const init = async (path: string): Promise<void> => {
-  const apiKey = `alter_key_app_${randomSecret()}`
+export const init: Command = {
+  summary: 'Write a config file to begin with, and print a new API key',
+  help: `Usage: alter-vault init [options]
+
+Writes alter.yaml, or the file of --config, which must not be there yet.`,
+  options: [],
+  run(words, { config }) {
+    oneOf(words, [])
+    return writeConfig(config)
+  },
+}
+
+/** The API key is printed, and in the file as a hash only. */
+const writeConfig = async (path: string): Promise<void> => {
+  const { key, hash } = createApiKey()
   try {
-    await writeFile(path, template(sha256(apiKey)), { flag: 'wx', mode: 0o600 })
+    await writeFile(path, template(hash), { flag: 'wx', mode: 0o600 })
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause
     const why = cause.code === 'EEXIST' ? 'is there already' : `cannot be written (${String(cause.code)})`
@@ -14,7 +28,7 @@ export const init = async (path: string): Promise<void> => {
   }
   process.stdout.write(`Wrote ${path}. The app's API key, shown only now:
 
-  ${apiKey}
+  ${key}
 
 Next: fill in identity and providers, then run alter-vault start.
 `)

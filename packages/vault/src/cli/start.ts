@@ -5,18 +5,31 @@ import { ConfigError } from '../config/error.ts'
 import { readConfigFile } from '../config/file.ts'
 import { createVault } from '../vault.ts'
 import { createClientAddress } from './client-address.ts'
+import type { Command, Options } from './command.ts'
+import { UsageError, oneOf } from './command.ts'
 
-export interface StartOptions {
-  config: string
-  host: string | undefined
-  port: number | undefined
+export const start: Command = {
+  summary: 'Serve the vault of a config file',
+  help: `Usage: alter-vault start [options]
+
+Serves until SIGTERM or SIGINT: then requests under way are answered, waiting polls told how things stand,
+refreshes and audit rows finished.
+
+Options
+  -p, --port <number>   Port to listen on, over the config's
+      --host <address>  Address to listen on, over the config's`,
+  options: ['host', 'port'],
+  run(words, options) {
+    oneOf(words, [])
+    return serve(options)
+  },
 }
 
-/** Serves a vault until it is told to stop; throws a `ConfigError` for what the operator can mend. */
-export const start = async (options: StartOptions): Promise<void> => {
+/** Throws a `ConfigError` for what the operator can mend. */
+const serve = async (options: Options): Promise<void> => {
   const config = await readConfigFile(options.config, process.env)
   const host = options.host ?? config.host ?? '127.0.0.1'
-  const port = options.port ?? config.port ?? 4401
+  const port = readPort(options.port) ?? config.port ?? 4401
   const vault = await createVault(config)
   const clientAddress = createClientAddress(config.trusted_proxies ?? [])
   const server = createAdaptorServer({
@@ -41,6 +54,12 @@ export const start = async (options: StartOptions): Promise<void> => {
   const address = server.address()
   const listening = typeof address === 'object' && address !== null ? address.port : port
   process.stdout.write(`alter-vault serves ${config.public_url} on http://${host}:${listening}\n`)
+}
+
+const readPort = (text: string | undefined): number | undefined => {
+  if (text === undefined) return undefined
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
+  throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`)
 }
 
 const listen = async (

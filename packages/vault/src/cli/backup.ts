@@ -1,0 +1,43 @@
+import { writeFile } from 'node:fs/promises'
+import { sql } from 'kysely'
+import { ConfigError } from '../config/error.ts'
+import type { Command } from './command.ts'
+import { UsageError } from './command.ts'
+import { readSettings, withStorage } from './open.ts'
+import { print } from './terminal.ts'
+
+export const backup: Command = {
+  summary: 'Write a copy of the embedded database, under a running vault',
+  help: `Usage: alter-vault backup <file> [options]
+
+The copy is of one moment. It is of no use without the master key: keep that elsewhere.
+To restore, stop the vault and put the copy into data_dir as vault.db, without vault.db-wal and vault.db-shm.
+A PostgreSQL is backed up with its own tools: pg_dump --schema alter_vault.`,
+  options: [],
+  async run(words, { config }) {
+    const [path, ...rest] = words
+    if (path === undefined || rest.length > 0) throw new UsageError('backup takes the file to write.')
+    const settings = await readSettings(config)
+    if (settings.database.kind === 'postgres') {
+      throw new ConfigError('A PostgreSQL is backed up with its own tools: pg_dump --schema alter_vault.')
+    }
+    await createFile(path)
+    await withStorage(settings, (storage) => sql`vacuum into ${path}`.execute(storage))
+    print(`Wrote ${path}. It opens only with the master key, which is not in it.`)
+  },
+}
+
+/** SQLite takes an empty file that is there, and with it who may read it. */
+const createFile = async (path: string): Promise<void> => {
+  try {
+    await writeFile(path, '', { flag: 'wx', mode: 0o600 })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
+    throw new ConfigError(
+      code === 'EEXIST'
+        ? `${path} is there already. Name another file.`
+        : `${path} cannot be written (${code}).`,
+      { cause },
+    )
+  }
+}

@@ -1,0 +1,88 @@
+import { ConfigError } from '../config/error.ts'
+import type { App, Settings } from '../config/settings.ts'
+import { openKeyring } from '../crypto/keyring.ts'
+import { addressRule } from '../outbound/address.ts'
+import { createOutbound } from '../outbound/outbound.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import { createProviderClients } from '../providers/client.ts'
+import type { Command } from './command.ts'
+import { oneOf } from './command.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
+import { paint, print } from './terminal.ts'
+
+export const doctor: Command = {
+  summary: 'Check what the vault depends on: configuration, database, master key, issuers, providers',
+  help: `Usage: alter-vault doctor [options]
+
+Changes nothing and sends no credentials. Exits with 1 when something is not as it must be.`,
+  options: [],
+  async run(words, { config }) {
+    oneOf(words, [])
+    const settings = await readSettings(config)
+    const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), settings.providerTimeout)
+    const checks: Check[] = [
+      { name: `configuration ${config}`, run: () => Promise.resolve() },
+      {
+        name: `database ${describeDatabase(settings)}`,
+        run: () => withStorage(settings, () => Promise.resolve()),
+      },
+      { name: 'master key', run: () => checkMasterKey(settings) },
+      ...settings.apps.flatMap((app) => checksOf(app, settings, outbound)),
+    ]
+    try {
+      for (const check of checks) if (!(await passes(check))) process.exitCode = 1
+    } finally {
+      await outbound.close()
+    }
+  },
+}
+
+interface Check {
+  name: string
+  run(): Promise<unknown>
+}
+
+const passes = async ({ name, run }: Check): Promise<boolean> => {
+  try {
+    await run()
+    print(`${paint('green', 'ok    ')}  ${name}`)
+    return true
+  } catch (error) {
+    print(
+      `${paint('red', 'failed')}  ${name}: ${error instanceof Error ? error.message : 'for no known reason'}`,
+    )
+    return false
+  }
+}
+
+const describeDatabase = ({ database }: Settings): string => {
+  if (database.kind === 'sqlite') return `SQLite in ${database.folder}`
+  const { host, pathname } = new URL(database.url)
+  return `PostgreSQL ${pathname.slice(1)} at ${host}`
+}
+
+const checkMasterKey = async (settings: Settings): Promise<void> => {
+  const masterKeys = await readMasterKeys(settings)
+  await withStorage(settings, (storage) => openKeyring(storage, masterKeys, []))
+}
+
+const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => {
+  const clients = createProviderClients(outbound, settings.providerTimeout, Date.now)
+  return [
+    { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
+    ...[...app.providers.values()].map((provider) => ({
+      name: `${app.id}: provider ${provider.id}`,
+      async run() {
+        const { token_endpoint } = (await clients(provider)).serverMetadata()
+        // Any answer will do: it is there.
+        if (token_endpoint !== undefined) await outbound.fetch(token_endpoint)
+      },
+    })),
+  ]
+}
+
+const checkIssuer = async ({ identity }: App, outbound: Outbound): Promise<void> => {
+  const url = identity.jwks_uri ?? `${identity.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const { status } = await outbound.fetch(url)
+  if (status !== 200) throw new ConfigError(`${url} answered ${status}`)
+}

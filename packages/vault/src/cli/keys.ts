@@ -1,0 +1,53 @@
+import { addDataKey, dataKeys, openKeyring, rewrapDataKeys } from '../crypto/keyring.ts'
+import { ConfigError } from '../config/error.ts'
+import type { Command } from './command.ts'
+import { UsageError, oneOf } from './command.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
+import { print, table } from './terminal.ts'
+
+export const keys: Command = {
+  summary: 'List the data keys; rotate them or the master key, under a running vault',
+  help: `Usage: alter-vault keys [rotate] [options]
+
+  keys                  The data keys, which the master key wraps; the newest of an app seals
+  keys rotate           Wrap all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
+                        1. Restart the vaults with both set. 2. Run this. 3. Restart them without the previous one.
+  keys rotate --data    Make a new data key for each app. Running vaults seal with it within 30 seconds;
+                        what older keys sealed, they still open
+
+Options
+      --data            rotate: the data keys instead of the master key`,
+  options: ['data'],
+  async run(words, { config, data }) {
+    const rotates = oneOf(words, ['rotate']) === 'rotate'
+    if (data && !rotates) throw new UsageError('--data belongs to keys rotate.')
+    const settings = await readSettings(config)
+    const masterKeys = await readMasterKeys(settings)
+    const ids = settings.apps.map(({ id }) => id)
+    if (rotates && !data && masterKeys.length === 1) {
+      throw new ConfigError(
+        'There is no key to rotate from. Set ALTER_MASTER_KEY to the new key (`openssl rand -base64 32`) and ALTER_PREVIOUS_MASTER_KEY to the one in use.',
+      )
+    }
+    await withStorage(settings, async (storage) => {
+      // Nothing is changed with a master key that does not open what there is.
+      await openKeyring(storage, masterKeys, ids)
+      if (!rotates) {
+        const newest = new Map((await dataKeys(storage)).map(({ appId, id }) => [appId, id]))
+        const rows = (await dataKeys(storage)).map(({ id, appId, createdAt }) => [
+          id,
+          appId,
+          new Date(createdAt).toISOString(),
+          newest.get(appId) === id ? 'seals and opens' : 'opens',
+        ])
+        return print(table([['KEY', 'APP', 'CREATED', 'USE'], ...rows]))
+      }
+      if (!data) {
+        const count = await rewrapDataKeys(storage, masterKeys)
+        return print(`Wrapped ${count} data keys with the new master key. Restart the vaults with it alone.`)
+      }
+      for (const id of ids) await addDataKey(storage, masterKeys, id)
+      print(`Made a new data key for ${ids.join(', ')}. Running vaults seal with it within 30 seconds.`)
+    })
+  },
+}
