@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import type { Storage } from './storage/open.ts'
 import type { AuditRow } from './storage/schema.ts'
 
@@ -22,44 +23,81 @@ export interface AuditEvent {
 export interface Audit {
   /** Notes an event; it is written within moments, together with others of the same moment. */
   record(event: AuditEvent): void
-  /** Resolves when everything noted so far is written. */
+  /** Resolves when everything noted so far is written, or could not be. */
   flush(): Promise<void>
 }
 
-export const createAudit = (storage: Storage, log: Log, now: () => number): Audit => {
+/** How long rows wait for company: one durable write for all of them. Milliseconds. */
+const MOMENT = 100
+/** How long after a failed write the next is tried. Milliseconds. */
+const RETRY = 1000
+/** Rows of one write: databases take some thousands of parameters. */
+const GROUP = 500
+/** Rows kept while the database is away; the oldest go first. */
+const MOST_KEPT = 20_000
+
+export interface AuditParts {
+  storage: Storage
+  metrics: Metrics
+  log: Log
+  now: () => number
+}
+
+export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit => {
   let waiting: AuditRow[] = []
   let writing = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+
+  const flush = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    writing = writing.then(write)
+    return writing
+  }
+  const schedule = (delay: number): void => {
+    timer ??= setTimeout(() => void flush(), delay).unref()
+  }
 
   const write = async (): Promise<void> => {
-    const rows = waiting
-    waiting = []
-    if (rows.length === 0) return
-    const used = rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
-    try {
-      await storage.transaction().execute(async (transaction) => {
-        await transaction.insertInto('audit').values(rows).execute()
-        if (used.length === 0) return
-        const ids = used.map(({ grantId }) => grantId ?? '')
-        await transaction.updateTable('grants').set({ lastUsedAt: now() }).where('id', 'in', ids).execute()
-      })
-    } catch (error) {
-      log.error({ err: error, lost: rows.length }, 'audit rows could not be written')
+    while (waiting.length > 0) {
+      const group = waiting.slice(0, GROUP)
+      try {
+        await writeGroup(storage, group, now())
+        waiting = waiting.slice(group.length)
+      } catch (error) {
+        log.error({ err: error, waiting: waiting.length }, 'audit rows could not be written yet')
+        dropOldest()
+        return schedule(RETRY)
+      }
     }
   }
 
-  const flush = (): Promise<void> => {
-    writing = writing.then(write)
-    return writing
+  const dropOldest = (): void => {
+    const excess = waiting.length - MOST_KEPT
+    if (excess <= 0) return
+    waiting = waiting.slice(excess)
+    metrics.auditRowsLost.inc(excess)
+    log.error({ lost: excess }, 'audit rows are lost')
   }
 
   return {
     record(event) {
-      if (waiting.length === 0) setImmediate(() => void flush())
+      metrics.recordEvent(event)
       waiting.push(toRow(event, now()))
+      schedule(MOMENT)
     },
     flush,
   }
 }
+
+const writeGroup = (storage: Storage, rows: AuditRow[], now: number): Promise<void> =>
+  storage.transaction().execute(async (transaction) => {
+    await transaction.insertInto('audit').values(rows).execute()
+    const used = rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
+    const ids = [...new Set(used.map(({ grantId }) => grantId ?? ''))]
+    if (ids.length === 0) return
+    await transaction.updateTable('grants').set({ lastUsedAt: now }).where('id', 'in', ids).execute()
+  })
 
 const toRow = (
   { app, user, grant, provider, action, outcome, reason, detail, startedAt }: AuditEvent,
@@ -69,11 +107,15 @@ const toRow = (
   appId: app,
   userId: user,
   grantId: grant,
-  provider,
+  provider: printable(provider, 64),
   action,
   outcome,
-  reason: reason?.slice(0, 500) ?? null,
-  detail: detail?.slice(0, 500) ?? null,
+  reason: printable(reason, 500),
+  detail: printable(detail, 500),
   latencyMs: at - startedAt,
   at,
 })
+
+/** What callers send: one NUL would keep a PostgreSQL from taking the whole group. */
+const printable = (text: string | null | undefined, length: number): string | null =>
+  text?.slice(0, length).replaceAll('\0', '') ?? null

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { HEADER, PROBLEM_STATUS } from '@alter/protocol'
 import { Hono } from 'hono'
+import { routePath } from 'hono/route'
 import type { Context } from 'hono'
+
 import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
 import { ProblemError, problemDocument } from './problem.ts'
 import { ProviderFailure } from './providers/failure.ts'
 
@@ -14,11 +17,19 @@ interface Environment {
   Variables: { requestId: string }
 }
 
+export interface HandlerParts {
+  routes: Hono
+  metrics: Metrics
+  log: Log
+  now: () => number
+}
+
 /** Puts around the routes what every answer has: security headers, a request id, a log line, problems for errors. */
-export const createHandler = (routes: Hono, log: Log, now: () => number): Handler => {
+export const createHandler = ({ routes, metrics, log, now }: HandlerParts): Handler => {
   const app = new Hono<Environment>()
     .use(async (context, next) => {
       const startedAt = now()
+      const start = performance.now()
       const requestId = randomUUID()
       context.set('requestId', requestId)
       await next()
@@ -28,6 +39,8 @@ export const createHandler = (routes: Hono, log: Log, now: () => number): Handle
       const { method, path } = context.req
       if (path.startsWith('/sdk/') && !CACHEABLE.test(path)) headers.set('cache-control', 'private, no-store')
       const line = { request: requestId, method, path, status, ms: now() - startedAt, ip: context.env.ip }
+      const seconds = (performance.now() - start) / 1000
+      metrics.recordRequest({ method, route: routePath(context, -1), status, seconds })
       log[status >= 500 ? 'error' : 'info'](line, 'request')
     })
     .route('/', routes)

@@ -15,6 +15,8 @@ import { createCallers } from './identity/caller.ts'
 import { createHandler } from './handler.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import { operationRoutes } from './operation.ts'
 import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
@@ -40,7 +42,7 @@ import { startUpkeep } from './upkeep.ts'
 export interface Vault {
   /** Answers a request. `ip` is the address of the caller, as far as the server knows it. */
   fetch(request: Request, context?: { ip?: string }): Promise<Response>
-  /** Answers waiting polls, lets refreshes finish, closes the database. */
+  /** Answers waiting polls, lets answers and refreshes under way finish, writes the last audit rows. */
   close(): Promise<void>
 }
 
@@ -89,7 +91,9 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const { apps, publicUrl, providerTimeout } = settings
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now)
-  const audit = createAudit(storage, log, now)
+  const closing = new AbortController()
+  const metrics = createMetrics(new Set(apps.flatMap((app) => [...app.providers.keys()])))
+  const audit = createAudit({ storage, metrics, log, now })
   const callers = createCallers(apps, storage, outbound, now)
 
   const store = createGrantStore(storage, now)
@@ -113,10 +117,15 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const attempts = createAttemptStore({ storage, leases, keyring, now })
 
   const routes = new Hono()
-    .get('/health', async (context) => {
-      await storage.selectFrom('dataKeys').select('id').limit(1).execute()
-      return context.json({ status: 'ok' })
-    })
+    .route(
+      '/',
+      operationRoutes({
+        storage,
+        metrics,
+        metricsToken: settings.metricsToken,
+        isClosing: () => closing.signal.aborted,
+      }),
+    )
     .route('/', pageRoutes())
     .route(
       '/',
@@ -153,23 +162,26 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     log,
   )
 
-  const handle = createHandler(routes, log, now)
+  const handle = createHandler({ routes, metrics, log, now })
   const answering = new Set<Promise<Response>>()
+  const close = async (): Promise<void> => {
+    closing.abort()
+    waiters.close()
+    await upkeep.stop()
+    await Promise.allSettled(answering)
+    await tokens.idle()
+    await outbound.close()
+    await audit.flush()
+    await signals.close()
+    await storage.destroy()
+  }
+  let closed: Promise<void> | undefined
   return {
     fetch(request, context) {
       const answer = handle(request, context)
       answering.add(answer)
       return answer.finally(() => answering.delete(answer))
     },
-    async close() {
-      waiters.close()
-      await upkeep.stop()
-      await Promise.allSettled(answering)
-      await tokens.idle()
-      await audit.flush()
-      await outbound.close()
-      await signals.close()
-      await storage.destroy()
-    },
+    close: () => (closed ??= close()),
   }
 }

@@ -60,7 +60,7 @@ const write = async (text: string): Promise<void> => writeFile(join(folder, 'alt
 test('help says what there is', async () => {
   const { code, stdout } = await run(['--help'])
   expect(code).toBe(0)
-  expect(stdout).toMatch(/Usage: alter-vault[\s\S]*start[\s\S]*init[\s\S]*ALTER_MASTER_KEY/)
+  expect(stdout).toMatch(/Usage: alter-vault[\s\S]*init[\s\S]*start[\s\S]*ALTER_MASTER_KEY/)
 })
 
 test('an unknown command or option exits with 2', async () => {

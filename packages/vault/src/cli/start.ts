@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Server } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { ConfigError } from '../config/error.ts'
 import { readConfigFile } from '../config/file.ts'
@@ -25,6 +26,9 @@ Options
   },
 }
 
+/** How long a client may take to read the end of its answer. Milliseconds. */
+const LAST_BYTES = 5000
+
 /** Throws a `ConfigError` for what the operator can mend. */
 const serve = async (options: Options): Promise<void> => {
   const config = await readConfigFile(options.config, process.env)
@@ -45,8 +49,13 @@ const serve = async (options: Options): Promise<void> => {
     throw error
   }
   const stop = async (): Promise<void> => {
+    const closed = once(server, 'close')
+    // A connection that is kept alive would bring its next request here.
+    server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
     server.close()
     await vault.close()
+    // What is left has its answer on the way, or never asked anything.
+    await Promise.race([closed, sleep(LAST_BYTES, undefined, { ref: false })])
     if ('closeAllConnections' in server) server.closeAllConnections()
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())

@@ -29,6 +29,8 @@ export interface VaultConfig {
   provider_timeout?: number
   /** Default `info`. */
   log?: LogLevel
+  /** Bearer token that `/metrics` asks for. Default `ALTER_METRICS_TOKEN`; without one there are no metrics. */
+  metrics_token?: string
   apps: AppConfig[]
 }
 
@@ -147,6 +149,7 @@ const vaultConfig = z.strictObject({
   master_key: text.exactOptional(),
   provider_timeout: z.number().positive().exactOptional(),
   log: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).exactOptional(),
+  metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
   apps: z.array(appConfig).min(1),
 })
 

@@ -25,6 +25,7 @@ export interface Settings {
   /** Milliseconds. */
   providerTimeout: number
   log: LogLevel
+  metricsToken: string | undefined
   apps: App[]
 }
 
@@ -72,6 +73,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     masterKey: config.master_key,
     providerTimeout: (config.provider_timeout ?? 10) * 1000,
     log: config.log ?? 'info',
+    metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     apps,
   }
 }

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns'
 import type { LookupAddress } from 'node:dns'
 import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { AddressRule } from './address.ts'
@@ -33,8 +34,11 @@ export interface Outbound {
   readonly timeout: number
   /** Does not follow redirects. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
+  /** Lets answers under way come to their end, for at most 20 s. */
   close(): Promise<void>
 }
+
+const CLOSING_GRACE = 20_000
 
 /** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
 export const createOutbound = (rule: AddressRule, timeout: number): Outbound => {
@@ -57,7 +61,15 @@ export const createOutbound = (rule: AddressRule, timeout: number): Outbound => 
       const body = response.status === 204 || response.status === 304 ? null : await response.arrayBuffer()
       return new Response(body, { status: response.status, headers: [...response.headers] })
     },
-    close: () => dispatcher.destroy(),
+    async close() {
+      const tooLong = new AbortController()
+      await Promise.race([
+        dispatcher.close(),
+        sleep(CLOSING_GRACE, undefined, { signal: tooLong.signal }).catch(() => undefined),
+      ])
+      tooLong.abort()
+      await dispatcher.destroy()
+    },
   }
 }
 

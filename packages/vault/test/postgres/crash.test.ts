@@ -5,8 +5,8 @@ import { Backend, Browser, grantTable, json, pollResult, problem, startSystem } 
 import type { System } from '../system.ts'
 import { openGate } from './gate.ts'
 import type { Gate } from './gate.ts'
-import { behindOneAddress, startProcess } from './processes.ts'
-import type { VaultProcess } from './processes.ts'
+import { behindOneAddress, startProcess } from '../processes.ts'
+import type { VaultProcess } from '../processes.ts'
 
 // A lease outlives its holder by six seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HEADER } from '@alter/protocol'
 import { Backend, connectGoogle, startSystem } from '../system.ts'
 import type { System } from '../system.ts'
-import { startProcess } from './processes.ts'
-import type { VaultProcess } from './processes.ts'
+import { startProcess } from '../processes.ts'
+import type { VaultProcess } from '../processes.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 

@@ -1,12 +1,16 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { VaultConfig } from '../../src/index.ts'
+import type { VaultConfig } from '../src/index.ts'
 
-const CLI = join(import.meta.dirname, '../../src/cli.ts')
+const ARGUMENTS = [
+  '--conditions=@alter/source',
+  '--disable-warning=ExperimentalWarning',
+  join(import.meta.dirname, '../src/cli.ts'),
+]
 
 /** A vault in a process of its own. */
 export interface VaultProcess {
@@ -18,13 +22,17 @@ export interface VaultProcess {
 }
 
 /** Starts `alter-vault start` on a free port. */
-export const startProcess = async (folder: string, config: VaultConfig): Promise<VaultProcess> => {
+export const startProcess = async (
+  folder: string,
+  config: VaultConfig,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<VaultProcess> => {
   const path = join(folder, 'alter.yaml')
   // JSON is YAML.
   await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
-  const args = ['--conditions=@alter/source', '--disable-warning=ExperimentalWarning', CLI]
-  const child = spawn(process.execPath, [...args, 'start', '--config', path, '--port', '0'], {
+  const child = spawn(process.execPath, [...ARGUMENTS, 'start', '--config', path, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   })
   const exited = once(child, 'exit')
   const url = await announcedUrl(child)
@@ -63,3 +71,18 @@ export const behindOneAddress = (vaults: VaultProcess[]): ((request: Request) =>
     throw new Error('no vault answers')
   }
 }
+
+/** Runs a command of `alter-vault` to its end, on the config that {@link startProcess} wrote. */
+export const runCommand = (
+  folder: string,
+  words: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<{ code: number; stdout: string; stderr: string }> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      [...ARGUMENTS, ...words, '--config', join(folder, 'alter.yaml')],
+      { cwd: folder, env: { ...process.env, ...environment } },
+      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
+    )
+  })

@@ -1,0 +1,50 @@
+import { Counter, Histogram, Registry } from 'prom-client'
+import type { AuditEvent } from './audit.ts'
+
+/** What a vault counts, in Prometheus' text format. Labels hold no value that a caller makes up. */
+export interface Metrics {
+  /** @param route the pattern, not the path */
+  recordRequest(request: { method: string; route: string; status: number; seconds: number }): void
+  recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
+  auditRowsLost: Counter
+  contentType: string
+  text(): Promise<string>
+}
+
+/** @param providers the ids that may become labels */
+export const createMetrics = (providers: ReadonlySet<string>): Metrics => {
+  const registry = new Registry()
+  const registers = [registry]
+  const requests = new Histogram({
+    name: 'alter_vault_request_duration_seconds',
+    help: 'Until the headers of the answer, by route.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  })
+  const events = new Counter({
+    name: 'alter_vault_events_total',
+    help: 'Uses, connections, refreshes and revocations, by outcome: ok, denied, failed.',
+    labelNames: ['app', 'provider', 'action', 'outcome'],
+    registers,
+  })
+  const auditRowsLost = new Counter({
+    name: 'alter_vault_audit_rows_lost_total',
+    help: 'Audit rows that no database took.',
+    registers,
+  })
+  return {
+    recordRequest({ method, route, status, seconds }) {
+      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, seconds)
+    },
+    recordEvent({ app, provider, action, outcome }) {
+      const known = provider === null ? 'none' : providers.has(provider) ? provider : 'other'
+      events.inc({ app, provider: known, action, outcome })
+    },
+    auditRowsLost,
+    contentType: registry.contentType,
+    text: () => registry.metrics(),
+  }
+}
+
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])

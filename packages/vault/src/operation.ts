@@ -1,0 +1,34 @@
+import { Hono } from 'hono'
+import { equalDigests, sha256 } from './crypto/hash.ts'
+import type { Metrics } from './metrics.ts'
+import { ProblemError } from './problem.ts'
+import type { Storage } from './storage/open.ts'
+
+export interface OperationParts {
+  storage: Storage
+  metrics: Metrics
+  /** Without one there are no metrics to be had. */
+  metricsToken: string | undefined
+  /** Whether the vault is going away. */
+  isClosing(): boolean
+}
+
+/** What those who run a vault ask it: `/health` for load balancers, `/metrics` for Prometheus. */
+export const operationRoutes = ({ storage, metrics, metricsToken, isClosing }: OperationParts): Hono =>
+  new Hono()
+    .get('/health', async (context) => {
+      if (isClosing()) return context.json({ status: 'closing' }, 503)
+      try {
+        await storage.selectFrom('dataKeys').select('id').limit(1).execute()
+        return context.json({ status: 'ok' })
+      } catch {
+        return context.json({ status: 'database_unreachable' }, 503)
+      }
+    })
+    .get('/metrics', async (context) => {
+      const token = /^Bearer (.+)$/i.exec(context.req.header('authorization') ?? '')?.[1] ?? ''
+      if (metricsToken === undefined || !equalDigests(sha256(token), sha256(metricsToken))) {
+        throw new ProblemError('not_found', 'There is nothing at this address.')
+      }
+      return context.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
+    })

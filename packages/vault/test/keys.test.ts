@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HEADER } from '@alter/protocol'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
+import { createVault } from '../src/index.ts'
+import { runCommand, startProcess } from './processes.ts'
+import type { VaultProcess } from './processes.ts'
+import { Backend, connectGoogle, json, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** A vault in this process and one in another, on the same data. */
+let system: System
+let backend: Backend
+let other: VaultProcess
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+  await connectGoogle(backend)
+  const { master_key = '', ...config } = system.config
+  other = await startProcess(system.folder, config, { ALTER_MASTER_KEY: master_key })
+})
+afterEach(async () => {
+  await other.stop()
+  await system.close()
+})
+
+const current = (): string => system.config.master_key ?? ''
+const newKey = (): string => randomBytes(32).toString('base64')
+
+/** Which data key sealed each grant's token. */
+const keysInUse = async (): Promise<(string | undefined)[]> => {
+  const rows = await system.database<{ access_token: string }>(
+    'select access_token from grants order by created_at',
+  )
+  return rows.map(({ access_token }) => access_token.split('.')[1])
+}
+
+const useAtOther = async (account: string): Promise<{ summary: string }> =>
+  json(
+    await fetch(`${other.url}/sdk/proxy`, {
+      headers: {
+        [HEADER.apiKey]: system.apiKey,
+        [HEADER.userToken]: await backend.userToken(),
+        [HEADER.provider]: 'google',
+        [HEADER.account]: account,
+        [HEADER.url]: `${system.provider.google.api}/calendar/v3/calendars/primary/events`,
+      },
+    }),
+  )
+
+test('a new data key seals what comes, under vaults that run; the old one still opens', async () => {
+  const rotated = await runCommand(system.folder, ['keys', 'rotate', '--data'], {
+    ALTER_MASTER_KEY: current(),
+  })
+  expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining('new data key for demo') })
+  // A vault that starts now knows the key at once; those that run learn of it when they meet it, or soon.
+  const late = await system.secondVault()
+  await connectGoogle(new Backend({ ...system, vault: late }), 'ada@home.example')
+  expect(await keysInUse()).toEqual(['demo-1', 'demo-2'])
+  for (const account of ['ada@work.example', 'ada@home.example']) {
+    expect(await useAtOther(account)).toMatchObject({ summary: account })
+    expect(await json(await backend.calendar({ [HEADER.account]: account }))).toMatchObject({
+      summary: account,
+    })
+  }
+  const listed = await runCommand(system.folder, ['keys'], { ALTER_MASTER_KEY: current() })
+  expect(listed.stdout).toMatch(/^demo-1 .* opens\ndemo-2 .* seals and opens$/m)
+})
+
+test('the master key is rotated under vaults that run, which go on with what they know', async () => {
+  const next = newKey()
+  const keys = { ALTER_MASTER_KEY: next, ALTER_PREVIOUS_MASTER_KEY: current() }
+  // With both keys a vault starts before the rotation as well as after it.
+  const { master_key: _, ...config } = system.config
+  await other.stop()
+  other = await startProcess(system.folder, config, keys)
+  expect(await runCommand(system.folder, ['keys', 'rotate'], keys)).toMatchObject({ code: 0 })
+  expect((await backend.calendar()).status).toBe(200)
+  expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
+
+  await other.stop()
+  other = await startProcess(system.folder, config, { ALTER_MASTER_KEY: next })
+  expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
+  await expect(createVault(system.config)).rejects.toThrow('This master key does not open this data')
+})
+
+test('keys rotate says what it needs, and changes nothing with a wrong key', async () => {
+  const alone = await runCommand(system.folder, ['keys', 'rotate'], { ALTER_MASTER_KEY: current() })
+  expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining('ALTER_PREVIOUS_MASTER_KEY') })
+  const wrong = { ALTER_MASTER_KEY: newKey(), ALTER_PREVIOUS_MASTER_KEY: newKey() }
+  expect(await runCommand(system.folder, ['keys', 'rotate'], wrong)).toMatchObject({ code: 1 })
+  const vault = await createVault(system.config)
+  await vault.close()
+})
+
+test('vaults that start at once on new data agree on its key', async () => {
+  await system.database('delete from data_keys')
+  await Promise.all([system.secondVault(), system.secondVault()])
+  expect(await system.database('select id from data_keys')).toEqual([{ id: 'demo-1' }])
+})
+
+test.skipIf(inject('postgres') !== undefined)(
+  'a backup of a vault that runs is whole with the master key, and of no use without it',
+  async () => {
+    const path = join(system.folder, 'backup.db')
+    const written = await runCommand(system.folder, ['backup', path], { ALTER_MASTER_KEY: current() })
+    expect(written).toMatchObject({ code: 0, stdout: expect.stringContaining(path) })
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    expect(await runCommand(system.folder, ['backup', path])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('is there already'),
+    })
+
+    const [row] = new Database(path, { readonly: true })
+      .prepare<[], { access_token: string; wrapped: string }>(
+        'select access_token, wrapped from grants, data_keys',
+      )
+      .all()
+    expect(row?.access_token).toMatch(/^v1\.demo-1\./)
+    const restored = join(system.folder, 'restored')
+    await mkdir(restored)
+    await rename(path, join(restored, 'vault.db'))
+    await expect(createVault({ ...system.config, data_dir: restored, master_key: newKey() })).rejects.toThrow(
+      'This master key does not open this data',
+    )
+    const vault = await createVault({ ...system.config, log: 'silent', data_dir: restored })
+    expect((await new Backend({ ...system, vault }).calendar()).status).toBe(200)
+    await vault.close()
+  },
+)

@@ -1,0 +1,91 @@
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startProcess } from './processes.ts'
+import type { VaultProcess } from './processes.ts'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, VAULT, connectGoogle, pollResult, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const CHUNK = 'x'.repeat(65_536)
+
+/** A vault in a process of its own, and an API that answers its first half at once and the rest when it is told to. */
+let system: System
+let backend: Backend
+let vault: VaultProcess
+let api: LocalServer
+let finish: () => void
+beforeEach(async () => {
+  const finished = new Promise<void>((resolve) => {
+    finish = resolve
+  })
+  api = await listen((_request, response) => {
+    response.write(CHUNK)
+    void finished.then(() => response.end(CHUNK))
+  })
+  const host = `localhost:${api.port}`
+  system = await startSystem({ google: { api_hosts: [host] } })
+  backend = new Backend(system)
+  await connectGoogle(backend)
+  vault = await startProcess(system.folder, { ...system.config, allow_private_network: true })
+})
+afterEach(async () => {
+  await vault.kill()
+  await system.close()
+  await api.close()
+})
+
+const use = async (): Promise<Response> =>
+  fetch(`${vault.url}/sdk/proxy`, {
+    headers: {
+      [HEADER.apiKey]: system.apiKey,
+      [HEADER.userToken]: await backend.userToken(),
+      [HEADER.provider]: 'google',
+      [HEADER.url]: `http://localhost:${api.port}/`,
+    },
+  })
+
+test('a vault that is told to stop ends the answers under way, and loses no audit row', async () => {
+  const answer = await use()
+  const stopping = vault.stop()
+  const health = (): Promise<number | 'refused'> =>
+    fetch(`${vault.url}/health`).then(
+      ({ status }) => status,
+      () => 'refused' as const,
+    )
+  await expect.poll(health).toBe('refused')
+  finish()
+  expect((await answer.text()).length).toBe(2 * CHUNK.length)
+  expect(await stopping).toBe(0)
+  expect(await system.database("select outcome from audit where action = 'use'")).toEqual([{ outcome: 'ok' }])
+})
+
+test('a vault that is told to stop answers the waiting polls at once', async () => {
+  const fetchFrom = (request: Request): Promise<Response> => {
+    const { pathname, search } = new URL(request.url)
+    return fetch(new Request(vault.url + pathname + search, request))
+  }
+  const { session_token } = await backend.mint()
+  const waiting = pollResult(
+    { ...system, vault: { fetch: fetchFrom, close: system.vault.close } },
+    session_token,
+    25,
+  )
+  // The poll is there when the server has answered one that came after it.
+  await fetch(`${vault.url}/health`)
+  const [code] = await Promise.all([vault.stop(), waiting])
+  expect(code).toBe(0)
+  expect(await waiting).toMatchObject({ status: 'pending' })
+})
+
+test('while it is closing, a mounted vault tells load balancers to go elsewhere', async () => {
+  const health = (): Promise<Response> => system.vault.fetch(new Request(`${VAULT}/health`))
+  expect((await health()).status).toBe(200)
+  const closing = system.vault.close()
+  const answer = await health()
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toEqual({ status: 'closing' })
+  await closing
+})
