@@ -10,7 +10,7 @@ export interface OperationParts {
   /** Without one there are no metrics to be had. */
   metricsToken: string | undefined
   /** Whether the vault is going away. */
-  isClosing(): boolean
+  isClosing: () => boolean
 }
 
 /** What those who run a vault ask it: `/health` for load balancers, `/metrics` for Prometheus. */

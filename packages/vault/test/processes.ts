@@ -6,7 +6,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { VaultConfig } from '../src/index.ts'
 
-const ARGUMENTS = [
+/** Of Node, to run `alter-vault` from its source. */
+export const ARGUMENTS: string[] = [
   '--conditions=@alter/source',
   '--disable-warning=ExperimentalWarning',
   join(import.meta.dirname, '../src/cli.ts'),
@@ -15,6 +16,7 @@ const ARGUMENTS = [
 /** A vault in a process of its own. */
 export interface VaultProcess {
   url: string
+  pid: number
   /** SIGKILL: it gets no chance to say goodbye. */
   kill(): Promise<void>
   /** SIGTERM, as an operator stops it; answers the exit code. */
@@ -41,7 +43,12 @@ export const startProcess = async (
     await exited
     return child.exitCode
   }
-  return { url, kill: async () => void (await end('SIGKILL')), stop: () => end('SIGTERM') }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+  }
 }
 
 const announcedUrl = async ({ stdout }: ChildProcess): Promise<string> => {

@@ -68,11 +68,7 @@ test('a vault that is told to stop answers the waiting polls at once', async () 
     return fetch(new Request(vault.url + pathname + search, request))
   }
   const { session_token } = await backend.mint()
-  const waiting = pollResult(
-    { ...system, vault: { fetch: fetchFrom, close: system.vault.close } },
-    session_token,
-    25,
-  )
+  const waiting = pollResult({ ...system, vault: { ...system.vault, fetch: fetchFrom } }, session_token, 25)
   // The poll is there when the server has answered one that came after it.
   await fetch(`${vault.url}/health`)
   const [code] = await Promise.all([vault.stop(), waiting])

@@ -16,7 +16,6 @@ import type {
 } from '@alter/protocol'
 import { approve, startLocalProvider } from '@alter/provider'
 import type { Choice, LocalProvider } from '@alter/provider'
-import { inject } from 'vitest'
 import { createVault } from '../src/index.ts'
 import type { AppConfig, ProviderConfig, Vault, VaultConfig } from '../src/index.ts'
 import { openTestDatabase } from './database.ts'
@@ -52,11 +51,19 @@ export interface SystemOptions {
   app?: Partial<AppConfig>
   google?: Partial<ProviderConfig>
   accessTokenTtl?: number
+  /** URL of a PostgreSQL cluster, or `null` for SQLite. Default: what the test run is on. */
+  postgres?: string | null
+}
+
+const clusterOf = async ({ postgres }: SystemOptions): Promise<string | undefined> => {
+  if (postgres !== undefined) return postgres ?? undefined
+  const { inject } = await import('vitest')
+  return inject('postgres')
 }
 
 export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
-  const database = await openTestDatabase(folder, inject('postgres'))
+  const database = await openTestDatabase(folder, await clusterOf(options))
   const redirect = (id: string): { redirect_uris: string[] } => ({
     redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
   })

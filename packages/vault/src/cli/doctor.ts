@@ -42,9 +42,10 @@ interface Check {
   run(): Promise<unknown>
 }
 
-const passes = async ({ name, run }: Check): Promise<boolean> => {
+const passes = async (check: Check): Promise<boolean> => {
+  const { name } = check
   try {
-    await run()
+    await check.run()
     print(`${paint('green', 'ok    ')}  ${name}`)
     return true
   } catch (error) {

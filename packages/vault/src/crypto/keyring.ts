@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DataKeyRow } from '../storage/schema.ts'
@@ -23,12 +24,12 @@ export const openKeyring = async (
   masterKeys: MasterKeys,
   apps: string[],
 ): Promise<Keyring> => {
-  const keys = new Map<string, Buffer>()
+  const keys = new Map<string, KeyObject>()
   const newest = new Map<string, string>()
 
   const reload = async (): Promise<void> => {
     for (const row of await dataKeys(storage)) {
-      if (!keys.has(row.id)) keys.set(row.id, unwrap(masterKeys, row))
+      if (!keys.has(row.id)) keys.set(row.id, createSecretKey(unwrap(masterKeys, row)))
       newest.set(row.appId, row.id)
     }
   }
@@ -103,7 +104,7 @@ const unwrap = (masterKeys: MasterKeys, row: DataKeyRow): Buffer => {
   )
 }
 
-const known = (keys: ReadonlyMap<string, Buffer>, id: string): Buffer => {
+const known = (keys: ReadonlyMap<string, KeyObject>, id: string): KeyObject => {
   const key = keys.get(id)
   if (!key) throw new Error(`no data key ${id}`)
   return key

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 
 const VERSION = 'v1'
 
@@ -14,7 +15,7 @@ export interface Place {
  * Encrypts with AES-256-GCM and a random 96-bit nonce; the place and the key id are associated data.
  * @see NIST SP 800-38D
  */
-export const seal = (key: Buffer, keyId: string, place: Place, plaintext: Buffer): string => {
+export const seal = (key: Buffer | KeyObject, keyId: string, place: Place, plaintext: Buffer): string => {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(place, keyId))
   const sealed = Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
@@ -25,7 +26,7 @@ export const seal = (key: Buffer, keyId: string, place: Place, plaintext: Buffer
 export const keyIdOf = (sealed: string): string => parts(sealed).keyId
 
 /** Decrypts; throws when the key, the place or a single bit is not the one it was sealed with. */
-export const unseal = (key: Buffer, place: Place, sealed: string): Buffer => {
+export const unseal = (key: Buffer | KeyObject, place: Place, sealed: string): Buffer => {
   const { keyId, bytes } = parts(sealed)
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
   decipher.setAAD(associatedData(place, keyId)).setAuthTag(bytes.subarray(-16))

@@ -4,6 +4,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import { authenticateApp } from './api-key.ts'
+import { remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
 import { rememberUser } from './users.ts'
 import type { User } from './users.ts'
@@ -28,13 +29,18 @@ export const createCallers = (
   outbound: Outbound,
   now: () => number,
 ): Callers => {
-  const verifiers = new Map(
-    apps.map((app) => [app.id, createUserTokenVerifier(app.identity, outbound, now)] as const),
+  const resolvers = new Map(
+    apps.map(({ id, identity }) => {
+      const verify = createUserTokenVerifier(identity, outbound, now)
+      const resolve = async (token: string): Promise<User> =>
+        rememberUser(storage, id, await verify(token), now())
+      return [id, { resolve, recall: remembered(resolve, now) }] as const
+    }),
   )
-  const user = async (app: App, token: string): Promise<User> => {
-    const verify = verifiers.get(app.id)
-    if (!verify) throw new ProblemError('invalid_user_token', `The app ${app.id} has no identity issuer.`)
-    return rememberUser(storage, app.id, await verify(token), now())
+  const resolverOf = ({ id }: App) => {
+    const resolver = resolvers.get(id)
+    if (!resolver) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
+    return resolver
   }
   return {
     app: (request) => authenticateApp(apps, request),
@@ -43,9 +49,9 @@ export const createCallers = (
       const token = request.headers.get(HEADER.userToken)
       // An empty header is a caller that lost its user, not the app speaking for itself.
       if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
-      return { app, user: token === null ? null : await user(app, token) }
+      return { app, user: token === null ? null : await resolverOf(app).recall(token) }
     },
-    user,
+    user: (app, token) => resolverOf(app).resolve(token),
   }
 }
 

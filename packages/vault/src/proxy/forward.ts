@@ -35,7 +35,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** Reads a small body of known length whole; leaves any other to be streamed. */
 export const takeBody = async (request: Request): Promise<OutgoingBody> => {
-  if (request.body === null || request.method === 'GET' || request.method === 'HEAD') return { kind: 'none' }
+  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return { kind: 'none' }
   const length = request.headers.get('content-length')
   if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
   return { kind: 'buffered', bytes: Buffer.from(await request.arrayBuffer()) }

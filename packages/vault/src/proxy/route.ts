@@ -49,7 +49,7 @@ export const proxyRoute = (parts: ProxyParts): Hono =>
       const { answer, url } = await useGrant(parts, caller, grant, use.target, request)
       const detail = `${request.method} ${url.host} ${answer.statusCode}`
       parts.audit.record({ ...told, grant: grant.id, provider: grant.provider, outcome: 'ok', detail })
-      return toResponse(answer, request.method)
+      return await toResponse(answer, request.method)
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : 'internal_error'
       const provider = grant?.provider ?? ('provider' in use.choice ? use.choice.provider : null)
@@ -156,10 +156,17 @@ const scopeProblem = (grant: StoredGrant, provider: Provider): ProblemError => {
   )
 }
 
-const toResponse = (answer: Answer, method: string): Response => {
+/** The largest body of known length that is read whole: a stream costs more than it. Bytes. */
+const LARGEST_WHOLE = 65_536
+
+const toResponse = async (answer: Answer, method: string): Promise<Response> => {
   const headers = responseHeaders(answer.headers)
   headers.set(HEADER.upstream, '1')
   const bodiless = method === 'HEAD' || [204, 205, 304].includes(answer.statusCode)
   if (bodiless) answer.body.resume()
-  return new Response(bodiless ? null : Readable.toWeb(answer.body), { status: answer.statusCode, headers })
+  const init = { status: answer.statusCode, headers }
+  if (bodiless) return new Response(null, init)
+  const length = headers.get('content-length')
+  const isSmall = length !== null && Number(length) <= LARGEST_WHOLE
+  return new Response(isSmall ? await answer.body.arrayBuffer() : Readable.toWeb(answer.body), init)
 }

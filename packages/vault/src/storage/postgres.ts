@@ -3,12 +3,13 @@ import type { Dialect, Kysely } from 'kysely'
 import { Pool, TypeOverrides, types } from 'pg'
 import type { ClientConfig } from 'pg'
 import { ConfigError } from '../config/error.ts'
+import { withStatements } from './postgres-statements.ts'
 import type { Tables } from './schema.ts'
 
 /** The vault's tables live in a schema of their own: a database may be shared with the app. */
 const SCHEMA = 'alter_vault'
-/** Milliseconds. */
-const CONNECT_TIMEOUT = 5000
+/** Milliseconds; in a storm that includes the wait for a connection of the pool. */
+const CONNECT_TIMEOUT = 15_000
 const QUERY_TIMEOUT = 30_000
 
 /** How every connection is made, the listening one included. */
@@ -32,7 +33,7 @@ export const postgresDialect = (url: string): Dialect => {
   // A connection lost while idle is replaced by the next; whoever loses one in use is told.
   pool.on('error', () => undefined)
   return new PostgresDialect({
-    pool,
+    pool: withStatements(pool),
     async onCreateConnection(connection) {
       await connection.executeQuery(CompiledQuery.raw(`set search_path to ${SCHEMA}`))
     },

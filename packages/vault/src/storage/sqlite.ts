@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
 import type { Dialect } from 'kysely'
+import { withStatements } from './sqlite-statements.ts'
 
 /** The embedded database, one file in a folder. */
 export const sqliteDialect = async (folder: string): Promise<Dialect> => {
@@ -13,5 +14,5 @@ export const sqliteDialect = async (folder: string): Promise<Dialect> => {
   database.pragma('synchronous = FULL')
   // Deleted tokens leave no readable pages behind.
   database.pragma('secure_delete = ON')
-  return new SqliteDialect({ database })
+  return new SqliteDialect({ database: withStatements(database) })
 }

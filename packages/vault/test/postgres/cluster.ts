@@ -27,8 +27,14 @@ export const findPostgres = async (): Promise<string | null> => {
   return newest === undefined ? null : join(DEBIAN, newest, 'bin')
 }
 
-/** @param programs from {@link findPostgres} */
-export const startCluster = async (programs: string): Promise<Cluster> => {
+/**
+ * @param programs from {@link findPostgres}
+ * @param options `durable`: writes reach the disk, as they do where it matters
+ */
+export const startCluster = async (
+  programs: string,
+  { durable = false }: { durable?: boolean } = {},
+): Promise<Cluster> => {
   const folder = await mkdtemp(join(tmpdir(), 'alter-postgres-'))
   const data = join(folder, 'data')
   // PostgreSQL refuses to run as root.
@@ -57,7 +63,7 @@ export const startCluster = async (programs: string): Promise<Cluster> => {
     'UTF8',
   )
   const port = await freePort()
-  const settings = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=off -c max_connections=200`
+  const settings = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=${durable ? 'on' : 'off'} -c max_connections=200`
   const control = (action: string, ...args: string[]): Promise<unknown> =>
     run('pg_ctl', action, '--pgdata', data, '--wait', ...args)
   const start = async (): Promise<void> => {

@@ -38,7 +38,7 @@ beforeEach(async () => {
   first = await startProcess(local.folder, config)
   second = await startProcess(local.folder, config)
   const fetch = behindOneAddress([first, second])
-  system = { ...local, vault: { fetch, close: local.vault.close } }
+  system = { ...local, vault: { ...local.vault, fetch } }
   backend = new Backend(system)
   browser = new Browser(system)
   expect(google.requests).toEqual([])
@@ -63,8 +63,21 @@ const tokenRequests = (): number =>
   ).length
 const expire = (): Promise<unknown> =>
   system.database('update grants set access_expires_at = 0, refresh_at = 0')
+const firstDiesAfter = async (moment: Promise<void>, lock: Lock | null = null): Promise<void> => {
+  await moment
+  await first.kill()
+  gate.hold = 'nothing'
+  await lock?.letGo()
+}
+
 /** Keeps every process from writing grants until it is let go. */
-const holdGrants = async (): Promise<{ waitedFor(): Promise<void>; letGo(): Promise<void> }> => {
+interface Lock {
+  /** Resolves when one would write. */
+  waitedFor(): Promise<void>
+  letGo(): Promise<void>
+}
+
+const holdGrants = async (): Promise<Lock> => {
   const client = new Client(system.config.database_url)
   await client.connect()
   await client.query('begin; lock table alter_vault.grants in share row exclusive mode')
@@ -96,13 +109,7 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     await browser.start(minted.session_token)
     const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
     gate.hold = 'request'
-    const [landed] = await Promise.all([
-      browser.send(callback),
-      gate.held().then(async () => {
-        await first.kill()
-        gate.hold = 'nothing'
-      }),
-    ])
+    const [landed] = await Promise.all([browser.send(callback), firstDiesAfter(gate.held())])
     expect(landed.status).toBe(303)
     expect(await browser.outcome(minted.session_id)).toMatchObject({ status: 'completed' })
     expect((await use()).status).toBe(200)
@@ -119,11 +126,7 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     if (!lock) gate.hold = 'answer'
     const [landed] = await Promise.all([
       browser.send(callback),
-      (lock ? lock.waitedFor() : gate.held()).then(async () => {
-        await first.kill()
-        gate.hold = 'nothing'
-        await lock?.letGo()
-      }),
+      firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock),
     ])
     expect(landed.status).toBe(303)
     expect(await browser.outcome(minted.session_id)).toMatchObject({
@@ -166,13 +169,7 @@ describe('a vault is killed in the middle of a refresh', () => {
   test('before the provider is asked: the other vault refreshes, and the caller only waits', async () => {
     gate.hold = 'request'
     const before = tokenRequests()
-    const [answer] = await Promise.all([
-      use(),
-      gate.held().then(async () => {
-        await first.kill()
-        gate.hold = 'nothing'
-      }),
-    ])
+    const [answer] = await Promise.all([use(), firstDiesAfter(gate.held())])
     expect(await json(answer)).toMatchObject({ login: 'ghopper' })
     expect(tokenRequests()).toBe(before + 1)
   })
@@ -183,14 +180,7 @@ describe('a vault is killed in the middle of a refresh', () => {
   ])('%s: the grant is broken and says so', async (_name, stage) => {
     const lock = stage === 'write' ? await holdGrants() : null
     if (!lock) gate.hold = 'answer'
-    const [answer] = await Promise.all([
-      use(),
-      (lock ? lock.waitedFor() : gate.held()).then(async () => {
-        await first.kill()
-        gate.hold = 'nothing'
-        await lock?.letGo()
-      }),
-    ])
+    const [answer] = await Promise.all([use(), firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock)])
     expect(await problem(answer)).toMatchObject({
       code: 'credential_revoked',
       detail: expect.stringContaining('refresh token was lost'),

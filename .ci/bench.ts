@@ -1,0 +1,15 @@
+import { spawnSync } from 'node:child_process'
+
+// `pnpm bench` measures the widget in a browser, `pnpm bench vault` the vault.
+const [, , subject, ...rest] = process.argv
+const run = (program: string, ...args: string[]): void => {
+  const { status } = spawnSync(program, args, { stdio: 'inherit' })
+  if (status !== 0) process.exit(status ?? 1)
+}
+const source = '--conditions=@alter/source'
+if (subject === 'vault') {
+  run(process.execPath, source, 'packages/vault/bench/vault.ts', ...rest)
+} else {
+  run('pnpm', '--filter', '@alter/e2e', 'run', 'browser')
+  run(process.execPath, source, 'e2e/bench.ts', ...process.argv.slice(2))
+}

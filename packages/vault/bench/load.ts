@@ -1,0 +1,45 @@
+import { Pool } from 'undici'
+
+export interface Target {
+  /** Origin. */
+  url: string
+  path: string
+  headers: Record<string, string>
+}
+
+/** What a run saw. Milliseconds. */
+export interface Load {
+  perSecond: number
+  p50: number
+  p99: number
+}
+
+/** Asks as fast as answers come, over so many connections, for so many milliseconds. */
+export const load = async (
+  { url, path, headers }: Target,
+  connections: number,
+  life: number,
+): Promise<Load> => {
+  const pool = new Pool(url, { connections, pipelining: 1 })
+  const times: number[] = []
+  const end = performance.now() + life
+  const worker = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const start = performance.now()
+      const { statusCode, body } = await pool.request({ path, method: 'GET', headers })
+      await body.dump()
+      if (statusCode !== 200) throw new Error(`${url}${path} answered ${statusCode}`)
+      times.push(performance.now() - start)
+    }
+  }
+  const start = performance.now()
+  await Promise.all(Array.from({ length: connections }, worker))
+  const seconds = (performance.now() - start) / 1000
+  await pool.destroy()
+  times.sort((a, b) => a - b)
+  return { perSecond: times.length / seconds, p50: quantile(times, 0.5), p99: quantile(times, 0.99) }
+}
+
+/** @param sorted ascending */
+export const quantile = (sorted: number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN

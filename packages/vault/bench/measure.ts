@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import { request } from 'undici'
+import type { Stage } from './stage.ts'
+
+const FLOWS = 200
+const AT_ONCE = 4
+
+/** Flows per second. */
+export const measureConnects = async (stage: Stage): Promise<number> => {
+  let left = FLOWS
+  const start = performance.now()
+  const worker = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1
+      await stage.connect()
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return (1000 * FLOWS) / (performance.now() - start)
+}
+
+/** How many MB the most memory a vault ever held rises over what it held before a 200 MB answer. */
+export const measureMemory = async (stage: Stage): Promise<number> => {
+  const before = await memoryOf(stage, 'VmRSS')
+  let size = 0
+  for await (const chunk of (await ask(stage, 0, '/large')).body) size += Buffer.byteLength(chunk)
+  if (size !== 200 * 1024 * 1024) throw new Error(`only ${size} bytes came`)
+  return Math.max(0, (await memoryOf(stage, 'VmHWM')) - before)
+}
+
+/** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
+const memoryOf = async ({ vaults }: Stage, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
+  const status = await readFile(`/proc/${vaults[0]?.pid}/status`, 'utf8')
+  const [, kilobytes = '0'] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? []
+  return Math.round(Number(kilobytes) / 1024)
+}
+
+/** A thousand uses of an expired token, at two vaults in turns. */
+export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; milliseconds: number }> => {
+  const { system } = stage
+  await system.database('update grants set access_expires_at = 0, refresh_at = 0')
+  const start = performance.now()
+  await Promise.all(
+    Array.from({ length: 1000 }, async (_, index) => (await ask(stage, index % 2, '/json')).body.dump()),
+  )
+  const milliseconds = Math.round(performance.now() - start)
+  await stage.backend.grants()
+  const rows = await system.database("select id from audit where action = 'refresh'")
+  return { refreshes: rows.length, milliseconds }
+}
+
+const ask = async (stage: Stage, vault: number, path: string) => {
+  const { url, headers, ...target } = stage.use(vault, path)
+  const answer = await request(url + target.path, { headers })
+  if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`)
+  return answer
+}

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { HEADER } from '@alter/protocol'
+import { Backend, Browser, startSystem } from '../test/system.ts'
+import type { System } from '../test/system.ts'
+import { startProcess } from '../test/processes.ts'
+import type { VaultProcess } from '../test/processes.ts'
+import type { Target } from './load.ts'
+
+/** A program of this folder in a process of its own. */
+export const startProgram = async (
+  name: string,
+  ...args: string[]
+): Promise<{ url: string; stop(): Promise<void> }> => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, name), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const exited = once(child, 'exit')
+  for await (const line of createInterface({ input: child.stdout })) {
+    const url = / on (http:\S+)/.exec(line)?.[1]
+    if (url === undefined) continue
+    child.stdout.resume()
+    return {
+      url,
+      async stop() {
+        child.kill()
+        await exited
+      },
+    }
+  }
+  throw new Error(`${name} never said where it listens`)
+}
+
+/** Vaults on one database, with a user who has connected the upstream's account. */
+export interface Stage {
+  vaults: VaultProcess[]
+  system: System
+  backend: Backend
+  /** A use of the upstream at one of the vaults. */
+  use(vault: number, path: string): Target
+  /** A whole flow through the first vault, from mint to grant; the provider's pages take no time. */
+  connect(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** @param postgres URL of a cluster, or `null` for SQLite */
+export const openStage = async (
+  upstream: string,
+  postgres: string | null,
+  processes: number,
+): Promise<Stage> => {
+  const { host } = new URL(upstream)
+  const bench = {
+    authorization_endpoint: `${upstream}/authorize`,
+    token_endpoint: `${upstream}/token`,
+    userinfo_endpoint: `${upstream}/userinfo`,
+    client_id: 'bench',
+    client_secret: 'a-secret-of-the-bench',
+    api_hosts: [host],
+  }
+  const system = await startSystem({ postgres, vault: { allow_private_network: true, log: 'silent' } })
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  app.providers = { bench }
+  const vaults: VaultProcess[] = []
+  for (let count = 0; count < processes; count += 1)
+    vaults.push(await startProcess(system.folder, system.config))
+  const [first] = vaults
+  if (!first) throw new Error('no vault')
+  const fetchFirst = (request: Request): Promise<Response> => {
+    const { pathname, search } = new URL(request.url)
+    return fetch(new Request(first.url + pathname + search, request), { redirect: 'manual' })
+  }
+  const remote: System = { ...system, vault: { ...system.vault, fetch: fetchFirst } }
+  const backend = new Backend(remote)
+  const connect = async (): Promise<void> => {
+    const browser = new Browser(remote)
+    const minted = await backend.mint({ allowed_providers: ['bench'] })
+    await browser.start(minted.session_token)
+    const state = new URL(await browser.authorize(minted.session_id, 'bench')).searchParams.get('state')
+    const landed = await browser.send(`/sdk/oauth/callback/bench?code=a-code&state=${state}`)
+    if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
+  }
+  await connect()
+  const [grant] = await backend.grants()
+  if (!grant) throw new Error('nothing was connected')
+  const userToken = await backend.userToken()
+  return {
+    vaults,
+    system,
+    backend,
+    connect,
+    use: (vault, path) => ({
+      url: vaults[vault]?.url ?? first.url,
+      path: '/sdk/proxy',
+      headers: {
+        [HEADER.apiKey]: system.apiKey,
+        [HEADER.userToken]: userToken,
+        [HEADER.provider]: 'bench',
+        [HEADER.account]: grant.grant_id,
+        [HEADER.url]: upstream + path,
+      },
+    }),
+    async stop() {
+      await Promise.all(vaults.map((vault) => vault.stop()))
+      await system.close()
+    },
+  }
+}

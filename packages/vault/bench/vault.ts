@@ -1,0 +1,111 @@
+// The vault's proxy beside a bare one, flows, a storm and memory, all in one run: `pnpm bench vault [--seconds 3]`.
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
+import { load, quantile } from './load.ts'
+import type { Load, Target } from './load.ts'
+import { measureConnects, measureMemory, measureStorm } from './measure.ts'
+import { openStage, startProgram } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' } } })
+const LIFE = Number(values.seconds) * 1000
+const ROUNDS = 5
+const CONNECTIONS = 16
+
+const README = join(import.meta.dirname, '../README.md')
+const BLOCK = /(<!-- vault-bench -->\n)[\s\S]*(<!-- \/vault-bench -->)/
+
+const median = (figures: number[]): number => {
+  const sorted = figures.toSorted((a, b) => a - b)
+  return quantile(sorted, 0.5)
+}
+
+interface Row {
+  name: string
+  target: Target
+  busy: Load[]
+  alone: Load[]
+}
+
+/** In turns, so that whatever else the machine does hits all alike. */
+const measureRows = async (rows: Row[]): Promise<void> => {
+  for (const { target } of rows) await load(target, CONNECTIONS, LIFE / 2)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { target, busy } of rows) busy.push(await load(target, CONNECTIONS, LIFE))
+    for (const { target, alone } of rows) alone.push(await load(target, 1, LIFE / 2))
+  }
+}
+
+const middle = (loads: Load[], field: keyof Load): number => median(loads.map((one) => one[field]))
+
+const describeRows = (rows: Row[]): string[] => {
+  const [bare] = rows
+  if (!bare) return []
+  return rows.map((row) => {
+    const perSecond = middle(row.busy, 'perSecond')
+    const share = Math.round((100 * perSecond) / middle(bare.busy, 'perSecond'))
+    const added = (field: 'p50' | 'p99'): string =>
+      row === bare ? '' : `${(middle(row.alone, field) - middle(bare.alone, field)).toFixed(2)} ms`
+    return `| ${row.name} | ${Math.round(perSecond)} | ${share} % | ${added('p50')} | ${added('p99')} |`
+  })
+}
+
+const describe = async (name: string, stage: Stage): Promise<string[]> => {
+  const connects = await measureConnects(stage)
+  const memory = await measureMemory(stage)
+  return [
+    `| ${name}: connect flows, mint to grant | ${Math.round(connects)} per second |`,
+    `| ${name}: memory that streaming 200 MB adds | ${memory} MB |`,
+  ]
+}
+
+const programs = await findPostgres()
+const cluster = programs === null ? null : await startCluster(programs, { durable: true })
+const upstream = await startProgram('upstream.ts')
+const bare = await startProgram('bare.ts', upstream.url)
+const stages: { name: string; stage: Stage }[] = []
+try {
+  stages.push({ name: 'SQLite', stage: await openStage(upstream.url, null, 1) })
+  if (cluster) stages.push({ name: 'PostgreSQL', stage: await openStage(upstream.url, cluster.url, 2) })
+  const rows: Row[] = [
+    { name: 'bare Hono proxy', target: { url: bare.url, path: '/json', headers: {} }, busy: [], alone: [] },
+    ...stages.map(({ name, stage }) => ({
+      name: `the vault, ${name}`,
+      target: stage.use(0, '/json'),
+      busy: [],
+      alone: [],
+    })),
+  ]
+  await measureRows(rows)
+  const others: string[] = []
+  for (const { name, stage } of stages) {
+    others.push(...(await describe(name, stage)))
+    if (stage.vaults.length === 1) continue
+    const { refreshes, milliseconds } = await measureStorm(stage)
+    others.push(
+      `| ${name}: 1000 uses of an expired token at two vaults | ${refreshes} refresh, all answered in ${milliseconds} ms |`,
+    )
+  }
+  const table = [
+    '| | requests per second | of the bare one | added, p50 | added, p99 |',
+    '|---|---:|---:|---:|---:|',
+    ...describeRows(rows),
+    '',
+    '| | |',
+    '|---|---:|',
+    ...others,
+    '',
+    `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider and the load share.`,
+    ...(cluster ? [] : ['', 'No PostgreSQL here.']),
+  ].join('\n')
+  process.stdout.write(`${table}\n`)
+  await writeFile(README, (await readFile(README, 'utf8')).replace(BLOCK, `$1${table}\n$2`))
+} finally {
+  for (const { stage } of stages) await stage.stop()
+  await bare.stop()
+  await upstream.stop()
+  await cluster?.stop()
+}

@@ -1,0 +1,64 @@
+import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
+import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import { sha256 } from '../crypto/hash.ts'
+
+/** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
+const LONGEST = 2000
+
+/** Statements that tell how many rows they touched. */
+const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
+
+/**
+ * A pool whose connections parse and plan each statement once.
+ * @see https://node-postgres.com/features/queries#prepared-statements
+ */
+export const withStatements = (pool: Pool): PostgresPool => {
+  const clients = new WeakMap<PoolClient, PreparingClient>()
+  return {
+    options: pool.options,
+    end: () => pool.end(),
+    async connect() {
+      const client = await pool.connect()
+      // The same object for the same connection: that is how Kysely knows it again.
+      const known = clients.get(client) ?? new PreparingClient(client)
+      clients.set(client, known)
+      return known
+    },
+  }
+}
+
+class PreparingClient implements PostgresPoolClient {
+  readonly #client: PoolClient
+  readonly #names = new Map<string, string>()
+
+  constructor(client: PoolClient) {
+    this.#client = client
+  }
+
+  query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>
+  query<Row>(cursor: PostgresCursor<Row>): PostgresCursor<Row>
+  query<Row>(
+    text: string | PostgresCursor<Row>,
+    values: readonly unknown[] = [],
+  ): Promise<PostgresQueryResult<Row>> | PostgresCursor<Row> {
+    if (typeof text !== 'string') throw new Error('the vault reads no cursors')
+    return this.#run<Row>(text, values)
+  }
+
+  async #run<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
+    const name = values.length > 0 && text.length <= LONGEST ? this.#nameOf(text) : undefined
+    const query = { text, values: [...values], ...(name !== undefined && { name }) }
+    const { command, rowCount, rows } = await this.#client.query<Row & QueryResultRow>(query)
+    return { command: COUNTED.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows }
+  }
+
+  release(destroy?: boolean): void {
+    this.#client.release(destroy)
+  }
+
+  #nameOf(text: string): string {
+    const name = this.#names.get(text) ?? sha256(text).slice(0, 32)
+    this.#names.set(text, name)
+    return name
+  }
+}

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ARGUMENTS, runCommand } from './processes.ts'
+import { Backend, connectGoogle, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+beforeEach(async () => {
+  system = await startSystem()
+  await write()
+})
+afterEach(() => system.close())
+
+const write = (config: object = {}): Promise<void> =>
+  writeFile(join(system.folder, 'alter.yaml'), JSON.stringify({ ...system.config, ...config }))
+const run = (...words: string[]): ReturnType<typeof runCommand> => runCommand(system.folder, words)
+
+test.each(['init', 'start', 'apps', 'providers', 'keys', 'backup', 'doctor'])(
+  '%s says what it takes',
+  async (command) => {
+    const { code, stdout } = await run(command, '--help')
+    expect(code).toBe(0)
+    expect(stdout).toContain(`Usage: alter-vault ${command}`)
+  },
+)
+
+test.each([
+  [['apps', 'kee'], 'It takes key'],
+  [['keys', 'rotate', 'now'], 'It takes rotate'],
+  [['keys', '--data'], '--data belongs to keys rotate'],
+  [['start', '--data'], 'start takes no --data'],
+  [['doctor', 'now'], 'There is nothing to do with "now"'],
+  [['backup'], 'backup takes the file to write'],
+])('%s is not understood', async (words, message) => {
+  expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+})
+
+test('apps lists them with their users and connections, and makes keys', async () => {
+  await connectGoogle(new Backend(system))
+  const { code, stdout } = await run('apps')
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^APP +NAME +USERS +ACTIVE GRANTS +PROVIDERS +ORIGINS$/m)
+  expect(stdout).toMatch(/^demo +Daybreak +1 +1 +google, github +http:\/\/app\.localhost:4400, /m)
+  const made = await run('apps', 'key')
+  expect(made.stdout).toMatch(/alter_key_app_[\w-]{43}[\s\S]*api_key_sha256: [0-9a-f]{64}/)
+})
+
+test('providers lists them with the redirect URI to register', async () => {
+  const { stdout } = await run('providers')
+  expect(stdout).toContain('redirect URI  http://vault.localhost:4401/sdk/oauth/callback/google')
+  expect(stdout).not.toContain(system.provider.google.clientSecret)
+  expect((await run('providers', 'catalog')).stdout).toMatch(/^google +Google$/m)
+})
+
+test('doctor finds nothing wrong with what works', async () => {
+  const { code, stdout } = await run('doctor')
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^ok +configuration .*alter\.yaml$/),
+    expect.stringMatching(/^ok +database (SQLite in|PostgreSQL test_)/),
+    expect.stringMatching(/^ok +master key$/),
+    expect.stringMatching(/^ok +demo: identity issuer http/),
+    expect.stringMatching(/^ok +demo: provider google$/),
+    expect.stringMatching(/^ok +demo: provider github$/),
+  ])
+  expect(code).toBe(0)
+})
+
+test('doctor names what is wrong, and exits with 1', async () => {
+  await write({ master_key: Buffer.alloc(32).toString('base64'), allow_private_network: false })
+  const { code, stdout } = await run('doctor')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^failed +master key: This master key does not open this data/m)
+  expect(stdout).toMatch(/^failed +demo: provider google: .*private network/m)
+})
+
+test('a database that cannot be reached is told by name, without its password', async () => {
+  await write({ database_url: 'postgres://alter:a-password@127.0.0.1:1/vault' })
+  const { code, stderr } = await run('apps')
+  expect(code).toBe(1)
+  expect(stderr).toBe(
+    'The database vault at 127.0.0.1:1 cannot be used (ECONNREFUSED): check DATABASE_URL.\n',
+  )
+})
+
+test('colours only on a terminal, and not under NO_COLOR', async () => {
+  const escape = '\u001B['
+  expect((await run('apps')).stdout).not.toContain(escape)
+  const onTerminal = async (environment: NodeJS.ProcessEnv): Promise<string> => {
+    const command = [process.execPath, ...ARGUMENTS, 'providers'].map((word) => `'${word}'`).join(' ')
+    // script(1) gives a program a terminal of its own.
+    const { stdout } = await promisify(execFile)('script', ['--quiet', '--command', command, '/dev/null'], {
+      cwd: system.folder,
+      env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
+    })
+    return stdout
+  }
+  expect(await onTerminal({})).toContain(escape)
+  expect(await onTerminal({ NO_COLOR: '1' })).not.toContain(escape)
+})

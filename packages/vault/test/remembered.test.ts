@@ -1,0 +1,56 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { remembered } from '../src/identity/remembered.ts'
+import { startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let looks: number
+let ahead: number
+let recall: (token: string) => Promise<string>
+beforeEach(async () => {
+  system = await startSystem()
+  looks = 0
+  ahead = 0
+  recall = remembered(
+    async (token) => {
+      looks += 1
+      return token
+    },
+    () => Date.now() + ahead * 1000,
+  )
+})
+afterEach(() => system.close())
+
+test('a token is looked at once a minute', async () => {
+  const token = await system.provider.userToken({ sub: 'ada' })
+  await recall(token)
+  await recall(token)
+  expect(looks).toBe(1)
+  ahead = 61
+  await recall(token)
+  expect(looks).toBe(2)
+})
+
+test('a token is not believed past its end', async () => {
+  const token = await system.provider.userToken({ sub: 'ada', expiresIn: 20 })
+  await recall(token)
+  ahead = 21
+  await recall(token)
+  expect(looks).toBe(2)
+})
+
+test('what was refused is looked at again', async () => {
+  const refusing = remembered<string>(
+    async () => {
+      looks += 1
+      throw new Error('no')
+    },
+    () => Date.now(),
+  )
+  const token = await system.provider.userToken({ sub: 'ada' })
+  await expect(refusing(token)).rejects.toThrow('no')
+  await expect(refusing(token)).rejects.toThrow('no')
+  expect(looks).toBe(2)
+})
