@@ -107,15 +107,11 @@ const toRow = (
   appId: app,
   userId: user,
   grantId: grant,
-  provider: printable(provider, 64),
+  provider: provider?.slice(0, 64) ?? null,
   action,
   outcome,
-  reason: printable(reason, 500),
-  detail: printable(detail, 500),
+  reason: reason?.slice(0, 500) ?? null,
+  detail: detail?.slice(0, 500) ?? null,
   latencyMs: at - startedAt,
   at,
 })
-
-/** What callers send: one NUL would keep a PostgreSQL from taking the whole group. */
-const printable = (text: string | null | undefined, length: number): string | null =>
-  text?.slice(0, length).replaceAll('\0', '') ?? null

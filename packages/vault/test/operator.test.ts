@@ -87,18 +87,19 @@ test('a database that cannot be reached is told by name, without its password', 
   )
 })
 
+const onTerminal = async (folder: string, environment: NodeJS.ProcessEnv): Promise<string> => {
+  const command = [process.execPath, ...ARGUMENTS, 'providers'].map((word) => `'${word}'`).join(' ')
+  // script(1) gives a program a terminal of its own.
+  const { stdout } = await promisify(execFile)('script', ['--quiet', '--command', command, '/dev/null'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
+  })
+  return stdout
+}
+
 test('colours only on a terminal, and not under NO_COLOR', async () => {
   const escape = '\u001B['
   expect((await run('apps')).stdout).not.toContain(escape)
-  const onTerminal = async (environment: NodeJS.ProcessEnv): Promise<string> => {
-    const command = [process.execPath, ...ARGUMENTS, 'providers'].map((word) => `'${word}'`).join(' ')
-    // script(1) gives a program a terminal of its own.
-    const { stdout } = await promisify(execFile)('script', ['--quiet', '--command', command, '/dev/null'], {
-      cwd: system.folder,
-      env: { PATH: process.env['PATH'], TERM: 'xterm', ...environment },
-    })
-    return stdout
-  }
-  expect(await onTerminal({})).toContain(escape)
-  expect(await onTerminal({ NO_COLOR: '1' })).not.toContain(escape)
+  expect(await onTerminal(system.folder, {})).toContain(escape)
+  expect(await onTerminal(system.folder, { NO_COLOR: '1' })).not.toContain(escape)
 })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { remembered } from '../src/identity/remembered.ts'
+import type { Remembered } from '../src/identity/remembered.ts'
 import { startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -8,12 +9,12 @@ vi.setConfig({ testTimeout: 30_000 })
 let system: System
 let looks: number
 let ahead: number
-let recall: (token: string) => Promise<string>
+let memory: Remembered<string>
 beforeEach(async () => {
   system = await startSystem()
   looks = 0
   ahead = 0
-  recall = remembered(
+  memory = remembered(
     async (token) => {
       looks += 1
       return token
@@ -25,19 +26,19 @@ afterEach(() => system.close())
 
 test('a token is looked at once a minute', async () => {
   const token = await system.provider.userToken({ sub: 'ada' })
-  await recall(token)
-  await recall(token)
+  await memory.recall(token)
+  await memory.recall(token)
   expect(looks).toBe(1)
   ahead = 61
-  await recall(token)
+  await memory.recall(token)
   expect(looks).toBe(2)
 })
 
 test('a token is not believed past its end', async () => {
   const token = await system.provider.userToken({ sub: 'ada', expiresIn: 20 })
-  await recall(token)
+  await memory.recall(token)
   ahead = 21
-  await recall(token)
+  await memory.recall(token)
   expect(looks).toBe(2)
 })
 
@@ -50,7 +51,7 @@ test('what was refused is looked at again', async () => {
     () => Date.now(),
   )
   const token = await system.provider.userToken({ sub: 'ada' })
-  await expect(refusing(token)).rejects.toThrow('no')
-  await expect(refusing(token)).rejects.toThrow('no')
+  await expect(refusing.recall(token)).rejects.toThrow('no')
+  await expect(refusing.recall(token)).rejects.toThrow('no')
   expect(looks).toBe(2)
 })

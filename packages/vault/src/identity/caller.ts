@@ -5,6 +5,7 @@ import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import { authenticateApp } from './api-key.ts'
 import { remembered } from './remembered.ts'
+import type { Remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
 import { rememberUser } from './users.ts'
 import type { User } from './users.ts'
@@ -29,18 +30,18 @@ export const createCallers = (
   outbound: Outbound,
   now: () => number,
 ): Callers => {
-  const resolvers = new Map(
+  const users = new Map(
     apps.map(({ id, identity }) => {
       const verify = createUserTokenVerifier(identity, outbound, now)
       const resolve = async (token: string): Promise<User> =>
         rememberUser(storage, id, await verify(token), now())
-      return [id, { resolve, recall: remembered(resolve, now) }] as const
+      return [id, remembered(resolve, now)] as const
     }),
   )
-  const resolverOf = ({ id }: App) => {
-    const resolver = resolvers.get(id)
-    if (!resolver) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
-    return resolver
+  const usersOf = ({ id }: App): Remembered<User> => {
+    const known = users.get(id)
+    if (!known) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
+    return known
   }
   return {
     app: (request) => authenticateApp(apps, request),
@@ -49,9 +50,9 @@ export const createCallers = (
       const token = request.headers.get(HEADER.userToken)
       // An empty header is a caller that lost its user, not the app speaking for itself.
       if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
-      return { app, user: token === null ? null : await resolverOf(app).recall(token) }
+      return { app, user: token === null ? null : await usersOf(app).recall(token) }
     },
-    user: (app, token) => resolverOf(app).resolve(token),
+    user: (app, token) => usersOf(app).renew(token),
   }
 }
 

@@ -5,6 +5,14 @@ import { sha256 } from '../crypto/hash.ts'
 const BELIEVED = 60_000
 const MOST_REMEMBERED = 10_000
 
+/** What is known of tokens. */
+export interface Remembered<Who> {
+  /** Whose token it is, as found within the last minute. */
+  recall(token: string): Promise<Who>
+  /** Whose it is now. */
+  renew(token: string): Promise<Who>
+}
+
 /**
  * Looks at each token once a minute, not at each call: an RSA signature costs more than all else of a proxied call.
  * Nobody is believed past the token's own end; a key that its issuer withdraws is known for minutes anyway.
@@ -13,12 +21,11 @@ const MOST_REMEMBERED = 10_000
 export const remembered = <Who>(
   resolve: (token: string) => Promise<Who>,
   now: () => number,
-): ((token: string) => Promise<Who>) => {
+): Remembered<Who> => {
   const known = new Map<string, { who: Who; until: number }>()
-  return async (token) => {
+
+  const renew = async (token: string): Promise<Who> => {
     const digest = sha256(token)
-    const found = known.get(digest)
-    if (found && now() < found.until) return found.who
     known.delete(digest)
     const who = await resolve(token)
     const { exp = 0 } = decodeJwt(token)
@@ -26,5 +33,13 @@ export const remembered = <Who>(
     if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value ?? '')
     known.set(digest, { who, until: Math.min(now() + BELIEVED, exp * 1000) })
     return who
+  }
+
+  return {
+    renew,
+    recall(token) {
+      const found = known.get(sha256(token))
+      return found && now() < found.until ? Promise.resolve(found.who) : renew(token)
+    },
   }
 }

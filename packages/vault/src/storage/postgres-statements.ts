@@ -5,6 +5,10 @@ import { sha256 } from '../crypto/hash.ts'
 /** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
 const LONGEST = 2000
 
+/** PostgreSQL's text holds no NUL; it must not become another name either. */
+const storable = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value
+
 /** Statements that tell how many rows they touched. */
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
 
@@ -47,7 +51,7 @@ class PreparingClient implements PostgresPoolClient {
 
   async #run<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
     const name = values.length > 0 && text.length <= LONGEST ? this.#nameOf(text) : undefined
-    const query = { text, values: [...values], ...(name !== undefined && { name }) }
+    const query = { text, values: values.map(storable), ...(name !== undefined && { name }) }
     const { command, rowCount, rows } = await this.#client.query<Row & QueryResultRow>(query)
     return { command: COUNTED.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows }
   }

@@ -1,0 +1,27 @@
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Backend, Browser, connectGoogle, problem, startSystem } from '../system.ts'
+import type { System } from '../system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+})
+afterEach(() => system.close())
+
+test('a NUL in what callers send is no error of the vault, and no other name', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const revoked = await backend.ask(`/sdk/grants/${grant_id}%00/revoke`, 'POST')
+  expect(await problem(revoked)).toMatchObject({ code: 'grant_not_found' })
+  const started = await new Browser(system).page('start', { session_id: 'a\0b' })
+  expect(await problem(started)).toMatchObject({ code: 'invalid_token' })
+  expect((await backend.calendar({ [HEADER.reason]: 'a%00b' })).status).toBe(200)
+  await backend.grants()
+  expect(await system.database("select reason from audit where action = 'use'")).toEqual([
+    { reason: 'a\uFFFDb' },
+  ])
+})
