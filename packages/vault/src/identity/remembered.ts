@@ -22,16 +22,26 @@ export const remembered = <Who>(
   resolve: (token: string) => Promise<Who>,
   now: () => number,
 ): Remembered<Who> => {
-  const known = new Map<string, { who: Who; until: number }>()
+  const known = new Map<string, { who: Promise<Who>; until: number }>()
 
-  const renew = async (token: string): Promise<Who> => {
+  const renew = (token: string): Promise<Who> => {
     const digest = sha256(token)
+    const who = resolve(token)
+    // Until it is found out, others with the same token wait for the same answer.
+    const entry = { who, until: now() + BELIEVED }
     known.delete(digest)
-    const who = await resolve(token)
-    const { exp = 0 } = decodeJwt(token)
     // The oldest goes first: a map keeps the order of insertion.
     if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value ?? '')
-    known.set(digest, { who, until: Math.min(now() + BELIEVED, exp * 1000) })
+    known.set(digest, entry)
+    const settle = async (): Promise<void> => {
+      try {
+        await who
+        entry.until = Math.min(entry.until, (decodeJwt(token).exp ?? 0) * 1000)
+      } catch {
+        if (known.get(digest) === entry) known.delete(digest)
+      }
+    }
+    void settle()
     return who
   }
 
@@ -39,7 +49,7 @@ export const remembered = <Who>(
     renew,
     recall(token) {
       const found = known.get(sha256(token))
-      return found && now() < found.until ? Promise.resolve(found.who) : renew(token)
+      return found && now() < found.until ? found.who : renew(token)
     },
   }
 }

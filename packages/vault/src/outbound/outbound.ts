@@ -73,6 +73,12 @@ export const createOutbound = (rule: AddressRule, timeout: number): Outbound => 
   }
 }
 
+/**
+ * How long one of several addresses is tried. Node gives an attempt up before it tries the next, and its 250 ms are
+ * less than a busy vault or a far provider may take. Milliseconds.
+ */
+const ATTEMPT = 2000
+
 const guardedConnector = (
   rule: AddressRule,
   origin: string | URL,
@@ -81,7 +87,12 @@ const guardedConnector = (
   const url = new URL(origin)
   const host = url.hostname.replaceAll(/[[\]]/g, '')
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  const connect = buildConnector({ timeout, allowH2: false, lookup: guardedLookup(rule, host, port) })
+  const connect = buildConnector({
+    timeout,
+    allowH2: false,
+    autoSelectFamilyAttemptTimeout: ATTEMPT,
+    lookup: guardedLookup(rule, host, port),
+  })
   return (options, callback) => {
     // A literal address is dialled without a lookup.
     if (isIP(host) && !rule(host, host, port)) callback(new ForbiddenAddressError(host), null)

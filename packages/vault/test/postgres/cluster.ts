@@ -77,7 +77,8 @@ export const startCluster = async (
       await control('stop', '--mode', 'immediate')
     },
     async stop() {
-      await control('stop', '--mode', 'immediate')
+      // One that a test has killed is stopped already.
+      await control('stop', '--mode', 'immediate').catch(() => undefined)
       await rm(folder, { recursive: true, force: true })
     },
   }

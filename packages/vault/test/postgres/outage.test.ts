@@ -1,6 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, Browser, json, problem, startSystem } from '../system.ts'
+import { Backend, Browser, VAULT, json, problem, startSystem } from '../system.ts'
 import type { System } from '../system.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 import type { Cluster } from './cluster.ts'
@@ -52,7 +52,9 @@ test('a database that goes while the provider answers: the rotated token is kept
 test('without its database a vault lets nobody through, says nothing of why, and goes on when it is back', async () => {
   await cluster.kill()
   expect(await problem(await use())).toMatchObject({ status: 500, code: 'internal_error' })
-  expect((await system.vault.fetch(new Request('http://vault.localhost:4401/health'))).status).toBe(500)
+  const health = await system.vault.fetch(new Request(`${VAULT}/health`))
+  expect(health.status).toBe(503)
+  expect(await health.json()).toEqual({ status: 'database_unreachable' })
   await cluster.start()
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
 })

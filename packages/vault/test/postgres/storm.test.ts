@@ -5,12 +5,13 @@ import type { System } from '../system.ts'
 import { startProcess } from '../processes.ts'
 import type { VaultProcess } from '../processes.ts'
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
 let system: System
 let vaults: VaultProcess[]
 beforeEach(async () => {
-  system = await startSystem()
+  // A thousand calls take a busy machine their time.
+  system = await startSystem({ vault: { provider_timeout: 60 } })
   vaults = await Promise.all([1, 2].map(() => startProcess(system.folder, system.config)))
 })
 afterEach(async () => {
