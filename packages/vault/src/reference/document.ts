@@ -87,6 +87,11 @@ const SECURITY_SCHEMES: Record<Access[number], SecurityScheme> = {
     scheme: 'bearer',
     description: 'The token of a session, until a browser is bound to it.',
   },
+  metricsToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The `metrics_token` of the configuration.',
+  },
   browser: {
     type: 'apiKey',
     in: 'cookie',

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { AnswerName } from './answers.ts'
 
 /** One way to be let in: all that it takes. */
-export type Access = readonly ('apiKey' | 'userToken' | 'sessionToken' | 'browser')[]
+export type Access = readonly ('apiKey' | 'userToken' | 'sessionToken' | 'browser' | 'metricsToken')[]
 
 /** What the reference says of an endpoint beyond its address. */
 export interface Operation {

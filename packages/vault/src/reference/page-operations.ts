@@ -85,8 +85,16 @@ export const PAGE_OPERATIONS: Operations = {
     group: 'Service',
     summary: 'Whether the vault can answer',
     access: [[]],
+    description: 'For load balancers: 503 when the database is away, or the vault is closing.',
     answer: { status: 200, description: 'It can, and so can its database.', type: 'application/json' },
-    problems: ['internal_error'],
+  },
+  'GET /metrics': {
+    id: 'readMetrics',
+    group: 'Service',
+    summary: 'What the vault has counted, for Prometheus',
+    access: [['metricsToken']],
+    answer: { status: 200, description: "In Prometheus' text format.", type: 'text/plain' },
+    problems: ['not_found'],
   },
   'GET /openapi.json': {
     id: 'readDocument',
