@@ -8,7 +8,7 @@ export interface Task {
   run(): Promise<void>
 }
 
-/** Runs tasks until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
+/** Runs tasks now and from time to time until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
 export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } => {
   const running = new Set<Promise<void>>()
   const run = (task: Task): void => {
@@ -18,6 +18,7 @@ export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } 
       .finally(() => running.delete(done))
     running.add(done)
   }
+  for (const task of tasks) run(task)
   const timers = tasks.map((task) => setInterval(run, task.every, task).unref())
   return {
     async stop() {
