@@ -1,6 +1,6 @@
 // The vault's proxy beside a bare one, flows, a storm and memory, all in one run: `pnpm bench vault [--seconds 3]`.
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus } from 'node:os'
+import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
@@ -62,6 +62,7 @@ const describe = async (name: string, stage: Stage): Promise<string[]> => {
   ]
 }
 
+const [before = 0] = loadavg()
 const programs = await findPostgres()
 const cluster = programs === null ? null : await startCluster(programs, { durable: true })
 const upstream = await startProgram('upstream.ts')
@@ -98,7 +99,7 @@ try {
     '|---|---:|',
     ...others,
     '',
-    `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider and the load share.`,
+    `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider and the load share; others kept ${before.toFixed(1)} of them busy when it began.`,
     ...(cluster ? [] : ['', 'No PostgreSQL here.']),
   ].join('\n')
   process.stdout.write(`${table}\n`)
