@@ -12,6 +12,16 @@ export type {
 } from './grant.ts'
 export { HEADER } from './header.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'
+export type {
+  GroupsRule,
+  IpAllowlistRule,
+  MethodsAndPathsRule,
+  PolicyRule,
+  RateLimitRule,
+  TimeWindowRule,
+  TtlRule,
+  Weekday,
+} from './policy.ts'
 export { PROBLEM_STATUS } from './problem.ts'
 export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
 export type {
@@ -22,6 +32,7 @@ export type {
   CreateSessionRequest,
   CreateSessionResponse,
   Delivery,
+  GrantPolicy,
   Landing,
   PageSession,
   PageSessionRequest,

@@ -17,6 +17,8 @@ import { createLog } from './log.ts'
 import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
+import { createPolicies } from './policies/policies.ts'
+import { createRateCheck } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -94,6 +96,8 @@ const wire = (
     now,
   })
 
+  const policies = createPolicies(createRateCheck(storage, now), log, now)
+
   const waiters = createWaiters()
   const sessions = createSessionStore(storage, waiters, now)
   const cookie = createBrowserCookie(publicUrl)
@@ -129,7 +133,16 @@ const wire = (
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',
-      proxyRoute({ callers, store, tokens, dispatcher: outbound.dispatcher, audit, providerTimeout, now }),
+      proxyRoute({
+        callers,
+        store,
+        tokens,
+        policies,
+        dispatcher: outbound.dispatcher,
+        audit,
+        providerTimeout,
+        now,
+      }),
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
 

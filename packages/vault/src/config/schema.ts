@@ -1,3 +1,5 @@
+import type { PolicyRule } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import type { LogLevel } from '../log.ts'
 import { ConfigError } from './error.ts'
@@ -42,6 +44,8 @@ export interface AppConfig {
   origins: string[]
   identity: IdentityConfig
   providers: Record<string, ProviderConfig>
+  /** Rules over every use of the app; all must allow. */
+  policies?: PolicyRule[]
 }
 
 /** Who signs the app's users in. */
@@ -68,10 +72,14 @@ export interface ProviderConfig extends ProviderOverrides {
   required_scopes?: string[]
   /** Refuse a use before the call when a required scope is missing. Default false. */
   strict_scopes?: boolean
+  /** Rules over every use of this provider, beside those of the app. */
+  policies?: PolicyRule[]
 }
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+const policies = z.array(policyRule).exactOptional()
 
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),
@@ -79,6 +87,7 @@ const providerConfig = z.strictObject({
   scopes: z.array(text).exactOptional(),
   required_scopes: z.array(text).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
+  policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),
   authorization_endpoint: url.exactOptional(),
@@ -129,6 +138,7 @@ const appConfig = z.strictObject({
       .exactOptional(),
   }),
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
+  policies,
 })
 
 const vaultConfig = z.strictObject({
@@ -159,7 +169,7 @@ const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
   const allowed = allowedKeys(issue.path)
   return issue.keys.map((key) => ({
     path: [...issue.path, key],
-    message: `is not a known setting; allowed: ${allowed.join(', ')}`,
+    message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
   }))
 }
 

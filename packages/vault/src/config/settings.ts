@@ -1,4 +1,5 @@
 import { isIP } from 'node:net'
+import type { PolicyRule } from '@alter/protocol'
 import { sha256 } from '../crypto/hash.ts'
 import type { LogLevel } from '../log.ts'
 import { isLocalhost } from '../outbound/outbound.ts'
@@ -34,6 +35,7 @@ export interface App {
   origins: string[]
   identity: IdentityConfig
   providers: ReadonlyMap<string, Provider>
+  policies: PolicyRule[]
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
@@ -119,6 +121,7 @@ const resolveApp = (
     origins: app.origins.map((origin) => parseOrigin(origin) ?? origin),
     identity,
     providers,
+    policies: app.policies ?? [],
   }
 }
 

@@ -10,6 +10,8 @@ export interface Identity {
   subject: string
   /** E-mail, name or subject: for people. */
   label: string
+  /** Empty when the token names none. */
+  groups: string[]
 }
 
 export type VerifyUserToken = (token: string) => Promise<Identity>
@@ -89,8 +91,12 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentityConfig): Ide
       `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
     )
   }
-  return { subject, label: read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject }
+  const label = read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject
+  return { subject, label, groups: readGroups(payload[claims.groups ?? 'groups']) }
 }
+
+const readGroups = (claim: unknown): string[] =>
+  [claim].flat().filter((group): group is string => typeof group === 'string' && group !== '')
 
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 

@@ -1,3 +1,4 @@
+import type { PolicyRule } from '@alter/protocol'
 import type { ProviderConfig } from '../config/schema.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
@@ -12,6 +13,7 @@ export interface Provider extends ProviderEntry, Endpoints {
   scopes: string[]
   required_scopes: string[]
   strict_scopes: boolean
+  policies: PolicyRule[]
 }
 
 /** Why a provider cannot be used, by the setting at fault. */
@@ -53,6 +55,7 @@ export const resolveProvider = (
     scopes,
     required_scopes: config.required_scopes ?? scopes,
     strict_scopes: config.strict_scopes ?? false,
+    policies: config.policies ?? [],
   }
 }
 

@@ -2,7 +2,6 @@ import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
-import { isAllowed } from './target.ts'
 
 /** What is sent to the provider, again if need be. */
 export interface Outgoing {
@@ -22,7 +21,8 @@ export type Answer = Dispatcher.ResponseData
 
 export interface ForwardOptions {
   dispatcher: Dispatcher
-  hosts: string[]
+  /** Whether a redirect may be followed with the token. */
+  mayFollow: (url: URL) => boolean
   /** Milliseconds until the provider's headers must be there. */
   timeout: number
   signal: AbortSignal
@@ -41,7 +41,7 @@ export const takeBody = async (request: Request): Promise<OutgoingBody> => {
   return { kind: 'buffered', bytes: Buffer.from(await request.arrayBuffer()) }
 }
 
-/** Sends with a token and follows redirects that stay on the list; any other is handed back as it is. */
+/** Sends with a token and follows the redirects that it may; any other is handed back as it is. */
 export const forward = async (
   outgoing: Outgoing,
   token: string,
@@ -52,7 +52,7 @@ export const forward = async (
     const answer = await send({ ...outgoing, url }, token, options)
     const next = redirectTarget(answer, url)
     const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
-    if (!next || !repeatable || redirects === MOST_REDIRECTS || !isAllowed(next, options.hosts)) return answer
+    if (!next || !repeatable || redirects === MOST_REDIRECTS || !options.mayFollow(next)) return answer
     await answer.body.dump()
     url = next
   }

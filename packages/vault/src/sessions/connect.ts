@@ -109,5 +109,8 @@ const composeGrant = (
     lastUsedAt: existing?.lastUsedAt ?? null,
     expiresAt: session.grantTtl === null ? null : at + session.grantTtl * 1000,
     revokedAt: null,
+    // Connecting again lifts no rule.
+    policies: session.grantPolicies ? JSON.stringify(session.grantPolicies) : (existing?.policies ?? '[]'),
+    authorizedAt: at,
   }
 }

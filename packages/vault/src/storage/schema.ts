@@ -15,6 +15,7 @@ export interface Tables {
   grants: GrantRow
   refreshLeases: RefreshLeaseRow
   audit: AuditRow
+  rateCounters: RateCounterRow
 }
 
 interface DataKeyRow {
@@ -52,6 +53,8 @@ export interface SessionRow {
   grantId: string | null
   accountHint: string | null
   grantTtl: number | null
+  /** Rules for the grants made here; `null` keeps those a grant has. */
+  grantPolicies: string | null
   grants: string
   events: string
   error: SessionErrorCode | null
@@ -104,6 +107,10 @@ export interface GrantRow {
   lastUsedAt: number | null
   expiresAt: number | null
   revokedAt: number | null
+  /** Rules of the grant itself, beside those of its app and provider. */
+  policies: string
+  /** When the user last authorized it; 0 in grants from before this was kept. */
+  authorizedAt: number
 }
 
 interface RefreshLeaseRow {
@@ -124,4 +131,10 @@ export interface AuditRow {
   detail: string | null
   latencyMs: number
   at: number
+}
+
+interface RateCounterRow {
+  key: string
+  points: number
+  expiresAt: number
 }
