@@ -3,12 +3,15 @@ export type {
   ConnectionList,
   Grant,
   GrantAccount,
+  GrantEvent,
+  GrantEventType,
   GrantPage,
   GrantRevocation,
   GrantStatus,
   ProviderField,
   ProviderInfo,
   ProviderList,
+  UserDeletion,
 } from './grant.ts'
 export { HEADER } from './header.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'

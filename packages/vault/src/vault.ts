@@ -12,6 +12,7 @@ import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { createHandler } from './handler.ts'
 import { createLog } from './log.ts'
 import { addressRule } from './outbound/address.ts'
@@ -32,6 +33,8 @@ import { createSessionStore } from './sessions/store.ts'
 import { createWaiters } from './sessions/waiters.ts'
 import { openStorage } from './storage/open.ts'
 import type { Storage } from './storage/open.ts'
+import { createOutbox } from './webhooks/outbox.ts'
+import { createWebhookSender } from './webhooks/sender.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -83,7 +86,8 @@ const wire = (
   const audit = createAudit(storage, log, now)
   const callers = createCallers(apps, storage, outbound, now)
 
-  const store = createGrantStore(storage, now)
+  const noteEvent = createOutbox(apps, now)
+  const store = createGrantStore(storage, noteEvent, now)
   const release = createReleaseTokens(store, clients, outbound, log)
   const tokens = createAccessTokens({
     storage,
@@ -121,6 +125,7 @@ const wire = (
         attempts,
         cookie,
         keyring,
+        noteEvent,
         clients,
         release,
         audit,
@@ -130,6 +135,7 @@ const wire = (
     )
     .route('/', resultRoutes({ settings, sessions, access, waiters, now }))
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
+    .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',
@@ -145,6 +151,8 @@ const wire = (
       }),
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
+
+  const webhooks = createWebhookSender(apps, storage, outbound, log, now)
 
   const sweep = (): void =>
     void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
@@ -165,6 +173,7 @@ const wire = (
       waiters.close()
       await Promise.allSettled(answering)
       await tokens.idle()
+      await webhooks.close()
       await audit.flush()
       await outbound.close()
       await storage.destroy()

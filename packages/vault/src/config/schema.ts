@@ -46,6 +46,7 @@ export interface AppConfig {
   providers: Record<string, ProviderConfig>
   /** Rules over every use of the app; all must allow. */
   policies?: PolicyRule[]
+  webhook?: WebhookConfig
 }
 
 /** Who signs the app's users in. */
@@ -58,6 +59,18 @@ export interface IdentityConfig {
   jwks_uri?: string
   /** Which claims to read. Default `sub`, `email`, `name`. */
   claims?: { user?: string; email?: string; name?: string; groups?: string }
+  /**
+   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
+   * Webhooks), anything else is the Bearer token that is sent (Auth0).
+   */
+  webhook_secret?: string
+}
+
+/** Where the app hears of its grants. */
+export interface WebhookConfig {
+  url: string
+  /** `whsec_` and 24 to 64 random bytes in base64. */
+  secret: string
 }
 
 /** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
@@ -78,6 +91,12 @@ export interface ProviderConfig extends ProviderOverrides {
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+const isWebhookSecret = (secret: string): boolean => {
+  const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
+  const length = key === undefined ? 0 : Buffer.from(key, 'base64').length
+  return length >= 24 && length <= 64
+}
 
 const policies = z.array(policyRule).exactOptional()
 
@@ -107,6 +126,7 @@ const providerConfig = z.strictObject({
       identifier: z.array(text).min(1),
       display_name: z.array(text),
       email: z.array(text),
+      case_sensitive: z.boolean().exactOptional(),
     })
     .exactOptional(),
 })
@@ -136,7 +156,20 @@ const appConfig = z.strictObject({
         groups: text.exactOptional(),
       })
       .exactOptional(),
+    webhook_secret: text
+      .refine(
+        (secret) => !secret.startsWith('whsec_') || isWebhookSecret(secret),
+        'must be whsec_ and 24 to 64 bytes in base64',
+      )
+      .refine((secret) => secret.length >= 16, 'must be at least 16 characters')
+      .exactOptional(),
   }),
+  webhook: z
+    .strictObject({
+      url,
+      secret: text.refine(isWebhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
+    })
+    .exactOptional(),
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
   policies,
 })

@@ -8,7 +8,7 @@ import type { Provider } from '../providers/provider.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
 import { parseConfig } from './schema.ts'
-import type { AppConfig, IdentityConfig } from './schema.ts'
+import type { AppConfig, IdentityConfig, WebhookConfig } from './schema.ts'
 
 /** The configuration, checked and with every default filled in. */
 export interface Settings {
@@ -36,6 +36,7 @@ export interface App {
   identity: IdentityConfig
   providers: ReadonlyMap<string, Provider>
   policies: PolicyRule[]
+  webhook: WebhookConfig | null
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
@@ -102,6 +103,7 @@ const resolveApp = (
     const value = identity[setting]
     if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], HTTPS_RULE)
   }
+  if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], HTTPS_RULE)
   const providers = new Map<string, Provider>()
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
@@ -122,6 +124,7 @@ const resolveApp = (
     identity,
     providers,
     policies: app.policies ?? [],
+    webhook: app.webhook ?? null,
   }
 }
 

@@ -4,6 +4,8 @@ import type { Identity } from './user-token.ts'
 
 export interface User {
   id: string
+  /** What the identity provider calls them. */
+  subject: string
   label: string
   /** Those that this request's token names. */
   groups: string[]
@@ -27,7 +29,7 @@ export const rememberUser = async (
     .executeTakeFirst()
   const { label, subject, groups } = identity
   if (known && known.label === label && now - known.lastSeenAt < SEEN_GRANULARITY) {
-    return { id: known.id, label, groups }
+    return { id: known.id, subject, label, groups }
   }
   const { id } = await storage
     .insertInto('users')
@@ -35,5 +37,5 @@ export const rememberUser = async (
     .onConflict((conflict) => conflict.columns(['appId', 'subject']).doUpdateSet({ label, lastSeenAt: now }))
     .returning('id')
     .executeTakeFirstOrThrow()
-  return { id, label, groups }
+  return { id, subject, label, groups }
 }

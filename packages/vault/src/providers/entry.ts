@@ -11,6 +11,8 @@ export interface AccountMapping {
   identifier: string[]
   display_name: string[]
   email: string[]
+  /** Labels that differ in case only are different accounts. */
+  case_sensitive?: boolean
 }
 
 export interface Endpoints {

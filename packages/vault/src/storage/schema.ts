@@ -16,6 +16,7 @@ export interface Tables {
   refreshLeases: RefreshLeaseRow
   audit: AuditRow
   rateCounters: RateCounterRow
+  deliveries: DeliveryRow
 }
 
 interface DataKeyRow {
@@ -137,4 +138,15 @@ interface RateCounterRow {
   key: string
   points: number
   expiresAt: number
+}
+
+/** An event on its way to an app's webhook. */
+export interface DeliveryRow {
+  id: string
+  appId: string
+  body: string
+  /** Failed ones so far. */
+  attempts: number
+  nextAt: number
+  createdAt: number
 }
