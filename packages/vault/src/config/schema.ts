@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { LogLevel } from '../log.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
+import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import type { ProviderOverrides } from '../providers/entry.ts'
 
@@ -51,7 +52,12 @@ export interface AppConfig {
 
 /** Who signs the app's users in. */
 export interface IdentityConfig {
-  issuer: string
+  /** Any OpenID issuer; or a preset and its domain. */
+  issuer?: string
+  /** Knows where the keys are and which claims say what. */
+  preset?: (typeof IDENTITY_PRESETS)[number]
+  /** Of the tenant, such as `acme.eu.auth0.com`. */
+  domain?: string
   audience?: string | string[]
   /** Allowed `azp` values, for tokens without `aud`. */
   authorized_parties?: string[]
@@ -144,7 +150,12 @@ const appConfig = z.strictObject({
     .exactOptional(),
   origins: z.array(url),
   identity: z.strictObject({
-    issuer: url,
+    issuer: url.exactOptional(),
+    preset: z.enum(IDENTITY_PRESETS).exactOptional(),
+    domain: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a host name in lower case, without https://')
+      .exactOptional(),
     audience: z.union([text, z.array(text).min(1)]).exactOptional(),
     authorized_parties: z.array(text).min(1).exactOptional(),
     jwks_uri: url.exactOptional(),
