@@ -127,6 +127,7 @@ const wire = (
         keyring,
         noteEvent,
         clients,
+        outbound,
         release,
         audit,
         log,

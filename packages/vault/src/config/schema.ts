@@ -119,6 +119,7 @@ const providerConfig = z.strictObject({
   token_endpoint: url.exactOptional(),
   userinfo_endpoint: url.exactOptional(),
   revocation_endpoint: url.exactOptional(),
+  refresh_endpoint: url.exactOptional(),
   openid: z.boolean().exactOptional(),
   api_hosts: z
     .array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port in lower case, without *'))

@@ -132,6 +132,7 @@ const ENDPOINTS = [
   'token_endpoint',
   'userinfo_endpoint',
   'revocation_endpoint',
+  'refresh_endpoint',
 ] as const
 
 const HTTPS_RULE = 'must be https, except on localhost'

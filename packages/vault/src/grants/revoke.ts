@@ -1,6 +1,7 @@
 import type { Audit } from '../audit.ts'
 import type { App } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
+import { fillProvider } from '../providers/fill.ts'
 import type { StoredGrant } from './grant.ts'
 import type { ReleaseTokens } from './release.ts'
 import type { GrantStore } from './store.ts'
@@ -29,7 +30,11 @@ export const revokeGrant = async (
   // A refresh came between: its tokens are the ones to end.
   if (!ended && current) return revokeGrant(parts, app, current, reason)
   const provider = app.providers.get(grant.provider)
-  if (provider) await parts.release(provider, tokens, { accountId: grant.accountId, grantId: grant.id })
+  if (provider)
+    await parts.release(fillProvider(provider, grant.fields), tokens, {
+      accountId: grant.accountId,
+      grantId: grant.id,
+    })
   parts.audit.record({
     app: grant.appId,
     user: grant.userId || null,

@@ -165,7 +165,7 @@ const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null
 
 /** Inserts a grant, or replaces the one with its id; in the transaction that ends the flow. */
 export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): Promise<void> => {
-  const { id, ...values } = { ...grant, scopes: JSON.stringify(grant.scopes) }
+  const { id, ...values } = toRow(grant)
   await storage
     .insertInto('grants')
     .values({ id, ...values })
@@ -173,4 +173,14 @@ export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): P
     .execute()
 }
 
-const fromRow = (row: GrantRow): StoredGrant => ({ ...row, scopes: JSON.parse(row.scopes) })
+const fromRow = (row: GrantRow): StoredGrant => ({
+  ...row,
+  scopes: JSON.parse(row.scopes),
+  fields: JSON.parse(row.fields),
+})
+
+const toRow = (grant: StoredGrant): GrantRow => ({
+  ...grant,
+  scopes: JSON.stringify(grant.scopes),
+  fields: JSON.stringify(grant.fields),
+})

@@ -3,6 +3,7 @@ import type { ProviderConfig } from '../config/schema.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
+import type { Values } from './fill.ts'
 
 /** A provider as one app uses it: its catalog entry under what the configuration says. */
 export interface Provider extends ProviderEntry, Endpoints {
@@ -14,6 +15,8 @@ export interface Provider extends ProviderEntry, Endpoints {
   required_scopes: string[]
   strict_scopes: boolean
   policies: PolicyRule[]
+  /** What this one was filled with; empty before. */
+  values: Values
 }
 
 /** Why a provider cannot be used, by the setting at fault. */
@@ -56,6 +59,7 @@ export const resolveProvider = (
     required_scopes: config.required_scopes ?? scopes,
     strict_scopes: config.strict_scopes ?? false,
     policies: config.policies ?? [],
+    values: {},
   }
 }
 

@@ -21,6 +21,8 @@ export type Answer = Dispatcher.ResponseData
 
 export interface ForwardOptions {
   dispatcher: Dispatcher
+  /** The header that carries the token. */
+  credential: (token: string) => Record<string, string>
   /** Whether a redirect may be followed with the token. */
   mayFollow: (url: URL) => boolean
   /** Milliseconds until the provider's headers must be there. */
@@ -67,14 +69,14 @@ const redirectTarget = ({ statusCode, headers }: Answer, from: URL): URL | null 
 const send = async (
   { method, url, headers, body }: Outgoing,
   token: string,
-  { dispatcher, timeout, signal }: ForwardOptions,
+  { dispatcher, credential, timeout, signal }: ForwardOptions,
 ): Promise<Answer> => {
   try {
     return await dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
-      headers: { ...headers, authorization: `Bearer ${token}` },
+      headers: { ...headers, ...credential(token) },
       body: bodyOf(body),
       headersTimeout: timeout,
       signal,

@@ -13,6 +13,8 @@ import type { Callers } from '../identity/caller.ts'
 import type { Use } from '../policies/placed.ts'
 import type { Policies } from '../policies/policies.ts'
 import { ProblemError } from '../problem.ts'
+import { credentialHeader } from '../providers/account.ts'
+import { fillProvider } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { forward, takeBody } from './forward.ts'
@@ -105,7 +107,7 @@ const useGrant = async (
   target: string,
   request: Request,
 ): Promise<{ answer: Answer; url: URL }> => {
-  const provider = requireProvider(caller.app, grant.provider)
+  const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
   const { method, headers } = request
@@ -120,6 +122,7 @@ const useGrant = async (
     body: await takeBody(request),
   }
   const options: ForwardOptions = {
+    credential: (bearer) => credentialHeader(provider, bearer),
     dispatcher: parts.dispatcher,
     mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
     timeout: parts.providerTimeout,

@@ -117,5 +117,6 @@ const composeGrant = (
     // Connecting again lifts no rule.
     policies: session.grantPolicies ? JSON.stringify(session.grantPolicies) : (existing?.policies ?? '[]'),
     authorizedAt: at,
+    fields: provider.values,
   }
 }

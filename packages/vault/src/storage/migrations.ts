@@ -133,6 +133,12 @@ async function policiesAndWebhooks(db: Kysely<unknown>): Promise<void> {
     .alterTable('grants')
     .addColumn('authorized_at', 'bigint', (column) => column.notNull().defaultTo(0))
     .execute()
+  for (const table of ['grants', 'attempts']) {
+    await db.schema
+      .alterTable(table)
+      .addColumn('fields', 'text', (column) => column.notNull().defaultTo('{}'))
+      .execute()
+  }
   await db.schema
     .createTable('rate_counters')
     .addColumn('key', 'text', (column) => column.primaryKey())

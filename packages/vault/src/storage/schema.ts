@@ -75,6 +75,8 @@ export interface AttemptRow {
   verifier: string
   nonce: string | null
   scopes: string
+  /** Answers to the provider's fields. */
+  fields: string
   createdAt: number
   usedAt: number | null
 }
@@ -112,6 +114,8 @@ export interface GrantRow {
   policies: string
   /** When the user last authorized it; 0 in grants from before this was kept. */
   authorizedAt: number
+  /** What its provider's endpoints and hosts are filled with. */
+  fields: string
 }
 
 interface RefreshLeaseRow {
