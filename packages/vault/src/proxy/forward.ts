@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { readBytes } from '../outbound/read.ts'
 import { ProblemError } from '../problem.ts'
 
 /** What is sent to the provider, again if need be. */
@@ -40,7 +41,9 @@ export const takeBody = async (request: Request): Promise<OutgoingBody> => {
   if (request.body === null || request.method === 'GET' || request.method === 'HEAD') return { kind: 'none' }
   const length = request.headers.get('content-length')
   if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
-  return { kind: 'buffered', bytes: Buffer.from(await request.arrayBuffer()) }
+  const bytes = await readBytes(request.body, LARGEST_BUFFERED)
+  if (bytes) return { kind: 'buffered', bytes }
+  throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
 }
 
 /** Sends with a token and follows the redirects that it may; any other is handed back as it is. */

@@ -35,10 +35,16 @@ export interface ProxyParts {
   now: () => number
 }
 
+/** A server answers these with the request it got, or with a tunnel: the credential would come back. */
+const ECHOING = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
 /** Calls a provider's API with the credential of the grant that the caller means. */
 export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } }> =>
   new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
     const request = context.req.raw
+    if (ECHOING.has(request.method)) {
+      throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
+    }
     const caller = await parts.callers.caller(request)
     const call = readCall(request)
     const startedAt = parts.now()
