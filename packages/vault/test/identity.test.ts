@@ -79,10 +79,12 @@ describe('keys', () => {
 
   test('that nobody knows, in a flood, cost the issuer next to nothing', async () => {
     expect(await statusOf(good())).toBe(200)
-    const flood = await Promise.all(
-      Array.from({ length: 100 }, async () => list(await issuer.sign(good(), { kid: randomUUID() }))),
-    )
-    expect(new Set(flood.map(({ status }) => status))).toEqual(new Set([401]))
+    for (let round = 0; round < 10; round += 1) {
+      const flood = Array.from({ length: 10 }, async () =>
+        list(await issuer.sign(good(), { kid: randomUUID() })),
+      )
+      for (const { status } of await Promise.all(flood)) expect(status).toBe(401)
+    }
     expect(issuer.fetches).toBeLessThanOrEqual(2)
     expect(await statusOf(good())).toBe(200)
   })
