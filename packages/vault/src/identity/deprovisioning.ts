@@ -42,8 +42,15 @@ const isAuthentic = (secret: string, headers: Headers, body: string): boolean =>
   }
 }
 
+interface DeletionEvent {
+  type: string
+  data: { id: string } | { object: { user_id: string } }
+}
+
 const id = z.string().min(1)
-const deletionEvent = z.object({
+
+/** The part of an event that counts: Clerk's shape, or Auth0's. */
+export const deletionEvent: z.ZodType<DeletionEvent> = z.object({
   type: z.string(),
   data: z.union([z.object({ object: z.object({ user_id: id }) }), z.object({ id })]),
 })
