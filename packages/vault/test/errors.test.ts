@@ -135,16 +135,16 @@ test('host_not_allowed: the token is for another host', async () => {
   expect(refused).toMatchObject({ status: 403, code: 'host_not_allowed', host: 'evil.example' })
 })
 
-describe('the API', () => {
-  const withApi = async (answer: Parameters<typeof listen>[0]) => {
-    const api = await listen(answer)
-    const host = `localhost:${api.port}`
-    system.config.allow_private_network = true
-    await reconfigure((google) => void (google.api_hosts = [host]))
-    await connectGoogle(backend)
-    return { api, call: () => backend.call(`http://${host}/`) }
-  }
+const withApi = async (answer: Parameters<typeof listen>[0]) => {
+  const api = await listen(answer)
+  const host = `localhost:${api.port}`
+  system.config.allow_private_network = true
+  await reconfigure((google) => void (google.api_hosts = [host]))
+  await connectGoogle(backend)
+  return { api, call: () => backend.call(`http://${host}/`) }
+}
 
+describe('the API', () => {
   test('provider_unreachable: it is down', async () => {
     const { api, call } = await withApi((_request, response) => response.end())
     await api.close()

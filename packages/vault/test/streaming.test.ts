@@ -131,11 +131,11 @@ const quiet = async (emitter: EventEmitter, event: string): Promise<void> => {
 }
 
 const held = <Value>(): { promise: Promise<Value>; finish: (value: Value) => void } => {
-  let finish: (value: Value) => void = () => {}
+  let settle: ((value: Value) => void) | undefined
   const promise = new Promise<Value>((resolve) => {
-    finish = resolve
+    settle = resolve
   })
-  return { promise, finish }
+  return { promise, finish: (value) => settle?.(value) }
 }
 
 test('server-sent events arrive one by one, as they are sent', async () => {
@@ -228,21 +228,21 @@ const overHttp = async (use: (address: string) => Promise<void>): Promise<void> 
   }
 }
 
+/** A request that the provider never answers, and its end. */
+const pending = (): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } => {
+  const { promise: arrived, finish } = held<IncomingMessage>()
+  const gone = arrived.then((request) => once(request.socket, 'close'))
+  answer = (request) => finish(request)
+  return { arrived, gone }
+}
+
+/** So that nothing but the caller ends a request. */
+const bePatient = async (): Promise<void> => {
+  system.config.provider_timeout = 300
+  system.vault = await system.secondVault()
+}
+
 describe('the provider hears of it', () => {
-  /** A request that the provider never answers, and its end. */
-  const pending = (): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } => {
-    const { promise: arrived, finish } = held<IncomingMessage>()
-    const gone = arrived.then((request) => once(request.socket, 'close'))
-    answer = (request) => finish(request)
-    return { arrived, gone }
-  }
-
-  /** So that nothing but the caller ends a request. */
-  const bePatient = async (): Promise<void> => {
-    system.config.provider_timeout = 300
-    system.vault = await system.secondVault()
-  }
-
   test('when the caller gives up before the answer', async () => {
     await bePatient()
     const { arrived, gone } = pending()
