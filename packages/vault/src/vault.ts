@@ -19,7 +19,7 @@ import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
-import { createRateCheck } from './policies/rate-limit.ts'
+import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -156,7 +156,9 @@ const wire = (
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)
 
   const sweep = (): void =>
-    void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
+    void Promise.all([sessions.sweep(), sweepCounters(storage, now)]).catch((error: unknown) =>
+      log.error({ err: error }, 'sweep failed'),
+    )
   const timer = setInterval(sweep, SWEEP_INTERVAL)
   timer.unref()
   sweep()

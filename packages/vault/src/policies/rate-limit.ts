@@ -36,3 +36,8 @@ export const createRateCheck =
       retryAfter: Math.max(1, Math.ceil((expiresAt - at) / 1000)),
     }
   }
+
+/** Forgets counters whose window is over. */
+export const sweepCounters = async (storage: Storage, now: () => number): Promise<void> => {
+  await storage.deleteFrom('rateCounters').where('expiresAt', '<=', now()).execute()
+}

@@ -7,7 +7,6 @@ import type { AccessTokens } from '../grants/access.ts'
 import { assertUsable } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import { requireProvider, selectGrant } from '../grants/select.ts'
-import type { Choice } from '../grants/select.ts'
 import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { Use } from '../policies/placed.ts'
@@ -17,6 +16,7 @@ import { credentialHeader } from '../providers/account.ts'
 import { fillProvider } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { readCall } from './call.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
@@ -75,37 +75,6 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw error
     }
   })
-
-interface Call {
-  target: string
-  choice: Choice
-  reason: string | undefined
-}
-
-const readCall = ({ headers }: Request): Call => {
-  const target = headers.get(HEADER.url)
-  const grant = headers.get(HEADER.grant)
-  const provider = headers.get(HEADER.provider)
-  const account = decoded(headers, HEADER.account)
-  const reason = decoded(headers, HEADER.reason)
-  if (!target) throw missing(HEADER.url, 'the URL to call')
-  if (grant) return { target, choice: { grant }, reason }
-  if (!provider) throw missing(HEADER.provider, `a provider, or a grant in ${HEADER.grant}`)
-  return { target, choice: { provider, account: account ?? null }, reason }
-}
-
-const missing = (field: string, what: string): ProblemError =>
-  new ProblemError('invalid_request', `${field}: send ${what}.`, { field })
-
-const decoded = (headers: Headers, name: string): string | undefined => {
-  const value = headers.get(name)
-  if (!value) return undefined
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    throw new ProblemError('invalid_request', `${name}: must be percent-encoded UTF-8.`, { field: name })
-  }
-}
 
 const useGrant = async (
   parts: ProxyParts,
