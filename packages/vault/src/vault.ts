@@ -12,11 +12,14 @@ import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { createHandler } from './handler.ts'
 import { createLog } from './log.ts'
 import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
+import { createPolicies } from './policies/policies.ts'
+import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -30,6 +33,8 @@ import { createSessionStore } from './sessions/store.ts'
 import { createWaiters } from './sessions/waiters.ts'
 import { openStorage } from './storage/open.ts'
 import type { Storage } from './storage/open.ts'
+import { createOutbox } from './webhooks/outbox.ts'
+import { createWebhookSender } from './webhooks/sender.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -81,7 +86,8 @@ const wire = (
   const audit = createAudit(storage, log, now)
   const callers = createCallers(apps, storage, outbound, now)
 
-  const store = createGrantStore(storage, now)
+  const noteEvent = createOutbox(apps, now)
+  const store = createGrantStore(storage, noteEvent, now)
   const release = createReleaseTokens(store, clients, outbound, log)
   const tokens = createAccessTokens({
     storage,
@@ -93,6 +99,8 @@ const wire = (
     providerTimeout,
     now,
   })
+
+  const policies = createPolicies(createRateCheck(storage, now), log, now)
 
   const waiters = createWaiters()
   const sessions = createSessionStore(storage, waiters, now)
@@ -117,7 +125,9 @@ const wire = (
         attempts,
         cookie,
         keyring,
+        noteEvent,
         clients,
+        outbound,
         release,
         audit,
         log,
@@ -126,15 +136,29 @@ const wire = (
     )
     .route('/', resultRoutes({ settings, sessions, access, waiters, now }))
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
+    .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',
-      proxyRoute({ callers, store, tokens, dispatcher: outbound.dispatcher, audit, providerTimeout, now }),
+      proxyRoute({
+        callers,
+        store,
+        tokens,
+        policies,
+        dispatcher: outbound.dispatcher,
+        audit,
+        providerTimeout,
+        now,
+      }),
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
 
+  const webhooks = createWebhookSender(apps, storage, outbound, log, now)
+
   const sweep = (): void =>
-    void sessions.sweep().catch((error: unknown) => log.error({ err: error }, 'sweep failed'))
+    void Promise.all([sessions.sweep(), sweepCounters(storage, now)]).catch((error: unknown) =>
+      log.error({ err: error }, 'sweep failed'),
+    )
   const timer = setInterval(sweep, SWEEP_INTERVAL)
   timer.unref()
   sweep()
@@ -152,6 +176,7 @@ const wire = (
       waiters.close()
       await Promise.allSettled(answering)
       await tokens.idle()
+      await webhooks.close()
       await audit.flush()
       await outbound.close()
       await storage.destroy()

@@ -1,6 +1,8 @@
 import type { Keyring } from '../crypto/keyring.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { Authorization } from '../providers/authorization.ts'
+import type { Values } from '../providers/fill.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Storage } from '../storage/open.ts'
 
 /** One authorization request on its way through a provider; used once. */
@@ -10,10 +12,12 @@ export interface Attempt {
   verifier: string
   nonce: string | null
   scopes: string[]
+  /** Answers to the provider's fields. */
+  fields: Values
 }
 
 export interface AttemptStore {
-  insert(app: string, session: string, provider: string, authorization: Authorization): Promise<void>
+  insert(app: string, session: string, provider: Provider, authorization: Authorization): Promise<void>
   /** Where a `state` belongs to. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
   /** Takes the attempt of a `state`; `null` when that has been done before. */
@@ -28,10 +32,11 @@ export const createAttemptStore = (storage: Storage, keyring: Keyring, now: () =
       .values({
         stateHash,
         sessionId: session,
-        provider,
+        provider: provider.id,
         verifier: keyring.seal({ app, record: stateHash, kind: 'verifier' }, verifier),
         nonce,
         scopes: JSON.stringify(scopes),
+        fields: JSON.stringify(provider.values),
         createdAt: now(),
         usedAt: null,
       })
@@ -65,6 +70,7 @@ export const createAttemptStore = (storage: Storage, keyring: Keyring, now: () =
       verifier: keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
       nonce: row.nonce,
       scopes: JSON.parse(row.scopes),
+      fields: JSON.parse(row.fields),
     }
   },
 })

@@ -10,6 +10,7 @@ import type { Account } from '../providers/account.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import { connected, hasEnded } from './session.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -18,6 +19,7 @@ export interface ConnectParts {
   sessions: SessionStore
   grants: GrantStore
   keyring: Keyring
+  noteEvent: NoteGrantEvent
   now: () => number
 }
 
@@ -43,7 +45,10 @@ export const connect = async (
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
-      (transaction) => writeGrant(transaction, grant),
+      async (transaction) => {
+        await writeGrant(transaction, grant)
+        await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
+      },
     )
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
@@ -109,5 +114,9 @@ const composeGrant = (
     lastUsedAt: existing?.lastUsedAt ?? null,
     expiresAt: session.grantTtl === null ? null : at + session.grantTtl * 1000,
     revokedAt: null,
+    // Connecting again lifts no rule.
+    policies: session.grantPolicies ? JSON.stringify(session.grantPolicies) : (existing?.policies ?? '[]'),
+    authorizedAt: at,
+    fields: provider.values,
   }
 }
