@@ -30,6 +30,8 @@ export interface UserClaims {
   issuer?: string
   /** Seconds, negative for one that is over. Default 3600. */
   expiresIn?: number
+  /** Any others, such as `groups`. */
+  claims?: Record<string, unknown>
 }
 
 export interface LocalProvider {
@@ -76,10 +78,10 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     identity: identityServer.local,
     google: googleServer.local,
     github: githubServer.local,
-    userToken: ({ sub, email, name, audience, issuer, expiresIn = 3600 }) => {
+    userToken: ({ sub, email, name, audience, issuer, expiresIn = 3600, claims }) => {
       const { privateKey, jwk } = identityServer.signingKey
       const now = Math.floor(Date.now() / 1000)
-      return new SignJWT({ email, name })
+      return new SignJWT({ email, name, ...claims })
         .setProtectedHeader({ alg: 'RS256', kid: String(jwk.kid), typ: 'JWT' })
         .setSubject(sub)
         .setIssuer(issuer ?? identityServer.local.issuer)

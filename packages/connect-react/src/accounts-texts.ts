@@ -99,7 +99,7 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
   },
   requestErrors: {
     invalid_user_token: 'Your sign-in has ended. Sign in again.',
-    network_error: 'No answer. Try again in a moment.',
+    network_error: 'No answer. Check your internet connection.',
     offline: 'You are offline. The list comes back when you are online again.',
     rate_limited: 'Too many requests. Try again in a moment.',
     user_token_required: 'Sign in to see your connected accounts.',

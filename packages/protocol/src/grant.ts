@@ -80,3 +80,33 @@ export interface ProviderList {
 export interface ConnectionList {
   connections: Grant[]
 }
+
+/** `DELETE /sdk/users/{id}` */
+export interface UserDeletion {
+  /** As in the user's JWT. */
+  user_id: string
+  /** How many live grants ended with it. */
+  grants_revoked: number
+}
+
+export type GrantEventType = 'grant.created' | 'grant.reauthorized' | 'grant.broken' | 'grant.revoked'
+
+/**
+ * What the vault posts to the app's webhook, signed: never a token. `grant.revoked` is by the app, the user or the
+ * provider alike.
+ * @see https://www.standardwebhooks.com
+ */
+export interface GrantEvent {
+  type: GrantEventType
+  /** ISO 8601. */
+  timestamp: string
+  data: {
+    grant_id: string
+    /** As in the user's JWT; `null` for a grant of the app itself. */
+    user_id: string | null
+    provider: string
+    account_identifier: string
+    scopes: string[]
+    status: GrantStatus
+  }
+}

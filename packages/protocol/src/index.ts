@@ -3,15 +3,28 @@ export type {
   ConnectionList,
   Grant,
   GrantAccount,
+  GrantEvent,
+  GrantEventType,
   GrantPage,
   GrantRevocation,
   GrantStatus,
   ProviderField,
   ProviderInfo,
   ProviderList,
+  UserDeletion,
 } from './grant.ts'
 export { HEADER } from './header.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'
+export type {
+  GroupsRule,
+  IpAllowlistRule,
+  MethodsAndPathsRule,
+  PolicyRule,
+  RateLimitRule,
+  TimeWindowRule,
+  TtlRule,
+  Weekday,
+} from './policy.ts'
 export { PROBLEM_STATUS } from './problem.ts'
 export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
 export type {
@@ -22,6 +35,7 @@ export type {
   CreateSessionRequest,
   CreateSessionResponse,
   Delivery,
+  GrantPolicy,
   Landing,
   PageSession,
   PageSessionRequest,

@@ -1,5 +1,58 @@
 import { z } from 'zod'
+import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
+
+const named = { name: z.string().min(1).max(100).exactOptional() }
+const texts = z.array(z.string().min(1)).min(1)
+const minuteOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range')
+
+const isZone = (zone: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** One rule of a policy: of a grant in a mint request, or of an app or provider in the vault's configuration. */
+export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...named,
+    type: z.literal('time_window'),
+    zone: z.string().refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
+    days: z.array(weekday).min(1).exactOptional(),
+    from: minuteOfDay,
+    to: minuteOfDay,
+  }),
+  z.strictObject({ ...named, type: z.literal('ip_allowlist'), ranges: z.array(range).min(1) }),
+  z.strictObject({
+    ...named,
+    type: z.literal('rate_limit'),
+    requests: z.int().positive(),
+    seconds: z.int().positive().max(31_536_000),
+    per: z.enum(['user', 'grant']).exactOptional(),
+  }),
+  z.strictObject({ ...named, type: z.literal('groups'), any_of: texts }),
+  z.strictObject({ ...named, type: z.literal('ttl'), seconds: z.int().positive() }),
+  z.strictObject({
+    ...named,
+    type: z.literal('methods_and_paths'),
+    allow: z
+      .array(
+        z.strictObject({
+          methods: z
+            .array(z.string().regex(/^[A-Z]+$/, 'must be in upper case'))
+            .min(1)
+            .exactOptional(),
+          hosts: texts.exactOptional(),
+          paths: z.array(z.string().startsWith('/')).min(1).exactOptional(),
+        }),
+      )
+      .min(1),
+  }),
+])
 
 const ttl = z.int().positive().exactOptional()
 
@@ -48,9 +101,13 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     .describe('Label of the account to preselect at the provider.'),
   agent: z.string().min(1).exactOptional().describe('Id of the agent that the grant is delegated to.'),
   grant_policy: z
-    .strictObject({ max_ttl_seconds: ttl, default_ttl_seconds: ttl })
+    .strictObject({
+      max_ttl_seconds: ttl,
+      default_ttl_seconds: ttl,
+      rules: z.array(policyRule).max(20).exactOptional().describe('All must allow each use of the grant.'),
+    })
     .exactOptional()
-    .describe('How long the grant lives.'),
+    .describe('How long the grant lives, and what limits its uses.'),
   metadata: z
     .strictObject({ ip_address: z.string().exactOptional(), user_agent: z.string().exactOptional() })
     .exactOptional()

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
 import type { ProviderInfo } from './grant.ts'
+import type { PolicyRule } from './policy.ts'
 
 /** How the result of a flow reaches the app. `poll` is for programs without a browser window of their own. */
 export type Delivery = 'popup' | 'redirect' | 'poll'
@@ -34,8 +35,16 @@ export interface CreateSessionRequest {
   account_hint?: string
   /** Id of the agent that the grant is delegated to. */
   agent?: string
-  grant_policy?: { max_ttl_seconds?: number; default_ttl_seconds?: number }
+  grant_policy?: GrantPolicy
   metadata?: { ip_address?: string; user_agent?: string }
+}
+
+/** What limits the grants of a session. */
+export interface GrantPolicy {
+  max_ttl_seconds?: number
+  default_ttl_seconds?: number
+  /** Over each use. Default: when authorizing again, those the grant had. */
+  rules?: PolicyRule[]
 }
 
 /** `201` of `POST /sdk/oauth/connect/session` */

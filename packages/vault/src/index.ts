@@ -1,4 +1,10 @@
-export type { AppConfig, IdentityConfig, ProviderConfig, VaultConfig } from './config/schema.ts'
+export type {
+  AppConfig,
+  IdentityConfig,
+  ProviderConfig,
+  VaultConfig,
+  WebhookConfig,
+} from './config/schema.ts'
 export { ConfigError } from './config/error.ts'
 export type { ConfigIssue } from './config/error.ts'
 export type { LogLevel } from './log.ts'

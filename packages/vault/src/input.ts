@@ -1,21 +1,27 @@
 import type { z } from 'zod'
+import { readBytes } from './outbound/read.ts'
 import { ProblemError } from './problem.ts'
 
 /** The longest JSON or text body the vault reads for itself. Bytes. */
 const LONGEST_BODY = 65_536
 
-/** Reads a body of at most 64 KB; throws `body_too_large`. */
+/** How long such a body may take. Milliseconds. */
+const LONGEST_READ = 10_000
+
+/** Reads a body of at most 64 KB within ten seconds; throws `body_too_large` or `invalid_request`. */
 export const readText = async (request: Request): Promise<string> => {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > LONGEST_BODY) {
-      throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
-    }
-    chunks.push(chunk)
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const problem = new ProblemError('invalid_request', 'The body did not come in time.')
+    timer = setTimeout(() => reject(problem), LONGEST_READ)
+  })
+  try {
+    const bytes = await Promise.race([readBytes(request.body, LONGEST_BODY), late])
+    if (bytes) return bytes.toString('utf8')
+  } finally {
+    clearTimeout(timer)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
 }
 
 /** Reads and checks a JSON body; throws `invalid_request` naming the field. @param empty stands for no body at all. */

@@ -12,6 +12,7 @@ import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
+import { identityRoutes } from './identity/routes.ts'
 import { createHandler } from './handler.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
@@ -20,6 +21,8 @@ import { operationRoutes } from './operation.ts'
 import { addressRule } from './outbound/address.ts'
 import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
+import { createPolicies } from './policies/policies.ts'
+import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -37,6 +40,8 @@ import type { Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
 import type { Signals } from './storage/signals.ts'
 import { startUpkeep } from './upkeep.ts'
+import { createOutbox } from './webhooks/outbox.ts'
+import { createWebhookSender } from './webhooks/sender.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -96,7 +101,8 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const audit = createAudit({ storage, metrics, log, now })
   const callers = createCallers(apps, storage, outbound, now)
 
-  const store = createGrantStore(storage, now)
+  const noteEvent = createOutbox(apps, now)
+  const store = createGrantStore(storage, noteEvent, now)
   const release = createReleaseTokens(store, clients, outbound, log)
   const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({
@@ -109,6 +115,8 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     providerTimeout,
     now,
   })
+
+  const policies = createPolicies(createRateCheck(storage, now), log, now)
 
   const waiters = createWaiters(signals)
   const sessions = createSessionStore(storage, signals, waiters, now)
@@ -138,7 +146,9 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
         attempts,
         cookie,
         keyring,
+        noteEvent,
         clients,
+        outbound,
         release,
         audit,
         log,
@@ -147,16 +157,28 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     )
     .route('/', resultRoutes({ settings, sessions, access, waiters, now }))
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
+    .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',
-      proxyRoute({ callers, store, tokens, dispatcher: outbound.dispatcher, audit, providerTimeout, now }),
+      proxyRoute({
+        callers,
+        store,
+        tokens,
+        policies,
+        dispatcher: outbound.dispatcher,
+        audit,
+        providerTimeout,
+        now,
+      }),
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
 
+  const webhooks = createWebhookSender(apps, storage, outbound, log, now)
   const upkeep = startUpkeep(
     [
-      { name: 'sweep', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
+      { name: 'sessions', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
+      { name: 'rate counters', every: SWEEP_INTERVAL, run: () => sweepCounters(storage, now) },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],
     log,
@@ -170,6 +192,7 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     await upkeep.stop()
     await Promise.allSettled(answering)
     await tokens.idle()
+    await webhooks.close()
     await outbound.close()
     await audit.flush()
     await signals.close()

@@ -117,7 +117,7 @@ test.each([
     'an unknown provider',
     '      google:',
     '      gogle:',
-    /^alter\.yaml:11:7: apps\[0\]\.providers\.gogle: is not in the catalog \(google, github\)/,
+    /^alter\.yaml:11:7: apps\[0\]\.providers\.gogle: is not in the catalog \(google, microsoft, /,
   ],
   [
     'missing credentials',

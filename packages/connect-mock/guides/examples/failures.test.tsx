@@ -23,10 +23,10 @@ const press = async (name: string | RegExp) => userEvent.click(await screen.find
 const seen = async (text: string | RegExp) => expect(await screen.findAllByText(text)).not.toEqual([])
 
 test.each<[ScenarioName, string]>([
-  ['denied', 'Access was not granted.'],
-  ['blocked', 'Your browser blocked the window. Press the button again to open it.'],
-  ['expired', 'That took too long. Try again.'],
-  ['coop', 'Connected ada-lovelace.'],
+  ['denied', 'GitHub failed. Try again'],
+  ['blocked', 'Blocked. Try again'],
+  ['expired', 'GitHub failed. Try again'],
+  ['coop', 'GitHub connected'],
   ['slow', 'Connecting…'],
 ])('%s: after a click', async (scenario, text) => {
   mock.use(scenario)

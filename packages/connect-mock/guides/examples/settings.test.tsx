@@ -28,7 +28,7 @@ test('the user says no', async () => {
   mock.use('denied')
   show()
   await userEvent.click(await screen.findByRole('button', { name: 'Connect GitHub' }))
-  expect(await screen.findByText('Access was not granted.')).toBeInTheDocument()
+  expect(await screen.findByRole('button', { name: 'GitHub failed. Try again' })).toBeVisible()
 })
 
 test('the browser blocks the window, and the next click opens it', async () => {

@@ -37,6 +37,8 @@ const serve = async (options: Options): Promise<void> => {
   const vault = await createVault(config)
   const clientAddress = createClientAddress(config.trusted_proxies ?? [])
   const server = createAdaptorServer({
+    // Who sends headers drop by drop holds a connection no longer than this.
+    serverOptions: { headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
     fetch: (request, { incoming }) => {
       const ip = clientAddress(incoming.socket.remoteAddress, request.headers.get('x-forwarded-for'))
       return vault.fetch(request, ip === undefined ? {} : { ip })

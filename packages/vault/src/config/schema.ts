@@ -1,7 +1,10 @@
+import type { PolicyRule } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import type { LogLevel } from '../log.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
+import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import type { ProviderOverrides } from '../providers/entry.ts'
 
@@ -46,11 +49,19 @@ export interface AppConfig {
   origins: string[]
   identity: IdentityConfig
   providers: Record<string, ProviderConfig>
+  /** Rules over every use of the app; all must allow. */
+  policies?: PolicyRule[]
+  webhook?: WebhookConfig
 }
 
 /** Who signs the app's users in. */
 export interface IdentityConfig {
-  issuer: string
+  /** Any OpenID issuer; or a preset and its domain. */
+  issuer?: string
+  /** Knows where the keys are and which claims say what. */
+  preset?: (typeof IDENTITY_PRESETS)[number]
+  /** Of the tenant, such as `acme.eu.auth0.com`. */
+  domain?: string
   audience?: string | string[]
   /** Allowed `azp` values, for tokens without `aud`. */
   authorized_parties?: string[]
@@ -58,6 +69,18 @@ export interface IdentityConfig {
   jwks_uri?: string
   /** Which claims to read. Default `sub`, `email`, `name`. */
   claims?: { user?: string; email?: string; name?: string; groups?: string }
+  /**
+   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
+   * Webhooks), anything else is the Bearer token that is sent (Auth0).
+   */
+  webhook_secret?: string
+}
+
+/** Where the app hears of its grants. */
+export interface WebhookConfig {
+  url: string
+  /** `whsec_` and 24 to 64 random bytes in base64. */
+  secret: string
 }
 
 /** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
@@ -72,10 +95,20 @@ export interface ProviderConfig extends ProviderOverrides {
   required_scopes?: string[]
   /** Refuse a use before the call when a required scope is missing. Default false. */
   strict_scopes?: boolean
+  /** Rules over every use of this provider, beside those of the app. */
+  policies?: PolicyRule[]
 }
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+const isWebhookSecret = (secret: string): boolean => {
+  const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
+  const length = key === undefined ? 0 : Buffer.from(key, 'base64').length
+  return length >= 24 && length <= 64
+}
+
+const policies = z.array(policyRule).exactOptional()
 
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),
@@ -83,12 +116,14 @@ const providerConfig = z.strictObject({
   scopes: z.array(text).exactOptional(),
   required_scopes: z.array(text).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
+  policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),
   authorization_endpoint: url.exactOptional(),
   token_endpoint: url.exactOptional(),
   userinfo_endpoint: url.exactOptional(),
   revocation_endpoint: url.exactOptional(),
+  refresh_endpoint: url.exactOptional(),
   openid: z.boolean().exactOptional(),
   api_hosts: z
     .array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port in lower case, without *'))
@@ -102,6 +137,7 @@ const providerConfig = z.strictObject({
       identifier: z.array(text).min(1),
       display_name: z.array(text),
       email: z.array(text),
+      case_sensitive: z.boolean().exactOptional(),
     })
     .exactOptional(),
 })
@@ -119,7 +155,12 @@ const appConfig = z.strictObject({
     .exactOptional(),
   origins: z.array(url),
   identity: z.strictObject({
-    issuer: url,
+    issuer: url.exactOptional(),
+    preset: z.enum(IDENTITY_PRESETS).exactOptional(),
+    domain: z
+      .string()
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'must be a host name in lower case, without https://')
+      .exactOptional(),
     audience: z.union([text, z.array(text).min(1)]).exactOptional(),
     authorized_parties: z.array(text).min(1).exactOptional(),
     jwks_uri: url.exactOptional(),
@@ -131,8 +172,22 @@ const appConfig = z.strictObject({
         groups: text.exactOptional(),
       })
       .exactOptional(),
+    webhook_secret: text
+      .refine(
+        (secret) => !secret.startsWith('whsec_') || isWebhookSecret(secret),
+        'must be whsec_ and 24 to 64 bytes in base64',
+      )
+      .refine((secret) => secret.length >= 16, 'must be at least 16 characters')
+      .exactOptional(),
   }),
+  webhook: z
+    .strictObject({
+      url,
+      secret: text.refine(isWebhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
+    })
+    .exactOptional(),
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
+  policies,
 })
 
 const vaultConfig = z.strictObject({
@@ -167,7 +222,7 @@ const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
   const allowed = allowedKeys(issue.path)
   return issue.keys.map((key) => ({
     path: [...issue.path, key],
-    message: `is not a known setting; allowed: ${allowed.join(', ')}`,
+    message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
   }))
 }
 

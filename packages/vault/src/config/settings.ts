@@ -1,5 +1,8 @@
 import { isIP } from 'node:net'
+import type { PolicyRule } from '@alter/protocol'
 import { sha256 } from '../crypto/hash.ts'
+import { resolveIdentity } from '../identity/presets.ts'
+import type { IdentitySettings } from '../identity/presets.ts'
 import type { LogLevel } from '../log.ts'
 import { isLocalhost } from '../outbound/outbound.ts'
 import { resolveProvider } from '../providers/provider.ts'
@@ -8,7 +11,7 @@ import type { DatabaseSettings } from '../storage/open.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
 import { parseConfig } from './schema.ts'
-import type { AppConfig, IdentityConfig, VaultConfig } from './schema.ts'
+import type { AppConfig, VaultConfig, WebhookConfig } from './schema.ts'
 
 /** The configuration, checked and with every default filled in. */
 export interface Settings {
@@ -34,8 +37,10 @@ export interface App {
   name: string
   apiKeyHash: string
   origins: string[]
-  identity: IdentityConfig
+  identity: IdentitySettings
   providers: ReadonlyMap<string, Provider>
+  policies: PolicyRule[]
+  webhook: WebhookConfig | null
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
@@ -101,17 +106,14 @@ const resolveApp = (
   for (const [index, origin] of app.origins.entries()) {
     if (parseOrigin(origin) === undefined) report([...path, 'origins', index], ORIGIN_RULE)
   }
-  const identity = app.identity
-  if (identity.audience === undefined && identity.authorized_parties === undefined) {
-    report(
-      [...path, 'identity', 'audience'],
-      'give audience or authorized_parties, or any token of the issuer passes',
-    )
-  }
+  const resolved = resolveIdentity(app.identity)
+  if ('setting' in resolved) report([...path, 'identity', resolved.setting], resolved.message)
+  const identity = { issuer: '', ...app.identity, ...('setting' in resolved ? {} : resolved) }
   for (const setting of ['issuer', 'jwks_uri'] as const) {
-    const value = identity[setting]
+    const value = app.identity[setting]
     if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], HTTPS_RULE)
   }
+  if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], HTTPS_RULE)
   const providers = new Map<string, Provider>()
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
@@ -131,6 +133,8 @@ const resolveApp = (
     origins: app.origins.map((origin) => parseOrigin(origin) ?? origin),
     identity,
     providers,
+    policies: app.policies ?? [],
+    webhook: app.webhook ?? null,
   }
 }
 
@@ -140,6 +144,7 @@ const ENDPOINTS = [
   'token_endpoint',
   'userinfo_endpoint',
   'revocation_endpoint',
+  'refresh_endpoint',
 ] as const
 
 const HTTPS_RULE = 'must be https, except on localhost'

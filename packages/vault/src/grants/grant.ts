@@ -1,12 +1,14 @@
 import type { Connection, Grant, GrantAccount } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
+import type { Values } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
 
 /** One account of one user at one provider, with its sealed tokens. */
-export interface StoredGrant extends Omit<GrantRow, 'scopes'> {
+export interface StoredGrant extends Omit<GrantRow, 'scopes' | 'fields'> {
   scopes: string[]
+  fields: Values
 }
 
 /** Throws the problem that tells why a grant cannot be used; returns when it can. */

@@ -1,28 +1,20 @@
 import type { GrantPage, GrantRevocation } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { Audit } from '../audit.ts'
-import type { Keyring } from '../crypto/keyring.ts'
 import type { Caller, Callers } from '../identity/caller.ts'
 import { requireUser } from '../identity/caller.ts'
 import { readJson, readQuery } from '../input.ts'
-import { ProblemError } from '../problem.ts'
 import { logoUrl } from '../providers/routes.ts'
 import { describeGrant, endedProblem, isoTime } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
 import { listQuery, revokeBody } from './input.ts'
-import type { ReleaseTokens } from './release.ts'
+import { revokeGrant } from './revoke.ts'
+import type { RevokeParts } from './revoke.ts'
 import { findGrant } from './select.ts'
-import type { GrantStore, Owner } from './store.ts'
-import { openTokens } from './tokens.ts'
+import type { Owner } from './store.ts'
 
-export interface GrantRouteParts {
+export interface GrantRouteParts extends RevokeParts {
   publicUrl: string
   callers: Callers
-  store: GrantStore
-  keyring: Keyring
-  release: ReleaseTokens
-  audit: Audit
-  now: () => number
 }
 
 /** List, set the default, revoke. */
@@ -61,31 +53,10 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { reason } = await readJson(revokeBody, context.req.raw, {})
-      return context.json(await revoke(parts, caller, grant, reason))
+      const { id, revokedAt, updatedAt } = await revokeGrant(parts, caller.app, grant, reason)
+      const revocation: GrantRevocation = { grant_id: id, revoked_at: isoTime(revokedAt ?? updatedAt) }
+      return context.json(revocation)
     })
-}
-
-const revoke = async (
-  parts: GrantRouteParts,
-  caller: Caller,
-  grant: StoredGrant,
-  reason: string | undefined,
-): Promise<GrantRevocation> => {
-  if (grant.status === 'revoked') {
-    return { grant_id: grant.id, revoked_at: isoTime(grant.revokedAt ?? grant.updatedAt) }
-  }
-  const startedAt = parts.now()
-  const tokens = await openTokens(parts.keyring, grant)
-  if (!(await parts.store.end(grant, 'revoked', 'app'))) {
-    // A refresh came between: its tokens are the ones to end.
-    return revoke(parts, caller, await findGrant(parts.store, caller, grant.id), reason)
-  }
-  const provider = caller.app.providers.get(grant.provider)
-  if (provider) await parts.release(provider, tokens, { accountId: grant.accountId, grantId: grant.id })
-  parts.audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, startedAt })
-  const ended = await parts.store.find(grant.appId, grant.id)
-  if (!ended) throw new ProblemError('grant_not_found', `There is no grant ${grant.id}.`)
-  return { grant_id: grant.id, revoked_at: isoTime(ended.revokedAt ?? startedAt) }
 }
 
 const auditOf = (

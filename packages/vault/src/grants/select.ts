@@ -13,7 +13,7 @@ export type Choice =
   | { grant: string }
   | {
       provider: string
-      /** Label, in any case, or grant id. */
+      /** Label, in any case where the provider's labels have none, or grant id. */
       account: string | null
     }
 
@@ -28,7 +28,7 @@ export const selectGrant = async (
   const user = requireUser(caller)
   const grants = await store.ofProvider(caller.app.id, user.id, provider.id)
   const { account } = choice
-  const candidates = account === null ? grants : grants.filter((grant) => isAccount(grant, account))
+  const candidates = account === null ? grants : ofAccount(grants, account, provider)
   return onlyOne(candidates, provider, account)
 }
 
@@ -61,8 +61,11 @@ export const requireProvider = (app: App, id: string, field = 'provider'): Provi
       )
 }
 
-const isAccount = (grant: StoredGrant, account: string): boolean =>
-  grant.id === account || grant.accountIdentifier.toLowerCase() === account.toLowerCase()
+const ofAccount = (grants: StoredGrant[], account: string, provider: Provider): StoredGrant[] => {
+  const exact = grants.filter(({ id, accountIdentifier }) => id === account || accountIdentifier === account)
+  if (exact.length > 0 || provider.account.case_sensitive) return exact
+  return grants.filter(({ accountIdentifier }) => accountIdentifier.toLowerCase() === account.toLowerCase())
+}
 
 const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant => {
   const live = candidates.filter(({ status }) => status === 'active')

@@ -2,6 +2,7 @@ import type { GrantStatus } from '@alter/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { Storage } from '../storage/open.ts'
 import type { EndedBy, GrantRow, Tables } from '../storage/schema.ts'
+import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
 import type { SealedTokens } from './tokens.ts'
 
@@ -11,6 +12,7 @@ export type Owner = string | null
 export interface GrantStore {
   find(app: string, id: string): Promise<StoredGrant | null>
   findAccount(app: string, user: string, provider: string, account: string): Promise<StoredGrant | null>
+  ofUser(app: string, user: string): Promise<StoredGrant[]>
   /** Newest first. */
   ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
   /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
@@ -38,7 +40,11 @@ export interface GrantStore {
   makeDefault(grant: StoredGrant): Promise<void>
 }
 
-export const createGrantStore = (storage: Storage, now: () => number): GrantStore => ({
+export const createGrantStore = (
+  storage: Storage,
+  noteEvent: NoteGrantEvent,
+  now: () => number,
+): GrantStore => ({
   async find(app, id) {
     const row = await storage
       .selectFrom('grants')
@@ -58,6 +64,15 @@ export const createGrantStore = (storage: Storage, now: () => number): GrantStor
       .where('accountId', '=', account)
       .executeTakeFirst()
     return row ? fromRow(row) : null
+  },
+  async ofUser(app, user) {
+    const rows = await storage
+      .selectFrom('grants')
+      .selectAll()
+      .where('appId', '=', app)
+      .where('userId', '=', user)
+      .execute()
+    return rows.map(fromRow)
   },
   async ofProvider(app, user, provider) {
     const rows = await storage
@@ -119,25 +134,30 @@ export const createGrantStore = (storage: Storage, now: () => number): GrantStor
       return numUpdatedRows > 0n
     }),
   async end(grant, status, by) {
-    const { numUpdatedRows } = await storage
-      .updateTable('grants')
-      .set({
-        status,
-        endedBy: by,
-        isDefault: 0,
-        accessToken: null,
-        refreshToken: null,
-        accessExpiresAt: null,
-        refreshAt: null,
-        tokenVersion: grant.tokenVersion + 1,
-        updatedAt: now(),
-        revokedAt: status === 'revoked' ? now() : null,
-      })
-      .where('id', '=', grant.id)
-      .where('status', '!=', 'revoked')
-      .where('tokenVersion', '=', grant.tokenVersion)
-      .executeTakeFirst()
-    return numUpdatedRows > 0n
+    const event = EVENTS[status]
+    return storage.transaction().execute(async (transaction) => {
+      const { numUpdatedRows } = await transaction
+        .updateTable('grants')
+        .set({
+          status,
+          endedBy: by,
+          isDefault: 0,
+          accessToken: null,
+          refreshToken: null,
+          accessExpiresAt: null,
+          refreshAt: null,
+          tokenVersion: grant.tokenVersion + 1,
+          updatedAt: now(),
+          revokedAt: status === 'revoked' ? now() : null,
+        })
+        .where('id', '=', grant.id)
+        .where('status', '!=', 'revoked')
+        .where('tokenVersion', '=', grant.tokenVersion)
+        .executeTakeFirst()
+      if (numUpdatedRows === 0n) return false
+      if (event) await noteEvent(transaction, event, { ...grant, status })
+      return true
+    })
   },
   async makeDefault({ id, appId, userId, provider }) {
     await storage
@@ -150,9 +170,12 @@ export const createGrantStore = (storage: Storage, now: () => number): GrantStor
   },
 })
 
+/** An `expired` grant ended as its app said it would. */
+const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
+
 /** Inserts a grant, or replaces the one with its id; in the transaction that ends the flow. */
 export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): Promise<void> => {
-  const { id, ...values } = { ...grant, scopes: JSON.stringify(grant.scopes) }
+  const { id, ...values } = toRow(grant)
   await storage
     .insertInto('grants')
     .values({ id, ...values })
@@ -160,4 +183,14 @@ export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): P
     .execute()
 }
 
-const fromRow = (row: GrantRow): StoredGrant => ({ ...row, scopes: JSON.parse(row.scopes) })
+const fromRow = (row: GrantRow): StoredGrant => ({
+  ...row,
+  scopes: JSON.parse(row.scopes),
+  fields: JSON.parse(row.fields),
+})
+
+const toRow = (grant: StoredGrant): GrantRow => ({
+  ...grant,
+  scopes: JSON.stringify(grant.scopes),
+  fields: JSON.stringify(grant.fields),
+})

@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
-import type { IdentityConfig } from '../config/schema.ts'
+import type { IdentitySettings } from './presets.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -10,6 +10,8 @@ export interface Identity {
   subject: string
   /** E-mail, name or subject: for people. */
   label: string
+  /** Empty when the token names none. */
+  groups: string[]
 }
 
 export type VerifyUserToken = (token: string) => Promise<Identity>
@@ -33,7 +35,7 @@ const CLOCK_TOLERANCE = 15
 
 /** Verifies JWTs of one issuer: signature, `iss`, `aud` or `azp`, `exp`; throws `invalid_user_token` with the reason. */
 export const createUserTokenVerifier = (
-  identity: IdentityConfig,
+  identity: IdentitySettings,
   outbound: Outbound,
   now: () => number,
 ): VerifyUserToken => {
@@ -59,7 +61,7 @@ export const createUserTokenVerifier = (
 const verify = async (
   token: string,
   keys: JWTVerifyGetKey,
-  identity: IdentityConfig,
+  identity: IdentitySettings,
   now: () => number,
 ): Promise<JWTPayload> => {
   const { payload } = await jwtVerify(token, keys, {
@@ -77,7 +79,7 @@ const verify = async (
   return payload
 }
 
-const readIdentity = (payload: JWTPayload, { claims = {} }: IdentityConfig): Identity => {
+const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): Identity => {
   const read = (name: string): string | undefined => {
     const value = payload[name]
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -89,12 +91,16 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentityConfig): Ide
       `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
     )
   }
-  return { subject, label: read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject }
+  const label = read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject
+  return { subject, label, groups: readGroups(payload[claims.groups ?? 'groups']) }
 }
+
+const readGroups = (claim: unknown): string[] =>
+  [claim].flat().filter((group): group is string => typeof group === 'string' && group !== '')
 
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 
-const remoteKeys = async (identity: IdentityConfig, outbound: Outbound): Promise<JWTVerifyGetKey> => {
+const remoteKeys = async (identity: IdentitySettings, outbound: Outbound): Promise<JWTVerifyGetKey> => {
   const address = identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
   return createRemoteJWKSet(new URL(address), {
     timeoutDuration: outbound.timeout,
@@ -119,7 +125,7 @@ const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string>
 const issuerProblem = (issuer: string, cause: unknown): ProblemError =>
   new ProblemError('provider_unreachable', `The identity issuer ${issuer} gave no usable keys.`, {}, cause)
 
-const tokenProblem = (error: unknown, token: string, identity: IdentityConfig): ProblemError => {
+const tokenProblem = (error: unknown, token: string, identity: IdentitySettings): ProblemError => {
   if (error instanceof ProblemError) return error
   const invalid = (detail: string): ProblemError => new ProblemError('invalid_user_token', detail, {}, error)
   if (error instanceof errors.JWTExpired) return invalid('The user token has expired: send a fresh one.')
@@ -136,13 +142,16 @@ const tokenProblem = (error: unknown, token: string, identity: IdentityConfig): 
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
     return invalid(`The user token is not signed by ${identity.issuer}.`)
   }
-  if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+  if (!(error instanceof errors.JOSEError) || KEY_SET_FAULTS.has(error.code)) {
     return issuerProblem(identity.issuer, error)
   }
   return invalid('The user token is not a valid JWT.')
 }
 
-const expectedValue = (claim: string, identity: IdentityConfig): string | undefined => {
+/** A key set that did not come, or is none (the generic code). */
+const KEY_SET_FAULTS = new Set([errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code])
+
+const expectedValue = (claim: string, identity: IdentitySettings): string | undefined => {
   if (claim === 'iss') return identity.issuer
   if (claim === 'aud') return [identity.audience ?? []].flat().join(', ')
   return claim === 'azp' ? identity.authorized_parties?.join(', ') : undefined

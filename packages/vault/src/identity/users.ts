@@ -4,7 +4,11 @@ import type { Identity } from './user-token.ts'
 
 export interface User {
   id: string
+  /** What the identity provider calls them. */
+  subject: string
   label: string
+  /** Those that this request's token names. */
+  groups: string[]
 }
 
 /** How stale `lastSeenAt` may be: not every call is worth a write. Milliseconds. */
@@ -23,13 +27,15 @@ export const rememberUser = async (
     .where('appId', '=', app)
     .where('subject', '=', identity.subject)
     .executeTakeFirst()
-  if (known && known.label === identity.label && now - known.lastSeenAt < SEEN_GRANULARITY) return known
-
-  const { label, subject } = identity
-  return storage
+  const { label, subject, groups } = identity
+  if (known && known.label === label && now - known.lastSeenAt < SEEN_GRANULARITY) {
+    return { id: known.id, subject, label, groups }
+  }
+  const { id } = await storage
     .insertInto('users')
     .values({ id: randomUUID(), appId: app, subject, label, createdAt: now, lastSeenAt: now })
     .onConflict((conflict) => conflict.columns(['appId', 'subject']).doUpdateSet({ label, lastSeenAt: now }))
-    .returning(['id', 'label'])
+    .returning('id')
     .executeTakeFirstOrThrow()
+  return { id, subject, label, groups }
 }

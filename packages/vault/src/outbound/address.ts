@@ -15,7 +15,12 @@ export const addressRule = (allowed: boolean | string[]): AddressRule => {
   return (text, host, port) => {
     // An IPv4 address written as IPv6 is judged as what it is.
     const address = ipaddr.process(text)
-    if (address.range() === 'unicast' || hosts.has(`${host}:${port}`)) return true
+    const isPublic = address.range() === 'unicast' && !isCompatible(address)
+    if (isPublic || hosts.has(`${host}:${port}`)) return true
     return ranges.some((range) => address.kind() === range[0].kind() && address.match(range))
   }
 }
+
+/** `::a.b.c.d`, once a way to write IPv4 as IPv6: nothing public is there. @see RFC 4291 §2.5.5.1 */
+const isCompatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
+  'parts' in address && address.parts.slice(0, 6).every((part) => part === 0)

@@ -1,11 +1,12 @@
 import { lookup } from 'node:dns'
-import type { LookupAddress } from 'node:dns'
+import type { LookupAddress, LookupAllOptions } from 'node:dns'
 import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { AddressRule } from './address.ts'
+import { readBytes } from './read.ts'
 
 /** A host that resolves to an address the vault must not call. */
 export class ForbiddenAddressError extends Error {
@@ -27,23 +28,39 @@ export interface OutboundInit {
   signal?: AbortSignal
 }
 
+/** Asks the name server, as `dns.lookup` does. */
+export type Resolve = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void
+
 /** Every call of the vault to the outside goes through here: the address checked is the address dialled. */
 export interface Outbound {
   readonly dispatcher: Dispatcher
   /** Milliseconds that a whole {@link Outbound.fetch} may take. */
   readonly timeout: number
-  /** Does not follow redirects. */
+  /** Does not follow redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
   /** Lets answers under way come to their end, for at most 20 s. */
   close(): Promise<void>
 }
 
 const CLOSING_GRACE = 20_000
+/** No document that the vault reads for itself is as long, compressed or not. Bytes. */
+const LARGEST_ANSWER = 1_048_576
 
 /** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
-export const createOutbound = (rule: AddressRule, timeout: number): Outbound => {
+export const createOutbound = (rule: AddressRule, timeout: number, resolve: Resolve = lookup): Outbound => {
   const dispatcher = new Agent({
-    factory: (origin) => new Pool(origin, { connect: guardedConnector(rule, origin, timeout) }),
+    factory: (origin) => {
+      const url = new URL(origin)
+      const place: Place = {
+        host: url.hostname.replaceAll(/[[\]]/g, ''),
+        port: url.port || (url.protocol === 'https:' ? '443' : '80'),
+      }
+      return new Pool(origin, { connect: guardedConnector(rule, place, timeout, resolve) })
+    },
   })
   return {
     dispatcher,
@@ -58,7 +75,9 @@ export const createOutbound = (rule: AddressRule, timeout: number): Outbound => 
         signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
         dispatcher,
       })
-      const body = response.status === 204 || response.status === 304 ? null : await response.arrayBuffer()
+      const bytes = await readBytes(response.body, LARGEST_ANSWER)
+      if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
+      const body = response.status === 204 || response.status === 304 ? null : new Uint8Array(bytes)
       return new Response(body, { status: response.status, headers: [...response.headers] })
     },
     async close() {
@@ -78,20 +97,22 @@ export const createOutbound = (rule: AddressRule, timeout: number): Outbound => 
  * less than a busy vault or a far provider may take. Milliseconds.
  */
 const ATTEMPT = 2000
+interface Place {
+  host: string
+  port: string
+}
 
 const guardedConnector = (
   rule: AddressRule,
-  origin: string | URL,
+  { host, port }: Place,
   timeout: number,
+  resolve: Resolve,
 ): buildConnector.connector => {
-  const url = new URL(origin)
-  const host = url.hostname.replaceAll(/[[\]]/g, '')
-  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
   const connect = buildConnector({
     timeout,
     allowH2: false,
     autoSelectFamilyAttemptTimeout: ATTEMPT,
-    lookup: guardedLookup(rule, host, port),
+    lookup: guardedLookup((address) => rule(address, host, port), resolve),
   })
   return (options, callback) => {
     // A literal address is dialled without a lookup.
@@ -101,17 +122,17 @@ const guardedConnector = (
 }
 
 const guardedLookup =
-  (rule: AddressRule, host: string, port: string): LookupFunction =>
+  (mayDial: (address: string) => boolean, resolve: Resolve): LookupFunction =>
   (hostname, options, callback) => {
     const answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]): void => {
       if (error) return callback(error, '')
-      const allowed = addresses.filter(({ address }) => rule(address, host, port))
+      const allowed = addresses.filter(({ address }) => mayDial(address))
       const [first] = allowed
-      if (!first) return callback(new ForbiddenAddressError(host), '')
+      if (!first) return callback(new ForbiddenAddressError(hostname), '')
       return options.all ? callback(null, allowed) : callback(null, first.address, first.family)
     }
     if (isLocalhost(hostname)) answer(null, [...LOOPBACK])
-    else lookup(hostname, { ...options, all: true }, answer)
+    else resolve(hostname, { ...options, all: true }, answer)
   }
 
 /** @see RFC 6761 §6.3 */

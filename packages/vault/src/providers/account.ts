@@ -1,7 +1,9 @@
 import * as openid from 'openid-client'
+import type { Outbound } from '../outbound/outbound.ts'
 import type { IssuedTokens } from './authorization.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
+import { valueAt } from './value.ts'
 
 /** Whose account at the provider was connected. */
 export interface Account {
@@ -13,21 +15,23 @@ export interface Account {
   email: string | null
 }
 
-/** Learns the account from the ID token, or from the account document where that says too little. */
+/**
+ * Learns the account from the ID token or the token response, and from the account document where those say too little.
+ * Throws a `ProviderFailure`.
+ */
 export const identifyAccount = async (
   provider: Provider,
   client: openid.Configuration,
+  outbound: Outbound,
   tokens: IssuedTokens,
 ): Promise<Account> => {
   try {
     const { id, identifier } = provider.account
     const labels = identifier.filter((field) => !id.includes(field))
-    const claims = tokens.idToken ?? {}
-    const enough = pick(claims, id) !== null && (labels.length === 0 || pick(claims, labels) !== null)
-    return readAccount(
-      provider,
-      enough ? claims : { ...claims, ...(await accountDocument(provider, client, tokens)) },
-    )
+    const told = { ...tokens.extra, ...tokens.idToken }
+    const enough = pick(told, id) !== null && (labels.length === 0 || pick(told, labels) !== null)
+    if (enough) return readAccount(provider, told)
+    return readAccount(provider, { ...told, ...(await accountDocument(provider, client, outbound, tokens)) })
   } catch (error) {
     throw providerFailure(provider, error)
   }
@@ -38,25 +42,35 @@ type Claims = Record<string, unknown>
 const accountDocument = async (
   provider: Provider,
   client: openid.Configuration,
+  outbound: Outbound,
   { accessToken, idToken }: IssuedTokens,
 ): Promise<Claims> => {
   const endpoint = client.serverMetadata().userinfo_endpoint
-  if (endpoint === undefined) return {}
+  const request = provider.account_request
+  if (endpoint === undefined || request === null) return {}
   if (idToken) return openid.fetchUserInfo(client, accessToken, idToken.sub)
-  const headers = new Headers({ accept: 'application/json' })
-  const response = await openid.fetchProtectedResource(
-    client,
-    accessToken,
-    new URL(endpoint),
-    'GET',
-    null,
-    headers,
-  )
+  const { method, headers, body } = request
+  const response = await outbound.fetch(endpoint, {
+    method,
+    headers: {
+      accept: 'application/json',
+      'user-agent': 'alter-vault',
+      ...headers,
+      ...credentialHeader(provider, accessToken),
+    },
+    ...(body !== undefined && { body }),
+  })
   if (response.status !== 200) {
     throw new ProviderFailure('provider_error', `${provider.name} answered with status ${response.status}.`)
   }
   const document: unknown = await response.json()
   return typeof document === 'object' && document !== null ? { ...document } : {}
+}
+
+/** The header by which an access token reaches the provider's API. */
+export const credentialHeader = ({ credential }: Provider, token: string): Record<string, string> => {
+  const { header, scheme } = credential
+  return { [header]: scheme === null ? token : `${scheme} ${token}` }
 }
 
 const readAccount = (provider: Provider, claims: Claims): Account => {
@@ -73,11 +87,10 @@ const readAccount = (provider: Provider, claims: Claims): Account => {
   }
 }
 
-const pick = (claims: Claims, fields: string[]): string | null => {
-  for (const field of fields) {
-    const value = claims[field]
-    if (typeof value === 'string' && value !== '') return value
-    if (typeof value === 'number') return String(value)
+const pick = (claims: Claims, paths: string[]): string | null => {
+  for (const path of paths) {
+    const value = valueAt(claims, path)
+    if (value !== null) return value
   }
   return null
 }

@@ -22,6 +22,8 @@ export interface IssuedTokens {
   /** Scopes granted. */
   scopes: string[]
   idToken: openid.IDToken | null
+  /** All that the token response says beside the tokens. */
+  extra: Record<string, unknown>
 }
 
 export interface AuthorizationOptions {
@@ -51,7 +53,7 @@ export const createAuthorization = async (
   const url = openid.buildAuthorizationUrl(client, {
     response_type: 'code',
     redirect_uri: redirectUri,
-    ...(scopes.length > 0 && { scope: scopes.join(provider.scope_separator) }),
+    ...(scopes.length > 0 && { [provider.scope_parameter]: scopes.join(provider.scope_separator) }),
     state,
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
@@ -105,10 +107,14 @@ export const refreshTokens = async (
 type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers
 
 /** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
-const issuedTokens = (response: TokenResponse, askedFor: string[]): IssuedTokens => ({
-  accessToken: response.access_token,
-  refreshToken: response.refresh_token ?? null,
-  expiresIn: response.expires_in ?? null,
-  scopes: response.scope === undefined ? askedFor : parseScopes(response.scope),
-  idToken: response.claims() ?? null,
-})
+const issuedTokens = (response: TokenResponse, askedFor: string[]): IssuedTokens => {
+  const { access_token, refresh_token, id_token: _, expires_in, scope, ...extra } = response
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? null,
+    expiresIn: expires_in ?? null,
+    scopes: scope === undefined ? askedFor : parseScopes(scope),
+    idToken: response.claims() ?? null,
+    extra,
+  }
+}

@@ -3,6 +3,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { ClientAuthentication } from './entry.ts'
 import { providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
+import { standardTokenResponse } from './token-response.ts'
 
 /**
  * The OAuth client of a provider, ready to use: discovered where the entry names an issuer and no endpoints. Throws a
@@ -21,6 +22,8 @@ export const createProviderClients = (
 ): ProviderClients => {
   const clients = new Map<Provider, { client: Promise<openid.Configuration>; madeAt: number }>()
   return (provider) => {
+    // Made for one grant: nothing is discovered, so nothing is worth keeping.
+    if (Object.keys(provider.values).length > 0) return createClient(provider, outbound, timeout / 1000)
     const known = clients.get(provider)
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
     const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
@@ -37,7 +40,7 @@ const createClient = async (
   outbound: Outbound,
   timeout: number,
 ): Promise<openid.Configuration> => {
-  const fetch = openidFetch(outbound)
+  const fetch = openidFetch(provider, outbound)
   // Settings were checked: plain http is an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
   const client = new openid.Configuration(
@@ -84,27 +87,19 @@ const serverMetadata = async (
 }
 
 const openidFetch =
-  (outbound: Outbound): openid.CustomFetch =>
+  (provider: Provider, outbound: Outbound): openid.CustomFetch =>
   async (url, { method, headers, body, signal }) => {
-    const response = await outbound.fetch(url, {
+    const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
+    const grantType = new URLSearchParams(content).get('grant_type')
+    const isRefresh = grantType === 'refresh_token' && provider.refresh_endpoint !== undefined
+    const response = await outbound.fetch(isRefresh ? (provider.refresh_endpoint ?? url) : url, {
       method,
       headers,
       ...(signal && { signal }),
-      ...((typeof body === 'string' || body instanceof URLSearchParams) && { body }),
+      ...(content !== undefined && { body: content }),
     })
-    return method === 'POST' ? withErrorStatus(response) : response
+    return grantType === null ? response : standardTokenResponse(provider, response)
   }
-
-/** Some servers (GitHub) answer a failed token request with 200; RFC 6749 §5.2 wants 400. */
-const withErrorStatus = async (response: Response): Promise<Response> => {
-  if (response.status !== 200 || !response.headers.get('content-type')?.includes('json')) return response
-  const body: unknown = await response
-    .clone()
-    .json()
-    .catch(() => undefined)
-  const failed = typeof body === 'object' && body !== null && 'error' in body && !('access_token' in body)
-  return failed ? new Response(response.body, { status: 400, headers: response.headers }) : response
-}
 
 const clientAuthentication = (method: ClientAuthentication, secret: string): openid.ClientAuth => {
   if (method === 'none') return openid.None()

@@ -1,14 +1,13 @@
+import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /** Any OpenID issuer or plain OAuth 2 server: the config names the issuer or the endpoints, and the API hosts. */
 export const custom: ProviderEntry = {
+  ...plainOAuth2,
   name: 'Custom',
   endpoints: {},
   openid: true,
   identity_scopes: ['openid', 'email', 'profile'],
-  scope_separator: ' ',
-  scope_aliases: {},
-  authorization_parameters: {},
   prompt: { always: [], choose_account: [], unproven: ['login', 'consent'] },
   login_hint: 'login_hint',
   client_authentication: 'client_secret_basic',
@@ -18,7 +17,6 @@ export const custom: ProviderEntry = {
     display_name: ['name', 'display_name'],
     email: ['email'],
   },
-  revocation: 'rfc7009',
   revoking_ends_authorization: true,
   api_hosts: [],
   logo: {

@@ -1,9 +1,14 @@
+import type { ProviderField } from '@alter/protocol'
+
 export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_post', 'none'] as const
 
 /** @see RFC 6749 §2.3 */
 export type ClientAuthentication = (typeof CLIENT_AUTHENTICATIONS)[number]
 
-/** Where to find the account in the ID token or the provider's account document: the first field that is there. */
+/**
+ * Where to find the account in the ID token, the token response or the account document: the first that is there. A name
+ * may lead inwards (`user.id`), and several may make one value (`{team_id}/{user_id}`).
+ */
 export interface AccountMapping {
   /** The stable id, which is never given to somebody else. */
   id: string[]
@@ -11,6 +16,8 @@ export interface AccountMapping {
   identifier: string[]
   display_name: string[]
   email: string[]
+  /** Labels that differ in case only are different accounts. */
+  case_sensitive?: boolean
 }
 
 export interface Endpoints {
@@ -19,6 +26,15 @@ export interface Endpoints {
   /** The account document, fetched with the access token. */
   userinfo_endpoint?: string
   revocation_endpoint?: string
+  /** Where it is not the token endpoint. */
+  refresh_endpoint?: string
+}
+
+/** How to ask for the account document. */
+export interface AccountRequest {
+  method: 'GET' | 'POST'
+  headers?: Record<string, string>
+  body?: string
 }
 
 /** What an operator may say differently about a provider. */
@@ -36,7 +52,7 @@ export interface ProviderOverrides extends Endpoints {
   account?: AccountMapping
 }
 
-/** One provider of the catalog. */
+/** One provider of the catalog. `{…}` in its endpoints and hosts is filled from {@link ProviderEntry.fields}. */
 export interface ProviderEntry {
   name: string
   issuer?: string
@@ -64,10 +80,42 @@ export interface ProviderEntry {
   }
   /** Parameter that preselects an account. */
   login_hint: string | null
-  /** How to revoke: by RFC 7009 where there is an endpoint, or the provider's own way. */
-  revocation: 'rfc7009' | 'github'
+  /** What must be known before the start; each with a pattern, as it becomes part of a host. */
+  fields: (ProviderField & { pattern: string })[]
+  /** Values for `{…}` that the token response tells: the pattern's first group. */
+  learned: Record<string, { from: string; pattern: RegExp }>
+  /** Parameter of the scopes. */
+  scope_parameter: 'scope' | 'user_scope'
+  /** Where in the token response the user's tokens are, if not at its top. */
+  token_path: string | null
+  /** `null`: there is no account document. */
+  account_request: AccountRequest | null
+  /** Header that carries the access token to the API; without a scheme it carries nothing else. */
+  credential: { header: string; scheme: 'Bearer' | null }
+  /** How to revoke, where there is an endpoint: by RFC 7009, or the provider's own way. */
+  revocation: 'rfc7009' | 'own_token' | 'github' | 'stripe'
   /** Revoking one token ends the user's whole authorization of this client. */
   revoking_ends_authorization: boolean
   /** A 24 by 24 SVG path and its colours on light and on dark. */
   logo: { path: string; light: string; dark: string }
+}
+
+/** What most providers without an ID token have in common. */
+export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account' | 'logo'> = {
+  openid: false,
+  identity_scopes: [],
+  scope_separator: ' ',
+  scope_parameter: 'scope',
+  scope_aliases: {},
+  authorization_parameters: {},
+  prompt: { always: [], choose_account: [], unproven: [] },
+  login_hint: null,
+  client_authentication: 'client_secret_post',
+  fields: [],
+  learned: {},
+  token_path: null,
+  account_request: { method: 'GET' },
+  credential: { header: 'authorization', scheme: 'Bearer' },
+  revocation: 'rfc7009',
+  revoking_ends_authorization: false,
 }

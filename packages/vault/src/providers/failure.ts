@@ -90,5 +90,9 @@ const causes = (error: unknown): unknown[] => {
 const sentence = (text: string, description: string | undefined): string =>
   description ? `${text}: ${printable(description)}` : `${text}.`
 
-/** A provider's words reach people and logs: one line, of a sane length. */
-const printable = (text: string): string => text.replaceAll(/[^\P{C}]+/gu, ' ').slice(0, 200)
+/** A provider's words reach people and logs: one line, of a sane length, without what may be a code or token. */
+const printable = (text: string): string =>
+  text
+    .replaceAll(/[^\P{C}]+/gu, ' ')
+    .replaceAll(/[\w.~+/=-]{24,}/g, '[removed]')
+    .slice(0, 200)

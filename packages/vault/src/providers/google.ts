@@ -1,13 +1,14 @@
+import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /** @see https://developers.google.com/identity/protocols/oauth2/web-server */
 export const google: ProviderEntry = {
+  ...plainOAuth2,
   name: 'Google',
   issuer: 'https://accounts.google.com',
   endpoints: {},
   openid: true,
   identity_scopes: ['openid', 'email', 'profile'],
-  scope_separator: ' ',
   scope_aliases: {
     email: 'https://www.googleapis.com/auth/userinfo.email',
     profile: 'https://www.googleapis.com/auth/userinfo.profile',
@@ -16,9 +17,7 @@ export const google: ProviderEntry = {
   authorization_parameters: { access_type: 'offline' },
   prompt: { always: ['consent'], choose_account: ['select_account'], unproven: [] },
   login_hint: 'login_hint',
-  client_authentication: 'client_secret_post',
   account: { id: ['sub'], identifier: ['email', 'name', 'sub'], display_name: ['name'], email: ['email'] },
-  revocation: 'rfc7009',
   revoking_ends_authorization: true,
   api_hosts: [
     'www.googleapis.com',

@@ -1,7 +1,9 @@
+import type { PolicyRule } from '@alter/protocol'
 import type { ProviderConfig } from '../config/schema.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
+import type { Values } from './fill.ts'
 
 /** A provider as one app uses it: its catalog entry under what the configuration says. */
 export interface Provider extends ProviderEntry, Endpoints {
@@ -12,6 +14,9 @@ export interface Provider extends ProviderEntry, Endpoints {
   scopes: string[]
   required_scopes: string[]
   strict_scopes: boolean
+  policies: PolicyRule[]
+  /** What this one was filled with; empty before. */
+  values: Values
 }
 
 /** Why a provider cannot be used, by the setting at fault. */
@@ -53,6 +58,8 @@ export const resolveProvider = (
     scopes,
     required_scopes: config.required_scopes ?? scopes,
     strict_scopes: config.strict_scopes ?? false,
+    policies: config.policies ?? [],
+    values: {},
   }
 }
 

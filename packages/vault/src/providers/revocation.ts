@@ -1,5 +1,6 @@
 import * as openid from 'openid-client'
-import type { Outbound } from '../outbound/outbound.ts'
+import type { Outbound, OutboundInit } from '../outbound/outbound.ts'
+import { credentialHeader } from './account.ts'
 import { providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
@@ -22,37 +23,48 @@ export const revokeAtProvider = async (
 ): Promise<void> => {
   // Revoking the refresh token ends its access tokens too, not the other way round.
   const token = refreshToken ?? accessToken
-  if (token === null) return
+  const endpoint = client.serverMetadata().revocation_endpoint
+  if (token === null || endpoint === undefined) return
   try {
-    if (provider.revocation === 'github') await revokeAtGitHub(provider, outbound, accessToken)
-    else if (client.serverMetadata().revocation_endpoint !== undefined)
-      await openid.tokenRevocation(client, token)
+    if (provider.revocation === 'rfc7009') return await openid.tokenRevocation(client, token)
+    if (accessToken === null) return
+    const { status } = await outbound.fetch(endpoint, REQUESTS[provider.revocation](provider, accessToken))
+    if (!DONE.has(status)) throw new Error(`status ${status}`)
   } catch (error) {
     throw providerFailure(provider, error)
   }
 }
 
-/** @see https://docs.github.com/en/rest/apps/oauth-applications#delete-an-app-token */
-const revokeAtGitHub = async (
-  provider: Provider,
-  outbound: Outbound,
-  accessToken: string | null,
-): Promise<void> => {
-  if (accessToken === null) return
-  const credentials = Buffer.from(`${provider.client_id}:${provider.client_secret ?? ''}`).toString('base64')
-  const response = await outbound.fetch(
-    `https://api.github.com/applications/${encodeURIComponent(provider.client_id)}/token`,
-    {
-      method: 'DELETE',
-      headers: {
-        authorization: `Basic ${credentials}`,
-        accept: 'application/vnd.github+json',
-        'content-type': 'application/json',
-        'user-agent': 'alter-vault',
-      },
-      body: JSON.stringify({ access_token: accessToken }),
+/** 401, 404 and 422: the provider no longer knows the token, which is what was wanted. */
+const DONE = new Set([200, 204, 401, 404, 422])
+
+const REQUESTS: Record<
+  Exclude<Provider['revocation'], 'rfc7009'>,
+  (provider: Provider, accessToken: string) => OutboundInit
+> = {
+  own_token: (provider, accessToken) => ({
+    method: 'POST',
+    headers: credentialHeader(provider, accessToken),
+  }),
+  /** @see https://docs.github.com/en/rest/apps/oauth-applications#delete-an-app-token */
+  github: (provider, accessToken) => ({
+    method: 'DELETE',
+    headers: {
+      ...basic(provider.client_id, provider.client_secret ?? ''),
+      accept: 'application/vnd.github+json',
+      'content-type': 'application/json',
+      'user-agent': 'alter-vault',
     },
-  )
-  // 404 and 422: GitHub no longer knows the token, which is what was wanted.
-  if (![204, 404, 422].includes(response.status)) throw new Error(`status ${response.status}`)
+    body: JSON.stringify({ access_token: accessToken }),
+  }),
+  /** @see https://docs.stripe.com/connect/oauth-reference#post-deauthorize */
+  stripe: ({ client_id, client_secret, values }) => ({
+    method: 'POST',
+    headers: basic(client_secret ?? '', ''),
+    body: new URLSearchParams({ client_id, stripe_user_id: values['account'] ?? '' }),
+  }),
 }
+
+const basic = (user: string, password: string): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+})

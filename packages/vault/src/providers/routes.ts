@@ -17,7 +17,7 @@ export const describeProvider = (provider: Provider, publicUrl: string): Provide
   name: provider.name,
   logo_url: logoUrl(publicUrl, provider.id),
   scopes: provider.scopes,
-  fields: [],
+  fields: provider.fields,
 })
 
 /** The app's catalog, and the logos for everybody. */

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { readBytes } from '../outbound/read.ts'
 import { ProblemError } from '../problem.ts'
-import { isAllowed } from './target.ts'
 
 /** What is sent to the provider, again if need be. */
 export interface Outgoing {
@@ -22,7 +22,10 @@ export type Answer = Dispatcher.ResponseData
 
 export interface ForwardOptions {
   dispatcher: Dispatcher
-  hosts: string[]
+  /** The header that carries the token. */
+  credential: (token: string) => Record<string, string>
+  /** Whether a redirect may be followed with the token. */
+  mayFollow: (url: URL) => boolean
   /** Milliseconds until the provider's headers must be there. */
   timeout: number
   signal: AbortSignal
@@ -38,10 +41,12 @@ export const takeBody = async (request: Request): Promise<OutgoingBody> => {
   if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return { kind: 'none' }
   const length = request.headers.get('content-length')
   if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
-  return { kind: 'buffered', bytes: Buffer.from(await request.arrayBuffer()) }
+  const bytes = await readBytes(request.body, LARGEST_BUFFERED)
+  if (bytes) return { kind: 'buffered', bytes }
+  throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
 }
 
-/** Sends with a token and follows redirects that stay on the list; any other is handed back as it is. */
+/** Sends with a token and follows the redirects that it may; any other is handed back as it is. */
 export const forward = async (
   outgoing: Outgoing,
   token: string,
@@ -52,7 +57,7 @@ export const forward = async (
     const answer = await send({ ...outgoing, url }, token, options)
     const next = redirectTarget(answer, url)
     const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
-    if (!next || !repeatable || redirects === MOST_REDIRECTS || !isAllowed(next, options.hosts)) return answer
+    if (!next || !repeatable || redirects === MOST_REDIRECTS || !options.mayFollow(next)) return answer
     await answer.body.dump()
     url = next
   }
@@ -67,14 +72,14 @@ const redirectTarget = ({ statusCode, headers }: Answer, from: URL): URL | null 
 const send = async (
   { method, url, headers, body }: Outgoing,
   token: string,
-  { dispatcher, timeout, signal }: ForwardOptions,
+  { dispatcher, credential, timeout, signal }: ForwardOptions,
 ): Promise<Answer> => {
   try {
     return await dispatcher.request({
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,
-      headers: { ...headers, authorization: `Bearer ${token}` },
+      headers: { ...headers, ...credential(token) },
       body: bodyOf(body),
       headersTimeout: timeout,
       signal,

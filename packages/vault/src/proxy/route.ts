@@ -4,112 +4,102 @@ import { Hono } from 'hono'
 import type { Dispatcher } from 'undici'
 import type { Audit } from '../audit.ts'
 import type { AccessTokens } from '../grants/access.ts'
+import { assertUsable } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import { requireProvider, selectGrant } from '../grants/select.ts'
-import type { Choice } from '../grants/select.ts'
 import type { GrantStore } from '../grants/store.ts'
-import type { Caller, Callers } from '../identity/caller.ts'
+import type { Callers } from '../identity/caller.ts'
+import type { Use } from '../policies/placed.ts'
+import type { Policies } from '../policies/policies.ts'
 import { ProblemError } from '../problem.ts'
+import { credentialHeader } from '../providers/account.ts'
+import { fillProvider } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { readCall } from './call.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
 import { refusesScope } from './scope.ts'
-import { parseTarget } from './target.ts'
+import { isAllowed, parseTarget } from './target.ts'
 
 export interface ProxyParts {
   callers: Callers
   store: GrantStore
   tokens: AccessTokens
   dispatcher: Dispatcher
+  policies: Policies
   audit: Audit
   /** Milliseconds. */
   providerTimeout: number
   now: () => number
 }
 
+/** A server answers these with the request it got, or with a tunnel: the credential would come back. */
+const ECHOING = new Set(['TRACE', 'TRACK', 'CONNECT'])
+
 /** Calls a provider's API with the credential of the grant that the caller means. */
-export const proxyRoute = (parts: ProxyParts): Hono =>
-  new Hono().all('/sdk/proxy', async (context) => {
+export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } }> =>
+  new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
     const request = context.req.raw
+    if (ECHOING.has(request.method)) {
+      throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
+    }
     const caller = await parts.callers.caller(request)
-    const use = readUse(request)
+    const call = readCall(request)
     const startedAt = parts.now()
     const told = {
       app: caller.app.id,
       user: caller.user?.id ?? null,
       action: 'use',
-      reason: use.reason,
+      reason: call.reason,
       startedAt,
     } as const
     let grant: StoredGrant | null = null
     try {
-      grant = await selectGrant(parts.store, caller, use.choice)
-      const { answer, url } = await useGrant(parts, caller, grant, use.target, request)
+      grant = await selectGrant(parts.store, caller, call.choice)
+      const { answer, url } = await useGrant(
+        parts,
+        { caller, grant, ip: context.env.ip },
+        call.target,
+        request,
+      )
       const detail = `${request.method} ${url.host} ${answer.statusCode}`
       parts.audit.record({ ...told, grant: grant.id, provider: grant.provider, outcome: 'ok', detail })
       return await toResponse(answer, request.method)
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : 'internal_error'
-      const provider = grant?.provider ?? ('provider' in use.choice ? use.choice.provider : null)
+      const provider = grant?.provider ?? ('provider' in call.choice ? call.choice.provider : null)
       const outcome = code.startsWith('provider_') || code === 'internal_error' ? 'failed' : 'denied'
       parts.audit.record({ ...told, grant: grant?.id ?? null, provider, outcome, detail: code })
       throw error
     }
   })
 
-interface Use {
-  target: string
-  choice: Choice
-  reason: string | undefined
-}
-
-const readUse = ({ headers }: Request): Use => {
-  const target = headers.get(HEADER.url)
-  const grant = headers.get(HEADER.grant)
-  const provider = headers.get(HEADER.provider)
-  const account = decoded(headers, HEADER.account)
-  const reason = decoded(headers, HEADER.reason)
-  if (!target) throw missing(HEADER.url, 'the URL to call')
-  if (grant) return { target, choice: { grant }, reason }
-  if (!provider) throw missing(HEADER.provider, `a provider, or a grant in ${HEADER.grant}`)
-  return { target, choice: { provider, account: account ?? null }, reason }
-}
-
-const missing = (field: string, what: string): ProblemError =>
-  new ProblemError('invalid_request', `${field}: send ${what}.`, { field })
-
-const decoded = (headers: Headers, name: string): string | undefined => {
-  const value = headers.get(name)
-  if (!value) return undefined
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    throw new ProblemError('invalid_request', `${name}: must be percent-encoded UTF-8.`, { field: name })
-  }
-}
-
 const useGrant = async (
   parts: ProxyParts,
-  caller: Caller,
-  grant: StoredGrant,
+  { caller, grant, ip }: Pick<Use, 'caller' | 'grant' | 'ip'>,
   target: string,
   request: Request,
 ): Promise<{ answer: Answer; url: URL }> => {
-  const provider = requireProvider(caller.app, grant.provider)
+  const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
+  const { method, headers } = request
+  const use: Use = { caller, provider, grant, ip, method, url, headers }
+  assertUsable(grant)
+  await parts.policies.assertAllowed(use)
   const token = await parts.tokens.current(grant, provider)
   const outgoing: Outgoing = {
-    method: request.method,
+    method,
     url,
-    headers: requestHeaders(request.headers),
+    headers: requestHeaders(headers),
     body: await takeBody(request),
   }
   const options: ForwardOptions = {
+    credential: (bearer) => credentialHeader(provider, bearer),
     dispatcher: parts.dispatcher,
-    hosts: provider.api_hosts,
+    mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
     timeout: parts.providerTimeout,
     signal: request.signal,
   }

@@ -19,6 +19,7 @@ export const parseTarget = (text: string, hosts: string[]): URL => {
 
 /** Whether a URL is one the token may be sent to. */
 export const isAllowed = (url: URL, hosts: string[]): boolean =>
+  /^https?:$/.test(url.protocol) &&
   isSecure(url) &&
   !url.username &&
   !url.password &&

@@ -1,5 +1,13 @@
 import type { z } from 'zod'
-import { grant, grantAccount, grantPage, grantRevocation, provider, providerList } from './grant-answers.ts'
+import {
+  grant,
+  grantAccount,
+  grantPage,
+  grantRevocation,
+  provider,
+  providerList,
+  userDeletion,
+} from './grant-answers.ts'
 import { policyError, problem } from './problem-answers.ts'
 import { authorization, connection, event, pageSession, session, sessionResult } from './session-answers.ts'
 
@@ -14,6 +22,7 @@ export type AnswerName =
   | 'GrantPage'
   | 'GrantRevocation'
   | 'GrantAccount'
+  | 'UserDeletion'
   | 'Provider'
   | 'ProviderList'
   | 'Problem'
@@ -31,6 +40,7 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   GrantPage: grantPage,
   GrantRevocation: grantRevocation,
   GrantAccount: grantAccount,
+  UserDeletion: userDeletion,
   Provider: provider,
   ProviderList: providerList,
   Problem: problem,

@@ -5,6 +5,7 @@ import type {
   GrantRevocation,
   ProviderInfo,
   ProviderList,
+  UserDeletion,
 } from '@alter/protocol'
 import { z } from 'zod'
 
@@ -63,4 +64,9 @@ export const grantAccount: z.ZodType<GrantAccount> = z.strictObject({
   grant_id: z.string(),
   account_identifier: z.string(),
   account_display_name: z.string().exactOptional(),
+})
+
+export const userDeletion: z.ZodType<UserDeletion> = z.strictObject({
+  user_id: z.string().describe("As in the user's JWT."),
+  grants_revoked: z.int().min(0).describe('How many live grants ended with it.'),
 })

@@ -38,6 +38,8 @@ export const GRANT_OPERATIONS: Operations = {
       'grant_revoked',
       'credential_revoked',
       'grant_expired',
+      'method_not_allowed',
+      'body_too_large',
       'rate_limited',
       'provider_unreachable',
       'provider_timeout',

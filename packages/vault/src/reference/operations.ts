@@ -2,6 +2,12 @@ import { GRANT_OPERATIONS } from './grant-operations.ts'
 import type { Operations } from './operation.ts'
 import { PAGE_OPERATIONS } from './page-operations.ts'
 import { SESSION_OPERATIONS } from './session-operations.ts'
+import { USER_OPERATIONS } from './user-operations.ts'
 
 /** Every endpoint of the vault, in the order of the reference. A test holds this to the routes that there are. */
-export const OPERATIONS: Operations = { ...SESSION_OPERATIONS, ...GRANT_OPERATIONS, ...PAGE_OPERATIONS }
+export const OPERATIONS: Operations = {
+  ...SESSION_OPERATIONS,
+  ...GRANT_OPERATIONS,
+  ...USER_OPERATIONS,
+  ...PAGE_OPERATIONS,
+}

@@ -3,6 +3,8 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { Authorization } from '../providers/authorization.ts'
 import type { Lease, Leases } from '../storage/lease.ts'
+import type { Values } from '../providers/fill.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 
@@ -15,10 +17,12 @@ export interface Attempt {
   scopes: string[]
   /** It has come to its end; with a transaction, when that commits. */
   spend(transaction?: Kysely<Tables>): Promise<void>
+  /** Answers to the provider's fields. */
+  fields: Values
 }
 
 export interface AttemptStore {
-  insert(app: string, session: string, provider: string, authorization: Authorization): Promise<void>
+  insert(app: string, session: string, provider: Provider, authorization: Authorization): Promise<void>
   /** Where a `state` belongs to. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
   /**
@@ -57,10 +61,11 @@ export const createAttemptStore = ({
         .values({
           stateHash,
           sessionId: session,
-          provider,
+          provider: provider.id,
           verifier: keyring.seal({ app, record: stateHash, kind: 'verifier' }, verifier),
           nonce,
           scopes: JSON.stringify(scopes),
+          fields: JSON.stringify(provider.values),
           createdAt: now(),
           usedAt: null,
         })
@@ -95,6 +100,7 @@ export const createAttemptStore = ({
           verifier: await keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
           nonce: row.nonce,
           scopes: JSON.parse(row.scopes),
+          fields: JSON.parse(row.fields),
           spend: (transaction = storage) => spend(transaction, stateHash, lease),
         }
       } catch (error) {

@@ -3,10 +3,12 @@ import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { ReleaseTokens } from '../grants/release.ts'
 import type { Log } from '../log.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { identifyAccount } from '../providers/account.ts'
 import type { Account } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
+import { fillProvider, learnValues } from '../providers/fill.ts'
 import { ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Attempt } from './attempts.ts'
@@ -17,6 +19,7 @@ import type { Session } from './session.ts'
 
 export interface CallbackParts extends ConnectParts {
   clients: ProviderClients
+  outbound: Outbound
   release: ReleaseTokens
   audit: Audit
   log: Log
@@ -67,17 +70,19 @@ const refusalFor = (error: unknown): Refusal =>
 const exchangeAndConnect = async (
   parts: CallbackParts,
   session: Session,
-  provider: Provider,
+  plain: Provider,
   attempt: Attempt,
   callback: URL,
   state: string,
 ): Promise<StoredGrant | Refusal> => {
-  const client = await parts.clients(provider)
-  const tokens = await exchangeCode(provider, client, callback, { ...attempt, state })
+  const client = await parts.clients(plain)
+  const tokens = await exchangeCode(plain, client, callback, { ...attempt, state })
+  const learned = learnValues(plain, tokens.extra)
+  const provider = fillProvider(plain, { ...attempt.fields, ...learned })
   let account: Account | null = null
   let outcome: StoredGrant | Refusal | null = null
   try {
-    account = await identifyAccount(provider, client, tokens)
+    account = await identifyAccount(provider, client, parts.outbound, tokens)
     outcome = await connect(parts, session, provider, account, tokens, attempt)
     return outcome
   } finally {

@@ -11,6 +11,7 @@ import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Attempt } from './attempts.ts'
+import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import { connected, hasEnded } from './session.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
@@ -19,6 +20,7 @@ export interface ConnectParts {
   sessions: SessionStore
   grants: GrantStore
   keyring: Keyring
+  noteEvent: NoteGrantEvent
   now: () => number
 }
 
@@ -47,6 +49,7 @@ export const connect = async (
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction) => {
         await writeGrant(transaction, grant)
+        await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
         // A code sent twice may cost the grant: from here on nobody sends it again.
         await attempt.spend(transaction)
       },
@@ -115,5 +118,9 @@ const composeGrant = (
     lastUsedAt: existing?.lastUsedAt ?? null,
     expiresAt: session.grantTtl === null ? null : at + session.grantTtl * 1000,
     revokedAt: null,
+    // Connecting again lifts no rule.
+    policies: session.grantPolicies ? JSON.stringify(session.grantPolicies) : (existing?.policies ?? '[]'),
+    authorizedAt: at,
+    fields: provider.values,
   }
 }

@@ -48,6 +48,7 @@ export const mintSession = async (
     grantId: grant?.id ?? null,
     accountHint: request.account_hint ?? grant?.accountIdentifier ?? null,
     grantTtl: grantTtl(request),
+    grantPolicies: request.grant_policy?.rules ?? null,
     grants: [],
     events: [],
     error: null,

@@ -11,6 +11,7 @@ import { readJson } from '../input.ts'
 import { noticePage } from '../page/notice.ts'
 import { ProblemError } from '../problem.ts'
 import { createAuthorization } from '../providers/authorization.ts'
+import { checkFields, fillProvider } from '../providers/fill.ts'
 import type { SessionAccess } from './access.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
@@ -93,20 +94,21 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
     throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
   }
   const app = appOf(settings.apps, session)
-  const provider = requireProvider(app, body.provider)
-  if (!session.providers.includes(provider.id)) {
+  const plain = requireProvider(app, body.provider)
+  if (!session.providers.includes(plain.id)) {
     const allowed = session.providers.join(', ')
     throw new ProblemError('invalid_request', `provider: this session allows ${allowed}.`, {
       field: 'provider',
     })
   }
+  const provider = fillProvider(plain, checkFields(plain, body.fields ?? {}))
   const client = await clients(provider)
   const authorization = await createAuthorization(provider, client, {
     redirectUri: redirectUri(settings, provider.id),
     accountHint: session.accountHint,
     proven: body.welcomed === true,
   })
-  await attempts.insert(app.id, session.id, provider.id, authorization)
+  await attempts.insert(app.id, session.id, provider, authorization)
   await sessions.change(session.id, (current) => {
     assertLive(current)
     return beginAuthorization(current, provider.id, now())
@@ -138,7 +140,7 @@ const callback = async (
   const app = appOf(settings.apps, session)
   const attempt = await attempts.claim(app.id, state)
   if (attempt) {
-    const provider = requireProvider(app, providerId)
+    const provider = fillProvider(requireProvider(app, providerId), attempt.fields)
     const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
     await finishAttempt(parts, app, session, provider, attempt, answer, state)
   } else {

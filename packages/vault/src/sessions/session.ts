@@ -4,6 +4,7 @@ import type {
   Connection,
   Delivery,
   Landing,
+  PolicyRule,
   SessionErrorCode,
   SessionStatus,
 } from '@alter/protocol'
@@ -32,6 +33,8 @@ export interface Session {
   accountHint: string | null
   /** Life of the grants made here, in seconds. */
   grantTtl: number | null
+  /** Rules of the grants made here; `null` keeps those a grant has. */
+  grantPolicies: PolicyRule[] | null
   grants: Connection[]
   events: ConnectEvent[]
   error: SessionErrorCode | null

@@ -97,6 +97,7 @@ const fromRow = (row: SessionRow): Session => ({
   shortReturn: row.shortReturn === 1,
   providers: JSON.parse(row.providers),
   requiredScopes: JSON.parse(row.requiredScopes),
+  grantPolicies: row.grantPolicies === null ? null : JSON.parse(row.grantPolicies),
   grants: JSON.parse(row.grants),
   events: JSON.parse(row.events),
 })
@@ -106,6 +107,7 @@ const toRow = (session: Session): SessionRow => ({
   shortReturn: session.shortReturn ? 1 : 0,
   providers: JSON.stringify(session.providers),
   requiredScopes: JSON.stringify(session.requiredScopes),
+  grantPolicies: session.grantPolicies && JSON.stringify(session.grantPolicies),
   grants: JSON.stringify(session.grants),
   events: JSON.stringify(session.events),
 })

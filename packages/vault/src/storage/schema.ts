@@ -15,6 +15,8 @@ export interface Tables {
   grants: GrantRow
   leases: LeaseRow
   audit: AuditRow
+  rateCounters: RateCounterRow
+  deliveries: DeliveryRow
 }
 
 export interface DataKeyRow {
@@ -52,6 +54,8 @@ export interface SessionRow {
   grantId: string | null
   accountHint: string | null
   grantTtl: number | null
+  /** Rules for the grants made here; `null` keeps those a grant has. */
+  grantPolicies: string | null
   grants: string
   events: string
   error: SessionErrorCode | null
@@ -71,6 +75,8 @@ export interface AttemptRow {
   verifier: string
   nonce: string | null
   scopes: string
+  /** Answers to the provider's fields. */
+  fields: string
   createdAt: number
   usedAt: number | null
 }
@@ -104,6 +110,12 @@ export interface GrantRow {
   lastUsedAt: number | null
   expiresAt: number | null
   revokedAt: number | null
+  /** Rules of the grant itself, beside those of its app and provider. */
+  policies: string
+  /** When the user last authorized it; 0 in grants from before this was kept. */
+  authorizedAt: number
+  /** What its provider's endpoints and hosts are filled with. */
+  fields: string
 }
 
 interface LeaseRow {
@@ -125,4 +137,21 @@ export interface AuditRow {
   detail: string | null
   latencyMs: number
   at: number
+}
+
+interface RateCounterRow {
+  key: string
+  points: number
+  expiresAt: number
+}
+
+/** An event on its way to an app's webhook. */
+export interface DeliveryRow {
+  id: string
+  appId: string
+  body: string
+  /** Failed ones so far. */
+  attempts: number
+  nextAt: number
+  createdAt: number
 }

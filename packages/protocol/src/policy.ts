@@ -1,0 +1,72 @@
+/**
+ * One condition of a use. All rules of the app, the provider and the grant must allow; one that cannot be evaluated
+ * denies.
+ */
+export type PolicyRule =
+  | TimeWindowRule
+  | IpAllowlistRule
+  | RateLimitRule
+  | GroupsRule
+  | TtlRule
+  | MethodsAndPathsRule
+
+interface NamedRule {
+  /** What `policy_error.policy` calls it. Default: where it stands. */
+  name?: string
+}
+
+export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
+
+/** Uses are allowed from `from` until before `to`; over midnight when `to` is not after `from`. */
+export interface TimeWindowRule extends NamedRule {
+  type: 'time_window'
+  /** IANA zone, such as `Europe/Berlin`. */
+  zone: string
+  /** Days on which the window opens. Default: all. */
+  days?: Weekday[]
+  /** `HH:MM` */
+  from: string
+  /** `HH:MM`, up to `24:00`. */
+  to: string
+}
+
+/** The caller's address must be one of these. An unknown address is none of them. */
+export interface IpAllowlistRule extends NamedRule {
+  type: 'ip_allowlist'
+  /** Addresses and CIDR ranges. */
+  ranges: string[]
+}
+
+/** So many uses in so much time. */
+export interface RateLimitRule extends NamedRule {
+  type: 'rate_limit'
+  requests: number
+  seconds: number
+  /** Counted for each user or grant by itself. Default: all uses that the rule stands over. */
+  per?: 'user' | 'grant'
+}
+
+/** The user's token must name one of these groups. */
+export interface GroupsRule extends NamedRule {
+  type: 'groups'
+  any_of: string[]
+}
+
+/** The user must have authorized, or authorized again, no longer ago than this. */
+export interface TtlRule extends NamedRule {
+  type: 'ttl'
+  seconds: number
+}
+
+/** The request must match one of these. */
+export interface MethodsAndPathsRule extends NamedRule {
+  type: 'methods_and_paths'
+  allow: {
+    /** In upper case. Default: all. */
+    methods?: string[]
+    /** `host` or `host:port`. Default: all of the provider. */
+    hosts?: string[]
+    /** `*` stands for one segment, a last `**` for any number. Default: all. */
+    paths?: string[]
+  }[]
+}

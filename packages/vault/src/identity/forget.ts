@@ -1,0 +1,37 @@
+import type { App } from '../config/settings.ts'
+import { revokeGrant } from '../grants/revoke.ts'
+import type { RevokeParts } from '../grants/revoke.ts'
+import type { Storage } from '../storage/open.ts'
+
+export interface ForgetParts extends RevokeParts {
+  storage: Storage
+}
+
+/**
+ * Forgets a user: revokes every grant, here and at the providers, and deletes what is kept of them. Resolves with how
+ * many grants were live; a user who is not known has none.
+ */
+export const forgetUser = async (
+  parts: ForgetParts,
+  app: App,
+  subject: string,
+  reason: string,
+): Promise<number> => {
+  const { storage, store } = parts
+  const user = await storage
+    .selectFrom('users')
+    .select('id')
+    .where('appId', '=', app.id)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+  if (!user) return 0
+  // Flows first, so that none of them adds a grant meanwhile.
+  await storage.deleteFrom('sessions').where('userId', '=', user.id).execute()
+  const grants = await store.ofUser(app.id, user.id)
+  for (const grant of grants) await revokeGrant(parts, app, grant, reason)
+  await storage.transaction().execute(async (transaction) => {
+    await transaction.deleteFrom('grants').where('userId', '=', user.id).execute()
+    await transaction.deleteFrom('users').where('id', '=', user.id).execute()
+  })
+  return grants.filter(({ status }) => status === 'active').length
+}

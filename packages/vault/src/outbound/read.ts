@@ -1,0 +1,14 @@
+/** Reads a body whole; `null`, and the rest is left unread, when it is longer than the limit. */
+export const readBytes = async (
+  body: AsyncIterable<Uint8Array> | null,
+  limit: number,
+): Promise<Buffer | null> => {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of body ?? []) {
+    size += chunk.byteLength
+    if (size > limit) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}

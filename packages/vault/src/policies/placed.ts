@@ -1,0 +1,69 @@
+import type { PolicyRule } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
+import { z } from 'zod'
+import { sha256 } from '../crypto/hash.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import type { Caller } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import type { Provider } from '../providers/provider.ts'
+
+/** One use of a grant, before the provider hears of it. */
+export interface Use {
+  caller: Caller
+  provider: Provider
+  grant: StoredGrant
+  /** Address of the caller, as far as it is known. */
+  ip: string | undefined
+  method: string
+  url: URL
+  headers: Headers
+}
+
+/** A rule and where it stands. */
+export interface Placed {
+  place: string
+  rule: PolicyRule
+}
+
+const grantRules = z.array(policyRule)
+
+const at = (place: string, rules: PolicyRule[]): Placed[] => rules.map((rule) => ({ place, rule }))
+
+/** Those that count come last: a use that another rule denies is not counted. */
+export const placedRules = ({ caller, provider, grant }: Use): Placed[] => {
+  const all = [
+    ...at(`app ${caller.app.id}`, caller.app.policies),
+    ...at(`provider ${provider.id}`, provider.policies),
+    ...at(`grant ${grant.id}`, parseGrantRules(grant)),
+  ]
+  const counting = ({ rule }: Placed): boolean => rule.type === 'rate_limit'
+  return [...all.filter((placed) => !counting(placed)), ...all.filter(counting)]
+}
+
+const parseGrantRules = (grant: StoredGrant): PolicyRule[] => {
+  try {
+    return grantRules.parse(JSON.parse(grant.policies))
+  } catch (cause) {
+    const policy_error = {
+      policy: `grant ${grant.id}`,
+      type: 'unknown',
+      reason: 'the rule could not be evaluated',
+    }
+    throw new ProblemError(
+      'policy_violation',
+      'A policy of this grant cannot be read, so it denies.',
+      { policy_error, grant_id: grant.id },
+      cause,
+    )
+  }
+}
+
+/** The rule is part of it: a changed rule starts to count anew. */
+export const counterKey = (
+  place: string,
+  rule: Extract<PolicyRule, { type: 'rate_limit' }>,
+  { caller, grant }: Use,
+): string => {
+  const of = rule.per === 'user' ? grant.userId : rule.per === 'grant' ? grant.id : ''
+  return sha256(JSON.stringify([caller.app.id, place, rule, of]))
+}

@@ -1,0 +1,92 @@
+import type { StoredGrant } from '../grants/grant.ts'
+import type { Log } from '../log.ts'
+import { ProblemError } from '../problem.ts'
+import { checkIpAllowlist } from './ip-allowlist.ts'
+import { checkMethodsAndPaths } from './methods-and-paths.ts'
+import { counterKey, placedRules } from './placed.ts'
+import type { Placed, Use } from './placed.ts'
+import type { CheckRate } from './rate-limit.ts'
+import { checkTimeWindow } from './time-window.ts'
+import type { Denial, Verdict } from './verdict.ts'
+import { ALLOWED, denied } from './verdict.ts'
+
+/** Decides whether a grant may be used. */
+export interface Policies {
+  /** Throws `policy_violation`, or `grant_expired` where only the user can repair it. */
+  assertAllowed(use: Use): Promise<void>
+  /** Whether a redirect of an allowed use leads to where it would have been allowed too. */
+  mayFollow(use: Use, url: URL): boolean
+}
+
+export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number): Policies => {
+  const check = async ({ place, rule }: Placed, use: Use): Promise<Verdict> => {
+    switch (rule.type) {
+      case 'time_window':
+        return checkTimeWindow(rule, now())
+      case 'ip_allowlist':
+        return checkIpAllowlist(rule, use.ip)
+      case 'groups':
+        return checkGroups(rule.any_of, use)
+      case 'ttl':
+        return checkTtl(rule.seconds, use.grant, now())
+      case 'methods_and_paths':
+        return checkMethodsAndPaths(rule, use)
+      case 'rate_limit':
+        return checkRate(rule, counterKey(place, rule, use))
+      default:
+        return rule satisfies never
+    }
+  }
+  const failsClosed = async (placed: Placed, use: Use): Promise<Verdict> => {
+    try {
+      return await check(placed, use)
+    } catch (error) {
+      log.error(
+        { err: error, grant: use.grant.id, policy: nameOf(placed) },
+        'a policy could not be evaluated',
+      )
+      return denied('the rule could not be evaluated')
+    }
+  }
+  return {
+    async assertAllowed(use) {
+      for (const placed of placedRules(use)) {
+        const verdict = await failsClosed(placed, use)
+        if (!verdict.allowed) throw violation(placed, verdict, use)
+      }
+    },
+    mayFollow(use, url) {
+      return placedRules(use).every(
+        ({ rule }) =>
+          rule.type !== 'methods_and_paths' || checkMethodsAndPaths(rule, { ...use, url }).allowed,
+      )
+    },
+  }
+}
+
+const checkGroups = (accepted: string[], { caller }: Use): Verdict => {
+  if (caller.user === null) return denied('no user is known, so no groups are')
+  const member = caller.user.groups.some((group) => accepted.includes(group))
+  return member ? ALLOWED : denied(`the user is in none of ${accepted.join(', ')}`)
+}
+
+const checkTtl = (seconds: number, grant: StoredGrant, now: number): Verdict => {
+  const authorizedAt = grant.authorizedAt || grant.createdAt
+  return now < authorizedAt + seconds * 1000
+    ? ALLOWED
+    : { ...denied(`authorized more than ${seconds} seconds ago`), expired: true }
+}
+
+const nameOf = ({ place, rule }: Placed): string => rule.name ?? place
+
+const violation = (placed: Placed, denial: Denial, { grant }: Use): ProblemError => {
+  const { reason, retryAfter, expired } = denial
+  const { type } = placed.rule
+  const retry = retryAfter === undefined ? {} : { retry_after: retryAfter }
+  const policy_error = { policy: nameOf(placed), type, reason, ...retry }
+  const details = { policy_error, grant_id: grant.id, provider: grant.provider, ...retry }
+  const who = `The policy "${policy_error.policy}" (${type})`
+  return expired
+    ? new ProblemError('grant_expired', `${who} ends this connection: ${reason}. Connect it again.`, details)
+    : new ProblemError('policy_violation', `${who} denies this: ${reason}.`, details)
+}

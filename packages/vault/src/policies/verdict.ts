@@ -1,0 +1,15 @@
+/** What a rule says to one use. */
+export type Verdict = { allowed: true } | Denial
+
+export interface Denial {
+  allowed: false
+  reason: string
+  /** Seconds. */
+  retryAfter?: number
+  /** Only the user can repair it, by authorizing again. */
+  expired?: true
+}
+
+export const ALLOWED: Verdict = { allowed: true }
+
+export const denied = (reason: string): Denial => ({ allowed: false, reason })

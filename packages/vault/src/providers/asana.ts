@@ -1,0 +1,26 @@
+import { plainOAuth2 } from './entry.ts'
+import type { ProviderEntry } from './entry.ts'
+
+/** The token response says whose it is. @see https://developers.asana.com/docs/oauth */
+export const asana: ProviderEntry = {
+  ...plainOAuth2,
+  name: 'Asana',
+  endpoints: {
+    authorization_endpoint: 'https://app.asana.com/-/oauth_authorize',
+    token_endpoint: 'https://app.asana.com/-/oauth_token',
+    userinfo_endpoint: 'https://app.asana.com/api/1.0/users/me',
+    revocation_endpoint: 'https://app.asana.com/-/oauth_revoke',
+  },
+  account: {
+    id: ['data.gid', 'data.id'],
+    identifier: ['data.email', 'data.name'],
+    display_name: ['data.name'],
+    email: ['data.email'],
+  },
+  api_hosts: ['app.asana.com'],
+  logo: {
+    path: 'M18.78 12.653c-2.882 0-5.22 2.336-5.22 5.22s2.338 5.22 5.22 5.22 5.22-2.34 5.22-5.22-2.336-5.22-5.22-5.22zm-13.56 0c-2.88 0-5.22 2.337-5.22 5.22s2.338 5.22 5.22 5.22 5.22-2.338 5.22-5.22-2.336-5.22-5.22-5.22zm12-6.525c0 2.883-2.337 5.22-5.22 5.22-2.882 0-5.22-2.337-5.22-5.22 0-2.88 2.338-5.22 5.22-5.22 2.883 0 5.22 2.34 5.22 5.22z',
+    light: '#F06A6A',
+    dark: '#F06A6A',
+  },
+}

@@ -1,0 +1,32 @@
+import { plainOAuth2 } from './entry.ts'
+import type { ProviderEntry } from './entry.ts'
+
+/** @see https://developers.dropbox.com/oauth-guide */
+export const dropbox: ProviderEntry = {
+  ...plainOAuth2,
+  name: 'Dropbox',
+  endpoints: {
+    authorization_endpoint: 'https://www.dropbox.com/oauth2/authorize',
+    token_endpoint: 'https://api.dropboxapi.com/oauth2/token',
+    userinfo_endpoint: 'https://api.dropboxapi.com/2/users/get_current_account',
+    revocation_endpoint: 'https://api.dropboxapi.com/2/auth/token/revoke',
+  },
+  identity_scopes: ['account_info.read'],
+  // Without it there is no refresh token.
+  authorization_parameters: { token_access_type: 'offline' },
+  account_request: { method: 'POST' },
+  account: {
+    id: ['account_id'],
+    identifier: ['email'],
+    display_name: ['name.display_name'],
+    email: ['email'],
+  },
+  revocation: 'own_token',
+  revoking_ends_authorization: true,
+  api_hosts: ['api.dropboxapi.com', 'content.dropboxapi.com'],
+  logo: {
+    path: 'M6 1.807L0 5.629l6 3.822 6.001-3.822L6 1.807zM18 1.807l-6 3.822 6 3.822 6-3.822-6-3.822zM0 13.274l6 3.822 6.001-3.822L6 9.452l-6 3.822zM18 9.452l-6 3.822 6 3.822 6-3.822-6-3.822zM6 18.371l6.001 3.822 6-3.822-6-3.822L6 18.371z',
+    light: '#0061FF',
+    dark: '#0061FF',
+  },
+}

@@ -1,0 +1,32 @@
+import { plainOAuth2 } from './entry.ts'
+import type { ProviderEntry } from './entry.ts'
+
+/**
+ * Entra ID and personal accounts, by Microsoft Graph. The `common` issuer names itself by tenant, so the account comes
+ * from Graph and not from an ID token. Name Graph's scopes shortly (`Mail.Read`), as it grants them. Single tenants: give their endpoints. There is no revocation endpoint.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
+ */
+export const microsoft: ProviderEntry = {
+  ...plainOAuth2,
+  name: 'Microsoft',
+  endpoints: {
+    authorization_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
+    token_endpoint: 'https://login.microsoftonline.com/common/oauth2/v2.0/token',
+    userinfo_endpoint: 'https://graph.microsoft.com/v1.0/me',
+  },
+  identity_scopes: ['offline_access', 'User.Read'],
+  prompt: { always: [], choose_account: ['select_account'], unproven: [] },
+  login_hint: 'login_hint',
+  account: {
+    id: ['id'],
+    identifier: ['mail', 'userPrincipalName'],
+    display_name: ['displayName'],
+    email: ['mail'],
+  },
+  api_hosts: ['graph.microsoft.com'],
+  logo: {
+    path: 'M1 1h10.5v10.5H1zM12.5 1H23v10.5H12.5zM1 12.5h10.5V23H1zM12.5 12.5H23V23H12.5z',
+    light: '#0067b8',
+    dark: '#6cb8f6',
+  },
+}

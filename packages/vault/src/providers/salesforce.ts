@@ -1,0 +1,39 @@
+import { plainOAuth2 } from './entry.ts'
+import type { ProviderEntry } from './entry.ts'
+
+/**
+ * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of test.salesforce.com.
+ * Tokens do not say when they end; a 401 is answered with a refresh.
+ * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
+ */
+export const salesforce: ProviderEntry = {
+  ...plainOAuth2,
+  name: 'Salesforce',
+  endpoints: {
+    authorization_endpoint: 'https://login.salesforce.com/services/oauth2/authorize',
+    token_endpoint: 'https://login.salesforce.com/services/oauth2/token',
+    userinfo_endpoint: 'https://login.salesforce.com/services/oauth2/userinfo',
+    revocation_endpoint: 'https://login.salesforce.com/services/oauth2/revoke',
+  },
+  identity_scopes: ['id', 'refresh_token'],
+  prompt: { always: [], choose_account: ['select_account'], unproven: ['login', 'consent'] },
+  login_hint: 'login_hint',
+  learned: {
+    instance: {
+      from: 'instance_url',
+      pattern: /^https:\/\/((?:[a-z0-9-]+\.)+salesforce\.com)$/,
+    },
+  },
+  account: {
+    id: ['{organization_id}/{user_id}'],
+    identifier: ['preferred_username', 'email'],
+    display_name: ['name'],
+    email: ['email'],
+  },
+  api_hosts: ['{instance}'],
+  logo: {
+    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
+    light: '#00a1e0',
+    dark: '#5cc8f2',
+  },
+}

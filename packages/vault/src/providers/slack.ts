@@ -1,0 +1,36 @@
+import { plainOAuth2 } from './entry.ts'
+import type { ProviderEntry } from './entry.ts'
+
+/**
+ * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on.
+ * A missing scope is told in a body of status 200, which is passed on as it is.
+ * @see https://docs.slack.dev/authentication/installing-with-oauth
+ */
+export const slack: ProviderEntry = {
+  ...plainOAuth2,
+  name: 'Slack',
+  endpoints: {
+    authorization_endpoint: 'https://slack.com/oauth/v2/authorize',
+    token_endpoint: 'https://slack.com/api/oauth.v2.access',
+    userinfo_endpoint: 'https://slack.com/api/auth.test',
+    revocation_endpoint: 'https://slack.com/api/auth.revoke',
+  },
+  scope_parameter: 'user_scope',
+  scope_separator: ',',
+  client_authentication: 'client_secret_basic',
+  token_path: 'authed_user',
+  account_request: { method: 'POST' },
+  account: {
+    id: ['{team_id}/{user_id}'],
+    identifier: ['{user} ({team})'],
+    display_name: ['user'],
+    email: [],
+  },
+  revocation: 'own_token',
+  api_hosts: ['slack.com', 'files.slack.com'],
+  logo: {
+    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
+    light: '#4a154b',
+    dark: '#d9a6da',
+  },
+}

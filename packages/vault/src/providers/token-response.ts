@@ -1,0 +1,47 @@
+import type { Provider } from './provider.ts'
+
+type Fields = Record<string, unknown>
+
+/**
+ * A token response as RFC 6749 §5 has it, made from what servers really answer: errors with status 200 (GitHub, Slack),
+ * forms instead of JSON, tokens inside (Slack), no or another `token_type` (Shopify, Slack), scopes as a list, and
+ * nothing at all under a name. What is no token response passes as it is.
+ */
+export const standardTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
+  const fields = parseFields(await response.clone().text())
+  if (fields === null) return response
+  const inner = provider.token_path === null ? undefined : fields[provider.token_path]
+  const merged: Fields = isFields(inner) && 'access_token' in inner ? { ...fields, ...inner } : fields
+  const answer = withoutNothing(merged)
+  if (typeof answer['access_token'] === 'string' && response.ok) {
+    return toResponse({ ...answer, token_type: 'bearer' }, 200)
+  }
+  if (typeof answer['error'] !== 'string') return response
+  return toResponse(answer, response.ok ? 400 : response.status)
+}
+
+const parseFields = (text: string): Fields | null => {
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return isFields(parsed) ? parsed : null
+  } catch {
+    // No token response without one of the two.
+    if (!/^\w+=/.test(text) || !/(^|&)(access_token|error)=/.test(text)) return null
+    return Object.fromEntries(new URLSearchParams(text))
+  }
+}
+
+const withoutNothing = (fields: Fields): Fields =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name, value]) => value !== null && !(value === '' && OPTIONAL.has(name)))
+      .map(([name, value]) => [name, name === 'scope' && Array.isArray(value) ? value.join(' ') : value]),
+  )
+
+const OPTIONAL = new Set(['refresh_token', 'scope', 'expires_in', 'id_token'])
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const toResponse = (fields: Fields, status: number): Response =>
+  Response.json(fields, { status, headers: { 'cache-control': 'no-store' } })

@@ -1,0 +1,119 @@
+import { Webhook } from 'standardwebhooks'
+import type { App } from '../config/settings.ts'
+import type { Log } from '../log.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { Storage } from '../storage/open.ts'
+import type { DeliveryRow } from '../storage/schema.ts'
+
+/** Delivers what the outbox holds. */
+export interface WebhookSender {
+  /** Resolves when what is under way has been answered or put off. */
+  close(): Promise<void>
+}
+
+/** How often the outbox is looked at. Milliseconds. */
+const INTERVAL = 1000
+/** At most so many at once. */
+const BATCH = 20
+/** Waits after each failure, as Standard Webhooks suggests. Seconds. */
+const WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+
+/** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+export const createWebhookSender = (
+  apps: App[],
+  storage: Storage,
+  outbound: Outbound,
+  log: Log,
+  now: () => number,
+): WebhookSender => {
+  const hooks = new Map(apps.flatMap(({ id, webhook }) => (webhook ? [[id, webhook]] : [])))
+  if (hooks.size === 0) return { close: () => Promise.resolve() }
+
+  const attempt = async ({ id, appId, body, attempts }: DeliveryRow): Promise<void> => {
+    const hook = hooks.get(appId)
+    const status = hook ? await post(outbound, hook, id, body, now()) : 410
+    const isOver = (status >= 200 && status < 300) || status === 410
+    if (!isOver) log.warn({ app: appId, event: id, status, attempt: attempts + 1 }, 'a webhook was not taken')
+    const wait = WAITS[attempts]
+    if (isOver || wait === undefined) {
+      if (!isOver) log.error({ app: appId, event: id }, 'a webhook is given up')
+      await storage.deleteFrom('deliveries').where('id', '=', id).execute()
+      return
+    }
+    await storage
+      .updateTable('deliveries')
+      .set({ attempts: attempts + 1, nextAt: now() + wait * 1000 })
+      .where('id', '=', id)
+      .execute()
+  }
+
+  const round = async (): Promise<void> => {
+    const due = await claim(storage, [...hooks.keys()], now(), outbound.timeout * 2)
+    await Promise.all(due.map(attempt))
+  }
+
+  let running: Promise<void> | null = null
+  const tick = (): void => {
+    running ??= round()
+      .catch((error: unknown) => log.error({ err: error }, 'webhooks could not be sent'))
+      .finally(() => (running = null))
+  }
+  const timer = setInterval(tick, INTERVAL)
+  timer.unref()
+  return {
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
+
+/** Takes deliveries that are due. Other processes leave them alone for as long as an attempt may last. */
+const claim = async (storage: Storage, apps: string[], at: number, lease: number): Promise<DeliveryRow[]> => {
+  const due = await storage
+    .selectFrom('deliveries')
+    .selectAll()
+    .where('nextAt', '<=', at)
+    .where('appId', 'in', apps)
+    .orderBy('nextAt')
+    .limit(BATCH)
+    .execute()
+  const taken: DeliveryRow[] = []
+  for (const row of due) {
+    const { numUpdatedRows } = await storage
+      .updateTable('deliveries')
+      .set({ nextAt: at + lease })
+      .where('id', '=', row.id)
+      .where('nextAt', '=', row.nextAt)
+      .executeTakeFirst()
+    if (numUpdatedRows > 0n) taken.push(row)
+  }
+  return taken
+}
+
+/** The status of the answer; 0 when there is none. Redirects are not followed. */
+const post = async (
+  outbound: Outbound,
+  { url, secret }: { url: string; secret: string },
+  id: string,
+  body: string,
+  at: number,
+): Promise<number> => {
+  const sentAt = new Date(at)
+  try {
+    const { status } = await outbound.fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'user-agent': 'alter-vault',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at / 1000)),
+        'webhook-signature': new Webhook(secret).sign(id, sentAt, body),
+      },
+      body,
+    })
+    return status
+  } catch {
+    return 0
+  }
+}

@@ -1,0 +1,223 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { HEADER } from '@alter/protocol'
+import type { UserDeletion } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Backend, Browser, VAULT, connectGoogle, grantTable, json, problem, startSystem } from './system.ts'
+import type { System, SystemOptions } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const WORK = 'ada@work.example'
+const HOME = 'ada@home.example'
+
+let system: System
+let backend: Backend
+const start = async (options: SystemOptions = {}): Promise<void> => {
+  system = await startSystem(options)
+  backend = new Backend(system)
+}
+beforeEach(() => start())
+afterEach(() => system.close())
+
+const revocations = (): number =>
+  system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+
+describe('several accounts', () => {
+  test('are named when a call could mean any of them', async () => {
+    const work = await connectGoogle(backend, WORK)
+    const home = await connectGoogle(backend, HOME)
+    const refused = await problem(await backend.calendar())
+    expect(refused).toMatchObject({ status: 409, code: 'ambiguous_grant', provider: 'google' })
+    expect(refused.accounts).toHaveLength(2)
+    expect(refused.accounts).toEqual(
+      expect.arrayContaining([
+        { grant_id: work.grant_id, account_identifier: WORK, account_display_name: 'Ada Lovelace' },
+        { grant_id: home.grant_id, account_identifier: HOME, account_display_name: 'Ada King' },
+      ]),
+    )
+  })
+
+  test('are told apart by label, in any case, and by grant id', async () => {
+    await connectGoogle(backend, WORK)
+    const home = await connectGoogle(backend, HOME)
+    for (const account of [HOME, 'ADA@Home.Example', home.grant_id]) {
+      const used = await backend.calendar({ [HEADER.account]: encodeURIComponent(account) })
+      expect(used.status, account).toBe(200)
+    }
+    expect(await problem(await backend.calendar({ [HEADER.account]: 'eve@home.example' }))).toMatchObject({
+      code: 'grant_not_found',
+    })
+  })
+
+  test('differ in case where the provider’s labels do', async () => {
+    await system.close()
+    const account = { id: ['sub'], identifier: ['email'], display_name: [], email: [], case_sensitive: true }
+    await start({ google: { account } })
+    await connectGoogle(backend, WORK)
+    expect((await backend.calendar({ [HEADER.account]: WORK })).status).toBe(200)
+    expect(await problem(await backend.calendar({ [HEADER.account]: 'Ada@work.example' }))).toMatchObject({
+      code: 'grant_not_found',
+    })
+  })
+
+  test('a default is used until another is set, or it is over', async () => {
+    const work = await connectGoogle(backend, WORK)
+    const home = await connectGoogle(backend, HOME)
+    const lastUsed = async (): Promise<string | undefined> => {
+      expect((await backend.calendar()).status).toBe(200)
+      system.pass(1)
+      const used = (await backend.grants()).filter(({ last_used_at }) => last_used_at !== null)
+      return used.toSorted((a, b) => (a.last_used_at ?? '').localeCompare(b.last_used_at ?? '')).at(-1)
+        ?.grant_id
+    }
+    for (const { grant_id } of [work, home, work]) {
+      const set = await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')
+      expect(await json(set)).toMatchObject({ grant_id, is_default: true })
+      expect((await backend.grants()).filter(({ is_default }) => is_default)).toMatchObject([{ grant_id }])
+      expect(await lastUsed()).toBe(grant_id)
+    }
+    await backend.ask(`/sdk/grants/${work.grant_id}/revoke`, 'POST')
+    expect(await lastUsed()).toBe(home.grant_id)
+    const over = await backend.ask(`/sdk/grants/${work.grant_id}/default`, 'PUT')
+    expect(await problem(over)).toMatchObject({ status: 410, code: 'grant_revoked' })
+  })
+
+  test('a default is one user’s own', async () => {
+    const grace = new Backend(system, 'grace')
+    const { grant_id } = await connectGoogle(backend, WORK)
+    const hers = await connectGoogle(grace, 'grace@navy.example')
+    await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')
+    await grace.ask(`/sdk/grants/${hers.grant_id}/default`, 'PUT')
+    expect(await backend.grants()).toMatchObject([{ is_default: true }])
+  })
+})
+
+const forget = (user: string, headers: Record<string, string> = {}): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/users/${encodeURIComponent(user)}`, {
+      method: 'DELETE',
+      headers: { [HEADER.apiKey]: system.apiKey, ...headers },
+    }),
+  )
+
+describe('a deleted user', () => {
+  test('is forgotten: grants revoked here and at the provider, nothing kept', async () => {
+    await connectGoogle(backend, WORK)
+    await connectGoogle(backend, HOME)
+    const grace = new Backend(system, 'grace')
+    await connectGoogle(grace, 'grace@navy.example')
+    expect(await json<UserDeletion>(await forget('ada'))).toEqual({ user_id: 'ada', grants_revoked: 2 })
+    expect(revocations()).toBe(2)
+    expect(await grantTable(system)).toMatchObject([{ account_identifier: 'grace@navy.example' }])
+    expect(await system.database('select subject from users')).toEqual([{ subject: 'grace' }])
+    expect(await problem(await backend.calendar())).toMatchObject({ code: 'grant_not_found' })
+    expect((await grace.calendar()).status).toBe(200)
+    expect(await json<UserDeletion>(await forget('nobody'))).toMatchObject({ grants_revoked: 0 })
+  })
+
+  test('in mid-flow gets no grant any more', async () => {
+    const { session_token, session_id } = await backend.mint()
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    const callback = await browser.consent(await browser.authorize(session_id))
+    await forget('ada')
+    await browser.send(callback)
+    expect(await grantTable(system)).toEqual([])
+  })
+
+  test('is deleted by the app, or by themselves, but not by another user', async () => {
+    await connectGoogle(backend, WORK)
+    const grace = await new Backend(system, 'grace').userToken()
+    expect(await problem(await forget('ada', { [HEADER.userToken]: grace }))).toMatchObject({
+      code: 'not_found',
+    })
+    expect(await problem(await forget('ada', { [HEADER.apiKey]: 'wrong' }))).toMatchObject({
+      code: 'invalid_api_key',
+    })
+    expect(await grantTable(system)).toMatchObject([{ status: 'active' }])
+    const own = await forget('ada', { [HEADER.userToken]: await backend.userToken() })
+    expect(await json<UserDeletion>(own)).toMatchObject({ grants_revoked: 1 })
+  })
+})
+
+const secret = `whsec_${randomBytes(32).toString('base64')}`
+const BEARER = 'a-shared-secret-of-the-tenant'
+
+const startWithSecret = async (webhook_secret: string): Promise<void> => {
+  await system.close()
+  await start()
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  app.identity.webhook_secret = webhook_secret
+  system.vault = await system.secondVault()
+  backend = new Backend(system)
+  await connectGoogle(backend, WORK)
+}
+
+const tell = (event: unknown, headers: Record<string, string>): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(event),
+    }),
+  )
+
+const signed = (event: unknown, at = Date.now()): Record<string, string> => {
+  const timestamp = String(Math.floor(at / 1000))
+  const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+  const signature = createHmac('sha256', key)
+    .update(`msg_1.${timestamp}.${JSON.stringify(event)}`)
+    .digest('base64')
+  return { 'svix-id': 'msg_1', 'svix-timestamp': timestamp, 'svix-signature': `v1,${signature}` }
+}
+
+const clerk = { type: 'user.deleted', object: 'event', data: { id: 'ada', object: 'user', deleted: true } }
+const auth0 = { type: 'user.deleted', data: { object: { user_id: 'ada', email: 'ada@app.example' } } }
+
+describe('the identity provider tells of a deleted user', () => {
+  test('Clerk, signed', async () => {
+    await startWithSecret(secret)
+    expect((await tell(clerk, signed(clerk))).status).toBe(204)
+    expect(await grantTable(system)).toEqual([])
+    expect(revocations()).toBe(1)
+  })
+
+  test('Auth0, with its Bearer token', async () => {
+    await startWithSecret(BEARER)
+    expect((await tell(auth0, { authorization: `Bearer ${BEARER}` })).status).toBe(204)
+    expect(await grantTable(system)).toEqual([])
+  })
+
+  test('another event changes nothing', async () => {
+    await startWithSecret(secret)
+    const updated = { ...clerk, type: 'user.updated' }
+    expect((await tell(updated, signed(updated))).status).toBe(204)
+    expect(await grantTable(system)).toMatchObject([{ status: 'active' }])
+  })
+
+  test('forged, altered, old or unsigned it is refused', async () => {
+    await startWithSecret(secret)
+    const other = { ...clerk, data: { id: 'grace' } }
+    const forgeries = [
+      {},
+      signed(other),
+      signed(clerk, Date.now() - 600_000),
+      { ...signed(clerk), 'svix-id': 'msg_2' },
+      { ...signed(clerk), 'svix-signature': 'v1,AAAA' },
+      { authorization: `Bearer ${secret}` },
+    ]
+    for (const headers of forgeries) {
+      expect(await problem(await tell(clerk, headers))).toMatchObject({ status: 401, code: 'invalid_token' })
+    }
+    await startWithSecret(BEARER)
+    for (const authorization of ['', 'Bearer ', 'Bearer wrong', BEARER]) {
+      expect((await tell(auth0, { authorization })).status).toBe(401)
+    }
+    expect(await grantTable(system)).toMatchObject([{ status: 'active' }])
+  })
+
+  test('without a secret there is no such address', async () => {
+    expect((await tell(auth0, { authorization: 'Bearer ' })).status).toBe(404)
+  })
+})

@@ -1,0 +1,246 @@
+import { HEADER } from '@alter/protocol'
+import type { AuthorizeResponse, GrantPage } from '@alter/protocol'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { ProviderConfig } from '../src/index.ts'
+import { catalog } from '../src/providers/catalog.ts'
+import { fillProvider, learnValues } from '../src/providers/fill.ts'
+import { resolveProvider } from '../src/providers/provider.ts'
+import { clientAuthenticationOf, provesPkce, startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { shapes } from './provider-shapes.ts'
+import { Backend, Browser, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+const ids = [...catalog.keys()]
+
+test('every provider of the design is there, and each has its documented shapes', () => {
+  const named =
+    'google microsoft github gitlab slack notion linear atlassian salesforce hubspot dropbox box zoom discord spotify figma asana airtable stripe shopify'
+  expect(ids).toEqual(named.split(' '))
+  expect(Object.keys(shapes)).toEqual(ids)
+})
+
+const entryOf = (id: string) => {
+  const entry = catalog.get(id)
+  const shape = shapes[id]
+  if (!entry || !shape) throw new Error(`no ${id}`)
+  return { entry, shape }
+}
+
+describe.each(ids)('%s: its entry', (id) => {
+  const { entry, shape } = entryOf(id)
+  const provider = resolveProvider(id, { client_id: 'x', client_secret: 'y' }, {})
+  if ('message' in provider) throw new Error(provider.message)
+  const filled = fillProvider(provider, { ...shape.fields, ...learnValues(entry, shape.token) })
+
+  test('endpoints are https and complete', () => {
+    const { authorization_endpoint, token_endpoint } = entry.endpoints
+    if (entry.issuer === undefined || !entry.openid) {
+      expect(authorization_endpoint).toBeDefined()
+      expect(token_endpoint).toBeDefined()
+    }
+    for (const endpoint of Object.values(filled)) {
+      if (typeof endpoint !== 'string' || !endpoint.includes('://')) continue
+      const url = new URL(endpoint)
+      expect(url.protocol).toBe('https:')
+      expect(url.hash + url.search + url.username).toBe('')
+      expect(endpoint).not.toMatch(/[{}]/)
+    }
+  })
+
+  test('hosts are hosts: no wildcard, and none left open without its value', () => {
+    expect(filled.api_hosts).toHaveLength(entry.api_hosts.length)
+    for (const host of filled.api_hosts) {
+      expect(host).toMatch(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/)
+      expect(new URL(`https://${host}`).host).toBe(host)
+    }
+    for (const host of fillProvider(provider, {}).api_hosts) expect(host).not.toMatch(/[{}*]/)
+  })
+
+  test('its fields admit nothing that leads to another host', () => {
+    for (const { pattern, placeholder } of entry.fields) {
+      const whole = new RegExp(`^(?:${pattern})$`, 'u')
+      expect(placeholder).toMatch(whole)
+      for (const bad of [
+        '',
+        'a.b',
+        'a/b',
+        'a@b',
+        'a:1',
+        'a#',
+        'a?',
+        'a\\',
+        '-a',
+        'a b',
+        'A',
+        'ä',
+        'a%2e',
+        'a\n',
+      ]) {
+        expect(bad, bad).not.toMatch(whole)
+      }
+    }
+  })
+
+  test('what it learns from a response is a host of its own', () => {
+    for (const { from } of Object.values(entry.learned)) {
+      for (const bad of [
+        'https://evil.example',
+        'https://evil.example/.salesforce.com',
+        'http://x.salesforce.com',
+        'https://evilsalesforce.com',
+        'https://x.salesforce.com@evil.example',
+        7,
+        null,
+      ]) {
+        expect(learnValues(entry, { [from]: bad })).toEqual({})
+      }
+    }
+  })
+
+  test('its logo is a path and two colours', () => {
+    expect(entry.logo.path).toMatch(/^[\d\s.,MmLlHhVvCcSsQqTtAaZzeE-]+$/)
+    for (const colour of [entry.logo.light, entry.logo.dark]) expect(colour).toMatch(/^#[0-9a-fA-F]{6}$/)
+  })
+})
+
+describe('a whole life at', () => {
+  let server: PlainServer
+  let system: System
+  let backend: Backend
+  beforeAll(async () => {
+    server = await startPlainServer()
+    const providers: Record<string, ProviderConfig> = {}
+    for (const id of ids) {
+      const { entry } = entryOf(id)
+      const { userinfo_endpoint, revocation_endpoint, refresh_endpoint } = entry.endpoints
+      const at = (path: string) => `${server.origin}/${id}/${path}`
+      const has = (there: unknown, setting: string, path: string) => (there ? { [setting]: at(path) } : {})
+      providers[id] = {
+        client_id: `client-of-${id}`,
+        client_secret: `secret-of-${id}`,
+        scopes: id === 'notion' ? [] : ['one', 'two'],
+        authorization_endpoint: at('authorize'),
+        token_endpoint: at('token'),
+        openid: false,
+        ...has(userinfo_endpoint ?? entry.issuer, 'userinfo_endpoint', 'account'),
+        ...has(revocation_endpoint, 'revocation_endpoint', 'revoke'),
+        ...has(refresh_endpoint, 'refresh_endpoint', 'refresh'),
+        api_hosts: [server.host],
+      }
+    }
+    system = await startSystem({ app: { providers }, vault: { allow_private_network: true } })
+    backend = new Backend(system)
+  })
+  afterAll(async () => {
+    await system.close()
+    await server.close()
+  })
+
+  test.each(ids)('%s', async (id) => {
+    const { entry, shape } = entryOf(id)
+    const path = (name: string): string => `/${id}/${name}`
+    server.answers = {
+      [path('token')]: ({ form }) => ({
+        body: form.get('grant_type') === 'refresh_token' ? shape.refreshed : shape.token,
+      }),
+      [path('refresh')]: () => ({ body: shape.refreshed }),
+      [path('account')]: () => ({ body: shape.document }),
+      [path('revoke')]: () => ({ body: {} }),
+      [path('api')]: ({ headers }) => ({
+        status: JSON.stringify(headers).includes('the-access-token') && shape.refreshed ? 401 : 200,
+        body: {},
+      }),
+    }
+
+    // Connect.
+    const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
+    const browser = new Browser(system)
+    const { providers } = await browser.start(session_token)
+    expect(providers[0]?.fields.map(({ name }) => name)).toEqual(Object.keys(shape.fields ?? {}))
+    const answer = await browser.page('authorize', {
+      session_id,
+      provider: id,
+      ...(shape.fields && { fields: shape.fields }),
+    })
+    const authorization = new URL((await json<AuthorizeResponse>(answer)).authorization_url)
+    const asked = authorization.searchParams
+    expect(asked.get('response_type')).toBe('code')
+    expect(asked.get('code_challenge_method')).toBe('S256')
+    expect(asked.get('client_id')).toBe(`client-of-${id}`)
+    const scopes = [...entry.identity_scopes, ...(id === 'notion' ? [] : ['one', 'two'])]
+    expect(asked.get(entry.scope_parameter) ?? '').toBe(scopes.join(entry.scope_separator))
+    for (const [name, value] of Object.entries(entry.authorization_parameters)) {
+      expect(asked.get(name)).toBe(value)
+    }
+    const state = encodeURIComponent(asked.get('state') ?? '')
+    await browser.send(`/sdk/oauth/callback/${id}?code=the-code&state=${state}`)
+    const exchange = server.last(path('token'))
+    expect(exchange.form.get('code')).toBe('the-code')
+    expect(exchange.form.get('redirect_uri')).toBe(asked.get('redirect_uri'))
+    expect(clientAuthenticationOf(exchange)).toBe(entry.client_authentication)
+    expect(provesPkce(authorization, exchange)).toBe(true)
+    expect(await browser.outcome(session_id)).toMatchObject({
+      status: 'completed',
+      grants: [{ provider: id, account_identifier: shape.account.identifier }],
+    })
+    const { id: account_id, identifier, displayName, email } = shape.account
+    expect(
+      await system.database(
+        'select account_id, account_identifier, account_display_name, account_email from grants where provider = ?',
+        id,
+      ),
+    ).toEqual([
+      { account_id, account_identifier: identifier, account_display_name: displayName, account_email: email },
+    ])
+
+    // Use, with a refresh where there is one.
+    const used = await backend.call(`${server.origin}${path('api')}`, { [HEADER.provider]: id })
+    expect(used.status).toBe(200)
+    const token = shape.refreshed ? 'the-second-token' : 'the-access-token'
+    const { header, scheme } = entry.credential
+    expect(server.last(path('api')).headers[header]).toBe(scheme === null ? token : `${scheme} ${token}`)
+    if (header !== 'authorization')
+      expect(server.last(path('api')).headers).not.toHaveProperty('authorization')
+    if (shape.refreshed) {
+      const refresh = server.last(path(entry.endpoints.refresh_endpoint ? 'refresh' : 'token'))
+      expect(refresh.form.get('grant_type')).toBe('refresh_token')
+      expect(refresh.form.get('refresh_token')).toBe('the-refresh-token')
+      expect(clientAuthenticationOf(refresh)).toBe(entry.client_authentication)
+    }
+
+    // Revoke.
+    const { grants } = await json<GrantPage>(await backend.ask(`/sdk/grants?provider=${id}`))
+    const grantId = grants[0]?.grant_id ?? ''
+    await json(await backend.ask(`/sdk/grants/${grantId}/revoke`, 'POST'))
+    const revocations = server.requests.filter((request) => request.path === path('revoke'))
+    expect(revocations).toHaveLength(entry.endpoints.revocation_endpoint ? 1 : 0)
+    for (const { body, headers } of revocations) {
+      const names = { rfc7009: 'token', own_token: token, github: token, stripe: 'acct_1032D82eZvKYlo2C' }
+      expect(body + JSON.stringify(headers)).toContain(names[entry.revocation])
+    }
+    for (const { path: line } of server.requests) expect(line).not.toContain('token-')
+  })
+
+  test('a shop that leads elsewhere is refused before anybody is asked', async () => {
+    const { session_id, session_token } = await backend.mint({ allowed_providers: ['shopify'] })
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    for (const shop of ['evil.example/', 'a.b', 'evil#', '']) {
+      const answer = await browser.page('authorize', { session_id, provider: 'shopify', fields: { shop } })
+      expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'shop' })
+    }
+  })
+})
+
+test('a shop’s token goes to that shop only', async () => {
+  const shopify = resolveProvider('shopify', { client_id: 'x', client_secret: 'y' }, {})
+  if ('message' in shopify) throw new Error(shopify.message)
+  expect(fillProvider(shopify, {}).api_hosts).toEqual([])
+  expect(fillProvider(shopify, { shop: 'one' })).toMatchObject({
+    api_hosts: ['one.myshopify.com'],
+    token_endpoint: 'https://one.myshopify.com/admin/oauth/access_token',
+  })
+})

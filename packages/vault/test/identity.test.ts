@@ -1,0 +1,291 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { HEADER } from '@alter/protocol'
+import { SignJWT } from 'jose'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { IdentityConfig } from '../src/index.ts'
+import { ConfigError, createVault } from '../src/index.ts'
+import { startIssuer } from './issuer.ts'
+import type { TestIssuer } from './issuer.ts'
+import { Backend, Browser, VAULT, connectGoogle, json, pollResult, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let issuer: TestIssuer
+let system: System
+beforeEach(async () => {
+  issuer = await startIssuer()
+  system = await startSystem({
+    app: { identity: { issuer: issuer.url, audience: 'my-app' } },
+    vault: { allow_private_network: true },
+  })
+})
+afterEach(async () => {
+  await system.close()
+  await issuer.close()
+})
+
+const seconds = (ahead = 0): number => Math.floor(Date.now() / 1000) + ahead
+
+const good = (claims: Record<string, unknown> = {}): Record<string, unknown> => ({
+  sub: 'ada',
+  iss: issuer.url,
+  aud: 'my-app',
+  exp: seconds(600),
+  ...claims,
+})
+
+const list = (token: string): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/grants`, {
+      headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
+    }),
+  )
+
+const statusOf = async (claims: Record<string, unknown>): Promise<number> =>
+  (await list(await issuer.sign(claims))).status
+
+const expectRefused = async (token: string, detail?: string): Promise<void> => {
+  const refused = await problem(await list(token))
+  expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
+  if (detail !== undefined) expect(refused.detail).toContain(detail)
+}
+
+const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+const useIdentity = async (identity: IdentityConfig): Promise<void> => {
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  app.identity = identity
+  system.vault = await system.secondVault()
+}
+
+describe('keys', () => {
+  test('of a rotated issuer are fetched when they are first seen, and old ones still verify', async () => {
+    const old = await issuer.sign(good())
+    expect((await list(old)).status).toBe(200)
+    expect(issuer.fetches).toBe(1)
+    // The next fetch is allowed half a minute after the last.
+    const clock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 31_000)
+    try {
+      await issuer.rotate()
+      expect((await list(await issuer.sign(good()))).status).toBe(200)
+      expect((await list(old)).status).toBe(200)
+    } finally {
+      clock.mockRestore()
+    }
+    expect(issuer.fetches).toBe(2)
+  })
+
+  test('that nobody knows, in a flood, cost the issuer next to nothing', async () => {
+    expect(await statusOf(good())).toBe(200)
+    for (let round = 0; round < 10; round += 1) {
+      const flood = Array.from({ length: 10 }, async () =>
+        list(await issuer.sign(good(), { kid: randomUUID() })),
+      )
+      for (const { status } of await Promise.all(flood)) expect(status).toBe(401)
+    }
+    expect(issuer.fetches).toBeLessThanOrEqual(2)
+    expect(await statusOf(good())).toBe(200)
+  })
+
+  test('that cannot be fetched are the issuer’s fault, and are tried again', async () => {
+    issuer.status = 500
+    expect(await problem(await list(await issuer.sign(good())))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+    })
+    issuer.status = 200
+    expect(await statusOf(good())).toBe(200)
+  })
+
+  test('of a discovery document of another issuer are not believed', async () => {
+    await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
+    expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({
+      code: 'provider_unreachable',
+    })
+  })
+})
+
+describe('algorithms', () => {
+  test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('%s is accepted', async (algorithm) => {
+    await issuer.rotate(algorithm)
+    expect(await statusOf(good())).toBe(200)
+  })
+
+  test.each(['none', 'None', 'NONE', ''])('alg "%s" is refused', async (alg) => {
+    const [, claims, signature] = (await issuer.sign(good())).split('.')
+    const header = segment({ alg, kid: issuer.keys[0]?.kid })
+    await expectRefused(`${header}.${claims}.`)
+    await expectRefused(`${header}.${claims}.${signature}`)
+  })
+
+  test('confusion: a public key does not pass for a secret', async () => {
+    const kid = await issuer.rotate('RS256')
+    const key = issuer.keys.at(-1)
+    for (const secret of [JSON.stringify(key), key?.n ?? '', JSON.stringify({ keys: issuer.keys })]) {
+      const signed = `${segment({ alg: 'HS256', kid })}.${segment(good())}`
+      const mac = createHmac('sha256', secret).update(signed).digest('base64url')
+      await expectRefused(`${signed}.${mac}`, 'algorithm is not accepted')
+    }
+    const zeroLength = await new SignJWT(good())
+      .setProtectedHeader({ alg: 'HS256', kid })
+      .sign(new TextEncoder().encode('a-secret-of-thirty-two-bytes-ok!'))
+    await expectRefused(zeroLength)
+  })
+
+  test('a key brought along in the header is not used', async () => {
+    const stranger = await startIssuer()
+    try {
+      const [jwk] = stranger.keys
+      const header = { alg: 'ES256', jwk, jku: stranger.jwksUri, x5u: stranger.jwksUri }
+      await expectRefused(await stranger.sign(good(), header))
+      await expectRefused(await stranger.sign(good(), { ...header, kid: issuer.keys[0]?.kid ?? '' }))
+      expect(stranger.fetches).toBe(0)
+    } finally {
+      await stranger.close()
+    }
+  })
+
+  test('a header that must be understood and is not', async () => {
+    const header = { crit: ['urn:example:unknown'], 'urn:example:unknown': true }
+    const [, claims, signature] = (await issuer.sign(good())).split('.')
+    await expectRefused(`${segment({ alg: 'ES256', ...header })}.${claims}.${signature}`)
+  })
+})
+
+describe('claims', () => {
+  test('a wrong audience names both', async () => {
+    const refused = await problem(await list(await issuer.sign(good({ aud: ['one', 'two'] }))))
+    expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
+    expect(refused.detail).toContain('"one"')
+    expect(refused.detail).toContain('my-app')
+  })
+
+  test.each(['sub', 'iss', 'aud', 'exp'])('%s is required', async (claim) => {
+    await expectRefused(await issuer.sign(good({ [claim]: undefined })))
+  })
+
+  test.each([
+    ['sub', ''],
+    ['sub', 42],
+    ['sub', null],
+    ['exp', 'tomorrow'],
+    ['iss', ['x']],
+    ['nbf', 'now'],
+  ])('%s must not be %o', async (claim, value) => {
+    await expectRefused(await issuer.sign(good({ [claim]: value })))
+  })
+
+  test('clock skew: fifteen seconds are forgiven, a minute is not', async () => {
+    expect(await statusOf(good({ exp: seconds(-10) }))).toBe(200)
+    expect(await statusOf(good({ nbf: seconds(10) }))).toBe(200)
+    await expectRefused(await issuer.sign(good({ exp: seconds(-60) })), 'expired')
+    await expectRefused(await issuer.sign(good({ nbf: seconds(60) })))
+  })
+})
+
+describe('presets', () => {
+  test('Auth0', async () => {
+    const audience = 'https://api.daybreak.example'
+    await useIdentity({ preset: 'auth0', domain: 'acme.eu.auth0.com', audience, jwks_uri: issuer.jwksUri })
+    const token = {
+      sub: 'auth0|5f7c8ec7c33c6c004bbafe82',
+      iss: 'https://acme.eu.auth0.com/',
+      exp: seconds(600),
+    }
+    const aud = [audience, 'https://acme.eu.auth0.com/userinfo']
+    expect(await statusOf({ ...token, aud, azp: 'client', scope: 'openid' })).toBe(200)
+    await expectRefused(await issuer.sign({ ...token, aud, iss: 'https://acme.eu.auth0.com' }))
+    await expectRefused(await issuer.sign({ ...token, aud: 'https://other.example' }))
+  })
+
+  test('Clerk, whose session tokens name no audience', async () => {
+    const authorized_parties = ['https://app.daybreak.example']
+    const domain = 'clerk.daybreak.example'
+    await useIdentity({ preset: 'clerk', domain, authorized_parties, jwks_uri: issuer.jwksUri })
+    const token = { sub: 'user_2b8k', iss: 'https://clerk.daybreak.example', sid: 'sess_1', exp: seconds(60) }
+    expect(await statusOf({ ...token, azp: 'https://app.daybreak.example' })).toBe(200)
+    await expectRefused(await issuer.sign({ ...token, azp: 'https://evil.example' }), 'evil.example')
+    await expectRefused(await issuer.sign(token))
+  })
+
+  test('Okta, whose access tokens name the user in uid', async () => {
+    await useIdentity({ preset: 'okta', domain: 'acme.okta.com', jwks_uri: issuer.jwksUri })
+    const token = { iss: 'https://acme.okta.com/oauth2/default', aud: 'api://default', exp: seconds(600) }
+    expect(await statusOf({ ...token, sub: 'ada@acme.example', uid: '00uid4BxXw6I6TV4m0g3' })).toBe(200)
+    expect(await system.database('select subject, label from users')).toEqual([
+      { subject: '00uid4BxXw6I6TV4m0g3', label: 'ada@acme.example' },
+    ])
+    // A token of a client, not of a user.
+    await expectRefused(await issuer.sign({ ...token, sub: '0oaclient' }), 'uid')
+  })
+
+  test.each([
+    [{ preset: 'auth0', audience: 'x' }, 'identity.domain: is missing'],
+    [{ preset: 'auth0', domain: 'acme.auth0.com' }, 'identity.audience: give audience or authorized_parties'],
+    [{ preset: 'clerk', domain: 'x.clerk.accounts.dev' }, 'identity.audience: give'],
+    [{ domain: 'acme.okta.com', audience: 'x' }, 'identity.domain: belongs to a preset'],
+    [{ audience: 'x' }, 'identity.issuer: is missing'],
+    [{ preset: 'auth0', domain: 'https://acme.auth0.com', audience: 'x' }, 'must be a host name'],
+  ] satisfies [IdentityConfig, string][])('%o is told at start', async (identity, message) => {
+    const [app] = system.config.apps
+    if (!app) throw new Error('no app')
+    const failed = createVault({ ...system.config, apps: [{ ...app, identity }] })
+    await expect(failed).rejects.toBeInstanceOf(ConfigError)
+    await expect(failed).rejects.toThrow(message)
+  })
+})
+
+describe('three ways to say whose grant', () => {
+  beforeEach(async () => {
+    const { identity } = system.provider
+    await useIdentity({ issuer: identity.issuer, audience: identity.clientId })
+  })
+
+  test('the user’s JWT', async () => {
+    const backend = new Backend(system)
+    await connectGoogle(backend)
+    expect((await backend.calendar()).status).toBe(200)
+  })
+
+  test('a grant id, without any user', async () => {
+    const { grant_id } = await connectGoogle(new Backend(system))
+    const call = (headers: Record<string, string>): Promise<Response> =>
+      system.vault.fetch(
+        new Request(`${VAULT}/sdk/proxy`, {
+          headers: {
+            [HEADER.apiKey]: system.apiKey,
+            [HEADER.url]: `${system.provider.google.api}/calendar/v3/calendars/primary/events`,
+            ...headers,
+          },
+        }),
+      )
+    const { host } = new URL(system.provider.origin)
+    expect(system.config.apps[0]?.providers['google']?.api_hosts).toContain(host)
+    expect((await call({ [HEADER.grant]: grant_id })).status).toBe(200)
+    expect(await problem(await call({ [HEADER.provider]: 'google' }))).toMatchObject({
+      code: 'user_token_required',
+    })
+  })
+
+  test('headless: a terminal polls while the user connects in any browser', async () => {
+    const backend = new Backend(system)
+    const { connect_url, session_token, session_id } = await backend.mint({
+      delivery: 'poll',
+      allowed_providers: ['google'],
+    })
+    expect(new URL(connect_url).hash).toBe(`#session=${session_token}`)
+    const waiting = pollResult(system, session_token, 25)
+    const browser = new Browser(system)
+    const page = await browser.start(session_token)
+    expect(page).toMatchObject({ delivery: 'poll' })
+    expect(page).not.toHaveProperty('allowed_origin')
+    expect(await waiting).toMatchObject({ status: 'open' })
+    await browser.send(await browser.consent(await browser.authorize(session_id)))
+    const { status, grants } = await pollResult(system, session_token, 25)
+    expect(status).toBe('completed')
+    const grantId = grants?.[0]?.grant_id ?? ''
+    expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
+  })
+})

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { SignJWT, exportJWK, generateKeyPair } from 'jose'
+import type { CryptoKey, JWK } from 'jose'
+import { listen } from './server.ts'
+
+/** An identity provider of one test, whose keys and tokens are the test's to shape. */
+export interface TestIssuer {
+  url: string
+  jwksUri: string
+  /** How often its keys were fetched. */
+  fetches: number
+  /** Settable: what its key set answers. */
+  status: number
+  /** The public keys it serves. */
+  keys: JWK[]
+  /** Adds a key and signs with it from now on. @returns its id */
+  rotate(algorithm?: string): Promise<string>
+  /** A token of the claims as they are, signed with the newest key. */
+  sign(claims: Record<string, unknown>, header?: { alg?: string; kid?: string }): Promise<string>
+  close(): Promise<void>
+}
+
+export const startIssuer = async (): Promise<TestIssuer> => {
+  const server = await listen((request, response) => {
+    if (request.url === '/.well-known/openid-configuration') {
+      response.end(JSON.stringify({ issuer: issuer.url, jwks_uri: issuer.jwksUri }))
+      return
+    }
+    issuer.fetches += 1
+    response.writeHead(issuer.status).end(JSON.stringify({ keys: issuer.keys }))
+  })
+  const url = `http://localhost:${server.port}`
+  let signer: { key: CryptoKey; kid: string; alg: string } | undefined
+  const issuer: TestIssuer = {
+    url,
+    jwksUri: `${url}/keys`,
+    fetches: 0,
+    status: 200,
+    keys: [],
+    async rotate(alg = 'ES256') {
+      const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })
+      const kid = randomUUID()
+      signer = { key: privateKey, kid, alg }
+      issuer.keys.push({ ...(await exportJWK(publicKey)), kid, alg, use: 'sig' })
+      return kid
+    },
+    async sign(claims, header = {}) {
+      if (!signer) throw new Error('no key')
+      const { key, kid, alg } = signer
+      return new SignJWT(claims).setProtectedHeader({ alg, kid, ...header }).sign(key)
+    },
+    close: () => server.close(),
+  }
+  await issuer.rotate()
+  return issuer
+}

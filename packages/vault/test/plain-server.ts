@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import type { IncomingHttpHeaders } from 'node:http'
+import { listen } from './server.ts'
+
+export interface Recorded {
+  method: string
+  path: string
+  headers: IncomingHttpHeaders
+  body: string
+  form: URLSearchParams
+}
+
+interface Answer {
+  status?: number
+  type?: string
+  body: unknown
+}
+
+/** A plain OAuth 2 server and its API in one, which answers what a test says and remembers what it was asked. */
+export interface PlainServer {
+  origin: string
+  host: string
+  requests: Recorded[]
+  /** Settable, by path. What is not named answers 404. */
+  answers: Record<string, (request: Recorded) => Answer>
+  /** The newest request to a path. */
+  last(path: string): Recorded
+  close(): Promise<void>
+}
+
+export const startPlainServer = async (): Promise<PlainServer> => {
+  const server = await listen((incoming, response) => {
+    let body = ''
+    incoming.on('data', (chunk) => (body += String(chunk)))
+    incoming.on('end', () => {
+      const { method = '', url = '', headers } = incoming
+      const path = url.split('?')[0] ?? ''
+      const request = { method, path, headers, body, form: new URLSearchParams(body) }
+      started.requests.push(request)
+      const answer = started.answers[path]?.(request) ?? { status: 404, body: 'not found' }
+      const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
+      response
+        .writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json' })
+        .end(text)
+    })
+  })
+  const host = `localhost:${server.port}`
+  const started: PlainServer = {
+    origin: `http://${host}`,
+    host,
+    requests: [],
+    answers: {},
+    last(path) {
+      const found = started.requests.findLast((request) => request.path === path)
+      if (!found) throw new Error(`nobody asked for ${path}`)
+      return found
+    },
+    close: () => server.close(),
+  }
+  return started
+}
+
+/** How a request to the token endpoint authenticates the client. */
+export const clientAuthenticationOf = ({ headers, form }: Recorded): string => {
+  if (headers.authorization?.startsWith('Basic ')) return 'client_secret_basic'
+  return form.has('client_secret') ? 'client_secret_post' : 'none'
+}
+
+/** @see RFC 7636 §4.6 */
+export const provesPkce = (authorizationUrl: URL, { form }: Recorded): boolean => {
+  const verifier = form.get('code_verifier') ?? ''
+  const challenge = createHash('sha256').update(verifier).digest('base64url')
+  return challenge === authorizationUrl.searchParams.get('code_challenge')
+}

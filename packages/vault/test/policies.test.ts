@@ -1,0 +1,369 @@
+import { HEADER } from '@alter/protocol'
+import type { PolicyRule } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { ConfigError, createVault } from '../src/index.ts'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, Browser, VAULT, connectGoogle, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let api: LocalServer
+let system: System
+let backend: Backend
+/** What the API was asked. */
+let asked: string[]
+let location: string | undefined
+beforeEach(async () => {
+  asked = []
+  location = undefined
+  api = await listen(({ method, url }, response) => {
+    asked.push(`${method} ${url}`)
+    response.writeHead(location && url === '/from' ? 302 : 200, location ? { location } : {}).end('{}')
+  })
+})
+afterEach(async () => {
+  await system.close()
+  await api.close()
+})
+
+const start = async (rules: { app?: PolicyRule[]; google?: PolicyRule[]; grant?: PolicyRule[] }) => {
+  const host = `localhost:${api.port}`
+  system = await startSystem({
+    app: { policies: rules.app ?? [] },
+    google: { policies: rules.google ?? [], api_hosts: [host] },
+    vault: { allow_private_network: true },
+  })
+  backend = new Backend(system)
+  const minted = await backend.mint({
+    allowed_providers: ['google'],
+    ...(rules.grant && { grant_policy: { rules: rules.grant } }),
+  })
+  await new Browser(system).connect(minted, { account: 'ada@work.example' })
+}
+
+interface UseOptions {
+  ip?: string
+  path?: string
+  method?: string
+  headers?: Record<string, string>
+  token?: string
+}
+
+const use = async ({ ip, path = '/', method = 'GET', headers = {}, token }: UseOptions = {}) =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/proxy`, {
+      method,
+      headers: {
+        [HEADER.apiKey]: system.apiKey,
+        [HEADER.userToken]: token ?? (await backend.userToken()),
+        [HEADER.provider]: 'google',
+        [HEADER.url]: `http://localhost:${api.port}${path}`,
+        ...headers,
+      },
+    }),
+    ip === undefined ? {} : { ip },
+  )
+
+const expectDenied = async (response: Response, policyError: object): Promise<void> => {
+  expect(await problem(response)).toMatchObject({
+    status: 403,
+    code: 'policy_violation',
+    policy_error: policyError,
+  })
+}
+
+const expectAt = async (rule: PolicyRule, moments: [string, boolean][]): Promise<void> => {
+  await start({ app: [rule] })
+  const token = await system.provider.userToken({ sub: 'ada', expiresIn: 63_072_000 })
+  let passed = 0
+  for (const [at, allowed] of moments) {
+    const until = (Date.parse(at) - Date.now()) / 1000
+    system.pass(until - passed)
+    passed = until
+    const answer = await use({ token })
+    expect(answer.status, at).toBe(allowed ? 200 : 403)
+    if (!allowed) await expectDenied(answer, { type: 'time_window', policy: rule.name ?? 'app demo' })
+  }
+}
+
+const tokenOfMember = async (groups: unknown): Promise<string> =>
+  system.provider.userToken({ sub: 'ada', claims: { groups } })
+
+const fromAddress = (address: string): PolicyRule => ({ type: 'ip_allowlist', ranges: [address, '10.0.0.4'] })
+
+describe('time_window', () => {
+  const office: PolicyRule = {
+    type: 'time_window',
+    name: 'office hours',
+    zone: 'Europe/Berlin',
+    days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+    from: '09:00',
+    to: '17:00',
+  }
+  const night: PolicyRule = {
+    type: 'time_window',
+    zone: 'America/New_York',
+    days: ['fri'],
+    from: '22:00',
+    to: '02:00',
+  }
+  test('in its zone, winter and summer, from its first minute to before its last', () =>
+    expectAt(office, [
+      ['2027-01-03T12:00:00Z', false],
+      // Winter: Berlin is at UTC+1; summer: at UTC+2.
+      ['2027-01-04T07:59:50Z', false],
+      ['2027-01-04T08:00:01Z', true],
+      ['2027-01-04T15:59:50Z', true],
+      ['2027-01-04T16:00:01Z', false],
+      ['2027-07-05T07:00:01Z', true],
+      ['2027-07-05T15:00:01Z', false],
+    ]))
+
+  test('over midnight it belongs to the day it opens on', () =>
+    expectAt(night, [
+      // Friday night in New York is Saturday in UTC, and ends on Saturday there.
+      ['2027-01-09T02:59:00Z', false],
+      ['2027-01-09T03:00:01Z', true],
+      ['2027-01-09T06:59:00Z', true],
+      ['2027-01-09T07:00:01Z', false],
+      ['2027-01-10T04:00:00Z', false],
+    ]))
+})
+
+describe('ip_allowlist', () => {
+  const rule: PolicyRule = { type: 'ip_allowlist', ranges: ['203.0.113.0/24', '2001:db8::1'] }
+
+  test('an address is judged however it is written, an unknown one is refused', async () => {
+    await start({ google: [rule] })
+    for (const ip of ['203.0.114.9', '2001:db8::2', 'nonsense', undefined]) {
+      const answer = await use(ip === undefined ? {} : { ip })
+      await expectDenied(answer, { type: 'ip_allowlist', policy: 'provider google' })
+    }
+    expect(asked).toEqual([])
+    for (const ip of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1', '2001:db8:0::0001']) {
+      expect((await use({ ip })).status, ip).toBe(200)
+    }
+  })
+})
+
+describe('rate_limit', () => {
+  test('so many uses in so much time, over all processes', async () => {
+    await start({ app: [{ type: 'rate_limit', requests: 3, seconds: 60 }] })
+    const second = await system.secondVault()
+    const both = [system.vault, second, system.vault]
+    for (const vault of both) {
+      system.vault = vault
+      expect((await use()).status).toBe(200)
+    }
+    const refused = await use()
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50)
+    await expectDenied(refused, { type: 'rate_limit', retry_after: expect.any(Number) })
+    system.pass(61)
+    expect((await use()).status).toBe(200)
+  })
+
+  test('of many at once no more get through', async () => {
+    await start({ app: [{ type: 'rate_limit', requests: 5, seconds: 60 }] })
+    const answers = await Promise.all(Array.from({ length: 20 }, () => use()))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
+    expect(asked).toHaveLength(5)
+  })
+
+  test('for each user', async () => {
+    await start({ app: [{ type: 'rate_limit', requests: 1, seconds: 60, per: 'user' }] })
+    await connectGoogle(new Backend(system, 'grace'))
+    const grace = await new Backend(system, 'grace').userToken()
+    expect((await use()).status).toBe(200)
+    expect((await use({ token: grace })).status).toBe(200)
+    expect((await use()).status).toBe(403)
+    expect((await use({ token: grace })).status).toBe(403)
+  })
+
+  test('a use that another rule denies is not counted', async () => {
+    await start({
+      app: [
+        { type: 'rate_limit', requests: 1, seconds: 60 },
+        { type: 'ip_allowlist', ranges: ['203.0.113.9'] },
+      ],
+    })
+    await use({ ip: '203.0.113.8' })
+    await use({ ip: '203.0.113.8' })
+    expect((await use({ ip: '203.0.113.9' })).status).toBe(200)
+  })
+
+  test('a lost database denies', async () => {
+    await start({ app: [{ type: 'rate_limit', requests: 100, seconds: 60 }] })
+    await system.database('drop table rate_counters')
+    await expectDenied(await use(), { type: 'rate_limit', reason: 'the rule could not be evaluated' })
+    expect(asked).toEqual([])
+  })
+})
+
+describe('groups', () => {
+  test('one of the user’s groups must be named', async () => {
+    await start({ app: [{ type: 'groups', any_of: ['admin', 'finance'] }] })
+    expect((await use({ token: await tokenOfMember(['staff', 'finance']) })).status).toBe(200)
+    expect((await use({ token: await tokenOfMember('admin') })).status).toBe(200)
+    for (const groups of [['staff'], [], undefined, 'adm', { admin: true }, [['admin']]]) {
+      await expectDenied(await use({ token: await tokenOfMember(groups) }), { type: 'groups' })
+    }
+  })
+
+  test('no user is in no group', async () => {
+    await start({ app: [{ type: 'groups', any_of: ['admin'] }] })
+    const [grant] = await backend.grants()
+    const answer = await system.vault.fetch(
+      new Request(`${VAULT}/sdk/proxy`, {
+        headers: {
+          [HEADER.apiKey]: system.apiKey,
+          [HEADER.grant]: grant?.grant_id ?? '',
+          [HEADER.url]: `http://localhost:${api.port}/`,
+        },
+      }),
+    )
+    await expectDenied(answer, { type: 'groups' })
+  })
+})
+
+test('ttl: an authorization is good for so long, and again after authorizing again', async () => {
+  await start({ google: [{ type: 'ttl', seconds: 600 }] })
+  expect((await use()).status).toBe(200)
+  system.pass(601)
+  expect(await problem(await use())).toMatchObject({
+    status: 410,
+    code: 'grant_expired',
+    policy_error: { type: 'ttl', policy: 'provider google' },
+  })
+  await connectGoogle(backend)
+  expect((await use()).status).toBe(200)
+})
+
+describe('methods_and_paths', () => {
+  const rule: PolicyRule = {
+    type: 'methods_and_paths',
+    allow: [
+      { methods: ['GET'], paths: ['/calendars/*/events', '/public/**'] },
+      { methods: ['POST'], paths: ['/calendars/primary/events'] },
+    ],
+  }
+
+  test('what is named is allowed, and nothing that some server might read otherwise', async () => {
+    await start({ google: [rule] })
+    const refused = [
+      'DELETE /calendars/one/events',
+      'POST /calendars/one/events',
+      'GET /calendars//events',
+      'GET /calendars/one/events/',
+      'GET /calendars/a%2Fb/events',
+      'GET /publicity',
+      'GET //public/x',
+      'GET /PUBLIC/x',
+      'GET /public/../admin',
+      'GET /public/%2e%2e/admin',
+      'GET /public/..%2fadmin',
+      'GET /public/%252e%252e%252fadmin',
+      'GET /public/..;/admin',
+      'GET /public/..%5cadmin',
+      'GET /public/%ff',
+      'POST /calendars/primary/events?_method=DELETE',
+    ]
+    for (const line of refused) {
+      const [method = '', path = ''] = line.split(' ')
+      const answer = await use({ method, path })
+      expect(answer.status, line).toBe(403)
+      await expectDenied(answer, { type: 'methods_and_paths' })
+    }
+    expect(asked).toEqual([])
+    const allowed = [
+      'GET /calendars/one/events',
+      'GET /calendars/one/events?x=1',
+      'GET /public',
+      'GET /public/',
+      'GET /public/a/b%20c',
+      'POST /calendars/primary/events',
+    ]
+    for (const line of allowed) {
+      const [method = '', path = ''] = line.split(' ')
+      expect((await use({ method, path })).status, line).toBe(200)
+    }
+    expect(asked).toEqual(allowed)
+  })
+
+  test('a header that makes it another method is refused', async () => {
+    await start({ google: [rule] })
+    const headers = { 'x-http-method-override': 'DELETE' }
+    await expectDenied(await use({ method: 'POST', path: '/calendars/primary/events', headers }), {
+      type: 'methods_and_paths',
+    })
+  })
+
+  test('a redirect does not lead around it', async () => {
+    await start({ google: [{ type: 'methods_and_paths', allow: [{ paths: ['/from', '/public/**'] }] }] })
+    location = '/admin'
+    expect((await use({ path: '/from' })).status).toBe(302)
+    location = '/public/x'
+    expect((await use({ path: '/from' })).status).toBe(200)
+    expect(asked).toEqual(['GET /from', 'GET /from', 'GET /public/x'])
+  })
+})
+
+describe('a grant’s own rules', () => {
+  const rule: PolicyRule = { type: 'ip_allowlist', ranges: ['203.0.113.9'] }
+
+  test('are given when its session is minted, and stay when it is authorized again without', async () => {
+    await start({ grant: [rule] })
+    await expectDenied(await use(), { type: 'ip_allowlist', policy: expect.stringMatching(/^grant /) })
+    expect((await use({ ip: '203.0.113.9' })).status).toBe(200)
+    await connectGoogle(backend)
+    await expectDenied(await use(), { type: 'ip_allowlist' })
+  })
+
+  test('that are wrong are told at once', async () => {
+    await start({})
+    const zone = 'Mars/Olympus'
+    const rules: PolicyRule[] = [{ type: 'time_window', zone, from: '09:00', to: '17:00' }]
+    expect(await problem(await backend.tryMint({ grant_policy: { rules } }))).toMatchObject({
+      code: 'invalid_request',
+      field: 'grant_policy.rules.0.zone',
+    })
+  })
+
+  test('that cannot be read deny: a bad zone name, a broken rule, a rule of a later version, none at all', async () => {
+    await start({ grant: [rule] })
+    const stored = [
+      '[{"type":"time_window","zone":"Mars/Olympus","from":"00:00","to":"24:00"}]',
+      '[{"type":"ip_allowlist","ranges":["203.0.113.0/99"]}]',
+      '[{"type":"phase_of_the_moon"}]',
+      'null',
+      'garbage',
+    ]
+    for (const policies of stored) {
+      await system.database('update grants set policies = ?', policies)
+      await expectDenied(await use({ ip: '203.0.113.9' }), { reason: 'the rule could not be evaluated' })
+    }
+    expect(asked).toEqual([])
+  })
+})
+
+test('all rules must allow: of app, provider and grant', async () => {
+  await start({
+    app: [fromAddress('10.0.0.1')],
+    google: [fromAddress('10.0.0.2')],
+    grant: [fromAddress('10.0.0.3')],
+  })
+  for (const last of [1, 2, 3]) expect((await use({ ip: `10.0.0.${last}` })).status).toBe(403)
+  expect((await use({ ip: '10.0.0.4' })).status).toBe(200)
+})
+
+test('a rule of the configuration that makes no sense is told at start', async () => {
+  await start({})
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  app.policies = [{ type: 'time_window', zone: 'Mars/Olympus', from: '9', to: '17:00' }]
+  const failed = await createVault(system.config).catch((error: unknown) => error)
+  expect(failed).toBeInstanceOf(ConfigError)
+  expect(String(failed)).toContain('apps[0].policies[0].zone: must be an IANA time zone')
+  expect(String(failed)).toContain('apps[0].policies[0].from: must be HH:MM')
+})

@@ -1,0 +1,288 @@
+import { EventEmitter, once } from 'node:events'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, connectGoogle, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+const MEGABYTE = 1_048_576
+const chunk = Buffer.alloc(65_536, 7)
+
+let api: LocalServer
+let answer: RequestListener
+let url: string
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  api = await listen((request, response) => answer(request, response))
+  const host = `localhost:${api.port}`
+  url = `http://${host}/`
+  system = await startSystem({
+    google: { api_hosts: [host] },
+    vault: { allow_private_network: true, provider_timeout: 2 },
+  })
+  backend = new Backend(system)
+  await connectGoogle(backend)
+})
+afterEach(async () => {
+  await system.close()
+  await api.close()
+})
+
+/** So many bytes, made when they are asked for. */
+const produce = (bytes: number, made = { bytes: 0 }): ReadableStream<Uint8Array> =>
+  new ReadableStream(
+    {
+      pull(controller) {
+        made.bytes += chunk.byteLength
+        controller.enqueue(new Uint8Array(chunk))
+        if (made.bytes >= bytes) controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+
+const peakMemory = () => {
+  globalThis.gc?.()
+  const { heapUsed, arrayBuffers } = process.memoryUsage()
+  const before = heapUsed + arrayBuffers
+  let peak = 0
+  return {
+    sample() {
+      const now = process.memoryUsage()
+      peak = Math.max(peak, now.heapUsed + now.arrayBuffers - before)
+    },
+    get megabytes() {
+      return peak / MEGABYTE
+    },
+  }
+}
+
+describe('200 MB', () => {
+  test('both ways at once, in constant memory', async () => {
+    answer = (request, response) => void request.pipe(response)
+    const memory = peakMemory()
+    const echoed = await backend.call(
+      url,
+      {},
+      { method: 'POST', body: produce(200 * MEGABYTE), duplex: 'half' },
+    )
+    let received = 0
+    for await (const part of echoed.body ?? []) {
+      received += part.byteLength
+      memory.sample()
+    }
+    expect(received).toBe(200 * MEGABYTE)
+    expect(memory.megabytes).toBeLessThan(150)
+  })
+
+  test('that nobody reads are not fetched', async () => {
+    let sent = 0
+    const stalled = new EventEmitter()
+    answer = (_request, response) => {
+      const write = (): void => {
+        while (sent < 200 * MEGABYTE) {
+          sent += chunk.byteLength
+          if (!response.write(chunk)) {
+            response.once('drain', write)
+            stalled.emit('stalled')
+            return
+          }
+        }
+        response.end()
+      }
+      write()
+    }
+    const { body } = await backend.call(url)
+    const reader = body?.getReader()
+    await reader?.read()
+    await quiet(stalled, 'stalled')
+    expect(sent).toBeLessThan(50 * MEGABYTE)
+    await reader?.cancel()
+  })
+
+  test('that the provider does not read are not taken', async () => {
+    const made = { bytes: 0 }
+    const { promise, finish } = held<IncomingMessage>()
+    answer = (request) => finish(request)
+    const abort = new AbortController()
+    const call = backend.call(
+      url,
+      {},
+      { method: 'POST', body: produce(200 * MEGABYTE, made), duplex: 'half', signal: abort.signal },
+    )
+    await promise
+    expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
+    expect(made.bytes).toBeLessThan(50 * MEGABYTE)
+  })
+})
+
+/** Resolves when an event has not come again for a while. */
+const quiet = async (emitter: EventEmitter, event: string): Promise<void> => {
+  for (;;) {
+    const again = await once(emitter, event, { signal: AbortSignal.timeout(500) }).catch(() => null)
+    if (again === null) return
+  }
+}
+
+const held = <Value>(): { promise: Promise<Value>; finish: (value: Value) => void } => {
+  let settle: ((value: Value) => void) | undefined
+  const promise = new Promise<Value>((resolve) => {
+    settle = resolve
+  })
+  return { promise, finish: (value) => settle?.(value) }
+}
+
+test('server-sent events arrive one by one, as they are sent', async () => {
+  const { promise: opened, finish } = held<ServerResponse>()
+  answer = (_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
+    finish(response)
+  }
+  const stream = await backend.call(url, { accept: 'text/event-stream' })
+  expect(stream.headers.get('content-type')).toBe('text/event-stream')
+  const source = await opened
+  const reader = stream.body?.getReader()
+  for (const text of ['data: one\n\n', 'data: two\n\n', ': still here\n\n']) {
+    source.write(text)
+    const { value } = (await reader?.read()) ?? {}
+    expect(Buffer.from(value ?? []).toString()).toBe(text)
+  }
+  source.end()
+  expect(await reader?.read()).toMatchObject({ done: true })
+})
+
+test('an upload keeps its type and its bytes', async () => {
+  const { promise, finish } = held<{ type: string | undefined; bytes: Buffer }>()
+  answer = (request, response) => {
+    const parts: Buffer[] = []
+    request.on('data', (part: Buffer) => parts.push(part))
+    request.on('end', () => {
+      finish({ type: request.headers['content-type'], bytes: Buffer.concat(parts) })
+      response.writeHead(201).end()
+    })
+  }
+  const form = new FormData()
+  form.set('file', new Blob([new Uint8Array(2 * MEGABYTE)]), 'zeroes.bin')
+  const sent = new Request('http://x', { method: 'POST', body: form })
+  const type = sent.headers.get('content-type') ?? ''
+  const bytes = Buffer.from(await sent.arrayBuffer())
+  const created = await backend.call(url, { 'content-type': type }, { method: 'POST', body: bytes })
+  expect(created.status).toBe(201)
+  const got = await promise
+  expect(got.type).toBe(type)
+  expect(got.bytes.equals(bytes)).toBe(true)
+})
+
+test('304: a condition passes, and so does its answer', async () => {
+  answer = ({ headers }, response) =>
+    void response.writeHead(headers['if-none-match'] === '"1"' ? 304 : 200, { etag: '"1"' }).end()
+  const unchanged = await backend.call(url, { 'if-none-match': '"1"' })
+  expect([unchanged.status, unchanged.headers.get('etag'), await unchanged.text()]).toEqual([304, '"1"', ''])
+})
+
+test('ranges: a part is asked for, and given', async () => {
+  answer = ({ headers }, response) => {
+    expect(headers.range).toBe('bytes=2-4')
+    response.writeHead(206, { 'content-range': 'bytes 2-4/10', 'content-length': '3' }).end('cde')
+  }
+  const part = await backend.call(url, { range: 'bytes=2-4' })
+  expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
+    206,
+    'bytes 2-4/10',
+    'cde',
+  ])
+})
+
+test('HEAD has headers and no body, over a real connection too', async () => {
+  answer = (_request, response) => void response.writeHead(200, { 'content-length': '1000000' }).end()
+  await overHttp(async (address) => {
+    const head = await fetch(`${address}/sdk/proxy`, { method: 'HEAD', headers: await proxyHeaders() })
+    expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '1000000', ''])
+  })
+})
+
+const proxyHeaders = async (): Promise<Record<string, string>> => ({
+  [HEADER.apiKey]: system.apiKey,
+  [HEADER.userToken]: await backend.userToken(),
+  [HEADER.provider]: 'google',
+  [HEADER.url]: url,
+})
+
+const overHttp = async (use: (address: string) => Promise<void>): Promise<void> => {
+  const server = createAdaptorServer({ fetch: (request) => system.vault.fetch(request) })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  try {
+    await use(`http://127.0.0.1:${address.port}`)
+  } finally {
+    server.close()
+    if ('closeAllConnections' in server) server.closeAllConnections()
+  }
+}
+
+/** A request that the provider never answers, and its end. */
+const pending = (): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } => {
+  const { promise: arrived, finish } = held<IncomingMessage>()
+  const gone = arrived.then((request) => once(request.socket, 'close'))
+  answer = (request) => finish(request)
+  return { arrived, gone }
+}
+
+/** So that nothing but the caller ends a request. */
+const bePatient = async (): Promise<void> => {
+  system.config.provider_timeout = 300
+  system.vault = await system.secondVault()
+}
+
+describe('the provider hears of it', () => {
+  test('when the caller gives up before the answer', async () => {
+    await bePatient()
+    const { arrived, gone } = pending()
+    const abort = new AbortController()
+    const call = backend.call(url, {}, { signal: abort.signal })
+    await arrived
+    abort.abort()
+    await gone
+    expect((await call).status).toBeGreaterThanOrEqual(500)
+  })
+
+  test('when the caller’s connection ends', async () => {
+    await bePatient()
+    const { arrived, gone } = pending()
+    await overHttp(async (address) => {
+      const abort = new AbortController()
+      const call = fetch(`${address}/sdk/proxy`, { headers: await proxyHeaders(), signal: abort.signal })
+      await arrived
+      abort.abort()
+      await expect(call).rejects.toThrow()
+      await gone
+    })
+  })
+
+  test('when the caller stops reading', async () => {
+    const { promise: closed, finish } = held<void>()
+    answer = (_request, response) => {
+      response.on('close', () => finish())
+      response.write('first')
+    }
+    const { body } = await backend.call(url)
+    const reader = body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    await closed
+  })
+
+  test('when its time is over', async () => {
+    const { gone } = pending()
+    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+    await gone
+  })
+})
