@@ -42,6 +42,8 @@ const onReact18 = () => {
 
 export default defineConfig({
   test: {
+    // Most of the time goes to servers that answer: one worker a core, not one fewer.
+    maxWorkers: '100%',
     projects: [
       project('protocol', 'packages/protocol', 'node'),
       project('connect', 'packages/connect', 'node'),

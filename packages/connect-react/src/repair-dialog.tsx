@@ -30,9 +30,12 @@ export function openDialog({ repair, client, texts, signal }: DialogOptions): Pr
     const host = document.body.appendChild(document.createElement('div'))
     const root = createRoot(host)
     const end = (outcome: RepairOutcome): void => {
-      root.unmount()
-      host.remove()
       resolve(outcome)
+      // React may be rendering: the dialog can close because its caller is just being removed.
+      queueMicrotask(() => {
+        root.unmount()
+        host.remove()
+      })
     }
     if (signal.aborted) return end({ status: 'dismissed' })
     root.render(

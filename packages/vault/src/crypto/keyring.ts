@@ -35,7 +35,7 @@ export const openKeyring = async (
   }
 
   await reload()
-  for (const app of apps) if (!newest.has(app)) await addDataKey(storage, masterKeys, app)
+  for (const app of apps) if (!newest.has(app)) await makeDataKey(storage, masterKeys, nthKey(app, 1))
   await reload()
 
   return {
@@ -57,14 +57,20 @@ export const openKeyring = async (
 export const dataKeys = (storage: Storage): Promise<DataKeyRow[]> =>
   storage.selectFrom('dataKeys').selectAll().orderBy('createdAt').orderBy('id').execute()
 
-/** Makes a data key that seals for an app from now on. Two at once make one. */
-export const addDataKey = async (storage: Storage, [master]: MasterKeys, app: string): Promise<void> => {
+/** Makes a data key that seals for an app from now on. */
+export const addDataKey = async (storage: Storage, masterKeys: MasterKeys, app: string): Promise<void> => {
   const made = (await dataKeys(storage)).filter(({ appId }) => appId === app)
-  const id = `${app}-${made.length + 1}`
-  const wrapped = wrap(master, { id, appId: app }, randomBytes(32))
+  await makeDataKey(storage, masterKeys, nthKey(app, made.length + 1))
+}
+
+const nthKey = (appId: string, n: number): KeyName => ({ appId, id: `${appId}-${n}` })
+
+/** Two that make the same one at once make one. */
+const makeDataKey = async (storage: Storage, [master]: MasterKeys, name: KeyName): Promise<void> => {
+  const wrapped = wrap(master, name, randomBytes(32))
   await storage
     .insertInto('dataKeys')
-    .values({ id, appId: app, wrapped, createdAt: Date.now() })
+    .values({ ...name, wrapped, createdAt: Date.now() })
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }
