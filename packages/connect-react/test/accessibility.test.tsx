@@ -1,7 +1,7 @@
 import { render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import axe from 'axe-core'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { AccountPicker, AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
 import type { Texts } from '@alter/connect-react'
 import { de } from '@alter/connect-react/de'
@@ -25,7 +25,7 @@ const mixed = [
 ]
 
 // jsdom draws nothing, which axe takes for an answer; without this it says so at each question.
-beforeAll(() => void vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null))
+beforeEach(() => void vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null))
 
 /** What axe finds; colours need a real browser and are looked at in the gallery. */
 async function violations(): Promise<string[]> {
