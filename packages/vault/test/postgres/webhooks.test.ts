@@ -1,0 +1,52 @@
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startReceiver } from '../receiver.ts'
+import type { Receiver } from '../receiver.ts'
+import { Backend, connectGoogle, json, startSystem } from '../system.ts'
+import type { System } from '../system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let receiver: Receiver
+let system: System
+let locker: Client
+beforeEach(async () => {
+  receiver = await startReceiver()
+  const { webhook } = receiver
+  system = await startSystem({ app: { webhook }, vault: { allow_private_network: true } })
+  await system.secondVault()
+  locker = new Client(system.config.database_url)
+  await locker.connect()
+})
+afterEach(async () => {
+  await locker.end()
+  await system.close()
+  await receiver.close()
+})
+
+const waitUntil = async (sql: string, count: number): Promise<void> =>
+  vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), { timeout: 15_000 })
+
+test('an event that two vaults find at once is sent by one of them', async () => {
+  receiver.status = 500
+  const backend = new Backend(system)
+  const { grant_id } = await connectGoogle(backend)
+  await receiver.nextEvent()
+  await waitUntil('select 1 from deliveries where attempts = 1', 1)
+  receiver.status = 204
+
+  // Both read that it is due; neither can take it before the other has read.
+  await locker.query('begin; select 1 from alter_vault.deliveries for update')
+  system.pass(6)
+  await waitUntil(
+    "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    2,
+  )
+  await locker.query('rollback')
+
+  expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.created' })
+  await waitUntil('select 1 from deliveries', 0)
+  await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
+  // A second copy would come before it.
+  expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
+})
