@@ -9,6 +9,7 @@ export interface Fields {
   flag(name: string): boolean
   count(name: string): number
   texts(name: string): string[]
+  optionalTextMap(name: string): Record<string, string> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
   list<Item>(name: string, read: (fields: Fields) => Item): Item[]
 }
@@ -46,6 +47,12 @@ export const readFields = (value: unknown, fail: Fail, path: string = ''): Field
         if (typeof item !== 'string') throw fail(`${at(name)}[${index}]`, 'a string')
         return item
       }),
+    optionalTextMap: (name) => {
+      const found = value[name]
+      if (found === undefined) return undefined
+      const map = readFields(found, fail, at(name))
+      return Object.fromEntries(Object.keys(Object(found)).map((key) => [key, map.text(key)]))
+    },
     oneOf: (name, values) => {
       const found = values.find((allowed) => allowed === value[name])
       if (found === undefined) throw fail(at(name), `one of ${values.join(', ')}`)

@@ -11,6 +11,8 @@ export interface Provider {
   logoUrl: string
   /** Scopes the operator asks for. */
   scopes: string[]
+  /** What a scope allows, in the operator's words for their users; by scope, where the operator has any. */
+  scopeLabels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
 }
@@ -19,13 +21,15 @@ export type ProviderField = wire.ProviderField
 
 export const readProviders = (fields: Fields): Provider[] => fields.list('providers', readProvider)
 
-const readProvider = (fields: Fields): Provider => ({
-  id: fields.text('id'),
-  name: fields.text('name'),
-  logoUrl: fields.text('logo_url'),
-  scopes: fields.texts('scopes'),
-  fields: fields.list('fields', readField),
-})
+const readProvider = (fields: Fields): Provider =>
+  present({
+    id: fields.text('id'),
+    name: fields.text('name'),
+    logoUrl: fields.text('logo_url'),
+    scopes: fields.texts('scopes'),
+    scopeLabels: fields.optionalTextMap('scope_labels'),
+    fields: fields.list('fields', readField),
+  })
 
 const readField = (fields: Fields): ProviderField =>
   present({
@@ -35,10 +39,12 @@ const readField = (fields: Fields): ProviderField =>
     pattern: fields.optionalText('pattern'),
   })
 
-export const providerToWire = (provider: Provider): wire.ProviderInfo => ({
-  id: provider.id,
-  name: provider.name,
-  logo_url: provider.logoUrl,
-  scopes: provider.scopes,
-  fields: provider.fields,
-})
+export const providerToWire = (provider: Provider): wire.ProviderInfo =>
+  present({
+    id: provider.id,
+    name: provider.name,
+    logo_url: provider.logoUrl,
+    scopes: provider.scopes,
+    scope_labels: provider.scopeLabels,
+    fields: provider.fields,
+  })

@@ -1,4 +1,4 @@
-import type { CreateSessionRequest, Delivery } from '@alter/protocol'
+import type { CreateSessionRequest, Delivery, PolicyRule } from '@alter/protocol'
 import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
@@ -26,7 +26,12 @@ export type ConnectSessionOptions = ConnectPrincipal &
     accountHint?: string
     /** Id of the agent that the grant is delegated to. */
     agent?: string
-    grantPolicy?: { maxTtlSeconds?: number; defaultTtlSeconds?: number }
+    grantPolicy?: {
+      maxTtlSeconds?: number
+      defaultTtlSeconds?: number
+      /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
+      rules?: PolicyRule[]
+    }
     metadata?: { ipAddress?: string; userAgent?: string }
   }
 
@@ -61,6 +66,7 @@ export const sessionToWire = (
       present({
         max_ttl_seconds: options.grantPolicy.maxTtlSeconds,
         default_ttl_seconds: options.grantPolicy.defaultTtlSeconds,
+        rules: options.grantPolicy.rules,
       }),
     metadata:
       options.metadata &&

@@ -1,4 +1,4 @@
-import { HEADER, type CreateSessionRequest, type GrantPage } from '@alter/protocol'
+import { HEADER, type CreateSessionRequest, type GrantPage, type PolicyRule } from '@alter/protocol'
 import {
   App,
   AuthenticationError,
@@ -20,6 +20,8 @@ const minted = () =>
     201,
   )
 
+const OFFICE_NETWORK: PolicyRule = { type: 'ip_allowlist', ranges: ['192.0.2.0/24'] }
+
 const pageOf = (ids: string[], total: number, offset: number): GrantPage => ({
   grants: ids.map((id) => grant(id)),
   total,
@@ -36,7 +38,7 @@ describe('createConnectSession', () => {
       allowedOrigin: 'https://app.test',
       requiredScopes: { google: ['calendar'] },
       accountHint: 'ada@work.example',
-      grantPolicy: { maxTtlSeconds: 60 },
+      grantPolicy: { maxTtlSeconds: 60, rules: [OFFICE_NETWORK] },
       metadata: { userAgent: 'x' },
       userToken: 'eyJ.user',
     })
@@ -56,7 +58,7 @@ describe('createConnectSession', () => {
       allowed_origin: 'https://app.test',
       required_scopes: { google: ['calendar'] },
       account_hint: 'ada@work.example',
-      grant_policy: { max_ttl_seconds: 60 },
+      grant_policy: { max_ttl_seconds: 60, rules: [OFFICE_NETWORK] },
       metadata: { user_agent: 'x' },
     } satisfies CreateSessionRequest)
   })
@@ -242,13 +244,30 @@ describe('grants', () => {
   })
 })
 
+test.each([7, ['read'], { read: 7 }, { read: '' }])('labels of scopes that are none: %j', async (labels) => {
+  const provider = { id: 'shopify', name: 'Shopify', logo_url: 'http://vault.test/s.svg', scopes: ['read'] }
+  const answer = { providers: [{ ...provider, fields: [], scope_labels: labels }] }
+  const vault = await startFakeVault(() => json(answer))
+  const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+  expect(await rejection(app.listProviders())).toMatchObject({
+    cause: { message: expect.stringContaining('providers[0].scope_labels') },
+  })
+})
+
 test("listProviders answers the app's catalog, without a user", async () => {
   const provider = { id: 'shopify', name: 'Shopify', logo_url: 'http://vault.test/s.svg', scopes: ['read'] }
   const field = { name: 'shop', label: 'Shop', pattern: '[a-z]+' }
-  const vault = await startFakeVault(() => json({ providers: [{ ...provider, fields: [field] }] }))
+  const labels = { read: 'see your orders' }
+  const listed = [
+    { ...provider, fields: [field] },
+    { ...provider, fields: [], scope_labels: labels },
+  ]
+  const vault = await startFakeVault(() => json({ providers: listed }))
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url, userTokenGetter: () => undefined })
-  expect(await app.listProviders()).toEqual([
-    { id: 'shopify', name: 'Shopify', logoUrl: 'http://vault.test/s.svg', scopes: ['read'], fields: [field] },
+  const shopify = { id: 'shopify', name: 'Shopify', logoUrl: 'http://vault.test/s.svg', scopes: ['read'] }
+  expect(await app.listProviders()).toStrictEqual([
+    { ...shopify, fields: [field] },
+    { ...shopify, fields: [], scopeLabels: labels },
   ])
   expect(vault.asked[0]?.headers.has(HEADER.userToken)).toBe(false)
 })

@@ -138,6 +138,7 @@ describe('reading', () => {
       name: 'Google',
       logo_url: 'http://v.test/g.svg',
       scopes: ['openid'],
+      scope_labels: { openid: 'know who you are' },
       fields: [],
     }
     const { handle, vault } = await start(() => json({ providers: [provider] }))

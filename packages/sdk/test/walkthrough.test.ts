@@ -1,3 +1,4 @@
+import type { PolicyRule } from '@alter/protocol'
 import {
   alterRoutes,
   AmbiguousGrantError,
@@ -12,6 +13,7 @@ import {
   InvalidRequestError,
   isAlterError,
   problemResponse,
+  PolicyViolationError,
   ProviderApiError,
   ReAuthRequiredError,
   ScopeReauthRequiredError,
@@ -154,6 +156,18 @@ describe('the walkthrough, with the real vault and a real provider', () => {
       expect(error).toBeInstanceOf(GrantExpiredError)
       await connect(system, await app.createConnectSessionForError(error), { account: WORK })
       expect((await app.request('GET', events(), primary)).status).toBe(200)
+    })
+  })
+
+  test('a rule of the grant says no: PolicyViolationError, with the reason', async () => {
+    const app = backend()
+    await withUser(await system.signIn(), async () => {
+      const rules: PolicyRule[] = [{ type: 'ip_allowlist', name: 'office', ranges: ['192.0.2.0/24'] }]
+      const session = await app.createConnectSession({ grantPolicy: { rules } })
+      await connect(system, session, { account: WORK })
+      const error = await rejection(app.request('GET', events(), primary))
+      expect(error).toBeInstanceOf(PolicyViolationError)
+      expect(error).toMatchObject({ policyError: { policy: 'office', type: 'ip_allowlist' } })
     })
   })
 

@@ -1,6 +1,8 @@
+import type { ProviderList } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault } from '../src/index.ts'
-import { Backend, Browser, VAULT, startSystem } from './system.ts'
+import { ANSWERS } from '../src/reference/answers.ts'
+import { Backend, Browser, CALENDAR, VAULT, json, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -76,6 +78,28 @@ test('the catalog of the app', async () => {
       { id: 'google', name: 'Google', logo_url: `${VAULT}/sdk/providers/google/logo.svg`, fields: [] },
       { id: 'github', name: 'GitHub' },
     ],
+  })
+})
+
+test('the operator’s words for scopes go with the provider that has any', async () => {
+  const scope_labels = { [CALENDAR]: 'see your calendars' }
+  const labelled = await startSystem({ google: { scope_labels } })
+  try {
+    const { providers } = await json<ProviderList>(await new Backend(labelled).ask('/sdk/providers'))
+    expect(providers.map(({ id, scope_labels: words }) => [id, words])).toEqual([
+      ['google', scope_labels],
+      ['github', undefined],
+    ])
+    expect(ANSWERS.ProviderList.safeParse({ providers }).success).toBe(true)
+  } finally {
+    await labelled.close()
+  }
+})
+
+test('words for a scope that is not asked for are a mistake of the config', async () => {
+  const starting = startSystem({ google: { scope_labels: { 'calendar.raedonly': 'see your calendars' } } })
+  await expect(starting).rejects.toMatchObject({
+    issues: [{ path: ['apps', 0, 'providers', 'google', 'scope_labels'] }],
   })
 })
 

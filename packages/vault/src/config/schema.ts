@@ -95,6 +95,8 @@ export interface ProviderConfig extends ProviderOverrides {
   required_scopes?: string[]
   /** Refuse a use before the call when a required scope is missing. Default false. */
   strict_scopes?: boolean
+  /** What a scope allows, in words for the users; by scope. */
+  scope_labels?: Record<string, string>
   /** Rules over every use of this provider, beside those of the app. */
   policies?: PolicyRule[]
 }
@@ -116,6 +118,7 @@ const providerConfig = z.strictObject({
   scopes: z.array(text).exactOptional(),
   required_scopes: z.array(text).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
+  scope_labels: z.record(z.string(), text).exactOptional(),
   policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),

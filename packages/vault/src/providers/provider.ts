@@ -14,6 +14,8 @@ export interface Provider extends ProviderEntry, Endpoints {
   scopes: string[]
   required_scopes: string[]
   strict_scopes: boolean
+  /** The operator's words for scopes, by scope. */
+  scope_labels: Record<string, string>
   policies: PolicyRule[]
   /** What this one was filled with; empty before. */
   values: Values
@@ -48,6 +50,10 @@ export const resolveProvider = (
   if (unasked !== undefined) {
     return { setting: 'required_scopes', message: `${unasked} is not among scopes (${scopes.join(', ')})` }
   }
+  const stray = Object.keys(config.scope_labels ?? {}).find((scope) => !scopes.includes(scope))
+  if (stray !== undefined) {
+    return { setting: 'scope_labels', message: `${stray} is not among scopes (${scopes.join(', ')})` }
+  }
   return {
     ...entry,
     ...entry.endpoints,
@@ -58,6 +64,7 @@ export const resolveProvider = (
     scopes,
     required_scopes: config.required_scopes ?? scopes,
     strict_scopes: config.strict_scopes ?? false,
+    scope_labels: config.scope_labels ?? {},
     policies: config.policies ?? [],
     values: {},
   }

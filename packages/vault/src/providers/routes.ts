@@ -17,6 +17,7 @@ export const describeProvider = (provider: Provider, publicUrl: string): Provide
   name: provider.name,
   logo_url: logoUrl(publicUrl, provider.id),
   scopes: provider.scopes,
+  ...(Object.keys(provider.scope_labels).length > 0 && { scope_labels: provider.scope_labels }),
   fields: provider.fields,
 })
 

@@ -16,6 +16,10 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
   name: z.string(),
   logo_url: z.string().describe("An SVG that follows the reader's colour scheme."),
   scopes: z.array(z.string()).describe('Scopes the operator asks for.'),
+  scope_labels: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe("What a scope allows, in the operator's words; by scope."),
   fields: z
     .array(
       z.strictObject({
