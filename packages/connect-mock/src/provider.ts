@@ -7,6 +7,8 @@ export interface MockProvider {
   name: string
   /** What the operator asks for, and requires. */
   scopes: string[]
+  /** The operator's words for them. */
+  scopeLabels: Record<string, string>
   /** Granted besides: they say whose account it is. */
   identityScopes: string[]
   accounts: MockAccount[]
@@ -26,6 +28,7 @@ export const PROVIDERS: MockProvider[] = [
     id: 'google',
     name: 'Google',
     scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
+    scopeLabels: { 'https://www.googleapis.com/auth/calendar.readonly': 'see your calendars' },
     identityScopes: ['openid', 'email', 'profile'],
     accounts: [
       { identifier: 'ada@work.example', displayName: 'Ada Lovelace', email: 'ada@work.example' },
@@ -37,6 +40,7 @@ export const PROVIDERS: MockProvider[] = [
     id: 'github',
     name: 'GitHub',
     scopes: ['repo'],
+    scopeLabels: { repo: 'read and write your repositories' },
     identityScopes: ['read:user'],
     accounts: [
       {
@@ -63,8 +67,8 @@ export function providerNamed(id: string, field: string): MockProvider {
 }
 
 /** As told to the app and to the Connect page. @param origin where the logo is served */
-export function providerInfo({ id, name, scopes }: MockProvider, origin: string): ProviderInfo {
-  return { id, name, scopes, fields: [], logo_url: logoUrl(id, origin) }
+export function providerInfo({ id, name, scopes, scopeLabels }: MockProvider, origin: string): ProviderInfo {
+  return { id, name, scopes, scope_labels: scopeLabels, fields: [], logo_url: logoUrl(id, origin) }
 }
 
 export function logoUrl(provider: string, origin: string): string {

@@ -2,7 +2,7 @@ import { accountOf, endedProblem, missingScopes, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providerNamed } from './provider.ts'
 import { scenarioNamed } from './scenario.ts'
-import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
+import { timeIn, type MockGrant, type MockState } from './state.ts'
 
 /** The grant that a call of the app's backend would use; the call is noted. */
 export function useGrant(state: MockState, choice: { provider: string; account?: string }): MockGrant {
@@ -15,7 +15,7 @@ export function useGrant(state: MockState, choice: { provider: string; account?:
       { missing_scopes, provider: grant.provider, grant_id: grant.grant_id },
     )
   }
-  if (scenarioNamed(state.scenario).call === 'policy_violation') throw policyProblem(state)
+  if (scenarioNamed(state.scenario).call === 'policy_violation') throw policyProblem(grant)
   grant.last_used_at = timeIn(state)
   return grant
 }
@@ -53,15 +53,12 @@ function isNamed(grant: MockGrant, account: string | undefined): boolean {
   )
 }
 
-/** An hour away, so that an app can say when to try again. */
-function policyProblem(state: MockState): MockProblem {
-  const opens = new Date(nowIn(state) + 3_600_000).toISOString().slice(11, 16)
-  return new MockProblem('policy_violation', 'A policy of the app does not allow this call now.', {
-    policy_error: {
-      policy: 'office-hours',
-      type: 'time_of_day',
-      reason: `Calls are allowed from ${opens} UTC.`,
-      retry_after: 3600,
-    },
+function policyProblem({ provider }: MockGrant): MockProblem {
+  const policy = 'office-hours'
+  const type = 'time_window'
+  const reason = 'allowed from 09:00 to 17:00 on mon, tue, wed, thu, fri (Europe/Berlin)'
+  return new MockProblem('policy_violation', `The policy "${policy}" (${type}) denies this: ${reason}.`, {
+    policy_error: { policy, type, reason },
+    provider,
   })
 }

@@ -116,10 +116,10 @@ describe('scenarios', () => {
     expect((await calendar())[0]).toBe(200)
   })
 
-  it('policy-denied: says which policy, and when to try again', async () => {
+  it('policy-denied: says which policy, and why', async () => {
     mock.use('policy-denied')
     const problem = await ask<Problem>('GET', 'api/calendar')
-    expect(problem).toMatchObject({ code: 'policy_violation', policy_error: { retry_after: 3600 } })
+    expect(problem).toMatchObject({ code: 'policy_violation', policy_error: { type: 'time_window' } })
   })
 
   it('one that does not exist is named, with those that do', () => {

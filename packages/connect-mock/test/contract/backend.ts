@@ -22,6 +22,8 @@ export interface Backend {
   /** Moves the clock forward. */
   pass(seconds: number): void
   signOut(): void
+  /** From now on a policy refuses every call of the app's backend. */
+  refuseCalls(): Promise<void>
   close(): Promise<void>
 }
 

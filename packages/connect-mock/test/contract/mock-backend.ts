@@ -31,6 +31,9 @@ export async function mockBackend(): Promise<Backend> {
         mock.fail(endpoint, 'user_token_required')
       }
     },
+    async refuseCalls() {
+      mock.use('policy-denied')
+    },
     async close() {
       mock.stop()
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PolicyRule, Weekday } from '@alter/protocol'
 import { approve, startLocalProvider } from '@alter/provider'
 import type { LocalProvider } from '@alter/provider'
 import { App, alterRoutes, problemResponse } from '@alter/sdk'
@@ -24,8 +25,11 @@ export async function realBackend(): Promise<Backend> {
     },
   })
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const masterKey = randomBytes(32).toString('base64')
   let ahead = 0
-  const vault = await startVault(folder, provider, apiKey, () => Date.now() + ahead)
+  const start = (policies: PolicyRule[] = []): Promise<Vault> =>
+    startVault(folder, provider, { apiKey, masterKey, policies, now: () => Date.now() + ahead })
+  let vault = await start()
   const app = new App({ apiKey, baseUrl: VAULT, fetch: (request) => vault.fetch(request) })
   let isSignedIn = true
   const userToken = (): Promise<string> | undefined =>
@@ -72,6 +76,10 @@ export async function realBackend(): Promise<Backend> {
     signOut() {
       isSignedIn = false
     },
+    async refuseCalls() {
+      await vault.close()
+      vault = await start([shutOn(new Date(Date.now() + ahead))])
+    },
     async close() {
       await vault.close()
       await provider.close()
@@ -80,24 +88,38 @@ export async function realBackend(): Promise<Backend> {
   }
 }
 
+interface Start {
+  apiKey: string
+  masterKey: string
+  policies: PolicyRule[]
+  now: () => number
+}
+
+/** The zone does not matter: it is shut all that day, and all of the next. */
+function shutOn(day: Date): PolicyRule {
+  const days: Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
+  const open = days[(day.getUTCDay() + 3) % 7] ?? 'sun'
+  return { type: 'time_window', name: 'office-hours', zone: 'UTC', days: [open], from: '09:00', to: '17:00' }
+}
+
 function startVault(
   folder: string,
   { origin, identity, google, github }: LocalProvider,
-  apiKey: string,
-  now: () => number,
+  { apiKey, masterKey, policies, now }: Start,
 ): Promise<Vault> {
   const { host } = new URL(origin)
   return createVault(
     {
       public_url: VAULT,
       data_dir: join(folder, 'data'),
-      master_key: randomBytes(32).toString('base64'),
+      master_key: masterKey,
       allow_private_network: [host],
       log: 'silent',
       apps: [
         {
           id: 'mocked',
           name: 'Mocked app',
+          policies,
           api_key: apiKey,
           origins: [APP],
           identity: { issuer: identity.issuer, audience: identity.clientId },
@@ -107,6 +129,7 @@ function startVault(
               client_id: google.clientId,
               client_secret: google.clientSecret,
               scopes: [CALENDAR],
+              scope_labels: { [CALENDAR]: 'see your calendars' },
               api_hosts: [host],
             },
             github: {
@@ -118,6 +141,7 @@ function startVault(
               client_id: github.clientId,
               client_secret: github.clientSecret,
               scopes: [REPO],
+              scope_labels: { [REPO]: 'read and write your repositories' },
               api_hosts: [host],
             },
           },

@@ -46,6 +46,7 @@ const LITERAL = new Set([
   'missing_scopes',
   'fields',
   'user_label',
+  'policy',
 ])
 
 /** The form of a body: its names in full, its values where they are part of the contract. */

@@ -1,6 +1,6 @@
 import type { Grant, GrantRevocation, Problem } from '@alter/protocol'
 import { expect } from 'vitest'
-import { connections, HOME, WORK } from '../scene.ts'
+import { connections, expectProblem, HOME, WORK } from '../scene.ts'
 import type { Stories } from '../scene.ts'
 
 /** What the app does with connections. */
@@ -24,6 +24,15 @@ export const CONNECTIONS: Stories = {
     expect([status, body.code]).toEqual([404, 'grant_not_found'])
     const { body: named } = await browser.send<Problem>('GET', '/api/calendar?account=nobody')
     expect(named.provider).toBe('google')
+  },
+
+  'a policy refuses a call, and the connection stays as it is': async ({ browser, backend }) => {
+    await browser.connect(WORK)
+    await backend.refuseCalls()
+    const refused = await browser.send<Problem>('GET', '/api/calendar')
+    expectProblem(refused, 403, 'policy_violation')
+    expect(refused.body.policy_error).toMatchObject({ policy: 'office-hours', type: 'time_window' })
+    expect(await connections(browser)).toMatchObject([{ status: 'active', missing_scopes: [] }])
   },
 
   'a disconnected account is revoked until it is connected again': async ({ browser }) => {
