@@ -6,6 +6,9 @@ import { ALLOWED } from './verdict.ts'
 /** Counts a use against a rule; throws when it cannot be counted. */
 export type CheckRate = (rule: RateLimitRule, key: string) => Promise<Verdict>
 
+// rate-limiter-flexible 11.4.0 counts by the same statement, but by `Date.now` instead of the vault's clock, and with
+// better-sqlite3 on the bare connection: inside whatever transaction Kysely has open there, so that a rollback forgets
+// uses. Its base class, which would take Kysely's own, is not exported.
 /** Fixed windows, counted in the vault's database by one statement each: all processes count the same uses, once. */
 export const createRateCheck =
   (storage: Storage, now: () => number): CheckRate =>
