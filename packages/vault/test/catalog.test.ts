@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import type { AuthorizeResponse, GrantPage } from '@alter/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
@@ -176,7 +177,10 @@ describe('a whole life at', () => {
       expect(asked.get(name)).toBe(value)
     }
     const state = encodeURIComponent(asked.get('state') ?? '')
-    await browser.send(`/sdk/oauth/callback/${id}?code=the-code&state=${state}`)
+    const parameters = `code=the-code${shape.callback ?? ''}&state=${state}`
+    const hmac = createHmac('sha256', `secret-of-${id}`).update(parameters).digest('hex')
+    const signature = entry.callback_signature ? `&hmac=${hmac}` : ''
+    await browser.send(`/sdk/oauth/callback/${id}?${parameters}${signature}`)
     const exchange = server.last(path('token'))
     expect(exchange.form.get('code')).toBe('the-code')
     expect(exchange.form.get('redirect_uri')).toBe(asked.get('redirect_uri'))

@@ -4,6 +4,8 @@ export interface Shape {
   document?: unknown
   account: { id: string; identifier: string; displayName: string | null; email: string | null }
   fields?: Record<string, string>
+  /** What the browser brings besides `code` and `state`. */
+  callback?: string
   /** Refreshes with this answer; absent where tokens do not end. */
   refreshed?: Record<string, unknown>
 }
@@ -252,5 +254,6 @@ export const shapes: Record<string, Shape> = {
       email,
     },
     fields: { shop: 'engines' },
+    callback: '&shop=engines.myshopify.com',
   },
 }

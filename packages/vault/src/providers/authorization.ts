@@ -2,6 +2,7 @@ import * as openid from 'openid-client'
 import { providerFailure } from './failure.ts'
 import { parseScopes, requestedScopes } from './provider.ts'
 import type { Provider } from './provider.ts'
+import { assertSigned } from './signed-callback.ts'
 
 /** A request for the user's consent, and what must be remembered until the answer comes. */
 export interface Authorization {
@@ -76,6 +77,7 @@ export const exchangeCode = async (
   expected: { state: string; verifier: string; nonce: string | null; scopes: string[] },
 ): Promise<IssuedTokens> => {
   try {
+    assertSigned(provider, callback)
     const response = await openid.authorizationCodeGrant(client, callback, {
       expectedState: expected.state,
       pkceCodeVerifier: expected.verifier,

@@ -86,10 +86,14 @@ export interface ProviderEntry {
   learned: Record<string, { from: string; pattern: RegExp }>
   /** Parameter of the scopes. */
   scope_parameter: 'scope' | 'user_scope'
+  /** What is checked of the answer that the browser brings, besides what OAuth checks. */
+  callback_signature: 'shopify' | null
   /** Where in the token response the user's tokens are, if not at its top. */
   token_path: string | null
   /** `null`: there is no account document. */
   account_request: AccountRequest | null
+  /** How the API says that a scope is missing: by status and headers, or as Slack does in the body of a 200. */
+  scope_refusal: 'headers' | 'slack'
   /** Header that carries the access token to the API; without a scheme it carries nothing else. */
   credential: { header: string; scheme: 'Bearer' | null }
   /** How to revoke, where there is an endpoint: by RFC 7009, or the provider's own way. */
@@ -113,8 +117,10 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   client_authentication: 'client_secret_post',
   fields: [],
   learned: {},
+  callback_signature: null,
   token_path: null,
   account_request: { method: 'GET' },
+  scope_refusal: 'headers',
   credential: { header: 'authorization', scheme: 'Bearer' },
   revocation: 'rfc7009',
   revoking_ends_authorization: false,

@@ -22,6 +22,7 @@ export const shopify: ProviderEntry = {
       pattern: '[a-z0-9][a-z0-9-]{0,59}',
     },
   ],
+  callback_signature: 'shopify',
   scope_separator: ',',
   credential: { header: 'x-shopify-access-token', scheme: null },
   account_request: {

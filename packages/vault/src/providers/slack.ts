@@ -3,7 +3,6 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on.
- * A missing scope is told in a body of status 200, which is passed on as it is.
  * @see https://docs.slack.dev/authentication/installing-with-oauth
  */
 export const slack: ProviderEntry = {
@@ -26,6 +25,7 @@ export const slack: ProviderEntry = {
     display_name: ['user'],
     email: [],
   },
+  scope_refusal: 'slack',
   revocation: 'own_token',
   api_hosts: ['slack.com', 'files.slack.com'],
   logo: {

@@ -17,10 +17,12 @@ import { fillProvider } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { readCall } from './call.ts'
+import { readContent } from './content.ts'
+import type { Content } from './content.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders, responseHeaders } from './headers.ts'
-import { refusesScope } from './scope.ts'
+import { refusesScope, refusesScopeInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 
 export interface ProxyParts {
@@ -58,7 +60,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
     let grant: StoredGrant | null = null
     try {
       grant = await selectGrant(parts.store, caller, call.choice)
-      const { answer, url } = await useGrant(
+      const { answer, content, url } = await useGrant(
         parts,
         { caller, grant, ip: context.env.ip },
         call.target,
@@ -66,7 +68,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       )
       const detail = `${request.method} ${url.host} ${answer.statusCode}`
       parts.audit.record({ ...told, grant: grant.id, provider: grant.provider, outcome: 'ok', detail })
-      return await toResponse(answer, request.method)
+      return toResponse(answer, content)
     } catch (error) {
       const code = error instanceof ProblemError ? error.code : 'internal_error'
       const provider = grant?.provider ?? ('provider' in call.choice ? call.choice.provider : null)
@@ -81,7 +83,7 @@ const useGrant = async (
   { caller, grant, ip }: Pick<Use, 'caller' | 'grant' | 'ip'>,
   target: string,
   request: Request,
-): Promise<{ answer: Answer; url: URL }> => {
+): Promise<{ answer: Answer; content: Content; url: URL }> => {
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
@@ -108,7 +110,10 @@ const useGrant = async (
     await answer.body.dump()
     throw scopeProblem(grant, provider)
   }
-  return { answer, url }
+  const tellsInBody = provider.scope_refusal === 'slack' && answer.statusCode === 200
+  const content = await readContent(answer, method, tellsInBody)
+  if (tellsInBody && refusesScopeInBody(answer, content)) throw scopeProblem(grant, provider)
+  return { answer, content, url }
 }
 
 /** A 401 gets one refresh and one more try, where the body can be sent again. */
@@ -147,16 +152,9 @@ const scopeProblem = (grant: StoredGrant, provider: Provider): ProblemError => {
 }
 
 /** The largest body of known length that is read whole: a stream costs more than it. Bytes. */
-const LARGEST_WHOLE = 65_536
-
-const toResponse = async (answer: Answer, method: string): Promise<Response> => {
-  const headers = responseHeaders(answer.headers)
-  headers.set(HEADER.upstream, '1')
-  const bodiless = method === 'HEAD' || [204, 205, 304].includes(answer.statusCode)
-  if (bodiless) answer.body.resume()
-  const init = { status: answer.statusCode, headers }
-  if (bodiless) return new Response(null, init)
-  const length = headers.get('content-length')
-  const isSmall = length !== null && Number(length) <= LARGEST_WHOLE
-  return new Response(isSmall ? await answer.body.arrayBuffer() : Readable.toWeb(answer.body), init)
+const toResponse = ({ statusCode: status, headers }: Answer, content: Content): Response => {
+  const told = responseHeaders(headers)
+  told.set(HEADER.upstream, '1')
+  const body = content instanceof Readable ? Readable.toWeb(content) : content
+  return new Response(body, { status, headers: told })
 }

@@ -1,3 +1,5 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import type { Content } from './content.ts'
 import type { Answer } from './forward.ts'
 
 /**
@@ -9,6 +11,32 @@ export const refusesScope = ({ statusCode, headers }: Answer): boolean => {
   if (statusCode === 403 && /\berror="?insufficient_scope\b/.test(challenge)) return true
   return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers)
 }
+
+/**
+ * Whether Slack says in the body of a 200 that a scope is missing.
+ * @see https://docs.slack.dev/apis/web-api/#responses
+ */
+export const refusesScopeInBody = ({ headers }: Answer, content: Content): boolean => {
+  if (!Buffer.isBuffer(content) || !String(headers['content-type']).startsWith('application/json'))
+    return false
+  try {
+    const answer: unknown = JSON.parse(decode(content, headers['content-encoding']).toString())
+    return (
+      typeof answer === 'object' && answer !== null && 'error' in answer && answer.error === 'missing_scope'
+    )
+  } catch {
+    return false
+  }
+}
+
+const decode = (bytes: Buffer, encoding: string | string[] | undefined): Buffer => {
+  const most = { maxOutputLength: LARGEST_REFUSAL }
+  if (encoding === 'gzip') return gunzipSync(bytes, most)
+  return encoding === 'br' ? brotliDecompressSync(bytes, most) : bytes
+}
+
+/** Bytes, decoded. */
+const LARGEST_REFUSAL = 16_384
 
 /** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
 const lacksGitHubScope = (headers: Answer['headers']): boolean => {

@@ -1,0 +1,166 @@
+import { createHmac } from 'node:crypto'
+import { EventEmitter } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { HEADER } from '@alter/protocol'
+import type { AuthorizeResponse, PageSession } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ProviderConfig } from '../src/index.ts'
+import { startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { shapes } from './provider-shapes.ts'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, Browser, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const SECRET = 'the-client-secret'
+
+let server: PlainServer
+let api: LocalServer
+let answerApi: RequestListener
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  server = await startPlainServer()
+  api = await listen((request, response) => answerApi(request, response))
+  const provider = (id: string): ProviderConfig => ({
+    client_id: 'me',
+    client_secret: SECRET,
+    scopes: ['one'],
+    authorization_endpoint: `${server.origin}/${id}/authorize`,
+    token_endpoint: `${server.origin}/${id}/token`,
+    userinfo_endpoint: `${server.origin}/${id}/account`,
+    api_hosts: [`localhost:${api.port}`],
+  })
+  server.answers = Object.fromEntries(
+    Object.entries(shapes).flatMap(([id, { token, document }]) => [
+      [`/${id}/token`, () => ({ body: token })],
+      [`/${id}/account`, () => ({ body: document })],
+    ]),
+  )
+  const providers = { shopify: provider('shopify'), slack: provider('slack'), gitlab: provider('gitlab') }
+  system = await startSystem({ app: { providers }, vault: { allow_private_network: true } })
+  backend = new Backend(system)
+})
+afterEach(async () => {
+  await system.close()
+  await server.close()
+  await api.close()
+})
+
+/** A flow whose answer the test writes, given its `state`. */
+const connect = async (id: string, answer: (state: string) => string): Promise<PageSession> => {
+  const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const fields = shapes[id]?.fields
+  const step = { session_id, provider: id, ...(fields && { fields }) }
+  const { authorization_url } = await json<AuthorizeResponse>(await browser.page('authorize', step))
+  const state = new URL(authorization_url).searchParams.get('state') ?? ''
+  await browser.send(`/sdk/oauth/callback/${id}?${answer(state)}`)
+  return browser.outcome(session_id)
+}
+
+const signed = (message: string, secret = SECRET): string =>
+  `${message}&hmac=${createHmac('sha256', secret).update(message).digest('hex')}`
+
+/** In the order of their names, as Shopify signs them. */
+const answer = (state: string, shop = 'engines'): string =>
+  `code=the-code&host=YWRtaW4%3D&shop=${shop}.myshopify.com&state=${state}&timestamp=1337178173`
+
+describe('Shopify: an answer', () => {
+  test('that it signed connects the shop', async () => {
+    const outcome = await connect('shopify', (state) => signed(answer(state)))
+    expect(outcome).toMatchObject({
+      status: 'completed',
+      grants: [{ account_identifier: 'engines.myshopify.com' }],
+    })
+  })
+
+  test.each<[string, (state: string) => string]>([
+    ['without a signature', answer],
+    ['with an empty signature', (state) => `${answer(state)}&hmac=`],
+    ['signed with another secret', (state) => signed(answer(state), 'another')],
+    ['with another code than was signed', (state) => signed(answer(state)).replace('the-code', 'a-code')],
+    ['with more than was signed', (state) => `${signed(answer(state))}&more=1`],
+    ['with a name twice', (state) => `${signed(answer(state))}&host=YWRtaW4%3D`],
+    ['signed for another shop', (state) => signed(answer(state, 'elsewhere'))],
+  ])('%s gets no token', async (_name, forged) => {
+    expect(await connect('shopify', forged)).toMatchObject({ status: 'failed', error: 'provider_error' })
+    expect(server.requests).toEqual([])
+  })
+
+  test('that says no is told as that', async () => {
+    const outcome = await connect('shopify', (state) => `error=access_denied&state=${state}`)
+    expect(outcome).toMatchObject({ error: 'access_denied' })
+  })
+})
+
+const REFUSAL = '{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"one"}'
+const TYPE = { 'content-type': 'application/json; charset=utf-8' }
+
+const call = async (provider = 'slack'): Promise<Response> => {
+  await connect(provider, (state) => `code=the-code&state=${state}`)
+  return backend.call(`http://localhost:${api.port}/api`, { [HEADER.provider]: provider })
+}
+
+describe('Slack: an answer of status 200', () => {
+  test.each<[string, RequestListener]>([
+    [
+      'of known length',
+      (_, response) => response.writeHead(200, { ...TYPE, 'content-length': REFUSAL.length }).end(REFUSAL),
+    ],
+    [
+      'of unknown length',
+      (_, response) => response.writeHead(200, TYPE).write(REFUSAL, () => response.end()),
+    ],
+    [
+      'in gzip',
+      (_, response) =>
+        response.writeHead(200, { ...TYPE, 'content-encoding': 'gzip' }).end(gzipSync(REFUSAL)),
+    ],
+    [
+      'in Brotli',
+      (_, response) =>
+        response.writeHead(200, { ...TYPE, 'content-encoding': 'br' }).end(brotliCompressSync(REFUSAL)),
+    ],
+  ])('that misses a scope is scope_reauth_required: %s', async (_name, listener) => {
+    answerApi = listener
+    expect(await problem(await call())).toMatchObject({ status: 403, code: 'scope_reauth_required' })
+  })
+
+  test.each([
+    ['short', '{"ok":true}'],
+    ['another error', '{"ok":false,"error":"channel_not_found"}'],
+    [
+      'long, with the same words further down',
+      JSON.stringify({ ok: true, text: 'x'.repeat(9000), error: 'missing_scope' }),
+    ],
+    ['no JSON', '{"error":"missing_scope"'],
+    ['empty', ''],
+  ])('is passed on as it is: %s', async (_name, body) => {
+    answerApi = (_, response) => response.writeHead(200, TYPE).end(body)
+    const response = await call()
+    expect([response.status, await response.text()]).toEqual([200, body])
+  })
+
+  test('that goes on and on is passed on as it comes', async () => {
+    const chunk = 'x'.repeat(5000)
+    const events = new EventEmitter()
+    answerApi = (_, response) => {
+      response.writeHead(200, TYPE).write(chunk)
+      events.once('here', () => response.end('the end'))
+    }
+    const response = await call()
+    events.emit('here')
+    expect(await response.text()).toBe(`${chunk}the end`)
+  })
+
+  test('of another provider is not looked into', async () => {
+    answerApi = (_, response) => response.writeHead(200, TYPE).end(REFUSAL)
+    expect(await (await call('gitlab')).text()).toBe(REFUSAL)
+  })
+})
