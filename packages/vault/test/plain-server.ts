@@ -35,7 +35,7 @@ export const startPlainServer = async (): Promise<PlainServer> => {
     incoming.on('end', () => {
       const { method = '', url = '', headers } = incoming
       const path = url.split('?')[0] ?? ''
-      const request = { method, path, headers, body, form: new URLSearchParams(body) }
+      const request = { method, path, headers, body, form: formOf(headers, body) }
       started.requests.push(request)
       const answer = started.answers[path]?.(request) ?? { status: 404, body: 'not found' }
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
@@ -58,6 +58,12 @@ export const startPlainServer = async (): Promise<PlainServer> => {
     close: () => server.close(),
   }
   return started
+}
+
+const formOf = ({ 'content-type': type }: IncomingHttpHeaders, body: string): URLSearchParams => {
+  if (type !== 'application/json') return new URLSearchParams(body)
+  const fields: Record<string, string> = JSON.parse(body)
+  return new URLSearchParams(fields)
 }
 
 /** How a request to the token endpoint authenticates the client. */

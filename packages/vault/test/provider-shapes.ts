@@ -1,4 +1,8 @@
-/** What a provider's documentation says it answers, shortened, and the account that is to be read from it. */
+/**
+ * What a provider answers, shortened, and the account that is to be read from it. None was recorded from a live service.
+ * The token responses of GitHub, GitLab, Notion, Microsoft and Discord, and Discord's account, are those of their
+ * documentation; the others were written from memory.
+ */
 export interface Shape {
   token: Record<string, unknown>
   document?: unknown

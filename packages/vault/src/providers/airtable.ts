@@ -2,7 +2,8 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Refresh tokens rotate. No revocation endpoint is documented: users remove integrations in their account.
+ * Refresh tokens rotate. Not checked against the provider's documentation: all but the authorization request; no
+ * revocation endpoint was found.
  * @see https://airtable.com/developers/web/api/oauth-reference
  */
 export const airtable: ProviderEntry = {

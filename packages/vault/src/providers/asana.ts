@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** The token response says whose it is. @see https://developers.asana.com/docs/oauth */
+/**
+ * The token response says whose it is. Not checked against the provider's documentation: all but the endpoints for
+ * authorization, tokens and revocation.
+ * @see https://developers.asana.com/docs/oauth
+ */
 export const asana: ProviderEntry = {
   ...plainOAuth2,
   name: 'Asana',

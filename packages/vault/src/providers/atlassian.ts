@@ -2,8 +2,8 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. Refresh tokens rotate. There is no revocation
- * endpoint: users remove apps in their account.
+ * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. Not checked against the provider's documentation:
+ * all but the authorization request; no revocation endpoint was found.
  * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
  */
 export const atlassian: ProviderEntry = {

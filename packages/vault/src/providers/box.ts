@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** Refresh tokens rotate. @see https://developer.box.com/guides/authentication/oauth2/ */
+/**
+ * Not checked against the provider's documentation: all but the endpoints for tokens and revocation, and the client
+ * authentication.
+ * @see https://developer.box.com/guides/authentication/access-tokens/revoke
+ */
 export const box: ProviderEntry = {
   ...plainOAuth2,
   name: 'Box',

@@ -89,17 +89,23 @@ const serverMetadata = async (
 const openidFetch =
   (provider: Provider, outbound: Outbound): openid.CustomFetch =>
   async (url, { method, headers, body, signal }) => {
+    const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
     const grantType = new URLSearchParams(content).get('grant_type')
     const isRefresh = grantType === 'refresh_token' && provider.refresh_endpoint !== undefined
     const response = await outbound.fetch(isRefresh ? (provider.refresh_endpoint ?? url) : url, {
       method,
-      headers,
+      headers: { ...headers, ...ownHeaders, ...(content !== undefined && type === 'json' && JSON_TYPE) },
       ...(signal && { signal }),
-      ...(content !== undefined && { body: content }),
+      ...(content !== undefined && { body: type === 'json' ? jsonOf(content) : content }),
     })
     return grantType === null ? response : standardTokenResponse(provider, response)
   }
+
+const JSON_TYPE = { 'content-type': 'application/json' }
+
+const jsonOf = (form: string | URLSearchParams): string =>
+  JSON.stringify(Object.fromEntries(new URLSearchParams(form)))
 
 const clientAuthentication = (method: ClientAuthentication, secret: string): openid.ClientAuth => {
   if (method === 'none') return openid.None()

@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://discord.com/developers/docs/topics/oauth2 */
+/**
+ * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. Not checked against the
+ * provider's documentation: that refresh tokens rotate.
+ * @see https://discord.com/developers/docs/topics/oauth2
+ */
 export const discord: ProviderEntry = {
   ...plainOAuth2,
   name: 'Discord',
@@ -20,7 +24,6 @@ export const discord: ProviderEntry = {
     display_name: ['global_name', 'username'],
     email: ['email'],
   },
-  // Revoking a token revokes all of the user's for this app.
   revoking_ends_authorization: true,
   api_hosts: ['discord.com'],
   logo: {

@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://developers.dropbox.com/oauth-guide */
+/**
+ * Revoking ends one refresh token and what came of it, not the user's other ones. Not checked against the provider's
+ * documentation: all but `token_access_type` and what a revocation ends.
+ * @see https://dropbox.tech/developers/using-oauth-2-0-with-offline-access
+ */
 export const dropbox: ProviderEntry = {
   ...plainOAuth2,
   name: 'Dropbox',
@@ -22,7 +26,6 @@ export const dropbox: ProviderEntry = {
     email: ['email'],
   },
   revocation: 'own_token',
-  revoking_ends_authorization: true,
   api_hosts: ['api.dropboxapi.com', 'content.dropboxapi.com'],
   logo: {
     path: 'M6 1.807L0 5.629l6 3.822 6.001-3.822L6 1.807zM18 1.807l-6 3.822 6 3.822 6-3.822-6-3.822zM0 13.274l6 3.822 6.001-3.822L6 9.452l-6 3.822zM18 9.452l-6 3.822 6 3.822 6-3.822-6-3.822zM6 18.371l6.001 3.822 6-3.822-6-3.822L6 18.371z',

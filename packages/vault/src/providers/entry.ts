@@ -62,6 +62,8 @@ export interface ProviderEntry {
   scope_separator: ' ' | ','
   authorization_parameters: Record<string, string>
   client_authentication: ClientAuthentication
+  /** How requests to its token and revocation endpoints are written. OAuth: a form, without headers of its own. */
+  oauth_request: { type: 'form' | 'json'; headers: Record<string, string> }
   account: AccountMapping
   /** Whether the account comes with an ID token, or only from the account document. */
   openid: boolean
@@ -96,8 +98,8 @@ export interface ProviderEntry {
   scope_refusal: 'headers' | 'slack'
   /** Header that carries the access token to the API; without a scheme it carries nothing else. */
   credential: { header: string; scheme: 'Bearer' | null }
-  /** How to revoke, where there is an endpoint: by RFC 7009, or the provider's own way. */
-  revocation: 'rfc7009' | 'own_token' | 'github' | 'stripe'
+  /** How to revoke, where there is an endpoint: by RFC 7009, preferably the refresh token, or the provider's own way. */
+  revocation: 'rfc7009' | 'rfc7009_access_token' | 'own_token' | 'github' | 'stripe'
   /** Revoking one token ends the user's whole authorization of this client. */
   revoking_ends_authorization: boolean
   /** A 24 by 24 SVG path and its colours on light and on dark. */
@@ -115,6 +117,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   prompt: { always: [], choose_account: [], unproven: [] },
   login_hint: null,
   client_authentication: 'client_secret_post',
+  oauth_request: { type: 'form', headers: {} },
   fields: [],
   learned: {},
   callback_signature: null,

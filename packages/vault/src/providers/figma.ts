@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** Refreshes at another endpoint. @see https://developers.figma.com/docs/rest-api/authentication/ */
+/**
+ * Refreshes at another endpoint, where it issues no other refresh token. Not checked against the provider's
+ * documentation.
+ * @see https://developers.figma.com/docs/rest-api/authentication/
+ */
 export const figma: ProviderEntry = {
   ...plainOAuth2,
   name: 'Figma',

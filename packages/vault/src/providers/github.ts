@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps */
+/**
+ * Scopes are asked for with spaces and granted with commas. Not checked against the provider's documentation:
+ * revocation, refresh, the fields of the account document, the hosts of the API.
+ * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+ */
 export const github: ProviderEntry = {
   ...plainOAuth2,
   name: 'GitHub',
@@ -13,7 +17,6 @@ export const github: ProviderEntry = {
     revocation_endpoint: 'https://api.github.com/applications/{client_id}/token',
   },
   identity_scopes: ['read:user'],
-  scope_separator: ',',
   prompt: { always: [], choose_account: ['select_account'], unproven: [] },
   login_hint: 'login',
   account: { id: ['id'], identifier: ['login'], display_name: ['name'], email: ['email'] },

@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://docs.gitlab.com/api/oauth2/ */
+/**
+ * Refresh tokens rotate. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not know; the
+ * vault does not send it. Not checked against the provider's documentation: the account document.
+ * @see https://docs.gitlab.com/api/oauth2/
+ */
 export const gitlab: ProviderEntry = {
   ...plainOAuth2,
   name: 'GitLab',

@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://developers.google.com/identity/protocols/oauth2/web-server */
+/**
+ * Endpoints come from its discovery document. Not checked against the provider's documentation: the API hosts, when
+ * a refresh token is issued, what a revocation ends.
+ * @see https://developers.google.com/identity/openid-connect/reference
+ */
 export const google: ProviderEntry = {
   ...plainOAuth2,
   name: 'Google',

@@ -2,16 +2,18 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * An app is installed in an account (a portal), whoever of its users did it. Its way to revoke puts the token into a URL
- * path, which is why it is not used: uninstalling the app in HubSpot ends the authorization.
- * @see https://developers.hubspot.com/docs/api-reference/auth-oauth-v1/guide
+ * An app is installed in an account (a portal), whoever of its users did it. Version 1 of its API revokes by a token
+ * in a URL path, which the vault does not do: uninstalling the app in HubSpot ends the authorization. Not checked
+ * against the provider's documentation: the account document, the scope separator, PKCE, and whether version 3 can
+ * revoke.
+ * @see https://developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide
  */
 export const hubspot: ProviderEntry = {
   ...plainOAuth2,
   name: 'HubSpot',
   endpoints: {
     authorization_endpoint: 'https://app.hubspot.com/oauth/authorize',
-    token_endpoint: 'https://api.hubapi.com/oauth/v1/token',
+    token_endpoint: 'https://api.hubapi.com/oauth/v3/token',
     userinfo_endpoint: 'https://api.hubapi.com/account-info/v3/details',
   },
   identity_scopes: ['oauth'],

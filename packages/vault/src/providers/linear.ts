@@ -1,7 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** @see https://linear.app/developers/oauth-2-0-authentication */
+/**
+ * The scope `read` is always granted. Not checked against the provider's documentation: all but the authorization
+ * request.
+ * @see https://linear.app/developers/oauth-2-0-authentication
+ */
 export const linear: ProviderEntry = {
   ...plainOAuth2,
   name: 'Linear',

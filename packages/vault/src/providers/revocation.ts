@@ -28,6 +28,8 @@ export const revokeAtProvider = async (
   try {
     if (provider.revocation === 'rfc7009') return await openid.tokenRevocation(client, token)
     if (accessToken === null) return
+    if (provider.revocation === 'rfc7009_access_token')
+      return await openid.tokenRevocation(client, accessToken)
     const { status } = await outbound.fetch(endpoint, REQUESTS[provider.revocation](provider, accessToken))
     if (!DONE.has(status)) throw new Error(`status ${status}`)
   } catch (error) {
@@ -39,7 +41,7 @@ export const revokeAtProvider = async (
 const DONE = new Set([200, 204, 401, 404, 422])
 
 const REQUESTS: Record<
-  Exclude<Provider['revocation'], 'rfc7009'>,
+  Exclude<Provider['revocation'], 'rfc7009' | 'rfc7009_access_token'>,
   (provider: Provider, accessToken: string) => OutboundInit
 > = {
   own_token: (provider, accessToken) => ({

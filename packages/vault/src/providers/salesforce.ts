@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of test.salesforce.com.
- * Tokens do not say when they end; a 401 is answered with a refresh.
- * @see https://help.salesforce.com/s/articleView?id=sf.remoteaccess_oauth_web_server_flow.htm
+ * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of
+ * test.salesforce.com. Tokens do not say when they end; a 401 is answered with a refresh. Endpoints and identity
+ * scopes are those of its discovery document. Not checked against the provider's documentation: all but the
+ * endpoints and the identity scopes.
+ * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export const salesforce: ProviderEntry = {
   ...plainOAuth2,

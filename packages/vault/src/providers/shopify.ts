@@ -3,7 +3,9 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * One shop per grant, asked for before the start: it is in every endpoint, and the only host the token may go to. A
- * scope to write grants the one to read without naming it: list the widest only. A version that has gone is answered by the oldest there is. No revocation endpoint is used: shops uninstall apps.
+ * scope to write grants the one to read without naming it: list the widest only. The endpoints and the signature of
+ * the answer are those of Shopify's own library. Not checked against the provider's documentation: all but those; a
+ * version of the API that has gone is answered by the oldest there is.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
 export const shopify: ProviderEntry = {

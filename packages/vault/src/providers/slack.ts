@@ -3,7 +3,8 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on.
- * @see https://docs.slack.dev/authentication/installing-with-oauth
+ * Not checked against the provider's documentation: all but the token endpoint and its client authentication.
+ * @see https://docs.slack.dev/reference/methods/oauth.v2.access
  */
 export const slack: ProviderEntry = {
   ...plainOAuth2,

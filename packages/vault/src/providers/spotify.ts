@@ -1,7 +1,10 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
-/** There is no revocation endpoint. @see https://developer.spotify.com/documentation/web-api/tutorials/code-flow */
+/**
+ * There is no revocation endpoint. Not checked against the provider's documentation.
+ * @see https://developer.spotify.com/documentation/web-api/tutorials/code-flow
+ */
 export const spotify: ProviderEntry = {
   ...plainOAuth2,
   name: 'Spotify',

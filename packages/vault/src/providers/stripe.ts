@@ -2,7 +2,8 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end.
+ * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end. Not checked
+ * against the provider's documentation: all but the authorization endpoint.
  * @see https://docs.stripe.com/connect/oauth-reference
  */
 export const stripe: ProviderEntry = {
