@@ -4,7 +4,7 @@ export type {
   ProviderConfig,
   VaultConfig,
   WebhookConfig,
-} from './config/schema.ts'
+} from './config/config.ts'
 export { ConfigError } from './config/error.ts'
 export type { ConfigIssue } from './config/error.ts'
 export type { LogLevel } from './log.ts'

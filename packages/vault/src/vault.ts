@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import type { DestinationStream } from 'pino'
 import { createAudit } from './audit.ts'
-import type { VaultConfig } from './config/schema.ts'
+import type { VaultConfig } from './config/config.ts'
 import { resolveSettings } from './config/settings.ts'
 import type { Settings } from './config/settings.ts'
 import { openKeyring } from './crypto/keyring.ts'

@@ -3,8 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
 import { ConfigError, describeIssue } from './error.ts'
-import { parseConfig } from './schema.ts'
-import type { VaultConfig } from './schema.ts'
+import { parseConfig } from './parse.ts'
+import type { VaultConfig } from './config.ts'
 import { resolveSettings } from './settings.ts'
 
 /**

@@ -1,105 +1,8 @@
-import type { PolicyRule } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
-import type { LogLevel } from '../log.ts'
-import { ConfigError } from './error.ts'
-import type { ConfigIssue } from './error.ts'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
-import type { ProviderOverrides } from '../providers/entry.ts'
-
-/** What `createVault` takes and the config file holds. */
-export interface VaultConfig {
-  /** Where browsers reach the vault, path included when it is mounted below one. Never taken from a request. */
-  public_url: string
-  /** Folder of the embedded database. Default `.alter`. */
-  data_dir?: string
-  /** `postgres://…`, over `data_dir`. Default `DATABASE_URL`, where that names a PostgreSQL. */
-  database_url?: string
-  /** For `alter-vault start`. Default 127.0.0.1. */
-  host?: string
-  /** For `alter-vault start`. Default 4401. */
-  port?: number
-  /** Seconds a Connect session lives; at least 5. Default 600. */
-  session_ttl?: number
-  /** Private addresses the vault may call: all, or `host:port` and CIDR entries. Default none. */
-  allow_private_network?: boolean | string[]
-  /** CIDRs of proxies whose `X-Forwarded-For` is believed. */
-  trusted_proxies?: string[]
-  /** 32 bytes in base64 or hex. Default `ALTER_MASTER_KEY`. */
-  master_key?: string
-  /** Seconds to wait for a provider's answer. Default 10. */
-  provider_timeout?: number
-  /** Default `info`. */
-  log?: LogLevel
-  /** Bearer token that `/metrics` asks for. Default `ALTER_METRICS_TOKEN`; without one there are no metrics. */
-  metrics_token?: string
-  apps: AppConfig[]
-}
-
-export interface AppConfig {
-  id: string
-  /** Shown to the user on the Connect page. */
-  name: string
-  /** `alter_key_app_…`; or its hash. */
-  api_key?: string
-  /** SHA-256 of the API key in hex. */
-  api_key_sha256?: string
-  /** Origins that may open the Connect page or receive its result. */
-  origins: string[]
-  identity: IdentityConfig
-  providers: Record<string, ProviderConfig>
-  /** Rules over every use of the app; all must allow. */
-  policies?: PolicyRule[]
-  webhook?: WebhookConfig
-}
-
-/** Who signs the app's users in. */
-export interface IdentityConfig {
-  /** Any OpenID issuer; or a preset and its domain. */
-  issuer?: string
-  /** Knows where the keys are and which claims say what. */
-  preset?: (typeof IDENTITY_PRESETS)[number]
-  /** Of the tenant, such as `acme.eu.auth0.com`. */
-  domain?: string
-  audience?: string | string[]
-  /** Allowed `azp` values, for tokens without `aud`. */
-  authorized_parties?: string[]
-  /** Default: from the issuer's discovery document. */
-  jwks_uri?: string
-  /** Which claims to read. Default `sub`, `email`, `name`. */
-  claims?: { user?: string; email?: string; name?: string; groups?: string }
-  /**
-   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
-   * Webhooks), anything else is the Bearer token that is sent (Auth0).
-   */
-  webhook_secret?: string
-}
-
-/** Where the app hears of its grants. */
-export interface WebhookConfig {
-  url: string
-  /** `whsec_` and 24 to 64 random bytes in base64. */
-  secret: string
-}
-
-/** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
-export interface ProviderConfig extends ProviderOverrides {
-  /** Default `ALTER_<ID>_CLIENT_ID`. */
-  client_id?: string
-  /** Default `ALTER_<ID>_CLIENT_SECRET`. */
-  client_secret?: string
-  /** Scopes to ask for. */
-  scopes?: string[]
-  /** Scopes without which a connection is refused. Default: all of `scopes`. */
-  required_scopes?: string[]
-  /** Refuse a use before the call when a required scope is missing. Default false. */
-  strict_scopes?: boolean
-  /** What a scope allows, in words for the users; by scope. */
-  scope_labels?: Record<string, string>
-  /** Rules over every use of this provider, beside those of the app. */
-  policies?: PolicyRule[]
-}
+import type { VaultConfig } from './config.ts'
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -193,7 +96,8 @@ const appConfig = z.strictObject({
   policies,
 })
 
-const vaultConfig = z.strictObject({
+/** What a configuration may hold; whether it makes sense is for the settings to say. */
+export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   public_url: url,
   data_dir: text.exactOptional(),
   database_url: z
@@ -210,37 +114,3 @@ const vaultConfig = z.strictObject({
   metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
   apps: z.array(appConfig).min(1),
 })
-
-/** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
-export const parseConfig = (input: unknown): VaultConfig => {
-  const result = vaultConfig.safeParse(input, {
-    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
-  })
-  if (result.success) return result.data
-  throw new ConfigError(result.error.issues.flatMap(configIssues))
-}
-
-const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
-  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
-  const allowed = allowedKeys(issue.path)
-  return issue.keys.map((key) => ({
-    path: [...issue.path, key],
-    message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
-  }))
-}
-
-const allowedKeys = (path: PropertyKey[]): string[] => {
-  let schema: unknown = vaultConfig
-  for (const part of path) schema = inner(unwrap(schema), part)
-  schema = unwrap(schema)
-  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
-}
-
-const inner = (schema: unknown, part: PropertyKey): unknown => {
-  if (schema instanceof z.ZodObject) return schema.shape[String(part)]
-  if (schema instanceof z.ZodArray) return schema.element
-  return schema instanceof z.ZodRecord ? schema.valueType : undefined
-}
-
-const unwrap = (schema: unknown): unknown =>
-  schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema

@@ -10,8 +10,8 @@ import type { Provider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/open.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
-import { parseConfig } from './schema.ts'
-import type { AppConfig, VaultConfig, WebhookConfig } from './schema.ts'
+import { parseConfig } from './parse.ts'
+import type { AppConfig, VaultConfig, WebhookConfig } from './config.ts'
 
 /** The configuration, checked and with every default filled in. */
 export interface Settings {

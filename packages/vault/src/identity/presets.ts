@@ -1,4 +1,4 @@
-import type { IdentityConfig } from '../config/schema.ts'
+import type { IdentityConfig } from '../config/config.ts'
 
 /** An identity configuration with its preset worked in. */
 export interface IdentitySettings extends IdentityConfig {

@@ -1,5 +1,5 @@
 import type { PolicyRule } from '@alter/protocol'
-import type { ProviderConfig } from '../config/schema.ts'
+import type { ProviderConfig } from '../config/config.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { VaultConfig } from './config.ts'
+import { ConfigError } from './error.ts'
+import type { ConfigIssue } from './error.ts'
+import { vaultConfig } from './schema.ts'
+
+/** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
+export const parseConfig = (input: unknown): VaultConfig => {
+  const result = vaultConfig.safeParse(input, {
+    error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
+  })
+  if (result.success) return result.data
+  throw new ConfigError(result.error.issues.flatMap(configIssues))
+}
+
+const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
+  if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
+  const allowed = allowedKeys(issue.path)
+  return issue.keys.map((key) => ({
+    path: [...issue.path, key],
+    message: `is not a known setting${allowed.length > 0 ? `; allowed: ${allowed.join(', ')}` : ''}`,
+  }))
+}
+
+const allowedKeys = (path: PropertyKey[]): string[] => {
+  let schema: unknown = vaultConfig
+  for (const part of path) schema = inner(unwrap(schema), part)
+  schema = unwrap(schema)
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+}
+
+const inner = (schema: unknown, part: PropertyKey): unknown => {
+  if (schema instanceof z.ZodObject) return schema.shape[String(part)]
+  if (schema instanceof z.ZodArray) return schema.element
+  return schema instanceof z.ZodRecord ? schema.valueType : undefined
+}
+
+const unwrap = (schema: unknown): unknown =>
+  schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema
