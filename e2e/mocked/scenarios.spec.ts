@@ -104,7 +104,7 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
 
   async 'policy-denied'(page) {
     await button(page, 'Call the API').click()
-    await expect(page.getByText('A policy of the app does not allow this call now.').first()).toBeVisible()
+    await expect(page.getByText('The policy "office-hours" (time_window) denies this').first()).toBeVisible()
   },
 }
 
