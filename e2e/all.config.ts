@@ -1,5 +1,5 @@
-// Every row of the table of promises in every engine, and the table at the end; the mocked scenarios in Firefox:
-// `pnpm e2e:all`.
+// Every row of the table of promises in every engine, and the table at the end; the mocked scenarios in Firefox; the
+// app on Next, built and driven: `pnpm e2e:all`.
 import { defineConfig } from '@playwright/test'
 import base from '../playwright.config.ts'
 import { ENGINE_NAMES, FIREFOX_LAUNCH } from './promise/engines.ts'
@@ -16,5 +16,6 @@ export default defineConfig<object, { engine: EngineName }>({
       testDir: 'mocked',
       use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: FIREFOX_LAUNCH },
     },
+    { name: 'next', testDir: 'next' },
   ],
 })

@@ -32,7 +32,9 @@ export const openBrowser = async (url: string): Promise<() => void> => {
   const address = server.address()
   if (address === null || typeof address === 'string') throw new TypeError('the redirect has no port')
   const [command, args] = COMMANDS[process.platform] ?? ['xdg-open', []]
-  spawn(command, [...args, `http://127.0.0.1:${address.port}${path}`], { detached: true, stdio: 'ignore' })
+  const page = `http://127.0.0.1:${address.port}${path}`
+  // Next would take a command that it cannot read for any file, and pack the app's whole folder into its server.
+  spawn(/* turbopackIgnore: true */ command, [...args, page], { detached: true, stdio: 'ignore' })
     .on('error', () => {})
     .unref()
   return () => {

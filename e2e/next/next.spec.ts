@@ -1,0 +1,119 @@
+import { expect, test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { consent } from '../demo.ts'
+import { buildApp, startApp } from './app.ts'
+import type { Build, NextApp } from './app.ts'
+
+const ACCOUNT = 'ada@work.example'
+
+interface Fixtures {
+  /** What the browser's console said beyond mere information. */
+  complaints: string[]
+  /** The same app as `next dev` serves it. */
+  dev: NextApp
+}
+
+const test = base.extend<Fixtures, { build: Build; app: NextApp }>({
+  build: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+    async ({}, use) => {
+      const build = await buildApp()
+      await use(build)
+      await build.remove()
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  app: [
+    async ({ build }, use) => {
+      const app = await startApp('start', build)
+      await use(app)
+      await app.close()
+    },
+    { scope: 'worker' },
+  ],
+  complaints: async ({ page }, use) => {
+    const complaints: string[] = []
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type()))
+        complaints.push(`${message.text()} (${message.location().url})`)
+    })
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    await use(complaints)
+  },
+  dev: async ({ build }, use) => {
+    const app = await startApp('dev', build)
+    await use(app)
+    await app.close()
+  },
+})
+
+// One build for all of them.
+test.describe.configure({ mode: 'default' })
+
+async function signIn(page: Page, { origin, provider }: NextApp): Promise<void> {
+  const value = await provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' })
+  await page.context().addCookies([{ name: 'id_token', value, url: origin, httpOnly: true, sameSite: 'Lax' }])
+}
+
+test('next: without scripts, the page has the button and the list under way', async ({ app, browser }) => {
+  const page = await browser.newPage({ javaScriptEnabled: false })
+  await page.goto(app.origin)
+  const button = page.getByRole('button', { name: 'Connect Google' })
+  await expect(button).toHaveAttribute('data-status', 'idle')
+  // Of the stylesheet.
+  await expect(button).toHaveCSS('cursor', 'pointer')
+  await expect(page.locator('.alter-accounts')).toHaveAttribute('aria-busy', 'true')
+  await page.close()
+})
+
+test('next: connects in the popup, lists, calls, disconnects, and the console stays silent', async ({
+  page,
+  app,
+  complaints,
+}) => {
+  await signIn(page, app)
+  const response = await page.goto(app.origin)
+  const policy = response?.headers()['content-security-policy']
+  expect(policy).toMatch(/script-src 'nonce-[\w-]+' 'strict-dynamic';/)
+  expect(policy).toContain(`connect-src 'self' ${app.vault};`)
+
+  const opening = page.waitForEvent('popup')
+  await page.locator('main > .alter-button').click()
+  const popup = await opening
+  const closed = popup.waitForEvent('close')
+  await consent(popup, ACCOUNT)
+  await closed
+  await expect(page.locator('main > .alter-button')).toHaveText('Google connected')
+  const account = page
+    .getByRole('list', { name: 'Google' })
+    .getByRole('listitem')
+    .filter({ hasText: ACCOUNT })
+  await expect(account).toBeVisible()
+
+  await page.getByRole('button', { name: 'Load events' }).click()
+  await expect(page.getByRole('region', { name: 'Events' }).getByRole('listitem').first()).toBeVisible()
+
+  await page.getByRole('button', { name: `Disconnect ${ACCOUNT}` }).click()
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
+  await expect(account).toHaveCount(0)
+  expect(complaints).toEqual([])
+})
+
+test('next: a call without an account asks for one, and is answered then', async ({ page, app }) => {
+  await signIn(page, app)
+  await page.goto(app.origin)
+  await page.getByRole('button', { name: 'Load events' }).click()
+  const opening = page.waitForEvent('popup')
+  await page.getByRole('dialog').getByRole('button', { name: 'Connect Google' }).click()
+  await consent(await opening, ACCOUNT)
+  await expect(page.getByRole('region', { name: 'Events' }).getByRole('listitem').first()).toBeVisible()
+})
+
+test('next: hydrates without a warning, where React tells all of them', async ({ page, dev, complaints }) => {
+  await signIn(page, dev)
+  await page.goto(dev.origin)
+  await expect(page.locator('.alter-accounts')).toHaveAttribute('aria-busy', 'false')
+  // The list is there, so the scripts ran.
+  await expect(page.getByRole('button', { name: 'Connect GitHub' })).toBeVisible()
+  expect(complaints).toEqual([])
+})
