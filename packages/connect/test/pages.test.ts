@@ -1,10 +1,10 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createConnect, type AlterConnect, type ConnectState } from '../src/index.ts'
-// Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
-import '../src/resume.ts'
-import '../src/vault.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
+
+// Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
+await Promise.all([import('../src/resume.ts'), import('../src/vault.ts')])
 
 /** A page of the tab, with what its subscribers were told and what its store went through. */
 interface Page {
