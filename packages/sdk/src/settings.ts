@@ -4,7 +4,7 @@ export interface AppOptions {
   /** The app's key, `alter_key_app_…`, which never leaves the backend; `undefined` is a `TypeError` at once. */
   apiKey: string | undefined
   /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens. */
-  baseUrl?: string
+  baseUrl?: string | undefined
   /**
    * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only
    * explicit grant ids are served. A getter that is given must answer a JWT on every call.
