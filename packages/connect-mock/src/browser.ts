@@ -10,8 +10,10 @@ import { PASS_OTHERS } from './unhandled.ts'
 import { createMockVault } from './vault.ts'
 import { blockWindows } from './windows.ts'
 
+export { playAlterMock } from './in-page.ts'
 export { answer, MockProblem } from './problem.ts'
 export type { AlterMock, MockControls, MockOptions } from './mock.ts'
+export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
 
 export interface BrowserMockOptions extends MockOptions {

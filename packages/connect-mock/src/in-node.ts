@@ -6,5 +6,6 @@ function refuse(): never {
 
 /** Stands in for the browser's entry in Node: importing is harmless, calling says what to import instead. */
 export const setupAlterMock = (): never => refuse()
+export const playAlterMock = (): never => refuse()
 export const openMockPage = (): never => refuse()
 export { answer, MockProblem } from './problem.ts'

@@ -5,8 +5,9 @@ const IN_NODE = 'In Node import @alter/connect-mock/node'
 const IN_BROWSER = 'In a browser import @alter/connect-mock/browser'
 
 it('says in Node what to import instead of the browser entry', async () => {
-  const { openMockPage, setupAlterMock } = await import('@alter/connect-mock/browser')
+  const { openMockPage, playAlterMock, setupAlterMock } = await import('@alter/connect-mock/browser')
   expect(setupAlterMock).toThrow(IN_NODE)
+  expect(playAlterMock).toThrow(IN_NODE)
   expect(openMockPage).toThrow(IN_NODE)
 })
 

@@ -1,0 +1,46 @@
+import { ONLY_ONE } from './browsers.ts'
+import type { MockOptions } from './mock.ts'
+import { createPlay, type PlayedMock } from './played-mock.ts'
+import { logoUrl, PROVIDERS } from './provider.ts'
+
+/**
+ * A mocked vault for one page of a browser alone, such as a story or a frame: no worker, no files, no popup. From
+ * `start` to `stop` it takes the place of `fetch` and `window.open`; in the windows the user does at once what the
+ * scenario says. Nothing is kept, so any number of pages show scenarios side by side.
+ */
+export function playAlterMock(options: MockOptions = {}): PlayedMock {
+  const { controls, answer, begin, openIn } = createPlay(options, ONLY_ONE)
+  const { fetch } = globalThis
+  let restore: (() => void) | undefined
+
+  const mocked: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const response = await answer(request.clone())
+    request.signal.throwIfAborted()
+    if (response?.type === 'error') throw new TypeError('The mock lets no request through')
+    return response === undefined ? fetch(request) : withLogos(response)
+  }
+
+  return {
+    ...controls,
+    async start() {
+      begin()
+      restore = openIn(globalThis.window)
+      globalThis.fetch = mocked
+    },
+    stop() {
+      restore?.()
+      globalThis.fetch = fetch
+    },
+  }
+}
+
+/** An `<img>` asks the network, where nobody serves the logos: they come with the answer. */
+async function withLogos(response: Response): Promise<Response> {
+  if (!response.headers.get('content-type')?.includes('json')) return response
+  let body = await response.text()
+  for (const { id, logo } of PROVIDERS) {
+    body = body.replaceAll(logoUrl(id, location.origin), `data:image/svg+xml,${encodeURIComponent(logo)}`)
+  }
+  return new Response(body, response)
+}

@@ -1,0 +1,58 @@
+import { getResponse, type RequestHandler } from 'msw'
+import type { Browsers } from './browsers.ts'
+import { createHandlers } from './handlers.ts'
+import { controlsOf, routesOf, type AlterMock, type MockControls, type MockOptions } from './mock.ts'
+import { playWindows, type Opener } from './played-window.ts'
+import { memoryStore } from './store.ts'
+import { createMockVault } from './vault.ts'
+
+/** A mock that stands in for the user too. */
+export interface PlayedMock extends AlterMock {
+  /** The account that the user picks in windows that open from now on, until the next `use`. */
+  picks(account: string): void
+}
+
+/** A vault in memory and a user who does at once what the scenario says, still without a way to hear requests. */
+interface Play {
+  controls: MockControls & Pick<PlayedMock, 'picks'>
+  handlers: RequestHandler[]
+  /** `undefined` for a request that is not meant for the vault. */
+  answer: (request: Request) => Promise<Response | undefined>
+  /** Begins the scenario that was asked for. */
+  begin: () => void
+  /** Gives a document windows; the function returned takes them away. */
+  openIn: (opener: Opener) => () => void
+}
+
+export function createPlay(options: MockOptions, browsers: Browsers): Play {
+  const vault = createMockVault(memoryStore(), options.grantTtl)
+  const handlers = [
+    ...(options.handlers?.(vault) ?? []),
+    ...createHandlers(vault, { ...routesOf(options), browsers }),
+  ]
+  const controls = controlsOf(vault)
+  const begin = (): void => vault.reset(options.scenario ?? 'success')
+  const answer = (request: Request): Promise<Response | undefined> => getResponse(handlers, request)
+  let picked: string | undefined
+  begin()
+  return {
+    handlers,
+    begin,
+    answer,
+    controls: {
+      ...controls,
+      use(next) {
+        picked = undefined
+        controls.use(next)
+      },
+      picks(account) {
+        picked = account
+      },
+    },
+    openIn: (opener) =>
+      playWindows(vault, opener, {
+        send: async (request) => (await answer(request)) ?? Response.error(),
+        picked: () => picked,
+      }),
+  }
+}
