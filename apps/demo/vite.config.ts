@@ -12,7 +12,10 @@ const config: UserConfigFnPromise = defineConfig(async ({ mode }) => ({
     assetsInlineLimit: 0,
     // Another run of the tests may be reading the last build, so that one is not emptied first.
     emptyOutDir: false,
-    ...(mode === 'mocked' && { outDir: 'mocked/dist' }),
+    ...(mode === 'mocked' && {
+      outDir: 'mocked/dist',
+      rolldownOptions: { input: ['index.html', 'gallery.html'] },
+    }),
   },
 }))
 

@@ -1,0 +1,121 @@
+import { AccountPicker, useAlterFetch, useConnect, useConnections } from '@alter/connect-react'
+import { answer } from '@alter/connect-mock'
+import type { MockVault } from '@alter/connect-mock'
+import { http } from 'msw'
+import type { RequestHandler } from 'msw'
+import { useState } from 'react'
+import type { ReactElement } from 'react'
+import type { DIALOG_STATES, HOOK_STATES, PICKER_STATES } from './other-states.ts'
+import { connected, found, press } from './scene.ts'
+import type { Scene } from './scene.ts'
+
+const pending = (): Promise<never> => new Promise(() => {})
+
+function Picker({ provider }: { provider?: string }): ReactElement | null {
+  const list = useConnections()
+  if (list.status !== 'ready') return null
+  return <AccountPicker accounts={list.connections} provider={provider} onPick={pending} />
+}
+
+const Google = (): ReactElement => <Picker provider="google" />
+
+export const PICKER_SCENES: Record<keyof typeof PICKER_STATES, Scene> = {
+  'picker-open': { Live: Google, scenario: 'two-accounts', until: '.alter-picker .alter-logo[src]' },
+  'picker-working': {
+    Live: Google,
+    scenario: 'two-accounts',
+    async act() {
+      await found('.alter-picker .alter-logo[src]')
+      await press('.alter-choice')
+    },
+    until: '.alter-choice[aria-busy=true]',
+  },
+  'picker-unnamed': { Live: () => <Picker />, scenario: 'two-accounts', until: '.alter-picker' },
+}
+
+/** An app that calls its own backend. */
+function Caller(): ReactElement {
+  const alterFetch = useAlterFetch()
+  const [told, tell] = useState('')
+  const call = async (): Promise<void> => {
+    const response = await alterFetch('/api/events')
+    tell(response.ok ? 'The backend answered with events.' : 'Not now, then.')
+  }
+  return (
+    <div className="stage-row" lang="en">
+      <button className="button" type="button" onClick={() => void call()}>
+        Load events
+      </button>
+      <span role="status">{told}</span>
+    </div>
+  )
+}
+
+const events = (vault: MockVault): RequestHandler[] => [
+  http.get('*/api/events', ({ request }) =>
+    answer(() => {
+      const account = request.headers.get('x-alter-account')
+      return vault.grantFor({
+        provider: 'google',
+        ...(account !== null && { account: decodeURIComponent(account) }),
+      })
+    }),
+  ),
+]
+
+const call: Pick<Scene, 'Live' | 'handlers' | 'act' | 'until'> = {
+  Live: Caller,
+  handlers: events,
+  act: () => press('.button'),
+  until: 'dialog[open] .alter-logo[src]',
+}
+
+export const DIALOG_SCENES: Record<keyof typeof DIALOG_STATES, Scene> = {
+  'dialog-connect': call,
+  'dialog-pick': { ...call, scenario: 'two-accounts' },
+  'dialog-revoked': { ...call, scenario: 'reauth' },
+  'dialog-expired': {
+    ...call,
+    grantTtl: 3600,
+    arrange(mock) {
+      connected(mock, 'google', 'ada@work.example')
+      mock.advance(3600)
+    },
+  },
+  'dialog-scopes': { ...call, scenario: 'scope-missing' },
+}
+
+function Headless(): ReactElement {
+  const { state, connect, close } = useConnect({ provider: 'google' })
+  return (
+    <div className="stage-row" lang="en">
+      <button className="button" type="button" onClick={() => connect()}>
+        Connect
+      </button>
+      <button className="button" data-kind="quiet" type="button" onClick={close}>
+        Close
+      </button>
+      <output>{state.status}</output>
+    </div>
+  )
+}
+
+function List(): ReactElement {
+  const list = useConnections()
+  return (
+    <div className="stage-row" lang="en">
+      <ul>
+        {list.status === 'ready' &&
+          list.connections.map((account) => <li key={account.grant_id}>{account.account_identifier}</li>)}
+      </ul>
+      <button className="button" type="button" onClick={() => void list.refresh()}>
+        Refresh
+      </button>
+    </div>
+  )
+}
+
+export const HOOK_SCENES: Record<keyof typeof HOOK_STATES, Scene> = {
+  'hook-connect': { Live: Headless, until: 'output' },
+  'hook-connections': { Live: List, scenario: 'two-accounts', until: 'li' },
+}
