@@ -6,11 +6,13 @@ import { logoUrl, PROVIDERS } from './provider.ts'
 /**
  * A mocked vault for one page of a browser alone, such as a story or a frame: no worker, no files, no popup. From
  * `start` to `stop` it takes the place of `fetch` and `window.open`; in the windows the user does at once what the
- * scenario says. Nothing is kept, so any number of pages show scenarios side by side.
+ * scenario says. Nothing is kept, so any number of pages show scenarios side by side: `sessionStorage`, where the
+ * widget remembers a flow for the next page of the tab, is out of sight meanwhile.
  */
 export function playAlterMock(options: MockOptions = {}): PlayedMock {
   const { controls, answer, begin, openIn } = createPlay(options, ONLY_ONE)
   const { fetch } = globalThis
+  const storage = Object.getOwnPropertyDescriptor(globalThis, 'sessionStorage')
   let restore: (() => void) | undefined
 
   const mocked: typeof fetch = async (input, init) => {
@@ -27,10 +29,13 @@ export function playAlterMock(options: MockOptions = {}): PlayedMock {
       begin()
       restore = openIn(globalThis.window)
       globalThis.fetch = mocked
+      // A flow of an earlier page, or of a frame beside this one, is of another vault.
+      Object.defineProperty(globalThis, 'sessionStorage', { value: undefined, configurable: true })
     },
     stop() {
       restore?.()
       globalThis.fetch = fetch
+      if (storage) Object.defineProperty(globalThis, 'sessionStorage', storage)
     },
   }
 }
