@@ -11,7 +11,7 @@ export const CHOICES: Record<keyof Settings, Record<string, string>> = {
   lang: { en: 'English', de: 'Deutsch', es: 'Español', fr: 'Français', ja: '日本語', 'zh-CN': '简体中文' },
   theme: { system: 'System', light: 'Light', dark: 'Dark' },
   dir: { ltr: 'Left to right', rtl: 'Right to left' },
-  width: { full: 'As wide as here', '320': '320 px', '360': '360 px', '768': '768 px' },
+  width: { full: 'As wide as here', '320px': '320 px', '360px': '360 px', '768px': '768 px' },
 }
 
 const NAMES = ['lang', 'theme', 'dir', 'width'] as const
