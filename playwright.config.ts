@@ -31,5 +31,10 @@ export default defineConfig<object, { engine: EngineName }>({
     { name: 'mocked', testDir: 'e2e/mocked' },
     { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
     { name: 'components', testDir: 'e2e/components' },
+    {
+      name: 'gallery',
+      testDir: 'e2e/gallery',
+      snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
+    },
   ],
 })

@@ -13,14 +13,14 @@ import { serveFolder } from './static-host.ts'
 /** Opens the demo in a scenario, the user signed in. */
 type OpenDemo = (page: Page, scenario: ScenarioName) => Promise<void>
 
-interface Sites {
+export interface Sites {
   /** The mocked demo, built, at a static host, below a path. */
   mockedUrl: string
   /** The demo's frontend, built as for production, at a static host. */
   plainUrl: string
 }
 
-interface Fixtures {
+export interface Fixtures {
   openWithWorker: OpenDemo
   /** The demo's frontend knows nothing of the mock, which answers outside the browser. */
   openWithContext: OpenDemo

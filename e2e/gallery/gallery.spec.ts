@@ -1,0 +1,67 @@
+import { STATES } from '@alter/demo/gallery-states'
+import { expect } from '@playwright/test'
+import { findings } from '../axe.ts'
+import { test } from './test.ts'
+
+test('every state has a title, a sentence, its code and a live frame', async ({ page, mockedUrl }) => {
+  await page.goto(`${mockedUrl}gallery.html`)
+  const states = page.getByRole('article')
+  await expect(states).toHaveCount(STATES.size)
+  for (const { title, says, code } of STATES.values()) {
+    const state = states.filter({ has: page.getByText(says, { exact: true }) })
+    await expect(state.getByRole('heading', { name: title, exact: true })).toHaveCount(1)
+    await expect(state.locator('code')).toHaveText(code)
+    await expect(state.locator('iframe')).toHaveAttribute(
+      'title',
+      new RegExp(`, ${title.replace(/\W/g, '.')}$`),
+    )
+  }
+})
+
+test('a frame is live: the account that is picked is the one of the repeated call', async ({ openState }) => {
+  const page = await openState('dialog-pick')
+  await page.getByRole('button', { name: 'ada@home.example' }).click()
+  await expect(page.getByRole('main').getByText('The backend answered with events.')).toBeVisible()
+})
+
+test('language, theme, direction and width reach the frames, and the address', async ({
+  page,
+  mockedUrl,
+}) => {
+  await page.goto(`${mockedUrl}gallery.html`)
+  await page.getByLabel('Language').selectOption('Deutsch')
+  await page.getByLabel('Theme').selectOption('Dark')
+  await page.getByLabel('Direction').selectOption('Right to left')
+  await page.getByLabel('Width').selectOption('320 px')
+  await expect(page).toHaveURL(/\?lang=de&theme=dark&dir=rtl&width=320px$/)
+
+  const frame = page.frameLocator('#button-idle iframe')
+  await expect(frame.getByRole('button', { name: 'Google verbinden' })).toBeVisible()
+  await expect(frame.locator('html')).toHaveAttribute('dir', 'rtl')
+  await expect(frame.locator('html')).toHaveCSS('color-scheme', 'dark')
+  await expect(page.locator('#button-idle iframe')).toHaveCSS('max-width', '320px')
+  await page.reload()
+  await expect(page.getByLabel('Language')).toHaveValue('de')
+})
+
+test('the page itself: axe finds nothing, nothing sticks out at 320 px, nothing leaves it', async ({
+  page,
+  mockedUrl,
+}) => {
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(mockedUrl) && !url.startsWith('data:')) elsewhere.push(url)
+  })
+  await page.goto(`${mockedUrl}gallery.html`)
+  await expect(page.getByLabel('Width')).toHaveValue('full')
+  await page.frameLocator('#button-idle iframe').locator('html[data-ready]').waitFor()
+  // What is in the frames is looked at state by state.
+  expect(await findings(page, { frames: false })).toEqual([])
+  await page.setViewportSize({ width: 320, height: 740 })
+  const { scrollWidth, clientWidth } = await page
+    .locator('html')
+    .evaluate(({ scrollWidth: inner, clientWidth: outer }) => ({ scrollWidth: inner, clientWidth: outer }))
+  expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+  expect(elsewhere).toEqual([])
+})
