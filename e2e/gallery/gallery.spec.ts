@@ -48,6 +48,8 @@ test('the page itself: axe finds nothing, nothing sticks out at 320 px, nothing 
   page,
   mockedUrl,
 }) => {
+  // Many frames at once.
+  test.setTimeout(180_000)
   const elsewhere: string[] = []
   page.on('request', (request) => {
     const url = request.url()
