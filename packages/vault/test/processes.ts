@@ -34,7 +34,7 @@ export const startProcess = async (
   await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
   const child = spawn(process.execPath, [...ARGUMENTS, 'start', '--config', path, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
+    env: { PATH: process.env['PATH'], ...environment },
   })
   const exited = once(child, 'exit')
   const url = await announcedUrl(child)
@@ -89,7 +89,7 @@ export const runCommand = (
     execFile(
       process.execPath,
       [...ARGUMENTS, ...words, '--config', join(folder, 'alter.yaml')],
-      { cwd: folder, env: { ...process.env, ...environment } },
+      { cwd: folder, env: { PATH: process.env['PATH'], ...environment } },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
   })
