@@ -4,7 +4,8 @@ export interface Target {
   /** Origin. */
   url: string
   path: string
-  headers: Record<string, string>
+  /** Headers of each of those who ask, in turns. */
+  callers: Record<string, string>[]
 }
 
 /** What a run saw. Milliseconds. */
@@ -16,15 +17,17 @@ export interface Load {
 
 /** Asks as fast as answers come, over so many connections, for so many milliseconds. */
 export const load = async (
-  { url, path, headers }: Target,
+  { url, path, callers }: Target,
   connections: number,
   life: number,
 ): Promise<Load> => {
   const pool = new Pool(url, { connections, pipelining: 1 })
   const times: number[] = []
+  let asked = 0
   const end = performance.now() + life
   const worker = async (): Promise<void> => {
     while (performance.now() < end) {
+      const headers = callers[(asked += 1) % callers.length] ?? {}
       const start = performance.now()
       const { statusCode, body } = await pool.request({ path, method: 'GET', headers })
       await body.dump()

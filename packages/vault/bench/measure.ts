@@ -50,8 +50,8 @@ export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; m
 }
 
 const ask = async (stage: Stage, vault: number, path: string) => {
-  const { url, headers, ...target } = stage.use(vault, path)
-  const answer = await request(url + target.path, { headers })
+  const { url, callers, ...target } = stage.use(vault, path)
+  const answer = await request(url + target.path, { headers: callers[0] ?? {} })
   if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`)
   return answer
 }

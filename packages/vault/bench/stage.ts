@@ -33,17 +33,20 @@ export const startProgram = async (
   throw new Error(`${name} never said where it listens`)
 }
 
-/** Vaults on one database, with a user who has connected the upstream's account. */
+/** Vaults on one database, with users who have each connected an account of the upstream's. */
 export interface Stage {
   vaults: VaultProcess[]
   system: System
   backend: Backend
-  /** A use of the upstream at one of the vaults. */
+  /** Uses of the upstream at one of the vaults, by its users in turns. */
   use(vault: number, path: string): Target
-  /** A whole flow through the first vault, from mint to grant; the provider's pages take no time. */
+  /** A whole flow of the first user through the first vault, from mint to grant; the provider's pages take no time. */
   connect(): Promise<void>
   stop(): Promise<void>
 }
+
+/** Who use their grants in turns. */
+const USERS = 32
 
 /** @param postgres URL of a cluster, or `null` for SQLite */
 export const openStage = async (
@@ -74,38 +77,43 @@ export const openStage = async (
     return fetch(new Request(first.url + pathname + search, request), { redirect: 'manual' })
   }
   const remote: System = { ...system, vault: { ...system.vault, fetch: fetchFirst } }
-  const backend = new Backend(remote)
-  const connect = async (): Promise<void> => {
-    const browser = new Browser(remote)
-    const minted = await backend.mint({ allowed_providers: ['bench'] })
-    await browser.start(minted.session_token)
-    const state = new URL(await browser.authorize(minted.session_id, 'bench')).searchParams.get('state')
-    const landed = await browser.send(`/sdk/oauth/callback/bench?code=a-code&state=${state}`)
-    if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
+  const backend = new Backend(remote, 'user-0')
+  const connect = (user = backend): Promise<void> => connectBench(remote, user)
+  const callers: Record<string, string>[] = []
+  for (let index = 0; index < USERS; index += 1) {
+    const user = new Backend(remote, `user-${index}`)
+    await connect(user)
+    const [grant] = await user.grants()
+    if (!grant) throw new Error('nothing was connected')
+    callers.push({
+      [HEADER.apiKey]: system.apiKey,
+      [HEADER.userToken]: await user.userToken(),
+      [HEADER.provider]: 'bench',
+      [HEADER.account]: grant.grant_id,
+    })
   }
-  await connect()
-  const [grant] = await backend.grants()
-  if (!grant) throw new Error('nothing was connected')
-  const userToken = await backend.userToken()
   return {
     vaults,
     system,
     backend,
-    connect,
+    connect: () => connect(),
     use: (vault, path) => ({
       url: vaults[vault]?.url ?? first.url,
       path: '/sdk/proxy',
-      headers: {
-        [HEADER.apiKey]: system.apiKey,
-        [HEADER.userToken]: userToken,
-        [HEADER.provider]: 'bench',
-        [HEADER.account]: grant.grant_id,
-        [HEADER.url]: upstream + path,
-      },
+      callers: callers.map((caller) => ({ ...caller, [HEADER.url]: upstream + path })),
     }),
     async stop() {
       await Promise.all(vaults.map((vault) => vault.stop()))
       await system.close()
     },
   }
+}
+
+const connectBench = async (remote: System, user: Backend): Promise<void> => {
+  const browser = new Browser(remote)
+  const minted = await user.mint({ allowed_providers: ['bench'] })
+  await browser.start(minted.session_token)
+  const state = new URL(await browser.authorize(minted.session_id, 'bench')).searchParams.get('state')
+  const landed = await browser.send(`/sdk/oauth/callback/bench?code=a-code&state=${state}`)
+  if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
 }

@@ -16,7 +16,14 @@ const ROUNDS = 5
 const CONNECTIONS = 16
 
 const README = join(import.meta.dirname, '../README.md')
+const ROOT_README = join(import.meta.dirname, '../../../README.md')
 const BLOCK = /(<!-- vault-bench -->\n)[\s\S]*(<!-- \/vault-bench -->)/
+
+const writeTable = async (path: string, lines: string[]): Promise<void> => {
+  const text = await readFile(path, 'utf8')
+  if (!BLOCK.test(text)) throw new Error(`${path} has no place for the table`)
+  await writeFile(path, text.replace(BLOCK, `$1${lines.join('\n')}\n$2`))
+}
 
 const median = (figures: number[]): number => {
   const sorted = figures.toSorted((a, b) => a - b)
@@ -72,7 +79,7 @@ try {
   stages.push({ name: 'SQLite', stage: await openStage(upstream.url, null, 1) })
   if (cluster) stages.push({ name: 'PostgreSQL', stage: await openStage(upstream.url, cluster.url, 2) })
   const rows: Row[] = [
-    { name: 'bare Hono proxy', target: { url: bare.url, path: '/json', headers: {} }, busy: [], alone: [] },
+    { name: 'bare Hono proxy', target: { url: bare.url, path: '/json', callers: [{}] }, busy: [], alone: [] },
     ...stages.map(({ name, stage }) => ({
       name: `the vault, ${name}`,
       target: stage.use(0, '/json'),
@@ -90,20 +97,20 @@ try {
       `| ${name}: 1000 uses of an expired token at two vaults | ${refreshes} refresh, all answered in ${milliseconds} ms |`,
     )
   }
-  const table = [
+  const calls = [
     '| | requests per second | of the bare one | added, p50 | added, p99 |',
     '|---|---:|---:|---:|---:|',
     ...describeRows(rows),
-    '',
-    '| | |',
-    '|---|---:|',
-    ...others,
+  ]
+  const how = [
     '',
     `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider and the load share; others kept ${before.toFixed(1)} of them busy when it began.`,
     ...(cluster ? [] : ['', 'No PostgreSQL here.']),
-  ].join('\n')
-  process.stdout.write(`${table}\n`)
-  await writeFile(README, (await readFile(README, 'utf8')).replace(BLOCK, `$1${table}\n$2`))
+  ]
+  const table = [...calls, '', '| | |', '|---|---:|', ...others, ...how]
+  process.stdout.write(`${table.join('\n')}\n`)
+  await writeTable(README, table)
+  await writeTable(ROOT_README, [...calls, ...how])
 } finally {
   for (const { stage } of stages) await stage.stop()
   await bare.stop()

@@ -10,6 +10,7 @@ import { loadMasterKeys } from './crypto/master-key.ts'
 import { createAccessTokens } from './grants/access.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
+import { createKnownGrants } from './grants/known.ts'
 import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
 import { identityRoutes } from './identity/routes.ts'
@@ -163,7 +164,7 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
       '/',
       proxyRoute({
         callers,
-        store,
+        grants: createKnownGrants(storage, store),
         tokens,
         policies,
         dispatcher: outbound.dispatcher,

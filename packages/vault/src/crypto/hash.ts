@@ -1,7 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** SHA-256 in lower-case hex: how secrets of 256 random bits are kept. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+export const sha256 = (text: string): string => hash('sha256', text)
 
 /** Compares two digests in a time that does not depend on where they differ. */
 export const equalDigests = (left: string, right: string): boolean => {

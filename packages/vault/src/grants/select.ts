@@ -6,7 +6,7 @@ import { catalog } from '../providers/catalog.ts'
 import type { Provider } from '../providers/provider.ts'
 import { describeAccount, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
-import type { GrantStore } from './store.ts'
+import type { GrantFinder } from './known.ts'
 
 /** Which grant a call means. */
 export type Choice =
@@ -19,7 +19,7 @@ export type Choice =
 
 /** Finds the grant a call means; throws the problem that tells why there is none, or not just one. */
 export const selectGrant = async (
-  store: GrantStore,
+  store: GrantFinder,
   caller: Caller,
   choice: Choice,
 ): Promise<StoredGrant> => {
@@ -34,7 +34,7 @@ export const selectGrant = async (
 
 /** A grant by its id. With a user, only the user's own: others do not exist for them. */
 export const findGrant = async (
-  store: GrantStore,
+  store: GrantFinder,
   { app, user }: Caller,
   id: string,
 ): Promise<StoredGrant> => {

@@ -6,8 +6,8 @@ import type { Audit } from '../audit.ts'
 import type { AccessTokens } from '../grants/access.ts'
 import { assertUsable } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
+import type { GrantFinder } from '../grants/known.ts'
 import { requireProvider, selectGrant } from '../grants/select.ts'
-import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { Use } from '../policies/placed.ts'
 import type { Policies } from '../policies/policies.ts'
@@ -27,7 +27,7 @@ import { isAllowed, parseTarget } from './target.ts'
 
 export interface ProxyParts {
   callers: Callers
-  store: GrantStore
+  grants: GrantFinder
   tokens: AccessTokens
   dispatcher: Dispatcher
   policies: Policies
@@ -59,7 +59,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
     } as const
     let grant: StoredGrant | null = null
     try {
-      grant = await selectGrant(parts.store, caller, call.choice)
+      grant = await selectGrant(parts.grants, caller, call.choice)
       const { answer, content, url } = await useGrant(
         parts,
         { caller, grant, ip: context.env.ip },

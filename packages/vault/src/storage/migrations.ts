@@ -1,12 +1,15 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { grantVersions } from './grant-versions.ts'
+import type { DatabaseSettings } from './open.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */
-export const migrations: Record<string, Migration> = {
+export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Migration> => ({
   '0001_first': { up: first },
   '0002_leases': { up: leases },
   '0003_policies_and_webhooks': { up: policiesAndWebhooks },
-}
+  '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
+})
 
 async function first(db: Kysely<unknown>): Promise<void> {
   await db.schema

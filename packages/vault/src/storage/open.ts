@@ -1,6 +1,6 @@
 import { CamelCasePlugin, Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { migrations } from './migrations.ts'
+import { migrationsOf } from './migrations.ts'
 import { ensureSchema, postgresDialect } from './postgres.ts'
 import type { Tables } from './schema.ts'
 import { sqliteDialect } from './sqlite.ts'
@@ -20,7 +20,7 @@ export const openStorage = async (database: DatabaseSettings): Promise<Storage> 
   const storage = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
   try {
     if (database.kind === 'postgres') await ensureSchema(storage, database.url)
-    await migrate(storage)
+    await migrate(storage, database.kind)
     return storage
   } catch (error) {
     await storage.destroy()
@@ -28,10 +28,10 @@ export const openStorage = async (database: DatabaseSettings): Promise<Storage> 
   }
 }
 
-const migrate = async (storage: Storage): Promise<void> => {
+const migrate = async (storage: Storage, kind: DatabaseSettings['kind']): Promise<void> => {
   const { error } = await new Migrator({
     db: storage,
-    provider: { getMigrations: () => Promise.resolve(migrations) },
+    provider: { getMigrations: () => Promise.resolve(migrationsOf(kind)) },
   }).migrateToLatest()
   if (error !== undefined) throw new Error('the database could not be migrated', { cause: error })
 }

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely'
 import type { Delivery, GrantStatus, SessionErrorCode, SessionStatus } from '@alter/protocol'
 
 /** What ended a grant. */
@@ -34,6 +35,8 @@ export interface UserRow {
   label: string
   createdAt: number
   lastSeenAt: number
+  /** Rises with every change of the user's grants but their use: triggers see to it, whoever writes. */
+  grantsVersion: Generated<number>
 }
 
 export interface SessionRow {

@@ -1,0 +1,35 @@
+import type { Storage } from '../storage/open.ts'
+import type { StoredGrant } from './grant.ts'
+import type { GrantStore } from './store.ts'
+import { createGrantVersions } from './versions.ts'
+
+/** Finds the grants that a call may mean. */
+export type GrantFinder = Pick<GrantStore, 'find' | 'ofProvider'>
+
+const MOST_KNOWN = 10_000
+
+/**
+ * Keeps grants in memory for as long as the database says that they stand: a version is read much faster than rows.
+ * What is kept is as sealed as in the database.
+ */
+export const createKnownGrants = (storage: Storage, store: GrantStore): GrantFinder => {
+  const versionOf = createGrantVersions(storage)
+  const known = new Map<string, { version: number; grants: StoredGrant[] }>()
+
+  const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
+    const key = JSON.stringify([app, user, provider])
+    const version = await versionOf(user)
+    const kept = known.get(key)
+    if (kept && kept.version === version) return kept.grants
+    // Read after their version, so they are at least as new.
+    const grants = await store.ofProvider(app, user, provider)
+    known.delete(key)
+    if (version !== undefined) {
+      // The oldest goes first: a map keeps the order of insertion.
+      if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '')
+      known.set(key, { version, grants })
+    }
+    return grants
+  }
+  return { find: (app, id) => store.find(app, id), ofProvider }
+}

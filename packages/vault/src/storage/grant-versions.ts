@@ -1,0 +1,80 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { DatabaseSettings } from './open.ts'
+import { SCHEMA } from './postgres.ts'
+
+/** All that a use of a grant depends on. A column that is added to the table is added to the triggers. */
+const COLUMNS = [
+  'id',
+  'app_id',
+  'user_id',
+  'provider',
+  'client_id',
+  'account_id',
+  'account_identifier',
+  'account_display_name',
+  'account_email',
+  'scopes',
+  'status',
+  'ended_by',
+  'is_default',
+  'access_token',
+  'refresh_token',
+  'access_expires_at',
+  'refresh_at',
+  'token_version',
+  'created_at',
+  'updated_at',
+  'expires_at',
+  'revoked_at',
+  'policies',
+  'authorized_at',
+  'fields',
+]
+
+/** Counts the changes of each user's grants in the database itself, so that no writer can forget to. */
+export const grantVersions = async (db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> => {
+  await db.schema
+    .alterTable('users')
+    .addColumn('grants_version', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute()
+  await (kind === 'sqlite' ? sqliteTriggers(db) : postgresTrigger(db))
+}
+
+const EVENTS = [
+  { name: 'inserted', event: 'insert', row: 'new' },
+  { name: 'updated', event: `update of ${COLUMNS.join(', ')}`, row: 'new' },
+  { name: 'deleted', event: 'delete', row: 'old' },
+]
+
+/** @see https://www.sqlite.org/lang_createtrigger.html */
+const sqliteTriggers = async (db: Kysely<unknown>): Promise<void> => {
+  for (const { name, event, row } of EVENTS) {
+    await sql
+      .raw(
+        `create trigger grants_${name} after ${event} on grants begin
+           update users set grants_version = grants_version + 1 where id = ${row}.user_id;
+         end`,
+      )
+      .execute(db)
+  }
+}
+
+/** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
+const postgresTrigger = async (db: Kysely<unknown>): Promise<void> => {
+  await sql
+    .raw(
+      `create function ${SCHEMA}.count_grants_change() returns trigger language plpgsql as $$ begin
+         update ${SCHEMA}.users set grants_version = grants_version + 1 where id in (new.user_id, old.user_id);
+         return null;
+       end $$`,
+    )
+    .execute(db)
+  const events = EVENTS.map(({ event }) => event).join(' or ')
+  await sql
+    .raw(
+      `create trigger grants_changed after ${events} on ${SCHEMA}.grants
+         for each row execute function ${SCHEMA}.count_grants_change()`,
+    )
+    .execute(db)
+}
