@@ -48,8 +48,6 @@ test('the page itself: axe finds nothing, nothing sticks out at 320 px, nothing 
   page,
   mockedUrl,
 }) => {
-  // Many frames at once.
-  test.setTimeout(180_000)
   const elsewhere: string[] = []
   page.on('request', (request) => {
     const url = request.url()
@@ -58,12 +56,15 @@ test('the page itself: axe finds nothing, nothing sticks out at 320 px, nothing 
   await page.goto(`${mockedUrl}gallery.html`)
   await expect(page.getByLabel('Width')).toHaveValue('full')
   await page.frameLocator('#button-idle iframe').locator('html[data-ready]').waitFor()
-  // What is in the frames is looked at state by state.
-  expect(await findings(page, { frames: false })).toEqual([])
   await page.setViewportSize({ width: 320, height: 740 })
   const { scrollWidth, clientWidth } = await page
     .locator('html')
     .evaluate(({ scrollWidth: inner, clientWidth: outer }) => ({ scrollWidth: inner, clientWidth: outer }))
   expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
   expect(elsewhere).toEqual([])
+  // What is in the frames is looked at state by state; axe would load itself into each of them.
+  await page.locator('iframe').evaluateAll((frames) => {
+    for (const frame of frames) frame.setAttribute('srcdoc', '')
+  })
+  expect(await findings(page, { frames: false })).toEqual([])
 })
