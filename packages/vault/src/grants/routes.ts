@@ -10,7 +10,7 @@ import { listQuery, revokeBody } from './input.ts'
 import { revokeGrant } from './revoke.ts'
 import type { RevokeParts } from './revoke.ts'
 import { findGrant } from './select.ts'
-import type { Owner } from './store.ts'
+import type { Owner } from './lookup.ts'
 
 export interface GrantRouteParts extends RevokeParts {
   publicUrl: string

@@ -1,30 +1,16 @@
 import type { GrantStatus } from '@alter/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { Storage } from '../storage/open.ts'
-import type { EndedBy, GrantRow, Tables } from '../storage/schema.ts'
+import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
+import { createGrantLookup } from './lookup.ts'
+import type { GrantLookup } from './lookup.ts'
+import { toRow } from './row.ts'
 import type { SealedTokens } from './tokens.ts'
 
-/** Whose grants: a user's, the app's own (`''`), or all of the app (`null`). */
-export type Owner = string | null
-
-export interface GrantStore {
-  find(app: string, id: string): Promise<StoredGrant | null>
-  findAccount(app: string, user: string, provider: string, account: string): Promise<StoredGrant | null>
-  ofUser(app: string, user: string): Promise<StoredGrant[]>
-  /** Newest first. */
-  ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
-  /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
-  page(
-    app: string,
-    owner: Owner,
-    query: { provider?: string | undefined; limit: number; offset: number },
-  ): Promise<{ grants: StoredGrant[]; total: number }>
-  /** Whether another live grant of the same OAuth client and account would lose its tokens with this one. */
-  sharesAuthorization(
-    grant: Pick<StoredGrant, 'id' | 'provider' | 'clientId' | 'accountId'>,
-  ): Promise<boolean>
+/** Finds grants and changes them. */
+export interface GrantStore extends GrantLookup {
   /**
    * Writes tokens over those of the version given; false when somebody else was faster.
    * @param also written in the same transaction, either way.
@@ -45,77 +31,7 @@ export const createGrantStore = (
   noteEvent: NoteGrantEvent,
   now: () => number,
 ): GrantStore => ({
-  async find(app, id) {
-    const row = await storage
-      .selectFrom('grants')
-      .selectAll()
-      .where('appId', '=', app)
-      .where('id', '=', id)
-      .executeTakeFirst()
-    return row ? fromRow(row) : null
-  },
-  async findAccount(app, user, provider, account) {
-    const row = await storage
-      .selectFrom('grants')
-      .selectAll()
-      .where('appId', '=', app)
-      .where('userId', '=', user)
-      .where('provider', '=', provider)
-      .where('accountId', '=', account)
-      .executeTakeFirst()
-    return row ? fromRow(row) : null
-  },
-  async ofUser(app, user) {
-    const rows = await storage
-      .selectFrom('grants')
-      .selectAll()
-      .where('appId', '=', app)
-      .where('userId', '=', user)
-      .execute()
-    return rows.map(fromRow)
-  },
-  async ofProvider(app, user, provider) {
-    const rows = await storage
-      .selectFrom('grants')
-      .selectAll()
-      .where('appId', '=', app)
-      .where('userId', '=', user)
-      .where('provider', '=', provider)
-      .orderBy('updatedAt', 'desc')
-      .execute()
-    return rows.map(fromRow)
-  },
-  async page(app, owner, { provider, limit, offset }) {
-    let matching = storage
-      .selectFrom('grants')
-      .where('appId', '=', app)
-      .where((row) => row.or([row('endedBy', 'is', null), row('endedBy', '!=', 'app')]))
-    if (owner !== null) matching = matching.where('userId', '=', owner)
-    if (provider !== undefined) matching = matching.where('provider', '=', provider)
-    const rows = await matching
-      .selectAll()
-      .orderBy('createdAt')
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute()
-    const { total } = await matching
-      .select((select) => select.fn.countAll().as('total'))
-      .executeTakeFirstOrThrow()
-    return { grants: rows.map(fromRow), total: Number(total) }
-  },
-  async sharesAuthorization({ id, provider, clientId, accountId }) {
-    const other = await storage
-      .selectFrom('grants')
-      .select('id')
-      .where('provider', '=', provider)
-      .where('clientId', '=', clientId)
-      .where('accountId', '=', accountId)
-      .where('status', '=', 'active')
-      .where('id', '!=', id)
-      .executeTakeFirst()
-    return other !== undefined
-  },
+  ...createGrantLookup(storage),
   replaceTokens: (grant, tokens, scopes, also) =>
     storage.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
@@ -182,15 +98,3 @@ export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): P
     .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
     .execute()
 }
-
-const fromRow = (row: GrantRow): StoredGrant => ({
-  ...row,
-  scopes: JSON.parse(row.scopes),
-  fields: JSON.parse(row.fields),
-})
-
-const toRow = (grant: StoredGrant): GrantRow => ({
-  ...grant,
-  scopes: JSON.stringify(grant.scopes),
-  fields: JSON.stringify(grant.fields),
-})

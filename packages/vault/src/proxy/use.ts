@@ -1,0 +1,114 @@
+import type { Dispatcher } from 'undici'
+import type { AccessTokens } from '../grants/access.ts'
+import { assertUsable } from '../grants/grant.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import { requireProvider } from '../grants/select.ts'
+import type { Use } from '../policies/placed.ts'
+import type { Policies } from '../policies/policies.ts'
+import { ProblemError } from '../problem.ts'
+import { credentialHeader } from '../providers/account.ts'
+import { fillProvider } from '../providers/fill.ts'
+import { missingScopes } from '../providers/provider.ts'
+import type { Provider } from '../providers/provider.ts'
+import { readContent } from './content.ts'
+import type { Content } from './content.ts'
+import { forward, takeBody } from './forward.ts'
+import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
+import { requestHeaders } from './headers.ts'
+import { refusesScope, refusesScopeInBody } from './scope.ts'
+import { isAllowed, parseTarget } from './target.ts'
+
+export interface UseParts {
+  tokens: AccessTokens
+  dispatcher: Dispatcher
+  policies: Policies
+  /** Milliseconds. */
+  providerTimeout: number
+}
+
+/** What came of a use. */
+export interface Used {
+  answer: Answer
+  content: Content
+  url: URL
+}
+
+/** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
+export const useGrant = async (
+  parts: UseParts,
+  { caller, grant, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
+  request: Request,
+): Promise<Used> => {
+  const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
+  const url = parseTarget(target, provider.api_hosts)
+  if (provider.strict_scopes) assertScopes(grant, provider)
+  const { method, headers } = request
+  const use: Use = { caller, provider, grant, ip, method, url, headers }
+  assertUsable(grant)
+  await parts.policies.assertAllowed(use)
+  const token = await parts.tokens.current(grant, provider)
+  const outgoing: Outgoing = {
+    method,
+    url,
+    headers: requestHeaders(headers),
+    body: await takeBody(request),
+  }
+  const options: ForwardOptions = {
+    credential: (bearer) => credentialHeader(provider, bearer),
+    dispatcher: parts.dispatcher,
+    mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
+    timeout: parts.providerTimeout,
+    signal: request.signal,
+  }
+  const repeatable = outgoing.body.kind !== 'streamed'
+  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) =>
+    forward(outgoing, bearer, options),
+  )
+  if (refusesScope(answer)) {
+    await answer.body.dump()
+    throw scopeProblem(grant, provider)
+  }
+  const tellsInBody = provider.scope_refusal === 'slack' && answer.statusCode === 200
+  const content = await readContent(answer, method, tellsInBody)
+  if (tellsInBody && refusesScopeInBody(answer, content)) throw scopeProblem(grant, provider)
+  return { answer, content, url }
+}
+
+/** A 401 gets one refresh and one more try, where the body can be sent again. */
+const withFreshToken = async (
+  tokens: AccessTokens,
+  { grant, provider, token, repeatable }: Try,
+  send: (token: string) => Promise<Answer>,
+): Promise<Answer> => {
+  const answer = await send(token)
+  if (answer.statusCode !== 401 || !repeatable) return answer
+  const other = await tokens.after(grant, provider, token).catch(async (error: unknown) => {
+    await answer.body.dump()
+    throw error
+  })
+  if (other === null) return answer
+  await answer.body.dump()
+  return send(other)
+}
+
+interface Try {
+  grant: StoredGrant
+  provider: Provider
+  token: string
+  repeatable: boolean
+}
+
+const assertScopes = (grant: StoredGrant, provider: Provider): void => {
+  if (missingScopes(provider, provider.required_scopes, grant.scopes).length > 0)
+    throw scopeProblem(grant, provider)
+}
+
+const scopeProblem = (grant: StoredGrant, provider: Provider): ProblemError => {
+  const missing_scopes = missingScopes(provider, provider.required_scopes, grant.scopes)
+  const which = missing_scopes.join(', ') || 'more than the app asks for'
+  return new ProblemError(
+    'scope_reauth_required',
+    `${grant.accountIdentifier} has not given the permissions that this call needs (${which}): connect it again.`,
+    { missing_scopes, provider: provider.id, grant_id: grant.id },
+  )
+}
