@@ -185,6 +185,7 @@ describe('a whole life at', () => {
     expect(exchange.form.get('code')).toBe('the-code')
     expect(exchange.headers).toMatchObject(entry.oauth_request.headers)
     expect(exchange.headers['content-type']).toContain(entry.oauth_request.type)
+    expect(Object.fromEntries(exchange.form)).toMatchObject(entry.exchange_parameters)
     expect(exchange.form.get('redirect_uri')).toBe(asked.get('redirect_uri'))
     expect(clientAuthenticationOf(exchange)).toBe(entry.client_authentication)
     expect(provesPkce(authorization, exchange)).toBe(true)

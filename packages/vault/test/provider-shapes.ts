@@ -240,7 +240,13 @@ export const shapes: Record<string, Shape> = {
     refreshed,
   },
   shopify: {
-    token: { access_token: 'the-access-token', scope: 'one,two' },
+    token: {
+      access_token: 'the-access-token',
+      scope: 'one,two',
+      expires_in: 3600,
+      refresh_token: 'the-refresh-token',
+      refresh_token_expires_in: 7776000,
+    },
     document: {
       data: {
         shop: {
@@ -259,5 +265,12 @@ export const shapes: Record<string, Shape> = {
     },
     fields: { shop: 'engines' },
     callback: '&shop=engines.myshopify.com',
+    refreshed: {
+      access_token: 'the-second-token',
+      scope: 'one,two',
+      expires_in: 3600,
+      refresh_token: 'the-second-refresh-token',
+      refresh_token_expires_in: 7776000,
+    },
   },
 }

@@ -78,11 +78,13 @@ export const exchangeCode = async (
 ): Promise<IssuedTokens> => {
   try {
     assertSigned(provider, callback)
-    const response = await openid.authorizationCodeGrant(client, callback, {
+    const checks = {
       expectedState: expected.state,
       pkceCodeVerifier: expected.verifier,
       ...(expected.nonce !== null && { expectedNonce: expected.nonce, idTokenExpected: true }),
-    })
+    }
+    const parameters = provider.exchange_parameters
+    const response = await openid.authorizationCodeGrant(client, callback, checks, parameters)
     return issuedTokens(response, expected.scopes)
   } catch (error) {
     throw providerFailure(provider, error)

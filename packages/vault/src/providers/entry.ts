@@ -64,6 +64,8 @@ export interface ProviderEntry {
   client_authentication: ClientAuthentication
   /** How requests to its token and revocation endpoints are written. OAuth: a form, without headers of its own. */
   oauth_request: { type: 'form' | 'json'; headers: Record<string, string> }
+  /** Sent with the code that is exchanged, besides what OAuth sends. */
+  exchange_parameters: Record<string, string>
   account: AccountMapping
   /** Whether the account comes with an ID token, or only from the account document. */
   openid: boolean
@@ -118,6 +120,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   login_hint: null,
   client_authentication: 'client_secret_post',
   oauth_request: { type: 'form', headers: {} },
+  exchange_parameters: {},
   fields: [],
   learned: {},
   callback_signature: null,

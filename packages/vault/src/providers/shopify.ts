@@ -3,10 +3,10 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * One shop per grant, asked for before the start: it is in every endpoint, and the only host the token may go to. A
- * scope to write grants the one to read without naming it: list the widest only. The endpoints and the signature of
- * the answer are those of Shopify's own library. Not checked against the provider's documentation: all but those; a
- * version of the API that has gone is answered by the oldest there is.
+ * scope to write grants the one to read without naming it: list the widest only. Access tokens last an hour; refresh
+ * tokens last 90 days and rotate. A version of the API that has gone is answered by the oldest there is.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
+ * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens
  */
 export const shopify: ProviderEntry = {
   ...plainOAuth2,
@@ -25,6 +25,8 @@ export const shopify: ProviderEntry = {
     },
   ],
   callback_signature: 'shopify',
+  // Otherwise the token never ends, which Shopify refuses from public apps.
+  exchange_parameters: { expiring: '1' },
   scope_separator: ',',
   credential: { header: 'x-shopify-access-token', scheme: null },
   account_request: {
