@@ -2,8 +2,9 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. Not checked against the provider's documentation:
- * all but the authorization request; no revocation endpoint was found.
+ * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. There is one authorization per user and app, over all
+ * sites that were ever granted to it. Refresh tokens rotate and last 90 days. There is no documented revocation
+ * endpoint, and its documentation does not mention PKCE. The app needs the User Identity API.
  * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
  */
 export const atlassian: ProviderEntry = {
@@ -16,6 +17,7 @@ export const atlassian: ProviderEntry = {
   },
   identity_scopes: ['offline_access', 'read:me'],
   authorization_parameters: { audience: 'api.atlassian.com' },
+  oauth_request: { type: 'json', headers: {} },
   prompt: { always: ['consent'], choose_account: [], unproven: [] },
   account: {
     id: ['account_id'],
