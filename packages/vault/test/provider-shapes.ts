@@ -1,7 +1,8 @@
 /**
  * What a provider answers, shortened, and the account that is to be read from it. None was recorded from a live service.
- * The token responses of GitHub, GitLab, Notion, Microsoft and Discord, and Discord's account, are those of their
- * documentation; the others were written from memory.
+ * Token responses as their documentation or library has them: GitHub, GitLab, Notion, Microsoft, Discord, Slack, Linear,
+ * Box, Zoom, Asana, Stripe, Shopify. Account documents: Discord, Slack, Atlassian, HubSpot, Airtable. The others were
+ * written from memory.
  */
 export interface Shape {
   token: Record<string, unknown>
@@ -105,7 +106,7 @@ export const shapes: Record<string, Shape> = {
   linear: {
     token: bearer({ scope: 'read one two' }),
     document: { data: { viewer: { id: 'v-1', name, email, organization: { name: 'Engines' } } } },
-    account: { id: 'v-1', identifier: email, ...ada },
+    account: { id: 'v-1', identifier: `${email} (Engines)`, ...ada },
     refreshed: rotated,
   },
   atlassian: {
