@@ -3,8 +3,9 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end. Not checked
- * against the provider's documentation: all but the authorization endpoint.
+ * against the provider's documentation: the account document, the hosts of the API, and that PKCE is let pass.
  * @see https://docs.stripe.com/connect/oauth-reference
+ * @see https://github.com/stripe/stripe-node/blob/master/types/OAuth.d.ts
  */
 export const stripe: ProviderEntry = {
   ...plainOAuth2,
@@ -15,6 +16,8 @@ export const stripe: ProviderEntry = {
     userinfo_endpoint: 'https://api.stripe.com/v1/account',
     revocation_endpoint: 'https://connect.stripe.com/oauth/deauthorize',
   },
+  // Otherwise an account that is connected sends the user straight back.
+  authorization_parameters: { always_prompt: 'true' },
   learned: { account: { from: 'stripe_user_id', pattern: /^(acct_\w+)$/ } },
   account: {
     id: ['stripe_user_id'],
