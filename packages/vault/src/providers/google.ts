@@ -2,9 +2,10 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Endpoints come from its discovery document. Not checked against the provider's documentation: the API hosts, when
- * a refresh token is issued, what a revocation ends.
+ * Endpoints come from its discovery document, API hosts are those of its own client for Node.js. Not checked against
+ * the provider's documentation: when a refresh token is issued, what a revocation ends.
  * @see https://developers.google.com/identity/openid-connect/reference
+ * @see https://github.com/googleapis/google-api-nodejs-client
  */
 export const google: ProviderEntry = {
   ...plainOAuth2,
@@ -26,7 +27,6 @@ export const google: ProviderEntry = {
   api_hosts: [
     'www.googleapis.com',
     'openidconnect.googleapis.com',
-    'calendar-json.googleapis.com',
     'gmail.googleapis.com',
     'people.googleapis.com',
     'sheets.googleapis.com',
