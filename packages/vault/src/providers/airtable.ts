@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Refresh tokens rotate. Not checked against the provider's documentation: all but the authorization request; no
- * revocation endpoint was found.
+ * Refresh tokens rotate and last 60 days, as others read its documentation. Not checked against it: what a revocation
+ * is (no endpoint was found) and the host of attachments.
  * @see https://airtable.com/developers/web/api/oauth-reference
+ * @see https://airtable.com/developers/web/api/get-user-id-scopes
+ * @see https://github.com/Airtable/oauth-example
  */
 export const airtable: ProviderEntry = {
   ...plainOAuth2,

@@ -2,8 +2,9 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * The token response says whose it is. Not checked against the provider's documentation: all but the endpoints for
- * authorization, tokens and revocation.
+ * The token response says whose it is. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not
+ * know; the vault does not send it. Not checked against the provider's documentation: what a revocation ends, whether
+ * refresh tokens rotate.
  * @see https://developers.asana.com/docs/oauth
  */
 export const asana: ProviderEntry = {

@@ -2,9 +2,10 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Not checked against the provider's documentation: all but the endpoints for tokens and revocation, and the client
- * authentication.
+ * Refresh tokens rotate and last 60 days. Not checked against the provider's documentation: PKCE, `box_login`, the
+ * account document, the hosts.
  * @see https://developer.box.com/guides/authentication/access-tokens/revoke
+ * @see https://developer.box.com/reference/post-oauth2-token--refresh
  */
 export const box: ProviderEntry = {
   ...plainOAuth2,

@@ -2,8 +2,8 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. Not checked against the
- * provider's documentation: that refresh tokens rotate.
+ * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. A refresh answers with a
+ * refresh token; whether the one before ends is not said.
  * @see https://discord.com/developers/docs/topics/oauth2
  */
 export const discord: ProviderEntry = {

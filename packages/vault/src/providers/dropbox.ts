@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Revoking ends one refresh token and what came of it, not the user's other ones. Not checked against the provider's
- * documentation: all but `token_access_type` and what a revocation ends.
+ * Revoking ends one refresh token and what came of it, not the user's other ones. Hosts and scopes are those of its own
+ * library, which gives a refresh token only for `offline` and sends PKCE only where there is no secret. Not checked
+ * against the provider's documentation: that it takes both, and the account document.
  * @see https://dropbox.tech/developers/using-oauth-2-0-with-offline-access
+ * @see https://github.com/dropbox/dropbox-sdk-js/blob/main/src/auth.js
  */
 export const dropbox: ProviderEntry = {
   ...plainOAuth2,

@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Refreshes at another endpoint, where it issues no other refresh token. Not checked against the provider's
- * documentation.
+ * Refreshes at another endpoint, where it issues no other refresh token. Its specification has the hosts of the API and
+ * of the authorization; the endpoints for tokens it gives below `www.figma.com`, which they left in 2025. Not checked
+ * against the provider's documentation: where they are, the client authentication, PKCE, the account document.
  * @see https://developers.figma.com/docs/rest-api/authentication/
+ * @see https://github.com/figma/rest-api-spec
  */
 export const figma: ProviderEntry = {
   ...plainOAuth2,

@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Scopes are asked for with spaces and granted with commas. Not checked against the provider's documentation:
- * revocation, refresh, the fields of the account document, the hosts of the API.
+ * Scopes are asked for with spaces and granted with commas. Revoking ends one token. Refresh tokens, which only GitHub
+ * Apps have, rotate. Not checked against the provider's documentation: the fields of the account document, the hosts of
+ * the API.
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
+ * @see https://docs.github.com/en/rest/apps/oauth-applications
  */
 export const github: ProviderEntry = {
   ...plainOAuth2,

@@ -4,8 +4,8 @@ import type { ProviderEntry } from './entry.ts'
 /**
  * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of
  * test.salesforce.com. Tokens do not say when they end; a 401 is answered with a refresh. Endpoints and identity
- * scopes are those of its discovery document. Not checked against the provider's documentation: all but the
- * endpoints and the identity scopes.
+ * scopes are those of its discovery document. Not checked against the provider's documentation: whether the scope `id`
+ * alone opens the account document, its fields, what a revocation ends.
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export const salesforce: ProviderEntry = {

@@ -2,9 +2,11 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on.
- * Not checked against the provider's documentation: all but the token endpoint and its client authentication.
+ * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on:
+ * then they last twelve hours and refresh tokens rotate. Not checked against the provider's documentation: PKCE, the
+ * host of files.
  * @see https://docs.slack.dev/reference/methods/oauth.v2.access
+ * @see https://github.com/slackapi/node-slack-sdk/tree/main/packages/oauth
  */
 export const slack: ProviderEntry = {
   ...plainOAuth2,

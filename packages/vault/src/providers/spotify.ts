@@ -2,8 +2,10 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * There is no revocation endpoint. Not checked against the provider's documentation.
+ * Endpoints and client authentication are those of its own example. No revocation endpoint was found. Not checked
+ * against the provider's documentation: `show_dialog`, PKCE beside a secret, the fields of the account document.
  * @see https://developer.spotify.com/documentation/web-api/tutorials/code-flow
+ * @see https://github.com/spotify/web-api-examples
  */
 export const spotify: ProviderEntry = {
   ...plainOAuth2,
