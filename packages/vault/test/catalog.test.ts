@@ -188,6 +188,10 @@ describe('a whole life at', () => {
     expect(Object.fromEntries(exchange.form)).toMatchObject(entry.exchange_parameters)
     expect(exchange.form.get('redirect_uri')).toBe(asked.get('redirect_uri'))
     expect(clientAuthenticationOf(exchange)).toBe(entry.client_authentication)
+    if (entry.client_authentication === 'client_secret_basic') {
+      const credentials = Buffer.from(`client-of-${id}:secret-of-${id}`).toString('base64')
+      expect(exchange.headers.authorization).toBe(`Basic ${credentials}`)
+    }
     expect(provesPkce(authorization, exchange)).toBe(true)
     expect(await browser.outcome(session_id)).toMatchObject({
       status: 'completed',

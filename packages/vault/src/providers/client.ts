@@ -109,5 +109,19 @@ const jsonOf = (form: string | URLSearchParams): string =>
 
 const clientAuthentication = (method: ClientAuthentication, secret: string): openid.ClientAuth => {
   if (method === 'none') return openid.None()
-  return method === 'client_secret_post' ? openid.ClientSecretPost(secret) : openid.ClientSecretBasic(secret)
+  return method === 'client_secret_post' ? openid.ClientSecretPost(secret) : clientSecretBasic(secret)
 }
+
+/**
+ * The library's own encodes `-`, `.` and `_` too. Identifiers and secrets are full of them, and the providers whose
+ * examples join the two as they are may not decode them.
+ * @see RFC 6749 §2.3.1
+ */
+const clientSecretBasic =
+  (secret: string): openid.ClientAuth =>
+  (_server, { client_id }, _body, headers) => {
+    const credentials = Buffer.from(`${formEncoded(client_id)}:${formEncoded(secret)}`)
+    headers.set('authorization', `Basic ${credentials.toString('base64')}`)
+  }
+
+const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)
