@@ -23,6 +23,10 @@ test('every provider of the design is there, and each has its shapes', () => {
   expect(Object.keys(shapes)).toEqual(ids)
 })
 
+test('every provider is asked with PKCE, save Slack', () => {
+  expect(ids.filter((id) => !entryOf(id).entry.pkce)).toEqual(['slack'])
+})
+
 const entryOf = (id: string) => {
   const entry = catalog.get(id)
   const shape = shapes[id]
@@ -169,7 +173,7 @@ describe('a whole life at', () => {
     const authorization = new URL((await json<AuthorizeResponse>(answer)).authorization_url)
     const asked = authorization.searchParams
     expect(asked.get('response_type')).toBe('code')
-    expect(asked.get('code_challenge_method')).toBe('S256')
+    expect(asked.get('code_challenge_method')).toBe(entry.pkce ? 'S256' : null)
     expect(asked.get('client_id')).toBe(`client-of-${id}`)
     const scopes = [...entry.identity_scopes, ...(id === 'notion' ? [] : ['one', 'two'])]
     expect(asked.get(entry.scope_parameter) ?? '').toBe(scopes.join(entry.scope_separator))
@@ -192,7 +196,8 @@ describe('a whole life at', () => {
       const credentials = Buffer.from(`client-of-${id}:secret-of-${id}`).toString('base64')
       expect(exchange.headers.authorization).toBe(`Basic ${credentials}`)
     }
-    expect(provesPkce(authorization, exchange)).toBe(true)
+    expect(provesPkce(authorization, exchange)).toBe(entry.pkce)
+    expect(exchange.form.has('code_verifier')).toBe(entry.pkce)
     expect(await browser.outcome(session_id)).toMatchObject({
       status: 'completed',
       grants: [{ provider: id, account_identifier: shape.account.identifier }],

@@ -36,7 +36,7 @@ export interface AuthorizationOptions {
 }
 
 /**
- * Builds an authorization request with PKCE S256 and `state`, and `nonce` for OpenID.
+ * Builds an authorization request with `state`, PKCE S256 where the provider takes it, and `nonce` for OpenID.
  * @see RFC 9700 §2.1
  */
 export const createAuthorization = async (
@@ -56,8 +56,10 @@ export const createAuthorization = async (
     redirect_uri: redirectUri,
     ...(scopes.length > 0 && { [provider.scope_parameter]: scopes.join(provider.scope_separator) }),
     state,
-    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: 'S256',
+    ...(provider.pkce && {
+      code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+    }),
     ...(nonce !== null && { nonce }),
     ...(prompt.size > 0 && { prompt: [...prompt].join(' ') }),
     ...(hinted && provider.login_hint !== null && { [provider.login_hint]: accountHint }),
@@ -80,7 +82,7 @@ export const exchangeCode = async (
     assertSigned(provider, callback)
     const checks = {
       expectedState: expected.state,
-      pkceCodeVerifier: expected.verifier,
+      ...(provider.pkce && { pkceCodeVerifier: expected.verifier }),
       ...(expected.nonce !== null && { expectedNonce: expected.nonce, idTokenExpected: true }),
     }
     const parameters = provider.exchange_parameters

@@ -62,6 +62,8 @@ export interface ProviderEntry {
   scope_separator: ' ' | ','
   authorization_parameters: Record<string, string>
   client_authentication: ClientAuthentication
+  /** Whether its server takes PKCE from a client that has a secret. */
+  pkce: boolean
   /** How requests to its token and revocation endpoints are written. OAuth: a form, without headers of its own. */
   oauth_request: { type: 'form' | 'json'; headers: Record<string, string> }
   /** Sent with the code that is exchanged, besides what OAuth sends. */
@@ -119,6 +121,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   prompt: { always: [], choose_account: [], unproven: [] },
   login_hint: null,
   client_authentication: 'client_secret_post',
+  pkce: true,
   oauth_request: { type: 'form', headers: {} },
   exchange_parameters: {},
   fields: [],

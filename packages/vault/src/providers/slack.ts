@@ -3,9 +3,10 @@ import type { ProviderEntry } from './entry.ts'
 
 /**
  * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on:
- * then they last twelve hours and refresh tokens rotate. Not checked against the provider's documentation: PKCE, the
- * host of files.
+ * then they last twelve hours and refresh tokens rotate. PKCE is for apps that declare themselves public clients, and
+ * from those it takes no secret. Not checked against the provider's documentation: the host of files.
  * @see https://docs.slack.dev/reference/methods/oauth.v2.access
+ * @see https://docs.slack.dev/authentication/using-pkce
  * @see https://github.com/slackapi/node-slack-sdk/tree/main/packages/oauth
  */
 export const slack: ProviderEntry = {
@@ -20,6 +21,7 @@ export const slack: ProviderEntry = {
   scope_parameter: 'user_scope',
   scope_separator: ',',
   client_authentication: 'client_secret_basic',
+  pkce: false,
   token_path: 'authed_user',
   account_request: { method: 'POST' },
   account: {
