@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { request } from 'undici'
+import type { Target } from './load.ts'
 import type { Stage } from './stage.ts'
 
 const FLOWS = 200
@@ -19,18 +20,18 @@ export const measureConnects = async (stage: Stage): Promise<number> => {
   return (1000 * FLOWS) / (performance.now() - start)
 }
 
-/** How many MB the most memory a vault ever held rises over what it held before a 200 MB answer. */
-export const measureMemory = async (stage: Stage): Promise<number> => {
-  const before = await memoryOf(stage, 'VmRSS')
+/** How many MB the most memory a process ever held rises over what it held before a 200 MB answer. */
+export const measureMemory = async (target: Target, pid: number): Promise<number> => {
+  const before = await memoryOf(pid, 'VmRSS')
   let size = 0
-  for await (const chunk of (await ask(stage, 0, '/large')).body) size += Buffer.byteLength(chunk)
+  for await (const chunk of (await ask(target)).body) size += Buffer.byteLength(chunk)
   if (size !== 200 * 1024 * 1024) throw new Error(`only ${size} bytes came`)
-  return Math.max(0, (await memoryOf(stage, 'VmHWM')) - before)
+  return Math.max(0, (await memoryOf(pid, 'VmHWM')) - before)
 }
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-const memoryOf = async ({ vaults }: Stage, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
-  const status = await readFile(`/proc/${vaults[0]?.pid}/status`, 'utf8')
+const memoryOf = async (pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const [, kilobytes = '0'] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? []
   return Math.round(Number(kilobytes) / 1024)
 }
@@ -41,7 +42,7 @@ export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; m
   await system.database('update grants set access_expires_at = 0, refresh_at = 0')
   const start = performance.now()
   await Promise.all(
-    Array.from({ length: 1000 }, async (_, index) => (await ask(stage, index % 2, '/json')).body.dump()),
+    Array.from({ length: 1000 }, async (_, index) => (await ask(stage.use(index % 2, '/json'))).body.dump()),
   )
   const milliseconds = Math.round(performance.now() - start)
   await stage.backend.grants()
@@ -49,9 +50,8 @@ export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; m
   return { refreshes: rows.length, milliseconds }
 }
 
-const ask = async (stage: Stage, vault: number, path: string) => {
-  const { url, callers, ...target } = stage.use(vault, path)
-  const answer = await request(url + target.path, { headers: callers[0] ?? {} })
+const ask = async ({ url, path, callers: [headers = {}] }: Target) => {
+  const answer = await request(url + path, { headers })
   if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`)
   return answer
 }

@@ -13,7 +13,7 @@ import type { Target } from './load.ts'
 export const startProgram = async (
   name: string,
   ...args: string[]
-): Promise<{ url: string; stop(): Promise<void> }> => {
+): Promise<{ url: string; pid: number; stop(): Promise<void> }> => {
   const child = spawn(process.execPath, [join(import.meta.dirname, name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -24,6 +24,7 @@ export const startProgram = async (
     child.stdout.resume()
     return {
       url,
+      pid: child.pid ?? 0,
       async stop() {
         child.kill()
         await exited

@@ -62,12 +62,14 @@ const describeRows = (rows: Row[]): string[] => {
 
 const describe = async (name: string, stage: Stage): Promise<string[]> => {
   const connects = await measureConnects(stage)
-  const memory = await measureMemory(stage)
   return [
     `| ${name}: connect flows, mint to grant | ${Math.round(connects)} per second |`,
-    `| ${name}: memory that streaming 200 MB adds | ${memory} MB |`,
+    await describeMemory(name, stage.use(0, '/large'), stage.vaults[0]?.pid ?? 0),
   ]
 }
+
+const describeMemory = async (name: string, target: Target, pid: number): Promise<string> =>
+  `| ${name}: memory that streaming 200 MB adds | ${await measureMemory(target, pid)} MB |`
 
 const [before = 0] = loadavg()
 const programs = await findPostgres()
@@ -88,7 +90,8 @@ try {
     })),
   ]
   await measureRows(rows)
-  const others: string[] = []
+  const large = { url: bare.url, path: '/large', callers: [{}] }
+  const others = [await describeMemory('bare Hono proxy', large, bare.pid)]
   for (const { name, stage } of stages) {
     others.push(...(await describe(name, stage)))
     if (stage.vaults.length === 1) continue
