@@ -41,7 +41,8 @@ beforeEach(async () => {
       [`/${id}/account`, () => ({ body: document })],
     ]),
   )
-  const providers = { shopify: provider('shopify'), slack: provider('slack'), gitlab: provider('gitlab') }
+  const ids = ['shopify', 'slack', 'gitlab', 'hubspot', 'spotify']
+  const providers = Object.fromEntries(ids.map((id) => [id, provider(id)]))
   system = await startSystem({ app: { providers }, vault: { allow_private_network: true } })
   backend = new Backend(system)
 })
@@ -157,6 +158,19 @@ describe('Slack: an answer of status 200', () => {
     const response = await call()
     events.emit('here')
     expect(await response.text()).toBe(`${chunk}the end`)
+  })
+
+  test.each([
+    ['HubSpot', 'hubspot', { status: 'error', category: 'MISSING_SCOPES', message: 'not all scopes' }],
+    ['Spotify', 'spotify', { error: { status: 403, message: 'Insufficient client scope' } }],
+  ])('%s says it in the body of a 403, and says other things there too', async (_name, id, body) => {
+    const refusal = JSON.stringify(body)
+    answerApi = (_, response) => response.writeHead(403, TYPE).end(refusal)
+    expect(await problem(await call(id))).toMatchObject({ status: 403, code: 'scope_reauth_required' })
+    const other = refusal.replace('SCOPES', 'SEATS').replace('scope"', 'subscription"')
+    answerApi = (_, response) => response.writeHead(403, TYPE).end(other)
+    const passed = await backend.call(`http://localhost:${api.port}/api`, { [HEADER.provider]: id })
+    expect([passed.status, await passed.text()]).toEqual([403, other])
   })
 
   test('of another provider is not looked into', async () => {

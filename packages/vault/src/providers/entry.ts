@@ -98,8 +98,8 @@ export interface ProviderEntry {
   token_path: string | null
   /** `null`: there is no account document. */
   account_request: AccountRequest | null
-  /** How the API says that a scope is missing: by status and headers, or as Slack does in the body of a 200. */
-  scope_refusal: 'headers' | 'slack'
+  /** What the API says in the body of which status when a scope is missing; headers are understood of all. */
+  scope_refusal: ScopeRefusal | null
   /** Header that carries the access token to the API; without a scheme it carries nothing else. */
   credential: { header: string; scheme: 'Bearer' | null }
   /** How to revoke, where there is an endpoint: by RFC 7009, preferably the refresh token, or the provider's own way. */
@@ -108,6 +108,13 @@ export interface ProviderEntry {
   revoking_ends_authorization: boolean
   /** A 24 by 24 SVG path and its colours on light and on dark. */
   logo: { path: string; light: string; dark: string }
+}
+
+/** The text at a dotted path of a JSON body. */
+export interface ScopeRefusal {
+  status: number
+  at: string
+  is: string
 }
 
 /** What most providers without an ID token have in common. */
@@ -129,7 +136,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   callback_signature: null,
   token_path: null,
   account_request: { method: 'GET' },
-  scope_refusal: 'headers',
+  scope_refusal: null,
   credential: { header: 'authorization', scheme: 'Bearer' },
   revocation: 'rfc7009',
   revoking_ends_authorization: false,

@@ -7,6 +7,7 @@ import type { ProviderEntry } from './entry.ts'
  * from those it takes no secret. Not checked against the provider's documentation: the host of files.
  * @see https://docs.slack.dev/reference/methods/oauth.v2.access
  * @see https://docs.slack.dev/authentication/using-pkce
+ * @see https://docs.slack.dev/apis/web-api/#responses
  * @see https://github.com/slackapi/node-slack-sdk/tree/main/packages/oauth
  */
 export const slack: ProviderEntry = {
@@ -30,7 +31,7 @@ export const slack: ProviderEntry = {
     display_name: ['user'],
     email: [],
   },
-  scope_refusal: 'slack',
+  scope_refusal: { status: 200, at: 'error', is: 'missing_scope' },
   revocation: 'own_token',
   api_hosts: ['slack.com', 'files.slack.com'],
   logo: {

@@ -1,9 +1,12 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { z } from 'zod'
+import type { ScopeRefusal } from '../providers/entry.ts'
+import { valueAt } from '../providers/value.ts'
 import type { Content } from './content.ts'
 import type { Answer } from './forward.ts'
 
 /**
- * Whether a provider refused for lack of scope.
+ * Whether a provider refused for lack of scope, by status and headers.
  * @see RFC 6750 §3.1
  */
 export const refusesScope = ({ statusCode, headers }: Answer): boolean => {
@@ -12,22 +15,23 @@ export const refusesScope = ({ statusCode, headers }: Answer): boolean => {
   return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers)
 }
 
-/**
- * Whether Slack says in the body of a 200 that a scope is missing.
- * @see https://docs.slack.dev/apis/web-api/#responses
- */
-export const refusesScopeInBody = ({ headers }: Answer, content: Content): boolean => {
+/** Whether a provider refused for lack of scope in the way that its entry knows. */
+export const refusesScopeInBody = (
+  { headers }: Answer,
+  content: Content,
+  { at, is }: ScopeRefusal,
+): boolean => {
   if (!Buffer.isBuffer(content) || !String(headers['content-type']).startsWith('application/json'))
     return false
   try {
-    const answer: unknown = JSON.parse(decode(content, headers['content-encoding']).toString())
-    return (
-      typeof answer === 'object' && answer !== null && 'error' in answer && answer.error === 'missing_scope'
-    )
+    const body = document.parse(JSON.parse(decode(content, headers['content-encoding']).toString()))
+    return valueAt(body, at) === is
   } catch {
     return false
   }
 }
+
+const document = z.record(z.string(), z.unknown())
 
 const decode = (bytes: Buffer, encoding: string | string[] | undefined): Buffer => {
   const most = { maxOutputLength: LARGEST_REFUSAL }

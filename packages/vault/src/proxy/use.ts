@@ -68,9 +68,9 @@ export const useGrant = async (
     await answer.body.dump()
     throw scopeProblem(grant, provider)
   }
-  const tellsInBody = provider.scope_refusal === 'slack' && answer.statusCode === 200
-  const content = await readContent(answer, method, tellsInBody)
-  if (tellsInBody && refusesScopeInBody(answer, content)) throw scopeProblem(grant, provider)
+  const refusal = provider.scope_refusal?.status === answer.statusCode ? provider.scope_refusal : null
+  const content = await readContent(answer, method, refusal !== null)
+  if (refusal && refusesScopeInBody(answer, content, refusal)) throw scopeProblem(grant, provider)
   return { answer, content, url }
 }
 
