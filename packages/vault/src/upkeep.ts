@@ -5,15 +5,17 @@ export interface Task {
   name: string
   /** Milliseconds. */
   every: number
-  run(): Promise<void>
+  /** @param signal tells it to come to an end; what it leaves is for its next turn. */
+  run(signal: AbortSignal): Promise<void>
 }
 
 /** Runs tasks now and from time to time until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
 export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } => {
+  const stopping = new AbortController()
   const running = new Set<Promise<void>>()
   const run = (task: Task): void => {
     const done = task
-      .run()
+      .run(stopping.signal)
       .catch((error: unknown) => log.error({ err: error, task: task.name }, 'upkeep failed'))
       .finally(() => running.delete(done))
     running.add(done)
@@ -22,6 +24,7 @@ export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } 
   const timers = tasks.map((task) => setInterval(run, task.every, task).unref())
   return {
     async stop() {
+      stopping.abort()
       for (const timer of timers) clearInterval(timer)
       await Promise.all(running)
     },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { DestinationStream } from 'pino'
 import { createAudit } from './audit.ts'
+import { sweepAudit } from './audit-sweep.ts'
 import type { VaultConfig } from './config/config.ts'
 import { resolveSettings } from './config/settings.ts'
 import type { Settings } from './config/settings.ts'
@@ -175,11 +176,16 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
 
+  const { auditLife } = settings
+  const forgetAudit = async (signal: AbortSignal): Promise<void> => {
+    if (auditLife !== null) await sweepAudit({ storage, leases }, now() - auditLife, signal)
+  }
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)
   const upkeep = startUpkeep(
     [
       { name: 'sessions', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
       { name: 'rate counters', every: SWEEP_INTERVAL, run: () => sweepCounters(storage, now) },
+      { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],
     log,

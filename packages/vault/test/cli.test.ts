@@ -97,6 +97,8 @@ test('a config file with a typo: file, line, and what is allowed', async () => {
 
 test.each([
   ['session_ttl: 1\n', /^alter\.yaml:14:1: session_ttl: .*5/],
+  ['audit_days: always\n', /^alter\.yaml:14:1: audit_days: must be a whole number of days .*or forever$/m],
+  ['audit_days: 0\n', /^alter\.yaml:14:1: audit_days: must be a whole number of days .*or forever$/m],
   ['log: loud\n', /^alter\.yaml:14:1: log: .*"debug"/],
 ])('a wrong value: %s', async (line, message) => {
   await write(CONFIG + line)

@@ -29,6 +29,8 @@ export interface VaultConfig {
   log?: LogLevel
   /** Bearer token that `/metrics` asks for. Default `ALTER_METRICS_TOKEN`; without one there are no metrics. */
   metrics_token?: string
+  /** Days that audit rows are kept, at least 1; or `forever`. Default 365. */
+  audit_days?: number | 'forever'
   apps: AppConfig[]
 }
 

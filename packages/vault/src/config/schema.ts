@@ -96,6 +96,8 @@ const appConfig = z.strictObject({
   policies,
 })
 
+const DAYS_RULE = 'must be a whole number of days from 1 to 36500, or forever'
+
 /** What a configuration may hold; whether it makes sense is for the settings to say. */
 export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   public_url: url,
@@ -111,6 +113,9 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   master_key: text.exactOptional(),
   provider_timeout: z.number().positive().exactOptional(),
   log: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).exactOptional(),
+  audit_days: z
+    .union([z.int(DAYS_RULE).min(1, DAYS_RULE).max(36_500, DAYS_RULE), z.literal('forever')], DAYS_RULE)
+    .exactOptional(),
   metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
   apps: z.array(appConfig).min(1),
 })

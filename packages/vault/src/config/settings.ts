@@ -29,6 +29,8 @@ export interface Settings {
   providerTimeout: number
   log: LogLevel
   metricsToken: string | undefined
+  /** Milliseconds; `null` for ever. */
+  auditLife: number | null
   apps: App[]
 }
 
@@ -79,6 +81,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     providerTimeout: (config.provider_timeout ?? 10) * 1000,
     log: config.log ?? 'info',
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
+    auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
     apps,
   }
 }
