@@ -1,4 +1,46 @@
 import type { Storage } from './storage/open.ts'
+import type { AuditRow } from './storage/schema.ts'
+
+export interface AuditQuery {
+  app: string | undefined
+  /** What the identity provider calls them, or the vault does. */
+  user: string | undefined
+  grant: string | undefined
+  /** Milliseconds since the epoch. */
+  since: number | undefined
+  /** How many at most; the newest are preferred. */
+  limit: number
+}
+
+/** A row, and what the identity provider calls its user, as far as the vault still knows. */
+export type AuditEntry = AuditRow & { subject: string | null }
+
+/** The newest rows that match, oldest first. */
+export const readAudit = async (storage: Storage, query: AuditQuery): Promise<AuditEntry[]> => {
+  const apps = query.app === undefined ? await recordedApps(storage) : [query.app]
+  const found = await Promise.all(apps.map((app) => readApp(storage, app, query)))
+  return found
+    .flat()
+    .toSorted((one, other) => one.at - other.at)
+    .slice(-query.limit)
+}
+
+const readApp = async (storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> => {
+  const { user, grant, since, limit } = query
+  let rows = storage
+    .selectFrom('audit')
+    .leftJoin('users', 'users.id', 'audit.userId')
+    .selectAll('audit')
+    .select('users.subject')
+    .where('audit.appId', '=', app)
+  if (user !== undefined) {
+    rows = rows.where((row) => row.or([row('users.subject', '=', user), row('audit.userId', '=', user)]))
+  }
+  if (grant !== undefined) rows = rows.where('audit.grantId', '=', grant)
+  if (since !== undefined) rows = rows.where('audit.at', '>=', since)
+  const newestFirst = await rows.orderBy('audit.at', 'desc').limit(limit).execute()
+  return newestFirst.toReversed()
+}
 
 /** The apps that have rows, those that are no longer configured too. The index begins with the app: one seek for each. */
 export const recordedApps = async (storage: Storage): Promise<string[]> => {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs, styleText } from 'node:util'
 import { apps } from './cli/apps.ts'
+import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
 import { UsageError } from './cli/command.ts'
 import type { Command, Options } from './cli/command.ts'
@@ -13,7 +14,7 @@ import { paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config/error.ts'
 
 const commands = new Map<string, Command>(
-  Object.entries({ init, start, apps, providers, keys, backup, doctor }),
+  Object.entries({ init, start, apps, providers, keys, audit, backup, doctor }),
 )
 
 const overview = (): string => `Keeps your users' grants and tokens, and calls providers for them.
@@ -68,6 +69,12 @@ const readArguments = () => {
         port: { type: 'string', short: 'p' },
         host: { type: 'string' },
         data: { type: 'boolean' },
+        app: { type: 'string' },
+        user: { type: 'string' },
+        grant: { type: 'string' },
+        since: { type: 'string' },
+        limit: { type: 'string' },
+        json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

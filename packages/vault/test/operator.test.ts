@@ -20,7 +20,7 @@ const write = (config: object = {}): Promise<void> =>
   writeFile(join(system.folder, 'alter.yaml'), JSON.stringify({ ...system.config, ...config }))
 const run = (...words: string[]): ReturnType<typeof runCommand> => runCommand(system.folder, words)
 
-test.each(['init', 'start', 'apps', 'providers', 'keys', 'backup', 'doctor'])(
+test.each(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor'])(
   '%s says what it takes',
   async (command) => {
     const { code, stdout } = await run(command, '--help')
@@ -35,6 +35,10 @@ test.each([
   [['keys', '--data'], '--data belongs to keys rotate'],
   [['start', '--data'], 'start takes no --data'],
   [['doctor', 'now'], 'There is nothing to do with "now"'],
+  [['audit', '--since', 'yesterday'], '--since must be an age such as 30m'],
+  [['audit', '--since', '2026-02-31T08:00'], '--since must be an age such as 30m'],
+  [['audit', '--limit', '0'], '--limit must be a number from 1 to 100000, not "0"'],
+  [['apps', '--json'], 'apps takes no --json'],
   [['backup'], 'backup takes the file to write'],
 ])('%s is not understood', async (words, message) => {
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })

@@ -4,6 +4,12 @@ export interface Options {
   host?: string | undefined
   port?: string | undefined
   data?: boolean | undefined
+  app?: string | undefined
+  user?: string | undefined
+  grant?: string | undefined
+  since?: string | undefined
+  limit?: string | undefined
+  json?: boolean | undefined
 }
 
 /** One command of `alter-vault`. */

@@ -8,6 +8,28 @@ export const print = (text: string): void => void process.stdout.write(`${text}\
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout })
 
+/** Ends the program, quietly, when what reads its output has seen enough, as `head` does. */
+export const endWithReader = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    process.exit()
+  })
+}
+
+/** What comes from callers must not steer the terminal. */
+export const plain = (text: string): string => text.replaceAll(/\p{C}/gu, '')
+
+/** A line of JSON. What would steer the terminal is escaped, which a reader of JSON undoes. */
+export const printJson = (value: object): void =>
+  print(
+    JSON.stringify(value).replaceAll(/\p{C}/gu, (character) =>
+      character
+        .split('')
+        .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+        .join(''),
+    ),
+  )
+
 /** Rows in aligned columns, the first row being the heads. */
 export const table = (rows: string[][]): string => {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))

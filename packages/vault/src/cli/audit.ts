@@ -1,0 +1,97 @@
+import { readAudit, recordedApps } from '../audit-history.ts'
+import type { AuditEntry, AuditQuery } from '../audit-history.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Storage } from '../storage/open.ts'
+import type { Command, Options } from './command.ts'
+import { UsageError, oneOf } from './command.ts'
+import { readSettings, withStorage } from './open.ts'
+import { endWithReader, plain, print, printJson, table } from './terminal.ts'
+
+export const audit: Command = {
+  summary: 'Show who used, connected, refreshed or revoked what, and how that ended',
+  help: `Usage: alter-vault audit [options]
+
+The newest rows that match, oldest first. Times are UTC; a running vault writes within a tenth of a second.
+
+Options
+      --app <id>        Of one app
+      --user <id>       Of one user, by what the identity provider calls them
+      --grant <id>      Of one grant
+      --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
+      --limit <number>  How many at most (default 100, at most 100000)
+      --json            One JSON object a line, with null for what a row does not name`,
+  options: ['app', 'user', 'grant', 'since', 'limit', 'json'],
+  async run(words, options) {
+    oneOf(words, [])
+    const { app, user, grant } = options
+    const query = { app, user, grant, since: readSince(options.since), limit: readLimit(options.limit) }
+    const settings = await readSettings(options.config)
+    const rows = await withStorage(settings, (storage) => find(storage, settings, query))
+    endWithReader()
+    const shown = rows.slice(-query.limit)
+    if (options.json) for (const row of shown) printJson(describe(row))
+    else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown))
+    if (rows.length > shown.length) {
+      process.stderr.write(`Older rows match too: --limit shows more than ${shown.length}.\n`)
+    }
+  },
+}
+
+/** One row more than is shown, where there are more. */
+const find = async (storage: Storage, { apps }: Settings, query: AuditQuery): Promise<AuditEntry[]> => {
+  const known = new Set([...apps.map(({ id }) => id), ...(await recordedApps(storage))])
+  if (query.app !== undefined && !known.has(query.app)) {
+    throw new UsageError(`--app: there is no app "${query.app}"; there are ${[...known].join(', ')}.`)
+  }
+  return readAudit(storage, { ...query, limit: query.limit + 1 })
+}
+
+const describe = (row: AuditEntry): Record<string, string | number | null> => ({
+  id: row.id,
+  at: new Date(row.at).toISOString(),
+  app: row.appId,
+  user: row.subject ?? row.userId,
+  action: row.action,
+  outcome: row.outcome,
+  provider: row.provider,
+  grant: row.grantId,
+  ms: row.latencyMs,
+  detail: row.detail,
+  reason: row.reason,
+})
+
+const tableOf = (rows: AuditEntry[]): string => {
+  const cells = rows.map((row) => {
+    const { id: _, ...shown } = describe(row)
+    return Object.entries(shown)
+  })
+  const heads = (cells[0] ?? []).map(([name]) => name.toUpperCase())
+  return table([heads, ...cells.map((row) => row.map(([, value]) => plain(String(value ?? '-'))))])
+}
+
+/** Milliseconds. */
+const UNITS = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+])
+
+const readSince = (text: Options['since']): number | undefined => {
+  if (text === undefined) return undefined
+  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  const length = UNITS.get(unit)
+  if (length !== undefined) return Date.now() - Number(count) * length
+  const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
+  if (!Number.isNaN(time)) return time
+  throw new UsageError(
+    `--since must be an age such as 30m, 24h or 7d, or a time such as 2026-01-31T08:00Z, not "${text}".`,
+  )
+}
+
+const MOST_SHOWN = 100_000
+
+const readLimit = (text = '100'): number => {
+  const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (limit >= 1 && limit <= MOST_SHOWN) return limit
+  throw new UsageError(`--limit must be a number from 1 to ${MOST_SHOWN}, not "${text}".`)
+}

@@ -1,0 +1,119 @@
+import { execFile } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { HEADER } from '@alter/protocol'
+import type { Grant } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ARGUMENTS, runCommand } from './processes.ts'
+import { Backend, connectGoogle, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** Would clear the screen and pretend to be a row of its own. */
+const HOSTILE = 'a report\u001B[2J\nof\u009B31m \u202Ethe day'
+
+/** Ada and Bob have connected; Ada's calendar was read once, and once asked for at a host that gets no token. */
+let system: System
+let grants: Record<'ada' | 'bob', Grant>
+beforeEach(async () => {
+  system = await startSystem()
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  const ada = new Backend(system)
+  grants = { ada: await connectGoogle(ada), bob: await connectGoogle(new Backend(system, 'bob')) }
+  await ada.calendar({ [HEADER.reason]: encodeURIComponent(HOSTILE) })
+  system.pass(3600)
+  await ada.call('https://evil.example/')
+  await system.vault.close()
+})
+afterEach(() => system.close())
+
+const audit = (...words: string[]): ReturnType<typeof runCommand> =>
+  runCommand(system.folder, ['audit', ...words])
+
+/** What each line of `--json` says happened, and how it ended. */
+const events = async (...words: string[]): Promise<string[]> => {
+  const { stdout } = await audit('--json', ...words)
+  const lines = stdout.split('\n').slice(0, -1)
+  return lines.map((line) => {
+    const { user, action, outcome }: Record<string, unknown> = JSON.parse(line)
+    return `${String(user)} ${String(action)} ${String(outcome)}`
+  })
+}
+
+test('audit shows who did what, oldest first', async () => {
+  const { code, stdout } = await audit()
+  expect(code).toBe(0)
+  const [head, ...rows] = stdout.trimEnd().split('\n')
+  expect(head).toMatch(/^AT +APP +USER +ACTION +OUTCOME +PROVIDER +GRANT +MS +DETAIL +REASON$/)
+  const { host } = new URL(system.provider.google.api)
+  expect(rows).toEqual([
+    expect.stringMatching(/^\S+Z  demo  ada +connect +ok +google +\S+ +\d+ +- +-$/),
+    expect.stringMatching(/^\S+Z  demo  bob +connect +ok +google /),
+    expect.stringContaining(`GET ${host} 200`),
+    expect.stringMatching(/ ada +use +denied +google +\S+ +\d+ +host_not_allowed +-$/),
+  ])
+  expect(rows[2]).toContain(grants.ada.grant_id)
+})
+
+test('what a caller wrote does not steer the terminal, and comes out of JSON as it was', async () => {
+  const { stdout: shown } = await audit()
+  expect(shown).toMatch(/a report\[2Jof31m the day$/m)
+  const { stdout } = await audit('--json')
+  expect(stdout).not.toMatch(/[^\P{C}\n]/u)
+  const [, , use = ''] = stdout.split('\n')
+  expect(JSON.parse(use)).toMatchObject({
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+    app: 'demo',
+    user: 'ada',
+    action: 'use',
+    outcome: 'ok',
+    provider: 'google',
+    grant: grants.ada.grant_id,
+    ms: expect.any(Number),
+    reason: HOSTILE,
+  })
+})
+
+test('--user, --grant and --app', async () => {
+  const ofBob = ['bob connect ok']
+  expect(await events('--user', 'bob')).toEqual(ofBob)
+  expect(await events('--grant', grants.bob.grant_id)).toEqual(ofBob)
+  expect(await events('--app', 'demo', '--user', 'ada')).toHaveLength(3)
+  expect(await audit('--user', 'carol')).toMatchObject({
+    code: 0,
+    stdout: 'Nothing that matches is recorded.\n',
+  })
+})
+
+test('--app takes one that is no longer configured, and names those that there are', async () => {
+  await system.database("update audit set app_id = 'former' where outcome = 'denied'")
+  expect(await events('--app', 'former')).toEqual(['ada use denied'])
+  expect(await events()).toHaveLength(4)
+  expect(await audit('--app', 'demmo')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('--app: there is no app "demmo"; there are demo, former.'),
+  })
+})
+
+test('--since takes an age or a time', async () => {
+  await system.database("update audit set at = at - 86400000 where action = 'connect'")
+  expect(await events('--since', '2h')).toEqual(['ada use ok', 'ada use denied'])
+  expect(await events('--since', '3d')).toHaveLength(4)
+  expect(await events('--since', new Date(Date.now() + 60_000).toISOString())).toEqual(['ada use denied'])
+})
+
+test('--limit shows the newest, and says that there are others', async () => {
+  const { stdout, stderr } = await audit('--limit', '1')
+  expect(stdout.split('\n')).toHaveLength(3)
+  expect(stdout).toContain('denied')
+  expect(stderr).toBe('Older rows match too: --limit shows more than 1.\n')
+  expect((await audit('--limit', '4')).stderr).toBe('')
+})
+
+test('a reader that has seen enough is no failure', async () => {
+  const command = [process.execPath, ...ARGUMENTS, 'audit'].map((word) => `'${word}'`).join(' ')
+  const { stderr } = await promisify(execFile)('sh', ['-c', `${command} | true`], { cwd: system.folder })
+  expect(stderr).toBe('')
+})
