@@ -1,5 +1,6 @@
 import { Counter, Histogram, Registry } from 'prom-client'
 import type { AuditEvent } from './audit.ts'
+import { measureProcess } from './process-metrics.ts'
 
 /** What a vault counts, in Prometheus' text format. Labels hold no value that a caller makes up. */
 export interface Metrics {
@@ -9,10 +10,14 @@ export interface Metrics {
   auditRowsLost: Counter
   contentType: string
   text(): Promise<string>
+  close(): void
 }
 
-/** @param providers the ids that may become labels */
-export const createMetrics = (providers: ReadonlySet<string>): Metrics => {
+/**
+ * @param providers the ids that may become labels
+ * @param ofProcess whether they tell of the process too, which costs it a timer until they are closed
+ */
+export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean): Metrics => {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -33,6 +38,7 @@ export const createMetrics = (providers: ReadonlySet<string>): Metrics => {
     help: 'Audit rows that no database took.',
     registers,
   })
+  const close = ofProcess ? measureProcess(registry) : () => undefined
   return {
     recordRequest({ method, route, status, seconds }) {
       requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, seconds)
@@ -44,6 +50,7 @@ export const createMetrics = (providers: ReadonlySet<string>): Metrics => {
     auditRowsLost,
     contentType: registry.contentType,
     text: () => registry.metrics(),
+    close,
   }
 }
 

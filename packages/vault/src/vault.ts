@@ -99,7 +99,8 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now)
   const closing = new AbortController()
-  const metrics = createMetrics(new Set(apps.flatMap((app) => [...app.providers.keys()])))
+  const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
+  const metrics = createMetrics(providers, settings.metricsToken !== undefined)
   const audit = createAudit({ storage, metrics, log, now })
   const callers = createCallers(apps, storage, outbound, now)
 
@@ -196,6 +197,7 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const close = async (): Promise<void> => {
     closing.abort()
     waiters.close()
+    metrics.close()
     await upkeep.stop()
     await Promise.allSettled(answering)
     await tokens.idle()

@@ -20,7 +20,7 @@ const event: AuditEvent = {
 const open = async (folder: string): Promise<{ storage: Storage; audit: ReturnType<typeof createAudit> }> => {
   const storage = await openStorage({ kind: 'sqlite', folder })
   const log = createLog('silent')
-  const audit = createAudit({ storage, metrics: createMetrics(new Set()), log, now: Date.now })
+  const audit = createAudit({ storage, metrics: createMetrics(new Set(), false), log, now: Date.now })
   return { storage, audit }
 }
 

@@ -1,7 +1,12 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import type { ELDHistogram } from 'node:perf_hooks'
+import { setTimeout as turn } from 'node:timers/promises'
+import { queryObjects } from 'node:v8'
 import { HEADER } from '@alter/protocol'
+import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { Backend, VAULT, connectGoogle, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import type { System, SystemOptions } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -44,4 +49,60 @@ test('without the token there is nothing to be seen', async () => {
   await system.close()
   system = await startSystem()
   expect((await metrics({ authorization: 'Bearer ' })).status).toBe(404)
+})
+
+const scrape = async (): Promise<(name: string) => number> => {
+  const text = await (await metrics({ authorization: `Bearer ${TOKEN}` })).text()
+  const lines = text.split('\n').map((line) => line.split(' '))
+  return (name) => Number(lines.find(([found]) => found === `alter_vault_${name}`)?.[1])
+}
+
+test('the process is measured: processor, memory, event loop, what is open', async () => {
+  const before = await scrape()
+  const after = await scrape()
+  const cpu = 'process_cpu_seconds_total'
+  expect(after(cpu) - before(cpu)).toBeGreaterThan(0)
+  expect(after('process_start_time_seconds')).toBeCloseTo(Date.now() / 1000 - process.uptime(), -1)
+  expect(after('process_resident_memory_bytes')).toBeGreaterThan(after('nodejs_heap_size_used_bytes'))
+  expect(after('nodejs_external_memory_bytes')).toBeGreaterThan(0)
+  expect(after('nodejs_active_resources{type="TCPServerWrap"}')).toBeGreaterThan(0)
+})
+
+/** Blocks the event loop, and asks how long it was blocked. */
+const block = async (): Promise<number> => {
+  const until = performance.now() + 150
+  while (performance.now() < until);
+  // Late timers first, as before a request that came meanwhile.
+  await turn(0)
+  return (await scrape())('nodejs_eventloop_lag_seconds{quantile="1"}')
+}
+
+test('a blocked event loop is seen', async () => {
+  await expect.poll(block).toBeGreaterThan(0.1)
+})
+
+const comeAndGo = async (vault: SystemOptions['vault'] = {}): Promise<void> => {
+  const other = await startSystem({ vault })
+  await other.close()
+}
+
+const registries = (): number => queryObjects(Registry, { format: 'count' })
+
+test('a vault that is closed leaves no registry behind', async () => {
+  await comeAndGo({ metrics_token: TOKEN })
+  const before = registries()
+  await comeAndGo({ metrics_token: TOKEN })
+  expect(registries()).toBe(before)
+})
+
+test('the event loop is watched only where there is a token, and until the vault is closed', async () => {
+  const histogram: ELDHistogram = Object.getPrototypeOf(monitorEventLoopDelay())
+  const begun = vi.spyOn(histogram, 'enable')
+  const ended = vi.spyOn(histogram, 'disable')
+  await comeAndGo()
+  expect(begun).not.toHaveBeenCalled()
+  await comeAndGo({ metrics_token: TOKEN })
+  expect(begun).toHaveBeenCalledOnce()
+  expect(ended).toHaveBeenCalledOnce()
+  vi.restoreAllMocks()
 })
