@@ -35,6 +35,8 @@ export const PROBLEM_STATUS = {
   /** Of an app's backend: the provider itself answered 4xx or 5xx. */
   provider_api_error: 502,
   provider_unreachable: 502,
+  /** The vault is closing: nothing was done, and it or another will soon do it. */
+  unavailable: 503,
   provider_timeout: 504,
 } as const
 

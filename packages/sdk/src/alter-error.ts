@@ -24,6 +24,7 @@ const NAME_OF = {
   provider_api_error: 'ProviderApiError',
   provider_unreachable: 'NetworkError',
   network_error: 'NetworkError',
+  unavailable: 'NetworkError',
   provider_timeout: 'TimeoutError',
   timeout: 'TimeoutError',
   access_denied: 'ConnectFailedError',

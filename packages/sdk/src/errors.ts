@@ -107,9 +107,14 @@ export class ProviderApiError extends AlterError {
   }
 }
 
-/** No answer of the vault or of the provider, or an answer of something in between. */
+/** No answer of the vault or of the provider, or an answer of something in between; or the vault was closing. */
 export class NetworkError extends AlterError {
-  declare readonly code: 'network_error' | 'provider_unreachable' | 'timeout' | 'provider_timeout'
+  declare readonly code:
+    | 'network_error'
+    | 'unavailable'
+    | 'provider_unreachable'
+    | 'timeout'
+    | 'provider_timeout'
 
   constructor(code: NetworkError['code'], detail: string, facts?: ErrorFacts) {
     super(code, detail, facts)

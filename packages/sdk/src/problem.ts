@@ -89,6 +89,7 @@ export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call:
     case 'rate_limited':
       return new RateLimitedError(detail, facts)
     case 'provider_unreachable':
+    case 'unavailable':
       return new NetworkError(code, detail, facts)
     case 'provider_timeout':
       return new TimeoutError(code, detail, facts)

@@ -11,6 +11,9 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 /** Answers of something in between that tend to pass. */
 const PASSING_STATUS = new Set([429, 502, 503, 504])
 
+/** With these the vault has passed nothing on. */
+const NOTHING_DONE = new Set<string>(['token_refresh_in_progress', 'unavailable'])
+
 /** Failures of a connection that was never there: nothing was sent. */
 const NOT_SENT = new Set([
   'EAI_AGAIN',
@@ -30,7 +33,7 @@ export const retryDelay = (error: unknown, call: Call, attempt: number): number 
 
 const isSafe = (error: AlterError, call: Call): boolean => {
   if (!isRepeatable(call.body)) return false
-  if (error.code === 'token_refresh_in_progress' || wasNotSent(error)) return true
+  if (NOTHING_DONE.has(error.code) || wasNotSent(error)) return true
   if (!IDEMPOTENT.has(call.method)) return false
   if (error.code === 'network_error') return error.status === undefined || PASSING_STATUS.has(error.status)
   return error.code === 'provider_unreachable' || error.code === 'rate_limited'

@@ -57,11 +57,11 @@ describe('is sent again', () => {
     expect(vault.asked).toHaveLength(2)
   })
 
-  test('POST with its body, when a token refresh is under way', async () => {
-    const { app, vault } = await start(
-      () => problem('token_refresh_in_progress'),
-      () => upstream('ok'),
-    )
+  test.each([
+    ['a token refresh is under way', () => problem('token_refresh_in_progress')],
+    ['the vault is closing', () => problem('unavailable', { retry_after: 0 })],
+  ])('POST with its body, when %s', async (_, answer) => {
+    const { app, vault } = await start(answer, () => upstream('ok'))
     await app.request('POST', url, { ...google, json: { a: 1 } })
     expect(vault.asked.map(({ body }) => body)).toEqual(['{"a":1}', '{"a":1}'])
   })

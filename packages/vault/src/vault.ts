@@ -25,6 +25,7 @@ import { createOutbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
 import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
+import { ProblemError } from './problem.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -60,6 +61,7 @@ export interface VaultOptions {
   now?: () => number
 }
 
+const CLOSED = 'The vault is closing: try again.'
 const SWEEP_INTERVAL = 3_600_000
 /** A new data key seals within so long. Milliseconds. */
 const KEY_INTERVAL = 30_000
@@ -98,7 +100,7 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const { apps, publicUrl, providerTimeout } = settings
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now)
-  const closing = new AbortController()
+  let stage: 'open' | 'closing' | 'closed' = 'open'
   const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
   const metrics = createMetrics(providers, settings.metricsToken !== undefined)
   const audit = createAudit({ storage, metrics, log, now })
@@ -134,10 +136,14 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
         storage,
         metrics,
         metricsToken: settings.metricsToken,
-        isClosing: () => closing.signal.aborted,
+        isClosing: () => stage !== 'open',
       }),
     )
     .route('/', pageRoutes())
+    .use(async (_context, next) => {
+      if (stage === 'closed') throw new ProblemError('unavailable', CLOSED, { retry_after: 1 })
+      await next()
+    })
     .route(
       '/',
       sessionRoutes({
@@ -195,10 +201,13 @@ const wire = ({ settings, storage, signals, keyring, now, log }: VaultParts): Va
   const handle = createHandler({ routes, metrics, log, now })
   const answering = new Set<Promise<Response>>()
   const close = async (): Promise<void> => {
-    closing.abort()
+    stage = 'closing'
     waiters.close()
     metrics.close()
     await upkeep.stop()
+    await Promise.allSettled(answering)
+    // On connections that are kept alive others came meanwhile; whoever comes from here on finds no database.
+    stage = 'closed'
     await Promise.allSettled(answering)
     await tokens.idle()
     await webhooks.close()

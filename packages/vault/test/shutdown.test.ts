@@ -1,10 +1,13 @@
+import { once } from 'node:events'
+import { Agent, request as send } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { startProcess } from './processes.ts'
 import type { VaultProcess } from './processes.ts'
 import { listen } from './server.ts'
 import type { LocalServer } from './server.ts'
-import { Backend, VAULT, connectGoogle, pollResult, startSystem } from './system.ts'
+import { Backend, VAULT, connectGoogle, pollResult, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -84,4 +87,71 @@ test('while it is closing, a mounted vault tells load balancers to go elsewhere'
   expect(answer.status).toBe(503)
   expect(await answer.json()).toEqual({ status: 'closing' })
   await closing
+})
+
+/** A poll of the mounted vault whose body, the token, comes when it is told to. */
+const begin = (token: string): { answer: Promise<Response>; end: () => void } => {
+  const { readable, writable } = new TextEncoderStream()
+  const asked = new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
+    method: 'POST',
+    body: readable,
+    duplex: 'half',
+  })
+  const writer = writable.getWriter()
+  return {
+    answer: system.vault.fetch(asked),
+    end: () => void writer.write(token).then(() => writer.close()),
+  }
+}
+
+const ask = async (token: string): Promise<Response> => {
+  const { answer, end } = begin(token)
+  end()
+  return answer
+}
+
+test('a mounted vault answers what comes while it is closing; what comes later is told to come again', async () => {
+  const { session_token } = await backend.mint()
+  const before = begin(session_token)
+  const closing = system.vault.close()
+  expect((await ask(session_token)).status).toBe(200)
+  const meanwhile = begin(session_token)
+  before.end()
+  expect((await before.answer).status).toBe(200)
+  await expect.poll(async () => (await ask(session_token)).status).toBe(503)
+  meanwhile.end()
+  expect((await meanwhile.answer).status).toBe(200)
+  await closing
+  const late = await ask(session_token)
+  expect(late.headers.get('retry-after')).toBe('1')
+  expect(await problem(late)).toMatchObject({ status: 503, code: 'unavailable' })
+})
+
+test('a poll on a connection that is kept alive never sees the vault fail', async () => {
+  const { session_token } = await backend.mint()
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const poll = async (wait: number): Promise<number | 'refused'> => {
+    const asking = send(`${vault.url}/sdk/oauth/connect/session/result?wait=${wait}`, {
+      method: 'POST',
+      agent,
+    })
+    asking.end(session_token)
+    try {
+      const [answer]: IncomingMessage[] = await once(asking, 'response')
+      answer?.resume()
+      return answer?.statusCode ?? 0
+    } catch {
+      return 'refused'
+    }
+  }
+  expect(await poll(0)).toBe(200)
+  const waiting = poll(25)
+  // The poll is there when the server has answered one that came after it.
+  await fetch(`${vault.url}/health`)
+  const stopping = vault.stop()
+  const seen = [await waiting]
+  while (seen.at(-1) !== 'refused') seen.push(await poll(25))
+  expect(await stopping).toBe(0)
+  expect(seen.filter((status) => status !== 200 && status !== 503)).toEqual(['refused'])
+  agent.destroy()
 })
