@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -89,6 +89,17 @@ test('a database that cannot be reached is told by name, without its password', 
   expect(stderr).toBe(
     'The database vault at 127.0.0.1:1 cannot be used (ECONNREFUSED): check DATABASE_URL.\n',
   )
+})
+
+test('backup on a PostgreSQL writes nothing and says what to run, without the password', async () => {
+  await write({ database_url: 'postgres://alter:a-password@db.example:5433/vault?sslmode=require' })
+  const { code, stdout, stderr } = await run('backup', "it's.dump")
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(stderr.split('\n')).toContain(
+    String.raw`  pg_dump --schema=alter_vault --format=custom --file='it'\''s.dump' 'postgres://alter@db.example:5433/vault?sslmode=require'`,
+  )
+  expect(stderr).not.toContain('a-password')
+  await expect(access(join(system.folder, "it's.dump"))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
 const onTerminal = async (folder: string, environment: NodeJS.ProcessEnv): Promise<string> => {

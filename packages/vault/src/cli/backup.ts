@@ -12,20 +12,33 @@ export const backup: Command = {
 
 The copy is of one moment. It is of no use without the master key: keep that elsewhere.
 To restore, stop the vault and put the copy into data_dir as vault.db, without vault.db-wal and vault.db-shm.
-A PostgreSQL is backed up with its own tools: pg_dump --schema alter_vault.`,
+On a PostgreSQL it writes nothing and says which pg_dump to run.`,
   options: [],
   async run(words, { config }) {
     const [path, ...rest] = words
     if (path === undefined || rest.length > 0) throw new UsageError('backup takes the file to write.')
     const settings = await readSettings(config)
     if (settings.database.kind === 'postgres') {
-      throw new ConfigError('A PostgreSQL is backed up with its own tools: pg_dump --schema alter_vault.')
+      throw new ConfigError(
+        `A PostgreSQL is backed up with its own tools. With its password in PGPASSWORD or ~/.pgpass:\n\n  ${dump(settings.database.url, path)}\n`,
+      )
     }
     await createFile(path)
     await withStorage(settings, (storage) => sql`vacuum into ${path}`.execute(storage))
     print(`Wrote ${path}. It opens only with the master key, which is not in it.`)
   },
 }
+
+/** Without the password: every user of a machine sees what its commands were given. */
+const dump = (url: string, path: string): string => {
+  const bare = new URL(url)
+  bare.password = ''
+  bare.searchParams.delete('password')
+  return `pg_dump --schema=alter_vault --format=custom --file=${quote(path)} ${quote(bare.href)}`
+}
+
+/** One word of a shell's command line. */
+const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
 
 /** SQLite takes an empty file that is there, and with it who may read it. */
 const createFile = async (path: string): Promise<void> => {
