@@ -7,6 +7,9 @@ import { API_KEY, rejection } from './fake-vault.ts'
 import { connect, connectAccounts, startSystem, WORK, type System } from './system.ts'
 
 const hasPython = spawnSync('python3', ['--version']).status === 0
+if (!hasPython && process.env['CI'] !== undefined) {
+  throw new Error('python3 is missing, so examples/events.py cannot be tested: apt-get install python3')
+}
 if (!hasPython)
   process.stderr.write('\nSKIPPED: python3 is missing, so examples/events.py is not tested.\n\n')
 
