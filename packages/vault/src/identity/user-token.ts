@@ -1,9 +1,9 @@
-import { createRemoteJWKSet, customFetch, decodeJwt, errors, jwtVerify } from 'jose'
+import { decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
-import { z } from 'zod'
-import type { IdentitySettings } from './presets.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
+import { createKeySet, issuerProblem } from './key-set.ts'
+import type { IdentitySettings } from './presets.ts'
 
 /** Who a verified user token speaks of. */
 export interface Identity {
@@ -39,14 +39,7 @@ export const createUserTokenVerifier = (
   outbound: Outbound,
   now: () => number,
 ): VerifyUserToken => {
-  let keys: Promise<JWTVerifyGetKey> | undefined
-  const keySet = (): Promise<JWTVerifyGetKey> => {
-    keys ??= remoteKeys(identity, outbound).catch((error: unknown) => {
-      keys = undefined
-      throw error
-    })
-    return keys
-  }
+  const keySet = createKeySet(identity, outbound)
   return async (token) => {
     if (token.length > LONGEST_TOKEN) {
       throw new ProblemError('user_token_too_large', `The user token is over ${LONGEST_TOKEN} bytes.`)
@@ -97,33 +90,6 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): I
 
 const readGroups = (claim: unknown): string[] =>
   [claim].flat().filter((group): group is string => typeof group === 'string' && group !== '')
-
-const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
-
-const remoteKeys = async (identity: IdentitySettings, outbound: Outbound): Promise<JWTVerifyGetKey> => {
-  const address = identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
-  return createRemoteJWKSet(new URL(address), {
-    timeoutDuration: outbound.timeout,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-    [customFetch]: (url, { headers, method, signal }) => outbound.fetch(url, { headers, method, signal }),
-  })
-}
-
-const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string> => {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  try {
-    const response = await outbound.fetch(url)
-    const document = discoveryDocument.parse(await response.json())
-    if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)
-    return document.jwks_uri
-  } catch (cause) {
-    throw issuerProblem(issuer, cause)
-  }
-}
-
-const issuerProblem = (issuer: string, cause: unknown): ProblemError =>
-  new ProblemError('provider_unreachable', `The identity issuer ${issuer} gave no usable keys.`, {}, cause)
 
 const tokenProblem = (error: unknown, token: string, identity: IdentitySettings): ProblemError => {
   if (error instanceof ProblemError) return error
