@@ -14,6 +14,10 @@ export class ProblemError extends Error {
   }
 }
 
+/** `invalid_request` for one field. @param reason without a full stop */
+export const invalidField = (field: string, reason: string): ProblemError =>
+  new ProblemError('invalid_request', `${field}: ${reason}.`, { field })
+
 /**
  * The problem document of an error.
  * @see RFC 9457 §3

@@ -1,13 +1,12 @@
-import { isIP } from 'node:net'
 import type { PolicyRule } from '@alter/protocol'
 import { sha256 } from '../crypto/hash.ts'
 import { resolveIdentity } from '../identity/presets.ts'
 import type { IdentitySettings } from '../identity/presets.ts'
 import type { LogLevel } from '../log.ts'
-import { isLocalhost } from '../outbound/outbound.ts'
 import { resolveProvider } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/open.ts'
+import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
 import { ConfigError } from './error.ts'
 import type { ConfigIssue } from './error.ts'
 import { parseConfig } from './parse.ts'
@@ -151,24 +150,6 @@ const ENDPOINTS = [
 ] as const
 
 const HTTPS_RULE = 'must be https, except on localhost'
-
-/** What an origin may look like, for error messages. */
-export const ORIGIN_RULE =
-  'must be scheme, host and port only, such as https://app.example.com: no path, no *'
-
-/** The origin a text names, or `undefined` where it names anything more or less than one. */
-export const parseOrigin = (text: string): string | undefined => {
-  if (text.includes('*') || !URL.canParse(text)) return undefined
-  const url = new URL(text)
-  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
-  return bare && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) ? url.origin : undefined
-}
-
-/** https, or a host that never leaves this machine. */
-export const isSecure = (url: URL): boolean => url.protocol === 'https:' || isLoopback(url.hostname)
-
-const isLoopback = (hostname: string): boolean =>
-  isLocalhost(hostname) || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
 
 const reportDuplicates = (values: string[], setting: string, report: Report): void => {
   for (const [index, value] of values.entries()) {

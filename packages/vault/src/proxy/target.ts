@@ -1,4 +1,4 @@
-import { isSecure } from '../config/settings.ts'
+import { isSecure } from '../config/web-address.ts'
 import { ProblemError } from '../problem.ts'
 
 /** Parses the target of a proxied call and checks it against the provider's hosts; throws `host_not_allowed`. */

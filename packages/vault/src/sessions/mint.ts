@@ -1,11 +1,11 @@
-import type { CreateSessionRequest, CreateSessionResponse, Delivery } from '@alter/protocol'
-import { ORIGIN_RULE, isSecure, parseOrigin } from '../config/settings.ts'
+import type { CreateSessionRequest, CreateSessionResponse } from '@alter/protocol'
 import type { App, Settings } from '../config/settings.ts'
 import { findGrant, requireProvider } from '../grants/select.ts'
 import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { User } from '../identity/users.ts'
-import { ProblemError } from '../problem.ts'
+import { ProblemError, invalidField } from '../problem.ts'
+import { chooseDestination } from './destination.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import { createSessionToken } from './token.ts'
@@ -28,7 +28,7 @@ export const mintSession = async (
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
   const providers = chooseProviders(app, request, grant?.provider)
-  const { delivery, allowedOrigin, returnUrl } = chooseDelivery(app, request)
+  const { delivery, allowedOrigin, returnUrl } = chooseDestination(app, request)
   const { id, token, hash } = createSessionToken()
   const at = now()
   const session: Session = {
@@ -69,7 +69,7 @@ export const mintSession = async (
 
 const userOf = async (callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> => {
   if (request.user_token !== undefined && request.principal !== undefined) {
-    throw invalid('principal', 'give either user_token or principal')
+    throw invalidField('principal', 'give either user_token or principal')
   }
   if (request.user_token !== undefined) return callers.user(app, request.user_token)
   if (request.principal === 'app') return null
@@ -89,49 +89,9 @@ const chooseProviders = (app: App, request: CreateSessionRequest, ofGrant: strin
     if (chosen.length === 0) throw new ProblemError('provider_not_configured', `${app.id} has no providers.`)
     return chosen
   }
-  if (asked && !asked.includes(ofGrant)) throw invalid('allowed_providers', `the grant is one of ${ofGrant}`)
+  if (asked && !asked.includes(ofGrant))
+    throw invalidField('allowed_providers', `the grant is one of ${ofGrant}`)
   return [requireProvider(app, ofGrant, 'grant_id').id]
-}
-
-interface Destination {
-  delivery: Delivery
-  allowedOrigin: string | null
-  returnUrl: string | null
-}
-
-const chooseDelivery = (app: App, request: CreateSessionRequest): Destination => {
-  // Unless it is said, the window decides: the same session serves a desktop's popup and a phone's tab.
-  const delivery = request.delivery ?? 'popup'
-  if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
-  const returnUrl = request.return_url === undefined ? undefined : checkReturnUrl(app, request.return_url)
-  const allowedOrigin =
-    request.allowed_origin === undefined
-      ? (returnUrl?.origin ?? app.origins[0])
-      : checkOrigin(app, request.allowed_origin)
-  if (allowedOrigin === undefined) throw invalid('allowed_origin', `${app.id} has no registered origins`)
-  return { delivery, allowedOrigin, returnUrl: returnUrl?.href ?? `${allowedOrigin}/` }
-}
-
-const checkOrigin = (app: App, text: string): string => {
-  const origin = parseOrigin(text)
-  if (origin === undefined) throw invalid('allowed_origin', ORIGIN_RULE)
-  return assertRegistered(app, origin, 'allowed_origin')
-}
-
-const checkReturnUrl = (app: App, text: string): URL => {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
-    throw invalid('return_url', 'must be an http or https URL')
-  }
-  assertRegistered(app, url.origin, 'return_url')
-  if (!isSecure(url)) throw invalid('return_url', 'must be https, except on localhost')
-  return url
-}
-
-const assertRegistered = (app: App, origin: string, field: string): string => {
-  if (app.origins.includes(origin)) return origin
-  const registered = app.origins.join(', ') || 'none'
-  throw invalid(field, `${origin} is not a registered origin of ${app.id}; registered: ${registered}`)
 }
 
 const checkScopes = (
@@ -141,11 +101,11 @@ const checkScopes = (
 ): Record<string, string[]> => {
   for (const [id, scopes] of Object.entries(asked)) {
     const field = `required_scopes.${id}`
-    if (!providers.includes(id)) throw invalid(field, 'is not one of the allowed providers')
+    if (!providers.includes(id)) throw invalidField(field, 'is not one of the allowed providers')
     const allowed = requireProvider(app, id, field).scopes
     const refused = scopes.find((scope) => !allowed.includes(scope))
     if (refused !== undefined)
-      throw invalid(field, `${refused} is not allowed; allowed: ${allowed.join(', ') || 'none'}`)
+      throw invalidField(field, `${refused} is not allowed; allowed: ${allowed.join(', ') || 'none'}`)
   }
   return asked
 }
@@ -154,6 +114,3 @@ const grantTtl = ({ grant_policy: policy }: CreateSessionRequest): number | null
   const lives = [policy?.default_ttl_seconds, policy?.max_ttl_seconds].filter((life) => life !== undefined)
   return lives.length === 0 ? null : Math.min(...lives)
 }
-
-const invalid = (field: string, reason: string): ProblemError =>
-  new ProblemError('invalid_request', `${field}: ${reason}.`, { field })

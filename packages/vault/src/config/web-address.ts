@@ -1,0 +1,20 @@
+import { isIP } from 'node:net'
+import { isLocalhost } from '../outbound/outbound.ts'
+
+/** What an origin may look like, for error messages. */
+export const ORIGIN_RULE =
+  'must be scheme, host and port only, such as https://app.example.com: no path, no *'
+
+/** The origin a text names, or `undefined` where it names anything more or less than one. */
+export const parseOrigin = (text: string): string | undefined => {
+  if (text.includes('*') || !URL.canParse(text)) return undefined
+  const url = new URL(text)
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
+  return bare && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) ? url.origin : undefined
+}
+
+/** https, or a host that never leaves this machine. */
+export const isSecure = (url: URL): boolean => url.protocol === 'https:' || isLoopback(url.hostname)
+
+const isLoopback = (hostname: string): boolean =>
+  isLocalhost(hostname) || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))

@@ -1,0 +1,47 @@
+import type { CreateSessionRequest, Delivery } from '@alter/protocol'
+import type { App } from '../config/settings.ts'
+import { ORIGIN_RULE, isSecure, parseOrigin } from '../config/web-address.ts'
+import { invalidField } from '../problem.ts'
+
+/** How the outcome of a session comes back to the app, and where to. */
+export interface Destination {
+  delivery: Delivery
+  allowedOrigin: string | null
+  returnUrl: string | null
+}
+
+/** What a session was minted with, or the app's defaults; throws `invalid_request` naming the field. */
+export const chooseDestination = (app: App, request: CreateSessionRequest): Destination => {
+  // Unless it is said, the window decides: the same session serves a desktop's popup and a phone's tab.
+  const delivery = request.delivery ?? 'popup'
+  if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
+  const returnUrl = request.return_url === undefined ? undefined : checkReturnUrl(app, request.return_url)
+  const allowedOrigin =
+    request.allowed_origin === undefined
+      ? (returnUrl?.origin ?? app.origins[0])
+      : checkOrigin(app, request.allowed_origin)
+  if (allowedOrigin === undefined) throw invalidField('allowed_origin', `${app.id} has no registered origins`)
+  return { delivery, allowedOrigin, returnUrl: returnUrl?.href ?? `${allowedOrigin}/` }
+}
+
+const checkOrigin = (app: App, text: string): string => {
+  const origin = parseOrigin(text)
+  if (origin === undefined) throw invalidField('allowed_origin', ORIGIN_RULE)
+  return assertRegistered(app, origin, 'allowed_origin')
+}
+
+const checkReturnUrl = (app: App, text: string): URL => {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
+    throw invalidField('return_url', 'must be an http or https URL')
+  }
+  assertRegistered(app, url.origin, 'return_url')
+  if (!isSecure(url)) throw invalidField('return_url', 'must be https, except on localhost')
+  return url
+}
+
+const assertRegistered = (app: App, origin: string, field: string): string => {
+  if (app.origins.includes(origin)) return origin
+  const registered = app.origins.join(', ') || 'none'
+  throw invalidField(field, `${origin} is not a registered origin of ${app.id}; registered: ${registered}`)
+}
