@@ -9,8 +9,13 @@ export interface Task {
   run(signal: AbortSignal): Promise<void>
 }
 
+export interface Upkeep {
+  /** Resolves when no task is under way. */
+  stop(): Promise<void>
+}
+
 /** Runs tasks now and from time to time until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
-export const startUpkeep = (tasks: Task[], log: Log): { stop(): Promise<void> } => {
+export const startUpkeep = (tasks: Task[], log: Log): Upkeep => {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
   const run = (task: Task): void => {

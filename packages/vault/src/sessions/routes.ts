@@ -5,18 +5,16 @@ import {
   startRequest,
 } from '@alter/protocol/schema'
 import { Hono } from 'hono'
-import type { Settings } from '../config/settings.ts'
 import { requireProvider } from '../grants/select.ts'
 import { readJson } from '../input.ts'
-import { noticePage } from '../page/notice.ts'
-import { ProblemError } from '../problem.ts'
+import { ProblemError, invalidField } from '../problem.ts'
 import { createAuthorization } from '../providers/authorization.ts'
+import type { ProviderClients } from '../providers/client.ts'
 import { checkFields, fillProvider } from '../providers/fill.ts'
 import type { SessionAccess } from './access.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
-import { finishAttempt } from './callback.ts'
-import type { CallbackParts } from './callback.ts'
+import { redirectUri } from './callback-routes.ts'
 import { mintSession } from './mint.ts'
 import type { MintParts } from './mint.ts'
 import { appOf, pageSession } from './page-session.ts'
@@ -24,17 +22,17 @@ import { beginAuthorization, complete, start } from './session.ts'
 import type { Session } from './session.ts'
 import { assertLive } from './store.ts'
 
-export interface SessionRouteParts extends MintParts, CallbackParts {
-  settings: Settings
+export interface SessionRouteParts extends MintParts {
   access: SessionAccess
   attempts: AttemptStore
   cookie: BrowserCookie
+  clients: ProviderClients
 }
 
 /** More authorization attempts than a person makes. */
 const MOST_ATTEMPTS = 20
 
-/** Mint, what the Connect page asks until there is an outcome, and the provider's callback. */
+/** Mint, and what the Connect page asks until there is an outcome. */
 export const sessionRoutes = (parts: SessionRouteParts): Hono => {
   const { settings, callers, sessions, access, cookie, now } = parts
   const describe = (session: Session) =>
@@ -79,9 +77,6 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
       })
       return context.json(describe(session))
     })
-    .get('/sdk/oauth/callback/:provider', (context) =>
-      callback(parts, context.req.raw, context.req.param('provider')),
-    )
 }
 
 const authorize = async (parts: SessionRouteParts, request: Request): Promise<string> => {
@@ -97,9 +92,7 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
   const plain = requireProvider(app, body.provider)
   if (!session.providers.includes(plain.id)) {
     const allowed = session.providers.join(', ')
-    throw new ProblemError('invalid_request', `provider: this session allows ${allowed}.`, {
-      field: 'provider',
-    })
+    throw invalidField('provider', `this session allows ${allowed}`)
   }
   const provider = fillProvider(plain, checkFields(plain, body.fields ?? {}))
   const client = await clients(provider)
@@ -115,40 +108,3 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
   })
   return authorization.url
 }
-
-/**
- * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
- * used before shows how the flow stands.
- */
-const callback = async (
-  parts: SessionRouteParts,
-  request: Request,
-  providerId: string,
-): Promise<Response> => {
-  const { settings, sessions, access, attempts, log } = parts
-  const { search, searchParams } = new URL(request.url)
-  const state = searchParams.get('state') ?? ''
-  const found = await attempts.find(state)
-  const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
-  if (!session || !access.isBrowser(session, request)) {
-    log.warn(
-      { provider: providerId, known: session !== null },
-      'a callback that belongs to no flow of its browser',
-    )
-    return noticePage()
-  }
-  const app = appOf(settings.apps, session)
-  const attempt = await attempts.claim(app.id, state)
-  if (attempt) {
-    const provider = fillProvider(requireProvider(app, providerId), attempt.fields)
-    const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
-    await finishAttempt(parts, app, session, provider, attempt, answer, state)
-  } else {
-    log.warn({ provider: providerId, session: session.id }, 'a callback was replayed')
-  }
-  const location = `${settings.publicUrl}/sdk/oauth/connect#outcome=${session.id}`
-  return new Response(null, { status: 303, headers: { location } })
-}
-
-const redirectUri = ({ publicUrl }: Settings, provider: string): string =>
-  `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`

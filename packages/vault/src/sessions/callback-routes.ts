@@ -1,0 +1,54 @@
+import { Hono } from 'hono'
+import type { Settings } from '../config/settings.ts'
+import { requireProvider } from '../grants/select.ts'
+import { noticePage } from '../page/notice.ts'
+import { fillProvider } from '../providers/fill.ts'
+import type { SessionAccess } from './access.ts'
+import type { AttemptStore } from './attempts.ts'
+import { finishAttempt } from './callback.ts'
+import type { CallbackParts } from './callback.ts'
+import { appOf } from './page-session.ts'
+
+export interface CallbackRouteParts extends CallbackParts {
+  settings: Settings
+  access: SessionAccess
+  attempts: AttemptStore
+}
+
+/**
+ * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
+ * used before shows how the flow stands.
+ */
+export const callbackRoutes = (parts: CallbackRouteParts): Hono => {
+  const { settings, sessions, access, attempts, log } = parts
+  return new Hono().get('/sdk/oauth/callback/:provider', async (context) => {
+    const request = context.req.raw
+    const providerId = context.req.param('provider')
+    const { search, searchParams } = new URL(request.url)
+    const state = searchParams.get('state') ?? ''
+    const found = await attempts.find(state)
+    const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
+    if (!session || !access.isBrowser(session, request)) {
+      log.warn(
+        { provider: providerId, known: session !== null },
+        'a callback that belongs to no flow of its browser',
+      )
+      return noticePage()
+    }
+    const app = appOf(settings.apps, session)
+    const attempt = await attempts.claim(app.id, state)
+    if (attempt) {
+      const provider = fillProvider(requireProvider(app, providerId), attempt.fields)
+      const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
+      await finishAttempt(parts, app, session, provider, attempt, answer, state)
+    } else {
+      log.warn({ provider: providerId, session: session.id }, 'a callback was replayed')
+    }
+    const location = `${settings.publicUrl}/sdk/oauth/connect#outcome=${session.id}`
+    return new Response(null, { status: 303, headers: { location } })
+  })
+}
+
+/** Where a provider sends the browser back to. */
+export const redirectUri = ({ publicUrl }: Settings, provider: string): string =>
+  `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`

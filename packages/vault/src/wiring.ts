@@ -1,0 +1,164 @@
+import { Hono } from 'hono'
+import { createAdmission } from './admission.ts'
+import type { Admission } from './admission.ts'
+import { createAudit } from './audit.ts'
+import type { Audit } from './audit.ts'
+import { sweepAudit } from './audit-sweep.ts'
+import type { Settings } from './config/settings.ts'
+import type { Keyring } from './crypto/keyring.ts'
+import { createAccessTokens } from './grants/access.ts'
+import type { AccessTokens } from './grants/access.ts'
+import { createReleaseTokens } from './grants/release.ts'
+import { grantRoutes } from './grants/routes.ts'
+import { createKnownGrants } from './grants/known.ts'
+import { createGrantStore } from './grants/store.ts'
+import { createCallers } from './identity/caller.ts'
+import { identityRoutes } from './identity/routes.ts'
+import { createHandler } from './handler.ts'
+import type { Handler } from './handler.ts'
+import type { Log } from './log.ts'
+import { createMetrics } from './metrics.ts'
+import type { Metrics } from './metrics.ts'
+import { operationRoutes } from './operation.ts'
+import { addressRule } from './outbound/address.ts'
+import { createOutbound } from './outbound/outbound.ts'
+import type { Outbound } from './outbound/outbound.ts'
+import { pageRoutes } from './page/page.ts'
+import { createPolicies } from './policies/policies.ts'
+import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
+import { createProviderClients } from './providers/client.ts'
+import { providerRoutes } from './providers/routes.ts'
+import { proxyRoute } from './proxy/route.ts'
+import { referenceRoutes } from './reference/routes.ts'
+import { createSessions } from './sessions/sessions.ts'
+import type { Sessions } from './sessions/sessions.ts'
+import { createLeases } from './storage/lease.ts'
+import type { Storage } from './storage/open.ts'
+import type { Signals } from './storage/signals.ts'
+import { startUpkeep } from './upkeep.ts'
+import type { Upkeep } from './upkeep.ts'
+import { createOutbox } from './webhooks/outbox.ts'
+import { createWebhookSender } from './webhooks/sender.ts'
+import type { WebhookSender } from './webhooks/sender.ts'
+
+const SWEEP_INTERVAL = 3_600_000
+/** A new data key seals within so long. Milliseconds. */
+const KEY_INTERVAL = 30_000
+
+/** What a vault stands on. */
+export interface Foundation {
+  settings: Settings
+  storage: Storage
+  signals: Signals
+  keyring: Keyring
+  now: () => number
+  log: Log
+}
+
+/** What there is to call, to wait for and to end. */
+interface Works {
+  handle: Handler
+  admission: Admission
+  sessions: Sessions
+  metrics: Metrics
+  upkeep: Upkeep
+  tokens: AccessTokens
+  webhooks: WebhookSender
+  outbound: Outbound
+  audit: Audit
+}
+
+/** Makes the parts of a vault on what it stands on, and begins its upkeep. */
+export const wire = ({ settings, storage, signals, keyring, now, log }: Foundation): Works => {
+  const { apps, publicUrl, providerTimeout } = settings
+  const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
+  const clients = createProviderClients(outbound, providerTimeout, now)
+  const admission = createAdmission()
+  const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
+  const metrics = createMetrics(providers, settings.metricsToken !== undefined)
+  const audit = createAudit({ storage, metrics, log, now })
+  const callers = createCallers(apps, storage, outbound, now)
+
+  const noteEvent = createOutbox(apps, now)
+  const store = createGrantStore(storage, noteEvent, now)
+  const release = createReleaseTokens(store, clients, outbound, log)
+  const leases = createLeases(storage, signals, now)
+  const tokens = createAccessTokens({
+    leases,
+    store,
+    keyring,
+    clients,
+    release,
+    audit,
+    providerTimeout,
+    now,
+  })
+
+  const policies = createPolicies(createRateCheck(storage, now), log, now)
+
+  const sessions = createSessions({
+    settings,
+    storage,
+    signals,
+    leases,
+    callers,
+    grants: store,
+    keyring,
+    noteEvent,
+    clients,
+    outbound,
+    release,
+    audit,
+    log,
+    now,
+  })
+
+  const routes = new Hono()
+    .route(
+      '/',
+      operationRoutes({
+        storage,
+        metrics,
+        metricsToken: settings.metricsToken,
+        isClosing: () => admission.isClosing(),
+      }),
+    )
+    .route('/', pageRoutes())
+    .use(admission.refuseLate)
+    .route('/', sessions.routes)
+    .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
+    .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
+    .route('/', providerRoutes(apps, publicUrl, callers))
+    .route(
+      '/',
+      proxyRoute({
+        callers,
+        grants: createKnownGrants(storage, store),
+        tokens,
+        policies,
+        dispatcher: outbound.dispatcher,
+        audit,
+        providerTimeout,
+        now,
+      }),
+    )
+  routes.route('/', referenceRoutes(routes, publicUrl))
+
+  const { auditLife } = settings
+  const forgetAudit = async (signal: AbortSignal): Promise<void> => {
+    if (auditLife !== null) await sweepAudit({ storage, leases }, now() - auditLife, signal)
+  }
+  const webhooks = createWebhookSender(apps, storage, outbound, log, now)
+  const upkeep = startUpkeep(
+    [
+      { name: 'sessions', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
+      { name: 'rate counters', every: SWEEP_INTERVAL, run: () => sweepCounters(storage, now) },
+      { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
+      { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
+    ],
+    log,
+  )
+
+  const handle = createHandler({ routes, metrics, log, now })
+  return { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit }
+}
