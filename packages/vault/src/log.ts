@@ -38,11 +38,13 @@ interface DescribedError {
 
 const describeError = (error: unknown, depth = 0): DescribedError => {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
+  // A parser quotes the text that it could not read, such as a token response.
+  const quotes = error instanceof SyntaxError
   return {
     type: error.name,
-    message: error.message,
+    message: quotes ? 'malformed' : error.message,
     ...('code' in error && typeof error.code === 'string' && { code: error.code }),
-    ...(depth === 0 && error.stack !== undefined && { stack: error.stack }),
+    ...(depth === 0 && !quotes && error.stack !== undefined && { stack: error.stack }),
     ...(error.cause instanceof Error && depth < 4 && { cause: describeError(error.cause, depth + 1) }),
   }
 }

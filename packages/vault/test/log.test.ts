@@ -20,6 +20,19 @@ test('an error is told without what it carries', () => {
   expect(text).toMatch(/outer.*SOME_CODE.*inner/)
 })
 
+test('an error of a parser is told without the text that it quotes', () => {
+  expect.assertions(4)
+  try {
+    JSON.parse(SECRET)
+  } catch (cause) {
+    for (const err of [cause, new Error('outer', { cause })]) {
+      const text = logged({ err })
+      expect(text).not.toContain(SECRET)
+      expect(text).toContain('SyntaxError')
+    }
+  }
+})
+
 test('a thing thrown that is no error is not told at all', () => {
   expect(logged({ err: SECRET })).not.toContain(SECRET)
 })

@@ -1,5 +1,5 @@
 import * as openid from 'openid-client'
-import { providerFailure } from './failure.ts'
+import { ProviderFailure, providerFailure } from './failure.ts'
 import { parseScopes, requestedScopes } from './provider.ts'
 import type { Provider } from './provider.ts'
 import { assertSigned } from './signed-callback.ts'
@@ -87,7 +87,7 @@ export const exchangeCode = async (
     }
     const parameters = provider.exchange_parameters
     const response = await openid.authorizationCodeGrant(client, callback, checks, parameters)
-    return issuedTokens(response, expected.scopes)
+    return issuedTokens(provider, response, expected.scopes)
   } catch (error) {
     throw providerFailure(provider, error)
   }
@@ -104,7 +104,7 @@ export const refreshTokens = async (
   scopes: string[],
 ): Promise<IssuedTokens> => {
   try {
-    return issuedTokens(await openid.refreshTokenGrant(client, refreshToken), scopes)
+    return issuedTokens(provider, await openid.refreshTokenGrant(client, refreshToken), scopes)
   } catch (error) {
     throw providerFailure(provider, error)
   }
@@ -113,8 +113,12 @@ export const refreshTokens = async (
 type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers
 
 /** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
-const issuedTokens = (response: TokenResponse, askedFor: string[]): IssuedTokens => {
+const issuedTokens = (provider: Provider, response: TokenResponse, askedFor: string[]): IssuedTokens => {
   const { access_token, refresh_token, id_token: _, expires_in, scope, ...extra } = response
+  // What refuses such a header later quotes it. @see RFC 6749 appendix A.12
+  if (!/^[\x20-\x7e]+$/.test(access_token)) {
+    throw new ProviderFailure('provider_error', `${provider.name} issued a token that no header can carry.`)
+  }
   return {
     accessToken: access_token,
     refreshToken: refresh_token ?? null,

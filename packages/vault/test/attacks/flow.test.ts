@@ -250,6 +250,22 @@ describe('token in logs', () => {
     }
   })
 
+  test.each([
+    ['short, and no JSON', 'at: of-eve-x'],
+    ['of a token that no header can carry', { access_token: 'of-eve-x\n', token_type: 'bearer' }],
+    [
+      'of a token with a line of its own',
+      { access_token: 'of-eve-x\r\nx-injected: 1', token_type: 'bearer' },
+    ],
+  ])('a token response %s', async (_name, body) => {
+    eve.answers['/token'] = () => ({ body })
+    const { browser, session, authorizationUrl } = await begin(ada, 'evil')
+    const query = new URLSearchParams({ code: 'x', state: stateOf(authorizationUrl) })
+    await browser.send(`/sdk/oauth/callback/evil?${query.toString()}`)
+    expect(await browser.outcome(session)).toMatchObject({ status: 'failed', error: 'provider_error' })
+    expect(system.log.join('')).not.toContain('of-eve')
+  })
+
   test('an error of a callback is the provider’s words, without what may be a token', async () => {
     const { browser, session, authorizationUrl } = await begin(ada, 'evil')
     const query = new URLSearchParams({
