@@ -99,6 +99,16 @@ describe('keys', () => {
     expect(await statusOf(good())).toBe(200)
   })
 
+  test('of an issuer that cannot be discovered are the issuer’s fault too, and are tried again', async () => {
+    issuer.discoveryStatus = 500
+    expect(await problem(await list(await issuer.sign(good())))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+    })
+    issuer.discoveryStatus = 200
+    expect(await statusOf(good())).toBe(200)
+  })
+
   test('of a discovery document of another issuer are not believed', async () => {
     await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
     expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({

@@ -11,6 +11,8 @@ export interface TestIssuer {
   fetches: number
   /** Settable: what its key set answers. */
   status: number
+  /** Settable: what its discovery document answers. */
+  discoveryStatus: number
   /** The public keys it serves. */
   keys: JWK[]
   /** Adds a key and signs with it from now on. @returns its id */
@@ -23,7 +25,9 @@ export interface TestIssuer {
 export const startIssuer = async (): Promise<TestIssuer> => {
   const server = await listen((request, response) => {
     if (request.url === '/.well-known/openid-configuration') {
-      response.end(JSON.stringify({ issuer: issuer.url, jwks_uri: issuer.jwksUri }))
+      response
+        .writeHead(issuer.discoveryStatus)
+        .end(JSON.stringify({ issuer: issuer.url, jwks_uri: issuer.jwksUri }))
       return
     }
     issuer.fetches += 1
@@ -36,6 +40,7 @@ export const startIssuer = async (): Promise<TestIssuer> => {
     jwksUri: `${url}/keys`,
     fetches: 0,
     status: 200,
+    discoveryStatus: 200,
     keys: [],
     async rotate(alg = 'ES256') {
       const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true })

@@ -36,6 +36,7 @@ const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string>
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   try {
     const response = await outbound.fetch(url)
+    if (response.status !== 200) throw new Error(`the document came with status ${response.status}`)
     const document = discoveryDocument.parse(await response.json())
     if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)
     return document.jwks_uri
