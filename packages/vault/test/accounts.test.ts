@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
-import type { UserDeletion } from '@alter/protocol'
+import type { CreateSessionResponse, GrantPage, UserDeletion } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Backend, Browser, VAULT, connectGoogle, grantTable, json, problem, startSystem } from './system.ts'
 import type { System, SystemOptions } from './system.ts'
@@ -113,6 +113,18 @@ describe('a deleted user', () => {
     expect(await problem(await backend.calendar())).toMatchObject({ code: 'grant_not_found' })
     expect((await grace.calendar()).status).toBe(200)
     expect(await json<UserDeletion>(await forget('nobody'))).toMatchObject({ grants_revoked: 0 })
+  })
+
+  test('who comes back within the minute is a new one', async () => {
+    const user_token = await backend.userToken()
+    const headers = { [HEADER.userToken]: user_token }
+    const list = async (): Promise<GrantPage> => json(await backend.ask('/sdk/grants', 'GET', { headers }))
+    expect(await list()).toMatchObject({ total: 0 })
+    await forget('ada')
+    const minted = await json<CreateSessionResponse>(await backend.tryMint({ user_token }), 201)
+    await new Browser(system).connect(minted, { account: WORK })
+    expect(await list()).toMatchObject({ total: 1 })
+    expect(await json<UserDeletion>(await forget('ada'))).toMatchObject({ grants_revoked: 1 })
   })
 
   test('in mid-flow gets no grant any more', async () => {

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   Backend,
   Browser,
+  CALENDAR,
   VAULT,
   connectGoogle,
   grantTable,
@@ -103,9 +104,18 @@ describe('an expired session token', () => {
   })
 })
 
-test('a session token that is none', async () => {
-  const answer = await new Browser(system).page('start', {}, `alter_cs_${'0'.repeat(32)}_${'A'.repeat(43)}`)
-  expect(await problem(answer)).toMatchObject({ status: 401, code: 'invalid_token' })
+test('a session token that is none: of no session, or of a session with another secret', async () => {
+  const { session_id } = await backend.mint()
+  for (const id of ['0'.repeat(32), session_id]) {
+    const forged = `alter_cs_${id}_${'A'.repeat(43)}`
+    const started = await new Browser(system).page('start', {}, forged)
+    expect(await problem(started), id).toMatchObject({ status: 401, code: 'invalid_token' })
+    for (const call of ['result', 'cancel']) {
+      const url = `${VAULT}/sdk/oauth/connect/session/${call}`
+      const asked = await system.vault.fetch(new Request(url, { method: 'POST', body: forged }))
+      expect(await problem(asked), `${call} ${id}`).toMatchObject({ status: 401, code: 'invalid_token' })
+    }
+  }
 })
 
 describe('a JWT', () => {
@@ -159,6 +169,13 @@ describe('a JWT', () => {
     })
   })
 
+  test('that is empty does not make its sender the app', async () => {
+    for (const path of ['/sdk/grants', '/sdk/grants?all=true']) {
+      const answer = await backend.ask(path, 'GET', { headers: { [HEADER.userToken]: '' } })
+      expect(await problem(answer), path).toMatchObject({ status: 401, code: 'invalid_user_token' })
+    }
+  })
+
   test('that is missing', async () => {
     const answer = await backend.post('/sdk/oauth/connect/session', {})
     expect(await problem(answer)).toMatchObject({
@@ -178,6 +195,24 @@ test('an unknown provider', async () => {
   })
   const use = await backend.calendar({ [HEADER.provider]: 'gogle' })
   expect(await problem(use)).toMatchObject({ code: 'unknown_provider', field: 'provider' })
+})
+
+test.each([
+  ['that the operator does not ask for', { google: [CALENDAR, 'mail'] }, 'required_scopes.google'],
+  ['of a provider that is not allowed', { github: [] }, 'required_scopes.github'],
+])('required scopes %s', async (_name, required_scopes, field) => {
+  expect(await refusedMint({ allowed_providers: ['google'], required_scopes })).toMatchObject({
+    code: 'invalid_request',
+    field,
+  })
+})
+
+test('a session of a user and of the app at once', async () => {
+  const user_token = await backend.userToken()
+  expect(await refusedMint({ user_token, principal: 'app' })).toMatchObject({
+    code: 'invalid_request',
+    field: 'principal',
+  })
 })
 
 test.each([

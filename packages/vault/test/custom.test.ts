@@ -131,6 +131,18 @@ describe('a token response', () => {
     }
   })
 
+  test('without a refresh token keeps the one there was, when a live grant is authorized again', async () => {
+    await start()
+    await connect()
+    server.answers['/token'] = () => ({
+      body: { access_token: 'two', token_type: 'bearer', expires_in: 60, scope: 'read write' },
+    })
+    expect(await connect()).toMatchObject({ grants: [{ operation: 'reauth' }] })
+    system.pass(61)
+    expect((await use()).status).toBe(200)
+    expect(server.last('/token').form.get('refresh_token')).toBe('refresh-one')
+  })
+
   test('that is a form instead of JSON', async () => {
     server.answers['/token'] = () => ({
       type: 'application/x-www-form-urlencoded',

@@ -80,3 +80,34 @@ test('names below .localhost are this machine, without asking anybody', async ()
     await server.close()
   }
 })
+
+test('an answer that comes drop by drop is given up when its time is over', async () => {
+  const server = await listen((_request, response) => {
+    const drops = setInterval(() => response.write(' '), 20)
+    response.on('close', () => clearInterval(drops))
+  })
+  const outbound = createOutbound(addressRule(true), 300)
+  try {
+    const given = await outbound.fetch(`http://127.0.0.1:${server.port}/`).catch((error: unknown) => error)
+    expect(given).toMatchObject({ name: 'TimeoutError' })
+  } finally {
+    await outbound.close()
+    await server.close()
+  }
+})
+
+test('a redirect is not followed', async () => {
+  const inside = await serve()
+  const server = await listen((_request, response) =>
+    response.writeHead(302, { location: `http://127.0.0.1:${inside.port}/` }).end(),
+  )
+  const outbound = createOutbound(addressRule(true), 2000)
+  try {
+    expect((await outbound.fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(302)
+    expect(inside.asked).toEqual([])
+  } finally {
+    await outbound.close()
+    await server.close()
+    await inside.close()
+  }
+})

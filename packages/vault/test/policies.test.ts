@@ -91,8 +91,6 @@ const expectAt = async (rule: PolicyRule, moments: [string, boolean][]): Promise
 const tokenOfMember = async (groups: unknown): Promise<string> =>
   system.provider.userToken({ sub: 'ada', claims: { groups } })
 
-const fromAddress = (address: string): PolicyRule => ({ type: 'ip_allowlist', ranges: [address, '10.0.0.4'] })
-
 describe('time_window', () => {
   const office: PolicyRule = {
     type: 'time_window',
@@ -181,6 +179,16 @@ describe('rate_limit', () => {
     expect((await use({ token: grace })).status).toBe(403)
   })
 
+  test('for each grant', async () => {
+    await start({ app: [{ type: 'rate_limit', requests: 1, seconds: 60, per: 'grant' }] })
+    await connectGoogle(backend, 'ada@home.example')
+    for (const account of ['ada@work.example', 'ada@home.example']) {
+      const headers = { [HEADER.account]: account }
+      expect((await use({ headers })).status, account).toBe(200)
+      expect((await use({ headers })).status, account).toBe(403)
+    }
+  })
+
   test('a use that another rule denies is not counted', async () => {
     await start({
       app: [
@@ -267,6 +275,8 @@ describe('methods_and_paths', () => {
       'GET /public/..;/admin',
       'GET /public/..%5cadmin',
       'GET /public/%ff',
+      'GET /public/a%5cb',
+      'GET /public/a%00b',
       'POST /calendars/primary/events?_method=DELETE',
     ]
     for (const line of refused) {
@@ -291,12 +301,23 @@ describe('methods_and_paths', () => {
     expect(asked).toEqual(allowed)
   })
 
-  test('a header that makes it another method is refused', async () => {
-    await start({ google: [rule] })
-    const headers = { 'x-http-method-override': 'DELETE' }
-    await expectDenied(await use({ method: 'POST', path: '/calendars/primary/events', headers }), {
-      type: 'methods_and_paths',
+  test.each(['x-http-method-override', 'x-http-method', 'x-method-override'])(
+    '%s, which makes it another method, is refused',
+    async (name) => {
+      await start({ google: [rule] })
+      const headers = { [name]: 'DELETE' }
+      await expectDenied(await use({ method: 'POST', path: '/calendars/primary/events', headers }), {
+        type: 'methods_and_paths',
+      })
+    },
+  )
+
+  test('what is named at one host is not named at another', async () => {
+    await start({
+      google: [{ type: 'methods_and_paths', allow: [{ hosts: ['api.example'] }, { paths: ['/public/**'] }] }],
     })
+    await expectDenied(await use({ path: '/admin' }), { type: 'methods_and_paths' })
+    expect((await use({ path: '/public/x' })).status).toBe(200)
   })
 
   test('a redirect does not lead around it', async () => {
@@ -347,13 +368,20 @@ describe('a grant’s own rules', () => {
   })
 })
 
+const without = (denied: string): PolicyRule => ({
+  type: 'ip_allowlist',
+  ranges: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].filter((address) => address !== denied),
+})
+
 test('all rules must allow: of app, provider and grant', async () => {
   await start({
-    app: [fromAddress('10.0.0.1')],
-    google: [fromAddress('10.0.0.2')],
-    grant: [fromAddress('10.0.0.3')],
+    app: [without('10.0.0.1')],
+    google: [without('10.0.0.2')],
+    grant: [without('10.0.0.3')],
   })
-  for (const last of [1, 2, 3]) expect((await use({ ip: `10.0.0.${last}` })).status).toBe(403)
+  await expectDenied(await use({ ip: '10.0.0.1' }), { policy: 'app demo' })
+  await expectDenied(await use({ ip: '10.0.0.2' }), { policy: 'provider google' })
+  await expectDenied(await use({ ip: '10.0.0.3' }), { policy: expect.stringMatching(/^grant /) })
   expect((await use({ ip: '10.0.0.4' })).status).toBe(200)
 })
 

@@ -77,6 +77,9 @@ describe('headers', () => {
       cookie: 'a=b',
       'proxy-authorization': 'Basic x',
       'x-amz-security-token': 'x',
+      'proxy-connection': 'keep-alive',
+      trailer: 'x-checksum',
+      host: 'vault.localhost',
       forwarded: 'for=1.2.3.4',
       'x-forwarded-for': '1.2.3.4',
       'x-forwarded-host': 'x',
@@ -108,6 +111,10 @@ describe('headers', () => {
         'set-cookie': 'a=b',
         'clear-site-data': '"*"',
         'alt-svc': 'h3=":443"',
+        'set-cookie2': 'a=b',
+        'proxy-authenticate': 'Basic',
+        connection: 'x-hop',
+        'x-hop': 'x',
         'x-alter-upstream': '0',
         'x-alter-anything': 'x',
       })
@@ -121,6 +128,10 @@ describe('headers', () => {
       'set-cookie',
       'clear-site-data',
       'alt-svc',
+      'set-cookie2',
+      'proxy-authenticate',
+      'connection',
+      'x-hop',
       'x-alter-anything',
       'keep-alive',
       'transfer-encoding',
@@ -135,10 +146,22 @@ describe('hosts', () => {
   test.each([
     'https://evil.example/x',
     'http://localhost/x',
+    'http://other.localhost:2/x',
+    'http://evil-other.localhost:1/x',
+    'http://evil.other.localhost:1/x',
+    'http://other.localhost.evil.example:1/x',
+    'https://evil-api.example/',
+    'https://api.example.evil.example/',
+    'https://api.example:8443/',
+    'https://api.example./',
     'https://user:secret@www.googleapis.com/',
     'http://127.0.0.1:80/',
   ])('not on the list: %s', async (url) => {
-    expect(await problem(await backend.call(url))).toMatchObject({ status: 403, code: 'host_not_allowed' })
+    expect(await problem(await backend.call(url))).toMatchObject({
+      status: 403,
+      code: 'host_not_allowed',
+      detail: expect.stringContaining('may not receive this token'),
+    })
     expect(api.requests).toEqual([])
   })
 
@@ -149,8 +172,8 @@ describe('hosts', () => {
     })
   })
 
-  test('on the list, but with a name and a password', async () => {
-    const url = api.url.replace('http://', 'http://user:secret@')
+  test.each(['user:secret@', 'user@', ':secret@'])('on the list, but behind %s', async (credentials) => {
+    const url = api.url.replace('http://', `http://${credentials}`)
     expect(await problem(await backend.call(url))).toMatchObject({ code: 'host_not_allowed' })
     expect(api.requests).toEqual([])
   })
@@ -236,6 +259,17 @@ describe('bodies', () => {
     expect(await answer.text()).toBe('first second third')
   })
 
+  test('an upload of known length over a megabyte is not kept', async () => {
+    const large = Buffer.alloc(1_500_000, 'x')
+    let got = 0
+    api.answer = (request, response) => {
+      request.on('data', (chunk: Buffer) => (got += chunk.length)).on('end', () => response.end('{}'))
+    }
+    const headers = { 'content-length': String(large.length) }
+    const answer = await backend.call(api.url, headers, { method: 'POST', body: large })
+    expect([answer.status, got]).toEqual([200, large.length])
+  })
+
   test('an encoded answer passes undecoded', async () => {
     const bytes = gzipSync('hello')
     api.answer = (_request, response) =>
@@ -284,6 +318,16 @@ describe('a 401', () => {
     api.answer = (_request, response) => void response.writeHead(401).end()
     expect((await backend.call(api.url)).status).toBe(401)
     expect(api.requests).toHaveLength(2)
+  })
+
+  test('to a grant that was revoked meanwhile is told as that', async () => {
+    const [grant] = await backend.grants()
+    api.answer = async (_request, response) => {
+      await backend.ask(`/sdk/grants/${grant?.grant_id}/revoke`, 'POST')
+      response.writeHead(401).end()
+    }
+    expect(await problem(await backend.call(api.url))).toMatchObject({ status: 410, code: 'grant_revoked' })
+    expect(api.requests).toHaveLength(1)
   })
 
   test('to a streamed body is handed on', async () => {

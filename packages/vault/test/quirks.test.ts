@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { EventEmitter } from 'node:events'
-import type { RequestListener } from 'node:http'
+import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
 import type { AuthorizeResponse, PageSession } from '@alter/protocol'
@@ -100,6 +100,22 @@ describe('Shopify: an answer', () => {
   })
 })
 
+test('Shopify: the header that carries no credential there is not the caller’s to fill', async () => {
+  let asked: IncomingHttpHeaders = {}
+  answerApi = ({ headers }, response) => {
+    asked = headers
+    response.end('{}')
+  }
+  await connect('shopify', (state) => signed(answer(state)))
+  await backend.call(`http://localhost:${api.port}/admin`, {
+    [HEADER.provider]: 'shopify',
+    authorization: 'Bearer of-the-caller',
+    'x-shopify-access-token': 'of-the-caller',
+  })
+  expect(asked).not.toHaveProperty('authorization')
+  expect(asked['x-shopify-access-token']).toBe(shapes['shopify']?.token['access_token'])
+})
+
 const REFUSAL = '{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"one"}'
 const TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
@@ -146,6 +162,17 @@ describe('Slack: an answer of status 200', () => {
     answerApi = (_, response) => response.writeHead(200, TYPE).end(body)
     const response = await call()
     expect([response.status, await response.text()]).toEqual([200, body])
+  })
+
+  test('is not unpacked further than a refusal is long', async () => {
+    const packed = gzipSync(JSON.stringify({ ok: false, error: 'missing_scope', more: 'x'.repeat(100_000) }))
+    answerApi = (_, response) => {
+      response.writeHead(200, { ...TYPE, 'content-encoding': 'gzip', 'content-length': packed.length })
+      response.end(packed)
+    }
+    const response = await call()
+    expect(response.status).toBe(200)
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(packed)
   })
 
   test('that goes on and on is passed on as it comes', async () => {

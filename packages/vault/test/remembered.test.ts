@@ -42,6 +42,15 @@ test('a token is not believed past its end', async () => {
   expect(looks).toBe(2)
 })
 
+test('ten thousand tokens are remembered, and no more', async () => {
+  const claims = Buffer.from(JSON.stringify({ exp: Date.now() })).toString('base64url')
+  for (let count = 0; count <= 10_000; count += 1) await memory.recall(`e30.${claims}.${count}`)
+  await memory.recall(`e30.${claims}.10000`)
+  expect(looks).toBe(10_001)
+  await memory.recall(`e30.${claims}.0`)
+  expect(looks).toBe(10_002)
+})
+
 test('what was refused is looked at again', async () => {
   const refusing = remembered<string>(
     async () => {

@@ -93,6 +93,19 @@ test('a ciphertext opens only in the grant it was sealed for', async () => {
   })
 })
 
+test('an attempt that came to its end keeps no verifier, and is not open to another try', async () => {
+  await connectGoogle(backend)
+  system.provider.google.fault = 'error'
+  await new Browser(system).connect(await backend.mint(), { account: 'ada@home.example' })
+  const left = await system.database<{ verifier: string; used_at: unknown }>(
+    'select verifier, used_at from attempts',
+  )
+  expect(left.map(({ verifier, used_at }) => [verifier, used_at !== null])).toEqual([
+    ['', true],
+    ['', true],
+  ])
+})
+
 test('an access token does not pass for a refresh token', async () => {
   const grant = await connectGoogle(backend)
   await system.database('update grants set refresh_token = access_token where id = ?', grant.grant_id)

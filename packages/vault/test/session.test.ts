@@ -52,8 +52,53 @@ test('the first start binds the session to its browser', async () => {
   expect(await problem(await other.page('authorize', { provider: 'google' }, session_token))).toMatchObject({
     code: 'session_in_use',
   })
+  for (const step of ['complete', 'cancel']) {
+    expect(await problem(await other.page(step, { session_id })), step).toMatchObject({
+      code: 'session_in_use',
+    })
+  }
+  expect(await problem(await other.page('complete', {}, session_token))).toMatchObject({
+    code: 'session_in_use',
+  })
   expect(await json<PageSession>(await first.page('start', {}, session_token))).toMatchObject({
     status: 'open',
+  })
+})
+
+test('of two browsers that start at once one gets the session', async () => {
+  const { session_token } = await backend.mint()
+  const browsers = [new Browser(system), new Browser(system)]
+  const answers = await Promise.all(browsers.map((browser) => browser.page('start', {}, session_token)))
+  expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409])
+  expect(answers.filter(({ headers }) => headers.has('set-cookie'))).toHaveLength(1)
+})
+
+test('a provider that the session does not allow is not gone to', async () => {
+  const { session_token, session_id } = await backend.mint({ allowed_providers: ['google'] })
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  expect(await problem(await browser.page('authorize', { session_id, provider: 'github' }))).toMatchObject({
+    status: 400,
+    code: 'invalid_request',
+    field: 'provider',
+  })
+})
+
+test('a return URL is https, except on this machine', async () => {
+  await system.close()
+  system = await startSystem({ app: { origins: ['http://intranet.example'] } })
+  const answer = await new Backend(system).tryMint({ return_url: 'http://intranet.example/settings' })
+  expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'return_url' })
+})
+
+test('a session that is over takes no Done', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  system.pass(601)
+  expect(await problem(await browser.page('complete', { session_id }))).toMatchObject({
+    status: 401,
+    code: 'session_expired',
   })
 })
 

@@ -102,6 +102,14 @@ describe('DNS rebinding', () => {
     expect(questions).toEqual(['rebind.example'])
   })
 
+  test('a name that means the outside and the inside: the inside is not even tried', async () => {
+    const resolve = answerInTurn(questions, [inside, outside])
+    const onlyOutside = (address: string): boolean => address === outside.address
+    expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
+      code: 'ECONNREFUSED',
+    })
+  })
+
   test('a name that means the inside in several ways', async () => {
     const mapped: LookupAddress[] = [
       inside,

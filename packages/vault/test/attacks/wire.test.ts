@@ -110,9 +110,17 @@ describe('header smuggling', () => {
     const { headers } = api.last('/')
     expect(headers.authorization).toMatch(/^Bearer [\w-]{20,}$/)
     expect(headers.connection).toBe('keep-alive')
+    expect(headers.host).toBe(api.host)
     for (const name of ['te', 'upgrade', 'x-alter-anything', 'x-api-key', HEADER.userToken, 'forwarded']) {
       expect(headers).not.toHaveProperty(name)
     }
+  })
+
+  test('an upload that waits to be asked for is sent on without that condition', async () => {
+    const answer = await speak(await proxied('POST', ['content-length: 5', 'expect: 100-continue'], 'hello'))
+    expect(answer).toMatch(/^HTTP\/1\.1 (100 Continue\r\n\r\nHTTP\/1\.1 )?200/)
+    expect(api.last('/').body).toBe('hello')
+    expect(api.last('/').headers).not.toHaveProperty('expect')
   })
 
   test.each(['TRACE', 'CONNECT'])('%s, which would echo the credential, is not passed on', async (method) => {
