@@ -84,10 +84,12 @@ describe('createConnectSession', () => {
     expect(vault.asked).toHaveLength(1)
   })
 
-  test('an answer that is no vault is a NetworkError that says so, without quoting it', async () => {
-    const vault = await startFakeVault(
-      () => new Response('{"session_token":"alter_cs_1_secret"', { status: 200 }),
-    )
+  test.each([
+    '{"session_token":"alter_cs_1_secret"',
+    // Short enough for a parser to quote it whole.
+    'alter_cs_1_secret',
+  ])('an answer that is no vault is a NetworkError that says so, without quoting it: %s', async (body) => {
+    const vault = await startFakeVault(() => new Response(body, { status: 200 }))
     const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
     const error = await rejection(app.createConnectSession({ userToken: 'eyJ.user' }))
     expect(error).toBeInstanceOf(NetworkError)

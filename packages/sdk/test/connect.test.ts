@@ -122,6 +122,7 @@ describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
     const session = await output.until(sessionIn)
 
     expect(address).not.toContain(session.sessionToken)
+    expect((await fetch(new URL('/', address), { redirect: 'manual' })).status).toBe(404)
     const first = await fetch(address, { redirect: 'manual' })
     expect(first.status).toBe(303)
     expect(first.headers.get('location')).toBe(

@@ -131,6 +131,14 @@ describe('in a log', () => {
     })
   })
 
+  test('also of a call to the vault itself', async () => {
+    const vault = await startFakeVault(() => problem('unknown_provider'))
+    const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url })
+    const error = await rejection(app.listGrants({ provider: 'gogle', userToken: 'eyJ.user' }))
+    expect(vault.asked[0]?.query).toEqual({ provider: 'gogle' })
+    expect(error).toMatchObject({ method: 'GET', url: `${vault.url}/sdk/grants`, status: 400 })
+  })
+
   const SECRET = {
     apiKey: `${API_KEY}_s3cret-key`,
     userToken: 'eyJ.s3cret-jwt',

@@ -90,7 +90,7 @@ describe.each([
       server.use((req: ExpressRequest, res: ExpressResponse) => void res.json({ other: req.body }))
     })
     expect((await mint(`${url}/api/alter/session`, '{}')).status).toBe(201)
-    for (const path of ['/other', '/api/alternative/session', '/']) {
+    for (const path of ['/other', '/api/alternative/session', '/api/alters/session', '/']) {
       expect(await (await mint(url + path, '{"a":1}')).json()).toEqual({ other: { a: 1 } })
     }
   })

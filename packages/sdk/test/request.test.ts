@@ -99,12 +99,21 @@ describe('what reaches the vault', () => {
     expect(vault.asked).toEqual([])
   })
 
-  test('dots that two placeholders make together are refused too', async () => {
+  test.each([
+    ['two placeholders', 'https://api.test/x/{a}{b}/y', { a: '.', b: '.' }],
+    ['a placeholder and an encoded dot', 'https://api.test/x/%2E{a}/y', { a: '.' }],
+  ])('dots that %s make together are refused too', async (_, url, pathParams) => {
     const { app } = await start(() => upstream(''))
-    const options = { provider: 'google', pathParams: { a: '.', b: '.' } }
-    expect(await rejection(app.request('GET', 'https://api.test/x/{a}{b}/y', options))).toBeInstanceOf(
+    expect(await rejection(app.request('GET', url, { provider: 'google', pathParams }))).toBeInstanceOf(
       TypeError,
     )
+  })
+
+  test('a placeholder is filled with what was passed, not with what every object has', async () => {
+    const { app, vault } = await start(() => upstream(''))
+    const error = await rejection(app.request('GET', 'https://api.test/{constructor}', { provider: 'x' }))
+    expect(String(error)).toMatch(/pathParams\.constructor is missing/)
+    expect(vault.asked).toEqual([])
   })
 
   test.each([
@@ -129,6 +138,8 @@ describe('what reaches the vault', () => {
       { account: 'a', grantId: 'g' },
       /account only with provider/,
     ],
+    ['a grant id that is none', 'GET', calendar, { grantId: 's3cret\n\n1' }, /grantId is not an id/],
+    ['a provider that is none', 'GET', calendar, { provider: 's3cret ü' }, /provider is not an id/],
     ['two bodies', 'POST', calendar, { provider: 'x', json: 1, body: '' }, /json and body: pass one/],
     ['a body of GET', 'GET', calendar, { provider: 'x', json: 1 }, /GET takes none/],
     ['an unknown method', 'get', calendar, { provider: 'x' }, /method is none of GET/],

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Readable } from 'node:stream'
-import { App, isAlterError, type Method } from '@alter/sdk'
-import { describe, expect, test } from 'vitest'
+import { AlterError, App, isAlterError, type Method } from '@alter/sdk'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { retryDelay } from '../src/retry.ts'
 import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
@@ -120,6 +121,12 @@ describe('is not sent again', () => {
     expect(vault.asked).toHaveLength(1)
   })
 
+  test.each([400, 404, 500, 501])('GET, when something in between answers %i', async (status) => {
+    const { app, vault } = await start(() => new Response('no', { status }))
+    await rejection(app.request('GET', url, google))
+    expect(vault.asked).toHaveLength(1)
+  })
+
   test.each([
     ['a web stream', () => ReadableStream.from([new TextEncoder().encode('x')])],
     ['a Node stream', () => Readable.from(['x'])],
@@ -136,6 +143,19 @@ describe('is not sent again', () => {
     expect(isAlterError(error, 'token_refresh_in_progress')).toBe(true)
     expect(vault.asked).toHaveLength(4)
   })
+})
+
+test('callers that failed together do not come back together', () => {
+  const random = vi.spyOn(Math, 'random')
+  onTestFinished(() => random.mockRestore())
+  const error = new AlterError('token_refresh_in_progress', 'Not yet.')
+  const call = { method: 'GET', path: '/', url, headers: new Headers(), timeout: 1000 }
+  const delays = (chance: number): (number | undefined)[] => {
+    random.mockReturnValue(chance)
+    return [0, 1, 2, 3].map((attempt) => retryDelay(error, call, attempt))
+  }
+  expect(delays(0)).toEqual([0, 0, 0, undefined])
+  expect(delays(0.5)).toEqual([100, 200, 400, undefined])
 })
 
 describe('Retry-After', () => {

@@ -164,11 +164,12 @@ describe('reading', () => {
 })
 
 describe('changing', () => {
-  test('PUT connections/:id/default answers the grant', async () => {
+  test('PUT connections/:id/default answers the grant, as the user of the request', async () => {
     const { handle, vault } = await start(() => json({ ...grant('g1'), is_default: true }))
     const response = await handle(request('PUT', '/connections/g1/default'))
     expect(await response.json()).toEqual({ ...grant('g1'), is_default: true })
     expect(vault.asked[0]).toMatchObject({ method: 'PUT', path: '/sdk/grants/g1/default' })
+    expect(vault.asked[0]?.headers.get(HEADER.userToken)).toBe('eyJ.ada')
   })
 
   test('DELETE connections/:id revokes as the user of the request', async () => {
