@@ -46,8 +46,16 @@ describe('every answer', () => {
 test('the Connect page runs no inline code and is framed by nobody', async () => {
   const page = await get('/sdk/oauth/connect')
   const policy = page.headers.get('content-security-policy') ?? ''
-  expect(policy).toContain("default-src 'none'")
-  expect(policy).toContain("frame-ancestors 'none'")
+  for (const directive of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ]) {
+    expect(policy.split('; ')).toContain(directive)
+  }
   expect(policy).not.toContain('unsafe')
   expect(page.headers.get('cache-control')).toBe('private, no-store')
   const html = await page.text()
@@ -67,6 +75,7 @@ test('logos are public, cacheable and inert', async () => {
   const logo = await get('/sdk/providers/github/logo.svg')
   expect(logo.headers.get('content-type')).toBe('image/svg+xml')
   expect(logo.headers.get('cache-control')).toBe('public, max-age=86400')
+  expect(logo.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*\bsandbox$/)
   expect(await logo.text()).toContain('prefers-color-scheme:dark')
   expect((await get('/sdk/providers/nothing/logo.svg')).status).toBe(404)
 })

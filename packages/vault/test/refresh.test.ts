@@ -199,6 +199,26 @@ test('revoked while a refresh is under way: the revocation stands, and the fresh
   }
 })
 
+test('a vault that is closed while a refresh is under way keeps the rotated token, and answers', async () => {
+  await connectGoogle(backend)
+  const gate = await gateTokenEndpoint()
+  try {
+    const [before] = await system.database<{ refresh_token: string }>('select refresh_token from grants')
+    system.pass(61)
+    const using = backend.calendar()
+    await gate.reached
+    const closing = backend.system.vault.close()
+    gate.open({ access_token: 'fresh', refresh_token: 'rotated', token_type: 'Bearer', expires_in: 60 })
+    // The provider knows no such token, and its answer is the caller's.
+    expect((await using).headers.get(HEADER.upstream)).toBe('1')
+    await closing
+    const [after] = await system.database<{ refresh_token: string }>('select refresh_token from grants')
+    expect(after?.refresh_token).not.toBe(before?.refresh_token)
+  } finally {
+    await gate.close()
+  }
+})
+
 const revocations = (): number =>
   system.provider.google.requests.filter(({ path }) => path === '/revoke').length
 

@@ -86,7 +86,11 @@ test('a ciphertext opens only in the grant it was sealed for', async () => {
     work.grant_id,
   )
   const refused = await backend.calendar({ [HEADER.account]: work.grant_id })
-  expect(await problem(refused)).toMatchObject({ status: 500, code: 'internal_error' })
+  expect(await problem(refused)).toMatchObject({
+    status: 500,
+    code: 'internal_error',
+    detail: 'The vault failed: its log has the reason under this request id.',
+  })
   expect(system.provider.google.requests).toHaveLength(asked)
   expect(await json(await backend.calendar({ [HEADER.account]: home.grant_id }))).toMatchObject({
     summary: 'ada@home.example',

@@ -65,7 +65,8 @@ test('a vault that is told to stop ends the answers under way, and loses no audi
   expect(await system.database("select outcome from audit where action = 'use'")).toEqual([{ outcome: 'ok' }])
 })
 
-test('a vault that is told to stop answers the waiting polls at once', async () => {
+// A poll that is not woken waits for 25 s.
+test('a vault that is told to stop answers the waiting polls at once', { timeout: 15_000 }, async () => {
   const fetchFrom = (request: Request): Promise<Response> => {
     const { pathname, search } = new URL(request.url)
     return fetch(new Request(vault.url + pathname + search, request))
@@ -154,4 +155,11 @@ test('a poll on a connection that is kept alive never sees the vault fail', asyn
   expect(await stopping).toBe(0)
   expect(seen.filter((status) => status !== 200 && status !== 503)).toEqual(['refused'])
   agent.destroy()
+})
+
+test('without its database a vault tells load balancers to go elsewhere', async () => {
+  await system.database('drop table data_keys')
+  const answer = await system.vault.fetch(new Request(`${VAULT}/health`))
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toEqual({ status: 'database_unreachable' })
 })

@@ -76,6 +76,11 @@ const putOff = (attempts: number): Promise<void> =>
     },
   )
 
+const nothingLeft = (): Promise<void> =>
+  vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
+    timeout: 10_000,
+  })
+
 test('what is not taken is sent again, under the same id; a redirect is not followed', async () => {
   receiver.status = 500
   await connectGoogle(backend)
@@ -91,9 +96,32 @@ test('what is not taken is sent again, under the same id; a redirect is not foll
   expect(second.headers['webhook-id']).toBe(first.headers['webhook-id'])
   expect(third.headers['webhook-id']).toBe(first.headers['webhook-id'])
   expect(third.body).toBe(first.body)
-  await vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
-    timeout: 10_000,
-  })
+  await nothingLeft()
+})
+
+test('an address that is gone for good (410) is not asked again', async () => {
+  receiver.status = 410
+  await connectGoogle(backend)
+  await receiver.nextDelivery()
+  await nothingLeft()
+})
+
+test('after the last of its tries an event is given up, and the log says so', async () => {
+  receiver.status = 500
+  await connectGoogle(backend)
+  await receiver.nextDelivery()
+  await putOff(1)
+  await system.database('update deliveries set attempts = 9, next_at = 0')
+  await receiver.nextDelivery()
+  await nothingLeft()
+  expect(system.log.join('')).toContain('a webhook is given up')
+})
+
+test('an app that listens for none has none kept', async () => {
+  await system.close()
+  system = await startSystem()
+  await connectGoogle(new Backend(system))
+  expect(await system.database('select * from deliveries')).toEqual([])
 })
 
 test('no secret is in it', async () => {
