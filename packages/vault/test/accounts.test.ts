@@ -90,6 +90,25 @@ describe('several accounts', () => {
     await grace.ask(`/sdk/grants/${hers.grant_id}/default`, 'PUT')
     expect(await backend.grants()).toMatchObject([{ is_default: true }])
   })
+
+  test('a default is one provider’s', async () => {
+    await connectGoogle(backend, WORK)
+    const minted = await backend.mint({ allowed_providers: ['github'] })
+    await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
+    for (const { grant_id } of await backend.grants()) {
+      await json(await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT'))
+    }
+    expect(await backend.grants()).toMatchObject([{ is_default: true }, { is_default: true }])
+  })
+
+  test('one account that two users share is a grant of each', async () => {
+    const grace = new Backend(system, 'grace')
+    const mine = await connectGoogle(backend, WORK)
+    const hers = await connectGoogle(grace, WORK)
+    expect(hers.grant_id).not.toBe(mine.grant_id)
+    await json(await grace.ask(`/sdk/grants/${hers.grant_id}/revoke`, 'POST'))
+    expect((await backend.calendar()).status).toBe(200)
+  })
 })
 
 const forget = (user: string, headers: Record<string, string> = {}): Promise<Response> =>

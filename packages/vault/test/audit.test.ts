@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { createAudit } from '../src/audit.ts'
-import type { AuditEvent } from '../src/audit.ts'
+import type { Audit, AuditEvent } from '../src/audit.ts'
 import { createLog } from '../src/log.ts'
 import { createMetrics } from '../src/metrics.ts'
+import type { Metrics } from '../src/metrics.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
@@ -17,11 +18,11 @@ const event: AuditEvent = {
   startedAt: 0,
 }
 
-const open = async (folder: string): Promise<{ storage: Storage; audit: ReturnType<typeof createAudit> }> => {
+const open = async (folder: string): Promise<{ storage: Storage; audit: Audit; metrics: Metrics }> => {
   const storage = await openStorage({ kind: 'sqlite', folder })
   const log = createLog('silent')
-  const audit = createAudit({ storage, metrics: createMetrics(new Set(), false), log, now: Date.now })
-  return { storage, audit }
+  const metrics = createMetrics(new Set(), false)
+  return { storage, audit: createAudit({ storage, metrics, log, now: Date.now }), metrics }
 }
 
 const count = async (storage: Storage): Promise<number> =>
@@ -45,5 +46,30 @@ test('rows wait for a database that does not take them', async () => {
   await storage.schema.alterTable('elsewhere').renameTo('audit').execute()
   await audit.flush()
   expect(await storage.selectFrom('audit').select('reason').execute()).toEqual([{ reason: 'a reason' }])
+  await storage.destroy()
+})
+
+test('of a database that stays away the oldest rows are lost, and counted', async () => {
+  await using folder = await temporaryFolder()
+  const { storage, audit, metrics } = await open(folder.path)
+  await storage.schema.alterTable('audit').renameTo('elsewhere').execute()
+  for (let index = 0; index < 20_010; index += 1) audit.record({ ...event, reason: String(index) })
+  await audit.flush()
+  expect(await metrics.text()).toContain('alter_vault_audit_rows_lost_total 10')
+  await storage.schema.alterTable('elsewhere').renameTo('audit').execute()
+  await audit.flush()
+  expect(await count(storage)).toBe(20_000)
+  const oldest = await storage.selectFrom('audit').select('id').where('reason', '=', '9').execute()
+  expect(oldest).toEqual([])
+  await storage.destroy()
+})
+
+test('what callers write into a row has an end', async () => {
+  await using folder = await temporaryFolder()
+  const { storage, audit } = await open(folder.path)
+  audit.record({ ...event, provider: 'p'.repeat(900), reason: 'r'.repeat(900), detail: 'd'.repeat(900) })
+  await audit.flush()
+  const [row] = await storage.selectFrom('audit').select(['provider', 'reason', 'detail']).execute()
+  expect(row).toEqual({ provider: 'p'.repeat(64), reason: 'r'.repeat(500), detail: 'd'.repeat(500) })
   await storage.destroy()
 })

@@ -401,5 +401,6 @@ test("another user's grant does not exist", async () => {
   expect(await problem(await grace.tryMint({ grant_id: grantId }))).toMatchObject({ code: 'grant_not_found' })
   expect(await problem(await grace.calendar())).toMatchObject({ code: 'grant_not_found', provider: 'google' })
   expect(await grace.grants()).toEqual([])
+  expect(await json(await grace.ask('/sdk/grants?all=true'))).toMatchObject({ grants: [], total: 0 })
   expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
 })

@@ -223,3 +223,13 @@ test('an account document that names nobody ends the flow', async () => {
     expect(await connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
   }
 })
+
+test('a token of an account that nobody named is not given back: that could end a grant there is', async () => {
+  server.answers['/revoke'] = () => ({ body: {} })
+  await start({ revocation_endpoint: `${server.origin}/revoke` })
+  await connect()
+  server.answers['/account'] = () => ({ body: {} })
+  expect(await connect()).toMatchObject({ status: 'failed' })
+  expect(server.requests.map(({ path }) => path)).not.toContain('/revoke')
+  expect((await use()).status).toBe(200)
+})

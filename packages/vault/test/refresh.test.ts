@@ -158,6 +158,23 @@ test('a refresh whose outcome nobody knows leaves the grant broken, not silently
   expect(await backend.grants()).toMatchObject([{ status: 'broken' }])
 })
 
+test('nor is that forgotten when the next refresh fails for another reason', async () => {
+  await connectGoogle(backend)
+  const { google } = system.provider
+  google.fault = 'hang'
+  system.pass(61)
+  expect(await problem(await backend.calendar())).toMatchObject({ code: 'provider_timeout' })
+  google.fault = 'error'
+  expect(await problem(await backend.calendar())).toMatchObject({ code: 'provider_unreachable' })
+  google.fault = 'none'
+  await google.revokeAll('ada@work.example')
+  expect(await problem(await backend.calendar())).toMatchObject({
+    code: 'credential_revoked',
+    detail: expect.stringContaining('refresh token was lost'),
+  })
+  expect(await backend.grants()).toMatchObject([{ status: 'broken' }])
+})
+
 test('a token the provider refuses is refreshed once and the call repeated', async () => {
   await system.close()
   // The provider's tokens live one second, and the vault is told so too late: its clock stands still.
@@ -194,6 +211,28 @@ test('revoked while a refresh is under way: the revocation stands, and the fresh
     expect(await system.database('select status, access_token, refresh_token from grants')).toEqual([
       { status: 'revoked', access_token: null, refresh_token: null },
     ])
+  } finally {
+    await gate.close()
+  }
+})
+
+test.each([
+  ['with tokens', { access_token: 'stale', refresh_token: 'stale', token_type: 'Bearer', expires_in: 60 }],
+  ['with a refusal', { error: 'invalid_grant' }],
+])('connected again while a refresh is under way that ends %s: what the user did stands', async (_, body) => {
+  const user = backend
+  const { grant_id } = await connectGoogle(user)
+  const gate = await gateTokenEndpoint()
+  try {
+    system.pass(61)
+    const using = backend.calendar()
+    await gate.reached
+    expect(await connectGoogle(user)).toMatchObject({ grant_id })
+    gate.open(body)
+    expect((await using).status).toBe(200)
+    expect((await user.calendar()).status).toBe(200)
+    expect(await user.grants()).toMatchObject([{ status: 'active' }])
+    expect(revocations()).toBe(0)
   } finally {
     await gate.close()
   }

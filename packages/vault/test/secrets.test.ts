@@ -1,6 +1,9 @@
+import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { seal, unseal } from '../src/crypto/seal.ts'
+import type { Place } from '../src/crypto/seal.ts'
 import { Backend, Browser, connectGoogle, json, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -115,6 +118,33 @@ test('an access token does not pass for a refresh token', async () => {
   await system.database('update grants set refresh_token = access_token where id = ?', grant.grant_id)
   system.pass(61)
   expect(await problem(await backend.calendar())).toMatchObject({ code: 'internal_error' })
+})
+
+test('a sealed value opens in its place only: its app, its record, its kind, its key, unaltered', () => {
+  const key = randomBytes(32)
+  const place: Place = { app: 'one', record: 'a', kind: 'access' }
+  const sealed = seal(key, 'one-1', place, Buffer.from('a token'))
+  expect(unseal(key, place, sealed).toString()).toBe('a token')
+  for (const other of [{ app: 'two' }, { record: 'b' }, { kind: 'refresh' as const }]) {
+    expect(() => unseal(key, { ...place, ...other }, sealed), JSON.stringify(other)).toThrow()
+  }
+  const bytes = Buffer.from(sealed.split('.')[2] ?? '', 'base64url')
+  const flipped = Buffer.from(bytes.map((byte, index) => (index === 12 ? byte ^ 1 : byte)))
+  for (const altered of [
+    sealed.replace('one-1', 'one-2'),
+    sealed.replace('v1', 'v2'),
+    `v1.one-1.${flipped.toString('base64url')}`,
+    `v1.one-1.${bytes.subarray(0, -1).toString('base64url')}`,
+  ]) {
+    expect(() => unseal(key, place, altered), altered).toThrow()
+  }
+  expect(() => unseal(randomBytes(32), place, sealed)).toThrow()
+})
+
+test.each([31, 33])('a master key of %i bytes is refused', async (length) => {
+  const { createVault } = await import('../src/index.ts')
+  const config = { ...system.config, master_key: randomBytes(length).toString('base64') }
+  await expect(createVault(config)).rejects.toThrow('master_key must be 32 bytes')
 })
 
 test('a data folder does not open with another master key', async () => {

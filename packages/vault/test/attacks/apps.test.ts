@@ -73,6 +73,23 @@ describe('confused deputy: of another app', () => {
     expect(await other.grants()).toMatchObject([{ grant_id: theirs.grant_id, is_default: true }])
   })
 
+  test('the same account of the apps themselves, which have no user, is two grants with defaults of their own', async () => {
+    const ids: string[] = []
+    for (const each of [backend, other]) {
+      const minted = await each.mint({ principal: 'app', allowed_providers: ['google'] })
+      const { grants } = await new Browser(system).connect(minted, { account: WORK })
+      expect(grants).toMatchObject([{ operation: 'creation' }])
+      const id = grants[0]?.grant_id ?? ''
+      const headers = { [HEADER.apiKey]: each.system.apiKey }
+      const url = `${VAULT}/sdk/grants/${id}/default`
+      await json(await system.vault.fetch(new Request(url, { method: 'PUT', headers })))
+      ids.push(id)
+    }
+    expect(new Set(ids).size).toBe(2)
+    const defaults = await system.database('select is_default from grants')
+    expect(defaults).toEqual([{ is_default: 1 }, { is_default: 1 }])
+  })
+
   test('a session tells nothing', async () => {
     const { session_id } = await backend.mint()
     const result = (apiKey: string): Promise<Response> =>
@@ -114,6 +131,14 @@ describe('confused deputy: of another app', () => {
     expect(revocations()).toBe(0)
     expect((await backend.calendar()).status).toBe(200)
     await json(await backend.ask(`/sdk/grants/${mine.grant_id}/revoke`, 'POST'))
+    expect(revocations()).toBe(1)
+  })
+
+  test('a revocation is the provider’s to hear where each has a client of its own', async () => {
+    await connectGoogle(backend, WORK)
+    const theirs = await connectGoogle(other, WORK)
+    await system.database("update grants set client_id = 'of another app' where app_id = 'demo'")
+    await json(await other.ask(`/sdk/grants/${theirs.grant_id}/revoke`, 'POST'))
     expect(revocations()).toBe(1)
   })
 })

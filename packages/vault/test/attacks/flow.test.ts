@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { PageSession } from '@alter/protocol'
+import type { AuthorizeResponse, PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startPlainServer } from '../plain-server.ts'
 import type { PlainServer } from '../plain-server.ts'
-import { Backend, Browser, ORIGIN, VAULT, grantTable, problem, startSystem } from '../system.ts'
+import { Backend, Browser, ORIGIN, VAULT, grantTable, json, problem, startSystem } from '../system.ts'
 import type { System } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -79,6 +79,17 @@ test('a forged callback: neither an unknown state nor another’s code connects 
   expect(await grantTable(system)).toEqual([])
 })
 
+test('no authorization request is like another', async () => {
+  const requests = [await begin(ada), await begin(ada)].map(
+    ({ authorizationUrl }) => new URL(authorizationUrl).searchParams,
+  )
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    const [one, two] = requests.map((query) => query.get(name))
+    expect(one, name).toMatch(/^[\w-]{43}$/)
+    expect(two, name).not.toBe(one)
+  }
+})
+
 test('a replayed callback is not used again', async () => {
   const { browser, authorizationUrl } = await begin(ada)
   const callback = await browser.consent(authorizationUrl)
@@ -146,6 +157,25 @@ describe('session fixation', () => {
     // And the attacker, who has the token, cannot join in: the session is the victim's browser's.
     const joined = await new Browser(system).page('start', {}, session_token)
     expect(await problem(joined)).toMatchObject({ code: 'session_in_use' })
+  })
+
+  test('a link sent to the victim makes a provider ask that would not by itself', async () => {
+    const { session_token, session_id } = await attacker.mint({
+      allowed_providers: ['evil'],
+      account_hint: 'eve@evil.example',
+    })
+    const victim = new Browser(system)
+    await victim.start(session_token)
+    const query = async (body: object): Promise<URLSearchParams> => {
+      const answer = await victim.page('authorize', { session_id, provider: 'evil', ...body })
+      return new URL((await json<AuthorizeResponse>(answer)).authorization_url).searchParams
+    }
+    const unproven = await query({})
+    expect(unproven.get('prompt')).toBe('login consent')
+    expect(unproven.get('login_hint')).toBeNull()
+    const proven = await query({ welcomed: true })
+    expect(proven.get('prompt')).toBeNull()
+    expect(proven.get('login_hint')).toBe('eve@evil.example')
   })
 
   test('a cookie that the attacker planted is not one of the vault’s making', async () => {
@@ -277,5 +307,17 @@ describe('token in logs', () => {
     const { error_description } = await browser.outcome(session)
     expect(error_description).toBe('evil refused with server_error: about Bearer [removed] and a line')
     expect(system.log.join('')).not.toContain('eyJhbGciOiJIUzI1NiJ9')
+  })
+
+  test('an error of a callback that goes on and on is cut', async () => {
+    const { browser, session, authorizationUrl } = await begin(ada, 'evil')
+    const query = new URLSearchParams({
+      error: 'server_error',
+      error_description: 'word '.repeat(1000),
+      state: stateOf(authorizationUrl),
+    })
+    await browser.send(`/sdk/oauth/callback/evil?${query.toString()}`)
+    const { error_description } = await browser.outcome(session)
+    expect(error_description?.length).toBeLessThan(300)
   })
 })
