@@ -335,6 +335,18 @@ test('too many attempts end in rate_limited', async () => {
   })
 })
 
+test('of many attempts at once no more get through', async () => {
+  const { session_token, session_id } = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  for (let count = 0; count < 15; count += 1) await browser.authorize(session_id)
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => browser.page('authorize', { session_id, provider: 'google' })),
+  )
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5)
+  expect(await system.database('select state_hash from attempts')).toHaveLength(20)
+})
+
 test('a grant may be given a time to live', async () => {
   const minted = await backend.mint({
     allowed_providers: ['google'],

@@ -85,9 +85,6 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
   const session = await access.byPage(request, body.session_id)
   assertLive(session)
   access.assertBrowser(session, request)
-  if (session.attempts >= MOST_ATTEMPTS) {
-    throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
-  }
   const app = appOf(settings.apps, session)
   const plain = requireProvider(app, body.provider)
   if (!session.providers.includes(plain.id)) {
@@ -101,10 +98,14 @@ const authorize = async (parts: SessionRouteParts, request: Request): Promise<st
     accountHint: session.accountHint,
     proven: body.welcomed === true,
   })
-  await attempts.insert(app.id, session.id, provider, authorization)
+  // Counted before it is kept: of many at once no more get through.
   await sessions.change(session.id, (current) => {
     assertLive(current)
+    if (current.attempts >= MOST_ATTEMPTS) {
+      throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
+    }
     return beginAuthorization(current, provider.id, now())
   })
+  await attempts.insert(app.id, session.id, provider, authorization)
   return authorization.url
 }
