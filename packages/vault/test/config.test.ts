@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { ConfigError, createVault } from '../src/index.ts'
+import type { AppConfig, VaultConfig } from '../src/index.ts'
+
+const APP: AppConfig = {
+  id: 'one',
+  name: 'One',
+  api_key: 'alter_key_app_0123456789abcdef',
+  origins: ['https://one.example'],
+  identity: { issuer: 'https://issuer.example', audience: 'one' },
+  providers: { google: { client_id: 'x', client_secret: 'x' } },
+}
+
+const of = (app: Partial<AppConfig>, vault: Partial<VaultConfig> = {}): VaultConfig => ({
+  public_url: 'https://vault.example',
+  apps: [{ ...APP, ...app }],
+  ...vault,
+})
+
+const google = (more: object): VaultConfig =>
+  of({ providers: { google: { client_id: 'x', client_secret: 'x', ...more } } })
+
+const HTTPS = 'must be https, except on localhost'
+const SHORT = `whsec_${Buffer.alloc(8).toString('base64')}`
+const LONG = `whsec_${Buffer.alloc(32).toString('base64')}`
+
+test.each<[string, string, VaultConfig]>([
+  ['public_url', HTTPS, of({}, { public_url: 'http://vault.example' })],
+  ['public_url', HTTPS, of({}, { public_url: 'http://127.evil.example' })],
+  ['public_url', 'no query', of({}, { public_url: 'https://vault.example/?x' })],
+  ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://*.one.example'] })],
+  ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://one.example/app'] })],
+  ['apps[0].identity.audience', 'any token', of({ identity: { issuer: 'https://issuer.example' } })],
+  ['apps[0].identity.issuer', HTTPS, of({ identity: { issuer: 'http://issuer.example', audience: 'x' } })],
+  [
+    'apps[0].identity.jwks_uri',
+    HTTPS,
+    of({ identity: { ...APP.identity, jwks_uri: 'http://keys.example' } }),
+  ],
+  ['apps[0].identity.webhook_secret', '24 to', of({ identity: { ...APP.identity, webhook_secret: SHORT } })],
+  ['apps[0].identity.webhook_secret', '16', of({ identity: { ...APP.identity, webhook_secret: 'short' } })],
+  ['apps[0].webhook.url', HTTPS, of({ webhook: { url: 'http://hook.example', secret: LONG } })],
+  ['apps[0].webhook.secret', '24 to', of({ webhook: { url: 'https://hook.example', secret: SHORT } })],
+  ['apps[0].api_key', '16 random', of({ api_key: 'alter_key_app_short' })],
+  ['apps[1].id', 'another app', of({}, { apps: [APP, { ...APP, api_key: `${APP.api_key}2` }] })],
+  ['apps[1].api_key', 'another app', of({}, { apps: [APP, { ...APP, id: 'two' }] })],
+  ['apps[0].providers.google.api_hosts[0]', 'without *', google({ api_hosts: ['*.example'] })],
+  ['apps[0].providers.google.api_hosts[0]', 'host', google({ api_hosts: ['https://api.example'] })],
+  ['apps[0].providers.google.api_hosts[0]', 'host', google({ api_hosts: ['api.example/v1'] })],
+  ['apps[0].providers.google.token_endpoint', HTTPS, google({ token_endpoint: 'http://t.example' })],
+  [
+    'apps[0].providers.google.revocation_endpoint',
+    HTTPS,
+    google({ revocation_endpoint: 'http://r.example' }),
+  ],
+  ['metrics_token', '16', of({}, { metrics_token: 'short' })],
+  ['session_ttl', '5', of({}, { session_ttl: 1 })],
+])('%s is told at start: %s', async (setting, message, config) => {
+  const failed = await createVault(config).catch((error: unknown) => error)
+  expect(failed).toBeInstanceOf(ConfigError)
+  const told = String(failed instanceof Error && failed.message).split('\n')
+  expect(
+    told.some((line) => line.startsWith(`${setting}: `) && line.includes(message)),
+    told.join(),
+  ).toBe(true)
+})
