@@ -224,6 +224,14 @@ test('an account document that names nobody ends the flow', async () => {
   }
 })
 
+test('an account of a number that JSON cannot carry is not taken for the one beside it', async () => {
+  await start()
+  for (const id of ['9007199254740992', '9007199254740993']) {
+    server.answers['/account'] = () => ({ body: `{"id":${id},"username":"${id}"}` })
+    expect(await connect(), id).toMatchObject({ status: 'failed', error: 'provider_error' })
+  }
+})
+
 test('a token of an account that nobody named is not given back: that could end a grant there is', async () => {
   server.answers['/revoke'] = () => ({ body: {} })
   await start({ revocation_endpoint: `${server.origin}/revoke` })

@@ -22,6 +22,7 @@ const at = (document: Record<string, unknown>, path: string): unknown => {
 }
 
 const textOf = (value: unknown): string | null => {
-  if (typeof value === 'number') return String(value)
+  // A number that JSON could not carry is no longer the one that was sent: two accounts would be one.
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null
   return typeof value === 'string' && value !== '' ? value : null
 }
