@@ -109,6 +109,16 @@ describe('keys', () => {
     expect(await statusOf(good())).toBe(200)
   })
 
+  test('that a discovery document names at plain http are not fetched', async () => {
+    const { port } = new URL(issuer.url)
+    // This machine, by a name that does not say so.
+    issuer.jwksUri = `http://[::ffff:127.0.0.1]:${port}/keys`
+    expect(await problem(await list(await issuer.sign(good())))).toMatchObject({
+      code: 'provider_unreachable',
+    })
+    expect(issuer.fetches).toBe(0)
+  })
+
   test('of a discovery document of another issuer are not believed', async () => {
     await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
     expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({

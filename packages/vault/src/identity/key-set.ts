@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, customFetch } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
+import { isSecure } from '../config/web-address.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { IdentitySettings } from './presets.ts'
@@ -39,6 +40,8 @@ const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string>
     if (response.status !== 200) throw new Error(`the document came with status ${response.status}`)
     const document = discoveryDocument.parse(await response.json())
     if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)
+    if (!isSecure(new URL(document.jwks_uri)))
+      throw new Error('the document names keys that are not at https')
     return document.jwks_uri
   } catch (cause) {
     throw issuerProblem(issuer, cause)
