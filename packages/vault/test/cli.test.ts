@@ -213,6 +213,7 @@ test('init writes a config with the hash of the key it prints', async () => {
   const written = await readFile(join(folder, 'alter.yaml'), 'utf8')
   expect(key).not.toBe('')
   expect(written).not.toContain(key)
+  expect((await stat(join(folder, 'alter.yaml'))).mode & 0o777).toBe(0o600)
   expect(await run(['init'])).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') })
   // What is left to fill in is told by name.
   expect(await run(['start'])).toMatchObject({ code: 1, stderr: expect.stringContaining('client_id') })

@@ -100,6 +100,20 @@ test('a ciphertext opens only in the grant it was sealed for', async () => {
   })
 })
 
+test('the tokens of a revoked grant are nowhere in the database any more, not even sealed', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const [sealed] = await system.database<{ access_token: string; refresh_token: string }>(
+    'select access_token, refresh_token from grants',
+  )
+  await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
+  // SQLite's log is worked into its file then.
+  await system.vault.close()
+  const kept = await system.databaseDump()
+  expect(kept).toContain(grant_id)
+  for (const token of [sealed?.access_token, sealed?.refresh_token])
+    expect(kept.includes(token ?? '')).toBe(false)
+})
+
 test('an attempt that came to its end keeps no verifier, and is not open to another try', async () => {
   await connectGoogle(backend)
   system.provider.google.fault = 'error'

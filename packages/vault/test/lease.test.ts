@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { createLeases } from '../src/storage/lease.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { openSignals } from '../src/storage/signals.ts'
+import { createLog } from '../src/log.ts'
+import { temporaryFolder } from './folder.ts'
+
+test('one who was thought dead gives up nothing that is another’s by now', async () => {
+  await using folder = await temporaryFolder()
+  const database = { kind: 'sqlite', folder: folder.path } as const
+  const storage = await openStorage(database)
+  const signals = await openSignals(database, createLog('silent'))
+  let now = 0
+  const leases = createLeases(storage, signals, () => now)
+  const first = await leases.take('a grant', 0)
+  first?.lapse()
+  expect(await leases.take('a grant', 0)).toBeNull()
+  now = 10_000
+  const second = await leases.take('a grant', 0)
+  expect([first?.inherited, second?.inherited]).toEqual([false, true])
+  await first?.release()
+  await first?.abandon()
+  expect(await leases.take('a grant', 0)).toBeNull()
+  await second?.release()
+  const third = await leases.take('a grant', 0)
+  expect(third?.inherited).toBe(false)
+  third?.lapse()
+  await storage.destroy()
+})
