@@ -70,17 +70,17 @@ const firstDiesAfter = async (moment: Promise<void>, lock: Lock | null = null): 
   await lock?.letGo()
 }
 
-/** Keeps every process from writing grants until it is let go. */
+/** Keeps every process from writing to a table until it is let go. */
 interface Lock {
   /** Resolves when one would write. */
   waitedFor(): Promise<void>
   letGo(): Promise<void>
 }
 
-const holdGrants = async (): Promise<Lock> => {
+const holdTable = async (table: 'grants' | 'attempts'): Promise<Lock> => {
   const client = new Client(system.config.database_url)
   await client.connect()
-  await client.query('begin; lock table alter_vault.grants in share row exclusive mode')
+  await client.query(`begin; lock table alter_vault.${table} in share row exclusive mode`)
   return {
     waitedFor: () =>
       expect
@@ -116,13 +116,14 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
   })
 
   test.each([
-    ['with the tokens on their way', 'answer'],
-    ['with the grant not written', 'write'],
-  ])('%s: nothing is stored, the user is told, and may try again', async (_name, stage) => {
+    ['with the tokens on their way', null],
+    ['with the grant not written', 'grants'],
+    ['with the end of the attempt not written, and so not the grant either', 'attempts'],
+  ] as const)('%s: nothing is stored, the user is told, and may try again', async (_name, table) => {
     const minted = await mint()
     await browser.start(minted.session_token)
     const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
-    const lock = stage === 'write' ? await holdGrants() : null
+    const lock = table && (await holdTable(table))
     if (!lock) gate.hold = 'answer'
     const [landed] = await Promise.all([
       browser.send(callback),
@@ -178,7 +179,7 @@ describe('a vault is killed in the middle of a refresh', () => {
     ['with the rotated token on its way', 'answer'],
     ['with the rotated token not written', 'write'],
   ])('%s: the grant is broken and says so', async (_name, stage) => {
-    const lock = stage === 'write' ? await holdGrants() : null
+    const lock = stage === 'write' ? await holdTable('grants') : null
     if (!lock) gate.hold = 'answer'
     const [answer] = await Promise.all([use(), firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock)])
     expect(await problem(answer)).toMatchObject({
