@@ -4,6 +4,7 @@ import type { Listener } from './listener.ts'
 import { move } from './move.ts'
 import { abortedBy, readOptions, type ConnectOptions } from './options.ts'
 import { openWindow } from './popup.ts'
+import { placeOf } from './record.ts'
 import { fail, stop } from './settle.ts'
 import { attend } from './show.ts'
 import { look } from './sight.ts'
@@ -31,8 +32,8 @@ function join(flow: Flow, caller: Caller, signal: AbortSignal | undefined): void
   const { callers } = flow
   callers.add(caller)
   const abort = (): void => {
-    if (flow.widget.current !== flow) return
     const error = abortedBy(signal)
+    if (flow.widget.current !== flow) return
     // The subscribers, and nobody else who waits.
     if (callers.size < 3) stop(flow, { status: 'error', error })
     else if (callers.delete(caller)) tell({ ...flow, callers: [caller] }, 'error', error)
@@ -90,7 +91,7 @@ export function begin(
   if (window !== null) start(flow, getSession)
   else {
     move(flow, { status: 'blocked', retry: () => begin(widget, options) })
-    const advice = widget.platform.top === widget.platform.self ? '' : 'allow-popups is missing'
+    const advice = placeOf(widget.platform.self) && 'allow-popups is missing'
     fail(flow, new ConnectError('popup_blocked', advice))
   }
   return flow

@@ -7,7 +7,7 @@ import type { ConnectEvents, Handler } from './listener.ts'
 import type { ConnectState } from './machine.ts'
 import type { AlterConnectConfig, ConnectOptions, LaunchOptions } from './options.ts'
 import type { Cleanup } from './platform.ts'
-import { memory, RECORD } from './record.ts'
+import { record } from './record.ts'
 import { seek } from './seek.ts'
 import { tell } from './tell.ts'
 import { createWidget, type Widget } from './widget.ts'
@@ -80,9 +80,9 @@ export class AlterConnect {
     const { subscribers, platform, current } = alive(this.#widget)
     const listener = { [event]: handler }
     subscribers.add(listener)
-    if (!current && memory(platform)?.getItem(RECORD)) {
+    if (!current && record(platform)) {
       import('./resume.ts')
-        .then(({ resume }) => resume(this.#widget, { key: RECORD, begin, seek }))
+        .then(({ resume }) => resume(this.#widget, { record, begin, seek }))
         .catch(platform.reportError)
     }
     return () => subscribers.delete(listener)

@@ -35,11 +35,11 @@ export class ConnectError extends Error {
   declare readonly retryable: boolean
   declare readonly details?: Record<string, unknown>
 
-  /** `message` defaults to the code in words. */
+  /** `message` defaults to the code. */
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
-    super(message || code.replaceAll('_', ' '), about)
+    super(message || code, about)
     this.code = code
-    if (about.details) this.details = about.details
+    Object.assign(this, about)
     // Those that are not are for the developer, not for the user, to put right.
     this.retryable = !/^(invalid|sdk|unsupported)/.test(code)
   }

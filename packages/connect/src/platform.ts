@@ -12,6 +12,12 @@ export interface Popup {
   postMessage(message: unknown, targetOrigin: string): void
 }
 
+/** A page among the frames of its tab; every `Window` is one, of any site. */
+export interface Frame extends ArrayLike<unknown> {
+  /** The page around it; at the top, itself. */
+  readonly parent: Frame
+}
+
 /** What the listeners need to know of an event. */
 export interface PlatformEvent {
   readonly type: string
@@ -38,8 +44,7 @@ export interface Platform {
   readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
   readonly console: { debug(...values: unknown[]): void }
   readonly Date: { new (): { toISOString(): string }; now(): number }
-  readonly self: unknown
-  readonly top: unknown
+  readonly self: Frame
   readonly screenX: number
   readonly screenY: number
   readonly outerWidth: number

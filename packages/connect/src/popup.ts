@@ -1,6 +1,6 @@
 import { ConnectError } from './errors.ts'
 import type { Platform, Popup } from './platform.ts'
-import { memory } from './record.ts'
+import { placeOf, record } from './record.ts'
 
 /** `auto`: a popup, but the full page where a popup makes no sense, as on a phone. */
 export type Mode = 'auto' | 'popup' | 'redirect'
@@ -20,11 +20,11 @@ export function openWindow(
   { mode, whenBlocked }: PopupOptions,
 ): Popup | null | undefined {
   if (!platform.document) throw new ConnectError('unsupported_environment')
-  /** Phones, held either way, and tablets held upright. */
-  const SMALL = '(pointer:coarse) and (max-width:960px)'
   // A frame is no measure of the screen, and providers refuse to be framed.
-  const canLeave = platform.top === platform.self && memory(platform)
-  if (mode === 'redirect' || (mode !== 'popup' && canLeave && platform.matchMedia?.(SMALL).matches)) {
+  const canLeave = !placeOf(platform.self) && record(platform) !== undefined
+  // Phones, held either way, and tablets held upright.
+  const isSmall = canLeave && platform.matchMedia?.('(pointer:coarse) and (max-width:960px)').matches
+  if (mode === 'redirect' || (mode !== 'popup' && isSmall)) {
     if (!canLeave) throw new ConnectError('redirect_error')
     return undefined
   }

@@ -2,6 +2,7 @@ import type { Beginning } from './calls.ts'
 import type { Flow } from './flow.ts'
 import type { ConnectOptions } from './options.ts'
 import type { Platform, Popup } from './platform.ts'
+import type { record } from './record.ts'
 import type { Sign } from './seek.ts'
 import type { Widget } from './widget.ts'
 
@@ -12,7 +13,7 @@ const LIFE = 20 * 60_000
 
 /** What the part that is loaded later uses of this one. */
 interface Tools {
-  key: string
+  record: typeof record
   begin: (widget: Widget, options: ConnectOptions, beginning: Beginning) => Flow | undefined
   seek: (flow: Flow, sign: Sign) => void
 }
@@ -21,11 +22,11 @@ interface Tools {
  * Goes on with the flow that an earlier page of this tab left behind: it went to the Connect page itself, or it was
  * reloaded while its popup was open. The URL is no more than a sign of it, and is left as it was before.
  */
-export async function resume(widget: Widget, { key, begin, seek }: Tools): Promise<void> {
+export async function resume(widget: Widget, { record, begin, seek }: Tools): Promise<void> {
   const { platform } = widget
-  const record = platform.sessionStorage?.getItem(key)
-  platform.sessionStorage?.removeItem(key)
-  const [session, target, told, isOver, at] = JSON.parse(record ?? '[]')
+  const left = record(platform) || '[]'
+  record(platform, '')
+  const [session, target, told, isOver, at] = JSON.parse(left)
   if (!session || platform.Date.now() - at > LIFE) return
   const { id, token, page, origin } = session
   cleanUrl(platform, `alter_connect_session=${id}`)
@@ -54,7 +55,7 @@ export async function resume(widget: Widget, { key, begin, seek }: Tools): Promi
     if (!widget.current) flow = begin(widget, options, { window, told, life })
   } catch {
     // Destroyed meanwhile, as in React's Strict Mode: the next widget goes on.
-    platform.sessionStorage?.setItem(key, record ?? '')
+    record(platform, left)
   }
   if (!flow) return life.abort()
   const back = flow

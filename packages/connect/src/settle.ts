@@ -2,13 +2,13 @@ import { ConnectError } from './errors.ts'
 import type { Flow } from './flow.ts'
 import type { Outcome } from './machine.ts'
 import { move } from './move.ts'
-import { forget } from './record.ts'
+import { record } from './record.ts'
 import { tell } from './tell.ts'
 
 /** Closes the window and tells the outcome: to all, or where one was told before, a late success to the subscribers. */
 export function settle(flow: Flow, outcome: Outcome): void {
   const { widget } = flow
-  forget(flow.platform)
+  record(flow.platform, '')
   flow.platform.clearInterval(flow.timer)
   flow.window?.close()
   flow.window = undefined

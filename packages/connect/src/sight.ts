@@ -1,8 +1,13 @@
 import type { Flow } from './flow.ts'
 import type { PlatformEvent } from './platform.ts'
-import { forget, keep } from './record.ts'
+import { keep, record } from './record.ts'
 import { seek } from './seek.ts'
 import { finish } from './settle.ts'
+
+/** Pause between two looks at the window, in milliseconds: an exit is told within 300. */
+const LOOK_EVERY = 200
+/** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
+const LOOKS = 50
 
 /** Notices a window that was closed since the last look. */
 export function look(flow: Flow): void {
@@ -24,17 +29,13 @@ export function watch(flow: Flow): void {
     // A hidden page may be gone the next moment: the record is there until it is shown. Nothing begins in a page that
     // goes: should it come back, what it was loading may never arrive.
     if (type === 'pagehide' || platform.document.hidden) return keep(flow)
-    forget(platform)
+    record(platform, '')
     look(flow)
     seek(flow, 'back')
   }
   for (const type of ['focus', 'visibilitychange', 'online', 'pageshow', 'pagehide']) {
     platform.addEventListener(type, onPresence, life)
   }
-  /** Pause between two looks at the window, in milliseconds: an exit is told within 300. */
-  const LOOK_EVERY = 200
-  /** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
-  const LOOKS = 50
   let looks = 0
   flow.timer = platform.setInterval(() => {
     look(flow)

@@ -24,7 +24,7 @@ export function tell<Name extends keyof ConnectEvents>(
   ...values: ConnectEvents[Name]
 ): void {
   // Copies: who joins or subscribes meanwhile is told the next time.
-  for (const caller of Array.from(callers)) {
-    for (const listener of Array.from(caller)) guard(platform, () => listener[name]?.(...values))
+  for (const caller of new Set(callers)) {
+    for (const listener of new Set(caller)) guard(platform, () => listener[name]?.(...values))
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createConnect, type LaunchOptions, type Platform } from '../src/index.ts'
 import { widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
+import { connectionOf, idOf, NOTHING, settled, TestFrame, tokenOf, VAULT, World } from './world.ts'
 
 const onSuccess = (): void => {}
 const open: LaunchOptions = { token: tokenOf(1), onSuccess }
@@ -42,7 +42,7 @@ const ROWS: [string, string, RegExp, () => Promise<unknown>][] = [
     /allow-popups/,
     () => {
       const { world, connect } = widget()
-      Object.assign(world, { top: {}, blocked: true })
+      Object.assign(world, { self: new TestFrame(new TestFrame()), blocked: true })
       return connect.connect(open)
     },
   ],

@@ -3,7 +3,7 @@ import packageJson from '../package.json' with { type: 'json' }
 import { AlterConnect, createConnect } from '../src/index.ts'
 import type { ConnectOptions, LaunchOptions } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf } from './world.ts'
+import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf } from './world.ts'
 
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const
@@ -128,7 +128,7 @@ describe('blocked popup', () => {
     ],
   ])('in a sandboxed frame, where open() %s, names what the sandbox lacks', async (_, open) => {
     const { world, connect } = widget()
-    world.top = {}
+    world.self = new TestFrame(new TestFrame())
     world.open = open
     await expect(connect.connect(google)).rejects.toMatchObject({
       code: 'popup_blocked',

@@ -126,7 +126,7 @@ it('over any number of pages of a tab, each flow of a page has one outcome and n
       expect(world.upkeep).toEqual(NOTHING)
       expect(world.openWindows).toEqual([])
       expect(world.locked).toEqual([])
-      expect(world.sessionStorage?.entries.size).toBe(0)
+      expect(world.kept).toEqual([])
       expect(world.reported).toEqual([])
     }),
     { numRuns: 1000 },

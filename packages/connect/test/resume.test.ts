@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { createConnect, type AlterConnect, type ConnectOptions } from '../src/index.ts'
-import { listener, opened } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT, type World } from './world.ts'
+import { createConnect, type ConnectOptions } from '../src/index.ts'
+import { heardBy, opened, widget } from './setup.ts'
+import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session } as const
 const google: ConnectOptions = { provider: 'google', token: tokenOf(1) }
-
-function heardBy(connect: AlterConnect) {
-  const { heard, callbacks } = listener()
-  connect.on('success', callbacks.onSuccess)
-  connect.on('error', callbacks.onError)
-  connect.on('exit', callbacks.onExit)
-  connect.on('event', callbacks.onEvent)
-  return heard
-}
 
 function goOn(world: World) {
   const connect = createConnect({ baseURL: VAULT, platform: world })
@@ -30,8 +21,6 @@ async function reloaded() {
   await page.world.advance(10)
   return { before, ...page }
 }
-
-const kept = (world: World): number => world.sessionStorage?.entries.size ?? 0
 
 describe('a reloaded page', () => {
   it('goes on with the flow, and asks the vault at once', async () => {
@@ -136,11 +125,11 @@ describe('a reloaded page', () => {
 describe('what a page keeps', () => {
   it('is written when it is hidden, and removed when it is shown: a popup inherits nothing', async () => {
     const { world, connect } = await opened(google)
-    expect(kept(world)).toBe(0)
+    expect(world.kept).toEqual([])
     await world.hide()
-    expect(kept(world)).toBe(1)
+    expect(world.kept).toHaveLength(1)
     await world.hide(false)
-    expect(kept(world)).toBe(0)
+    expect(world.kept).toEqual([])
     connect.destroy()
   })
 
@@ -148,14 +137,14 @@ describe('what a page keeps', () => {
     const { world } = await opened(google)
     await world.post(success)
     await world.leave()
-    expect(kept(world)).toBe(0)
+    expect(world.kept).toEqual([])
   })
 
   it('is removed when the flow ends while the page is hidden, or the next page would tell it again', async () => {
     const { world } = await opened(google)
     await world.hide()
     await world.post(success)
-    expect(kept(world)).toBe(0)
+    expect(world.kept).toEqual([])
   })
 
   it('is of no use before there is a session', async () => {
@@ -164,7 +153,7 @@ describe('what a page keeps', () => {
     await next.advance(1000)
     expect(connect.store.getState()).toEqual({ status: 'idle' })
     expect(next.upkeep).toEqual(NOTHING)
-    expect(kept(next)).toBe(0)
+    expect(next.kept).toEqual([])
   })
 
   it('breaks nothing where it is not allowed', async () => {
@@ -174,6 +163,64 @@ describe('what a page keeps', () => {
     await world.hide(false)
     await world.post(success)
     expect(heard.successes).toEqual([[work]])
+  })
+})
+
+/** A page whose flow the user has just left alone: the tab is hidden, and nobody has asked the vault. */
+async function hiddenAt(self: TestFrame) {
+  const { world, connect } = widget()
+  world.self = self
+  const heard = heardBy(connect)
+  void connect.connect({ provider: 'google', token: tokenOf(1) }).catch(() => {})
+  await settled()
+  await world.hide()
+  return { world, connect, heard }
+}
+
+describe('another page of the tab', () => {
+  const top = new TestFrame()
+  const one = new TestFrame(top)
+  const two = new TestFrame(top)
+  const inner = new TestFrame(one)
+
+  it.each([
+    ['one frame beside another', one, two],
+    ['a frame in the page', top, one],
+    ['the page around a frame', one, top],
+    ['a frame in a frame', one, inner],
+  ])('has a flow of its own: %s', async (_, self, other) => {
+    const { world, connect, heard } = await hiddenAt(self)
+    const beside = goOn(world.beside(other))
+    await beside.world.advance(5000)
+    expect(beside.connect.store.getState()).toEqual({ status: 'idle' })
+    expect(beside.world.requests).toEqual([])
+    await world.post(success)
+    expect(heard.successes).toEqual([[work]])
+    expect(beside.heard).toEqual({ successes: [], errors: [], exits: [], events: [] })
+    connect.destroy()
+  })
+
+  it('does not take away what this one keeps, should it be evicted', async () => {
+    const { world } = await hiddenAt(one)
+    const beside = world.beside(two)
+    const other = createConnect({ baseURL: VAULT, platform: beside })
+    void other.connect({ provider: 'slack', token: tokenOf(2) }).catch(() => {})
+    await settled()
+    await beside.hide()
+    await beside.hide(false)
+    const next = goOn(world.beside(one))
+    await next.world.advance(10)
+    expect(next.connect.store.getState()).toEqual({ status: 'waiting', provider: 'google' })
+    next.connect.destroy()
+    other.destroy()
+  })
+
+  it('that is the next one at its place goes on: a frame that is reloaded', async () => {
+    const { world } = await hiddenAt(two)
+    const next = goOn(await world.reload())
+    await next.world.advance(10)
+    await next.world.answer({ status: 'completed', grants: [work] })
+    expect(next.heard.successes).toEqual([[work]])
   })
 })
 

@@ -33,6 +33,16 @@ export function listener(): {
   }
 }
 
+/** What the subscribers of a widget are told from now on. */
+export function heardBy(connect: AlterConnect): Heard {
+  const { heard, callbacks } = listener()
+  connect.on('success', callbacks.onSuccess)
+  connect.on('error', callbacks.onError)
+  connect.on('exit', callbacks.onExit)
+  connect.on('event', callbacks.onEvent)
+  return heard
+}
+
 /** A widget in a world of its own. */
 export function widget(config: AlterConnectConfig = {}): { world: World; connect: AlterConnect } {
   const world = new World()

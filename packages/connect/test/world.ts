@@ -1,6 +1,6 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
 import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
-import type { Locks } from '../src/platform.ts'
+import type { Frame, Locks } from '../src/platform.ts'
 
 export const VAULT = 'https://vault.example'
 export const PAGE = 'https://vault.example/sdk/oauth/connect'
@@ -65,6 +65,18 @@ interface Timer {
 }
 
 type Listener = (event: PlatformEvent) => void
+
+/** A place in a tab: the top, or a frame of a page. */
+export class TestFrame implements Frame {
+  readonly parent: TestFrame
+  length = 0;
+  [index: number]: TestFrame
+
+  constructor(parent?: TestFrame) {
+    this.parent = parent ?? this
+    if (parent) parent[parent.length++] = this
+  }
+}
 
 /** What a tab keeps over a reload. */
 export class TestStorage {
@@ -140,8 +152,7 @@ export class World implements Platform {
     debug: (...values: unknown[]): void => void this.debugged.push(values),
   }
   readonly Date: Platform['Date']
-  readonly self: unknown = this
-  top: unknown = this
+  self: TestFrame
   readonly screenX = 0
   readonly screenY = 0
   readonly outerWidth = 1500
@@ -152,8 +163,10 @@ export class World implements Platform {
     storage = new TestStorage(),
     locks = new TestLocks(),
     now = Date.parse('2026-11-22T10:00:00Z'),
-  }: { storage?: TestStorage; locks?: TestLocks; now?: number } = {}) {
+    self = new TestFrame(),
+  }: { storage?: TestStorage; locks?: TestLocks; now?: number; self?: TestFrame } = {}) {
     this.sessionStorage = storage
+    this.self = self
     this.#locks = locks
     const gone = new Promise((resolve) => (this.#end = resolve))
     this.navigator = {
@@ -301,6 +314,17 @@ export class World implements Platform {
       ...(this.sessionStorage && { storage: this.sessionStorage }),
       locks: this.#locks,
       now: this.#now,
+      self: this.self,
+    })
+  }
+
+  /** Another page of the tab, at the place given. */
+  beside(self: TestFrame): World {
+    return new World({
+      ...(this.sessionStorage && { storage: this.sessionStorage }),
+      locks: this.#locks,
+      now: this.#now,
+      self,
     })
   }
 
@@ -331,6 +355,11 @@ export class World implements Platform {
     if (!request) throw new Error('no question waits')
     request.answer(status, { session_id: idOf(1), status: 'open', events: [], expires_in: 500, ...result })
     await settled()
+  }
+
+  /** What the tab keeps for pages to come. */
+  get kept(): string[] {
+    return [...(this.sessionStorage?.entries.values() ?? [])].filter(Boolean)
   }
 
   /** Locks that any page of the browser holds. */
