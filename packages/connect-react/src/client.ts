@@ -20,7 +20,7 @@ export interface ClientOptions {
 
 /** What all components below one `<AlterProvider>` share. */
 export interface Client {
-  fetch: typeof globalThis.fetch
+  fetch?: typeof globalThis.fetch | undefined
   request: Request
   /** Made at the first call, so that a server makes none. */
   widget: () => Widget
@@ -34,11 +34,7 @@ export interface Client {
   repairs?: Repairs
 }
 
-export function createClient({
-  basePath = '/api/alter',
-  connect,
-  fetch = globalFetch,
-}: ClientOptions = {}): Client {
+export function createClient({ basePath = '/api/alter', connect, fetch }: ClientOptions = {}): Client {
   const request = createRequest(basePath, fetch)
   return {
     fetch,
@@ -54,5 +50,3 @@ export function createClient({
     calls: 0,
   }
 }
-
-const globalFetch: typeof fetch = (...call) => fetch(...call)

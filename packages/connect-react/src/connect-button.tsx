@@ -15,7 +15,7 @@ import { mergeRefs, refOf } from './slot.ts'
 import type { SlottedProps } from './slot.ts'
 import { useTexts } from './provider.tsx'
 import { fill } from './texts.ts'
-import { useConnect } from './use-connect.ts'
+import { useFlow } from './use-flow.ts'
 import { isBusy } from './busy.ts'
 import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
 import { useProvider } from './use-provider.ts'
@@ -23,7 +23,10 @@ import { useProvider } from './use-provider.ts'
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>
 
 export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectCallbacks {
-  /** Renders the one child element instead of a `<button>`, with all that the button would get; its own props win. */
+  /**
+   * Renders the one child element instead of a `<button>`, with all that the button would get. Its own props win;
+   * class names, styles and refs come together, and its `onClick` is called first: `preventDefault()` there stops ours.
+   */
   asChild?: boolean
   /** In place of logo and text; a function is given the state of this button's flow. */
   children?: ReactNode | ((state: ConnectState) => ReactNode)
@@ -49,29 +52,32 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
       ...native
     } = props
     const texts = useTexts(BUTTON_TEXTS)
-    const { state, connect } = useConnect(props)
+    const { state, connect } = useFlow(props)
     const isDefault = children === undefined
     const info = useProvider(isDefault ? provider : undefined)
     const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
     const said = isBusy(state) ? texts.connecting : texts[state.status]
-    const label = fill(said ?? texts[grantId ? 'reconnect' : 'connect'], name)
+    const label = fill(said ?? (grantId ? texts.reconnect : texts.connect), name)
 
     const content = typeof children === 'function' ? children(state) : children
     const child = asChild && isValidElement<SlottedProps>(content) ? content : undefined
-    const own = child?.props
+    const own: SlottedProps = child ? child.props : { className: 'alter-button' }
     const button = {
       ...native,
       ...own,
       'aria-busy': isBusy(state),
       'data-status': state.status,
+      className: [own.className, native.className].join(' '),
+      style: { ...native.style, ...own.style },
       ref: child ? mergeRefs(ref, refOf(child)) : ref,
       onClick(event: MouseEvent<HTMLButtonElement>) {
-        own?.onClick?.(event)
-        native.onClick?.(event)
-        if (event.defaultPrevented) return
-        // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
-        event.currentTarget.focus()
-        connect()
+        own.onClick?.(event)
+        if (!event.defaultPrevented) native.onClick?.(event)
+        if (!event.defaultPrevented) {
+          // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+          event.currentTarget.focus()
+          void connect()
+        }
       },
     }
 
@@ -80,7 +86,7 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
         {child ? (
           cloneElement(child, button)
         ) : (
-          <button type="button" {...button} className={`alter-button ${native.className ?? ''}`}>
+          <button type="button" {...button}>
             {isDefault ? (
               <>
                 {provider && <ProviderLogo src={info?.logo_url} />}

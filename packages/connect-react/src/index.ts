@@ -1,5 +1,12 @@
 export { ConnectError, createConnect, isConnectError } from '@alter/connect'
-export type { AlterConnectConfig, Connection, ConnectErrorCode, ConnectState, Exit } from '@alter/connect'
+export type {
+  AlterConnectConfig,
+  Connection,
+  ConnectErrorCode,
+  ConnectState,
+  Exit,
+  Outcome,
+} from '@alter/connect'
 export type { AccountItemProps } from './account-item.tsx'
 export { AccountPicker } from './account-picker.tsx'
 export type { AccountPickerProps } from './account-picker.tsx'

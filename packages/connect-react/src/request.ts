@@ -5,9 +5,9 @@ export type Request = (
   // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
 ) => Promise<any>
 
-export function createRequest(basePath: string, fetch: typeof globalThis.fetch): Request {
+export function createRequest(basePath: string, fetch?: typeof globalThis.fetch): Request {
   return async (path, init) => {
-    const response = await fetch(
+    const response = await (fetch ?? globalThis.fetch)(
       `${basePath}/${path}`,
       init && {
         method: 'POST',

@@ -1,4 +1,4 @@
-import type { ConnectState, Target } from '@alter/connect'
+import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
 import type { Client } from './client.ts'
 import type { ConnectCallbacks, ConnectHandle, ConnectTarget } from './use-connect.ts'
@@ -8,7 +8,9 @@ interface Run extends Target {
 }
 
 /** The flows that one hook starts. */
-export interface Runs extends Omit<ConnectHandle, 'state'> {
+export interface Runs extends Pick<ConnectHandle, 'close'> {
+  /** Like that of the widget; a rejection is told to `onError` besides, and need not be caught. */
+  connect: (target?: ConnectTarget, onExit?: (exit: Exit) => void) => Promise<Connection[]>
   /** Tells the state of flows with the hook's target; the end cancels the flow that runs. */
   follow: () => () => void
 }
@@ -24,28 +26,28 @@ export function createRuns(
     if (!isSame(now, run ?? latest.current)) return
     setState(now.status === 'blocked' ? { ...now, retry: () => connect(now) } : now)
     if (!run && client.calls) return
-    const { onSuccess, onError, onExit } = latest.current
+    const { current } = latest
     if (/connected|error|exit/.test(now.status)) run = undefined
-    if (now.status === 'connected') onSuccess?.(now.connections)
-    if (now.status === 'error') onError?.(now.error)
-    if (now.status === 'exit') onExit?.(now)
+    if (now.status === 'connected') current.onSuccess?.(now.connections)
+    if (now.status === 'error') current.onError?.(now.error)
+    if (now.status === 'exit') current.onExit?.(now)
   }
 
-  const connect = (wanted?: ConnectTarget): void => {
+  const connect: Runs['connect'] = (wanted, onExit) => {
     const target = { ...latest.current, ...wanted }
     const life = run && isSame(run, target) ? run.life : new AbortController()
     const mine = (run = { ...target, life })
     const widget = client.widget()
     client.calls++
-    widget
-      .connect({
-        ...target,
-        signal: life.signal,
-        onSuccess: undefined,
-        onError: undefined,
-        onExit: undefined,
-        onEvent: (...event) => run === mine && latest.current.onEvent?.(...event),
-      })
+    const connections = widget.connect({
+      ...target,
+      signal: life.signal,
+      onSuccess: undefined,
+      onError: undefined,
+      onExit,
+      onEvent: (...event) => run === mine && latest.current.onEvent?.(...event),
+    })
+    connections
       .catch((error) => {
         // Blocked, or not even begun: no state of the flow has told it.
         if (run !== mine) return
@@ -54,6 +56,7 @@ export function createRuns(
       })
       .finally(() => client.calls--)
     tell(widget.store.getState())
+    return connections
   }
 
   return {

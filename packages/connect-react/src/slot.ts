@@ -15,11 +15,10 @@ export function refOf(child: Slotted): Ref<HTMLButtonElement> | undefined {
 /** One ref for several owners. */
 export function mergeRefs<T>(...refs: (Ref<T> | undefined)[]): (node: T | null) => void {
   const ends: ((() => void) | void)[] = []
-  return (node) => {
+  return (node) =>
     refs.forEach((ref, index) => {
       // What a ref returned is called in place of it when the node goes.
       if (typeof ref === 'function') ends[index] = ends[index] ? ends[index]() : ref(node)
       else if (ref) ref.current = node
     })
-  }
 }

@@ -38,10 +38,12 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
   return useCallback(
     async (input, { repeat, ...init } = {}) => {
       const { client, texts, withAccount = inHeader } = latest.current
+      // Looked up at each call, for an app may replace it.
+      const { fetch = globalThis.fetch } = client
       const request = new Request(input instanceof Request ? input : new URL(input, document.baseURI), init)
       const again = (repeat ?? /^(GET|HEAD)$/.test(request.method)) ? request.clone() : undefined
       const sentAt = Date.now()
-      const response = await client.fetch(request)
+      const response = await fetch(request)
       const repair = await repairOf(response)
       const life = mounted.current?.signal
       if (!repair || !life) return response
@@ -50,7 +52,7 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
       const outcome = await repairsOf(client).ask(repair, { sentAt, texts, signal })
       request.signal.throwIfAborted()
       if (outcome.status === 'dismissed' || !again || life.aborted) return response
-      return client.fetch(outcome.status === 'picked' ? withAccount(again, outcome.account) : again)
+      return fetch(outcome.status === 'picked' ? withAccount(again, outcome.account) : again)
     },
     [latest],
   )

@@ -1,8 +1,6 @@
-import { useEffect, useMemo, useState } from 'react'
-import type { Connection, ConnectError, ConnectState, Exit, OpenOptions } from '@alter/connect'
-import { useClient } from './provider.tsx'
-import { createRuns } from './runs.ts'
-import { useLatest } from './use-latest.ts'
+import { useCallback } from 'react'
+import type { Connection, ConnectError, ConnectState, Exit, OpenOptions, Outcome } from '@alter/connect'
+import { useFlow } from './use-flow.ts'
 
 /** What is to be connected. */
 export interface ConnectTarget {
@@ -27,25 +25,29 @@ export interface ConnectHandle {
   state: ConnectState
   /**
    * Opens the window: call it in the click, with nothing awaited before. While a flow for the same target runs, it
-   * brings its window to the front.
+   * brings its window to the front. Resolves with how the flow ended, and never rejects: a blocked window is an `error`
+   * of the code `popup_blocked`, and `aborted` one that the unmount ended.
    */
-  connect: (target?: ConnectTarget) => void
+  connect: (target?: ConnectTarget) => Promise<Outcome>
   /** Closes the window of a flow that this hook started; nothing when none runs. */
   close: () => void
 }
-
-const IDLE: ConnectState = { status: 'idle' }
 
 /**
  * Connects an account, without markup. A flow that a full-page redirect or a reload interrupted goes on where its
  * target is shown again. The flow is cancelled when the component unmounts.
  */
 export function useConnect(options: ConnectTarget & ConnectCallbacks = {}): ConnectHandle {
-  const client = useClient()
-  const latest = useLatest(options)
-  const [state, setState] = useState(IDLE)
-
-  const { follow, ...handle } = useMemo(() => createRuns(client, latest, setState), [client, latest])
-  useEffect(follow, [follow])
-  return { state, ...handle }
+  const { state, connect, close } = useFlow(options)
+  const settle = useCallback(
+    (target?: ConnectTarget) =>
+      new Promise<Outcome>((resolve) => {
+        connect(target, (exit) => resolve({ status: 'exit', ...exit })).then(
+          (connections) => resolve({ status: 'connected', connections }),
+          (error) => resolve({ status: 'error', error }),
+        )
+      }),
+    [connect],
+  )
+  return { state, connect: settle, close }
 }

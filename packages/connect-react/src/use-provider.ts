@@ -10,9 +10,11 @@ export function useProvider(id: string | undefined): ProviderInfo | undefined {
   useEffect(() => {
     if (!id) return
     askProviders(client)
-      .then((all) => setInfo(all.find((one) => one.id === id)))
       // A button works without.
-      .catch(() => {})
+      .then(
+        (all) => setInfo(all.find((one) => one.id === id)),
+        () => {},
+      )
   }, [client, id])
   return info
 }

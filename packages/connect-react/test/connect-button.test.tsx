@@ -180,6 +180,27 @@ describe('the state', () => {
   })
 })
 
+describe('before the list of providers is there', () => {
+  const files = import.meta.glob('../../vault/src/providers/*.ts', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  })
+  const catalog = Object.entries(files).flatMap(([path, source]) => {
+    const id = /(\w+)\.ts$/.exec(path)?.[1] ?? ''
+    const name = new RegExp(`^export const ${id}\\b[^]*?^  name: '(.+)'`, 'm').exec(source)?.[1]
+    return name === undefined ? [] : [{ id, name }]
+  })
+
+  test('the vault has a catalog', () => expect(catalog.length).toBeGreaterThanOrEqual(20))
+
+  test.each(catalog)('$id is called $name', ({ id, name }) => {
+    stage.backend.instead.set('GET /api/alter/providers', () => new Promise(() => {}))
+    show(<ConnectButton provider={id} />)
+    expect(button(`Connect ${name}`)).toBeVisible()
+  })
+})
+
 describe('a flow that an earlier page began', () => {
   test('goes on at the button with its target, whose callbacks are told', async () => {
     const id = 'a'.repeat(32)
@@ -317,6 +338,57 @@ describe('markup', () => {
     await userEvent.click(link)
     expect(order).toEqual(['own', 'ours'])
     expect(stage.popups).toHaveLength(1)
+  })
+
+  test('asChild puts class names, styles and refs together; elsewhere the child’s own props win', () => {
+    const outer = vi.fn()
+    const inner = vi.fn()
+    show(
+      <ConnectButton
+        asChild
+        className="ours"
+        provider="google"
+        ref={outer}
+        style={{ color: 'red', margin: 1 }}
+        title="ours"
+      >
+        <a className="own" href="#connect" ref={inner} style={{ color: 'blue' }} title="own">
+          Connect a calendar
+        </a>
+      </ConnectButton>,
+    )
+    const link = screen.getByRole('link', { name: 'Connect a calendar' })
+    expect(link).toHaveClass('own', 'ours')
+    expect(link).not.toHaveClass('alter-button')
+    expect(link).toHaveStyle({ color: 'rgb(0, 0, 255)', margin: '1px' })
+    expect(link).toHaveAttribute('title', 'own')
+    expect(outer).toHaveBeenLastCalledWith(link)
+    expect(inner).toHaveBeenLastCalledWith(link)
+  })
+
+  test('asChild: the child’s own preventDefault() stops our handlers and the window', async () => {
+    const onClick = vi.fn()
+    show(
+      <ConnectButton asChild provider="google" onClick={onClick}>
+        <a href="#connect" onClick={(event) => event.preventDefault()}>
+          Not now
+        </a>
+      </ConnectButton>,
+    )
+    await userEvent.click(screen.getByRole('link', { name: 'Not now' }))
+    expect(onClick).not.toHaveBeenCalled()
+    expect(stage.popups).toEqual([])
+  })
+
+  test('the refs of asChild are let go of in the way that each was made', () => {
+    const held: (Element | null)[] = []
+    const { unmount } = show(
+      <ConnectButton asChild provider="google" ref={(node) => void held.push(node)}>
+        <a href="#connect">Connect a calendar</a>
+      </ConnectButton>,
+    )
+    unmount()
+    expect(held.at(-1)).toBeNull()
   })
 
   test('asChild around what is no element is the plain button', () => {

@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createConnect } from '@alter/connect'
+import type { Outcome } from '@alter/connect-react'
 import { describe, expect, test, vi } from 'vitest'
 import { AlterProvider, ConnectButton, RequestError, useConnect, useConnections } from '@alter/connect-react'
 import { VAULT, connection, grant, problem } from './backend.ts'
@@ -26,18 +27,64 @@ function Elsewhere({ fetch }: { fetch: typeof globalThis.fetch }): ReactElement 
   )
 }
 
+/** A call in a click, and what becomes of it. */
+function started(call: () => Promise<Outcome>): Promise<Outcome> {
+  return new Promise((resolve) => act(() => void call().then(resolve)))
+}
+
 describe('useConnect', () => {
   test('says how the flow ended', async () => {
     const { result } = renderHook(() => useConnect(), { wrapper })
-    act(() => result.current.connect({ provider: 'google' }))
+    act(() => void result.current.connect({ provider: 'google' }))
     expect(result.current.state).toMatchObject({ status: 'opening', provider: 'google' })
     await (await stage.popup()).succeed(connection('ada'))
     expect(result.current.state).toMatchObject({ status: 'connected', connections: [connection('ada')] })
   })
 
+  test('connect() resolves with the connections', async () => {
+    const { result } = renderHook(() => useConnect(), { wrapper })
+    const outcome = started(() => result.current.connect({ provider: 'google' }))
+    await (await stage.popup()).succeed(connection('ada'))
+    expect(await outcome).toEqual({ status: 'connected', connections: [connection('ada')] })
+  })
+
+  test('connect() resolves with the exit, which is no error', async () => {
+    const { result } = renderHook(() => useConnect(), { wrapper })
+    const outcome = started(() => result.current.connect({ provider: 'google' }))
+    await (await stage.popup()).arrive()
+    act(() => result.current.close())
+    expect(await outcome).toEqual({ status: 'exit', reason: 'cancelled', certain: true })
+  })
+
+  test('connect() never rejects: denied, blocked and unmounted are told as errors', async () => {
+    const { result, unmount } = renderHook(() => useConnect(), { wrapper })
+    const denied = started(() => result.current.connect({ provider: 'google' }))
+    await (await stage.popup()).fail('access_denied')
+    expect(await denied).toMatchObject({ status: 'error', error: { code: 'access_denied' } })
+
+    stage.blocking = true
+    const blocked = await started(() => result.current.connect({ provider: 'google' }))
+    expect(blocked).toMatchObject({ status: 'error', error: { code: 'popup_blocked' } })
+
+    stage.blocking = false
+    const left = started(() => result.current.connect({ provider: 'google' }))
+    unmount()
+    expect(await left).toMatchObject({ status: 'error', error: { code: 'aborted' } })
+  })
+
+  test('connect() of a press that joins has the outcome of the flow', async () => {
+    const { result } = renderHook(() => useConnect(), { wrapper })
+    const { connect } = result.current
+    const outcomes = Promise.all([started(connect), started(connect)])
+    const popup = await stage.popup()
+    expect(stage.popups).toHaveLength(1)
+    await popup.succeed(connection('ada'))
+    expect((await outcomes).map(({ status }) => status)).toEqual(['connected', 'connected'])
+  })
+
   test('close() ends its own flow and no other', async () => {
     const { result } = renderHook(() => ({ one: useConnect(), other: useConnect() }), { wrapper })
-    act(() => result.current.one.connect({ provider: 'google' }))
+    act(() => void result.current.one.connect({ provider: 'google' }))
     const popup = await stage.popup()
     act(() => result.current.other.close())
     expect(popup.closed).toBe(false)

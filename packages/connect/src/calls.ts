@@ -72,7 +72,7 @@ export function begin(
     window = taken?.focus() || taken
   }
   window ??= openWindow(widget.platform, options)
-  const flow: Flow = {
+  const flow: Flow = (widget.current = {
     widget,
     platform: widget.platform,
     options: { ...options },
@@ -81,8 +81,7 @@ export function begin(
     life: new AbortController(),
     callers: new Set(widget.callers),
     ...beginning,
-  }
-  widget.current = flow
+  })
   widget.life.signal.addEventListener('abort', () => flow.life.abort(), flow.life)
   join(flow, caller, signal)
   move(flow, { status: 'opening', provider, grantId })
@@ -91,8 +90,7 @@ export function begin(
   if (window !== null) start(flow, getSession)
   else {
     move(flow, { status: 'blocked', retry: () => begin(widget, options) })
-    const advice = placeOf(widget.platform.self) && 'allow-popups is missing'
-    fail(flow, new ConnectError('popup_blocked', advice))
+    fail(flow, new ConnectError('popup_blocked', placeOf(widget.platform.self) && 'allow-popups is missing'))
   }
   return flow
 }

@@ -12,7 +12,7 @@ export function textOf(element: HTMLElement, status: string): string {
   return element.getAttribute(`text-${status}`) ?? TEXTS[status] ?? ''
 }
 
-/** What to call a provider that has no text: `google` is `Google`. */
+/** What to call a provider that has no text: as it writes itself, for all of the vault's catalog. */
 export function nameOf(provider = ''): string {
-  return provider.charAt(0).toUpperCase() + provider.slice(1)
+  return provider.replace(/^.|h(?=ub$)|l(?=ab$)|s(?=pot$)/g, (letter) => letter.toUpperCase())
 }

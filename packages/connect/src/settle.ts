@@ -52,7 +52,7 @@ export function call(flow: Flow, path: string, init: RequestInit): Promise<Respo
   const { session } = flow
   return (
     session &&
-    flow.platform.fetch(`${session.page}/session/${path}`, { method: 'POST', body: session.token, ...init })
+    flow.platform.fetch(session.page + '/session/' + path, { method: 'POST', body: session.token, ...init })
   )
 }
 

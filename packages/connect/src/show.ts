@@ -16,7 +16,7 @@ export function show(flow: Flow, session: FlowSession, window: Popup | null | un
   else {
     // Firefox may lose what a page keeps only while it goes.
     keep(flow)
-    flow.platform.location.assign(`${url}&v=1`)
+    flow.platform.location.assign(url + '&v=1')
   }
   look(flow)
   move(flow, { status: 'waiting' })
