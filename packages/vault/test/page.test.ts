@@ -71,6 +71,16 @@ test('the Connect page runs no inline code and is framed by nobody', async () =>
   expect((await get('/sdk/oauth/connect/assets/constructor')).status).toBe(404)
 })
 
+test.each(['/sdk/oauth/connect', '/sdk/oauth/callback/google?state=x', '/reference'])(
+  'a page for people makes the browser ask for no icon: %s',
+  async (path) => {
+    const page = await get(path)
+    expect(page.headers.get('content-type')).toContain('text/html')
+    expect(page.headers.get('content-security-policy')).toMatch(/img-src [^;]*\bdata:/)
+    expect(await page.text()).toMatch(/<link rel="icon" href="data:,"/)
+  },
+)
+
 test('logos are public, cacheable and inert', async () => {
   const logo = await get('/sdk/providers/github/logo.svg')
   expect(logo.headers.get('content-type')).toBe('image/svg+xml')

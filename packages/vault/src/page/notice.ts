@@ -5,7 +5,7 @@ export const noticePage = (): Response =>
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'content-security-policy':
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
   })
 
@@ -14,6 +14,7 @@ const NOTICE = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>This sign-in could not be matched</title>
 <h1>This sign-in could not be matched</h1>
 <p>The answer that came back belongs to no connection started in this browser: its <code>state</code> is unknown, or it

@@ -22,6 +22,7 @@ export const referencePage = (document: Document): Html => {
 <meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark">
 <title>${document.info.title}: reference</title>
+<link rel="icon" href="data:,">
 <link rel="stylesheet" href="reference.css">
 </head>
 <body>
