@@ -25,13 +25,11 @@ function selectGrant(
   { provider, account }: { provider: string; account?: string },
 ): MockGrant {
   const { name } = providerNamed(provider, 'provider')
-  const named = state.grants
-    .filter((grant) => grant.provider === provider && isNamed(grant, account))
-    .toSorted((a, b) => b.changed - a.changed)
+  const named = state.grants.filter((grant) => grant.provider === provider && isNamed(grant, account))
   const live = named.filter((grant) => statusOf(state, grant) === 'active')
   const [first, ...others] = live
   if (first === undefined) {
-    const [ended] = named
+    const [ended] = named.toSorted((a, b) => b.changed - a.changed)
     if (ended !== undefined) throw endedProblem(state, ended)
     const whose = account === undefined ? `a ${name} account` : `the ${name} account ${account}`
     throw new MockProblem('grant_not_found', `The user has not connected ${whose}.`, { provider })

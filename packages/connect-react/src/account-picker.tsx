@@ -11,7 +11,10 @@ import type { GrantAccount } from './wire.ts'
 type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
 export interface AccountPickerProps<Account extends GrantAccount = GrantAccount> extends NativeProps {
-  /** `accounts` of the problem document `ambiguous_grant`; connected accounts do as well. */
+  /**
+   * `accounts` of the problem document `ambiguous_grant`; connected accounts do as well. Shown in their order: both
+   * come oldest first, so that an account has the same place here and in the list.
+   */
   accounts: readonly Account[]
   /** While a promise that it returns is pending, the choice shows that it is being worked on. */
   onPick: (account: Account) => unknown

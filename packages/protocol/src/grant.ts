@@ -31,7 +31,7 @@ export interface GrantAccount {
   account_display_name?: string
 }
 
-/** `GET /sdk/grants`. Grants that the app revoked are not listed: their users disconnected them. */
+/** `GET /sdk/grants`, oldest first: accounts keep their places, whatever is done with them. Grants that the app revoked are not listed: their users disconnected them. */
 export interface GrantPage {
   grants: Grant[]
   /** Number of grants that match, on all pages. */

@@ -65,6 +65,7 @@ export interface ProblemDetails {
   missing_scopes?: string[]
   host?: string
   provider?: string
+  /** Oldest first, as grants are listed. */
   accounts?: GrantAccount[]
   grant_id?: string
   /** Seconds. */

@@ -28,13 +28,18 @@ describe('several accounts', () => {
     const home = await connectGoogle(backend, HOME)
     const refused = await problem(await backend.calendar())
     expect(refused).toMatchObject({ status: 409, code: 'ambiguous_grant', provider: 'google' })
-    expect(refused.accounts).toHaveLength(2)
-    expect(refused.accounts).toEqual(
-      expect.arrayContaining([
-        { grant_id: work.grant_id, account_identifier: WORK, account_display_name: 'Ada Lovelace' },
-        { grant_id: home.grant_id, account_identifier: HOME, account_display_name: 'Ada King' },
-      ]),
-    )
+    expect(refused.accounts).toEqual([
+      { grant_id: work.grant_id, account_identifier: WORK, account_display_name: 'Ada Lovelace' },
+      { grant_id: home.grant_id, account_identifier: HOME, account_display_name: 'Ada King' },
+    ])
+  })
+
+  test('are named in the order of the list, oldest first, also after one was reconnected', async () => {
+    for (const account of [WORK, HOME, WORK]) await connectGoogle(backend, account)
+    const listed = (await backend.grants()).map(({ account_identifier }) => account_identifier)
+    const refused = await problem(await backend.calendar())
+    expect(listed).toEqual([WORK, HOME])
+    expect(refused.accounts?.map(({ account_identifier }) => account_identifier)).toEqual(listed)
   })
 
   test('are told apart by label, in any case, and by grant id', async () => {

@@ -84,9 +84,9 @@ test('two accounts are ambiguous until one is named or made the default', async 
 
   const ambiguous = await problem(await backend.calendar())
   expect(ambiguous).toMatchObject({ status: 409, code: 'ambiguous_grant', provider: 'google' })
-  expect(ambiguous.accounts?.map(({ account_identifier }) => account_identifier).toSorted()).toEqual([
-    'ada@home.example',
+  expect(ambiguous.accounts?.map(({ account_identifier }) => account_identifier)).toEqual([
     'ada@work.example',
+    'ada@home.example',
   ])
 
   const byLabel = await backend.calendar({ [HEADER.account]: 'ADA%40home.example' })

@@ -67,6 +67,9 @@ const ofAccount = (grants: StoredGrant[], account: string, provider: Provider): 
   return grants.filter(({ accountIdentifier }) => accountIdentifier.toLowerCase() === account.toLowerCase())
 }
 
+/** As grants are listed: a use or a refresh moves no account to another place under the user's hand. */
+const byAge = (a: StoredGrant, b: StoredGrant): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+
 const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant => {
   const live = candidates.filter(({ status }) => status === 'active')
   const [first, ...others] = live
@@ -77,7 +80,7 @@ const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string 
     const detail = `The user connected ${live.length} ${provider.name} accounts: say which one with account.`
     throw new ProblemError('ambiguous_grant', detail, {
       provider: provider.id,
-      accounts: live.map(describeAccount),
+      accounts: live.toSorted(byAge).map(describeAccount),
     })
   }
   const [latest] = candidates

@@ -51,7 +51,7 @@ export const GRANT_OPERATIONS: Operations = {
     summary: "The user's grants",
     access: [USER, APP],
     query: listQuery,
-    answer: { status: 200, description: 'One page, newest first.', schema: 'GrantPage' },
+    answer: { status: 200, description: 'One page, oldest first.', schema: 'GrantPage' },
     problems: [...JWT, 'user_token_required', 'invalid_request'],
   },
   'PUT /sdk/grants/:id/default': {

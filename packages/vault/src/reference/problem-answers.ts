@@ -26,7 +26,7 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   missing_scopes: z.array(z.string()).exactOptional(),
   host: z.string().exactOptional(),
   provider: z.string().exactOptional(),
-  accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from.'),
+  accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from, oldest first.'),
   grant_id: z.string().exactOptional(),
   retry_after: seconds.exactOptional().describe('Seconds.'),
 })

@@ -10,6 +10,10 @@ export const CONNECTIONS: Stories = {
     await browser.connect(HOME)
     const ambiguous = await browser.send<Problem>('GET', '/api/calendar')
     expect([ambiguous.status, ambiguous.body.code]).toEqual([409, 'ambiguous_grant'])
+    // In the order in which they were connected, as in the list.
+    expect(ambiguous.body.accounts?.map(({ account_identifier }) => account_identifier)).toEqual(
+      (await connections(browser)).map(({ account_identifier }) => account_identifier),
+    )
     const named = await browser.send('GET', '/api/calendar?account=ADA@home.example')
     expect(named.body).toEqual({ account: 'ada@home.example' })
     const [, home] = await connections(browser)
