@@ -102,9 +102,12 @@ export const returning: Row[] = [
       expect(parts.stage.questions).toEqual([])
     },
   },
-  {
-    name: 'The app’s tab is reloaded in the middle: resumed, and told once',
+  ...[false, true].map((coop): Row => ({
+    name: coop
+      ? 'The app’s tab is reloaded in the middle, the provider sends COOP: resumed, the result from the vault'
+      : 'The app’s tab is reloaded in the middle: resumed, and told once',
     async run(parts) {
+      parts.stage.provider.google.coop = coop
       const opened = await openApp(parts)
       const { play, tab } = opened
       const popup = await tab.pressToOpen('Connect Google')
@@ -117,23 +120,7 @@ export const returning: Row[] = [
       await popup.gone()
       await expectEnd(opened, 'success')
     },
-  },
-  {
-    name: 'The app’s tab is reloaded in the middle, the provider sends COOP: resumed, the result from the vault',
-    async run(parts) {
-      parts.stage.provider.google.coop = true
-      const opened = await openApp(parts)
-      const { play, tab } = opened
-      const popup = await tab.pressToOpen('Connect Google')
-      await popup.sees('ada@work.example')
-      await tab.reload()
-      await expect.poll(() => play.all('loaded').length).toBe(2)
-      await popup.front()
-      await consent(popup)
-      expect((await play.until('success')).accounts).toEqual(['ada@work.example'])
-      await popup.gone()
-    },
-  },
+  })),
   {
     name: 'A duplicated tab inherits nothing: one page goes on',
     async run(parts) {

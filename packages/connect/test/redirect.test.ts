@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { createConnect, type Mode } from '../src/index.ts'
+import { createConnect, type ConnectOptions, type Mode } from '../src/index.ts'
 import { heardBy, listener, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
 
@@ -263,6 +263,17 @@ describe('a crafted URL', () => {
   })
 })
 
+/** The app's page that was left for the Connect page, and comes out of the browser's cache. */
+async function fromCache(options: ConnectOptions = {}) {
+  const { world, connect } = widget()
+  const { heard, callbacks } = listener()
+  await connect.open({ token: tokenOf(1), mode: 'redirect', ...options, ...callbacks })
+  await settled()
+  await world.leave()
+  await world.comeBack()
+  return { world, heard }
+}
+
 describe('Back', () => {
   it('to a page that was loaded again: the vault is asked, and it is an exit after `grace`', async () => {
     const { world, connect } = await back('https://app.example/')
@@ -275,12 +286,7 @@ describe('Back', () => {
   })
 
   it('to a page from the cache: the vault is asked, and the call has its outcome', async () => {
-    const { world, connect } = widget()
-    const { heard, callbacks } = listener()
-    await connect.open({ token: tokenOf(1), mode: 'redirect', ...callbacks })
-    await settled()
-    await world.leave()
-    await world.comeBack()
+    const { world, heard } = await fromCache()
     expect(world.paths).toContain('result?wait=0')
     await world.answer({ status: 'completed', grants: [work] })
     expect(heard).toMatchObject({ successes: [[work]], exits: [] })
@@ -288,12 +294,7 @@ describe('Back', () => {
   })
 
   it('to a page from the cache, and nothing was connected: an exit after `grace`', async () => {
-    const { world, connect } = widget()
-    const { heard, callbacks } = listener()
-    await connect.open({ token: tokenOf(1), mode: 'redirect', grace: 500, ...callbacks })
-    await settled()
-    await world.leave()
-    await world.comeBack()
+    const { world, heard } = await fromCache({ grace: 500 })
     await world.answer({ status: 'open' })
     expect(heard.exits).toEqual([])
     await world.advance(500)
@@ -301,12 +302,7 @@ describe('Back', () => {
   })
 
   it('and forth again: the result is still told', async () => {
-    const { world, connect } = widget()
-    const { heard, callbacks } = listener()
-    await connect.open({ token: tokenOf(1), mode: 'redirect', ...callbacks })
-    await settled()
-    await world.leave()
-    await world.comeBack()
+    const { world, heard } = await fromCache()
     await world.advance(3000)
     expect(heard.exits).toHaveLength(1)
     const next = await world.reload()
