@@ -69,9 +69,9 @@ test('the dialog is named by its question, and holds the accounts', async ({ ope
         - heading "Which Google account?" [level=3]
         - list:
           - listitem:
-            - button "ada@home.example Ada King"
-          - listitem:
             - button "ada@work.example Ada Lovelace"
+          - listitem:
+            - button "ada@home.example Ada King"
       - button "Not now"
   `)
 })
