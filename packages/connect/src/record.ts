@@ -1,7 +1,10 @@
 import type { Flow } from './flow.ts'
 import type { Frame, Platform } from './platform.ts'
 
-/** The way from the top of the tab to a page: empty there, and `.1.0` in the first frame of the second one. */
+/**
+ * The way from the top of the tab to a page: empty there, and `.1.0` in the first frame of the second one. Windows do
+ * not count the frames in shadow trees: those of one page share the place `.-1`.
+ */
 export function placeOf(page: Frame): string {
   const { parent } = page
   return parent === page ? '' : placeOf(parent) + '.' + [page].indexOf.call(parent, page)
