@@ -13,15 +13,17 @@ interface PopupOptions {
 /**
  * Opens an empty window over the page; `null` when blocked, `undefined` where the full page is to go instead.
  * @throws {ConnectError} `unsupported_environment` on a server and in a worker; `redirect_error` where the full page
- * could not come back, or its result not be kept: in a frame, and without `sessionStorage`
+ * could not come back, or its result not be kept: in a frame, and where `sessionStorage` is
+ * missing or full
  */
 export function openWindow(
   platform: Platform,
   { mode, whenBlocked }: PopupOptions,
 ): Popup | null | undefined {
   if (!platform.document) throw new ConnectError('unsupported_environment')
-  // A frame is no measure of the screen, and providers refuse to be framed.
-  const canLeave = !placeOf(platform.self) && record(platform) !== undefined
+  // A frame is no measure of the screen, and providers refuse to be framed; and a page leaves only where there is room
+  // for what it must leave behind.
+  const canLeave = !placeOf(platform.self) && record(platform, '') === ''
   // Phones, held either way, and tablets held upright.
   const isSmall = canLeave && platform.matchMedia?.('(pointer:coarse) and (max-width:960px)').matches
   if (mode === 'redirect' || (mode !== 'popup' && isSmall)) {

@@ -28,7 +28,7 @@ export function parseSession(minted: unknown, baseURL: string | undefined): Flow
   }: { session_token?: unknown; connect_url?: unknown } = Object(minted)
   const token = String(session_token).trim()
   const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
-  if (!id) throw new ConnectError('invalid_options', 'token is invalid')
+  if (!id) throw new ConnectError('invalid_options', 'no session_token')
   if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseURL is missing')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.

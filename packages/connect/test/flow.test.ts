@@ -105,7 +105,7 @@ describe('token', () => {
   it('that is none closes the window and says so', async () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
-    expect(heard.errors).toMatchObject([{ code: 'invalid_options', message: 'token is invalid' }])
+    expect(heard.errors).toMatchObject([{ code: 'invalid_options', message: 'no session_token' }])
     expect(world.openWindows).toEqual([])
   })
 

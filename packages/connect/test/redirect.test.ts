@@ -1,7 +1,18 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createConnect, type ConnectOptions, type Mode } from '../src/index.ts'
 import { heardBy, listener, widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
+import {
+  connectionOf,
+  idOf,
+  NOTHING,
+  PAGE,
+  settled,
+  TestFrame,
+  TestStorage,
+  tokenOf,
+  VAULT,
+  type World,
+} from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')
@@ -22,6 +33,12 @@ async function back(url = `https://app.example/done?a=%20b&alter_connect_session
   const connect = createConnect({ baseURL: VAULT, platform: world })
   await settled()
   return { world, connect }
+}
+
+class FullStorage extends TestStorage {
+  override setItem = (): never => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  }
 }
 
 describe('the full page', () => {
@@ -64,10 +81,13 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it.each(['in a frame', 'without a place to keep the session'])('is refused %s', async (where) => {
+  it.each<[string, (world: World) => void]>([
+    ['in a frame', (world) => (world.self = new TestFrame(new TestFrame()))],
+    ['without a place to keep the session', (world) => (world.sessionStorage = undefined)],
+    ['without room for it there', (world) => (world.sessionStorage = new FullStorage())],
+  ])('is refused %s', async (_where, spoil) => {
     const { world, connect } = widget()
-    if (where === 'in a frame') world.self = new TestFrame(new TestFrame())
-    else world.sessionStorage = undefined
+    spoil(world)
     await expect(connect.connect({ token: tokenOf(1), mode: 'redirect' })).rejects.toMatchObject({
       code: 'redirect_error',
       retryable: true,
