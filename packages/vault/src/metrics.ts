@@ -1,5 +1,5 @@
 import { Counter, Histogram, Registry } from 'prom-client'
-import type { AuditEvent } from './audit.ts'
+import type { AuditEvent } from './audit/audit.ts'
 import { measureProcess } from './process-metrics.ts'
 
 /** What a vault counts, in Prometheus' text format. Labels hold no value that a caller makes up. */

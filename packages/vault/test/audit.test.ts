@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { createAudit } from '../src/audit.ts'
-import type { Audit, AuditEvent } from '../src/audit.ts'
+import { createAudit } from '../src/audit/audit.ts'
+import type { Audit, AuditEvent } from '../src/audit/audit.ts'
 import { createLog } from '../src/log.ts'
 import { createMetrics } from '../src/metrics.ts'
 import type { Metrics } from '../src/metrics.ts'

@@ -301,16 +301,19 @@ describe('methods_and_paths', () => {
     expect(asked).toEqual(allowed)
   })
 
-  test.each(['x-http-method-override', 'x-http-method', 'x-method-override'])(
-    '%s, which makes it another method, is refused',
-    async (name) => {
-      await start({ google: [rule] })
-      const headers = { [name]: 'DELETE' }
-      await expectDenied(await use({ method: 'POST', path: '/calendars/primary/events', headers }), {
-        type: 'methods_and_paths',
-      })
-    },
-  )
+  test.each([
+    'x-http-method-override',
+    'x-http-method',
+    'x-method-override',
+    'x-original-url',
+    'x-rewrite-url',
+  ])('%s, which makes it another request, is refused', async (name) => {
+    await start({ google: [rule] })
+    const headers = { [name]: 'DELETE' }
+    await expectDenied(await use({ method: 'POST', path: '/calendars/primary/events', headers }), {
+      type: 'methods_and_paths',
+    })
+  })
 
   test('what is named at one host is not named at another', async () => {
     await start({

@@ -1,5 +1,5 @@
-import { readAudit, recordedApps } from '../audit-history.ts'
-import type { AuditEntry, AuditQuery } from '../audit-history.ts'
+import { readAudit, recordedApps } from '../audit/history.ts'
+import type { AuditEntry, AuditQuery } from '../audit/history.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Command, Options } from './command.ts'

@@ -1,4 +1,4 @@
-import type { Audit } from '../audit.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { App } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { fillProvider } from '../providers/fill.ts'

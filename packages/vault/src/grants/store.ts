@@ -89,12 +89,33 @@ export const createGrantStore = (
 /** An `expired` grant ended as its app said it would. */
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
 
-/** Inserts a grant, or replaces the one with its id; in the transaction that ends the flow. */
-export const writeGrant = async (storage: Kysely<Tables>, grant: StoredGrant): Promise<void> => {
+/** Another change of the grant came between reading it and writing it. */
+export class OvertakenError extends Error {
+  override readonly name = 'OvertakenError'
+}
+
+/**
+ * Writes a grant in the transaction that ends its flow: a new one, or over the version it was made from. Throws an
+ * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
+ */
+export const writeGrant = async (
+  storage: Kysely<Tables>,
+  grant: StoredGrant,
+  over: StoredGrant | null,
+): Promise<void> => {
   const { id, ...values } = toRow(grant)
-  await storage
-    .insertInto('grants')
-    .values({ id, ...values })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
-    .execute()
+  if (over === null) {
+    await storage
+      .insertInto('grants')
+      .values({ id, ...values })
+      .execute()
+    return
+  }
+  const { numUpdatedRows } = await storage
+    .updateTable('grants')
+    .set(values)
+    .where('id', '=', id)
+    .where('tokenVersion', '=', over.tokenVersion)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) throw new OvertakenError(`grant ${id} was changed meanwhile`)
 }

@@ -8,7 +8,7 @@ export const checkMethodsAndPaths = (
   { method, url, headers }: { method: string; url: URL; headers: Headers },
 ): Verdict => {
   const override = OVERRIDES.find((name) => headers.has(name))
-  if (override !== undefined) return denied(`${override} would make it another method`)
+  if (override !== undefined) return denied(`${override} would make it another request`)
   if (url.searchParams.has('_method')) return denied('_method would make it another method')
   if (isAmbiguous(url.pathname)) return denied(`${url.pathname} has segments that may mean another path`)
   const listed = allow.some(
@@ -20,7 +20,14 @@ export const checkMethodsAndPaths = (
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)
 }
 
-const OVERRIDES = ['x-http-method-override', 'x-http-method', 'x-method-override']
+/** Some servers take the method or the path from these. */
+const OVERRIDES = [
+  'x-http-method-override',
+  'x-http-method',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+]
 
 /** Dot segments hidden by encoding, by a parameter or by a backslash; `URL` has resolved the plain ones. */
 const isAmbiguous = (pathname: string): boolean => {

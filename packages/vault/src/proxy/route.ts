@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { Audit } from '../audit.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { GrantFinder } from '../grants/known.ts'
 import { selectGrant } from '../grants/select.ts'

@@ -40,7 +40,7 @@ export const callbackRoutes = (parts: CallbackRouteParts): Hono => {
     if (attempt) {
       const provider = fillProvider(requireProvider(app, providerId), attempt.fields)
       const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
-      await finishAttempt(parts, app, session, provider, attempt, answer, state)
+      await finishAttempt(parts, app, { session, provider, attempt, callback: answer, state })
     } else {
       log.warn({ provider: providerId, session: session.id }, 'a callback was replayed')
     }

@@ -1,4 +1,4 @@
-import type { Audit } from '../audit.ts'
+import type { Audit } from '../audit/audit.ts'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { ReleaseTokens } from '../grants/release.ts'
@@ -25,16 +25,19 @@ export interface CallbackParts extends ConnectParts {
   log: Log
 }
 
+/** A browser that is back from a provider. */
+export interface Returned {
+  session: Session
+  provider: Provider
+  attempt: Attempt
+  /** The redirect URI with what the provider added to it. */
+  callback: URL
+  state: string
+}
+
 /** Turns the provider's answer into a grant, or into the reason why there is none. Never throws for the provider's sake. */
-export const finishAttempt = async (
-  parts: CallbackParts,
-  app: App,
-  session: Session,
-  provider: Provider,
-  attempt: Attempt,
-  callback: URL,
-  state: string,
-): Promise<void> => {
+export const finishAttempt = async (parts: CallbackParts, app: App, returned: Returned): Promise<void> => {
+  const { session, provider, attempt } = returned
   const startedAt = parts.now()
   const told = {
     app: app.id,
@@ -44,7 +47,7 @@ export const finishAttempt = async (
     startedAt,
   } as const
   try {
-    const outcome = await exchangeAndConnect(parts, session, provider, attempt, callback, state)
+    const outcome = await exchangeAndConnect(parts, returned)
     if ('id' in outcome) {
       parts.audit.record({ ...told, grant: outcome.id, outcome: 'ok' })
     } else {
@@ -69,11 +72,7 @@ const refusalFor = (error: unknown): Refusal =>
 
 const exchangeAndConnect = async (
   parts: CallbackParts,
-  session: Session,
-  plain: Provider,
-  attempt: Attempt,
-  callback: URL,
-  state: string,
+  { session, provider: plain, attempt, callback, state }: Returned,
 ): Promise<StoredGrant | Refusal> => {
   const client = await parts.clients(plain)
   const tokens = await exchangeCode(plain, client, callback, { ...attempt, state })
@@ -83,7 +82,7 @@ const exchangeAndConnect = async (
   let outcome: StoredGrant | Refusal | null = null
   try {
     account = await identifyAccount(provider, client, parts.outbound, tokens)
-    outcome = await connect(parts, session, provider, account, tokens, attempt)
+    outcome = await connect(parts, { session, provider, account, tokens, attempt })
     return outcome
   } finally {
     // What was not stored may not be left behind at the provider either.

@@ -3,7 +3,7 @@ import type { SessionErrorCode } from '@alter/protocol'
 import type { Keyring } from '../crypto/keyring.ts'
 import { describeConnection } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
-import { writeGrant } from '../grants/store.ts'
+import { OvertakenError, writeGrant } from '../grants/store.ts'
 import type { GrantStore } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
@@ -27,28 +27,34 @@ export interface ConnectParts {
 /** Why an answered authorization became no grant. */
 export type Refusal = { error: SessionErrorCode; description: string }
 
+/** What a provider answered, and for whom. */
+export interface Answered {
+  session: Session
+  provider: Provider
+  account: Account
+  tokens: IssuedTokens
+  attempt: Attempt
+}
+
 /** Writes the grant, the session's outcome and the end of the attempt together. */
 export const connect = async (
   parts: ConnectParts,
-  session: Session,
-  provider: Provider,
-  account: Account,
-  tokens: IssuedTokens,
-  attempt: Attempt,
-  tries = 2,
+  answered: Answered,
+  tries = 5,
 ): Promise<StoredGrant | Refusal> => {
+  const { session, provider, account, attempt } = answered
   const owner = session.userId ?? ''
   const existing = await parts.grants.findAccount(session.appId, owner, provider.id, account.id)
-  const refusal = await refusalOf(parts, session, provider, account, tokens, existing)
+  const refusal = await refusalOf(parts, answered, existing)
   if (refusal) return refusal
-  const grant = composeGrant(parts, session, provider, account, tokens, existing)
+  const grant = composeGrant(parts, answered, existing)
   const connection = describeConnection(grant, provider, existing ? 'reauth' : 'creation')
   try {
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction) => {
-        await writeGrant(transaction, grant)
+        await writeGrant(transaction, grant, existing)
         await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
         // A code sent twice may cost the grant: from here on nobody sends it again.
         await attempt.spend(transaction)
@@ -56,18 +62,16 @@ export const connect = async (
     )
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
-    // The same account may have been connected twice at once; the second time it is an authorization again.
-    if (existing || tries === 0) throw error
-    return connect(parts, session, provider, account, tokens, attempt, tries - 1)
+    // Connected twice at once, the second time it is an authorization again; refreshed meanwhile, it is one of the new.
+    const mayPass = existing === null || error instanceof OvertakenError
+    if (!mayPass || tries === 0) throw error
+    return connect(parts, answered, tries - 1)
   }
 }
 
 const refusalOf = async (
   { grants }: ConnectParts,
-  session: Session,
-  provider: Provider,
-  account: Account,
-  tokens: IssuedTokens,
+  { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
 ): Promise<Refusal | null> => {
   if (session.grantId !== null && existing?.id !== session.grantId) {
@@ -88,10 +92,7 @@ const refusalOf = async (
 
 const composeGrant = (
   { keyring, now }: ConnectParts,
-  session: Session,
-  provider: Provider,
-  account: Account,
-  tokens: IssuedTokens,
+  { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
 ): StoredGrant => {
   const at = now()

@@ -1,8 +1,8 @@
-import { randomId } from './crypto/hash.ts'
-import type { Log } from './log.ts'
-import type { Metrics } from './metrics.ts'
-import type { Storage } from './storage/open.ts'
-import type { AuditRow } from './storage/schema.ts'
+import { randomId } from '../crypto/hash.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Storage } from '../storage/open.ts'
+import type { AuditRow } from '../storage/schema.ts'
 
 /** What somebody did, or was not allowed to do. */
 export interface AuditEvent {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordedApps } from './audit-history.ts'
-import type { Leases } from './storage/lease.ts'
-import type { Storage } from './storage/open.ts'
+import { recordedApps } from './history.ts'
+import type { Leases } from '../storage/lease.ts'
+import type { Storage } from '../storage/open.ts'
 
 /** Rows of one deletion: an embedded database answers nobody else meanwhile. */
 const GROUP = 250

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { resolveSettings } from '../src/config/settings.ts'
+import { openKeyring } from '../src/crypto/keyring.ts'
+import { createGrantStore } from '../src/grants/store.ts'
+import { openTokens, sealTokens } from '../src/grants/tokens.ts'
+import { createLog } from '../src/log.ts'
+import { connect } from '../src/sessions/connect.ts'
+import type { ConnectParts } from '../src/sessions/connect.ts'
+import { createSessionStore } from '../src/sessions/store.ts'
+import { createWaiters } from '../src/sessions/waiters.ts'
+import { openStorage } from '../src/storage/open.ts'
+import type { Storage } from '../src/storage/open.ts'
+import { openSignals } from '../src/storage/signals.ts'
+import type { Signals } from '../src/storage/signals.ts'
+import { Backend, connectGoogle, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let system: System
+let storage: Storage
+let signals: Signals
+beforeEach(async () => {
+  system = await startSystem()
+  const { database } = resolveSettings(system.config, {})
+  storage = await openStorage(database)
+  signals = await openSignals(database, createLog('silent'))
+})
+afterEach(async () => {
+  await signals.close()
+  await storage.destroy()
+  await system.close()
+})
+
+test('an authorization that brings no refresh token keeps the one of a refresh that overtook it', async () => {
+  const backend = new Backend(system)
+  const { grant_id } = await connectGoogle(backend)
+  const { session_id } = await backend.mint()
+  const [app] = resolveSettings(system.config, {}).apps
+  const provider = app?.providers.get('google')
+  if (!app || !provider) throw new Error('no app with Google')
+  const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
+  const grants = createGrantStore(storage, () => Promise.resolve(), Date.now)
+  const sessions = createSessionStore(storage, signals, createWaiters(signals), Date.now)
+  const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const held = async () => {
+    const grant = await grants.find(app.id, grant_id)
+    if (!grant) throw new Error('no grant')
+    return { grant, tokens: await openTokens(keyring, grant) }
+  }
+  const before = await held()
+  const tokens = { expiresIn: 3600, scopes: before.grant.scopes, idToken: null, extra: {} }
+  let refreshed = false
+  const parts: ConnectParts = {
+    sessions,
+    keyring,
+    noteEvent: () => Promise.resolve(),
+    now: Date.now,
+    grants: {
+      ...grants,
+      async findAccount(...account) {
+        const seen = await grants.findAccount(...account)
+        if (seen && !refreshed) {
+          const issued = { ...tokens, accessToken: 'refreshed', refreshToken: 'rotated' }
+          const sealed = sealTokens(keyring, seen, issued, null, Date.now())
+          refreshed = await grants.replaceTokens(seen, sealed, tokens.scopes, () => Promise.resolve())
+        }
+        return seen
+      },
+    },
+  }
+  const session = await sessions.find(session_id)
+  if (!session) throw new Error('no session')
+  const outcome = await connect(parts, {
+    session,
+    provider,
+    account: { id: before.grant.accountId, identifier: 'ada@work.example', displayName: null, email: null },
+    tokens: { ...tokens, accessToken: 'authorized again', refreshToken: null },
+    attempt: {
+      sessionId: session_id,
+      provider: 'google',
+      verifier: '',
+      nonce: null,
+      scopes: [],
+      fields: {},
+      spend: () => Promise.resolve(),
+    },
+  })
+  expect(outcome).toMatchObject({ id: grant_id, status: 'active' })
+  expect(refreshed).toBe(true)
+  expect((await held()).tokens).toEqual({ accessToken: 'authorized again', refreshToken: 'rotated' })
+})
