@@ -1,4 +1,5 @@
 import { randomId } from '../crypto/hash.ts'
+import { insertAudit } from './insert.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
@@ -92,7 +93,7 @@ export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit =
 
 const writeGroup = (storage: Storage, rows: AuditRow[], now: number): Promise<void> =>
   storage.transaction().execute(async (transaction) => {
-    await transaction.insertInto('audit').values(rows).execute()
+    await insertAudit(transaction, rows)
     const used = rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
     const ids = [...new Set(used.map(({ grantId }) => grantId ?? ''))]
     if (ids.length === 0) return

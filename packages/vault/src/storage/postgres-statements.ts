@@ -5,9 +5,9 @@ import { sha256 } from '../crypto/hash.ts'
 /** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
 const LONGEST = 2000
 
-/** PostgreSQL's text holds no NUL; it must not become another name either. */
-const storable = (value: unknown): unknown =>
-  typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value
+/** PostgreSQL's text holds no NUL, nor half of a character; what does must not become another name either. */
+export const storable = (value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : value
 
 /** Statements that tell how many rows they touched. */
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const

@@ -25,3 +25,16 @@ test('a NUL in what callers send is no error of the vault, and no other name', a
     { reason: 'a\uFFFDb' },
   ])
 })
+
+test('half a character in what callers send is written as one that is not known', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  // Cut to 500, the first reason ends in the middle of its last character.
+  const reason = `${'x'.repeat(499)}\u{1F600}`
+  expect((await backend.calendar({ [HEADER.reason]: encodeURIComponent(reason) })).status).toBe(200)
+  expect((await backend.post(`/sdk/grants/${grant_id}/revoke`, { reason: 'a\uD83Db' })).status).toBe(200)
+  await vi.waitFor(async () =>
+    expect(
+      await system.database("select reason from audit where action in ('use', 'revoke') order by at"),
+    ).toEqual([{ reason: `${'x'.repeat(499)}\uFFFD` }, { reason: 'a\uFFFDb' }]),
+  )
+})
