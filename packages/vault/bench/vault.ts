@@ -107,7 +107,7 @@ try {
   ]
   const how = [
     '',
-    `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider and the load share; others kept ${before.toFixed(1)} of them busy when it began.`,
+    `Medians of ${ROUNDS} rounds in turns: ${CONNECTIONS} connections for the throughput, one for the latency. Node ${process.versions.node}, ${cpus().length} cores, which the provider, the load and PostgreSQL share; others kept ${before.toFixed(1)} of them busy when it began.`,
     ...(cluster ? [] : ['', 'No PostgreSQL here.']),
   ]
   const table = [...calls, '', '| | |', '|---|---:|', ...others, ...how]
