@@ -335,6 +335,16 @@ test('too many attempts end in rate_limited', async () => {
   })
 })
 
+test('a user who has a hundred sessions open gets no more until one expires; others do', async () => {
+  for (let count = 0; count < 100; count += 1) await backend.mint()
+  const refused = await backend.tryMint()
+  expect(refused.headers.get('retry-after')).toBe('600')
+  expect(await problem(refused)).toMatchObject({ status: 429, code: 'rate_limited' })
+  await new Backend(system, 'eve').mint()
+  system.pass(600)
+  await backend.mint()
+})
+
 test('of many attempts at once no more get through', async () => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)

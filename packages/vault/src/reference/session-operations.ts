@@ -16,6 +16,7 @@ export const SESSION_OPERATIONS: Operations = {
       ...JWT,
       'user_token_required',
       'invalid_request',
+      'rate_limited',
       'unknown_provider',
       'provider_not_configured',
       'grant_not_found',

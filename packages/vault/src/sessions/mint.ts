@@ -18,6 +18,9 @@ export interface MintParts {
   now: () => number
 }
 
+/** Sessions of one user that nobody has finished. */
+const MOST_OPEN = 100
+
 /** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
 export const mintSession = async (
   { settings, callers, grants, sessions, now }: MintParts,
@@ -25,6 +28,10 @@ export const mintSession = async (
   request: CreateSessionRequest,
 ): Promise<CreateSessionResponse> => {
   const user = await userOf(callers, app, request)
+  if (user && (await sessions.countOpen(app.id, user.id)) >= MOST_OPEN) {
+    const detail = `This user has ${MOST_OPEN} sessions that nobody has finished: wait until one expires.`
+    throw new ProblemError('rate_limited', detail, { retry_after: settings.sessionTtl / 1000 })
+  }
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
   const providers = chooseProviders(app, request, grant?.provider)

@@ -10,6 +10,8 @@ import type { Waiters } from './waiters.ts'
 export interface SessionStore {
   insert(session: Session): Promise<void>
   find(id: string): Promise<Session | null>
+  /** How many of a user's sessions are still open. */
+  countOpen(app: string, user: string): Promise<number>
   /**
    * Applies a change to what is stored, whoever else writes at the same time. `null` leaves it as it is.
    * @param also written in the same transaction, after the session.
@@ -59,6 +61,17 @@ export const createSessionStore = (
     find,
     async insert(session) {
       await storage.insertInto('sessions').values(toRow(session)).execute()
+    },
+    async countOpen(app, user) {
+      const { open } = await storage
+        .selectFrom('sessions')
+        .select((select) => select.fn.countAll().as('open'))
+        .where('expiresAt', '>', now())
+        .where('appId', '=', app)
+        .where('userId', '=', user)
+        .where('status', 'in', ['pending', 'open', 'authorizing'])
+        .executeTakeFirstOrThrow()
+      return Number(open)
     },
     async change(id, change, also = () => Promise.resolve()) {
       for (let tries = 0; tries < TRIES; tries += 1) {
