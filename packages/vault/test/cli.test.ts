@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { CACHE } from './processes.ts'
 import { listen } from './server.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -20,6 +21,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const environment = (extra: Record<string, string> = {}): NodeJS.ProcessEnv => ({
   PATH: process.env['PATH'],
+  ...CACHE,
   XDG_CONFIG_HOME: join(folder, 'home'),
   ...extra,
 })

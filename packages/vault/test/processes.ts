@@ -13,6 +13,11 @@ export const ARGUMENTS: string[] = [
   join(import.meta.dirname, '../src/cli.ts'),
 ]
 
+/** Programs start from the same sources again and again: what Node made of them is kept. */
+export const CACHE: NodeJS.ProcessEnv = {
+  NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/node'),
+}
+
 /** A vault in a process of its own. */
 export interface VaultProcess {
   url: string
@@ -34,7 +39,7 @@ export const startProcess = async (
   await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
   const child = spawn(process.execPath, [...ARGUMENTS, 'start', '--config', path, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], ...CACHE, ...environment },
   })
   const exited = once(child, 'exit')
   const url = await announcedUrl(child)
@@ -89,7 +94,7 @@ export const runCommand = (
     execFile(
       process.execPath,
       [...ARGUMENTS, ...words, '--config', join(folder, 'alter.yaml')],
-      { cwd: folder, env: { PATH: process.env['PATH'], ...environment } },
+      { cwd: folder, env: { PATH: process.env['PATH'], ...CACHE, ...environment } },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
   })
