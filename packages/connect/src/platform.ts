@@ -41,7 +41,7 @@ export interface Platform {
     replaceState(state: unknown, title: string, url: string): void
   }
   readonly navigator: { readonly locks?: Locks }
-  readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | undefined
+  readonly sessionStorage?: Pick<Storage, 'getItem' | 'setItem'> | undefined
   readonly console: { debug(...values: unknown[]): void }
   readonly Date: { new (): { toISOString(): string }; now(): number }
   readonly self: Frame

@@ -83,7 +83,6 @@ export class TestStorage {
   readonly entries: Map<string, string> = new Map()
   getItem = (key: string): string | null => this.entries.get(key) ?? null
   setItem = (key: string, value: string): void => void this.entries.set(key, value)
-  removeItem = (key: string): void => void this.entries.delete(key)
 }
 
 /** The locks of a browser, over all its pages. */
