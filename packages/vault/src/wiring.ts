@@ -29,6 +29,7 @@ import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
+import { createUploads } from './proxy/uploads.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Sessions } from './sessions/sessions.ts'
@@ -79,8 +80,9 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const audit = createAudit({ storage, metrics, log, now })
   const callers = createCallers(apps, storage, outbound, now)
 
+  const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)
-  const store = createGrantStore(storage, noteEvent, now)
+  const store = createGrantStore(storage, noteEvent, now, (grant) => uploads.check(grant))
   const release = createReleaseTokens(store, clients, outbound, log)
   const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({
@@ -135,6 +137,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
         callers,
         grants: createKnownGrants(storage, store),
         tokens,
+        uploads,
         policies,
         dispatcher: outbound.dispatcher,
         audit,

@@ -13,6 +13,8 @@ export interface AccessTokens {
   current(grant: StoredGrant, provider: Provider): Promise<string>
   /** A token other than the one the provider refused; `null` when there is no way to get one. */
   after(grant: StoredGrant, provider: Provider, refused: string): Promise<string | null>
+  /** Throws the problem that tells why a grant is over; ends one whose time has come. */
+  assertAlive(grant: StoredGrant): Promise<void>
   /** Resolves when no refresh is in flight. */
   idle(): Promise<void>
 }
@@ -49,10 +51,13 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
     async after(grant, provider, refused) {
       const stored = await parts.store.find(grant.appId, grant.id)
       if (!stored) return null
-      assertUsable(stored)
+      await withinItsLife(parts, stored)
       const token = await tokenOf(parts.keyring, stored)
       if (token !== refused) return token
       return stored.refreshToken === null ? null : tokenOf(parts.keyring, await refresh(stored, provider))
+    },
+    async assertAlive(grant) {
+      await withinItsLife(parts, grant)
     },
     async idle() {
       await Promise.allSettled(flights.values())

@@ -4,7 +4,10 @@ import type { GrantStore } from './store.ts'
 import { createGrantVersions } from './versions.ts'
 
 /** Finds the grants that a call may mean. */
-export type GrantFinder = Pick<GrantStore, 'find' | 'ofProvider'>
+export interface GrantFinder extends Pick<GrantStore, 'find' | 'ofProvider'> {
+  /** A grant as it stands now; `null` where it, or its user, is gone. */
+  current(grant: StoredGrant): Promise<StoredGrant | null>
+}
 
 const MOST_KNOWN = 10_000
 
@@ -19,17 +22,25 @@ export const createKnownGrants = (storage: Storage, store: GrantStore): GrantFin
   const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
     const key = JSON.stringify([app, user, provider])
     const version = await versionOf(user)
+    // A user who is gone has no grants, whatever is left of them.
+    if (version === undefined) return []
     const kept = known.get(key)
     if (kept && kept.version === version) return kept.grants
     // Read after their version, so they are at least as new.
     const grants = await store.ofProvider(app, user, provider)
     known.delete(key)
-    if (version !== undefined) {
-      // The oldest goes first: a map keeps the order of insertion.
-      if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '')
-      known.set(key, { version, grants })
-    }
+    // The oldest goes first: a map keeps the order of insertion.
+    if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '')
+    known.set(key, { version, grants })
     return grants
   }
-  return { find: (app, id) => store.find(app, id), ofProvider }
+  return {
+    find: (app, id) => store.find(app, id),
+    ofProvider,
+    async current({ appId, id, userId, provider }) {
+      // The app's own grants have no user whose version could be read.
+      if (userId === '') return store.find(appId, id)
+      return (await ofProvider(appId, userId, provider)).find((grant) => grant.id === id) ?? null
+    },
+  }
 }

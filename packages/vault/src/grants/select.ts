@@ -6,7 +6,7 @@ import { catalog } from '../providers/catalog.ts'
 import type { Provider } from '../providers/provider.ts'
 import { describeAccount, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
-import type { GrantFinder } from './known.ts'
+import type { GrantLookup } from './lookup.ts'
 
 /** Which grant a call means. */
 export type Choice =
@@ -16,6 +16,8 @@ export type Choice =
       /** Label, in any case where the provider's labels have none, or grant id. */
       account: string | null
     }
+
+type GrantFinder = Pick<GrantLookup, 'find' | 'ofProvider'>
 
 /** Finds the grant a call means; throws the problem that tells why there is none, or not just one. */
 export const selectGrant = async (

@@ -30,6 +30,8 @@ export const createGrantStore = (
   storage: Storage,
   noteEvent: NoteGrantEvent,
   now: () => number,
+  /** Hears of each grant that ended here. */
+  onEnd: (grant: string) => void = () => undefined,
 ): GrantStore => ({
   ...createGrantLookup(storage),
   replaceTokens: (grant, tokens, scopes, also) =>
@@ -51,7 +53,7 @@ export const createGrantStore = (
     }),
   async end(grant, status, by) {
     const event = EVENTS[status]
-    return storage.transaction().execute(async (transaction) => {
+    const ended = await storage.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
         .updateTable('grants')
         .set({
@@ -74,6 +76,8 @@ export const createGrantStore = (
       if (event) await noteEvent(transaction, event, { ...grant, status })
       return true
     })
+    if (ended) onEnd(grant.id)
+    return ended
   },
   async makeDefault({ id, appId, userId, provider }) {
     await storage

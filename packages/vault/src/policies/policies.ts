@@ -14,6 +14,11 @@ import { ALLOWED, denied } from './verdict.ts'
 export interface Policies {
   /** Throws `policy_violation`, or `grant_expired` where only the user can repair it. */
   assertAllowed(use: Use): Promise<void>
+  /**
+   * Asks every rule again but those that count: for a use that waited since it was allowed. Throws as
+   * {@link Policies.assertAllowed} does.
+   */
+  assertStillAllowed(use: Use): Promise<void>
   /** Whether a redirect of an allowed use leads to where it would have been allowed too. */
   mayFollow(use: Use, url: URL): boolean
 }
@@ -48,12 +53,17 @@ export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number
       return denied('the rule could not be evaluated')
     }
   }
+  const assertAll = async (rules: Placed[], use: Use): Promise<void> => {
+    for (const placed of rules) {
+      const verdict = await failsClosed(placed, use)
+      if (!verdict.allowed) throw violation(placed, verdict, use)
+    }
+  }
   return {
-    async assertAllowed(use) {
-      for (const placed of placedRules(use)) {
-        const verdict = await failsClosed(placed, use)
-        if (!verdict.allowed) throw violation(placed, verdict, use)
-      }
+    assertAllowed: async (use) => assertAll(placedRules(use), use),
+    async assertStillAllowed(use) {
+      const rules = placedRules(use).filter(({ rule }) => rule.type !== 'rate_limit')
+      await assertAll(rules, use)
     },
     mayFollow(use, url) {
       return placedRules(use).every(

@@ -22,6 +22,8 @@ export type Answer = Dispatcher.ResponseData
 
 export interface ForwardOptions {
   dispatcher: Dispatcher
+  /** Throws the problem that tells why nothing may be sent there now. */
+  authorize: (url: URL) => Promise<void>
   /** The header that carries the token. */
   credential: (token: string) => Record<string, string>
   /** Whether a redirect may be followed with the token. */
@@ -54,6 +56,8 @@ export const forward = async (
 ): Promise<Answer> => {
   let { url } = outgoing
   for (let redirects = 0; ; redirects += 1) {
+    // Directly before each dispatch: whatever came before may have taken its time.
+    await options.authorize(url)
     const answer = await send({ ...outgoing, url }, token, options)
     const next = redirectTarget(answer, url)
     const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
@@ -85,6 +89,8 @@ const send = async (
       signal,
     })
   } catch (error) {
+    // The vault itself cut it, and knows why.
+    if (signal.reason instanceof ProblemError) throw signal.reason
     throw sendProblem(error, url)
   }
 }

@@ -3,7 +3,6 @@ import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Audit } from '../audit/audit.ts'
 import type { StoredGrant } from '../grants/grant.ts'
-import type { GrantFinder } from '../grants/known.ts'
 import { selectGrant } from '../grants/select.ts'
 import type { Callers } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
@@ -14,7 +13,6 @@ import type { Used, UseParts } from './use.ts'
 
 export interface ProxyParts extends UseParts {
   callers: Callers
-  grants: GrantFinder
   audit: Audit
   now: () => number
 }

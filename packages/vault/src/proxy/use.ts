@@ -4,7 +4,6 @@ import { assertUsable } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
-import type { Policies } from '../policies/policies.ts'
 import { ProblemError } from '../problem.ts'
 import { credentialHeader } from '../providers/account.ts'
 import { fillProvider } from '../providers/fill.ts'
@@ -12,16 +11,18 @@ import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { readContent } from './content.ts'
 import type { Content } from './content.ts'
+import { authorizer } from './authorize.ts'
+import type { AuthorizeParts } from './authorize.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
 import { refusesScope, refusesScopeInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
+import type { Uploads } from './uploads.ts'
 
-export interface UseParts {
-  tokens: AccessTokens
+export interface UseParts extends AuthorizeParts {
+  uploads: Uploads
   dispatcher: Dispatcher
-  policies: Policies
   /** Milliseconds. */
   providerTimeout: number
 }
@@ -39,6 +40,7 @@ export const useGrant = async (
   { caller, grant, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
   request: Request,
 ): Promise<Used> => {
+  const authorize = authorizer(parts)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
@@ -46,24 +48,33 @@ export const useGrant = async (
   const use: Use = { caller, provider, grant, ip, method, url, headers }
   assertUsable(grant)
   await parts.policies.assertAllowed(use)
+  const body = await takeBody(request)
+  if (body.kind !== 'none') authorize.waited()
   const token = await parts.tokens.current(grant, provider)
   const outgoing: Outgoing = {
     method,
     url,
     headers: requestHeaders(headers),
-    body: await takeBody(request),
+    body,
   }
+  const upload =
+    body.kind === 'streamed' ? parts.uploads.watch(grant.id, () => authorize.again(use, url)) : null
+  if (upload && body.kind === 'streamed') body.stream = whenEnded(body.stream, upload.stop)
   const options: ForwardOptions = {
+    authorize: (next) => authorize.unlessJustDone(use, next),
     credential: (bearer) => credentialHeader(provider, bearer),
     dispatcher: parts.dispatcher,
     mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
     timeout: parts.providerTimeout,
-    signal: request.signal,
+    signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
   const repeatable = outgoing.body.kind !== 'streamed'
   const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) =>
     forward(outgoing, bearer, options),
-  )
+  ).catch((error: unknown) => {
+    upload?.stop()
+    throw error
+  })
   if (refusesScope(answer)) {
     await answer.body.dump()
     throw scopeProblem(grant, provider)
@@ -72,6 +83,30 @@ export const useGrant = async (
   const content = await readContent(answer, method, refusal !== null)
   if (refusal && refusesScopeInBody(answer, content, refusal)) throw scopeProblem(grant, provider)
   return { answer, content, url }
+}
+
+/** @param ended called when there is no more of it to send. */
+const whenEnded = (stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> => {
+  const reader = stream.getReader()
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          ended()
+          throw error
+        })
+        if (value) controller.enqueue(value)
+        if (!done) return
+        ended()
+        controller.close()
+      },
+      async cancel(reason) {
+        ended()
+        await reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** A 401 gets one refresh and one more try, where the body can be sent again. */

@@ -1,0 +1,50 @@
+import type { AccessTokens } from '../grants/access.ts'
+import type { GrantFinder } from '../grants/known.ts'
+import type { Use } from '../policies/placed.ts'
+import type { Policies } from '../policies/policies.ts'
+import { requireProvider } from '../grants/select.ts'
+import { ProblemError } from '../problem.ts'
+import { fillProvider } from '../providers/fill.ts'
+import { parseTarget } from './target.ts'
+
+export interface AuthorizeParts {
+  grants: GrantFinder
+  tokens: AccessTokens
+  policies: Policies
+}
+
+/** Says directly before a send whether it may still happen; throws the problem that tells why not. */
+export interface Authorizer {
+  /** Asks once more, unless the use has not waited for anything since it was allowed. */
+  unlessJustDone(use: Use, url: URL): Promise<void>
+  /** Something was waited for. */
+  waited(): void
+  again(use: Use, url: URL): Promise<void>
+}
+
+/** For a use whose grant was read in this turn of the event loop. */
+export const authorizer = ({ grants, tokens, policies }: AuthorizeParts): Authorizer => {
+  let justDone = true
+  // It fires once the use waits for a token, a counter or an answer: then what was read may be old.
+  const turn = setImmediate(() => (justDone = false))
+  const again = async (use: Use, url: URL): Promise<void> => {
+    const grant = await grants.current(use.grant)
+    if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${use.grant.id}.`)
+    await tokens.assertAlive(grant)
+    const provider = fillProvider(requireProvider(use.caller.app, grant.provider), grant.fields)
+    parseTarget(url.href, provider.api_hosts)
+    await policies.assertStillAllowed({ ...use, provider, grant, url })
+  }
+  return {
+    again,
+    waited() {
+      justDone = false
+    },
+    async unlessJustDone(use, url) {
+      clearImmediate(turn)
+      const first = justDone
+      justDone = false
+      if (!first) await again(use, url)
+    },
+  }
+}

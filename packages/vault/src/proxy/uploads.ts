@@ -1,0 +1,45 @@
+import { ProblemError } from '../problem.ts'
+
+/** How often an upload under way is looked at: another process may have revoked its grant. Milliseconds. */
+const LOOK = 1000
+
+/** Uploads that are passed on as they come: each may outlive the permission it began with. */
+export interface Uploads {
+  /** Looks again at the uploads of a grant, at once. */
+  check(grant: string): void
+  /**
+   * Watches an upload until it is told to stop. The signal aborts, with the problem as its reason, when
+   * `authorize` throws.
+   */
+  watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }
+}
+
+export const createUploads = (): Uploads => {
+  const underWay = new Map<string, Set<() => void>>()
+  return {
+    check(grant) {
+      for (const look of underWay.get(grant) ?? []) look()
+    },
+    watch(grant, authorize) {
+      const cut = new AbortController()
+      const look = (): void => {
+        authorize().catch((error: unknown) => {
+          stop()
+          cut.abort(error instanceof ProblemError ? error : unsure(error))
+        })
+      }
+      const timer = setInterval(look, LOOK).unref()
+      const others = underWay.get(grant) ?? new Set()
+      underWay.set(grant, others.add(look))
+      const stop = (): void => {
+        clearInterval(timer)
+        others.delete(look)
+        if (others.size === 0 && underWay.get(grant) === others) underWay.delete(grant)
+      }
+      return { signal: cut.signal, stop }
+    },
+  }
+}
+
+const unsure = (cause: unknown): ProblemError =>
+  new ProblemError('unavailable', 'The vault could not tell whether the grant still stands.', {}, cause)
