@@ -9,6 +9,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0002_leases': { up: leases },
   '0003_policies_and_webhooks': { up: policiesAndWebhooks },
   '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
+  '0008_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -170,4 +171,13 @@ async function policiesAndWebhooks(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .execute()
   await db.schema.createIndex('deliveries_due').on('deliveries').column('next_at').execute()
+}
+
+/** What a use was sent to, and who did it after they are forgotten; each app's deliveries in the order they are due. */
+async function auditAndFairWebhooks(db: Kysely<unknown>): Promise<void> {
+  for (const column of ['method', 'host', 'subject_hash']) {
+    await db.schema.alterTable('audit').addColumn(column, 'text').execute()
+  }
+  await db.schema.dropIndex('deliveries_due').execute()
+  await db.schema.createIndex('deliveries_due').on('deliveries').columns(['app_id', 'next_at']).execute()
 }

@@ -11,10 +11,12 @@ export interface WebhookSender {
   close(): Promise<void>
 }
 
-/** How often the outbox is looked at. Milliseconds. */
+/** How often an app's outbox is looked at. Milliseconds. */
 const INTERVAL = 1000
-/** At most so many at once. */
-const BATCH = 20
+/** Attempts of one app under way: one that hangs holds up nobody but itself. */
+const SHARE = 8
+/** Of all apps together, over and above the one that each may always make. */
+const TOTAL = 64
 /** Waits after each failure, as Standard Webhooks suggests. Seconds. */
 const WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
@@ -47,36 +49,72 @@ export const createWebhookSender = (
       .execute()
   }
 
-  const round = async (): Promise<void> => {
-    const due = await claim(storage, [...hooks.keys()], now(), outbound.timeout * 2)
-    await Promise.all(due.map(attempt))
-  }
-
-  let running: Promise<void> | null = null
-  const tick = (): void => {
-    running ??= round()
-      .catch((error: unknown) => log.error({ err: error }, 'webhooks could not be sent'))
-      .finally(() => (running = null))
-  }
-  const timer = setInterval(tick, INTERVAL)
-  timer.unref()
+  let ofAll = 0
+  const senders = [...hooks.keys()].map((app) => {
+    const underWay = new Set<Promise<void>>()
+    /** How many more of this app may be under way now. */
+    const room = (): number => {
+      const most = Math.min(SHARE - underWay.size, TOTAL - ofAll)
+      return underWay.size === 0 ? Math.max(1, most) : most
+    }
+    const round = async (): Promise<void> => {
+      const most = room()
+      if (most <= 0) return
+      const due = await claim(storage, app, most, now(), outbound.timeout * 2)
+      mayHaveMore = due.length === most
+      for (const row of due) {
+        ofAll += 1
+        const sending = attempt(row)
+          .catch((error: unknown) => log.error({ err: error, app }, 'a delivery could not be noted'))
+          .finally(() => {
+            ofAll -= 1
+            underWay.delete(sending)
+            if (mayHaveMore) tick()
+          })
+        underWay.add(sending)
+      }
+    }
+    let mayHaveMore = false
+    let claiming: Promise<void> | null = null
+    let isClosing = false
+    const tick = (): void => {
+      if (isClosing) return
+      claiming ??= round()
+        .catch((error: unknown) => log.error({ err: error, app }, 'webhooks could not be sent'))
+        .finally(() => (claiming = null))
+    }
+    const timer = setInterval(tick, INTERVAL).unref()
+    return {
+      async close() {
+        isClosing = true
+        clearInterval(timer)
+        await claiming
+        await Promise.all(underWay)
+      },
+    }
+  })
   return {
     async close() {
-      clearInterval(timer)
-      await running
+      await Promise.all(senders.map((sender) => sender.close()))
     },
   }
 }
 
-/** Takes deliveries that are due. Other processes leave them alone for as long as an attempt may last. */
-const claim = async (storage: Storage, apps: string[], at: number, lease: number): Promise<DeliveryRow[]> => {
+/** Takes an app's deliveries that are due. Other processes leave them alone for as long as an attempt may last. */
+const claim = async (
+  storage: Storage,
+  app: string,
+  most: number,
+  at: number,
+  lease: number,
+): Promise<DeliveryRow[]> => {
   const due = await storage
     .selectFrom('deliveries')
     .selectAll()
+    .where('appId', '=', app)
     .where('nextAt', '<=', at)
-    .where('appId', 'in', apps)
     .orderBy('nextAt')
-    .limit(BATCH)
+    .limit(most)
     .execute()
   const taken: DeliveryRow[] = []
   for (const row of due) {
