@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-// `pnpm bench` measures the widget in a browser, `pnpm bench vault` the vault.
+// `pnpm bench` measures the widget in a browser, `pnpm bench vault` the vault, `pnpm bench soak` what it keeps in memory.
 const [, , subject, ...rest] = process.argv
 const run = (program: string, ...args: string[]): void => {
   const { status } = spawnSync(program, args, { stdio: 'inherit' })
@@ -9,6 +9,8 @@ const run = (program: string, ...args: string[]): void => {
 const source = '--conditions=@alter/source'
 if (subject === 'vault') {
   run(process.execPath, source, 'packages/vault/bench/vault.ts', ...rest)
+} else if (subject === 'soak') {
+  run(process.execPath, source, '--expose-gc', 'packages/vault/bench/soak.ts', ...rest)
 } else {
   run('pnpm', '--filter', '@alter/e2e', 'run', 'browser')
   run(process.execPath, source, 'e2e/bench.ts', ...process.argv.slice(2))

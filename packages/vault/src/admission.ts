@@ -5,6 +5,8 @@ import { ProblemError } from './problem.ts'
 export interface Admission {
   /** Counts a request until it is answered. */
   admit(answer: Promise<Response>): Promise<Response>
+  /** How many were let in and are not answered yet. */
+  underWay: () => number
   isClosing(): boolean
   /** Stands before all that needs the database. */
   refuseLate: MiddlewareHandler
@@ -20,6 +22,7 @@ export const createAdmission = (): Admission => {
       answering.add(answer)
       return answer.finally(() => answering.delete(answer))
     },
+    underWay: () => answering.size,
     isClosing: () => stage !== 'open',
     async refuseLate(_context, next) {
       if (stage === 'closed') {

@@ -1,4 +1,6 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { STATUS_CODES } from 'node:http'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { WatchCache } from './bounded.ts'
 import type { AuditEvent } from './audit/audit.ts'
 import { measureProcess } from './process-metrics.ts'
 
@@ -8,6 +10,8 @@ export interface Metrics {
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void
   recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
   auditRowsLost: Counter
+  /** Shows how much is kept in memory, by the name of what keeps it. */
+  watchCache: WatchCache
   contentType: string
   text(): Promise<string>
   close(): void
@@ -38,16 +42,31 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     help: 'Audit rows that no database took.',
     registers,
   })
+  const caches: { cache: string; entries: () => number }[] = []
+  void new Gauge({
+    name: 'alter_vault_cache_entries',
+    help: 'What is kept in memory from one request to another, or while it is under way; each kind has a bound.',
+    labelNames: ['cache'],
+    registers,
+    collect() {
+      this.reset()
+      for (const { cache, entries } of caches) this.inc({ cache }, entries())
+    },
+  })
   const close = ofProcess ? measureProcess(registry) : () => undefined
   return {
     recordRequest({ method, route, status, seconds }) {
-      requests.observe({ method: METHODS.has(method) ? method : 'other', route, status }, seconds)
+      requests.observe(
+        { method: METHODS.has(method) ? method : 'other', route, status: statusLabel(status) },
+        seconds,
+      )
     },
     recordEvent({ app, provider, action, outcome }) {
       const known = provider === null ? 'none' : providers.has(provider) ? provider : 'other'
       events.inc({ app, provider: known, action, outcome })
     },
     auditRowsLost,
+    watchCache: (cache, entries) => void caches.push({ cache, entries }),
     contentType: registry.contentType,
     text: () => registry.metrics(),
     close,
@@ -55,3 +74,7 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
 }
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** A provider may answer with any status: those without a name are counted by their class. */
+const statusLabel = (status: number): string =>
+  status in STATUS_CODES ? String(status) : `${Math.floor(status / 100)}xx`

@@ -73,12 +73,13 @@ interface Works {
 export const wire = ({ settings, storage, signals, keyring, now, log }: Foundation): Works => {
   const { apps, publicUrl, providerTimeout } = settings
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
-  const clients = createProviderClients(outbound, providerTimeout, now)
-  const admission = createAdmission()
   const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
   const metrics = createMetrics(providers, settings.metricsToken !== undefined)
+  const watch = metrics.watchCache
+  const clients = createProviderClients(outbound, providerTimeout, now, watch)
+  const admission = createAdmission()
   const audit = createAudit({ storage, metrics, log, now })
-  const callers = createCallers(apps, storage, outbound, now)
+  const callers = createCallers(apps, storage, outbound, now, watch)
 
   const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)
@@ -95,6 +96,11 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     providerTimeout,
     now,
   })
+
+  watch('origins', outbound.origins)
+  watch('requests', admission.underWay)
+  watch('leases waited for', leases.waiting)
+  watch('refreshes', tokens.inFlight)
 
   const policies = createPolicies(createRateCheck(storage, now), log, now)
 
@@ -113,6 +119,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     audit,
     log,
     now,
+    watch,
   })
 
   const routes = new Hono()
@@ -135,7 +142,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       '/',
       proxyRoute({
         callers,
-        grants: createKnownGrants(storage, store),
+        grants: createKnownGrants(storage, store, watch),
         tokens,
         uploads,
         policies,

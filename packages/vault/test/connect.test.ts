@@ -41,7 +41,12 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   if (!app || !provider) throw new Error('no app with Google')
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
   const grants = createGrantStore(storage, () => Promise.resolve(), Date.now)
-  const sessions = createSessionStore(storage, signals, createWaiters(signals), Date.now)
+  const sessions = createSessionStore(
+    storage,
+    signals,
+    createWaiters(signals, () => undefined),
+    Date.now,
+  )
   const keyring = await openKeyring(storage, [masterKey], [app.id])
   const held = async () => {
     const grant = await grants.find(app.id, grant_id)

@@ -20,6 +20,7 @@ beforeEach(async () => {
       return token
     },
     () => Date.now() + ahead * 1000,
+    () => undefined,
   )
 })
 afterEach(() => system.close())
@@ -58,6 +59,7 @@ test('what was refused is looked at again', async () => {
       throw new Error('no')
     },
     () => Date.now(),
+    () => undefined,
   )
   const token = await system.provider.userToken({ sub: 'ada' })
   await expect(refusing.recall(token)).rejects.toThrow('no')

@@ -3,6 +3,7 @@ import { insertAudit } from './insert.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
+import { padded } from '../storage/padded.ts'
 import type { AuditRow } from '../storage/schema.ts'
 
 /** What somebody did, or was not allowed to do. */
@@ -48,6 +49,8 @@ export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit =
   let waiting: AuditRow[] = []
   let writing = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+
+  metrics.watchCache('audit rows', () => waiting.length)
 
   const flush = (): Promise<void> => {
     clearTimeout(timer)
@@ -97,7 +100,7 @@ const writeGroup = (storage: Storage, rows: AuditRow[], now: number): Promise<vo
     const used = rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
     const ids = [...new Set(used.map(({ grantId }) => grantId ?? ''))]
     if (ids.length === 0) return
-    await transaction.updateTable('grants').set({ lastUsedAt: now }).where('id', 'in', ids).execute()
+    await transaction.updateTable('grants').set({ lastUsedAt: now }).where('id', 'in', padded(ids)).execute()
   })
 
 /** In the order of time: rows that are written together stand together, in few pages of the index. */

@@ -3,20 +3,28 @@ import type { Kysely } from 'kysely'
 import { storable } from '../storage/postgres-statements.ts'
 import type { AuditRow, Tables } from '../storage/schema.ts'
 
-/** Writes rows of one moment; on a PostgreSQL by a statement that it plans once for any number of them. */
+// A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
+/** Writes rows of one moment, by one statement for any number of them. */
 export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> => {
-  if (storage.getExecutor().adapter instanceof PostgresAdapter) await insertDocument(storage, rows)
-  else await storage.insertInto('audit').values(rows).execute()
+  const documents = rows.map(columns)
+  const [first] = documents
+  if (!first) return
+  const document = JSON.stringify(documents)
+  const insert =
+    storage.getExecutor().adapter instanceof PostgresAdapter
+      ? sql`insert into audit select * from json_populate_recordset(null::audit, ${document})`
+      : intoSqlite(document, Object.keys(first))
+  await insert.execute(storage)
+}
+
+/** @see https://sqlite.org/json1.html#jeach */
+const intoSqlite = (document: string, names: string[]) => {
+  const values = names.map((name) => sql`value ->> ${sql.lit(name)}`)
+  return sql`insert into audit (${sql.join(names.map((name) => sql.id(name)))})
+    select ${sql.join(values)} from json_each(${document})`
 }
 
 /** @see https://www.postgresql.org/docs/current/functions-json.html */
-const insertDocument = async (storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> => {
-  const document = JSON.stringify(rows.map(columns))
-  await sql`insert into audit select * from json_populate_recordset(null::audit, ${document})`.execute(
-    storage,
-  )
-}
-
 const columns = (row: AuditRow): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [

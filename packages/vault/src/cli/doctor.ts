@@ -68,7 +68,7 @@ const checkMasterKey = async (settings: Settings): Promise<void> => {
 }
 
 const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => {
-  const clients = createProviderClients(outbound, settings.providerTimeout, Date.now)
+  const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
   return [
     { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
     ...[...app.providers.values()].map((provider) => ({

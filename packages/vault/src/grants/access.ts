@@ -15,6 +15,8 @@ export interface AccessTokens {
   after(grant: StoredGrant, provider: Provider, refused: string): Promise<string | null>
   /** Throws the problem that tells why a grant is over; ends one whose time has come. */
   assertAlive(grant: StoredGrant): Promise<void>
+  /** How many refreshes are in flight. */
+  inFlight: () => number
   /** Resolves when no refresh is in flight. */
   idle(): Promise<void>
 }
@@ -59,6 +61,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
     async assertAlive(grant) {
       await withinItsLife(parts, grant)
     },
+    inFlight: () => flights.size,
     async idle() {
       await Promise.allSettled(flights.values())
     },

@@ -1,3 +1,5 @@
+import { createBounded } from '../bounded.ts'
+import type { WatchCache } from '../bounded.ts'
 import type { Storage } from '../storage/open.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
@@ -10,14 +12,20 @@ export interface GrantFinder extends Pick<GrantStore, 'find' | 'ofProvider'> {
 }
 
 const MOST_KNOWN = 10_000
+/** Of the texts of all grants: providers decide how long their tokens are. */
+const MOST_BYTES = 32 * 1024 * 1024
 
 /**
  * Keeps grants in memory for as long as the database says that they stand: a version is read much faster than rows.
  * What is kept is as sealed as in the database.
  */
-export const createKnownGrants = (storage: Storage, store: GrantStore): GrantFinder => {
+export const createKnownGrants = (storage: Storage, store: GrantStore, watch: WatchCache): GrantFinder => {
   const versionOf = createGrantVersions(storage)
-  const known = new Map<string, { version: number; grants: StoredGrant[] }>()
+  const known = createBounded<{ version: number; grants: StoredGrant[] }>({
+    entries: MOST_KNOWN,
+    bytes: MOST_BYTES,
+  })
+  watch('known grants', known.size)
 
   const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
     const key = JSON.stringify([app, user, provider])
@@ -28,10 +36,7 @@ export const createKnownGrants = (storage: Storage, store: GrantStore): GrantFin
     if (kept && kept.version === version) return kept.grants
     // Read after their version, so they are at least as new.
     const grants = await store.ofProvider(app, user, provider)
-    known.delete(key)
-    // The oldest goes first: a map keeps the order of insertion.
-    if (known.size >= MOST_KNOWN) known.delete(known.keys().next().value ?? '')
-    known.set(key, { version, grants })
+    known.set(key, { version, grants }, key.length + JSON.stringify(grants).length)
     return grants
   }
   return {

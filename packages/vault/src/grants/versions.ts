@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Storage } from '../storage/open.ts'
+import { padded } from '../storage/padded.ts'
 
 /** Tells in which version a user's grants are; `undefined` for a user who is not known. */
 export type GrantVersions = (user: string) => Promise<number | undefined>
@@ -45,10 +46,4 @@ const readVersions = async (storage: Storage, users: string[]): Promise<Readonly
     .where('id', 'in', padded(users))
     .execute()
   return new Map(rows.map(({ id, grantsVersion }) => [id, grantsVersion]))
-}
-
-/** To a power of two: databases keep a prepared statement for each length. */
-const padded = (users: string[]): string[] => {
-  const length = 2 ** Math.ceil(Math.log2(users.length))
-  return [...users, ...Array.from({ length: length - users.length }, () => users[0] ?? '')]
 }

@@ -1,4 +1,5 @@
 import { HEADER } from '@alter/protocol'
+import type { WatchCache } from '../bounded.ts'
 import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
@@ -29,13 +30,14 @@ export const createCallers = (
   storage: Storage,
   outbound: Outbound,
   now: () => number,
+  watch: WatchCache,
 ): Callers => {
   const users = new Map(
     apps.map(({ id, identity }) => {
       const verify = createUserTokenVerifier(identity, outbound, now)
       const resolve = async (token: string): Promise<User> =>
         rememberUser(storage, id, await verify(token), now())
-      return [id, remembered(resolve, now)] as const
+      return [id, remembered(resolve, now, watch)] as const
     }),
   )
   const usersOf = ({ id }: App): Remembered<User> => {

@@ -1,9 +1,13 @@
 import { decodeJwt } from 'jose'
+import { createBounded } from '../bounded.ts'
+import type { WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 
 /** How long a verified token is believed without another look. Milliseconds. */
 const BELIEVED = 60_000
 const MOST_REMEMBERED = 10_000
+/** What is known of a token is at most as long as the token. */
+const MOST_BYTES = 16 * 1024 * 1024
 
 /** What is known of tokens. */
 export interface Remembered<Who> {
@@ -21,18 +25,20 @@ export interface Remembered<Who> {
 export const remembered = <Who>(
   resolve: (token: string) => Promise<Who>,
   now: () => number,
+  watch: WatchCache,
 ): Remembered<Who> => {
-  const known = new Map<string, { who: Promise<Who>; until: number }>()
+  const known = createBounded<{ who: Promise<Who>; until: number }>({
+    entries: MOST_REMEMBERED,
+    bytes: MOST_BYTES,
+  })
+  watch('user tokens', known.size)
 
   const renew = (token: string): Promise<Who> => {
     const digest = sha256(token)
     const who = resolve(token)
     // Until it is found out, others with the same token wait for the same answer.
     const entry = { who, until: now() + BELIEVED }
-    known.delete(digest)
-    // The oldest goes first: a map keeps the order of insertion.
-    if (known.size >= MOST_REMEMBERED) known.delete(known.keys().next().value ?? '')
-    known.set(digest, entry)
+    known.set(digest, entry, token.length)
     const settle = async (): Promise<void> => {
       try {
         await who

@@ -40,6 +40,8 @@ export interface Outbound {
   readonly dispatcher: Dispatcher
   /** Milliseconds that a whole {@link Outbound.fetch} may take. */
   readonly timeout: number
+  /** How many origins there are connections to. */
+  origins: () => number
   /** Does not follow redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
   /** Lets answers under way come to their end, for at most 20 s. */
@@ -47,6 +49,8 @@ export interface Outbound {
 }
 
 const CLOSING_GRACE = 20_000
+/** However long a server offers to keep an idle connection: users name hosts, such as that of their shop. Milliseconds. */
+const LONGEST_IDLE = 60_000
 /** No document that the vault reads for itself is as long, compressed or not. Bytes. */
 const LARGEST_ANSWER = 1_048_576
 
@@ -59,12 +63,17 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
         host: url.hostname.replaceAll(/[[\]]/g, ''),
         port: url.port || (url.protocol === 'https:' ? '443' : '80'),
       }
-      return new Pool(origin, { connect: guardedConnector(rule, place, timeout, resolve) })
+      return new Pool(origin, {
+        connect: guardedConnector(rule, place, timeout, resolve),
+        keepAliveMaxTimeout: LONGEST_IDLE,
+      })
     },
   })
   return {
     dispatcher,
     timeout,
+    // The agent drops an origin with its last connection.
+    origins: () => Object.keys(dispatcher.stats).length,
     async fetch(url, init = {}) {
       const limit = AbortSignal.timeout(timeout)
       const response = await undiciFetch(url, {

@@ -1,4 +1,7 @@
 import * as openid from 'openid-client'
+import { createBounded } from '../bounded.ts'
+import type { WatchCache } from '../bounded.ts'
+import { sha256 } from '../crypto/hash.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { ClientAuthentication } from './entry.ts'
 import { providerFailure } from './failure.ts'
@@ -13,27 +16,37 @@ export type ProviderClients = (provider: Provider) => Promise<openid.Configurati
 
 /** How long a discovery document is believed. Milliseconds. */
 const DISCOVERY_LIFETIME = 3_600_000
+/** More than there are providers in a configuration; each may hold a discovery document. */
+const MOST_CLIENTS = 500
 
 /** @param timeout milliseconds for each request. */
 export const createProviderClients = (
   outbound: Outbound,
   timeout: number,
   now: () => number,
+  watch: WatchCache,
 ): ProviderClients => {
-  const clients = new Map<Provider, { client: Promise<openid.Configuration>; madeAt: number }>()
+  const clients = createBounded<{ client: Promise<openid.Configuration>; madeAt: number }>({
+    entries: MOST_CLIENTS,
+  })
+  watch('provider clients', clients.size)
   return (provider) => {
     // Made for one grant: nothing is discovered, so nothing is worth keeping.
     if (Object.keys(provider.values).length > 0) return createClient(provider, outbound, timeout / 1000)
-    const known = clients.get(provider)
+    const key = keyOf(provider)
+    const known = clients.get(key)
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
     const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
-      clients.delete(provider)
+      if (clients.get(key)?.client === client) clients.delete(key)
       throw providerFailure(provider, error)
     })
-    clients.set(provider, { client, madeAt: now() })
+    clients.set(key, { client, madeAt: now() })
     return client
   }
 }
+
+/** By what it says: a provider that was filled is another object each time. */
+const keyOf = (provider: Provider): string => sha256(JSON.stringify(provider))
 
 const createClient = async (
   provider: Provider,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { WatchCache } from '../bounded.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { Leases } from '../storage/lease.ts'
@@ -29,11 +30,12 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   signals: Signals
   leases: Leases
   callers: Callers
+  watch: WatchCache
 }
 
 export const createSessions = (parts: SessionsParts): Sessions => {
-  const { settings, storage, signals, leases, keyring, now } = parts
-  const waiters = createWaiters(signals)
+  const { settings, storage, signals, leases, keyring, now, watch } = parts
+  const waiters = createWaiters(signals, watch)
   const sessions = createSessionStore(storage, signals, waiters, now)
   const cookie = createBrowserCookie(settings.publicUrl)
   const access = createSessionAccess(sessions, cookie, settings.publicUrl)

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { createBounded } from '../bounded.ts'
+import type { WatchCache } from '../bounded.ts'
 import type { Signals } from '../storage/signals.ts'
 
 /** Wakes the poll that waits for news of a session, from whichever vault it comes. One per session: the newest wins. */
@@ -14,9 +16,14 @@ export interface Waiters {
   close(): void
 }
 
-export const createWaiters = (signals: Signals): Waiters => {
+/** Sessions whose last poll is remembered; a poll of another is answered at once. */
+const MOST_TOLD = 10_000
+
+export const createWaiters = (signals: Signals, watch: WatchCache): Waiters => {
   const waiting = new Map<string, () => void>()
-  const versions = new Map<string, number>()
+  const versions = createBounded<number>({ entries: MOST_TOLD })
+  watch('waiting polls', () => waiting.size)
+  watch('session versions', versions.size)
   let closed = false
   const notifyAll = (): void => {
     for (const stop of waiting.values()) stop()
@@ -39,7 +46,7 @@ export const createWaiters = (signals: Signals): Waiters => {
       return { woken, stop }
     },
     told: (session) => versions.get(session) ?? 0,
-    tell: (session, version) => void versions.set(session, version),
+    tell: (session, version) => versions.set(session, version),
     forget: () => versions.clear(),
     close() {
       closed = true

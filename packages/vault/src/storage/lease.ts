@@ -20,6 +20,8 @@ export interface Lease {
 export interface Leases {
   /** Takes the lease of a name, waiting for its holder; `null` when it is still held after `patience` milliseconds. */
   take(name: string, patience: number): Promise<Lease | null>
+  /** How many wait for one. */
+  waiting: () => number
 }
 
 /** A holder that is not heard of for so long is dead. Clocks of machines must agree to within it. Milliseconds. */
@@ -42,6 +44,7 @@ export const createLeases = (storage: Storage, signals: Signals, now: () => numb
   }
 
   return {
+    waiting: () => waiting.size,
     async take(name, patience) {
       const since = performance.now()
       for (;;) {

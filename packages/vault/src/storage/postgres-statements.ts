@@ -4,6 +4,8 @@ import { sha256 } from '../crypto/hash.ts'
 
 /** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
 const LONGEST = 2000
+/** Statements prepared on one connection, which nothing takes back: the vault has some dozens. Others are planned each time. */
+const MOST_PREPARED = 250
 
 /** PostgreSQL's text holds no NUL, nor half of a character; what does must not become another name either. */
 export const storable = (value: unknown): unknown =>
@@ -50,7 +52,7 @@ class PreparingClient implements PostgresPoolClient {
   }
 
   async #run<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>> {
-    const name = values.length > 0 && text.length <= LONGEST ? this.#nameOf(text) : undefined
+    const name = values.length > 0 ? this.#nameOf(text) : undefined
     const query = { text, values: values.map(storable), ...(name !== undefined && { name }) }
     const { command, rowCount, rows } = await this.#client.query<Row & QueryResultRow>(query)
     return { command: COUNTED.find((known) => known === command) ?? 'SELECT', rowCount: rowCount ?? 0, rows }
@@ -60,8 +62,10 @@ class PreparingClient implements PostgresPoolClient {
     this.#client.release(destroy)
   }
 
-  #nameOf(text: string): string {
-    const name = this.#names.get(text) ?? sha256(text).slice(0, 32)
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text)
+    if (known !== undefined || text.length > LONGEST || this.#names.size >= MOST_PREPARED) return known
+    const name = sha256(text).slice(0, 32)
     this.#names.set(text, name)
     return name
   }

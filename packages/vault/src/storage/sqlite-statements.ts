@@ -1,18 +1,19 @@
 import type Database from 'better-sqlite3'
+import { createBounded } from '../bounded.ts'
 import type { SqliteDatabase } from 'kysely'
 
-/** Statements kept: the vault has some dozens, and inserts of many sizes. */
+/** Statements kept: the vault has some dozens. What one holds grows with its text. */
 const MOST_KEPT = 200
+const MOST_TEXT = 200_000
 
 /** A database that compiles each statement once. */
 export const withStatements = (database: Database.Database): SqliteDatabase => {
-  const statements = new Map<string, Database.Statement>()
+  const statements = createBounded<Database.Statement>({ entries: MOST_KEPT, bytes: MOST_TEXT })
   const prepare = (sql: string): Database.Statement => {
     const kept = statements.get(sql)
     if (kept) return kept
-    if (statements.size >= MOST_KEPT) statements.clear()
     const statement = database.prepare(sql)
-    statements.set(sql, statement)
+    statements.set(sql, statement, sql.length)
     return statement
   }
   return { prepare, close: () => database.close() }

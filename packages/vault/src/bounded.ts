@@ -1,0 +1,58 @@
+/** How much a cache may hold. */
+export interface Bounds {
+  entries: number
+  /** Of all values together, as their owner weighs them. Default: without an end. */
+  bytes?: number
+}
+
+/** A map that forgets what was not asked for the longest once it is full. */
+export interface Bounded<Value> {
+  get(key: string): Value | undefined
+  /** @param bytes what the value weighs; one heavier than the whole cache is not kept. */
+  set(key: string, value: Value, bytes?: number): void
+  delete(key: string): void
+  clear(): void
+  size: () => number
+}
+
+/** Has a cache's size shown in the metrics; several of one name are added up. */
+export type WatchCache = (name: string, entries: () => number) => void
+
+export const createBounded = <Value>({
+  entries: most,
+  bytes: heaviest = Infinity,
+}: Bounds): Bounded<Value> => {
+  // A map keeps the order of insertion: whoever is asked for is inserted again.
+  const kept = new Map<string, { value: Value; bytes: number }>()
+  let weight = 0
+
+  const remove = (key: string): void => {
+    weight -= kept.get(key)?.bytes ?? 0
+    kept.delete(key)
+  }
+  return {
+    get(key) {
+      const found = kept.get(key)
+      if (!found) return undefined
+      kept.delete(key)
+      kept.set(key, found)
+      return found.value
+    },
+    set(key, value, bytes = 0) {
+      remove(key)
+      if (bytes > heaviest) return
+      kept.set(key, { value, bytes })
+      weight += bytes
+      for (const oldest of kept.keys()) {
+        if (kept.size <= most && weight <= heaviest) return
+        remove(oldest)
+      }
+    },
+    delete: remove,
+    clear() {
+      kept.clear()
+      weight = 0
+    },
+    size: () => kept.size,
+  }
+}

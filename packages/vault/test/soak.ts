@@ -1,0 +1,114 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { HEADER } from '@alter/protocol'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, Browser, VAULT, startSystem } from './system.ts'
+import type { System, SystemOptions } from './system.ts'
+
+/** A vault that is used again and again in this process, and how much memory is left in use. */
+export interface Soak {
+  system: System
+  /** One of the users in turns connects an account, uses it, is refused and fails. */
+  round(): Promise<void>
+  /** Bytes of live objects. */
+  heap(): number
+  /** The sizes of the vault's caches, by name. */
+  caches(): Promise<Record<string, number>>
+  close(): Promise<void>
+}
+
+const METRICS_TOKEN = 'a-token-for-the-soak'
+
+/** Everybody connects the same few accounts: what is stored in the database is bounded too. */
+export const startSoak = async (users: number, options: SystemOptions = {}): Promise<Soak> => {
+  const upstream = await startUpstream()
+  const origin = `http://127.0.0.1:${upstream.port}`
+  const system = await startSystem({
+    ...options,
+    vault: { allow_private_network: true, log: 'silent', metrics_token: METRICS_TOKEN },
+    app: {
+      providers: {
+        hub: {
+          authorization_endpoint: `${origin}/authorize`,
+          token_endpoint: `${origin}/token`,
+          userinfo_endpoint: `${origin}/userinfo`,
+          // As GitHub's: filled for each authorization anew.
+          revocation_endpoint: `${origin}/applications/{client_id}/token`,
+          client_id: 'soak',
+          client_secret: 'a-secret-of-the-soak',
+          api_hosts: [new URL(origin).host],
+        },
+      },
+    },
+  })
+  const people: Person[] = []
+  for (let index = 0; index < users; index += 1) {
+    const user = new Backend(system, `user-${index}`)
+    people.push({ user, token: await user.userToken() })
+  }
+  setFlagsFromString('--expose-gc')
+  const collect: () => void = runInNewContext('gc')
+  let rounds = 0
+  return {
+    system,
+    async round() {
+      const person = people[(rounds += 1) % users]
+      if (!person) throw new Error('there are no users')
+      await connectHub(system, person)
+      await useHub(person, `${origin}/json`, 200)
+      await useHub(person, `${origin}/broken`, 500)
+      await useHub(person, 'https://evil.example/', 403)
+      const stranger = { ...person, token: `${person.token}x` }
+      await useHub(stranger, `${origin}/json`, 401)
+      // The test's own memory.
+      system.secrets.clear()
+    },
+    heap() {
+      collect()
+      collect()
+      return process.memoryUsage().heapUsed
+    },
+    async caches() {
+      const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
+      const answer = await system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
+      const found = (await answer.text()).matchAll(/^alter_vault_cache_entries\{cache="([^"]+)"\} (\d+)$/gm)
+      return Object.fromEntries([...found].map(([, name = '', size]) => [name, Number(size)]))
+    },
+    async close() {
+      await system.close()
+      await upstream.close()
+    },
+  }
+}
+
+interface Person {
+  user: Backend
+  token: string
+}
+
+const connectHub = async (system: System, { user, token }: Person): Promise<void> => {
+  const browser = new Browser(system)
+  const minted = await user.mint({ allowed_providers: ['hub'], user_token: token })
+  await browser.start(minted.session_token)
+  const state = new URL(await browser.authorize(minted.session_id, 'hub')).searchParams.get('state')
+  const landed = await browser.send(`/sdk/oauth/callback/hub?code=a-code&state=${state}`)
+  if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
+}
+
+const useHub = async ({ user, token }: Person, url: string, expected: number): Promise<void> => {
+  const answer = await user.call(url, { [HEADER.provider]: 'hub', [HEADER.userToken]: token })
+  const text = await answer.text()
+  if (answer.status !== expected) throw new Error(`${url} answered ${answer.status}: ${text}`)
+}
+
+/** An OAuth server with one account, and its API. */
+const startUpstream = (): Promise<LocalServer> =>
+  listen((request, response) => {
+    const body: Record<string, unknown> =
+      request.url === '/token'
+        ? { access_token: 'a-token', refresh_token: 'a-refresh', token_type: 'Bearer', expires_in: 3600 }
+        : { id: 'an-account', email: 'one@soak.example' }
+    response.writeHead(request.url === '/broken' ? 500 : 200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(body))
+  })
