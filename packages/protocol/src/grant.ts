@@ -34,10 +34,12 @@ export interface GrantAccount {
 /** `GET /sdk/grants`, oldest first: accounts keep their places, whatever is done with them. Grants that the app revoked are not listed: their users disconnected them. */
 export interface GrantPage {
   grants: Grant[]
-  /** Number of grants that match, on all pages. */
+  /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
   total: number
   limit: number
   offset: number
+  /** Asks for the page after this one, as `cursor`; absent on the last page. */
+  next_cursor?: string
 }
 
 /** `POST /sdk/grants/{id}/revoke` */

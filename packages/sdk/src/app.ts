@@ -80,12 +80,14 @@ export class App {
     throw new ProviderApiError(detail, { ...factsOf(call, response), status: response.status, response })
   }
 
-  /** One page of the calling user's grants, or of the whole app's with `all: true`. */
-  async listGrants(options: ListGrantsOptions & { offset?: number } = {}): Promise<GrantPage> {
-    const { provider, limit, offset, all } = options
+  /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
+  async listGrants(
+    options: ListGrantsOptions & { offset?: number; cursor?: string } = {},
+  ): Promise<GrantPage> {
+    const { provider, limit, offset, cursor, all } = options
     const userToken =
       all === true ? undefined : await resolveUserToken(options, this.#settings.userTokenGetter)
-    const query = { provider, limit, offset, all }
+    const query = { provider, limit, offset, cursor, all }
     return this.#ask(
       options,
       { method: 'GET', path: '/sdk/grants', query, userToken, provider },
@@ -95,11 +97,17 @@ export class App {
 
   /** The same grants one by one, page after page. */
   async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
-    for (let offset = 0; ;) {
-      const page = await this.listGrants({ ...options, offset })
+    let cursor: string | undefined
+    let offset = 0
+    for (;;) {
+      const place = cursor === undefined ? { offset } : { cursor }
+      const page = await this.listGrants({ ...options, ...place })
       yield* page.grants
+      cursor = page.nextCursor
       offset += page.grants.length
-      if (page.grants.length === 0 || offset >= page.total) return
+      if (page.grants.length === 0) return
+      // A vault from before there were cursors pages by offset; one that gives them says so on its first page.
+      if (cursor === undefined && ('cursor' in place || offset >= page.total)) return
     }
   }
 

@@ -37,10 +37,12 @@ export interface GrantAccount {
 
 export interface GrantPage {
   grants: Grant[]
-  /** Number of grants that match, on all pages. */
+  /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
   total: number
   limit: number
   offset: number
+  /** Asks for the page after this one, as `cursor`; absent on the last page. */
+  nextCursor?: string
 }
 
 export interface GrantRevocation {
@@ -83,12 +85,14 @@ export const grantToWire = (grant: Grant): wire.Grant =>
     expires_at: grant.expiresAt,
   })
 
-export const readGrantPage = (fields: Fields): GrantPage => ({
-  grants: fields.list('grants', readGrant),
-  total: fields.count('total'),
-  limit: fields.count('limit'),
-  offset: fields.count('offset'),
-})
+export const readGrantPage = (fields: Fields): GrantPage =>
+  present({
+    grants: fields.list('grants', readGrant),
+    total: fields.count('total'),
+    limit: fields.count('limit'),
+    offset: fields.count('offset'),
+    nextCursor: fields.optionalText('next_cursor'),
+  })
 
 export const readRevocation = (fields: Fields): GrantRevocation => ({
   grantId: fields.text('grant_id'),

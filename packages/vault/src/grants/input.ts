@@ -5,13 +5,20 @@ export interface ListQuery {
   provider?: string | undefined
   limit: number
   offset: number
+  cursor?: string | undefined
   all?: 'true' | undefined
 }
 
 export const listQuery: z.ZodType<ListQuery> = z.strictObject({
   provider: z.string().min(1).optional().describe('Only grants of this provider.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Grants per page.'),
-  offset: z.coerce.number().int().min(0).default(0).describe('Grants to leave out before the first.'),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(0)
+    .describe('Grants to leave out before the first; `cursor` is faster.'),
+  cursor: z.string().min(1).max(256).optional().describe('`next_cursor` of the page before.'),
   all: z.literal('true').optional().describe("Every grant of the app; not with a user's JWT."),
 })
 

@@ -1,9 +1,8 @@
+import { listGrants } from './list.ts'
+import type { GrantList, ListedGrants, Owner } from './list.ts'
 import type { Storage } from '../storage/open.ts'
 import type { StoredGrant } from './grant.ts'
 import { fromRow } from './row.ts'
-
-/** Whose grants: a user's, the app's own (`''`), or all of the app (`null`). */
-export type Owner = string | null
 
 /** Finds grants. */
 export interface GrantLookup {
@@ -13,11 +12,7 @@ export interface GrantLookup {
   /** Newest first. */
   ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
   /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
-  page(
-    app: string,
-    owner: Owner,
-    query: { provider?: string | undefined; limit: number; offset: number },
-  ): Promise<{ grants: StoredGrant[]; total: number }>
+  page(app: string, owner: Owner, query: GrantList): Promise<ListedGrants>
   /** Whether another live grant of the same OAuth client and account would lose its tokens with this one. */
   sharesAuthorization(
     grant: Pick<StoredGrant, 'id' | 'provider' | 'clientId' | 'accountId'>,
@@ -45,29 +40,11 @@ export const createGrantLookup = (storage: Storage): GrantLookup => ({
     const rows = await grantsOf(storage, app)
       .where('userId', '=', user)
       .where('provider', '=', provider)
-      .orderBy('updatedAt', 'desc')
       .execute()
-    return rows.map(fromRow)
+    // They are few; an index in this order would be written with every refresh.
+    return rows.map(fromRow).toSorted((one, other) => other.updatedAt - one.updatedAt)
   },
-  async page(app, owner, { provider, limit, offset }) {
-    let matching = storage
-      .selectFrom('grants')
-      .where('appId', '=', app)
-      .where((row) => row.or([row('endedBy', 'is', null), row('endedBy', '!=', 'app')]))
-    if (owner !== null) matching = matching.where('userId', '=', owner)
-    if (provider !== undefined) matching = matching.where('provider', '=', provider)
-    const rows = await matching
-      .selectAll()
-      .orderBy('createdAt')
-      .orderBy('id')
-      .limit(limit)
-      .offset(offset)
-      .execute()
-    const { total } = await matching
-      .select((select) => select.fn.countAll().as('total'))
-      .executeTakeFirstOrThrow()
-    return { grants: rows.map(fromRow), total: Number(total) }
-  },
+  page: (app, owner, query) => listGrants(storage, app, owner, query),
   async sharesAuthorization({ id, provider, clientId, accountId }) {
     const other = await storage
       .selectFrom('grants')

@@ -10,7 +10,7 @@ import { listQuery, revokeBody } from './input.ts'
 import { revokeGrant } from './revoke.ts'
 import type { RevokeParts } from './revoke.ts'
 import { findGrant } from './select.ts'
-import type { Owner } from './lookup.ts'
+import type { Owner } from './list.ts'
 
 export interface GrantRouteParts extends RevokeParts {
   publicUrl: string
@@ -31,12 +31,13 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const owner: Owner = all === 'true' && caller.user === null ? null : requireUser(caller).id
       // The last use is told by rows that may not be written yet.
       await audit.flush()
-      const { grants, total } = await store.page(caller.app.id, owner, query)
+      const { grants, total, next } = await store.page(caller.app.id, owner, query)
       const page: GrantPage = {
         grants: grants.map((grant) => describe(grant, caller)),
         total,
         limit: query.limit,
         offset: query.offset,
+        ...(next !== null && { next_cursor: next }),
       }
       return context.json(page)
     })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { App } from '../config/settings.ts'
 import { revokeGrant } from '../grants/revoke.ts'
 import type { RevokeParts } from '../grants/revoke.ts'
@@ -28,9 +29,13 @@ export const forgetUser = async (
   // Flows first, so that none of them adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user.id).execute()
   const grants = await store.ofUser(app.id, user.id)
-  for (const grant of grants) await revokeGrant(parts, app, grant, reason)
+  for (const grant of grants) {
+    await revokeGrant(parts, app, grant, reason)
+    // An embedded database answers at once: without this nobody else has a turn until all are revoked.
+    await nextTurn()
+  }
   await storage.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('grants').where('userId', '=', user.id).execute()
+    await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user.id).execute()
     await transaction.deleteFrom('users').where('id', '=', user.id).execute()
   })
   return grants.filter(({ status }) => status === 'active').length

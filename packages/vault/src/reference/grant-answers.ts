@@ -54,9 +54,18 @@ export const grant: z.ZodType<Grant> = z.strictObject({
 
 export const grantPage: z.ZodType<GrantPage> = z.strictObject({
   grants: z.array(grant),
-  total: z.int().min(0).describe('Number of grants that match, on all pages.'),
+  total: z
+    .int()
+    .min(0)
+    .describe(
+      'Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high.',
+    ),
   limit: z.int(),
   offset: z.int(),
+  next_cursor: z
+    .string()
+    .exactOptional()
+    .describe('Asks for the page after this one, as `cursor`; absent on the last page.'),
 })
 
 export const grantRevocation: z.ZodType<GrantRevocation> = z.strictObject({

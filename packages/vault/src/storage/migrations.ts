@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { grantVersions } from './grant-versions.ts'
@@ -10,6 +11,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0003_policies_and_webhooks': { up: policiesAndWebhooks },
   '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
   '0008_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
+  '0011_grant_indexes': { up: grantIndexes },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -180,4 +182,30 @@ async function auditAndFairWebhooks(db: Kysely<unknown>): Promise<void> {
   }
   await db.schema.dropIndex('deliveries_due').execute()
   await db.schema.createIndex('deliveries_due').on('deliveries').columns(['app_id', 'next_at']).execute()
+}
+
+/** One index for each listing, in its order, without the grants that no listing shows. */
+async function grantIndexes(db: Kysely<unknown>): Promise<void> {
+  const listings = {
+    grants_listed: ['app_id'],
+    grants_listed_provider: ['app_id', 'provider'],
+    grants_listed_user: ['app_id', 'user_id'],
+    grants_listed_user_provider: ['app_id', 'user_id', 'provider'],
+  }
+  for (const [name, columns] of Object.entries(listings)) {
+    await db.schema
+      .createIndex(name)
+      .on('grants')
+      .columns([...columns, 'created_at', 'id'])
+      .where(sql<boolean>`(ended_by is null or ended_by <> 'app')`)
+      .execute()
+  }
+  // Whether another grant would lose its tokens too is asked with every revocation.
+  await db.schema
+    .createIndex('grants_authorization')
+    .on('grants')
+    .columns(['provider', 'client_id', 'account_id'])
+    .execute()
+  // A user who is forgotten leaves no session behind, and the database makes sure of it.
+  await db.schema.createIndex('sessions_of_user').on('sessions').column('user_id').execute()
 }

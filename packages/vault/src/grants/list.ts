@@ -1,0 +1,106 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
+import { invalidField } from '../problem.ts'
+import type { Storage } from '../storage/open.ts'
+import type { StoredGrant } from './grant.ts'
+import { fromRow } from './row.ts'
+
+/** Whose grants: a user's, the app's own (`''`), or all of the app (`null`). */
+export type Owner = string | null
+
+/** Which page of a listing. */
+export interface GrantList {
+  provider?: string | undefined
+  limit: number
+  /** How many to leave out; the grants before them are walked over. */
+  offset: number
+  /** `next` of the page before: costs the same at any depth. */
+  cursor?: string | undefined
+}
+
+export interface ListedGrants {
+  grants: StoredGrant[]
+  total: number
+  /** The cursor of the page after this one, if there is one. */
+  next: string | null
+}
+
+/** Where a page begins: after this grant. */
+interface Place {
+  createdAt: number
+  id: string
+}
+
+/** Entries of an index that one question may walk over: an embedded database answers nobody else meanwhile. */
+const SLICE = 1000
+
+/** One page, oldest first. Every question is answered from an index in the order of the listing, a slice at most. */
+export const listGrants = async (
+  storage: Storage,
+  app: string,
+  owner: Owner,
+  { provider, limit, offset, cursor }: GrantList,
+): Promise<ListedGrants> => {
+  if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
+  const matching = (after: Place | null) => {
+    // Written out: a partial index is not chosen for a condition that holds a parameter.
+    let found = storage
+      .selectFrom('grants')
+      .where('appId', '=', app)
+      .where(sql<boolean>`(ended_by is null or ended_by <> 'app')`)
+    if (owner !== null) found = found.where('userId', '=', owner)
+    if (provider !== undefined) found = found.where('provider', '=', provider)
+    if (after === null) return found
+    return found.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('createdAt', 'id'), '>', tuple(after.createdAt, after.id)),
+    )
+  }
+  const skip = (after: Place | null, count: number): Promise<Place | undefined> =>
+    matching(after)
+      .select(['createdAt', 'id'])
+      .orderBy('createdAt')
+      .orderBy('id')
+      .limit(1)
+      .offset(count - 1)
+      .executeTakeFirst()
+
+  const { counted } = await storage
+    .selectFrom(matching(null).select('id').limit(SLICE).as('some'))
+    .select((select) => select.fn.countAll<number>().as('counted'))
+    .executeTakeFirstOrThrow()
+  let after = cursor === undefined ? null : readCursor(cursor)
+  for (let left = offset; left > 0; left -= SLICE) {
+    const place = await skip(after, Math.min(left, SLICE))
+    if (place === undefined) return { grants: [], total: Number(counted), next: null }
+    after = place
+    await nextTurn()
+  }
+  const rows = await matching(after)
+    .selectAll()
+    .orderBy('createdAt')
+    .orderBy('id')
+    .limit(limit + 1)
+    .execute()
+  const grants = rows.slice(0, limit).map(fromRow)
+  const last = grants.at(-1)
+  const isMore = rows.length > limit
+  return {
+    grants,
+    // Whoever pages by offset goes on until the total is reached: it is never short of what is known to follow.
+    total: Math.max(Number(counted), offset + rows.length),
+    next: isMore && last ? writeCursor(last) : null,
+  }
+}
+
+const writeCursor = ({ createdAt, id }: Place): string =>
+  Buffer.from(`${createdAt}.${id}`).toString('base64url')
+
+/** A cursor names a place only: whose grants are listed is asked anew. */
+const readCursor = (cursor: string): Place => {
+  const [, createdAt, id] =
+    /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (createdAt === undefined || id === undefined) {
+    throw invalidField('cursor', 'send next_cursor of the page before, as it is')
+  }
+  return { createdAt: Number(createdAt), id }
+}

@@ -1,0 +1,187 @@
+import Database from 'better-sqlite3'
+import { Client } from 'pg'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { HEADER } from '@alter/protocol'
+import type { GrantPage } from '@alter/protocol'
+import { Backend, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+beforeEach(async () => {
+  system = await startSystem()
+})
+afterEach(() => system.close())
+
+/** Grants beside the one given, copied row by row, a thousandth of a second apart but for every third. */
+const multiply = async (id: string, count: number, user = 'user_id'): Promise<void> => {
+  const columns = (
+    await system.database<Record<string, unknown>>('select * from grants where id = ?', id)
+  ).flatMap((row) => Object.keys(row))
+  const changed: Record<string, string> = {
+    id: "'copy-' || n",
+    user_id: user,
+    account_id: "'account-' || n",
+    account_identifier: "'account-' || n",
+    created_at: 'created_at + n - n % 3',
+  }
+  await system.database(
+    `insert into grants (${columns.join(', ')})
+     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
+     select ${columns.map((column) => changed[column] ?? column).join(', ')} from grants, numbers where id = ?`,
+    id,
+  )
+}
+
+const asApp = async (query: string): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
+  )
+
+const idsOf = ({ grants }: GrantPage): string[] => grants.map(({ grant_id }) => grant_id)
+
+describe('Beyond 6: a listing', () => {
+  test('by cursor shows every grant once, whatever comes and goes meanwhile', async () => {
+    const { grant_id } = await connectGoogle(new Backend(system))
+    await multiply(grant_id, 25)
+    const seen: string[] = []
+    let query = 'all=true&limit=4'
+    for (;;) {
+      const page = await json<GrantPage>(await asApp(query))
+      seen.push(...idsOf(page))
+      if (page.next_cursor === undefined) break
+      // An offset would now leave one out.
+      await system.database('delete from grants where id = ?', page.grants[0]?.grant_id)
+      query = `all=true&limit=4&cursor=${page.next_cursor}`
+    }
+    expect(seen.length).toBe(26)
+    expect(new Set(seen).size).toBe(26)
+  })
+
+  test('by offset shows the same, and its total is never short of what follows', async () => {
+    const { grant_id } = await connectGoogle(new Backend(system))
+    await multiply(grant_id, 2100)
+    const seen: string[] = []
+    for (;;) {
+      const page = await json<GrantPage>(await asApp(`all=true&limit=200&offset=${seen.length}`))
+      seen.push(...idsOf(page))
+      if (seen.length >= page.total) break
+    }
+    expect(new Set(seen).size).toBe(2101)
+    expect(await json<GrantPage>(await asApp('all=true&offset=5000'))).toMatchObject({ grants: [] })
+  })
+
+  test('takes no cursor that it did not give, and none beside an offset', async () => {
+    for (const cursor of ['x', '../..', Buffer.from('1.2.3').toString('base64url'), 'a'.repeat(300)]) {
+      expect(await problem(await asApp(`all=true&cursor=${cursor}`))).toMatchObject({
+        code: 'invalid_request',
+        field: 'cursor',
+      })
+    }
+    const cursor = Buffer.from('1.a').toString('base64url')
+    expect((await asApp(`all=true&offset=1&cursor=${cursor}`)).status).toBe(400)
+  })
+
+  test('shows a user nobody else’s grants, whoever’s cursor it is', async () => {
+    const { grant_id } = await connectGoogle(new Backend(system))
+    await multiply(grant_id, 5)
+    const { next_cursor } = await json<GrantPage>(await asApp('all=true&limit=1'))
+    const eve = new Backend(system, 'eve')
+    expect(await json<GrantPage>(await eve.ask(`/sdk/grants?cursor=${next_cursor}`))).toMatchObject({
+      grants: [],
+    })
+  })
+})
+
+interface Statement {
+  sql: string
+  parameters: unknown[]
+}
+
+/** What a vault asks its database, statement by statement. */
+const statementsOf = async (act: () => Promise<void>): Promise<Statement[]> => {
+  const asked = new Map<string, Statement>()
+  const { prepare } = Database.prototype
+  const { query } = Client.prototype
+  const spies = [
+    vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
+      const parameters = Array.from({ length: sql.split('?').length - 1 }, () => null)
+      asked.set(sql, { sql, parameters })
+      return prepare.call(this, sql)
+    }),
+    vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
+      const [config] = given
+      const text = typeof config === 'object' && config !== null && 'text' in config ? config.text : null
+      const values = typeof config === 'object' && config !== null && 'values' in config ? config.values : []
+      if (typeof text === 'string' && Array.isArray(values))
+        asked.set(text, { sql: text, parameters: values })
+      return Reflect.apply(query, this, given)
+    }),
+  ]
+  try {
+    await act()
+  } finally {
+    for (const spy of spies) spy.mockRestore()
+  }
+  return [...asked.values()].filter(({ sql }) =>
+    /^(select|update|delete)\b[^]*"(grants|users|audit)"/i.test(sql),
+  )
+}
+
+/** How the database would answer; a PostgreSQL that has few rows is kept from reading them all. */
+const planOf = async ({ sql, parameters }: Statement): Promise<string> => {
+  const { database_url } = system.config
+  if (database_url === undefined) {
+    const rows = await system.database<{ detail: string }>(`explain query plan ${sql}`, ...parameters)
+    return rows.map(({ detail }) => detail).join('\n')
+  }
+  const client = new Client({ connectionString: database_url })
+  await client.connect()
+  try {
+    await client.query(
+      'set search_path to alter_vault; set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off',
+    )
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, parameters)
+    return rows.map((row) => row['QUERY PLAN']).join('\n')
+  } finally {
+    await client.end()
+  }
+}
+
+/** A table that is read from end to end, or sorted. */
+const SLOW = /\bSCAN (?!\(subquery|CONSTANT|some\b)|USE TEMP B-TREE|Seq Scan|\bSort\b/
+
+test('Beyond 6: no statement on grants, users or audit reads a table from end to end, or sorts', async () => {
+  const { grant_id } = await connectGoogle(new Backend(system))
+  await multiply(grant_id, 30)
+  const asked = await statementsOf(async () => {
+    const here = { ...system, vault: await system.secondVault() }
+    const user = new Backend(here)
+    const all = (query: string): Promise<Response> =>
+      here.vault.fetch(
+        new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
+      )
+    for (const filter of ['', '&provider=google']) {
+      const page = await json<GrantPage>(await all(`all=true&limit=2${filter}`))
+      await json(await all(`all=true&limit=2&cursor=${page.next_cursor}${filter}`))
+      await json(await all(`all=true&limit=2&offset=2${filter}`))
+      const own = await json<GrantPage>(await user.ask(`/sdk/grants?limit=2${filter}`))
+      await json(await user.ask(`/sdk/grants?limit=2&cursor=${own.next_cursor}${filter}`))
+      await json(await user.ask(`/sdk/grants?limit=2&offset=2${filter}`))
+    }
+    const grant = await connectGoogle(user, 'ada@home.example')
+    await json(await user.ask(`/sdk/grants/${grant.grant_id}/default`, 'PUT'))
+    expect((await user.calendar()).status).toBe(200)
+    expect((await user.post(`/sdk/grants/${grant.grant_id}/revoke`, {})).status).toBe(200)
+    expect((await new Backend(here, 'eve').ask('/sdk/users/eve', 'DELETE')).status).toBe(200)
+    await here.vault.close()
+  })
+  expect(asked.length).toBeGreaterThan(20)
+  const slow: string[] = []
+  for (const statement of asked) {
+    const plan = await planOf(statement)
+    if (SLOW.test(plan)) slow.push(`${statement.sql}\n${plan}`)
+  }
+  expect(slow).toEqual([])
+})
