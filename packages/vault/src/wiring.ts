@@ -25,7 +25,7 @@ import { createOutbound } from './outbound/outbound.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
-import { createRateCheck, sweepCounters } from './policies/rate-limit.ts'
+import { createRateCheck } from './policies/rate-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -33,6 +33,7 @@ import { createUploads } from './proxy/uploads.ts'
 import { referenceRoutes } from './reference/routes.ts'
 import { createSessions } from './sessions/sessions.ts'
 import type { Sessions } from './sessions/sessions.ts'
+import { createCounter, sweepCounters } from './storage/counter.ts'
 import { createLeases } from './storage/lease.ts'
 import type { Storage } from './storage/open.ts'
 import type { Signals } from './storage/signals.ts'
@@ -43,6 +44,8 @@ import { createWebhookSender } from './webhooks/sender.ts'
 import type { WebhookSender } from './webhooks/sender.ts'
 
 const SWEEP_INTERVAL = 3_600_000
+/** Sessions and counters are made by whoever asks, so they go soon. Milliseconds. */
+const SHORT_SWEEP = 60_000
 /** A new data key seals within so long. Milliseconds. */
 const KEY_INTERVAL = 30_000
 
@@ -102,7 +105,8 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   watch('leases waited for', leases.waiting)
   watch('refreshes', tokens.inFlight)
 
-  const policies = createPolicies(createRateCheck(storage, now), log, now)
+  const count = createCounter(storage, now)
+  const policies = createPolicies(createRateCheck(count, now), log, now)
 
   const sessions = createSessions({
     settings,
@@ -110,6 +114,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     signals,
     leases,
     callers,
+    count,
     grants: store,
     keyring,
     noteEvent,
@@ -161,8 +166,8 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)
   const upkeep = startUpkeep(
     [
-      { name: 'sessions', every: SWEEP_INTERVAL, run: () => sessions.sweep() },
-      { name: 'rate counters', every: SWEEP_INTERVAL, run: () => sweepCounters(storage, now) },
+      { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
+      { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],

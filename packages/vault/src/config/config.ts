@@ -17,6 +17,13 @@ export interface VaultConfig {
   port?: number
   /** Seconds a Connect session lives; at least 5. Default 600. */
   session_ttl?: number
+  /** What is counted to keep one user, or one app, from filling the vault. */
+  limits?: {
+    /** Sessions that one user may begin within one `session_ttl`; 1 to 1,000,000. Default 100. */
+    sessions_per_user?: number
+    /** Sessions with `principal: "app"` that one app may begin within one `session_ttl`; 1 to 1,000,000. Default 1000. */
+    sessions_per_app?: number
+  }
   /** Private addresses the vault may call: all, or `host:port` and CIDR entries. Default none. */
   allow_private_network?: boolean | string[]
   /** CIDRs of proxies whose `X-Forwarded-For` is believed. */

@@ -108,6 +108,12 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   host: text.exactOptional(),
   port: z.int().min(0).max(65535).exactOptional(),
   session_ttl: z.int().min(5).exactOptional(),
+  limits: z
+    .strictObject({
+      sessions_per_user: z.int().min(1).max(1_000_000).exactOptional(),
+      sessions_per_app: z.int().min(1).max(1_000_000).exactOptional(),
+    })
+    .exactOptional(),
   allow_private_network: z.union([z.boolean(), z.array(text)]).exactOptional(),
   trusted_proxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
   master_key: text.exactOptional(),

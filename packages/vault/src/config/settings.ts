@@ -21,6 +21,8 @@ export interface Settings {
   port: number
   /** Milliseconds. */
   sessionTtl: number
+  /** In one `sessionTtl`. */
+  limits: { sessionsPerUser: number; sessionsPerApp: number }
   allowPrivateNetwork: boolean | string[]
   trustedProxies: string[]
   masterKey: string | undefined
@@ -74,6 +76,10 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     host: config.host ?? '127.0.0.1',
     port: config.port ?? 4401,
     sessionTtl: (config.session_ttl ?? 600) * 1000,
+    limits: {
+      sessionsPerUser: config.limits?.sessions_per_user ?? 100,
+      sessionsPerApp: config.limits?.sessions_per_app ?? 1000,
+    },
     allowPrivateNetwork: config.allow_private_network ?? false,
     trustedProxies: config.trusted_proxies ?? [],
     masterKey: config.master_key,

@@ -26,7 +26,7 @@ export interface AttemptStore {
   /** Where a `state` belongs to. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
   /**
-   * Takes the attempt of a `state`; `null` when it is spent, or another process is still at it. One whose process
+   * Takes the attempt of a `state`; `null` when it is spent or too old, or another process is still at it. One whose process
    * died is taken again: the provider decides whether its code is still good.
    */
   claim(app: string, state: string): Promise<Attempt | null>
@@ -89,6 +89,7 @@ export const createAttemptStore = ({
           .selectAll()
           .where('stateHash', '=', stateHash)
           .where('usedAt', 'is', null)
+          .where('createdAt', '>', now() - LIFE)
           .executeTakeFirst()
         if (!row) {
           await lease.release()
@@ -110,6 +111,9 @@ export const createAttemptStore = ({
     },
   }
 }
+
+/** An authorization is answered within this time of its own beginning. Milliseconds. */
+const LIFE = 600_000
 
 /** How long a browser that asks twice waits for the outcome of the first. Milliseconds. */
 const PATIENCE = 20_000

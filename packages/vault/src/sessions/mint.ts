@@ -6,6 +6,7 @@ import type { Callers } from '../identity/caller.ts'
 import type { User } from '../identity/users.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { chooseDestination } from './destination.ts'
+import type { Count } from '../storage/counter.ts'
 import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import { createSessionToken } from './token.ts'
@@ -15,23 +16,18 @@ export interface MintParts {
   callers: Callers
   grants: GrantStore
   sessions: SessionStore
+  count: Count
   now: () => number
 }
 
-/** Sessions of one user that nobody has finished. */
-const MOST_OPEN = 100
-
 /** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
 export const mintSession = async (
-  { settings, callers, grants, sessions, now }: MintParts,
+  parts: MintParts,
   app: App,
   request: CreateSessionRequest,
 ): Promise<CreateSessionResponse> => {
+  const { settings, callers, grants, sessions, now } = parts
   const user = await userOf(callers, app, request)
-  if (user && (await sessions.countOpen(app.id, user.id)) >= MOST_OPEN) {
-    const detail = `This user has ${MOST_OPEN} sessions that nobody has finished: wait until one expires.`
-    throw new ProblemError('rate_limited', detail, { retry_after: settings.sessionTtl / 1000 })
-  }
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
   const providers = chooseProviders(app, request, grant?.provider)
@@ -63,8 +59,10 @@ export const mintSession = async (
     attempts: 0,
     createdAt: at,
     expiresAt: at + settings.sessionTtl,
+    endedAt: null,
     version: 0,
   }
+  await countSession(parts, app, user)
   await sessions.insert(session)
   return {
     session_token: token,
@@ -72,6 +70,23 @@ export const mintSession = async (
     expires_in: settings.sessionTtl / 1000,
     session_id: id,
   }
+}
+
+/** Counted before it is kept, and never given back: how a session ends is in the hands of whoever asked for it. */
+const countSession = async (
+  { settings: { limits, sessionTtl }, count, now }: MintParts,
+  app: App,
+  user: User | null,
+): Promise<void> => {
+  const most = user ? limits.sessionsPerUser : limits.sessionsPerApp
+  const { points, expiresAt } = await count(JSON.stringify(['sessions', app.id, user?.id ?? '']), sessionTtl)
+  if (points <= most) return
+  const whose = user ? 'This user' : 'The app itself'
+  throw new ProblemError(
+    'rate_limited',
+    `${whose} has had ${most} sessions in ${sessionTtl / 1000} seconds: wait until the first expires.`,
+    { retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)) },
+  )
 }
 
 const userOf = async (callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> => {

@@ -43,11 +43,22 @@ export interface Session {
   attempts: number
   createdAt: number
   expiresAt: number
+  /** When the outcome was written, or time ended it. */
+  endedAt: number | null
   version: number
 }
 
-/** A callback is honoured this long beyond the session's end, if the authorization began in time. Milliseconds. */
-export const CALLBACK_GRACE = 600_000
+/** A callback is honoured no longer than this beyond the session's end, if the authorization began in time. Milliseconds. */
+const LONGEST_GRACE = 300_000
+
+/** A session's outcome is told so long; after that it is as if it had never been. Milliseconds. */
+const OUTCOME_LIFE = 900_000
+
+/** The moment before which an end is too long ago to be told. */
+export const toldSince = (now: number): number => now - OUTCOME_LIFE
+
+/** A short session has a short grace: it never doubles its life. */
+const graceOf = ({ createdAt, expiresAt }: Session): number => Math.min(LONGEST_GRACE, expiresAt - createdAt)
 
 /** Nothing changes any more. */
 export const hasEnded = ({ status }: Session): boolean =>
@@ -55,9 +66,10 @@ export const hasEnded = ({ status }: Session): boolean =>
 
 /** The session as it stands at a moment: time alone may have ended it. */
 export const asOf = (session: Session, now: number): Session => {
-  const deadline = session.expiresAt + (session.status === 'authorizing' ? CALLBACK_GRACE : 0)
+  const deadline = session.expiresAt + (session.status === 'authorizing' ? graceOf(session) : 0)
   if (hasEnded(session) || now < deadline) return session
-  return session.grants.length > 0 ? complete(session) : end(session, 'expired')
+  const ended = session.grants.length > 0 ? complete(session) : end(session, 'expired')
+  return { ...ended, endedAt: deadline }
 }
 
 /** The first start binds the session to a browser, and tells where the page is: with a landing, in the app's own tab. */

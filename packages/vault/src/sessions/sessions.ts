@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { WatchCache } from '../bounded.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
+import type { Count } from '../storage/counter.ts'
 import type { Leases } from '../storage/lease.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
@@ -18,8 +19,8 @@ import { createWaiters } from './waiters.ts'
 /** Connect flows, from the minted session to the outcome. */
 export interface Sessions {
   routes: Hono
-  /** Forgets sessions that ended a day ago. */
-  sweep(): Promise<void>
+  /** Forgets sessions whose outcome is no longer told. */
+  sweep(signal: AbortSignal): Promise<void>
   /** Answers the polls that wait, and those to come at once. */
   close(): void
 }
@@ -31,6 +32,7 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   leases: Leases
   callers: Callers
   watch: WatchCache
+  count: Count
 }
 
 export const createSessions = (parts: SessionsParts): Sessions => {
@@ -46,7 +48,7 @@ export const createSessions = (parts: SessionsParts): Sessions => {
       .route('/', sessionRoutes(all))
       .route('/', callbackRoutes(all))
       .route('/', resultRoutes(all)),
-    sweep: () => sessions.sweep(),
+    sweep: (signal) => sessions.sweep(signal),
     close: () => waiters.close(),
   }
 }

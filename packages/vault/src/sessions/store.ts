@@ -3,15 +3,14 @@ import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
-import { asOf, hasEnded } from './session.ts'
+import { asOf, hasEnded, toldSince } from './session.ts'
 import type { Session } from './session.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
   insert(session: Session): Promise<void>
+  /** `null` as well for one whose outcome is no longer told. */
   find(id: string): Promise<Session | null>
-  /** How many of a user's sessions are still open. */
-  countOpen(app: string, user: string): Promise<number>
   /**
    * Applies a change to what is stored, whoever else writes at the same time. `null` leaves it as it is.
    * @param also written in the same transaction, after the session.
@@ -21,11 +20,12 @@ export interface SessionStore {
     change: (session: Session) => Session | null,
     also?: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<{ session: Session; changed: boolean }>
-  /** Forgets sessions that ended a day ago. */
-  sweep(): Promise<void>
+  /** Forgets sessions whose outcome is no longer told. */
+  sweep(signal: AbortSignal): Promise<void>
 }
 
-const KEPT = 86_400_000
+/** Rows of one sweeping statement. */
+const SLICE = 500
 const TRIES = 10
 
 export const createSessionStore = (
@@ -36,7 +36,8 @@ export const createSessionStore = (
 ): SessionStore => {
   const find = async (id: string): Promise<Session | null> => {
     const row = await storage.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
-    return row ? asOf(fromRow(row), now()) : null
+    const session = row ? asOf(fromRow(row), now()) : null
+    return session?.endedAt != null && session.endedAt < toldSince(now()) ? null : session
   }
 
   const write = (
@@ -62,35 +63,33 @@ export const createSessionStore = (
     async insert(session) {
       await storage.insertInto('sessions').values(toRow(session)).execute()
     },
-    async countOpen(app, user) {
-      const { open } = await storage
-        .selectFrom('sessions')
-        .select((select) => select.fn.countAll().as('open'))
-        .where('expiresAt', '>', now())
-        .where('appId', '=', app)
-        .where('userId', '=', user)
-        .where('status', 'in', ['pending', 'open', 'authorizing'])
-        .executeTakeFirstOrThrow()
-      return Number(open)
-    },
     async change(id, change, also = () => Promise.resolve()) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const session = await find(id)
         if (!session) throw new ProblemError('invalid_token', 'There is no such session.')
-        const next = change(session)
-        if (next === null) return { session, changed: false }
+        const changed = change(session)
+        if (changed === null) return { session, changed: false }
+        const next = hasEnded(changed) ? { ...changed, endedAt: changed.endedAt ?? now() } : changed
         if (!(await write(next, also))) continue
         waiters.notify(id)
         return { session: { ...next, version: next.version + 1 }, changed: true }
       }
       throw new Error(`session ${id} changes too often`)
     },
-    async sweep() {
+    async sweep(signal) {
       waiters.forget()
-      await storage
-        .deleteFrom('sessions')
-        .where('expiresAt', '<', now() - KEPT)
-        .execute()
+      const before = toldSince(now())
+      for (const column of ['endedAt', 'expiresAt'] as const) {
+        let swept = SLICE
+        while (swept === SLICE && !signal.aborted) {
+          const ids = storage.selectFrom('sessions').select('id').where(column, '<', before).limit(SLICE)
+          const { numDeletedRows } = await storage
+            .deleteFrom('sessions')
+            .where('id', 'in', ids)
+            .executeTakeFirst()
+          swept = Number(numDeletedRows)
+        }
+      }
     },
   }
 }

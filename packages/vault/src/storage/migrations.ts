@@ -12,6 +12,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
   '0008_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
   '0011_grant_indexes': { up: grantIndexes },
+  '0007_session_indexes': { up: sessionIndexes },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -208,4 +209,11 @@ async function grantIndexes(db: Kysely<unknown>): Promise<void> {
     .execute()
   // A user who is forgotten leaves no session behind, and the database makes sure of it.
   await db.schema.createIndex('sessions_of_user').on('sessions').column('user_id').execute()
+}
+
+/** What the sweeps look for. */
+async function sessionIndexes(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sessions').addColumn('ended_at', 'bigint').execute()
+  await db.schema.createIndex('sessions_ended').on('sessions').column('ended_at').execute()
+  await db.schema.createIndex('rate_counters_expiry').on('rate_counters').column('expires_at').execute()
 }

@@ -66,6 +66,8 @@ export interface SessionRow {
   attempts: number
   createdAt: number
   expiresAt: number
+  /** When the outcome was written; `null` while it stands open, also when time alone has ended it. */
+  endedAt: number | null
   /** Rises with every change: an update names the version it was computed from. */
   version: number
 }
