@@ -309,3 +309,23 @@ describe('three ways to say whose grant', () => {
     expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
   })
 })
+
+test('W6: only an e-mail that is vouched for is shown as an address, and only printable texts', async () => {
+  const labelOf = async (claims: Record<string, unknown>): Promise<string | undefined> => {
+    expect(await statusOf(good(claims))).toBe(200)
+    return (await system.database<{ label: string }>('select label from users'))[0]?.label
+  }
+  const email = 'victim@acme.example'
+  expect(await labelOf({ email })).toBe(email)
+  expect(await labelOf({ email, email_verified: true })).toBe(email)
+  for (const email_verified of [false, 'false', 0, null]) {
+    expect(await labelOf({ email, email_verified })).toBe('ada')
+  }
+  expect(await labelOf({ email, email_verified: false, name: 'Ada' })).toBe('Ada')
+  for (const at of ['@', '\uFF20', '\uFE6B', '\u200B@']) {
+    expect(await labelOf({ name: `victim${at}acme.example` })).toBe('ada')
+  }
+  expect(await labelOf({ name: ' A\u202Ed\u200Ba\n\u0000 L. ' })).toBe('Ada L.')
+  expect(await labelOf({ name: '\u202E\u200B' })).toBe('ada')
+  expect(await labelOf({ name: 'x'.repeat(4650) })).toBe('x'.repeat(200))
+})

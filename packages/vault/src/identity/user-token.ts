@@ -1,5 +1,6 @@
 import { decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
+import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { createKeySet, issuerProblem } from './key-set.ts'
@@ -8,7 +9,7 @@ import type { IdentitySettings } from './presets.ts'
 /** Who a verified user token speaks of. */
 export interface Identity {
   subject: string
-  /** E-mail, name or subject: for people. */
+  /** Verified e-mail, name or subject, printable: for people. */
   label: string
   /** Empty when the token names none. */
   groups: string[]
@@ -84,8 +85,35 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): I
       `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
     )
   }
-  const label = read(claims.email ?? 'email') ?? read(claims.name ?? 'name') ?? subject
-  return { subject, label, groups: readGroups(payload[claims.groups ?? 'groups']) }
+  return {
+    subject,
+    label: readLabel(payload, claims, subject),
+    groups: readGroups(payload[claims.groups ?? 'groups']),
+  }
+}
+
+const LONGEST_LABEL = 200
+
+/**
+ * An e-mail that its issuer vouches for, or has no word on; else a name, unless it could pass for an address: names
+ * are often their users' own choice.
+ */
+const readLabel = (
+  payload: JWTPayload,
+  claims: NonNullable<IdentitySettings['claims']>,
+  subject: string,
+): string => {
+  const read = (claim: string): string => {
+    const value = payload[claim]
+    return typeof value === 'string' ? printableLabel(value, LONGEST_LABEL) : ''
+  }
+  const verified = payload['email_verified']
+  const isVouchedFor = verified === undefined || verified === true || verified === 'true'
+  const email = isVouchedFor ? read(claims.email ?? 'email') : ''
+  const name = read(claims.name ?? 'name')
+  // NFKC makes of a full-width or small commercial at the plain one.
+  const label = email || (name.normalize('NFKC').includes('@') ? '' : name)
+  return label || printableLabel(subject, LONGEST_LABEL)
 }
 
 const readGroups = (claim: unknown): string[] =>
