@@ -13,6 +13,7 @@ import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { createGrantStore } from './grants/store.ts'
 import { createCallers } from './identity/caller.ts'
+import { sweepDeletions } from './identity/deleted.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { createHandler } from './handler.ts'
 import type { Handler } from './handler.ts'
@@ -168,6 +169,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     [
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
+      { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],

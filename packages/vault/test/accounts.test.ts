@@ -134,20 +134,50 @@ describe('a deleted user', () => {
     expect(revocations()).toBe(2)
     expect(await grantTable(system)).toMatchObject([{ account_identifier: 'grace@navy.example' }])
     expect(await system.database('select subject from users')).toEqual([{ subject: 'grace' }])
-    expect(await problem(await backend.calendar())).toMatchObject({ code: 'grant_not_found' })
+    expect(await problem(await backend.calendar())).toMatchObject({ code: 'invalid_user_token' })
     expect((await grace.calendar()).status).toBe(200)
     expect(await json<UserDeletion>(await forget('nobody'))).toMatchObject({ grants_revoked: 0 })
   })
 
-  test('who comes back within the minute is a new one', async () => {
+  test('Beyond 4: does not come back by a token from before, at any vault', async () => {
     const user_token = await backend.userToken()
+    const undated = await backend.system.provider.userToken({ sub: 'ada', claims: { iat: undefined } })
+    const never = await backend.system.provider.userToken({ sub: 'never-seen' })
     const headers = { [HEADER.userToken]: user_token }
-    const list = async (): Promise<GrantPage> => json(await backend.ask('/sdk/grants', 'GET', { headers }))
+    const vaults = [system.vault, await system.secondVault()]
+    const askAll = async (token: string): Promise<string[]> =>
+      Promise.all(
+        vaults.map(async (vault) => {
+          const asked = new Backend({ ...system, vault })
+          const answer = await asked.ask('/sdk/grants', 'GET', { headers: { [HEADER.userToken]: token } })
+          return answer.ok ? 'ok' : (await problem(answer)).code
+        }),
+      )
+    expect(await askAll(user_token)).toEqual(['ok', 'ok'])
+    await forget('ada')
+    await forget('never-seen')
+    for (const token of [user_token, undated, never]) {
+      expect(await askAll(token)).toEqual(['invalid_user_token', 'invalid_user_token'])
+      expect(await problem(await backend.tryMint({ user_token: token }))).toMatchObject({
+        code: 'invalid_user_token',
+      })
+    }
+    expect(await problem(await backend.calendar(headers))).toMatchObject({ code: 'invalid_user_token' })
+    expect(await system.database('select subject from users')).toEqual([])
+  })
+
+  test('who comes back within the minute, by a fresh token, is a new one', async () => {
+    const before = await backend.userToken()
+    const list = async (token = before): Promise<GrantPage> =>
+      json(await backend.ask('/sdk/grants', 'GET', { headers: { [HEADER.userToken]: token } }))
     expect(await list()).toMatchObject({ total: 0 })
     await forget('ada')
+    // As of a second later: tokens tell no less.
+    await system.database('update deleted_subjects set deleted_at = deleted_at - 1000')
+    const user_token = await backend.userToken()
     const minted = await json<CreateSessionResponse>(await backend.tryMint({ user_token }), 201)
     await new Browser(system).connect(minted, { account: WORK })
-    expect(await list()).toMatchObject({ total: 1 })
+    expect(await list(user_token)).toMatchObject({ total: 1 })
     expect(await json<UserDeletion>(await forget('ada'))).toMatchObject({ grants_revoked: 1 })
   })
 

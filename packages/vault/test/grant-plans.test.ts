@@ -102,13 +102,13 @@ interface Statement {
 /** What a vault asks its database, statement by statement. */
 const statementsOf = async (act: () => Promise<void>): Promise<Statement[]> => {
   const asked = new Map<string, Statement>()
-  const { prepare } = Database.prototype
-  const { query } = Client.prototype
+  const prepare = Reflect.get(Database.prototype, 'prepare')
+  const query = Reflect.get(Client.prototype, 'query')
   const spies = [
     vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
       const parameters = Array.from({ length: sql.split('?').length - 1 }, () => null)
       asked.set(sql, { sql, parameters })
-      return prepare.call(this, sql)
+      return Reflect.apply(prepare, this, [sql])
     }),
     vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
       const [config] = given

@@ -1,5 +1,6 @@
 import { createBounded } from '../bounded.ts'
 import type { WatchCache } from '../bounded.ts'
+import { deletedProblem } from '../identity/deleted.ts'
 import type { Storage } from '../storage/open.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
@@ -30,8 +31,8 @@ export const createKnownGrants = (storage: Storage, store: GrantStore, watch: Wa
   const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
     const key = JSON.stringify([app, user, provider])
     const version = await versionOf(user)
-    // A user who is gone has no grants, whatever is left of them.
-    if (version === undefined) return []
+    // Their token is remembered for a minute, wherever they were deleted.
+    if (version === undefined && user !== '') throw deletedProblem()
     const kept = known.get(key)
     if (kept && kept.version === version) return kept.grants
     // Read after their version, so they are at least as new.

@@ -51,8 +51,8 @@ export const listGrants = async (
     if (owner !== null) found = found.where('userId', '=', owner)
     if (provider !== undefined) found = found.where('provider', '=', provider)
     if (after === null) return found
-    return found.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('createdAt', 'id'), '>', tuple(after.createdAt, after.id)),
+    return found.where((row) =>
+      row(row.refTuple('createdAt', 'id'), '>', row.tuple(after.createdAt, after.id)),
     )
   }
   const skip = (after: Place | null, count: number): Promise<Place | undefined> =>
@@ -71,7 +71,7 @@ export const listGrants = async (
   let after = cursor === undefined ? null : readCursor(cursor)
   for (let left = offset; left > 0; left -= SLICE) {
     const place = await skip(after, Math.min(left, SLICE))
-    if (place === undefined) return { grants: [], total: Number(counted), next: null }
+    if (place === undefined) return { grants: [], total: counted, next: null }
     after = place
     await nextTurn()
   }
@@ -87,7 +87,7 @@ export const listGrants = async (
   return {
     grants,
     // Whoever pages by offset goes on until the total is reached: it is never short of what is known to follow.
-    total: Math.max(Number(counted), offset + rows.length),
+    total: Math.max(counted, offset + rows.length),
     next: isMore && last ? writeCursor(last) : null,
   }
 }

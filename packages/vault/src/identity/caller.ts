@@ -8,7 +8,7 @@ import { authenticateApp } from './api-key.ts'
 import { remembered } from './remembered.ts'
 import type { Remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
-import { rememberUser } from './users.ts'
+import { isKnown, rememberUser } from './users.ts'
 import type { User } from './users.ts'
 
 /** Who asks: an app, and the user on whose behalf, if any. */
@@ -22,6 +22,8 @@ export interface Callers {
   app(request: Request): App
   /** With the user of `x-alter-user-token`, when it is sent. */
   caller(request: Request): Promise<Caller>
+  /** The same, but of a user who may have been deleted meanwhile: for uses, which ask for the version of the user's grants. */
+  remembered(request: Request): Promise<Caller>
   user(app: App, token: string): Promise<User>
 }
 
@@ -45,15 +47,22 @@ export const createCallers = (
     if (!known) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
     return known
   }
+  const remember = async (request: Request): Promise<Caller> => {
+    const app = authenticateApp(apps, request)
+    const token = request.headers.get(HEADER.userToken)
+    // An empty header is a caller that lost its user, not the app speaking for itself.
+    if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
+    return { app, user: token === null ? null : await usersOf(app).recall(token) }
+  }
   return {
     app: (request) => authenticateApp(apps, request),
     async caller(request) {
-      const app = authenticateApp(apps, request)
-      const token = request.headers.get(HEADER.userToken)
-      // An empty header is a caller that lost its user, not the app speaking for itself.
-      if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
-      return { app, user: token === null ? null : await usersOf(app).recall(token) }
+      const { app, user } = await remember(request)
+      if (user === null || (await isKnown(storage, user))) return { app, user }
+      // Deleted, here or by another process: a fresh look says so.
+      return { app, user: await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '') }
     },
+    remembered: remember,
     user: (app, token) => usersOf(app).renew(token),
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { App } from '../config/settings.ts'
 import { revokeGrant } from '../grants/revoke.ts'
 import type { RevokeParts } from '../grants/revoke.ts'
+import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
 
 export interface ForgetParts extends RevokeParts {
@@ -19,6 +20,8 @@ export const forgetUser = async (
   reason: string,
 ): Promise<number> => {
   const { storage, store } = parts
+  // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
+  await noteDeletion(storage, app.id, subject, parts.now())
   const user = await storage
     .selectFrom('users')
     .select('id')

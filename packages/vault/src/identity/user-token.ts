@@ -13,6 +13,8 @@ export interface Identity {
   label: string
   /** Empty when the token names none. */
   groups: string[]
+  /** When the token was issued, in milliseconds since the epoch; `null` when it does not say. */
+  issuedAt: number | null
 }
 
 export type VerifyUserToken = (token: string) => Promise<Identity>
@@ -89,6 +91,7 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): I
     subject,
     label: readLabel(payload, claims, subject),
     groups: readGroups(payload[claims.groups ?? 'groups']),
+    issuedAt: payload.iat === undefined ? null : payload.iat * 1000,
   }
 }
 

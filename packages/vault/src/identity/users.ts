@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Storage } from '../storage/open.ts'
+import { assertNotDeleted } from './deleted.ts'
 import type { Identity } from './user-token.ts'
 
 export interface User {
@@ -11,16 +12,23 @@ export interface User {
   groups: string[]
 }
 
+/** Whether the user is still there: a remembered token may be of one who was deleted meanwhile. */
+export const isKnown = async (storage: Storage, { id }: User): Promise<boolean> => {
+  const found = await storage.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
+  return found !== undefined
+}
+
 /** How stale `lastSeenAt` may be: not every call is worth a write. Milliseconds. */
 const SEEN_GRANULARITY = 60_000
 
-/** Finds the user of an identity; users appear on first sight. */
+/** Finds the user of an identity; users appear on first sight, deleted ones by a token that is younger. */
 export const rememberUser = async (
   storage: Storage,
   app: string,
   identity: Identity,
   now: number,
 ): Promise<User> => {
+  await assertNotDeleted(storage, app, identity, now)
   const known = await storage
     .selectFrom('users')
     .select(['id', 'label', 'lastSeenAt'])
@@ -31,11 +39,18 @@ export const rememberUser = async (
   if (known && known.label === label && now - known.lastSeenAt < SEEN_GRANULARITY) {
     return { id: known.id, subject, label, groups }
   }
-  const { id } = await storage
+  const { id, createdAt } = await storage
     .insertInto('users')
     .values({ id: randomUUID(), appId: app, subject, label, createdAt: now, lastSeenAt: now })
     .onConflict((conflict) => conflict.columns(['appId', 'subject']).doUpdateSet({ label, lastSeenAt: now }))
-    .returning('id')
+    .returning(['id', 'createdAt'])
     .executeTakeFirstOrThrow()
+  try {
+    // Once more: a deletion that came between found nobody to delete.
+    await assertNotDeleted(storage, app, identity, now)
+  } catch (error) {
+    if (createdAt === now) await storage.deleteFrom('users').where('id', '=', id).execute()
+    throw error
+  }
   return { id, subject, label, groups }
 }

@@ -27,7 +27,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
     if (ECHOING.has(request.method)) {
       throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
     }
-    const caller = await parts.callers.caller(request)
+    const caller = await parts.callers.remembered(request)
     const call = readCall(request)
     const startedAt = parts.now()
     const told = {

@@ -13,6 +13,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0008_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
   '0011_grant_indexes': { up: grantIndexes },
   '0007_session_indexes': { up: sessionIndexes },
+  '0011_user_deletions': { up: userDeletions },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -216,4 +217,15 @@ async function sessionIndexes(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('sessions').addColumn('ended_at', 'bigint').execute()
   await db.schema.createIndex('sessions_ended').on('sessions').column('ended_at').execute()
   await db.schema.createIndex('rate_counters_expiry').on('rate_counters').column('expires_at').execute()
+}
+
+async function userDeletions(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('deleted_subjects')
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('subject_hash', 'text', (column) => column.notNull())
+    .addColumn('deleted_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('deleted_subjects_key', ['app_id', 'subject_hash'])
+    .execute()
+  await db.schema.createIndex('deleted_subjects_time').on('deleted_subjects').column('deleted_at').execute()
 }

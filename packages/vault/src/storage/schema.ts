@@ -11,6 +11,7 @@ export type EndedBy = 'app' | 'provider' | 'time' | 'accident'
 export interface Tables {
   dataKeys: DataKeyRow
   users: UserRow
+  deletedSubjects: DeletedSubjectRow
   sessions: SessionRow
   attempts: AttemptRow
   grants: GrantRow
@@ -37,6 +38,13 @@ export interface UserRow {
   lastSeenAt: number
   /** Rises with every change of the user's grants but their use: triggers see to it, whoever writes. */
   grantsVersion: Generated<number>
+}
+
+/** A user who was deleted, as long as tokens from before may live. */
+interface DeletedSubjectRow {
+  appId: string
+  subjectHash: string
+  deletedAt: number
 }
 
 export interface SessionRow {
