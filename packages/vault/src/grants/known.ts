@@ -32,7 +32,7 @@ export const createKnownGrants = (storage: Storage, store: GrantStore, watch: Wa
     const key = JSON.stringify([app, user, provider])
     const version = await versionOf(user)
     // Their token is remembered for a minute, wherever they were deleted.
-    if (version === undefined && user !== '') throw deletedProblem()
+    if (version === undefined) throw deletedProblem()
     const kept = known.get(key)
     if (kept && kept.version === version) return kept.grants
     // Read after their version, so they are at least as new.
