@@ -139,7 +139,7 @@ test('on https the cookie is __Host- and Secure', async () => {
       }),
     )
     expect(started.headers.get('set-cookie')).toMatch(
-      /^__Host-alter_browser=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-alter_browser_[\w-]+=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     )
   } finally {
     await vault.close()

@@ -38,7 +38,7 @@ test('the first start binds the session to its browser', async () => {
   const first = new Browser(system)
   const response = await first.page('start', {}, session_token)
   expect(response.headers.get('set-cookie')).toMatch(
-    /^alter_browser=[\w-]{43}; Path=\/; HttpOnly; SameSite=Lax$/,
+    /^alter_browser_[\w-]+=[\w-]{43}; Max-Age=1800; Path=\/; HttpOnly; SameSite=Lax$/,
   )
 
   const other = new Browser(system)
@@ -181,8 +181,9 @@ test('a callback is honoured for five minutes after the session, if the authoriz
   const late = await backend.mint()
   const browser = new Browser(system)
   await browser.start(late.session_token)
+  system.pass(400)
   const callback = await browser.consent(await browser.authorize(late.session_id))
-  system.pass(600 + 290)
+  system.pass(200 + 290)
   expect(await pollResult(system, late.session_token)).toMatchObject({ status: 'authorizing', expires_in: 0 })
   await browser.send(callback)
   expect(await browser.outcome(late.session_id)).toMatchObject({ status: 'completed' })
@@ -347,15 +348,16 @@ test('a user who has a hundred sessions open gets no more until one expires; oth
   await backend.mint()
 })
 
+const statuses = async (most: number, principal?: 'app'): Promise<number[]> => {
+  const request = principal ? { principal } : {}
+  const answers = await Promise.all(Array.from({ length: most }, () => backend.tryMint(request)))
+  return answers.map(({ status }) => status).toSorted((a, b) => a - b)
+}
+
 test('W2: cancelled sessions, sessions minted at once and those of the app count as well', async () => {
   system.config.limits = { sessions_per_user: 6, sessions_per_app: 3 }
   system.vault = await system.secondVault()
   for (let count = 0; count < 2; count += 1) await cancel((await backend.mint()).session_token)
-  const statuses = async (most: number, principal?: 'app'): Promise<number[]> => {
-    const request = principal ? { principal } : {}
-    const answers = await Promise.all(Array.from({ length: most }, () => backend.tryMint(request)))
-    return answers.map(({ status }) => status).toSorted((a, b) => a - b)
-  }
   expect(await statuses(6)).toEqual([201, 201, 201, 201, 429, 429])
   expect(await statuses(5, 'app')).toEqual([201, 201, 201, 429, 429])
   expect(await system.database('select id from sessions')).toHaveLength(9)
@@ -439,4 +441,24 @@ test('a grant of the app itself is used by its id', async () => {
   expect(await problem(await asApp('/sdk/grants'))).toMatchObject({ code: 'user_token_required' })
   expect(await json(await asApp('/sdk/grants?all=true'))).toMatchObject({ total: 1 })
   expect(await backend.grants()).toEqual([])
+})
+
+test('W22: each session has a cookie of its own, whatever cookies the browser brings', async () => {
+  const browser = new Browser(system)
+  const sessions = [await backend.mint(), await backend.mint()]
+  for (const { session_id, session_token } of sessions) {
+    browser.cookies.set(`alter_browser_${session_id}`, 'a'.repeat(43))
+    browser.cookies.set('alter_browser', 'a'.repeat(43))
+    const started = await browser.page('start', {}, session_token)
+    expect(started.headers.get('set-cookie')).toContain(`alter_browser_${session_id}=`)
+  }
+  expect(new Set(browser.cookies.values()).size).toBe(3)
+  const planter = new Browser(system)
+  for (const { session_id } of sessions) {
+    expect(await browser.outcome(session_id)).toMatchObject({ status: 'open' })
+    planter.cookies.set(`alter_browser_${session_id}`, 'a'.repeat(43))
+    expect(await problem(await planter.page('start', { session_id }))).toMatchObject({
+      code: 'session_in_use',
+    })
+  }
 })

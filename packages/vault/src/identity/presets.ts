@@ -51,6 +51,6 @@ const PRESETS: Record<(typeof IDENTITY_PRESETS)[number], (domain: string) => Par
   okta: (domain) => ({
     issuer: `https://${domain}/oauth2/default`,
     audience: 'api://default',
-    claims: { user: 'uid', name: 'sub' },
+    claims: { user: 'uid', email: 'sub' },
   }),
 }

@@ -95,7 +95,7 @@ const SECURITY_SCHEMES: Record<Access[number], SecurityScheme> = {
   browser: {
     type: 'apiKey',
     in: 'cookie',
-    name: '__Host-alter_browser',
+    name: '__Host-alter_browser_<session id>',
     description: 'The browser that the session is bound to.',
   },
 }

@@ -32,7 +32,7 @@ export const createSessionAccess = (
   }
 
   const isBrowser = (session: Session, request: Request): boolean => {
-    const hash = cookie.hashOf(request)
+    const hash = cookie.hashOf(session, request)
     return session.browserHash !== null && hash !== null && equalDigests(session.browserHash, hash)
   }
 

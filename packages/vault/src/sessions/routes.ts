@@ -53,12 +53,11 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
         access.assertBrowser(session, request)
         return context.json(describe(session))
       }
-      const known = cookie.hashOf(request)
-      const issued = known === null ? cookie.issue() : null
+      const issued = cookie.issue(session)
       const started = await sessions.change(session.id, (current) =>
-        current.status === 'pending' ? start(current, known ?? issued?.hash ?? '', landing, now()) : null,
+        current.status === 'pending' ? start(current, issued.hash, landing, now()) : null,
       )
-      if (started.changed && issued) context.header('set-cookie', issued.header)
+      if (started.changed) context.header('set-cookie', issued.header)
       if (!started.changed) access.assertBrowser(started.session, request)
       return context.json(describe(started.session))
     })

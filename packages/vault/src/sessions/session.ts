@@ -60,6 +60,10 @@ export const toldSince = (now: number): number => now - OUTCOME_LIFE
 /** A short session has a short grace: it never doubles its life. */
 const graceOf = ({ createdAt, expiresAt }: Session): number => Math.min(LONGEST_GRACE, expiresAt - createdAt)
 
+/** How long after its mint anybody may still ask how a session ended. Milliseconds. */
+export const longestTold = (session: Session): number =>
+  session.expiresAt - session.createdAt + graceOf(session) + OUTCOME_LIFE
+
 /** Nothing changes any more. */
 export const hasEnded = ({ status }: Session): boolean =>
   status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'expired'
