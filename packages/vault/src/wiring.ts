@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { createAdmission } from './admission.ts'
 import type { Admission } from './admission.ts'
 import { createAudit } from './audit/audit.ts'
+import { auditCalls } from './audit/calls.ts'
 import type { Audit } from './audit/audit.ts'
 import { sweepAudit } from './audit/sweep.ts'
 import type { Settings } from './config/settings.ts'
@@ -82,7 +83,13 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const watch = metrics.watchCache
   const clients = createProviderClients(outbound, providerTimeout, now, watch)
   const admission = createAdmission()
-  const audit = createAudit({ storage, metrics, log, now })
+  const audit = createAudit({
+    storage,
+    metrics,
+    log,
+    now,
+    pseudonym: (app, subject) => keyring.pseudonym(app, subject),
+  })
   const callers = createCallers(apps, storage, outbound, now, watch)
 
   const uploads = createUploads()
@@ -140,6 +147,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     )
     .route('/', pageRoutes())
     .use(admission.refuseLate)
+    .use(auditCalls({ audit, callers, now }))
     .route('/', sessions.routes)
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
     .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))

@@ -26,6 +26,8 @@ beforeEach(async () => {
   system.pass(3600)
   await ada.call('https://evil.example/')
   await system.vault.close()
+  // Beside these every call of the backend leaves a row.
+  await system.database("delete from audit where action in ('mint', 'list')")
 })
 afterEach(() => system.close())
 
@@ -46,13 +48,15 @@ test('audit shows who did what, oldest first', async () => {
   const { code, stdout } = await audit()
   expect(code).toBe(0)
   const [head, ...rows] = stdout.trimEnd().split('\n')
-  expect(head).toMatch(/^AT +APP +USER +ACTION +OUTCOME +PROVIDER +GRANT +MS +DETAIL +REASON$/)
+  expect(head).toMatch(
+    /^AT +APP +USER +ACTION +OUTCOME +PROVIDER +GRANT +METHOD +HOST +STATUS +MS +DETAIL +REASON$/,
+  )
   const { host } = new URL(system.provider.google.api)
   expect(rows).toEqual([
-    expect.stringMatching(/^\S+Z  demo  ada +connect +ok +google +\S+ +\d+ +- +-$/),
+    expect.stringMatching(/^\S+Z  demo  ada +connect +ok +google +\S+ +- +- +- +\d+ +- +-$/),
     expect.stringMatching(/^\S+Z  demo  bob +connect +ok +google /),
     expect.stringContaining(`GET ${host} 200`),
-    expect.stringMatching(/ ada +use +denied +google +\S+ +\d+ +host_not_allowed +-$/),
+    expect.stringMatching(/ ada +use +denied +google +\S+ +GET +evil\.example +- +\d+ +host_not_allowed +-$/),
   ])
   expect(rows[2]).toContain(grants.ada.grant_id)
 })

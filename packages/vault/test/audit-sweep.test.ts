@@ -21,7 +21,9 @@ const write = (app: string, count: number, days: number): Promise<unknown[]> =>
     select '${app}-${days}-' || n, '${app}', 'use', 'ok', 1, ${Date.now() - days * DAY} from numbers`)
 
 const left = async (): Promise<number> => {
-  const [row] = await system.database<{ count: number }>('select count(*) as count from audit')
+  const [row] = await system.database<{ count: number }>(
+    "select count(*) as count from audit where action = 'use'",
+  )
   return Number(row?.count)
 }
 

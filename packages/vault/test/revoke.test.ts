@@ -34,7 +34,12 @@ beforeEach(async () => {
     store: createGrantStore(storage, () => Promise.resolve(), Date.now),
     keyring: await openKeyring(storage, [masterKey], [app.id]),
     release: async (_provider, tokens) => void given.push(tokens),
-    audit: { record: () => undefined, flush: () => Promise.resolve() },
+    audit: {
+      record: () => undefined,
+      begin: () => ({ end: () => undefined }),
+      refuse: () => undefined,
+      flush: () => Promise.resolve(),
+    },
     now: Date.now,
   }
 })

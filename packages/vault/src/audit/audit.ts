@@ -12,8 +12,28 @@ export interface AuditEvent {
   user: string | null
   grant: string | null
   provider: string | null
-  action: 'connect' | 'use' | 'refresh' | 'revoke' | 'set_default'
-  outcome: 'ok' | 'denied' | 'failed'
+  action:
+    | 'authenticate'
+    | 'connect'
+    | 'delete_user'
+    | 'list'
+    | 'list_all'
+    | 'list_providers'
+    | 'mint'
+    | 'read_result'
+    | 'refresh'
+    | 'revoke'
+    | 'set_default'
+    | 'use'
+  /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */
+  outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
+  /** What the identity provider calls the user; a keyed hash of it is kept. */
+  subject?: string | null | undefined
+  /** Of a use. */
+  method?: string | undefined
+  host?: string | undefined
+  /** What the provider answered. */
+  status?: number | undefined
   /** Why the app said it did it. */
   reason?: string | undefined
   /** A code, or method, host and status; never a body and never a query. */
@@ -25,9 +45,24 @@ export interface AuditEvent {
 export interface Audit {
   /** Notes an event; it is written within moments, together with others of the same moment. */
   record(event: AuditEvent): void
+  /** Notes one that is about to be sent. It is written as `started` if its end does not come within moments. */
+  begin(event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'>): Begun
+  /** Notes that somebody could not prove who they are. A flood is written as a row a second. */
+  refuse(app: string | null, code: string): void
   /** Resolves when everything noted so far is written, or could not be. */
   flush(): Promise<void>
 }
+
+/** An event whose end is to come. */
+export interface Begun {
+  /** The first end counts. */
+  end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void
+}
+
+/** Stands for the app where nobody knows which one was meant; no app can be called so. */
+const NO_APP = '(none)'
+/** How long refusals of one kind are counted before they are written. Milliseconds. */
+const REFUSALS_OF = 1000
 
 /** How long rows wait for company: one durable write for all of them. Milliseconds. */
 const MOMENT = 100
@@ -43,14 +78,21 @@ export interface AuditParts {
   metrics: Metrics
   log: Log
   now: () => number
+  /** Calls the users of an app by what stays when they are forgotten. Default: nobody is called anything. */
+  pseudonym?: (app: string, subject: string) => string | null
 }
 
-export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit => {
-  let waiting: AuditRow[] = []
+interface Entry {
+  row: AuditRow
+}
+
+export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null }: AuditParts): Audit => {
+  /** In the order they came. One that ends while it waits is written once. */
+  let waiting = new Set<Entry>()
   let writing = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
 
-  metrics.watchCache('audit rows', () => waiting.length)
+  metrics.watchCache('audit rows', () => waiting.size)
 
   const flush = (): Promise<void> => {
     clearTimeout(timer)
@@ -63,13 +105,19 @@ export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit =
   }
 
   const write = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const group = waiting.slice(0, GROUP)
+    while (waiting.size > 0) {
+      const group = [...waiting].slice(0, GROUP)
+      // One that ends from here on waits again.
+      for (const entry of group) waiting.delete(entry)
       try {
-        await writeGroup(storage, group, now())
-        waiting = waiting.slice(group.length)
+        await writeGroup(
+          storage,
+          group.map(({ row }) => row),
+          now(),
+        )
       } catch (error) {
-        log.error({ err: error, waiting: waiting.length }, 'audit rows could not be written yet')
+        waiting = new Set([...group, ...waiting])
+        log.error({ err: error, waiting: waiting.size }, 'audit rows could not be written yet')
         dropOldest()
         return schedule(RETRY)
       }
@@ -77,20 +125,91 @@ export const createAudit = ({ storage, metrics, log, now }: AuditParts): Audit =
   }
 
   const dropOldest = (): void => {
-    const excess = waiting.length - MOST_KEPT
+    const excess = waiting.size - MOST_KEPT
     if (excess <= 0) return
-    waiting = waiting.slice(excess)
+    waiting = new Set([...waiting].slice(excess))
     metrics.auditRowsLost.inc(excess)
     log.error({ lost: excess }, 'audit rows are lost')
   }
 
+  const wait = (entry: Entry): void => {
+    waiting.add(entry)
+    schedule(MOMENT)
+  }
+  const record = (event: AuditEvent): void => {
+    metrics.recordEvent(event)
+    wait({ row: toRow(event, now(), pseudonym) })
+  }
+  const refusals = createRefusals(({ app, code, times }) =>
+    record({
+      app: app ?? NO_APP,
+      user: null,
+      grant: null,
+      provider: null,
+      action: 'authenticate',
+      outcome: 'denied',
+      detail: times === 1 ? code : `${code}, ${times} times within a second`,
+      startedAt: now(),
+    }),
+  )
+
   return {
-    record(event) {
-      metrics.recordEvent(event)
-      waiting.push(toRow(event, now()))
-      schedule(MOMENT)
+    record,
+    begin(event) {
+      const entry = { row: toRow({ ...event, outcome: 'started' }, now(), pseudonym) }
+      wait(entry)
+      let isOver = false
+      return {
+        end(ending) {
+          if (isOver) return
+          isOver = true
+          metrics.recordEvent({ ...event, ...ending })
+          entry.row = { ...entry.row, ...columnsOf(ending), latencyMs: now() - event.startedAt }
+          wait(entry)
+        },
+      }
     },
-    flush,
+    refuse: refusals.count,
+    flush() {
+      refusals.tell()
+      return flush()
+    },
+  }
+}
+
+interface Refusals {
+  app: string | null
+  code: string
+  times: number
+}
+
+/** Tells the first of a kind at once, and how many followed it within a second. */
+const createRefusals = (
+  tellOne: (refusals: Refusals) => void,
+): { count: (app: string | null, code: string) => void; tell: () => void } => {
+  /** As many kinds as there are apps and codes. */
+  const counted = new Map<string, Refusals>()
+  let timer: NodeJS.Timeout | undefined
+  const tell = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    const kinds = [...counted.values()]
+    counted.clear()
+    for (const kind of kinds) if (kind.times > 0) tellOne(kind)
+  }
+  return {
+    tell,
+    count(app, code) {
+      const key = JSON.stringify([app, code])
+      const known = counted.get(key)
+      if (known) {
+        known.times += 1
+        return
+      }
+      counted.set(key, { app, code, times: 0 })
+      tellOne({ app, code, times: 1 })
+      timer ??= setTimeout(tell, REFUSALS_OF).unref()
+    },
   }
 }
 
@@ -107,8 +226,9 @@ const writeGroup = (storage: Storage, rows: AuditRow[], now: number): Promise<vo
 const orderedId = (at: number): string => at.toString(16).padStart(12, '0') + randomId()
 
 const toRow = (
-  { app, user, grant, provider, action, outcome, reason, detail, startedAt }: AuditEvent,
+  { app, user, grant, provider, action, reason, startedAt, subject, method, host, ...ending }: AuditEvent,
   at: number,
+  pseudonym: (app: string, subject: string) => string | null,
 ): AuditRow => ({
   id: orderedId(at),
   appId: app,
@@ -116,9 +236,21 @@ const toRow = (
   grantId: grant,
   provider: provider?.slice(0, 64) ?? null,
   action,
-  outcome,
   reason: reason?.slice(0, 500) ?? null,
-  detail: detail?.slice(0, 500) ?? null,
   latencyMs: at - startedAt,
   at,
+  method: method?.slice(0, 32) ?? null,
+  host: host?.slice(0, 255) ?? null,
+  subjectHash: subject === undefined || subject === null ? null : pseudonym(app, subject),
+  ...columnsOf(ending),
+})
+
+const columnsOf = ({
+  outcome,
+  detail,
+  status,
+}: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): Pick<AuditRow, 'outcome' | 'detail' | 'status'> => ({
+  outcome,
+  detail: detail?.slice(0, 500) ?? null,
+  status: status ?? null,
 })

@@ -5,6 +5,8 @@ export interface AuditQuery {
   app: string | undefined
   /** What the identity provider calls them, or the vault does. */
   user: string | undefined
+  /** Calls the users of an app by what stays when they are forgotten. */
+  pseudonym: (app: string, subject: string) => string | null
   grant: string | undefined
   /** Milliseconds since the epoch. */
   since: number | undefined
@@ -26,7 +28,7 @@ export const readAudit = async (storage: Storage, query: AuditQuery): Promise<Au
 }
 
 const readApp = async (storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> => {
-  const { user, grant, since, limit } = query
+  const { user, grant, since, limit, pseudonym } = query
   let rows = storage
     .selectFrom('audit')
     .leftJoin('users', 'users.id', 'audit.userId')
@@ -34,7 +36,29 @@ const readApp = async (storage: Storage, app: string, query: AuditQuery): Promis
     .select('users.subject')
     .where('audit.appId', '=', app)
   if (user !== undefined) {
-    rows = rows.where((row) => row.or([row('users.subject', '=', user), row('audit.userId', '=', user)]))
+    const hash = pseudonym(app, user)
+    rows = rows.where((row) =>
+      row.or([
+        row('users.subject', '=', user),
+        row('audit.userId', '=', user),
+        ...(hash === null
+          ? []
+          : [
+              row('audit.subjectHash', '=', hash),
+              // Some rows name the user by the vault's id alone.
+              row(
+                'audit.userId',
+                'in',
+                row
+                  .selectFrom('audit as named')
+                  .select('named.userId')
+                  .where('named.appId', '=', app)
+                  .where('named.subjectHash', '=', hash)
+                  .where('named.userId', 'is not', null),
+              ),
+            ]),
+      ]),
+    )
   }
   if (grant !== undefined) rows = rows.where('audit.grantId', '=', grant)
   if (since !== undefined) rows = rows.where('audit.at', '>=', since)

@@ -4,7 +4,7 @@ import { storable } from '../storage/postgres-statements.ts'
 import type { AuditRow, Tables } from '../storage/schema.ts'
 
 // A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
-/** Writes rows of one moment, by one statement for any number of them. */
+/** Writes rows of one moment, or their ends, by one statement for any number of them. */
 export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> => {
   const documents = rows.map(columns)
   const [first] = documents
@@ -14,14 +14,18 @@ export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Pr
     storage.getExecutor().adapter instanceof PostgresAdapter
       ? sql`insert into audit select * from json_populate_recordset(null::audit, ${document})`
       : intoSqlite(document, Object.keys(first))
-  await insert.execute(storage)
+  await sql`${insert} ${END}`.execute(storage)
 }
+
+/** A row that was written when its use began gets its end. */
+const END = sql`on conflict (id) do update set outcome = excluded.outcome, detail = excluded.detail,
+  status = excluded.status, latency_ms = excluded.latency_ms`
 
 /** @see https://sqlite.org/json1.html#jeach */
 const intoSqlite = (document: string, names: string[]) => {
   const values = names.map((name) => sql`value ->> ${sql.lit(name)}`)
   return sql`insert into audit (${sql.join(names.map((name) => sql.id(name)))})
-    select ${sql.join(values)} from json_each(${document})`
+    select ${sql.join(values)} from json_each(${document}) where true`
 }
 
 /** @see https://www.postgresql.org/docs/current/functions-json.html */

@@ -2,9 +2,10 @@ import { readAudit, recordedApps } from '../audit/history.ts'
 import type { AuditEntry, AuditQuery } from '../audit/history.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
+import { openKeyring } from '../crypto/keyring.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
-import { readSettings, withStorage } from './open.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { endWithReader, plain, print, printJson, table } from './terminal.ts'
 
 export const audit: Command = {
@@ -15,7 +16,7 @@ The newest rows that match, oldest first. Times are UTC; a running vault writes 
 
 Options
       --app <id>        Of one app
-      --user <id>       Of one user, by what the identity provider calls them
+      --user <id>       Of one user, by what the identity provider calls them; of one who was deleted too
       --grant <id>      Of one grant
       --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
       --limit <number>  How many at most (default 100, at most 100000)
@@ -24,17 +25,31 @@ Options
   async run(words, options) {
     oneOf(words, [])
     const { app, user, grant } = options
-    const query = { app, user, grant, since: readSince(options.since), limit: readLimit(options.limit) }
+    const asked = { app, user, grant, since: readSince(options.since), limit: readLimit(options.limit) }
     const settings = await readSettings(options.config)
-    const rows = await withStorage(settings, (storage) => find(storage, settings, query))
+    const rows = await withStorage(settings, async (storage) =>
+      find(storage, settings, { ...asked, pseudonym: await pseudonyms(storage, settings, user) }),
+    )
     endWithReader()
-    const shown = rows.slice(-query.limit)
+    const shown = rows.slice(-asked.limit)
     if (options.json) for (const row of shown) printJson(describe(row))
     else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown))
     if (rows.length > shown.length) {
       process.stderr.write(`Older rows match too: --limit shows more than ${shown.length}.\n`)
     }
   },
+}
+
+/** Whoever asks for nobody needs no master key. */
+const pseudonyms = async (
+  storage: Storage,
+  settings: Settings,
+  user: string | undefined,
+): Promise<AuditQuery['pseudonym']> => {
+  if (user === undefined) return () => null
+  const ids = settings.apps.map(({ id }) => id)
+  const keyring = await openKeyring(storage, await readMasterKeys(settings), ids)
+  return (app, subject) => keyring.pseudonym(app, subject)
 }
 
 /** One row more than is shown, where there are more. */
@@ -55,6 +70,9 @@ const describe = (row: AuditEntry): Record<string, string | number | null> => ({
   outcome: row.outcome,
   provider: row.provider,
   grant: row.grantId,
+  method: row.method,
+  host: row.host,
+  status: row.status,
   ms: row.latencyMs,
   detail: row.detail,
   reason: row.reason,

@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
@@ -11,6 +11,8 @@ export interface Keyring {
   seal(place: Place, secret: string): string
   /** Throws when the value was sealed for another place, or altered. */
   open(place: Place, sealed: string): Promise<string>
+  /** What a user is called by who may not know them: the same for as long as the app is. `null` for an app that has no key. */
+  pseudonym(app: string, subject: string): string | null
   /** Learns of keys that were made since; from then on the newest of an app seals. */
   reload(): Promise<void>
 }
@@ -38,8 +40,14 @@ export const openKeyring = async (
   for (const app of apps) if (!newest.has(app)) await makeDataKey(storage, masterKeys, nthKey(app, 1))
   await reload()
 
+  const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps)
+
   return {
     reload,
+    pseudonym(app, subject) {
+      const key = pseudonymKeys.get(app)
+      return key ? createHmac('sha256', key).update(subject).digest('base64url') : null
+    },
     seal(place, secret) {
       const id = newest.get(place.app) ?? ''
       return seal(known(keys, id), id, place, Buffer.from(secret))
@@ -52,6 +60,36 @@ export const openKeyring = async (
     },
   }
 }
+
+const openPseudonymKeys = async (
+  storage: Storage,
+  masterKeys: MasterKeys,
+  apps: string[],
+): Promise<ReadonlyMap<string, KeyObject>> => {
+  const rows = await storage.selectFrom('pseudonymKeys').selectAll().execute()
+  const missing = apps.filter((app) => !rows.some(({ appId }) => appId === app))
+  if (missing.length > 0) {
+    const made = missing.map((appId) => ({
+      appId,
+      wrapped: wrap(masterKeys[0], pseudonymKey(appId), randomBytes(32)),
+    }))
+    // Two that make the same one at once make one.
+    await storage
+      .insertInto('pseudonymKeys')
+      .values(made)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    return openPseudonymKeys(storage, masterKeys, [])
+  }
+  return new Map(
+    rows.map(({ appId, wrapped }) => [
+      appId,
+      createSecretKey(unwrap(masterKeys, { ...pseudonymKey(appId), wrapped })),
+    ]),
+  )
+}
+
+const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
 
 /** Every data key, in the order they were made. */
 export const dataKeys = (storage: Storage): Promise<DataKeyRow[]> =>
@@ -83,6 +121,14 @@ export const rewrapDataKeys = (storage: Storage, masterKeys: MasterKeys): Promis
       const wrapped = wrap(masterKeys[0], row, unwrap(masterKeys, row))
       await transaction.updateTable('dataKeys').set({ wrapped }).where('id', '=', row.id).execute()
     }
+    for (const { appId, wrapped: before } of await transaction
+      .selectFrom('pseudonymKeys')
+      .selectAll()
+      .execute()) {
+      const name = pseudonymKey(appId)
+      const wrapped = wrap(masterKeys[0], name, unwrap(masterKeys, { ...name, wrapped: before }))
+      await transaction.updateTable('pseudonymKeys').set({ wrapped }).where('appId', '=', appId).execute()
+    }
     return rows.length
   })
 
@@ -95,7 +141,7 @@ const wrappingPlace = ({ appId, id }: KeyName): Place => ({ app: appId, record: 
 const wrap = (master: Buffer, name: KeyName, key: Buffer): string =>
   seal(master, MASTER, wrappingPlace(name), key)
 
-const unwrap = (masterKeys: MasterKeys, row: DataKeyRow): Buffer => {
+const unwrap = (masterKeys: MasterKeys, row: KeyName & Pick<DataKeyRow, 'wrapped'>): Buffer => {
   const faults: unknown[] = []
   for (const master of masterKeys) {
     try {

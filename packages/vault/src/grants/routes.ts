@@ -54,6 +54,10 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { reason } = await readJson(revokeBody, context.req.raw, {})
+      if (grant.status === 'revoked') {
+        const detail = 'already revoked'
+        audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, detail, startedAt: now() })
+      }
       const { id, revokedAt, updatedAt } = await revokeGrant(parts, caller.app, grant, reason)
       const revocation: GrantRevocation = { grant_id: id, revoked_at: isoTime(revokedAt ?? updatedAt) }
       return context.json(revocation)

@@ -25,6 +25,10 @@ export interface Callers {
   /** The same, but of a user who may have been deleted meanwhile: for uses, which ask for the version of the user's grants. */
   remembered(request: Request): Promise<Caller>
   user(app: App, token: string): Promise<User>
+  /** Notes who turned out to have sent a request, where its body says so. */
+  note(request: Request, caller: Caller): void
+  /** Who sent a request, as far as it was found out. */
+  known(request: Request): Caller | undefined
 }
 
 export const createCallers = (
@@ -47,15 +51,26 @@ export const createCallers = (
     if (!known) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
     return known
   }
-  const remember = async (request: Request): Promise<Caller> => {
+  const callers = new WeakMap<Request, Caller>()
+  const note: Callers['note'] = (request, caller) => void callers.set(request, caller)
+  const appOf = (request: Request): App => {
     const app = authenticateApp(apps, request)
+    note(request, { app, user: null })
+    return app
+  }
+  const remember = async (request: Request): Promise<Caller> => {
+    const app = appOf(request)
     const token = request.headers.get(HEADER.userToken)
     // An empty header is a caller that lost its user, not the app speaking for itself.
     if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
-    return { app, user: token === null ? null : await usersOf(app).recall(token) }
+    const caller = { app, user: token === null ? null : await usersOf(app).recall(token) }
+    note(request, caller)
+    return caller
   }
   return {
-    app: (request) => authenticateApp(apps, request),
+    note,
+    known: (request) => callers.get(request),
+    app: appOf,
     async caller(request) {
       const { app, user } = await remember(request)
       if (user === null || (await isKnown(storage, user))) return { app, user }

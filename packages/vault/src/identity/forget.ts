@@ -19,16 +19,31 @@ export const forgetUser = async (
   subject: string,
   reason: string,
 ): Promise<number> => {
-  const { storage, store } = parts
+  const { storage, store, audit, now } = parts
+  const startedAt = now()
   // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
-  await noteDeletion(storage, app.id, subject, parts.now())
+  await noteDeletion(storage, app.id, subject, startedAt)
   const user = await storage
     .selectFrom('users')
     .select('id')
     .where('appId', '=', app.id)
     .where('subject', '=', subject)
     .executeTakeFirst()
-  if (!user) return 0
+  const told = {
+    app: app.id,
+    user: user?.id ?? null,
+    subject,
+    grant: null,
+    provider: null,
+    action: 'delete_user',
+    reason,
+    startedAt,
+  } as const
+  if (!user) {
+    audit.record({ ...told, outcome: 'ok', detail: 'not known' })
+    return 0
+  }
+  const deletion = audit.begin(told)
   // Flows first, so that none of them adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user.id).execute()
   const grants = await store.ofUser(app.id, user.id)
@@ -41,5 +56,6 @@ export const forgetUser = async (
     await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user.id).execute()
     await transaction.deleteFrom('users').where('id', '=', user.id).execute()
   })
+  deletion.end({ outcome: 'ok' })
   return grants.filter(({ status }) => status === 'active').length
 }

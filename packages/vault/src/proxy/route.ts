@@ -2,12 +2,13 @@ import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Audit } from '../audit/audit.ts'
-import type { StoredGrant } from '../grants/grant.ts'
+import type { GrantFinder } from '../grants/known.ts'
 import { selectGrant } from '../grants/select.ts'
 import type { Callers } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import { readCall } from './call.ts'
 import { responseHeaders } from './headers.ts'
+import { noteUse } from './noted.ts'
 import { useGrant } from './use.ts'
 import type { Used, UseParts } from './use.ts'
 
@@ -28,27 +29,18 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
     }
     const caller = await parts.callers.remembered(request)
-    const call = readCall(request)
-    const startedAt = parts.now()
-    const told = {
-      app: caller.app.id,
-      user: caller.user?.id ?? null,
-      action: 'use',
-      reason: call.reason,
-      startedAt,
-    } as const
-    let grant: StoredGrant | null = null
+    const noted = noteUse(parts, caller, request)
     try {
-      grant = await selectGrant(parts.grants, caller, call.choice)
-      const used = await useGrant(parts, { caller, grant, ip: context.env.ip, target: call.target }, request)
-      const detail = `${request.method} ${used.url.host} ${used.answer.statusCode}`
-      parts.audit.record({ ...told, grant: grant.id, provider: grant.provider, outcome: 'ok', detail })
+      const call = readCall(request)
+      noted.asked(call)
+      const grant = await selectGrant(parts.grants, caller, call.choice)
+      noted.found(grant)
+      const asked = { caller, grant, ip: context.env.ip, target: call.target }
+      const used = await useGrant(parts, asked, request, noted)
+      noted.succeeded(used.url, used.answer.statusCode)
       return toResponse(used)
     } catch (error) {
-      const code = error instanceof ProblemError ? error.code : 'internal_error'
-      const provider = grant?.provider ?? ('provider' in call.choice ? call.choice.provider : null)
-      const outcome = code.startsWith('provider_') || code === 'internal_error' ? 'failed' : 'denied'
-      parts.audit.record({ ...told, grant: grant?.id ?? null, provider, outcome, detail: code })
+      noted.failed(error)
       throw error
     }
   })

@@ -27,6 +27,14 @@ export interface UseParts extends AuthorizeParts {
   providerTimeout: number
 }
 
+/** What a use tells while it is under way. */
+export interface Progress {
+  /** Directly before the request leaves for the provider. */
+  sending(): void
+  /** The provider's answer has begun. */
+  answered(status: number): void
+}
+
 /** What came of a use. */
 export interface Used {
   answer: Answer
@@ -39,6 +47,7 @@ export const useGrant = async (
   parts: UseParts,
   { caller, grant, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
   request: Request,
+  progress: Progress,
 ): Promise<Used> => {
   const authorize = authorizer(parts)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
@@ -69,12 +78,14 @@ export const useGrant = async (
     signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
   const repeatable = outgoing.body.kind !== 'streamed'
-  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) =>
-    forward(outgoing, bearer, options),
-  ).catch((error: unknown) => {
+  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) => {
+    progress.sending()
+    return forward(outgoing, bearer, options)
+  }).catch((error: unknown) => {
     upload?.stop()
     throw error
   })
+  progress.answered(answer.statusCode)
   if (refusesScope(answer)) {
     await answer.body.dump()
     throw scopeProblem(grant, provider)

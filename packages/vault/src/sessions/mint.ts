@@ -25,9 +25,12 @@ export const mintSession = async (
   parts: MintParts,
   app: App,
   request: CreateSessionRequest,
+  /** Told whose session it is to be, also when none is made. */
+  seen: (user: User | null) => void,
 ): Promise<CreateSessionResponse> => {
   const { settings, callers, grants, sessions, now } = parts
   const user = await userOf(callers, app, request)
+  seen(user)
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
   const providers = chooseProviders(app, request, grant?.provider)

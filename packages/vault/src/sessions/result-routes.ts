@@ -3,7 +3,7 @@ import { pageSessionRequest } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import type { Context } from 'hono'
 import type { Settings } from '../config/settings.ts'
-import { authenticateApp } from '../identity/api-key.ts'
+import type { Callers } from '../identity/caller.ts'
 import { readJson, readText } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import type { SessionAccess } from './access.ts'
@@ -16,6 +16,7 @@ import type { Waiters } from './waiters.ts'
 export interface ResultRouteParts {
   settings: Settings
   sessions: SessionStore
+  callers: Callers
   access: SessionAccess
   waiters: Waiters
   now: () => number
@@ -70,11 +71,11 @@ const allowOrigin = (context: Context, { allowedOrigin }: Session): void => {
 }
 
 const sessionOfApp = async (
-  { settings, sessions }: ResultRouteParts,
+  { callers, sessions }: ResultRouteParts,
   request: Request,
   id: string,
 ): Promise<Session> => {
-  const app = authenticateApp(settings.apps, request)
+  const app = callers.app(request)
   const session = await sessions.find(id.trim())
   if (session?.appId === app.id) return session
   throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')

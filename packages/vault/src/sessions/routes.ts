@@ -6,6 +6,7 @@ import {
 } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import { requireProvider } from '../grants/select.ts'
+import type { User } from '../identity/users.ts'
 import { readJson } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { createAuthorization } from '../providers/authorization.ts'
@@ -42,7 +43,8 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
     .post('/sdk/oauth/connect/session', async (context) => {
       const app = callers.app(context.req.raw)
       const body = await readJson(createSessionRequest, context.req.raw)
-      return context.json(await mintSession(parts, app, body), 201)
+      const seen = (user: User | null): void => callers.note(context.req.raw, { app, user })
+      return context.json(await mintSession(parts, app, body, seen), 201)
     })
     .post('/sdk/oauth/connect/session/start', async (context) => {
       const request = context.req.raw

@@ -10,6 +10,7 @@ export type EndedBy = 'app' | 'provider' | 'time' | 'accident'
  */
 export interface Tables {
   dataKeys: DataKeyRow
+  pseudonymKeys: PseudonymKeyRow
   users: UserRow
   deletedSubjects: DeletedSubjectRow
   sessions: SessionRow
@@ -26,6 +27,12 @@ export interface DataKeyRow {
   appId: string
   wrapped: string
   createdAt: number
+}
+
+/** What an app's users are called by in the audit once they are forgotten: it never changes, or they would be lost. */
+interface PseudonymKeyRow {
+  appId: string
+  wrapped: string
 }
 
 export interface UserRow {
@@ -150,6 +157,13 @@ export interface AuditRow {
   detail: string | null
   latencyMs: number
   at: number
+  /** Of a use: what was sent, or was to be sent. */
+  method: string | null
+  host: string | null
+  /** Keyed hash of what the identity provider calls the user. It stays when the user is forgotten. */
+  subjectHash: string | null
+  /** What the provider answered a use, where that is known. */
+  status: number | null
 }
 
 interface RateCounterRow {

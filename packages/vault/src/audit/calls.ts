@@ -1,0 +1,56 @@
+import type { MiddlewareHandler } from 'hono'
+import { routePath } from 'hono/route'
+import type { Callers } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import type { Audit, AuditEvent } from './audit.ts'
+
+interface Call {
+  action: AuditEvent['action']
+  /** Says itself how it went well, with what only it knows. */
+  tellsSuccess?: true
+}
+
+/** Every route that an app's key opens but the proxy's, which notes its uses itself. */
+const CALLS: Record<string, Call> = {
+  'POST /sdk/oauth/connect/session': { action: 'mint' },
+  'POST /sdk/oauth/connect/session/result': { action: 'read_result' },
+  'GET /sdk/grants': { action: 'list' },
+  'PUT /sdk/grants/:id/default': { action: 'set_default', tellsSuccess: true },
+  'POST /sdk/grants/:id/revoke': { action: 'revoke', tellsSuccess: true },
+  'GET /sdk/providers': { action: 'list_providers' },
+  'DELETE /sdk/users/:id': { action: 'delete_user', tellsSuccess: true },
+}
+
+/** What those are refused with who cannot prove who they are. */
+const REFUSALS = new Set(['invalid_api_key', 'invalid_user_token', 'user_token_too_large', 'invalid_token'])
+
+/** Notes every call of an app, however it went, and everybody who could not prove to be one of its users. */
+export const auditCalls =
+  ({ audit, callers, now }: { audit: Audit; callers: Callers; now: () => number }): MiddlewareHandler =>
+  async (context, next) => {
+    const startedAt = now()
+    await next()
+    const { raw, method } = context.req
+    const caller = callers.known(raw)
+    const code = context.error && codeOf(context.error)
+    if (code !== undefined && REFUSALS.has(code)) {
+      audit.refuse(caller?.app.id ?? null, code)
+      return
+    }
+    const call = CALLS[`${method} ${routePath(context, -1)}`]
+    if (!caller || !call || (code === undefined && call.tellsSuccess)) return
+    const isAll = call.action === 'list' && caller.user === null && context.req.query('all') === 'true'
+    audit.record({
+      app: caller.app.id,
+      user: caller.user?.id ?? null,
+      subject: caller.user?.subject,
+      grant: /^\/sdk\/grants\/([^/]{1,64})\//.exec(context.req.path)?.[1] ?? null,
+      provider: null,
+      action: isAll ? 'list_all' : call.action,
+      outcome: code === undefined ? 'ok' : context.res.status < 500 ? 'denied' : 'failed',
+      detail: code,
+      startedAt,
+    })
+  }
+
+const codeOf = (error: Error): string => (error instanceof ProblemError ? error.code : 'internal_error')

@@ -1,0 +1,72 @@
+import type { Audit, AuditEvent, Begun } from '../audit/audit.ts'
+import type { StoredGrant } from '../grants/grant.ts'
+import type { Caller } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import type { Call } from './call.ts'
+import type { Progress } from './use.ts'
+
+/** A use and its row: noted before it leaves for the provider, ended whatever becomes of it. */
+export interface NotedUse extends Progress {
+  /** What the call asks for, once that could be read. */
+  asked(call: Call): void
+  /** The grant that the call means. */
+  found(grant: StoredGrant): void
+  succeeded(url: URL, status: number): void
+  failed(error: unknown): void
+}
+
+export const noteUse = (
+  { audit, now }: { audit: Audit; now: () => number },
+  { app, user }: Caller,
+  request: Request,
+): NotedUse => {
+  let told: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
+    app: app.id,
+    user: user?.id ?? null,
+    subject: user?.subject,
+    action: 'use',
+    grant: null,
+    provider: null,
+    method: request.method,
+    startedAt: now(),
+  }
+  let begun: Begun | undefined
+  let status: number | undefined
+  const end = (ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void => {
+    if (begun) begun.end(ending)
+    else audit.record({ ...told, ...ending })
+  }
+  return {
+    asked({ target, reason, choice }) {
+      const host = URL.canParse(target) ? new URL(target).host : undefined
+      told = {
+        ...told,
+        reason,
+        provider: 'provider' in choice ? choice.provider : null,
+        ...(host && { host }),
+      }
+    },
+    found(grant) {
+      told = { ...told, grant: grant.id, provider: grant.provider }
+    },
+    sending() {
+      begun ??= audit.begin(told)
+    },
+    answered(answer) {
+      status = answer
+    },
+    succeeded({ host }, answer) {
+      end({ outcome: 'ok', detail: `${request.method} ${host} ${answer}`, status: answer })
+    },
+    failed(error) {
+      const code = error instanceof ProblemError ? error.code : 'internal_error'
+      // What was sent may have been carried out, whoever still waits for the answer.
+      if (begun && request.signal.aborted) {
+        const what = [request.method, told.host, status, 'caller_left'].filter((part) => part !== undefined)
+        return end({ outcome: status === undefined ? 'unknown' : 'ok', detail: what.join(' '), status })
+      }
+      const isFault = code.startsWith('provider_') || code === 'internal_error'
+      end({ outcome: isFault ? 'failed' : 'denied', detail: code, status })
+    },
+  }
+}

@@ -1,0 +1,206 @@
+import { EventEmitter, once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { ServerResponse } from 'node:http'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { runCommand } from './processes.ts'
+import { listen } from './server.ts'
+import type { LocalServer } from './server.ts'
+import { Backend, VAULT, connectGoogle, json, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+interface Row {
+  action: string
+  outcome: string
+  detail: string | null
+  method: string | null
+  host: string | null
+  status: number | null
+  grant_id: string | null
+  user_id: string | null
+  subject_hash: string | null
+}
+
+/** An API that tells of a request, and answers as the test wants. */
+let api: LocalServer
+let host: string
+const requests = new EventEmitter()
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  api = await listen((_request, response) => void requests.emit('request', response))
+  host = `127.0.0.1:${api.port}`
+  system = await startSystem({ google: { api_hosts: [host] }, vault: { allow_private_network: true } })
+  backend = new Backend(system)
+})
+afterEach(async () => {
+  await api.close()
+  await system.close()
+})
+
+const rows = (action: string): Promise<Row[]> =>
+  system.database<Row>('select * from audit where action = ? order by id', action)
+
+const row = async (action: string): Promise<Row> => {
+  await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]), { timeout: 5000 })
+  const [found] = await rows(action)
+  if (!found) throw new Error(`there is no row of ${action}`)
+  return found
+}
+
+const nextRequest = async (): Promise<ServerResponse> => {
+  const [response]: ServerResponse[] = await once(requests, 'request')
+  if (!response) throw new Error('nothing was asked')
+  return response
+}
+
+test('W9: a use is noted before its outcome is known, and its row gets the outcome', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const arrived = nextRequest()
+  const called = backend.call(`http://${host}/pay`, {}, { method: 'POST', body: '{}' })
+  const response = await arrived
+  expect(await row('use')).toMatchObject({ outcome: 'started', method: 'POST', host, grant_id, status: null })
+  response.writeHead(201).end()
+  expect((await called).status).toBe(201)
+  await vi.waitFor(
+    async () =>
+      expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 201, detail: `POST ${host} 201` }]),
+    { timeout: 5000 },
+  )
+})
+
+test('W9: of a use whose caller left is kept that it was sent, and where', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const arrived = nextRequest()
+  const leaving = new AbortController()
+  const called = backend.call(
+    `http://${host}/pay`,
+    {},
+    { method: 'POST', body: '{}', signal: leaving.signal },
+  )
+  await arrived
+  leaving.abort()
+  await called.catch(() => undefined)
+  await vi.waitFor(
+    async () =>
+      expect(await rows('use')).toMatchObject([
+        { outcome: 'unknown', method: 'POST', host, grant_id, detail: `POST ${host} caller_left` },
+      ]),
+    { timeout: 5000 },
+  )
+})
+
+test('W9: of a caller who left while the answer came is kept what the provider answered', async () => {
+  await connectGoogle(backend)
+  const arrived = nextRequest()
+  const leaving = new AbortController()
+  const called = backend.call(
+    `http://${host}/pay`,
+    {},
+    { method: 'POST', body: '{}', signal: leaving.signal },
+  )
+  const response = await arrived
+  response.writeHead(200, { 'content-length': '10' })
+  response.write('half')
+  await vi.waitFor(async () => expect(await row('use')).toMatchObject({ outcome: 'started' }))
+  leaving.abort()
+  await called.catch(() => undefined)
+  await vi.waitFor(
+    async () =>
+      expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 200, method: 'POST', host }]),
+    { timeout: 5000 },
+  )
+})
+
+test('W9: what was refused names method and host', async () => {
+  await connectGoogle(backend)
+  await backend.call('https://evil.example/x?secret=1', {}, { method: 'DELETE' })
+  expect(await row('use')).toMatchObject({
+    outcome: 'denied',
+    method: 'DELETE',
+    host: 'evil.example',
+    detail: 'host_not_allowed',
+  })
+})
+
+const deny = (headers: Record<string, string>): Promise<Response> =>
+  system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+
+test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a second', async () => {
+  for (let index = 0; index < 200; index += 1)
+    await deny({ [HEADER.apiKey]: `alter_key_app_wrong-${index}-0000` })
+  await deny({ [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: 'no-token' })
+  await backend.post('/sdk/oauth/connect/session', { user_token: 'no-token' })
+  await system.vault.close()
+  const found = await system.database<Row & { app_id: string }>(
+    "select * from audit where action = 'authenticate' order by id",
+  )
+  expect(found.length).toBeGreaterThanOrEqual(3)
+  expect(found.length).toBeLessThan(20)
+  const kinds = new Set(
+    found.map(({ app_id, outcome, detail }) => `${app_id} ${outcome} ${detail?.split(',')[0]}`),
+  )
+  expect(kinds).toEqual(new Set(['(none) denied invalid_api_key', 'demo denied invalid_user_token']))
+  const times = found
+    .filter(({ app_id }) => app_id === '(none)')
+    .map(({ detail }) => Number(/, (\d+) times/.exec(detail ?? '')?.[1] ?? 1))
+  expect(times.reduce((sum, each) => sum + each, 0)).toBe(200)
+})
+
+test('W9: every call of an app leaves a row', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await backend.grants()
+  const app = { [HEADER.apiKey]: system.apiKey }
+  await deny(app)
+  await json(await system.vault.fetch(new Request(`${VAULT}/sdk/grants?all=true`, { headers: app })))
+  await json(await system.vault.fetch(new Request(`${VAULT}/sdk/providers`, { headers: app })))
+  await json(await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT'))
+  await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
+  await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
+  await backend.ask('/sdk/grants/no-such-grant/revoke', 'POST')
+  await json(await backend.ask('/sdk/users/ada', 'DELETE'))
+  await system.vault.close()
+  const found = await system.database<Row>('select * from audit order by id')
+  const told = found.map(({ action, outcome, detail }) => [action, outcome, detail].filter(Boolean).join(' '))
+  expect(told.toSorted()).toEqual(
+    [
+      'connect ok',
+      'delete_user ok',
+      'list denied user_token_required',
+      'list ok',
+      'list ok',
+      'list_all ok',
+      'list_providers ok',
+      'mint ok',
+      'revoke denied grant_not_found',
+      'revoke ok',
+      'revoke ok already revoked',
+      'set_default ok',
+    ].toSorted(),
+  )
+})
+
+test('W9: what a user did is found after they are forgotten, and only under their name', async () => {
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  await connectGoogle(backend)
+  await connectGoogle(new Backend(system, 'bob'))
+  await json(await backend.ask('/sdk/users/ada', 'DELETE'))
+  await system.vault.close()
+  const { stdout } = await runCommand(system.folder, ['audit', '--json', '--user', 'ada'])
+  const actions = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line))
+  expect(actions).toMatchObject([
+    { action: 'mint' },
+    { action: 'connect' },
+    { action: 'list' },
+    // It begins before the revocations that it brings.
+    { action: 'delete_user' },
+    { action: 'revoke' },
+  ])
+  expect(await system.databaseDump()).not.toContain('"ada"')
+})
