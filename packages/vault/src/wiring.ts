@@ -28,6 +28,7 @@ import type { Outbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
 import { createRateCheck } from './policies/rate-limit.ts'
+import { createUseLimit } from './policies/use-limit.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -157,6 +158,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       proxyRoute({
         callers,
         grants: createKnownGrants(storage, store, watch),
+        limitUses: createUseLimit(settings.limits.usesPerUserPerMinute, now),
         tokens,
         uploads,
         policies,

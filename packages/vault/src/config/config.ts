@@ -38,7 +38,16 @@ export interface VaultConfig {
   metrics_token?: string
   /** Days that audit rows are kept, at least 1; or `forever`. Default 365. */
   audit_days?: number | 'forever'
+  /** What one user may do at most; far beyond what an app needs. */
+  limits?: LimitsConfig
   apps: AppConfig[]
+}
+
+export interface LimitsConfig {
+  /** Uses of one user's grants in a minute, at each process. Default 12000. */
+  uses_per_user_per_minute?: number
+  /** Active grants of one user. Default 1000. */
+  grants_per_user?: number
 }
 
 export interface AppConfig {

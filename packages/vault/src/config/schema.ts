@@ -123,5 +123,11 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
     .union([z.int(DAYS_RULE).min(1, DAYS_RULE).max(36_500, DAYS_RULE), z.literal('forever')], DAYS_RULE)
     .exactOptional(),
   metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
+  limits: z
+    .strictObject({
+      uses_per_user_per_minute: z.int().min(1).exactOptional(),
+      grants_per_user: z.int().min(1).exactOptional(),
+    })
+    .exactOptional(),
   apps: z.array(appConfig).min(1),
 })

@@ -32,6 +32,7 @@ export interface Settings {
   metricsToken: string | undefined
   /** Milliseconds; `null` for ever. */
   auditLife: number | null
+  limits: { usesPerUserPerMinute: number; grantsPerUser: number }
   apps: App[]
 }
 
@@ -87,6 +88,10 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     log: config.log ?? 'info',
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
+    limits: {
+      usesPerUserPerMinute: config.limits?.uses_per_user_per_minute ?? 12_000,
+      grantsPerUser: config.limits?.grants_per_user ?? 1000,
+    },
     apps,
   }
 }

@@ -93,6 +93,32 @@ export const createGrantStore = (
 /** An `expired` grant ended as its app said it would. */
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
 
+/** The user has as many grants as one may have. */
+export class TooManyGrantsError extends Error {
+  override readonly name = 'TooManyGrantsError'
+}
+
+/**
+ * Throws a `TooManyGrantsError` in the transaction that wrote a user's grant. Counted after it was written: the trigger
+ * of the version keeps others of the same user waiting until then.
+ */
+export const assertGrantsWithin = async (
+  storage: Kysely<Tables>,
+  { appId, userId }: StoredGrant,
+  most: number,
+): Promise<void> => {
+  if (userId === '') return
+  const rows = await storage
+    .selectFrom('grants')
+    .select('id')
+    .where('appId', '=', appId)
+    .where('userId', '=', userId)
+    .where('status', '=', 'active')
+    .limit(most + 1)
+    .execute()
+  if (rows.length > most) throw new TooManyGrantsError(`a user has more than ${most} grants`)
+}
+
 /** Another change of the grant came between reading it and writing it. */
 export class OvertakenError extends Error {
   override readonly name = 'OvertakenError'

@@ -5,6 +5,7 @@ import type { Audit } from '../audit/audit.ts'
 import type { GrantFinder } from '../grants/known.ts'
 import { selectGrant } from '../grants/select.ts'
 import type { Callers } from '../identity/caller.ts'
+import type { LimitUses } from '../policies/use-limit.ts'
 import { ProblemError } from '../problem.ts'
 import { readCall } from './call.ts'
 import { responseHeaders } from './headers.ts'
@@ -14,6 +15,7 @@ import type { Used, UseParts } from './use.ts'
 
 export interface ProxyParts extends UseParts {
   callers: Callers
+  limitUses: LimitUses
   audit: Audit
   now: () => number
 }
@@ -35,6 +37,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       noted.asked(call)
       const grant = await selectGrant(parts.grants, caller, call.choice)
       noted.found(grant)
+      parts.limitUses(grant.userId)
       const asked = { caller, grant, ip: context.env.ip, target: call.target }
       const used = await useGrant(parts, asked, request, noted)
       noted.succeeded(used.url, used.answer.statusCode)

@@ -70,7 +70,10 @@ export const useGrant = async (
     body.kind === 'streamed' ? parts.uploads.watch(grant.id, () => authorize.again(use, url)) : null
   if (upload && body.kind === 'streamed') body.stream = whenEnded(body.stream, upload.stop)
   const options: ForwardOptions = {
-    authorize: (next) => authorize.unlessJustDone(use, next),
+    async authorize(next) {
+      await authorize.unlessJustDone(use, next)
+      progress.sending()
+    },
     credential: (bearer) => credentialHeader(provider, bearer),
     dispatcher: parts.dispatcher,
     mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
@@ -78,10 +81,9 @@ export const useGrant = async (
     signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
   const repeatable = outgoing.body.kind !== 'streamed'
-  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) => {
-    progress.sending()
-    return forward(outgoing, bearer, options)
-  }).catch((error: unknown) => {
+  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) =>
+    forward(outgoing, bearer, options),
+  ).catch((error: unknown) => {
     upload?.stop()
     throw error
   })

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { SessionErrorCode } from '@alter/protocol'
+import type { Settings } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { describeConnection } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
-import { OvertakenError, writeGrant } from '../grants/store.ts'
+import { OvertakenError, TooManyGrantsError, assertGrantsWithin, writeGrant } from '../grants/store.ts'
 import type { GrantStore } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
@@ -17,6 +18,7 @@ import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 export interface ConnectParts {
+  settings: Pick<Settings, 'limits'>
   sessions: SessionStore
   grants: GrantStore
   keyring: Keyring
@@ -55,6 +57,9 @@ export const connect = async (
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction) => {
         await writeGrant(transaction, grant, existing)
+        if (existing?.status !== 'active') {
+          await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
+        }
         await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
         // A code sent twice may cost the grant: from here on nobody sends it again.
         await attempt.spend(transaction)
@@ -62,6 +67,9 @@ export const connect = async (
     )
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
+    if (error instanceof TooManyGrantsError) {
+      return { error: 'provider_error', description: 'You have too many connections: disconnect one first.' }
+    }
     // Connected twice at once, the second time it is an authorization again; refreshed meanwhile, it is one of the new.
     const mayPass = existing === null || error instanceof OvertakenError
     if (!mayPass || tries === 0) throw error

@@ -1,0 +1,33 @@
+import { ProblemError } from '../problem.ts'
+
+/** Counts a use of a user's grant; throws `rate_limited` beyond what one user may do in a minute. */
+export type LimitUses = (user: string) => void
+
+/** Milliseconds. */
+const MINUTE = 60_000
+const MOST_COUNTED = 100_000
+
+/**
+ * Counts in the memory of this process, minute by minute: a write for each use would cost more than the use. Of several
+ * processes each allows as many.
+ */
+export const createUseLimit = (most: number, now: () => number): LimitUses => {
+  let minute = 0
+  let uses = new Map<string, number>()
+  return (user) => {
+    // The app's own grants are no user's.
+    if (user === '') return
+    const at = now()
+    if (Math.floor(at / MINUTE) !== minute || (uses.size >= MOST_COUNTED && !uses.has(user))) {
+      minute = Math.floor(at / MINUTE)
+      uses = new Map()
+    }
+    const count = (uses.get(user) ?? 0) + 1
+    uses.set(user, count)
+    if (count <= most) return
+    const detail = `More than ${most} uses of this user's grants in a minute: see limits.uses_per_user_per_minute.`
+    throw new ProblemError('rate_limited', detail, {
+      retry_after: Math.max(1, Math.ceil(((minute + 1) * MINUTE - at) / 1000)),
+    })
+  }
+}
