@@ -315,6 +315,20 @@ describe('methods_and_paths', () => {
     })
   })
 
+  test('W3: no spelling of a query name or a path makes it another request', async () => {
+    await start({ google: [rule] })
+    const names = ['_HttpMethod', 'method', 'x_http_method_override', '%255fmethod', '_METHOD', '_method[]']
+    for (const name of names) {
+      const path = `/calendars/primary/events?${name}=DELETE`
+      await expectDenied(await use({ method: 'POST', path }), { type: 'methods_and_paths' })
+    }
+    const paths = ['%ef%bc%8e%ef%bc%8e/x', '%252525252e%252525252e/x', 'a;b', 'a%0ab']
+    for (const path of paths) {
+      await expectDenied(await use({ path: `/public/${path}` }), { type: 'methods_and_paths' })
+    }
+    expect(asked).toEqual([])
+  })
+
   test('what is named at one host is not named at another', async () => {
     await start({
       google: [{ type: 'methods_and_paths', allow: [{ hosts: ['api.example'] }, { paths: ['/public/**'] }] }],

@@ -1,15 +1,21 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
+import type { OutgoingBody } from '../proxy/forward.ts'
+import { decodeFully } from './decode-fully.ts'
+import { hiddenMethod, meansMethod } from './method-override.ts'
 import type { Verdict } from './verdict.ts'
 import { ALLOWED, denied } from './verdict.ts'
 
 /** Whether the request is one of those named. What servers read in more than one way is none of them. */
 export const checkMethodsAndPaths = (
   { allow }: MethodsAndPathsRule,
-  { method, url, headers }: { method: string; url: URL; headers: Headers },
+  { method, url, headers, body }: { method: string; url: URL; headers: Headers; body: OutgoingBody },
 ): Verdict => {
   const override = OVERRIDES.find((name) => headers.has(name))
   if (override !== undefined) return denied(`${override} would make it another request`)
-  if (url.searchParams.has('_method')) return denied('_method would make it another method')
+  const parameter = [...url.searchParams.keys()].find(meansMethod)
+  if (parameter !== undefined) return denied(`a query parameter would make it another method`)
+  const hidden = hiddenMethod(headers, body)
+  if (hidden !== null) return denied(hidden)
   if (isAmbiguous(url.pathname)) return denied(`${url.pathname} has segments that may mean another path`)
   const listed = allow.some(
     ({ methods, hosts, paths }) =>
@@ -29,17 +35,11 @@ const OVERRIDES = [
   'x-rewrite-url',
 ]
 
-/** Dot segments hidden by encoding, by a parameter or by a backslash; `URL` has resolved the plain ones. */
+/** What some server reads as another path: found in every form that decoding once more gives. */
 const isAmbiguous = (pathname: string): boolean => {
-  let decoded = pathname
-  for (let depth = 0; depth < 3; depth += 1) {
-    try {
-      decoded = decodeURIComponent(decoded)
-    } catch {
-      return true
-    }
-  }
-  return /(^|[/\\])\.{1,2}([/\\;]|$)|\\|\0/.test(decoded)
+  const decoded = decodeFully(pathname)
+  if (decoded === null || decoded !== decoded.normalize('NFKC')) return true
+  return /(^|\/)\.{1,2}(\/|$)|[;\\]|\p{Cc}/u.test(decoded)
 }
 
 const matchesPath = (pattern: string, pathname: string): boolean => {
@@ -51,6 +51,7 @@ const matchesPath = (pattern: string, pathname: string): boolean => {
   return wanted.every((segment, index) => {
     const text = given[index] ?? ''
     // An encoded slash is one segment to some servers and two to others.
-    return segment === '*' ? text !== '' && !/%2f/i.test(text) : segment === text
+    if (decodeFully(text)?.includes('/') !== false) return false
+    return segment === '*' ? text !== '' : segment === text
   })
 }

@@ -6,6 +6,7 @@ import type { StoredGrant } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { OutgoingBody } from '../proxy/forward.ts'
 
 /** One use of a grant, before the provider hears of it. */
 export interface Use {
@@ -17,6 +18,8 @@ export interface Use {
   method: string
   url: URL
   headers: Headers
+  /** As it is to be sent: a form in it may name another method. */
+  body: OutgoingBody
 }
 
 /** A rule and where it stands. */

@@ -54,8 +54,9 @@ export const useGrant = async (
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
   const { method, headers } = request
-  const use: Use = { caller, provider, grant, ip, method, url, headers }
   assertUsable(grant)
+  const body = await takeBody(request)
+  const use: Use = { caller, provider, grant, ip, method, url, headers, body }
   await parts.policies.assertAllowed(use)
   const body = await takeBody(request)
   if (body.kind !== 'none') authorize.waited()
