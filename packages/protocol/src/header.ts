@@ -13,6 +13,8 @@ export const HEADER = {
   account: 'x-alter-account',
   /** Percent-encoded UTF-8. */
   reason: 'x-alter-reason',
+  /** Names of headers to pass on to the provider besides those it is known to understand, with commas between. */
+  pass: 'x-alter-pass',
   /** `1` on an answer that is the provider's own. */
   upstream: 'x-alter-upstream',
   requestId: 'x-alter-request-id',

@@ -44,6 +44,8 @@ export const buildProxyCall = (
   if (!METHODS.includes(method)) throw new TypeError(`method is none of ${METHODS.join(', ')}.`)
   const target = buildTarget(url, options)
   const headers = readHeaders(options.headers)
+  const named = [...headers.keys()].join(',')
+  if (named !== '') headers.set(HEADER.pass, named)
   const body = readBody(method, options, headers)
   headers.set(HEADER.apiKey, settings.apiKey)
   headers.set(HEADER.url, target.href)

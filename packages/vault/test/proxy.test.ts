@@ -97,9 +97,22 @@ describe('headers', () => {
   })
 
   test('a header named in Connection goes no further', async () => {
-    await backend.call(api.url, { connection: 'x-secret', 'x-secret': 'one', 'x-other': 'two' })
+    await backend.call(api.url, {
+      connection: 'x-secret',
+      'x-secret': 'one',
+      'x-other': 'two',
+      [HEADER.pass]: 'x-secret,x-other',
+    })
     expect(api.requests[0]?.headers).not.toHaveProperty('x-secret')
     expect(api.requests[0]?.headers).toHaveProperty('x-other')
+  })
+
+  test('W16: only headers on the list or named by the caller reach the provider', async () => {
+    const gateway = ['x-real-ip', 'cf-access-client-secret', 'x-amzn-oidc-accesstoken', 'x-unknown-gateway']
+    const sent = Object.fromEntries(gateway.map((name) => [name, 's3cret']))
+    await backend.call(api.url, { ...sent, 'x-wanted': 'yes', [HEADER.pass]: 'x-wanted, X-Real-IP' })
+    expect(api.requests[0]?.headers).toHaveProperty('x-wanted', 'yes')
+    for (const name of gateway) expect(api.requests[0]?.headers).not.toHaveProperty(name)
   })
 
   test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async () => {

@@ -110,6 +110,8 @@ export interface ProviderConfig extends ProviderOverrides {
   strict_scopes?: boolean
   /** What a scope allows, in words for the users; by scope. */
   scope_labels?: Record<string, string>
+  /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
+  request_headers?: string[]
   /** Rules over every use of this provider, beside those of the app. */
   policies?: PolicyRule[]
 }

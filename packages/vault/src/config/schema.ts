@@ -1,8 +1,14 @@
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
+import { isForbidden } from '../proxy/request-header-names.ts'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import type { VaultConfig } from './config.ts'
+
+const requestHeader = z
+  .string()
+  .regex(/^[!#$%&'*+.^_`|~0-9a-z-]+$/i, 'is not the name of a header')
+  .refine((name) => !isForbidden(name.toLowerCase()), 'is never passed on to a provider')
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
@@ -22,6 +28,7 @@ const providerConfig = z.strictObject({
   required_scopes: z.array(text).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
   scope_labels: z.record(z.string(), text).exactOptional(),
+  request_headers: z.array(requestHeader).exactOptional(),
   policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),

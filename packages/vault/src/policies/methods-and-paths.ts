@@ -1,17 +1,21 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
-import type { OutgoingBody } from '../proxy/forward.ts'
+import { namedHeaders } from '../proxy/headers.ts'
+import { isListed } from '../proxy/request-header-names.ts'
 import { decodeFully } from './decode-fully.ts'
 import { hiddenMethod, meansMethod } from './method-override.ts'
+import type { Use } from './placed.ts'
 import type { Verdict } from './verdict.ts'
 import { ALLOWED, denied } from './verdict.ts'
 
 /** Whether the request is one of those named. What servers read in more than one way is none of them. */
 export const checkMethodsAndPaths = (
   { allow }: MethodsAndPathsRule,
-  { method, url, headers, body }: { method: string; url: URL; headers: Headers; body: OutgoingBody },
+  { method, url, headers, body, provider }: Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>,
 ): Verdict => {
   const override = OVERRIDES.find((name) => headers.has(name))
   if (override !== undefined) return denied(`${override} would make it another request`)
+  const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
+  if (unlisted !== undefined) return denied(`${unlisted} is not among the provider’s request_headers`)
   const parameter = [...url.searchParams.keys()].find(meansMethod)
   if (parameter !== undefined) return denied(`a query parameter would make it another method`)
   const hidden = hiddenMethod(headers, body)

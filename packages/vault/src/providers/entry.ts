@@ -59,6 +59,8 @@ export interface ProviderEntry {
   /** Those of {@link issuer}; the others come from its discovery document. */
   endpoints: Endpoints
   api_hosts: string[]
+  /** Headers that its API understands besides the standard ones, in lower case. */
+  request_headers: string[]
   scope_separator: ' ' | ','
   authorization_parameters: Record<string, string>
   client_authentication: ClientAuthentication
@@ -120,6 +122,7 @@ export interface ScopeRefusal {
 /** What most providers without an ID token have in common. */
 export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account' | 'logo'> = {
   openid: false,
+  request_headers: [],
   identity_scopes: [],
   scope_separator: ' ',
   scope_parameter: 'scope',

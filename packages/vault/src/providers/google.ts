@@ -24,6 +24,12 @@ export const google: ProviderEntry = {
   login_hint: 'login_hint',
   account: { id: ['sub'], identifier: ['email', 'name', 'sub'], display_name: ['name'], email: ['email'] },
   revoking_ends_authorization: true,
+  request_headers: [
+    'x-goog-user-project',
+    'x-goog-fieldmask',
+    'x-upload-content-type',
+    'x-upload-content-length',
+  ],
   api_hosts: [
     'www.googleapis.com',
     'openidconnect.googleapis.com',

@@ -58,6 +58,10 @@ export const resolveProvider = (
     ...entry,
     ...entry.endpoints,
     ...config,
+    request_headers: [
+      ...entry.request_headers,
+      ...(config.request_headers ?? []).map((name) => name.toLowerCase()),
+    ],
     id,
     client_id: clientId,
     client_secret: clientSecret,

@@ -32,6 +32,7 @@ export const salesforce: ProviderEntry = {
     display_name: ['name'],
     email: ['email'],
   },
+  request_headers: ['sforce-call-options', 'sforce-query-options'],
   api_hosts: ['{instance}'],
   logo: {
     path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',

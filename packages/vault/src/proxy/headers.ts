@@ -1,41 +1,32 @@
 import type { IncomingHttpHeaders } from 'node:http'
-
-/** @see RFC 9110 §7.6.1 */
-const HOP_BY_HOP = [
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]
-
-const NOT_TO_PROVIDER = new Set([
-  ...HOP_BY_HOP,
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'x-api-key',
-  'x-amz-security-token',
-  'forwarded',
-  'host',
-  'expect',
-])
+import { HEADER } from '@alter/protocol'
+import { HOP_BY_HOP, isForbidden, isListed } from './request-header-names.ts'
 
 const NOT_FROM_PROVIDER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'clear-site-data', 'alt-svc'])
 
-/** The caller's headers as the provider may see them. */
-export const requestHeaders = (incoming: Headers): Record<string, string> => {
-  const named = connectionOptions(incoming.get('connection'))
+/** The caller's headers as the provider may see them: those on its list, and those that the caller names. */
+export const requestHeaders = (
+  incoming: Headers,
+  provider: { request_headers: string[]; credential: { header: string } },
+): Record<string, string> => {
+  const hops = connectionOptions(incoming.get('connection'))
+  const passed = new Set(namedHeaders(incoming))
   const kept: Record<string, string> = {}
   for (const [name, value] of incoming) {
-    if (NOT_TO_PROVIDER.has(name) || named.has(name) || /^x-(alter|forwarded)-/.test(name)) continue
-    kept[name] = value
+    if (isForbidden(name) || name === provider.credential.header.toLowerCase() || hops.has(name)) continue
+    if (isListed(name, provider.request_headers) || passed.has(name)) kept[name] = value
   }
   return kept
 }
+
+const MOST_NAMED = 64
+
+/** The headers that the caller wants passed on besides those on the list; more than {@link MOST_NAMED} are not read. */
+export const namedHeaders = (incoming: Headers): string[] =>
+  (incoming.get(HEADER.pass) ?? '')
+    .split(',', MOST_NAMED)
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
 
 /** The provider's headers as the caller may see them. */
 export const responseHeaders = (upstream: IncomingHttpHeaders): Headers => {

@@ -64,7 +64,7 @@ export const useGrant = async (
   const outgoing: Outgoing = {
     method,
     url,
-    headers: requestHeaders(headers),
+    headers: requestHeaders(headers, provider),
     body,
   }
   const upload =

@@ -1,0 +1,67 @@
+/** @see RFC 9110 §7.6.1 */
+export const HOP_BY_HOP: readonly string[] = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** What a client of any API sends. */
+const STANDARD = new Set([
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-md5',
+  'content-range',
+  'content-type',
+  'digest',
+  'idempotency-key',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'pragma',
+  'prefer',
+  'range',
+  'user-agent',
+])
+
+/** Credentials, traces of the way here, and what makes a request another one. */
+const FORBIDDEN = new Set([
+  ...HOP_BY_HOP,
+  'authorization',
+  'proxy-authorization',
+  'cookie',
+  'cookie2',
+  'x-api-key',
+  'x-amz-security-token',
+  'forwarded',
+  'via',
+  'host',
+  'expect',
+  'x-real-ip',
+  'true-client-ip',
+  'x-http-method',
+  'x-http-method-override',
+  'x-method-override',
+  'x-original-url',
+  'x-rewrite-url',
+])
+
+/** Never passed on, whoever asks. */
+export const isForbidden = (name: string): boolean =>
+  FORBIDDEN.has(name) ||
+  /^(x-(alter|forwarded|ms-token|auth-request|amzn-oidc|goog-iap)-|x-forwarded$|cf-)/.test(name)
+
+export const isListed = (name: string, ofProvider: string[]): boolean =>
+  STANDARD.has(name) || ofProvider.includes(name)
