@@ -3,7 +3,13 @@ import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
 const named = { name: z.string().min(1).max(100).exactOptional() }
-const texts = z.array(z.string().min(1)).min(1)
+/** Longest texts and lists of a request: far beyond what is meant, far below what would fill the vault. */
+const MOST = { text: 500, url: 2048, list: 100 }
+const text = z.string().min(1).max(MOST.text)
+const url = z.string().min(1).max(MOST.url)
+const texts = z.array(text).min(1).max(MOST.list)
+const atMost = <Value extends object>(record: z.ZodType<Value>): z.ZodType<Value> =>
+  record.refine((value) => Object.keys(value).length <= MOST.list, `must have at most ${MOST.list} entries`)
 const minuteOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range')
@@ -21,12 +27,12 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
   z.strictObject({
     ...named,
     type: z.literal('time_window'),
-    zone: z.string().refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
-    days: z.array(weekday).min(1).exactOptional(),
+    zone: z.string().max(100).refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
+    days: z.array(weekday).min(1).max(7).exactOptional(),
     from: minuteOfDay,
     to: minuteOfDay,
   }),
-  z.strictObject({ ...named, type: z.literal('ip_allowlist'), ranges: z.array(range).min(1) }),
+  z.strictObject({ ...named, type: z.literal('ip_allowlist'), ranges: z.array(range).min(1).max(MOST.list) }),
   z.strictObject({
     ...named,
     type: z.literal('rate_limit'),
@@ -43,14 +49,21 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
       .array(
         z.strictObject({
           methods: z
-            .array(z.string().regex(/^[A-Z]+$/, 'must be in upper case'))
+            .array(
+              z
+                .string()
+                .max(50)
+                .regex(/^[A-Z]+$/, 'must be in upper case'),
+            )
             .min(1)
+            .max(MOST.list)
             .exactOptional(),
           hosts: texts.exactOptional(),
-          paths: z.array(z.string().startsWith('/')).min(1).exactOptional(),
+          paths: z.array(z.string().max(MOST.url).startsWith('/')).min(1).max(MOST.list).exactOptional(),
         }),
       )
-      .min(1),
+      .min(1)
+      .max(MOST.list),
   }),
 ])
 
@@ -61,45 +74,37 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
   user_token: z
     .string()
     .min(1)
+    .max(65_536)
     .exactOptional()
     .describe("The end user's JWT; binds the session to that user. Required unless `principal` is given."),
   principal: z.literal('app').exactOptional().describe('The grant belongs to the app itself and to no user.'),
   allowed_providers: z
-    .array(z.string().min(1))
+    .array(text)
     .min(1)
+    .max(MOST.list)
     .exactOptional()
     .describe('Provider ids. Default: all that the app has configured.'),
   delivery: z
     .enum(['popup', 'redirect', 'poll'])
     .exactOptional()
     .describe('How the result reaches the app. `poll`: for programs without a window of their own.'),
-  allowed_origin: z
-    .string()
-    .min(1)
+  allowed_origin: url
     .exactOptional()
     .describe("Scheme, host and port of the page that opens the popup. Default: the app's first origin."),
-  return_url: z
-    .string()
-    .min(1)
+  return_url: url
     .exactOptional()
     .describe(
       'Where a full-page flow lands; its origin must be registered. Default: the root of that origin.',
     ),
-  required_scopes: z
-    .record(z.string(), z.array(z.string()))
+  required_scopes: atMost(
+    z.record(z.string().max(MOST.text), z.array(z.string().max(MOST.text)).max(MOST.list)),
+  )
     .exactOptional()
     .describe('Scopes by provider id; a subset of what the operator allows.'),
-  grant_id: z
-    .string()
-    .min(1)
+  grant_id: text
     .exactOptional()
     .describe("Authorize this grant again; its id stays. It must be the user's own."),
-  account_hint: z
-    .string()
-    .min(1)
-    .exactOptional()
-    .describe('Label of the account to preselect at the provider.'),
-  agent: z.string().min(1).exactOptional().describe('Id of the agent that the grant is delegated to.'),
+  account_hint: text.exactOptional().describe('Label of the account to preselect at the provider.'),
   grant_policy: z
     .strictObject({
       max_ttl_seconds: ttl,
@@ -108,15 +113,9 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     })
     .exactOptional()
     .describe('How long the grant lives, and what limits its uses.'),
-  metadata: z
-    .strictObject({ ip_address: z.string().exactOptional(), user_agent: z.string().exactOptional() })
-    .exactOptional()
-    .describe('What the app knows of the browser.'),
 })
 
-const sessionId = z
-  .string()
-  .min(1)
+const sessionId = text
   .exactOptional()
   .describe('Public id of the session; needed once the token is no longer sent.')
 
@@ -135,8 +134,10 @@ export const startRequest: z.ZodType<StartRequest> = z.strictObject({
 /** Body of `POST /sdk/oauth/connect/session/authorize`. */
 export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
   session_id: sessionId,
-  provider: z.string().min(1).describe('Provider id.'),
-  fields: z.record(z.string(), z.string()).exactOptional().describe("Answers to the provider's `fields`."),
+  provider: text.describe('Provider id.'),
+  fields: atMost(z.record(z.string().max(MOST.text), z.string().max(MOST.url)))
+    .exactOptional()
+    .describe("Answers to the provider's `fields`."),
   welcomed: z
     .literal(true)
     .exactOptional()

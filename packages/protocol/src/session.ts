@@ -33,10 +33,7 @@ export interface CreateSessionRequest {
   grant_id?: string
   /** Label of the account to preselect at the provider. */
   account_hint?: string
-  /** Id of the agent that the grant is delegated to. */
-  agent?: string
   grant_policy?: GrantPolicy
-  metadata?: { ip_address?: string; user_agent?: string }
 }
 
 /** What limits the grants of a session. */

@@ -10,7 +10,6 @@ describe('createSessionRequest', () => {
       allowed_origin: 'https://app.example',
       required_scopes: { google: ['calendar'] },
       grant_policy: { max_ttl_seconds: 60 },
-      metadata: { ip_address: '192.0.2.1' },
     }
     expect(createSessionRequest.parse({})).toEqual({})
     expect(createSessionRequest.parse(most)).toEqual(most)
@@ -19,6 +18,32 @@ describe('createSessionRequest', () => {
   it('names a field that it does not know, so that a typo is told', () => {
     const { error } = createSessionRequest.safeParse({ allowed_orgin: 'https://app.example' })
     expect(error?.issues[0]?.message).toContain('allowed_orgin')
+  })
+
+  it('W24: refuses what has no meaning yet', () => {
+    for (const field of ['agent', 'metadata']) {
+      const { error } = createSessionRequest.safeParse({ [field]: 'x' })
+      expect(error?.issues[0]?.message).toContain(field)
+    }
+  })
+
+  it('W2: names a text or a list that is too long', () => {
+    const long = 'x'.repeat(70_000)
+    const many = Array.from({ length: 101 }, () => 'x')
+    const record = Object.fromEntries(many.map((_, index) => [`p${index}`, ['x']]))
+    const tooMuch = {
+      user_token: long,
+      allowed_providers: many,
+      allowed_origin: long,
+      return_url: long,
+      required_scopes: record,
+      grant_id: long,
+      account_hint: long,
+    }
+    for (const [field, value] of Object.entries(tooMuch)) {
+      const { error } = createSessionRequest.safeParse({ [field]: value })
+      expect(error?.issues[0]?.path, field).toEqual([field])
+    }
   })
 
   it('refuses a time to live that is no positive whole number', () => {

@@ -9,7 +9,7 @@ import { buildVaultCall, type Ask } from './vault-call.ts'
 import { callVault } from './vault-client.ts'
 import type { ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './session.ts'
 
-type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'agent' | 'grantPolicy' | 'timeout' | 'signal'
+type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'grantPolicy' | 'timeout' | 'signal'
 
 export type ConnectOptions = ConnectPrincipal &
   Pick<ConnectSessionOptions, Passed> & {

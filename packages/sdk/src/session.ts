@@ -24,15 +24,12 @@ export type ConnectSessionOptions = ConnectPrincipal &
     grantId?: string
     /** Label of the account to preselect at the provider. */
     accountHint?: string
-    /** Id of the agent that the grant is delegated to. */
-    agent?: string
     grantPolicy?: {
       maxTtlSeconds?: number
       defaultTtlSeconds?: number
       /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
       rules?: PolicyRule[]
     }
-    metadata?: { ipAddress?: string; userAgent?: string }
   }
 
 export interface ConnectSession {
@@ -60,7 +57,6 @@ export const sessionToWire = (
     required_scopes: options.requiredScopes,
     grant_id: options.grantId,
     account_hint: options.accountHint,
-    agent: options.agent,
     grant_policy:
       options.grantPolicy &&
       present({
@@ -68,9 +64,6 @@ export const sessionToWire = (
         default_ttl_seconds: options.grantPolicy.defaultTtlSeconds,
         rules: options.grantPolicy.rules,
       }),
-    metadata:
-      options.metadata &&
-      present({ ip_address: options.metadata.ipAddress, user_agent: options.metadata.userAgent }),
   })
 
 export const readSession = (fields: Fields): ConnectSession => ({

@@ -39,7 +39,6 @@ describe('createConnectSession', () => {
       requiredScopes: { google: ['calendar'] },
       accountHint: 'ada@work.example',
       grantPolicy: { maxTtlSeconds: 60, rules: [OFFICE_NETWORK] },
-      metadata: { userAgent: 'x' },
       userToken: 'eyJ.user',
     })
     expect(session).toEqual({
@@ -59,7 +58,6 @@ describe('createConnectSession', () => {
       required_scopes: { google: ['calendar'] },
       account_hint: 'ada@work.example',
       grant_policy: { max_ttl_seconds: 60, rules: [OFFICE_NETWORK] },
-      metadata: { user_agent: 'x' },
     } satisfies CreateSessionRequest)
   })
 
