@@ -8,19 +8,28 @@ const LONGEST_BODY = 65_536
 /** How long such a body may take. Milliseconds. */
 const LONGEST_READ = 10_000
 
-/** Reads a body of at most 64 KB within ten seconds; throws `body_too_large` or `invalid_request`. */
-export const readText = async (request: Request): Promise<string> => {
+/** Reads a body whole; `null` when it is longer than the limit. Throws `invalid_request` after so many milliseconds. */
+export const readInTime = async (
+  body: AsyncIterable<Uint8Array> | null,
+  limit: number,
+  milliseconds: number,
+): Promise<Buffer | null> => {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const problem = new ProblemError('invalid_request', 'The body did not come in time.')
-    timer = setTimeout(() => reject(problem), LONGEST_READ)
+    timer = setTimeout(() => reject(problem), milliseconds)
   })
   try {
-    const bytes = await Promise.race([readBytes(request.body, LONGEST_BODY), late])
-    if (bytes) return bytes.toString('utf8')
+    return await Promise.race([readBytes(body, limit), late])
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Reads a body of at most 64 KB within ten seconds; throws `body_too_large` or `invalid_request`. */
+export const readText = async (request: Request): Promise<string> => {
+  const bytes = await readInTime(request.body, LONGEST_BODY, LONGEST_READ)
+  if (bytes) return bytes.toString('utf8')
   throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
 }
 

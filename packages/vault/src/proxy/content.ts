@@ -1,5 +1,7 @@
 import { Readable } from 'node:stream'
+import { discard } from './discard.ts'
 import type { Answer } from './forward.ts'
+import { providerProblem, stalledProblem } from './provider-problem.ts'
 
 /** What an answer holds: whole where it is short, otherwise as it comes; `null` where it has no body. */
 export type Content = Buffer | Readable | null
@@ -9,17 +11,39 @@ const LARGEST_WHOLE = 65_536
 /** As far as a body of unknown length is read to see whether it is short. Bytes. */
 const LARGEST_HEAD = 4096
 
-/** @param probes find out whether a body of unknown length is short. */
-export const readContent = async (answer: Answer, method: string, probes: boolean): Promise<Content> => {
-  const { statusCode, headers, body } = answer
-  if (method === 'HEAD' || [204, 205, 304].includes(statusCode)) {
-    body.resume()
+/** How the vault reads what it reads for itself. */
+export interface Reading {
+  method: string
+  url: URL
+  /** Find out whether a body of unknown length is short. */
+  probes: boolean
+  /** Milliseconds that it may take. */
+  timeout: number
+}
+
+/** Throws `provider_timeout` or `provider_unreachable` where the provider breaks off. */
+export const readContent = async (
+  { statusCode, headers, body }: Answer,
+  { method, url, probes, timeout }: Reading,
+): Promise<Content> => {
+  if (method === 'HEAD' || statusCode === 204 || statusCode === 304) {
+    body.on('error', () => undefined).resume()
+    return null
+  }
+  if (statusCode === 205) {
+    discard(body)
     return null
   }
   const length = headers['content-length']
-  if (length !== undefined)
-    return Number(length) <= LARGEST_WHOLE ? Buffer.from(await body.arrayBuffer()) : body
-  return probes ? readHead(body) : body
+  if (length === undefined ? !probes : Number(length) > LARGEST_WHOLE) return body
+  const timer = setTimeout(() => body.destroy(stalledProblem(url)), timeout)
+  try {
+    return length === undefined ? await readHead(body) : Buffer.from(await body.arrayBuffer())
+  } catch (error) {
+    throw providerProblem(error, url)
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const readHead = async (body: Readable): Promise<Buffer | Readable> => {

@@ -1,8 +1,9 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
-import { ForbiddenAddressError } from '../outbound/outbound.ts'
-import { readBytes } from '../outbound/read.ts'
+import { readInTime } from '../input.ts'
 import { ProblemError } from '../problem.ts'
+import { discard } from './discard.ts'
+import { providerProblem } from './provider-problem.ts'
 
 /** What is sent to the provider, again if need be. */
 export interface Outgoing {
@@ -35,6 +36,8 @@ export interface ForwardOptions {
 
 /** The largest body that is kept for a second try. Bytes. */
 const LARGEST_BUFFERED = 1_048_576
+/** How long such a body may take to arrive. Milliseconds. */
+const LONGEST_TAKE = 30_000
 const MOST_REDIRECTS = 5
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
@@ -43,7 +46,7 @@ export const takeBody = async (request: Request): Promise<OutgoingBody> => {
   if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return { kind: 'none' }
   const length = request.headers.get('content-length')
   if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
-  const bytes = await readBytes(request.body, LARGEST_BUFFERED)
+  const bytes = await readInTime(request.body, LARGEST_BUFFERED, LONGEST_TAKE)
   if (bytes) return { kind: 'buffered', bytes }
   throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
 }
@@ -62,7 +65,7 @@ export const forward = async (
     const next = redirectTarget(answer, url)
     const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
     if (!next || !repeatable || redirects === MOST_REDIRECTS || !options.mayFollow(next)) return answer
-    await answer.body.dump()
+    discard(answer.body)
     url = next
   }
 }
@@ -86,33 +89,18 @@ const send = async (
       headers: { ...headers, ...credential(token) },
       body: bodyOf(body),
       headersTimeout: timeout,
+      // A stream that is passed on may be silent for as long as it likes.
+      bodyTimeout: 0,
       signal,
     })
   } catch (error) {
     // The vault itself cut it, and knows why.
     if (signal.reason instanceof ProblemError) throw signal.reason
-    throw sendProblem(error, url)
+    throw providerProblem(error, url)
   }
 }
 
 const bodyOf = (body: OutgoingBody): Buffer | Readable | null => {
   if (body.kind === 'none') return null
   return body.kind === 'buffered' ? body.bytes : Readable.fromWeb(body.stream)
-}
-
-const TIMEOUTS = new Set([
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_BODY_TIMEOUT',
-  'ETIMEDOUT',
-])
-
-const sendProblem = (error: unknown, { host }: URL): ProblemError => {
-  if (error instanceof ForbiddenAddressError) {
-    return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
-  }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return TIMEOUTS.has(code)
-    ? new ProblemError('provider_timeout', `${host} did not answer in time.`, { host }, error)
-    : new ProblemError('provider_unreachable', `${host} could not be reached.`, { host }, error)
 }

@@ -8,8 +8,11 @@ import type { Callers } from '../identity/caller.ts'
 import type { LimitUses } from '../policies/use-limit.ts'
 import { ProblemError } from '../problem.ts'
 import { readCall } from './call.ts'
+import type { Content } from './content.ts'
+import { discard } from './discard.ts'
 import { responseHeaders } from './headers.ts'
 import { noteUse } from './noted.ts'
+import { invalidAnswer } from './provider-problem.ts'
 import { useGrant } from './use.ts'
 import type { Used, UseParts } from './use.ts'
 
@@ -40,17 +43,36 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       parts.limitUses(grant.userId)
       const asked = { caller, grant, ip: context.env.ip, target: call.target }
       const used = await useGrant(parts, asked, request, noted)
+      const response = toResponse(used, request.method)
       noted.succeeded(used.url, used.answer.statusCode)
-      return toResponse(used)
+      return response
     } catch (error) {
       noted.failed(error)
       throw error
     }
   })
 
-const toResponse = ({ answer: { statusCode: status, headers }, content }: Used): Response => {
-  const told = responseHeaders(headers)
-  told.set(HEADER.upstream, '1')
-  const body = content instanceof Readable ? Readable.toWeb(content) : content
-  return new Response(body, { status, headers: told })
+/** The answer as the caller gets it; throws `provider_unreachable` for one that HTTP does not know. */
+const toResponse = ({ answer, content, url }: Used, method: string): Response => {
+  try {
+    const { statusCode: status, headers } = answer
+    const told = responseHeaders(headers)
+    frame(told, content, method === 'HEAD')
+    told.set(HEADER.upstream, '1')
+    const body = content instanceof Readable ? Readable.toWeb(content) : content
+    return new Response(body, { status, headers: told })
+  } catch (cause) {
+    discard(answer.body)
+    throw invalidAnswer(url, cause)
+  }
+}
+
+/**
+ * The length is that of what is sent, whatever the provider says; only to HEAD its word is all there is.
+ * @see RFC 9110 §8.6
+ */
+const frame = (headers: Headers, content: Content, isHead: boolean): void => {
+  const length = headers.get('content-length')
+  if (Buffer.isBuffer(content)) headers.set('content-length', String(content.byteLength))
+  else if ((content === null && !isHead) || !/^\d+$/.test(length ?? '')) headers.delete('content-length')
 }

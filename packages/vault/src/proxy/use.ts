@@ -13,6 +13,7 @@ import { readContent } from './content.ts'
 import type { Content } from './content.ts'
 import { authorizer } from './authorize.ts'
 import type { AuthorizeParts } from './authorize.ts'
+import { discard } from './discard.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
@@ -90,11 +91,16 @@ export const useGrant = async (
   })
   progress.answered(answer.statusCode)
   if (refusesScope(answer)) {
-    await answer.body.dump()
+    discard(answer.body)
     throw scopeProblem(grant, provider)
   }
   const refusal = provider.scope_refusal?.status === answer.statusCode ? provider.scope_refusal : null
-  const content = await readContent(answer, method, refusal !== null)
+  const content = await readContent(answer, {
+    method,
+    url,
+    probes: refusal !== null && String(answer.headers['content-type']).startsWith('application/json'),
+    timeout: parts.providerTimeout,
+  })
   if (refusal && refusesScopeInBody(answer, content, refusal)) throw scopeProblem(grant, provider)
   return { answer, content, url }
 }
@@ -131,12 +137,12 @@ const withFreshToken = async (
 ): Promise<Answer> => {
   const answer = await send(token)
   if (answer.statusCode !== 401 || !repeatable) return answer
-  const other = await tokens.after(grant, provider, token).catch(async (error: unknown) => {
-    await answer.body.dump()
+  const other = await tokens.after(grant, provider, token).catch((error: unknown) => {
+    discard(answer.body)
     throw error
   })
   if (other === null) return answer
-  await answer.body.dump()
+  discard(answer.body)
   return send(other)
 }
 

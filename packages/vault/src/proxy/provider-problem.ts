@@ -1,0 +1,29 @@
+import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { ProblemError } from '../problem.ts'
+
+const TIMEOUTS = new Set([
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'ETIMEDOUT',
+])
+
+/** What a call to a provider, or its answer, failed of: the one place that puts it into words. */
+export const providerProblem = (error: unknown, { host }: URL): ProblemError => {
+  if (error instanceof ProblemError) return error
+  if (error instanceof ForbiddenAddressError) {
+    return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return TIMEOUTS.has(code)
+    ? new ProblemError('provider_timeout', `${host} did not answer in time.`, { host }, error)
+    : new ProblemError('provider_unreachable', `${host} could not be reached.`, { host }, error)
+}
+
+/** @param host whose answer began and does not end. */
+export const stalledProblem = ({ host }: URL): ProblemError =>
+  new ProblemError('provider_timeout', `${host} did not finish its answer in time.`, { host })
+
+/** @param host whose answer is none of HTTP. */
+export const invalidAnswer = ({ host }: URL, cause: unknown): ProblemError =>
+  new ProblemError('provider_unreachable', `${host} gave an answer that is not valid HTTP.`, { host }, cause)

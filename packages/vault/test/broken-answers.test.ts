@@ -1,0 +1,98 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import type { Server, Socket } from 'node:net'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Backend, connectGoogle, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let api: Server
+let answer: (socket: Socket, request: string) => void
+let url: string
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  api = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.on('data', (data) => answer(socket, String(data)))
+  }).listen(0, '127.0.0.1')
+  await once(api, 'listening')
+  const address = api.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  url = `http://localhost:${address.port}/`
+  system = await startSystem({
+    google: { api_hosts: [`localhost:${address.port}`] },
+    vault: { allow_private_network: true, provider_timeout: 1 },
+  })
+  backend = new Backend(system)
+  await connectGoogle(backend)
+})
+afterEach(async () => {
+  await system.close()
+  api.close()
+})
+
+const head = (status: string, ...lines: string[]): string =>
+  [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
+
+const oneRow = async (detail: string): Promise<void> => {
+  await vi.waitFor(async () => {
+    const rows = await system.database("select outcome, detail from audit where action = 'use'")
+    expect(rows).toEqual([{ outcome: 'failed', detail }])
+  })
+  expect(system.log.join('')).not.toContain('unexpected error')
+}
+
+describe('W13: a provider that breaks HTTP is told as unreachable, in one audit row', () => {
+  test.each([
+    ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
+    ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
+    ['status 600', head('600 Odd', 'content-length: 0')],
+    ['two lengths', `${head('200 OK', 'content-length: 2', 'content-length: 3')}{}`],
+    ['no HTTP', 'hello\r\n\r\n'],
+  ])('%s', async (_name, text) => {
+    answer = (socket) => socket.end(text)
+    expect(await problem(await backend.call(url))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+    })
+    await oneRow('provider_unreachable')
+  })
+})
+
+describe('W5: a body that stalls', () => {
+  test('of a small answer is a timeout', async () => {
+    answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 10')}abc`)
+    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+    await oneRow('provider_timeout')
+  })
+
+  test('of a redirect, of a 401 or of a refusal of scope is not waited for', async () => {
+    answer = (socket, request) => {
+      if (request.startsWith('GET / '))
+        socket.write(head('302 Found', 'location: /next', 'content-length: 9'))
+      else
+        socket.write(
+          head('403 No', 'www-authenticate: Bearer error="insufficient_scope"', 'content-length: 9'),
+        )
+    }
+    expect(await problem(await backend.call(url))).toMatchObject({ code: 'scope_reauth_required' })
+    let calls = 0
+    answer = (socket) => {
+      calls += 1
+      socket.write(
+        calls === 1 ? head('401 No', 'content-length: 9') : `${head('200 OK', 'content-length: 2')}{}`,
+      )
+    }
+    expect((await backend.call(url)).status).toBe(200)
+  })
+})
+
+describe('W14: the length of an answer is that of what is sent', () => {
+  test.each(['204 None', '205 Reset', '304 Same'])('%s has none', async (status) => {
+    answer = (socket) => void socket.write(head(status, 'content-length: 5'))
+    const { headers, status: told } = await backend.call(url)
+    expect([told, headers.get('content-length')]).toEqual([Number(status.slice(0, 3)), null])
+  })
+})
