@@ -310,11 +310,12 @@ describe('three ways to say whose grant', () => {
   })
 })
 
+const labelOf = async (claims: Record<string, unknown>): Promise<string | undefined> => {
+  expect(await statusOf(good(claims))).toBe(200)
+  return (await system.database<{ label: string }>('select label from users'))[0]?.label
+}
+
 test('W6: only an e-mail that is vouched for is shown as an address, and only printable texts', async () => {
-  const labelOf = async (claims: Record<string, unknown>): Promise<string | undefined> => {
-    expect(await statusOf(good(claims))).toBe(200)
-    return (await system.database<{ label: string }>('select label from users'))[0]?.label
-  }
   const email = 'victim@acme.example'
   expect(await labelOf({ email })).toBe(email)
   expect(await labelOf({ email, email_verified: true })).toBe(email)

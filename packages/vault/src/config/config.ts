@@ -17,13 +17,6 @@ export interface VaultConfig {
   port?: number
   /** Seconds a Connect session lives; at least 5. Default 600. */
   session_ttl?: number
-  /** What is counted to keep one user, or one app, from filling the vault. */
-  limits?: {
-    /** Sessions that one user may begin within one `session_ttl`; 1 to 1,000,000. Default 100. */
-    sessions_per_user?: number
-    /** Sessions with `principal: "app"` that one app may begin within one `session_ttl`; 1 to 1,000,000. Default 1000. */
-    sessions_per_app?: number
-  }
   /** Private addresses the vault may call: all, or `host:port` and CIDR entries. Default none. */
   allow_private_network?: boolean | string[]
   /** CIDRs of proxies whose `X-Forwarded-For` is believed. */
@@ -38,12 +31,17 @@ export interface VaultConfig {
   metrics_token?: string
   /** Days that audit rows are kept, at least 1; or `forever`. Default 365. */
   audit_days?: number | 'forever'
-  /** What one user may do at most; far beyond what an app needs. */
+  /** What one user, or one app, may do at most; far beyond what an app needs. */
   limits?: LimitsConfig
   apps: AppConfig[]
 }
 
+/** Each from 1 to 1,000,000. */
 export interface LimitsConfig {
+  /** Sessions that one user may begin within one `session_ttl`. Default 100. */
+  sessions_per_user?: number
+  /** Sessions with `principal: "app"` that one app may begin within one `session_ttl`. Default 1000. */
+  sessions_per_app?: number
   /** Uses of one user's grants in a minute, at each process. Default 12000. */
   uses_per_user_per_minute?: number
   /** Active grants of one user. Default 1000. */

@@ -103,6 +103,8 @@ const appConfig = z.strictObject({
   policies,
 })
 
+const limit = z.int().min(1).max(1_000_000).exactOptional()
+
 const DAYS_RULE = 'must be a whole number of days from 1 to 36500, or forever'
 
 /** What a configuration may hold; whether it makes sense is for the settings to say. */
@@ -115,12 +117,6 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   host: text.exactOptional(),
   port: z.int().min(0).max(65535).exactOptional(),
   session_ttl: z.int().min(5).exactOptional(),
-  limits: z
-    .strictObject({
-      sessions_per_user: z.int().min(1).max(1_000_000).exactOptional(),
-      sessions_per_app: z.int().min(1).max(1_000_000).exactOptional(),
-    })
-    .exactOptional(),
   allow_private_network: z.union([z.boolean(), z.array(text)]).exactOptional(),
   trusted_proxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
   master_key: text.exactOptional(),
@@ -132,8 +128,10 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
   limits: z
     .strictObject({
-      uses_per_user_per_minute: z.int().min(1).exactOptional(),
-      grants_per_user: z.int().min(1).exactOptional(),
+      sessions_per_user: limit,
+      sessions_per_app: limit,
+      uses_per_user_per_minute: limit,
+      grants_per_user: limit,
     })
     .exactOptional(),
   apps: z.array(appConfig).min(1),

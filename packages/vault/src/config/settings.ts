@@ -21,8 +21,6 @@ export interface Settings {
   port: number
   /** Milliseconds. */
   sessionTtl: number
-  /** In one `sessionTtl`. */
-  limits: { sessionsPerUser: number; sessionsPerApp: number }
   allowPrivateNetwork: boolean | string[]
   trustedProxies: string[]
   masterKey: string | undefined
@@ -32,8 +30,18 @@ export interface Settings {
   metricsToken: string | undefined
   /** Milliseconds; `null` for ever. */
   auditLife: number | null
-  limits: { usesPerUserPerMinute: number; grantsPerUser: number }
+  limits: Limits
   apps: App[]
+}
+
+/** What one user, or one app, may do at most. */
+export interface Limits {
+  /** In one `sessionTtl`. */
+  sessionsPerUser: number
+  /** In one `sessionTtl`. */
+  sessionsPerApp: number
+  usesPerUserPerMinute: number
+  grantsPerUser: number
 }
 
 export interface App {
@@ -77,10 +85,6 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     host: config.host ?? '127.0.0.1',
     port: config.port ?? 4401,
     sessionTtl: (config.session_ttl ?? 600) * 1000,
-    limits: {
-      sessionsPerUser: config.limits?.sessions_per_user ?? 100,
-      sessionsPerApp: config.limits?.sessions_per_app ?? 1000,
-    },
     allowPrivateNetwork: config.allow_private_network ?? false,
     trustedProxies: config.trusted_proxies ?? [],
     masterKey: config.master_key,
@@ -89,6 +93,8 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
     limits: {
+      sessionsPerUser: config.limits?.sessions_per_user ?? 100,
+      sessionsPerApp: config.limits?.sessions_per_app ?? 1000,
       usesPerUserPerMinute: config.limits?.uses_per_user_per_minute ?? 12_000,
       grantsPerUser: config.limits?.grants_per_user ?? 1000,
     },

@@ -59,7 +59,6 @@ export const useGrant = async (
   const body = await takeBody(request)
   const use: Use = { caller, provider, grant, ip, method, url, headers, body }
   await parts.policies.assertAllowed(use)
-  const body = await takeBody(request)
   if (body.kind !== 'none') authorize.waited()
   const token = await parts.tokens.current(grant, provider)
   const outgoing: Outgoing = {

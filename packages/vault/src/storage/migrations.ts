@@ -10,10 +10,10 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0002_leases': { up: leases },
   '0003_policies_and_webhooks': { up: policiesAndWebhooks },
   '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
-  '0008_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
-  '0011_grant_indexes': { up: grantIndexes },
-  '0007_session_indexes': { up: sessionIndexes },
-  '0011_user_deletions': { up: userDeletions },
+  '0005_session_indexes': { up: sessionIndexes },
+  '0006_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
+  '0007_grant_indexes': { up: grantIndexes },
+  '0008_user_deletions': { up: userDeletions },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
