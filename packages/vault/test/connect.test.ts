@@ -60,7 +60,9 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
     sessions,
     keyring,
     noteEvent: () => Promise.resolve(),
-    settings: { limits: { usesPerUserPerMinute: 1000, grantsPerUser: 1000 } },
+    settings: {
+      limits: { sessionsPerUser: 100, sessionsPerApp: 1000, usesPerUserPerMinute: 1000, grantsPerUser: 1000 },
+    },
     now: Date.now,
     grants: {
       ...grants,

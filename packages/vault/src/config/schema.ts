@@ -1,8 +1,8 @@
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
-import { isForbidden } from '../proxy/request-header-names.ts'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
+import { isForbidden } from '../providers/request-headers.ts'
 import type { VaultConfig } from './config.ts'
 
 const requestHeader = z

@@ -7,6 +7,8 @@ const NAMES = new Set([
   'httpmethod',
   'requestmethod',
   'methodoverride',
+  'overridemethod',
+  'httpverb',
   'httpmethodoverride',
   'xmethod',
   'xmethodoverride',
@@ -17,7 +19,7 @@ const NAMES = new Set([
 /** A name that cannot be decoded may mean anything. */
 export const meansMethod = (name: string): boolean => {
   const decoded = decodeFully(name)
-  return decoded === null ? NAMES.has(lettersOf(name)) : NAMES.has(lettersOf(decoded.normalize('NFKC')))
+  return decoded === null || NAMES.has(lettersOf(decoded.normalize('NFKC')))
 }
 
 const lettersOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
@@ -26,12 +28,9 @@ const lettersOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z
 export const hiddenMethod = (headers: Headers, body: OutgoingBody): string | null => {
   if (body.kind === 'none') return null
   const type = (headers.get('content-type') ?? '').trim().toLowerCase()
-  // Servers parse no form out of these.
-  if (/^application\/([\w.-]+\+)?json\s*(;|$)/.test(type)) return null
+  if (NO_FORM.test(type)) return null
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
-    return type === '' || type.includes('form')
-      ? 'its form cannot be looked into: send it plain, with its length'
-      : null
+    return 'its body may be a form that cannot be looked into: send it plain, with its length and its type'
   }
   const text = body.bytes.toString('latin1')
   const fields = [
@@ -41,6 +40,10 @@ export const hiddenMethod = (headers: Headers, body: OutgoingBody): string | nul
   ]
   return fields.some(meansMethod) ? 'a form field would make it another method' : null
 }
+
+/** Servers parse no form out of these. */
+const NO_FORM =
+  /^(application\/([\w.-]+\+)?json|application\/(octet-stream|pdf|zip|gzip|xml)|(image|audio|video|font)\/[\w.+-]+|text\/(csv|html|markdown|calendar|xml)|application\/vnd\.[\w.+-]+)\s*(;|$)/
 
 const nameOf = (pair: string): string => pair.split('=', 1)[0] ?? ''
 

@@ -1,6 +1,5 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
-import { namedHeaders } from '../proxy/headers.ts'
-import { isListed } from '../proxy/request-header-names.ts'
+import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
 import { hiddenMethod, meansMethod } from './method-override.ts'
 import type { Use } from './placed.ts'
@@ -12,7 +11,7 @@ export const checkMethodsAndPaths = (
   { allow }: MethodsAndPathsRule,
   { method, url, headers, body, provider }: Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>,
 ): Verdict => {
-  const override = OVERRIDES.find((name) => headers.has(name))
+  const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
   if (override !== undefined) return denied(`${override} would make it another request`)
   const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
   if (unlisted !== undefined) return denied(`${unlisted} is not among the provider’s request_headers`)
@@ -30,14 +29,8 @@ export const checkMethodsAndPaths = (
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)
 }
 
-/** Some servers take the method or the path from these. */
-const OVERRIDES = [
-  'x-http-method-override',
-  'x-http-method',
-  'x-method-override',
-  'x-original-url',
-  'x-rewrite-url',
-]
+/** Some servers take the path from these. */
+const OTHER_PATHS = new Set(['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-rewrite-uri'])
 
 /** What some server reads as another path: found in every form that decoding once more gives. */
 const isAmbiguous = (pathname: string): boolean => {

@@ -1,6 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import type { Choice } from '../grants/select.ts'
 import { ProblemError } from '../problem.ts'
+import { MOST_NAMED, namedHeaders } from '../providers/request-headers.ts'
 
 /** What a proxied request asks for in its headers. */
 export interface Call {
@@ -16,6 +17,11 @@ export const readCall = ({ headers }: Request): Call => {
   const provider = headers.get(HEADER.provider)
   const account = decoded(headers, HEADER.account)
   const reason = decoded(headers, HEADER.reason)
+  if (namedHeaders(headers).length > MOST_NAMED) {
+    throw new ProblemError('invalid_request', `${HEADER.pass}: name at most ${MOST_NAMED} headers.`, {
+      field: HEADER.pass,
+    })
+  }
   if (!target) throw missing(HEADER.url, 'the URL to call')
   if (grant) return { target, choice: { grant }, reason }
   if (!provider) throw missing(HEADER.provider, `a provider, or a grant in ${HEADER.grant}`)

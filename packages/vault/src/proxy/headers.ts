@@ -1,6 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { HEADER } from '@alter/protocol'
-import { HOP_BY_HOP, isForbidden, isListed } from './request-header-names.ts'
+import { HOP_BY_HOP, isForbidden, isListed, namedHeaders } from '../providers/request-headers.ts'
 
 const NOT_FROM_PROVIDER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'clear-site-data', 'alt-svc'])
 
@@ -18,15 +17,6 @@ export const requestHeaders = (
   }
   return kept
 }
-
-const MOST_NAMED = 64
-
-/** The headers that the caller wants passed on besides those on the list; more than {@link MOST_NAMED} are not read. */
-export const namedHeaders = (incoming: Headers): string[] =>
-  (incoming.get(HEADER.pass) ?? '')
-    .split(',', MOST_NAMED)
-    .map((name) => name.trim().toLowerCase())
-    .filter((name) => name !== '')
 
 /** The provider's headers as the caller may see them. */
 export const responseHeaders = (upstream: IncomingHttpHeaders): Headers => {

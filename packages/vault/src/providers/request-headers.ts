@@ -1,3 +1,5 @@
+import { HEADER } from '@alter/protocol'
+
 /** @see RFC 9110 §7.6.1 */
 export const HOP_BY_HOP: readonly string[] = [
   'connection',
@@ -65,3 +67,13 @@ export const isForbidden = (name: string): boolean =>
 
 export const isListed = (name: string, ofProvider: string[]): boolean =>
   STANDARD.has(name) || ofProvider.includes(name)
+
+/** Names in one {@link HEADER.pass}. */
+export const MOST_NAMED = 64
+
+/** The headers that the caller wants passed on besides those on the list. */
+export const namedHeaders = (incoming: Headers): string[] =>
+  (incoming.get(HEADER.pass) ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '')
