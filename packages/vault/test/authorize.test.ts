@@ -40,7 +40,7 @@ afterEach(async () => {
 const endings: [string, () => Promise<unknown>, string][] = [
   ['revoked', () => backend.post(`/sdk/grants/${grant}/revoke`, {}), 'grant_revoked'],
   ['revoked by another process', () => revokeElsewhere(), 'grant_revoked'],
-  ['deleted with its user', () => backend.ask('/sdk/users/ada', 'DELETE'), 'grant_not_found'],
+  ['deleted with its user', () => backend.ask('/sdk/users/ada', 'DELETE'), 'invalid_user_token'],
   ['past its ttl', async () => system.pass(3601), 'grant_expired'],
   [
     'past its own end',

@@ -37,8 +37,9 @@ export const ENDINGS: Stories = {
   'a callback is honoured beyond the end of the session': async ({ browser, backend }) => {
     const { session_id, session_token } = await browser.mint()
     await browser.start(session_token)
+    backend.pass(400)
     const away = await browser.authorize(session_id)
-    backend.pass(900)
+    backend.pass(450)
     expect((await browser.widget('result', session_token)).body.status).toBe('authorizing')
     await browser.consent(away, WORK)
     expect((await browser.widget('result', session_token)).body.status).toBe('completed')
