@@ -10,6 +10,10 @@ const url = z.string().min(1).max(MOST.url)
 const texts = z.array(text).min(1).max(MOST.list)
 const atMost = <Value extends object>(record: z.ZodType<Value>): z.ZodType<Value> =>
   record.refine((value) => Object.keys(value).length <= MOST.list, `must have at most ${MOST.list} entries`)
+/** Ten years. A time that far ahead fits every database, and a date. */
+const LONGEST_DURATION = 315_360_000
+const DURATION_RULE = 'must be a whole number of seconds from 1 to 315360000, which is ten years'
+const duration = z.int(DURATION_RULE).min(1, DURATION_RULE).max(LONGEST_DURATION, DURATION_RULE)
 const minuteOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
 const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range')
@@ -36,12 +40,12 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
   z.strictObject({
     ...named,
     type: z.literal('rate_limit'),
-    requests: z.int().positive(),
-    seconds: z.int().positive().max(31_536_000),
+    requests: z.int().positive().max(1_000_000_000),
+    seconds: duration,
     per: z.enum(['user', 'grant']).exactOptional(),
   }),
   z.strictObject({ ...named, type: z.literal('groups'), any_of: texts }),
-  z.strictObject({ ...named, type: z.literal('ttl'), seconds: z.int().positive() }),
+  z.strictObject({ ...named, type: z.literal('ttl'), seconds: duration }),
   z.strictObject({
     ...named,
     type: z.literal('methods_and_paths'),
@@ -67,7 +71,7 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
   }),
 ])
 
-const ttl = z.int().positive().exactOptional()
+const ttl = duration.exactOptional()
 
 /** Body of `POST /sdk/oauth/connect/session`. Unknown fields are refused, so that a typo is told. */
 export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObject({

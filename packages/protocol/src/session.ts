@@ -38,7 +38,9 @@ export interface CreateSessionRequest {
 
 /** What limits the grants of a session. */
 export interface GrantPolicy {
+  /** 1 to 315,360,000, which is ten years. */
   max_ttl_seconds?: number
+  /** 1 to 315,360,000, which is ten years. */
   default_ttl_seconds?: number
   /** Over each use. Default: when authorizing again, those the grant had. */
   rules?: PolicyRule[]

@@ -25,7 +25,9 @@ export type ConnectSessionOptions = ConnectPrincipal &
     /** Label of the account to preselect at the provider. */
     accountHint?: string
     grantPolicy?: {
+      /** 1 to 315,360,000, which is ten years. */
       maxTtlSeconds?: number
+      /** 1 to 315,360,000, which is ten years. */
       defaultTtlSeconds?: number
       /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
       rules?: PolicyRule[]

@@ -1,5 +1,6 @@
 import { readAudit, recordedApps } from '../audit/history.ts'
 import type { AuditEntry, AuditQuery } from '../audit/history.ts'
+import { isoTime } from '../grants/grant.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import { openKeyring } from '../crypto/keyring.ts'
@@ -63,7 +64,7 @@ const find = async (storage: Storage, { apps }: Settings, query: AuditQuery): Pr
 
 const describe = (row: AuditEntry): Record<string, string | number | null> => ({
   id: row.id,
-  at: new Date(row.at).toISOString(),
+  at: isoTime(row.at),
   app: row.appId,
   user: row.subject ?? row.userId,
   action: row.action,

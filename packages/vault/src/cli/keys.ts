@@ -1,5 +1,6 @@
 import { addDataKey, dataKeys, openKeyring, rewrapDataKeys } from '../crypto/keyring.ts'
 import { ConfigError } from '../config/error.ts'
+import { isoTime } from '../grants/grant.ts'
 import type { Command } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
@@ -37,7 +38,7 @@ Options
         const rows = (await dataKeys(storage)).map(({ id, appId, createdAt }) => [
           id,
           appId,
-          new Date(createdAt).toISOString(),
+          isoTime(createdAt),
           newest.get(appId) === id ? 'seals and opens' : 'opens',
         ])
         return print(table([['KEY', 'APP', 'CREATED', 'USE'], ...rows]))

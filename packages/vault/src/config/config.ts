@@ -15,7 +15,7 @@ export interface VaultConfig {
   host?: string
   /** For `alter-vault start`. Default 4401. */
   port?: number
-  /** Seconds a Connect session lives; at least 5. Default 600. */
+  /** Seconds a Connect session lives; 5 to 86,400. Default 600. */
   session_ttl?: number
   /** Private addresses the vault may call: all, or `host:port` and CIDR entries. Default none. */
   allow_private_network?: boolean | string[]
@@ -23,7 +23,7 @@ export interface VaultConfig {
   trusted_proxies?: string[]
   /** 32 bytes in base64 or hex. Default `ALTER_MASTER_KEY`. */
   master_key?: string
-  /** Seconds to wait for a provider's answer. Default 10. */
+  /** Seconds to wait for a provider's answer; at most 600. Default 10. */
   provider_timeout?: number
   /** Default `info`. */
   log?: LogLevel

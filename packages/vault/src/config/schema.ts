@@ -116,11 +116,11 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
     .exactOptional(),
   host: text.exactOptional(),
   port: z.int().min(0).max(65535).exactOptional(),
-  session_ttl: z.int().min(5).exactOptional(),
+  session_ttl: z.int().min(5).max(86_400).exactOptional(),
   allow_private_network: z.union([z.boolean(), z.array(text)]).exactOptional(),
   trusted_proxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
   master_key: text.exactOptional(),
-  provider_timeout: z.number().positive().exactOptional(),
+  provider_timeout: z.number().positive().max(600).exactOptional(),
   log: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).exactOptional(),
   audit_days: z
     .union([z.int(DAYS_RULE).min(1, DAYS_RULE).max(36_500, DAYS_RULE), z.literal('forever')], DAYS_RULE)

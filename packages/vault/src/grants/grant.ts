@@ -91,4 +91,9 @@ export const describeAccount = (grant: StoredGrant): GrantAccount => ({
   ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
 })
 
-export const isoTime = (milliseconds: number): string => new Date(milliseconds).toISOString()
+/** The earliest and the latest time that a `Date` can be. Milliseconds. @see ECMA-262 §21.4.1.1 */
+const FARTHEST = 8_640_000_000_000_000
+
+/** A stored time as text. One that no date can be becomes the nearest: one bad row must not hide all others. */
+export const isoTime = (milliseconds: number): string =>
+  new Date(Math.min(Math.max(milliseconds, -FARTHEST), FARTHEST) || 0).toISOString()

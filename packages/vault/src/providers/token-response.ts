@@ -4,8 +4,8 @@ type Fields = Record<string, unknown>
 
 /**
  * A token response as RFC 6749 §5 has it, made from what servers really answer: errors with status 200 (GitHub, Slack),
- * forms instead of JSON, tokens inside (Slack), no or another `token_type` (Shopify, Slack), scopes as a list, and
- * nothing at all under a name. What is no token response passes as it is.
+ * forms instead of JSON, tokens inside (Slack), no or another `token_type` (Shopify, Slack), scopes as a list, a life
+ * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is.
  */
 export const standardTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
   const fields = parseFields(await response.clone().text())
@@ -14,10 +14,22 @@ export const standardTokenResponse = async (provider: Provider, response: Respon
   const merged: Fields = isFields(inner) && 'access_token' in inner ? { ...fields, ...inner } : fields
   const answer = withoutNothing(merged)
   if (typeof answer['access_token'] === 'string' && response.ok) {
-    return toResponse({ ...answer, token_type: 'bearer' }, 200)
+    const { expires_in: life, ...rest } = answer
+    const expiresIn = readLife(life)
+    const lasting = expiresIn === null ? rest : { ...rest, expires_in: expiresIn }
+    return toResponse({ ...lasting, token_type: 'bearer' }, 200)
   }
   if (typeof answer['error'] !== 'string') return response
   return toResponse(answer, response.ok ? 400 : response.status)
+}
+
+/** Ten years. Seconds. */
+const LONGEST_LIFE = 315_360_000
+
+/** Whole seconds that any database can keep; `null` where the server says nothing that is a number. */
+const readLife = (said: unknown): number | null => {
+  const seconds = typeof said === 'number' ? said : typeof said === 'string' ? Number.parseFloat(said) : NaN
+  return Number.isNaN(seconds) ? null : Math.floor(Math.min(Math.max(seconds, 0), LONGEST_LIFE))
 }
 
 const parseFields = (text: string): Fields | null => {

@@ -1,0 +1,249 @@
+import { HEADER } from '@alter/protocol'
+import type { CreateSessionRequest, Grant, GrantPage, PolicyRule } from '@alter/protocol'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { ConfigError, createVault } from '../src/index.ts'
+import type { VaultConfig } from '../src/index.ts'
+import { isoTime } from '../src/grants/grant.ts'
+import { insist } from '../src/storage/insist.ts'
+import { startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { Backend, Browser, connectGoogle, grantTable, json, problem, startSystem } from './system.ts'
+import type { System, SystemOptions } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const TEN_YEARS = 315_360_000
+
+let system: System | undefined
+afterEach(async () => {
+  await system?.close()
+  system = undefined
+})
+
+const start = async (options: SystemOptions = {}): Promise<Backend> => {
+  system = await startSystem(options)
+  return new Backend(system)
+}
+
+const MINTS: [string, (value: number) => CreateSessionRequest][] = [
+  ['grant_policy.max_ttl_seconds', (value) => ({ grant_policy: { max_ttl_seconds: value } })],
+  ['grant_policy.default_ttl_seconds', (value) => ({ grant_policy: { default_ttl_seconds: value } })],
+  [
+    'grant_policy.rules[0].seconds',
+    (value) => ({ grant_policy: { rules: [{ type: 'ttl', seconds: value }] } }),
+  ],
+  [
+    'grant_policy.rules[0].seconds',
+    (value) => ({ grant_policy: { rules: [{ type: 'rate_limit', requests: 1, seconds: value }] } }),
+  ],
+]
+
+describe('W10: a duration', () => {
+  test('of more than ten years, of a part of a second or of none is refused at the mint', async () => {
+    const backend = await start()
+    for (const [field, body] of MINTS) {
+      for (const value of [Number.MAX_SAFE_INTEGER, 3_000_000_000, TEN_YEARS + 1, 0, -1, 1.5, 1e300]) {
+        const refused = await problem(await backend.tryMint(body(value)))
+        expect(refused, `${field} ${value}`).toMatchObject({ status: 400, code: 'invalid_request' })
+        expect(`${refused.field} ${refused.detail}`).toMatch(/seconds/)
+      }
+    }
+    const rules: PolicyRule[] = [{ type: 'rate_limit', requests: 3_000_000_000, seconds: 60 }]
+    expect(await problem(await backend.tryMint({ grant_policy: { rules } }))).toMatchObject({ status: 400 })
+  })
+
+  test('of ten years is kept, and its grant used and listed', async () => {
+    const backend = await start()
+    const rules: PolicyRule[] = [
+      { type: 'ttl', seconds: TEN_YEARS },
+      { type: 'rate_limit', requests: 1_000_000_000, seconds: TEN_YEARS },
+    ]
+    const minted = await backend.mint({
+      allowed_providers: ['google'],
+      grant_policy: { max_ttl_seconds: TEN_YEARS, default_ttl_seconds: TEN_YEARS, rules },
+    })
+    await new Browser(backend.system).connect(minted, { account: 'ada@work.example' })
+    expect((await backend.calendar()).status).toBe(200)
+    const [grant] = await backend.grants()
+    const ahead = Date.parse(grant?.expires_at ?? '') - Date.now()
+    expect(ahead / 1000).toBeGreaterThan(TEN_YEARS - 60)
+  })
+
+  test.each<[string, Partial<VaultConfig>]>([
+    ['session_ttl', { session_ttl: 86_401 }],
+    ['session_ttl', { session_ttl: Number.MAX_SAFE_INTEGER }],
+    ['provider_timeout', { provider_timeout: 601 }],
+    ['provider_timeout', { provider_timeout: 1e300 }],
+    ['policies', { apps: [] }],
+  ])('of the configuration has a bound: %s', async (setting, vault) => {
+    const { config } = (await start()).system
+    const policies: PolicyRule[] = [{ type: 'ttl', seconds: TEN_YEARS + 1 }]
+    const apps = vault.apps ? config.apps.map((app) => ({ ...app, policies })) : config.apps
+    const failed = await createVault({ ...config, ...vault, apps }).catch((error: unknown) => error)
+    expect(failed).toBeInstanceOf(ConfigError)
+    expect(failed).toHaveProperty('message', expect.stringContaining(setting))
+  })
+})
+
+describe("W10: a provider's expires_in", () => {
+  const startPlain = async (): Promise<{
+    server: PlainServer
+    backend: Backend
+    use: () => Promise<Response>
+  }> => {
+    const server = await startPlainServer()
+    onTestFinished(() => server.close())
+    server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
+    server.answers['/api'] = () => ({ body: {} })
+    const backend = await start({
+      vault: { allow_private_network: true },
+      app: {
+        providers: {
+          plain: {
+            authorization_endpoint: `${server.origin}/authorize`,
+            token_endpoint: `${server.origin}/token`,
+            userinfo_endpoint: `${server.origin}/account`,
+            client_id: 'me',
+            client_secret: 's3cr3t',
+            api_hosts: [server.host],
+            account: { id: ['id'], identifier: ['username'], display_name: [], email: [] },
+          },
+        },
+      },
+    })
+    return {
+      server,
+      backend,
+      use: () => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' }),
+    }
+  }
+
+  const connect = async (backend: Backend): Promise<void> => {
+    const browser = new Browser(backend.system)
+    const { session_token, session_id } = await backend.mint({ allowed_providers: ['plain'] })
+    await browser.start(session_token)
+    const url = new URL(await browser.authorize(session_id, 'plain'))
+    const callback = new URL(url.searchParams.get('redirect_uri') ?? '')
+    callback.searchParams.set('code', 'a-code')
+    callback.searchParams.set('state', url.searchParams.get('state') ?? '')
+    await browser.send(callback.href)
+    expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
+  }
+
+  /** Written as the server sends it; the seconds kept, or `null` for a life that nobody knows. */
+  test.each<[string, number | null]>([
+    ['1e300', TEN_YEARS],
+    ['1e999', TEN_YEARS],
+    ['"1e300"', TEN_YEARS],
+    ['"Infinity"', TEN_YEARS],
+    ['9007199254740991', TEN_YEARS],
+    ['-1', 0],
+    ['-1e300', 0],
+    ['"3600"', 3600],
+    ['3600.0004', 3600],
+    ['"NaN"', null],
+    ['"soon"', null],
+    ['""', null],
+    ['null', null],
+    ['true', null],
+    ['{}', null],
+    ['[60]', null],
+  ])('of %s costs no token, at the connect nor at a refresh', async (expiresIn, kept) => {
+    const { server, backend, use } = await startPlain()
+    const tokens = (name: string, life: string) => () => ({
+      body: `{"access_token":"${name}","refresh_token":"${name}-refresh","token_type":"bearer","expires_in":${life}}`,
+    })
+    const life = async (): Promise<number | null> => {
+      const [row] = await backend.system.database<{ access_expires_at: number | string | null }>(
+        'select access_expires_at from grants',
+      )
+      const at = row?.access_expires_at ?? null
+      return at === null ? null : Number(at)
+    }
+    const expectLife = async (ahead: number): Promise<void> => {
+      const at = await life()
+      if (kept === null) return expect(at).toBe(null)
+      expect(at).toBeLessThanOrEqual(Date.now() + (ahead + kept) * 1000)
+      expect(at).toBeGreaterThan(Date.now() + (ahead + kept - 30) * 1000)
+    }
+    server.answers['/token'] = tokens('one', expiresIn)
+    await connect(backend)
+    await expectLife(0)
+    server.answers['/token'] = tokens('one', '60')
+    await connect(backend)
+    server.answers['/token'] = tokens('two', expiresIn)
+    backend.system.pass(61)
+    expect((await use()).status).toBe(200)
+    expect(server.last('/api').headers.authorization).toBe('Bearer two')
+    await expectLife(61)
+  })
+})
+
+test('W10: a stored time that is no date hides no grant', async () => {
+  const backend = await start()
+  const grant = await connectGoogle(backend)
+  await connectGoogle(backend, 'ada@home.example')
+  await backend.system.database(
+    'update grants set expires_at = ?, last_used_at = ? where id = ?',
+    Number.MAX_SAFE_INTEGER,
+    Number.MAX_SAFE_INTEGER,
+    grant.grant_id,
+  )
+  const listed = await json<GrantPage>(await backend.ask('/sdk/grants'))
+  expect(listed.grants).toHaveLength((await grantTable(backend.system)).length)
+  const found = listed.grants.find(({ grant_id }): boolean => grant_id === grant.grant_id)
+  expect(found).toMatchObject<Partial<Grant>>({
+    expires_at: '+275760-09-13T00:00:00.000Z',
+    last_used_at: '+275760-09-13T00:00:00.000Z',
+  })
+  expect([-1e300, NaN].map(isoTime)).toEqual(['-271821-04-20T00:00:00.000Z', '1970-01-01T00:00:00.000Z'])
+})
+
+const coded = (code: string): Error => Object.assign(new Error('refused'), { code })
+
+describe('W10: a write that must not be lost', () => {
+  test('is not tried again when the database refuses the statement', async () => {
+    const backend = await start()
+    let tries = 0
+    const written = insist(() => {
+      tries += 1
+      return backend.system.database('insert into nowhere values (1)')
+    })
+    await expect(written).rejects.toThrow(/nowhere/)
+    expect(tries).toBe(1)
+  })
+
+  test('is tried until the database is back', async () => {
+    const codes = ['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', '08006', '57P01', '57P03', '53300']
+    const files = ['SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT', 'SQLITE_IOERR_WRITE', 'SQLITE_FULL']
+    const faults = [
+      ...[...codes, ...files].map(coded),
+      new Error('Connection terminated unexpectedly'),
+      new Error('timeout exceeded when trying to connect'),
+    ]
+    const tries = await Promise.all(
+      faults.map(async (fault) => {
+        let count = 0
+        await insist(() => {
+          count += 1
+          return count < 2 ? Promise.reject(fault) : Promise.resolve()
+        })
+        return count
+      }),
+    )
+    expect(tries).toEqual(faults.map(() => 2))
+  })
+
+  test.each(['22003', '22P02', '23505', '42P01', 'SQLITE_CONSTRAINT', 'SQLITE_ERROR', 'SQLITE_MISMATCH'])(
+    'is given up at once after %s',
+    async (code) => {
+      let tries = 0
+      const written = insist(() => {
+        tries += 1
+        return Promise.reject(coded(code))
+      })
+      await expect(written).rejects.toMatchObject({ code })
+      expect(tries).toBe(1)
+    },
+  )
+})
