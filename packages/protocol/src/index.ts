@@ -44,3 +44,4 @@ export type {
   SessionStatus,
   StartRequest,
 } from './session.ts'
+export { SECURE_RULE, isSecure } from './web-address.ts'

@@ -1,3 +1,4 @@
+import { SECURE_RULE, isSecure } from '@alter/protocol'
 import { InvalidRequestError } from './errors.ts'
 import { isRecord, readFields } from './fields.ts'
 import { present } from './present.ts'
@@ -19,6 +20,7 @@ export const readOrigins = (origins: unknown): ReadonlySet<string> => {
       if (url === undefined || !/^https?:$/.test(url.protocol) || url.href !== `${url.origin}/`) {
         throw new TypeError(`origins[${index}] is not an origin: write scheme, host and port only.`)
       }
+      if (!isSecure(url)) throw new TypeError(`origins[${index}] ${SECURE_RULE}.`)
       return url.origin
     }),
   )

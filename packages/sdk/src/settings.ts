@@ -1,9 +1,10 @@
+import { SECURE_RULE, isSecure } from '@alter/protocol'
 import type { UserTokenGetter } from './user.ts'
 
 export interface AppOptions {
   /** The app's key, `alter_key_app_…`, which never leaves the backend; `undefined` is a `TypeError` at once. */
   apiKey: string | undefined
-  /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens. */
+  /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens; https, except on localhost. */
   baseUrl?: string | undefined
   /**
    * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only
@@ -72,6 +73,7 @@ const checkBaseUrl = (value: unknown): string => {
   if (url.username !== '' || url.password !== '' || url.search !== '' || url.hash !== '') {
     throw new TypeError('baseUrl has more than an address: leave out credentials, query and fragment.')
   }
+  if (!isSecure(url)) throw new TypeError(`baseUrl ${SECURE_RULE}: the API key would travel in the clear.`)
   return url.origin + url.pathname.replace(/\/+$/, '')
 }
 

@@ -85,7 +85,10 @@ const errorOf = async (response: Response, call: Call, deadline: Deadline): Prom
   const facts = factsOf(call, response)
   const problem = await deadline.race(readProblem(response))
   if (problem !== undefined) return errorOfProblem(problem, facts)
-  const detail = `Something between this app and the vault answered ${response.status}.`
+  const detail =
+    response.status >= 300 && response.status < 400
+      ? `${call.url} answered with a redirect, which is not followed with the API key: check baseUrl.`
+      : `Something between this app and the vault answered ${response.status}.`
   return new NetworkError('network_error', detail, facts)
 }
 

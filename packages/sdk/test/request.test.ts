@@ -264,6 +264,18 @@ describe('what comes back', () => {
     expect(vault.asked).toHaveLength(1)
   })
 
+  test('W17: a redirect of what stands before the vault is a NetworkError that says so', async () => {
+    const elsewhere = await startFakeVault(() => upstream('stolen'))
+    const { app } = await start(
+      () => new Response(null, { status: 307, headers: { location: elsewhere.url } }),
+    )
+    const error = await rejection(app.request('GET', calendar, { provider: 'google' }))
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toHaveProperty('message', expect.stringContaining('redirect'))
+    await expect(app.listProviders()).rejects.toThrow(/redirect/)
+    expect(elsewhere.asked).toEqual([])
+  })
+
   test("a provider's redirect is handed back and not followed with the API key", async () => {
     const elsewhere = await startFakeVault(() => upstream('stolen'))
     const { app } = await start(() => upstream(null, { status: 302, headers: { location: elsewhere.url } }))

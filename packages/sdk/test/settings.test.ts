@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { App } from '@alter/sdk'
+import { alterRoutes, App } from '@alter/sdk'
 import { API_KEY } from './fake-vault.ts'
 
 test.each([
@@ -45,4 +45,39 @@ test('the base URL may have a path and a trailing slash', async () => {
   const app = new App({ apiKey: API_KEY, baseUrl: 'https://app.test/alter/', fetch })
   await app.listProviders()
   expect(urls).toEqual(['https://app.test/alter/sdk/providers'])
+})
+
+const SECURE = [
+  'https://vault.test',
+  'http://localhost:4401',
+  'http://vault.localhost:4401',
+  'http://127.0.0.1:4401',
+  'http://127.9.9.9',
+  'http://[::1]:4401',
+]
+const CLEAR = [
+  'http://vault.test',
+  'http://10.0.0.7:4401',
+  'http://localhost.evil.test',
+  'http://evillocalhost',
+  'http://127.evil.test',
+  'http://127.0.0.1.evil.test',
+  'http://0.0.0.0:4401',
+  'http://[::ffff:10.0.0.7]',
+]
+
+test('W17: the key is sent to https and to this machine only', () => {
+  for (const baseUrl of SECURE) expect(() => new App({ apiKey: API_KEY, baseUrl })).not.toThrow()
+  for (const baseUrl of CLEAR) {
+    const build = () => new App({ apiKey: API_KEY, baseUrl })
+    expect(build, baseUrl).toThrow(TypeError)
+    expect(build, baseUrl).toThrow(/^baseUrl must be https/)
+  }
+})
+
+test('W17: the routes take no origin that a network in between can forge', () => {
+  const app = new App({ apiKey: API_KEY })
+  const build = (origin: string) => () => alterRoutes({ app, origins: [origin], userToken: () => null })
+  for (const origin of SECURE) expect(build(origin)).not.toThrow()
+  for (const origin of CLEAR) expect(build(origin), origin).toThrow(/^origins\[0\] must be https/)
 })

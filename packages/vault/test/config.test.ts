@@ -30,6 +30,8 @@ test.each<[string, string, VaultConfig]>([
   ['public_url', 'no query', of({}, { public_url: 'https://vault.example/?x' })],
   ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://*.one.example'] })],
   ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://one.example/app'] })],
+  ['apps[0].origins[0]', HTTPS, of({ origins: ['http://one.example'] })],
+  ['apps[0].origins[0]', HTTPS, of({ origins: ['http://localhost.evil.example'] })],
   ['apps[0].identity.audience', 'any token', of({ identity: { issuer: 'https://issuer.example' } })],
   ['apps[0].identity.issuer', HTTPS, of({ identity: { issuer: 'http://issuer.example', audience: 'x' } })],
   [

@@ -85,51 +85,55 @@ describe('W10: a duration', () => {
   })
 })
 
-describe("W10: a provider's expires_in", () => {
-  const startPlain = async (): Promise<{
-    server: PlainServer
-    backend: Backend
-    use: () => Promise<Response>
-  }> => {
-    const server = await startPlainServer()
-    onTestFinished(() => server.close())
-    server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
-    server.answers['/api'] = () => ({ body: {} })
-    const backend = await start({
-      vault: { allow_private_network: true },
-      app: {
-        providers: {
-          plain: {
-            authorization_endpoint: `${server.origin}/authorize`,
-            token_endpoint: `${server.origin}/token`,
-            userinfo_endpoint: `${server.origin}/account`,
-            client_id: 'me',
-            client_secret: 's3cr3t',
-            api_hosts: [server.host],
-            account: { id: ['id'], identifier: ['username'], display_name: [], email: [] },
-          },
+const startPlain = async (): Promise<{
+  server: PlainServer
+  backend: Backend
+  use: () => Promise<Response>
+}> => {
+  const server = await startPlainServer()
+  onTestFinished(() => server.close())
+  server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
+  server.answers['/api'] = () => ({ body: {} })
+  const backend = await start({
+    vault: { allow_private_network: true },
+    app: {
+      providers: {
+        plain: {
+          authorization_endpoint: `${server.origin}/authorize`,
+          token_endpoint: `${server.origin}/token`,
+          userinfo_endpoint: `${server.origin}/account`,
+          client_id: 'me',
+          client_secret: 's3cr3t',
+          api_hosts: [server.host],
+          account: { id: ['id'], identifier: ['username'], display_name: [], email: [] },
         },
       },
-    })
-    return {
-      server,
-      backend,
-      use: () => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' }),
-    }
+    },
+  })
+  return {
+    server,
+    backend,
+    use: () => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' }),
   }
+}
 
-  const connect = async (backend: Backend): Promise<void> => {
-    const browser = new Browser(backend.system)
-    const { session_token, session_id } = await backend.mint({ allowed_providers: ['plain'] })
-    await browser.start(session_token)
-    const url = new URL(await browser.authorize(session_id, 'plain'))
-    const callback = new URL(url.searchParams.get('redirect_uri') ?? '')
-    callback.searchParams.set('code', 'a-code')
-    callback.searchParams.set('state', url.searchParams.get('state') ?? '')
-    await browser.send(callback.href)
-    expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
-  }
+const connect = async (backend: Backend): Promise<void> => {
+  const browser = new Browser(backend.system)
+  const { session_token, session_id } = await backend.mint({ allowed_providers: ['plain'] })
+  await browser.start(session_token)
+  const url = new URL(await browser.authorize(session_id, 'plain'))
+  const callback = new URL(url.searchParams.get('redirect_uri') ?? '')
+  callback.searchParams.set('code', 'a-code')
+  callback.searchParams.set('state', url.searchParams.get('state') ?? '')
+  await browser.send(callback.href)
+  expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
+}
 
+const tokens = (name: string, life: string) => () => ({
+  body: `{"access_token":"${name}","refresh_token":"${name}-refresh","token_type":"bearer","expires_in":${life}}`,
+})
+
+describe("W10: a provider's expires_in", () => {
   /** Written as the server sends it; the seconds kept, or `null` for a life that nobody knows. */
   test.each<[string, number | null]>([
     ['1e300', TEN_YEARS],
@@ -150,9 +154,6 @@ describe("W10: a provider's expires_in", () => {
     ['[60]', null],
   ])('of %s costs no token, at the connect nor at a refresh', async (expiresIn, kept) => {
     const { server, backend, use } = await startPlain()
-    const tokens = (name: string, life: string) => () => ({
-      body: `{"access_token":"${name}","refresh_token":"${name}-refresh","token_type":"bearer","expires_in":${life}}`,
-    })
     const life = async (): Promise<number | null> => {
       const [row] = await backend.system.database<{ access_expires_at: number | string | null }>(
         'select access_expires_at from grants',

@@ -1,3 +1,4 @@
+import { SECURE_RULE } from '@alter/protocol'
 import type { PolicyRule } from '@alter/protocol'
 import { sha256 } from '../crypto/hash.ts'
 import { resolveIdentity } from '../identity/presets.ts'
@@ -123,22 +124,24 @@ const resolveApp = (
     report([...path, 'api_key'], 'give either api_key or api_key_sha256')
   }
   for (const [index, origin] of app.origins.entries()) {
-    if (parseOrigin(origin) === undefined) report([...path, 'origins', index], ORIGIN_RULE)
+    const parsed = parseOrigin(origin)
+    if (parsed === undefined) report([...path, 'origins', index], ORIGIN_RULE)
+    else if (!isSecure(new URL(parsed))) report([...path, 'origins', index], SECURE_RULE)
   }
   const resolved = resolveIdentity(app.identity)
   if ('setting' in resolved) report([...path, 'identity', resolved.setting], resolved.message)
   const identity = { issuer: '', ...app.identity, ...('setting' in resolved ? {} : resolved) }
   for (const setting of ['issuer', 'jwks_uri'] as const) {
     const value = app.identity[setting]
-    if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], HTTPS_RULE)
+    if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], SECURE_RULE)
   }
-  if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], HTTPS_RULE)
+  if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], SECURE_RULE)
   const providers = new Map<string, Provider>()
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
     for (const setting of ENDPOINTS) {
       const value = config[setting]
-      if (value !== undefined && !isSecure(new URL(value))) report([...place, setting], HTTPS_RULE)
+      if (value !== undefined && !isSecure(new URL(value))) report([...place, setting], SECURE_RULE)
     }
     const provider = resolveProvider(id, config, environment)
     if ('message' in provider)
@@ -165,8 +168,6 @@ const ENDPOINTS = [
   'revocation_endpoint',
   'refresh_endpoint',
 ] as const
-
-const HTTPS_RULE = 'must be https, except on localhost'
 
 const reportDuplicates = (values: string[], setting: string, report: Report): void => {
   for (const [index, value] of values.entries()) {

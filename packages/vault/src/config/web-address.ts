@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { isLocalhost } from '../outbound/outbound.ts'
+export { isSecure } from '@alter/protocol'
 
 /** What an origin may look like, for error messages. */
 export const ORIGIN_RULE =
@@ -12,9 +11,3 @@ export const parseOrigin = (text: string): string | undefined => {
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password
   return bare && /^https?:$/.test(url.protocol) && !/[?#]/.test(text) ? url.origin : undefined
 }
-
-/** https, or a host that never leaves this machine. */
-export const isSecure = (url: URL): boolean => url.protocol === 'https:' || isLoopback(url.hostname)
-
-const isLoopback = (hostname: string): boolean =>
-  isLocalhost(hostname) || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.'))

@@ -1,6 +1,6 @@
 import type { CreateSessionRequest, Delivery } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
-import { ORIGIN_RULE, isSecure, parseOrigin } from '../config/web-address.ts'
+import { ORIGIN_RULE, parseOrigin } from '../config/web-address.ts'
 import { invalidField } from '../problem.ts'
 
 /** How the outcome of a session comes back to the app, and where to. */
@@ -36,7 +36,6 @@ const checkReturnUrl = (app: App, text: string): URL => {
     throw invalidField('return_url', 'must be an http or https URL')
   }
   assertRegistered(app, url.origin, 'return_url')
-  if (!isSecure(url)) throw invalidField('return_url', 'must be https, except on localhost')
   return url
 }
 
