@@ -1,10 +1,13 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
+import { startDeadline } from './deadline.ts'
 import { InvalidRequestError } from './errors.ts'
 import { isRecord, readFields } from './fields.ts'
 import { present } from './present.ts'
 
 /** Bytes; the largest body these routes take is far below. */
 const BODY_LIMIT = 16_384
+/** Milliseconds until the body must be whole. */
+const BODY_TIMEOUT = 10_000
 
 /** @throws TypeError naming the entry at fault. */
 export const readOrigins = (origins: unknown): ReadonlySet<string> => {
@@ -84,17 +87,33 @@ const readBody = async (request: Request, known: readonly string[]): Promise<Rec
 }
 
 const readText = async (request: Request): Promise<string> => {
+  if (request.body === null) return ''
+  const reader = request.body.getReader()
+  // One clock over the whole body: a sender that drips bytes would start a clock for each chunk anew.
+  const deadline = startDeadline(BODY_TIMEOUT, undefined, () => {
+    const detail = `The body did not arrive within ${BODY_TIMEOUT / 1000} seconds: send it at once.`
+    return new InvalidRequestError('invalid_request', detail)
+  })
   const decoder = new TextDecoder()
   let text = ''
   let size = 0
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength
-    if (size > BODY_LIMIT) {
-      throw new InvalidRequestError('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`)
+  try {
+    for (;;) {
+      const { done, value } = await deadline.race(reader.read())
+      if (done) return text + decoder.decode()
+      size += value.byteLength
+      if (size > BODY_LIMIT) {
+        throw new InvalidRequestError('body_too_large', `The body is larger than ${BODY_LIMIT} bytes.`)
+      }
+      text += decoder.decode(value, { stream: true })
     }
-    text += decoder.decode(chunk, { stream: true })
+  } catch (error) {
+    // Not awaited: a stream may take as long to stop as it does to read.
+    reader.cancel(error).catch(() => undefined)
+    throw error
+  } finally {
+    deadline.clear()
   }
-  return text + decoder.decode()
 }
 
 const parse = (text: string): unknown => {

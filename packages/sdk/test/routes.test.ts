@@ -1,6 +1,6 @@
 import { HEADER, PROBLEM_STATUS } from '@alter/protocol'
 import { alterRoutes, App, isAlterError, type AlterError, type RoutesOptions } from '@alter/sdk'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { API_KEY, grant, json, problem, startFakeVault } from './fake-vault.ts'
 
 const ORIGIN = 'https://app.test'
@@ -104,6 +104,37 @@ describe('POST session', () => {
     const document: unknown = await response.json()
     expect(document).toMatchObject({ code: 'invalid_request', ...(field === undefined ? {} : { field }) })
     expect(document).toHaveProperty('detail', expect.stringContaining(field ?? 'The body is not'))
+    expect(vault.asked).toEqual([])
+  })
+
+  test('W5: a body that drips is given up ten seconds after its first byte', async () => {
+    const { handle, vault } = await start()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let drip: NodeJS.Timeout | undefined
+    let stopped = false
+    const dripping = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        drip = setInterval(() => controller.enqueue(new Uint8Array([0x20])), 1_000)
+      },
+      cancel: () => {
+        stopped = true
+        clearInterval(drip)
+      },
+    })
+    const answer = handle(
+      new Request(`${ORIGIN}/api/alter/session`, {
+        method: 'POST',
+        headers: { origin: ORIGIN, 'content-type': 'application/json' },
+        body: dripping,
+        duplex: 'half',
+      }),
+    )
+    await vi.advanceTimersByTimeAsync(10_500)
+    const response = await answer
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ detail: expect.stringContaining('within 10 seconds') })
+    expect(stopped).toBe(true)
     expect(vault.asked).toEqual([])
   })
 
