@@ -36,11 +36,14 @@ export interface CreateSessionRequest {
   grant_policy?: GrantPolicy
 }
 
-/** What limits the grants of a session. */
+/**
+ * What limits the grants of a session. A grant keeps its life and its rules when it is authorized again, also after it
+ * was revoked or has expired; each is replaced only by a session that names it anew.
+ */
 export interface GrantPolicy {
-  /** 1 to 315,360,000, which is ten years. */
+  /** Seconds from each authorization; 1 to 315,360,000 (ten years); with both given, the shorter one. Default: the life the grant had, or no end. */
   max_ttl_seconds?: number
-  /** 1 to 315,360,000, which is ten years. */
+  /** Seconds, 1 to 315,360,000. */
   default_ttl_seconds?: number
   /** Over each use. Default: when authorizing again, those the grant had. */
   rules?: PolicyRule[]

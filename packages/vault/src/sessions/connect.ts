@@ -105,6 +105,7 @@ const composeGrant = (
 ): StoredGrant => {
   const at = now()
   const id = existing?.id ?? randomUUID()
+  const limits = limitsOf(session, existing)
   const kept = existing?.status === 'active' ? existing.refreshToken : null
   return {
     id,
@@ -125,11 +126,19 @@ const composeGrant = (
     createdAt: existing?.createdAt ?? at,
     updatedAt: at,
     lastUsedAt: existing?.lastUsedAt ?? null,
-    expiresAt: session.grantTtl === null ? null : at + session.grantTtl * 1000,
+    expiresAt: limits.ttlSeconds === null ? null : at + limits.ttlSeconds * 1000,
     revokedAt: null,
-    // Connecting again lifts no rule.
-    policies: session.grantPolicies ? JSON.stringify(session.grantPolicies) : (existing?.policies ?? '[]'),
+    ...limits,
     authorizedAt: at,
     fields: provider.values,
   }
 }
+
+/** What limits a grant: what the session says, otherwise what it had. Connecting again lifts nothing. */
+const limitsOf = (
+  { grantTtl, grantPolicies }: Session,
+  existing: StoredGrant | null,
+): Pick<StoredGrant, 'ttlSeconds' | 'policies'> => ({
+  ttlSeconds: grantTtl ?? existing?.ttlSeconds ?? null,
+  policies: grantPolicies ? JSON.stringify(grantPolicies) : (existing?.policies ?? '[]'),
+})

@@ -31,7 +31,7 @@ export interface Session {
   /** The grant to authorize again. */
   grantId: string | null
   accountHint: string | null
-  /** Life of the grants made here, in seconds. */
+  /** Life of the grants made here, in seconds; `null` keeps the one a grant has. */
   grantTtl: number | null
   /** Rules of the grants made here; `null` keeps those a grant has. */
   grantPolicies: PolicyRule[] | null

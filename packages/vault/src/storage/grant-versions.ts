@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
 import { SCHEMA } from './postgres.ts'
 
-/** All that a use of a grant depends on. A column that is added to the table is added to the triggers. */
+/** All that a use of a grant depended on at first. A column that is added to the table is added to the triggers. */
 const COLUMNS = [
   'id',
   'app_id',
@@ -38,18 +38,34 @@ export const grantVersions = async (db: Kysely<unknown>, kind: DatabaseSettings[
     .alterTable('users')
     .addColumn('grants_version', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
-  await (kind === 'sqlite' ? sqliteTriggers(db) : postgresTrigger(db))
+  await (kind === 'sqlite' ? sqliteTriggers(db, COLUMNS) : postgresTrigger(db, COLUMNS))
 }
 
-const EVENTS = [
+/** Makes the triggers again, so that they count changes of columns that came later. */
+export const countGrantColumns = async (
+  db: Kysely<unknown>,
+  kind: DatabaseSettings['kind'],
+  added: string[],
+): Promise<void> => {
+  const columns = [...COLUMNS, ...added]
+  if (kind === 'sqlite') {
+    for (const { name } of eventsOf(columns)) await sql.raw(`drop trigger grants_${name}`).execute(db)
+    await sqliteTriggers(db, columns)
+    return
+  }
+  await sql.raw(`drop trigger grants_changed on ${SCHEMA}.grants`).execute(db)
+  await postgresTrigger(db, columns)
+}
+
+const eventsOf = (columns: string[]) => [
   { name: 'inserted', event: 'insert', row: 'new' },
-  { name: 'updated', event: `update of ${COLUMNS.join(', ')}`, row: 'new' },
+  { name: 'updated', event: `update of ${columns.join(', ')}`, row: 'new' },
   { name: 'deleted', event: 'delete', row: 'old' },
 ]
 
 /** @see https://www.sqlite.org/lang_createtrigger.html */
-const sqliteTriggers = async (db: Kysely<unknown>): Promise<void> => {
-  for (const { name, event, row } of EVENTS) {
+const sqliteTriggers = async (db: Kysely<unknown>, columns: string[]): Promise<void> => {
+  for (const { name, event, row } of eventsOf(columns)) {
     await sql
       .raw(
         `create trigger grants_${name} after ${event} on grants begin
@@ -61,16 +77,18 @@ const sqliteTriggers = async (db: Kysely<unknown>): Promise<void> => {
 }
 
 /** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
-const postgresTrigger = async (db: Kysely<unknown>): Promise<void> => {
+const postgresTrigger = async (db: Kysely<unknown>, columns: string[]): Promise<void> => {
   await sql
     .raw(
-      `create function ${SCHEMA}.count_grants_change() returns trigger language plpgsql as $$ begin
+      `create or replace function ${SCHEMA}.count_grants_change() returns trigger language plpgsql as $$ begin
          update ${SCHEMA}.users set grants_version = grants_version + 1 where id in (new.user_id, old.user_id);
          return null;
        end $$`,
     )
     .execute(db)
-  const events = EVENTS.map(({ event }) => event).join(' or ')
+  const events = eventsOf(columns)
+    .map(({ event }) => event)
+    .join(' or ')
   await sql
     .raw(
       `create trigger grants_changed after ${events} on ${SCHEMA}.grants

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import { grantVersions } from './grant-versions.ts'
+import { countGrantColumns, grantVersions } from './grant-versions.ts'
 import type { DatabaseSettings } from './open.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */
@@ -14,6 +14,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0006_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
   '0007_grant_indexes': { up: grantIndexes },
   '0008_user_deletions': { up: userDeletions },
+  '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -234,4 +235,14 @@ async function userDeletions(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('deleted_subjects_key', ['app_id', 'subject_hash'])
     .execute()
   await db.schema.createIndex('deleted_subjects_time').on('deleted_subjects').column('deleted_at').execute()
+}
+
+/** The life that each authorization of a grant gets; of grants that have an end, what it was. */
+async function grantLimits(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
+  await db.schema.alterTable('grants').addColumn('ttl_seconds', 'integer').execute()
+  const began = sql`case when authorized_at > 0 then authorized_at else created_at end`
+  await sql`update ${sql.table('grants')} set ttl_seconds = (expires_at - (${began})) / 1000 where expires_at is not null`.execute(
+    db,
+  )
+  await countGrantColumns(db, kind, ['ttl_seconds'])
 }

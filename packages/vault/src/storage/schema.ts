@@ -129,6 +129,8 @@ export interface GrantRow {
   updatedAt: number
   lastUsedAt: number | null
   expiresAt: number | null
+  /** The life that each new authorization gets; `null` is without an end. */
+  ttlSeconds: number | null
   revokedAt: number | null
   /** Rules of the grant itself, beside those of its app and provider. */
   policies: string
