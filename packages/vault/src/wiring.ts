@@ -96,7 +96,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)
   const store = createGrantStore(storage, noteEvent, now, (grant) => uploads.check(grant))
-  const release = createReleaseTokens(store, clients, outbound, log)
+  const release = createReleaseTokens(apps, store, clients, outbound, log)
   const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({
     leases,

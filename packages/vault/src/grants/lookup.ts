@@ -13,10 +13,8 @@ export interface GrantLookup {
   ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
   /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
   page(app: string, owner: Owner, query: GrantList): Promise<ListedGrants>
-  /** Whether another live grant of the same OAuth client and account would lose its tokens with this one. */
-  sharesAuthorization(
-    grant: Pick<StoredGrant, 'id' | 'provider' | 'clientId' | 'accountId'>,
-  ): Promise<boolean>
+  /** The other live grants, of any app, whose OAuth client and account have the same names: servers may differ. */
+  ofAccount(grant: Pick<StoredGrant, 'id' | 'clientId' | 'accountId'>): Promise<StoredGrant[]>
 }
 
 export const createGrantLookup = (storage: Storage): GrantLookup => ({
@@ -45,17 +43,16 @@ export const createGrantLookup = (storage: Storage): GrantLookup => ({
     return rows.map(fromRow).toSorted((one, other) => other.updatedAt - one.updatedAt)
   },
   page: (app, owner, query) => listGrants(storage, app, owner, query),
-  async sharesAuthorization({ id, provider, clientId, accountId }) {
-    const other = await storage
+  async ofAccount({ id, clientId, accountId }) {
+    const rows = await storage
       .selectFrom('grants')
-      .select('id')
-      .where('provider', '=', provider)
+      .selectAll()
       .where('clientId', '=', clientId)
       .where('accountId', '=', accountId)
       .where('status', '=', 'active')
       .where('id', '!=', id)
-      .executeTakeFirst()
-    return other !== undefined
+      .execute()
+    return rows.map(fromRow)
   },
 })
 

@@ -1,9 +1,12 @@
+import type { App } from '../config/settings.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { ProviderClients } from '../providers/client.ts'
+import { fillProvider } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
 import { revokeAtProvider } from '../providers/revocation.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
+import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
 
 /** Gives tokens back to the provider, unless that would end another live grant. Never throws: they are gone here anyway. */
@@ -15,20 +18,38 @@ export type ReleaseTokens = (
 ) => Promise<void>
 
 export const createReleaseTokens =
-  (store: GrantStore, clients: ProviderClients, outbound: Outbound, log: Log): ReleaseTokens =>
+  (apps: App[], store: GrantStore, clients: ProviderClients, outbound: Outbound, log: Log): ReleaseTokens =>
   async (provider, tokens, { accountId, grantId }) => {
     try {
-      const held = {
-        id: grantId,
-        provider: provider.id,
-        clientId: provider.client_id,
-        accountId: accountId ?? '',
+      if (provider.revoking_ends_authorization) {
+        // An unknown account may be one that is connected already: leaving a token to expire is the lesser harm.
+        if (accountId === null) return
+        const held = { id: grantId, clientId: provider.client_id, accountId }
+        const others = await store.ofAccount(held)
+        if (others.some((other) => isAtServer(apps, other, provider))) return
       }
-      // An unknown account may be one that is connected already: leaving a token to expire is the lesser harm.
-      const shared = accountId === null || (await store.sharesAuthorization(held))
-      if (provider.revoking_ends_authorization && shared) return
       await revokeAtProvider(provider, await clients(provider), outbound, tokens)
     } catch (error) {
       log.warn({ err: error, provider: provider.id, grant: grantId }, 'the provider did not revoke a token')
     }
   }
+
+/** Whether a grant is one of the same server: apps may give one server two names, or two servers one name. */
+const isAtServer = (apps: App[], grant: StoredGrant, provider: Provider): boolean => {
+  const configured = apps.find(({ id }) => id === grant.appId)?.providers.get(grant.provider)
+  if (!configured) return false
+  const other = fillProvider(configured, grant.fields)
+  // An issuer is only a name where the endpoint that issues the tokens is written out.
+  if (provider.token_endpoint !== undefined && other.token_endpoint !== undefined) {
+    return isSameAddress(provider.token_endpoint, other.token_endpoint)
+  }
+  return (
+    provider.issuer !== undefined &&
+    other.issuer !== undefined &&
+    isSameAddress(provider.issuer, other.issuer)
+  )
+}
+
+const isSameAddress = (one: string, other: string): boolean => normalized(one) === normalized(other)
+
+const normalized = (address: string): string => URL.parse(address)?.href ?? address

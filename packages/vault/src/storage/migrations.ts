@@ -244,5 +244,12 @@ async function grantLimits(db: Kysely<unknown>, kind: DatabaseSettings['kind']):
   await sql`update ${sql.table('grants')} set ttl_seconds = (expires_at - (${began})) / 1000 where expires_at is not null`.execute(
     db,
   )
+  // Which grants share an authorization is asked whatever their apps call the provider.
+  await db.schema.dropIndex('grants_authorization').execute()
+  await db.schema
+    .createIndex('grants_authorization')
+    .on('grants')
+    .columns(['client_id', 'account_id'])
+    .execute()
   await countGrantColumns(db, kind, ['ttl_seconds'])
 }
