@@ -1,4 +1,5 @@
 import * as openid from 'openid-client'
+import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { IssuedTokens } from './authorization.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
@@ -79,13 +80,29 @@ const readAccount = (provider: Provider, claims: Claims): Account => {
   if (id === null) {
     throw new ProviderFailure('provider_error', `${provider.name} did not say whose account this is.`)
   }
+  // Cut, it could be the id of another account; and not every database stores every character.
+  if (id.length > LONGEST_ID || /[\p{Cc}\p{Cs}]/u.test(id)) {
+    throw new ProviderFailure(
+      'provider_error',
+      `${provider.name} gave an account id that is longer than ${LONGEST_ID} characters or not readable.`,
+    )
+  }
+  const email = pick(claims, account.email)
   return {
     id,
-    identifier: pick(claims, account.identifier) ?? id,
-    displayName: pick(claims, account.display_name),
-    email: pick(claims, account.email),
+    identifier: label(pick(claims, account.identifier)) ?? label(id) ?? provider.name,
+    displayName: label(pick(claims, account.display_name)),
+    // Cut, it would be another address.
+    email: label(email) === email ? email : null,
   }
 }
+
+/** As OpenID Connect limits `sub`. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+const LONGEST_ID = 255
+const LONGEST_LABEL = 200
+
+const label = (text: string | null): string | null =>
+  (text !== null && printableLabel(text, LONGEST_LABEL)) || null
 
 const pick = (claims: Claims, paths: string[]): string | null => {
   for (const path of paths) {

@@ -45,7 +45,7 @@ export const checkFields = ({ name, fields }: ProviderEntry, answers: Record<str
   const values: Values = {}
   for (const { name: field, label, pattern, placeholder } of fields) {
     const answer = answers[field] ?? ''
-    if (!new RegExp(`^(?:${pattern})$`, 'u').test(answer)) {
+    if (answer.length > LONGEST_VALUE || !new RegExp(`^(?:${pattern})$`, 'u').test(answer)) {
       const example = placeholder === undefined ? '' : `, such as ${placeholder}`
       throw new ProblemError('invalid_request', `${field}: ${name} needs ${label}${example}.`, { field })
     }
@@ -54,12 +54,14 @@ export const checkFields = ({ name, fields }: ProviderEntry, answers: Record<str
   return values
 }
 
+const LONGEST_VALUE = 255
+
 /** The values that a token response tells. One that does not look as it should is none. */
 export const learnValues = ({ learned }: ProviderEntry, response: Record<string, unknown>): Values => {
   const values: Values = {}
   for (const [name, { from, pattern }] of Object.entries(learned)) {
     const value = pattern.exec(valueAt(response, from) ?? '')?.[1]
-    if (value !== undefined) values[name] = value
+    if (value !== undefined && value.length <= LONGEST_VALUE) values[name] = value
   }
   return values
 }

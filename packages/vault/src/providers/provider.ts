@@ -1,5 +1,6 @@
 import type { PolicyRule } from '@alter/protocol'
 import type { ProviderConfig } from '../config/config.ts'
+import { printableLabel } from '../label.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
@@ -89,8 +90,19 @@ export const requestedScopes = (provider: Provider): string[] => [
   ...new Set([...provider.identity_scopes, ...provider.scopes]),
 ]
 
-/** Scopes as granted, from the `scope` of a token response. */
-export const parseScopes = (scope: string): string[] => [...new Set(scope.split(/[\s,]+/).filter(Boolean))]
+const MOST_SCOPES = 200
+const LONGEST_SCOPE = 256
+
+/**
+ * Scopes as granted, from the `scope` of a token response: the first 200. One that is longer than 256 characters, or
+ * unprintable, is left out: a grant then claims less than it may do, never more.
+ */
+export const parseScopes = (scope: string): string[] => {
+  const scopes = scope
+    .split(/[\s,]+/)
+    .filter((one) => one !== '' && printableLabel(one, LONGEST_SCOPE) === one)
+  return [...new Set(scopes)].slice(0, MOST_SCOPES)
+}
 
 /** Which of the required scopes were not granted. */
 export const missingScopes = (provider: Provider, required: string[], granted: string[]): string[] =>
