@@ -163,6 +163,6 @@ test.each([31, 33])('a master key of %i bytes is refused', async (length) => {
 
 test('a data folder does not open with another master key', async () => {
   const { createVault } = await import('../src/index.ts')
-  const other = { ...system.config, master_key: Buffer.alloc(32).toString('base64') }
+  const other = { ...system.config, master_key: randomBytes(32).toString('base64') }
   await expect(createVault(other)).rejects.toThrow('This master key does not open this data')
 })

@@ -42,7 +42,13 @@ const developmentKeyPath = (environment: NodeJS.ProcessEnv): string =>
 const parseMasterKey = (text: string, name: string): Buffer => {
   const trimmed = text.trim()
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
-  if (key.length === 32) return key
+  if (key.length === 32) {
+    // Random keys have 30 different bytes or so; one of 32 with fewer than 8 was typed.
+    if (new Set(key).size >= 8) return key
+    throw new ConfigError(
+      `${name} is not random: it repeats the same few bytes. Make one with \`openssl rand -base64 32\`.`,
+    )
+  }
   throw new ConfigError(
     `${name} must be 32 bytes in base64 or hex, such as \`openssl rand -base64 32\` prints.`,
   )

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { chmod, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { SqliteDialect } from 'kysely'
@@ -8,11 +8,29 @@ import { withStatements } from './sqlite-statements.ts'
 /** The embedded database, one file in a folder. */
 export const sqliteDialect = async (folder: string): Promise<Dialect> => {
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const database = new Database(join(folder, 'vault.db'), { timeout: 5000 })
+  const file = join(folder, 'vault.db')
+  await keepPrivate(file)
+  const database = new Database(file, { timeout: 5000 })
   database.pragma('journal_mode = WAL')
   // A rotated refresh token that a power cut undoes is a lost account.
   database.pragma('synchronous = FULL')
   // Deleted tokens leave no readable pages behind.
   database.pragma('secure_delete = ON')
   return new SqliteDialect({ database: withStatements(database) })
+}
+
+/**
+ * Only the vault's own user reads the database, whatever the folder allows. SQLite gives new files beside it the same
+ * mode; those that are there already may be wider. Windows knows no such modes.
+ */
+const keepPrivate = async (file: string): Promise<void> => {
+  if (process.platform === 'win32') return
+  await (await open(file, 'a', 0o600)).close()
+  for (const each of [file, `${file}-wal`, `${file}-shm`]) {
+    try {
+      if (((await stat(each)).mode & 0o077) !== 0) await chmod(each, 0o600)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    }
+  }
 }

@@ -1,0 +1,38 @@
+import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { sql } from 'kysely'
+import { expect, test } from 'vitest'
+import { loadMasterKeys } from '../src/crypto/master-key.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { temporaryFolder } from './folder.ts'
+
+const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
+
+test.skipIf(process.platform === 'win32')(
+  'W18: only its own user reads the SQLite files, in whatever folder',
+  async () => {
+    await using folder = await temporaryFolder()
+    const data = join(folder.path, 'data')
+    await mkdir(data)
+    await chmod(data, 0o755)
+    await writeFile(join(data, 'vault.db'), '')
+    await chmod(join(data, 'vault.db'), 0o644)
+    const storage = await openStorage({ kind: 'sqlite', folder: data })
+    await sql`select 1`.execute(storage)
+    for (const name of ['vault.db', 'vault.db-wal', 'vault.db-shm']) {
+      expect(await modeOf(join(data, name)), name).toBe(0o600)
+    }
+    await storage.destroy()
+  },
+)
+
+test.each([
+  ['zeros', Buffer.alloc(32)],
+  ['one byte', Buffer.alloc(32, 0xab)],
+  ['a short text again and again', Buffer.alloc(32, 'secret!')],
+])('W18: a master key of %s is refused', async (_name, key) => {
+  for (const text of [key.toString('hex'), key.toString('base64')]) {
+    await expect(loadMasterKeys(text, {})).rejects.toThrow('master_key is not random')
+    await expect(loadMasterKeys(undefined, { ALTER_MASTER_KEY: text })).rejects.toThrow('ALTER_MASTER_KEY')
+  }
+})
