@@ -2,6 +2,7 @@ import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
+import { readConfigFile } from '../src/config/file.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
@@ -36,3 +37,19 @@ test.each([
     await expect(loadMasterKeys(undefined, { ALTER_MASTER_KEY: text })).rejects.toThrow('ALTER_MASTER_KEY')
   }
 })
+
+test.skipIf(process.platform === 'win32').each([0o620, 0o602])(
+  'W18: a key file and a config file of mode %i, which others can write, are refused',
+  async (mode) => {
+    await using folder = await temporaryFolder()
+    const environment = { XDG_CONFIG_HOME: folder.path }
+    await loadMasterKeys(undefined, environment)
+    const key = join(folder.path, 'alter', 'master.key')
+    await chmod(key, mode)
+    await expect(loadMasterKeys(undefined, environment)).rejects.toThrow(`chmod go-w ${key}`)
+    const config = join(folder.path, 'alter.yaml')
+    await writeFile(config, 'apps: []')
+    await chmod(config, mode)
+    await expect(readConfigFile(config, {})).rejects.toThrow(`chmod go-w ${config}`)
+  },
+)

@@ -6,6 +6,7 @@ import { ConfigError, describeIssue } from './error.ts'
 import { parseConfig } from './parse.ts'
 import type { VaultConfig } from './config.ts'
 import { resolveSettings } from './settings.ts'
+import { refuseWritableByOthers } from './writable-file.ts'
 
 /**
  * Reads and checks a config file, `data_dir` resolved against its folder; throws a {@link ConfigError} with file, line
@@ -36,6 +37,7 @@ export const readConfigFile = async (path: string, environment: NodeJS.ProcessEn
 }
 
 const readText = async (path: string): Promise<string> => {
+  await refuseWritableByOthers(path)
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../config/error.ts'
+import { refuseWritableByOthers } from '../config/writable-file.ts'
 import type { MasterKeys } from './keyring.ts'
 
 /**
@@ -61,5 +62,6 @@ const developmentKey = async (path: string): Promise<Buffer> => {
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
+  await refuseWritableByOthers(path)
   return parseMasterKey(await readFile(path, 'utf8'), path)
 }
