@@ -3,7 +3,7 @@ import { expire, hasEnded } from './session.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
 
 /** A callback is honoured this long beyond the session's end, if the authorization began in time. Milliseconds. */
-const CALLBACK_GRACE = 600_000
+const CALLBACK_GRACE = 300_000
 
 /** What the Connect page shows: the link's token, or the id of a session of its browser. */
 export type SessionProof = { browser?: string | undefined } & ({ token: string } | { id: string | undefined })

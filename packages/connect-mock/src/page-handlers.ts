@@ -24,7 +24,7 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
 
   const proofOf = (request: Request, id: string | undefined): SessionProof => {
     const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    const browser = browsers.nameOf(request)
+    const browser = browsers.nameOf(request, bearer === undefined ? id : sessionIdOf(bearer))
     if (bearer !== undefined) return { token: bearer, browser }
     const origin = request.headers.get('origin')
     // A cookie alone says nothing about which page sent it.
@@ -53,7 +53,9 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
       const { session_id, landing } = await readPageBody(startRequest, request, {})
       const proof = proofOf(request, session_id)
       if (proof.browser !== undefined) return vault.start(proof, landing)
-      const { name, header } = issueName()
+      const { name, header } = issueName(
+        'token' in proof ? (sessionIdOf(proof.token) ?? '') : (proof.id ?? ''),
+      )
       const started = vault.start({ ...proof, browser: name }, landing)
       return answer(() =>
         Response.json(started, { headers: [header, ['cache-control', 'private, no-store']] }),
@@ -91,6 +93,11 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
       ),
     ),
   ]
+}
+
+/** The public part of a session token. */
+function sessionIdOf(token: string): string | undefined {
+  return /^alter_cs_([0-9a-f]{32})_/.exec(token)?.[1]
 }
 
 /** A path counts on every host, an address only on its own. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
@@ -201,7 +202,7 @@ test('in development a master key is made outside the data folder, for its owner
   const { mode } = await stat(join(folder, 'home/alter/master.key'))
   expect(mode & 0o777).toBe(0o600)
 
-  const wrong = await run(['start', '--port', '0'], { ALTER_MASTER_KEY: Buffer.alloc(32).toString('base64') })
+  const wrong = await run(['start', '--port', '0'], { ALTER_MASTER_KEY: randomBytes(32).toString('base64') })
   expect(wrong).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('This master key does not open this data'),

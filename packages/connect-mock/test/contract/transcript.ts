@@ -17,7 +17,9 @@ export function headersTold(headers: Headers, cookie: string | undefined): Recor
   })
   const named = kept.map(([name, value]) => [name, value.replace(/;\s*charset=utf-8$/, '')])
   return Object.fromEntries(
-    cookie === undefined ? named : [...named, ['set-cookie', cookie.replace(/_[0-9a-f]{32}=[\w-]{43}/, '_<session id>=<secret>')]],
+    cookie === undefined
+      ? named
+      : [...named, ['set-cookie', cookie.replace(/_[0-9a-f]{32}=[\w-]{43}/, '_<session id>=<secret>')]],
   )
 }
 
