@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -46,7 +47,7 @@ export const startSystem = async (): Promise<System> => {
       {
         public_url: vaultUrl,
         data_dir: join(folder, 'data'),
-        master_key: Buffer.alloc(32, 7).toString('base64'),
+        master_key: randomBytes(32).toString('base64'),
         allow_private_network: true,
         log: 'silent',
         apps: [

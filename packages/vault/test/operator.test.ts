@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { execFile } from 'node:child_process'
 import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -75,7 +76,7 @@ test('doctor finds nothing wrong with what works', async () => {
 })
 
 test('doctor names what is wrong, and exits with 1', async () => {
-  await write({ master_key: Buffer.alloc(32).toString('base64'), allow_private_network: false })
+  await write({ master_key: randomBytes(32).toString('base64'), allow_private_network: false })
   const { code, stdout } = await run('doctor')
   expect(code).toBe(1)
   expect(stdout).toMatch(/^failed +master key: This master key does not open this data/m)
