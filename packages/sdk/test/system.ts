@@ -10,6 +10,9 @@ import { getRequestListener } from '@hono/node-server'
 import { API_KEY } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
+/** Of all vaults of a test file: one that is restarted opens what there is. */
+const MASTER_KEY = randomBytes(32).toString('base64')
+
 export const ORIGIN = 'https://app.test'
 export const WORK = 'ada@work.example'
 export const HOME = 'ada@home.example'
@@ -47,7 +50,7 @@ export const startSystem = async (): Promise<System> => {
       {
         public_url: vaultUrl,
         data_dir: join(folder, 'data'),
-        master_key: randomBytes(32).toString('base64'),
+        master_key: MASTER_KEY,
         allow_private_network: true,
         log: 'silent',
         apps: [
