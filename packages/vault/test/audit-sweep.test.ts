@@ -34,7 +34,7 @@ test('rows are kept for a year, those of an app that is no longer configured too
     await write(app, 3, 364)
   }
   await system.secondVault()
-  await expect.poll(left).toBe(6)
+  await expect.poll(left, { timeout: 20_000 }).toBe(6)
 })
 
 test('rows are kept for audit_days', async () => {
@@ -42,7 +42,7 @@ test('rows are kept for audit_days', async () => {
   await write('demo', 3, 31)
   await write('demo', 3, 29)
   await system.secondVault()
-  await expect.poll(left).toBe(3)
+  await expect.poll(left, { timeout: 20_000 }).toBe(3)
 })
 
 test('rows are kept for ever', async () => {

@@ -39,6 +39,9 @@ class PreparingClient implements PostgresPoolClient {
 
   constructor(client: PoolClient) {
     this.#client = client
+    // The pool listens to idle connections only. Lost between two statements of a transaction, this one would end the
+    // process; its next statement tells of the loss.
+    client.on('error', () => undefined)
   }
 
   query<Row>(text: string, values: readonly unknown[]): Promise<PostgresQueryResult<Row>>

@@ -1,5 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openStorage } from '../../src/storage/open.ts'
 import { Backend, Browser, VAULT, json, problem, startSystem } from '../system.ts'
 import type { System } from '../system.ts'
 import { findPostgres, startCluster } from './cluster.ts'
@@ -57,4 +58,17 @@ test('without its database a vault lets nobody through, says nothing of why, and
   expect(await health.json()).toEqual({ status: 'database_unreachable' })
   await cluster.start()
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
+})
+
+test('a connection that is lost between two statements of a transaction ends the transaction, not the process', async () => {
+  const storage = await openStorage({ kind: 'postgres', url: `${cluster.url}/postgres` })
+  const transaction = await storage.startTransaction().execute()
+  await transaction.selectFrom('users').select('id').execute()
+  await cluster.kill()
+  await expect(transaction.selectFrom('users').select('id').execute()).rejects.toThrow()
+  await transaction
+    .rollback()
+    .execute()
+    .catch(() => undefined)
+  await storage.destroy()
 })
