@@ -1,5 +1,5 @@
 // Packs every public package, checks the tarballs, installs them in an empty project and uses them there.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { packAll } from './pack.ts'
 
 const root = join(import.meta.dirname, '..')
 const folder = mkdtempSync(join(tmpdir(), 'alter-package-'))
@@ -35,6 +36,35 @@ function run(command: string, args: string[], cwd: string): void {
   execFileSync(command, args, { cwd, stdio: ['ignore', 'inherit', 'inherit'] })
 }
 
+/** Whoever installs a package finds its licence and its README, and none of its tests. */
+function checkContents(tarball: string): void {
+  const files = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).trim().split('\n')
+  const missing = ['LICENSE', 'README.md', 'package.json'].filter(
+    (name) => !files.includes(`package/${name}`),
+  )
+  const foreign = files.filter((file) => !/^package\/(dist|src|examples|[^/]+$)/.test(file))
+  if (missing.length > 0 || foreign.length > 0) {
+    throw new Error(
+      `${tarball}: missing ${missing.join(', ') || 'nothing'}; not to be packed: ${foreign.join(', ') || 'nothing'}`,
+    )
+  }
+}
+
+/** A vault that cannot start says why, and exits with 1. */
+function refuses(node: string, reason: RegExp): void {
+  const { status, stderr } = spawnSync(
+    node,
+    [join(folder, 'node_modules/@alter/vault/dist/bin.js'), 'start'],
+    {
+      cwd: folder,
+      encoding: 'utf8',
+    },
+  )
+  if (status !== 1 || !reason.test(stderr)) {
+    throw new Error(`alter-vault start on ${node} exited with ${status} and said: ${stderr}`)
+  }
+}
+
 function catalog(name: string): string {
   const [, versions = ''] = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').split('\ncatalog:\n')
   const line = versions.split('\n').find((text) => text.trim().replaceAll("'", '').startsWith(`${name}: `))
@@ -43,12 +73,12 @@ function catalog(name: string): string {
 }
 
 try {
+  const tarballs = packAll(folder)
   const entries: string[] = []
   for (const directory of readdirSync(join(root, 'packages'))) {
     const cwd = join(root, 'packages', directory)
     const manifest: Manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
     if (manifest.private) continue
-    run('pnpm', ['pack', '--pack-destination', folder], cwd)
     for (const [path, target] of Object.entries(manifest.exports ?? {})) {
       if (typeof target === 'object' && !path.endsWith('.css')) entries.push(manifest.name + path.slice(1))
     }
@@ -57,8 +87,8 @@ try {
   if (!react.startsWith("'use client'") && !react.startsWith('"use client"')) {
     throw new Error("@alter/connect-react does not begin with 'use client'")
   }
-  const tarballs = readdirSync(folder).map((name) => join(folder, name))
   for (const tarball of tarballs) {
+    checkContents(tarball)
     run('publint', ['--strict', tarball], root)
     run('attw', ['--profile', 'esm-only', '--exclude-entrypoints', './styles.css', '--', tarball], root)
   }
@@ -131,7 +161,13 @@ try {
   copyFileSync(join(import.meta.dirname, 'use-sdk.js'), join(folder, 'use-sdk.js'))
   const binaries = older.map(([name]) => join(nodes, 'node_modules', name, 'bin/node'))
   for (const node of [process.execPath, ...binaries]) run(node, ['use-sdk.js'], folder)
-  run(join(folder, 'node_modules/.bin/alter-vault'), ['--help'], folder)
+  const help = execFileSync(join(folder, 'node_modules/.bin/alter-vault'), ['--help'], { encoding: 'utf8' })
+  if (!help.includes('Usage:')) throw new Error(`alter-vault --help says: ${help}`)
+  run(join(folder, 'node_modules/.bin/alter-vault'), ['init'], folder)
+  const config = join(folder, 'alter.yaml')
+  writeFileSync(config, readFileSync(config, 'utf8').replaceAll(/(client_\w+:).*/g, '$1 some'))
+  refuses(process.execPath, /npm install better-sqlite3/)
+  refuses(join(nodes, 'node_modules/node20/bin/node'), /needs Node 22 or newer; this is Node 20/)
   process.stdout.write(
     `${tarballs.length} tarballs packed, checked, installed, type-checked and imported; ` +
       `${programs.length} programs of the READMEs type-checked\n`,

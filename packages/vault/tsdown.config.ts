@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown'
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: ['src/index.ts', 'src/bin.ts'],
   platform: 'node',
   // The package's exports name `.js`.
   fixedExtension: false,

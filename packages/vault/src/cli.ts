@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { parseArgs, styleText } from 'node:util'
 import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
@@ -86,17 +85,20 @@ const readArguments = () => {
 const complain = (message: string): void =>
   void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
 
-try {
-  await main()
-} catch (error) {
-  if (error instanceof UsageError) {
-    complain(error.message)
-    process.stderr.write('alter-vault --help shows what there is.\n')
-    process.exitCode = 2
-  } else if (error instanceof ConfigError) {
-    complain(error.message)
-    process.exitCode = 1
-  } else {
-    throw error
+/** Runs the command of this process's arguments; what the user can mend is told in one line. */
+export const runCli = async (): Promise<void> => {
+  try {
+    await main()
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain(error.message)
+      process.stderr.write('alter-vault --help shows what there is.\n')
+      process.exitCode = 2
+    } else if (error instanceof ConfigError) {
+      complain(error.message)
+      process.exitCode = 1
+    } else {
+      throw error
+    }
   }
 }

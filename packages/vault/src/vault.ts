@@ -24,11 +24,8 @@ export interface VaultOptions {
   now?: () => number
 }
 
-/**
- * Starts a vault: checks the configuration, opens the database, brings its tables up to date. Throws a `ConfigError`
- * that names the setting at fault.
- */
-export const createVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
+/** Opens what a vault stands on, then wires it; throws a `ConfigError` that names the setting at fault. */
+export const openVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
   const settings = resolveSettings(config, process.env)
   const now = options.now ?? Date.now
   const masterKeys = await loadMasterKeys(settings.masterKey, process.env)

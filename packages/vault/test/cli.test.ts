@@ -11,7 +11,7 @@ import { listen } from './server.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const CLI = join(import.meta.dirname, '../src/cli.ts')
+const CLI = join(import.meta.dirname, '../src/bin.ts')
 const NODE_ARGUMENTS = ['--conditions=@alter/source', '--disable-warning=ExperimentalWarning', CLI]
 
 let folder: string

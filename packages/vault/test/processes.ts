@@ -10,7 +10,7 @@ import type { VaultConfig } from '../src/index.ts'
 export const ARGUMENTS: string[] = [
   '--conditions=@alter/source',
   '--disable-warning=ExperimentalWarning',
-  join(import.meta.dirname, '../src/cli.ts'),
+  join(import.meta.dirname, '../src/bin.ts'),
 ]
 
 /** Programs start from the same sources again and again: what Node made of them is kept. */

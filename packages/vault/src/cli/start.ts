@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { ConfigError } from '../config/error.ts'
 import { readConfigFile } from '../config/file.ts'
-import { createVault } from '../vault.ts'
+import { openVault } from '../vault.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
@@ -34,7 +34,7 @@ const serve = async (options: Options): Promise<void> => {
   const config = await readConfigFile(options.config, process.env)
   const host = options.host ?? config.host ?? '127.0.0.1'
   const port = readPort(options.port) ?? config.port ?? 4401
-  const vault = await createVault(config)
+  const vault = await openVault(config)
   const clientAddress = createClientAddress(config.trusted_proxies ?? [])
   const server = createAdaptorServer({
     // Who sends headers drop by drop holds a connection no longer than this.

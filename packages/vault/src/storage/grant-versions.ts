@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
-import { SCHEMA } from './postgres.ts'
+import { SCHEMA } from './schema.ts'
 
 /** All that a use of a grant depended on at first. A column that is added to the table is added to the triggers. */
 const COLUMNS = [

@@ -1,9 +1,9 @@
 import { CamelCasePlugin, Kysely } from 'kysely'
+import type { Dialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import { loadDriver } from './driver.ts'
 import { migrationsOf } from './migrations.ts'
-import { ensureSchema, postgresDialect } from './postgres.ts'
 import type { Tables } from './schema.ts'
-import { sqliteDialect } from './sqlite.ts'
 
 export type Storage = Kysely<Tables>
 
@@ -15,17 +15,29 @@ export type DatabaseSettings =
 
 /** Opens the database and brings its tables up to date; throws a `ConfigError` when it cannot be reached. */
 export const openStorage = async (database: DatabaseSettings): Promise<Storage> => {
-  const dialect =
-    database.kind === 'sqlite' ? await sqliteDialect(database.folder) : postgresDialect(database.url)
+  const { dialect, prepare } = await connectTo(database)
   const storage = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
   try {
-    if (database.kind === 'postgres') await ensureSchema(storage, database.url)
+    await prepare(storage)
     await migrate(storage, database.kind)
     return storage
   } catch (error) {
     await storage.destroy()
     throw error
   }
+}
+
+/** How the database is reached, and what it needs before its tables can be made. */
+const connectTo = async (
+  database: DatabaseSettings,
+): Promise<{ dialect: Dialect; prepare: (storage: Storage) => Promise<void> }> => {
+  if (database.kind === 'sqlite') {
+    const { sqliteDialect } = await loadDriver('sqlite', () => import('./sqlite.ts'))
+    return { dialect: await sqliteDialect(database.folder), prepare: () => Promise.resolve() }
+  }
+  const { ensureSchema, postgresDialect } = await loadDriver('postgres', () => import('./postgres.ts'))
+  const { url } = database
+  return { dialect: postgresDialect(url), prepare: (storage) => ensureSchema(storage, url) }
 }
 
 const migrate = async (storage: Storage, kind: DatabaseSettings['kind']): Promise<void> => {

@@ -4,10 +4,9 @@ import { Pool, TypeOverrides, types } from 'pg'
 import type { ClientConfig } from 'pg'
 import { ConfigError } from '../config/error.ts'
 import { withStatements } from './postgres-statements.ts'
+import { SCHEMA } from './schema.ts'
 import type { Tables } from './schema.ts'
 
-/** The vault's tables live in a schema of their own: a database may be shared with the app. */
-export const SCHEMA = 'alter_vault'
 /** Milliseconds; in a storm that includes the wait for a connection of the pool. */
 const CONNECT_TIMEOUT = 15_000
 const QUERY_TIMEOUT = 30_000

@@ -1,6 +1,9 @@
 import type { Generated } from 'kysely'
 import type { Delivery, GrantStatus, SessionErrorCode, SessionStatus } from '@alter/protocol'
 
+/** In a PostgreSQL the tables live in a schema of their own: a database may be shared with the app. */
+export const SCHEMA = 'alter_vault'
+
 /** What ended a grant. */
 export type EndedBy = 'app' | 'provider' | 'time' | 'accident'
 

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Log } from '../log.ts'
+import { loadDriver } from './driver.ts'
 import type { DatabaseSettings } from './open.ts'
-import { listen } from './postgres-listener.ts'
 import type { Tables } from './schema.ts'
 
 /** Tells all vaults on one database that something changed: a hint to look again, never the news itself. */
@@ -19,6 +19,7 @@ export const openSignals = async (database: DatabaseSettings, log: Log): Promise
   if (database.kind === 'sqlite') {
     return { announce: () => Promise.resolve(), onSignal: () => undefined, close: () => Promise.resolve() }
   }
+  const { listen } = await loadDriver('postgres', () => import('./postgres-listener.ts'))
   const listeners = new Set<(topic: string | null) => void>()
   const listener = await listen(database.url, CHANNEL, log, (topic) => {
     for (const tell of listeners) tell(topic)

@@ -236,7 +236,7 @@ describe('slowloris', () => {
     await writeFile(file, JSON.stringify({ ...system.config, data_dir: join(folder, 'data'), port: 0 }))
     const child = spawn(
       process.execPath,
-      ['--conditions=@alter/source', join(import.meta.dirname, '../../src/cli.ts'), 'start', '-c', file],
+      ['--conditions=@alter/source', join(import.meta.dirname, '../../src/bin.ts'), 'start', '-c', file],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     )
     try {

@@ -1,0 +1,36 @@
+// Packs every public package, built anew, into a folder: what `npm publish` would send.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+
+const root = join(import.meta.dirname, '..')
+
+/** Packs into the folder, which loses older tarballs; returns their paths. */
+export function packAll(folder: string): string[] {
+  mkdirSync(folder, { recursive: true })
+  for (const name of tarballsIn(folder)) rmSync(join(folder, name))
+  execFileSync(
+    'pnpm',
+    [
+      '--filter',
+      './packages/*',
+      '--filter',
+      '!@alter/connect-page',
+      '-r',
+      'pack',
+      '--pack-destination',
+      folder,
+    ],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  return tarballsIn(folder).map((name) => join(folder, name))
+}
+
+function tarballsIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.tgz'))
+}
+
+if (import.meta.main) {
+  const folder = resolve(process.argv[2] ?? join(root, 'tarballs'))
+  process.stdout.write(`${packAll(folder).join('\n')}\n`)
+}

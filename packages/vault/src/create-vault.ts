@@ -1,0 +1,16 @@
+import type { VaultConfig } from './config/config.ts'
+import { insistOnNode } from './node-version.ts'
+import type { Vault, VaultOptions } from './vault.ts'
+
+/**
+ * Starts a vault: checks the configuration, opens the database, brings its tables up to date.
+ * @throws {ConfigError} which names the setting at fault, the package that is missing, or the Node that is too old
+ * @example
+ * const vault = await createVault({ public_url: 'https://vault.example.com', apps: [app] })
+ * serve({ fetch: vault.fetch })
+ */
+export const createVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
+  insistOnNode()
+  const { openVault } = await import('./vault.ts')
+  return openVault(config, options)
+}

@@ -1,0 +1,28 @@
+import { ConfigError } from '../config/error.ts'
+
+/** What each database is reached with; the app installs the one it uses. */
+const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg' }
+
+/**
+ * Loads what speaks to a database of this kind.
+ * @throws {ConfigError} which names the package to install
+ */
+export const loadDriver = async <Module>(
+  kind: keyof typeof DRIVERS,
+  load: () => Promise<Module>,
+): Promise<Module> => {
+  try {
+    return await load()
+  } catch (cause) {
+    const name = DRIVERS[kind]
+    if (!isMissing(cause, name)) throw cause
+    const what = kind === 'sqlite' ? 'The embedded database' : 'A PostgreSQL'
+    throw new ConfigError(`${what} needs the package ${name}: npm install ${name}`, { cause })
+  }
+}
+
+const isMissing = (cause: unknown, name: string): boolean =>
+  cause instanceof Error &&
+  'code' in cause &&
+  cause.code === 'ERR_MODULE_NOT_FOUND' &&
+  cause.message.includes(`'${name}'`)
