@@ -1,0 +1,120 @@
+// Runs the steps of the Dockerfile without Docker: builds the vault in a folder, starts it there as another user on a
+// read-only file system, asks its health check, stops it. Reads the Compose file and the systemd unit.
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+const root = join(import.meta.dirname, '..')
+const dockerfile = readFileSync(join(root, 'Dockerfile'), 'utf8')
+const NOBODY = 65_534
+
+/** The words of an instruction in its JSON form; the last one counts. */
+function wordsOf(instruction: string): string[] {
+  const line = dockerfile.split('\n').findLast((text) => text.startsWith(`${instruction} `)) ?? ''
+  return JSON.parse(line.slice(line.indexOf('[')))
+}
+
+/** The shell command of the RUN step that mentions a word. */
+function stepWith(word: string): string {
+  const step = dockerfile.split('\n').find((text) => text.startsWith('RUN ') && text.includes(word))
+  if (step === undefined) throw new Error(`the Dockerfile has no RUN step with ${word}`)
+  return step.slice('RUN '.length)
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (typeof address !== 'object' || address === null) throw new Error('no free port')
+  return address.port
+}
+
+for (const driver of ['better-sqlite3', 'pg']) {
+  const [, pinned] =
+    readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8').match(`\n  ${driver}: (.*)`) ?? []
+  if (!stepWith('npm install').includes(` ${driver}@${pinned}`)) {
+    throw new Error(`the Dockerfile installs another ${driver} than ${pinned}, which the tests use`)
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'alter-image-'))
+try {
+  chmodSync(folder, 0o755)
+  const [vault, data] = ['vault', 'data'].map((name) => join(folder, name))
+  if (vault === undefined || data === undefined) throw new Error('no folders')
+  mkdirSync(vault)
+  mkdirSync(data)
+  chownSync(data, NOBODY, NOBODY)
+  const inFolder = (text: string): string =>
+    text.replaceAll('/tarballs', join(folder, 'tarballs')).replaceAll(/(?<=^|\s)\/vault\//g, `${vault}/`)
+
+  execFileSync('sh', ['-c', inFolder(stepWith('pack:all'))], {
+    cwd: root,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  execFileSync('sh', ['-c', inFolder(stepWith('npm install'))], {
+    cwd: vault,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+
+  const port = await freePort()
+  const config = join(folder, 'alter.yaml')
+  writeFileSync(
+    config,
+    `public_url: http://localhost:${port}
+data_dir: ${data}
+apps:
+  - id: app
+    name: App
+    api_key: alter_key_app_0123456789abcdef
+    origins: [http://localhost:3000]
+    identity: { issuer: http://localhost:1, audience: app }
+    providers: { google: { client_id: one, client_secret: two } }
+`,
+  )
+  const command = [...wordsOf('ENTRYPOINT'), ...wordsOf('CMD')].map((word) =>
+    word === '/etc/alter/alter.yaml' ? config : inFolder(word),
+  )
+  const readOnly = `mount --make-rprivate / && mount --bind ${data} ${data} && mount -o remount,ro,bind / && exec setpriv --reuid=${NOBODY} --regid=${NOBODY} --clear-groups "$@"`
+  const server = spawn('unshare', ['-m', 'sh', '-c', readOnly, 'sh', ...command, '--port', String(port)], {
+    cwd: data,
+    env: {
+      PATH: process.env['PATH'],
+      NODE_ENV: 'production',
+      ALTER_MASTER_KEY: 'c7a5e0f1b2938475665748392a1b0c9dc7a5e0f1b2938475665748392a1b0c9d',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  server.stdout.resume()
+  const [program = '', ...check] = wordsOf('HEALTHCHECK').map((word) => word.replace('4401', String(port)))
+  let healthy = false
+  for (let attempt = 0; attempt < 50 && !healthy && server.exitCode === null; attempt++) {
+    const asked = spawn(program, check, { stdio: 'ignore' })
+    const [status] = await once(asked, 'exit')
+    healthy = status === 0
+    if (!healthy) await sleep(200)
+  }
+  if (!healthy) throw new Error(`the vault did not become healthy (exit code ${server.exitCode})`)
+  server.kill('SIGTERM')
+  const [status] = await once(server, 'exit')
+  if (status !== 0) throw new Error(`on SIGTERM the vault exited with ${status}`)
+
+  execFileSync(
+    'systemd-analyze',
+    ['verify', '--man=no', join(root, 'packages/vault/deploy/alter-vault.service')],
+    {
+      stdio: 'inherit',
+    },
+  )
+  process.stdout.write(
+    'the steps of the Dockerfile run; the vault is healthy as another user on a read-only system\n',
+  )
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
