@@ -14,6 +14,8 @@ export type {
   UserDeletion,
 } from './grant.ts'
 export { HEADER } from './header.ts'
+export { KEY_SCOPES } from './key.ts'
+export type { ApiKey, ApiKeyList, ApiKeyStatus, CreateApiKeyRequest, CreatedApiKey, KeyScope } from './key.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'
 export type {
   GroupsRule,

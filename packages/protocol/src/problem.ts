@@ -13,6 +13,11 @@ export const PROBLEM_STATUS = {
   user_token_required: 401,
   invalid_token: 401,
   session_expired: 401,
+  /**
+   * The key may not do this.
+   * @see RFC 6750 §3.1
+   */
+  insufficient_scope: 403,
   policy_violation: 403,
   scope_reauth_required: 403,
   host_not_allowed: 403,

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { KEY_SCOPES } from './key.ts'
+import type { CreateApiKeyRequest } from './key.ts'
 import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
@@ -146,4 +148,28 @@ export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
     .literal(true)
     .exactOptional()
     .describe("The opener answered the page's hello; when absent the provider asks for account and consent."),
+})
+
+/** Body of `POST /sdk/keys`. A scope that means nothing here is refused. */
+export const createApiKeyRequest: z.ZodType<CreateApiKeyRequest> = z.strictObject({
+  name: z.string().min(1).max(100).describe('What tells it from the others in a listing.'),
+  scopes: z
+    .array(z.enum(KEY_SCOPES))
+    .min(1)
+    .max(KEY_SCOPES.length)
+    .exactOptional()
+    .describe('What it may do. Default: what the key that asks may do.'),
+  ranges: z
+    .array(range)
+    .min(1)
+    .max(MOST.list)
+    .exactOptional()
+    .describe('Addresses and CIDR ranges it may be used from. Default: those of the key that asks.'),
+  user_token_required: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether each of its calls needs a user's JWT too."),
+  expires_in: duration
+    .exactOptional()
+    .describe('Seconds that it lives. Default: as long as the key that asks.'),
 })

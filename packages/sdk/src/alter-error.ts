@@ -11,6 +11,7 @@ const NAME_OF = {
   invalid_api_key: 'AuthenticationError',
   invalid_user_token: 'AuthenticationError',
   user_token_required: 'AuthenticationError',
+  insufficient_scope: 'InsufficientScopeError',
   policy_violation: 'PolicyViolationError',
   scope_reauth_required: 'ScopeReauthRequiredError',
   host_not_allowed: 'HostNotAllowedError',

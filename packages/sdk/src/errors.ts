@@ -10,6 +10,15 @@ export class AuthenticationError extends AlterError {
   }
 }
 
+/** The API key is good, but may not do this: use one that has the scope. */
+export class InsufficientScopeError extends AlterError {
+  declare readonly code: 'insufficient_scope'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('insufficient_scope', detail, facts)
+  }
+}
+
 /** The vault cannot do what was asked for; the fix is in the calling code or in the vault's configuration. */
 export class InvalidRequestError extends AlterError {
   declare readonly code:

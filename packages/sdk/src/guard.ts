@@ -3,6 +3,7 @@ import type {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
+  InsufficientScopeError,
   InvalidRequestError,
   NetworkError,
   PolicyViolationError,
@@ -29,6 +30,7 @@ type KnownError =
   | GrantNotFoundError
   | GrantRevokedError
   | HostNotAllowedError
+  | InsufficientScopeError
   | InvalidRequestError
   | NetworkError
   | PolicyViolationError

@@ -8,6 +8,7 @@ export {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
+  InsufficientScopeError,
   InvalidRequestError,
   NetworkError,
   PolicyViolationError,

@@ -18,6 +18,8 @@ export const problemResponse = (error: unknown): Response => {
   switch (error.code) {
     case 'invalid_api_key':
       return problem('internal_error', "The vault refused the API key of the app's backend.")
+    case 'insufficient_scope':
+      return problem('internal_error', "The API key of the app's backend may not do this.")
     // These details name addresses of the backend's own network.
     case 'network_error':
       return problem('provider_unreachable', "The app's backend could not reach the vault.", details)

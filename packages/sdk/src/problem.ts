@@ -3,6 +3,7 @@ import {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
+  InsufficientScopeError,
   InvalidRequestError,
   NetworkError,
   PolicyViolationError,
@@ -63,6 +64,8 @@ export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call:
     case 'invalid_user_token':
     case 'user_token_required':
       return new AuthenticationError(code, detail, facts)
+    case 'insufficient_scope':
+      return new InsufficientScopeError(detail, facts)
     case 'grant_not_found':
       return new GrantNotFoundError(detail, facts)
     case 'ambiguous_grant':

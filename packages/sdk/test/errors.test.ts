@@ -40,6 +40,7 @@ describe('every code of the vault has its class', () => {
       { missing_scopes: ['a'], grant_id: 'g1' },
       { missingScopes: ['a'], grantId: 'g1' },
     ],
+    ['insufficient_scope', [sdk.InsufficientScopeError], {}, {}],
     ['host_not_allowed', [sdk.HostNotAllowedError], { host: 'evil.test' }, { host: 'evil.test' }],
     ['grant_not_found', [sdk.GrantNotFoundError], { provider: 'google' }, { provider: 'google' }],
     [

@@ -87,6 +87,7 @@ test.each([
   ],
   [new sdk.TimeoutError('timeout', 'No answer of http://10.0.0.7:4401.'), 504, 'provider_timeout'],
   [new sdk.AuthenticationError('invalid_api_key', 'Key of app 10.0.0.7.'), 500, 'internal_error'],
+  [new sdk.InsufficientScopeError('This API key lacks the scope request.'), 500, 'internal_error'],
   [new sdk.AlterError('quantum_flux', 'Of 10.0.0.7.'), 500, 'internal_error'],
   [new TypeError('cannot read 10.0.0.7'), 500, 'internal_error'],
   ['10.0.0.7', 500, 'internal_error'],

@@ -44,7 +44,8 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
 
 /** From the first request to the last row. */
 const run = (foundation: Foundation): Vault => {
-  const { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit } = wire(foundation)
+  const { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
+    wire(foundation)
   const close = async (): Promise<void> => {
     const answered = admission.close()
     sessions.close()
@@ -55,6 +56,7 @@ const run = (foundation: Foundation): Vault => {
     await webhooks.close()
     await outbound.close()
     await audit.flush()
+    await keys.writeUses()
     await foundation.signals.close()
     await foundation.storage.destroy()
   }

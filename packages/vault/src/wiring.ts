@@ -13,8 +13,12 @@ import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { createGrantStore } from './grants/store.ts'
+import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
+import { createKeyStore, sweepKeys } from './identity/key-store.ts'
+import { createKnownKeys } from './identity/known-keys.ts'
+import type { KnownKeys } from './identity/known-keys.ts'
 import { identityRoutes } from './identity/routes.ts'
 import { createHandler } from './handler.ts'
 import type { Handler } from './handler.ts'
@@ -40,6 +44,7 @@ import { createCounter, sweepCounters } from './storage/counter.ts'
 import { createLeases } from './storage/lease.ts'
 import type { Storage } from './storage/open.ts'
 import type { Signals } from './storage/signals.ts'
+import { createStanding } from './storage/standing.ts'
 import { startUpkeep } from './upkeep.ts'
 import type { Upkeep } from './upkeep.ts'
 import { createOutbox } from './webhooks/outbox.ts'
@@ -51,6 +56,8 @@ const SWEEP_INTERVAL = 3_600_000
 const SHORT_SWEEP = 60_000
 /** A new data key seals within so long. Milliseconds. */
 const KEY_INTERVAL = 30_000
+/** When a key was used last is known to within so long. Milliseconds. */
+const KEY_USE_INTERVAL = 60_000
 
 /** What a vault stands on. */
 export interface Foundation {
@@ -73,6 +80,7 @@ interface Works {
   webhooks: WebhookSender
   outbound: Outbound
   audit: Audit
+  keys: KnownKeys
 }
 
 /** Makes the parts of a vault on what it stands on, and begins its upkeep. */
@@ -91,7 +99,9 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     now,
     pseudonym: (app, subject) => keyring.pseudonym(app, subject),
   })
-  const callers = createCallers(apps, storage, outbound, now, watch)
+  const standing = createStanding(storage)
+  const keys = createKnownKeys({ apps, store: createKeyStore(storage, keyring, now), standing, now }, watch)
+  const callers = createCallers({ apps, storage, keys, outbound, now }, watch)
 
   const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)
@@ -149,6 +159,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     .route('/', pageRoutes())
     .use(admission.refuseLate)
     .use(auditCalls({ audit, callers, now }))
+    .use(noteArrivals(callers))
     .route('/', sessions.routes)
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
     .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
@@ -157,7 +168,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       '/',
       proxyRoute({
         callers,
-        grants: createKnownGrants(storage, store, watch),
+        grants: createKnownGrants(standing, store, watch),
         limitUses: createUseLimit(settings.limits.usesPerUserPerMinute, now),
         tokens,
         uploads,
@@ -180,6 +191,8 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
+      { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },
+      { name: 'ended keys', every: SWEEP_INTERVAL, run: () => sweepKeys(storage, now()) },
       { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],
@@ -187,5 +200,5 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   )
 
   const handle = createHandler({ routes, metrics, log, now })
-  return { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit }
+  return { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit, keys }
 }

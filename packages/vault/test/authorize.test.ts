@@ -1,5 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openKeys } from './key-store.ts'
+import type { TestKey, TestKeys } from './key-store.ts'
 import { listen } from './server.ts'
 import type { LocalServer } from './server.ts'
 import { Backend, connectGoogle, problem, startSystem } from './system.ts'
@@ -13,6 +15,8 @@ let requests: IncomingMessage[]
 let url: string
 let system: System
 let backend: Backend
+let keys: TestKeys
+let key: TestKey
 let grant: string
 beforeEach(async () => {
   requests = []
@@ -29,10 +33,13 @@ beforeEach(async () => {
     },
     vault: { allow_private_network: true },
   })
-  backend = new Backend(system)
+  keys = await openKeys(system)
+  key = await keys.backend()
+  backend = key.backend
   grant = (await connectGoogle(backend)).grant_id
 })
 afterEach(async () => {
+  await keys[Symbol.asyncDispose]()
   await system.close()
   await api.close()
 })
@@ -41,6 +48,7 @@ const endings: [string, () => Promise<unknown>, string][] = [
   ['revoked', () => backend.post(`/sdk/grants/${grant}/revoke`, {}), 'grant_revoked'],
   ['revoked by another process', () => revokeElsewhere(), 'grant_revoked'],
   ['deleted with its user', () => backend.ask('/sdk/users/ada', 'DELETE'), 'invalid_user_token'],
+  ['used with a key that was revoked', () => key.revoke(), 'invalid_api_key'],
   ['past its ttl', async () => system.pass(3601), 'grant_expired'],
   [
     'past its own end',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createGrantVersions } from '../src/grants/versions.ts'
+import { createStanding } from '../src/storage/standing.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 
@@ -19,17 +19,22 @@ test('all who ask in one turn are answered by few questions, each for its own us
     await storage.insertInto('users').values(users).execute()
     let questions = 0
     const counted = storage.withPlugin({
-      transformQuery: ({ node }) => {
+      transformQuery: ({ node }) => node,
+      transformResult: ({ result }) => {
         questions += 1
-        return node
+        return Promise.resolve(result)
       },
-      transformResult: ({ result }) => Promise.resolve(result),
     })
-    const versionOf = createGrantVersions(counted)
+    const standing = createStanding(counted)
+    const versionOf = (user: string): Promise<number | undefined> => standing.grantsVersion(user)
     const ids = [...users.map(({ id }) => id), 'user-7', 'nobody']
     const versions = await Promise.all(ids.map(versionOf))
     expect(versions).toEqual([...users.map(({ grantsVersion }) => grantsVersion), 7, undefined])
     expect(questions).toBe(2)
+    // How an app's keys stand is told by the same question.
+    const [, stands] = await Promise.all([versionOf('user-7'), standing.access('demo')])
+    expect(stands).toEqual({ keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null })
+    expect(questions).toBe(3)
     await storage.updateTable('users').set({ grantsVersion: 1000 }).execute()
     expect(await versionOf('user-7')).toBe(1000)
   } finally {

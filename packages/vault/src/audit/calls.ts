@@ -22,7 +22,13 @@ const CALLS: Record<string, Call> = {
 }
 
 /** What those are refused with who cannot prove who they are. */
-const REFUSALS = new Set(['invalid_api_key', 'invalid_user_token', 'user_token_too_large', 'invalid_token'])
+const REFUSALS = new Set([
+  'invalid_api_key',
+  'insufficient_scope',
+  'invalid_user_token',
+  'user_token_too_large',
+  'invalid_token',
+])
 
 /** Notes every call of an app, however it went, and everybody who could not prove to be one of its users. */
 export const auditCalls =

@@ -1,4 +1,4 @@
-import { randomSecret, sha256 } from '../crypto/hash.ts'
+import { createApiKey } from '../identity/api-key.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Command } from './command.ts'
 import { oneOf } from './command.ts'
@@ -38,12 +38,6 @@ const countsOf = async (storage: Storage, app: string): Promise<[users: string, 
     grants.select((select) => select.fn.countAll().as('count')).executeTakeFirstOrThrow(),
   ])
   return [String(ofUsers), String(ofGrants)]
-}
-
-/** A new API key; only its hash belongs into the config file. */
-export const createApiKey = (): { key: string; hash: string } => {
-  const key = `alter_key_app_${randomSecret()}`
-  return { key, hash: sha256(key) }
 }
 
 const printKey = (): void => {

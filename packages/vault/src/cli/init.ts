@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { ConfigError } from '../config/error.ts'
-import { createApiKey } from './apps.ts'
+import { createApiKey } from '../identity/api-key.ts'
 import type { Command } from './command.ts'
 import { oneOf } from './command.ts'
 

@@ -56,6 +56,10 @@ export interface AppConfig {
   api_key?: string
   /** SHA-256 of the API key in hex. */
   api_key_sha256?: string
+  /** Instead of a key here: only those that `alter-vault keys app create` made. Default false. */
+  database_keys_only?: boolean
+  /** No call with a key alone: each needs a user's JWT too, whichever key it carries. Default false. */
+  user_token_required?: boolean
   /** Origins that may open the Connect page or receive its result. */
   origins: string[]
   identity: IdentityConfig

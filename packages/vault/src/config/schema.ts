@@ -66,6 +66,8 @@ const appConfig = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
     .exactOptional(),
+  database_keys_only: z.boolean().exactOptional(),
+  user_token_required: z.boolean().exactOptional(),
   origins: z.array(url),
   identity: z.strictObject({
     issuer: url.exactOptional(),

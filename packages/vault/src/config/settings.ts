@@ -48,7 +48,10 @@ export interface Limits {
 export interface App {
   id: string
   name: string
-  apiKeyHash: string
+  /** Of the key in the config file; `null` where the database alone keeps keys. */
+  apiKeyHash: string | null
+  /** Whether each call needs a user's JWT beside the key. */
+  userTokenRequired: boolean
   origins: string[]
   identity: IdentitySettings
   providers: ReadonlyMap<string, Provider>
@@ -74,7 +77,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     report,
   )
   reportDuplicates(
-    apps.map(({ apiKeyHash }) => apiKeyHash),
+    apps.map(({ id, apiKeyHash }) => apiKeyHash ?? `none of ${id}`),
     'api_key',
     report,
   )
@@ -120,9 +123,7 @@ const resolveApp = (
   environment: NodeJS.ProcessEnv,
   report: Report,
 ): App => {
-  if ((app.api_key === undefined) === (app.api_key_sha256 === undefined)) {
-    report([...path, 'api_key'], 'give either api_key or api_key_sha256')
-  }
+  reportApiKey(app, path, report)
   for (const [index, origin] of app.origins.entries()) {
     const parsed = parseOrigin(origin)
     if (parsed === undefined) report([...path, 'origins', index], ORIGIN_RULE)
@@ -151,12 +152,23 @@ const resolveApp = (
   return {
     id: app.id,
     name: app.name,
-    apiKeyHash: app.api_key_sha256 ?? sha256(app.api_key ?? ''),
+    apiKeyHash: app.database_keys_only === true ? null : (app.api_key_sha256 ?? sha256(app.api_key ?? '')),
+    userTokenRequired: app.user_token_required ?? false,
     origins: app.origins.map((origin) => parseOrigin(origin) ?? origin),
     identity,
     providers,
     policies: app.policies ?? [],
     webhook: app.webhook ?? null,
+  }
+}
+
+const reportApiKey = (app: AppConfig, path: PropertyKey[], report: Report): void => {
+  const given = [app.api_key, app.api_key_sha256].filter((key) => key !== undefined)
+  if (app.database_keys_only === true) {
+    if (given.length > 0)
+      report([...path, 'database_keys_only'], 'goes with neither api_key nor api_key_sha256')
+  } else if (given.length !== 1) {
+    report([...path, 'api_key'], 'give either api_key or api_key_sha256, or database_keys_only: true')
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, randomBytes } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
@@ -13,6 +13,8 @@ export interface Keyring {
   open(place: Place, sealed: string): Promise<string>
   /** What a user is called by who may not know them: the same for as long as the app is. `null` for an app that has no key. */
   pseudonym(app: string, subject: string): string | null
+  /** Shows that a vault with the master key wrote this text for an app. `null` for an app that has no key. */
+  stamp(app: string, text: string): string | null
   /** Learns of keys that were made since; from then on the newest of an app seals. */
   reload(): Promise<void>
 }
@@ -41,12 +43,17 @@ export const openKeyring = async (
   await reload()
 
   const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps)
+  const stampKeys = new Map([...pseudonymKeys].map(([app, key]) => [app, stampKey(key)]))
 
   return {
     reload,
     pseudonym(app, subject) {
       const key = pseudonymKeys.get(app)
       return key ? createHmac('sha256', key).update(subject).digest('base64url') : null
+    },
+    stamp(app, text) {
+      const key = stampKeys.get(app)
+      return key ? createHmac('sha256', key).update(text).digest('base64url') : null
     },
     seal(place, secret) {
       const id = newest.get(place.app) ?? ''
@@ -88,6 +95,10 @@ const openPseudonymKeys = async (
     ]),
   )
 }
+
+/** No user's name makes a stamp: the two never share a key. */
+const stampKey = (key: KeyObject): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', key.export(), '', 'stamps', 32)))
 
 const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
 

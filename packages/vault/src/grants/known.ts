@@ -1,10 +1,9 @@
 import { createBounded } from '../bounded.ts'
 import type { WatchCache } from '../bounded.ts'
 import { deletedProblem } from '../identity/deleted.ts'
-import type { Storage } from '../storage/open.ts'
+import type { Standing } from '../storage/standing.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
-import { createGrantVersions } from './versions.ts'
 
 /** Finds the grants that a call may mean. */
 export interface GrantFinder extends Pick<GrantStore, 'find' | 'ofProvider'> {
@@ -20,8 +19,7 @@ const MOST_BYTES = 32 * 1024 * 1024
  * Keeps grants in memory for as long as the database says that they stand: a version is read much faster than rows.
  * What is kept is as sealed as in the database.
  */
-export const createKnownGrants = (storage: Storage, store: GrantStore, watch: WatchCache): GrantFinder => {
-  const versionOf = createGrantVersions(storage)
+export const createKnownGrants = (standing: Standing, store: GrantStore, watch: WatchCache): GrantFinder => {
   const known = createBounded<{ version: number; grants: StoredGrant[] }>({
     entries: MOST_KNOWN,
     bytes: MOST_BYTES,
@@ -30,7 +28,7 @@ export const createKnownGrants = (storage: Storage, store: GrantStore, watch: Wa
 
   const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
     const key = JSON.stringify([app, user, provider])
-    const version = await versionOf(user)
+    const version = await standing.grantsVersion(user)
     // Their token is remembered for a minute, wherever they were deleted.
     if (version === undefined) throw deletedProblem()
     const kept = known.get(key)

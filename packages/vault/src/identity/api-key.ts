@@ -1,17 +1,10 @@
-import { HEADER } from '@alter/protocol'
-import type { App } from '../config/settings.ts'
-import { equalDigests, sha256 } from '../crypto/hash.ts'
-import { ProblemError } from '../problem.ts'
+import { randomSecret, sha256 } from '../crypto/hash.ts'
 
-/** The app whose API key a request carries; throws `invalid_api_key`. */
-export const authenticateApp = (apps: App[], request: Request): App => {
-  const key = request.headers.get(HEADER.apiKey)
-  if (!key) throw new ProblemError('invalid_api_key', `Send the app's API key in ${HEADER.apiKey}.`)
-  const digest = sha256(key)
-  const app = apps.find((candidate) => equalDigests(candidate.apiKeyHash, digest))
-  if (app) return app
-  throw new ProblemError(
-    'invalid_api_key',
-    `No app has the API key in ${HEADER.apiKey}: is it of another environment?`,
-  )
+/** A new API key, and the hash that is kept of it. Its beginning tells scanners for secrets what it is. */
+export const createApiKey = (): { key: string; hash: string } => {
+  const key = `alter_key_app_${randomSecret()}`
+  return { key, hash: sha256(key) }
 }
+
+/** Whether the database could know a key: what has another form is not looked up. */
+export const isOfDatabase = (key: string): boolean => /^alter_key_app_[\w-]{43}$/.test(key)

@@ -4,7 +4,10 @@ import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
-import { authenticateApp } from './api-key.ts'
+import { judgeKey, needsUser, userMissing } from './key-judgement.ts'
+import type { Arrival } from './key-judgement.ts'
+import type { StoredKey } from './key-store.ts'
+import type { KnownKeys, UsedKey } from './known-keys.ts'
 import { remembered } from './remembered.ts'
 import type { Remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
@@ -17,25 +20,47 @@ export interface Caller {
   user: User | null
 }
 
-/** Tells who sent a request. */
+/** Tells who sent a request. Each throws `invalid_api_key` or `insufficient_scope` for a key that may not ask this. */
 export interface Callers {
-  app(request: Request): App
+  /** Notes where a request came from and what it is about to open: nobody is told who sent it before. */
+  arrived(request: Request, arrival: Arrival): void
+  /** Throws `user_token_required` too where the app may not speak for itself. */
+  app(request: Request): Promise<App>
   /** With the user of `x-alter-user-token`, when it is sent. */
   caller(request: Request): Promise<Caller>
-  /** The same, but of a user who may have been deleted meanwhile: for uses, which ask for the version of the user's grants. */
+  /**
+   * The same as far as memory knows: for uses, which ask for the version of the user's grants, and have the key
+   * confirmed with it.
+   */
   remembered(request: Request): Promise<Caller>
+  /** Throws unless the key may still do what its request asks for, as the database has it now. */
+  confirm(request: Request): Promise<void>
+  /**
+   * What is found out meanwhile. The database is asked for both at once when both begin in one turn of the event
+   * loop; what is wrong with the key is told first.
+   */
+  confirmedWith<Value>(request: Request, meanwhile: Promise<Value>): Promise<Value>
   user(app: App, token: string): Promise<User>
+  /** Throws `user_token_required` where the key of a request opens nothing without a user. */
+  assertNoUserNeeded(request: Request, place: string): void
+  /** What the key of a request may do, and with it those that it makes; `null` for the one that may do everything. */
+  keyOf(request: Request): StoredKey | null
   /** Notes who turned out to have sent a request, where its body says so. */
   note(request: Request, caller: Caller): void
   /** Who sent a request, as far as it was found out. */
   known(request: Request): Caller | undefined
 }
 
+export interface CallerParts {
+  apps: App[]
+  storage: Storage
+  keys: KnownKeys
+  outbound: Outbound
+  now: () => number
+}
+
 export const createCallers = (
-  apps: App[],
-  storage: Storage,
-  outbound: Outbound,
-  now: () => number,
+  { apps, storage, keys, outbound, now }: CallerParts,
   watch: WatchCache,
 ): Callers => {
   const users = new Map(
@@ -51,15 +76,36 @@ export const createCallers = (
     if (!known) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
     return known
   }
+  const arrivals = new WeakMap<Request, Arrival>()
+  const usedKeys = new WeakMap<Request, UsedKey>()
   const callers = new WeakMap<Request, Caller>()
   const note: Callers['note'] = (request, caller) => void callers.set(request, caller)
-  const appOf = (request: Request): App => {
-    const app = authenticateApp(apps, request)
-    note(request, { app, user: null })
-    return app
+
+  const judge = (request: Request, used: UsedKey): void => {
+    const arrival = arrivals.get(request)
+    if (!arrival) throw new Error(`no scope is stated for ${request.method} ${new URL(request.url).pathname}`)
+    judgeKey(used, arrival, request, now())
   }
-  const remember = async (request: Request): Promise<Caller> => {
-    const app = appOf(request)
+  /** Whose key it is, as far as memory knows. */
+  const recognize = async (request: Request): Promise<App> => {
+    const used = await keys.find(request)
+    usedKeys.set(request, used)
+    note(request, { app: used.app, user: null })
+    judge(request, used)
+    return used.app
+  }
+  const usedKeyOf = (request: Request): UsedKey => {
+    const used = usedKeys.get(request)
+    if (!used) throw new Error('nobody asked whose key this is')
+    return used
+  }
+  const confirm: Callers['confirm'] = async (request) => {
+    const used = await keys.current(usedKeyOf(request))
+    usedKeys.set(request, used)
+    judge(request, used)
+    keys.noteUse(used)
+  }
+  const userOf = async (app: App, request: Request): Promise<Caller> => {
     const token = request.headers.get(HEADER.userToken)
     // An empty header is a caller that lost its user, not the app speaking for itself.
     if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
@@ -67,18 +113,39 @@ export const createCallers = (
     note(request, caller)
     return caller
   }
+  const callerOf = async (request: Request): Promise<Caller> => {
+    const app = await recognize(request)
+    await confirm(request)
+    const { user } = await userOf(app, request)
+    if (user === null || (await isKnown(storage, user))) return { app, user }
+    // Deleted, here or by another process: a fresh look says so.
+    return { app, user: await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '') }
+  }
   return {
+    arrived: (request, arrival) => void arrivals.set(request, arrival),
     note,
     known: (request) => callers.get(request),
-    app: appOf,
-    async caller(request) {
-      const { app, user } = await remember(request)
-      if (user === null || (await isKnown(storage, user))) return { app, user }
-      // Deleted, here or by another process: a fresh look says so.
-      return { app, user: await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '') }
+    async app(request) {
+      const app = await recognize(request)
+      await confirm(request)
+      // A JWT that the key needs must be one.
+      if (needsUser(usedKeyOf(request)) && request.headers.has(HEADER.userToken)) await userOf(app, request)
+      return app
     },
-    remembered: remember,
+    caller: callerOf,
+    remembered: async (request) => userOf(await recognize(request), request),
+    confirm,
+    async confirmedWith(request, meanwhile) {
+      const [key, found] = await Promise.allSettled([confirm(request), meanwhile])
+      if (key.status === 'rejected') throw key.reason
+      if (found.status === 'rejected') throw found.reason
+      return found.value
+    },
     user: (app, token) => usersOf(app).renew(token),
+    assertNoUserNeeded(request, place) {
+      if (needsUser(usedKeyOf(request))) throw userMissing(place)
+    },
+    keyOf: (request) => usedKeyOf(request).stored,
   }
 }
 

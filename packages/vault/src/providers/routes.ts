@@ -24,8 +24,8 @@ export const describeProvider = (provider: Provider, publicUrl: string): Provide
 /** The app's catalog, and the logos for everybody. */
 export const providerRoutes = (apps: App[], publicUrl: string, callers: Callers): Hono =>
   new Hono()
-    .get('/sdk/providers', (context) => {
-      const app = callers.app(context.req.raw)
+    .get('/sdk/providers', async (context) => {
+      const app = await callers.app(context.req.raw)
       const list: ProviderList = {
         providers: [...app.providers.values()].map((provider) => describeProvider(provider, publicUrl)),
       }

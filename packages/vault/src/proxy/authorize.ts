@@ -1,5 +1,6 @@
 import type { AccessTokens } from '../grants/access.ts'
 import type { GrantFinder } from '../grants/known.ts'
+import type { Callers } from '../identity/caller.ts'
 import type { Use } from '../policies/placed.ts'
 import type { Policies } from '../policies/policies.ts'
 import { requireProvider } from '../grants/select.ts'
@@ -8,6 +9,7 @@ import { fillProvider } from '../providers/fill.ts'
 import { parseTarget } from './target.ts'
 
 export interface AuthorizeParts {
+  callers: Pick<Callers, 'confirmedWith'>
   grants: GrantFinder
   tokens: AccessTokens
   policies: Policies
@@ -22,13 +24,16 @@ export interface Authorizer {
   again(use: Use, url: URL): Promise<void>
 }
 
-/** For a use whose grant was read in this turn of the event loop. */
-export const authorizer = ({ grants, tokens, policies }: AuthorizeParts): Authorizer => {
+/** For the use of a request whose grant was read, and whose key was confirmed, in this turn of the event loop. */
+export const authorizer = (
+  { callers, grants, tokens, policies }: AuthorizeParts,
+  request: Request,
+): Authorizer => {
   let justDone = true
   // It fires once the use waits for a token, a counter or an answer: then what was read may be old.
   const turn = setImmediate(() => (justDone = false))
   const again = async (use: Use, url: URL): Promise<void> => {
-    const grant = await grants.current(use.grant)
+    const grant = await callers.confirmedWith(request, grants.current(use.grant))
     if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${use.grant.id}.`)
     await tokens.assertAlive(grant)
     const provider = fillProvider(requireProvider(use.caller.app, grant.provider), grant.fields)

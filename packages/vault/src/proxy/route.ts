@@ -37,7 +37,7 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
     try {
       const call = readCall(request)
       noted.asked(call)
-      const grant = await selectGrant(parts.grants, caller, call.choice)
+      const grant = await parts.callers.confirmedWith(request, selectGrant(parts.grants, caller, call.choice))
       noted.found(grant)
       parts.limitUses(grant.userId)
       const asked = { caller, grant, ip: context.env.ip, target: call.target }

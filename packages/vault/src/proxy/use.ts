@@ -50,7 +50,7 @@ export const useGrant = async (
   request: Request,
   progress: Progress,
 ): Promise<Used> => {
-  const authorize = authorizer(parts)
+  const authorize = authorizer(parts, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)

@@ -93,7 +93,7 @@ const answerOf = ({ answer }: Operation): DocumentedResponse => {
 const problemsOf = ({ problems = [] }: Operation): Record<string, DocumentedResponse> => {
   const content = { 'application/problem+json': { schema: reference('Problem') } }
   const byStatus = new Map<number, string[]>()
-  for (const code of problems) {
+  for (const code of new Set(problems)) {
     const status = PROBLEM_STATUS[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\``])
   }

@@ -29,5 +29,5 @@ export const APP: Access = ['apiKey']
 export const USER: Access = ['apiKey', 'userToken']
 
 /** How an API key, and a user's JWT beside it, may be refused. */
-export const KEY: readonly ProblemCode[] = ['invalid_api_key']
+export const KEY: readonly ProblemCode[] = ['invalid_api_key', 'insufficient_scope', 'user_token_required']
 export const JWT: readonly ProblemCode[] = [...KEY, 'invalid_user_token', 'user_token_too_large']

@@ -75,9 +75,10 @@ const sessionOfApp = async (
   request: Request,
   id: string,
 ): Promise<Session> => {
-  const app = callers.app(request)
+  const { app, user } = await callers.caller(request)
   const session = await sessions.find(id.trim())
-  if (session?.appId === app.id) return session
+  const isTheirs = user === null || session?.userId === user.id
+  if (session?.appId === app.id && isTheirs) return session
   throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')
 }
 

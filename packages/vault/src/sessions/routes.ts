@@ -41,8 +41,11 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
 
   return new Hono()
     .post('/sdk/oauth/connect/session', async (context) => {
-      const app = callers.app(context.req.raw)
+      const app = await callers.app(context.req.raw)
       const body = await readJson(createSessionRequest, context.req.raw)
+      // The body may have taken its time.
+      await callers.confirm(context.req.raw)
+      if (body.principal === 'app') callers.assertNoUserNeeded(context.req.raw, 'user_token')
       const seen = (user: User | null): void => callers.note(context.req.raw, { app, user })
       return context.json(await mintSession(parts, app, body, seen), 201)
     })

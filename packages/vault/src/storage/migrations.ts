@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import { appKeys } from './app-keys.ts'
 import { countGrantColumns, grantVersions } from './grant-versions.ts'
 import type { DatabaseSettings } from './open.ts'
 
@@ -15,6 +16,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0007_grant_indexes': { up: grantIndexes },
   '0008_user_deletions': { up: userDeletions },
   '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
+  '0012_app_keys': { up: (db) => appKeys(db, kind) },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {

@@ -1,0 +1,56 @@
+/**
+ * What an API key may do, each with a meaning in the vault of this version: `request` calls providers, `connect`
+ * mints sessions and reads their outcome and the catalog, `grants:read` lists grants, `grants:write` revokes them,
+ * prefers one and forgets users, `secrets:write` makes and ends keys.
+ */
+export const KEY_SCOPES = ['request', 'connect', 'grants:read', 'grants:write', 'secrets:write'] as const
+
+export type KeyScope = (typeof KEY_SCOPES)[number]
+
+/** `deprecated` keys still open what they did: a successor is there, and their last use tells when nobody needs them. */
+export type ApiKeyStatus = 'active' | 'deprecated' | 'expired' | 'revoked'
+
+/** A key that the database keeps, as listed: never the key itself. */
+export interface ApiKey {
+  key_id: string
+  name: string
+  /** The last four characters of the key, to recognise it by. */
+  last_four: string
+  scopes: KeyScope[]
+  /** Addresses and CIDR ranges it may be used from; empty for all. */
+  ranges: string[]
+  /** Whether each of its calls needs a user's JWT too. */
+  user_token_required: boolean
+  status: ApiKeyStatus
+  /** ISO 8601. */
+  created_at: string
+  /** ISO 8601; `null` when never used, and up to a minute behind. */
+  last_used_at: string | null
+  /** ISO 8601; absent for a key without an end. */
+  expires_at?: string
+  /** ISO 8601. */
+  deprecated_at?: string
+  /** ISO 8601. */
+  revoked_at?: string
+}
+
+/** `POST /sdk/keys` answers the key itself, this once. */
+export interface CreatedApiKey extends ApiKey {
+  /** `alter_key_app_…` */
+  api_key: string
+}
+
+/** `GET /sdk/keys`, oldest first. */
+export interface ApiKeyList {
+  keys: ApiKey[]
+}
+
+/** Body of `POST /sdk/keys`. What is left out is as it is of the key that asks. */
+export interface CreateApiKeyRequest {
+  name: string
+  scopes?: KeyScope[]
+  ranges?: string[]
+  user_token_required?: boolean
+  /** Seconds. */
+  expires_in?: number
+}

@@ -1,0 +1,39 @@
+import ipaddr from 'ipaddr.js'
+
+type Range = ReturnType<typeof ipaddr.parseCIDR>
+
+/**
+ * Whether an address is one of the ranges; `null` for an address that is not known. Throws for a range that is none.
+ * An IPv4 address written as IPv6 is judged as what it is.
+ */
+export const isListed = (address: string | undefined, ranges: readonly string[]): boolean | null => {
+  const parsed = ranges.map(parseRange)
+  if (address === undefined || !ipaddr.isValid(address)) return null
+  const known = ipaddr.process(address)
+  return parsed.some((range) => known.kind() === range[0].kind() && known.match(range))
+}
+
+/** Whether every address of the inner ranges is one of the outer ones. No ranges stand for all addresses. */
+export const isWithin = (inner: readonly string[], outer: readonly string[]): boolean => {
+  if (outer.length === 0) return true
+  if (inner.length === 0) return false
+  const wider = outer.map(parseRange)
+  return inner
+    .map(parseRange)
+    .every(([address, bits]) =>
+      wider.some((range) => range[1] <= bits && address.kind() === range[0].kind() && address.match(range)),
+    )
+}
+
+const parseRange = (text: string): Range => {
+  if (!text.includes('/')) {
+    const address = ipaddr.process(text)
+    return [address, address.kind() === 'ipv4' ? 32 : 128]
+  }
+  const [address, bits] = ipaddr.parseCIDR(text)
+  // `::ffff:192.0.2.0/120` means the IPv4 addresses, which is how they are judged.
+  if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96) {
+    return [address.toIPv4Address(), bits - 96]
+  }
+  return [address, bits]
+}

@@ -1,0 +1,15 @@
+import type { MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import type { Callers } from './caller.ts'
+import { KEY_ROUTES } from './key-scopes.ts'
+
+/** Notes of each request where it came from and what its route asks of a key, before the route asks who it is. */
+export const noteArrivals =
+  (callers: Callers): MiddlewareHandler =>
+  async (context, next) => {
+    const route = matchedRoutes(context).at(-1)
+    const opening = route && KEY_ROUTES[`${route.method} ${route.path}`]
+    const { ip }: { ip?: string } = context.env
+    if (opening) callers.arrived(context.req.raw, { ip, opening })
+    await next()
+  }

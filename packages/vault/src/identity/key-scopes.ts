@@ -1,0 +1,38 @@
+import type { KeyScope } from '@alter/protocol'
+
+/** What a route asks of the API key that opens it. */
+export interface Opening {
+  scope: KeyScope
+  /** Where the user's JWT is, if there is one. Default: in a header of its own. */
+  userToken?: 'body'
+}
+
+/**
+ * Every route of the vault, and the scope that an API key needs there; `null` where no API key is asked for. A route
+ * that is not here opens to no key.
+ */
+export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
+  'ALL /sdk/proxy': { scope: 'request' },
+  'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body' },
+  'POST /sdk/oauth/connect/session/result': { scope: 'connect' },
+  'GET /sdk/providers': { scope: 'connect' },
+  'GET /sdk/grants': { scope: 'grants:read' },
+  'PUT /sdk/grants/:id/default': { scope: 'grants:write' },
+  'POST /sdk/grants/:id/revoke': { scope: 'grants:write' },
+  'DELETE /sdk/users/:id': { scope: 'grants:write' },
+
+  'POST /sdk/oauth/connect/session/start': null,
+  'POST /sdk/oauth/connect/session/authorize': null,
+  'POST /sdk/oauth/connect/session/complete': null,
+  'POST /sdk/oauth/connect/session/cancel': null,
+  'GET /sdk/oauth/connect': null,
+  'GET /sdk/oauth/connect/assets/:name': null,
+  'GET /sdk/oauth/callback/:provider': null,
+  'POST /sdk/webhooks/identity/:app': null,
+  'GET /sdk/providers/:id/logo.svg': null,
+  'GET /health': null,
+  'GET /metrics': null,
+  'GET /openapi.json': null,
+  'GET /reference': null,
+  'GET /reference.css': null,
+}

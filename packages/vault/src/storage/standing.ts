@@ -1,0 +1,103 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { sql } from 'kysely'
+import type { Storage } from './open.ts'
+import { padded } from './padded.ts'
+
+/** How an app's keys stand. */
+export interface AppAccess {
+  keysVersion: number
+  /** Since when the key in the config file is refused, in milliseconds since the epoch; `null`: it is not. */
+  configKeyRefusedAt: number | null
+  /** Hash of the key that was in the config file when it was refused last. */
+  refusedKeyHash: string | null
+}
+
+/** Tells what the database says now of what a vault keeps in memory. Nobody is told of a time before they asked. */
+export interface Standing {
+  /** In which version a user's grants are; `undefined` for a user who is not known. */
+  grantsVersion(user: string): Promise<number | undefined>
+  access(app: string): Promise<AppAccess>
+}
+
+interface Answer {
+  users: ReadonlyMap<string, number>
+  apps: ReadonlyMap<string, AppAccess>
+}
+
+interface Question {
+  users: Set<string>
+  apps: Set<string>
+  answer: Promise<Answer>
+}
+
+/** Users, or apps, of one question. */
+const MOST = 64
+
+const UNTOUCHED: AppAccess = { keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null }
+
+/** Asks the database once for all who want to know in the same turn of the event loop. */
+export const createStanding = (storage: Storage): Standing => {
+  let next: Question | undefined
+
+  const open = (): Question => {
+    const asked = { users: new Set<string>(), apps: new Set<string>() }
+    const ask = async (): Promise<Answer> => {
+      await nextTurn()
+      if (next === question) next = undefined
+      return read(storage, [...asked.users], [...asked.apps])
+    }
+    const question = { ...asked, answer: ask() }
+    return question
+  }
+  const about = (kind: 'users' | 'apps', id: string): Promise<Answer> => {
+    if (next && next[kind].size >= MOST && !next[kind].has(id)) next = undefined
+    next ??= open()
+    next[kind].add(id)
+    return next.answer
+  }
+
+  return {
+    grantsVersion: async (user) => (await about('users', user)).users.get(user),
+    access: async (app) => (await about('apps', app)).apps.get(app) ?? UNTOUCHED,
+  }
+}
+
+const read = async (storage: Storage, users: string[], apps: string[]): Promise<Answer> => {
+  const rows = await questionOf(storage, users, apps).execute()
+  const ofUsers = rows.filter(({ kind }) => kind === 'user')
+  const ofApps = rows.filter(({ kind }) => kind === 'app')
+  return {
+    users: new Map(ofUsers.map(({ id, version }) => [id, version])),
+    apps: new Map(
+      ofApps.map(({ id, version, configKeyRefusedAt, refusedKeyHash }) => [
+        id,
+        { keysVersion: version, configKeyRefusedAt, refusedKeyHash },
+      ]),
+    ),
+  }
+}
+
+const questionOf = (storage: Storage, users: string[], apps: string[]) => {
+  const ofUsers = storage
+    .selectFrom('users')
+    .select([
+      sql<'user' | 'app'>`'user'`.as('kind'),
+      'id',
+      'grantsVersion as version',
+      sql<number | null>`null`.as('configKeyRefusedAt'),
+      sql<string | null>`null`.as('refusedKeyHash'),
+    ])
+    .where('id', 'in', padded(users))
+  const ofApps = storage
+    .selectFrom('appAccess')
+    .select([
+      sql<'user' | 'app'>`'app'`.as('kind'),
+      'appId as id',
+      'keysVersion as version',
+      'configKeyRefusedAt',
+      'refusedKeyHash',
+    ])
+    .where('appId', 'in', padded(apps))
+  if (users.length === 0) return ofApps
+  return apps.length === 0 ? ofUsers : ofApps.unionAll(ofUsers)
+}

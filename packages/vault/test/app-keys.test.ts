@@ -1,0 +1,320 @@
+import { HEADER, KEY_SCOPES } from '@alter/protocol'
+import type { KeyScope } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { resolveSettings } from '../src/config/settings.ts'
+import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
+import { createVault } from '../src/index.ts'
+import type { Vault } from '../src/index.ts'
+import type { Document } from '../src/reference/document.ts'
+import { openKeys } from './key-store.ts'
+import type { TestKeys } from './key-store.ts'
+import { Backend, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+let keys: TestKeys
+beforeEach(async () => {
+  system = await startSystem()
+  keys = await openKeys(system)
+})
+afterEach(async () => {
+  await keys[Symbol.asyncDispose]()
+  await system.close()
+})
+
+const providers = (key: string, ip?: string, vault: Vault = system.vault): Promise<Response> =>
+  vault.fetch(
+    new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } }),
+    ip === undefined ? {} : { ip },
+  )
+
+describe('several keys', () => {
+  test('are alive at once, beside the one in the config file', async () => {
+    await connectGoogle(new Backend(system))
+    const [one, other] = [await keys.backend(), await keys.backend()]
+    for (const backend of [one.backend, other.backend, new Backend(system)]) {
+      expect((await backend.calendar()).status).toBe(200)
+    }
+    await one.revoke()
+    expect((await other.backend.calendar()).status).toBe(200)
+  })
+
+  test('take and lose effect with the next call, at every vault on the database', async () => {
+    await connectGoogle(new Backend(system))
+    const vaults = [system.vault, await system.secondVault()]
+    const made = await keys.backend()
+    const [here, there] = vaults.map((vault) => new Backend({ ...system, vault, apiKey: made.secret }))
+    if (!here || !there) throw new Error('no vaults')
+    expect((await here.calendar()).status).toBe(200)
+    expect((await there.calendar()).status).toBe(200)
+    await made.revoke()
+    for (const backend of [here, there]) {
+      expect(await problem(await backend.calendar())).toMatchObject({ status: 401, code: 'invalid_api_key' })
+      expect(await problem(await backend.ask('/sdk/grants'))).toMatchObject({ code: 'invalid_api_key' })
+      expect(await problem(await backend.tryMint())).toMatchObject({ code: 'invalid_api_key' })
+    }
+  })
+
+  test('end when their time is over', async () => {
+    const { secret } = await keys.backend({ expiresAt: Date.now() + 60_000 })
+    expect((await providers(secret)).status).toBe(200)
+    system.pass(61)
+    expect(await problem(await providers(secret))).toMatchObject({ code: 'invalid_api_key' })
+  })
+
+  test('that are deprecated still open what they did', async () => {
+    const { id, secret } = await keys.backend()
+    const stored = await keys.store.find('demo', id)
+    if (stored) await keys.store.deprecate(stored)
+    expect((await providers(secret)).status).toBe(200)
+  })
+
+  test('are a hundred for one app, however many are made at once', async () => {
+    const made = await Promise.allSettled(Array.from({ length: 105 }, () => keys.backend()))
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(100)
+    expect(await keys.store.list('demo')).toHaveLength(100)
+  })
+
+  test('of an app that is configured no longer open nothing', async () => {
+    const { secret } = await keys.backend()
+    await system.database("update keys set app_id = 'gone'")
+    expect(await problem(await providers(secret))).toMatchObject({ code: 'invalid_api_key' })
+  })
+})
+
+describe('whoever can write the database', () => {
+  test.each([
+    ['widens no key', `update keys set scopes = '["connect"]'`],
+    ['lifts no range', "update keys set ranges = '[]'"],
+    ['lengthens no life', 'update keys set expires_at = null'],
+    ['puts no key of their own there', `update keys set id = 'another', hash = hash`],
+    ['makes no key need no user', 'update keys set user_token_required = 0'],
+  ])('%s', async (_name, statement) => {
+    const { secret } = await keys.backend({
+      scopes: ['connect', 'request'],
+      ranges: ['192.0.2.1'],
+      expiresAt: Date.now() + 60_000,
+      userTokenRequired: true,
+    })
+    const token = await new Backend(system).userToken()
+    const ask = (): Promise<Response> =>
+      system.vault.fetch(
+        new Request(`${VAULT}/sdk/providers`, {
+          headers: { [HEADER.apiKey]: secret, [HEADER.userToken]: token },
+        }),
+        { ip: '192.0.2.1' },
+      )
+    expect((await ask()).status).toBe(200)
+    await system.database(statement)
+    expect(await problem(await ask())).toMatchObject({ code: 'invalid_api_key' })
+  })
+
+  test('brings back no key that was revoked', async () => {
+    const made = await keys.backend()
+    await made.revoke()
+    await system.database('update keys set revoked_at = null')
+    expect(await problem(await providers(made.secret))).toMatchObject({ code: 'invalid_api_key' })
+  })
+
+  test('reads no key', async () => {
+    const { secret } = await keys.backend()
+    expect((await providers(secret)).status).toBe(200)
+    expect(await system.databaseDump()).not.toContain(secret)
+    expect(system.log.join('\n')).not.toContain(secret)
+  })
+})
+
+/** Every endpoint, as the routes are written. */
+const routes = async (): Promise<string[]> => {
+  const { paths } = await json<Document>(await system.vault.fetch(new Request(`${VAULT}/openapi.json`)))
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => {
+      const written = path.replaceAll(/\{(\w+)\}/g, ':$1')
+      const all = `ALL ${written}`
+      return all in KEY_ROUTES ? all : `${method.toUpperCase()} ${written}`
+    }),
+  )
+}
+
+/** Those that a key opens. */
+const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
+  opening ? [{ route, ...opening }] : [],
+)
+
+const askRoute = (route: string, key: string, headers: Record<string, string> = {}): Promise<Response> => {
+  const [method = '', path = ''] = route.split(' ')
+  return system.vault.fetch(
+    new Request(VAULT + path.replace(/:\w+/, 'some-id'), {
+      method: method === 'ALL' ? 'POST' : method,
+      headers: {
+        [HEADER.apiKey]: key,
+        [HEADER.url]: 'https://example.com/',
+        [HEADER.provider]: 'google',
+        'content-type': 'application/json',
+        ...headers,
+      },
+      body: method === 'GET' ? null : JSON.stringify({ principal: 'app' }),
+    }),
+  )
+}
+
+describe('scopes', () => {
+  test('every route says which one a key needs there, or that none opens it', async () => {
+    expect(new Set(await routes())).toEqual(new Set(Object.keys(KEY_ROUTES)))
+  })
+
+  test.each(opened)('$route opens to no key without $scope', async ({ route, scope }) => {
+    const others: KeyScope[] = KEY_SCOPES.filter((other) => other !== scope)
+    const { secret } = await keys.backend({ scopes: others })
+    expect(await problem(await askRoute(route, secret))).toMatchObject({
+      status: 403,
+      code: 'insufficient_scope',
+      detail: expect.stringContaining(scope),
+    })
+    const { secret: enough } = await keys.backend({ scopes: [scope] })
+    const answer = await askRoute(route, enough)
+    if (!answer.ok) expect((await problem(answer)).code).not.toBe('insufficient_scope')
+  })
+
+  test('what a key may not do leaves a row', async () => {
+    const { backend } = await keys.backend({ scopes: ['connect'] })
+    expect(await problem(await backend.calendar())).toMatchObject({ code: 'insufficient_scope' })
+    await system.vault.close()
+    expect(await system.database("select outcome, detail from audit where action = 'authenticate'")).toEqual([
+      { outcome: 'denied', detail: 'insufficient_scope' },
+    ])
+  })
+})
+
+describe('address ranges', () => {
+  test.each([
+    ['192.0.2.7', 200],
+    ['::ffff:192.0.2.7', 200],
+    ['2001:db8::1', 200],
+    ['192.0.3.7', 401],
+    ['2001:db9::1', 401],
+    ['not an address', 401],
+    [undefined, 401],
+  ])('%s gets %d', async (ip, status) => {
+    const { secret } = await keys.backend({ ranges: ['192.0.2.0/24', '2001:db8::/32'] })
+    expect((await providers(secret, ip)).status).toBe(status)
+  })
+})
+
+const refusesAll = async (key: string, vault: Vault): Promise<void> => {
+  for (const { route } of opened) {
+    const answer = await askRoute(route, key)
+    expect(await problem(answer), route).toMatchObject({ code: 'user_token_required' })
+    const garbage = await problem(await askRoute(route, key, { [HEADER.userToken]: 'no-token' }))
+    expect(['invalid_user_token', 'user_token_required', 'invalid_request'], route).toContain(garbage.code)
+  }
+  const token = await new Backend(system).userToken()
+  const headers = { [HEADER.apiKey]: key, [HEADER.userToken]: token }
+  expect((await vault.fetch(new Request(`${VAULT}/sdk/providers`, { headers }))).status).toBe(200)
+  expect((await vault.fetch(new Request(`${VAULT}/sdk/grants?all=true`, { headers }))).status).toBe(200)
+}
+
+describe('where a user is always needed', () => {
+  test('by a key, the key alone opens nothing', async () => {
+    const { secret, backend } = await keys.backend({ userTokenRequired: true })
+    await refusesAll(secret, system.vault)
+    await connectGoogle(backend)
+    expect((await backend.calendar()).status).toBe(200)
+  })
+
+  test('by an app, no key of it alone opens anything', async () => {
+    await system.close()
+    system = await startSystem({ app: { user_token_required: true } })
+    await refusesAll(system.apiKey, system.vault)
+  })
+
+  test('one user reads no other’s session', async () => {
+    const { secret } = await keys.backend({ userTokenRequired: true })
+    const { session_id } = await new Backend(system).mint()
+    const read = async (user: string): Promise<Response> =>
+      system.vault.fetch(
+        new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
+          method: 'POST',
+          headers: {
+            [HEADER.apiKey]: secret,
+            [HEADER.userToken]: await new Backend(system, user).userToken(),
+          },
+          body: session_id,
+        }),
+      )
+    expect((await read('ada')).status).toBe(200)
+    expect(await problem(await read('eve'))).toMatchObject({ code: 'invalid_token' })
+  })
+})
+
+const withApp = (app: object): object => {
+  const [first] = system.config.apps
+  const { api_key: _, ...rest } = first ?? {}
+  return { ...system.config, apps: [{ ...rest, ...app }] }
+}
+
+describe('the configuration', () => {
+  test('may leave all keys to the database', async () => {
+    const { secret } = await keys.backend()
+    const [app] = system.config.apps
+    if (!app) throw new Error('no app')
+    const { api_key: _, ...rest } = app
+    const vault = await createVault({
+      ...system.config,
+      log: 'silent',
+      apps: [{ ...rest, database_keys_only: true }],
+    })
+    expect((await providers(secret, undefined, vault)).status).toBe(200)
+    expect((await providers(system.apiKey, undefined, vault)).status).toBe(401)
+    await vault.close()
+  })
+
+  test('says where its keys are', () => {
+    expect(() => resolveSettings(withApp({}), {})).toThrow('database_keys_only: true')
+    const both = withApp({ database_keys_only: true, api_key: 'alter_key_app_0123456789abcdef' })
+    expect(() => resolveSettings(both, {})).toThrow('goes with neither api_key nor api_key_sha256')
+  })
+})
+
+const lastUse = async (): Promise<number | null> => {
+  const [row] = await system.database<{ last_used_at: number | null }>('select last_used_at from keys')
+  return row?.last_used_at ?? null
+}
+
+describe('the last use of a key', () => {
+  test('is written later, and changes no version', async () => {
+    const { secret } = await keys.backend()
+    for (let call = 0; call < 20; call += 1) await providers(secret)
+    expect(await lastUse()).toBeNull()
+    const version = 'select keys_version from app_access'
+    const before = await system.database(version)
+    await system.vault.close()
+    expect(Number(await lastUse())).toBeGreaterThan(0)
+    expect(await system.database(version)).toEqual(before)
+  })
+
+  test('is none of a call that was refused', async () => {
+    const { secret } = await keys.backend({ scopes: ['request'] })
+    await providers(secret)
+    await system.vault.close()
+    expect(await lastUse()).toBeNull()
+  })
+})
+
+test('the version of an app’s keys rises with every column but that of the last use', async () => {
+  await keys.backend()
+  const [row] = await system.database<Record<string, unknown>>('select * from keys')
+  const version = async (): Promise<number> => {
+    const [access] = await system.database<{ keys_version: number }>('select keys_version from app_access')
+    return access?.keys_version ?? 0
+  }
+  const silent: string[] = []
+  for (const column of Object.keys(row ?? {})) {
+    const before = await version()
+    await system.database(`update keys set ${column} = ${column}`)
+    if ((await version()) === before) silent.push(column)
+  }
+  expect(silent).toEqual(['last_used_at'])
+})

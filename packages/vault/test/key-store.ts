@@ -1,0 +1,46 @@
+import { KEY_SCOPES } from '@alter/protocol'
+import { resolveSettings } from '../src/config/settings.ts'
+import { openKeyring } from '../src/crypto/keyring.ts'
+import { createKeyStore } from '../src/identity/key-store.ts'
+import type { KeyRights, KeyStore } from '../src/identity/key-store.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { Backend } from './system.ts'
+import type { System } from './system.ts'
+
+/** Makes and ends keys from outside of the vaults, as a command does. */
+export interface TestKeys extends AsyncDisposable {
+  store: KeyStore
+  /** A backend that uses a new key, and what ends the key. */
+  backend(rights?: Partial<KeyRights>, user?: string): Promise<TestKey>
+}
+
+export interface TestKey {
+  backend: Backend
+  id: string
+  secret: string
+  revoke(): Promise<unknown>
+}
+
+export const openKeys = async (system: System, now: () => number = Date.now): Promise<TestKeys> => {
+  const settings = resolveSettings(system.config, {})
+  const storage = await openStorage(settings.database)
+  const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
+  const ids = settings.apps.map(({ id }) => id)
+  const store = createKeyStore(storage, await openKeyring(storage, [masterKey], ids), now)
+  return {
+    store,
+    async backend(rights = {}, user = 'ada') {
+      const { key, secret } = await store.create('demo', 'a key', {
+        scopes: [...KEY_SCOPES],
+        ranges: [],
+        userTokenRequired: false,
+        expiresAt: null,
+        ...rights,
+      })
+      system.secrets.add(secret)
+      const backend = new Backend({ ...system, apiKey: secret }, user)
+      return { backend, id: key.id, secret, revoke: () => store.revoke(key) }
+    },
+    [Symbol.asyncDispose]: () => storage.destroy(),
+  }
+}
