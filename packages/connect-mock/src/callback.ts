@@ -26,5 +26,6 @@ export function providerStep(vault: MockVault, parameters: URLSearchParams): Pro
 function decisionIn(parameters: URLSearchParams): Decision | undefined {
   const account = parameters.get('account')
   if (account !== null) return { account }
-  return parameters.has('error') ? { deny: true } : undefined
+  const error = parameters.get('error')
+  return error === null ? undefined : { deny: true, error }
 }

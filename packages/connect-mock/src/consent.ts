@@ -1,3 +1,4 @@
+import { refusalOf } from '@alter/protocol'
 import type { GrantAccount } from '@alter/protocol'
 import { asOf } from './access.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
@@ -10,9 +11,9 @@ import { APP_NAME } from './view.ts'
 
 /**
  * What the user does at the provider: consents with an account, and gives of the app's `scopes` those named (all, if
- * left out), or denies.
+ * left out), or denies; `error` is what the provider calls it, `access_denied` if left out.
  */
-export type Decision = { account: string; scopes?: string[] } | { deny: true }
+export type Decision = { account: string; scopes?: string[] } | { deny: true; error?: string }
 
 /** What the provider's page shows. */
 export interface AccountPage {
@@ -56,7 +57,9 @@ export function decide(state: MockState, authorization: string, decision: Decisi
 
 function settle(state: MockState, session: MockSession, provider: MockProvider, decision: Decision): void {
   if ('deny' in decision || scenarioNamed(state.scenario).provider === 'denies') {
-    refused(session, 'access_denied', `${provider.name} was not given consent.`)
+    const error = 'deny' in decision ? decision.error : undefined
+    const code = refusalOf(error ?? 'access_denied')
+    refused(session, code, `${provider.name} ${REFUSALS[code]}.`)
     return
   }
   const wanted = state.grants.find(({ grant_id }) => grant_id === session.grantId)
@@ -75,6 +78,12 @@ function settle(state: MockState, session: MockSession, provider: MockProvider, 
   const scopes = [...provider.identityScopes, ...given]
   const { grant, operation } = connectAccount(state, provider, account, scopes)
   connected(state, session, connectionOf(state, grant, account, operation))
+}
+
+const REFUSALS = {
+  access_denied: 'was not given consent',
+  interaction_required: 'needs something of you there first',
+  provider_error: 'answered with an error',
 }
 
 interface Named {

@@ -78,6 +78,10 @@ const TROUBLE: Record<TroubleCode, (app: string, provider: string) => TroubleTex
     title: 'A permission was left out',
     lead: `${app} cannot work without it, so nothing was connected. Start again from ${app} and leave every permission ticked.`,
   }),
+  interaction_required: (app, provider) => ({
+    title: `${provider} needs something from you first`,
+    lead: `Nothing was connected yet. Sign in at ${provider}, or do what it asks there, then start again from ${app}.`,
+  }),
   provider_error: (app, provider) => ({
     title: `${provider} answered with an error`,
     lead: `Nothing was connected. Wait a moment, then start again from ${app}.`,

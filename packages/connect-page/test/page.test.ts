@@ -381,6 +381,7 @@ describe('the outcome', () => {
     ['access_denied', 'You did not give access'],
     ['account_mismatch', 'That was a different account'],
     ['scope_denied', 'A permission was left out'],
+    ['interaction_required', 'Google needs something from you first'],
     ['provider_error', 'Google answered with an error'],
     ['provider_unreachable', 'Google did not answer'],
     ['session_expired', 'This took too long'],

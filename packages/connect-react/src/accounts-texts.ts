@@ -38,6 +38,8 @@ export interface AccountsTexts {
 export interface ConnectErrorTexts {
   access_denied: string
   account_mismatch: string
+  /** The provider wants something of the user first. Default: as any other. */
+  interaction_required?: string
   popup_blocked: string
   provider_error: string
   provider_unreachable: string
@@ -90,6 +92,7 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
   connectErrors: {
     access_denied: 'Access was not granted.',
     account_mismatch: 'That was a different account. Choose the one to reconnect.',
+    interaction_required: 'The provider needs you to sign in or choose an account there. Try again.',
     popup_blocked: 'Your browser blocked the window. Press the button again to open it.',
     provider_error: 'The provider reported an error. Try again.',
     provider_unreachable: 'The provider did not answer. Try again in a moment.',

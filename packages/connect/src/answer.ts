@@ -13,7 +13,7 @@ export interface Answer {
 
 /** Whether the vault and we call an error the same. */
 function isNamed(error: unknown): error is ConnectErrorCode {
-  return /^(session_expired|invalid_token|access_denied|account_mismatch|scope_denied|provider_(error|unreachable))$/.test(
+  return /^(session_expired|invalid_token|access_denied|account_mismatch|scope_denied|interaction_required|provider_(error|unreachable))$/.test(
     String(error),
   )
 }

@@ -12,6 +12,7 @@ const CODES = [
   'access_denied',
   'account_mismatch',
   'scope_denied',
+  'interaction_required',
   'provider_error',
   'provider_unreachable',
   'oauth_error',

@@ -16,6 +16,7 @@ const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   access_denied: true,
   account_mismatch: true,
   scope_denied: true,
+  interaction_required: true,
   provider_error: true,
   provider_unreachable: true,
   oauth_error: true,

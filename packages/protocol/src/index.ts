@@ -29,6 +29,8 @@ export type {
 } from './policy.ts'
 export { PROBLEM_STATUS } from './problem.ts'
 export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
+export { refusalOf } from './refusal.ts'
+export type { RefusalCode } from './refusal.ts'
 export type {
   AuthorizeRequest,
   AuthorizeResponse,

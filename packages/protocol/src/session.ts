@@ -127,6 +127,8 @@ export type SessionErrorCode =
   | 'account_mismatch'
   /** The user left out a scope that the app requires. */
   | 'scope_denied'
+  /** The provider wants something of the user first, such as to sign in or to choose an account. @see OpenID Connect Core §3.1.2.6 */
+  | 'interaction_required'
   /** The provider answered with an error or with something that is not OAuth. */
   | 'provider_error'
   /** The provider did not answer. */

@@ -31,6 +31,7 @@ const NAME_OF = {
   access_denied: 'ConnectFailedError',
   account_mismatch: 'ConnectFailedError',
   connect_cancelled: 'ConnectFailedError',
+  interaction_required: 'ConnectFailedError',
   provider_error: 'ConnectFailedError',
   scope_denied: 'ConnectFailedError',
   session_expired: 'ConnectFailedError',

@@ -43,6 +43,7 @@ const STATUSES = [
 const ERRORS = [
   'access_denied',
   'account_mismatch',
+  'interaction_required',
   'provider_error',
   'provider_unreachable',
   'scope_denied',

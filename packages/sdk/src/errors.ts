@@ -89,6 +89,7 @@ export class ConnectFailedError extends AlterError {
     | 'access_denied'
     | 'account_mismatch'
     | 'connect_cancelled'
+    | 'interaction_required'
     | 'provider_error'
     | 'scope_denied'
     | 'session_expired'

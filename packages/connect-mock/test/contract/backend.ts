@@ -12,7 +12,7 @@ import { headersTold, shapeOf } from './transcript.ts'
 import type { Exchange } from './transcript.ts'
 
 /** What the user does at the provider. */
-export type Choice = { account: string; scopes?: string[] } | { deny: true }
+export type Choice = { account: string; scopes?: string[] } | { deny: true; error?: string }
 
 /** All that a frontend can reach: the app's own routes, and the vault's. */
 export interface Backend {

@@ -63,10 +63,13 @@ export async function realBackend(): Promise<Backend> {
       return vault.fetch(request)
     },
     async consent(authorizationUrl, choice) {
-      const callback = await approve(
-        authorizationUrl,
-        'deny' in choice ? { account: 'ada@work.example', deny: true } : choice,
+      const callback = new URL(
+        await approve(
+          authorizationUrl,
+          'deny' in choice ? { account: 'ada@work.example', deny: true } : choice,
+        ),
       )
+      if ('deny' in choice && choice.error !== undefined) callback.searchParams.set('error', choice.error)
       const landed = await vault.fetch(new Request(callback, { headers: { cookie } }))
       return landed.headers.get('location') ?? ''
     },

@@ -42,6 +42,8 @@ export const de: Texts = {
   connectErrors: {
     access_denied: 'Der Zugriff wurde nicht erlaubt.',
     account_mismatch: 'Das war ein anderes Konto. Wählen Sie das, das erneut verbunden werden soll.',
+    interaction_required:
+      'Der Anbieter verlangt, dass Sie sich dort anmelden oder ein Konto wählen. Versuchen Sie es erneut.',
     popup_blocked: 'Ihr Browser hat das Fenster blockiert. Drücken Sie noch einmal, um es zu öffnen.',
     provider_error: 'Der Anbieter hat einen Fehler gemeldet. Versuchen Sie es erneut.',
     provider_unreachable: 'Der Anbieter hat nicht geantwortet. Versuchen Sie es gleich noch einmal.',

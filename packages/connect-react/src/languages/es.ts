@@ -42,6 +42,8 @@ export const es: Texts = {
   connectErrors: {
     access_denied: 'No se concedió el acceso.',
     account_mismatch: 'Esa era otra cuenta. Elige la que quieres volver a conectar.',
+    interaction_required:
+      'El proveedor pide que inicies sesión o elijas una cuenta allí. Inténtalo de nuevo.',
     popup_blocked: 'El navegador bloqueó la ventana. Pulsa de nuevo el botón para abrirla.',
     provider_error: 'El proveedor comunicó un error. Inténtalo de nuevo.',
     provider_unreachable: 'El proveedor no respondió. Inténtalo de nuevo en un momento.',

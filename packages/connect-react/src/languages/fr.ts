@@ -43,6 +43,8 @@ export const fr: Texts = {
   connectErrors: {
     access_denied: 'L’accès n’a pas été accordé.',
     account_mismatch: 'C’était un autre compte. Choisissez celui à reconnecter.',
+    interaction_required:
+      'Le fournisseur vous demande de vous connecter ou de choisir un compte chez lui. Réessayez.',
     popup_blocked: 'Votre navigateur a bloqué la fenêtre. Appuyez de nouveau sur le bouton pour l’ouvrir.',
     provider_error: 'Le fournisseur a signalé une erreur. Réessayez.',
     provider_unreachable: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',

@@ -39,6 +39,8 @@ export const ja: Texts = {
   connectErrors: {
     access_denied: 'アクセスが許可されませんでした。',
     account_mismatch: '別のアカウントです。再連携するアカウントを選んでください。',
+    interaction_required:
+      'プロバイダー側でのログインまたはアカウントの選択が必要です。もう一度お試しください。',
     popup_blocked: 'ブラウザがウィンドウをブロックしました。もう一度ボタンを押すと開きます。',
     provider_error: 'プロバイダーがエラーを返しました。もう一度お試しください。',
     provider_unreachable: 'プロバイダーが応答しませんでした。しばらくしてからお試しください。',

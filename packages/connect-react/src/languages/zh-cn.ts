@@ -39,6 +39,7 @@ export const zhCN: Texts = {
   connectErrors: {
     access_denied: '未授予访问权限。',
     account_mismatch: '这是另一个账号。请选择要重新连接的账号。',
+    interaction_required: '提供方要求您先在其页面登录或选择账号。请重试。',
     popup_blocked: '浏览器拦截了窗口。请再次点击按钮以打开。',
     provider_error: '提供方返回了错误。请重试。',
     provider_unreachable: '提供方没有响应。请稍后重试。',

@@ -44,6 +44,7 @@ const providerConfig = z.strictObject({
   scope_separator: z.enum([' ', ',']).exactOptional(),
   authorization_parameters: z.record(z.string(), z.string()).exactOptional(),
   client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
+  denial_errors: z.array(text).exactOptional(),
   account: z
     .strictObject({
       id: z.array(text).min(1),

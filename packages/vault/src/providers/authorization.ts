@@ -80,6 +80,7 @@ export const exchangeCode = async (
 ): Promise<IssuedTokens> => {
   try {
     assertSigned(provider, callback)
+    assertNotDenied(provider, callback)
     const checks = {
       expectedState: expected.state,
       ...(provider.pkce && { pkceCodeVerifier: expected.verifier }),
@@ -91,6 +92,12 @@ export const exchangeCode = async (
   } catch (error) {
     throw providerFailure(provider, error)
   }
+}
+
+/** A no that names no `error`, in the parameter that OAuth 1 had for it. */
+const assertNotDenied = ({ name }: Provider, { searchParams }: URL): void => {
+  if (!searchParams.has('denied') || searchParams.has('code') || searchParams.has('error')) return
+  throw new ProviderFailure('access_denied', `${name} was not given consent.`)
 }
 
 /**

@@ -50,6 +50,11 @@ export interface ProviderOverrides extends Endpoints {
   authorization_parameters?: Record<string, string>
   client_authentication?: ClientAuthentication
   account?: AccountMapping
+  /**
+   * Error codes by which it tells that the user said no, besides those that are known of all providers. Upper and lower
+   * case are the same.
+   */
+  denial_errors?: string[]
 }
 
 /** One provider of the catalog. `{…}` in its endpoints and hosts is filled from {@link ProviderEntry.fields}. */
@@ -92,6 +97,8 @@ export interface ProviderEntry {
   fields: (ProviderField & { pattern: string })[]
   /** Values for `{…}` that the token response tells: the pattern's first group. */
   learned: Record<string, { from: string; pattern: RegExp }>
+  /** Error codes that tell the user's no, in lower case; `access_denied` always does. */
+  denial_errors: string[]
   /** Parameter of the scopes. */
   scope_parameter: 'scope' | 'user_scope'
   /** What is checked of the answer that the browser brings, besides what OAuth checks. */
@@ -130,6 +137,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   authorization_parameters: {},
   prompt: { always: [], choose_account: [], unproven: [] },
   login_hint: null,
+  denial_errors: [],
   client_authentication: 'client_secret_post',
   pkce: true,
   oauth_request: { type: 'form', headers: {} },

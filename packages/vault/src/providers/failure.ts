@@ -1,12 +1,17 @@
 import type { SessionErrorCode } from '@alter/protocol'
 import * as openid from 'openid-client'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
+import { readRefusal } from './refusal.ts'
 
 /** A provider said no, said nonsense, or said nothing. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure'
-  readonly code: Extract<SessionErrorCode, 'access_denied' | 'provider_error' | 'provider_unreachable'>
+  readonly code: Extract<
+    SessionErrorCode,
+    'access_denied' | 'interaction_required' | 'provider_error' | 'provider_unreachable'
+  >
   readonly timedOut: boolean
   /** The OAuth error code, where the provider gave one. */
   readonly oauthError: string | undefined
@@ -32,21 +37,10 @@ export class ProviderFailure extends Error {
 /** Puts an error of an OAuth call into words that hold no secret. */
 export const providerFailure = (provider: Provider, cause: unknown): ProviderFailure => {
   if (cause instanceof ProviderFailure) return cause
-  if (cause instanceof openid.AuthorizationResponseError) {
-    const denied = cause.error === 'access_denied'
-    const said = denied ? 'was not given consent' : `refused with ${printable(cause.error)}`
-    return new ProviderFailure(
-      denied ? 'access_denied' : 'provider_error',
-      sentence(`${provider.name} ${said}`, cause.error_description),
-      { cause, oauthError: cause.error },
-    )
-  }
-  if (cause instanceof openid.ResponseBodyError) {
-    const message = sentence(
-      `${provider.name} refused with ${printable(cause.error)}`,
-      cause.error_description,
-    )
-    return new ProviderFailure('provider_error', message, { cause, oauthError: cause.error })
+  if (cause instanceof openid.AuthorizationResponseError || cause instanceof openid.ResponseBodyError) {
+    const { code, said } = readRefusal(provider, cause.error)
+    const message = sentence(`${provider.name} ${said}`, cause.error_description)
+    return new ProviderFailure(code, message, { cause, oauthError: cause.error })
   }
   if (isTimeout(cause)) {
     return new ProviderFailure('provider_unreachable', `${provider.name} did not answer in time.`, {
@@ -89,10 +83,3 @@ const causes = (error: unknown): unknown[] => {
 
 const sentence = (text: string, description: string | undefined): string =>
   description ? `${text}: ${printable(description)}` : `${text}.`
-
-/** A provider's words reach people and logs: one line, of a sane length, without what may be a code or token. */
-const printable = (text: string): string =>
-  text
-    .replaceAll(/[^\P{C}]+/gu, ' ')
-    .replaceAll(/[\w.~+/=-]{24,}/g, '[removed]')
-    .slice(0, 200)

@@ -63,6 +63,10 @@ export const resolveProvider = (
       ...entry.request_headers,
       ...(config.request_headers ?? []).map((name) => name.toLowerCase()),
     ],
+    denial_errors: [
+      ...entry.denial_errors,
+      ...(config.denial_errors ?? []).map((code) => code.toLowerCase()),
+    ],
     id,
     client_id: clientId,
     client_secret: clientSecret,

@@ -44,6 +44,7 @@ const sessionError = z.enum([
   'access_denied',
   'account_mismatch',
   'scope_denied',
+  'interaction_required',
   'provider_error',
   'provider_unreachable',
   'session_expired',

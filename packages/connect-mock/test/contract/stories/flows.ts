@@ -42,6 +42,24 @@ export const FLOWS: Stories = {
     expect(await connections(browser)).toEqual([])
   },
 
+  '12.22: the provider wants something of the user first, or calls their no by another name': async ({
+    browser,
+  }) => {
+    for (const error of ['login_required', 'interaction_required', 'account_selection_required']) {
+      expect(await browser.connect({ deny: true, error })).toMatchObject({
+        status: 'failed',
+        error: 'interaction_required',
+      })
+    }
+    for (const error of ['consent_required', 'user_cancelled_login']) {
+      expect(await browser.connect({ deny: true, error })).toMatchObject({
+        status: 'failed',
+        error: 'access_denied',
+      })
+    }
+    expect(await connections(browser)).toEqual([])
+  },
+
   'a required permission is left out': async ({ browser }) => {
     const result = await browser.connect({ ...WORK, scopes: [] })
     expect(result).toMatchObject({ status: 'failed', error: 'scope_denied' })

@@ -1,0 +1,101 @@
+import { HEADER } from '@alter/protocol'
+import type { AuthorizeResponse, PageSession } from '@alter/protocol'
+import type { ProviderConfig } from '../src/index.ts'
+import { startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { Backend, Browser, json, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+/** A vault with one provider, `id`, that lives at a plain server whose answers a test writes. */
+export interface PlainFlow {
+  server: PlainServer
+  system: System
+  backend: Backend
+  /** Asks for an authorization; answers where the browser was sent. */
+  authorize(options?: FlowOptions): Promise<Asked>
+  /** A flow whose answer the test writes; by default one with a code. */
+  connect(answer?: string, options?: FlowOptions): Promise<PageSession>
+  /** A call to a path of the server, or to a URL. */
+  use(target?: string): Promise<Response>
+  close(): Promise<void>
+}
+
+export interface FlowOptions {
+  /** Whether the user surely came from the app. */
+  welcomed?: boolean
+  fields?: Record<string, string>
+}
+
+export interface Asked {
+  url: URL
+  parameters: URLSearchParams
+  /** Brings the provider's answer back, given without its `state`. */
+  answer(query: string): Promise<PageSession>
+}
+
+/** What the token endpoint answers, if a test says nothing else. */
+export const tokens = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
+  access_token: 'one',
+  token_type: 'bearer',
+  refresh_token: 'refresh-one',
+  ...more,
+})
+
+/** @param configure what is said of the provider besides its endpoints, which are those of the server. */
+export const startPlainFlow = async (
+  id = 'plain',
+  configure: (server: PlainServer) => ProviderConfig = () => ({}),
+): Promise<PlainFlow> => {
+  const server = await startPlainServer()
+  server.answers = {
+    '/token': () => ({ body: tokens() }),
+    '/account': () => ({ body: { id: 7, username: 'ada', email: 'ada@plain.example' } }),
+    '/api': () => ({ body: { ok: true } }),
+  }
+  const provider: ProviderConfig = {
+    client_id: 'me',
+    client_secret: 'the-client-secret',
+    scopes: ['read', 'write'],
+    authorization_endpoint: `${server.origin}/authorize`,
+    token_endpoint: `${server.origin}/token`,
+    userinfo_endpoint: `${server.origin}/account`,
+    api_hosts: [server.host],
+    ...configure(server),
+  }
+  const system = await startSystem({
+    app: { providers: { [id]: provider } },
+    vault: { allow_private_network: true },
+  })
+  const backend = new Backend(system)
+
+  const authorize = async ({ welcomed, fields }: FlowOptions = {}): Promise<Asked> => {
+    const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    const step = { session_id, provider: id, ...(welcomed && { welcomed }), ...(fields && { fields }) }
+    const { authorization_url } = await json<AuthorizeResponse>(await browser.page('authorize', step))
+    const url = new URL(authorization_url)
+    const state = encodeURIComponent(url.searchParams.get('state') ?? '')
+    return {
+      url,
+      parameters: url.searchParams,
+      async answer(query) {
+        await browser.send(`/sdk/oauth/callback/${id}?state=${state}&${query}`)
+        return browser.outcome(session_id)
+      },
+    }
+  }
+
+  return {
+    server,
+    system,
+    backend,
+    authorize,
+    connect: async (answer = 'code=the-code', options = {}) => (await authorize(options)).answer(answer),
+    use: (target = '/api') => backend.call(new URL(target, server.origin).href, { [HEADER.provider]: id }),
+    async close() {
+      await system.close()
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { printable } from '../src/providers/printable.ts'
+import { startPlainFlow } from './plain-flow.ts'
+import type { PlainFlow } from './plain-flow.ts'
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+
+let flow: PlainFlow
+beforeAll(async () => {
+  flow = await startPlainFlow('plain', () => ({ name: 'Plain', denial_errors: ['Talk_To_The_Hand'] }))
+})
+afterAll(() => flow.close())
+
+describe('12.3: the user’s no', () => {
+  test.each([
+    'access_denied',
+    'ACCESS_DENIED',
+    'user_cancelled_login',
+    'user_cancelled_authorize',
+    'user_denied',
+    'cancelled',
+    'canceled',
+    'denied',
+    'authorization_declined',
+    'talk_to_the_hand',
+  ])('as %s', async (error) => {
+    expect(await flow.connect(`error=${error}`)).toMatchObject({ status: 'failed', error: 'access_denied' })
+  })
+
+  test('without an error, as OAuth 1 had it', async () => {
+    expect(await flow.connect('denied=vJ5kmwAAAAAAXahnAAABTpIuzDY')).toMatchObject({ error: 'access_denied' })
+  })
+
+  test('is no longer one where a code or another error comes with it', async () => {
+    expect(await flow.connect('denied=1&error=server_error')).toMatchObject({ error: 'provider_error' })
+    expect(await flow.connect('denied=1&code=the-code')).toMatchObject({ status: 'completed' })
+  })
+})
+
+describe('12.22: the user’s no, or what is to be done,', () => {
+  test.each([
+    ['consent_required', 'access_denied', 'was not given consent'],
+    ['login_required', 'interaction_required', 'sign in there first'],
+    ['interaction_required', 'interaction_required', 'there first'],
+    ['account_selection_required', 'interaction_required', 'choose an account'],
+    ['Login_Required', 'interaction_required', 'sign in there first'],
+  ])('as %s', async (error, code, said) => {
+    expect(await flow.connect(`error=${error}&error_description=because`)).toMatchObject({
+      status: 'failed',
+      error: code,
+      error_description: expect.stringMatching(new RegExp(`^Plain .*${said}.*: because$`)),
+    })
+  })
+})
+
+describe('12.3: redaction', () => {
+  test.each([
+    'user_cancelled_authorize',
+    'unsupported_response_type',
+    'account_selection_required',
+    'unmet_authentication_requirements',
+    'insufficient_user_authentication',
+    'request_uri_not_supported',
+    'application_not_installed_for_this_workspace',
+    'OAUTH_APPROVAL_ERROR_GENERIC_2',
+    'AADSTS50076_mfa_required_by_policy',
+    'UserCancelledAuthorizationRequest',
+    'org.example.oauth.ConsentDeclinedByUser',
+    'https://www.googleapis.com/auth/calendar.readonly',
+    'https://docs.example.com/oauth2/errors/access-denied',
+  ])('lets %s stand', async (error) => {
+    expect(printable(error)).toBe(error)
+    const { error_description } = await flow.connect(`error=${encodeURIComponent(error)}`)
+    expect(error_description).toContain(error)
+    expect(flow.system.log.join()).toContain(error)
+  })
+
+  test.each([
+    'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl',
+    'sk_live_51HxYzAbCdEfGhIjKlMnOpQr',
+    'xoxb-123456789012-abcdefGHIJKL',
+    'ya29.a0AfH6SMBx-3kQzY7wUvT',
+    '550e8400-e29b-41d4-a716-446655440000',
+    'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    'mfrggzdfmztwq2lkmz2w4z3lnrwg',
+    'qjwkzxhfpdmqnvbtwlrkcgsyhu',
+    'QmFzZVNpeHR5Rm91clRleHQ=QmFzZVNp',
+    '1234567890123456789012345',
+  ])('removes %s', (secret) => {
+    expect(printable(`about Bearer ${secret}!`)).toBe('about Bearer [removed]!')
+  })
+
+  test('removes what was drawn by lot, whatever its alphabet', () => {
+    for (let round = 0; round < 2000; round += 1) {
+      const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+      for (const drawn of [bytes.toString('base64url'), bytes.toString('hex'), bytes.toString('base64')]) {
+        expect(printable(drawn)).toContain('[removed]')
+      }
+    }
+  })
+})
