@@ -115,6 +115,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     clients,
     release,
     audit,
+    log,
     providerTimeout,
     now,
   })

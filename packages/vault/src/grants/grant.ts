@@ -35,7 +35,11 @@ export const endedProblem = (grant: StoredGrant): ProblemError => {
     )
   }
   const why =
-    grant.endedBy === 'accident' ? 'its refresh token was lost' : 'the provider no longer accepts it'
+    grant.endedBy === 'accident'
+      ? 'its refresh token was lost'
+      : grant.status === 'broken'
+        ? 'the provider no longer renews it'
+        : 'the provider no longer accepts it'
   return new ProblemError(
     'credential_revoked',
     `The connection of ${account} ended, because ${why}: connect it again.`,

@@ -42,7 +42,8 @@ export const refreshGrant = async (
   try {
     // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
     const grant = await parts.store.find(seen.appId, seen.id)
-    if (grant?.status === 'active' && grant.tokenVersion === seen.tokenVersion) {
+    // A refresh that brought no access token has changed the grant too.
+    if (grant?.status === 'active' && grant.accessToken === seen.accessToken) {
       return await recorded(parts, grant, () => renew(parts, grant, { provider, lease }))
     }
     await lease.release()

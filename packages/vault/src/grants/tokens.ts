@@ -31,6 +31,21 @@ export const sealTokens = (
   }
 }
 
+/** The token columns with a refresh token that came alone; `null` leaves them as they are. */
+export const sealRefreshToken = (
+  keyring: Keyring,
+  grant: StoredGrant,
+  refreshToken: string | null,
+): SealedTokens => ({
+  accessToken: grant.accessToken,
+  refreshToken:
+    refreshToken === null
+      ? grant.refreshToken
+      : keyring.seal({ ...placeOf(grant), kind: 'refresh' }, refreshToken),
+  accessExpiresAt: grant.accessExpiresAt,
+  refreshAt: grant.refreshAt,
+})
+
 /** Opens what a grant holds. Throws when a ciphertext was sealed for another grant. */
 export const openTokens = async (keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> => ({
   accessToken: await openAccessToken(keyring, grant),

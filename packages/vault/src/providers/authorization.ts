@@ -88,7 +88,7 @@ export const exchangeCode = async (
     }
     const parameters = provider.exchange_parameters
     const response = await openid.authorizationCodeGrant(client, callback, checks, parameters)
-    return issuedTokens(provider, response, expected.scopes)
+    return issuedTokens(provider, response, response.claims() ?? null, expected.scopes)
   } catch (error) {
     throw providerFailure(provider, error)
   }
@@ -100,27 +100,23 @@ const assertNotDenied = ({ name }: Provider, { searchParams }: URL): void => {
   throw new ProviderFailure('access_denied', `${name} was not given consent.`)
 }
 
-/**
- * Trades a refresh token for fresh tokens; throws a `ProviderFailure`.
- * @see RFC 6749 §6
- */
-export const refreshTokens = async (
-  provider: Provider,
-  client: openid.Configuration,
-  refreshToken: string,
-  scopes: string[],
-): Promise<IssuedTokens> => {
-  try {
-    return issuedTokens(provider, await openid.refreshTokenGrant(client, refreshToken), scopes)
-  } catch (error) {
-    throw providerFailure(provider, error)
-  }
+/** The members of a token response that are read here. */
+interface TokenResponse {
+  access_token: string
+  refresh_token?: string | undefined
+  id_token?: unknown
+  expires_in?: number | undefined
+  scope?: string | undefined
+  [more: string]: unknown
 }
 
-type TokenResponse = openid.TokenEndpointResponse & openid.TokenEndpointResponseHelpers
-
 /** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
-const issuedTokens = (provider: Provider, response: TokenResponse, askedFor: string[]): IssuedTokens => {
+export const issuedTokens = (
+  provider: Provider,
+  response: TokenResponse,
+  idToken: openid.IDToken | null,
+  askedFor: string[],
+): IssuedTokens => {
   const { access_token, refresh_token, id_token: _, expires_in, scope, ...extra } = response
   // What refuses such a header later quotes it. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {
@@ -131,7 +127,7 @@ const issuedTokens = (provider: Provider, response: TokenResponse, askedFor: str
     refreshToken: refresh_token ?? null,
     expiresIn: expires_in ?? null,
     scopes: scope === undefined ? askedFor : parseScopes(scope),
-    idToken: response.claims() ?? null,
+    idToken,
     extra,
   }
 }

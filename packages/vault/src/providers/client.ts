@@ -6,7 +6,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { ClientAuthentication } from './entry.ts'
 import { providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
-import { standardTokenResponse } from './token-response.ts'
+import { standardTokenResponse, unjudgedTokenResponse } from './token-response.ts'
 
 /**
  * The OAuth client of a provider, ready to use: discovered where the entry names an issuer and no endpoints. Throws a
@@ -105,14 +105,15 @@ const openidFetch =
     const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
     const grantType = new URLSearchParams(content).get('grant_type')
-    const isRefresh = grantType === 'refresh_token' && provider.refresh_endpoint !== undefined
+    const isRefresh = grantType === 'refresh_token'
     const response = await outbound.fetch(isRefresh ? (provider.refresh_endpoint ?? url) : url, {
       method,
       headers: { ...headers, ...ownHeaders, ...(content !== undefined && type === 'json' && JSON_TYPE) },
       ...(signal && { signal }),
       ...(content !== undefined && { body: type === 'json' ? jsonOf(content) : content }),
     })
-    return grantType === null ? response : standardTokenResponse(provider, response)
+    if (grantType === null) return response
+    return (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
   }
 
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -1,6 +1,6 @@
 import type { Provider } from './provider.ts'
 
-type Fields = Record<string, unknown>
+export type Fields = Record<string, unknown>
 
 /**
  * A token response as RFC 6749 §5 has it, made from what servers really answer: errors with status 200 (GitHub, Slack),
@@ -8,11 +8,8 @@ type Fields = Record<string, unknown>
  * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is.
  */
 export const standardTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
-  const fields = parseFields(await response.clone().text())
-  if (fields === null) return response
-  const inner = provider.token_path === null ? undefined : fields[provider.token_path]
-  const merged: Fields = isFields(inner) && 'access_token' in inner ? { ...fields, ...inner } : fields
-  const answer = withoutNothing(merged)
+  const answer = await readAnswer(provider, response)
+  if (answer === null) return response
   if (typeof answer['access_token'] === 'string' && response.ok) {
     const { expires_in: life, ...rest } = answer
     const expiresIn = readLife(life)
@@ -23,11 +20,35 @@ export const standardTokenResponse = async (provider: Provider, response: Respon
   return toResponse(answer, response.ok ? 400 : response.status)
 }
 
+/** Where {@link unjudgedTokenResponse} has what the provider answered. */
+export const ANSWERED = 'answered'
+
+/**
+ * The answer to a refresh, wrapped so that nothing in it is judged on its way: a refresh token that came with it has
+ * replaced the one there was, whatever else is wrong. A refusal is that of {@link standardTokenResponse}.
+ */
+export const unjudgedTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
+  const answer = await readAnswer(provider, response)
+  const holdsTokens = answer !== null && TOKENS.some((name) => answer[name] !== undefined)
+  if (!holdsTokens || !response.ok) return standardTokenResponse(provider, response)
+  return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answer }, 200)
+}
+
+const TOKENS = ['access_token', 'refresh_token'] as const
+
+const readAnswer = async (provider: Provider, response: Response): Promise<Fields | null> => {
+  const fields = parseFields(await response.clone().text())
+  if (fields === null) return null
+  const inner = provider.token_path === null ? undefined : fields[provider.token_path]
+  const holdsTokens = isFields(inner) && TOKENS.some((name) => name in inner)
+  return withoutNothing(holdsTokens ? { ...fields, ...inner } : fields)
+}
+
 /** Ten years. Seconds. */
 const LONGEST_LIFE = 315_360_000
 
 /** Whole seconds that any database can keep; `null` where the server says nothing that is a number. */
-const readLife = (said: unknown): number | null => {
+export const readLife = (said: unknown): number | null => {
   const seconds = typeof said === 'number' ? said : typeof said === 'string' ? Number.parseFloat(said) : NaN
   return Number.isNaN(seconds) ? null : Math.floor(Math.min(Math.max(seconds, 0), LONGEST_LIFE))
 }
@@ -37,8 +58,8 @@ const parseFields = (text: string): Fields | null => {
     const parsed: unknown = JSON.parse(text)
     return isFields(parsed) ? parsed : null
   } catch {
-    // No token response without one of the two.
-    if (!/^\w+=/.test(text) || !/(^|&)(access_token|error)=/.test(text)) return null
+    // No token response without one of these.
+    if (!/^\w+=/.test(text) || !/(^|&)(access_token|refresh_token|error)=/.test(text)) return null
     return Object.fromEntries(new URLSearchParams(text))
   }
 }
@@ -52,7 +73,7 @@ const withoutNothing = (fields: Fields): Fields =>
 
 const OPTIONAL = new Set(['refresh_token', 'scope', 'expires_in', 'id_token'])
 
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const toResponse = (fields: Fields, status: number): Response =>

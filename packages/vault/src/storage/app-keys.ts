@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
-import { SCHEMA } from './postgres.ts'
+import { SCHEMA } from './schema.ts'
 
 /** All that a call with a key depends on: everything but when it was last used. */
 const COLUMNS = [

@@ -1,0 +1,97 @@
+import { decodeJwt } from 'jose'
+import type { JWTPayload } from 'jose'
+import * as openid from 'openid-client'
+import { issuedTokens } from './authorization.ts'
+import type { IssuedTokens } from './authorization.ts'
+import { ProviderFailure, providerFailure } from './failure.ts'
+import type { Provider } from './provider.ts'
+import type { HeldTokens } from './revocation.ts'
+import { ANSWERED, isFields, readLife } from './token-response.ts'
+import type { Fields } from './token-response.ts'
+import { valueAt } from './value.ts'
+
+/** What a provider answered to a refresh, of which nothing is judged yet. */
+export interface RefreshAnswer {
+  /** What it holds, usable or not. A refresh token has replaced the one that was sent. */
+  held: HeldTokens
+  /** Whether its ID token speaks of another account. Nothing else in an ID token is looked at. */
+  isOfAnother(accountId: string): boolean
+  /** The tokens that can be used; throws a `ProviderFailure` where there is none. */
+  judge(): IssuedTokens
+}
+
+/**
+ * Trades a refresh token for fresh tokens; throws a `ProviderFailure` when the provider does not.
+ * @param scopes those of the grant, where the answer names none
+ * @see RFC 6749 §6
+ */
+export const refreshTokens = async (
+  provider: Provider,
+  client: openid.Configuration,
+  refreshToken: string,
+  scopes: string[],
+): Promise<RefreshAnswer> => {
+  try {
+    const { [ANSWERED]: answered } = await openid.refreshTokenGrant(client, refreshToken)
+    const answer = isFields(answered) ? answered : {}
+    return {
+      held: { accessToken: textOf(answer, 'access_token'), refreshToken: textOf(answer, 'refresh_token') },
+      isOfAnother: (accountId) => isOfAnother(provider, answer, accountId),
+      judge: () => judge(provider, answer, scopes),
+    }
+  } catch (error) {
+    throw providerFailure(provider, error)
+  }
+}
+
+const textOf = (answer: Fields, name: string): string | null => {
+  const value = answer[name]
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+const judge = (provider: Provider, answer: Fields, scopes: string[]): IssuedTokens => {
+  const { access_token: _, refresh_token: __, id_token: ___, token_type, expires_in, scope, ...rest } = answer
+  const accessToken = textOf(answer, 'access_token')
+  if (accessToken === null) {
+    throw new ProviderFailure('provider_error', `${provider.name} issued no access token.`)
+  }
+  // Such a token is refused without a proof that the vault does not make. Others write `bearer` in many ways.
+  if (typeof token_type === 'string' && BOUND.has(token_type.toLowerCase())) {
+    throw new ProviderFailure(
+      'provider_error',
+      `${provider.name} issued a ${token_type} token, not a bearer token.`,
+    )
+  }
+  const tokens = {
+    ...rest,
+    access_token: accessToken,
+    refresh_token: textOf(answer, 'refresh_token') ?? undefined,
+    expires_in: readLife(expires_in) ?? undefined,
+    scope: typeof scope === 'string' ? scope : undefined,
+  }
+  return issuedTokens(provider, tokens, null, scopes)
+}
+
+/** @see RFC 9449 §5 */
+const BOUND = new Set(['dpop', 'mac'])
+
+/**
+ * The answer came from the token endpoint itself, so no signature is needed to believe it; a clock that is off and an
+ * algorithm that is not configured say nothing about whose account it is.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse
+ */
+const isOfAnother = (provider: Provider, answer: Fields, accountId: string): boolean => {
+  const claims = idTokenOf(answer)
+  const [path] = provider.account.id
+  if (!provider.openid || claims === null || path === undefined) return false
+  const id = valueAt(claims, path)
+  return id !== null && id !== accountId
+}
+
+const idTokenOf = (answer: Fields): JWTPayload | null => {
+  try {
+    return decodeJwt(textOf(answer, 'id_token') ?? '')
+  } catch {
+    return null
+  }
+}
