@@ -3,7 +3,10 @@ type Value = string | number | boolean
 export interface TargetOptions {
   /** Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. */
   pathParams?: Readonly<Record<string, string | number>>
-  /** Added to the URL's query; a list repeats the name, `null` and `undefined` are left out. */
+  /**
+   * Added behind the URL's query, which stays as it is written; percent-encoded, a list repeats the name, `null` and
+   * `undefined` are left out.
+   */
   queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>>
 }
 
@@ -15,18 +18,29 @@ export const buildTarget = (template: string, { pathParams = {}, queryParams = {
   if (origin === undefined || path === undefined || rest === undefined || !URL.canParse(origin)) {
     throw new TypeError('url is not an absolute http or https URL.')
   }
-  const target = new URL(origin + fillPath(path, pathParams) + rest)
+  const [query = ''] = rest.split('#')
+  const target = new URL(origin + fillPath(path, pathParams) + append(query, queryParams))
   if (target.username !== '' || target.password !== '') {
     throw new TypeError('url has credentials: the vault adds what is needed.')
   }
-  for (const [name, value] of Object.entries(queryParams)) {
-    for (const item of [value].flat()) {
-      if (item !== null && item !== undefined) target.searchParams.append(name, String(item))
-    }
-  }
-  target.hash = ''
   return target
 }
+
+/** Signatures and providers with a grammar of their own depend on how a query is written: `searchParams` rewrites it. */
+const append = (query: string, params: NonNullable<TargetOptions['queryParams']>): string => {
+  const added = Object.entries(params).flatMap(([name, value]) =>
+    [value].flat().flatMap((item) => (item === null || item === undefined ? [] : [pair(name, item)])),
+  )
+  if (added.length === 0) return query
+  if (query === '') return `?${added.join('&')}`
+  return (/[?&]$/.test(query) ? query : `${query}&`) + added.join('&')
+}
+
+const pair = (name: string, value: Value): string => `${encode(name)}=${encode(String(value))}`
+
+/** A space is `%20`, which every server reads. A lone surrogate is U+FFFD and `'` is encoded, as a `URL` has it. */
+const encode = (text: string): string =>
+  encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll("'", '%27')
 
 const fillPath = (path: string, params: Readonly<Record<string, string | number>>): string => {
   const unused = new Set(Object.keys(params))

@@ -75,6 +75,43 @@ describe('what reaches the vault', () => {
       { queryParams: { a: null, b: undefined } },
       'https://api.test/',
     ],
+    [
+      '12.10: a query with a grammar of its own',
+      'https://api.test/?accounts=List(urn%3Ali%3A1)',
+      { queryParams: { q: 'search' } },
+      'https://api.test/?accounts=List(urn%3Ali%3A1)&q=search',
+    ],
+    [
+      '12.10: pluses, both kinds of space, empty values, doubles and bare names',
+      'https://api.test/?a=1+2&b=x%20y&c=&d&a=%7E~*!(%2f%2F)&e=a%2Bb',
+      { queryParams: { f: 'g h+i', a: '' } },
+      'https://api.test/?a=1+2&b=x%20y&c=&d&a=%7E~*!(%2f%2F)&e=a%2Bb&f=g%20h%2Bi&a=',
+    ],
+    [
+      '12.10: a signature before a fragment',
+      'https://api.test/x?sig=a%2Fb%3D%3D&se=2026-11-29T10%3A00%3A00Z#top?x=1',
+      { queryParams: { part: 2 } },
+      'https://api.test/x?sig=a%2Fb%3D%3D&se=2026-11-29T10%3A00%3A00Z&part=2',
+    ],
+    ['12.10: a lone question mark', 'https://api.test/x?', {}, 'https://api.test/x?'],
+    [
+      '12.10: a lone question mark, more behind it',
+      'https://api.test/x?',
+      { queryParams: { a: 1 } },
+      'https://api.test/x?a=1',
+    ],
+    [
+      '12.10: an open end',
+      'https://api.test/x?a=1&',
+      { queryParams: { "b'": '' } },
+      'https://api.test/x?a=1&b%27=',
+    ],
+    [
+      '12.10: nothing but a fragment',
+      'https://api.test/x#y',
+      { queryParams: { a: '\ud800&' } },
+      'https://api.test/x?a=%EF%BF%BD%26',
+    ],
     ['a fragment, which is no part of a request', 'https://api.test/x#secret', {}, 'https://api.test/x'],
     ['a host of another script', 'https://bücher.test/ä', {}, 'https://xn--bcher-kva.test/%C3%A4'],
   ])('%s in the URL', async (_, url, options, sent) => {

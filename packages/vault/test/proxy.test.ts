@@ -222,6 +222,30 @@ describe('hosts', () => {
   })
 })
 
+describe('12.10: a query reaches the provider as it is written', () => {
+  test.each([
+    '/v1?accounts=List(urn%3Ali%3A1)&q=1+2',
+    '/v1?a=x%20y&b=&c&a=%7E~*!(%2f%2F)&sig=a%2Bb%3D%3D',
+    '/v1?',
+    '/v1?&&',
+    '/v1',
+    '/v1/%2e%2E%20/a;b=1,2?x=%u00e9',
+  ])('%s', async (path) => {
+    await backend.call(`http://${api.host}${path}#fragment`)
+    const parsed = new URL(path, 'http://localhost').href.slice('http://localhost'.length)
+    expect(api.requests.map(({ url }) => url)).toEqual([parsed])
+  })
+
+  test('over a redirect too', async () => {
+    api.answer = ({ url }, response) =>
+      void (url === '/v1'
+        ? response.writeHead(302, { location: '/v2?a=List(1%3A2)+3&#x' }).end()
+        : response.end())
+    await backend.call(api.url)
+    expect(api.requests.map(({ url }) => url)).toEqual(['/v1', '/v2?a=List(1%3A2)+3&'])
+  })
+})
+
 describe('redirects', () => {
   test('are followed with the token while they stay on the list', async () => {
     api.answer = ({ url }, response) =>

@@ -84,7 +84,7 @@ const send = async (
   try {
     return await dispatcher.request({
       origin: url.origin,
-      path: `${url.pathname}${url.search}`,
+      path: requestPath(url),
       method,
       headers: { ...headers, ...credential(token) },
       body: bodyOf(body),
@@ -98,6 +98,12 @@ const send = async (
     if (signal.reason instanceof ProblemError) throw signal.reason
     throw providerProblem(error, url)
   }
+}
+
+/** Path and query as they are written, a lone `?` too: signatures count every character. */
+const requestPath = (url: URL): string => {
+  const [sent = ''] = url.href.slice(url.origin.length).split('#')
+  return sent
 }
 
 const bodyOf = (body: OutgoingBody): Buffer | Readable | null => {
