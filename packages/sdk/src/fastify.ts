@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { toWebRequest } from './node-request.ts'
-import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
@@ -43,10 +43,9 @@ export const alterRoutes = <Req extends FastifyRequest = FastifyRequest>(
     // The routes read and bound the body themselves, so that they answer alike in every framework.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    scope.all(scope.prefix === '' ? `${basePath}/*` : '/*', async (request) => {
-      const [path = ''] = request.url.split('?')
-      return route(path, basePath)?.(toRequest(request), request) ?? nothingHere(basePath)
-    })
+    scope.all(scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*', (request) =>
+      answerAt(route, basePath, toRequest(request), request),
+    )
   }
 }
 

@@ -1,4 +1,4 @@
-import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
@@ -16,10 +16,7 @@ export const alterRoutes = <Context extends HonoContext = HonoContext>(
 ): ((context: Context) => Promise<Response>) => {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
-  return async (context) => {
-    const request = await unreadRequest(context)
-    return route(new URL(request.url).pathname, basePath)?.(request, context) ?? nothingHere(basePath)
-  }
+  return async (context) => answerAt(route, basePath, await unreadRequest(context), context)
 }
 
 /** Middleware that has read the body left it with Hono only. */

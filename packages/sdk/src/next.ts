@@ -1,4 +1,4 @@
-import { createRouter, DEFAULT_BASE_PATH, nothingHere, type RoutesOptions } from './routes.ts'
+import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
@@ -20,7 +20,6 @@ export const alterRoutes = (
 ): Record<'GET' | 'POST' | 'PUT' | 'DELETE', NextHandler> => {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
-  const handle: NextHandler = async (request, context) =>
-    route(new URL(request.url).pathname, basePath)?.(request, context) ?? nothingHere(basePath)
+  const handle: NextHandler = (request, context) => answerAt(route, basePath, request, context)
   return { GET: handle, POST: handle, PUT: handle, DELETE: handle }
 }

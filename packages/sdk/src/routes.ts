@@ -32,7 +32,10 @@ export interface RoutesOptions<Context = unknown> {
   onError?: (error: AlterError, request: Request) => void
 }
 
-/** Finds what answers below `basePath`; `undefined` for a path that lies elsewhere. */
+/**
+ * Finds what answers below `basePath`; `undefined` for a path that lies elsewhere. One slash at the end is ignored:
+ * Next's `trailingSlash` and many a proxy put one there.
+ */
 export type Router<Context> = (path: string, basePath: string) => Answer<Context> | undefined
 
 type Answer<Context> = (request: Request, context: Context) => Promise<Response>
@@ -46,13 +49,25 @@ type Answer<Context> = (request: Request, context: Context) => Promise<Response>
 export const alterRoutes = (options: RoutesOptions<undefined>): ((request: Request) => Promise<Response>) => {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
-  return async (request) =>
-    route(new URL(request.url).pathname, basePath)?.(request, undefined) ?? nothingHere(basePath)
+  return async (request) => answerAt(route, basePath, request, undefined)
 }
 
-/** For a handler that got a path from elsewhere: it is mounted in the wrong place. */
-export const nothingHere = (basePath: string): Response =>
-  problem('not_found', `Nothing here: the routes are below ${basePath}.`)
+/** For a handler that gets only what is meant for it: a path from elsewhere says that it is mounted in the wrong place. */
+export const answerAt = <Context>(
+  route: Router<Context>,
+  basePath: string,
+  request: Request,
+  context: Context,
+): Promise<Response> => {
+  const { pathname } = new URL(request.url)
+  return route(pathname, basePath)?.(request, context) ?? Promise.resolve(nothingHere(basePath, pathname))
+}
+
+const nothingHere = (basePath: string, path: string): Response => {
+  const [, front] = ROUTE_BELOW.exec(withoutSlash(path)) ?? []
+  const fix = front ? ` If they are meant to be there, pass basePath: '${front}'.` : ''
+  return problem('not_found', `Nothing here at ${path}: the routes are below ${basePath}.${fix}`)
+}
 
 export const DEFAULT_BASE_PATH = '/api/alter'
 
@@ -109,6 +124,9 @@ const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[
   { path: /^\/connections\/([\w-]+)\/default$/, methods: { PUT: makeDefault } },
 ]
 
+/** What stands in front of one of these routes. */
+const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default)?)?)$/
+
 export const createRouter = <Context>(options: RoutesOptions<Context>): Router<Context> => {
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
@@ -121,8 +139,12 @@ export const createRouter = <Context>(options: RoutesOptions<Context>): Router<C
   }
   const origins = readOrigins(options.origins)
   return (fullPath, basePath) => {
-    const path = pathBelow(basePath, fullPath)
-    if (path === undefined) return undefined
+    const base = basePath.replace(/\/+$/, '')
+    const path = pathBelow(base, fullPath)
+    if (path === undefined) {
+      const isBehind = base !== '' && ROUTE_BELOW.exec(withoutSlash(fullPath))?.[1]?.endsWith(base)
+      return isBehind ? async () => nothingHere(basePath, fullPath) : undefined
+    }
     const route = ROUTES.find((candidate) => candidate.path.test(path))
     if (route === undefined) return async () => problem('not_found', `There is no ${path} below ${basePath}.`)
     const id = route.path.exec(path)?.[1] ?? ''
@@ -146,10 +168,10 @@ export const createRouter = <Context>(options: RoutesOptions<Context>): Router<C
   }
 }
 
-const pathBelow = (basePath: string, path: string): string | undefined => {
-  const base = basePath.replace(/\/+$/, '')
-  return path === base || path.startsWith(`${base}/`) ? path.slice(base.length) || '/' : undefined
-}
+const pathBelow = (base: string, path: string): string | undefined =>
+  path === base || path.startsWith(`${base}/`) ? withoutSlash(path.slice(base.length)) || '/' : undefined
+
+const withoutSlash = (path: string): string => path.replace(/\/$/, '')
 
 const json = (status: number, body: object): Response =>
   new Response(JSON.stringify(body), {

@@ -59,7 +59,7 @@ const failed = (error: unknown) => new Response(error instanceof Error ? error.m
 const inHono: Mount = (options) => {
   const hono = new Hono()
   hono.onError((error, c) => c.text(error.message, 503))
-  hono.all(`${options.basePath ?? '/api/alter'}/*`, forHono(options))
+  hono.all(`${options.basePath?.replace(/\/$/, '') ?? '/api/alter'}/*`, forHono(options))
   return listener((request) => hono.fetch(request))
 }
 
@@ -176,6 +176,33 @@ describe.each<[string, Mount]>([
     expect((await ask('PATCH', '/api/alter/session', { body: '{}' })).status).toBe(405)
   })
 
+  test('12.15: ignore one slash at the end, of any route', async () => {
+    const { ask } = await start()
+    const of = async (method: string, path: string): Promise<[number, unknown]> => {
+      const response = await ask(method, path, method === 'GET' ? {} : { body: '{}' })
+      return [response.status, await response.json()]
+    }
+    for (const [method, path] of [
+      ['POST', 'session'],
+      ['GET', 'providers'],
+      ['GET', 'connections'],
+      ['PUT', 'connections/g1/default'],
+      ['DELETE', 'connections/g1'],
+      ['GET', 'session'],
+    ] as const) {
+      const plain = await of(method, `/api/alter/${path}`)
+      expect(plain[0]).toBeLessThan(410)
+      expect(await of(method, `/api/alter/${path}/`)).toEqual(plain)
+      expect(await of(method, `/api/alter/${path}/?x=1/`)).toEqual(plain)
+      expect((await of(method, `/api/alter/${path}//`))[0]).toBe(404)
+    }
+  })
+
+  test('12.15: ignore the slash at the end of basePath too', async () => {
+    const { ask } = await start({ basePath: '/v1/alter/' })
+    expect((await ask('POST', '/v1/alter/session/', { body: '{}' })).status).toBe(201)
+  })
+
   test('answer below basePath', async () => {
     const { ask } = await start({ basePath: '/v1/alter' })
     expect((await ask('POST', '/v1/alter/session', { body: '{}' })).status).toBe(201)
@@ -186,4 +213,35 @@ describe.each<[string, Mount]>([
     const response = await ask('GET', '/api/alter/connections', { headers: { cookie: 'sid=broken' } })
     expect([response.status, await response.text()]).toEqual([503, DOWN])
   })
+})
+
+test.each<[string, (request: Request, options: Options) => Response | Promise<Response>]>([
+  ['Hono', (request, options) => new Hono().all('*', forHono(options)).fetch(request)],
+  ['Next', (request, options) => forNext(options).POST(request, {})],
+  ['a web-standard server', (request, options) => alterRoutes(options)(request)],
+  [
+    'Express',
+    async ({ url }, options) => {
+      const server = createServer(express5().use(forExpress(options)))
+      const port = await listen(server)
+      onTestFinished(() => server.close().closeAllConnections())
+      return fetch(`http://127.0.0.1:${port}${new URL(url).pathname}`, { method: 'POST' })
+    },
+  ],
+])('12.15: %s says so where a base path in front is not stripped', async (_, ask) => {
+  const vault = await startFakeVault(answer)
+  const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+  const options = { app, origins: [ORIGIN], userToken: () => 'eyJ.ada' }
+  for (const path of ['session', 'session/', 'connections/g1/default']) {
+    const url = `${ORIGIN}/docs/api/alter/${path}`
+    const lost = await ask(new Request(url, { method: 'POST' }), options)
+    expect(lost.status).toBe(404)
+    expect(await lost.json()).toMatchObject({
+      code: 'not_found',
+      detail:
+        `Nothing here at /docs/api/alter/${path}: the routes are below /api/alter. ` +
+        "If they are meant to be there, pass basePath: '/docs/api/alter'.",
+    })
+  }
+  expect(vault.asked).toEqual([])
 })
