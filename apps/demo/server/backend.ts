@@ -51,10 +51,7 @@ export function createBackend(options: BackendOptions): Hono {
   const report = (error: unknown): void => {
     if (!isAlterError(error) || !MENDED_BY_THE_PAGE.has(error.code)) options.onError(error)
   }
-  backend.onError((error) => {
-    report(error)
-    return problemResponse(error)
-  })
+  backend.onError((error) => problemResponse(error, { onError: report }))
 
   backend.route('/', signInRoutes(options.identity, origin, sessions))
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { toWebRequest } from './node-request.ts'
+import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
@@ -37,10 +38,27 @@ export const alterRoutes = <Req extends ExpressRequest = ExpressRequest>(
     } catch (error) {
       return next(error)
     }
-    res.writeHead(response.status, Object.fromEntries(response.headers))
-    res.end(await response.text())
+    await send(response, res)
   }
   return (req, res, next) => void handle(req, res, next)
+}
+
+/**
+ * Express's error handler, mounted last: answers with the problem document that tells a browser what an error means.
+ * @example
+ * express.use(problemHandler())
+ */
+export const problemHandler =
+  (options: ProblemResponseOptions = {}) =>
+  (error: unknown, _req: unknown, res: ServerResponse, next: Next): void => {
+    // Half an answer cannot become another one: Express closes the connection.
+    if (res.headersSent) return next(error)
+    void send(problemResponse(error, options), res)
+  }
+
+const send = async (response: Response, res: ServerResponse): Promise<void> => {
+  res.writeHead(response.status, Object.fromEntries(response.headers))
+  res.end(await response.text())
 }
 
 const toRequest = (req: ExpressRequest): Request =>

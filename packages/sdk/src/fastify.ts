@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { toWebRequest } from './node-request.ts'
+import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
@@ -48,6 +49,16 @@ export const alterRoutes = <Req extends FastifyRequest = FastifyRequest>(
     )
   }
 }
+
+/**
+ * Fastify's error handler: answers with the problem document that tells a browser what an error means.
+ * @example
+ * fastify.setErrorHandler(problemHandler())
+ */
+export const problemHandler =
+  (options: ProblemResponseOptions = {}) =>
+  (error: unknown): Response =>
+    problemResponse(error, options)
 
 const toRequest = (request: FastifyRequest): Request => {
   const { raw, protocol, host, url, body } = request

@@ -5,14 +5,29 @@ import type { PolicyError } from './errors.ts'
 import { accountToWire } from './grant.ts'
 import { isAlterError } from './guard.ts'
 import { present } from './present.ts'
+import { logUnexpected, type OnError } from './report.ts'
+
+export interface ProblemResponseOptions {
+  /** Told every error. Default: `console.error` for what only the backend can mend, its own faults included. */
+  onError?: OnError
+}
 
 /**
  * The problem document that tells a browser what an error means: the vault's own code and details. What only the
- * backend can mend, and whatever is no error of the SDK, is `internal_error` without a word of its message: log the
- * error yourself.
+ * backend can mend, and whatever is no error of the SDK, is `internal_error` without a word of its message.
+ * @example
+ * hono.onError((error) => problemResponse(error))
  * @see RFC 9457
  */
-export const problemResponse = (error: unknown): Response => {
+export const problemResponse = (
+  error: unknown,
+  { onError = logUnexpected }: ProblemResponseOptions = {},
+): Response => {
+  onError(error)
+  return documentFor(error)
+}
+
+const documentFor = (error: unknown): Response => {
   if (!isAlterError(error)) return problem('internal_error', "The app's backend failed; its log says why.")
   const details = detailsOf(error)
   switch (error.code) {

@@ -28,7 +28,7 @@ export interface RoutesOptions<Context = unknown> {
   ) => string | null | undefined | Promise<string | null | undefined>
   /** Full path that the routes are below. Default: `/api/alter`; in Express, the path they are mounted at. */
   basePath?: string
-  /** Told every error of the SDK that becomes an answer, for the log. */
+  /** Told every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
   onError?: (error: AlterError, request: Request) => void
 }
 
@@ -161,8 +161,7 @@ export const createRouter = <Context>(options: RoutesOptions<Context>): Router<C
         return await run({ app, request, userToken: token, id })
       } catch (error) {
         if (!isAlterError(error)) throw error
-        onError?.(error, request)
-        return problemResponse(error)
+        return problemResponse(error, onError ? { onError: () => onError(error, request) } : {})
       }
     }
   }

@@ -1,0 +1,18 @@
+import { isAlterError } from './guard.ts'
+
+/** Told an error that becomes an answer, for the app's log. */
+export type OnError = (error: unknown) => void
+
+/** What only whoever runs the backend can mend. All else is told to the user's page, which offers the right button. */
+const FOR_THE_OPERATOR: ReadonlySet<string> = new Set([
+  'invalid_api_key',
+  'insufficient_scope',
+  'internal_error',
+  'network_error',
+  'timeout',
+])
+
+/** The log of a backend that names none: without it, the reader's own fault would be an empty 500. */
+export const logUnexpected: OnError = (error) => {
+  if (!isAlterError(error) || FOR_THE_OPERATOR.has(error.code)) console.error(error)
+}
