@@ -130,11 +130,12 @@ describe('a deleted user', () => {
     await connectGoogle(backend, HOME)
     const grace = new Backend(system, 'grace')
     await connectGoogle(grace, 'grace@navy.example')
+    const before = { [HEADER.userToken]: await backend.userToken() }
     expect(await json<UserDeletion>(await forget('ada'))).toEqual({ user_id: 'ada', grants_revoked: 2 })
     expect(revocations()).toBe(2)
     expect(await grantTable(system)).toMatchObject([{ account_identifier: 'grace@navy.example' }])
     expect(await system.database('select subject from users')).toEqual([{ subject: 'grace' }])
-    expect(await problem(await backend.calendar())).toMatchObject({ code: 'invalid_user_token' })
+    expect(await problem(await backend.calendar(before))).toMatchObject({ code: 'invalid_user_token' })
     expect((await grace.calendar()).status).toBe(200)
     expect(await json<UserDeletion>(await forget('nobody'))).toMatchObject({ grants_revoked: 0 })
   })

@@ -108,9 +108,10 @@ describe('confused deputy: of another app', () => {
     await connectGoogle(backend, WORK)
     const { session_token } = await backend.mint()
     await connectGoogle(other, WORK)
+    const headers = { [HEADER.userToken]: await other.userToken() }
     const forgotten = await other.ask('/sdk/users/ada', 'DELETE')
     expect(await json<UserDeletion>(forgotten)).toEqual({ user_id: 'ada', grants_revoked: 1 })
-    const deleted = await problem(await other.ask('/sdk/grants', 'GET'))
+    const deleted = await problem(await other.ask('/sdk/grants', 'GET', { headers }))
     expect(deleted).toMatchObject({ code: 'invalid_user_token' })
     expect((await backend.calendar()).status).toBe(200)
     expect(await new Browser(system).start(session_token)).toMatchObject({ app: { name: 'Daybreak' } })
