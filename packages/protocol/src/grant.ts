@@ -104,7 +104,7 @@ export interface GrantEvent {
   timestamp: string
   data: {
     grant_id: string
-    /** As in the user's JWT; `null` for a grant of the app itself. */
+    /** As in the user's JWT; `null` for a grant of the app itself, or of a user of an issuer that the app has no more. */
     user_id: string | null
     provider: string
     account_identifier: string

@@ -70,6 +70,7 @@ const readArguments = () => {
         data: { type: 'boolean' },
         app: { type: 'string' },
         user: { type: 'string' },
+        issuer: { type: 'string' },
         grant: { type: 'string' },
         since: { type: 'string' },
         limit: { type: 'string' },

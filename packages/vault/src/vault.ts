@@ -1,10 +1,14 @@
 import type { DestinationStream } from 'pino'
 import type { VaultConfig } from './config/config.ts'
 import { resolveSettings } from './config/settings.ts'
+import type { App } from './config/settings.ts'
 import { openKeyring } from './crypto/keyring.ts'
 import { loadMasterKeys } from './crypto/master-key.ts'
+import { claimUsers, strangersOf } from './identity/issuers.ts'
 import { createLog } from './log.ts'
+import type { Log } from './log.ts'
 import { openStorage } from './storage/open.ts'
+import type { Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
 import { wire } from './wiring.ts'
 import type { Foundation } from './wiring.ts'
@@ -34,11 +38,26 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
   try {
     const appIds = settings.apps.map(({ id }) => id)
     const keyring = await openKeyring(storage, masterKeys, appIds)
+    await meetUsers(storage, settings.apps, now(), log)
     const signals = await openSignals(settings.database, log)
     return run({ settings, storage, signals, keyring, now, log })
   } catch (error) {
     await storage.destroy()
     throw error
+  }
+}
+
+/** Users from before issuers were kept are claimed; those of an issuer that the app has no more are told of. */
+const meetUsers = async (storage: Storage, apps: App[], now: number, log: Log): Promise<void> => {
+  for (const { id, identity } of await claimUsers(storage, apps, now)) {
+    log.info({ app: id, issuer: identity.issuer }, 'the users of this app are those of its issuer')
+  }
+  for (const app of apps) {
+    const strangers = await strangersOf(storage, app)
+    if (strangers.length === 0) continue
+    const advice =
+      'users of these issuers are strangers now: identity.former_issuers makes them the same users'
+    log.warn({ app: app.id, issuer: app.identity.issuer, strangers }, advice)
   }
 }
 

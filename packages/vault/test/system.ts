@@ -51,6 +51,8 @@ export interface SystemOptions {
   app?: Partial<AppConfig>
   google?: Partial<ProviderConfig>
   accessTokenTtl?: number
+  /** Told before the first vault starts, to make a database of its own. */
+  before?: (config: VaultConfig) => Promise<void>
   /** URL of a PostgreSQL cluster, or `null` for SQLite. Default: what the test run is on. */
   postgres?: string | null
 }
@@ -120,6 +122,7 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   let ahead = 0
   const start = (): Promise<Vault> =>
     createVault(config, { logTo: { write: (line) => void log.push(line) }, now: () => Date.now() + ahead })
+  await options.before?.(config)
   const vaults = [await start()]
   const [vault] = vaults
   if (!vault) throw new Error('no vault')

@@ -10,6 +10,7 @@ test('all who ask in one turn are answered by few questions, each for its own us
     const users = Array.from({ length: 100 }, (_, index) => ({
       id: `user-${index}`,
       appId: 'demo',
+      issuer: 'https://issuer.example',
       subject: `user-${index}`,
       label: '',
       createdAt: 0,

@@ -1,4 +1,6 @@
 import { randomId } from '../crypto/hash.ts'
+import { subjectName } from '../identity/subject.ts'
+import type { Subject } from '../identity/subject.ts'
 import { insertAudit } from './insert.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -27,8 +29,8 @@ export interface AuditEvent {
     | 'use'
   /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */
   outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
-  /** What the identity provider calls the user; a keyed hash of it is kept. */
-  subject?: string | null | undefined
+  /** Whom the identity provider means; a keyed hash of it is kept. */
+  subject?: Subject | undefined
   /** Of a use. */
   method?: string | undefined
   host?: string | undefined
@@ -241,7 +243,7 @@ const toRow = (
   at,
   method: method?.slice(0, 32) ?? null,
   host: host?.slice(0, 255) ?? null,
-  subjectHash: subject === undefined || subject === null ? null : pseudonym(app, subject),
+  subjectHash: subject === undefined ? null : pseudonym(app, subjectName(subject)),
   ...columnsOf(ending),
 })
 

@@ -49,7 +49,7 @@ export const auditCalls =
     audit.record({
       app: caller.app.id,
       user: caller.user?.id ?? null,
-      subject: caller.user?.subject,
+      subject: caller.user ?? undefined,
       grant: /^\/sdk\/grants\/([^/]{1,64})\//.exec(context.req.path)?.[1] ?? null,
       provider: null,
       action: isAll ? 'list_all' : call.action,

@@ -5,13 +5,21 @@ export interface AuditQuery {
   app: string | undefined
   /** What the identity provider calls them, or the vault does. */
   user: string | undefined
-  /** Calls the users of an app by what stays when they are forgotten. */
-  pseudonym: (app: string, subject: string) => string | null
+  /** Whom an app means by that. */
+  meaning: (app: string) => AuditedUser
   grant: string | undefined
   /** Milliseconds since the epoch. */
   since: number | undefined
   /** How many at most; the newest are preferred. */
   limit: number
+}
+
+/** How the rows of a user may be told. */
+export interface AuditedUser {
+  /** Of the subject; `null` where any will do. */
+  issuers: string[] | null
+  /** What the user is called by that stays when they are forgotten. */
+  hashes: string[]
 }
 
 /** A row, and what the identity provider calls its user, as far as the vault still knows. */
@@ -28,7 +36,7 @@ export const readAudit = async (storage: Storage, query: AuditQuery): Promise<Au
 }
 
 const readApp = async (storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> => {
-  const { user, grant, since, limit, pseudonym } = query
+  const { user, grant, since, limit, meaning } = query
   let rows = storage
     .selectFrom('audit')
     .leftJoin('users', 'users.id', 'audit.userId')
@@ -36,15 +44,17 @@ const readApp = async (storage: Storage, app: string, query: AuditQuery): Promis
     .select('users.subject')
     .where('audit.appId', '=', app)
   if (user !== undefined) {
-    const hash = pseudonym(app, user)
+    const { issuers, hashes } = meaning(app)
     rows = rows.where((row) =>
       row.or([
-        row('users.subject', '=', user),
+        issuers === null
+          ? row('users.subject', '=', user)
+          : row.and([row('users.subject', '=', user), row('users.issuer', 'in', issuers)]),
         row('audit.userId', '=', user),
-        ...(hash === null
+        ...(hashes.length === 0
           ? []
           : [
-              row('audit.subjectHash', '=', hash),
+              row('audit.subjectHash', 'in', hashes),
               // Some rows name the user by the vault's id alone.
               row(
                 'audit.userId',
@@ -53,7 +63,7 @@ const readApp = async (storage: Storage, app: string, query: AuditQuery): Promis
                   .selectFrom('audit as named')
                   .select('named.userId')
                   .where('named.appId', '=', app)
-                  .where('named.subjectHash', '=', hash)
+                  .where('named.subjectHash', 'in', hashes)
                   .where('named.userId', 'is not', null),
               ),
             ]),

@@ -4,6 +4,8 @@ import { isoTime } from '../grants/grant.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import { openKeyring } from '../crypto/keyring.ts'
+import { UNKNOWN_ISSUER, firstIssuers, issuersOf } from '../identity/issuers.ts'
+import { subjectName } from '../identity/subject.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
@@ -18,18 +20,21 @@ The newest rows that match, oldest first. Times are UTC; a running vault writes 
 Options
       --app <id>        Of one app
       --user <id>       Of one user, by what the identity provider calls them; of one who was deleted too
+      --issuer <url>    Of the user of this issuer (default: the app's issuer and its former ones)
       --grant <id>      Of one grant
       --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
       --limit <number>  How many at most (default 100, at most 100000)
       --json            One JSON object a line, with null for what a row does not name`,
-  options: ['app', 'user', 'grant', 'since', 'limit', 'json'],
+  options: ['app', 'user', 'issuer', 'grant', 'since', 'limit', 'json'],
   async run(words, options) {
     oneOf(words, [])
+    if (options.issuer !== undefined && options.user === undefined)
+      throw new UsageError('--issuer says whose user: give --user too.')
     const { app, user, grant } = options
     const asked = { app, user, grant, since: readSince(options.since), limit: readLimit(options.limit) }
     const settings = await readSettings(options.config)
     const rows = await withStorage(settings, async (storage) =>
-      find(storage, settings, { ...asked, pseudonym: await pseudonyms(storage, settings, user) }),
+      find(storage, settings, { ...asked, meaning: await meanings(storage, settings, options) }),
     )
     endWithReader()
     const shown = rows.slice(-asked.limit)
@@ -41,16 +46,32 @@ Options
   },
 }
 
-/** Whoever asks for nobody needs no master key. */
-const pseudonyms = async (
+/** Whom the apps mean by a subject. Whoever asks for nobody needs no master key. */
+const meanings = async (
   storage: Storage,
   settings: Settings,
-  user: string | undefined,
-): Promise<AuditQuery['pseudonym']> => {
-  if (user === undefined) return () => null
-  const ids = settings.apps.map(({ id }) => id)
-  const keyring = await openKeyring(storage, await readMasterKeys(settings), ids)
-  return (app, subject) => keyring.pseudonym(app, subject)
+  { user, issuer }: Options,
+): Promise<AuditQuery['meaning']> => {
+  if (user === undefined) return () => ({ issuers: null, hashes: [] })
+  const apps = new Map(settings.apps.map((app) => [app.id, app]))
+  const keyring = await openKeyring(storage, await readMasterKeys(settings), [...apps.keys()])
+  const first = await firstIssuers(storage)
+  return (id) => {
+    const app = apps.get(id)
+    const before = first.get(id)
+    const meant = issuer !== undefined ? [issuer] : app && issuersOf(app)
+    const isBefore = meant === undefined || before === undefined || meant.includes(before)
+    const issuers = meant ?? (before === undefined ? [] : [before])
+    // Rows from before issuers were kept name the subject alone.
+    const names = [
+      ...issuers.map((each) => subjectName({ issuer: each, subject: user })),
+      ...(isBefore ? [user] : []),
+    ]
+    return {
+      issuers: meant === undefined ? null : isBefore ? [...meant, UNKNOWN_ISSUER] : meant,
+      hashes: names.map((name) => keyring.pseudonym(id, name)).filter((hash) => hash !== null),
+    }
+  }
 }
 
 /** One row more than is shown, where there are more. */

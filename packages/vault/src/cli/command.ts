@@ -6,6 +6,7 @@ export interface Options {
   data?: boolean | undefined
   app?: string | undefined
   user?: string | undefined
+  issuer?: string | undefined
   grant?: string | undefined
   since?: string | undefined
   limit?: string | undefined

@@ -73,6 +73,11 @@ export interface AppConfig {
 export interface IdentityConfig {
   /** Any OpenID issuer; or a preset and its domain. */
   issuer?: string
+  /**
+   * Issuers that the app had before: whom they mean by a subject is whom the present one means by it. They sign nothing
+   * any more. Keep them here as long as users of theirs are left. Default none: users of another issuer are strangers.
+   */
+  former_issuers?: string[]
   /** Knows where the keys are and which claims say what. */
   preset?: (typeof IDENTITY_PRESETS)[number]
   /** Of the tenant, such as `acme.eu.auth0.com`. */

@@ -72,6 +72,7 @@ const appConfig = z.strictObject({
   origins: z.array(url),
   identity: z.strictObject({
     issuer: url.exactOptional(),
+    former_issuers: z.array(url).exactOptional(),
     preset: z.enum(IDENTITY_PRESETS).exactOptional(),
     domain: z
       .string()

@@ -64,11 +64,11 @@ export const createCallers = (
   watch: WatchCache,
 ): Callers => {
   const users = new Map(
-    apps.map(({ id, identity }) => {
-      const verify = createUserTokenVerifier(identity, outbound, now)
+    apps.map((app) => {
+      const verify = createUserTokenVerifier(app.identity, outbound, now)
       const resolve = async (token: string): Promise<User> =>
-        rememberUser(storage, id, await verify(token), now())
-      return [id, remembered(resolve, now, watch)] as const
+        rememberUser(storage, app, await verify(token), now())
+      return [app.id, remembered(resolve, now, watch)] as const
     }),
   )
   const usersOf = ({ id }: App): Remembered<User> => {

@@ -1,28 +1,35 @@
 import { sha256 } from '../crypto/hash.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
+import type { Subject } from './subject.ts'
 
 /** How long a deletion is remembered: longer than user tokens live. Milliseconds. */
 const KEPT = 365 * 86_400_000
 /** How long a token without `iat` is refused: it may be older than the deletion. Milliseconds. */
 const UNDATED = 86_400_000
 
-/** Which deletion. The subject itself is forgotten. */
-const keyOf = (app: string, subject: string) => ({
-  appId: app,
-  subjectHash: sha256(JSON.stringify([app, subject])),
-})
+/** Of whom: the subject itself is forgotten. */
+const hashOf = (app: string, who: Subject): string => sha256(JSON.stringify([app, who.issuer, who.subject]))
+
+/** How those were kept who were deleted before issuers were. */
+const formerHashOf = (app: string, subject: string): string => sha256(JSON.stringify([app, subject]))
 
 /** Remembers that a user was deleted: tokens that were issued until then no longer bring them back. */
 export const noteDeletion = async (
   storage: Storage,
   app: string,
+  issuers: string[],
   subject: string,
   now: number,
 ): Promise<void> => {
+  const deletions = issuers.map((issuer) => ({
+    appId: app,
+    subjectHash: hashOf(app, { issuer, subject }),
+    deletedAt: now,
+  }))
   await storage
     .insertInto('deletedSubjects')
-    .values({ ...keyOf(app, subject), deletedAt: now })
+    .values(deletions)
     .onConflict((conflict) => conflict.columns(['appId', 'subjectHash']).doUpdateSet({ deletedAt: now }))
     .execute()
 }
@@ -34,15 +41,18 @@ export const noteDeletion = async (
 export const assertNotDeleted = async (
   storage: Storage,
   app: string,
+  issuers: string[],
   { subject, issuedAt }: { subject: string; issuedAt: number | null },
   now: number,
 ): Promise<void> => {
-  const { appId, subjectHash } = keyOf(app, subject)
+  const hashes = issuers.map((issuer) => hashOf(app, { issuer, subject }))
   const deletion = await storage
     .selectFrom('deletedSubjects')
     .select('deletedAt')
-    .where('appId', '=', appId)
-    .where('subjectHash', '=', subjectHash)
+    .where('appId', '=', app)
+    .where('subjectHash', 'in', [...hashes, formerHashOf(app, subject)])
+    .orderBy('deletedAt', 'desc')
+    .limit(1)
     .executeTakeFirst()
   if (!deletion) return
   const isOlder = issuedAt === null ? now < deletion.deletedAt + UNDATED : issuedAt <= deletion.deletedAt

@@ -4,6 +4,7 @@ import { revokeGrant } from '../grants/revoke.ts'
 import type { RevokeParts } from '../grants/revoke.ts'
 import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
+import { namesakes } from './users.ts'
 
 export interface ForgetParts extends RevokeParts {
   storage: Storage
@@ -12,50 +13,46 @@ export interface ForgetParts extends RevokeParts {
 /**
  * Forgets a user: revokes every grant, here and at the providers, and deletes what is kept of them. Resolves with how
  * many grants were live; a user who is not known has none.
+ * @param issuers those that mean the same user by the subject; the present one first
  */
 export const forgetUser = async (
   parts: ForgetParts,
   app: App,
-  subject: string,
+  { issuers, subject }: { issuers: [string, ...string[]]; subject: string },
   reason: string,
 ): Promise<number> => {
-  const { storage, store, audit, now } = parts
+  const { storage, audit, now } = parts
   const startedAt = now()
   // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
-  await noteDeletion(storage, app.id, subject, startedAt)
-  const user = await storage
-    .selectFrom('users')
-    .select('id')
-    .where('appId', '=', app.id)
-    .where('subject', '=', subject)
-    .executeTakeFirst()
-  const told = {
-    app: app.id,
-    user: user?.id ?? null,
-    subject,
-    grant: null,
-    provider: null,
-    action: 'delete_user',
-    reason,
-    startedAt,
-  } as const
-  if (!user) {
-    audit.record({ ...told, outcome: 'ok', detail: 'not known' })
-    return 0
+  await noteDeletion(storage, app.id, issuers, subject, startedAt)
+  const users = await namesakes(storage, app.id, issuers, subject)
+  const told = { app: app.id, grant: null, provider: null, action: 'delete_user', reason, startedAt } as const
+  if (users.length === 0) {
+    const who = { issuer: issuers[0], subject }
+    audit.record({ ...told, user: null, subject: who, outcome: 'ok', detail: 'not known' })
   }
-  const deletion = audit.begin(told)
+  let live = 0
+  for (const { id, issuer } of users) {
+    const deletion = audit.begin({ ...told, user: id, subject: { issuer, subject } })
+    live += await forgetOne(parts, app, id, reason)
+    deletion.end({ outcome: 'ok' })
+  }
+  return live
+}
+
+const forgetOne = async (parts: ForgetParts, app: App, user: string, reason: string): Promise<number> => {
+  const { storage, store } = parts
   // Flows first, so that none of them adds a grant meanwhile.
-  await storage.deleteFrom('sessions').where('userId', '=', user.id).execute()
-  const grants = await store.ofUser(app.id, user.id)
+  await storage.deleteFrom('sessions').where('userId', '=', user).execute()
+  const grants = await store.ofUser(app.id, user)
   for (const grant of grants) {
     await revokeGrant(parts, app, grant, reason)
     // An embedded database answers at once: without this nobody else has a turn until all are revoked.
     await nextTurn()
   }
   await storage.transaction().execute(async (transaction) => {
-    await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user.id).execute()
-    await transaction.deleteFrom('users').where('id', '=', user.id).execute()
+    await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user).execute()
+    await transaction.deleteFrom('users').where('id', '=', user).execute()
   })
-  deletion.end({ outcome: 'ok' })
   return grants.filter(({ status }) => status === 'active').length
 }

@@ -1,17 +1,29 @@
 import type { UserDeletion } from '@alter/protocol'
 import { Hono } from 'hono'
+import { z } from 'zod'
 import type { App } from '../config/settings.ts'
-import { readText } from '../input.ts'
+import { readQuery, readText } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import type { Callers } from './caller.ts'
 import { deletedUser } from './deprovisioning.ts'
 import { forgetUser } from './forget.ts'
 import type { ForgetParts } from './forget.ts'
+import { issuersOf } from './issuers.ts'
 
 export interface IdentityRouteParts extends ForgetParts {
   apps: App[]
   callers: Callers
 }
+
+/** Who is to be forgotten. */
+export const deletionQuery: z.ZodType<{ issuer?: string }> = z.object({
+  issuer: z
+    .string()
+    .min(1)
+    .max(2048)
+    .exactOptional()
+    .describe("`iss` of the user's tokens. Default: the app's issuer and its former ones."),
+})
 
 /** Forgetting a user: at the app's word, or at the identity provider's. */
 export const identityRoutes = (parts: IdentityRouteParts): Hono =>
@@ -19,11 +31,14 @@ export const identityRoutes = (parts: IdentityRouteParts): Hono =>
     .delete('/sdk/users/:id', async (context) => {
       const { app, user } = await parts.callers.caller(context.req.raw)
       const subject = context.req.param('id')
+      const { issuer } = readQuery(deletionQuery, context.req.query())
+      const known = issuersOf(app)
+      const issuers: [string, ...string[]] = issuer === undefined || known.includes(issuer) ? known : [issuer]
       // A user may ask for themselves only; others do not exist for them.
-      if (user !== null && user.subject !== subject) {
+      if (user !== null && (user.subject !== subject || !issuers.includes(user.issuer))) {
         throw new ProblemError('not_found', `There is no user ${subject.slice(0, 64)}.`)
       }
-      const revoked = await forgetUser(parts, app, subject, 'user deleted by the app')
+      const revoked = await forgetUser(parts, app, { issuers, subject }, 'user deleted by the app')
       const deletion: UserDeletion = { user_id: subject, grants_revoked: revoked }
       return context.json(deletion)
     })
@@ -34,6 +49,9 @@ export const identityRoutes = (parts: IdentityRouteParts): Hono =>
         throw new ProblemError('not_found', 'There is nothing at this address.')
       const { raw } = context.req
       const subject = deletedUser(secret, raw.headers, await readText(raw))
-      if (subject !== null) await forgetUser(parts, app, subject, 'user deleted at the identity provider')
+      if (subject !== null) {
+        const who = { issuers: issuersOf(app), subject }
+        await forgetUser(parts, app, who, 'user deleted at the identity provider')
+      }
       return context.body(null, 204)
     })

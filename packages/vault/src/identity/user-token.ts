@@ -5,10 +5,10 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { createKeySet, issuerProblem } from './key-set.ts'
 import type { IdentitySettings } from './presets.ts'
+import type { Subject } from './subject.ts'
 
 /** Who a verified user token speaks of. */
-export interface Identity {
-  subject: string
+export interface Identity extends Subject {
   /** Verified e-mail, name or subject, printable: for people. */
   label: string
   /** Empty when the token names none. */
@@ -75,7 +75,8 @@ const verify = async (
   return payload
 }
 
-const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): Identity => {
+const readIdentity = (payload: JWTPayload, identity: IdentitySettings): Identity => {
+  const { claims = {} } = identity
   const read = (name: string): string | undefined => {
     const value = payload[name]
     return typeof value === 'string' && value !== '' ? value : undefined
@@ -88,6 +89,8 @@ const readIdentity = (payload: JWTPayload, { claims = {} }: IdentitySettings): I
     )
   }
   return {
+    // Compared with `iss` of the token, to the letter.
+    issuer: identity.issuer,
     subject,
     label: readLabel(payload, claims, subject),
     groups: readGroups(payload[claims.groups ?? 'groups']),

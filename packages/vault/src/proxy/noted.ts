@@ -23,7 +23,7 @@ export const noteUse = (
   let told: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
     app: app.id,
     user: user?.id ?? null,
-    subject: user?.subject,
+    subject: user ?? undefined,
     action: 'use',
     grant: null,
     provider: null,

@@ -1,4 +1,5 @@
 import { deletionEvent } from '../identity/deprovisioning.ts'
+import { deletionQuery } from '../identity/routes.ts'
 import { APP, JWT, USER, type Operations } from './operation.ts'
 
 /** What becomes of users who are no more. */
@@ -8,10 +9,11 @@ export const USER_OPERATIONS: Operations = {
     group: 'Users',
     summary: 'Forget a user',
     description:
-      "Revokes every grant, here and at the providers, and deletes what is kept of the user. The id is that of the user's JWT.",
+      "Revokes every grant, here and at the providers, and deletes what is kept of the user. The id is that of the user's JWT; `issuer` names whose it is, where the app has another one by now.",
     access: [APP, USER],
+    query: deletionQuery,
     answer: { status: 200, description: 'How many grants ended.', schema: 'UserDeletion' },
-    problems: [...JWT, 'not_found'],
+    problems: [...JWT, 'not_found', 'invalid_request'],
   },
   'POST /sdk/webhooks/identity/:app': {
     id: 'identityEvent',

@@ -4,6 +4,7 @@ import type { Migration } from 'kysely/migration'
 import { appKeys } from './app-keys.ts'
 import { countGrantColumns, grantVersions } from './grant-versions.ts'
 import type { DatabaseSettings } from './open.ts'
+import { userIssuers } from './user-issuers.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */
 export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Migration> => ({
@@ -16,6 +17,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0007_grant_indexes': { up: grantIndexes },
   '0008_user_deletions': { up: userDeletions },
   '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
+  '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
 })
 

@@ -15,6 +15,7 @@ export interface Tables {
   dataKeys: DataKeyRow
   pseudonymKeys: PseudonymKeyRow
   users: UserRow
+  firstIssuers: FirstIssuerRow
   deletedSubjects: DeletedSubjectRow
   sessions: SessionRow
   attempts: AttemptRow
@@ -43,6 +44,8 @@ interface PseudonymKeyRow {
 export interface UserRow {
   id: string
   appId: string
+  /** `iss` of the user's tokens. Empty in rows from before it was kept, until they are claimed. */
+  issuer: string
   /** `sub` of the identity provider, or the claim configured instead. */
   subject: string
   label: string
@@ -50,6 +53,13 @@ export interface UserRow {
   lastSeenAt: number
   /** Rises with every change of the user's grants but their use: triggers see to it, whoever writes. */
   grantsVersion: Generated<number>
+}
+
+/** Whose an app's users from before issuers were kept are: it is said once. */
+interface FirstIssuerRow {
+  appId: string
+  issuer: string
+  claimedAt: number
 }
 
 /** A user who was deleted, as long as tokens from before may live. */

@@ -3,6 +3,7 @@ import type { GrantEvent, GrantEventType } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
+import { issuersOf } from '../identity/issuers.ts'
 import type { Tables } from '../storage/schema.ts'
 
 /** Notes what happened to a grant for the app's webhook, in the transaction in which it happens. */
@@ -13,12 +14,15 @@ export type NoteGrantEvent = (
 ) => Promise<void>
 
 export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => {
-  const listening = new Set(apps.filter(({ webhook }) => webhook !== null).map(({ id }) => id))
+  const listening = new Map(
+    apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
+  )
   return async (transaction, type, grant) => {
-    if (!listening.has(grant.appId)) return
+    const issuers = listening.get(grant.appId)
+    if (!issuers) return
     const user = await transaction
       .selectFrom('users')
-      .select('subject')
+      .select(['issuer', 'subject'])
       .where('id', '=', grant.userId)
       .executeTakeFirst()
     const at = now()
@@ -27,7 +31,8 @@ export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => 
       timestamp: new Date(at).toISOString(),
       data: {
         grant_id: grant.id,
-        user_id: user?.subject ?? null,
+        // A subject of another issuer would name somebody else to the app.
+        user_id: user && issuers.includes(user.issuer) ? user.subject : null,
         provider: grant.provider,
         account_identifier: grant.accountIdentifier,
         scopes: grant.scopes,

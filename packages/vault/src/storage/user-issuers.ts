@@ -1,0 +1,63 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { DatabaseSettings } from './open.ts'
+
+/** Keeps users of different issuers apart. Whose those from before are is said at the start of the vault. */
+export const userIssuers = async (db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> => {
+  await db.schema
+    .createTable('first_issuers')
+    .addColumn('app_id', 'text', (column) => column.primaryKey())
+    .addColumn('issuer', 'text', (column) => column.notNull())
+    .addColumn('claimed_at', 'bigint', (column) => column.notNull())
+    .execute()
+  await (kind === 'sqlite' ? remakeSqliteUsers(db) : alterPostgresUsers(db))
+}
+
+const alterPostgresUsers = async (db: Kysely<unknown>): Promise<void> => {
+  await db.schema
+    .alterTable('users')
+    .addColumn('issuer', 'text', (column) => column.notNull().defaultTo(''))
+    .execute()
+  await db.schema.alterTable('users').dropConstraint('users_subject').execute()
+  await db.schema
+    .alterTable('users')
+    .addUniqueConstraint('users_subject', ['app_id', 'issuer', 'subject'])
+    .execute()
+}
+
+/**
+ * SQLite drops no constraint, so the table is made again. Meanwhile nothing may point at it: sessions would keep it from
+ * being dropped, triggers the new one from taking its name.
+ * @see https://www.sqlite.org/lang_altertable.html#otheralter
+ */
+const remakeSqliteUsers = async (db: Kysely<unknown>): Promise<void> => {
+  const { rows: triggers } = await sql<{ name: string; sql: string }>`select name, sql from sqlite_master
+    where type = 'trigger' and tbl_name = 'grants'`.execute(db)
+  for (const { name } of triggers) await sql`drop trigger ${sql.id(name)}`.execute(db)
+  await sql`create temporary table users_of_sessions as
+    select id, user_id from sessions where user_id is not null`.execute(db)
+  await sql`update sessions set user_id = null`.execute(db)
+
+  await db.schema
+    .createTable('users_with_issuers')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('subject', 'text', (column) => column.notNull())
+    .addColumn('label', 'text', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_seen_at', 'bigint', (column) => column.notNull())
+    .addColumn('grants_version', 'integer', (column) => column.notNull().defaultTo(0))
+    .addColumn('issuer', 'text', (column) => column.notNull().defaultTo(''))
+    .addUniqueConstraint('users_subject', ['app_id', 'issuer', 'subject'])
+    .execute()
+  await sql`insert into users_with_issuers
+      (id, app_id, subject, label, created_at, last_seen_at, grants_version)
+    select id, app_id, subject, label, created_at, last_seen_at, grants_version from users`.execute(db)
+  await db.schema.dropTable('users').execute()
+  await db.schema.alterTable('users_with_issuers').renameTo('users').execute()
+
+  await sql`update sessions set user_id = named.user_id
+    from users_of_sessions as named where named.id = sessions.id`.execute(db)
+  await sql`drop table users_of_sessions`.execute(db)
+  for (const trigger of triggers) await sql.raw(trigger.sql).execute(db)
+}

@@ -1,0 +1,429 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HEADER } from '@alter/protocol'
+import type { Grant, GrantPage, UserDeletion } from '@alter/protocol'
+import { CamelCasePlugin, Kysely, sql } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { VaultConfig } from '../src/index.ts'
+import { sha256 } from '../src/crypto/hash.ts'
+import { openKeyring } from '../src/crypto/keyring.ts'
+import { loadMasterKeys } from '../src/crypto/master-key.ts'
+import { migrationsOf } from '../src/storage/migrations.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
+import type { Tables } from '../src/storage/schema.ts'
+import { sqliteDialect } from '../src/storage/sqlite.ts'
+import { startIssuer } from './issuer.ts'
+import type { TestIssuer } from './issuer.ts'
+import { runCommand } from './processes.ts'
+import { startReceiver } from './receiver.ts'
+import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { System, SystemOptions } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** The app's issuer, and the one it gets later. Each knows an Ada. */
+let first: TestIssuer
+let second: TestIssuer
+let system: System
+const start = async (options: SystemOptions = {}): Promise<void> => {
+  system = await startSystem({
+    ...options,
+    app: { identity: { issuer: first.url, audience: 'my-app' }, ...options.app },
+    vault: { allow_private_network: true },
+  })
+}
+beforeEach(async () => {
+  first = await startIssuer()
+  second = await startIssuer()
+  await start()
+})
+afterEach(async () => {
+  await system.close()
+  await first.close()
+  await second.close()
+})
+
+/** A backend whose users the issuer signs in. */
+class UserOf extends Backend {
+  readonly issuer: TestIssuer
+
+  constructor(issuer: TestIssuer, user = 'ada') {
+    super(system, user)
+    this.issuer = issuer
+  }
+
+  override userToken(): Promise<string> {
+    const at = Math.floor(Date.now() / 1000)
+    return this.issuer.sign({ sub: this.user, iss: this.issuer.url, aud: 'my-app', iat: at, exp: at + 600 })
+  }
+}
+
+/** Restarts the vault with another issuer. */
+const replaceIssuer = async (
+  issuer: string,
+  more: { former_issuers?: string[]; webhook_secret?: string; jwks_uri?: string } = {},
+): Promise<void> => {
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  app.identity = { issuer, audience: 'my-app', ...more }
+  await system.vault.close()
+  system.vault = await system.secondVault()
+}
+
+const asApp = (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
+  system.vault.fetch(
+    new Request(VAULT + path, { method, headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
+  )
+
+const everyGrant = async (): Promise<string[]> =>
+  (await json<GrantPage>(await asApp('/sdk/grants?all=true'))).grants.map(({ grant_id }) => grant_id)
+
+const forget = async (query = ''): Promise<number> =>
+  (await json<UserDeletion>(await asApp(`/sdk/users/ada${query}`, 'DELETE'))).grants_revoked
+
+const of = ({ url }: TestIssuer): string => `?issuer=${encodeURIComponent(url)}`
+
+describe('W23: when the issuer of an app is replaced', () => {
+  test('whoever has the same subject at the new one inherits nothing', async () => {
+    const { grant_id } = await connectGoogle(new UserOf(first))
+    await replaceIssuer(second.url)
+    const stranger = new UserOf(second)
+    expect(await stranger.grants()).toEqual([])
+    expect((await stranger.calendar()).status).toBe(404)
+    const named = { [HEADER.grant]: grant_id }
+    expect((await stranger.calendar(named)).status).toBe(404)
+    expect((await stranger.ask(`/sdk/grants/${grant_id}/revoke`, 'POST')).status).toBe(404)
+    expect((await stranger.ask(`/sdk/grants/${grant_id}/default`, 'PUT')).status).toBe(404)
+    expect((await stranger.tryMint({ grant_id })).status).toBe(404)
+    const other = await stranger.ask(`/sdk/users/ada${of(first)}`, 'DELETE')
+    expect(await problem(other)).toMatchObject({ code: 'not_found' })
+    expect(await json(await stranger.ask('/sdk/users/ada', 'DELETE'))).toMatchObject({ grants_revoked: 0 })
+    // It stands, and the app reaches it by its id.
+    const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
+    expect((await asApp('/sdk/proxy', 'GET', { ...named, [HEADER.url]: url })).status).toBe(200)
+    expect(system.log.join('')).toContain('users of these issuers are strangers now')
+  })
+
+  test('a slash at its end makes it another one', async () => {
+    await connectGoogle(new UserOf(first))
+    await replaceIssuer(`${first.url}/`, { jwks_uri: first.jwksUri })
+    const { url } = first
+    const at = Math.floor(Date.now() / 1000)
+    const token = await first.sign({ sub: 'ada', iss: `${url}/`, aud: 'my-app', exp: at + 600 })
+    const asked = await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })
+    expect(await json<GrantPage>(asked)).toMatchObject({ grants: [] })
+    const old = await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: await new UserOf(first).userToken() })
+    expect(await problem(old)).toMatchObject({ code: 'invalid_user_token' })
+  })
+
+  test('an open session stays that of the user who began it', async () => {
+    const { session_token, session_id } = await new UserOf(first).mint()
+    await replaceIssuer(second.url)
+    expect(await new UserOf(second).grants()).toEqual([])
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    await browser.send(await browser.consent(await browser.authorize(session_id)))
+    expect(await everyGrant()).toHaveLength(1)
+    expect(await new UserOf(second).grants()).toEqual([])
+  })
+
+  test('what the users of one did counts for no user of the other', async () => {
+    system.config.limits = { sessions_per_user: 1 }
+    await replaceIssuer(first.url)
+    await new UserOf(first).mint()
+    expect((await new UserOf(first).tryMint()).status).toBe(429)
+    await replaceIssuer(second.url)
+    await new UserOf(second).mint()
+  })
+
+  test('the app is told of a grant of the old one without a name that would be another’s', async () => {
+    const receiver = await startReceiver()
+    try {
+      const [app] = system.config.apps
+      if (!app) throw new Error('no app')
+      app.webhook = receiver.webhook
+      const { grant_id } = await connectGoogle(new UserOf(first))
+      await replaceIssuer(second.url)
+      expect((await asApp(`/sdk/grants/${grant_id}/revoke`, 'POST')).status).toBe(200)
+      expect(await receiver.nextEvent()).toMatchObject({
+        type: 'grant.revoked',
+        data: { grant_id, user_id: null },
+      })
+      await connectGoogle(new UserOf(second))
+      expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.created', data: { user_id: 'ada' } })
+    } finally {
+      await receiver.close()
+    }
+  })
+})
+
+describe('W23: a former issuer', () => {
+  test('means the same users', async () => {
+    const { grant_id } = await connectGoogle(new UserOf(first))
+    await replaceIssuer(second.url, { former_issuers: [first.url] })
+    const ada = new UserOf(second)
+    expect((await ada.calendar()).status).toBe(200)
+    await connectGoogle(ada, 'ada@home.example')
+    expect(await ada.grants()).toMatchObject([{ grant_id }, { account_identifier: 'ada@home.example' }])
+    expect(await new UserOf(second, 'grace').grants()).toEqual([])
+    // It signs nothing any more.
+    const old = await new UserOf(first).ask('/sdk/grants')
+    expect(await problem(old)).toMatchObject({ code: 'invalid_user_token' })
+  })
+
+  test('is still named after a second change', async () => {
+    await connectGoogle(new UserOf(first))
+    const third = await startIssuer()
+    try {
+      await replaceIssuer(second.url, { former_issuers: [first.url] })
+      expect(await new UserOf(second).grants()).toHaveLength(1)
+      await replaceIssuer(third.url, { former_issuers: [second.url] })
+      expect(await new UserOf(third).grants()).toEqual([])
+      await replaceIssuer(third.url, { former_issuers: [second.url, first.url] })
+      expect(await new UserOf(third).grants()).toHaveLength(1)
+    } finally {
+      await third.close()
+    }
+  })
+
+  test('that is configured too late gives back what seemed lost, and takes nothing that is new', async () => {
+    const { grant_id } = await connectGoogle(new UserOf(first))
+    await connectGoogle(new UserOf(first, 'grace'))
+    await replaceIssuer(second.url)
+    expect(await new UserOf(second).grants()).toEqual([])
+    const fresh = await connectGoogle(new UserOf(second, 'grace'))
+    await replaceIssuer(second.url, { former_issuers: [first.url] })
+    expect(await new UserOf(second).grants()).toMatchObject([{ grant_id }])
+    expect(await new UserOf(second, 'grace').grants()).toMatchObject([{ grant_id: fresh.grant_id }])
+  })
+
+  test('by which no mistake is made for good', async () => {
+    const { grant_id } = await connectGoogle(new UserOf(first))
+    await replaceIssuer(second.url, { former_issuers: [first.url] })
+    await connectGoogle(new UserOf(second))
+    await replaceIssuer(second.url)
+    expect(await new UserOf(second).grants()).toEqual([])
+    await replaceIssuer(first.url)
+    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id }])
+  })
+})
+
+describe('W23: a user who is deleted', () => {
+  let grants: Record<'first' | 'second', Grant>
+  beforeEach(async () => {
+    const before = await connectGoogle(new UserOf(first))
+    await replaceIssuer(second.url)
+    grants = { first: before, second: await connectGoogle(new UserOf(second)) }
+  })
+
+  test('is the one of the present issuer', async () => {
+    expect(await forget()).toBe(1)
+    expect(await everyGrant()).toEqual([grants.first.grant_id])
+  })
+
+  test('is one of another issuer where the app names it', async () => {
+    expect(await forget(of(first))).toBe(1)
+    expect(await everyGrant()).toEqual([grants.second.grant_id])
+    expect((await new UserOf(second).calendar()).status).toBe(200)
+  })
+
+  test('is deleted with all that a former issuer knew', async () => {
+    await replaceIssuer(second.url, { former_issuers: [first.url] })
+    expect(await forget(of(second))).toBe(2)
+    expect(await everyGrant()).toEqual([])
+    expect(await system.database('select subject from users')).toEqual([])
+  })
+
+  test('at the word of the identity provider is its own', async () => {
+    const secret = 'a-shared-secret-of-the-tenant'
+    await replaceIssuer(second.url, { webhook_secret: secret })
+    const told = await system.vault.fetch(
+      new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${secret}` },
+        body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
+      }),
+    )
+    expect(told.status).toBe(204)
+    expect(await everyGrant()).toEqual([grants.first.grant_id])
+  })
+
+  test('stays away with the tokens of each issuer that means the same user, and of no other', async () => {
+    const token = await new UserOf(second).userToken()
+    const list = async (): Promise<number> =>
+      (await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })).status
+    await forget(of(first))
+    expect(await list()).toBe(200)
+    await replaceIssuer(second.url, { former_issuers: [first.url] })
+    expect(await list()).toBe(401)
+  })
+
+  test('before issuers were kept stays away too', async () => {
+    const hash = sha256(JSON.stringify(['demo', 'ada']))
+    await system.database(
+      'insert into deleted_subjects (app_id, subject_hash, deleted_at) values (?, ?, ?)',
+      'demo',
+      hash,
+      Date.now() + 60_000,
+    )
+    expect((await new UserOf(second).ask('/sdk/grants')).status).toBe(401)
+  })
+})
+
+test('W23: audit --user means the user of the app’s issuers, or of the one that is named', async () => {
+  const before = await connectGoogle(new UserOf(first))
+  await replaceIssuer(second.url)
+  const after = await connectGoogle(new UserOf(second))
+  await forget(of(first))
+  await system.vault.close()
+  const connected = async (...words: string[]): Promise<unknown[]> => {
+    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+    const { stdout } = await runCommand(system.folder, ['audit', '--json', '--user', 'ada', ...words])
+    const rows = stdout
+      .split('\n')
+      .slice(0, -1)
+      .map((line): Record<string, unknown> => JSON.parse(line))
+    return rows.filter(({ action }) => action === 'connect').map(({ grant }) => grant)
+  }
+  expect(await connected()).toEqual([after.grant_id])
+  expect(await connected('--issuer', first.url)).toEqual([before.grant_id])
+  expect(await connected('--issuer', 'https://nobody.example')).toEqual([])
+  const [app] = system.config.apps
+  if (app) app.identity.former_issuers = [first.url]
+  expect(await connected()).toEqual([before.grant_id, after.grant_id])
+})
+
+/** A row as an older version wrote it. */
+type OldRow = Record<string, string | number>
+
+const USER: OldRow = {
+  id: 'user-1',
+  app_id: 'demo',
+  subject: 'ada',
+  label: 'Ada',
+  created_at: 1,
+  last_seen_at: 1,
+}
+
+const GRANT: OldRow = {
+  id: 'grant-1',
+  app_id: 'demo',
+  user_id: 'user-1',
+  provider: 'google',
+  client_id: 'client',
+  account_id: '1',
+  account_identifier: 'ada@work.example',
+  scopes: '[]',
+  status: 'active',
+  is_default: 0,
+  token_version: 1,
+  created_at: 1,
+  updated_at: 1,
+}
+
+const SESSION: OldRow = {
+  id: 'session-1',
+  app_id: 'demo',
+  user_id: 'user-1',
+  user_label: 'Ada',
+  token_hash: '',
+  status: 'pending',
+  delivery: 'poll',
+  short_return: 0,
+  providers: '["google"]',
+  required_scopes: '{}',
+  grants: '[]',
+  events: '[]',
+  attempts: 0,
+  created_at: Date.now(),
+  expires_at: Date.now() + 600_000,
+  version: 0,
+}
+
+/** A database as the version before left it: a user, their grant, a session under way, and one of the app itself. */
+const makeOldDatabase = async ({ data_dir = '', database_url }: VaultConfig): Promise<void> => {
+  const kind = database_url === undefined ? 'sqlite' : 'postgres'
+  const dialect = database_url === undefined ? await sqliteDialect(data_dir) : postgresDialect(database_url)
+  const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
+  if (database_url !== undefined) await ensureSchema(db, database_url)
+  const getMigrations = () => Promise.resolve(migrationsOf(kind))
+  const { error } = await new Migrator({ db, provider: { getMigrations } }).migrateTo('0009_grant_limits')
+  expect(error).toBeUndefined()
+  const { user_id: _, ...ownSession } = SESSION
+  const rows: [string, OldRow][] = [
+    ['users', USER],
+    ['grants', GRANT],
+    ['sessions', SESSION],
+    ['sessions', { ...ownSession, id: 'session-2' }],
+  ]
+  for (const [table, row] of rows) {
+    const names = Object.keys(row).map((name) => sql.id(name))
+    await sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(Object.values(row))})`.execute(
+      db,
+    )
+  }
+  await db.destroy()
+}
+
+describe('W23: users from before issuers were kept', () => {
+  beforeEach(async () => {
+    await system.close()
+    await start({ before: makeOldDatabase })
+  })
+
+  test('are those of the issuer of the first start, with their grants and sessions', async () => {
+    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
+    expect(await system.database('select id, issuer from users')).toEqual([
+      { id: 'user-1', issuer: first.url },
+    ])
+    expect(await system.database('select id, user_id from sessions order by id')).toEqual([
+      { id: 'session-1', user_id: 'user-1' },
+      { id: 'session-2', user_id: null },
+    ])
+    const version = async (): Promise<number> =>
+      (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
+        ?.grants_version ?? 0
+    const counted = await version()
+    expect(counted).toBeGreaterThan(0)
+    await system.database("update grants set status = 'revoked'")
+    expect(await version()).toBe(counted + 1)
+  })
+
+  test('are claimed once, whichever issuers come later', async () => {
+    await replaceIssuer(second.url)
+    expect(await new UserOf(second).grants()).toEqual([])
+    // As a vault that died in the middle leaves them.
+    await system.database("update users set issuer = '' where issuer = ?", first.url)
+    await replaceIssuer(second.url)
+    expect(await new UserOf(second).grants()).toEqual([])
+    await replaceIssuer(first.url)
+    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
+  })
+
+  test('are found in the audit by what it called them then', async () => {
+    await system.vault.close()
+    const { data_dir = '', database_url, master_key } = system.config
+    const storage = await openStorage(
+      database_url === undefined
+        ? { kind: 'sqlite', folder: data_dir }
+        : { kind: 'postgres', url: database_url },
+    )
+    const keyring = await openKeyring(storage, await loadMasterKeys(master_key, {}), ['demo'])
+    await storage.destroy()
+    await system.database(
+      `insert into audit (id, app_id, action, outcome, latency_ms, at, subject_hash)
+       values ('row-1', 'demo', 'connect', 'ok', 0, 1, ?)`,
+      keyring.pseudonym('demo', 'ada'),
+    )
+    const found = async (): Promise<string> => {
+      await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+      return (await runCommand(system.folder, ['audit', '--json', '--user', 'ada'])).stdout
+    }
+    expect(await found()).toContain('row-1')
+    const [app] = system.config.apps
+    if (app) app.identity.issuer = second.url
+    expect(await found()).not.toContain('row-1')
+  })
+})
