@@ -1,8 +1,7 @@
-import Database from 'better-sqlite3'
-import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { HEADER } from '@alter/protocol'
 import type { GrantPage } from '@alter/protocol'
+import { slowOf, statementsOn } from './query-plans.ts'
 import { Backend, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -94,68 +93,10 @@ describe('Beyond 6: a listing', () => {
   })
 })
 
-interface Statement {
-  sql: string
-  parameters: unknown[]
-}
-
-/** What a vault asks its database, statement by statement. */
-const statementsOf = async (act: () => Promise<void>): Promise<Statement[]> => {
-  const asked = new Map<string, Statement>()
-  const prepare = Reflect.get(Database.prototype, 'prepare')
-  const query = Reflect.get(Client.prototype, 'query')
-  const spies = [
-    vi.spyOn(Database.prototype, 'prepare').mockImplementation(function (this: Database.Database, sql) {
-      const parameters = Array.from({ length: sql.split('?').length - 1 }, () => null)
-      asked.set(sql, { sql, parameters })
-      return Reflect.apply(prepare, this, [sql])
-    }),
-    vi.spyOn(Client.prototype, 'query').mockImplementation(function (this: Client, ...given: unknown[]) {
-      const [config] = given
-      const text = typeof config === 'object' && config !== null && 'text' in config ? config.text : null
-      const values = typeof config === 'object' && config !== null && 'values' in config ? config.values : []
-      if (typeof text === 'string' && Array.isArray(values))
-        asked.set(text, { sql: text, parameters: values })
-      return Reflect.apply(query, this, given)
-    }),
-  ]
-  try {
-    await act()
-  } finally {
-    for (const spy of spies) spy.mockRestore()
-  }
-  return [...asked.values()].filter(({ sql }) =>
-    /^(select|update|delete)\b[^]*"(grants|users|audit)"/i.test(sql),
-  )
-}
-
-/** How the database would answer; a PostgreSQL that has few rows is kept from reading them all. */
-const planOf = async ({ sql, parameters }: Statement): Promise<string> => {
-  const { database_url } = system.config
-  if (database_url === undefined) {
-    const rows = await system.database<{ detail: string }>(`explain query plan ${sql}`, ...parameters)
-    return rows.map(({ detail }) => detail).join('\n')
-  }
-  const client = new Client({ connectionString: database_url })
-  await client.connect()
-  try {
-    await client.query(
-      'set search_path to alter_vault; set enable_seqscan = off; set enable_sort = off; set enable_bitmapscan = off',
-    )
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${sql}`, parameters)
-    return rows.map((row) => row['QUERY PLAN']).join('\n')
-  } finally {
-    await client.end()
-  }
-}
-
-/** A table that is read from end to end, or sorted. */
-const SLOW = /\bSCAN (?!\(subquery|CONSTANT|some\b)|USE TEMP B-TREE|Seq Scan|\bSort\b/
-
 test('Beyond 6: no statement on grants, users or audit reads a table from end to end, or sorts', async () => {
   const { grant_id } = await connectGoogle(new Backend(system))
   await multiply(grant_id, 30)
-  const asked = await statementsOf(async () => {
+  const asked = await statementsOn(['grants', 'users', 'audit'], async () => {
     const here = { ...system, vault: await system.secondVault() }
     const user = new Backend(here)
     const all = (query: string): Promise<Response> =>
@@ -178,10 +119,5 @@ test('Beyond 6: no statement on grants, users or audit reads a table from end to
     await here.vault.close()
   })
   expect(asked.length).toBeGreaterThan(20)
-  const slow: string[] = []
-  for (const statement of asked) {
-    const plan = await planOf(statement)
-    if (SLOW.test(plan)) slow.push(`${statement.sql}\n${plan}`)
-  }
-  expect(slow).toEqual([])
+  expect(await slowOf(system, asked)).toEqual([])
 })

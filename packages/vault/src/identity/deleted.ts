@@ -46,16 +46,14 @@ export const assertNotDeleted = async (
   now: number,
 ): Promise<void> => {
   const hashes = issuers.map((issuer) => hashOf(app, { issuer, subject }))
-  const deletion = await storage
+  const { deletedAt } = await storage
     .selectFrom('deletedSubjects')
-    .select('deletedAt')
+    .select((select) => select.fn.max<number | null>('deletedAt').as('deletedAt'))
     .where('appId', '=', app)
     .where('subjectHash', 'in', [...hashes, formerHashOf(app, subject)])
-    .orderBy('deletedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  if (!deletion) return
-  const isOlder = issuedAt === null ? now < deletion.deletedAt + UNDATED : issuedAt <= deletion.deletedAt
+    .executeTakeFirstOrThrow()
+  if (deletedAt === null) return
+  const isOlder = issuedAt === null ? now < deletedAt + UNDATED : issuedAt <= deletedAt
   if (isOlder) throw deletedProblem()
 }
 
