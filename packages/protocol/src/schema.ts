@@ -11,14 +11,24 @@ const text = z.string().min(1).max(MOST.text)
 const url = z.string().min(1).max(MOST.url)
 const texts = z.array(text).min(1).max(MOST.list)
 const atMost = <Value extends object>(record: z.ZodType<Value>): z.ZodType<Value> =>
-  record.refine((value) => Object.keys(value).length <= MOST.list, `must have at most ${MOST.list} entries`)
+  record
+    .refine((value) => Object.keys(value).length <= MOST.list, `must have at most ${MOST.list} entries`)
+    .meta({ maxProperties: MOST.list })
 /** Ten years. A time that far ahead fits every database, and a date. */
 const LONGEST_DURATION = 315_360_000
 const DURATION_RULE = 'must be a whole number of seconds from 1 to 315360000, which is ten years'
 const duration = z.int(DURATION_RULE).min(1, DURATION_RULE).max(LONGEST_DURATION, DURATION_RULE)
-const minuteOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
+const minuteOfDay = z
+  .string()
+  .max(5)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
 const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
-const range = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'must be an IP address or a CIDR range')
+/** Characters of an address with a range. */
+const LONGEST_RANGE = 50
+const range = z.union(
+  [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()].map((address) => address.max(LONGEST_RANGE)),
+  'must be an IP address or a CIDR range',
+)
 
 const isZone = (zone: string): boolean => {
   try {

@@ -3,7 +3,7 @@ import { readBytes } from './outbound/read.ts'
 import { ProblemError } from './problem.ts'
 
 /** The longest JSON or text body the vault reads for itself. Bytes. */
-const LONGEST_BODY = 65_536
+export const LONGEST_BODY = 65_536
 
 /** How long such a body may take. Milliseconds. */
 const LONGEST_READ = 10_000
@@ -50,6 +50,10 @@ export const readJson = async <Value>(
 /** Checks query parameters; throws `invalid_request` naming the parameter. */
 export const readQuery = <Value>(schema: z.ZodType<Value>, query: Record<string, string>): Value =>
   check(schema, query)
+
+/** Checks the headers that a schema names; throws `invalid_request` naming the header. */
+export const readHeaders = <Value>(schema: z.ZodType<Value>, headers: Headers): Value =>
+  check(schema, Object.fromEntries(headers))
 
 const parseJson = (text: string): unknown => {
   try {

@@ -10,7 +10,7 @@ export interface ListQuery {
 }
 
 export const listQuery: z.ZodType<ListQuery> = z.strictObject({
-  provider: z.string().min(1).optional().describe('Only grants of this provider.'),
+  provider: z.string().min(1).max(500).optional().describe('Only grants of this provider.'),
   limit: z.coerce.number().int().min(1).max(200).default(50).describe('Grants per page.'),
   offset: z.coerce
     .number()

@@ -47,11 +47,12 @@ interface DeletionEvent {
   data: { id: string } | { object: { user_id: string } }
 }
 
-const id = z.string().min(1)
+/** As long as a claim of a user token may be. */
+const id = z.string().min(1).max(8192)
 
 /** The part of an event that counts: Clerk's shape, or Auth0's. */
 export const deletionEvent: z.ZodType<DeletionEvent> = z.object({
-  type: z.string(),
+  type: z.string().max(200),
   data: z.union([z.object({ object: z.object({ user_id: id }) }), z.object({ id })]),
 })
 

@@ -1,5 +1,7 @@
 import { HEADER } from '@alter/protocol'
+import { z } from 'zod'
 import type { Choice } from '../grants/select.ts'
+import { readHeaders } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import { MOST_NAMED, namedHeaders } from '../providers/request-headers.ts'
 
@@ -10,29 +12,67 @@ export interface Call {
   reason: string | undefined
 }
 
+interface CallHeaders {
+  [HEADER.url]: string
+  [HEADER.provider]?: string | undefined
+  [HEADER.grant]?: string | undefined
+  [HEADER.account]?: string | undefined
+  [HEADER.reason]?: string | undefined
+  [HEADER.pass]?: string | undefined
+}
+
+/** Headers that say what a proxied request is to be; far longer than what is meant, and than what is kept of it. */
+export const callHeaders: z.ZodType<CallHeaders> = z.object({
+  [HEADER.url]: z
+    .string('send the URL to call.')
+    .min(1, 'send the URL to call.')
+    .max(16_384)
+    .describe('The URL to call.'),
+  [HEADER.provider]: z.string().max(500).optional().describe("The user's grant at this provider."),
+  [HEADER.grant]: z
+    .string()
+    .max(500)
+    .optional()
+    .describe('Instead: this grant. Without a user, the only way.'),
+  [HEADER.account]: z
+    .string()
+    .max(8192)
+    .optional()
+    .describe('Label or grant id where there are several accounts; percent-encoded UTF-8.'),
+  [HEADER.reason]: z
+    .string()
+    .max(8192)
+    .optional()
+    .describe('Why, for the audit trail; percent-encoded UTF-8.'),
+  [HEADER.pass]: z
+    .string()
+    .max(8192)
+    .optional()
+    .describe('Names of headers to pass on besides those that the provider is known to understand.'),
+})
+
 /** Throws `invalid_request` naming the header. */
 export const readCall = ({ headers }: Request): Call => {
-  const target = headers.get(HEADER.url)
-  const grant = headers.get(HEADER.grant)
-  const provider = headers.get(HEADER.provider)
-  const account = decoded(headers, HEADER.account)
-  const reason = decoded(headers, HEADER.reason)
+  const asked = readHeaders(callHeaders, headers)
+  const { [HEADER.url]: target, [HEADER.grant]: grant, [HEADER.provider]: provider } = asked
+  const account = decoded(HEADER.account, asked[HEADER.account])
+  const reason = decoded(HEADER.reason, asked[HEADER.reason])
   if (namedHeaders(headers).length > MOST_NAMED) {
     throw new ProblemError('invalid_request', `${HEADER.pass}: name at most ${MOST_NAMED} headers.`, {
       field: HEADER.pass,
     })
   }
-  if (!target) throw missing(HEADER.url, 'the URL to call')
   if (grant) return { target, choice: { grant }, reason }
-  if (!provider) throw missing(HEADER.provider, `a provider, or a grant in ${HEADER.grant}`)
+  if (!provider) {
+    const field = HEADER.provider
+    throw new ProblemError('invalid_request', `${field}: send a provider, or a grant in ${HEADER.grant}.`, {
+      field,
+    })
+  }
   return { target, choice: { provider, account: account ?? null }, reason }
 }
 
-const missing = (field: string, what: string): ProblemError =>
-  new ProblemError('invalid_request', `${field}: send ${what}.`, { field })
-
-const decoded = (headers: Headers, name: string): string | undefined => {
-  const value = headers.get(name)
+const decoded = (name: string, value: string | undefined): string | undefined => {
   if (!value) return undefined
   try {
     return decodeURIComponent(value)

@@ -1,6 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { z } from 'zod'
 import { listQuery, revokeBody } from '../grants/input.ts'
+import { callHeaders } from '../proxy/call.ts'
 import { APP, KEY, JWT, USER, type Operations } from './operation.ts'
 
 /** What a backend asks about grants, and what it does with them. */
@@ -11,16 +12,7 @@ export const GRANT_OPERATIONS: Operations = {
     summary: "Call a provider's API",
     description: `Sends the request on with the grant's credential and answers the provider's own status, headers and body, marked \`${HEADER.upstream}: 1\`. Only hosts of the provider's list are called. Credentials, cookies and forwarding headers of the request are dropped.`,
     access: [USER, APP],
-    headers: z.object({
-      [HEADER.url]: z.string().describe('The URL to call.'),
-      [HEADER.provider]: z.string().optional().describe("The user's grant at this provider."),
-      [HEADER.grant]: z.string().optional().describe('Instead: this grant. Without a user, the only way.'),
-      [HEADER.account]: z
-        .string()
-        .optional()
-        .describe('Label or grant id where there are several accounts; percent-encoded UTF-8.'),
-      [HEADER.reason]: z.string().optional().describe('Why, for the audit trail; percent-encoded UTF-8.'),
-    }),
+    headers: callHeaders,
     body: { schema: z.unknown().describe('Sent on as it is.'), type: '*/*', optional: true },
     answer: { status: 200, description: "The provider's own answer, whatever its status.", type: '*/*' },
     problems: [

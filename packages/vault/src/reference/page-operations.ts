@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@alter/protocol'
 import { authorizeRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
-import { z } from 'zod'
+import { callbackQuery } from '../sessions/callback-routes.ts'
 import type { Access, Operations } from './operation.ts'
 
 const PAGE: readonly Access[] = [['sessionToken'], ['browser']]
@@ -68,12 +68,7 @@ export const PAGE_OPERATIONS: Operations = {
     summary: 'Where a provider sends the browser back to',
     description: 'The redirect URI to register at this provider.',
     access: [['browser']],
-    query: z.object({
-      state: z.string().describe('Of the authorization.'),
-      code: z.string().optional().describe('The authorization code.'),
-      iss: z.string().optional().describe('The issuer, RFC 9207.'),
-      error: z.string().optional().describe('Why there is no code.'),
-    }),
+    query: callbackQuery,
     answer: {
       status: 303,
       description:

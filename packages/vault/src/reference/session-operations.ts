@@ -1,5 +1,6 @@
 import { createSessionRequest } from '@alter/protocol/schema'
 import { z } from 'zod'
+import { LONGEST_BODY } from '../input.ts'
 import { APP, KEY, JWT, type Operations } from './operation.ts'
 
 /** What a backend and the widget ask about a connect flow. */
@@ -32,7 +33,7 @@ export const SESSION_OPERATIONS: Operations = {
     access: [[], APP],
     query: z.object({ wait: z.number().min(0).max(25).default(0).describe('Seconds to wait for news.') }),
     body: {
-      schema: z.string().describe('The session token; with the API key, the session id.'),
+      schema: z.string().max(LONGEST_BODY).describe('The session token; with the API key, the session id.'),
       type: 'text/plain',
     },
     answer: { status: 200, description: 'How it stands.', schema: 'SessionResult' },
@@ -45,7 +46,7 @@ export const SESSION_OPERATIONS: Operations = {
     description:
       'A later callback stores nothing. The Connect page sends its session id as JSON and is answered a page session.',
     access: [[], ['browser']],
-    body: { schema: z.string().describe('The session token.'), type: 'text/plain' },
+    body: { schema: z.string().max(LONGEST_BODY).describe('The session token.'), type: 'text/plain' },
     answer: { status: 200, description: 'How it stands.', schema: 'SessionResult' },
     problems: ['invalid_token', 'session_in_use', 'body_too_large'],
   },

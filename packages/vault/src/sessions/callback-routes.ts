@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { z } from 'zod'
 import type { Settings } from '../config/settings.ts'
 import { requireProvider } from '../grants/select.ts'
 import { noticePage } from '../page/notice.ts'
@@ -15,6 +16,16 @@ export interface CallbackRouteParts extends CallbackParts {
   attempts: AttemptStore
 }
 
+/** What providers answer, beside what only they know. */
+export const callbackQuery: z.ZodType = z.object({
+  state: z.string().max(500).describe('Of the authorization.'),
+  code: z.string().max(8192).optional().describe('The authorization code.'),
+  iss: z.string().max(2048).optional().describe('The issuer, RFC 9207.'),
+  error: z.string().max(500).optional().describe('Why there is no code.'),
+})
+/** Of all that a provider says in the address. Characters. */
+const LONGEST_ANSWER = 16_384
+
 /**
  * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
  * used before shows how the flow stands.
@@ -26,7 +37,8 @@ export const callbackRoutes = (parts: CallbackRouteParts): Hono => {
     const providerId = context.req.param('provider')
     const { search, searchParams } = new URL(request.url)
     const state = searchParams.get('state') ?? ''
-    const found = await attempts.find(state)
+    const isShort = callbackQuery.safeParse(context.req.query()).success && search.length <= LONGEST_ANSWER
+    const found = isShort ? await attempts.find(state) : null
     const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
     if (!session || !access.isBrowser(session, request)) {
       log.warn(
