@@ -1,7 +1,9 @@
+import { text } from 'node:stream/consumers'
 import { HEADER } from '@alter/protocol'
 import type { PolicyRule } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { ConfigError, createVault } from '../src/index.ts'
+import type { ProviderConfig } from '../src/index.ts'
 import { listen } from './server.ts'
 import type { LocalServer } from './server.ts'
 import { Backend, Browser, VAULT, connectGoogle, problem, startSystem } from './system.ts'
@@ -15,11 +17,16 @@ let backend: Backend
 /** What the API was asked. */
 let asked: string[]
 let location: string | undefined
+/** What it got in bodies. */
+let bodies: string[]
 beforeEach(async () => {
   asked = []
+  bodies = []
   location = undefined
-  api = await listen(({ method, url }, response) => {
+  api = await listen(async (request, response) => {
+    const { method, url } = request
     asked.push(`${method} ${url}`)
+    bodies.push(await text(request))
     response.writeHead(location && url === '/from' ? 302 : 200, location ? { location } : {}).end('{}')
   })
 })
@@ -28,11 +35,14 @@ afterEach(async () => {
   await api.close()
 })
 
-const start = async (rules: { app?: PolicyRule[]; google?: PolicyRule[]; grant?: PolicyRule[] }) => {
+const start = async (
+  rules: { app?: PolicyRule[]; google?: PolicyRule[]; grant?: PolicyRule[] },
+  google: Partial<ProviderConfig> = {},
+) => {
   const host = `localhost:${api.port}`
   system = await startSystem({
     app: { policies: rules.app ?? [] },
-    google: { policies: rules.google ?? [], api_hosts: [host] },
+    google: { policies: rules.google ?? [], api_hosts: [host], ...google },
     vault: { allow_private_network: true },
   })
   backend = new Backend(system)
@@ -48,10 +58,20 @@ interface UseOptions {
   path?: string
   method?: string
   headers?: Record<string, string>
+  body?: string
+  isStreamed?: boolean
   token?: string
 }
 
-const use = async ({ ip, path = '/', method = 'GET', headers = {}, token }: UseOptions = {}) =>
+const use = async ({
+  ip,
+  path = '/',
+  method = 'GET',
+  headers = {},
+  body,
+  isStreamed,
+  token,
+}: UseOptions = {}) =>
   system.vault.fetch(
     new Request(`${VAULT}/sdk/proxy`, {
       method,
@@ -60,8 +80,11 @@ const use = async ({ ip, path = '/', method = 'GET', headers = {}, token }: UseO
         [HEADER.userToken]: token ?? (await backend.userToken()),
         [HEADER.provider]: 'google',
         [HEADER.url]: `http://localhost:${api.port}${path}`,
+        // As a server hands it over; without a length the body is streamed.
+        ...(body !== undefined && !isStreamed && { 'content-length': String(Buffer.byteLength(body)) }),
         ...headers,
       },
+      ...(body !== undefined && { body }),
     }),
     ip === undefined ? {} : { ip },
   )
@@ -248,6 +271,14 @@ test('ttl: an authorization is good for so long, and again after authorizing aga
   expect((await use()).status).toBe(200)
 })
 
+const post = (options: UseOptions): Promise<Response> =>
+  use({ method: 'POST', path: '/calendars/primary/events', ...options })
+
+const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' }
+const MULTIPART = { 'content-type': 'multipart/form-data; boundary=frontier' }
+const part = (disposition: string): string =>
+  `--frontier\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nDELETE\r\n--frontier--\r\n`
+
 describe('methods_and_paths', () => {
   const rule: PolicyRule = {
     type: 'methods_and_paths',
@@ -327,6 +358,81 @@ describe('methods_and_paths', () => {
       await expectDenied(await use({ path: `/public/${path}` }), { type: 'methods_and_paths' })
     }
     expect(asked).toEqual([])
+  })
+
+  test('W3: no field of a form makes it another method', async () => {
+    await start({ google: [rule] })
+    const names = ['_method', '_METHOD[]', '%5Fmethod', '%255fmethod', '_HttpMethod', '＿method', 'x+_method']
+    for (const name of names) {
+      for (const form of [`${name}=DELETE`, `a=1&${name}=DELETE`, `a=1;${name}=DELETE`]) {
+        await expectDenied(await post({ headers: URLENCODED, body: form }), { type: 'methods_and_paths' })
+      }
+    }
+    const parts = [
+      'name="_method"',
+      'name=_method',
+      'Name = "_Method"',
+      "name*=UTF-8''%5Fmethod",
+      'name*0="_me"; name*1="thod"',
+      String.raw`name="\_me\thod"`,
+      'name="_method[]"',
+    ]
+    for (const disposition of parts) {
+      const answer = await post({ headers: MULTIPART, body: part(disposition) })
+      await expectDenied(answer, { type: 'methods_and_paths' })
+    }
+    // What a server takes for a form is its own affair.
+    for (const type of ['', 'text/plain', 'application/x-www-form-urlencoded; charset=utf-16', 'x/y']) {
+      const answer = await post({ headers: { 'content-type': type }, body: '_method=DELETE' })
+      await expectDenied(answer, { type: 'methods_and_paths' })
+    }
+    const wide = Buffer.from(part('name="_method"'), 'utf16le').toString('latin1')
+    await expectDenied(await post({ headers: MULTIPART, body: wide }), { type: 'methods_and_paths' })
+    expect(asked).toEqual([])
+    const good = [
+      { headers: URLENCODED, body: 'summary=a+method&payment=_method' },
+      { headers: MULTIPART, body: part('name="file"; filename="method"') },
+      { headers: { 'content-type': 'application/json' }, body: '{"_method":"DELETE"}' },
+    ]
+    for (const options of good) expect((await post(options)).status).toBe(200)
+    expect(bodies).toEqual(good.map(({ body }) => body))
+  })
+
+  test('W3: a form that cannot be looked into is refused, and what is none is streamed', async () => {
+    await start({ google: [rule] })
+    for (const headers of [URLENCODED, MULTIPART]) {
+      await expectDenied(await post({ headers, body: 'a=1', isStreamed: true }), {
+        type: 'methods_and_paths',
+      })
+      const compressed = { ...headers, 'content-encoding': 'gzip' }
+      await expectDenied(await post({ headers: compressed, body: 'a=1' }), { type: 'methods_and_paths' })
+    }
+    expect(asked).toEqual([])
+    const headers = { 'content-type': 'application/octet-stream' }
+    expect((await post({ headers, body: '_method=DELETE', isStreamed: true })).status).toBe(200)
+  })
+
+  test('W3: a header that the caller names is passed on only where it is on a list', async () => {
+    await start({ google: [rule] }, { request_headers: ['X-Tenant'] })
+    for (const name of ['x-other', 'x-method', 'X-Odd']) {
+      const headers = { [HEADER.pass]: `x-tenant, ${name}`, [name]: 'DELETE' }
+      await expectDenied(await post({ headers }), { type: 'methods_and_paths' })
+    }
+    expect(asked).toEqual([])
+    expect((await post({ headers: { [HEADER.pass]: 'x-tenant', 'x-tenant': 'one' } })).status).toBe(200)
+  })
+
+  test('W3: names that make another method at this provider are refused wherever they stand', async () => {
+    await start({ google: [rule] }, { method_overrides: ['$Do', 'X-Verb'], request_headers: ['x-verb'] })
+    for (const name of ['$do', '%24DO', '$do[]', 'x-verb']) {
+      const path = `/calendars/primary/events?${name}=DELETE`
+      await expectDenied(await post({ path }), { type: 'methods_and_paths' })
+      const form = `${name}=DELETE`
+      await expectDenied(await post({ headers: URLENCODED, body: form }), { type: 'methods_and_paths' })
+    }
+    await expectDenied(await post({ headers: { 'x-verb': 'DELETE' } }), { type: 'methods_and_paths' })
+    expect(asked).toEqual([])
+    expect((await post({ path: '/calendars/primary/events?todo=1' })).status).toBe(200)
   })
 
   test('what is named at one host is not named at another', async () => {

@@ -119,6 +119,11 @@ export interface ProviderConfig extends ProviderOverrides {
   scope_labels?: Record<string, string>
   /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
   request_headers?: string[]
+  /**
+   * Query parameters, form fields and headers by which this provider is told another method than that of the request,
+   * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
+   */
+  method_overrides?: string[]
   /** Rules over every use of this provider, beside those of the app. */
   policies?: PolicyRule[]
 }

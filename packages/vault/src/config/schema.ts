@@ -29,6 +29,7 @@ const providerConfig = z.strictObject({
   strict_scopes: z.boolean().exactOptional(),
   scope_labels: z.record(z.string(), text).exactOptional(),
   request_headers: z.array(requestHeader).exactOptional(),
+  method_overrides: z.array(text).exactOptional(),
   policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),

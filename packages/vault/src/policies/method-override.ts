@@ -16,23 +16,44 @@ const NAMES = new Set([
   'xhttpmethodoverride',
 ])
 
-/** A name that cannot be decoded may mean anything. */
-export const meansMethod = (name: string): boolean => {
-  const decoded = decodeFully(name)
-  return decoded === null || NAMES.has(lettersOf(decoded.normalize('NFKC')))
+/** Whether a server may take the method from what is called so. */
+export type MeansMethod = (name: string) => boolean
+
+/**
+ * Knows the names that many servers take the method from, and those of one provider. A name that cannot be decoded may
+ * mean anything.
+ */
+export const methodNames = (ofProvider: string[]): MeansMethod => {
+  const own = new Set(ofProvider.map(plain))
+  return (name) => {
+    const decoded = decodeFully(name)
+    if (decoded === null) return true
+    const read = plain(decoded)
+    // PHP and its kin make of `name[]` and `name[x]` a list called `name`.
+    return NAMES.has(lettersOf(read)) || own.has(read) || own.has(read.replace(/\[.*$/, ''))
+  }
 }
 
-const lettersOf = (name: string): string => name.toLowerCase().replaceAll(/[^a-z]/g, '')
+/** In quotes a backslash stands for what follows it. */
+const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll('\\', '').trim()
+
+const lettersOf = (name: string): string => name.replaceAll(/[^a-z]/g, '')
 
 /** Why a form body may make the request another one; `null`: it does not. */
-export const hiddenMethod = (headers: Headers, body: OutgoingBody): string | null => {
+export const hiddenMethod = (
+  headers: Headers,
+  body: OutgoingBody,
+  meansMethod: MeansMethod,
+): string | null => {
   if (body.kind === 'none') return null
   const type = (headers.get('content-type') ?? '').trim().toLowerCase()
   if (NO_FORM.test(type)) return null
   if (body.kind === 'streamed' || headers.has('content-encoding')) {
     return 'its body may be a form that cannot be looked into: send it plain, with its length and its type'
   }
-  const text = body.bytes.toString('latin1')
+  // Without zeros UTF-16 reads as plain text.
+  const text = body.bytes.toString('latin1').replaceAll('\0', '')
+  if (EXTENDED_NAME.test(text)) return 'a form field has a name in pieces or in another encoding'
   const fields = [
     ...new URLSearchParams(text).keys(),
     ...text.split(/[&;\n]/).map(nameOf),
@@ -45,9 +66,10 @@ export const hiddenMethod = (headers: Headers, body: OutgoingBody): string | nul
 const NO_FORM =
   /^(application\/([\w.-]+\+)?json|application\/(octet-stream|pdf|zip|gzip|xml)|(image|audio|video|font)\/[\w.+-]+|text\/(csv|html|markdown|calendar|xml)|application\/vnd\.[\w.+-]+)\s*(;|$)/
 
+/** RFC 7578 forbids these of forms, and some servers read them all the same. @see RFC 2231 §3 and §4 */
+const EXTENDED_NAME = /\bname\*/i
+
 const nameOf = (pair: string): string => pair.split('=', 1)[0] ?? ''
 
 const partNames = (text: string): string[] =>
-  [...text.matchAll(/\bname\*?\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)].map(
-    ([, quoted, bare]) => quoted ?? bare ?? '',
-  )
+  [...text.matchAll(/\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)].map(([, quoted, bare]) => quoted ?? bare ?? '')

@@ -1,7 +1,7 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
 import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
-import { hiddenMethod, meansMethod } from './method-override.ts'
+import { hiddenMethod, methodNames } from './method-override.ts'
 import type { Use } from './placed.ts'
 import type { Verdict } from './verdict.ts'
 import { ALLOWED, denied } from './verdict.ts'
@@ -11,13 +11,14 @@ export const checkMethodsAndPaths = (
   { allow }: MethodsAndPathsRule,
   { method, url, headers, body, provider }: Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>,
 ): Verdict => {
+  const meansMethod = methodNames(provider.method_overrides)
   const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
   if (override !== undefined) return denied(`${override} would make it another request`)
   const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
   if (unlisted !== undefined) return denied(`${unlisted} is not among the provider’s request_headers`)
   const parameter = [...url.searchParams.keys()].find(meansMethod)
   if (parameter !== undefined) return denied(`a query parameter would make it another method`)
-  const hidden = hiddenMethod(headers, body)
+  const hidden = hiddenMethod(headers, body, meansMethod)
   if (hidden !== null) return denied(hidden)
   if (isAmbiguous(url.pathname)) return denied(`${url.pathname} has segments that may mean another path`)
   const listed = allow.some(

@@ -66,6 +66,8 @@ export interface ProviderEntry {
   api_hosts: string[]
   /** Headers that its API understands besides the standard ones, in lower case. */
   request_headers: string[]
+  /** Query parameters, form fields and headers that its API takes another method from, besides those of many servers. */
+  method_overrides: string[]
   scope_separator: ' ' | ','
   authorization_parameters: Record<string, string>
   client_authentication: ClientAuthentication
@@ -130,6 +132,7 @@ export interface ScopeRefusal {
 export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account' | 'logo'> = {
   openid: false,
   request_headers: [],
+  method_overrides: [],
   identity_scopes: [],
   scope_separator: ' ',
   scope_parameter: 'scope',

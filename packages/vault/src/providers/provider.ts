@@ -67,6 +67,7 @@ export const resolveProvider = (
       ...entry.denial_errors,
       ...(config.denial_errors ?? []).map((code) => code.toLowerCase()),
     ],
+    method_overrides: [...entry.method_overrides, ...(config.method_overrides ?? [])],
     id,
     client_id: clientId,
     client_secret: clientSecret,

@@ -33,6 +33,8 @@ export const salesforce: ProviderEntry = {
     email: ['email'],
   },
   request_headers: ['sforce-call-options', 'sforce-query-options'],
+  // Its REST API takes a PATCH so from clients that can only POST.
+  method_overrides: ['_HttpMethod'],
   api_hosts: ['{instance}'],
   logo: {
     path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
