@@ -75,6 +75,11 @@ const readArguments = () => {
         since: { type: 'string' },
         limit: { type: 'string' },
         json: { type: 'boolean' },
+        name: { type: 'string' },
+        scope: { type: 'string', multiple: true },
+        from: { type: 'string', multiple: true },
+        expires: { type: 'string' },
+        'user-token-required': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

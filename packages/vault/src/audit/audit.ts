@@ -17,14 +17,18 @@ export interface AuditEvent {
   action:
     | 'authenticate'
     | 'connect'
+    | 'create_key'
     | 'delete_user'
+    | 'deprecate_key'
     | 'list'
     | 'list_all'
+    | 'list_keys'
     | 'list_providers'
     | 'mint'
     | 'read_result'
     | 'refresh'
     | 'revoke'
+    | 'revoke_key'
     | 'set_default'
     | 'use'
   /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */

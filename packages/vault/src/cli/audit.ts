@@ -8,6 +8,7 @@ import { UNKNOWN_ISSUER, firstIssuers, issuersOf } from '../identity/issuers.ts'
 import { subjectName } from '../identity/subject.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
+import { readDuration } from './duration.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { endWithReader, plain, print, printJson, table } from './terminal.ts'
 
@@ -109,18 +110,10 @@ const tableOf = (rows: AuditEntry[]): string => {
   return table([heads, ...cells.map((row) => row.map(([, value]) => plain(String(value ?? '-'))))])
 }
 
-/** Milliseconds. */
-const UNITS = new Map([
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-])
-
 const readSince = (text: Options['since']): number | undefined => {
   if (text === undefined) return undefined
-  const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  const length = UNITS.get(unit)
-  if (length !== undefined) return Date.now() - Number(count) * length
+  const age = readDuration(text)
+  if (age !== undefined) return Date.now() - age
   const time = /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d))?$/.test(text) ? Date.parse(text) : NaN
   if (!Number.isNaN(time)) return time
   throw new UsageError(

@@ -11,6 +11,11 @@ export interface Options {
   since?: string | undefined
   limit?: string | undefined
   json?: boolean | undefined
+  name?: string | undefined
+  scope?: string[] | undefined
+  from?: string[] | undefined
+  expires?: string | undefined
+  'user-token-required'?: boolean | undefined
 }
 
 /** One command of `alter-vault`. */

@@ -1,14 +1,17 @@
 import { addDataKey, dataKeys, openKeyring, rewrapDataKeys } from '../crypto/keyring.ts'
 import { ConfigError } from '../config/error.ts'
 import { isoTime } from '../grants/grant.ts'
+import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
 import type { Command } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { print, table } from './terminal.ts'
 
 export const keys: Command = {
-  summary: 'List the data keys; rotate them or the master key, under a running vault',
-  help: `Usage: alter-vault keys [rotate] [options]
+  summary: 'Make, list and revoke API keys; rotate data keys and the master key, under a running vault',
+  help: `Usage: alter-vault keys [app <verb> | rotate] [options]
+
+${APP_KEYS_HELP}
 
   keys                  The data keys, which the master key wraps; the newest of an app seals
   keys rotate           Wrap all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
@@ -18,9 +21,14 @@ export const keys: Command = {
 
 Options
       --data            rotate: the data keys instead of the master key`,
-  options: ['data'],
-  async run(words, { config, data }) {
-    const rotates = oneOf(words, ['rotate']) === 'rotate'
+  options: ['data', 'app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json'],
+  async run([word, ...others], options) {
+    if (word === 'app') return runAppKeys(others, options)
+    const { config, data, ...foreign } = options
+    const words = word === undefined ? [] : [word, ...others]
+    const rotates = oneOf(words, ['app', 'rotate']) === 'rotate'
+    const [other] = Object.keys(foreign)
+    if (other !== undefined) throw new UsageError(`--${other} belongs to keys app.`)
     if (data && !rotates) throw new UsageError('--data belongs to keys rotate.')
     const settings = await readSettings(config)
     const masterKeys = await readMasterKeys(settings)

@@ -1,0 +1,22 @@
+import { createAudit } from '../audit/audit.ts'
+import type { Audit } from '../audit/audit.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Log } from '../log.ts'
+import { createMetrics } from '../metrics.ts'
+import type { Storage } from '../storage/open.ts'
+
+/** Lends an audit for what an operator does; what was noted is written before it ends. */
+export const withAudit = async <Result>(
+  { storage, keyring, log }: { storage: Storage; keyring: Keyring; log: Log },
+  use: (audit: Audit) => Promise<Result>,
+): Promise<Result> => {
+  const metrics = createMetrics(new Set(), false)
+  const pseudonym = (app: string, subject: string): string | null => keyring.pseudonym(app, subject)
+  const audit = createAudit({ storage, metrics, log, now: Date.now, pseudonym })
+  try {
+    return await use(audit)
+  } finally {
+    await audit.flush()
+    metrics.close()
+  }
+}

@@ -1,0 +1,125 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HEADER, KEY_SCOPES } from '@alter/protocol'
+import type { ApiKey, CreatedApiKey } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { runCommand } from './processes.ts'
+import { VAULT, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let system: System
+beforeEach(async () => {
+  system = await startSystem()
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+})
+afterEach(() => system.close())
+
+const keys = (...words: string[]): ReturnType<typeof runCommand> =>
+  runCommand(system.folder, ['keys', 'app', ...words, '--app', 'demo'])
+
+const create = async (...options: string[]): Promise<CreatedApiKey> => {
+  const { code, stdout, stderr } = await keys('create', '--name', 'worker', '--json', ...options)
+  if (code !== 0) throw new Error(stderr)
+  return JSON.parse(stdout)
+}
+
+const listed = async (): Promise<ApiKey[]> => {
+  const { stdout } = await keys('list', '--json')
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line): ApiKey => JSON.parse(line))
+}
+
+/** A call of the vault that runs all the while. */
+const statusOf = async (key: string, path = '/sdk/providers'): Promise<number> => {
+  const { status } = await system.vault.fetch(
+    new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }),
+  )
+  return status
+}
+
+test('a key is made, used, rotated and revoked under a vault that runs', async () => {
+  const made = await keys('create', '--name', 'worker')
+  const key = /alter_key_app_[\w-]{43}/.exec(made.stdout)?.[0] ?? ''
+  expect(await statusOf(key)).toBe(200)
+  const [stored] = await listed()
+  if (!stored) throw new Error('no key')
+  expect(stored).toMatchObject({ last_four: key.slice(-4), scopes: [...KEY_SCOPES], status: 'active' })
+
+  const rotated = await keys('rotate', stored.key_id)
+  const next = /alter_key_app_[\w-]{43}/.exec(rotated.stdout)?.[0] ?? ''
+  expect(rotated.stdout).toContain(`keys app revoke ${stored.key_id}`)
+  expect([await statusOf(key), await statusOf(next)]).toEqual([200, 200])
+  expect((await listed()).map(({ name, status }) => [name, status])).toEqual([
+    ['worker', 'deprecated'],
+    ['worker', 'active'],
+  ])
+
+  expect(await keys('revoke', stored.key_id)).toMatchObject({ code: 0 })
+  expect([await statusOf(key), await statusOf(next)]).toEqual([401, 200])
+  const table = (await keys('list')).stdout
+  expect(table).toMatch(/^KEY +NAME +ENDS IN +SCOPES +FROM +LAST USED +EXPIRES +STATE$/m)
+  expect(table).toMatch(/^config file .* active$/m)
+  expect(table).toMatch(new RegExp(`^${stored.key_id} +worker +${key.slice(-4)} .* revoked$`, 'm'))
+  expect(table).not.toContain(key)
+  expect(
+    await system.database("select action from audit where reason = 'alter-vault keys' order by id"),
+  ).toEqual([
+    { action: 'create_key' },
+    { action: 'create_key' },
+    { action: 'deprecate_key' },
+    { action: 'revoke_key' },
+  ])
+})
+
+/** Days that a key was made for. */
+const life = ({ created_at, expires_at = '' }: ApiKey): number =>
+  (Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000
+
+test('a key gets the scopes, addresses and end that it was made with, and its successor the same', async () => {
+  const options = ['--scope', 'request', '--scope', 'connect,grants:read', '--from', '192.0.2.0/24']
+  const made = await create(...options, '--from', '2001:db8::1', '--expires', '90d', '--user-token-required')
+  const rights = {
+    scopes: ['request', 'connect', 'grants:read'],
+    ranges: ['192.0.2.0/24', '2001:db8::1'],
+    user_token_required: true,
+  }
+  expect(made).toMatchObject(rights)
+  expect(life(made)).toBeCloseTo(90, 3)
+  await keys('deprecate', made.key_id)
+  await keys('rotate', made.key_id)
+  const [, successor] = await listed()
+  expect(successor).toMatchObject({ ...rights, status: 'active' })
+  if (successor) expect(life(successor)).toBeCloseTo(90, 3)
+})
+
+test.each([
+  [['create'], '--name: give the key a name'],
+  [
+    ['create', '--name', 'x', '--scope', 'agents:read'],
+    'there is no scope "agents:read"; there are request,',
+  ],
+  [['create', '--name', 'x', '--scope', ','], '--scope names no scope'],
+  [['create', '--name', 'x', '--from', '300.0.0.1'], '--from must be an IP address or a CIDR range'],
+  [['create', '--name', 'x', '--expires', 'soon'], '--expires must be an age such as 30m'],
+  [['create', '--name', 'x', '--expires', '0d'], '--expires must be an age such as 30m'],
+  [['create', '--name', 'x', '--data'], 'keys app create takes no --data'],
+  [['revoke'], 'keys app revoke takes the id of one key'],
+  [['revoke', 'none'], 'demo has no key none'],
+  [['forget'], 'keys app takes list, create, rotate, deprecate, revoke, not "forget"'],
+])('keys app %s is not understood', async (words, message) => {
+  expect(await keys(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+})
+
+test('an app must be named, and must be there', async () => {
+  const list = ['keys', 'app', 'list']
+  const nameless = await runCommand(system.folder, list)
+  expect(nameless).toMatchObject({ code: 2, stderr: expect.stringContaining('there are demo') })
+  const wrong = await runCommand(system.folder, [...list, '--app', 'demi'])
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('there is no app "demi"') })
+  const foreign = await runCommand(system.folder, ['keys', 'rotate', '--name', 'x'])
+  expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('--name belongs to keys app') })
+})
