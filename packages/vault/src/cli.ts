@@ -80,6 +80,7 @@ const readArguments = () => {
         from: { type: 'string', multiple: true },
         expires: { type: 'string' },
         'user-token-required': { type: 'boolean' },
+        head: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     })

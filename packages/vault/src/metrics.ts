@@ -10,6 +10,8 @@ export interface Metrics {
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void
   recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
   auditRowsLost: Counter
+  /** By app. */
+  auditChainFaults: Counter<'app'>
   /** Shows how much is kept in memory, by the name of what keeps it. */
   watchCache: WatchCache
   contentType: string
@@ -42,6 +44,12 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     help: 'Audit rows that no database took.',
     registers,
   })
+  const auditChainFaults = new Counter({
+    name: 'alter_vault_audit_chain_faults_total',
+    help: 'Times that the head of an audit chain was found gone, changed or set back.',
+    labelNames: ['app'],
+    registers,
+  })
   const caches: { cache: string; entries: () => number }[] = []
   void new Gauge({
     name: 'alter_vault_cache_entries',
@@ -66,6 +74,7 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
       events.inc({ app, provider: known, action, outcome })
     },
     auditRowsLost,
+    auditChainFaults,
     watchCache: (cache, entries) => void caches.push({ cache, entries }),
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -1,8 +1,9 @@
 import type { DestinationStream } from 'pino'
+import { beginChains } from './audit/head.ts'
 import type { VaultConfig } from './config/config.ts'
 import { resolveSettings } from './config/settings.ts'
 import type { App } from './config/settings.ts'
-import { openKeyring } from './crypto/keyring.ts'
+import { NO_APP, openKeyring } from './crypto/keyring.ts'
 import { loadMasterKeys } from './crypto/master-key.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
 import { createLog } from './log.ts'
@@ -39,6 +40,7 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
     const appIds = settings.apps.map(({ id }) => id)
     const keyring = await openKeyring(storage, masterKeys, appIds)
     await meetUsers(storage, settings.apps, now(), log)
+    await beginChains(storage, keyring.auditKey, [...appIds, NO_APP], now())
     const signals = await openSignals(settings.database, log)
     return run({ settings, storage, signals, keyring, now, log })
   } catch (error) {

@@ -97,6 +97,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     metrics,
     log,
     now,
+    auditKey: (app) => keyring.auditKey(app),
     pseudonym: (app, subject) => keyring.pseudonym(app, subject),
   })
   const standing = createStanding(storage)
@@ -176,6 +177,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
         policies,
         dispatcher: outbound.dispatcher,
         audit,
+        strictAudit: settings.strictAudit,
         providerTimeout,
         now,
       }),
@@ -183,8 +185,9 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   routes.route('/', referenceRoutes(routes, publicUrl))
 
   const { auditLife } = settings
+  const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
   const forgetAudit = async (signal: AbortSignal): Promise<void> => {
-    if (auditLife !== null) await sweepAudit({ storage, leases }, now() - auditLife, signal)
+    if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
   }
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)
   const upkeep = startUpkeep(

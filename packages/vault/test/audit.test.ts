@@ -1,3 +1,5 @@
+import { createSecretKey, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { createAudit } from '../src/audit/audit.ts'
 import type { Audit, AuditEvent } from '../src/audit/audit.ts'
@@ -18,11 +20,14 @@ const event: AuditEvent = {
   startedAt: 0,
 }
 
+const key = createSecretKey(randomBytes(32))
+const auditKey = (): KeyObject => key
+
 const open = async (folder: string): Promise<{ storage: Storage; audit: Audit; metrics: Metrics }> => {
   const storage = await openStorage({ kind: 'sqlite', folder })
   const log = createLog('silent')
   const metrics = createMetrics(new Set(), false)
-  return { storage, audit: createAudit({ storage, metrics, log, now: Date.now }), metrics }
+  return { storage, audit: createAudit({ storage, metrics, log, now: Date.now, auditKey }), metrics }
 }
 
 const count = async (storage: Storage): Promise<number> =>

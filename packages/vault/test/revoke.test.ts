@@ -36,7 +36,7 @@ beforeEach(async () => {
     release: async (_provider, tokens) => void given.push(tokens),
     audit: {
       record: () => undefined,
-      begin: () => ({ end: () => undefined }),
+      begin: () => ({ end: () => undefined, written: () => Promise.resolve() }),
       refuse: () => undefined,
       flush: () => Promise.resolve(),
     },

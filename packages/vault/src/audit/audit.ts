@@ -1,11 +1,17 @@
 import { randomId } from '../crypto/hash.ts'
 import { subjectName } from '../identity/subject.ts'
 import type { Subject } from '../identity/subject.ts'
-import { insertAudit } from './insert.ts'
+import { NO_APP } from '../crypto/keyring.ts'
+import { ProblemError } from '../problem.ts'
+import { createAppend } from './append.ts'
+import type { Append, Entry } from './append.ts'
+import { STARTED } from './chain.ts'
+import type { AuditKey } from './chain.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
+import { storable } from '../storage/postgres-statements.ts'
 import type { AuditRow } from '../storage/schema.ts'
 
 /** What somebody did, or was not allowed to do. */
@@ -63,10 +69,10 @@ export interface Audit {
 export interface Begun {
   /** The first end counts. */
   end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void
+  /** Resolves when its row is in the database; throws `unavailable` when that could not be. */
+  written(): Promise<void>
 }
 
-/** Stands for the app where nobody knows which one was meant; no app can be called so. */
-const NO_APP = '(none)'
 /** How long refusals of one kind are counted before they are written. Milliseconds. */
 const REFUSALS_OF = 1000
 
@@ -84,15 +90,23 @@ export interface AuditParts {
   metrics: Metrics
   log: Log
   now: () => number
+  auditKey: AuditKey
   /** Calls the users of an app by what stays when they are forgotten. Default: nobody is called anything. */
   pseudonym?: (app: string, subject: string) => string | null
 }
 
-interface Entry {
-  row: AuditRow
-}
-
-export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null }: AuditParts): Audit => {
+export const createAudit = ({
+  storage,
+  metrics,
+  log,
+  now,
+  auditKey,
+  pseudonym = () => null,
+}: AuditParts): Audit => {
+  const append = createAppend(auditKey, (app, fault) => {
+    metrics.auditChainFaults.inc({ app })
+    log.error({ app, fault }, 'the audit chain is broken: alter-vault audit verify tells where')
+  })
   /** In the order they came. One that ends while it waits is written once. */
   let waiting = new Set<Entry>()
   let writing = Promise.resolve()
@@ -116,12 +130,9 @@ export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null
       // One that ends from here on waits again.
       for (const entry of group) waiting.delete(entry)
       try {
-        await writeGroup(
-          storage,
-          group.map(({ row }) => row),
-          now(),
-        )
+        await writeGroup(storage, append, group, now())
       } catch (error) {
+        for (const entry of group) entry.mayBeWritten = true
         waiting = new Set([...group, ...waiting])
         log.error({ err: error, waiting: waiting.size }, 'audit rows could not be written yet')
         dropOldest()
@@ -144,7 +155,7 @@ export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null
   }
   const record = (event: AuditEvent): void => {
     metrics.recordEvent(event)
-    wait({ row: toRow(event, now(), pseudonym) })
+    wait(toEntry(toRow(event, now(), pseudonym)))
   }
   const refusals = createRefusals(({ app, code, times }) =>
     record({
@@ -162,7 +173,7 @@ export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null
   return {
     record,
     begin(event) {
-      const entry = { row: toRow({ ...event, outcome: 'started' }, now(), pseudonym) }
+      const entry = toEntry({ ...toRow({ ...event, outcome: 'started' }, now(), pseudonym), ...STARTED })
       wait(entry)
       let isOver = false
       return {
@@ -172,6 +183,14 @@ export const createAudit = ({ storage, metrics, log, now, pseudonym = () => null
           metrics.recordEvent({ ...event, ...ending })
           entry.row = { ...entry.row, ...columnsOf(ending), latencyMs: now() - event.startedAt }
           wait(entry)
+        },
+        async written() {
+          if (entry.written === null) await flush()
+          if (entry.written !== null) return
+          throw new ProblemError(
+            'unavailable',
+            'The audit cannot be written, and nothing is sent without it: try again.',
+          )
         },
       }
     },
@@ -219,14 +238,24 @@ const createRefusals = (
   }
 }
 
-const writeGroup = (storage: Storage, rows: AuditRow[], now: number): Promise<void> =>
-  storage.transaction().execute(async (transaction) => {
-    await insertAudit(transaction, rows)
-    const used = rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
+const writeGroup = async (storage: Storage, append: Append, group: Entry[], now: number): Promise<void> => {
+  const appended = await storage.transaction().execute(async (transaction) => {
+    const pending = await append(transaction, group)
+    const used = pending.rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
     const ids = [...new Set(used.map(({ grantId }) => grantId ?? ''))]
-    if (ids.length === 0) return
-    await transaction.updateTable('grants').set({ lastUsedAt: now }).where('id', 'in', padded(ids)).execute()
+    if (ids.length > 0) {
+      await transaction
+        .updateTable('grants')
+        .set({ lastUsedAt: now })
+        .where('id', 'in', padded(ids))
+        .execute()
+    }
+    return pending
   })
+  appended.settle()
+}
+
+const toEntry = (row: AuditRow): Entry => ({ row, written: null, mayBeWritten: false })
 
 /** In the order of time: rows that are written together stand together, in few pages of the index. */
 const orderedId = (at: number): string => at.toString(16).padStart(12, '0') + randomId()
@@ -239,17 +268,25 @@ const toRow = (
   id: orderedId(at),
   appId: app,
   userId: user,
-  grantId: grant,
-  provider: provider?.slice(0, 64) ?? null,
+  grantId: text(grant, 64),
+  provider: text(provider, 64),
   action,
-  reason: reason?.slice(0, 500) ?? null,
+  reason: text(reason, 500),
   latencyMs: at - startedAt,
   at,
-  method: method?.slice(0, 32) ?? null,
-  host: host?.slice(0, 255) ?? null,
-  subjectHash: subject === undefined ? null : pseudonym(app, subjectName(subject)),
+  method: text(method, 32),
+  host: text(host, 255),
+  subjectHash: subject === undefined || subject === null ? null : pseudonym(app, subjectName(subject)),
+  seq: null,
+  mac: null,
+  endedSeq: null,
+  endedMac: null,
   ...columnsOf(ending),
 })
+
+/** What callers write has an end, and is what the database will say it is. */
+const text = (value: string | null | undefined, most: number): string | null =>
+  value === null || value === undefined ? null : storable(value.slice(0, most))
 
 const columnsOf = ({
   outcome,
@@ -257,6 +294,6 @@ const columnsOf = ({
   status,
 }: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): Pick<AuditRow, 'outcome' | 'detail' | 'status'> => ({
   outcome,
-  detail: detail?.slice(0, 500) ?? null,
+  detail: text(detail, 500),
   status: status ?? null,
 })

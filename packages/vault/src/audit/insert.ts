@@ -1,6 +1,5 @@
 import { PostgresAdapter, sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import { storable } from '../storage/postgres-statements.ts'
 import type { AuditRow, Tables } from '../storage/schema.ts'
 
 // A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
@@ -19,7 +18,8 @@ export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Pr
 
 /** A row that was written when its use began gets its end. */
 const END = sql`on conflict (id) do update set outcome = excluded.outcome, detail = excluded.detail,
-  status = excluded.status, latency_ms = excluded.latency_ms`
+  status = excluded.status, latency_ms = excluded.latency_ms, seq = excluded.seq, mac = excluded.mac,
+  ended_seq = excluded.ended_seq, ended_mac = excluded.ended_mac`
 
 /** @see https://sqlite.org/json1.html#jeach */
 const intoSqlite = (document: string, names: string[]) => {
@@ -33,6 +33,6 @@ const columns = (row: AuditRow): Record<string, unknown> =>
   Object.fromEntries(
     Object.entries(row).map(([name, value]) => [
       name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      storable(value),
+      value,
     ]),
   )

@@ -1,7 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { recordedApps } from './history.ts'
+import type { Kysely } from 'kysely'
+import type { Log } from '../log.ts'
 import type { Leases } from '../storage/lease.ts'
 import type { Storage } from '../storage/open.ts'
+import type { AuditChainRow, Tables } from '../storage/schema.ts'
+import type { AuditKey } from './chain.ts'
+import { lockHead, writeHead } from './head.ts'
+import { recordedApps } from './history.ts'
+import { walkChain } from './walk.ts'
 
 /** Rows of one deletion: an embedded database answers nobody else meanwhile. */
 const GROUP = 250
@@ -11,6 +17,8 @@ const PAUSE = 25
 export interface SweepParts {
   storage: Storage
   leases: Leases
+  auditKey: AuditKey
+  log: Log
 }
 
 /**
@@ -18,36 +26,94 @@ export interface SweepParts {
  * stop is the next one's.
  * @param before milliseconds since the epoch
  */
-export const sweepAudit = async (
-  { storage, leases }: SweepParts,
-  before: number,
-  signal: AbortSignal,
-): Promise<void> => {
+export const sweepAudit = async (parts: SweepParts, before: number, signal: AbortSignal): Promise<void> => {
+  const { storage, leases } = parts
   const lease = await leases.take('audit sweep', 0)
   if (!lease) return
+  const again = async (forget: () => Promise<number>): Promise<void> => {
+    while (!signal.aborted && (await forget()) === GROUP) {
+      await sleep(PAUSE, undefined, { signal, ref: false }).catch(() => undefined)
+    }
+  }
   try {
     for (const app of await recordedApps(storage)) {
-      while (!signal.aborted && (await forgetGroup(storage, app, before)) === GROUP) {
-        await sleep(PAUSE, undefined, { signal, ref: false }).catch(() => undefined)
-      }
+      const state = { isWhole: true }
+      await again(() => forgetEntries(parts, app, before, state))
+      await again(() => forgetRows(storage, app, before, state.isWhole))
     }
   } finally {
     await lease.release()
   }
 }
 
-const forgetGroup = async (storage: Storage, app: string, before: number): Promise<number> => {
+/**
+ * Forgets the first entries of a chain, which from then on begins after them. None is forgotten that is not as it was
+ * written, or a deletion could be hidden behind a changed time.
+ */
+const forgetEntries = (
+  { storage, auditKey, log }: SweepParts,
+  app: string,
+  before: number,
+  state: { isWhole: boolean },
+): Promise<number> =>
+  storage.transaction().execute(async (transaction) => {
+    const head = await lockHead(transaction, auditKey, app)
+    const key = auditKey(app)
+    if (!head || !key) {
+      state.isWhole = false
+      return 0
+    }
+    let base = { seq: head.baseSeq, mac: head.baseMac }
+    const to = Math.min(base.seq + GROUP, head.lastSeq)
+    for (const step of await walkChain(transaction, key, app, base, to)) {
+      if ('fault' in step) {
+        log.error({ app, ...step }, 'the audit chain is broken: rows are forgotten, and the break stays')
+        state.isWhole = false
+        break
+      }
+      if (step.row.at >= before) break
+      base = step.link
+    }
+    const forgotten = base.seq - head.baseSeq
+    if (forgotten > 0) await forgetTo(transaction, head, base.seq)
+    await writeHead(transaction, auditKey, { ...head, baseSeq: base.seq, baseMac: base.mac })
+    return forgotten
+  })
+
+/** A row stays until its end is forgotten too. */
+const forgetTo = async (
+  transaction: Kysely<Tables>,
+  { appId, baseSeq }: AuditChainRow,
+  to: number,
+): Promise<void> => {
+  await transaction
+    .deleteFrom('audit')
+    .where('appId', '=', appId)
+    .where('seq', '>', baseSeq)
+    .where('seq', '<=', to)
+    .where((row) => row.or([row('endedSeq', 'is', null), row('endedSeq', '<=', to)]))
+    .execute()
+  await transaction
+    .deleteFrom('audit')
+    .where('appId', '=', appId)
+    .where('endedSeq', '>', baseSeq)
+    .where('endedSeq', '<=', to)
+    .execute()
+}
+
+/** Rows outside a chain; of one that is broken, all that are old enough: its break is still seen. */
+const forgetRows = async (
+  storage: Storage,
+  app: string,
+  before: number,
+  isWhole: boolean,
+): Promise<number> => {
   const { numDeletedRows } = await storage
     .deleteFrom('audit')
-    .where('id', 'in', (audit) =>
-      audit
-        .selectFrom('audit')
-        .select('id')
-        .where('appId', '=', app)
-        .where('at', '<', before)
-        .orderBy('at')
-        .limit(GROUP),
-    )
+    .where('id', 'in', (audit) => {
+      const old = audit.selectFrom('audit').select('id').where('appId', '=', app).where('at', '<', before)
+      return (isWhole ? old.where('seq', 'is', null) : old).orderBy('at').limit(GROUP)
+    })
     .executeTakeFirst()
   return Number(numDeletedRows)
 }

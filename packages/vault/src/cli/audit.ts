@@ -7,6 +7,7 @@ import { openKeyring } from '../crypto/keyring.ts'
 import { UNKNOWN_ISSUER, firstIssuers, issuersOf } from '../identity/issuers.ts'
 import { subjectName } from '../identity/subject.ts'
 import type { Command, Options } from './command.ts'
+import { verifyAudit } from './audit-verify.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readDuration } from './duration.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
@@ -14,9 +15,12 @@ import { endWithReader, plain, print, printJson, table } from './terminal.ts'
 
 export const audit: Command = {
   summary: 'Show who used, connected, refreshed or revoked what, and how that ended',
-  help: `Usage: alter-vault audit [options]
+  help: `Usage: alter-vault audit [verify] [options]
 
-The newest rows that match, oldest first. Times are UTC; a running vault writes within a tenth of a second.
+  audit               The newest rows that match, oldest first. Times are UTC; a running vault writes within a tenth
+                      of a second
+  audit verify        Look for rows that were changed, added or taken away behind the vault's back. Prints the head of
+                      each chain, which is worth keeping elsewhere. Exits with 1 at a break, and says where it is
 
 Options
       --app <id>        Of one app
@@ -25,10 +29,12 @@ Options
       --grant <id>      Of one grant
       --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
       --limit <number>  How many at most (default 100, at most 100000)
-      --json            One JSON object a line, with null for what a row does not name`,
-  options: ['app', 'user', 'issuer', 'grant', 'since', 'limit', 'json'],
+      --json            One JSON object a line, with null for what a row does not name
+      --head <head>     verify: an earlier head of --app, which must still be in its chain`,
+  options: ['app', 'user', 'issuer', 'grant', 'since', 'limit', 'json', 'head'],
   async run(words, options) {
-    oneOf(words, [])
+    if (oneOf(words, ['verify']) === 'verify') return verifyAudit(options)
+    if (options.head !== undefined) throw new UsageError('--head belongs to audit verify.')
     if (options.issuer !== undefined && options.user === undefined)
       throw new UsageError('--issuer says whose user: give --user too.')
     const { app, user, grant } = options

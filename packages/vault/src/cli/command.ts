@@ -16,6 +16,7 @@ export interface Options {
   from?: string[] | undefined
   expires?: string | undefined
   'user-token-required'?: boolean | undefined
+  head?: string | undefined
 }
 
 /** One command of `alter-vault`. */

@@ -12,7 +12,7 @@ export const withAudit = async <Result>(
 ): Promise<Result> => {
   const metrics = createMetrics(new Set(), false)
   const pseudonym = (app: string, subject: string): string | null => keyring.pseudonym(app, subject)
-  const audit = createAudit({ storage, metrics, log, now: Date.now, pseudonym })
+  const audit = createAudit({ storage, metrics, log, now: Date.now, pseudonym, auditKey: keyring.auditKey })
   try {
     return await use(audit)
   } finally {

@@ -31,6 +31,12 @@ export interface VaultConfig {
   metrics_token?: string
   /** Days that audit rows are kept, at least 1; or `forever`. Default 365. */
   audit_days?: number | 'forever'
+  /**
+   * What happens to a use whose audit row cannot be written. `keep`, the default, lets it happen: its row waits in
+   * memory, with up to 20,000 others, until the database takes it. `strict` writes the row before anything is sent,
+   * and refuses the use with `unavailable` where that fails; each use then waits for the disk once more.
+   */
+  audit?: 'keep' | 'strict'
   /** What one user, or one app, may do at most; far beyond what an app needs. */
   limits?: LimitsConfig
   apps: AppConfig[]

@@ -31,6 +31,8 @@ export interface Settings {
   metricsToken: string | undefined
   /** Milliseconds; `null` for ever. */
   auditLife: number | null
+  /** Whether nothing is sent to a provider before its audit row is written. */
+  strictAudit: boolean
   limits: Limits
   apps: App[]
 }
@@ -96,6 +98,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     log: config.log ?? 'info',
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
+    strictAudit: config.audit === 'strict',
     limits: {
       sessionsPerUser: config.limits?.sessions_per_user ?? 100,
       sessionsPerApp: config.limits?.sessions_per_app ?? 1000,

@@ -15,9 +15,14 @@ export interface Keyring {
   pseudonym(app: string, subject: string): string | null
   /** Shows that a vault with the master key wrote this text for an app. `null` for an app that has no key. */
   stamp(app: string, text: string): string | null
+  /** Seals the audit of an app, the same for as long as the app is; `null` for an app that has no key. */
+  auditKey: (app: string) => KeyObject | null
   /** Learns of keys that were made since; from then on the newest of an app seals. */
   reload(): Promise<void>
 }
+
+/** Stands for the app where nobody knows which one was meant; no app can be called so. */
+export const NO_APP = '(none)'
 
 /** The master key, and the one before it while both are in use. */
 export type MasterKeys = readonly [Buffer, ...Buffer[]]
@@ -42,8 +47,12 @@ export const openKeyring = async (
   for (const app of apps) if (!newest.has(app)) await makeDataKey(storage, masterKeys, nthKey(app, 1))
   await reload()
 
-  const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps)
-  const stampKeys = new Map([...pseudonymKeys].map(([app, key]) => [app, stampKey(key)]))
+  // Whoever opens for no app makes nothing.
+  const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps.length > 0 ? [...apps, NO_APP] : [])
+  const keysFor = (purpose: string): Map<string, KeyObject> =>
+    new Map([...pseudonymKeys].map(([app, key]) => [app, derivedKey(key, purpose)]))
+  const stampKeys = keysFor('alter stamps')
+  const auditKeys = keysFor('alter audit chain')
 
   return {
     reload,
@@ -55,6 +64,7 @@ export const openKeyring = async (
       const key = stampKeys.get(app)
       return key ? createHmac('sha256', key).update(text).digest('base64url') : null
     },
+    auditKey: (app) => auditKeys.get(app) ?? null,
     seal(place, secret) {
       const id = newest.get(place.app) ?? ''
       return seal(known(keys, id), id, place, Buffer.from(secret))
@@ -96,9 +106,9 @@ const openPseudonymKeys = async (
   )
 }
 
-/** No user's name makes a stamp: the two never share a key. */
-const stampKey = (key: KeyObject): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync('sha256', key.export(), '', 'stamps', 32)))
+/** No key serves two purposes. @see RFC 5869 §3.2 */
+const derivedKey = (key: KeyObject, purpose: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
 
 const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
 

@@ -16,7 +16,7 @@ export interface NotedUse extends Progress {
 }
 
 export const noteUse = (
-  { audit, now }: { audit: Audit; now: () => number },
+  { audit, strictAudit, now }: { audit: Audit; strictAudit: boolean; now: () => number },
   { app, user }: Caller,
   request: Request,
 ): NotedUse => {
@@ -48,6 +48,11 @@ export const noteUse = (
     },
     found(grant) {
       told = { ...told, grant: grant.id, provider: grant.provider }
+    },
+    intended() {
+      if (!strictAudit) return undefined
+      begun ??= audit.begin(told)
+      return begun.written()
     },
     sending() {
       begun ??= audit.begin(told)

@@ -19,6 +19,8 @@ export interface ProxyParts extends UseParts {
   callers: Callers
   limitUses: LimitUses
   audit: Audit
+  /** Whether nothing is sent before its row is written. */
+  strictAudit: boolean
   now: () => number
 }
 

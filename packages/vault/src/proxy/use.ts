@@ -30,6 +30,8 @@ export interface UseParts extends AuthorizeParts {
 
 /** What a use tells while it is under way. */
 export interface Progress {
+  /** Before it is asked for the last time whether the request may leave; `undefined` when there is nothing to wait for. */
+  intended(): Promise<void> | undefined
   /** Directly before the request leaves for the provider. */
   sending(): void
   /** The provider's answer has begun. */
@@ -72,6 +74,8 @@ export const useGrant = async (
   if (upload && body.kind === 'streamed') body.stream = whenEnded(body.stream, upload.stop)
   const options: ForwardOptions = {
     async authorize(next) {
+      const written = progress.intended()
+      if (written) await written
       await authorize.unlessJustDone(use, next)
       progress.sending()
     },

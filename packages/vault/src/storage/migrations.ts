@@ -19,6 +19,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
   '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
+  '0013_audit_chains': { up: auditChains },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -256,4 +257,35 @@ async function grantLimits(db: Kysely<unknown>, kind: DatabaseSettings['kind']):
     .columns(['client_id', 'account_id'])
     .execute()
   await countGrantColumns(db, kind, ['ttl_seconds'])
+}
+
+/** Numbers and MACs of audit rows, and the two ends of each app's chain. Rows from before have none. */
+async function auditChains(db: Kysely<unknown>): Promise<void> {
+  for (const link of ['', 'ended_']) {
+    await db.schema.alterTable('audit').addColumn(`${link}seq`, 'bigint').execute()
+    await db.schema.alterTable('audit').addColumn(`${link}mac`, 'text').execute()
+    await db.schema
+      .createIndex(`audit_${link}seq`)
+      .on('audit')
+      .columns(['app_id', `${link}seq`])
+      .where(sql.ref(`${link}seq`), 'is not', null)
+      .execute()
+  }
+  await db.schema
+    .createIndex('audit_unnumbered')
+    .on('audit')
+    .columns(['app_id', 'at'])
+    .where(sql.ref('seq'), 'is', null)
+    .execute()
+  await db.schema
+    .createTable('audit_chains')
+    .addColumn('app_id', 'text', (column) => column.primaryKey())
+    .addColumn('begun_at', 'bigint', (column) => column.notNull())
+    .addColumn('unnumbered', 'integer', (column) => column.notNull())
+    .addColumn('base_seq', 'bigint', (column) => column.notNull())
+    .addColumn('base_mac', 'text', (column) => column.notNull())
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .addColumn('last_mac', 'text', (column) => column.notNull())
+    .addColumn('seal', 'text', (column) => column.notNull())
+    .execute()
 }

@@ -8,7 +8,7 @@ const LONGEST = 2000
 const MOST_PREPARED = 250
 
 /** PostgreSQL's text holds no NUL, nor half of a character; what does must not become another name either. */
-export const storable = (value: unknown): unknown =>
+export const storable = <Value>(value: Value): Value | string =>
   typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : value
 
 /** Statements that tell how many rows they touched. */

@@ -22,6 +22,7 @@ export interface Tables {
   grants: GrantRow
   leases: LeaseRow
   audit: AuditRow
+  auditChains: AuditChainRow
   rateCounters: RateCounterRow
   deliveries: DeliveryRow
   keys: KeyRow
@@ -181,6 +182,27 @@ export interface AuditRow {
   subjectHash: string | null
   /** What the provider answered a use, where that is known. */
   status: number | null
+  /** Its number in the chain of its app; `null` in rows from before there were chains. */
+  seq: number | null
+  mac: string | null
+  /** Of its end, where that was written after its beginning. */
+  endedSeq: number | null
+  endedMac: string | null
+}
+
+/** The two ends of an app's chain of audit rows. */
+export interface AuditChainRow {
+  appId: string
+  begunAt: number
+  /** Rows that were there before. */
+  unnumbered: number
+  /** The last entry that was forgotten with age; 0 and empty while there is none. */
+  baseSeq: number
+  baseMac: string
+  lastSeq: number
+  lastMac: string
+  /** MAC over all of these. */
+  seal: string
 }
 
 interface RateCounterRow {

@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { equalDigests } from '../crypto/hash.ts'
+import type { AuditChainRow, AuditRow } from '../storage/schema.ts'
+
+/** Seals the audit of an app; `null` for an app that has no key. */
+export type AuditKey = (app: string) => KeyObject | null
+
+/** A place in the chain of an app: entries are numbered without gaps, and each seals all that came before it. */
+export interface Link {
+  seq: number
+  mac: string
+}
+
+/** What links are made of, and not what they seal. */
+type LinkColumn = 'seq' | 'mac' | 'endedSeq' | 'endedMac'
+
+/**
+ * What a link seals, in this order. A new column of the table is added at the end: where it is empty, as in every row
+ * from before, a link is as it was without it.
+ */
+const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
+  id: true,
+  appId: true,
+  userId: true,
+  grantId: true,
+  provider: true,
+  action: true,
+  outcome: true,
+  reason: true,
+  detail: true,
+  latencyMs: true,
+  at: true,
+  method: true,
+  host: true,
+  subjectHash: true,
+  status: true,
+}
+const isSealed = (name: string): name is keyof typeof SEALED => Object.hasOwn(SEALED, name)
+const SEALED_NAMES = Object.keys(SEALED).filter(isSealed)
+
+/** What a row says whose event is under way. */
+export const STARTED = { outcome: 'started', detail: null, status: null, latencyMs: 0 } as const
+
+/** The MAC of an entry: over its number, the entry before it and the row. */
+export const linkMac = (key: KeyObject, seq: number, before: string, row: AuditRow): string => {
+  const values = SEALED_NAMES.map((name) => row[name])
+  const length = values.findLastIndex((value) => value !== null) + 1
+  return mac(key, ['entry', seq, before, ...values.slice(0, length)])
+}
+
+/** Whether an entry is what was written: the first of a row that ended later was sealed while it was under way. */
+export const holds = (key: KeyObject, link: Link, before: string, row: AuditRow): boolean => {
+  const isFirst = link.seq === row.seq
+  const states = isFirst && row.endedSeq !== null ? [{ ...row, ...STARTED }, row] : [row]
+  return states.some((state) => equalDigests(linkMac(key, link.seq, before, state), link.mac))
+}
+
+type Head = Omit<AuditChainRow, 'seal'>
+
+/** A head with its MAC: who cannot make one cannot cut the chain. */
+export const sealHead = (key: KeyObject, head: Head): AuditChainRow => ({ ...head, seal: headMac(key, head) })
+
+export const isSealedHead = (key: KeyObject, head: AuditChainRow): boolean =>
+  equalDigests(headMac(key, head), head.seal)
+
+const headMac = (
+  key: KeyObject,
+  { appId, begunAt, unnumbered, baseSeq, baseMac, lastSeq, lastMac }: Head,
+): string => mac(key, ['head', appId, begunAt, unnumbered, baseSeq, baseMac, lastSeq, lastMac])
+
+const mac = (key: KeyObject, values: unknown[]): string =>
+  createHmac('sha256', key).update(JSON.stringify(values)).digest('base64url')

@@ -1,0 +1,73 @@
+import type { Kysely } from 'kysely'
+import type { AuditChainRow, Tables } from '../storage/schema.ts'
+import type { Storage } from '../storage/open.ts'
+import { isSealedHead, sealHead } from './chain.ts'
+import type { AuditKey } from './chain.ts'
+import { recordedApps } from './history.ts'
+
+/**
+ * Begins the chains of apps that have none, those that only rows tell of too. Rows that are there already stay outside,
+ * and are counted.
+ */
+export const beginChains = async (
+  storage: Storage,
+  auditKey: AuditKey,
+  apps: string[],
+  now: number,
+): Promise<void> => {
+  for (const appId of new Set([...apps, ...(await recordedApps(storage))])) {
+    const key = auditKey(appId)
+    const begun = await storage.selectFrom('auditChains').select('appId').where('appId', '=', appId).execute()
+    if (!key || begun.length > 0) continue
+    const { count } = await storage
+      .selectFrom('audit')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .where('appId', '=', appId)
+      .where('seq', 'is', null)
+      .executeTakeFirstOrThrow()
+    const first = { appId, begunAt: now, baseSeq: 0, baseMac: '', lastSeq: 0, lastMac: '' }
+    // Two that begin the same one at once begin one.
+    await storage
+      .insertInto('auditChains')
+      .values(sealHead(key, { ...first, unnumbered: count }))
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+  }
+}
+
+export const readHead = (storage: Kysely<Tables>, app: string): Promise<AuditChainRow | undefined> =>
+  storage.selectFrom('auditChains').selectAll().where('appId', '=', app).executeTakeFirst()
+
+/**
+ * The head of an app's chain, which nobody else writes until the transaction ends; `null` where it is gone or is not
+ * one that a vault wrote.
+ */
+export const lockHead = async (
+  transaction: Kysely<Tables>,
+  auditKey: AuditKey,
+  app: string,
+): Promise<AuditChainRow | null> => {
+  // A transaction that begins with a write waits for its turn, on either database.
+  const head = await transaction
+    .updateTable('auditChains')
+    .set((row) => ({ lastSeq: row.ref('lastSeq') }))
+    .where('appId', '=', app)
+    .returningAll()
+    .executeTakeFirst()
+  const key = auditKey(app)
+  return head && key && isSealedHead(key, head) ? head : null
+}
+
+export const writeHead = async (
+  transaction: Kysely<Tables>,
+  auditKey: AuditKey,
+  head: AuditChainRow,
+): Promise<void> => {
+  const key = auditKey(head.appId)
+  if (!key) return
+  await transaction
+    .updateTable('auditChains')
+    .set(sealHead(key, head))
+    .where('appId', '=', head.appId)
+    .execute()
+}

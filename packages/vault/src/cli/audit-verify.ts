@@ -1,0 +1,74 @@
+import type { Link } from '../audit/chain.ts'
+import { recordedApps } from '../audit/history.ts'
+import { verifyChain } from '../audit/verify.ts'
+import type { Verdict } from '../audit/verify.ts'
+import { openKeyring } from '../crypto/keyring.ts'
+import { isoTime } from '../grants/grant.ts'
+import type { Options } from './command.ts'
+import { UsageError } from './command.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
+import { paint, plain, print } from './terminal.ts'
+
+/** `alter-vault audit verify`: the exit code is 1 at a break. */
+export const verifyAudit = async (options: Options): Promise<void> => {
+  for (const foreign of ['user', 'issuer', 'grant', 'since', 'limit', 'json'] as const) {
+    if (options[foreign] !== undefined) throw new UsageError(`audit verify takes no --${foreign}.`)
+  }
+  const kept = readHead(options)
+  const settings = await readSettings(options.config)
+  const masterKeys = await readMasterKeys(settings)
+  await withStorage(settings, async (storage) => {
+    const configured = settings.apps.map(({ id }) => id)
+    const keyring = await openKeyring(storage, masterKeys, configured)
+    const chains = await storage.selectFrom('auditChains').select('appId').execute()
+    const recorded = await recordedApps(storage)
+    const known = new Set([...configured, ...chains.map(({ appId }) => appId), ...recorded])
+    const { app } = options
+    if (app !== undefined && !known.has(app)) {
+      throw new UsageError(`--app: there is no app "${app}"; there are ${[...known].join(', ')}.`)
+    }
+    for (const each of app === undefined ? [...known].toSorted() : [app]) {
+      const verdict = await verifyChain(storage, keyring.auditKey, each, {
+        kept,
+        onProgress: createProgress(each),
+      })
+      if (!verdict.holds) process.exitCode = 1
+      print(describe(plain(each), verdict))
+    }
+  })
+}
+
+const readHead = ({ head, app }: Options): Link | undefined => {
+  if (head === undefined) return undefined
+  const [, seq, mac] = /^(\d{1,15})\.([\w-]{43})$/.exec(head) ?? []
+  if (seq === undefined || mac === undefined) {
+    throw new UsageError('--head takes a head as audit verify printed it, such as 1234.kXy….')
+  }
+  if (app === undefined) throw new UsageError('--head needs --app: each app has a chain of its own.')
+  return { seq: Number(seq), mac }
+}
+
+/** How often progress is told. Milliseconds. */
+const EVERY = 1000
+
+const createProgress = (app: string): ((seq: number, of: number) => void) => {
+  let told = performance.now()
+  return (seq, of) => {
+    if (seq === of || performance.now() - told < EVERY) return
+    told = performance.now()
+    process.stderr.write(`${plain(app)}: entry ${seq} of ${of}\n`)
+  }
+}
+
+const describe = (app: string, verdict: Verdict): string => {
+  if (!verdict.holds) return `${paint('red', 'broken')}  ${app}: ${plain(verdict.fault)}.`
+  const { begunAt, base, head, unnumbered } = verdict
+  const count = head.seq - base.seq
+  const facts = [
+    begunAt === null ? 'no chain' : `${count} entries since ${isoTime(begunAt)}`,
+    ...(base.seq > 0 ? [`${base.seq} forgotten with age`] : []),
+    ...(unnumbered > 0 ? [`${unnumbered} rows from before, which nothing vouches for`] : []),
+    ...(head.seq > 0 ? [`head ${head.seq}.${head.mac}`] : []),
+  ]
+  return `${paint('green', 'ok    ')}  ${app}: ${facts.join(', ')}`
+}
