@@ -55,6 +55,12 @@ test.each<[string, string, VaultConfig]>([
     HTTPS,
     google({ revocation_endpoint: 'http://r.example' }),
   ],
+  [
+    'apps[0].providers.google.issuer',
+    'name the endpoints',
+    google({ issuer: 'https://op.example/{tenantid}' }),
+  ],
+  ['apps[0].providers.google.id_token_algorithms[0]', 'HS256', google({ id_token_algorithms: ['none'] })],
   ['metrics_token', '16', of({}, { metrics_token: 'short' })],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
 ])('%s is told at start: %s', async (setting, message, config) => {

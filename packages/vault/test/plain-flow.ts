@@ -41,10 +41,14 @@ export const tokens = (more: Record<string, unknown> = {}): Record<string, unkno
   ...more,
 })
 
-/** @param configure what is said of the provider besides its endpoints, which are those of the server. */
+/**
+ * @param configure what is said of the provider
+ * @param endpoints `named` are those of the server, `discovered` are left to its discovery document
+ */
 export const startPlainFlow = async (
   id = 'plain',
   configure: (server: PlainServer) => ProviderConfig = () => ({}),
+  endpoints: 'named' | 'discovered' = 'named',
 ): Promise<PlainFlow> => {
   const server = await startPlainServer()
   server.answers = {
@@ -56,9 +60,11 @@ export const startPlainFlow = async (
     client_id: 'me',
     client_secret: 'the-client-secret',
     scopes: ['read', 'write'],
-    authorization_endpoint: `${server.origin}/authorize`,
-    token_endpoint: `${server.origin}/token`,
-    userinfo_endpoint: `${server.origin}/account`,
+    ...(endpoints === 'named' && {
+      authorization_endpoint: `${server.origin}/authorize`,
+      token_endpoint: `${server.origin}/token`,
+      userinfo_endpoint: `${server.origin}/account`,
+    }),
     api_hosts: [server.host],
     ...configure(server),
   }

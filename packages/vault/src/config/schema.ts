@@ -2,6 +2,7 @@ import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
+import { ID_TOKEN_ALGORITHMS } from '../providers/id-token.ts'
 import { isForbidden } from '../providers/request-headers.ts'
 import type { VaultConfig } from './config.ts'
 
@@ -45,6 +46,8 @@ const providerConfig = z.strictObject({
   scope_separator: z.enum([' ', ',']).exactOptional(),
   authorization_parameters: z.record(z.string(), z.string()).exactOptional(),
   client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
+  id_token_algorithms: z.array(z.enum(ID_TOKEN_ALGORITHMS)).min(1).exactOptional(),
+  bearer_token_types: z.array(text).exactOptional(),
   denial_errors: z.array(text).exactOptional(),
   account: z
     .strictObject({

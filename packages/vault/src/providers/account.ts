@@ -49,7 +49,9 @@ const accountDocument = async (
   const endpoint = client.serverMetadata().userinfo_endpoint
   const request = provider.account_request
   if (endpoint === undefined || request === null) return {}
-  if (idToken) return openid.fetchUserInfo(client, accessToken, idToken.sub)
+  // Graph’s document, say, is none of OpenID: nothing in it is called `sub`.
+  const isOpenid = provider.userinfo_endpoint === undefined || provider.account.id.includes('sub')
+  if (idToken && isOpenid) return openid.fetchUserInfo(client, accessToken, idToken.sub)
   const { method, headers, body } = request
   const response = await outbound.fetch(endpoint, {
     method,

@@ -1,8 +1,12 @@
 import * as openid from 'openid-client'
 import { ProviderFailure, providerFailure } from './failure.ts'
+import { readIdToken } from './id-token.ts'
+import type { IdToken } from './id-token.ts'
+import { comparableAnswer } from './issuer.ts'
 import { parseScopes, requestedScopes } from './provider.ts'
 import type { Provider } from './provider.ts'
 import { assertSigned } from './signed-callback.ts'
+import { ID_TOKEN } from './token-response.ts'
 
 /** A request for the user's consent, and what must be remembered until the answer comes. */
 export interface Authorization {
@@ -22,7 +26,7 @@ export interface IssuedTokens {
   expiresIn: number | null
   /** Scopes granted. */
   scopes: string[]
-  idToken: openid.IDToken | null
+  idToken: IdToken | null
   /** All that the token response says beside the tokens. */
   extra: Record<string, unknown>
 }
@@ -69,7 +73,8 @@ export const createAuthorization = async (
 }
 
 /**
- * Checks the authorization response (`state`, `iss`) and exchanges its code; throws a `ProviderFailure`.
+ * Checks the authorization response (`state`, `iss`) and exchanges its code; throws a `ProviderFailure`. An ID token is
+ * read where one was asked for, by its nonce.
  * @see RFC 9207
  */
 export const exchangeCode = async (
@@ -84,11 +89,15 @@ export const exchangeCode = async (
     const checks = {
       expectedState: expected.state,
       ...(provider.pkce && { pkceCodeVerifier: expected.verifier }),
-      ...(expected.nonce !== null && { expectedNonce: expected.nonce, idTokenExpected: true }),
     }
+    const { issuer, id_token_signing_alg_values_supported: algorithms } = client.serverMetadata()
+    const answer = comparableAnswer(provider, issuer, callback)
     const parameters = provider.exchange_parameters
-    const response = await openid.authorizationCodeGrant(client, callback, checks, parameters)
-    return issuedTokens(provider, response, response.claims() ?? null, expected.scopes)
+    const response = await openid.authorizationCodeGrant(client, answer, checks, parameters)
+    const tokens = issuedTokens(provider, response, expected.scopes)
+    if (expected.nonce === null) return tokens
+    const signer = { issuer: provider.issuer === undefined ? null : issuer, algorithms }
+    return { ...tokens, idToken: await readIdToken(provider, signer, response[ID_TOKEN], expected.nonce) }
   } catch (error) {
     throw providerFailure(provider, error)
   }
@@ -104,7 +113,7 @@ const assertNotDenied = ({ name }: Provider, { searchParams }: URL): void => {
 interface TokenResponse {
   access_token: string
   refresh_token?: string | undefined
-  id_token?: unknown
+  [ID_TOKEN]?: unknown
   expires_in?: number | undefined
   scope?: string | undefined
   [more: string]: unknown
@@ -114,10 +123,9 @@ interface TokenResponse {
 export const issuedTokens = (
   provider: Provider,
   response: TokenResponse,
-  idToken: openid.IDToken | null,
   askedFor: string[],
 ): IssuedTokens => {
-  const { access_token, refresh_token, id_token: _, expires_in, scope, ...extra } = response
+  const { access_token, refresh_token, [ID_TOKEN]: _, expires_in, scope, ...extra } = response
   // What refuses such a header later quotes it. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {
     throw new ProviderFailure('provider_error', `${provider.name} issued a token that no header can carry.`)
@@ -127,7 +135,7 @@ export const issuedTokens = (
     refreshToken: refresh_token ?? null,
     expiresIn: expires_in ?? null,
     scopes: scope === undefined ? askedFor : parseScopes(scope),
-    idToken,
+    idToken: null,
     extra,
   }
 }

@@ -4,7 +4,9 @@ import type { WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { ClientAuthentication } from './entry.ts'
-import { providerFailure } from './failure.ts'
+import { ProviderFailure, providerFailure } from './failure.ts'
+import { discoveryAddress, isIssuerAskedFor } from './issuer.ts'
+import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 import { standardTokenResponse, unjudgedTokenResponse } from './token-response.ts'
 
@@ -82,20 +84,22 @@ const serverMetadata = async (
     ...(revocation_endpoint !== undefined && { revocation_endpoint }),
   }
   if (authorization_endpoint !== undefined && token_endpoint !== undefined) {
+    // The library wants one. Without one from the operator nothing is compared with it.
     return { issuer: provider.issuer ?? new URL(token_endpoint).origin, ...named }
   }
-  const discovered = await openid.discovery(
-    new URL(provider.issuer ?? ''),
-    provider.client_id,
-    '',
-    openid.None(),
-    {
-      [openid.customFetch]: fetch,
-      timeout,
-      execute: insecure ? [openid.allowInsecureRequests] : [],
-    },
-  )
+  const issuer = provider.issuer ?? ''
+  const discovered = await openid.discovery(discoveryAddress(issuer), provider.client_id, '', openid.None(), {
+    [openid.customFetch]: fetch,
+    timeout,
+    execute: insecure ? [openid.allowInsecureRequests] : [],
+  })
   const metadata: openid.ServerMetadata = discovered.serverMetadata()
+  if (!isIssuerAskedFor(issuer, metadata.issuer)) {
+    throw new ProviderFailure(
+      'provider_error',
+      `${provider.name} names another issuer in its discovery document, ${printable(metadata.issuer)}.`,
+    )
+  }
   return { ...metadata, ...named }
 }
 

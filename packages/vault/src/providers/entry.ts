@@ -1,4 +1,5 @@
 import type { ProviderField } from '@alter/protocol'
+import type { IdTokenAlgorithm } from './id-token.ts'
 
 export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_post', 'none'] as const
 
@@ -40,7 +41,10 @@ export interface AccountRequest {
 /** What an operator may say differently about a provider. */
 export interface ProviderOverrides extends Endpoints {
   name?: string
-  /** Its discovery document gives the endpoints that are not named here. */
+  /**
+   * Its discovery document gives the endpoints that are not named here. Where all are, it is what an `iss` is compared
+   * with, and `{tenantid}` in it stands for the tenant of the user.
+   */
   issuer?: string
   /** Asks for an ID token. Default for a custom provider: whether its endpoints come from discovery. */
   openid?: boolean
@@ -51,6 +55,13 @@ export interface ProviderOverrides extends Endpoints {
   client_authentication?: ClientAuthentication
   account?: AccountMapping
   /**
+   * Algorithms that its ID tokens may be signed with. Default: those of its discovery document, else all that sign with
+   * a key pair. `HS256` and its kin are verified with the client secret.
+   */
+  id_token_algorithms?: IdTokenAlgorithm[]
+  /** Names of bearer tokens in `token_type` besides `bearer`, such as `BearerToken`. Upper and lower case are the same. */
+  bearer_token_types?: string[]
+  /**
    * Error codes by which it tells that the user said no, besides those that are known of all providers. Upper and lower
    * case are the same.
    */
@@ -60,6 +71,7 @@ export interface ProviderOverrides extends Endpoints {
 /** One provider of the catalog. `{…}` in its endpoints and hosts is filled from {@link ProviderEntry.fields}. */
 export interface ProviderEntry {
   name: string
+  /** `{tenantid}` stands for the tenant of the user, whose `tid` an ID token names. */
   issuer?: string
   /** Those of {@link issuer}; the others come from its discovery document. */
   endpoints: Endpoints
@@ -99,6 +111,10 @@ export interface ProviderEntry {
   fields: (ProviderField & { pattern: string })[]
   /** Values for `{…}` that the token response tells: the pattern's first group. */
   learned: Record<string, { from: string; pattern: RegExp }>
+  /** `undefined`: see {@link ProviderOverrides.id_token_algorithms}. */
+  id_token_algorithms?: IdTokenAlgorithm[]
+  /** What it calls bearer tokens besides `bearer`, in lower case. */
+  bearer_token_types: string[]
   /** Error codes that tell the user's no, in lower case; `access_denied` always does. */
   denial_errors: string[]
   /** Parameter of the scopes. */
@@ -141,6 +157,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   prompt: { always: [], choose_account: [], unproven: [] },
   login_hint: null,
   denial_errors: [],
+  bearer_token_types: [],
   client_authentication: 'client_secret_post',
   pkce: true,
   oauth_request: { type: 'form', headers: {} },

@@ -36,7 +36,9 @@ export class ProviderFailure extends Error {
 
 /** Puts an error of an OAuth call into words that hold no secret. */
 export const providerFailure = (provider: Provider, cause: unknown): ProviderFailure => {
-  if (cause instanceof ProviderFailure) return cause
+  // The library wraps what is thrown while it reads an answer.
+  const known = causes(cause).find((error) => error instanceof ProviderFailure)
+  if (known) return known
   if (cause instanceof openid.AuthorizationResponseError || cause instanceof openid.ResponseBodyError) {
     const { code, said } = readRefusal(provider, cause.error)
     const message = sentence(`${provider.name} ${said}`, cause.error_description)

@@ -55,10 +55,23 @@ export const resolveProvider = (
   if (stray !== undefined) {
     return { setting: 'scope_labels', message: `${stray} is not among scopes (${scopes.join(', ')})` }
   }
+  const { issuer, ...rest } = { ...entry, ...entry.endpoints, ...config }
+  // Of other endpoints than the catalog's nobody has said what their issuer is.
+  const isKnown = config.issuer !== undefined || config.authorization_endpoint === undefined
+  const isDiscovered = rest.authorization_endpoint === undefined || rest.token_endpoint === undefined
+  if (isDiscovered && issuer?.includes('{')) {
+    return {
+      setting: 'issuer',
+      message: 'stands for many issuers: name the endpoints too, or the address of a discovery document',
+    }
+  }
   return {
-    ...entry,
-    ...entry.endpoints,
-    ...config,
+    ...rest,
+    ...(issuer !== undefined && (isKnown || isDiscovered) && { issuer }),
+    bearer_token_types: [
+      ...entry.bearer_token_types,
+      ...(config.bearer_token_types ?? []).map((type) => type.toLowerCase()),
+    ],
     request_headers: [
       ...entry.request_headers,
       ...(config.request_headers ?? []).map((name) => name.toLowerCase()),

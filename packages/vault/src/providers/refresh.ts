@@ -6,7 +6,7 @@ import type { IssuedTokens } from './authorization.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 import type { HeldTokens } from './revocation.ts'
-import { ANSWERED, isFields, readLife } from './token-response.ts'
+import { ANSWERED, assertBearer, isFields, readLife } from './token-response.ts'
 import type { Fields } from './token-response.ts'
 import { valueAt } from './value.ts'
 
@@ -55,13 +55,7 @@ const judge = (provider: Provider, answer: Fields, scopes: string[]): IssuedToke
   if (accessToken === null) {
     throw new ProviderFailure('provider_error', `${provider.name} issued no access token.`)
   }
-  // Such a token is refused without a proof that the vault does not make. Others write `bearer` in many ways.
-  if (typeof token_type === 'string' && BOUND.has(token_type.toLowerCase())) {
-    throw new ProviderFailure(
-      'provider_error',
-      `${provider.name} issued a ${token_type} token, not a bearer token.`,
-    )
-  }
+  assertBearer(provider, token_type)
   const tokens = {
     ...rest,
     access_token: accessToken,
@@ -69,11 +63,8 @@ const judge = (provider: Provider, answer: Fields, scopes: string[]): IssuedToke
     expires_in: readLife(expires_in) ?? undefined,
     scope: typeof scope === 'string' ? scope : undefined,
   }
-  return issuedTokens(provider, tokens, null, scopes)
+  return issuedTokens(provider, tokens, scopes)
 }
-
-/** @see RFC 9449 §5 */
-const BOUND = new Set(['dpop', 'mac'])
 
 /**
  * The answer came from the token endpoint itself, so no signature is needed to believe it; a clock that is off and an

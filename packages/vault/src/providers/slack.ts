@@ -24,6 +24,7 @@ export const slack: ProviderEntry = {
   client_authentication: 'client_secret_basic',
   pkce: false,
   token_path: 'authed_user',
+  bearer_token_types: ['user', 'bot'],
   account_request: { method: 'POST' },
   account: {
     id: ['{team_id}/{user_id}'],

@@ -1,3 +1,5 @@
+import { ProviderFailure } from './failure.ts'
+import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 
 export type Fields = Record<string, unknown>
@@ -5,16 +7,20 @@ export type Fields = Record<string, unknown>
 /**
  * A token response as RFC 6749 §5 has it, made from what servers really answer: errors with status 200 (GitHub, Slack),
  * forms instead of JSON, tokens inside (Slack), no or another `token_type` (Shopify, Slack), scopes as a list, a life
- * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is.
+ * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is. Throws a
+ * `ProviderFailure` for a token that is no bearer token.
  */
 export const standardTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
   const answer = await readAnswer(provider, response)
   if (answer === null) return response
   if (typeof answer['access_token'] === 'string' && response.ok) {
-    const { expires_in: life, ...rest } = answer
+    assertBearer(provider, answer['token_type'])
+    const { expires_in: life, id_token, [ID_TOKEN]: _, ...rest } = answer
     const expiresIn = readLife(life)
     const lasting = expiresIn === null ? rest : { ...rest, expires_in: expiresIn }
-    return toResponse({ ...lasting, token_type: 'bearer' }, 200)
+    const identified =
+      provider.openid && id_token !== undefined ? { ...lasting, [ID_TOKEN]: id_token } : lasting
+    return toResponse({ ...identified, token_type: 'bearer' }, 200)
   }
   if (typeof answer['error'] !== 'string') return response
   return toResponse(answer, response.ok ? 400 : response.status)
@@ -42,6 +48,27 @@ const readAnswer = async (provider: Provider, response: Response): Promise<Field
   const inner = provider.token_path === null ? undefined : fields[provider.token_path]
   const holdsTokens = isFields(inner) && TOKENS.some((name) => name in inner)
   return withoutNothing(holdsTokens ? { ...fields, ...inner } : fields)
+}
+
+/**
+ * Where the ID token is in the answer, out of the library's sight: it knows no tenants and no algorithms but those of a
+ * discovery document. One that was not asked for is not there at all.
+ */
+export const ID_TOKEN = 'alter_id_token'
+
+/**
+ * OAuth wants the type to be named; Shopify names none. A token of another type would be sent as what it is not.
+ * @see RFC 6749 §7.1
+ */
+export const assertBearer = ({ name, bearer_token_types }: Provider, type: unknown): void => {
+  if (type === undefined) return
+  const known = typeof type === 'string' ? type.trim().toLowerCase() : null
+  if (known === '' || known === 'bearer' || (known !== null && bearer_token_types.includes(known))) return
+  const said = typeof type === 'string' ? printable(type) : 'unreadable'
+  throw new ProviderFailure(
+    'provider_error',
+    `${name} issued a token of the type ${said}; only bearer tokens can be used (bearer_token_types).`,
+  )
 }
 
 /** Ten years. Seconds. */

@@ -10,6 +10,8 @@ import { exchangeCode } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { fillProvider, learnValues } from '../providers/fill.ts'
 import { ProviderFailure } from '../providers/failure.ts'
+import { ignoredIssuer } from '../providers/issuer.ts'
+import { printable } from '../providers/printable.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Attempt } from './attempts.ts'
 import { connect } from './connect.ts'
@@ -74,6 +76,13 @@ const exchangeAndConnect = async (
   parts: CallbackParts,
   { session, provider: plain, attempt, callback, state }: Returned,
 ): Promise<StoredGrant | Refusal> => {
+  const ignored = ignoredIssuer(plain, callback)
+  if (ignored !== null) {
+    parts.log.info(
+      { provider: plain.id, session: session.id, iss: printable(ignored) },
+      'an issuer that there is nothing to compare with',
+    )
+  }
   const client = await parts.clients(plain)
   const tokens = await exchangeCode(plain, client, callback, { ...attempt, state })
   const learned = learnValues(plain, tokens.extra)

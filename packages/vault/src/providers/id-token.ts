@@ -1,0 +1,123 @@
+import { UnsecuredJWT, decodeProtectedHeader, decodeJwt, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyOptions } from 'jose'
+import { ProviderFailure } from './failure.ts'
+import { issuerOfToken } from './issuer.ts'
+import type { Provider } from './provider.ts'
+
+/** Claims of an ID token. */
+export type IdToken = JWTPayload & { sub: string }
+
+/** Signed with a private key of the issuer. `none` is in no list. */
+const WITH_KEY_PAIR = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'ML-DSA-44',
+  'ML-DSA-65',
+  'ML-DSA-87',
+] as const
+
+/** Signed with the client secret. */
+const WITH_SECRET = ['HS256', 'HS384', 'HS512'] as const
+
+/** @see RFC 7518 §3.1 */
+export type IdTokenAlgorithm = (typeof WITH_KEY_PAIR)[number] | (typeof WITH_SECRET)[number]
+
+export const ID_TOKEN_ALGORITHMS: readonly IdTokenAlgorithm[] = [...WITH_KEY_PAIR, ...WITH_SECRET]
+
+/** What is known of the server that signs. */
+export interface Signer {
+  /** As configured or discovered; `null`, nobody knows: then the token may name any. */
+  issuer: string | null
+  /** Those of its discovery document. */
+  algorithms: unknown
+}
+
+/** Seconds that the clocks of two machines may differ. */
+const CLOCK_TOLERANCE = 30
+
+/**
+ * Checks an ID token that was asked for; throws a `ProviderFailure`. It came from the token endpoint itself, so TLS
+ * stands for the signature of a key pair; one of the client secret is verified.
+ * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
+ */
+export const readIdToken = async (
+  provider: Provider,
+  signer: Signer,
+  token: unknown,
+  nonce: string,
+): Promise<IdToken> => {
+  if (typeof token !== 'string') throw unusable(provider, 'sent no ID token')
+  try {
+    const { alg = 'none' } = decodeProtectedHeader(token)
+    if (!algorithmsOf(provider, signer).includes(alg)) {
+      throw unusable(provider, `signed its ID token with ${alg.slice(0, 20)} (id_token_algorithms)`)
+    }
+    const issuer = signer.issuer === null ? null : issuerOfToken(signer.issuer, decodeJwt(token))
+    if (signer.issuer !== null && issuer === null) {
+      throw unusable(provider, 'answered in the name of another issuer')
+    }
+    const claims = await verify(provider, token, alg, {
+      ...(issuer !== null && { issuer }),
+      audience: provider.client_id,
+      clockTolerance: CLOCK_TOLERANCE,
+      requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
+    })
+    const isForOthers = Array.isArray(claims.aud) && claims.aud.length > 1
+    if (isForOthers && claims['azp'] !== provider.client_id) {
+      throw unusable(provider, 'sent an ID token that is for somebody else (azp)')
+    }
+    if (claims['nonce'] !== nonce) throw unusable(provider, 'sent the ID token of another flow (nonce)')
+    const { sub } = claims
+    if (typeof sub !== 'string' || sub === '') throw unusable(provider, 'sent an ID token of nobody (sub)')
+    return { ...claims, sub }
+  } catch (error) {
+    if (error instanceof ProviderFailure) throw error
+    throw unusable(provider, reasonOf(error), error)
+  }
+}
+
+/** What the operator says, else what the server says, else all: but never the absence of a signature. */
+const algorithmsOf = ({ id_token_algorithms }: Provider, { algorithms }: Signer): string[] => {
+  const known: readonly string[] = ID_TOKEN_ALGORITHMS
+  const named: unknown[] | undefined =
+    id_token_algorithms ?? (Array.isArray(algorithms) ? algorithms : undefined)
+  return (named ?? WITH_KEY_PAIR).map(String).filter((name) => known.includes(name))
+}
+
+const verify = async (
+  { client_secret }: Provider,
+  token: string,
+  alg: string,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> => {
+  const ofSecret: readonly string[] = WITH_SECRET
+  if (ofSecret.includes(alg)) {
+    const secret = new TextEncoder().encode(client_secret ?? '')
+    return (await jwtVerify(token, secret, { ...options, algorithms: [alg] })).payload
+  }
+  const [, payload = '', signature = '', ...more] = token.split('.')
+  if (signature === '' || more.length > 0) throw new SyntaxError('no signed JWT')
+  return UnsecuredJWT.decode(`${UNSECURED}.${payload}.`, options).payload
+}
+
+const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
+
+const reasonOf = (error: unknown): string => {
+  const claim = error instanceof Error && 'claim' in error ? String(error.claim) : null
+  if (claim === 'iss') return 'answered in the name of another issuer'
+  return claim === null || claim === 'unspecified'
+    ? 'sent something else than a signed ID token'
+    : `sent an ID token that cannot be accepted (${claim})`
+}
+
+const unusable = ({ name }: Provider, said: string, cause?: unknown): ProviderFailure =>
+  new ProviderFailure('provider_error', `${name} ${said}.`, { cause })
