@@ -61,6 +61,21 @@ test.each<[string, string, VaultConfig]>([
     google({ issuer: 'https://op.example/{tenantid}' }),
   ],
   ['apps[0].providers.google.id_token_algorithms[0]', 'HS256', google({ id_token_algorithms: ['none'] })],
+  [
+    'apps[0].providers.google.authorization_parameters.prompt',
+    'must not be none',
+    google({ authorization_parameters: { prompt: 'consent NONE' } }),
+  ],
+  [
+    'apps[0].providers.google.authorization_parameters.state',
+    'by the vault itself',
+    google({ authorization_parameters: { state: 'x' } }),
+  ],
+  [
+    'apps[0].providers.google.authorization_parameters.client_secret',
+    'by the vault itself',
+    google({ authorization_parameters: { client_secret: 'x' } }),
+  ],
   ['metrics_token', '16', of({}, { metrics_token: 'short' })],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
 ])('%s is told at start: %s', async (setting, message, config) => {

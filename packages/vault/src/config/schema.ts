@@ -2,6 +2,7 @@ import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
+import { isOfAuthorization } from '../providers/own-parameters.ts'
 import { ID_TOKEN_ALGORITHMS } from '../providers/id-token.ts'
 import { isForbidden } from '../providers/request-headers.ts'
 import type { VaultConfig } from './config.ts'
@@ -21,6 +22,14 @@ const isWebhookSecret = (secret: string): boolean => {
 }
 
 const policies = z.array(policyRule).exactOptional()
+
+/** Parameters of the operator, among which none is of the protocol. */
+const ownParameters = (isTaken: (name: string) => boolean) =>
+  z.record(z.string(), z.string()).superRefine((parameters, context) => {
+    for (const name of Object.keys(parameters).filter(isTaken)) {
+      context.addIssue({ code: 'custom', path: [name], message: 'is set by the vault itself' })
+    }
+  })
 
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),
@@ -44,7 +53,12 @@ const providerConfig = z.strictObject({
     .array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port in lower case, without *'))
     .exactOptional(),
   scope_separator: z.enum([' ', ',']).exactOptional(),
-  authorization_parameters: z.record(z.string(), z.string()).exactOptional(),
+  authorization_parameters: ownParameters(isOfAuthorization)
+    .refine(({ prompt }) => !/\bnone\b/i.test(prompt ?? ''), {
+      path: ['prompt'],
+      error: 'must not be none: the user is always asked',
+    })
+    .exactOptional(),
   client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
   id_token_algorithms: z.array(z.enum(ID_TOKEN_ALGORITHMS)).min(1).exactOptional(),
   bearer_token_types: z.array(text).exactOptional(),

@@ -18,7 +18,7 @@ export const atlassian: ProviderEntry = {
   identity_scopes: ['offline_access', 'read:me'],
   authorization_parameters: { audience: 'api.atlassian.com' },
   oauth_request: { type: 'json', headers: {} },
-  prompt: { always: ['consent'], choose_account: [], unproven: [] },
+  prompt: { always: ['consent'], choose_account: [], unproven: [], single: true },
   account: {
     id: ['account_id'],
     identifier: ['email', 'name'],

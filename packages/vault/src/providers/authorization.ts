@@ -52,10 +52,12 @@ export const createAuthorization = async (
   const verifier = openid.randomPKCECodeVerifier()
   const nonce = provider.openid ? openid.randomNonce() : null
   const scopes = requestedScopes(provider)
-  const { always, choose_account, unproven } = provider.prompt
+  const { prompt: configured, ...parameters } = provider.authorization_parameters
   const hinted = proven && accountHint !== null
-  const prompt = new Set([...always, ...(hinted ? [] : choose_account), ...(proven ? [] : unproven)])
+  const prompt = promptOf(provider, { configured, hinted, proven })
   const url = openid.buildAuthorizationUrl(client, {
+    ...parameters,
+    ...provider.prompt.instead,
     response_type: 'code',
     redirect_uri: redirectUri,
     ...(scopes.length > 0 && { [provider.scope_parameter]: scopes.join(provider.scope_separator) }),
@@ -65,11 +67,24 @@ export const createAuthorization = async (
       code_challenge_method: 'S256',
     }),
     ...(nonce !== null && { nonce }),
-    ...(prompt.size > 0 && { prompt: [...prompt].join(' ') }),
+    ...(prompt !== '' && { prompt }),
     ...(hinted && provider.login_hint !== null && { [provider.login_hint]: accountHint }),
-    ...provider.authorization_parameters,
   })
   return { url: url.href, state, verifier, nonce, scopes }
+}
+
+/**
+ * What the user is asked at the provider: what protects them, joined with what the operator wants. An answer without the
+ * user is never asked for.
+ */
+const promptOf = (
+  { prompt: { always, choose_account, unproven, single } }: Provider,
+  { configured = '', hinted, proven }: { configured: string | undefined; hinted: boolean; proven: boolean },
+): string => {
+  const ours = [always, hinted ? [] : choose_account, proven ? [] : unproven]
+  const theirs = configured.split(/\s+/).filter((value) => value !== '' && value.toLowerCase() !== 'none')
+  const all = [...(single ? ours.toReversed() : ours), theirs].flat()
+  return [...new Set(single ? all.slice(0, 1) : all)].join(' ')
 }
 
 /**

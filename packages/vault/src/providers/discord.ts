@@ -17,7 +17,7 @@ export const discord: ProviderEntry = {
   },
   identity_scopes: ['identify'],
   client_authentication: 'client_secret_basic',
-  prompt: { always: [], choose_account: [], unproven: ['consent'] },
+  prompt: { always: [], choose_account: [], unproven: ['consent'], single: true },
   account: {
     id: ['id'],
     identifier: ['username'],

@@ -96,7 +96,7 @@ export interface ProviderEntry {
   identity_scopes: string[]
   /** Names under which the provider grants a scope that was asked for by another. */
   scope_aliases: Record<string, string>
-  /** Values of `prompt`. */
+  /** Values of `prompt`. Those of the operator come on top; `none` is never sent. */
   prompt: {
     /** On every request. */
     always: string[]
@@ -104,6 +104,10 @@ export interface ProviderEntry {
     choose_account: string[]
     /** Besides, where nothing proves that the user came from the app: see `design/protocol.md` 2. */
     unproven: string[]
+    /** Its server takes one value only: then the rarest of ours. */
+    single?: boolean
+    /** What it has instead of `prompt`, on every request, whatever the operator says. */
+    instead?: Record<string, string>
   }
   /** Parameter that preselects an account. */
   login_hint: string | null

@@ -19,7 +19,7 @@ export const github: ProviderEntry = {
     revocation_endpoint: 'https://api.github.com/applications/{client_id}/token',
   },
   identity_scopes: ['read:user'],
-  prompt: { always: [], choose_account: ['select_account'], unproven: [] },
+  prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login',
   account: { id: ['id'], identifier: ['login'], display_name: ['name'], email: ['email'] },
   revocation: 'github',

@@ -18,7 +18,7 @@ export const linear: ProviderEntry = {
   },
   identity_scopes: ['read'],
   scope_separator: ',',
-  prompt: { always: ['consent'], choose_account: [], unproven: [] },
+  prompt: { always: ['consent'], choose_account: [], unproven: [], single: true },
   account_request: {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -2,8 +2,7 @@ import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
 
 /**
- * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token; with
- * the issuer https://login.microsoftonline.com/common/v2.0 it may come from one. Name Graph's scopes shortly (`Mail.Read`), as it grants them. Single tenants:
+ * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token. Name Graph's scopes shortly (`Mail.Read`), as it grants them. Single tenants:
  * give their endpoints. Not checked against the provider's documentation: the fields of the account document, and that
  * there is no revocation endpoint.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
@@ -18,7 +17,7 @@ export const microsoft: ProviderEntry = {
     userinfo_endpoint: 'https://graph.microsoft.com/v1.0/me',
   },
   identity_scopes: ['offline_access', 'User.Read'],
-  prompt: { always: [], choose_account: ['select_account'], unproven: [] },
+  prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login_hint',
   account: {
     id: ['id'],

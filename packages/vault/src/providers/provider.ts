@@ -68,6 +68,7 @@ export const resolveProvider = (
   return {
     ...rest,
     ...(issuer !== undefined && (isKnown || isDiscovered) && { issuer }),
+    authorization_parameters: { ...entry.authorization_parameters, ...config.authorization_parameters },
     bearer_token_types: [
       ...entry.bearer_token_types,
       ...(config.bearer_token_types ?? []).map((type) => type.toLowerCase()),

@@ -17,7 +17,7 @@ export const spotify: ProviderEntry = {
     userinfo_endpoint: 'https://api.spotify.com/v1/me',
   },
   // Otherwise an earlier consent sends the user straight back.
-  authorization_parameters: { show_dialog: 'true' },
+  prompt: { always: [], choose_account: [], unproven: [], instead: { show_dialog: 'true' } },
   client_authentication: 'client_secret_basic',
   account: {
     id: ['id'],

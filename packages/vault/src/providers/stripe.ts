@@ -17,7 +17,7 @@ export const stripe: ProviderEntry = {
     revocation_endpoint: 'https://connect.stripe.com/oauth/deauthorize',
   },
   // Otherwise an account that is connected sends the user straight back.
-  authorization_parameters: { always_prompt: 'true' },
+  prompt: { always: [], choose_account: [], unproven: [], instead: { always_prompt: 'true' } },
   learned: { account: { from: 'stripe_user_id', pattern: /^(acct_\w+)$/ } },
   account: {
     id: ['stripe_user_id'],

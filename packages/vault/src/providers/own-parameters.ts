@@ -1,0 +1,18 @@
+/** What the vault says in an authorization request, and what would say it in another way. Never a secret: it is in a URL. */
+const OF_AUTHORIZATION = new Set([
+  'response_type',
+  'client_id',
+  'client_secret',
+  'redirect_uri',
+  'scope',
+  'user_scope',
+  'state',
+  'nonce',
+  'code_challenge',
+  'code_challenge_method',
+  'request',
+  'request_uri',
+])
+
+/** @see RFC 6749 §4.1.1 */
+export const isOfAuthorization = (name: string): boolean => OF_AUTHORIZATION.has(name.toLowerCase())
