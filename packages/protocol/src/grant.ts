@@ -1,4 +1,4 @@
-/** `expired`: its time to live is over. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, only the user can repair it. */
+/** `expired`: its time to live is over. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
 /** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
@@ -15,6 +15,8 @@ export interface Grant {
   /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
   missing_scopes: string[]
   status: GrantStatus
+  /** Why it ended, in the provider's own words, shortened and without what may be a secret; absent where it said nothing. */
+  ended_reason?: string
   is_default: boolean
   /** ISO 8601. */
   created_at: string
@@ -110,5 +112,7 @@ export interface GrantEvent {
     account_identifier: string
     scopes: string[]
     status: GrantStatus
+    /** As in {@link Grant}. */
+    ended_reason?: string
   }
 }

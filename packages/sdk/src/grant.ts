@@ -2,7 +2,7 @@ import type * as wire from '@alter/protocol'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** `expired`: its time to live is over. `broken`: a refresh was lost, only the user can repair it. */
+/** `expired`: its time to live is over. `broken`: a refresh was lost, or refused for good; only the user can repair it. */
 export type GrantStatus = wire.GrantStatus
 
 /** A user's permission to act at a provider, as listed: never a token. The browser calls it a connection. */
@@ -19,6 +19,8 @@ export interface Grant {
   /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
   missingScopes: string[]
   status: GrantStatus
+  /** Why it ended, in the provider's own words; absent where it said nothing. */
+  endedReason?: string
   isDefault: boolean
   /** ISO 8601. */
   createdAt: string
@@ -62,6 +64,7 @@ export const readGrant = (fields: Fields): Grant =>
     scopes: fields.texts('scopes'),
     missingScopes: fields.texts('missing_scopes'),
     status: fields.oneOf('status', ['active', 'expired', 'revoked', 'broken']),
+    endedReason: fields.optionalText('ended_reason'),
     isDefault: fields.flag('is_default'),
     createdAt: fields.text('created_at'),
     lastUsedAt: fields.nullableText('last_used_at'),
@@ -79,6 +82,7 @@ export const grantToWire = (grant: Grant): wire.Grant =>
     scopes: grant.scopes,
     missing_scopes: grant.missingScopes,
     status: grant.status,
+    ended_reason: grant.endedReason,
     is_default: grant.isDefault,
     created_at: grant.createdAt,
     last_used_at: grant.lastUsedAt,

@@ -9,6 +9,8 @@ export interface Metrics {
   /** @param route the pattern, not the path */
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void
   recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
+  /** A provider gave no tokens for a refresh. */
+  recordRefusal(refusal: { app: string; provider: string; subject: 'grant' | 'client' | 'outage' }): void
   auditRowsLost: Counter
   /** By app. */
   auditChainFaults: Counter<'app'>
@@ -37,6 +39,12 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     name: 'alter_vault_events_total',
     help: 'Uses, connections, refreshes and revocations, by outcome: ok, denied, failed.',
     labelNames: ['app', 'provider', 'action', 'outcome'],
+    registers,
+  })
+  const refusals = new Counter({
+    name: 'alter_vault_refresh_refusals_total',
+    help: 'Refreshes that brought no tokens, by what the provider spoke of: the grant, the client, or its own outage.',
+    labelNames: ['app', 'provider', 'subject'],
     registers,
   })
   const auditRowsLost = new Counter({
@@ -73,6 +81,7 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
       const known = provider === null ? 'none' : providers.has(provider) ? provider : 'other'
       events.inc({ app, provider: known, action, outcome })
     },
+    recordRefusal: (refusal) => refusals.inc(refusal),
     auditRowsLost,
     auditChainFaults,
     watchCache: (cache, entries) => void caches.push({ cache, entries }),

@@ -9,6 +9,7 @@ import type { Settings } from './config/settings.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import { createAccessTokens } from './grants/access.ts'
 import type { AccessTokens } from './grants/access.ts'
+import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
@@ -90,7 +91,12 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
   const metrics = createMetrics(providers, settings.metricsToken !== undefined)
   const watch = metrics.watchCache
-  const clients = createProviderClients(outbound, providerTimeout, now, watch)
+  const refusals = createRefusals(storage, now)
+  const clients = createProviderClients(outbound, providerTimeout, now, watch, (client) => {
+    refusals
+      .served(client)
+      .catch((error: unknown) => log.error({ err: error }, 'a served client was not noted'))
+  })
   const admission = createAdmission()
   const audit = createAudit({
     storage,
@@ -115,6 +121,9 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     keyring,
     clients,
     release,
+    refusals,
+    outbound,
+    metrics,
     audit,
     log,
     providerTimeout,

@@ -4,6 +4,7 @@ import type { Values } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
+import type { Ending } from './ending.ts'
 
 /** One account of one user at one provider, with its sealed tokens. */
 export interface StoredGrant extends Omit<GrantRow, 'scopes' | 'fields'> {
@@ -52,6 +53,7 @@ export const describeGrant = (
   grant: StoredGrant,
   provider: Provider | undefined,
   logoUrl: string,
+  ending?: Ending,
 ): Grant => ({
   grant_id: grant.id,
   provider: grant.provider,
@@ -62,6 +64,7 @@ export const describeGrant = (
   scopes: grant.scopes,
   missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
   status: grant.status,
+  ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
   is_default: grant.isDefault === 1,
   created_at: isoTime(grant.createdAt),
   last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),

@@ -2,6 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { invalidField } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
+import { endingsOf } from './ending.ts'
+import type { Ending } from './ending.ts'
 import type { StoredGrant } from './grant.ts'
 import { fromRow } from './row.ts'
 
@@ -20,6 +22,8 @@ export interface GrantList {
 
 export interface ListedGrants {
   grants: StoredGrant[]
+  /** Of those that have ended. */
+  endings: ReadonlyMap<string, Ending>
   total: number
   /** The cursor of the page after this one, if there is one. */
   next: string | null
@@ -71,7 +75,7 @@ export const listGrants = async (
   let after = cursor === undefined ? null : readCursor(cursor)
   for (let left = offset; left > 0; left -= SLICE) {
     const place = await skip(after, Math.min(left, SLICE))
-    if (place === undefined) return { grants: [], total: counted, next: null }
+    if (place === undefined) return { grants: [], endings: new Map(), total: counted, next: null }
     after = place
     await nextTurn()
   }
@@ -84,8 +88,13 @@ export const listGrants = async (
   const grants = rows.slice(0, limit).map(fromRow)
   const last = grants.at(-1)
   const isMore = rows.length > limit
+  const ended = grants.filter(({ status }) => status !== 'active')
   return {
     grants,
+    endings: await endingsOf(
+      storage,
+      ended.map(({ id }) => id),
+    ),
     // Whoever pages by offset goes on until the total is reached: it is never short of what is known to follow.
     total: Math.max(counted, offset + rows.length),
     next: isMore && last ? writeCursor(last) : null,

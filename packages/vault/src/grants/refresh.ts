@@ -44,7 +44,11 @@ export const refreshGrant = async (
     const grant = await parts.store.find(seen.appId, seen.id)
     // A refresh that brought no access token has changed the grant too.
     if (grant?.status === 'active' && grant.accessToken === seen.accessToken) {
-      return await recorded(parts, grant, () => renew(parts, grant, { provider, lease }))
+      const before = await parts.refusals.before(grant, provider).catch(async (error: unknown) => {
+        await (lease.inherited ? lease.abandon() : lease.release())
+        throw error
+      })
+      return await recorded(parts, grant, () => renew(parts, grant, { provider, lease, before }))
     }
     await lease.release()
     return await standing(parts, seen)

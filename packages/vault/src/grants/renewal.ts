@@ -1,6 +1,11 @@
 import type { Keyring } from '../crypto/keyring.ts'
+import type { Configuration } from 'openid-client'
 import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
+import { askAccount } from '../providers/account-check.ts'
+import type { AccountWord } from '../providers/account-check.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { ProviderFailure, providerFailure } from '../providers/failure.ts'
@@ -10,19 +15,32 @@ import type { RefreshAnswer } from '../providers/refresh.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
 import { insist } from '../storage/insist.ts'
 import type { Lease } from '../storage/lease.ts'
+import type { GrantRefusalRow } from '../storage/schema.ts'
 import { assertUsable, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
+import type { Refusals } from './refusals.ts'
 import type { ReleaseTokens } from './release.ts'
 import type { GrantStore } from './store.ts'
-import { openTokens, sealRefreshToken, sealTokens } from './tokens.ts'
+import { openAccessToken, openTokens, sealRefreshToken, sealTokens } from './tokens.ts'
 
 export interface RenewalParts {
   store: GrantStore
   keyring: Keyring
   clients: ProviderClients
   release: ReleaseTokens
+  refusals: Refusals
+  outbound: Outbound
+  metrics: Pick<Metrics, 'recordRefusal'>
   log: Log
   now: () => number
+}
+
+/** How a grant is renewed. */
+export interface Renewal {
+  provider: Provider
+  lease: Lease
+  /** The refusals that came before. */
+  before: GrantRefusalRow | null
 }
 
 /**
@@ -32,15 +50,16 @@ export interface RenewalParts {
 export const renew = async (
   parts: RenewalParts,
   grant: StoredGrant,
-  { provider, lease }: { provider: Provider; lease: Lease },
+  { provider, lease, before }: Renewal,
 ): Promise<StoredGrant> => {
   const { refreshToken } = await openTokens(parts.keyring, grant).catch(async (error: unknown) => {
     await lease.release()
     throw error
   })
+  let client: Configuration | undefined
   let answer: RefreshAnswer
   try {
-    const client = await parts.clients(provider)
+    client = await parts.clients(provider)
     answer = await refreshTokens(provider, client, refreshToken ?? '', grant.scopes)
   } catch (error) {
     const failure = providerFailure(provider, error)
@@ -53,13 +72,23 @@ export const renew = async (
       if (ended) throw endedProblem({ ...grant, status, endedBy })
       return standing(parts, grant)
     }
+    if (
+      client !== undefined &&
+      (await isOver(parts, grant, { provider, client, failure, unusable: false, before }))
+    ) {
+      const ended = await parts.store.end(grant, 'broken', 'provider', failure.message)
+      await lease.release()
+      if (ended) throw endedProblem({ ...grant, status: 'broken', endedBy: 'provider' })
+      return standing(parts, grant)
+    }
     // Without an answer the provider may have rotated the token: the next one to try must know.
     await (failure.code === 'provider_unreachable' || lease.inherited ? lease.abandon() : lease.release())
     throw refreshProblem(failure)
   }
   if (answer.isOfAnother(grant.accountId)) {
     parts.log.error({ grant: grant.id, provider: provider.id }, 'a refresh brought tokens of another account')
-    const ended = await parts.store.end(grant, 'broken', 'provider')
+    const words = `${provider.name} answered for another account.`
+    const ended = await parts.store.end(grant, 'broken', 'provider', words)
     await lease.release()
     if (ended) throw endedProblem({ ...grant, status: 'broken', endedBy: 'provider' })
     return standing(parts, grant)
@@ -75,11 +104,58 @@ export const renew = async (
   const { scopes, ...tokens } = next
   // Stored before anybody uses it, and whatever else is wrong: a rotated token that was not kept is an account lost.
   const stored = await insist(() =>
-    parts.store.replaceTokens(grant, tokens, scopes, (transaction) => lease.release(transaction)),
+    parts.store.replaceTokens(grant, tokens, scopes, async (transaction) => {
+      if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
+      await lease.release(transaction)
+    }),
   )
   if (!stored) return overtaken(parts, grant, { provider, held: answer.held })
-  if (issued instanceof Error) throw refreshProblem(issued)
+  if (issued instanceof Error) {
+    await isOver(parts, grant, { provider, client, failure: issued, unusable: true, before })
+    throw refreshProblem(issued)
+  }
   return { ...grant, ...next, tokenVersion: grant.tokenVersion + 1 }
+}
+
+interface Refused {
+  provider: Provider
+  client: Configuration
+  failure: ProviderFailure
+  /** There was an answer with tokens, of which none can be used. */
+  unusable: boolean
+  before: GrantRefusalRow | null
+}
+
+/** Counts a refusal, tells the operator of it, and says whether it was the last one. An outage counts for nothing. */
+const isOver = async (parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> => {
+  const { provider, client, failure } = refused
+  const told = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
+  parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
+  if (failure.subject === 'outage') {
+    parts.log.warn(told, 'a token could not be refreshed: the provider is out of order')
+    // Tokens that cannot be used are no outage: every try costs the provider one more.
+    if (!refused.unusable) return false
+  }
+  const ask = async (): Promise<AccountWord> => {
+    const accessToken = await openAccessToken(parts.keyring, grant)
+    return accessToken === null ? 'none' : askAccount(provider, client, parts.outbound, accessToken)
+  }
+  const outcome = await parts.refusals.note({ grant, ...refused }, ask).catch((error: unknown) => {
+    // The refusal is what the caller has to know.
+    parts.log.error({ err: error, grant: grant.id }, 'a refusal could not be counted')
+    return 'noted'
+  })
+  if (failure.subject === 'client') {
+    parts.log.error(told, 'the provider refuses this client: check client_id and client_secret')
+  } else if (outcome === 'alike') {
+    parts.log.error(told, 'the provider refuses all grants alike: check client_id and client_secret')
+  } else if (failure.subject === 'grant') {
+    parts.log.warn(
+      told,
+      outcome === 'over' ? 'a grant is over: the provider refuses it' : 'a refresh was refused',
+    )
+  }
+  return outcome === 'over'
 }
 
 /** What a refresh brought, or why it cannot be used: which is told once the refresh token is stored. */

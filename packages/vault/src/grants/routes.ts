@@ -5,6 +5,7 @@ import { requireUser } from '../identity/caller.ts'
 import { readJson, readQuery } from '../input.ts'
 import { logoUrl } from '../providers/routes.ts'
 import { describeGrant, endedProblem, isoTime } from './grant.ts'
+import type { Ending } from './ending.ts'
 import type { StoredGrant } from './grant.ts'
 import { listQuery, revokeBody } from './input.ts'
 import { revokeGrant } from './revoke.ts'
@@ -20,8 +21,8 @@ export interface GrantRouteParts extends RevokeParts {
 /** List, set the default, revoke. */
 export const grantRoutes = (parts: GrantRouteParts): Hono => {
   const { publicUrl, callers, store, audit, now } = parts
-  const describe = (grant: StoredGrant, { app }: Caller) =>
-    describeGrant(grant, app.providers.get(grant.provider), logoUrl(publicUrl, grant.provider))
+  const describe = (grant: StoredGrant, { app }: Caller, ending?: Ending) =>
+    describeGrant(grant, app.providers.get(grant.provider), logoUrl(publicUrl, grant.provider), ending)
 
   return new Hono()
     .get('/sdk/grants', async (context) => {
@@ -31,9 +32,9 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const owner: Owner = all === 'true' && caller.user === null ? null : requireUser(caller).id
       // The last use is told by rows that may not be written yet.
       await audit.flush()
-      const { grants, total, next } = await store.page(caller.app.id, owner, query)
+      const { grants, endings, total, next } = await store.page(caller.app.id, owner, query)
       const page: GrantPage = {
-        grants: grants.map((grant) => describe(grant, caller)),
+        grants: grants.map((grant) => describe(grant, caller, endings.get(grant.id))),
         total,
         limit: query.limit,
         offset: query.offset,

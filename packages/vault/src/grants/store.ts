@@ -4,6 +4,7 @@ import type { Storage } from '../storage/open.ts'
 import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
+import { writeEnding } from './ending.ts'
 import { createGrantLookup } from './lookup.ts'
 import type { GrantLookup } from './lookup.ts'
 import { toRow } from './row.ts'
@@ -21,8 +22,16 @@ export interface GrantStore extends GrantLookup {
     scopes: string[],
     also: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
-  /** Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. */
-  end(grant: StoredGrant, status: Exclude<GrantStatus, 'active'>, by: EndedBy): Promise<boolean>
+  /**
+   * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced.
+   * @param words the provider's, redacted
+   */
+  end(
+    grant: StoredGrant,
+    status: Exclude<GrantStatus, 'active'>,
+    by: EndedBy,
+    words?: string | null,
+  ): Promise<boolean>
   makeDefault(grant: StoredGrant): Promise<void>
 }
 
@@ -51,7 +60,7 @@ export const createGrantStore = (
       await also(transaction)
       return numUpdatedRows > 0n
     }),
-  async end(grant, status, by) {
+  async end(grant, status, by, words = null) {
     const event = EVENTS[status]
     const ended = await storage.transaction().execute(async (transaction) => {
       const { numUpdatedRows } = await transaction
@@ -73,7 +82,8 @@ export const createGrantStore = (
         .where('tokenVersion', '=', grant.tokenVersion)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return false
-      if (event) await noteEvent(transaction, event, { ...grant, status })
+      await writeEnding(transaction, grant.id, words)
+      if (event) await noteEvent(transaction, event, { ...grant, status }, words)
       return true
     })
     if (ended) onEnd(grant.id)

@@ -21,12 +21,16 @@ const DISCOVERY_LIFETIME = 3_600_000
 /** More than there are providers in a configuration; each may hold a discovery document. */
 const MOST_CLIENTS = 500
 
-/** @param timeout milliseconds for each request. */
+/**
+ * @param timeout milliseconds for each request.
+ * @param onServed hears of each client that a token endpoint gave tokens to.
+ */
 export const createProviderClients = (
   outbound: Outbound,
   timeout: number,
   now: () => number,
   watch: WatchCache,
+  onServed: (client: string) => void = () => undefined,
 ): ProviderClients => {
   const clients = createBounded<{ client: Promise<openid.Configuration>; madeAt: number }>({
     entries: MOST_CLIENTS,
@@ -34,17 +38,24 @@ export const createProviderClients = (
   watch('provider clients', clients.size)
   return (provider) => {
     // Made for one grant: nothing is discovered, so nothing is worth keeping.
-    if (Object.keys(provider.values).length > 0) return createClient(provider, outbound, timeout / 1000)
+    if (Object.keys(provider.values).length > 0)
+      return createClient(provider, outbound, timeout / 1000, onServed)
     const key = keyOf(provider)
     const known = clients.get(key)
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
-    const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
+    const client = createClient(provider, outbound, timeout / 1000, onServed).catch((error: unknown) => {
       if (clients.get(key)?.client === client) clients.delete(key)
       throw providerFailure(provider, error)
     })
     clients.set(key, { client, madeAt: now() })
     return client
   }
+}
+
+/** Names a client at its token endpoint. Another secret makes another client: what was refused to the one says nothing. */
+export const clientOf = (provider: Provider): string => {
+  const { token_endpoint, refresh_endpoint, issuer, client_id, client_secret } = provider
+  return sha256(JSON.stringify([token_endpoint, refresh_endpoint, issuer, client_id, client_secret]))
 }
 
 /** By what it says: a provider that was filled is another object each time. */
@@ -54,8 +65,9 @@ const createClient = async (
   provider: Provider,
   outbound: Outbound,
   timeout: number,
+  onServed: (client: string) => void,
 ): Promise<openid.Configuration> => {
-  const fetch = openidFetch(provider, outbound)
+  const fetch = openidFetch(provider, outbound, onServed)
   // Settings were checked: plain http is an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
   const client = new openid.Configuration(
@@ -104,7 +116,7 @@ const serverMetadata = async (
 }
 
 const openidFetch =
-  (provider: Provider, outbound: Outbound): openid.CustomFetch =>
+  (provider: Provider, outbound: Outbound, onServed: (client: string) => void): openid.CustomFetch =>
   async (url, { method, headers, body, signal }) => {
     const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
@@ -117,7 +129,9 @@ const openidFetch =
       ...(content !== undefined && { body: type === 'json' ? jsonOf(content) : content }),
     })
     if (grantType === null) return response
-    return (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
+    const answer = await (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
+    if (answer.status === 200) onServed(clientOf(provider))
+    return answer
   }
 
 const JSON_TYPE = { 'content-type': 'application/json' }

@@ -131,6 +131,8 @@ export interface ProviderEntry {
   account_request: AccountRequest | null
   /** What the API says in the body of which status when a scope is missing; headers are understood of all. */
   scope_refusal: ScopeRefusal | null
+  /** What the API says in the body of which status of a token that it no longer takes; 401 is understood of all. */
+  token_refusal: TokenRefusal | null
   /** Header that carries the access token to the API; without a scheme it carries nothing else. */
   credential: { header: string; scheme: 'Bearer' | null }
   /** How to revoke, where there is an endpoint: by RFC 7009, preferably the refresh token, or the provider's own way. */
@@ -146,6 +148,13 @@ export interface ScopeRefusal {
   status: number
   at: string
   is: string
+}
+
+/** One of several texts at a dotted path of a JSON body. */
+export interface TokenRefusal {
+  status: number
+  at: string
+  is: string[]
 }
 
 /** What most providers without an ID token have in common. */
@@ -172,6 +181,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   token_path: null,
   account_request: { method: 'GET' },
   scope_refusal: null,
+  token_refusal: null,
   credential: { header: 'authorization', scheme: 'Bearer' },
   revocation: 'rfc7009',
   revoking_ends_authorization: false,

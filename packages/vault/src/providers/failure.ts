@@ -15,16 +15,30 @@ export class ProviderFailure extends Error {
   readonly timedOut: boolean
   /** The OAuth error code, where the provider gave one. */
   readonly oauthError: string | undefined
+  /** The status of the answer, where there was one. */
+  readonly status: number | undefined
 
   constructor(
     code: ProviderFailure['code'],
     message: string,
-    options: { cause?: unknown; timedOut?: boolean; oauthError?: string } = {},
+    options: { cause?: unknown; timedOut?: boolean; oauthError?: string; status?: number | undefined } = {},
   ) {
     super(message, { cause: options.cause })
     this.code = code
     this.timedOut = options.timedOut ?? false
     this.oauthError = options.oauthError
+    this.status = options.status
+  }
+
+  /**
+   * What a refused token request speaks of. `client`: the vault's registration, whatever grant it asks for. `outage`: the
+   * server, which may say another thing next time. `grant`: all else, as servers have many names for a dead token.
+   */
+  get subject(): 'grant' | 'client' | 'outage' {
+    if (this.oauthError !== undefined && OF_CLIENT.has(this.oauthError)) return 'client'
+    if (this.oauthError !== undefined && OF_SERVER.has(this.oauthError)) return 'outage'
+    const { status } = this
+    return status === undefined || status < 400 || status > 501 || PASSING.has(status) ? 'outage' : 'grant'
   }
 
   /** The user or the provider ended the authorization; asking again changes nothing. */
@@ -34,6 +48,20 @@ export class ProviderFailure extends Error {
   }
 }
 
+/** By RFC 6749 §5.2, and by the names that GitHub and Slack have for it. */
+const OF_CLIENT = new Set([
+  'invalid_client',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'incorrect_client_credentials',
+  'application_suspended',
+  'bad_client_secret',
+  'invalid_client_id',
+])
+const OF_SERVER = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited', 'ratelimited'])
+/** Too slow, too early, too often: to be asked again. Those over 501 come from what stands before a server. */
+const PASSING = new Set([408, 425, 429])
+
 /** Puts an error of an OAuth call into words that hold no secret. */
 export const providerFailure = (provider: Provider, cause: unknown): ProviderFailure => {
   // The library wraps what is thrown while it reads an answer.
@@ -42,7 +70,8 @@ export const providerFailure = (provider: Provider, cause: unknown): ProviderFai
   if (cause instanceof openid.AuthorizationResponseError || cause instanceof openid.ResponseBodyError) {
     const { code, said } = readRefusal(provider, cause.error)
     const message = sentence(`${provider.name} ${said}`, cause.error_description)
-    return new ProviderFailure(code, message, { cause, oauthError: cause.error })
+    const status = cause instanceof openid.ResponseBodyError ? cause.status : undefined
+    return new ProviderFailure(code, message, { cause, oauthError: cause.error, status })
   }
   if (isTimeout(cause)) {
     return new ProviderFailure('provider_unreachable', `${provider.name} did not answer in time.`, {
@@ -55,13 +84,23 @@ export const providerFailure = (provider: Provider, cause: unknown): ProviderFai
   if (cause instanceof TypeError) {
     return new ProviderFailure('provider_unreachable', `${provider.name} could not be reached.`, { cause })
   }
-  return new ProviderFailure('provider_error', `${provider.name} ${unusable(cause)}.`, { cause })
+  const status = statusOf(cause)
+  return new ProviderFailure('provider_error', `${provider.name} ${unusable(cause, status)}.`, {
+    cause,
+    status,
+  })
 }
 
-const unusable = (error: unknown): string => {
-  const response = causes(error).find((cause) => cause instanceof Response)
-  if (response instanceof Response && response.status !== 200)
-    return `answered with status ${response.status}`
+const statusOf = (error: unknown): number | undefined => {
+  for (const cause of causes(error)) {
+    if (cause instanceof Response) return cause.status
+    if (cause instanceof openid.WWWAuthenticateChallengeError) return cause.status
+  }
+  return undefined
+}
+
+const unusable = (error: unknown, status: number | undefined): string => {
+  if (status !== undefined && status !== 200) return `answered with status ${status}`
   return causes(error).some((cause) => cause instanceof Error && cause.message.includes('"iss"'))
     ? 'answered in the name of another issuer'
     : 'answered with something that is not OAuth'

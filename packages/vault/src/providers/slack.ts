@@ -8,6 +8,7 @@ import type { ProviderEntry } from './entry.ts'
  * @see https://docs.slack.dev/reference/methods/oauth.v2.access
  * @see https://docs.slack.dev/authentication/using-pkce
  * @see https://docs.slack.dev/apis/web-api/#responses
+ * @see https://docs.slack.dev/reference/methods/auth.test
  * @see https://github.com/slackapi/node-slack-sdk/tree/main/packages/oauth
  */
 export const slack: ProviderEntry = {
@@ -33,6 +34,11 @@ export const slack: ProviderEntry = {
     email: [],
   },
   scope_refusal: { status: 200, at: 'error', is: 'missing_scope' },
+  token_refusal: {
+    status: 200,
+    at: 'error',
+    is: ['invalid_auth', 'token_revoked', 'token_expired', 'account_inactive'],
+  },
   revocation: 'own_token',
   api_hosts: ['slack.com', 'files.slack.com'],
   logo: {

@@ -1,6 +1,7 @@
 import { ProviderFailure } from './failure.ts'
 import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
+import { valueAt } from './value.ts'
 
 export type Fields = Record<string, unknown>
 
@@ -36,8 +37,18 @@ export const ANSWERED = 'answered'
 export const unjudgedTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
   const answer = await readAnswer(provider, response)
   const holdsTokens = answer !== null && TOKENS.some((name) => answer[name] !== undefined)
-  if (!holdsTokens || !response.ok) return standardTokenResponse(provider, response)
-  return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answer }, 200)
+  if (holdsTokens && response.ok) {
+    return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answer }, 200)
+  }
+  if (answer === null || typeof answer['error'] === 'string') return standardTokenResponse(provider, response)
+  // A refusal in words of the server's own.
+  const status = response.ok ? 400 : response.status
+  return toResponse({ error: 'unnamed_error', error_description: wordsOf(answer) }, status)
+}
+
+const wordsOf = (answer: Fields): string => {
+  const words = ['message', 'error.message', 'error_description', 'error_message', 'msg', 'errmsg', 'code']
+  return words.map((path) => valueAt(answer, path)).find((found) => found !== null) ?? ''
 }
 
 const TOKENS = ['access_token', 'refresh_token'] as const

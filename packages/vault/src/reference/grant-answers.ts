@@ -45,7 +45,13 @@ export const grant: z.ZodType<Grant> = z.strictObject({
   missing_scopes: z.array(z.string()).describe('Scopes the app requires and the user did not grant.'),
   status: z
     .enum(['active', 'expired', 'revoked', 'broken'])
-    .describe('`broken`: a refresh was lost, only the user can repair it.'),
+    .describe(
+      '`broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it.',
+    ),
+  ended_reason: z
+    .string()
+    .exactOptional()
+    .describe('Why it ended, in the words of the provider; absent where it said nothing.'),
   is_default: z.boolean(),
   created_at: time,
   last_used_at: time.nullable().describe('`null` when never used.'),

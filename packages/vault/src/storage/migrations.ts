@@ -20,6 +20,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
   '0013_audit_chains': { up: auditChains },
+  '0014_grant_refusals': { up: grantRefusals },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -287,5 +288,37 @@ async function auditChains(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_seq', 'bigint', (column) => column.notNull())
     .addColumn('last_mac', 'text', (column) => column.notNull())
     .addColumn('seal', 'text', (column) => column.notNull())
+    .execute()
+}
+
+/** Refreshes that were refused, and what is known of how a grant ended. Both go with their grant. */
+async function grantRefusals(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('grant_refusals')
+    .addColumn('grant_id', 'text', (column) =>
+      column.primaryKey().references('grants.id').onDelete('cascade'),
+    )
+    .addColumn('client', 'text', (column) => column.notNull())
+    .addColumn('authorized_at', 'bigint', (column) => column.notNull())
+    .addColumn('answer', 'text', (column) => column.notNull())
+    .addColumn('words', 'text', (column) => column.notNull())
+    .addColumn('asks', 'integer', (column) => column.notNull())
+    .addColumn('refusals', 'integer', (column) => column.notNull())
+    .addColumn('first_at', 'bigint', (column) => column.notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .addColumn('served_at', 'bigint')
+    .execute()
+  await db.schema
+    .createIndex('grant_refusals_client')
+    .on('grant_refusals')
+    .columns(['client', 'answer'])
+    .execute()
+  await db.schema
+    .createTable('grant_endings')
+    .addColumn('grant_id', 'text', (column) =>
+      column.primaryKey().references('grants.id').onDelete('cascade'),
+    )
+    .addColumn('words', 'text')
     .execute()
 }

@@ -20,6 +20,8 @@ export interface Tables {
   sessions: SessionRow
   attempts: AttemptRow
   grants: GrantRow
+  grantRefusals: GrantRefusalRow
+  grantEndings: GrantEndingRow
   leases: LeaseRow
   audit: AuditRow
   auditChains: AuditChainRow
@@ -154,6 +156,36 @@ export interface GrantRow {
   authorizedAt: number
   /** What its provider's endpoints and hosts are filled with. */
   fields: string
+}
+
+/** Refreshes of a grant that the provider refused, one after another. It is deleted when one succeeds. */
+export interface GrantRefusalRow {
+  grantId: string
+  /** The client that was refused, by {@link GrantRow.clientId}, secret and endpoint. */
+  client: string
+  /** Refusals of the authorization that the user gave then; a newer one begins anew. */
+  authorizedAt: number
+  /** Status and error code of the last one. */
+  answer: string
+  /** The provider's words, redacted. */
+  words: string
+  /** How often it was asked. */
+  asks: number
+  /** How many answers spoke of the grant, not of the client. */
+  refusals: number
+  firstAt: number
+  lastAt: number
+  /** Not asked again before. */
+  nextAt: number
+  /** When the token endpoint last gave tokens to the same client for another grant. */
+  servedAt: number | null
+}
+
+/** What there is to say of a grant that has ended. */
+export interface GrantEndingRow {
+  grantId: string
+  /** The provider's words, redacted. */
+  words: string | null
 }
 
 interface LeaseRow {

@@ -11,13 +11,15 @@ export type NoteGrantEvent = (
   transaction: Kysely<Tables>,
   type: GrantEventType,
   grant: StoredGrant,
+  /** Why it ended, in the provider's words. */
+  reason?: string | null,
 ) => Promise<void>
 
 export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => {
   const listening = new Map(
     apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
   )
-  return async (transaction, type, grant) => {
+  return async (transaction, type, grant, reason = null) => {
     const issuers = listening.get(grant.appId)
     if (!issuers) return
     const user = await transaction
@@ -37,6 +39,7 @@ export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => 
         account_identifier: grant.accountIdentifier,
         scopes: grant.scopes,
         status: grant.status,
+        ...(reason !== null && { ended_reason: reason }),
       },
     }
     const id = `evt_${randomUUID()}`

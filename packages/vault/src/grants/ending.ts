@@ -1,0 +1,32 @@
+import type { Kysely } from 'kysely'
+import { padded } from '../storage/padded.ts'
+import type { Storage } from '../storage/open.ts'
+import type { GrantEndingRow, Tables } from '../storage/schema.ts'
+
+/** What there is to say of how a grant ended. */
+export type Ending = Omit<GrantEndingRow, 'grantId'>
+
+/** Writes how a grant ends, in the transaction in which it does, over what was said of an end before. */
+export const writeEnding = async (
+  transaction: Kysely<Tables>,
+  grantId: string,
+  words: string | null,
+): Promise<void> => {
+  await transaction.deleteFrom('grantRefusals').where('grantId', '=', grantId).execute()
+  await transaction
+    .insertInto('grantEndings')
+    .values({ grantId, words })
+    .onConflict((conflict) => conflict.column('grantId').doUpdateSet({ words }))
+    .execute()
+}
+
+/** How grants ended, by their ids. */
+export const endingsOf = async (storage: Storage, grants: string[]): Promise<ReadonlyMap<string, Ending>> => {
+  if (grants.length === 0) return new Map()
+  const rows = await storage
+    .selectFrom('grantEndings')
+    .selectAll()
+    .where('grantId', 'in', padded(grants))
+    .execute()
+  return new Map(rows.map(({ grantId, ...ending }) => [grantId, ending]))
+}

@@ -1,0 +1,60 @@
+import type * as openid from 'openid-client'
+import type { Outbound } from '../outbound/outbound.ts'
+import { credentialHeader } from './account.ts'
+import type { Provider } from './provider.ts'
+import { valueAt } from './value.ts'
+
+/**
+ * What the account document says of an access token. `unclear`: neither yes nor no, such as a permission that it does
+ * not have; `unreachable`: nobody knows; `none`: there is no such document.
+ */
+export type AccountWord = 'accepted' | 'refused' | 'unclear' | 'unreachable' | 'none'
+
+/** Asks for the account document, which every live token may read. Never throws. */
+export const askAccount = async (
+  provider: Provider,
+  client: openid.Configuration,
+  outbound: Outbound,
+  accessToken: string,
+): Promise<AccountWord> => {
+  const endpoint = client.serverMetadata().userinfo_endpoint
+  const request = provider.account_request
+  if (endpoint === undefined || request === null) return 'none'
+  const { method, headers, body } = request
+  try {
+    const response = await outbound.fetch(endpoint, {
+      method,
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'alter-vault',
+        ...headers,
+        ...credentialHeader(provider, accessToken),
+      },
+      ...(body !== undefined && { body }),
+    })
+    if (response.status === 401 || (await refusesToken(provider, response.status, () => response.json()))) {
+      return 'refused'
+    }
+    if (response.ok) return 'accepted'
+    return response.status >= 500 || response.status === 429 ? 'unreachable' : 'unclear'
+  } catch {
+    return 'unreachable'
+  }
+}
+
+/** Whether an answer refuses the token in the way that the provider's entry knows. */
+export const refusesToken = async (
+  { token_refusal: refusal }: Provider,
+  status: number,
+  read: () => unknown,
+): Promise<boolean> => {
+  if (refusal?.status !== status) return false
+  try {
+    const body = await read()
+    if (typeof body !== 'object' || body === null) return false
+    const said = valueAt({ ...body }, refusal.at)
+    return said !== null && refusal.is.includes(said)
+  } catch {
+    return false
+  }
+}

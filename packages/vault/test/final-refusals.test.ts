@@ -1,0 +1,230 @@
+import { HEADER } from '@alter/protocol'
+import type { Grant, GrantEvent, GrantPage } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { startReceiver } from './receiver.ts'
+import type { Receiver } from './receiver.ts'
+import { Backend, Browser, VAULT, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+type Answer = ReturnType<PlainServer['answers'][string]>
+
+/** A plain OAuth 2 server whose refresh tokens name their user; a test says what it answers for each. */
+let server: PlainServer
+let receiver: Receiver
+let system: System
+let ada: Backend
+let bob: Backend
+let refusal: Record<string, () => Answer>
+let account: () => Answer
+beforeEach(async () => {
+  server = await startPlainServer()
+  receiver = await startReceiver()
+  refusal = {}
+  account = () => ({ status: 401, body: {} })
+  let issued = 0
+  server.answers = {
+    '/token': ({ form }) => {
+      const user = form.get('refresh_token') ?? form.get('code') ?? ''
+      if (form.has('refresh_token') && refusal[user]) return refusal[user]()
+      issued += 1
+      const access_token = `${user}.${issued}`
+      return { body: { access_token, token_type: 'bearer', expires_in: 60, refresh_token: user } }
+    },
+    '/account': ({ headers }) => {
+      const user = /^Bearer (\w+)\./.exec(headers.authorization ?? '')?.[1] ?? ''
+      return isConnecting ? { body: { id: user, username: user } } : account()
+    },
+    '/api': () => ({ body: { ok: true } }),
+  }
+  system = await startSystem({
+    app: {
+      webhook: receiver.webhook,
+      providers: {
+        plain: {
+          client_id: 'me',
+          client_secret: 'secret',
+          scopes: [],
+          authorization_endpoint: `${server.origin}/authorize`,
+          token_endpoint: `${server.origin}/token`,
+          userinfo_endpoint: `${server.origin}/account`,
+          api_hosts: [server.host],
+        },
+      },
+    },
+    vault: { allow_private_network: true },
+  })
+  ada = new Backend(system, 'ada')
+  bob = new Backend(system, 'bob')
+  await connect(ada)
+})
+afterEach(async () => {
+  await system.close()
+  await server.close()
+  await receiver.close()
+})
+
+let isConnecting = false
+const grantIds = new Map<string, string>()
+const connect = async (user: Backend): Promise<void> => {
+  const { session_id, session_token } = await user.mint({ allowed_providers: ['plain'] })
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const state = new URL(await browser.authorize(session_id, 'plain')).searchParams.get('state') ?? ''
+  isConnecting = true
+  await browser.send(`/sdk/oauth/callback/plain?code=${user.user}&state=${encodeURIComponent(state)}`)
+  isConnecting = false
+  const { grants } = await browser.outcome(session_id)
+  grantIds.set(user.user, grants[0]?.grant_id ?? '')
+}
+
+/** Asked by the app itself: a user's token does not live for days. */
+const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  system.vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }))
+const use = (user: Backend): Promise<Response> =>
+  ask('/sdk/proxy', { [HEADER.grant]: grantIds.get(user.user) ?? '', [HEADER.url]: `${server.origin}/api` })
+const grantOf = async (user: Backend): Promise<Grant | undefined> => {
+  const { grants } = await json<GrantPage>(await ask('/sdk/grants?all=true'))
+  return grants.find(({ grant_id }) => grant_id === grantIds.get(user.user))
+}
+const asked = (user: Backend): number =>
+  server.requests.filter(({ form }) => form.get('refresh_token') === user.user).length
+const nextOf = async (type: GrantEvent['type']): Promise<GrantEvent> => {
+  for (;;) {
+    const event = await receiver.nextEvent()
+    if (event.type === type) return event
+  }
+}
+const errors = (): string[] =>
+  system.log
+    .map((line): { level: number; msg: string } => JSON.parse(line))
+    .filter(({ level }) => level >= 50)
+    .map(({ msg }) => msg)
+
+const DEAD: Record<string, Answer> = {
+  'a page with status 500': { status: 500, type: 'text/html', body: '<h1>Server Error (500)</h1>' },
+  'a bare 400': { status: 400, type: 'text/plain', body: '' },
+  invalid_request: { status: 400, body: { error: 'invalid_request', error_description: 'unknown token' } },
+  'a bare 401': { status: 401, type: 'text/plain', body: '' },
+  'access_denied with 403': { status: 403, body: { error: 'access_denied' } },
+  'words of its own with 400': { status: 400, body: { message: 'session is over' } },
+  'words of its own with 200': { status: 200, body: { code: 10_012, message: 'refresh token is dead' } },
+}
+
+describe('12.20: a refresh that is refused for good', () => {
+  test.each(Object.entries(DEAD))('with %s ends, where others are served', async (_, answer) => {
+    await connect(bob)
+    refusal['ada'] = () => answer
+    for (let round = 0; round < 3; round += 1) {
+      system.pass(61)
+      await use(ada)
+      expect((await use(bob)).status).toBe(200)
+    }
+    expect(await problem(await use(ada))).toMatchObject({ status: 410, code: 'credential_revoked' })
+    const before = asked(ada)
+    system.pass(7200)
+    expect(await problem(await use(ada))).toMatchObject({ code: 'credential_revoked' })
+    expect(asked(ada)).toBe(before)
+    expect(await grantOf(ada)).toMatchObject({
+      status: 'broken',
+      ended_reason: expect.stringContaining('plain'),
+    })
+    expect(await grantOf(bob)).toMatchObject({ status: 'active' })
+    const isTold = expect.stringContaining('plain')
+    expect((await nextOf('grant.broken')).data).toMatchObject({ status: 'broken', ended_reason: isTold })
+  })
+
+  test.each(Object.entries(DEAD))('with %s ends after hours, where there is no other', async (_, answer) => {
+    refusal['ada'] = () => answer
+    system.pass(61)
+    let rounds = 0
+    for (; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(1800)
+    expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
+    expect(rounds).toBeGreaterThanOrEqual(answer.status === 500 ? 12 : 4)
+    expect(rounds).toBeLessThan(answer.status === 500 ? 16 : 6)
+  })
+
+  test('is told in its own words, without what may be a secret', async () => {
+    const error_description = `the token ${'x'.repeat(40)} is unknown`
+    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request', error_description } })
+    system.pass(61)
+    for (let rounds = 0; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(1800)
+    const reason = (await grantOf(ada))?.ended_reason
+    expect(reason).toBe('plain refused with invalid_request: the token [removed] is unknown')
+  })
+
+  test('can be connected again, and counts anew', async () => {
+    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    system.pass(61)
+    for (let rounds = 0; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(480)
+    await connect(ada)
+    const grant = await grantOf(ada)
+    expect(grant).toMatchObject({ status: 'active' })
+    expect(grant).not.toHaveProperty('ended_reason')
+    system.pass(61)
+    expect(await problem(await use(ada))).toMatchObject({ code: 'provider_unreachable' })
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+  })
+
+  test('is not asked for with each call', async () => {
+    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    system.pass(61)
+    for (let call = 0; call < 20; call += 1) {
+      expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    }
+    expect(asked(ada)).toBe(3)
+    expect(await problem(await use(ada))).toMatchObject({ retry_after: 30 })
+    delete refusal['ada']
+    system.pass(31)
+    expect((await use(ada)).status).toBe(200)
+  })
+
+  test('lives on where the account document takes the token', async () => {
+    account = () => ({ body: { id: 'ada' } })
+    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    for (let round = 0; round < 60; round += 1) {
+      system.pass(3600)
+      await use(ada)
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+  })
+})
+
+describe('12.20: nothing ends', () => {
+  test.each([502, 503, 504, 429, 521])('in an outage that says %i, however long it lasts', async (status) => {
+    refusal['ada'] = () => ({ status, type: 'text/plain', body: '' })
+    for (let round = 0; round < 48; round += 1) {
+      system.pass(3600)
+      expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+    delete refusal['ada']
+    expect((await use(ada)).status).toBe(200)
+  })
+
+  test.each<[string, Answer, string]>([
+    ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, 'this client'],
+    ['unauthorized_client', { status: 400, body: { error: 'unauthorized_client' } }, 'this client'],
+    ['a bare 401 for all', { status: 401, type: 'text/plain', body: '' }, 'all grants alike'],
+    ['status 500 for all', { status: 500, type: 'text/html', body: 'Oh' }, 'all grants alike'],
+  ])('for the sake of a client that gets %s: the operator is told', async (_, answer, words) => {
+    await connect(bob)
+    refusal['ada'] = () => answer
+    refusal['bob'] = () => answer
+    for (let round = 0; round < 48; round += 1) {
+      system.pass(3600)
+      await use(ada)
+      await use(bob)
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+    expect(await grantOf(bob)).toMatchObject({ status: 'active' })
+    expect(errors().some((line) => line.includes(words))).toBe(true)
+    refusal = {}
+    system.pass(3601)
+    expect((await use(ada)).status).toBe(200)
+    expect((await use(bob)).status).toBe(200)
+  })
+})
