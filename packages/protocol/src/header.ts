@@ -17,5 +17,10 @@ export const HEADER = {
   pass: 'x-alter-pass',
   /** `1` on an answer that is the provider's own. */
   upstream: 'x-alter-upstream',
+  /**
+   * `1` on a provider's refusal of the token, which the vault has refreshed since: the body was too long to be sent again
+   * by the vault, so whoever still has it may repeat the request, once.
+   */
+  renewed: 'x-alter-renewed',
   requestId: 'x-alter-request-id',
 } as const

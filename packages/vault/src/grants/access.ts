@@ -5,6 +5,7 @@ import { assertUsable } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
 import { endGrant, isGood, refreshGrant } from './refresh.ts'
 import type { RefreshParts } from './refresh.ts'
+import { createTokenCheck } from './token-check.ts'
 import { openAccessToken } from './tokens.ts'
 
 /** Hands out access tokens that are good to use now. */
@@ -13,6 +14,11 @@ export interface AccessTokens {
   current(grant: StoredGrant, provider: Provider): Promise<string>
   /** A token other than the one the provider refused; `null` when there is no way to get one. */
   after(grant: StoredGrant, provider: Provider, refused: string): Promise<string | null>
+  /**
+   * The provider refused a token for which there is no other. Throws the problem that tells that the grant is over,
+   * where the account document refuses it too: a single refusal says little of the grant.
+   */
+  assertAccepted(grant: StoredGrant, provider: Provider, refused: string): Promise<void>
   /** Throws the problem that tells why a grant is over; ends one whose time has come. */
   assertAlive(grant: StoredGrant): Promise<void>
   /** How many refreshes are in flight. */
@@ -31,6 +37,8 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
     flights.set(grant.id, flight)
     return flight
   }
+
+  const check = createTokenCheck(parts)
 
   return {
     async current(grant, provider) {
@@ -58,6 +66,7 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
       if (token !== refused) return token
       return stored.refreshToken === null ? null : tokenOf(parts.keyring, await refresh(stored, provider))
     },
+    assertAccepted: check,
     async assertAlive(grant) {
       await withinItsLife(parts, grant)
     },

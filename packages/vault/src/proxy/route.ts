@@ -54,12 +54,13 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
   })
 
 /** The answer as the caller gets it; throws `provider_unreachable` for one that HTTP does not know. */
-const toResponse = ({ answer, content, url }: Used, method: string): Response => {
+const toResponse = ({ answer, content, url, renewed }: Used, method: string): Response => {
   try {
     const { statusCode: status, headers } = answer
     const told = responseHeaders(headers)
     frame(told, content, method === 'HEAD')
     told.set(HEADER.upstream, '1')
+    if (renewed) told.set(HEADER.renewed, '1')
     const body = content instanceof Readable ? Readable.toWeb(content) : content
     return new Response(body, { status, headers: told })
   } catch (cause) {

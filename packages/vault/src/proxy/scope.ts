@@ -15,17 +15,18 @@ export const refusesScope = ({ statusCode, headers }: Answer): boolean => {
   return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers)
 }
 
-/** Whether a provider refused for lack of scope in the way that its entry knows. */
-export const refusesScopeInBody = (
+/** Whether an answer says what a provider's entry knows as a refusal. */
+export const saysInBody = (
   { headers }: Answer,
   content: Content,
-  { at, is }: ScopeRefusal,
+  { at, is }: Pick<ScopeRefusal, 'at'> & { is: string | string[] },
 ): boolean => {
   if (!Buffer.isBuffer(content) || !String(headers['content-type']).startsWith('application/json'))
     return false
   try {
     const body = document.parse(JSON.parse(decode(content, headers['content-encoding']).toString()))
-    return valueAt(body, at) === is
+    const said = valueAt(body, at)
+    return said !== null && [is].flat().includes(said)
   } catch {
     return false
   }

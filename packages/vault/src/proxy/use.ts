@@ -1,5 +1,4 @@
 import type { Dispatcher } from 'undici'
-import type { AccessTokens } from '../grants/access.ts'
 import { assertUsable } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
@@ -17,7 +16,9 @@ import { discard } from './discard.ts'
 import { forward, takeBody } from './forward.ts'
 import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
 import { requestHeaders } from './headers.ts'
-import { refusesScope, refusesScopeInBody } from './scope.ts'
+import { withRepair } from './repair.ts'
+import type { Tried } from './repair.ts'
+import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -43,6 +44,8 @@ export interface Used {
   answer: Answer
   content: Content
   url: URL
+  /** The token was refused and refreshed: the same request may be taken now. */
+  renewed: boolean
 }
 
 /** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
@@ -86,26 +89,46 @@ export const useGrant = async (
     signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
   const repeatable = outgoing.body.kind !== 'streamed'
-  const answer = await withFreshToken(parts.tokens, { grant, provider, token, repeatable }, (bearer) =>
-    forward(outgoing, bearer, options),
-  ).catch((error: unknown) => {
-    upload?.stop()
-    throw error
-  })
+  const send = async (bearer: string): Promise<Tried> => {
+    const tried = await forward(outgoing, bearer, options)
+    if (tried.statusCode === 401) return { answer: tried, refusesToken: true }
+    if (provider.token_refusal?.status !== tried.statusCode) return { answer: tried, refusesToken: false }
+    const read = await readAnswer(tried)
+    return {
+      answer: tried,
+      content: read,
+      refusesToken: saysInBody(tried, read, provider.token_refusal),
+    }
+  }
+  const readAnswer = (read: Answer): Promise<Content> => {
+    const isKnown = [provider.scope_refusal, provider.token_refusal].some(
+      (refusal) => refusal?.status === read.statusCode,
+    )
+    return readContent(read, {
+      method,
+      url,
+      probes: isKnown && String(read.headers['content-type']).startsWith('application/json'),
+      timeout: parts.providerTimeout,
+    })
+  }
+  const done = await withRepair(parts.tokens, { grant, provider, token, repeatable }, send).catch(
+    (error: unknown) => {
+      upload?.stop()
+      throw error
+    },
+  )
+  const { answer, renewed } = done
   progress.answered(answer.statusCode)
   if (refusesScope(answer)) {
     discard(answer.body)
     throw scopeProblem(grant, provider)
   }
-  const refusal = provider.scope_refusal?.status === answer.statusCode ? provider.scope_refusal : null
-  const content = await readContent(answer, {
-    method,
-    url,
-    probes: refusal !== null && String(answer.headers['content-type']).startsWith('application/json'),
-    timeout: parts.providerTimeout,
-  })
-  if (refusal && refusesScopeInBody(answer, content, refusal)) throw scopeProblem(grant, provider)
-  return { answer, content, url }
+  const content = done.content === undefined ? await readAnswer(answer) : done.content
+  const refusal = provider.scope_refusal
+  if (refusal?.status === answer.statusCode && saysInBody(answer, content, refusal)) {
+    throw scopeProblem(grant, provider)
+  }
+  return { answer, content, url, renewed }
 }
 
 /** @param ended called when there is no more of it to send. */
@@ -130,30 +153,6 @@ const whenEnded = (stream: ReadableStream<Uint8Array>, ended: () => void): Reada
     },
     { highWaterMark: 0 },
   )
-}
-
-/** A 401 gets one refresh and one more try, where the body can be sent again. */
-const withFreshToken = async (
-  tokens: AccessTokens,
-  { grant, provider, token, repeatable }: Try,
-  send: (token: string) => Promise<Answer>,
-): Promise<Answer> => {
-  const answer = await send(token)
-  if (answer.statusCode !== 401 || !repeatable) return answer
-  const other = await tokens.after(grant, provider, token).catch((error: unknown) => {
-    discard(answer.body)
-    throw error
-  })
-  if (other === null) return answer
-  discard(answer.body)
-  return send(other)
-}
-
-interface Try {
-  grant: StoredGrant
-  provider: Provider
-  token: string
-  repeatable: boolean
 }
 
 const assertScopes = (grant: StoredGrant, provider: Provider): void => {

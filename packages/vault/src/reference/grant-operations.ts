@@ -10,7 +10,7 @@ export const GRANT_OPERATIONS: Operations = {
     id: 'proxy',
     group: 'Use',
     summary: "Call a provider's API",
-    description: `Sends the request on with the grant's credential and answers the provider's own status, headers and body, marked \`${HEADER.upstream}: 1\`. Only hosts of the provider's list are called. Credentials, cookies and forwarding headers of the request are dropped.`,
+    description: `Sends the request on with the grant's credential and answers the provider's own status, headers and body, marked \`${HEADER.upstream}: 1\`. A token that the provider refuses is refreshed, and the request sent again where its body was short enough to be kept; otherwise the refusal carries \`${HEADER.renewed}: 1\`, and the same request may be sent once more. Only hosts of the provider's list are called. Credentials, cookies and forwarding headers of the request are dropped.`,
     access: [USER, APP],
     headers: callHeaders,
     body: { schema: z.unknown().describe('Sent on as it is.'), type: '*/*', optional: true },
