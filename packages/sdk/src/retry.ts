@@ -40,7 +40,7 @@ const isSafe = (error: AlterError, call: Call): boolean => {
 }
 
 /** Whatever is read as it is sent (a web or Node stream, a generator) is used up by the first attempt. */
-const isRepeatable = (body: Call['body']): boolean =>
+export const isRepeatable = (body: Call['body']): boolean =>
   body === undefined ||
   typeof body === 'string' ||
   body instanceof URLSearchParams ||

@@ -5,16 +5,23 @@ import type { AlterError } from './alter-error.ts'
 import { NetworkError, TimeoutError } from './errors.ts'
 import { readFields, type Fields } from './fields.ts'
 import { errorOfProblem, readProblem } from './problem.ts'
-import { retryDelay } from './retry.ts'
+import { isRepeatable, retryDelay } from './retry.ts'
 import type { Settings } from './settings.ts'
 
 /** The provider's own answer to a proxied call, whatever its status; its body is unread. */
-export const callProvider = (settings: Settings, call: Call): Promise<Response> =>
-  withRetries(call, async (deadline) => {
-    const response = await send(settings, call, deadline)
-    if (response.headers.get(HEADER.upstream) === '1') return response
-    throw await errorOf(response, call, deadline)
+export const callProvider = (settings: Settings, call: Call): Promise<Response> => {
+  let mayRepeat = isRepeatable(call.body)
+  return withRetries(call, async (deadline) => {
+    for (;;) {
+      const response = await send(settings, call, deadline)
+      if (response.headers.get(HEADER.upstream) !== '1') throw await errorOf(response, call, deadline)
+      // The provider refused the token and did nothing; the vault has another one now, but no longer the body.
+      if (!mayRepeat || response.headers.get(HEADER.renewed) !== '1') return response
+      mayRepeat = false
+      await response.body?.cancel()
+    }
   })
+}
 
 /** The vault's own answer, parsed. */
 export const callVault = <Answer>(

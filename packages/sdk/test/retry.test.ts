@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { Readable } from 'node:stream'
+import { HEADER } from '@alter/protocol'
 import { AlterError, App, isAlterError, type Method } from '@alter/sdk'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { retryDelay } from '../src/retry.ts'
@@ -274,4 +275,41 @@ test('a vault that is not there is a NetworkError that names its address and kee
     message: expect.stringContaining(baseUrl),
   })
   expect(error instanceof Error && error.cause).toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+})
+
+const renewed = () => upstream('refused', { status: 401, headers: { [HEADER.renewed]: '1' } })
+
+describe('12.6: a token that the vault refreshed, but could not use', () => {
+  const long = 'x'.repeat(2_000_000)
+  const form = new FormData()
+  form.set('file', new Blob([long]))
+
+  test.each<[string, NonNullable<RequestInit['body']>]>([
+    ['a text', long],
+    ['bytes', new TextEncoder().encode(long)],
+    ['a Blob', new Blob([long])],
+    ['a form', form],
+  ])('%s is sent again, whatever the method', async (_, body) => {
+    const { app, vault } = await start(renewed, () => upstream('ok'))
+    const response = await app.request('POST', url, { ...google, body })
+    expect(await response.text()).toBe('ok')
+    expect(vault.asked).toHaveLength(2)
+    expect(vault.asked[1]?.body.length).toBe(vault.asked[0]?.body.length)
+  })
+
+  test('once: a second refusal is the caller’s', async () => {
+    const { app, vault } = await start(renewed)
+    const error = await rejection(app.request('PUT', url, { ...google, body: long }))
+    expect(error).toMatchObject({ code: 'provider_api_error', status: 401 })
+    expect(vault.asked).toHaveLength(2)
+  })
+
+  test('a stream is not sent again, nor what is refused without such a word', async () => {
+    const { app, vault } = await start(renewed, () => upstream('refused', { status: 401 }))
+    const body = new Blob([long]).stream()
+    await rejection(app.request('PUT', url, { ...google, body }))
+    expect(vault.asked).toHaveLength(1)
+    await rejection(app.request('PUT', url, { ...google, body: long }))
+    expect(vault.asked).toHaveLength(2)
+  })
 })
