@@ -11,6 +11,8 @@ export interface Metrics {
   recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
   /** A provider gave no tokens for a refresh. */
   recordRefusal(refusal: { app: string; provider: string; subject: 'grant' | 'client' | 'outage' }): void
+  /** An identity issuer gave no keys. */
+  recordKeyOutage(app: string): void
   auditRowsLost: Counter
   /** By app. */
   auditChainFaults: Counter<'app'>
@@ -45,6 +47,12 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     name: 'alter_vault_refresh_refusals_total',
     help: 'Refreshes that brought no tokens, by what the provider spoke of: the grant, the client, or its own outage.',
     labelNames: ['app', 'provider', 'subject'],
+    registers,
+  })
+  const keyOutages = new Counter({
+    name: 'alter_vault_identity_key_failures_total',
+    help: 'Times that an identity issuer gave no keys when it was asked.',
+    labelNames: ['app'],
     registers,
   })
   const auditRowsLost = new Counter({
@@ -82,6 +90,7 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
       events.inc({ app, provider: known, action, outcome })
     },
     recordRefusal: (refusal) => refusals.inc(refusal),
+    recordKeyOutage: (app) => keyOutages.inc({ app }),
     auditRowsLost,
     auditChainFaults,
     watchCache: (cache, entries) => void caches.push({ cache, entries }),

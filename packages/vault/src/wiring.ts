@@ -108,7 +108,20 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   })
   const standing = createStanding(storage)
   const keys = createKnownKeys({ apps, store: createKeyStore(storage, keyring, now), standing, now }, watch)
-  const callers = createCallers({ apps, storage, keys, outbound, now }, watch)
+  const callers = createCallers(
+    { apps, storage, keys, outbound, now },
+    watch,
+    ({ id, identity }, error, until) => {
+      metrics.recordKeyOutage(id)
+      const told = {
+        err: error,
+        app: id,
+        issuer: identity.issuer,
+        until: until && new Date(until).toISOString(),
+      }
+      log.error(told, 'the identity issuer gives no keys: the last ones are believed until then')
+    },
+  )
 
   const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)

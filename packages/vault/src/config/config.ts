@@ -93,6 +93,11 @@ export interface IdentityConfig {
   authorized_parties?: string[]
   /** Default: from the issuer's discovery document. */
   jwks_uri?: string
+  /**
+   * Hours for which the last good keys are believed while the issuer gives none, from 0 to 168. A key that it withdrew
+   * meanwhile is believed as long. Default 24.
+   */
+  keys_kept_hours?: number
   /** Which claims to read. Default `sub`, `email`, `name`. */
   claims?: { user?: string; email?: string; name?: string; groups?: string }
   /**

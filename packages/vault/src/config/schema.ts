@@ -99,6 +99,7 @@ const appConfig = z.strictObject({
     audience: z.union([text, z.array(text).min(1)]).exactOptional(),
     authorized_parties: z.array(text).min(1).exactOptional(),
     jwks_uri: url.exactOptional(),
+    keys_kept_hours: z.number().min(0).max(168).exactOptional(),
     claims: z
       .strictObject({
         user: text.exactOptional(),

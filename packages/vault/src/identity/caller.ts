@@ -4,6 +4,7 @@ import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
+import type { OnKeyOutage } from './key-set.ts'
 import { judgeKey, needsUser, userMissing } from './key-judgement.ts'
 import type { Arrival } from './key-judgement.ts'
 import type { StoredKey } from './key-store.ts'
@@ -62,10 +63,13 @@ export interface CallerParts {
 export const createCallers = (
   { apps, storage, keys, outbound, now }: CallerParts,
   watch: WatchCache,
+  onKeyOutage: (app: App, ...outage: Parameters<OnKeyOutage>) => void,
 ): Callers => {
   const users = new Map(
     apps.map((app) => {
-      const verify = createUserTokenVerifier(app.identity, outbound, now)
+      const verify = createUserTokenVerifier(app.identity, outbound, now, (...outage) =>
+        onKeyOutage(app, ...outage),
+      )
       const resolve = async (token: string): Promise<User> =>
         rememberUser(storage, app, await verify(token), now())
       return [app.id, remembered(resolve, now, watch)] as const

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, customFetch } from 'jose'
+import { createLocalJWKSet, errors } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { isSecure } from '../config/web-address.ts'
@@ -6,32 +6,95 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { IdentitySettings } from './presets.ts'
 
-/** The keys of an issuer: found on first need, and again after a failure; then cached, and asked for when one is unknown. */
+/** Hears that an issuer gave no keys, and until when those it gave before are believed; `null`: there are none. */
+export type OnKeyOutage = (error: unknown, until: number | null) => void
+
+interface KeptKeys {
+  find: JWTVerifyGetKey
+  /** When the issuer gave them. */
+  at: number
+}
+
+/** Keys are believed so long without asking. Milliseconds. */
+const FRESH = 600_000
+/** Nor is an issuer asked more often for a key that it may not have. Milliseconds. */
+const COOLDOWN = 30_000
+const KEPT_HOURS = 24
+
+/**
+ * The keys of an issuer: found on first need, and asked for again when they are ten minutes old or one is unknown. While
+ * the issuer gives none, the last good ones are believed for `keys_kept_hours`: they are still known to be its own.
+ */
 export const createKeySet = (
   identity: IdentitySettings,
   outbound: Outbound,
-): (() => Promise<JWTVerifyGetKey>) => {
-  let keys: Promise<JWTVerifyGetKey> | undefined
-  return () => {
-    keys ??= remoteKeys(identity, outbound).catch((error: unknown) => {
-      keys = undefined
-      throw error
-    })
-    return keys
+  now: () => number,
+  onOutage: OnKeyOutage,
+): JWTVerifyGetKey => {
+  const keptFor = Math.max(FRESH, (identity.keys_kept_hours ?? KEPT_HOURS) * 3_600_000)
+  let kept: KeptKeys | undefined
+  let failedAt: number | null = null
+  let loading: Promise<KeptKeys> | undefined
+  let address: string | undefined
+
+  const isWaiting = (): boolean => failedAt !== null && now() - failedAt < COOLDOWN
+
+  const load = async (): Promise<KeptKeys> => {
+    try {
+      address ??= identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
+      const find = await fetchKeys(address, outbound)
+      failedAt = null
+      kept = { find, at: now() }
+      return kept
+    } catch (error) {
+      failedAt = now()
+      // They may have moved.
+      address = undefined
+      onOutage(error, kept ? kept.at + keptFor : null)
+      throw error instanceof ProblemError ? error : issuerProblem(identity.issuer, error)
+    } finally {
+      loading = undefined
+    }
+  }
+  const loaded = (): Promise<KeptKeys> => (loading ??= load())
+
+  const current = async (): Promise<KeptKeys> => {
+    const last = kept
+    if (!last || now() - last.at >= keptFor) return loaded()
+    if (now() - last.at < FRESH || isWaiting()) return last
+    const next = loaded()
+    // Nobody waits for an issuer that did not answer the last time.
+    if (failedAt === null) return next.catch(() => last)
+    next.catch(() => undefined)
+    return last
+  }
+
+  return async (header, token) => {
+    const keys = await current()
+    try {
+      return await keys.find(header, token)
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
+      // It may be new, which nobody can tell in an outage.
+      if (isWaiting()) throw issuerProblem(identity.issuer, error)
+      if (now() - keys.at < COOLDOWN) throw error
+      return (await loaded()).find(header, token)
+    }
   }
 }
 
-const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
-
-const remoteKeys = async (identity: IdentitySettings, outbound: Outbound): Promise<JWTVerifyGetKey> => {
-  const address = identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
-  return createRemoteJWKSet(new URL(address), {
-    timeoutDuration: outbound.timeout,
-    cooldownDuration: 30_000,
-    cacheMaxAge: 600_000,
-    [customFetch]: (url, { headers, method, signal }) => outbound.fetch(url, { headers, method, signal }),
+const fetchKeys = async (address: string, outbound: Outbound): Promise<JWTVerifyGetKey> => {
+  const response = await outbound.fetch(address, {
+    headers: { accept: 'application/json, application/jwk-set+json' },
   })
+  if (response.status !== 200) throw new Error(`the keys came with status ${response.status}`)
+  const { keys } = keyDocument.parse(await response.json())
+  return createLocalJWKSet({ keys })
 }
+
+/** An issuer that has no keys at all is out of order. */
+const keyDocument = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
+const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 
 const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string> => {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`

@@ -4,6 +4,7 @@ import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { createKeySet, issuerProblem } from './key-set.ts'
+import type { OnKeyOutage } from './key-set.ts'
 import type { IdentitySettings } from './presets.ts'
 import type { Subject } from './subject.ts'
 
@@ -41,13 +42,14 @@ export const createUserTokenVerifier = (
   identity: IdentitySettings,
   outbound: Outbound,
   now: () => number,
+  onOutage: OnKeyOutage,
 ): VerifyUserToken => {
-  const keySet = createKeySet(identity, outbound)
+  const keys = createKeySet(identity, outbound, now, onOutage)
   return async (token) => {
     if (token.length > LONGEST_TOKEN) {
       throw new ProblemError('user_token_too_large', `The user token is over ${LONGEST_TOKEN} bytes.`)
     }
-    const payload = await verify(token, await keySet(), identity, now).catch((error: unknown) => {
+    const payload = await verify(token, keys, identity, now).catch((error: unknown) => {
       throw tokenProblem(error, token, identity)
     })
     return readIdentity(payload, identity)

@@ -1,0 +1,127 @@
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { IdentityConfig } from '../src/index.ts'
+import { startIssuer } from './issuer.ts'
+import type { TestIssuer } from './issuer.ts'
+import { VAULT, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const HOUR = 3600
+
+let issuer: TestIssuer
+let system: System
+beforeEach(async () => {
+  issuer = await startIssuer()
+  await start()
+})
+afterEach(async () => {
+  await system.close()
+  await issuer.close()
+})
+
+const start = async (more: Partial<IdentityConfig> = {}): Promise<void> => {
+  system = await startSystem({
+    app: { identity: { issuer: issuer.url, audience: 'my-app', ...more } },
+    vault: { allow_private_network: true },
+  })
+}
+
+/** With a token that was not seen before. */
+const ask = async (header?: { kid?: string }): Promise<Response> => {
+  const exp = Math.floor(Date.now() / 1000) + 1000 * HOUR
+  const claims = { sub: 'ada', iss: issuer.url, aud: 'my-app', exp, jti: String(Math.random()) }
+  const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: await issuer.sign(claims, header) }
+  return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+}
+const outages = (): { until: string | null; app: string }[] =>
+  system.log
+    .filter((line) => line.includes('gives no keys'))
+    .map((line): { level: number; until: string | null; app: string } => JSON.parse(line))
+    .filter(({ level }) => level === 50)
+
+describe('12.13: keys of an issuer that is out of order', () => {
+  test.each<[string, () => void]>([
+    ['answers 503', () => (issuer.status = 503)],
+    ['is gone', () => (issuer.status = 404)],
+    ['has no keys', () => (issuer.keys = [])],
+    ['is not there', () => void issuer.close()],
+  ])('are believed for a day where it %s, and loudly', async (_, breaks) => {
+    expect((await ask()).status).toBe(200)
+    breaks()
+    for (let hour = 0; hour < 23; hour += 1) {
+      system.pass(HOUR)
+      expect((await ask()).status).toBe(200)
+    }
+    await expect.poll(() => outages().length).toBeGreaterThan(2)
+    expect(outages()[0]).toMatchObject({ app: 'demo', until: expect.any(String) })
+    system.pass(HOUR)
+    expect(await problem(await ask())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+  })
+
+  test('are asked for again, but not with each call', async () => {
+    await ask()
+    issuer.status = 500
+    system.pass(HOUR)
+    await Promise.all(Array.from({ length: 20 }, () => ask()))
+    for (let call = 0; call < 20; call += 1) await ask()
+    expect(issuer.fetches).toBe(2)
+    issuer.status = 200
+    system.pass(31)
+    await ask()
+    await expect.poll(() => issuer.fetches).toBe(3)
+  })
+
+  test('do not verify a token of a key that nobody has seen: the issuer is what is wrong', async () => {
+    await ask()
+    issuer.status = 500
+    await issuer.rotate()
+    system.pass(HOUR)
+    expect(await problem(await ask())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    expect(await problem(await ask())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    issuer.status = 200
+    system.pass(31)
+    expect((await ask()).status).toBe(200)
+  })
+
+  test('are not believed once it is back and has withdrawn them', async () => {
+    await ask()
+    issuer.status = 500
+    system.pass(HOUR)
+    expect((await ask()).status).toBe(200)
+    issuer.status = 200
+    const [old] = issuer.keys
+    await issuer.rotate()
+    issuer.keys = issuer.keys.slice(1)
+    system.pass(31)
+    expect((await ask()).status).toBe(200)
+    expect(await problem(await ask({ kid: String(old?.kid) }))).toMatchObject({ code: 'invalid_user_token' })
+  })
+
+  test('are believed as long as the configuration says', async () => {
+    await system.close()
+    await start({ keys_kept_hours: 2 })
+    await ask()
+    issuer.status = 500
+    system.pass(1.9 * HOUR)
+    expect((await ask()).status).toBe(200)
+    system.pass(0.2 * HOUR)
+    expect(await problem(await ask())).toMatchObject({ code: 'provider_unreachable' })
+  })
+
+  test('are counted for the operator', async () => {
+    await system.close()
+    system = await startSystem({
+      app: { identity: { issuer: issuer.url, audience: 'my-app' } },
+      vault: { allow_private_network: true, metrics_token: 'a-token-of-metrics' },
+    })
+    await ask()
+    issuer.status = 500
+    system.pass(HOUR)
+    await ask()
+    const headers = { authorization: 'Bearer a-token-of-metrics' }
+    const metrics = await system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
+    expect(await metrics.text()).toContain('alter_vault_identity_key_failures_total{app="demo"} 1')
+  })
+})
