@@ -1,6 +1,8 @@
 import { HEADER } from '@alter/protocol'
+import { withoutClocks } from './body-clock.ts'
 import { factsOf, type Call } from './call.ts'
 import { startDeadline, type Deadline } from './deadline.ts'
+import { described } from './described.ts'
 import type { AlterError } from './alter-error.ts'
 import { NetworkError, TimeoutError } from './errors.ts'
 import { readFields, type Fields } from './fields.ts'
@@ -78,9 +80,10 @@ const send = async (settings: Settings, call: Call, deadline: Deadline): Promise
     redirect: 'manual',
     duplex: 'half',
     signal: deadline.signal,
+    ...withoutClocks(),
   })
   try {
-    return await deadline.race(settings.fetch(request))
+    return described(await deadline.race(settings.fetch(request)), call.method)
   } catch (cause) {
     const detail = `The vault at ${settings.baseUrl} could not be reached.`
     throw new NetworkError('network_error', detail, { ...factsOf(call), cause })

@@ -1,0 +1,122 @@
+import { pipeline, Readable } from 'node:stream'
+import type { Transform } from 'node:stream'
+import * as zlib from 'node:zlib'
+
+/** Of the connection between this process and the vault, not of the answer. @see RFC 9110 §7.6.1 */
+const OF_THE_CONNECTION = [
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+
+/** What counts or sums up the bytes of an encoded body. @see RFC 9530 */
+const OF_THE_ENCODED = [
+  'content-encoding',
+  'content-length',
+  'content-md5',
+  'content-digest',
+  'digest',
+  'repr-digest',
+]
+
+/**
+ * The answer with a body that is decoded and headers that describe it, so that a route can return it as it is. `fetch`
+ * decodes a body and keeps the headers of the encoded one; a vault in this process hands the encoded body over.
+ * What cannot be decoded stays as it is, headers included.
+ */
+export const described = (response: Response, method: string): Response => {
+  const codings = codingsOf(response)
+  const wanted = [...OF_THE_CONNECTION]
+  let { body } = response
+  if (body !== null && method !== 'HEAD' && codings.length > 0 && codings.every(isKnown)) {
+    // Only what came over a network has an address, and there `fetch` decoded all that it knows.
+    const isFetched = response.url !== ''
+    // The bytes of a part can be told only of the encoded whole.
+    const isPart = response.status === 206
+    if (isFetched || !isPart) {
+      wanted.push(...OF_THE_ENCODED, ...(isPart ? ['content-range'] : []))
+      const left = isFetched ? codings.filter((coding) => coding === 'zstd') : codings
+      if (left.length > 0) body = decode(body, left)
+    }
+  }
+  const found = wanted.filter((name) => response.headers.has(name))
+  if (found.length === 0) return response
+  const headers = new Headers(response.headers)
+  for (const name of found) headers.delete(name)
+  const { status, statusText } = response
+  // Node gives the body of a fetched response up when the response itself is collected.
+  return Object.assign(new Response(body, { status, statusText, headers }), { [SOURCE]: response })
+}
+
+const SOURCE = Symbol('source')
+
+/** The outermost first. */
+const codingsOf = ({ headers }: Response): string[] =>
+  (headers.get('content-encoding') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .toReversed()
+
+/** As lenient as browsers are: servers leave out the end. */
+const GZIP = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH }
+const BROTLI = {
+  flush: zlib.constants.BROTLI_OPERATION_FLUSH,
+  finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
+}
+
+/** By the first bytes of a body: `undefined` for one that is decoded already. */
+const DECODERS: Readonly<Record<string, (head: Buffer) => Transform | undefined>> = {
+  gzip: (head) => (head.readUInt16BE() === 0x1f8b ? zlib.createGunzip(GZIP) : undefined),
+  br: () => zlib.createBrotliDecompress(BROTLI),
+  // Some send it without the frame that belongs around it. @see RFC 1950 §2.2
+  deflate: (head) => ((head.readUInt8() & 15) === 8 ? zlib.createInflate(GZIP) : zlib.createInflateRaw(GZIP)),
+  zstd: (head) => (head.readUInt32BE() === 0x28b52ffd ? zlib.createZstdDecompress() : undefined),
+}
+
+const decoderOf = (coding: string) => DECODERS[coding === 'x-gzip' ? 'gzip' : coding]
+
+const isKnown = (coding: string): boolean =>
+  decoderOf(coding) !== undefined && (coding !== 'zstd' || 'createZstdDecompress' in zlib)
+
+const decode = (body: NonNullable<Response['body']>, codings: string[]): ReadableStream<Uint8Array> => {
+  const decoded = codings.reduce<Readable>(
+    (encoded, coding) => Readable.from(decoding(encoded, coding), { objectMode: false }),
+    Readable.fromWeb(body),
+  )
+  return Readable.toWeb(decoded)
+}
+
+/** As many bytes as it takes to see what a body is. */
+const HEAD = 4
+
+async function* decoding(chunks: Readable, coding: string): AsyncGenerator<Uint8Array, void> {
+  const iterator: AsyncIterator<Uint8Array> = chunks[Symbol.asyncIterator]()
+  let head = Buffer.alloc(0)
+  let done = false
+  while (head.byteLength < HEAD && !done) {
+    const next = await iterator.next()
+    done = next.done === true
+    if (!done) head = Buffer.concat([head, next.value])
+  }
+  if (head.byteLength === 0) return
+  const padded = Buffer.concat([head, Buffer.alloc(HEAD)])
+  const decoder = decoderOf(coding)?.(padded)
+  const all = inTurn(head, iterator)
+  if (decoder === undefined) yield* all
+  else yield* pipeline(Readable.from(all, { objectMode: false }), decoder, () => undefined)
+}
+
+async function* inTurn(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield head
+    for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
+  } finally {
+    await rest.return?.()
+  }
+}
