@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { addressRule } from '../src/outbound/address.ts'
 import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
@@ -109,5 +110,38 @@ test('a redirect is not followed', async () => {
     await outbound.close()
     await server.close()
     await inside.close()
+  }
+})
+
+test('12.8: an answer that HTTP does not know is a TypeError, like no answer', async () => {
+  let status = 999
+  const server = await listen((_request, response) => void response.writeHead(status).end())
+  const outbound = createOutbound(addressRule(true), 2000)
+  const url = `http://127.0.0.1:${server.port}/`
+  try {
+    await expect(outbound.fetch(url)).rejects.toThrow(TypeError)
+    for (status of [204, 205, 304]) {
+      const { status: told, body } = await outbound.fetch(url)
+      expect([told, body]).toEqual([status, null])
+    }
+  } finally {
+    await outbound.close()
+    await server.close()
+  }
+})
+
+test('12.7: of a document that is decoded no header tells how it was encoded', async () => {
+  const bytes = gzipSync('{"a":1}')
+  const about = { 'content-encoding': 'gzip', 'content-length': bytes.byteLength, 'content-type': 'text/x' }
+  const server = await listen((_request, response) => void response.writeHead(200, about).end(bytes))
+  const outbound = createOutbound(addressRule(true), 2000)
+  try {
+    const answer = await outbound.fetch(`http://127.0.0.1:${server.port}/`)
+    expect(await answer.json()).toEqual({ a: 1 })
+    expect(answer.headers.get('content-type')).toBe('text/x')
+    for (const name of ['content-encoding', 'content-length']) expect(answer.headers.has(name)).toBe(false)
+  } finally {
+    await outbound.close()
+    await server.close()
   }
 })

@@ -8,6 +8,7 @@ import { openVault } from '../vault.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
+import { SERVER_OPTIONS } from './server-options.ts'
 
 export const start: Command = {
   summary: 'Serve the vault of a config file',
@@ -37,8 +38,7 @@ const serve = async (options: Options): Promise<void> => {
   const vault = await openVault(config)
   const clientAddress = createClientAddress(config.trusted_proxies ?? [])
   const server = createAdaptorServer({
-    // Who sends headers drop by drop holds a connection no longer than this.
-    serverOptions: { headersTimeout: 10_000, connectionsCheckingInterval: 2000 },
+    serverOptions: SERVER_OPTIONS,
     fetch: (request, { incoming }) => {
       const ip = clientAddress(incoming.socket.remoteAddress, request.headers.get('x-forwarded-for'))
       return vault.fetch(request, ip === undefined ? {} : { ip })

@@ -4,7 +4,7 @@ import { isIP } from 'node:net'
 import type { LookupFunction } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
-import type { Dispatcher } from 'undici'
+import type { Dispatcher, Response as UndiciResponse } from 'undici'
 import type { AddressRule } from './address.ts'
 import { readBytes } from './read.ts'
 
@@ -54,6 +54,9 @@ const LONGEST_IDLE = 60_000
 /** No document that the vault reads for itself is as long, compressed or not. Bytes. */
 const LARGEST_ANSWER = 1_048_576
 
+/** The headers of one answer. With what the vault adds they fit into the 16 KB that Node's `fetch` takes. Bytes. */
+export const LARGEST_ANSWER_HEAD = 15_360
+
 /** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
 export const createOutbound = (rule: AddressRule, timeout: number, resolve: Resolve = lookup): Outbound => {
   const dispatcher = new Agent({
@@ -66,6 +69,7 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
       return new Pool(origin, {
         connect: guardedConnector(rule, place, timeout, resolve),
         keepAliveMaxTimeout: LONGEST_IDLE,
+        maxHeaderSize: LARGEST_ANSWER_HEAD,
       })
     },
   })
@@ -86,8 +90,7 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
       })
       const bytes = await readBytes(response.body, LARGEST_ANSWER)
       if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
-      const body = response.status === 204 || response.status === 304 ? null : new Uint8Array(bytes)
-      return new Response(body, { status: response.status, headers: [...response.headers] })
+      return rebuilt(response, bytes)
     },
     async close() {
       const tooLong = new AbortController()
@@ -99,6 +102,15 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
       await dispatcher.destroy()
     },
   }
+}
+
+/** Throws a `TypeError` for a status that is none of HTTP's. */
+const rebuilt = ({ status, headers: received }: UndiciResponse, bytes: Buffer): Response => {
+  if (status < 200 || status > 599) throw new TypeError(`the status ${status} is none of HTTP`)
+  const headers = new Headers([...received])
+  // They tell of the bytes before `fetch` decoded them.
+  for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
+  return new Response([204, 205, 304].includes(status) ? null : new Uint8Array(bytes), { status, headers })
 }
 
 /**

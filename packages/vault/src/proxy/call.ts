@@ -12,6 +12,9 @@ export interface Call {
   reason: string | undefined
 }
 
+/** Longer than providers take. With a user token of 8 KB it leaves room in what `alter-vault start` takes. Characters. */
+const LONGEST_URL = 16_384
+
 interface CallHeaders {
   [HEADER.url]: string
   [HEADER.provider]?: string | undefined
@@ -26,7 +29,9 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
   [HEADER.url]: z
     .string('send the URL to call.')
     .min(1, 'send the URL to call.')
-    .max(16_384)
+    .max(LONGEST_URL, {
+      error: ({ input }) => `the URL has ${String(input).length} characters, of at most ${LONGEST_URL}.`,
+    })
     .describe('The URL to call.'),
   [HEADER.provider]: z.string().max(500).optional().describe("The user's grant at this provider."),
   [HEADER.grant]: z

@@ -43,12 +43,50 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** Reads a small body of known length whole; leaves any other to be streamed. */
 export const takeBody = async (request: Request): Promise<OutgoingBody> => {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.body === null) return { kind: 'none' }
-  const length = request.headers.get('content-length')
-  if (length === null || Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
+  const { method, headers } = request
+  const length = headers.get('content-length')
+  if (method === 'GET' || method === 'HEAD') {
+    // The web's `Request` has no place for it, so it would be lost on the way.
+    if (headers.has('transfer-encoding') || Number(length) > 0) {
+      throw new ProblemError('invalid_request', `A ${method} is passed on without a body: send none.`)
+    }
+    return { kind: 'none' }
+  }
+  if (request.body === null) return { kind: 'none' }
+  if (length === null) {
+    const stream = await unlessEmpty(request.body, headers.has('transfer-encoding'))
+    return stream === null ? { kind: 'none' } : { kind: 'streamed', stream }
+  }
+  if (Number(length) > LARGEST_BUFFERED) return { kind: 'streamed', stream: request.body }
   const bytes = await readInTime(request.body, LARGEST_BUFFERED, LONGEST_TAKE)
   if (bytes) return { kind: 'buffered', bytes }
   throw new ProblemError('body_too_large', `The body is longer than its Content-Length, ${length} bytes.`)
+}
+
+/**
+ * A server hands over a stream where there is no body as well: sent on, it would be an empty body in chunks, which
+ * providers refuse with a DELETE, and which cannot be sent again.
+ */
+const unlessEmpty = async (
+  stream: ReadableStream<Uint8Array>,
+  announced: boolean,
+): Promise<ReadableStream<Uint8Array> | null> => {
+  if (announced) return stream
+  const reader = stream.getReader()
+  const first = await reader.read()
+  if (first.done) return null
+  return new ReadableStream(
+    {
+      start: (controller) => controller.enqueue(first.value),
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 /** Sends with a token and follows the redirects that it may; any other is handed back as it is. */
@@ -86,7 +124,7 @@ const send = async (
       origin: url.origin,
       path: requestPath(url),
       method,
-      headers: { ...headers, ...credential(token) },
+      headers: { ...framed(headers, body), ...credential(token) },
       body: bodyOf(body),
       headersTimeout: timeout,
       // A stream that is passed on may be silent for as long as it likes.
@@ -104,6 +142,12 @@ const send = async (
 const requestPath = (url: URL): string => {
   const [sent = ''] = url.href.slice(url.origin.length).split('#')
   return sent
+}
+
+/** The length of what is there is counted; only of a stream the caller's word is all there is. */
+const framed = (headers: Record<string, string>, { kind }: OutgoingBody): Record<string, string> => {
+  const { 'content-length': length, ...others } = headers
+  return kind === 'streamed' && length !== undefined ? headers : others
 }
 
 const bodyOf = (body: OutgoingBody): Buffer | Readable | null => {

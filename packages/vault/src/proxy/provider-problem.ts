@@ -1,4 +1,4 @@
-import { ForbiddenAddressError } from '../outbound/outbound.ts'
+import { ForbiddenAddressError, LARGEST_ANSWER_HEAD } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 
 const TIMEOUTS = new Set([
@@ -15,6 +15,14 @@ export const providerProblem = (error: unknown, { host }: URL): ProblemError => 
     return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
+    const detail = 'content-length: the body is not as long as it says.'
+    return new ProblemError('invalid_request', detail, { field: 'content-length' }, error)
+  }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    const detail = `${host} answered with more than ${LARGEST_ANSWER_HEAD} bytes of headers.`
+    return new ProblemError('provider_unreachable', detail, { host }, error)
+  }
   return TIMEOUTS.has(code)
     ? new ProblemError('provider_timeout', `${host} did not answer in time.`, { host }, error)
     : new ProblemError('provider_unreachable', `${host} could not be reached.`, { host }, error)
