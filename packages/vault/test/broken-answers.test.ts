@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { callOverSocket, serveVault } from './socket.ts'
 import { Backend, connectGoogle, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -94,5 +95,73 @@ describe('W14: the length of an answer is that of what is sent', () => {
     answer = (socket) => void socket.write(head(status, 'content-length: 5'))
     const { headers, status: told } = await backend.call(url)
     expect([told, headers.get('content-length')]).toEqual([Number(status.slice(0, 3)), null])
+  })
+})
+
+describe('12.8: a provider that breaks HTTP is told as the provider, over a socket too', () => {
+  test.each([
+    ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
+    ['no body where one is promised', head('200 OK', 'content-length: 10')],
+    ['no answer', ''],
+    ['half a header', 'HTTP/1.1 200 OK\r\ncontent-le'],
+    ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
+    ['status 600 with a stream', `${head('600 Odd', 'transfer-encoding: chunked')}2\r\n{}\r\n0\r\n\r\n`],
+    ['status 099', head('099 Odd', 'content-length: 0')],
+    [
+      'a protocol that nobody asked for',
+      head('101 Switching Protocols', 'upgrade: websocket', 'connection: upgrade'),
+    ],
+    ['a length and chunks', `${head('200 OK', 'content-length: 2', 'transfer-encoding: chunked')}0\r\n\r\n`],
+    ['a negative length', head('200 OK', 'content-length: -1')],
+    ['a length that is none', head('200 OK', 'content-length: many')],
+    ['a header that is none', head('200 OK', 'a b: c')],
+    ['a header with a zero byte', head('200 OK', 'x-a: b\0c', 'content-length: 0')],
+  ])('%s', async (_name, text) => {
+    answer = (socket) => socket.end(text)
+    const { status, body, whole } = await callOverSocket(backend, await serveVault(backend), { url })
+    expect(whole).toBe(true)
+    expect(status).toBe(502)
+    expect(JSON.parse(body.toString())).toMatchObject({ code: 'provider_unreachable' })
+    await oneRow('provider_unreachable')
+  })
+
+  test.each([
+    ['a stream that is cut before its first byte', ''],
+    ['a stream that is cut', '3\r\nabc\r\n'],
+    ['a stream whose chunks are none', '3\r\nabc\r\nzz\r\n'],
+  ])('%s reaches the caller as a cut, not as an end', async (_name, text) => {
+    answer = (socket) => {
+      socket.write(head('200 OK', 'transfer-encoding: chunked'))
+      setImmediate(() => socket.end(text))
+    }
+    const logged = vi.spyOn(console, 'error').mockReturnValue()
+    const far = await callOverSocket(backend, await serveVault(backend), { url })
+    logged.mockRestore()
+    expect(far).toMatchObject({ status: 200, whole: false })
+    expect(far.body.toString()).not.toContain('Error')
+    const near = await backend.call(url)
+    await expect(near.text()).rejects.toThrow()
+    expect(system.log.join('')).not.toContain('unexpected error')
+  })
+
+  test('bytes of a header that are not ASCII pass', async () => {
+    const name = 'attachment; filename="ü.txt"'
+    answer = (socket) =>
+      socket.end(`${head('200 OK', `content-disposition: ${name}`, 'content-length: 2')}{}`)
+    const far = await callOverSocket(backend, await serveVault(backend), { url })
+    expect(far.status).toBe(200)
+    expect(Buffer.from(far.headers['content-disposition'] ?? '', 'latin1').toString()).toBe(name)
+  })
+
+  test('a body that is not as long as the app says is the app’s fault', async () => {
+    answer = () => undefined
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => (controller.enqueue(Buffer.from('abc')), controller.close()),
+    })
+    const headers = { 'content-length': '2000000' }
+    const refused = await backend.call(url, headers, { method: 'POST', body, duplex: 'half' })
+    expect(await problem(refused)).toMatchObject({ code: 'invalid_request', field: 'content-length' })
+    const short = await backend.call(url, { 'content-length': '2000000' }, { method: 'PUT', body: 'abc' })
+    expect(await problem(short)).toMatchObject({ code: 'invalid_request', field: 'content-length' })
   })
 })

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
-import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
 import type { AuthorizeResponse, PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -143,6 +143,18 @@ describe('Slack: an answer of status 200', () => {
       'in Brotli',
       (_, response) =>
         response.writeHead(200, { ...TYPE, 'content-encoding': 'br' }).end(brotliCompressSync(REFUSAL)),
+    ],
+    [
+      '12.7: in zstd',
+      (_, response) =>
+        response.writeHead(200, { ...TYPE, 'content-encoding': 'zstd' }).end(zstdCompressSync(REFUSAL)),
+    ],
+    [
+      '12.7: deflated, then in gzip, in other letters',
+      (_, response) =>
+        response
+          .writeHead(200, { ...TYPE, 'content-encoding': 'Deflate, X-GZIP' })
+          .end(gzipSync(deflateSync(REFUSAL))),
     ],
   ])('that misses a scope is scope_reauth_required: %s', async (_name, listener) => {
     answerApi = listener

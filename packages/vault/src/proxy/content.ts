@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { discard } from './discard.ts'
 import type { Answer } from './forward.ts'
-import { providerProblem, stalledProblem } from './provider-problem.ts'
+import { invalidAnswer, providerProblem, stalledProblem } from './provider-problem.ts'
 
 /** What an answer holds: whole where it is short, otherwise as it comes; `null` where it has no body. */
 export type Content = Buffer | Readable | null
@@ -26,6 +26,11 @@ export const readContent = async (
   { statusCode, headers, body }: Answer,
   { method, url, probes, timeout }: Reading,
 ): Promise<Content> => {
+  // Checked here, as not every server's `Response` does: some would send it on.
+  if (statusCode < 200 || statusCode > 599) {
+    discard(body)
+    throw invalidAnswer(url, new RangeError(`The status is ${statusCode}.`))
+  }
   if (method === 'HEAD' || statusCode === 204 || statusCode === 304) {
     body.on('error', () => undefined).resume()
     return null

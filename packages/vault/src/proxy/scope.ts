@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import * as zlib from 'node:zlib'
 import { z } from 'zod'
 import type { ScopeRefusal } from '../providers/entry.ts'
 import { valueAt } from '../providers/value.ts'
@@ -34,14 +34,23 @@ export const saysInBody = (
 
 const document = z.record(z.string(), z.unknown())
 
-const decode = (bytes: Buffer, encoding: string | string[] | undefined): Buffer => {
-  const most = { maxOutputLength: LARGEST_REFUSAL }
-  if (encoding === 'gzip') return gunzipSync(bytes, most)
-  return encoding === 'br' ? brotliDecompressSync(bytes, most) : bytes
+const decode = (bytes: Buffer, encoding: string | string[] | undefined): Buffer =>
+  [encoding ?? []]
+    .flat()
+    .flatMap((line) => line.toLowerCase().split(','))
+    .toReversed()
+    .reduce((encoded, coding) => DECODERS[coding.trim()]?.(encoded, MOST) ?? encoded, bytes)
+
+const DECODERS: Readonly<Record<string, (bytes: Buffer, most: { maxOutputLength: number }) => Buffer>> = {
+  gzip: zlib.gunzipSync,
+  'x-gzip': zlib.gunzipSync,
+  deflate: zlib.inflateSync,
+  br: zlib.brotliDecompressSync,
+  zstd: zlib.zstdDecompressSync,
 }
 
 /** Bytes, decoded. */
-const LARGEST_REFUSAL = 16_384
+const MOST = { maxOutputLength: 16_384 }
 
 /** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
 const lacksGitHubScope = (headers: Answer['headers']): boolean => {
