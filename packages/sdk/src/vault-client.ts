@@ -85,7 +85,9 @@ const send = async (settings: Settings, call: Call, deadline: Deadline): Promise
   try {
     return described(await deadline.race(settings.fetch(request)), call.method)
   } catch (cause) {
-    const detail = `The vault at ${settings.baseUrl} could not be reached.`
+    const detail = isOverflow(cause)
+      ? 'The answer has more headers than this Node takes: start it with a larger --max-http-header-size.'
+      : `The vault at ${settings.baseUrl} could not be reached.`
     throw new NetworkError('network_error', detail, { ...factsOf(call), cause })
   }
 }
@@ -95,12 +97,34 @@ const errorOf = async (response: Response, call: Call, deadline: Deadline): Prom
   const facts = factsOf(call, response)
   const problem = await deadline.race(readProblem(response))
   if (problem !== undefined) return errorOfProblem(problem, facts)
-  const detail =
-    response.status >= 300 && response.status < 400
-      ? `${call.url} answered with a redirect, which is not followed with the API key: check baseUrl.`
-      : `Something between this app and the vault answered ${response.status}.`
-  return new NetworkError('network_error', detail, facts)
+  return new NetworkError('network_error', strangeAnswer(response.status, call), facts)
 }
+
+const strangeAnswer = (status: number, { url, headers }: Call): string => {
+  if (status >= 300 && status < 400) {
+    return `${url} answered with a redirect, which is not followed with the API key: check baseUrl.`
+  }
+  const found = `Something between this app and the vault answered ${status}`
+  if (status !== 414 && status !== 431) return `${found}.`
+  const size = [...headers].reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0)
+  const parts = [
+    ['user token', HEADER.userToken],
+    ['URL', HEADER.url],
+  ].flatMap(([what, name]) => {
+    const length = headers.get(name ?? '')?.length
+    return length === undefined ? [] : [`the ${what} ${length}`]
+  })
+  const of = parts.length > 0 ? `, of which ${parts.join(', ')}` : ''
+  return (
+    `${found}: the headers of this call have ${size} bytes${of}. ` +
+    'Let the server around the vault, and what is before it, take 64 KB (Node: maxHeaderSize), or send less.'
+  )
+}
+
+/** `fetch` wraps what the parser said. */
+const isOverflow = (error: unknown): boolean =>
+  error instanceof Error &&
+  (('code' in error && error.code === 'UND_ERR_HEADERS_OVERFLOW') || isOverflow(error.cause))
 
 /** What `JSON.parse` throws quotes the text, which may hold a session token. */
 const parse = (text: string): unknown => {
