@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
 import type { Dispatcher, Response as UndiciResponse } from 'undici'
 import type { AddressRule } from './address.ts'
+import { KeptClient, wasUnanswered } from './kept-client.ts'
 import { readBytes } from './read.ts'
 
 /** A host that resolves to an address the vault must not call. */
@@ -37,6 +38,7 @@ export type Resolve = (
 
 /** Every call of the vault to the outside goes through here: the address checked is the address dialled. */
 export interface Outbound {
+  /** A request with `reset: true` gets a connection of its own; others may fail with an `UnansweredError`. */
   readonly dispatcher: Dispatcher
   /** Milliseconds that a whole {@link Outbound.fetch} may take. */
   readonly timeout: number
@@ -49,6 +51,11 @@ export interface Outbound {
 }
 
 const CLOSING_GRACE = 20_000
+/**
+ * How long an idle connection is kept where the server does not say: less than the two seconds of the shortest that are
+ * common, as both sides measure coarsely. Where it says, two seconds less. Milliseconds.
+ */
+const USUAL_IDLE = 1500
 /** However long a server offers to keep an idle connection: users name hosts, such as that of their shop. Milliseconds. */
 const LONGEST_IDLE = 60_000
 /** No document that the vault reads for itself is as long, compressed or not. Bytes. */
@@ -59,34 +66,52 @@ export const LARGEST_ANSWER_HEAD = 15_360
 
 /** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
 export const createOutbound = (rule: AddressRule, timeout: number, resolve: Resolve = lookup): Outbound => {
-  const dispatcher = new Agent({
-    factory: (origin) => {
-      const url = new URL(origin)
-      const place: Place = {
-        host: url.hostname.replaceAll(/[[\]]/g, ''),
-        port: url.port || (url.protocol === 'https:' ? '443' : '80'),
-      }
-      return new Pool(origin, {
-        connect: guardedConnector(rule, place, timeout, resolve),
-        keepAliveMaxTimeout: LONGEST_IDLE,
-        maxHeaderSize: LARGEST_ANSWER_HEAD,
-      })
-    },
+  const agent = (more: Pool.Options): Agent =>
+    new Agent({
+      factory: (origin) => {
+        const url = new URL(origin)
+        const place: Place = {
+          host: url.hostname.replaceAll(/[[\]]/g, ''),
+          port: url.port || (url.protocol === 'https:' ? '443' : '80'),
+        }
+        return new Pool(origin, {
+          connect: guardedConnector(rule, place, timeout, resolve),
+          maxHeaderSize: LARGEST_ANSWER_HEAD,
+          ...more,
+        })
+      },
+    })
+  const kept = agent({
+    keepAliveTimeout: USUAL_IDLE,
+    keepAliveMaxTimeout: LONGEST_IDLE,
+    factory: (origin, options) => new KeptClient(origin, options),
   })
+  const fresh = agent({ pipelining: 0 })
+  const dispatcher = kept.compose(
+    (dispatch) => (options, handler) =>
+      options.reset === true ? fresh.dispatch(options, handler) : dispatch(options, handler),
+  )
   return {
     dispatcher,
     timeout,
     // The agent drops an origin with its last connection.
-    origins: () => Object.keys(dispatcher.stats).length,
+    origins: () => Object.keys(kept.stats).length,
     async fetch(url, init = {}) {
       const limit = AbortSignal.timeout(timeout)
-      const response = await undiciFetch(url, {
-        method: init.method ?? 'GET',
-        headers: Object.fromEntries(new Headers(init.headers)),
-        body: init.body ?? null,
-        redirect: 'manual',
-        signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
-        dispatcher,
+      const send = (by: Dispatcher): Promise<UndiciResponse> =>
+        undiciFetch(url, {
+          method: init.method ?? 'GET',
+          headers: Object.fromEntries(new Headers(init.headers)),
+          body: init.body ?? null,
+          redirect: 'manual',
+          signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
+          dispatcher: by,
+        })
+      // Sent twice, a token request too: where the first was carried out its answer is lost, and to ask later with the
+      // same code or refresh token would be no better than to ask now.
+      const response = await send(kept).catch((error: unknown) => {
+        if (wasUnanswered(error)) return send(fresh)
+        throw error
       })
       const bytes = await readBytes(response.body, LARGEST_ANSWER)
       if (bytes === null) throw new TypeError(`${new URL(url).host} answered with more than 1 MB`)
@@ -95,11 +120,11 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
     async close() {
       const tooLong = new AbortController()
       await Promise.race([
-        dispatcher.close(),
+        Promise.all([kept.close(), fresh.close()]),
         sleep(CLOSING_GRACE, undefined, { signal: tooLong.signal }).catch(() => undefined),
       ])
       tooLong.abort()
-      await dispatcher.destroy()
+      await Promise.all([kept.destroy(), fresh.destroy()])
     },
   }
 }

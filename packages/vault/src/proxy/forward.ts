@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { readInTime } from '../input.ts'
+import { wasUnanswered } from '../outbound/kept-client.ts'
 import { ProblemError } from '../problem.ts'
 import { discard } from './discard.ts'
 import { providerProblem } from './provider-problem.ts'
@@ -114,29 +115,51 @@ const redirectTarget = ({ statusCode, headers }: Answer, from: URL): URL | null 
   return URL.canParse(location, from.href) ? new URL(location, from) : null
 }
 
-const send = async (
-  { method, url, headers, body }: Outgoing,
-  token: string,
-  { dispatcher, credential, timeout, signal }: ForwardOptions,
-): Promise<Answer> => {
+const send = async (outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> => {
+  const { url } = outgoing
+  const { signal } = options
   try {
-    return await dispatcher.request({
-      origin: url.origin,
-      path: requestPath(url),
-      method,
-      headers: { ...framed(headers, body), ...credential(token) },
-      body: bodyOf(body),
-      headersTimeout: timeout,
-      // A stream that is passed on may be silent for as long as it likes.
-      bodyTimeout: 0,
-      signal,
-    })
+    try {
+      return await dispatch(outgoing, token, options)
+    } catch (error) {
+      if (!wasUnanswered(error) || signal.aborted || !mayRepeat(outgoing)) throw error
+      await options.authorize(url)
+      return await dispatch(outgoing, token, options, true)
+    }
   } catch (error) {
     // The vault itself cut it, and knows why.
     if (signal.reason instanceof ProblemError) throw signal.reason
     throw providerProblem(error, url)
   }
 }
+
+/** @see RFC 9110 §9.2.2 */
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
+
+/** Whether it does no harm to send it twice: the first may have been carried out. */
+const mayRepeat = ({ method, headers, body }: Outgoing): boolean =>
+  body.kind !== 'streamed' &&
+  (IDEMPOTENT.has(method) || 'idempotency-key' in headers || 'x-idempotency-key' in headers)
+
+/** @param fresh on a connection of its own. */
+const dispatch = (
+  { method, url, headers, body }: Outgoing,
+  token: string,
+  { dispatcher, credential, timeout, signal }: ForwardOptions,
+  fresh = false,
+): Promise<Answer> =>
+  dispatcher.request({
+    origin: url.origin,
+    path: requestPath(url),
+    method,
+    headers: { ...framed(headers, body), ...credential(token) },
+    body: bodyOf(body),
+    headersTimeout: timeout,
+    // A stream that is passed on may be silent for as long as it likes.
+    bodyTimeout: 0,
+    signal,
+    reset: fresh,
+  })
 
 /** Path and query as they are written, a lone `?` too: signatures count every character. */
 const requestPath = (url: URL): string => {

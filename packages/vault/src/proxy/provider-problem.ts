@@ -15,6 +15,10 @@ export const providerProblem = (error: unknown, { host }: URL): ProblemError => 
     return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'UNANSWERED') {
+    const detail = `${host} closed the connection as the request went out: whether it was carried out is unknown.`
+    return new ProblemError('provider_unreachable', detail, { host }, error)
+  }
   if (code === 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH') {
     const detail = 'content-length: the body is not as long as it says.'
     return new ProblemError('invalid_request', detail, { field: 'content-length' }, error)
