@@ -1,6 +1,7 @@
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { createServer } from 'node:net'
 import type { Server, Socket } from 'node:net'
+import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { callOverSocket, serveVault } from './socket.ts'
 import { Backend, connectGoogle, problem, startSystem } from './system.ts'
@@ -89,6 +90,59 @@ describe('W5: a body that stalls', () => {
     expect((await backend.call(url)).status).toBe(200)
   })
 })
+
+describe('W5: a clock', () => {
+  test('runs over all redirects together', async () => {
+    let hops = 0
+    answer = (socket) => {
+      hops += 1
+      const next = hops === 6 ? `${head('200 OK', 'content-length: 2')}{}` : hop(hops)
+      setTimeout(() => socket.write(next), 400)
+    }
+    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+    expect(hops).toBeLessThan(6)
+    await oneRow('provider_timeout')
+  })
+
+  test.each([
+    ['a use', 30_000, '/sdk/proxy'],
+    ['a request that the vault reads itself', 10_000, '/sdk/oauth/connect/session'],
+  ])('runs over the caller’s body of %s', async (_name, milliseconds, path) => {
+    answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 2')}{}`)
+    // What it needs of others is there before the clock stands still.
+    const headers = {
+      [HEADER.userToken]: await backend.userToken(),
+      [HEADER.provider]: 'google',
+      [HEADER.url]: url,
+    }
+    expect((await backend.call(url, headers)).status).toBe(200)
+    const reads = new EventEmitter()
+    const isRead = once(reads, 'read')
+    const body = new ReadableStream<Uint8Array>({ pull: () => void reads.emit('read') }, { highWaterMark: 0 })
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const asked = backend.ask(path, 'POST', {
+        headers: { ...headers, 'content-type': 'application/json', 'content-length': '10' },
+        body,
+        duplex: 'half',
+      })
+      await isRead
+      let isAnswered = false
+      void asked.then(() => (isAnswered = true))
+      await vi.advanceTimersByTimeAsync(milliseconds - 1)
+      expect(isAnswered).toBe(false)
+      await vi.advanceTimersByTimeAsync(1)
+      expect(await problem(await asked)).toMatchObject({
+        code: 'invalid_request',
+        detail: 'The body did not come in time.',
+      })
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+const hop = (count: number): string => head('302 Found', `location: /${count}`, 'content-length: 0')
 
 describe('W14: the length of an answer is that of what is sent', () => {
   test.each(['204 None', '205 Reset', '304 Same'])('%s has none', async (status) => {

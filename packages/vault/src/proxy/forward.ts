@@ -4,7 +4,7 @@ import { readInTime } from '../input.ts'
 import { wasUnanswered } from '../outbound/kept-client.ts'
 import { ProblemError } from '../problem.ts'
 import { discard } from './discard.ts'
-import { providerProblem } from './provider-problem.ts'
+import { providerProblem, stalledProblem } from './provider-problem.ts'
 
 /** What is sent to the provider, again if need be. */
 export interface Outgoing {
@@ -30,7 +30,7 @@ export interface ForwardOptions {
   credential: (token: string) => Record<string, string>
   /** Whether a redirect may be followed with the token. */
   mayFollow: (url: URL) => boolean
-  /** Milliseconds until the provider's headers must be there. */
+  /** Milliseconds until the provider's headers must be there, those behind redirects too. */
   timeout: number
   signal: AbortSignal
 }
@@ -97,15 +97,36 @@ export const forward = async (
   options: ForwardOptions,
 ): Promise<Answer> => {
   let { url } = outgoing
+  const until = performance.now() + options.timeout
   for (let redirects = 0; ; redirects += 1) {
     // Directly before each dispatch: whatever came before may have taken its time.
     await options.authorize(url)
-    const answer = await send({ ...outgoing, url }, token, options)
+    const hop = { ...outgoing, url }
+    const answer = await (redirects === 0
+      ? send(hop, token, options)
+      : beforeDeadline(until, url, options, (inTime) => send(hop, token, inTime)))
     const next = redirectTarget(answer, url)
     const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
     if (!next || !repeatable || redirects === MOST_REDIRECTS || !options.mayFollow(next)) return answer
     discard(answer.body)
     url = next
+  }
+}
+
+/** All redirects share the time of one answer: each alone could take as long, and there may be several. */
+const beforeDeadline = async (
+  until: number,
+  url: URL,
+  options: ForwardOptions,
+  act: (options: ForwardOptions) => Promise<Answer>,
+): Promise<Answer> => {
+  const late = new AbortController()
+  const left = Math.max(0, until - performance.now())
+  const timer = setTimeout(() => late.abort(stalledProblem(url)), left)
+  try {
+    return await act({ ...options, signal: AbortSignal.any([options.signal, late.signal]) })
+  } finally {
+    clearTimeout(timer)
   }
 }
 
