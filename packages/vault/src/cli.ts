@@ -7,13 +7,14 @@ import type { Command, Options } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
 import { keys } from './cli/keys.ts'
+import { panic } from './cli/panic.ts'
 import { providers } from './cli/providers.ts'
 import { start } from './cli/start.ts'
 import { paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config/error.ts'
 
 const commands = new Map<string, Command>(
-  Object.entries({ init, start, apps, providers, keys, audit, backup, doctor }),
+  Object.entries({ init, start, apps, providers, keys, audit, backup, doctor, panic }),
 )
 
 const overview = (): string => `Keeps your users' grants and tokens, and calls providers for them.
@@ -75,6 +76,8 @@ const readArguments = () => {
         since: { type: 'string' },
         limit: { type: 'string' },
         json: { type: 'boolean' },
+        yes: { type: 'boolean', short: 'y' },
+        lift: { type: 'boolean' },
         name: { type: 'string' },
         scope: { type: 'string', multiple: true },
         from: { type: 'string', multiple: true },

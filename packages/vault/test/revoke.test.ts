@@ -33,7 +33,10 @@ beforeEach(async () => {
   parts = {
     store: createGrantStore(storage, () => Promise.resolve(), Date.now),
     keyring: await openKeyring(storage, [masterKey], [app.id]),
-    release: async (_provider, tokens) => void given.push(tokens),
+    release: async (_provider, tokens) => {
+      given.push(tokens)
+      return 'revoked'
+    },
     audit: {
       record: () => undefined,
       begin: () => ({ end: () => undefined, written: () => Promise.resolve() }),

@@ -31,6 +31,7 @@ export interface AuditEvent {
     | 'list_keys'
     | 'list_providers'
     | 'mint'
+    | 'panic'
     | 'read_result'
     | 'refresh'
     | 'revoke'

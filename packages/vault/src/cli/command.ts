@@ -11,6 +11,8 @@ export interface Options {
   since?: string | undefined
   limit?: string | undefined
   json?: boolean | undefined
+  yes?: boolean | undefined
+  lift?: boolean | undefined
   name?: string | undefined
   scope?: string[] | undefined
   from?: string[] | undefined

@@ -11,8 +11,8 @@ export interface HeldTokens {
 }
 
 /**
- * Asks the provider to revoke what was issued; a provider without a way to do so is left alone. Throws a
- * `ProviderFailure`.
+ * Asks the provider to revoke what was issued; a provider without a way to do so is left alone, which is answered with
+ * `false`. Throws a `ProviderFailure`.
  * @see RFC 7009
  */
 export const revokeAtProvider = async (
@@ -20,18 +20,24 @@ export const revokeAtProvider = async (
   client: openid.Configuration,
   outbound: Outbound,
   { accessToken, refreshToken }: HeldTokens,
-): Promise<void> => {
+): Promise<boolean> => {
   // Revoking the refresh token ends its access tokens too, not the other way round.
   const token = refreshToken ?? accessToken
   const endpoint = client.serverMetadata().revocation_endpoint
-  if (token === null || endpoint === undefined) return
+  if (token === null || endpoint === undefined) return false
   try {
-    if (provider.revocation === 'rfc7009') return await openid.tokenRevocation(client, token)
-    if (accessToken === null) return
-    if (provider.revocation === 'rfc7009_access_token')
-      return await openid.tokenRevocation(client, accessToken)
+    if (provider.revocation === 'rfc7009') {
+      await openid.tokenRevocation(client, token)
+      return true
+    }
+    if (accessToken === null) return false
+    if (provider.revocation === 'rfc7009_access_token') {
+      await openid.tokenRevocation(client, accessToken)
+      return true
+    }
     const { status } = await outbound.fetch(endpoint, REQUESTS[provider.revocation](provider, accessToken))
     if (!DONE.has(status)) throw new Error(`status ${status}`)
+    return true
   } catch (error) {
     throw providerFailure(provider, error)
   }

@@ -49,7 +49,7 @@ export interface Session {
 }
 
 /** A callback is honoured no longer than this beyond the session's end, if the authorization began in time. Milliseconds. */
-const LONGEST_GRACE = 300_000
+export const LONGEST_GRACE = 300_000
 
 /** A session's outcome is told so long; after that it is as if it had never been. Milliseconds. */
 const OUTCOME_LIFE = 900_000

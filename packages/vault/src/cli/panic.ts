@@ -1,0 +1,168 @@
+import { createInterface } from 'node:readline/promises'
+import { ConfigError } from '../config/error.ts'
+import type { App, Settings } from '../config/settings.ts'
+import { openKeyring } from '../crypto/keyring.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { createReleaseTokens } from '../grants/release.ts'
+import { revokeAllGrants } from '../grants/revoke-all.ts'
+import type { RevokedAll } from '../grants/revoke-all.ts'
+import { createGrantStore } from '../grants/store.ts'
+import { lockApp, unlockApp } from '../identity/lock-app.ts'
+import { createLog } from '../log.ts'
+import { addressRule } from '../outbound/address.ts'
+import { createOutbound } from '../outbound/outbound.ts'
+import { createProviderClients } from '../providers/client.ts'
+import { endOpenSessions } from '../sessions/end-open.ts'
+import type { Storage } from '../storage/open.ts'
+import { createStanding } from '../storage/standing.ts'
+import { createOutbox } from '../webhooks/outbox.ts'
+import type { Command } from './command.ts'
+import { UsageError, oneOf } from './command.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
+import { withAudit } from './operator-audit.ts'
+import { requireApp } from './require-app.ts'
+import { paint, plain, print } from './terminal.ts'
+
+export const panic: Command = {
+  summary: 'Shut an app: revoke its keys and all its grants, at the providers too',
+  help: `Usage: alter-vault panic --app <id> [options]
+
+  panic --app <id>         1. Every API key of the app is refused by all running vaults, the one in the config file too.
+                           2. Connect flows under way end. 3. Every grant is revoked, here and at its provider.
+                           It may be interrupted; run it again, and it goes on where it was.
+  panic --app <id> --lift  Let the key of the config file in again, once another one stands there
+
+Options
+      --app <id>  The app
+  -y, --yes       Do not ask first; needed where there is no terminal
+      --lift      Take the mark off again`,
+  options: ['app', 'yes', 'lift'],
+  async run(words, options) {
+    oneOf(words, [])
+    const settings = await readSettings(options.config)
+    const app = requireApp(settings, options.app)
+    if (options.lift) return lift(settings, app)
+    const masterKeys = await readMasterKeys(settings)
+    if (!options.yes) await confirm(app)
+    const ids = settings.apps.map(({ id }) => id)
+    await withStorage(settings, async (storage) => {
+      // The keys go first, whatever becomes of the rest.
+      const keys = await lockApp(storage, app, Date.now())
+      const sessions = await endOpenSessions(storage, app.id, Date.now())
+      print(`${app.id}: the key of the config file is refused, ${keys} keys of the database are revoked,`)
+      print(`${sessions} connect flows have ended. Running vaults refuse them with the next call.`)
+      const keyring = await openKeyring(storage, masterKeys, ids)
+      tell(app, await revokeAll({ settings, storage, keyring }, app))
+    })
+  },
+}
+
+interface PanicParts {
+  settings: Settings
+  storage: Storage
+  keyring: Keyring
+}
+
+const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): Promise<RevokedAll> => {
+  const { apps, providerTimeout } = settings
+  const now = Date.now
+  // Which grants were not revoked at the provider, the summary tells.
+  const log = createLog('silent')
+  const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
+  const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
+  const store = createGrantStore(storage, createOutbox(apps, now), now)
+  const release = createReleaseTokens(apps, store, clients, outbound, log)
+  const stopping = new AbortController()
+  const stop = (): void => stopping.abort()
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  try {
+    return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
+      const told = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
+      const begun = audit.begin({ ...told, reason: REASON, startedAt: now() })
+      const revoked = await revokeAllGrants({ storage, store, keyring, release, audit, now }, app, {
+        reason: REASON,
+        signal: stopping.signal,
+        onProgress: showProgress,
+      })
+      // A session that was minted while the keys were taken back.
+      await endOpenSessions(storage, app.id, now())
+      const { done, total, atProvider } = revoked
+      const isWhole = !stopping.signal.aborted
+      begun.end({
+        outcome: isWhole && atProvider.failed === 0 ? 'ok' : 'failed',
+        detail: `${done} of ${total} grants, ${atProvider.failed} failed at the provider`,
+      })
+      return revoked
+    })
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+    await outbound.close()
+  }
+}
+
+const REASON = 'alter-vault panic'
+
+/** Lines of progress where there is no terminal: one for so many grants. */
+const LINE_EVERY = 500
+
+const showProgress = ({ done, total, atProvider }: RevokedAll): void => {
+  const text = `${done} of ${total} grants revoked, ${atProvider.failed} failed at the provider`
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}${done >= total ? '\n' : ''}`)
+  else if (done % LINE_EVERY === 0) process.stderr.write(`${text}\n`)
+}
+
+/** Grants that are named one by one. */
+const MOST_NAMED = 50
+
+const tell = (app: App, { total, done, atProvider, failed }: RevokedAll): void => {
+  print(`
+Grants revoked      ${done}
+  at the provider   ${atProvider.revoked}
+  not supported     ${atProvider.not_supported}   the provider offers no way, or there was no token any more
+  shared            ${atProvider.kept}   the authorization ends with the last grant of the account
+  failed            ${atProvider.failed}`)
+  for (const { grant, provider } of failed.slice(0, MOST_NAMED)) print(`    ${plain(provider)}  ${grant}`)
+  if (failed.length > 0) {
+    print(`
+What failed may still be honoured by the provider: its tokens are deleted here. Revoke the client's tokens, or its
+secret, in the provider's console.`)
+    process.exitCode = 1
+  }
+  if (done < total) {
+    print(paint('bold', `\nInterrupted: ${total - done} grants are left. Run it again, and it goes on.`))
+    process.exitCode = 1
+  }
+  print(`
+Next
+  1. Make a key in the database: alter-vault keys app create --app ${app.id} --name <name>. It opens at once.
+  2. Or a new one for the config file: alter-vault apps key. Put its hash there, restart the vaults, and let it in with
+     alter-vault panic --app ${app.id} --lift. The key that was refused stays refused.
+  3. Look through alter-vault audit --app ${app.id} --since 30d. Users connect again.`)
+}
+
+const confirm = async (app: App): Promise<void> => {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new UsageError(
+      `panic revokes every grant of ${app.id} for good: say --yes where nobody can be asked.`,
+    )
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question(
+    `This revokes all keys and all grants of ${app.id} (${plain(app.name)}), at the providers too. It cannot be undone.\nType the id of the app to go on: `,
+  )
+  terminal.close()
+  if (answer.trim() !== app.id) throw new ConfigError('Nothing was changed.')
+}
+
+const lift = (settings: Settings, app: App): Promise<void> =>
+  withStorage(settings, async (storage) => {
+    const { configKeyRefusedAt, refusedKeyHash } = await createStanding(storage).access(app.id)
+    if (configKeyRefusedAt === null) return print(`The key of ${app.id} in the config file is not refused.`)
+    if (app.apiKeyHash !== null && app.apiKeyHash === refusedKeyHash) {
+      throw new ConfigError(
+        `The config file still has the key of ${app.id} that was refused. Make another with alter-vault apps key, put its hash there, then lift.`,
+      )
+    }
+    await unlockApp(storage, app.id)
+    print(`The key of ${app.id} in the config file opens again, at vaults that started with it.`)
+  })

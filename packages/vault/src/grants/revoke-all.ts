@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { App } from '../config/settings.ts'
+import type { Storage } from '../storage/open.ts'
+import type { StoredGrant } from './grant.ts'
+import type { Release, ReleaseTokens } from './release.ts'
+import { revokeGrant } from './revoke.ts'
+import type { RevokeParts } from './revoke.ts'
+import { fromRow } from './row.ts'
+
+export interface RevokeAllParts extends RevokeParts {
+  storage: Storage
+}
+
+/** How far it has come. */
+export interface RevokedAll {
+  /** Grants that there were when it began. */
+  total: number
+  /** Revoked here. */
+  done: number
+  /** Of those, what became of their tokens at the provider. */
+  atProvider: Record<Release, number>
+  /** Whose tokens the provider may still honour. */
+  failed: { grant: string; provider: string }[]
+}
+
+export interface RevokeAllOptions {
+  reason: string
+  /** Begins no further grant once it aborts; those under way are finished. */
+  signal: AbortSignal
+  onProgress: (progress: RevokedAll) => void
+}
+
+/** Grants that are revoked at a time: providers take no more of one client. */
+const AT_ONCE = 8
+/** Grants of one look into the database. */
+const SLICE = 200
+/** How often a provider is asked that fails. */
+const TRIES = 3
+/** Before the second try; twice as long before the third. Milliseconds. */
+const FIRST_PAUSE = 500
+/** Passes over the grants: a flow that was about to end when the first began may leave one behind. */
+const MOST_PASSES = 3
+
+/** Revokes every grant of an app, here and at the providers. What is left when it is stopped, another run revokes. */
+export const revokeAllGrants = async (
+  parts: RevokeAllParts,
+  app: App,
+  { reason, signal, onProgress }: RevokeAllOptions,
+): Promise<RevokedAll> => {
+  const progress: RevokedAll = {
+    total: await countLive(parts.storage, app.id),
+    done: 0,
+    atProvider: { revoked: 0, not_supported: 0, kept: 0, failed: 0 },
+    failed: [],
+  }
+  const revoke = async (grant: StoredGrant): Promise<void> => {
+    let outcome: Release = 'not_supported'
+    const release: ReleaseTokens = async (...held) =>
+      (outcome = await withRetries(parts.release, held, signal))
+    try {
+      await revokeGrant({ ...parts, release }, app, grant, reason)
+    } catch {
+      // Tokens that cannot be opened are ended all the same.
+      outcome = 'failed'
+      await parts.store.end(grant, 'revoked', 'app')
+    }
+    progress.done += 1
+    progress.atProvider[outcome] += 1
+    if (outcome === 'failed') progress.failed.push({ grant: grant.id, provider: grant.provider })
+    onProgress(progress)
+  }
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const before = progress.done
+    let last = ''
+    for (;;) {
+      const slice = await liveAfter(parts.storage, app.id, last)
+      const waiting = slice.values()
+      const worker = async (): Promise<void> => {
+        for (const grant of waiting) {
+          if (signal.aborted) return
+          await revoke(grant)
+        }
+      }
+      await Promise.all(Array.from({ length: AT_ONCE }, worker))
+      if (signal.aborted) return progress
+      last = slice.at(-1)?.id ?? last
+      if (slice.length < SLICE) break
+    }
+    if (progress.done === before) break
+  }
+  return progress
+}
+
+const withRetries = async (
+  release: ReleaseTokens,
+  held: Parameters<ReleaseTokens>,
+  signal: AbortSignal,
+): Promise<Release> => {
+  for (let tries = 1; ; tries += 1) {
+    const outcome = await release(...held)
+    if (outcome !== 'failed' || tries === TRIES || signal.aborted) return outcome
+    await sleep(FIRST_PAUSE * 2 ** (tries - 1), undefined, { signal }).catch(() => undefined)
+  }
+}
+
+const countLive = async (storage: Storage, app: string): Promise<number> => {
+  const { count } = await live(storage, app)
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  return count
+}
+
+const liveAfter = async (storage: Storage, app: string, id: string): Promise<StoredGrant[]> => {
+  const rows = await live(storage, app).selectAll().where('id', '>', id).orderBy('id').limit(SLICE).execute()
+  return rows.map(fromRow)
+}
+
+const live = (storage: Storage, app: string) =>
+  storage.selectFrom('grants').where('appId', '=', app).where('status', '!=', 'revoked')

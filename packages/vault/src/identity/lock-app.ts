@@ -1,0 +1,28 @@
+import type { App } from '../config/settings.ts'
+import type { Storage } from '../storage/open.ts'
+
+/**
+ * Shuts an app: the key in its config file is refused by every vault from now on, and every key of it in the database is
+ * revoked. Answers how many were live.
+ */
+export const lockApp = (storage: Storage, { id, apiKeyHash }: App, now: number): Promise<number> =>
+  storage.transaction().execute(async (transaction) => {
+    const mark = { configKeyRefusedAt: now, refusedKeyHash: apiKeyHash }
+    await transaction
+      .insertInto('appAccess')
+      .values({ appId: id, ...mark })
+      .onConflict((conflict) => conflict.column('appId').doUpdateSet(mark))
+      .execute()
+    const { numUpdatedRows } = await transaction
+      .updateTable('keys')
+      .set({ revokedAt: now, seal: '' })
+      .where('appId', '=', id)
+      .where('revokedAt', 'is', null)
+      .executeTakeFirst()
+    return Number(numUpdatedRows)
+  })
+
+/** Lets the key of the config file in again; the one that was refused stays refused, whichever vault still knows it. */
+export const unlockApp = async (storage: Storage, app: string): Promise<void> => {
+  await storage.updateTable('appAccess').set({ configKeyRefusedAt: null }).where('appId', '=', app).execute()
+}

@@ -1,0 +1,131 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createVault } from '../src/index.ts'
+import type { Vault, VaultConfig } from '../src/index.ts'
+import { openKeys } from './key-store.ts'
+import type { TestKeys } from './key-store.ts'
+import { runCommand } from './processes.ts'
+import {
+  Backend,
+  Browser,
+  VAULT,
+  connectGoogle,
+  grantTable,
+  pollResult,
+  problem,
+  startSystem,
+} from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let system: System
+let keys: TestKeys
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem()
+  keys = await openKeys(system)
+  backend = new Backend(system)
+  await write(system.config)
+})
+afterEach(async () => {
+  await keys[Symbol.asyncDispose]()
+  await system.close()
+})
+
+const write = (config: VaultConfig): Promise<void> =>
+  writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+
+const panic = (...words: string[]): ReturnType<typeof runCommand> =>
+  runCommand(system.folder, ['panic', '--app', 'demo', ...words])
+
+const codeOf = async (key: string, vault: Vault = system.vault): Promise<string> => {
+  const request = new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } })
+  const answer = await vault.fetch(request)
+  return answer.ok ? 'ok' : (await problem(answer)).code
+}
+
+test('panic shuts every door of an app under vaults that run, and ends its grants at the provider', async () => {
+  await connectGoogle(backend)
+  await connectGoogle(backend, 'ada@home.example')
+  await connectGoogle(new Backend(system, 'bob'), 'bob@work.example')
+  const made = await keys.backend()
+  const browser = new Browser(system)
+  const minted = await backend.mint()
+  await browser.start(minted.session_token)
+  const callback = await browser.consent(await browser.authorize(minted.session_id))
+
+  const { code, stdout } = await panic('--yes')
+  expect(stdout).toContain('1 keys of the database are revoked')
+  expect(stdout).toContain('1 connect flows have ended')
+  expect(stdout).toMatch(/^Grants revoked {6}3\n {2}at the provider {3}3$/m)
+  expect(code).toBe(0)
+
+  expect(await codeOf(system.apiKey)).toBe('invalid_api_key')
+  expect(await codeOf(made.secret)).toBe('invalid_api_key')
+  expect(await problem(await backend.calendar())).toMatchObject({ code: 'invalid_api_key' })
+  await browser.send(callback)
+  expect(await pollResult(system, minted.session_token)).toMatchObject({ status: 'cancelled' })
+  const statuses = (await grantTable(system)).map(({ status }) => status)
+  expect(statuses).toEqual(['revoked', 'revoked', 'revoked'])
+  const actions = await system.database(
+    "select action, outcome from audit where reason = 'alter-vault panic'",
+  )
+  expect(actions).toHaveLength(4)
+  expect(actions).toContainEqual({ action: 'panic', outcome: 'ok' })
+
+  // Once more, it finds nothing left to do.
+  expect(await panic('--yes')).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^Grants revoked {6}0$/m),
+  })
+  const fresh = await keys.backend()
+  expect(await codeOf(fresh.secret)).toBe('ok')
+})
+
+test('the mark outlives a restart, and is lifted for another key than the one that was refused', async () => {
+  expect(await panic('--lift')).toMatchObject({ stdout: expect.stringContaining('is not refused') })
+  await panic('--yes')
+  const restarted = await createVault({ ...system.config, log: 'silent' })
+  expect(await codeOf(system.apiKey, restarted)).toBe('invalid_api_key')
+  await restarted.close()
+
+  expect(await panic('--lift')).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('still has the key of demo that was refused'),
+  })
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  const next = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const config = { ...system.config, apps: [{ ...app, api_key: next }] }
+  await write(config)
+  const renewed = await createVault({ ...config, log: 'silent' })
+  expect(await codeOf(next, renewed)).toBe('invalid_api_key')
+  expect(await panic('--lift')).toMatchObject({ code: 0 })
+  expect(await codeOf(next, renewed)).toBe('ok')
+  // This vault still knows the old one.
+  expect(await codeOf(system.apiKey)).toBe('invalid_api_key')
+  await renewed.close()
+})
+
+test('what a provider does not revoke is named, and ended here all the same', async () => {
+  const grant = await connectGoogle(backend)
+  await system.provider.close()
+  const { code, stdout } = await panic('--yes')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(/^ {2}failed {12}1$/m)
+  expect(stdout).toContain(`google  ${grant.grant_id}`)
+  expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
+})
+
+test('nobody panics by accident', async () => {
+  const grant = await connectGoogle(backend)
+  expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('say --yes') })
+  const nameless = await runCommand(system.folder, ['panic', '--yes'])
+  expect(nameless).toMatchObject({ code: 2, stderr: expect.stringContaining('--app: name the app') })
+  expect(await grantTable(system)).toMatchObject([{ id: grant.grant_id, status: 'active' }])
+  expect(await codeOf(system.apiKey)).toBe('ok')
+})
