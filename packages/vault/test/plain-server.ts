@@ -13,6 +13,7 @@ export interface Recorded {
 interface Answer {
   status?: number
   type?: string
+  headers?: Record<string, string>
   body: unknown
 }
 
@@ -40,7 +41,10 @@ export const startPlainServer = async (): Promise<PlainServer> => {
       const answer = started.answers[path]?.(request) ?? { status: 404, body: 'not found' }
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
       response
-        .writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json' })
+        .writeHead(answer.status ?? 200, {
+          'content-type': answer.type ?? 'application/json',
+          ...answer.headers,
+        })
         .end(text)
     })
   })

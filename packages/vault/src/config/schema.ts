@@ -23,6 +23,8 @@ const isWebhookSecret = (secret: string): boolean => {
 
 const policies = z.array(policyRule).exactOptional()
 
+const scopeName = text.regex(/^[^*]*\*?[^*]*$/, 'may hold one * at most')
+
 /** Parameters of the operator, among which none is of the protocol. */
 const ownParameters = (isTaken: (name: string) => boolean) =>
   z.record(z.string(), z.string()).superRefine((parameters, context) => {
@@ -53,6 +55,15 @@ const providerConfig = z.strictObject({
     .array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port in lower case, without *'))
     .exactOptional(),
   scope_separator: z.enum([' ', ',']).exactOptional(),
+  scope_rules: z
+    .strictObject({
+      no_permission: z.array(scopeName).exactOptional(),
+      implies: z.record(scopeName, z.array(scopeName)).exactOptional(),
+      aliases: z.record(text, text).exactOptional(),
+      prefixes: z.array(text).exactOptional(),
+      ignore_case: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
   authorization_parameters: ownParameters(isOfAuthorization)
     .refine(({ prompt }) => !/\bnone\b/i.test(prompt ?? ''), {
       path: ['prompt'],

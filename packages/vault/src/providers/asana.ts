@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * The token response says whose it is. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not
@@ -16,6 +17,7 @@ export const asana: ProviderEntry = {
     userinfo_endpoint: 'https://app.asana.com/api/1.0/users/me',
     revocation_endpoint: 'https://app.asana.com/-/oauth_revoke',
   },
+  scope_rules: mergeScopeRules(plainScopes, { implies: { default: ['*'] } }),
   account: {
     id: ['data.gid', 'data.id'],
     identifier: ['data.email', 'data.name'],

@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Refresh tokens rotate and last 60 days. Not checked against the provider's documentation: PKCE, `box_login`, the
@@ -17,6 +18,7 @@ export const box: ProviderEntry = {
     revocation_endpoint: 'https://api.box.com/oauth2/revoke',
   },
   login_hint: 'box_login',
+  scope_rules: mergeScopeRules(plainScopes, { implies: { root_readwrite: ['root_readonly'] } }),
   account: {
     id: ['id'],
     identifier: ['login'],

@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. A refresh answers with a
@@ -18,6 +19,7 @@ export const discord: ProviderEntry = {
   identity_scopes: ['identify'],
   client_authentication: 'client_secret_basic',
   prompt: { always: [], choose_account: [], unproven: ['consent'], single: true },
+  scope_rules: mergeScopeRules(plainScopes, { implies: { bot: ['applications.commands'] } }),
   account: {
     id: ['id'],
     identifier: ['username'],

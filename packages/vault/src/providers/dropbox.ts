@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Revoking ends one refresh token and what came of it, not the user's other ones. Hosts and scopes are those of its own
@@ -21,6 +22,9 @@ export const dropbox: ProviderEntry = {
   // Without it there is no refresh token.
   authorization_parameters: { token_access_type: 'offline' },
   account_request: { method: 'POST' },
+  scope_rules: mergeScopeRules(plainScopes, {
+    no_permission: ['account_info.read'],
+  }),
   account: {
     id: ['account_id'],
     identifier: ['email'],

@@ -1,5 +1,7 @@
 import type { ProviderField } from '@alter/protocol'
 import type { IdTokenAlgorithm } from './id-token.ts'
+import { plainScopes } from './scopes.ts'
+import type { ScopeRules } from './scopes.ts'
 
 export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_post', 'none'] as const
 
@@ -51,6 +53,8 @@ export interface ProviderOverrides extends Endpoints {
   /** Hosts (`host` or `host:port`) that may receive the token. */
   api_hosts?: string[]
   scope_separator?: ' ' | ','
+  /** Besides those that are known of it: see {@link ScopeRules}. */
+  scope_rules?: Partial<ScopeRules>
   authorization_parameters?: Record<string, string>
   client_authentication?: ClientAuthentication
   account?: AccountMapping
@@ -94,8 +98,8 @@ export interface ProviderEntry {
   openid: boolean
   /** Asked for besides the app's own scopes, to learn the account. */
   identity_scopes: string[]
-  /** Names under which the provider grants a scope that was asked for by another. */
-  scope_aliases: Record<string, string>
+  /** How it writes the scopes that it grants, and what they hold. */
+  scope_rules: ScopeRules
   /** Values of `prompt`. Those of the operator come on top; `none` is never sent. */
   prompt: {
     /** On every request. */
@@ -165,7 +169,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   identity_scopes: [],
   scope_separator: ' ',
   scope_parameter: 'scope',
-  scope_aliases: {},
+  scope_rules: plainScopes,
   authorization_parameters: {},
   prompt: { always: [], choose_account: [], unproven: [] },
   login_hint: null,

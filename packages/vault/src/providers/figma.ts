@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Refreshes at another endpoint, where it issues no other refresh token. Its specification has the hosts of the API and
@@ -19,6 +20,10 @@ export const figma: ProviderEntry = {
   },
   identity_scopes: ['current_user:read'],
   client_authentication: 'client_secret_basic',
+  // The old one for all reading.
+  scope_rules: mergeScopeRules(plainScopes, {
+    implies: { 'files:read': ['file_*:read', 'projects:read', 'current_user:read', 'library_*:read'] },
+  }),
   account: {
     id: ['id'],
     identifier: ['email', 'handle'],

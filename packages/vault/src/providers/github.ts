@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Scopes are asked for with spaces and granted with commas. Revoking ends one token. Refresh tokens, which only GitHub
@@ -21,6 +22,21 @@ export const github: ProviderEntry = {
   identity_scopes: ['read:user'],
   prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login',
+  // It leaves out what another scope holds.
+  scope_rules: mergeScopeRules(plainScopes, {
+    implies: {
+      'admin:*': ['write:*', 'manage_runners:*'],
+      'write:*': ['read:*'],
+      'admin:enterprise': ['manage_billing:enterprise', 'read:enterprise'],
+      repo: ['repo:*', 'repo_deployment', 'public_repo', 'security_events', 'admin:repo_hook'],
+      public_repo: ['admin:repo_hook'],
+      user: ['read:user', 'user:email', 'user:follow'],
+      project: ['read:project'],
+      codespace: ['codespace:*'],
+      copilot: ['manage_billing:copilot'],
+      audit_log: ['read:audit_log'],
+    },
+  }),
   account: { id: ['id'], identifier: ['login'], display_name: ['name'], email: ['email'] },
   revocation: 'github',
   request_headers: ['x-github-api-version'],

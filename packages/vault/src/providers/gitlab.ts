@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Refresh tokens rotate. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not know; the
@@ -17,6 +18,13 @@ export const gitlab: ProviderEntry = {
     revocation_endpoint: 'https://gitlab.com/oauth/revoke',
   },
   identity_scopes: ['read_user'],
+  scope_rules: mergeScopeRules(plainScopes, {
+    implies: {
+      api: ['read_api', 'read_repository', 'write_repository', 'read_registry', 'write_registry'],
+      read_api: ['read_user'],
+      'write_*': ['read_*'],
+    },
+  }),
   account: {
     id: ['id'],
     identifier: ['username', 'email'],

@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Endpoints come from its discovery document, API hosts are those of its own client for Node.js. Not checked against
@@ -14,14 +15,35 @@ export const google: ProviderEntry = {
   endpoints: {},
   openid: true,
   identity_scopes: ['openid', 'email', 'profile'],
-  scope_aliases: {
-    email: 'https://www.googleapis.com/auth/userinfo.email',
-    profile: 'https://www.googleapis.com/auth/userinfo.profile',
-  },
   // Without `consent` a second authorization comes without a refresh token.
   authorization_parameters: { access_type: 'offline' },
   prompt: { always: ['consent'], choose_account: ['select_account'], unproven: [] },
   login_hint: 'login_hint',
+  scope_rules: mergeScopeRules(plainScopes, {
+    aliases: {
+      email: 'https://www.googleapis.com/auth/userinfo.email',
+      profile: 'https://www.googleapis.com/auth/userinfo.profile',
+      'https://www.google.com/m8/feeds/': 'https://www.googleapis.com/auth/contacts',
+    },
+    implies: {
+      '*': ['*.readonly'],
+      'https://mail.google.com/': ['https://www.googleapis.com/auth/gmail.*'],
+      'https://www.googleapis.com/auth/drive': ['https://www.googleapis.com/auth/drive.*'],
+      'https://www.googleapis.com/auth/drive.readonly': [
+        'https://www.googleapis.com/auth/drive.metadata.readonly',
+      ],
+      'https://www.googleapis.com/auth/calendar': ['https://www.googleapis.com/auth/calendar.*'],
+      'https://www.googleapis.com/auth/gmail.modify': [
+        'https://www.googleapis.com/auth/gmail.readonly',
+        'https://www.googleapis.com/auth/gmail.compose',
+        'https://www.googleapis.com/auth/gmail.labels',
+        'https://www.googleapis.com/auth/gmail.metadata',
+        'https://www.googleapis.com/auth/gmail.send',
+      ],
+      'https://www.googleapis.com/auth/gmail.readonly': ['https://www.googleapis.com/auth/gmail.metadata'],
+      'https://www.googleapis.com/auth/gmail.compose': ['https://www.googleapis.com/auth/gmail.send'],
+    },
+  }),
   account: { id: ['sub'], identifier: ['email', 'name', 'sub'], display_name: ['name'], email: ['email'] },
   revoking_ends_authorization: true,
   request_headers: [

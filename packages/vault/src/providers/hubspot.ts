@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * An app is installed in an account (a portal), whoever of its users did it. Revoking takes the refresh token only: the
@@ -19,6 +20,7 @@ export const hubspot: ProviderEntry = {
     revocation_endpoint: 'https://api.hubapi.com/oauth/v3/token/revoke',
   },
   identity_scopes: ['oauth'],
+  scope_rules: mergeScopeRules(plainScopes, { no_permission: ['oauth'] }),
   account: {
     id: ['portalId'],
     identifier: ['HubSpot account {portalId}'],

@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * A user belongs to one workspace, which is chosen on the consent screen. The scope `read` is always granted. Access
@@ -24,6 +25,11 @@ export const linear: ProviderEntry = {
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ viewer { id name email organization { name } } }"}',
   },
+  // `read` is always there; narrow scopes are parts of `write`.
+  scope_rules: mergeScopeRules(plainScopes, {
+    no_permission: ['read'],
+    implies: { write: ['*:create'] },
+  }),
   account: {
     id: ['data.viewer.id'],
     identifier: ['{data.viewer.email} ({data.viewer.organization.name})', 'data.viewer.email'],

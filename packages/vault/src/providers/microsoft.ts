@@ -1,10 +1,11 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token. Name Graph's scopes shortly (`Mail.Read`), as it grants them. Single tenants:
- * give their endpoints. Not checked against the provider's documentation: the fields of the account document, and that
- * there is no revocation endpoint.
+ * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token. Single
+ * tenants: give their endpoints. Not checked against the provider's documentation: the fields of the account document,
+ * and that there is no revocation endpoint.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  * @see https://learn.microsoft.com/graph/api/user-get
  */
@@ -19,6 +20,26 @@ export const microsoft: ProviderEntry = {
   identity_scopes: ['offline_access', 'User.Read'],
   prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login_hint',
+  // It lists none of OpenID for work accounts, names Graph's scopes with its address for personal ones, and in any case.
+  scope_rules: mergeScopeRules(plainScopes, {
+    no_permission: ['profile', 'email', '.default', '*/.default'],
+    prefixes: [
+      'https://graph.microsoft.com/',
+      'https://graph.microsoft.us/',
+      'https://dod-graph.microsoft.us/',
+      'https://microsoftgraph.chinacloudapi.cn/',
+      '00000003-0000-0000-c000-000000000000/',
+    ],
+    ignore_case: true,
+    implies: {
+      '*.ReadWrite': ['*.Read'],
+      '*.ReadWrite.All': ['*.Read.All', '*.ReadWrite'],
+      '*.ReadWrite.Shared': ['*.Read.Shared', '*.ReadWrite'],
+      '*.Read.All': ['*.Read', '*.ReadBasic.All'],
+      '*.Read.Shared': ['*.Read'],
+      '*.Read': ['*.ReadBasic'],
+    },
+  }),
   account: {
     id: ['id'],
     identifier: ['mail', 'userPrincipalName'],

@@ -5,6 +5,7 @@ import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
 import type { Values } from './fill.ts'
+import { mergeScopeRules, scopesHeld } from './scopes.ts'
 
 /** A provider as one app uses it: its catalog entry under what the configuration says. */
 export interface Provider extends ProviderEntry, Endpoints {
@@ -47,7 +48,8 @@ export const resolveProvider = (
     return { setting: 'client_secret', message: `is missing; set it here or in ${prefix}_CLIENT_SECRET` }
   }
   const scopes = config.scopes ?? []
-  const unasked = config.required_scopes?.find((scope) => !scopes.includes(scope))
+  const scope_rules = mergeScopeRules(entry.scope_rules, config.scope_rules)
+  const [unasked] = missingScopes({ scope_rules }, config.required_scopes ?? [], scopes)
   if (unasked !== undefined) {
     return { setting: 'required_scopes', message: `${unasked} is not among scopes (${scopes.join(', ')})` }
   }
@@ -86,6 +88,7 @@ export const resolveProvider = (
     client_id: clientId,
     client_secret: clientSecret,
     scopes,
+    scope_rules,
     required_scopes: config.required_scopes ?? scopes,
     strict_scopes: config.strict_scopes ?? false,
     scope_labels: config.scope_labels ?? {},
@@ -123,8 +126,12 @@ export const parseScopes = (scope: string): string[] => {
   return [...new Set(scopes)].slice(0, MOST_SCOPES)
 }
 
-/** Which of the required scopes were not granted. */
-export const missingScopes = (provider: Provider, required: string[], granted: string[]): string[] =>
-  required.filter(
-    (scope) => !granted.includes(scope) && !granted.includes(provider.scope_aliases[scope] ?? scope),
-  )
+/** Which of the required scopes were not granted, under whatever name. */
+export const missingScopes = (
+  { scope_rules }: Pick<Provider, 'scope_rules'>,
+  required: string[],
+  granted: string[],
+): string[] => {
+  const isHeld = scopesHeld(scope_rules, granted)
+  return required.filter((scope) => !isHeld(scope))
+}

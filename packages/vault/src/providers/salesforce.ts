@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of
@@ -26,6 +27,17 @@ export const salesforce: ProviderEntry = {
       pattern: /^https:\/\/((?:[a-z0-9-]+\.)+salesforce\.com)$/,
     },
   },
+  scope_rules: mergeScopeRules(plainScopes, {
+    no_permission: ['refresh_token'],
+    implies: {
+      full: ['*'],
+      api: ['chatter_api'],
+      web: ['visualforce'],
+      // Several names for one thing, it says.
+      id: ['profile', 'email', 'address', 'phone'],
+      openid: ['id', 'profile', 'email', 'address', 'phone'],
+    },
+  }),
   account: {
     id: ['{organization_id}/{user_id}'],
     identifier: ['preferred_username', 'email'],

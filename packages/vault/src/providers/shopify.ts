@@ -1,9 +1,10 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * One shop per grant, asked for before the start: it is in every endpoint, and the only host the token may go to. A
- * scope to write grants the one to read without naming it: list the widest only. Access tokens last an hour; refresh
+ * scope to write grants the one to read without naming it. Access tokens last an hour; refresh
  * tokens last 90 days and rotate. A version of the API that has gone is answered by the oldest there is.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens
@@ -34,6 +35,13 @@ export const shopify: ProviderEntry = {
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ shop { id name email myshopifyDomain } }"}',
   },
+  scope_rules: mergeScopeRules(plainScopes, {
+    implies: {
+      'write_*': ['read_*'],
+      'unauthenticated_write_*': ['unauthenticated_read_*'],
+      'customer_write_*': ['customer_read_*'],
+    },
+  }),
   account: {
     id: ['data.shop.id'],
     identifier: ['data.shop.myshopifyDomain'],

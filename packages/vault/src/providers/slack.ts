@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on:
@@ -27,6 +28,11 @@ export const slack: ProviderEntry = {
   token_path: 'authed_user',
   bearer_token_types: ['user', 'bot'],
   account_request: { method: 'POST' },
+  // The names from before 2020 are granted as those of today.
+  scope_rules: mergeScopeRules(plainScopes, {
+    no_permission: ['identify'],
+    implies: { '*': ['*:user'] },
+  }),
   account: {
     id: ['{team_id}/{user_id}'],
     identifier: ['{user} ({team})'],

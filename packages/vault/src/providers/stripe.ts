@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end. Not checked
@@ -19,6 +20,7 @@ export const stripe: ProviderEntry = {
   // Otherwise an account that is connected sends the user straight back.
   prompt: { always: [], choose_account: [], unproven: [], instead: { always_prompt: 'true' } },
   learned: { account: { from: 'stripe_user_id', pattern: /^(acct_\w+)$/ } },
+  scope_rules: mergeScopeRules(plainScopes, { implies: { read_write: ['read_only'] } }),
   account: {
     id: ['stripe_user_id'],
     identifier: ['settings.dashboard.display_name', 'email', 'stripe_user_id'],

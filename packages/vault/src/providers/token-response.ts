@@ -58,7 +58,7 @@ const readAnswer = async (provider: Provider, response: Response): Promise<Field
   if (fields === null) return null
   const inner = provider.token_path === null ? undefined : fields[provider.token_path]
   const holdsTokens = isFields(inner) && TOKENS.some((name) => name in inner)
-  return withoutNothing(holdsTokens ? { ...fields, ...inner } : fields)
+  return withScope(withoutNothing(holdsTokens ? { ...fields, ...inner } : fields))
 }
 
 /**
@@ -108,6 +108,13 @@ const withoutNothing = (fields: Fields): Fields =>
       .filter(([name, value]) => value !== null && !(value === '' && OPTIONAL.has(name)))
       .map(([name, value]) => [name, name === 'scope' && Array.isArray(value) ? value.join(' ') : value]),
   )
+
+/** HubSpot lists them under another name. */
+const withScope = (answer: Fields): Fields => {
+  const { scopes } = answer
+  if (answer['scope'] !== undefined || !Array.isArray(scopes)) return answer
+  return { ...answer, scope: scopes.filter((one) => typeof one === 'string').join(' ') }
+}
 
 const OPTIONAL = new Set(['refresh_token', 'scope', 'expires_in', 'id_token'])
 

@@ -1,5 +1,6 @@
 import { plainOAuth2 } from './entry.ts'
 import type { ProviderEntry } from './entry.ts'
+import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Scopes are those of the app, chosen at Zoom; the account document needs `user:read:user`. Refresh tokens rotate and
@@ -17,6 +18,14 @@ export const zoom: ProviderEntry = {
     revocation_endpoint: 'https://zoom.us/oauth/revoke',
   },
   client_authentication: 'client_secret_basic',
+  scope_rules: mergeScopeRules(plainScopes, {
+    implies: {
+      '*:write': ['*:read'],
+      '*:write:admin': ['*:read:admin'],
+      '*:admin': ['*'],
+      '*:master': ['*:admin'],
+    },
+  }),
   account: {
     id: ['id'],
     identifier: ['email'],

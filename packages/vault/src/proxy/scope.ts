@@ -1,6 +1,8 @@
 import * as zlib from 'node:zlib'
 import { z } from 'zod'
 import type { ScopeRefusal } from '../providers/entry.ts'
+import { scopesHeld } from '../providers/scopes.ts'
+import type { ScopeRules } from '../providers/scopes.ts'
 import { valueAt } from '../providers/value.ts'
 import type { Content } from './content.ts'
 import type { Answer } from './forward.ts'
@@ -9,10 +11,10 @@ import type { Answer } from './forward.ts'
  * Whether a provider refused for lack of scope, by status and headers.
  * @see RFC 6750 §3.1
  */
-export const refusesScope = ({ statusCode, headers }: Answer): boolean => {
+export const refusesScope = ({ statusCode, headers }: Answer, rules: ScopeRules): boolean => {
   const challenge = [headers['www-authenticate'] ?? ''].flat().join(',')
   if (statusCode === 403 && /\berror="?insufficient_scope\b/.test(challenge)) return true
-  return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers)
+  return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers, rules)
 }
 
 /** Whether an answer says what a provider's entry knows as a refusal. */
@@ -53,12 +55,11 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, most: { maxOutputLength:
 const MOST = { maxOutputLength: 16_384 }
 
 /** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
-const lacksGitHubScope = (headers: Answer['headers']): boolean => {
+const lacksGitHubScope = (headers: Answer['headers'], rules: ScopeRules): boolean => {
   const granted = headers['x-oauth-scopes']
   const accepted = headers['x-accepted-oauth-scopes']
   if (typeof granted !== 'string' || typeof accepted !== 'string' || accepted.trim() === '') return false
-  const has = new Set(list(granted))
-  return !list(accepted).some((scope) => has.has(scope))
+  return !list(accepted).some(scopesHeld(rules, list(granted)))
 }
 
 const list = (scopes: string): string[] => scopes.split(',').map((scope) => scope.trim())

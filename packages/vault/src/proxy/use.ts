@@ -119,7 +119,7 @@ export const useGrant = async (
   )
   const { answer, renewed } = done
   progress.answered(answer.statusCode)
-  if (refusesScope(answer)) {
+  if (refusesScope(answer, provider.scope_rules)) {
     discard(answer.body)
     throw scopeProblem(grant, provider)
   }

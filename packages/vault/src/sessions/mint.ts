@@ -5,6 +5,7 @@ import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { User } from '../identity/users.ts'
 import { ProblemError, invalidField } from '../problem.ts'
+import { missingScopes } from '../providers/provider.ts'
 import { chooseDestination } from './destination.ts'
 import type { Count } from '../storage/counter.ts'
 import type { Session } from './session.ts'
@@ -127,8 +128,9 @@ const checkScopes = (
   for (const [id, scopes] of Object.entries(asked)) {
     const field = `required_scopes.${id}`
     if (!providers.includes(id)) throw invalidField(field, 'is not one of the allowed providers')
-    const allowed = requireProvider(app, id, field).scopes
-    const refused = scopes.find((scope) => !allowed.includes(scope))
+    const provider = requireProvider(app, id, field)
+    const allowed = provider.scopes
+    const [refused] = missingScopes(provider, scopes, allowed)
     if (refused !== undefined)
       throw invalidField(field, `${refused} is not allowed; allowed: ${allowed.join(', ') || 'none'}`)
   }
