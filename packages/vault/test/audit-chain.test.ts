@@ -9,7 +9,8 @@ import { beginChains } from '../src/audit/head.ts'
 import { sweepAudit } from '../src/audit/sweep.ts'
 import { verifyChain } from '../src/audit/verify.ts'
 import type { Verdict } from '../src/audit/verify.ts'
-import { NO_APP, openKeyring, rewrapDataKeys } from '../src/crypto/keyring.ts'
+import { rewrapKeys } from '../src/crypto/data-keys.ts'
+import { NO_APP, openKeyring } from '../src/crypto/keyring.ts'
 import type { Keyring } from '../src/crypto/keyring.ts'
 import { createLog } from '../src/log.ts'
 import { createMetrics } from '../src/metrics.ts'
@@ -412,7 +413,7 @@ test('B3: a write whose answer was lost leaves no gap', async () => {
 test('B3: another master key opens the same chain', async () => {
   await writeFive()
   const other = randomBytes(32)
-  await rewrapDataKeys(storage, [other, masterKey])
+  await rewrapKeys(storage, [other, masterKey])
   keyring = await openKeyring(storage, [other], ['demo', 'other'])
   await writeFive()
   expect(await verify()).toMatchObject({ holds: true, head: { seq: 12 } })

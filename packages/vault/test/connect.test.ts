@@ -70,7 +70,7 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
         const seen = await grants.findAccount(...account)
         if (seen && !refreshed) {
           const issued = { ...tokens, accessToken: 'refreshed', refreshToken: 'rotated' }
-          const sealed = sealTokens(keyring, seen, issued, null, Date.now())
+          const sealed = await sealTokens(keyring, seen, issued, null, Date.now())
           refreshed = await grants.replaceTokens(seen, sealed, tokens.scopes, () => Promise.resolve())
         }
         return seen

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, stat } from 'node:fs/promises'
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import Database from 'better-sqlite3'
@@ -52,15 +52,17 @@ const useAtOther = async (account: string): Promise<{ summary: string }> =>
     }),
   )
 
-test('a new data key seals what comes, under vaults that run; the old one still opens', async () => {
+test('W19: a new data key seals what there is and what comes, under vaults that run; the old one is gone', async () => {
   const rotated = await runCommand(system.folder, ['keys', 'rotate', '--data'], {
     ALTER_MASTER_KEY: current(),
   })
   expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining('new data key for demo') })
+  expect(rotated.stdout).toContain('Deleted the data keys demo-1.')
+  expect(await keysInUse()).toEqual(['demo-2'])
   // A vault that starts now knows the key at once; those that run learn of it when they meet it, or soon.
   const late = await system.secondVault()
   await connectGoogle(new Backend({ ...system, vault: late }), 'ada@home.example')
-  expect(await keysInUse()).toEqual(['demo-1', 'demo-2'])
+  expect(await keysInUse()).toEqual(['demo-2', 'demo-2'])
   for (const account of ['ada@work.example', 'ada@home.example']) {
     expect(await useAtOther(account)).toMatchObject({ summary: account })
     expect(await json(await backend.calendar({ [HEADER.account]: account }))).toMatchObject({
@@ -68,7 +70,27 @@ test('a new data key seals what comes, under vaults that run; the old one still 
     })
   }
   const listed = await runCommand(system.folder, ['keys'], { ALTER_MASTER_KEY: current() })
-  expect(listed.stdout).toMatch(/^demo-1 .* opens\ndemo-2 .* seals and opens$/m)
+  expect(listed.stdout).toMatch(/^demo-2 .* seals and opens$/m)
+  expect(listed.stdout).not.toContain('demo-1')
+})
+
+test('W19: the data keys of an app that is no longer configured are rotated too', async () => {
+  const folder = join(system.folder, 'other')
+  await mkdir(folder)
+  const { master_key: _, ...config } = system.config
+  const apps = config.apps.map((app) => ({ ...app, id: 'other' }))
+  await writeFile(join(folder, 'alter.yaml'), JSON.stringify({ ...config, apps, log: 'error' }))
+  const rotated = await runCommand(folder, ['keys', 'rotate', '--data', '--json'], {
+    ALTER_MASTER_KEY: current(),
+  })
+  expect(rotated).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(rotated.stdout)).toMatchObject({
+    made: ['demo-2', 'other-2'],
+    resealed: 1,
+    retired: ['demo-1', 'other-1'],
+  })
+  expect(await keysInUse()).toEqual(['demo-2'])
+  expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
 })
 
 test('the master key is rotated under vaults that run, which go on with what they know', async () => {

@@ -35,7 +35,7 @@ beforeEach(async () => {
     release: () => release(),
     audit: {
       record: () => undefined,
-      begin: () => ({ end: () => undefined }),
+      begin: () => ({ end: () => undefined, written: () => Promise.resolve() }),
       refuse: () => undefined,
       flush: () => Promise.resolve(),
     },

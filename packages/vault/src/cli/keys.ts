@@ -1,62 +1,97 @@
-import { addDataKey, dataKeys, openKeyring, rewrapDataKeys } from '../crypto/keyring.ts'
+import { addDataKey, closeOlderDataKeys, dataKeys, rewrapKeys } from '../crypto/data-keys.ts'
+import { openKeyring } from '../crypto/keyring.ts'
+import { resealAll } from '../crypto/reseal.ts'
 import { ConfigError } from '../config/error.ts'
 import { isoTime } from '../grants/grant.ts'
 import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
+import { sealedGrants } from '../grants/sealed-grants.ts'
+import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
+import type { Storage } from '../storage/open.ts'
 import type { Command } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
-import { print, table } from './terminal.ts'
+import { print, printJson, showProgress, table } from './terminal.ts'
 
 export const keys: Command = {
   summary: 'Make, list and revoke API keys; rotate data keys and the master key, under a running vault',
-  help: `Usage: alter-vault keys [app <verb> | rotate] [options]
+  help: `Usage: alter-vault keys [app <verb> | rotate | reseal] [options]
 
 ${APP_KEYS_HELP}
 
   keys                  The data keys, which the master key wraps; the newest of an app seals
   keys rotate           Wrap all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
                         1. Restart the vaults with both set. 2. Run this. 3. Restart them without the previous one.
-  keys rotate --data    Make a new data key for each app. Running vaults seal with it within 30 seconds;
-                        what older keys sealed, they still open
+  keys rotate --data    Make a new data key for each app, seal again what older keys sealed, delete those keys.
+                        Vaults run on meanwhile
+  keys reseal           Go on where keys rotate --data was interrupted, without another new key
 
 Options
-      --data            rotate: the data keys instead of the master key`,
+      --data            rotate: the data keys instead of the master key
+      --json            rotate --data, reseal: one JSON object in the end, and no progress`,
   options: ['data', 'app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json'],
-  async run([word, ...others], options) {
-    if (word === 'app') return runAppKeys(others, options)
-    const { config, data, ...foreign } = options
-    const words = word === undefined ? [] : [word, ...others]
-    const rotates = oneOf(words, ['app', 'rotate']) === 'rotate'
+  async run([first, ...others], options) {
+    if (first === 'app') return runAppKeys(others, options)
+    const { config, data, json = false, ...foreign } = options
+    const word = oneOf(first === undefined ? [] : [first, ...others], ['app', 'rotate', 'reseal'])
     const [other] = Object.keys(foreign)
     if (other !== undefined) throw new UsageError(`--${other} belongs to keys app.`)
-    if (data && !rotates) throw new UsageError('--data belongs to keys rotate.')
+    if (data && word !== 'rotate') throw new UsageError('--data belongs to keys rotate.')
+    const reseals = data || word === 'reseal'
+    if (json && !reseals) throw new UsageError('--json belongs to keys rotate --data and keys reseal.')
     const settings = await readSettings(config)
     const masterKeys = await readMasterKeys(settings)
-    const ids = settings.apps.map(({ id }) => id)
-    if (rotates && !data && masterKeys.length === 1) {
+    if (word === 'rotate' && !data && masterKeys.length === 1) {
       throw new ConfigError(
         'There is no key to rotate from. Set ALTER_MASTER_KEY to the new key (`openssl rand -base64 32`) and ALTER_PREVIOUS_MASTER_KEY to the one in use.',
       )
     }
     await withStorage(settings, async (storage) => {
+      const configured = settings.apps.map(({ id }) => id)
       // Nothing is changed with a master key that does not open what there is.
-      await openKeyring(storage, masterKeys, ids)
-      if (!rotates) {
-        const newest = new Map((await dataKeys(storage)).map(({ appId, id }) => [appId, id]))
-        const rows = (await dataKeys(storage)).map(({ id, appId, createdAt }) => [
-          id,
-          appId,
-          isoTime(createdAt),
-          newest.get(appId) === id ? 'seals and opens' : 'opens',
-        ])
-        return print(table([['KEY', 'APP', 'CREATED', 'USE'], ...rows]))
-      }
-      if (!data) {
-        const count = await rewrapDataKeys(storage, masterKeys)
+      const keyring = await openKeyring(storage, masterKeys, configured)
+      if (word === undefined) return list(storage)
+      if (!reseals) {
+        const count = await rewrapKeys(storage, masterKeys)
         return print(`Wrapped ${count} data keys with the new master key. Restart the vaults with it alone.`)
       }
-      for (const id of ids) await addDataKey(storage, masterKeys, id)
-      print(`Made a new data key for ${ids.join(', ')}. Running vaults seal with it within 30 seconds.`)
+      // Those that are configured no more have grants all the same.
+      const apps = [...new Set((await dataKeys(storage)).map(({ appId }) => appId))]
+      const made: string[] = []
+      for (const app of apps) {
+        if (data) made.push(await addDataKey(storage, masterKeys, app))
+        else await closeOlderDataKeys(storage, app)
+      }
+      if (made.length > 0 && !json) print(`Made a new data key for ${apps.join(', ')}: ${made.join(', ')}.`)
+      const kinds = [sealedGrants(storage, keyring), sealedVerifiers(storage, keyring)]
+      const progress = showProgress(!json)
+      const outcome = await resealAll(storage, keyring, kinds, ({ looked, total, resealed }) =>
+        progress.show(`Looked at ${looked} of ${total} records, sealed ${resealed} again`),
+      ).finally(() => progress.end())
+      const { resealed, retired, kept, unreadable } = outcome
+      if (json) printJson({ made, ...outcome })
+      else {
+        const deleted = retired.length > 0 ? ` Deleted the data keys ${retired.join(', ')}.` : ''
+        print(`Sealed ${resealed} records again.${deleted}`)
+      }
+      if (kept.length === 0) return
+      throw new ConfigError(
+        `${kept.join(', ')} must stay: ${unreadable.length} records do not open and were left as they are (${unreadable.slice(0, SHOWN).join(', ')}). They were altered: revoke these grants, then run alter-vault keys reseal.`,
+      )
     })
   },
+}
+
+/** Ids in one message. */
+const SHOWN = 10
+
+const list = async (storage: Storage): Promise<void> => {
+  const all = await dataKeys(storage)
+  const newest = new Map(all.map(({ appId, id }) => [appId, id]))
+  const rows = all.map(({ id, appId, createdAt }) => [
+    id,
+    appId,
+    isoTime(createdAt),
+    newest.get(appId) === id ? 'seals and opens' : 'opens',
+  ])
+  print(table([['KEY', 'APP', 'CREATED', 'USE'], ...rows]))
 }

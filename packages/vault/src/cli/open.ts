@@ -2,7 +2,7 @@ import { readConfigFile } from '../config/file.ts'
 import { resolveSettings } from '../config/settings.ts'
 import type { Settings } from '../config/settings.ts'
 import { loadMasterKeys } from '../crypto/master-key.ts'
-import type { MasterKeys } from '../crypto/keyring.ts'
+import type { MasterKeys } from '../crypto/data-keys.ts'
 import { openStorage } from '../storage/open.ts'
 import type { Storage } from '../storage/open.ts'
 

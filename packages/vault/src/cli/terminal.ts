@@ -43,3 +43,22 @@ export const table = (rows: string[][]): string => {
   )
   return lines.map((line, index) => (index === 0 ? paint('bold', line) : line)).join('\n')
 }
+
+/** One line on a terminal that is written over as things go on; nothing anywhere else. */
+export const showProgress = (wanted: boolean): { show(line: string): void; end(): void } => {
+  const { stderr } = process
+  if (!wanted || !stderr.isTTY) return { show: () => undefined, end: () => undefined }
+  let isShown = false
+  return {
+    show(line) {
+      stderr.write(`\r${CLEAR}${line}`)
+      isShown = true
+    },
+    end() {
+      if (isShown) stderr.write(`\r${CLEAR}`)
+    },
+  }
+}
+
+/** Erases the line from the cursor on. @see ECMA-48 §8.3.41 */
+const CLEAR = '\u001B[K'

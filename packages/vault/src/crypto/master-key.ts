@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ConfigError } from '../config/error.ts'
 import { refuseWritableByOthers } from '../config/writable-file.ts'
-import type { MasterKeys } from './keyring.ts'
+import type { MasterKeys } from './data-keys.ts'
 
 /**
  * The key that wraps all others, and while both are in use the one before it, from `ALTER_PREVIOUS_MASTER_KEY`; throws

@@ -94,19 +94,19 @@ export const renew = async (
     return standing(parts, grant)
   }
   const issued = judgeLater(answer)
-  const next =
-    issued instanceof Error
-      ? { ...sealRefreshToken(parts.keyring, grant, answer.held.refreshToken), scopes: grant.scopes }
-      : {
-          ...sealTokens(parts.keyring, grant, issued, grant.refreshToken, parts.now()),
-          scopes: issued.scopes,
-        }
-  const { scopes, ...tokens } = next
   // Stored before anybody uses it, and whatever else is wrong: a rotated token that was not kept is an account lost.
   const stored = await insist(() =>
-    parts.store.replaceTokens(grant, tokens, scopes, async (transaction) => {
-      if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
-      await lease.release(transaction)
+    parts.keyring.withNewestKey(async () => {
+      const tokens =
+        issued instanceof Error
+          ? await sealRefreshToken(parts.keyring, grant, answer.held.refreshToken)
+          : await sealTokens(parts.keyring, grant, issued, grant.refreshToken, parts.now())
+      const scopes = issued instanceof Error ? grant.scopes : issued.scopes
+      const isStored = await parts.store.replaceTokens(grant, tokens, scopes, async (transaction) => {
+        if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
+        await lease.release(transaction)
+      })
+      return isStored ? { ...grant, ...tokens, scopes, tokenVersion: grant.tokenVersion + 1 } : null
     }),
   )
   if (!stored) return overtaken(parts, grant, { provider, held: answer.held })
@@ -114,7 +114,7 @@ export const renew = async (
     await isOver(parts, grant, { provider, client, failure: issued, unusable: true, before })
     throw refreshProblem(issued)
   }
-  return { ...grant, ...next, tokenVersion: grant.tokenVersion + 1 }
+  return stored
 }
 
 interface Refused {

@@ -1,5 +1,7 @@
 import type { GrantStatus } from '@alter/protocol'
 import type { Kysely, Transaction } from 'kysely'
+import { keyIdOf } from '../crypto/seal.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
@@ -57,6 +59,7 @@ export const createGrantStore = (
         .where('status', '=', 'active')
         .where('tokenVersion', '=', grant.tokenVersion)
         .executeTakeFirst()
+      if (numUpdatedRows > 0n) await assertKeysOpen(transaction, keysOf(tokens))
       await also(transaction)
       return numUpdatedRows > 0n
     }),
@@ -136,7 +139,8 @@ export class OvertakenError extends Error {
 
 /**
  * Writes a grant in the transaction that ends its flow: a new one, or over the version it was made from. Throws an
- * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
+ * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost. Throws
+ * a `ClosedKeyError` as {@link assertKeysOpen} does.
  */
 export const writeGrant = async (
   storage: Kysely<Tables>,
@@ -149,7 +153,7 @@ export const writeGrant = async (
       .insertInto('grants')
       .values({ id, ...values })
       .execute()
-    return
+    return assertKeysOpen(storage, keysOf(grant))
   }
   const { numUpdatedRows } = await storage
     .updateTable('grants')
@@ -158,4 +162,9 @@ export const writeGrant = async (
     .where('tokenVersion', '=', over.tokenVersion)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) throw new OvertakenError(`grant ${id} was changed meanwhile`)
+  await assertKeysOpen(storage, keysOf(grant))
 }
+
+/** The data keys that a grant needs. */
+const keysOf = ({ accessToken, refreshToken }: SealedTokens): string[] =>
+  [accessToken, refreshToken].filter((sealed) => sealed !== null).map(keyIdOf)

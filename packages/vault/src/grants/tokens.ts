@@ -10,21 +10,21 @@ export type SealedTokens = Pick<StoredGrant, 'accessToken' | 'refreshToken' | 'a
 /** The longest time before expiry at which a use refreshes. Milliseconds. */
 const REFRESH_MARGIN = 60_000
 
-/** Seals tokens for one grant; a refresh token that was not issued anew is the one there was. */
-export const sealTokens = (
+/** Seals tokens for one grant; a refresh token that was not issued anew is the one there was, under the newest key. */
+export const sealTokens = async (
   keyring: Keyring,
   grant: { id: string; appId: string },
   issued: IssuedTokens,
   previousRefreshToken: string | null,
   now: number,
-): SealedTokens => {
+): Promise<SealedTokens> => {
   const place = placeOf(grant)
   const life = issued.expiresIn === null ? null : issued.expiresIn * 1000
   return {
     accessToken: keyring.seal({ ...place, kind: 'access' }, issued.accessToken),
     refreshToken:
       issued.refreshToken === null
-        ? previousRefreshToken
+        ? previousRefreshToken && (await keyring.renew({ ...place, kind: 'refresh' }, previousRefreshToken))
         : keyring.seal({ ...place, kind: 'refresh' }, issued.refreshToken),
     accessExpiresAt: life === null ? null : now + life,
     refreshAt: life === null ? null : now + life - Math.min(REFRESH_MARGIN, life / 10),
@@ -32,19 +32,17 @@ export const sealTokens = (
 }
 
 /** The token columns with a refresh token that came alone; `null` leaves them as they are. */
-export const sealRefreshToken = (
+export const sealRefreshToken = async (
   keyring: Keyring,
   grant: StoredGrant,
   refreshToken: string | null,
-): SealedTokens => ({
-  accessToken: grant.accessToken,
-  refreshToken:
-    refreshToken === null
-      ? grant.refreshToken
-      : keyring.seal({ ...placeOf(grant), kind: 'refresh' }, refreshToken),
-  accessExpiresAt: grant.accessExpiresAt,
-  refreshAt: grant.refreshAt,
-})
+): Promise<SealedTokens> => {
+  const { accessExpiresAt, refreshAt } = grant
+  const kept = await renewTokens(keyring, grant)
+  if (refreshToken === null) return { ...kept, accessExpiresAt, refreshAt }
+  const sealed = keyring.seal({ ...placeOf(grant), kind: 'refresh' }, refreshToken)
+  return { ...kept, refreshToken: sealed, accessExpiresAt, refreshAt }
+}
 
 /** Opens what a grant holds. Throws when a ciphertext was sealed for another grant. */
 export const openTokens = async (keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> => ({
@@ -56,6 +54,19 @@ export const openTokens = async (keyring: Keyring, grant: StoredGrant): Promise<
 /** Opens the access token alone, which is all that a use needs. */
 export const openAccessToken = async (keyring: Keyring, grant: StoredGrant): Promise<string | null> =>
   grant.accessToken && (await keyring.open({ ...placeOf(grant), kind: 'access' }, grant.accessToken))
+
+/** The same tokens, sealed by the newest key of their app. */
+export const renewTokens = async (
+  keyring: Keyring,
+  grant: Pick<StoredGrant, 'id' | 'appId' | 'accessToken' | 'refreshToken'>,
+): Promise<Pick<StoredGrant, 'accessToken' | 'refreshToken'>> => {
+  const { accessToken, refreshToken } = grant
+  const place = placeOf(grant)
+  return {
+    accessToken: accessToken && (await keyring.renew({ ...place, kind: 'access' }, accessToken)),
+    refreshToken: refreshToken && (await keyring.renew({ ...place, kind: 'refresh' }, refreshToken)),
+  }
+}
 
 const placeOf = ({ appId, id }: Pick<StoredGrant, 'appId' | 'id'>): Pick<Place, 'app' | 'record'> => ({
   app: appId,

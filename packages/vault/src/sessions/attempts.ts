@@ -5,6 +5,9 @@ import type { Authorization } from '../providers/authorization.ts'
 import type { Lease, Leases } from '../storage/lease.ts'
 import type { Values } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
+import { keyIdOf } from '../crypto/seal.ts'
+import type { Place } from '../crypto/seal.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 
@@ -56,20 +59,26 @@ export const createAttemptStore = ({
   return {
     async insert(app, session, provider, { state, verifier, nonce, scopes }) {
       const stateHash = sha256(state)
-      await storage
-        .insertInto('attempts')
-        .values({
-          stateHash,
-          sessionId: session,
-          provider: provider.id,
-          verifier: keyring.seal({ app, record: stateHash, kind: 'verifier' }, verifier),
-          nonce,
-          scopes: JSON.stringify(scopes),
-          fields: JSON.stringify(provider.values),
-          createdAt: now(),
-          usedAt: null,
+      await keyring.withNewestKey(async () => {
+        const sealed = keyring.seal(verifierPlace(app, stateHash), verifier)
+        await storage.transaction().execute(async (transaction) => {
+          await transaction
+            .insertInto('attempts')
+            .values({
+              stateHash,
+              sessionId: session,
+              provider: provider.id,
+              verifier: sealed,
+              nonce,
+              scopes: JSON.stringify(scopes),
+              fields: JSON.stringify(provider.values),
+              createdAt: now(),
+              usedAt: null,
+            })
+            .execute()
+          await assertKeysOpen(transaction, [keyIdOf(sealed)])
         })
-        .execute()
+      })
     },
     async find(state) {
       const row = await storage
@@ -98,7 +107,7 @@ export const createAttemptStore = ({
         return {
           sessionId: row.sessionId,
           provider: row.provider,
-          verifier: await keyring.open({ app, record: stateHash, kind: 'verifier' }, row.verifier),
+          verifier: await keyring.open(verifierPlace(app, stateHash), row.verifier),
           nonce: row.nonce,
           scopes: JSON.parse(row.scopes),
           fields: JSON.parse(row.fields),
@@ -111,6 +120,12 @@ export const createAttemptStore = ({
     },
   }
 }
+
+export const verifierPlace = (app: string, stateHash: string): Place => ({
+  app,
+  record: stateHash,
+  kind: 'verifier',
+})
 
 /** An authorization is answered within this time of its own beginning. Milliseconds. */
 const LIFE = 600_000

@@ -11,6 +11,7 @@ import type { Account } from '../providers/account.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
+import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Attempt } from './attempts.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import { connected, hasEnded } from './session.ts'
@@ -49,7 +50,7 @@ export const connect = async (
   const existing = await parts.grants.findAccount(session.appId, owner, provider.id, account.id)
   const refusal = await refusalOf(parts, answered, existing)
   if (refusal) return refusal
-  const grant = composeGrant(parts, answered, existing)
+  const grant = await composeGrant(parts, answered, existing)
   const connection = describeConnection(grant, provider, existing ? 'reauth' : 'creation')
   try {
     const { changed } = await parts.sessions.change(
@@ -71,8 +72,9 @@ export const connect = async (
       return { error: 'provider_error', description: 'You have too many connections: disconnect one first.' }
     }
     // Connected twice at once, the second time it is an authorization again; refreshed meanwhile, it is one of the new.
-    const mayPass = existing === null || error instanceof OvertakenError
+    const mayPass = existing === null || error instanceof OvertakenError || error instanceof ClosedKeyError
     if (!mayPass || tries === 0) throw error
+    if (error instanceof ClosedKeyError) await parts.keyring.reload()
     return connect(parts, answered, tries - 1)
   }
 }
@@ -98,11 +100,11 @@ const refusalOf = async (
   }
 }
 
-const composeGrant = (
+const composeGrant = async (
   { keyring, now }: ConnectParts,
   { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
-): StoredGrant => {
+): Promise<StoredGrant> => {
   const at = now()
   const id = existing?.id ?? randomUUID()
   const limits = limitsOf(session, existing)
@@ -121,7 +123,7 @@ const composeGrant = (
     status: 'active',
     endedBy: null,
     isDefault: existing?.isDefault ?? 0,
-    ...sealTokens(keyring, { id, appId: session.appId }, tokens, kept, at),
+    ...(await sealTokens(keyring, { id, appId: session.appId }, tokens, kept, at)),
     tokenVersion: (existing?.tokenVersion ?? 0) + 1,
     createdAt: existing?.createdAt ?? at,
     updatedAt: at,

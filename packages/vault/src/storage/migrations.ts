@@ -18,6 +18,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0008_user_deletions': { up: userDeletions },
   '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
   '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
+  '0011_closed_data_keys': { up: closedDataKeys },
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
   '0013_audit_chains': { up: auditChains },
   '0014_grant_refusals': { up: grantRefusals },
@@ -321,4 +322,9 @@ async function grantRefusals(db: Kysely<unknown>): Promise<void> {
     )
     .addColumn('words', 'text')
     .execute()
+}
+
+/** Which data keys seal nothing any more. Those from before are closed by the next rotation. */
+async function closedDataKeys(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('data_keys').addColumn('closed_at', 'bigint').execute()
 }

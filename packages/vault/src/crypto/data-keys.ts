@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { ConfigError } from '../config/error.ts'
+import type { Storage } from '../storage/open.ts'
+import type { DataKeyRow } from '../storage/schema.ts'
+import { seal, unseal } from './seal.ts'
+import type { Place } from './seal.ts'
+
+/** The master key, and the one before it while both are in use. */
+export type MasterKeys = readonly [Buffer, ...Buffer[]]
+
+/** Every data key, app by app, in the order they were made: the last one of an app seals. */
+export const dataKeys = async (storage: Storage): Promise<DataKeyRow[]> => {
+  const rows = await storage.selectFrom('dataKeys').selectAll().execute()
+  return rows.toSorted((one, other) =>
+    one.appId === other.appId ? numberOf(one) - numberOf(other) : one.appId < other.appId ? -1 : 1,
+  )
+}
+
+export type KeyName = Pick<DataKeyRow, 'id' | 'appId'>
+
+const nthKey = (appId: string, n: number): KeyName => ({ appId, id: `${appId}-${n}` })
+
+/** Times of two keys can be the same, and `app-10` sorts before `app-2`: only the number tells which is newer. */
+const numberOf = ({ appId, id }: KeyName): number => Number(id.slice(appId.length + 1)) || 0
+
+/** Makes the first data key of an app; two that do so at once make one. */
+export const makeFirstDataKey = async (
+  storage: Storage,
+  masterKeys: MasterKeys,
+  app: string,
+): Promise<void> => {
+  await insertDataKey(storage, masterKeys, nthKey(app, 1))
+}
+
+/**
+ * Makes a data key that seals for an app from now on, and closes those before it: nobody writes what they sealed any
+ * more. Its number is above all others. The newest key is never deleted, so no number comes back. Throws a
+ * `ConfigError` when another one was made at the same moment.
+ */
+export const addDataKey = async (
+  storage: Storage,
+  masterKeys: MasterKeys,
+  app: string,
+): Promise<DataKeyRow['id']> => {
+  const last = (await dataKeys(storage)).findLast(({ appId }) => appId === app)
+  const name = nthKey(app, (last ? numberOf(last) : 0) + 1)
+  await storage.transaction().execute(async (transaction) => {
+    if (!(await insertDataKey(transaction, masterKeys, name))) {
+      throw new ConfigError(`Somebody else made the data key ${name.id} at the same moment. Run this again.`)
+    }
+    await closeDataKeysBefore(transaction, name)
+  })
+  return name.id
+}
+
+/** Closes all data keys of an app but its newest. */
+export const closeOlderDataKeys = async (storage: Storage, app: string): Promise<void> => {
+  const last = (await dataKeys(storage)).findLast(({ appId }) => appId === app)
+  if (last) await closeDataKeysBefore(storage, last)
+}
+
+const closeDataKeysBefore = async (storage: Storage, { appId, id }: KeyName): Promise<void> => {
+  await storage
+    .updateTable('dataKeys')
+    .set({ closedAt: Date.now() })
+    .where('appId', '=', appId)
+    .where('id', '!=', id)
+    .where('closedAt', 'is', null)
+    .execute()
+}
+
+/** Deletes a closed data key that seals nothing any more. */
+export const retireDataKey = async (storage: Storage, id: string): Promise<void> => {
+  await storage.deleteFrom('dataKeys').where('id', '=', id).where('closedAt', 'is not', null).execute()
+}
+
+const insertDataKey = async (storage: Storage, [master]: MasterKeys, name: KeyName): Promise<boolean> => {
+  const wrapped = wrap(master, name, randomBytes(32))
+  const { numInsertedOrUpdatedRows } = await storage
+    .insertInto('dataKeys')
+    .values({ ...name, wrapped, createdAt: Date.now(), closedAt: null })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst()
+  return numInsertedOrUpdatedRows !== 0n
+}
+
+/**
+ * Wraps every key with the first of the master keys; answers how many data keys there are. Throws a `ConfigError` when
+ * none of the master keys opens one. Goes on until it finds nothing to do: a key may be made, or wrapped again, meanwhile.
+ */
+export const rewrapKeys = async (storage: Storage, masterKeys: MasterKeys): Promise<number> => {
+  for (;;) {
+    const rows = await dataKeys(storage)
+    const pseudonyms = await storage.selectFrom('pseudonymKeys').selectAll().execute()
+    let changed = 0
+    for (const row of rows) {
+      const wrapped = rewrap(masterKeys, row, row.wrapped)
+      if (wrapped === null) continue
+      changed += 1
+      await storage
+        .updateTable('dataKeys')
+        .set({ wrapped })
+        .where('id', '=', row.id)
+        .where('wrapped', '=', row.wrapped)
+        .execute()
+    }
+    for (const { appId, wrapped: before } of pseudonyms) {
+      const wrapped = rewrap(masterKeys, pseudonymKey(appId), before)
+      if (wrapped === null) continue
+      changed += 1
+      await storage
+        .updateTable('pseudonymKeys')
+        .set({ wrapped })
+        .where('appId', '=', appId)
+        .where('wrapped', '=', before)
+        .execute()
+    }
+    if (changed === 0) return rows.length
+  }
+}
+
+/** `null` for what the first of the master keys wraps already. */
+const rewrap = (masterKeys: MasterKeys, name: KeyName, wrapped: string): string | null => {
+  const { key, master } = unwrapWith(masterKeys, name, wrapped)
+  return master === masterKeys[0] ? null : wrap(masterKeys[0], name, key)
+}
+
+export const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
+
+const MASTER = 'master'
+
+const wrappingPlace = ({ appId, id }: KeyName): Place => ({ app: appId, record: id, kind: 'data_key' })
+
+export const wrap = (master: Buffer, name: KeyName, key: Buffer): string =>
+  seal(master, MASTER, wrappingPlace(name), key)
+
+/** Throws a `ConfigError` when none of the master keys opens it. */
+export const unwrap = (masterKeys: MasterKeys, name: KeyName, wrapped: string): Buffer =>
+  unwrapWith(masterKeys, name, wrapped).key
+
+const unwrapWith = (
+  masterKeys: MasterKeys,
+  name: KeyName,
+  wrapped: string,
+): { key: Buffer; master: Buffer } => {
+  const faults: unknown[] = []
+  for (const master of masterKeys) {
+    try {
+      return { key: unseal(master, wrappingPlace(name), wrapped), master }
+    } catch (error) {
+      faults.push(error)
+    }
+  }
+  throw new ConfigError(
+    'This master key does not open this data. Start with the key it was made with (ALTER_MASTER_KEY).',
+    { cause: faults[0] },
+  )
+}

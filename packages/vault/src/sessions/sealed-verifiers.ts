@@ -1,0 +1,49 @@
+import type { Keyring } from '../crypto/keyring.ts'
+import type { SealedRecords } from '../crypto/reseal.ts'
+import { keyIdOf } from '../crypto/seal.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
+import type { Storage } from '../storage/open.ts'
+import { verifierPlace } from './attempts.ts'
+
+/** The verifiers of authorizations that are under way, to be sealed with newer keys. */
+export const sealedVerifiers = (storage: Storage, keyring: Keyring): SealedRecords => {
+  const holders = storage
+    .selectFrom('attempts')
+    .innerJoin('sessions', 'sessions.id', 'attempts.sessionId')
+    .where('verifier', '!=', '')
+  return {
+    async count() {
+      const { count } = await holders
+        .select((select) => select.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return count
+    },
+    async slice(after, limit) {
+      const rows = await holders
+        .select(['attempts.stateHash', 'attempts.verifier', 'sessions.appId'])
+        .where('attempts.stateHash', '>', after)
+        .orderBy('attempts.stateHash')
+        .limit(limit)
+        .execute()
+      return rows.map(({ stateHash, verifier, appId }) => ({
+        id: stateHash,
+        app: appId,
+        sealed: [verifier],
+        async renew() {
+          const renewed = await keyring.renew(verifierPlace(appId, stateHash), verifier)
+          return () =>
+            storage.transaction().execute(async (transaction) => {
+              const { numUpdatedRows } = await transaction
+                .updateTable('attempts')
+                .set({ verifier: renewed })
+                .where('stateHash', '=', stateHash)
+                .where('verifier', '=', verifier)
+                .executeTakeFirst()
+              await assertKeysOpen(transaction, [keyIdOf(renewed)])
+              return numUpdatedRows > 0n
+            })
+        },
+      }))
+    },
+  }
+}

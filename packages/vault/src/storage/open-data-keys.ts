@@ -1,0 +1,28 @@
+import { PostgresAdapter } from 'kysely'
+import type { Kysely } from 'kysely'
+import { padded } from './padded.ts'
+import type { Tables } from './schema.ts'
+
+/** A newer data key of the app seals by now: what was to be written must be sealed again. */
+export class ClosedKeyError extends Error {
+  override readonly name = 'ClosedKeyError'
+}
+
+/**
+ * Throws a `ClosedKeyError` unless each of these data keys still seals when the transaction commits. Called after the
+ * write: then SQLite lets nobody else write, and on PostgreSQL whoever closes a key waits for those that share it.
+ */
+export const assertKeysOpen = async (transaction: Kysely<Tables>, ids: readonly string[]): Promise<void> => {
+  const asked = new Set(ids)
+  if (asked.size === 0) return
+  const open = transaction
+    .selectFrom('dataKeys')
+    .select('id')
+    .where('id', 'in', padded([...asked]))
+    .where('closedAt', 'is', null)
+  const isPostgres = transaction.getExecutor().adapter instanceof PostgresAdapter
+  const rows = await (isPostgres ? open.forShare() : open).execute()
+  if (rows.length < asked.size) {
+    throw new ClosedKeyError(`not every one of the data keys ${[...asked].join(', ')} still seals`)
+  }
+}
