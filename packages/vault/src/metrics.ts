@@ -16,6 +16,7 @@ export interface Metrics {
   auditRowsLost: Counter
   /** By app. */
   auditChainFaults: Counter<'app'>
+  alteredRows: Counter
   /** Shows how much is kept in memory, by the name of what keeps it. */
   watchCache: WatchCache
   contentType: string
@@ -66,6 +67,11 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     labelNames: ['app'],
     registers,
   })
+  const alteredRows = new Counter({
+    name: 'alter_vault_altered_rows_total',
+    help: 'Rows of the database that somebody other than the vault wrote: they are refused. Above 0 is an attack.',
+    registers,
+  })
   const caches: { cache: string; entries: () => number }[] = []
   void new Gauge({
     name: 'alter_vault_cache_entries',
@@ -93,6 +99,7 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
     recordKeyOutage: (app) => keyOutages.inc({ app }),
     auditRowsLost,
     auditChainFaults,
+    alteredRows,
     watchCache: (cache, entries) => void caches.push({ cache, entries }),
     contentType: registry.contentType,
     text: () => registry.metrics(),

@@ -6,6 +6,7 @@ import type { App } from './config/settings.ts'
 import { NO_APP, openKeyring } from './crypto/keyring.ts'
 import { loadMasterKeys } from './crypto/master-key.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
+import { sealEarlierGrants } from './grants/seal-earlier.ts'
 import { createLog } from './log.ts'
 import type { Log } from './log.ts'
 import { openStorage } from './storage/open.ts'
@@ -40,6 +41,8 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
     const appIds = settings.apps.map(({ id }) => id)
     const keyring = await openKeyring(storage, masterKeys, appIds)
     await meetUsers(storage, settings.apps, now(), log)
+    const sealed = await sealEarlierGrants(storage, keyring, masterKeys, appIds)
+    if (sealed > 0) log.info({ grants: sealed }, 'the grants of an earlier version are sealed')
     await beginChains(storage, keyring.auditKey, [...appIds, NO_APP], now())
     const signals = await openSignals(settings.database, log)
     return run({ settings, storage, signals, keyring, now, log })

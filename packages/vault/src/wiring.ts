@@ -13,6 +13,7 @@ import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
+import { createGrantSeals } from './grants/seal.ts'
 import { createGrantStore } from './grants/store.ts'
 import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
@@ -125,7 +126,15 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
 
   const uploads = createUploads()
   const noteEvent = createOutbox(apps, now)
-  const store = createGrantStore(storage, noteEvent, now, (grant) => uploads.check(grant))
+  const seals = createGrantSeals(keyring, ({ id, appId, provider }) => {
+    metrics.alteredRows.inc()
+    log.error(
+      { grant: id.slice(0, 64), app: appId.slice(0, 64), provider: provider.slice(0, 64) },
+      'a grant was altered in the database by somebody other than the vault, and is refused',
+    )
+  })
+  const onEnd = (grant: string): void => uploads.check(grant)
+  const store = createGrantStore({ storage, keyring, seals, noteEvent, now, onEnd })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({

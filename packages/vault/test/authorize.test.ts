@@ -52,7 +52,7 @@ const endings: [string, () => Promise<unknown>, string][] = [
   ['past its ttl', async () => system.pass(3601), 'grant_expired'],
   [
     'past its own end',
-    () => system.database('update grants set expires_at = 1 where id = ?', grant),
+    () => system.changeGrants('update grants set expires_at = 1 where id = ?', grant),
     'grant_expired',
   ],
 ]

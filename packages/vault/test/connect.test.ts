@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
+import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { openTokens, sealTokens } from '../src/grants/tokens.ts'
 import { createLog } from '../src/log.ts'
@@ -40,14 +41,20 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   const provider = app?.providers.get('google')
   if (!app || !provider) throw new Error('no app with Google')
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
-  const grants = createGrantStore(storage, () => Promise.resolve(), Date.now)
+  const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const grants = createGrantStore({
+    storage,
+    keyring,
+    seals: createGrantSeals(keyring, () => undefined),
+    noteEvent: () => Promise.resolve(),
+    now: Date.now,
+  })
   const sessions = createSessionStore(
     storage,
     signals,
     createWaiters(signals, () => undefined),
     Date.now,
   )
-  const keyring = await openKeyring(storage, [masterKey], [app.id])
   const held = async () => {
     const grant = await grants.find(app.id, grant_id)
     if (!grant) throw new Error('no grant')

@@ -184,7 +184,7 @@ test('W10: a stored time that is no date hides no grant', async () => {
   const backend = await start()
   const grant = await connectGoogle(backend)
   await connectGoogle(backend, 'ada@home.example')
-  await backend.system.database(
+  await backend.system.changeGrants(
     'update grants set expires_at = ?, last_used_at = ? where id = ?',
     Number.MAX_SAFE_INTEGER,
     Number.MAX_SAFE_INTEGER,

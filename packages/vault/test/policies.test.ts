@@ -484,7 +484,7 @@ describe('a grant’s own rules', () => {
       'garbage',
     ]
     for (const policies of stored) {
-      await system.database('update grants set policies = ?', policies)
+      await system.changeGrants('update grants set policies = ?', policies)
       await expectDenied(await use({ ip: '203.0.113.9' }), { reason: 'the rule could not be evaluated' })
     }
     expect(asked).toEqual([])

@@ -6,6 +6,7 @@ import type { MasterKeys } from '../src/crypto/data-keys.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import { resealAll } from '../src/crypto/reseal.ts'
 import type { ResealOutcome } from '../src/crypto/reseal.ts'
+import { createGrantSeals } from '../src/grants/seal.ts'
 import { sealedGrants } from '../src/grants/sealed-grants.ts'
 import { sealedVerifiers } from '../src/sessions/sealed-verifiers.ts'
 import { openStorage } from '../src/storage/open.ts'
@@ -35,14 +36,17 @@ const rotate = (): Promise<string> => addDataKey(storage, masterKeys, 'demo')
 
 const reseal = async (): Promise<ResealOutcome> => {
   const keyring = await openKeyring(storage, masterKeys, [])
-  const kinds = [sealedGrants(storage, keyring), sealedVerifiers(storage, keyring)]
+  const kinds = [
+    sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
+    sealedVerifiers(storage, keyring),
+  ]
   return resealAll(storage, keyring, kinds, () => undefined)
 }
 
 /** Which data keys sealed what is kept. */
 const keysInUse = async (): Promise<string[]> => {
   const rows = await system.database<{ sealed: string | null }>(
-    `select access_token as sealed from grants union all select refresh_token from grants
+    `select access_token as sealed from grants union all select refresh_token from grants union all select seal from grants
      union all select verifier from attempts`,
   )
   const ids = rows.flatMap(({ sealed }) => (sealed ? [sealed.split('.')[1] ?? ''] : []))
@@ -96,7 +100,11 @@ describe('W19: after a rotation of the data keys', () => {
     await connectGoogle(backend, 'ada@home.example')
     await rotate()
     const keyring = await openKeyring(storage, masterKeys, [])
-    const [first] = await sealedGrants(storage, keyring).slice('', 1)
+    const [first] = await sealedGrants({
+      storage,
+      keyring,
+      seals: createGrantSeals(keyring, () => undefined),
+    }).slice('', 1)
     await (
       await first?.renew()
     )?.()
@@ -129,7 +137,11 @@ test('W19: a refresh between reading and resealing loses no rotated token', asyn
   await connectGoogle(backend)
   await rotate()
   const keyring = await openKeyring(storage, masterKeys, [])
-  const [seen] = await sealedGrants(storage, keyring).slice('', 1)
+  const [seen] = await sealedGrants({
+    storage,
+    keyring,
+    seals: createGrantSeals(keyring, () => undefined),
+  }).slice('', 1)
   const write = await seen?.renew()
   system.pass(61)
   expect((await backend.calendar()).status).toBe(200)
@@ -200,7 +212,11 @@ test('W19: with a closed key nothing can be written, whoever tries', async () =>
   await connectGoogle(backend)
   const keyring = await openKeyring(storage, masterKeys, [])
   await rotate()
-  const [seen] = await sealedGrants(storage, keyring).slice('', 1)
+  const [seen] = await sealedGrants({
+    storage,
+    keyring,
+    seals: createGrantSeals(keyring, () => undefined),
+  }).slice('', 1)
   const write = await seen?.renew()
   // Its keyring has not heard of the new key: what it calls the newest is closed.
   await expect(write?.()).rejects.toThrow('still seals')

@@ -5,7 +5,9 @@ import { openKeyring } from '../src/crypto/keyring.ts'
 import type { Release } from '../src/grants/release.ts'
 import { revokeAllGrants } from '../src/grants/revoke-all.ts'
 import type { RevokeAllParts, RevokedAll } from '../src/grants/revoke-all.ts'
+import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
+import { sealGrants } from './sealed-grants.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, grantTable, startSystem } from './system.ts'
@@ -28,10 +30,13 @@ beforeEach(async () => {
   app = first
   storage = await openStorage(settings.database)
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
+  const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const seals = createGrantSeals(keyring, () => undefined)
   parts = {
     storage,
-    store: createGrantStore(storage, () => Promise.resolve(), Date.now),
-    keyring: await openKeyring(storage, [masterKey], [app.id]),
+    seals,
+    store: createGrantStore({ storage, keyring, seals, noteEvent: () => Promise.resolve(), now: Date.now }),
+    keyring,
     release: () => release(),
     audit: {
       record: () => undefined,
@@ -52,6 +57,7 @@ beforeEach(async () => {
     refreshToken: null,
   }))
   await storage.insertInto('grants').values(others).execute()
+  await sealGrants(system.config)
 })
 afterEach(async () => {
   await storage.destroy()

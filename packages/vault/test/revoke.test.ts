@@ -5,6 +5,7 @@ import { openKeyring } from '../src/crypto/keyring.ts'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import { revokeGrant } from '../src/grants/revoke.ts'
 import type { RevokeParts } from '../src/grants/revoke.ts'
+import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { openTokens } from '../src/grants/tokens.ts'
 import type { HeldTokens } from '../src/providers/revocation.ts'
@@ -30,9 +31,11 @@ beforeEach(async () => {
   given = []
   storage = await openStorage(settings.database)
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
+  const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const seals = createGrantSeals(keyring, () => undefined)
   parts = {
-    store: createGrantStore(storage, () => Promise.resolve(), Date.now),
-    keyring: await openKeyring(storage, [masterKey], [app.id]),
+    store: createGrantStore({ storage, keyring, seals, noteEvent: () => Promise.resolve(), now: Date.now }),
+    keyring,
     release: async (_provider, tokens) => {
       given.push(tokens)
       return 'revoked'

@@ -83,7 +83,7 @@ test('a ciphertext opens only in the grant it was sealed for', async () => {
   const work = await connectGoogle(backend, 'ada@work.example')
   const home = await connectGoogle(backend, 'ada@home.example')
   const asked = system.provider.google.requests.length
-  await system.database(
+  await system.changeGrants(
     'update grants set access_token = (select access_token from grants where id = ?) where id = ?',
     home.grant_id,
     work.grant_id,
@@ -129,7 +129,7 @@ test('an attempt that came to its end keeps no verifier, and is not open to anot
 
 test('an access token does not pass for a refresh token', async () => {
   const grant = await connectGoogle(backend)
-  await system.database('update grants set refresh_token = access_token where id = ?', grant.grant_id)
+  await system.changeGrants('update grants set refresh_token = access_token where id = ?', grant.grant_id)
   system.pass(61)
   expect(await problem(await backend.calendar())).toMatchObject({ code: 'internal_error' })
 })

@@ -19,6 +19,7 @@ import type { Choice, LocalProvider } from '@alter/provider'
 import { createVault } from '../src/index.ts'
 import type { AppConfig, ProviderConfig, Vault, VaultConfig } from '../src/index.ts'
 import { openTestDatabase } from './database.ts'
+import { sealGrants } from './sealed-grants.ts'
 
 export const VAULT = 'http://vault.localhost:4401'
 export const ORIGIN = 'http://app.localhost:4400'
@@ -41,6 +42,8 @@ export interface System {
   secondVault(): Promise<Vault>
   /** Looks into the database, or reaches into it. Parameters are written `?`. */
   database<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
+  /** Reaches into the grants as the vault itself would: they are sealed with what the statement wrote. */
+  changeGrants(sql: string, ...parameters: unknown[]): Promise<void>
   /** Everything the database keeps, as it keeps it. */
   databaseDump(): Promise<string>
   close(): Promise<void>
@@ -143,6 +146,10 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
       return second
     },
     database: <Row>(sql: string, ...parameters: unknown[]) => database.query<Row>(sql, ...parameters),
+    async changeGrants(sql: string, ...parameters: unknown[]) {
+      await database.query(sql, ...parameters)
+      await sealGrants(config)
+    },
     databaseDump: () => database.dump(),
     async close() {
       await Promise.all(vaults.map((each) => each.close()))

@@ -3,6 +3,9 @@ import { createStanding } from '../src/storage/standing.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 
+const told = (user: string, grantsVersion: number): string =>
+  `${grantsVersion} demo https://issuer.example ${user}`
+
 test('all who ask in one turn are answered by few questions, each for its own user', async () => {
   await using folder = await temporaryFolder()
   const storage = await openStorage({ kind: 'sqlite', folder: folder.path })
@@ -27,17 +30,21 @@ test('all who ask in one turn are answered by few questions, each for its own us
       },
     })
     const standing = createStanding(counted)
-    const versionOf = (user: string): Promise<number | undefined> => standing.grantsVersion(user)
+    const versionOf = (user: string): Promise<string | undefined> => standing.grantsVersion(user)
     const ids = [...users.map(({ id }) => id), 'user-7', 'nobody']
     const versions = await Promise.all(ids.map(versionOf))
-    expect(versions).toEqual([...users.map(({ grantsVersion }) => grantsVersion), 7, undefined])
+    expect(versions).toEqual([
+      ...users.map(({ id, grantsVersion }) => told(id, grantsVersion)),
+      told('user-7', 7),
+      undefined,
+    ])
     expect(questions).toBe(2)
     // How an app's keys stand is told by the same question.
     const [, stands] = await Promise.all([versionOf('user-7'), standing.access('demo')])
     expect(stands).toEqual({ keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null })
     expect(questions).toBe(3)
     await storage.updateTable('users').set({ grantsVersion: 1000 }).execute()
-    expect(await versionOf('user-7')).toBe(1000)
+    expect(await versionOf('user-7')).toBe(told('user-7', 1000))
   } finally {
     await storage.destroy()
   }

@@ -3,10 +3,13 @@ import { openKeyring } from '../crypto/keyring.ts'
 import { resealAll } from '../crypto/reseal.ts'
 import { ConfigError } from '../config/error.ts'
 import { isoTime } from '../grants/grant.ts'
-import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
+import { createGrantSeals } from '../grants/seal.ts'
+import { sealEarlierGrants } from '../grants/seal-earlier.ts'
 import { sealedGrants } from '../grants/sealed-grants.ts'
+import { claimUsers } from '../identity/issuers.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
+import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
 import type { Command } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
@@ -54,6 +57,8 @@ Options
         const count = await rewrapKeys(storage, masterKeys)
         return print(`Wrapped ${count} data keys with the new master key. Restart the vaults with it alone.`)
       }
+      await claimUsers(storage, settings.apps, Date.now())
+      await sealEarlierGrants(storage, keyring, masterKeys, configured)
       // Those that are configured no more have grants all the same.
       const apps = [...new Set((await dataKeys(storage)).map(({ appId }) => appId))]
       const made: string[] = []
@@ -62,7 +67,8 @@ Options
         else await closeOlderDataKeys(storage, app)
       }
       if (made.length > 0 && !json) print(`Made a new data key for ${apps.join(', ')}: ${made.join(', ')}.`)
-      const kinds = [sealedGrants(storage, keyring), sealedVerifiers(storage, keyring)]
+      const seals = createGrantSeals(keyring, () => undefined)
+      const kinds = [sealedGrants({ storage, keyring, seals }), sealedVerifiers(storage, keyring)]
       const progress = showProgress(!json)
       const outcome = await resealAll(storage, keyring, kinds, ({ looked, total, resealed }) =>
         progress.show(`Looked at ${looked} of ${total} records, sealed ${resealed} again`),

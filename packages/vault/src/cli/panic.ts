@@ -6,6 +6,7 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { createReleaseTokens } from '../grants/release.ts'
 import { revokeAllGrants } from '../grants/revoke-all.ts'
 import type { RevokedAll } from '../grants/revoke-all.ts'
+import { createGrantSeals } from '../grants/seal.ts'
 import { createGrantStore } from '../grants/store.ts'
 import { lockApp, unlockApp } from '../identity/lock-app.ts'
 import { createLog } from '../log.ts'
@@ -70,7 +71,9 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
   const log = createLog('silent')
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
-  const store = createGrantStore(storage, createOutbox(apps, now), now)
+  // Altered grants are among those that failed.
+  const seals = createGrantSeals(keyring, () => undefined)
+  const store = createGrantStore({ storage, keyring, seals, noteEvent: createOutbox(apps, now), now })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
@@ -79,7 +82,7 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
     return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
       const told = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
       const begun = audit.begin({ ...told, reason: REASON, startedAt: now() })
-      const revoked = await revokeAllGrants({ storage, store, keyring, release, audit, now }, app, {
+      const revoked = await revokeAllGrants({ storage, store, seals, keyring, release, audit, now }, app, {
         reason: REASON,
         signal: stopping.signal,
         onProgress: showProgress,

@@ -3,7 +3,7 @@ import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DataKeyRow } from '../storage/schema.ts'
 import { seal, unseal } from './seal.ts'
-import type { Place } from './seal.ts'
+import type { KeyKind, Place } from './seal.ts'
 
 /** The master key, and the one before it while both are in use. */
 export type MasterKeys = readonly [Buffer, ...Buffer[]]
@@ -29,7 +29,7 @@ export const makeFirstDataKey = async (
   masterKeys: MasterKeys,
   app: string,
 ): Promise<void> => {
-  await insertDataKey(storage, masterKeys, nthKey(app, 1))
+  await insertDataKey(storage, masterKeys, nthKey(app, 1), 'sealing_data_key')
 }
 
 /**
@@ -44,8 +44,9 @@ export const addDataKey = async (
 ): Promise<DataKeyRow['id']> => {
   const last = (await dataKeys(storage)).findLast(({ appId }) => appId === app)
   const name = nthKey(app, (last ? numberOf(last) : 0) + 1)
+  const kind = last ? openDataKey(masterKeys, last).kind : 'sealing_data_key'
   await storage.transaction().execute(async (transaction) => {
-    if (!(await insertDataKey(transaction, masterKeys, name))) {
+    if (!(await insertDataKey(transaction, masterKeys, name, kind))) {
       throw new ConfigError(`Somebody else made the data key ${name.id} at the same moment. Run this again.`)
     }
     await closeDataKeysBefore(transaction, name)
@@ -74,8 +75,13 @@ export const retireDataKey = async (storage: Storage, id: string): Promise<void>
   await storage.deleteFrom('dataKeys').where('id', '=', id).where('closedAt', 'is not', null).execute()
 }
 
-const insertDataKey = async (storage: Storage, [master]: MasterKeys, name: KeyName): Promise<boolean> => {
-  const wrapped = wrap(master, name, randomBytes(32))
+const insertDataKey = async (
+  storage: Storage,
+  [master]: MasterKeys,
+  name: KeyName,
+  kind: KeyKind,
+): Promise<boolean> => {
+  const wrapped = wrap(master, name, randomBytes(32), kind)
   const { numInsertedOrUpdatedRows } = await storage
     .insertInto('dataKeys')
     .values({ ...name, wrapped, createdAt: Date.now(), closedAt: null })
@@ -94,18 +100,13 @@ export const rewrapKeys = async (storage: Storage, masterKeys: MasterKeys): Prom
     const pseudonyms = await storage.selectFrom('pseudonymKeys').selectAll().execute()
     let changed = 0
     for (const row of rows) {
-      const wrapped = rewrap(masterKeys, row, row.wrapped)
+      const wrapped = rewrap(masterKeys, row, row.wrapped, KINDS)
       if (wrapped === null) continue
       changed += 1
-      await storage
-        .updateTable('dataKeys')
-        .set({ wrapped })
-        .where('id', '=', row.id)
-        .where('wrapped', '=', row.wrapped)
-        .execute()
+      await overwriteDataKey(storage, row, wrapped)
     }
     for (const { appId, wrapped: before } of pseudonyms) {
-      const wrapped = rewrap(masterKeys, pseudonymKey(appId), before)
+      const wrapped = rewrap(masterKeys, pseudonymKey(appId), before, ['data_key'])
       if (wrapped === null) continue
       changed += 1
       await storage
@@ -120,35 +121,84 @@ export const rewrapKeys = async (storage: Storage, masterKeys: MasterKeys): Prom
 }
 
 /** `null` for what the first of the master keys wraps already. */
-const rewrap = (masterKeys: MasterKeys, name: KeyName, wrapped: string): string | null => {
-  const { key, master } = unwrapWith(masterKeys, name, wrapped)
-  return master === masterKeys[0] ? null : wrap(masterKeys[0], name, key)
+const rewrap = (
+  masterKeys: MasterKeys,
+  name: KeyName,
+  wrapped: string,
+  kinds: readonly KeyKind[],
+): string | null => {
+  const { key, master, kind } = unwrapWith(masterKeys, name, wrapped, kinds)
+  return master === masterKeys[0] ? null : wrap(masterKeys[0], name, key, kind)
 }
+
+/** Unless somebody else wrapped it anew meanwhile. */
+const overwriteDataKey = async (storage: Storage, row: DataKeyRow, wrapped: string): Promise<void> => {
+  await storage
+    .updateTable('dataKeys')
+    .set({ wrapped })
+    .where('id', '=', row.id)
+    .where('wrapped', '=', row.wrapped)
+    .execute()
+}
+
+/** A data key and its kind. Throws a `ConfigError` when none of the master keys opens it. */
+export const openDataKey = (masterKeys: MasterKeys, row: DataKeyRow): { key: Buffer; kind: KeyKind } =>
+  unwrapWith(masterKeys, row, row.wrapped, KINDS)
+
+/** The apps with rows from before rows were sealed. */
+export const appsWithoutSeals = async (storage: Storage, masterKeys: MasterKeys): Promise<string[]> => {
+  const newest = new Map((await dataKeys(storage)).map((row) => [row.appId, row]))
+  return [...newest.values()]
+    .filter((row) => openDataKey(masterKeys, row).kind === 'data_key')
+    .map(({ appId }) => appId)
+}
+
+/**
+ * Says of the data keys of an app that all of its rows are sealed from now on. It is part of how they are wrapped: who
+ * has no master key cannot take it back.
+ */
+export const markRowsSealed = async (
+  storage: Storage,
+  masterKeys: MasterKeys,
+  app: string,
+): Promise<void> => {
+  for (const row of await dataKeys(storage)) {
+    if (row.appId !== app) continue
+    const { key, kind } = openDataKey(masterKeys, row)
+    if (kind === 'sealing_data_key') continue
+    await overwriteDataKey(storage, row, wrap(masterKeys[0], row, key, 'sealing_data_key'))
+  }
+}
+
+const KINDS = ['sealing_data_key', 'data_key'] as const
 
 export const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
 
 const MASTER = 'master'
 
-const wrappingPlace = ({ appId, id }: KeyName): Place => ({ app: appId, record: id, kind: 'data_key' })
+const wrappingPlace = ({ appId, id }: KeyName, kind: KeyKind): Place => ({ app: appId, record: id, kind })
 
-export const wrap = (master: Buffer, name: KeyName, key: Buffer): string =>
-  seal(master, MASTER, wrappingPlace(name), key)
+export const wrap = (master: Buffer, name: KeyName, key: Buffer, kind: KeyKind = 'data_key'): string =>
+  seal(master, MASTER, wrappingPlace(name, kind), key)
 
 /** Throws a `ConfigError` when none of the master keys opens it. */
 export const unwrap = (masterKeys: MasterKeys, name: KeyName, wrapped: string): Buffer =>
-  unwrapWith(masterKeys, name, wrapped).key
+  unwrapWith(masterKeys, name, wrapped, ['data_key']).key
 
 const unwrapWith = (
   masterKeys: MasterKeys,
   name: KeyName,
   wrapped: string,
-): { key: Buffer; master: Buffer } => {
+  kinds: readonly KeyKind[],
+): { key: Buffer; master: Buffer; kind: KeyKind } => {
   const faults: unknown[] = []
   for (const master of masterKeys) {
-    try {
-      return { key: unseal(master, wrappingPlace(name), wrapped), master }
-    } catch (error) {
-      faults.push(error)
+    for (const kind of kinds) {
+      try {
+        return { key: unseal(master, wrappingPlace(name, kind), wrapped), master, kind }
+      } catch (error) {
+        faults.push(error)
+      }
     }
   }
   throw new ConfigError(

@@ -2,9 +2,11 @@ import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
-import { dataKeys, makeFirstDataKey, pseudonymKey, unwrap, wrap } from './data-keys.ts'
+import type { DataKeyRow } from '../storage/schema.ts'
+import { dataKeys, makeFirstDataKey, openDataKey, pseudonymKey, unwrap, wrap } from './data-keys.ts'
 import type { MasterKeys } from './data-keys.ts'
-import { keyIdOf, seal, unseal } from './seal.ts'
+import { equalDigests } from './hash.ts'
+import { keyIdIn, keyIdOf, seal, unseal } from './seal.ts'
 import type { Place } from './seal.ts'
 
 /** Encrypts and decrypts with the data keys of the apps, which the master key wraps. */
@@ -16,6 +18,10 @@ export interface Keyring {
   renew(place: Place, sealed: string): Promise<string>
   /** Whether the newest key of an app sealed it. */
   isNewest(app: string, sealed: string): boolean
+  /** Vouches for a row with the newest key of its app: without the master key nobody alters it or makes another. */
+  sign(app: string, row: string): string
+  /** Whether this row was vouched for; false as well for what is no signature, or one of another app. */
+  verify(app: string, row: string, signature: string): Promise<boolean>
   /** Does what seals and writes; once more with a newer key where one was made meanwhile. */
   withNewestKey<Result>(work: () => Promise<Result>): Promise<Result>
   /** What a user is called by who may not know them: the same for as long as the app is. `null` for an app that has no key. */
@@ -40,15 +46,13 @@ export const openKeyring = async (
   masterKeys: MasterKeys,
   apps: string[],
 ): Promise<Keyring> => {
-  const keys = new Map<string, KeyObject>()
+  const keys = new Map<string, DataKey>()
   let newest: ReadonlyMap<string, string> = new Map()
   let leaving: ReadonlySet<string> = new Set()
 
   const reload = async (): Promise<void> => {
     const rows = await dataKeys(storage)
-    for (const { wrapped, ...name } of rows) {
-      if (!keys.has(name.id)) keys.set(name.id, createSecretKey(unwrap(masterKeys, name, wrapped)))
-    }
+    for (const row of rows) if (!keys.has(row.id)) keys.set(row.id, toDataKey(masterKeys, row))
     newest = new Map(rows.map(({ appId, id }) => [appId, id]))
     // What was read before a key was retired may be opened for a while yet: it goes with the reload after this one.
     const there = new Set(rows.map(({ id }) => id))
@@ -70,13 +74,13 @@ export const openKeyring = async (
 
   const sealNewest = (place: Place, secret: Buffer): string => {
     const id = newest.get(place.app) ?? ''
-    return seal(known(keys, id), id, place, secret)
+    return seal(known(keys, id).key, id, place, secret)
   }
   const open = async (place: Place, sealed: string): Promise<Buffer> => {
     const id = keyIdOf(sealed)
     // Another vault may have learnt of a new key first.
     if (!keys.has(id)) await reload()
-    return unseal(known(keys, id), place, sealed)
+    return unseal(known(keys, id).key, place, sealed)
   }
   const isNewest = (app: string, sealed: string): boolean => keyIdOf(sealed) === newest.get(app)
 
@@ -87,6 +91,17 @@ export const openKeyring = async (
     open: async (place, sealed) => (await open(place, sealed)).toString(),
     renew: async (place, sealed) =>
       isNewest(place.app, sealed) ? sealed : sealNewest(place, await open(place, sealed)),
+    sign(app, row) {
+      const id = newest.get(app) ?? ''
+      return signatureOf(known(keys, id), id, row)
+    },
+    async verify(app, row, signature) {
+      const id = keyIdIn(signature)
+      if (id === null) return false
+      if (!keys.has(id)) await reload()
+      const key = keys.get(id)
+      return key?.app === app && equalDigests(signature, signatureOf(key, id, row))
+    },
     async withNewestKey(work) {
       for (let tries = 1; ; tries += 1) {
         try {
@@ -141,7 +156,24 @@ const openPseudonymKeys = async (
 const derivedKey = (key: KeyObject, purpose: string): KeyObject =>
   createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
 
-const known = (keys: ReadonlyMap<string, KeyObject>, id: string): KeyObject => {
+interface DataKey {
+  app: string
+  key: KeyObject
+  /** Derived from it, so that the two uses of a key never meet. */
+  signing: KeyObject
+}
+
+const toDataKey = (masterKeys: MasterKeys, row: DataKeyRow): DataKey => {
+  const { key } = openDataKey(masterKeys, row)
+  const secret = createSecretKey(key)
+  return { app: row.appId, key: secret, signing: derivedKey(secret, 'alter-vault row seal') }
+}
+
+/** The id of the key is part of what is signed. */
+const signatureOf = ({ signing }: DataKey, id: string, row: string): string =>
+  `v1.${id}.${createHmac('sha256', signing).update(`${id}\n${row}`).digest('base64url')}`
+
+const known = (keys: ReadonlyMap<string, DataKey>, id: string): DataKey => {
   const key = keys.get(id)
   if (!key) throw new Error(`no data key ${id}`)
   return key

@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/open.ts'
 import { dataKeys, retireDataKey } from './data-keys.ts'
 import type { Keyring } from './keyring.ts'
-import { keyIdOf } from './seal.ts'
+import { keyIdIn } from './seal.ts'
 
 /** A row that holds what a data key sealed. */
 export interface SealedRecord {
@@ -118,13 +118,4 @@ const resealOne = async (keyring: Keyring, record: SealedRecord, pass: Pass): Pr
     } else if (await write()) pass.resealed += 1
     else pass.overtaken += 1
   })
-}
-
-/** `null` for what is no sealed value. */
-const keyIdIn = (sealed: string): string | null => {
-  try {
-    return keyIdOf(sealed)
-  } catch {
-    return null
-  }
 }

@@ -3,12 +3,15 @@ import type { KeyObject } from 'node:crypto'
 
 const VERSION = 'v1'
 
+/** `sealing_data_key`: every row of its app carries a row seal, so that one without is not the vault's. */
+export type KeyKind = 'data_key' | 'sealing_data_key'
+
 /** What a ciphertext belongs to: moved anywhere else, it no longer opens. */
 export interface Place {
   app: string
   /** The grant, or the authorization attempt for a verifier. */
   record: string
-  kind: 'access' | 'refresh' | 'verifier' | 'data_key'
+  kind: 'access' | 'refresh' | 'verifier' | KeyKind
 }
 
 /**
@@ -24,6 +27,15 @@ export const seal = (key: Buffer | KeyObject, keyId: string, place: Place, plain
 
 /** The id of the key that sealed a ciphertext. */
 export const keyIdOf = (sealed: string): string => parts(sealed).keyId
+
+/** `null` for what is no sealed value. */
+export const keyIdIn = (text: string): string | null => {
+  try {
+    return keyIdOf(text)
+  } catch {
+    return null
+  }
+}
 
 /** Decrypts; throws when the key, the place or a single bit is not the one it was sealed with. */
 export const unseal = (key: Buffer | KeyObject, place: Place, sealed: string): Buffer => {

@@ -5,21 +5,33 @@ import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
 import type { Ending } from './ending.ts'
+import type { GrantOwner } from './owner.ts'
 
 /** One account of one user at one provider, with its sealed tokens. */
 export interface StoredGrant extends Omit<GrantRow, 'scopes' | 'fields'> {
   scopes: string[]
   fields: Values
+  /** Who its user is, as far as that is known. */
+  owner: GrantOwner | null
+  /** The row is as the vault wrote it. If not, nothing in it is to be believed. */
+  intact: boolean
 }
 
 /** Throws the problem that tells why a grant cannot be used; returns when it can. */
 export const assertUsable = (grant: StoredGrant): void => {
-  if (grant.status !== 'active') throw endedProblem(grant)
+  if (!grant.intact || grant.status !== 'active') throw endedProblem(grant)
 }
 
 /** Why a grant is over, as a problem. */
 export const endedProblem = (grant: StoredGrant): ProblemError => {
   const details = { grant_id: grant.id, provider: grant.provider }
+  if (!grant.intact) {
+    return new ProblemError(
+      'credential_revoked',
+      'The stored connection was altered by somebody other than the vault, so it is not used: connect it again.',
+      details,
+    )
+  }
   const account = `${grant.accountIdentifier} at ${grant.provider}`
   if (grant.endedBy === 'time') {
     return new ProblemError(
@@ -63,7 +75,8 @@ export const describeGrant = (
   ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
   scopes: grant.scopes,
   missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
-  status: grant.status,
+  // Only its user can repair it, as one that broke.
+  status: grant.intact ? grant.status : 'broken',
   ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
   is_default: grant.isDefault === 1,
   created_at: isoTime(grant.createdAt),

@@ -20,7 +20,7 @@ const MOST_BYTES = 32 * 1024 * 1024
  * What is kept is as sealed as in the database.
  */
 export const createKnownGrants = (standing: Standing, store: GrantStore, watch: WatchCache): GrantFinder => {
-  const known = createBounded<{ version: number; grants: StoredGrant[] }>({
+  const known = createBounded<{ version: string; grants: StoredGrant[] }>({
     entries: MOST_KNOWN,
     bytes: MOST_BYTES,
   })

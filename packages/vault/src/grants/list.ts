@@ -5,7 +5,8 @@ import type { Storage } from '../storage/open.ts'
 import { endingsOf } from './ending.ts'
 import type { Ending } from './ending.ts'
 import type { StoredGrant } from './grant.ts'
-import { fromRow } from './row.ts'
+import { ownerColumns } from './owner.ts'
+import type { GrantSeals } from './seal.ts'
 
 /** Whose grants: a user's, the app's own (`''`), or all of the app (`null`). */
 export type Owner = string | null
@@ -40,7 +41,7 @@ const SLICE = 1000
 
 /** One page, oldest first. Every question is answered from an index in the order of the listing, a slice at most. */
 export const listGrants = async (
-  storage: Storage,
+  { storage, seals }: { storage: Storage; seals: GrantSeals },
   app: string,
   owner: Owner,
   { provider, limit, offset, cursor }: GrantList,
@@ -80,12 +81,13 @@ export const listGrants = async (
     await nextTurn()
   }
   const rows = await matching(after)
-    .selectAll()
+    .selectAll('grants')
+    .select(ownerColumns)
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit + 1)
     .execute()
-  const grants = rows.slice(0, limit).map(fromRow)
+  const grants = await Promise.all(rows.slice(0, limit).map((row) => seals.read(row)))
   const last = grants.at(-1)
   const isMore = rows.length > limit
   const ended = grants.filter(({ status }) => status !== 'active')

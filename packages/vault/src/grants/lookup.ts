@@ -2,7 +2,9 @@ import { listGrants } from './list.ts'
 import type { GrantList, ListedGrants, Owner } from './list.ts'
 import type { Storage } from '../storage/open.ts'
 import type { StoredGrant } from './grant.ts'
-import { fromRow } from './row.ts'
+import { ownerColumns } from './owner.ts'
+import type { OwnedRow } from './owner.ts'
+import type { GrantSeals } from './seal.ts'
 
 /** Finds grants. */
 export interface GrantLookup {
@@ -17,10 +19,10 @@ export interface GrantLookup {
   ofAccount(grant: Pick<StoredGrant, 'id' | 'clientId' | 'accountId'>): Promise<StoredGrant[]>
 }
 
-export const createGrantLookup = (storage: Storage): GrantLookup => ({
+export const createGrantLookup = (storage: Storage, seals: GrantSeals): GrantLookup => ({
   async find(app, id) {
     const row = await grantsOf(storage, app).where('id', '=', id).executeTakeFirst()
-    return row ? fromRow(row) : null
+    return row ? seals.read(row) : null
   },
   async findAccount(app, user, provider, account) {
     const row = await grantsOf(storage, app)
@@ -28,11 +30,11 @@ export const createGrantLookup = (storage: Storage): GrantLookup => ({
       .where('provider', '=', provider)
       .where('accountId', '=', account)
       .executeTakeFirst()
-    return row ? fromRow(row) : null
+    return row ? seals.read(row) : null
   },
   async ofUser(app, user) {
     const rows = await grantsOf(storage, app).where('userId', '=', user).execute()
-    return rows.map(fromRow)
+    return readAll(seals, rows)
   },
   async ofProvider(app, user, provider) {
     const rows = await grantsOf(storage, app)
@@ -40,21 +42,26 @@ export const createGrantLookup = (storage: Storage): GrantLookup => ({
       .where('provider', '=', provider)
       .execute()
     // They are few; an index in this order would be written with every refresh.
-    return rows.map(fromRow).toSorted((one, other) => other.updatedAt - one.updatedAt)
+    const grants = await readAll(seals, rows)
+    return grants.toSorted((one, other) => other.updatedAt - one.updatedAt)
   },
-  page: (app, owner, query) => listGrants(storage, app, owner, query),
+  page: (app, owner, query) => listGrants({ storage, seals }, app, owner, query),
   async ofAccount({ id, clientId, accountId }) {
     const rows = await storage
       .selectFrom('grants')
-      .selectAll()
+      .selectAll('grants')
+      .select(ownerColumns)
       .where('clientId', '=', clientId)
       .where('accountId', '=', accountId)
       .where('status', '=', 'active')
       .where('id', '!=', id)
       .execute()
-    return rows.map(fromRow)
+    return (await readAll(seals, rows)).filter(({ intact }) => intact)
   },
 })
 
 const grantsOf = (storage: Storage, app: string) =>
-  storage.selectFrom('grants').selectAll().where('appId', '=', app)
+  storage.selectFrom('grants').selectAll('grants').select(ownerColumns).where('appId', '=', app)
+
+const readAll = (seals: GrantSeals, rows: OwnedRow[]): Promise<StoredGrant[]> =>
+  Promise.all(rows.map((row) => seals.read(row)))

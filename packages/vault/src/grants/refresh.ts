@@ -43,7 +43,7 @@ export const refreshGrant = async (
     // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
     const grant = await parts.store.find(seen.appId, seen.id)
     // A refresh that brought no access token has changed the grant too.
-    if (grant?.status === 'active' && grant.accessToken === seen.accessToken) {
+    if (grant?.intact && grant.status === 'active' && grant.accessToken === seen.accessToken) {
       const before = await parts.refusals.before(grant, provider).catch(async (error: unknown) => {
         await (lease.inherited ? lease.abandon() : lease.release())
         throw error

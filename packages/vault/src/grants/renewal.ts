@@ -175,7 +175,7 @@ const overtaken = async (
   { provider, held }: { provider: Provider; held: HeldTokens },
 ): Promise<StoredGrant> => {
   const current = await parts.store.find(grant.appId, grant.id)
-  if (!current || current.status !== 'active') {
+  if (!current?.intact || current.status !== 'active') {
     await parts.release(provider, held, { accountId: grant.accountId, grantId: grant.id })
   }
   return standing(parts, grant)

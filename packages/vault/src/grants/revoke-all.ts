@@ -5,10 +5,12 @@ import type { StoredGrant } from './grant.ts'
 import type { Release, ReleaseTokens } from './release.ts'
 import { revokeGrant } from './revoke.ts'
 import type { RevokeParts } from './revoke.ts'
-import { fromRow } from './row.ts'
+import { ownerColumns } from './owner.ts'
+import type { GrantSeals } from './seal.ts'
 
 export interface RevokeAllParts extends RevokeParts {
   storage: Storage
+  seals: GrantSeals
 }
 
 /** How far it has come. */
@@ -54,7 +56,8 @@ export const revokeAllGrants = async (
     failed: [],
   }
   const revoke = async (grant: StoredGrant): Promise<void> => {
-    let outcome: Release = 'not_supported'
+    // Of one that was altered nobody knows where its tokens may be sent.
+    let outcome: Release = grant.intact ? 'not_supported' : 'failed'
     const release: ReleaseTokens = async (...held) =>
       (outcome = await withRetries(parts.release, held, signal))
     try {
@@ -73,7 +76,7 @@ export const revokeAllGrants = async (
     const before = progress.done
     let last = ''
     for (;;) {
-      const slice = await liveAfter(parts.storage, app.id, last)
+      const slice = await liveAfter(parts, app.id, last)
       const waiting = slice.values()
       const worker = async (): Promise<void> => {
         for (const grant of waiting) {
@@ -110,9 +113,19 @@ const countLive = async (storage: Storage, app: string): Promise<number> => {
   return count
 }
 
-const liveAfter = async (storage: Storage, app: string, id: string): Promise<StoredGrant[]> => {
-  const rows = await live(storage, app).selectAll().where('id', '>', id).orderBy('id').limit(SLICE).execute()
-  return rows.map(fromRow)
+const liveAfter = async (
+  { storage, seals }: RevokeAllParts,
+  app: string,
+  id: string,
+): Promise<StoredGrant[]> => {
+  const rows = await live(storage, app)
+    .selectAll('grants')
+    .select(ownerColumns)
+    .where('id', '>', id)
+    .orderBy('id')
+    .limit(SLICE)
+    .execute()
+  return Promise.all(rows.map((row) => seals.read(row)))
 }
 
 const live = (storage: Storage, app: string) =>

@@ -22,15 +22,16 @@ export const revokeGrant = async (
   grant: StoredGrant,
   reason: string | undefined,
 ): Promise<StoredGrant> => {
-  if (grant.status === 'revoked') return grant
+  if (grant.intact && grant.status === 'revoked') return grant
   const startedAt = parts.now()
-  const tokens = await openTokens(parts.keyring, grant)
+  // Of one that was altered nobody knows where its tokens may be sent.
+  const tokens = grant.intact ? await openTokens(parts.keyring, grant) : null
   const ended = await parts.store.end(grant, 'revoked', 'app')
   const current = await parts.store.find(grant.appId, grant.id)
   // A refresh came between: its tokens are the ones to end.
   if (!ended && current) return revokeGrant(parts, app, current, reason)
   const provider = app.providers.get(grant.provider)
-  if (provider)
+  if (provider && tokens)
     await parts.release(fillProvider(provider, grant.fields), tokens, {
       accountId: grant.accountId,
       grantId: grant.id,
@@ -43,6 +44,7 @@ export const revokeGrant = async (
     action: 'revoke',
     outcome: 'ok',
     reason,
+    detail: grant.intact ? undefined : 'altered: ended here only',
     startedAt,
   })
   return current ?? { ...grant, status: 'revoked', revokedAt: startedAt }

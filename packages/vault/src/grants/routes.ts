@@ -4,7 +4,7 @@ import type { Caller, Callers } from '../identity/caller.ts'
 import { requireUser } from '../identity/caller.ts'
 import { readJson, readQuery } from '../input.ts'
 import { logoUrl } from '../providers/routes.ts'
-import { describeGrant, endedProblem, isoTime } from './grant.ts'
+import { assertUsable, describeGrant, isoTime } from './grant.ts'
 import type { Ending } from './ending.ts'
 import type { StoredGrant } from './grant.ts'
 import { listQuery, revokeBody } from './input.ts'
@@ -45,7 +45,7 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
     .put('/sdk/grants/:id/default', async (context) => {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
-      if (grant.status !== 'active') throw endedProblem(grant)
+      assertUsable(grant)
       const startedAt = now()
       await store.makeDefault(grant)
       audit.record({ ...auditOf(grant), action: 'set_default', outcome: 'ok', startedAt })
@@ -55,7 +55,7 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { reason } = await readJson(revokeBody, context.req.raw, {})
-      if (grant.status === 'revoked') {
+      if (grant.intact && grant.status === 'revoked') {
         const detail = 'already revoked'
         audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, detail, startedAt: now() })
       }

@@ -1,14 +1,47 @@
+import { z } from 'zod'
 import type { GrantRow } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
+import { ownerOf } from './owner.ts'
+import type { OwnedRow } from './owner.ts'
 
-export const fromRow = (row: GrantRow): StoredGrant => ({
-  ...row,
-  scopes: JSON.parse(row.scopes),
-  fields: JSON.parse(row.fields),
-})
+const scopes = z.array(z.string())
+const fields = z.record(z.string(), z.string())
 
-export const toRow = (grant: StoredGrant): GrantRow => ({
-  ...grant,
-  scopes: JSON.stringify(grant.scopes),
-  fields: JSON.stringify(grant.fields),
-})
+/** @param isSealed whether its seal holds; a row whose structured values cannot be read is not intact either. */
+export const fromRow = (
+  { ownerAppId, ownerIssuer, ownerSubject, ...row }: OwnedRow,
+  isSealed: boolean,
+): StoredGrant => {
+  const readScopes = readJson(scopes, row.scopes)
+  const readFields = readJson(fields, row.fields)
+  return {
+    ...row,
+    scopes: readScopes ?? [],
+    fields: readFields ?? {},
+    owner: ownerOf({ ownerAppId, ownerIssuer, ownerSubject }),
+    intact: isSealed && readScopes !== null && readFields !== null,
+  }
+}
+
+const readJson = <Value>(schema: z.ZodType<Value>, text: string): Value | null => {
+  try {
+    return schema.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+export const toRow = (grant: StoredGrant): GrantRow => {
+  const { owner: _owner, intact: _intact, scopes: list, fields: values, ...columns } = grant
+  return { ...columns, scopes: JSON.stringify(list), fields: JSON.stringify(values) }
+}
+
+/** Of a change, the columns to write. */
+export const toColumns = (changes: Partial<StoredGrant>): Partial<GrantRow> => {
+  const { owner: _owner, intact: _intact, scopes: list, fields: values, ...columns } = changes
+  return {
+    ...columns,
+    ...(list && { scopes: JSON.stringify(list) }),
+    ...(values && { fields: JSON.stringify(values) }),
+  }
+}

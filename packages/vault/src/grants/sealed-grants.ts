@@ -1,52 +1,51 @@
 import type { Keyring } from '../crypto/keyring.ts'
 import type { SealedRecords } from '../crypto/reseal.ts'
-import { keyIdOf } from '../crypto/seal.ts'
-import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
+import type { StoredGrant } from './grant.ts'
+import { ownerColumns } from './owner.ts'
+import type { GrantSeals } from './seal.ts'
+import { rewriteGrant } from './store.ts'
 import { renewTokens } from './tokens.ts'
 
-/** The grants that hold tokens, to be sealed with newer keys. */
-export const sealedGrants = (storage: Storage, keyring: Keyring): SealedRecords => {
-  const holders = storage
-    .selectFrom('grants')
-    .where((row) => row.or([row('accessToken', 'is not', null), row('refreshToken', 'is not', null)]))
-  return {
-    async count() {
-      const { count } = await holders
-        .select((select) => select.fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      return count
-    },
-    async slice(after, limit) {
-      const rows = await holders
-        .select(['id', 'appId', 'accessToken', 'refreshToken', 'tokenVersion'])
-        .where('id', '>', after)
-        .orderBy('id')
-        .limit(limit)
-        .execute()
-      return rows.map((row) => ({
-        id: row.id,
-        app: row.appId,
-        sealed: [row.accessToken, row.refreshToken].filter((sealed) => sealed !== null),
-        async renew() {
-          const tokens = await renewTokens(keyring, row)
-          const sealed = [tokens.accessToken, tokens.refreshToken].filter((each) => each !== null)
-          return () =>
-            storage.transaction().execute(async (transaction) => {
-              // The version stays: a refresh that is under way must be able to store what it brings.
-              const { numUpdatedRows } = await transaction
-                .updateTable('grants')
-                .set(tokens)
-                .where('id', '=', row.id)
-                .where('tokenVersion', '=', row.tokenVersion)
-                .where('accessToken', row.accessToken === null ? 'is' : '=', row.accessToken)
-                .where('refreshToken', row.refreshToken === null ? 'is' : '=', row.refreshToken)
-                .executeTakeFirst()
-              await assertKeysOpen(transaction, sealed.map(keyIdOf))
-              return numUpdatedRows > 0n
-            })
-        },
-      }))
-    },
-  }
+export interface SealedGrantsParts {
+  storage: Storage
+  keyring: Keyring
+  seals: GrantSeals
+}
+
+/** All grants, to be sealed with newer keys: their rows, and the tokens of those that hold some. */
+export const sealedGrants = (parts: SealedGrantsParts): SealedRecords => ({
+  async count() {
+    const { count } = await parts.storage
+      .selectFrom('grants')
+      .select((select) => select.fn.countAll<number>().as('count'))
+      .executeTakeFirstOrThrow()
+    return count
+  },
+  async slice(after, limit) {
+    const rows = await parts.storage
+      .selectFrom('grants')
+      .selectAll('grants')
+      .select(ownerColumns)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(limit)
+      .execute()
+    return rows.map((row) => ({
+      id: row.id,
+      app: row.appId,
+      sealed: [row.accessToken, row.refreshToken, row.seal].filter((sealed) => sealed !== null),
+      renew: async () => renewal(parts, await parts.seals.read(row)),
+    }))
+  },
+})
+
+/** The version stays: a refresh that is under way must be able to store what it brings. */
+const renewal = async (
+  { storage, keyring, seals }: SealedGrantsParts,
+  grant: StoredGrant,
+): Promise<() => Promise<boolean>> => {
+  if (!grant.intact) throw new Error(`grant ${grant.id} was altered`)
+  const tokens = await renewTokens(keyring, grant)
+  return () => storage.transaction().execute((transaction) => rewriteGrant(transaction, seals, grant, tokens))
 }

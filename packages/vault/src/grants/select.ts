@@ -73,7 +73,8 @@ const ofAccount = (grants: StoredGrant[], account: string, provider: Provider): 
 const byAge = (a: StoredGrant, b: StoredGrant): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 
 const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant => {
-  const live = candidates.filter(({ status }) => status === 'active')
+  // One that was altered is not passed over: the call would go to another account.
+  const live = candidates.filter(({ intact, status }) => !intact || status === 'active')
   const [first, ...others] = live
   if (first && others.length === 0) return first
   if (first) {

@@ -1,21 +1,33 @@
 import type { GrantStatus } from '@alter/protocol'
+import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
+import type { Keyring } from '../crypto/keyring.ts'
 import { keyIdOf } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
+import { endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
 import { createGrantLookup } from './lookup.ts'
 import type { GrantLookup } from './lookup.ts'
-import { toRow } from './row.ts'
+import { readOwner } from './owner.ts'
+import { toColumns, toRow } from './row.ts'
+import type { GrantSeals } from './seal.ts'
 import type { SealedTokens } from './tokens.ts'
 
-/** Finds grants and changes them. */
+/** Finds grants and changes them. Every change is sealed with the row. */
 export interface GrantStore extends GrantLookup {
   /**
-   * Writes tokens over those of the version given; false when somebody else was faster.
+   * Writes a grant in the transaction that ends its flow: a new one, or over the one it was made from. Throws an
+   * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
+   * Throws a `ClosedKeyError` as {@link assertKeysOpen} does.
+   */
+  write(transaction: Kysely<Tables>, grant: StoredGrant, over: StoredGrant | null): Promise<void>
+  /**
+   * Writes tokens over those of the version given; false when somebody else was faster. Throws a `ClosedKeyError` as
+   * {@link assertKeysOpen} does.
    * @param also written in the same transaction, either way.
    */
   replaceTokens(
@@ -25,7 +37,8 @@ export interface GrantStore extends GrantLookup {
     also: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
   /**
-   * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced.
+   * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. One that was
+   * altered is deleted: what it says may not be sealed.
    * @param words the provider's, redacted
    */
   end(
@@ -37,71 +50,206 @@ export interface GrantStore extends GrantLookup {
   makeDefault(grant: StoredGrant): Promise<void>
 }
 
-export const createGrantStore = (
-  storage: Storage,
-  noteEvent: NoteGrantEvent,
-  now: () => number,
+export interface GrantStoreParts {
+  storage: Storage
+  keyring: Pick<Keyring, 'withNewestKey'>
+  seals: GrantSeals
+  noteEvent: NoteGrantEvent
+  now: () => number
   /** Hears of each grant that ended here. */
-  onEnd: (grant: string) => void = () => undefined,
-): GrantStore => ({
-  ...createGrantLookup(storage),
-  replaceTokens: (grant, tokens, scopes, also) =>
+  onEnd?: (grant: string) => void
+}
+
+export const createGrantStore = ({
+  storage,
+  keyring,
+  seals,
+  noteEvent,
+  now,
+  onEnd = () => undefined,
+}: GrantStoreParts): GrantStore => {
+  const lookup = createGrantLookup(storage, seals)
+
+  /**
+   * Changes the version that was read. Where something else of it was changed meanwhile, such as the mark of the default
+   * or the key that it is sealed with, the change is made to what that left.
+   */
+  const changeVersion = async (
+    grant: StoredGrant,
+    mayChange: (current: StoredGrant) => boolean,
+    changesOf: (current: StoredGrant) => Partial<StoredGrant>,
+    also: (transaction: Transaction<Tables>, isChanged: boolean) => Promise<void>,
+  ): Promise<boolean> => {
+    let current: StoredGrant | null = grant
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      if (current?.tokenVersion !== grant.tokenVersion || !mayChange(current)) break
+      if (!current.intact) throw endedProblem(current)
+      const over: StoredGrant = current
+      const changed = await storage.transaction().execute(async (transaction) => {
+        const isChanged = await rewriteGrant(transaction, seals, over, changesOf(over))
+        if (isChanged) await also(transaction, true)
+        return isChanged
+      })
+      if (changed) return true
+      current = await lookup.find(grant.appId, grant.id)
+    }
+    await storage.transaction().execute((transaction) => also(transaction, false))
+    return false
+  }
+
+  const discard = async (grant: StoredGrant): Promise<boolean> =>
     storage.transaction().execute(async (transaction) => {
+      const { numDeletedRows } = await transaction
+        .deleteFrom('grants')
+        .where('id', '=', grant.id)
+        .where('tokenVersion', '=', grant.tokenVersion)
+        .executeTakeFirst()
+      if (numDeletedRows > 0n) await noteEvent(transaction, 'grant.revoked', { ...grant, status: 'revoked' })
+      return numDeletedRows > 0n
+    })
+
+  return {
+    ...lookup,
+    async write(transaction, grant, over) {
+      const owned = { ...grant, owner: await readOwner(transaction, grant.userId) }
+      if (over === null) return insertGrant(transaction, seals, owned)
+      const { id: _, ...changes } = owned
+      if (await rewriteGrant(transaction, seals, over, changes)) return
+      throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
+    },
+    replaceTokens: (grant, tokens, scopes, also) =>
+      changeVersion(
+        grant,
+        ({ status }) => status === 'active',
+        ({ tokenVersion }) => ({ ...tokens, scopes, tokenVersion: tokenVersion + 1, updatedAt: now() }),
+        also,
+      ),
+    async end(grant, status, by, words = null) {
+      const event = EVENTS[status]
+      const ended = grant.intact
+        ? await keyring.withNewestKey(() =>
+            changeVersion(
+              grant,
+              (current) => current.status !== 'revoked',
+              ({ tokenVersion }) => ({
+                status,
+                endedBy: by,
+                isDefault: 0,
+                accessToken: null,
+                refreshToken: null,
+                accessExpiresAt: null,
+                refreshAt: null,
+                tokenVersion: tokenVersion + 1,
+                updatedAt: now(),
+                revokedAt: status === 'revoked' ? now() : null,
+              }),
+              async (transaction, isEnded) => {
+                if (!isEnded) return
+                await writeEnding(transaction, grant.id, words)
+                if (event) await noteEvent(transaction, event, { ...grant, status }, words)
+              },
+            ),
+          )
+        : await discard(grant)
+      if (ended) onEnd(grant.id)
+      return ended
+    },
+    async makeDefault(grant) {
+      for (let tries = 0; tries < TRIES; tries += 1) {
+        const all = await lookup.ofProvider(grant.appId, grant.userId, grant.provider)
+        const changed = all
+          .map((each) => ({ ...each, isDefault: each.id === grant.id ? 1 : 0 }))
+          .filter(({ id, isDefault }) => all.some((each) => each.id === id && each.isDefault !== isDefault))
+        if (changed.length === 0) return
+        const isDone = await keyring.withNewestKey(() => remark(storage, seals, changed))
+        if (isDone) return
+      }
+      throw new OvertakenError(`the grants beside ${grant.id} change too often`)
+    },
+  }
+}
+
+/** Others may change the same grant as often as this. */
+const TRIES = 10
+
+/**
+ * The one statement that changes a grant: over the version and the seal that were read, sealed anew. False where another
+ * is stored.
+ */
+export const rewriteGrant = async (
+  transaction: Kysely<Tables>,
+  seals: GrantSeals,
+  over: StoredGrant,
+  changes: Partial<StoredGrant>,
+): Promise<boolean> => {
+  const seal = seals.sealOf({ ...over, ...changes })
+  const { numUpdatedRows } = await transaction
+    .updateTable('grants')
+    .set({ ...toColumns(changes), seal })
+    .where('id', '=', over.id)
+    .where('tokenVersion', '=', over.tokenVersion)
+    .where('seal', over.seal === null ? 'is' : '=', over.seal)
+    .executeTakeFirst()
+  if (numUpdatedRows === 0n) return false
+  // What stays as it was is under a key that somebody reseals.
+  await assertKeysOpen(transaction, keysOf({ ...changes, seal }))
+  return true
+}
+
+const insertGrant = async (
+  transaction: Kysely<Tables>,
+  seals: GrantSeals,
+  grant: StoredGrant,
+): Promise<void> => {
+  const sealed = { ...grant, seal: seals.sealOf(grant) }
+  await transaction.insertInto('grants').values(toRow(sealed)).execute()
+  await assertKeysOpen(transaction, keysOf(sealed))
+}
+
+/** One statement for all: others that change one of them meanwhile wait for all of it. */
+const remark = (storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Promise<boolean> =>
+  storage
+    .transaction()
+    .execute(async (transaction) => {
+      const sealed = changed.map((grant) => ({ ...grant, was: grant.seal, seal: sealIfIntact(seals, grant) }))
+      const newSeals = sealed.map((each) => sql`when ${each.id} then ${each.seal}`)
+      const marks = sealed.map((each) => sql`when ${each.id} then ${sql.lit(each.isDefault)}`)
       const { numUpdatedRows } = await transaction
         .updateTable('grants')
         .set({
-          ...tokens,
-          scopes: JSON.stringify(scopes),
-          tokenVersion: grant.tokenVersion + 1,
-          updatedAt: now(),
+          seal: sql<string | null>`case id ${sql.join(newSeals, sql` `)} end`,
+          isDefault: sql<number>`case id ${sql.join(marks, sql` `)} end`,
         })
-        .where('id', '=', grant.id)
-        .where('status', '=', 'active')
-        .where('tokenVersion', '=', grant.tokenVersion)
+        .where((row) =>
+          row.or(
+            sealed.map(({ id, tokenVersion, was }) =>
+              row.and([
+                row('id', '=', id),
+                row('tokenVersion', '=', tokenVersion),
+                row('seal', was === null ? 'is' : '=', was),
+              ]),
+            ),
+          ),
+        )
         .executeTakeFirst()
-      if (numUpdatedRows > 0n) await assertKeysOpen(transaction, keysOf(tokens))
-      await also(transaction)
-      return numUpdatedRows > 0n
-    }),
-  async end(grant, status, by, words = null) {
-    const event = EVENTS[status]
-    const ended = await storage.transaction().execute(async (transaction) => {
-      const { numUpdatedRows } = await transaction
-        .updateTable('grants')
-        .set({
-          status,
-          endedBy: by,
-          isDefault: 0,
-          accessToken: null,
-          refreshToken: null,
-          accessExpiresAt: null,
-          refreshAt: null,
-          tokenVersion: grant.tokenVersion + 1,
-          updatedAt: now(),
-          revokedAt: status === 'revoked' ? now() : null,
-        })
-        .where('id', '=', grant.id)
-        .where('status', '!=', 'revoked')
-        .where('tokenVersion', '=', grant.tokenVersion)
-        .executeTakeFirst()
-      if (numUpdatedRows === 0n) return false
-      await writeEnding(transaction, grant.id, words)
-      if (event) await noteEvent(transaction, event, { ...grant, status }, words)
+      if (numUpdatedRows < BigInt(sealed.length)) throw new OvertakenError('a grant was changed meanwhile')
+      await assertKeysOpen(
+        transaction,
+        sealed.flatMap((grant) => (grant.seal === null ? [] : [keyIdOf(grant.seal)])),
+      )
       return true
     })
-    if (ended) onEnd(grant.id)
-    return ended
-  },
-  async makeDefault({ id, appId, userId, provider }) {
-    await storage
-      .updateTable('grants')
-      .set((row) => ({ isDefault: row.case().when('id', '=', id).then(1).else(0).end() }))
-      .where('appId', '=', appId)
-      .where('userId', '=', userId)
-      .where('provider', '=', provider)
-      .execute()
-  },
-})
+    .catch((error: unknown) => {
+      if (error instanceof OvertakenError) return false
+      throw error
+    })
+
+const sealIfIntact = (seals: GrantSeals, grant: StoredGrant): string | null =>
+  grant.intact ? seals.sealOf(grant) : null
+
+/** The data keys that what is written needs. */
+const keysOf = ({ accessToken, refreshToken, seal }: Partial<StoredGrant>): string[] =>
+  [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
 
 /** An `expired` grant ended as its app said it would. */
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
@@ -136,35 +284,3 @@ export const assertGrantsWithin = async (
 export class OvertakenError extends Error {
   override readonly name = 'OvertakenError'
 }
-
-/**
- * Writes a grant in the transaction that ends its flow: a new one, or over the version it was made from. Throws an
- * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost. Throws
- * a `ClosedKeyError` as {@link assertKeysOpen} does.
- */
-export const writeGrant = async (
-  storage: Kysely<Tables>,
-  grant: StoredGrant,
-  over: StoredGrant | null,
-): Promise<void> => {
-  const { id, ...values } = toRow(grant)
-  if (over === null) {
-    await storage
-      .insertInto('grants')
-      .values({ id, ...values })
-      .execute()
-    return assertKeysOpen(storage, keysOf(grant))
-  }
-  const { numUpdatedRows } = await storage
-    .updateTable('grants')
-    .set(values)
-    .where('id', '=', id)
-    .where('tokenVersion', '=', over.tokenVersion)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) throw new OvertakenError(`grant ${id} was changed meanwhile`)
-  await assertKeysOpen(storage, keysOf(grant))
-}
-
-/** The data keys that a grant needs. */
-const keysOf = ({ accessToken, refreshToken }: SealedTokens): string[] =>
-  [accessToken, refreshToken].filter((sealed) => sealed !== null).map(keyIdOf)

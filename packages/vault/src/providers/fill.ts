@@ -9,14 +9,15 @@ export type Values = Record<string, string>
 /** The provider as one grant sees it. A host that lacks a value is left out: it may receive nothing. */
 export const fillProvider = (provider: Provider, values: Values): Provider => {
   if (Object.keys(values).length === 0 && !hasTemplates(provider)) return provider
-  const known: Values = { client_id: encodeURIComponent(provider.client_id), ...values }
+  const usable = usableValues(provider, values)
+  const known: Values = { client_id: encodeURIComponent(provider.client_id), ...usable }
   const endpoints: Endpoints = {}
   for (const name of ENDPOINTS) {
     const template = provider[name]
     if (template !== undefined) endpoints[name] = fill(template, known) ?? template
   }
   const api_hosts = provider.api_hosts.map((host) => fill(host, known)).filter((host) => host !== null)
-  return { ...provider, ...endpoints, api_hosts, values }
+  return { ...provider, ...endpoints, api_hosts, values: usable }
 }
 
 const ENDPOINTS = [
@@ -53,6 +54,20 @@ export const checkFields = ({ name, fields }: ProviderEntry, answers: Record<str
   }
   return values
 }
+
+/** Stored values are checked again: the entry may have changed since. One that is not as it must be is none. */
+const usableValues = ({ fields, learned }: ProviderEntry, values: Values): Values =>
+  Object.fromEntries(
+    Object.entries(values).filter(([name, value]) => {
+      if (value.length > LONGEST_VALUE) return false
+      const field = fields.find((each) => each.name === name)
+      if (field) return new RegExp(`^(?:${field.pattern})$`, 'u').test(value)
+      return Object.hasOwn(learned, name) && NO_DELIMITER.test(value)
+    }),
+  )
+
+/** Of a learned value only a part matched its pattern. Whatever it was, it leads to no other host or path. */
+const NO_DELIMITER = /^[\w.~:-]*$/
 
 const LONGEST_VALUE = 255
 

@@ -4,7 +4,7 @@ import type { Settings } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { describeConnection } from '../grants/grant.ts'
 import type { StoredGrant } from '../grants/grant.ts'
-import { OvertakenError, TooManyGrantsError, assertGrantsWithin, writeGrant } from '../grants/store.ts'
+import { OvertakenError, TooManyGrantsError, assertGrantsWithin } from '../grants/store.ts'
 import type { GrantStore } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
@@ -50,14 +50,15 @@ export const connect = async (
   const existing = await parts.grants.findAccount(session.appId, owner, provider.id, account.id)
   const refusal = await refusalOf(parts, answered, existing)
   if (refusal) return refusal
-  const grant = await composeGrant(parts, answered, existing)
+  // Of one that was altered only its place is left: nothing it says is carried on.
+  const grant = await composeGrant(parts, answered, existing?.intact ? existing : null, existing)
   const connection = describeConnection(grant, provider, existing ? 'reauth' : 'creation')
   try {
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction) => {
-        await writeGrant(transaction, grant, existing)
+        await parts.grants.write(transaction, grant, existing)
         if (existing?.status !== 'active') {
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
         }
@@ -104,9 +105,10 @@ const composeGrant = async (
   { keyring, now }: ConnectParts,
   { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
+  over: StoredGrant | null,
 ): Promise<StoredGrant> => {
   const at = now()
-  const id = existing?.id ?? randomUUID()
+  const id = over?.id ?? randomUUID()
   const limits = limitsOf(session, existing)
   const kept = existing?.status === 'active' ? existing.refreshToken : null
   return {
@@ -124,7 +126,7 @@ const composeGrant = async (
     endedBy: null,
     isDefault: existing?.isDefault ?? 0,
     ...(await sealTokens(keyring, { id, appId: session.appId }, tokens, kept, at)),
-    tokenVersion: (existing?.tokenVersion ?? 0) + 1,
+    tokenVersion: (over?.tokenVersion ?? 0) + 1,
     createdAt: existing?.createdAt ?? at,
     updatedAt: at,
     lastUsedAt: existing?.lastUsedAt ?? null,
@@ -133,6 +135,9 @@ const composeGrant = async (
     ...limits,
     authorizedAt: at,
     fields: provider.values,
+    owner: null,
+    intact: true,
+    seal: null,
   }
 }
 

@@ -22,6 +22,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
   '0013_audit_chains': { up: auditChains },
   '0014_grant_refusals': { up: grantRefusals },
+  '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -327,4 +328,10 @@ async function grantRefusals(db: Kysely<unknown>): Promise<void> {
 /** Which data keys seal nothing any more. Those from before are closed by the next rotation. */
 async function closedDataKeys(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('data_keys').addColumn('closed_at', 'bigint').execute()
+}
+
+/** What vouches for each row. The vault seals those from before when it starts. */
+async function grantSeals(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
+  await db.schema.alterTable('grants').addColumn('seal', 'text').execute()
+  await countGrantColumns(db, kind, ['ttl_seconds', 'seal'])
 }

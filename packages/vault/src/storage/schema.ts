@@ -159,6 +159,8 @@ export interface GrantRow {
   authorizedAt: number
   /** What its provider's endpoints and hosts are filled with. */
   fields: string
+  /** Vouches for all of the row but its last use; `null` in one that the vault did not write. */
+  seal: string | null
 }
 
 /** Refreshes of a grant that the provider refused, one after another. It is deleted when one succeeds. */

@@ -14,13 +14,16 @@ export interface AppAccess {
 
 /** Tells what the database says now of what a vault keeps in memory. Nobody is told of a time before they asked. */
 export interface Standing {
-  /** In which version a user's grants are; `undefined` for a user who is not known. */
-  grantsVersion(user: string): Promise<number | undefined>
+  /**
+   * In which version a user's grants are, and whose they are: they are read again when either is another. `undefined` for
+   * a user who is not known.
+   */
+  grantsVersion(user: string): Promise<string | undefined>
   access(app: string): Promise<AppAccess>
 }
 
 interface Answer {
-  users: ReadonlyMap<string, number>
+  users: ReadonlyMap<string, string>
   apps: ReadonlyMap<string, AppAccess>
 }
 
@@ -67,7 +70,7 @@ const read = async (storage: Storage, users: string[], apps: string[]): Promise<
   const ofUsers = rows.filter(({ kind }) => kind === 'user')
   const ofApps = rows.filter(({ kind }) => kind === 'app')
   return {
-    users: new Map(ofUsers.map(({ id, version }) => [id, version])),
+    users: new Map(ofUsers.map(({ id, version, owner }) => [id, `${version} ${owner}`])),
     apps: new Map(
       ofApps.map(({ id, version, configKeyRefusedAt, refusedKeyHash }) => [
         id,
@@ -84,6 +87,7 @@ const questionOf = (storage: Storage, users: string[], apps: string[]) => {
       sql<'user' | 'app'>`'user'`.as('kind'),
       'id',
       'grantsVersion as version',
+      sql<string | null>`app_id || ' ' || issuer || ' ' || subject`.as('owner'),
       sql<number | null>`null`.as('configKeyRefusedAt'),
       sql<string | null>`null`.as('refusedKeyHash'),
     ])
@@ -94,6 +98,7 @@ const questionOf = (storage: Storage, users: string[], apps: string[]) => {
       sql<'user' | 'app'>`'app'`.as('kind'),
       'appId as id',
       'keysVersion as version',
+      sql<string | null>`null`.as('owner'),
       'configKeyRefusedAt',
       'refusedKeyHash',
     ])

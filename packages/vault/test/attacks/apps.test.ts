@@ -139,7 +139,7 @@ describe('confused deputy: of another app', () => {
   test('a revocation is the provider’s to hear where each has a client of its own', async () => {
     await connectGoogle(backend, WORK)
     const theirs = await connectGoogle(other, WORK)
-    await system.database("update grants set client_id = 'of another app' where app_id = 'demo'")
+    await system.changeGrants("update grants set client_id = 'of another app' where app_id = 'demo'")
     await json(await other.ask(`/sdk/grants/${theirs.grant_id}/revoke`, 'POST'))
     expect(revocations()).toBe(1)
   })

@@ -62,7 +62,7 @@ const tokenRequests = (): number =>
     ({ path, status }) => path.endsWith('/access_token') && status === 200,
   ).length
 const expire = (): Promise<unknown> =>
-  system.database('update grants set access_expires_at = 0, refresh_at = 0')
+  system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
 const firstDiesAfter = async (moment: Promise<void>, lock: Lock | null = null): Promise<void> => {
   await moment
   await first.kill()

@@ -22,7 +22,7 @@ afterEach(async () => {
 test('a thousand uses of an expired token at two vault processes make one refresh', async () => {
   const backend = new Backend(system)
   await connectGoogle(backend)
-  await system.database('update grants set access_expires_at = 0, refresh_at = 0')
+  await system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
   const { google } = system.provider
   const refreshes = (): number => google.requests.filter(({ path }) => path === '/token').length
   const before = refreshes()

@@ -1,0 +1,52 @@
+import type { AliasedExpression, ExpressionBuilder, Kysely } from 'kysely'
+import type { GrantRow, Tables } from '../storage/schema.ts'
+
+/**
+ * Who the user of a grant is, as the table of the users has it. It is sealed with the grant: a user whose row is
+ * rewritten has none of the grants any more. What names a user is added here, and in {@link ownerColumns}.
+ */
+export interface GrantOwner {
+  appId: string
+  issuer: string
+  subject: string
+}
+
+/** A grant as it is read, with what names its user. */
+export type OwnedRow = GrantRow & {
+  ownerAppId: string | null
+  ownerIssuer: string | null
+  ownerSubject: string | null
+}
+
+/** To be selected with grants. */
+export const ownerColumns = (
+  grants: ExpressionBuilder<Tables, 'grants'>,
+): readonly [
+  AliasedExpression<string | null, 'ownerAppId'>,
+  AliasedExpression<string | null, 'ownerIssuer'>,
+  AliasedExpression<string | null, 'ownerSubject'>,
+] => {
+  const user = grants.selectFrom('users').whereRef('users.id', '=', 'grants.userId')
+  return [
+    user.select('users.appId').$asScalar().$castTo<string | null>().as('ownerAppId'),
+    user.select('users.issuer').$asScalar().$castTo<string | null>().as('ownerIssuer'),
+    user.select('users.subject').$asScalar().$castTo<string | null>().as('ownerSubject'),
+  ]
+}
+
+/** The owner that was selected with a grant; `null` for the app itself, and for a user who is not known. */
+export const ownerOf = ({
+  ownerAppId: appId,
+  ownerIssuer: issuer,
+  ownerSubject: subject,
+}: Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>): GrantOwner | null =>
+  appId === null || issuer === null || subject === null ? null : { appId, issuer, subject }
+
+export const readOwner = async (storage: Kysely<Tables>, userId: string): Promise<GrantOwner | null> => {
+  const user = await storage
+    .selectFrom('users')
+    .select(['appId', 'issuer', 'subject'])
+    .where('id', '=', userId)
+    .executeTakeFirst()
+  return user ?? null
+}

@@ -1,0 +1,52 @@
+import { appsWithoutSeals, markRowsSealed } from '../crypto/data-keys.ts'
+import type { MasterKeys } from '../crypto/data-keys.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { Storage } from '../storage/open.ts'
+import { ownerColumns } from './owner.ts'
+import { fromRow } from './row.ts'
+import { createGrantSeals } from './seal.ts'
+import { rewriteGrant } from './store.ts'
+
+/** Grants of one question. */
+const SLICE = 200
+
+/**
+ * Seals the grants of a database from before rows were sealed, as they are. It happens once: from then on the data keys
+ * of the app say that a row without a seal is not the vault's. Answers how many there were.
+ * @param apps those whose users are claimed: a seal says of which issuer its user is
+ */
+export const sealEarlierGrants = async (
+  storage: Storage,
+  keyring: Keyring,
+  masterKeys: MasterKeys,
+  apps: string[],
+): Promise<number> => {
+  const seals = createGrantSeals(keyring, () => undefined)
+  let sealed = 0
+  for (const app of await appsWithoutSeals(storage, masterKeys)) {
+    if (!apps.includes(app)) continue
+    let after = ''
+    for (;;) {
+      const rows = await storage
+        .selectFrom('grants')
+        .selectAll('grants')
+        .select(ownerColumns)
+        .where('appId', '=', app)
+        .where('seal', 'is', null)
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(SLICE)
+        .execute()
+      for (const row of rows) {
+        const grant = fromRow(row, true)
+        const write = (): Promise<boolean> =>
+          storage.transaction().execute((transaction) => rewriteGrant(transaction, seals, grant, {}))
+        if (grant.intact && (await keyring.withNewestKey(write))) sealed += 1
+      }
+      if (rows.length < SLICE) break
+      after = rows.at(-1)?.id ?? after
+    }
+    await markRowsSealed(storage, masterKeys, app)
+  }
+  return sealed
+}
