@@ -5,6 +5,7 @@ import { AuthenticationError, ProviderApiError } from './errors.ts'
 import type { Fields } from './fields.ts'
 import { readGrant, readGrantPage, readRevocation } from './grant.ts'
 import type { Grant, GrantPage, GrantRevocation } from './grant.ts'
+import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
 import { readProviders, type Provider } from './provider.ts'
 import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
@@ -31,10 +32,13 @@ export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
  * @throws TypeError naming the option at fault.
  */
 export class App {
+  /** The app's own keys, for a key with the scope `secrets:write`. */
+  readonly keys: Keys
   readonly #settings: Settings
 
   constructor(options: AppOptions) {
     this.#settings = readSettings(options)
+    this.keys = createKeys(this.#settings)
   }
 
   /**
@@ -64,7 +68,9 @@ export class App {
    * @throws ConnectFailedError when the user cancels or refuses, or the provider does.
    */
   async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
-    return connectHeadless(this.#settings, await this.createConnectSession(pollSession(options)), options)
+    const session = await this.createConnectSession(pollSession(options))
+    const userToken = options.principal === 'app' ? null : () => this.#requireUser(options)
+    return connectHeadless(this.#settings, session, options, userToken)
   }
 
   /**

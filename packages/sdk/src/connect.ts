@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { cancelled, readResult, type ConnectedGrant, type ConnectResult } from './connect-result.ts'
 import { NetworkError } from './errors.ts'
+import { isAlterError } from './guard.ts'
 import { hasBrowser, openBrowser } from './open-browser.ts'
 import { plain, startProgress, type Output, type Progress } from './progress.ts'
 import { present } from './present.ts'
@@ -21,6 +22,9 @@ export type ConnectOptions = ConnectPrincipal &
     output?: Output
   }
 
+/** Answers the JWT of the user whose connection it will be; `null`: it is the app's own. */
+type UserTokenSource = (() => Promise<string>) | null
+
 /** Milliseconds between two tries to reach a vault that went away. */
 const TRY_AGAIN = 1_000
 
@@ -37,6 +41,7 @@ export const connectHeadless = async (
   settings: Settings,
   session: ConnectSession,
   { open, output = process.stderr, signal }: ConnectOptions,
+  userToken: UserTokenSource,
 ): Promise<ConnectedGrant[]> => {
   const interrupt = new AbortController()
   const onInterrupt = () => interrupt.abort(cancelled('Interrupted.'))
@@ -45,7 +50,7 @@ export const connectHeadless = async (
   const close = await show(session, open ?? hasBrowser(), output)
   const progress = startProgress(output)
   try {
-    const grants = await wait(settings, session, { progress, stop })
+    const grants = await wait(settings, session, { progress, stop, userToken })
     const connected = grants.map((grant) => `Connected ${grant.providerName}: ${grant.accountIdentifier}`)
     progress.end(connected.map(plain).join('\n'))
     return grants
@@ -73,20 +78,27 @@ const show = async ({ connectUrl }: ConnectSession, open: boolean, output: Outpu
 const wait = async (
   settings: Settings,
   session: ConnectSession,
-  { progress, stop }: { progress: Progress; stop: AbortSignal },
+  { progress, stop, userToken }: { progress: Progress; stop: AbortSignal; userToken: UserTokenSource },
 ): Promise<ConnectedGrant[]> => {
+  let needsUser = false
   let endsAt = performance.now() + session.expiresIn * 1_000
   progress.tell(STEPS.link, endsAt)
   for (;;) {
     stop.throwIfAborted()
     try {
-      const result = await poll(settings, session, stop)
+      const token = needsUser && userToken !== null ? await userToken() : undefined
+      const result = await poll(settings, session, stop, token)
       if (result.status === 'completed') return result.grants
       if (result.status === 'failed') throw result.error
       endsAt = performance.now() + result.expiresIn * 1_000
       progress.tell(result.step === 'provider' ? atProvider(result.provider) : STEPS[result.step], endsAt)
     } catch (error) {
       stop.throwIfAborted()
+      // A user's token may end before the flow does: it is sent where the key opens nothing without.
+      if (!needsUser && isAlterError(error, 'user_token_required')) {
+        needsUser = true
+        continue
+      }
       // The session is the vault's, and outlives a restart of it.
       if (!isAway(error) || performance.now() > endsAt) throw error
       progress.tell('The vault is out of reach; trying again', endsAt)
@@ -100,9 +112,11 @@ const poll = (
   settings: Settings,
   { sessionId }: ConnectSession,
   signal: AbortSignal,
+  userToken: string | undefined,
 ): Promise<ConnectResult> => {
   const ask: Ask = {
     method: 'POST',
+    userToken,
     path: '/sdk/oauth/connect/session/result',
     query: { wait: LONG_POLL },
     body: sessionId,

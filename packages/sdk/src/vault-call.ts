@@ -39,8 +39,8 @@ export const buildVaultCall = (
   })
 }
 
-/** A grant id as one path segment: `.` and `..` would be another endpoint. */
-export const segment = (grantId: unknown): string => {
-  if (typeof grantId !== 'string' || /^\.{0,2}$/.test(grantId)) throw new TypeError('grantId is not an id.')
-  return encodeURIComponent(grantId)
+/** An id as one path segment: `.` and `..` would be another endpoint. */
+export const segment = (id: unknown, name = 'grantId'): string => {
+  if (typeof id !== 'string' || /^\.{0,2}$/.test(id)) throw new TypeError(`${name} is not an id.`)
+  return encodeURIComponent(id)
 }

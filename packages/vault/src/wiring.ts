@@ -18,6 +18,7 @@ import { createGrantStore } from './grants/store.ts'
 import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
+import { keyRoutes } from './identity/key-routes.ts'
 import { createKeyStore, sweepKeys } from './identity/key-store.ts'
 import { createKnownKeys } from './identity/known-keys.ts'
 import type { KnownKeys } from './identity/known-keys.ts'
@@ -108,7 +109,8 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     pseudonym: (app, subject) => keyring.pseudonym(app, subject),
   })
   const standing = createStanding(storage)
-  const keys = createKnownKeys({ apps, store: createKeyStore(storage, keyring, now), standing, now }, watch)
+  const keyStore = createKeyStore(storage, keyring, now)
+  const keys = createKnownKeys({ apps, store: keyStore, standing, now }, watch)
   const callers = createCallers(
     { apps, storage, keys, outbound, now },
     watch,
@@ -196,6 +198,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     .route('/', sessions.routes)
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
     .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
+    .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',

@@ -19,6 +19,10 @@ const CALLS: Record<string, Call> = {
   'POST /sdk/grants/:id/revoke': { action: 'revoke', tellsSuccess: true },
   'GET /sdk/providers': { action: 'list_providers' },
   'DELETE /sdk/users/:id': { action: 'delete_user', tellsSuccess: true },
+  'GET /sdk/keys': { action: 'list_keys' },
+  'POST /sdk/keys': { action: 'create_key', tellsSuccess: true },
+  'POST /sdk/keys/:id/deprecate': { action: 'deprecate_key', tellsSuccess: true },
+  'POST /sdk/keys/:id/revoke': { action: 'revoke_key', tellsSuccess: true },
 }
 
 /** What those are refused with who cannot prove who they are. */

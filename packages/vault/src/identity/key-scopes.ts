@@ -20,6 +20,10 @@ export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'PUT /sdk/grants/:id/default': { scope: 'grants:write' },
   'POST /sdk/grants/:id/revoke': { scope: 'grants:write' },
   'DELETE /sdk/users/:id': { scope: 'grants:write' },
+  'GET /sdk/keys': { scope: 'secrets:write' },
+  'POST /sdk/keys': { scope: 'secrets:write' },
+  'POST /sdk/keys/:id/deprecate': { scope: 'secrets:write' },
+  'POST /sdk/keys/:id/revoke': { scope: 'secrets:write' },
 
   'POST /sdk/oauth/connect/session/start': null,
   'POST /sdk/oauth/connect/session/authorize': null,

@@ -8,6 +8,7 @@ import {
   providerList,
   userDeletion,
 } from './grant-answers.ts'
+import { apiKey, apiKeyList, createdApiKey } from './key-answers.ts'
 import { policyError, problem } from './problem-answers.ts'
 import { authorization, connection, event, pageSession, session, sessionResult } from './session-answers.ts'
 
@@ -23,6 +24,9 @@ export type AnswerName =
   | 'GrantRevocation'
   | 'GrantAccount'
   | 'UserDeletion'
+  | 'ApiKey'
+  | 'CreatedApiKey'
+  | 'ApiKeyList'
   | 'Provider'
   | 'ProviderList'
   | 'Problem'
@@ -41,6 +45,9 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   GrantRevocation: grantRevocation,
   GrantAccount: grantAccount,
   UserDeletion: userDeletion,
+  ApiKey: apiKey,
+  CreatedApiKey: createdApiKey,
+  ApiKeyList: apiKeyList,
   Provider: provider,
   ProviderList: providerList,
   Problem: problem,

@@ -33,11 +33,15 @@ export interface DocumentedOperation {
   responses: Record<string, DocumentedResponse>
 }
 
-/** @param method the one meant, where an endpoint takes several. */
+/**
+ * @param method the one meant, where an endpoint takes several.
+ * @param scope what an API key needs.
+ */
 export const describe = (
   path: string,
   operation: Operation,
   method: string | undefined,
+  scope: string | undefined,
 ): DocumentedOperation => {
   const { id, group, summary, description, access, body } = operation
   const parameters = [
@@ -56,7 +60,9 @@ export const describe = (
     tags: [group],
     summary,
     ...(description !== undefined && { description }),
-    security: access.map((way) => Object.fromEntries(way.map((scheme) => [scheme, []]))),
+    security: access.map((way) =>
+      Object.fromEntries(way.map((scheme) => [scheme, scheme === 'apiKey' && scope ? [scope] : []])),
+    ),
     ...(parameters.length > 0 && { parameters }),
     ...(hasBody && {
       requestBody: {

@@ -1,6 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { z } from 'zod'
 import manifest from '../../package.json' with { type: 'json' }
+import { KEY_ROUTES } from '../identity/key-scopes.ts'
 import { ANSWERS } from './answers.ts'
 import { bare, describe, type DocumentedOperation, type Schema } from './describe.ts'
 import type { Access, Operation } from './operation.ts'
@@ -40,7 +41,7 @@ export const buildDocument = (publicUrl: string, routes: readonly Route[]): Docu
     const operation = OPERATIONS[key] ?? undescribed(key)
     const item = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {})
     for (const name of method === 'ALL' ? ALL_METHODS : [method.toLowerCase()]) {
-      item[name] = describe(path, operation, method === 'ALL' ? name : undefined)
+      item[name] = describe(path, operation, method === 'ALL' ? name : undefined, KEY_ROUTES[key]?.scope)
     }
   }
   return {
@@ -80,7 +81,12 @@ const schemas = (): Record<string, Schema> => {
 }
 
 const SECURITY_SCHEMES: Record<Access[number], SecurityScheme> = {
-  apiKey: { type: 'apiKey', in: 'header', name: HEADER.apiKey, description: "The app's key." },
+  apiKey: {
+    type: 'apiKey',
+    in: 'header',
+    name: HEADER.apiKey,
+    description: 'A key of the app, with the scope that is named.',
+  },
   userToken: { type: 'apiKey', in: 'header', name: HEADER.userToken, description: "The calling user's JWT." },
   sessionToken: {
     type: 'http',

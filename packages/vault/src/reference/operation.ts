@@ -8,7 +8,7 @@ export type Access = readonly ('apiKey' | 'userToken' | 'sessionToken' | 'browse
 /** What the reference says of an endpoint beyond its address. */
 export interface Operation {
   id: string
-  group: 'Sessions' | 'Use' | 'Grants' | 'Users' | 'Providers' | 'Connect page' | 'Service'
+  group: 'Sessions' | 'Use' | 'Grants' | 'Users' | 'Keys' | 'Providers' | 'Connect page' | 'Service'
   summary: string
   description?: string
   access: readonly Access[]

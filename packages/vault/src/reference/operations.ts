@@ -1,4 +1,5 @@
 import { GRANT_OPERATIONS } from './grant-operations.ts'
+import { KEY_OPERATIONS } from './key-operations.ts'
 import type { Operations } from './operation.ts'
 import { PAGE_OPERATIONS } from './page-operations.ts'
 import { SESSION_OPERATIONS } from './session-operations.ts'
@@ -9,5 +10,6 @@ export const OPERATIONS: Operations = {
   ...SESSION_OPERATIONS,
   ...GRANT_OPERATIONS,
   ...USER_OPERATIONS,
+  ...KEY_OPERATIONS,
   ...PAGE_OPERATIONS,
 }

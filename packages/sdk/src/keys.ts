@@ -1,0 +1,114 @@
+import type { ApiKeyStatus, CreateApiKeyRequest, KeyScope } from '@alter/protocol'
+import type { CallOptions } from './call.ts'
+import type { Fields } from './fields.ts'
+import { present } from './present.ts'
+import type { Settings } from './settings.ts'
+import { buildVaultCall, segment } from './vault-call.ts'
+import { callVault } from './vault-client.ts'
+
+/** A key of the app, as listed: never the key itself. */
+export interface ApiKey {
+  keyId: string
+  name: string
+  /** The last four characters of the key, to recognise it by. */
+  lastFour: string
+  scopes: (KeyScope | (string & {}))[]
+  /** Addresses and CIDR ranges it may be used from; empty for all. */
+  ranges: string[]
+  /** Whether each of its calls needs a user's JWT too. */
+  userTokenRequired: boolean
+  /** `deprecated` keys still open what they did. */
+  status: ApiKeyStatus
+  /** ISO 8601. */
+  createdAt: string
+  /** ISO 8601; `null` when never used, and up to a minute behind. */
+  lastUsedAt: string | null
+  /** ISO 8601; absent for a key without an end. */
+  expiresAt?: string
+  /** ISO 8601. */
+  deprecatedAt?: string
+  /** ISO 8601. */
+  revokedAt?: string
+}
+
+export interface CreatedApiKey extends ApiKey {
+  /** The key itself, told this once. */
+  apiKey: string
+}
+
+type KeyCallOptions = Pick<CallOptions, 'timeout' | 'signal'>
+
+export interface CreateKeyOptions extends KeyCallOptions {
+  /** What tells it from the others in a listing. */
+  name: string
+  /** Default: those of the key that asks. */
+  scopes?: KeyScope[]
+  /** Addresses and CIDR ranges it may be used from. Default: those of the key that asks. */
+  ranges?: string[]
+  /** Whether each of its calls needs a user's JWT too. Default: false. */
+  userTokenRequired?: boolean
+  /** Seconds that it lives. Default: as long as the key that asks. */
+  expiresIn?: number
+}
+
+/** The app's own keys, for a key with the scope `secrets:write`. Each throws `InsufficientScopeError` without it. */
+export interface Keys {
+  /**
+   * Makes a key that may do no more than the one that asks.
+   * @example
+   * const { apiKey } = await app.keys.create({ name: 'worker', scopes: ['request'], expiresIn: 90 * 86_400 })
+   */
+  create: (options: CreateKeyOptions) => Promise<CreatedApiKey>
+  /** All keys of the app in the database, oldest first. */
+  list: (options?: KeyCallOptions) => Promise<ApiKey[]>
+  /** Marks a key that nobody should use any more. It goes on until it is revoked. */
+  deprecate: (keyId: string, options?: KeyCallOptions) => Promise<ApiKey>
+  /** Ends a key: every vault refuses it with the next call. */
+  revoke: (keyId: string, options?: KeyCallOptions) => Promise<ApiKey>
+}
+
+const PATH = '/sdk/keys'
+
+export const createKeys = (settings: Settings): Keys => {
+  const end =
+    (how: 'deprecate' | 'revoke') =>
+    async (keyId: string, options: KeyCallOptions = {}): Promise<ApiKey> => {
+      const path = `${PATH}/${segment(keyId, 'keyId')}/${how}`
+      return callVault(settings, buildVaultCall(settings, options, { method: 'POST', path }), readKey)
+    }
+  return {
+    async create(options) {
+      const body: CreateApiKeyRequest = present({
+        name: options.name,
+        scopes: options.scopes,
+        ranges: options.ranges,
+        user_token_required: options.userTokenRequired,
+        expires_in: options.expiresIn,
+      })
+      const call = buildVaultCall(settings, options, { method: 'POST', path: PATH, body })
+      return callVault(settings, call, (fields) => ({ ...readKey(fields), apiKey: fields.text('api_key') }))
+    },
+    async list(options = {}) {
+      const call = buildVaultCall(settings, options, { method: 'GET', path: PATH })
+      return callVault(settings, call, (fields) => fields.list('keys', readKey))
+    },
+    deprecate: end('deprecate'),
+    revoke: end('revoke'),
+  }
+}
+
+const readKey = (fields: Fields): ApiKey =>
+  present({
+    keyId: fields.text('key_id'),
+    name: fields.text('name'),
+    lastFour: fields.text('last_four'),
+    scopes: fields.texts('scopes'),
+    ranges: fields.texts('ranges'),
+    userTokenRequired: fields.flag('user_token_required'),
+    status: fields.oneOf('status', ['active', 'deprecated', 'expired', 'revoked']),
+    createdAt: fields.text('created_at'),
+    lastUsedAt: fields.nullableText('last_used_at'),
+    expiresAt: fields.optionalText('expires_at'),
+    deprecatedAt: fields.optionalText('deprecated_at'),
+    revokedAt: fields.optionalText('revoked_at'),
+  })

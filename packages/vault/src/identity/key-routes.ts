@@ -1,0 +1,124 @@
+import { HEADER, KEY_SCOPES } from '@alter/protocol'
+import type { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@alter/protocol'
+import { createApiKeyRequest } from '@alter/protocol/schema'
+import { Hono } from 'hono'
+import { isWithin } from '../address-ranges.ts'
+import type { Audit, AuditEvent } from '../audit/audit.ts'
+import type { App } from '../config/settings.ts'
+import { readJson } from '../input.ts'
+import { ProblemError, invalidField } from '../problem.ts'
+import type { Count } from '../storage/counter.ts'
+import type { Callers } from './caller.ts'
+import { describeKey } from './describe-key.ts'
+import { TooManyKeysError } from './key-store.ts'
+import type { CreatedKey, KeyRights, KeyStore, StoredKey } from './key-store.ts'
+
+export interface KeyRouteParts {
+  callers: Callers
+  store: KeyStore
+  count: Count
+  audit: Audit
+  now: () => number
+}
+
+/** Keys that one app's keys may make in an hour: ended ones are kept for a while. */
+const MOST_MADE = 100
+/** Milliseconds. */
+const HOUR = 3_600_000
+
+/** An app's own keys, over a key with `secrets:write`: made, listed and ended. */
+export const keyRoutes = ({ callers, store, count, audit, now }: KeyRouteParts): Hono => {
+  const appOf = async (request: Request): Promise<App> => {
+    const app = await callers.app(request)
+    if (!request.headers.has(HEADER.userToken)) return app
+    throw invalidField(HEADER.userToken, 'keys are the app’s and no user’s: send none')
+  }
+  const find = async (app: App, id: string): Promise<StoredKey> => {
+    const key = await store.find(app.id, id)
+    if (key) return key
+    throw new ProblemError('not_found', `There is no key ${id.slice(0, 64)}.`)
+  }
+  const note = (action: AuditEvent['action'], { id, appId }: StoredKey): void =>
+    audit.record({
+      app: appId,
+      user: null,
+      grant: null,
+      provider: null,
+      action,
+      outcome: 'ok',
+      detail: `key ${id}`,
+      startedAt: now(),
+    })
+
+  return new Hono()
+    .get('/sdk/keys', async (context) => {
+      const app = await appOf(context.req.raw)
+      const keys = await store.list(app.id)
+      const list: ApiKeyList = { keys: keys.map((key) => describeKey(key, now())) }
+      return context.json(list)
+    })
+    .post('/sdk/keys', async (context) => {
+      const request = context.req.raw
+      const app = await appOf(request)
+      const body = await readJson(createApiKeyRequest, request)
+      // The body may have taken its time.
+      await callers.confirm(request)
+      const rights = rightsOf(body, callers.keyOf(request), now())
+      const { points, expiresAt } = await count(JSON.stringify(['keys', app.id]), HOUR)
+      if (points > MOST_MADE) {
+        throw new ProblemError('rate_limited', `${app.id} has made ${MOST_MADE} keys within an hour.`, {
+          retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
+        })
+      }
+      const { key, secret } = await made(store.create(app.id, body.name, rights))
+      note('create_key', key)
+      const created: CreatedApiKey = { ...describeKey(key, now()), api_key: secret }
+      return context.json(created, 201)
+    })
+    .post('/sdk/keys/:id/deprecate', async (context) => {
+      const app = await appOf(context.req.raw)
+      const key = await store.deprecate(await find(app, context.req.param('id')))
+      note('deprecate_key', key)
+      const answer: ApiKey = describeKey(key, now())
+      return context.json(answer)
+    })
+    .post('/sdk/keys/:id/revoke', async (context) => {
+      const app = await appOf(context.req.raw)
+      const key = await store.revoke(await find(app, context.req.param('id')))
+      note('revoke_key', key)
+      const answer: ApiKey = describeKey(key, now())
+      return context.json(answer)
+    })
+}
+
+/** What a new key may do; throws `insufficient_scope` where that is more than its maker may. */
+const rightsOf = (body: CreateApiKeyRequest, maker: StoredKey | null, now: number): KeyRights => {
+  const rights: KeyRights = {
+    scopes: [...new Set(body.scopes ?? maker?.scopes ?? KEY_SCOPES)],
+    ranges: body.ranges ?? maker?.ranges ?? [],
+    userTokenRequired: body.user_token_required ?? false,
+    expiresAt: body.expires_in === undefined ? (maker?.expiresAt ?? null) : now + body.expires_in * 1000,
+  }
+  if (maker === null) return rights
+  const beyond = rights.scopes.find((scope) => !maker.scopes.includes(scope))
+  if (beyond !== undefined) throw wider('scopes', `this key lacks ${beyond} itself`)
+  if (!isWithin(rights.ranges, maker.ranges)) {
+    throw wider('ranges', `this key may be used from ${maker.ranges.join(', ')} only`)
+  }
+  const isLonger = maker.expiresAt !== null && (rights.expiresAt ?? Infinity) > maker.expiresAt
+  if (isLonger) throw wider('expires_in', 'this key ends before')
+  return rights
+}
+
+const wider = (field: string, why: string): ProblemError =>
+  new ProblemError('insufficient_scope', `${field}: no key makes one that may do more: ${why}.`, { field })
+
+const made = async (creation: Promise<CreatedKey>): Promise<CreatedKey> => {
+  try {
+    return await creation
+  } catch (cause) {
+    if (cause instanceof TooManyKeysError)
+      throw new ProblemError('invalid_request', `${cause.message}.`, {}, cause)
+    throw cause
+  }
+}

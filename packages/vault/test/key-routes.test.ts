@@ -1,0 +1,166 @@
+import { HEADER, KEY_SCOPES } from '@alter/protocol'
+import type { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { ANSWERS } from '../src/reference/answers.ts'
+import { openKeys } from './key-store.ts'
+import type { TestKeys } from './key-store.ts'
+import { Backend, VAULT, json, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+let keys: TestKeys
+beforeEach(async () => {
+  system = await startSystem()
+  keys = await openKeys(system)
+})
+afterEach(async () => {
+  await keys[Symbol.asyncDispose]()
+  await system.close()
+})
+
+interface Asked {
+  key?: string
+  ip?: string
+  headers?: Record<string, string>
+}
+
+const ask = (
+  path: string,
+  body: CreateApiKeyRequest | null,
+  { key = system.apiKey, ip = '192.0.2.7', headers = {} }: Asked = {},
+): Promise<Response> =>
+  system.vault.fetch(
+    new Request(`${VAULT}/sdk/keys${path}`, {
+      method: path === '' && body === null ? 'GET' : 'POST',
+      headers: { [HEADER.apiKey]: key, 'content-type': 'application/json', ...headers },
+      body: body && JSON.stringify(body),
+    }),
+    { ip },
+  )
+
+const create = async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<CreatedApiKey> =>
+  json<CreatedApiKey>(await ask('', body, asked), 201)
+
+const refused = async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<string | undefined> => {
+  const { code, field } = await problem(await ask('', body, asked))
+  return `${code} ${field}`
+}
+
+test('an app makes, lists, deprecates and revokes its keys', async () => {
+  const made = await create({ name: 'worker' })
+  expect(ANSWERS.CreatedApiKey.safeParse(made).success).toBe(true)
+  expect(made).toMatchObject({ scopes: [...KEY_SCOPES], ranges: [], status: 'active' })
+  const listed = await ask('', null, { key: made.api_key })
+  expect(await json<ApiKeyList>(listed)).toMatchObject({ keys: [{ key_id: made.key_id, name: 'worker' }] })
+
+  const deprecated = await json<ApiKey>(await ask(`/${made.key_id}/deprecate`, null))
+  expect(ANSWERS.ApiKey.safeParse(deprecated).success).toBe(true)
+  expect(deprecated.status).toBe('deprecated')
+  expect((await ask('', null, { key: made.api_key })).status).toBe(200)
+  // A key may end itself.
+  const revoked = await json<ApiKey>(await ask(`/${made.key_id}/revoke`, null, { key: made.api_key }))
+  expect(revoked).toMatchObject({ status: 'revoked', revoked_at: expect.any(String) })
+  expect(await problem(await ask('', null, { key: made.api_key }))).toMatchObject({ code: 'invalid_api_key' })
+  expect(await json<ApiKey>(await ask(`/${made.key_id}/revoke`, null))).toEqual(revoked)
+  const listing = await (await ask('', null)).text()
+  expect(ANSWERS.ApiKeyList.safeParse(JSON.parse(listing)).success).toBe(true)
+  expect(listing).not.toContain(made.api_key)
+
+  await system.vault.close()
+  const rows = await system.database<{ action: string; detail: string }>(
+    "select action, detail from audit where action like '%key' order by id",
+  )
+  const detail = `key ${made.key_id}`
+  expect(rows).toEqual([
+    { action: 'create_key', detail },
+    { action: 'deprecate_key', detail },
+    { action: 'revoke_key', detail },
+    { action: 'revoke_key', detail },
+  ])
+})
+
+test('no key makes one that may do more than itself', async () => {
+  const maker = await create({
+    name: 'maker',
+    scopes: ['secrets:write', 'connect'],
+    ranges: ['192.0.2.0/24', '2001:db8::/32'],
+    expires_in: 3600,
+  })
+  const asked = { key: maker.api_key }
+  const name = 'made'
+  expect(await refused({ name, scopes: ['connect', 'request'] }, asked)).toBe('insufficient_scope scopes')
+  for (const range of [
+    '192.0.3.0/24',
+    '192.0.0.0/16',
+    '0.0.0.0/0',
+    '198.51.100.7',
+    '::/0',
+    '2001:db8::/31',
+  ]) {
+    expect(await refused({ name, ranges: [range] }, asked), range).toBe('insufficient_scope ranges')
+    expect(await refused({ name, ranges: ['192.0.2.1', range] }, asked), range).toBe(
+      'insufficient_scope ranges',
+    )
+  }
+  expect(await refused({ name, expires_in: 7200 }, asked)).toBe('insufficient_scope expires_in')
+  // What is left out is the maker's.
+  expect(await create({ name }, asked)).toMatchObject({
+    scopes: maker.scopes,
+    ranges: maker.ranges,
+    expires_at: maker.expires_at,
+  })
+  const narrow = { name, scopes: ['connect' as const], ranges: ['192.0.2.128/25', '::ffff:192.0.2.0/120'] }
+  expect(await create({ ...narrow, expires_in: 60 }, asked)).toMatchObject(narrow)
+})
+
+test('a scope that means nothing here is refused, and so is all else that is not understood', async () => {
+  const agents: unknown = { name: 'x', scopes: ['agents:read'] }
+  const body = JSON.stringify(agents)
+  const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
+  const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body }))
+  expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'scopes.0' })
+  expect(await refused({ name: '' })).toBe('invalid_request name')
+  expect(await refused({ name: 'x', scopes: [] })).toBe('invalid_request scopes')
+  expect(await refused({ name: 'x', ranges: ['10.0.0.0/33'] })).toBe('invalid_request ranges.0')
+  expect(await refused({ name: 'x', expires_in: 2 ** 53 })).toBe('invalid_request expires_in')
+})
+
+test('a user manages no keys, nor does a key of another app', async () => {
+  const token = await new Backend(system).userToken()
+  expect(await refused({ name: 'x' }, { headers: { [HEADER.userToken]: token } })).toBe(
+    `invalid_request ${HEADER.userToken}`,
+  )
+  const made = await create({ name: 'x' })
+  await system.database("update keys set app_id = 'other'")
+  expect(await problem(await ask(`/${made.key_id}/revoke`, null))).toMatchObject({ code: 'not_found' })
+})
+
+test('a key that is revoked while its body arrives makes none', async () => {
+  const { secret, revoke } = await keys.backend().then((made) => ({ ...made, revoke: () => made.revoke() }))
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        await revoke()
+        controller.enqueue(Buffer.from(JSON.stringify({ name: 'late' })))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const headers = { [HEADER.apiKey]: secret, 'content-type': 'application/json' }
+  const request = new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body, duplex: 'half' })
+  expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
+  expect(await keys.store.list('demo')).toHaveLength(1)
+})
+
+test('an app makes a hundred keys an hour at most', async () => {
+  for (let count = 0; count < 100; count += 1) {
+    const { key_id } = await create({ name: 'x' })
+    if (count % 10 === 0) await ask(`/${key_id}/revoke`, null)
+  }
+  expect(await refused({ name: 'x' })).toBe('rate_limited undefined')
+  system.pass(3601)
+  await create({ name: 'x' })
+})
