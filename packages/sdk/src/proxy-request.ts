@@ -25,7 +25,12 @@ export type RequestOptions = GrantChoice &
     json?: unknown
     /** Sent as it is; a stream is sent once and never retried. */
     body?: NonNullable<RequestInit['body']>
-    /** Headers for the provider. The vault adds the credential and drops cookies and forwarding headers. */
+    /**
+     * Headers for the provider. Each is named to the vault in `x-alter-pass`, which passes on what is named: whatever a
+     * proxy on the way adds stays behind. The vault adds the credential and drops cookies, forwarding headers and those of
+     * gateways, named or not. Under a `methods_and_paths` rule a header that the provider's `request_headers` do not list
+     * is refused as `policy_violation`. At most 64.
+     */
     headers?: RequestInit['headers']
     /** Why, for the audit trail. */
     reason?: string

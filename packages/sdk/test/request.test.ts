@@ -42,6 +42,23 @@ describe('what reaches the vault', () => {
     expect(first()?.headers.has(HEADER.grant)).toBe(false)
   })
 
+  test('W16: the headers that the caller gave are named, and none that the SDK adds', async () => {
+    const { app, vault } = await start(() => upstream('{}'))
+    const headers = { 'If-Match': '"7"', 'x-tenant': 'one' }
+    await app.request('PATCH', `${calendar}/primary`, { provider: 'google', json: {}, headers })
+    await app.request('GET', `${calendar}/primary`, { provider: 'google' })
+    const [named, bare] = vault.asked
+    expect(named?.headers.get(HEADER.pass)?.split(',').toSorted()).toEqual(['if-match', 'x-tenant'])
+    expect(Object.fromEntries(named?.headers ?? [])).toMatchObject({ 'if-match': '"7"', 'x-tenant': 'one' })
+    expect(bare?.headers.has(HEADER.pass)).toBe(false)
+    for (const name of [HEADER.pass, 'x-api-key', 'Authorization']) {
+      const refused = rejection(
+        untyped(app, 'GET', calendar, { provider: 'google', headers: { [name]: 'x' } }),
+      )
+      expect(String(await refused), name).toContain('leave it out')
+    }
+  })
+
   test.each([
     [
       'a placeholder',

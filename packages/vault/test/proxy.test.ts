@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createVault } from '../src/index.ts'
 import { listen } from './server.ts'
 import { Backend, CALENDAR, connectGoogle, json, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
@@ -113,6 +114,29 @@ describe('headers', () => {
     await backend.call(api.url, { ...sent, 'x-wanted': 'yes', [HEADER.pass]: 'x-wanted, X-Real-IP' })
     expect(api.requests[0]?.headers).toHaveProperty('x-wanted', 'yes')
     for (const name of gateway) expect(api.requests[0]?.headers).not.toHaveProperty(name)
+  })
+
+  test('W16: the lists of the catalog and of the operator need no naming, and allow nothing that is forbidden', async () => {
+    const [app] = system.config.apps
+    const google = app?.providers['google']
+    if (!app || !google) throw new Error('no app')
+    google.request_headers = ['X-Tenant']
+    await useNetwork([api.host, new URL(system.provider.origin).host])
+    const listed = { 'x-tenant': 'one', 'x-goog-user-project': 'two', 'if-match': '"3"' }
+    await backend.call(api.url, { ...listed, 'x-other': 'four', 'cf-access-client-secret': 's3cret' })
+    expect(api.requests.at(-1)?.headers).toMatchObject(listed)
+    expect(api.requests.at(-1)?.headers).not.toHaveProperty('x-other')
+    for (const name of [
+      'X-Real-IP',
+      'cf-access-client-secret',
+      'x-alter-anything',
+      'cookie',
+      'authorization',
+    ]) {
+      const providers = { google: { ...google, request_headers: [name] } }
+      const failed = createVault({ ...system.config, apps: [{ ...app, providers }] })
+      await expect(failed, name).rejects.toThrow('is never passed on to a provider')
+    }
   })
 
   test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async () => {
