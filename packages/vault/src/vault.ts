@@ -1,10 +1,11 @@
 import type { DestinationStream } from 'pino'
 import { beginChains } from './audit/head.ts'
 import type { VaultConfig } from './config/config.ts'
+import { openPlaces } from './config/open-places.ts'
 import { resolveSettings } from './config/settings.ts'
-import type { App } from './config/settings.ts'
+import type { App, Settings } from './config/settings.ts'
 import { NO_APP, openKeyring } from './crypto/keyring.ts'
-import { loadMasterKeys } from './crypto/master-key.ts'
+import { loadMasterKeys, masterKeyFile } from './crypto/master-key.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
 import { sealEarlierGrants } from './grants/seal-earlier.ts'
 import { createLog } from './log.ts'
@@ -40,6 +41,7 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
   try {
     const appIds = settings.apps.map(({ id }) => id)
     const keyring = await openKeyring(storage, masterKeys, appIds)
+    for (const remark of await openPlaces(placesOf(settings, process.env))) log.warn(remark)
     await meetUsers(storage, settings.apps, now(), log)
     const sealed = await sealEarlierGrants(storage, keyring, masterKeys, appIds)
     if (sealed > 0) log.info({ grants: sealed }, 'the grants of an earlier version are sealed')
@@ -50,6 +52,12 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
     await storage.destroy()
     throw error
   }
+}
+
+/** Where a vault keeps what is secret, beside its configuration. */
+export const placesOf = ({ database, masterKey }: Settings, environment: NodeJS.ProcessEnv): string[] => {
+  const key = masterKeyFile(masterKey, environment)
+  return [...(key === null ? [] : [key]), ...(database.kind === 'sqlite' ? [database.folder] : [])]
 }
 
 /** Users from before issuers were kept are claimed; those of an issuer that the app has no more are told of. */

@@ -1,11 +1,15 @@
 import { chmod, mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readConfigFile } from '../src/config/file.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
+import { runCommand } from './processes.ts'
+import { startSystem } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
 
@@ -51,5 +55,56 @@ test.skipIf(process.platform === 'win32').each([0o620, 0o602])(
     await writeFile(config, 'apps: []')
     await chmod(config, mode)
     await expect(readConfigFile(config, {})).rejects.toThrow(`chmod go-w ${config}`)
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'W18: an open data folder and key file are remarked at the start, private ones are not',
+  async () => {
+    await using folder = await temporaryFolder()
+    vi.stubEnv('XDG_CONFIG_HOME', folder.path)
+    vi.stubEnv('ALTER_MASTER_KEY', '')
+    const system = await startSystem({ postgres: null })
+    try {
+      delete system.config.master_key
+      const { data_dir = '' } = system.config
+      const key = join(folder.path, 'alter', 'master.key')
+      await system.vault.close()
+      await system.database('delete from data_keys')
+      await system.database('delete from pseudonym_keys')
+      const remarks = async (): Promise<string[]> => {
+        system.log.length = 0
+        await (await system.secondVault()).close()
+        return system.log.map((line): string => JSON.parse(line).msg).filter((text) => text.includes('chmod'))
+      }
+      expect(await remarks()).toEqual([])
+      await chmod(data_dir, 0o750)
+      await chmod(key, 0o604)
+      expect(await remarks()).toEqual([
+        expect.stringContaining(`chmod go-r ${key}`),
+        expect.stringContaining(`chmod go= ${data_dir}`),
+      ])
+    } finally {
+      await system.close()
+      vi.unstubAllEnvs()
+    }
+  },
+)
+
+test.skipIf(process.platform === 'win32')(
+  'W18: doctor remarks on a config file that others may read',
+  async () => {
+    const system = await startSystem()
+    try {
+      const config = join(system.folder, 'alter.yaml')
+      await writeFile(config, JSON.stringify(system.config), { mode: 0o600 })
+      expect((await runCommand(system.folder, ['doctor'])).stderr).toBe('')
+      await chmod(config, 0o640)
+      const { stderr, code } = await runCommand(system.folder, ['doctor'])
+      expect(stderr).toContain(`chmod go-r ${config}`)
+      expect(code).toBe(0)
+    } finally {
+      await system.close()
+    }
   },
 )

@@ -1,4 +1,5 @@
 import { ConfigError } from '../config/error.ts'
+import { openPlaces } from '../config/open-places.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { addressRule } from '../outbound/address.ts'
@@ -8,13 +9,15 @@ import { createProviderClients } from '../providers/client.ts'
 import type { Command } from './command.ts'
 import { oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
-import { paint, print } from './terminal.ts'
+import { paint, print, warn } from './terminal.ts'
+import { placesOf } from '../vault.ts'
 
 export const doctor: Command = {
   summary: 'Check what the vault depends on: configuration, database, master key, issuers, providers',
   help: `Usage: alter-vault doctor [options]
 
-Changes nothing and sends no credentials. Exits with 1 when something is not as it must be.`,
+Changes nothing and sends no credentials. Exits with 1 when something is not as it must be; remarks on files that
+others may read go to standard error.`,
   options: [],
   async run(words, { config }) {
     oneOf(words, [])
@@ -29,6 +32,7 @@ Changes nothing and sends no credentials. Exits with 1 when something is not as 
       { name: 'master key', run: () => checkMasterKey(settings) },
       ...settings.apps.flatMap((app) => checksOf(app, settings, outbound)),
     ]
+    for (const remark of await openPlaces([config, ...placesOf(settings, process.env)])) warn(remark)
     try {
       for (const check of checks) if (!(await passes(check))) process.exitCode = 1
     } finally {

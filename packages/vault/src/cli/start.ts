@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
 import { ConfigError } from '../config/error.ts'
 import { readConfigFile } from '../config/file.ts'
+import { openPlaces } from '../config/open-places.ts'
 import { openVault } from '../vault.ts'
 import { createClientAddress } from './client-address.ts'
 import type { Command, Options } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
+import { warn } from './terminal.ts'
 
 export const start: Command = {
   summary: 'Serve the vault of a config file',
@@ -35,6 +37,7 @@ const serve = async (options: Options): Promise<void> => {
   const config = await readConfigFile(options.config, process.env)
   const host = options.host ?? config.host ?? '127.0.0.1'
   const port = readPort(options.port) ?? config.port ?? 4401
+  for (const remark of await openPlaces([options.config])) warn(remark)
   const vault = await openVault(config)
   const clientAddress = createClientAddress(config.trusted_proxies ?? [])
   const server = createAdaptorServer({

@@ -4,6 +4,9 @@ type Style = Parameters<typeof styleText>[0]
 
 export const print = (text: string): void => void process.stdout.write(`${text}\n`)
 
+/** A remark beside what a command answers. */
+export const warn = (text: string): void => void process.stderr.write(`${text}\n`)
+
 /** Coloured on a terminal, plain anywhere else and under `NO_COLOR`. */
 export const paint = (style: Style, text: string): string =>
   styleText(style, text, { stream: process.stdout })

@@ -37,6 +37,13 @@ const loadMasterKey = async (
   return developmentKey(developmentKeyPath(environment))
 }
 
+/** The file that the master key is read from; `null` where it is given otherwise. */
+export const masterKeyFile = (
+  configured: string | undefined,
+  environment: NodeJS.ProcessEnv,
+): string | null =>
+  configured === undefined && !environment['ALTER_MASTER_KEY'] ? developmentKeyPath(environment) : null
+
 const developmentKeyPath = (environment: NodeJS.ProcessEnv): string =>
   join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'alter', 'master.key')
 

@@ -1,0 +1,22 @@
+import { stat } from 'node:fs/promises'
+
+/**
+ * A remark for each file that others than its owner may read, and for each folder that they may look into: what holds
+ * secrets is better kept to its owner. Windows knows no such modes.
+ */
+export const openPlaces = async (paths: string[]): Promise<string[]> => {
+  if (process.platform === 'win32') return []
+  const remarks = await Promise.all(paths.map(remarkOn))
+  return remarks.filter((remark) => remark !== null)
+}
+
+const remarkOn = async (path: string): Promise<string | null> => {
+  const found = await stat(path).catch(() => null)
+  if (found === null) return null
+  if (found.isDirectory()) {
+    const isOpen = (found.mode & 0o077) !== 0
+    return isOpen ? `${path} is open to others than its owner: \`chmod go= ${path}\` ends that.` : null
+  }
+  const isReadable = (found.mode & 0o044) !== 0
+  return isReadable ? `${path} can be read by others than its owner: \`chmod go-r ${path}\` ends that.` : null
+}
