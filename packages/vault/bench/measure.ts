@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { request } from 'undici'
 import type { Target } from './load.ts'
@@ -6,14 +7,15 @@ import type { Stage } from './stage.ts'
 const FLOWS = 200
 const AT_ONCE = 4
 
-/** Flows per second. */
+/** Flows per second, of somebody new each: nobody may begin as many. */
 export const measureConnects = async (stage: Stage): Promise<number> => {
+  const newcomers = randomBytes(4).toString('hex')
   let left = FLOWS
   const start = performance.now()
   const worker = async (): Promise<void> => {
     while (left > 0) {
       left -= 1
-      await stage.connect()
+      await stage.connect(`${newcomers}-${left}`)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
@@ -30,7 +32,7 @@ export const measureMemory = async (target: Target, pid: number): Promise<number
 }
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-const memoryOf = async (pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
+export const memoryOf = async (pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const [, kilobytes = '0'] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? []
   return Math.round(Number(kilobytes) / 1024)

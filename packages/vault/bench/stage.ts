@@ -41,19 +41,26 @@ export interface Stage {
   backend: Backend
   /** Uses of the upstream at one of the vaults, by its users in turns. */
   use(vault: number, path: string): Target
-  /** A whole flow of the first user through the first vault, from mint to grant; the provider's pages take no time. */
-  connect(): Promise<void>
+  /** A whole flow through the first vault, from mint to grant; the provider's pages take no time. Default: of the first user. */
+  connect(user?: string): Promise<void>
   stop(): Promise<void>
 }
 
 /** Who use their grants in turns. */
 const USERS = 32
 
-/** @param postgres URL of a cluster, or `null` for SQLite */
+/** What `/metrics` of the vaults asks for. */
+export const METRICS_TOKEN = 'a-token-for-the-bench'
+
+/**
+ * @param postgres URL of a cluster, or `null` for SQLite
+ * @param isWatched whether the vaults have `/metrics`
+ */
 export const openStage = async (
   upstream: string,
   postgres: string | null,
   processes: number,
+  isWatched = false,
 ): Promise<Stage> => {
   const { host } = new URL(upstream)
   const bench = {
@@ -64,7 +71,14 @@ export const openStage = async (
     client_secret: 'a-secret-of-the-bench',
     api_hosts: [host],
   }
-  const system = await startSystem({ postgres, vault: { allow_private_network: true, log: 'silent' } })
+  const system = await startSystem({
+    postgres,
+    vault: {
+      allow_private_network: true,
+      log: 'silent',
+      ...(isWatched && { metrics_token: METRICS_TOKEN }),
+    },
+  })
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   app.providers = { bench }
@@ -97,7 +111,7 @@ export const openStage = async (
     vaults,
     system,
     backend,
-    connect: () => connect(),
+    connect: (user) => connect(user === undefined ? backend : new Backend(remote, user)),
     use: (vault, path) => ({
       url: vaults[vault]?.url ?? first.url,
       path: '/sdk/proxy',
