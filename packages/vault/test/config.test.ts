@@ -76,6 +76,36 @@ test.each<[string, string, VaultConfig]>([
     'by the vault itself',
     google({ authorization_parameters: { client_secret: 'x' } }),
   ],
+  [
+    'apps[0].providers.google.token_parameters.code',
+    'by the vault itself',
+    google({ token_parameters: { code: 'x' } }),
+  ],
+  [
+    'apps[0].providers.google.api_hosts',
+    'is not among learned',
+    google({ api_hosts: ['{region}.api.example'] }),
+  ],
+  [
+    'apps[0].providers.google.api_hosts',
+    'with host_suffixes',
+    google({ learned: { host: { from: 'host' } }, api_hosts: ['{host}'] }),
+  ],
+  [
+    'apps[0].providers.google.api_hosts',
+    'with host_suffixes',
+    google({ learned: { region: { from: 'region' } }, api_hosts: ['{region}.com'] }),
+  ],
+  [
+    'apps[0].providers.google.userinfo_endpoint',
+    'with host_suffixes',
+    google({ learned: { host: { from: 'host' } }, userinfo_endpoint: 'https://{host}/me' }),
+  ],
+  [
+    'apps[0].providers.google.learned.host.host_suffixes[0]',
+    'must be a domain',
+    google({ learned: { host: { from: 'host', host_suffixes: ['com'] } } }),
+  ],
   ['metrics_token', '16', of({}, { metrics_token: 'short' })],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
 ])('%s is told at start: %s', async (setting, message, config) => {

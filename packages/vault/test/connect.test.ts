@@ -78,7 +78,8 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
         if (seen && !refreshed) {
           const issued = { ...tokens, accessToken: 'refreshed', refreshToken: 'rotated' }
           const sealed = await sealTokens(keyring, seen, issued, null, Date.now())
-          refreshed = await grants.replaceTokens(seen, sealed, tokens.scopes, () => Promise.resolve())
+          const renewed = { ...sealed, scopes: tokens.scopes, fields: seen.fields }
+          refreshed = await grants.replaceTokens(seen, renewed, () => Promise.resolve())
         }
         return seen
       },

@@ -84,6 +84,17 @@ test('doctor names what is wrong, and exits with 1', async () => {
   expect(stdout).toMatch(/^failed +demo: provider google: .*private network/m)
 })
 
+test('12.4: doctor is loud about a provider that is asked without PKCE', async () => {
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  const google = { ...app.providers['google'], pkce: false }
+  await write({ apps: [{ ...app, providers: { ...app.providers, google } }] })
+  const { code, stdout } = await run('doctor')
+  expect(stdout).toMatch(/^note +demo: provider google: pkce: false\. Whoever/m)
+  expect(stdout).not.toMatch(/^note +demo: provider github/m)
+  expect(code).toBe(0)
+})
+
 test('a database that cannot be reached is told by name, without its password', async () => {
   await write({ database_url: 'postgres://alter:a-password@127.0.0.1:1/vault' })
   const { code, stderr } = await run('apps')

@@ -5,7 +5,9 @@ import { openKeyring } from '../crypto/keyring.ts'
 import { addressRule } from '../outbound/address.ts'
 import { createOutbound } from '../outbound/outbound.ts'
 import type { Outbound } from '../outbound/outbound.ts'
+import { catalog } from '../providers/catalog.ts'
 import { createProviderClients } from '../providers/client.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { Command } from './command.ts'
 import { oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
@@ -43,6 +45,8 @@ others may read go to standard error.`,
 
 interface Check {
   name: string
+  /** What is weaker than it could be, though it works. */
+  warnings?: string[]
   run(): Promise<unknown>
 }
 
@@ -51,6 +55,7 @@ const passes = async (check: Check): Promise<boolean> => {
   try {
     await check.run()
     print(`${paint('green', 'ok    ')}  ${name}`)
+    for (const warning of check.warnings ?? []) print(`${paint('yellow', 'note  ')}  ${name}: ${warning}`)
     return true
   } catch (error) {
     print(
@@ -77,6 +82,7 @@ const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => 
     { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
     ...[...app.providers.values()].map((provider) => ({
       name: `${app.id}: provider ${provider.id}`,
+      warnings: warningsOf(provider),
       async run() {
         const { token_endpoint } = (await clients(provider)).serverMetadata()
         // Any answer will do: it is there.
@@ -85,6 +91,13 @@ const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => 
     })),
   ]
 }
+
+const warningsOf = ({ id, pkce }: Provider): string[] =>
+  pkce || catalog.get(id)?.pkce === false
+    ? []
+    : [
+        'pkce: false. Whoever gets hold of an authorization code can use it; set it only where the server refuses PKCE',
+      ]
 
 const checkIssuer = async ({ identity }: App, outbound: Outbound): Promise<void> => {
   const url = identity.jwks_uri ?? `${identity.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`

@@ -2,7 +2,7 @@ import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { IDENTITY_PRESETS } from '../identity/presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
-import { isOfAuthorization } from '../providers/own-parameters.ts'
+import { isOfAuthorization, isOfTokenRequest } from '../providers/own-parameters.ts'
 import { ID_TOKEN_ALGORITHMS } from '../providers/id-token.ts'
 import { isForbidden } from '../providers/request-headers.ts'
 import type { VaultConfig } from './config.ts'
@@ -14,6 +14,14 @@ const requestHeader = z
 
 const text = z.string().min(1, 'must not be empty')
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
+
+/** `{…}` in it is filled for each grant. */
+const urlTemplate = z
+  .string()
+  .refine(
+    (template) => url.safeParse(template.replaceAll(/\{[a-z]\w*\}/g, 'x')).success,
+    'must be an http or https URL',
+  )
 
 const isWebhookSecret = (secret: string): boolean => {
   const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
@@ -45,14 +53,21 @@ const providerConfig = z.strictObject({
   policies,
   name: text.exactOptional(),
   issuer: url.exactOptional(),
-  authorization_endpoint: url.exactOptional(),
-  token_endpoint: url.exactOptional(),
-  userinfo_endpoint: url.exactOptional(),
-  revocation_endpoint: url.exactOptional(),
-  refresh_endpoint: url.exactOptional(),
+  authorization_endpoint: urlTemplate.exactOptional(),
+  token_endpoint: urlTemplate.exactOptional(),
+  userinfo_endpoint: urlTemplate.exactOptional(),
+  revocation_endpoint: urlTemplate.exactOptional(),
+  refresh_endpoint: urlTemplate.exactOptional(),
   openid: z.boolean().exactOptional(),
   api_hosts: z
-    .array(z.string().regex(/^[a-z0-9.-]+(:\d{1,5})?$/, 'must be host or host:port in lower case, without *'))
+    .array(
+      z
+        .string()
+        .regex(
+          /^([a-z0-9.-]|\{[a-z]\w*\})+(:\d{1,5})?$/,
+          'must be host or host:port in lower case, without *',
+        ),
+    )
     .exactOptional(),
   scope_separator: z.enum([' ', ',']).exactOptional(),
   scope_rules: z
@@ -69,6 +84,28 @@ const providerConfig = z.strictObject({
       path: ['prompt'],
       error: 'must not be none: the user is always asked',
     })
+    .exactOptional(),
+  token_parameters: ownParameters(isOfTokenRequest).exactOptional(),
+  pkce: z.boolean().exactOptional(),
+  learned: z
+    .record(
+      z.string().regex(/^[a-z]\w*$/, 'must be a name in lower case'),
+      z.strictObject({
+        from: text,
+        in: z.enum(['token', 'callback']).exactOptional(),
+        host_suffixes: z
+          .array(
+            z
+              .string()
+              .regex(
+                /^([a-z0-9-]+(\.[a-z0-9-]+)+|([a-z0-9-]+\.)*localhost)(:\d{1,5})?$/,
+                'must be a domain in lower case, such as example.com',
+              ),
+          )
+          .min(1)
+          .exactOptional(),
+      }),
+    )
     .exactOptional(),
   client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
   id_token_algorithms: z.array(z.enum(ID_TOKEN_ALGORITHMS)).min(1).exactOptional(),

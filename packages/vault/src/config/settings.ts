@@ -144,7 +144,7 @@ const resolveApp = (
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
     for (const setting of ENDPOINTS) {
-      const value = config[setting]
+      const value = config[setting]?.replaceAll(/\{\w+\}/g, 'x')
       if (value !== undefined && !isSecure(new URL(value))) report([...place, setting], SECURE_RULE)
     }
     const provider = resolveProvider(id, config, environment)

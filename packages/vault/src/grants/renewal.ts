@@ -9,6 +9,7 @@ import type { AccountWord } from '../providers/account-check.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { ProviderFailure, providerFailure } from '../providers/failure.ts'
+import { learnValues } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
 import { refreshTokens } from '../providers/refresh.ts'
 import type { RefreshAnswer } from '../providers/refresh.ts'
@@ -102,11 +103,14 @@ export const renew = async (
           ? await sealRefreshToken(parts.keyring, grant, answer.held.refreshToken)
           : await sealTokens(parts.keyring, grant, issued, grant.refreshToken, parts.now())
       const scopes = issued instanceof Error ? grant.scopes : issued.scopes
-      const isStored = await parts.store.replaceTokens(grant, tokens, scopes, async (transaction) => {
+      const learned = issued instanceof Error ? {} : learnValues(provider, issued.extra)
+      const fields = { ...grant.fields, ...learned }
+      const renewed = { ...tokens, scopes, fields }
+      const isStored = await parts.store.replaceTokens(grant, renewed, async (transaction) => {
         if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
         await lease.release(transaction)
       })
-      return isStored ? { ...grant, ...tokens, scopes, tokenVersion: grant.tokenVersion + 1 } : null
+      return isStored ? { ...grant, ...renewed, tokenVersion: grant.tokenVersion + 1 } : null
     }),
   )
   if (!stored) return overtaken(parts, grant, { provider, held: answer.held })

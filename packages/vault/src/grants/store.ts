@@ -32,8 +32,7 @@ export interface GrantStore extends GrantLookup {
    */
   replaceTokens(
     grant: StoredGrant,
-    tokens: SealedTokens,
-    scopes: string[],
+    renewed: SealedTokens & Pick<StoredGrant, 'scopes' | 'fields'>,
     also: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
   /**
@@ -117,11 +116,11 @@ export const createGrantStore = ({
       if (await rewriteGrant(transaction, seals, over, changes)) return
       throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
     },
-    replaceTokens: (grant, tokens, scopes, also) =>
+    replaceTokens: (grant, renewed, also) =>
       changeVersion(
         grant,
         ({ status }) => status === 'active',
-        ({ tokenVersion }) => ({ ...tokens, scopes, tokenVersion: tokenVersion + 1, updatedAt: now() }),
+        ({ tokenVersion }) => ({ ...renewed, tokenVersion: tokenVersion + 1, updatedAt: now() }),
         also,
       ),
     async end(grant, status, by, words = null) {

@@ -107,7 +107,7 @@ export const exchangeCode = async (
     }
     const { issuer, id_token_signing_alg_values_supported: algorithms } = client.serverMetadata()
     const answer = comparableAnswer(provider, issuer, callback)
-    const parameters = provider.exchange_parameters
+    const parameters = { ...provider.token_parameters, ...provider.exchange_parameters }
     const response = await openid.authorizationCodeGrant(client, answer, checks, parameters)
     const tokens = issuedTokens(provider, response, expected.scopes)
     if (expected.nonce === null) return tokens

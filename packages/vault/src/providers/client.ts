@@ -37,9 +37,10 @@ export const createProviderClients = (
   })
   watch('provider clients', clients.size)
   return (provider) => {
-    // Made for one grant: nothing is discovered, so nothing is worth keeping.
-    if (Object.keys(provider.values).length > 0)
+    // Made for one grant: where nothing is discovered nothing is worth keeping.
+    if (Object.keys(provider.values).length > 0 && !isDiscovered(provider)) {
       return createClient(provider, outbound, timeout / 1000, onServed)
+    }
     const key = keyOf(provider)
     const known = clients.get(key)
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
@@ -59,7 +60,11 @@ export const clientOf = (provider: Provider): string => {
 }
 
 /** By what it says: a provider that was filled is another object each time. */
-const keyOf = (provider: Provider): string => sha256(JSON.stringify(provider))
+const keyOf = (provider: Provider): string =>
+  sha256(JSON.stringify({ ...provider, values: {}, api_hosts: [] }))
+
+const isDiscovered = ({ authorization_endpoint, token_endpoint }: Provider): boolean =>
+  authorization_endpoint === undefined || token_endpoint === undefined
 
 const createClient = async (
   provider: Provider,

@@ -33,6 +33,16 @@ export interface Endpoints {
   refresh_endpoint?: string
 }
 
+/** One value that an answer tells: letters, digits, `_` and `-`, or a host. */
+export interface LearnedConfig {
+  /** Its name there; a dotted path leads inwards. */
+  from: string
+  /** Default `token`: told by the token endpoint, at each refresh anew. `callback`: told by the browser, once. */
+  in?: 'token' | 'callback'
+  /** It is a host, or the address of one, that is one of these or below one. */
+  host_suffixes?: string[]
+}
+
 /** How to ask for the account document. */
 export interface AccountRequest {
   method: 'GET' | 'POST'
@@ -56,6 +66,12 @@ export interface ProviderOverrides extends Endpoints {
   /** Besides those that are known of it: see {@link ScopeRules}. */
   scope_rules?: Partial<ScopeRules>
   authorization_parameters?: Record<string, string>
+  /** Sent to the token endpoint with a code and with a refresh token, in the body. None of OAuth's own. */
+  token_parameters?: Record<string, string>
+  /** `false` for a server that refuses PKCE: then a stolen code is worth more. Default: what the catalog says, else true. */
+  pkce?: boolean
+  /** What its answers tell that must be kept, by the name that stands for it in `{…}` of endpoints and `api_hosts`. */
+  learned?: Record<string, LearnedConfig>
   client_authentication?: ClientAuthentication
   account?: AccountMapping
   /**
@@ -91,6 +107,8 @@ export interface ProviderEntry {
   pkce: boolean
   /** How requests to its token and revocation endpoints are written. OAuth: a form, without headers of its own. */
   oauth_request: { type: 'form' | 'json'; headers: Record<string, string> }
+  /** Sent with a code and with a refresh token, besides what OAuth sends. */
+  token_parameters: Record<string, string>
   /** Sent with the code that is exchanged, besides what OAuth sends. */
   exchange_parameters: Record<string, string>
   account: AccountMapping
@@ -117,8 +135,8 @@ export interface ProviderEntry {
   login_hint: string | null
   /** What must be known before the start; each with a pattern, as it becomes part of a host. */
   fields: (ProviderField & { pattern: string })[]
-  /** Values for `{…}` that the token response tells: the pattern's first group. */
-  learned: Record<string, { from: string; pattern: RegExp }>
+  /** Values for `{…}` that an answer tells: the pattern's first group, where there is a pattern. */
+  learned: Record<string, LearnedConfig & { pattern?: RegExp }>
   /** `undefined`: see {@link ProviderOverrides.id_token_algorithms}. */
   id_token_algorithms?: IdTokenAlgorithm[]
   /** What it calls bearer tokens besides `bearer`, in lower case. */
@@ -178,6 +196,7 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   client_authentication: 'client_secret_post',
   pkce: true,
   oauth_request: { type: 'form', headers: {} },
+  token_parameters: {},
   exchange_parameters: {},
   fields: [],
   learned: {},

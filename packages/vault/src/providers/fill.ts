@@ -1,5 +1,6 @@
 import type { Endpoints, ProviderEntry } from './entry.ts'
 import type { Provider } from './provider.ts'
+import { isSecure } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
 import { valueAt } from './value.ts'
 
@@ -20,7 +21,7 @@ export const fillProvider = (provider: Provider, values: Values): Provider => {
   return { ...provider, ...endpoints, api_hosts, values: usable }
 }
 
-const ENDPOINTS = [
+export const ENDPOINTS = [
   'authorization_endpoint',
   'token_endpoint',
   'userinfo_endpoint',
@@ -69,14 +70,58 @@ const usableValues = ({ fields, learned }: ProviderEntry, values: Values): Value
 /** Of a learned value only a part matched its pattern. Whatever it was, it leads to no other host or path. */
 const NO_DELIMITER = /^[\w.~:-]*$/
 
+type Learned = ProviderEntry['learned'][string]
+
+/** Characters. */
 const LONGEST_VALUE = 255
 
 /** The values that a token response tells. One that does not look as it should is none. */
-export const learnValues = ({ learned }: ProviderEntry, response: Record<string, unknown>): Values => {
+export const learnValues = (
+  { learned }: Pick<ProviderEntry, 'learned'>,
+  response: Record<string, unknown>,
+): Values => collect(learned, (one) => (one.in === 'callback' ? null : valueAt(response, one.from)))
+
+/** The values that the browser brings with the code. One that comes twice is none. */
+export const learnFromCallback = (
+  { learned }: Pick<ProviderEntry, 'learned'>,
+  { searchParams }: URL,
+): Values =>
+  collect(learned, ({ in: place, from }) => {
+    const [value, another] = place === 'callback' ? searchParams.getAll(from) : []
+    return another === undefined ? (value ?? null) : null
+  })
+
+/**
+ * Whether a URL may be that of a grant which the provider has moved: a refresh would tell.
+ * @param provider not filled
+ */
+export const mayHaveMoved = (
+  { learned, api_hosts }: Pick<ProviderEntry, 'learned' | 'api_hosts'>,
+  url: URL,
+): boolean =>
+  Object.entries(learned).some(
+    ([name, one]) =>
+      one.in !== 'callback' && api_hosts.includes(`{${name}}`) && readValue(one, url.origin) === url.host,
+  )
+
+const collect = (learned: Record<string, Learned>, tell: (one: Learned) => string | null): Values => {
   const values: Values = {}
-  for (const [name, { from, pattern }] of Object.entries(learned)) {
-    const value = pattern.exec(valueAt(response, from) ?? '')?.[1]
-    if (value !== undefined && value.length <= LONGEST_VALUE) values[name] = value
+  for (const [name, one] of Object.entries(learned)) {
+    const value = readValue(one, tell(one) ?? '')
+    if (value !== null && value.length <= LONGEST_VALUE) values[name] = value
   }
   return values
+}
+
+const readValue = ({ pattern, host_suffixes }: Learned, text: string): string | null => {
+  if (pattern) return pattern.exec(text)?.[1] ?? null
+  if (host_suffixes) return hostBelow(host_suffixes, text)
+  return /^[\w-]+$/.test(text) ? text : null
+}
+
+/** The host of an address, or a host, where the token may go: nothing but a host may be in it. */
+const hostBelow = (suffixes: string[], text: string): string | null => {
+  const url = URL.parse(text.includes('://') ? text : `https://${text}`)
+  if (!url || !isSecure(url) || `${url.protocol}//${url.host}/` !== url.href) return null
+  return suffixes.some((suffix) => url.host === suffix || url.host.endsWith(`.${suffix}`)) ? url.host : null
 }

@@ -16,3 +16,22 @@ const OF_AUTHORIZATION = new Set([
 
 /** @see RFC 6749 §4.1.1 */
 export const isOfAuthorization = (name: string): boolean => OF_AUTHORIZATION.has(name.toLowerCase())
+
+/** What the vault says to the token endpoint. */
+const OF_TOKEN_REQUEST = new Set([
+  'grant_type',
+  'client_id',
+  'client_secret',
+  'client_assertion',
+  'client_assertion_type',
+  'redirect_uri',
+  'code',
+  'code_verifier',
+  'refresh_token',
+  'scope',
+  'state',
+  'token',
+])
+
+/** @see RFC 6749 §4.1.3 */
+export const isOfTokenRequest = (name: string): boolean => OF_TOKEN_REQUEST.has(name.toLowerCase())

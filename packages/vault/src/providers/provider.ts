@@ -6,6 +6,7 @@ import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
 import type { Values } from './fill.ts'
 import { mergeScopeRules, scopesHeld } from './scopes.ts'
+import { templateFault } from './template-fault.ts'
 
 /** A provider as one app uses it: its catalog entry under what the configuration says. */
 export interface Provider extends ProviderEntry, Endpoints {
@@ -57,6 +58,9 @@ export const resolveProvider = (
   if (stray !== undefined) {
     return { setting: 'scope_labels', message: `${stray} is not among scopes (${scopes.join(', ')})` }
   }
+  const learned = { ...entry.learned, ...config.learned }
+  const template = templateFault(entry, learned, config)
+  if (template) return template
   const { issuer, ...rest } = { ...entry, ...entry.endpoints, ...config }
   // Of other endpoints than the catalog's nobody has said what their issuer is.
   const isKnown = config.issuer !== undefined || config.authorization_endpoint === undefined
@@ -84,6 +88,7 @@ export const resolveProvider = (
       ...(config.denial_errors ?? []).map((code) => code.toLowerCase()),
     ],
     method_overrides: [...entry.method_overrides, ...(config.method_overrides ?? [])],
+    learned,
     id,
     client_id: clientId,
     client_secret: clientSecret,

@@ -32,7 +32,11 @@ export const refreshTokens = async (
   scopes: string[],
 ): Promise<RefreshAnswer> => {
   try {
-    const { [ANSWERED]: answered } = await openid.refreshTokenGrant(client, refreshToken)
+    const { [ANSWERED]: answered } = await openid.refreshTokenGrant(
+      client,
+      refreshToken,
+      provider.token_parameters,
+    )
     const answer = isFields(answered) ? answered : {}
     return {
       held: { accessToken: textOf(answer, 'access_token'), refreshToken: textOf(answer, 'refresh_token') },

@@ -5,7 +5,8 @@ import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
 import { ProblemError } from '../problem.ts'
 import { credentialHeader } from '../providers/account.ts'
-import { fillProvider } from '../providers/fill.ts'
+import type { Caller } from '../identity/caller.ts'
+import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import { readContent } from './content.ts'
@@ -27,6 +28,7 @@ export interface UseParts extends AuthorizeParts {
   dispatcher: Dispatcher
   /** Milliseconds. */
   providerTimeout: number
+  now: () => number
 }
 
 /** What a use tells while it is under way. */
@@ -51,11 +53,12 @@ export interface Used {
 /** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
 export const useGrant = async (
   parts: UseParts,
-  { caller, grant, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
+  { caller, grant: found, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
   request: Request,
   progress: Progress,
 ): Promise<Used> => {
   const authorize = authorizer(parts, request)
+  const grant = await whereItIs(parts, caller, found, target)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
@@ -130,6 +133,30 @@ export const useGrant = async (
   }
   return { answer, content, url, renewed }
 }
+
+/**
+ * The grant, after a refresh where only that can tell whether its provider has moved it to the host that is asked for.
+ * A call to any other host is left to be refused.
+ */
+const whereItIs = async (
+  { tokens, grants, now }: UseParts,
+  caller: Caller,
+  grant: StoredGrant,
+  target: string,
+): Promise<StoredGrant> => {
+  const plain = requireProvider(caller.app, grant.provider)
+  const url = URL.parse(target)
+  const isRecent = now() - grant.updatedAt < RECENT
+  if (url === null || isRecent || grant.refreshToken === null || !mayHaveMoved(plain, url)) return grant
+  const provider = fillProvider(plain, grant.fields)
+  if (isAllowed(url, provider.api_hosts)) return grant
+  assertUsable(grant)
+  await tokens.after(grant, provider, await tokens.current(grant, provider))
+  return (await grants.current(grant)) ?? grant
+}
+
+/** What was told so long ago is believed: who asks for a wrong host again and again has nothing refreshed. Milliseconds. */
+const RECENT = 60_000
 
 /** @param ended called when there is no more of it to send. */
 const whenEnded = (stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> => {

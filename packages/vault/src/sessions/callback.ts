@@ -8,7 +8,7 @@ import { identifyAccount } from '../providers/account.ts'
 import type { Account } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
-import { fillProvider, learnValues } from '../providers/fill.ts'
+import { fillProvider, learnFromCallback, learnValues } from '../providers/fill.ts'
 import { ProviderFailure } from '../providers/failure.ts'
 import { ignoredIssuer } from '../providers/issuer.ts'
 import { printable } from '../providers/printable.ts'
@@ -83,10 +83,11 @@ const exchangeAndConnect = async (
       'an issuer that there is nothing to compare with',
     )
   }
-  const client = await parts.clients(plain)
-  const tokens = await exchangeCode(plain, client, callback, { ...attempt, state })
-  const learned = learnValues(plain, tokens.extra)
-  const provider = fillProvider(plain, { ...attempt.fields, ...learned })
+  const brought = { ...attempt.fields, ...learnFromCallback(plain, callback) }
+  const asked = fillProvider(plain, brought)
+  const tokens = await exchangeCode(asked, await parts.clients(asked), callback, { ...attempt, state })
+  const provider = fillProvider(plain, { ...brought, ...learnValues(plain, tokens.extra) })
+  const client = await parts.clients(provider)
   let account: Account | null = null
   let outcome: StoredGrant | Refusal | null = null
   try {

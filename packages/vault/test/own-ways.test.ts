@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { ProviderConfig } from '../src/index.ts'
+import { startPlainFlow, tokens } from './plain-flow.ts'
+import type { PlainFlow } from './plain-flow.ts'
+import type { PlainServer } from './plain-server.ts'
+import { problem } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+let flow: PlainFlow
+afterEach(() => flow.close())
+
+test('12.4: a server that refuses PKCE is asked without it', async () => {
+  flow = await startPlainFlow('plain', () => ({ pkce: false }))
+  const asked = await flow.authorize()
+  expect([...asked.parameters.keys()].filter((name) => name.startsWith('code_'))).toEqual([])
+  expect(await asked.answer('code=the-code')).toMatchObject({ status: 'completed' })
+  expect(flow.server.last('/token').form.has('code_verifier')).toBe(false)
+})
+
+test('12.4: parameters of its own reach the token endpoint in the body, with a code and at a refresh', async () => {
+  flow = await startPlainFlow('plain', () => ({ token_parameters: { audience: 'api', tenant: '7' } }))
+  flow.server.answers['/token'] = () => ({ body: tokens({ expires_in: 60 }) })
+  const asked = await flow.authorize()
+  expect(asked.url.search).not.toContain('audience')
+  await asked.answer('code=the-code')
+  const ofCode = Object.fromEntries(flow.server.last('/token').form)
+  expect(ofCode).toMatchObject({ grant_type: 'authorization_code', audience: 'api', tenant: '7' })
+  flow.system.pass(61)
+  expect((await flow.use()).status).toBe(200)
+  const ofRefresh = Object.fromEntries(flow.server.last('/token').form)
+  expect(ofRefresh).toMatchObject({ grant_type: 'refresh_token', audience: 'api', tenant: '7' })
+})
+
+const fieldsKept = async (): Promise<unknown> => {
+  const [row] = await flow.system.database<{ fields: string }>('select fields from grants')
+  return JSON.parse(row?.fields ?? 'null')
+}
+
+const INSTANCE: ProviderConfig['learned'] = {
+  instance: { from: 'instance_url', host_suffixes: ['plain.example', 'localhost'] },
+}
+
+describe('12.4: what an answer tells is kept:', () => {
+  test('a host that receives the token', async () => {
+    flow = await startPlainFlow('plain', ({ host }) => ({
+      learned: { instance: { from: 'instance_url', host_suffixes: [host] } },
+      api_hosts: ['{instance}'],
+    }))
+    const { origin, host } = flow.server
+    flow.server.answers['/token'] = () => ({ body: tokens({ instance_url: origin }) })
+    expect(await flow.connect()).toMatchObject({ status: 'completed' })
+    expect(await fieldsKept()).toEqual({ instance: host })
+    expect((await flow.use()).status).toBe(200)
+  })
+
+  test('what the browser brings, in an address', async () => {
+    flow = await startPlainFlow('plain', ({ origin }: PlainServer) => ({
+      learned: { realm: { from: 'realmId', in: 'callback' } },
+      userinfo_endpoint: `${origin}/{realm}/account`,
+    }))
+    flow.server.answers['/4620816365/account'] = () => ({ body: { id: 7, username: 'ada' } })
+    expect(await flow.connect('code=the-code&realmId=4620816365')).toMatchObject({ status: 'completed' })
+    expect(await fieldsKept()).toEqual({ realm: '4620816365' })
+    flow.server.answers['/token'] = () => ({ body: tokens({ realmId: '1' }) })
+    for (const realm of ['realmId=4620816365&realmId=1', 'realmId=..%2Faccount', 'realmId=']) {
+      expect(await flow.connect(`code=the-code&${realm}`), realm).toMatchObject({ status: 'failed' })
+    }
+  })
+
+  test('at a refresh too, and then the old host is no longer allowed', async () => {
+    flow = await startPlainFlow('plain', () => ({ learned: INSTANCE, api_hosts: ['{instance}'] }))
+    flow.server.answers['/token'] = at('one.plain.example')
+    await flow.connect()
+    flow.server.answers['/token'] = at('two.plain.example')
+    flow.system.pass(601)
+    expect(await problem(await flow.use('https://one.plain.example/api'))).toMatchObject({
+      code: 'host_not_allowed',
+      detail: expect.stringContaining('two.plain.example'),
+    })
+    expect(await fieldsKept()).toEqual({ instance: 'two.plain.example' })
+    flow.server.answers['/token'] = () => ({ body: tokens({ expires_in: 600 }) })
+    flow.system.pass(601)
+    await flow.use('https://two.plain.example/api')
+    expect(await fieldsKept()).toEqual({ instance: 'two.plain.example' })
+  })
+
+  test('Salesforce moves an org: a call to where it is now refreshes first', async () => {
+    flow = await startPlainFlow('salesforce', () => ({ scopes: ['api'], api_hosts: ['{instance}'] }))
+    flow.server.answers['/account'] = () => ({
+      body: { user_id: '005', organization_id: '00D', preferred_username: 'ada' },
+    })
+    flow.server.answers['/token'] = at('na1.salesforce.com')
+    expect(await flow.connect()).toMatchObject({ status: 'completed' })
+    const refreshes = () =>
+      flow.server.requests.filter(({ form }) => form.get('grant_type') === 'refresh_token').length
+    const moved = 'https://acme.invalid.my.salesforce.com/services/data'
+    // It was connected a moment ago: what was told then is believed.
+    expect(await problem(await flow.use(moved))).toMatchObject({ code: 'host_not_allowed' })
+    flow.system.pass(61)
+    expect(await problem(await flow.use('https://evil.example/'))).toMatchObject({ code: 'host_not_allowed' })
+    expect(refreshes()).toBe(0)
+    flow.server.answers['/token'] = at('acme.invalid.my.salesforce.com')
+    expect(await problem(await flow.use(moved))).toMatchObject({ code: 'provider_unreachable' })
+    expect(refreshes()).toBe(1)
+    expect(await fieldsKept()).toEqual({ instance: 'acme.invalid.my.salesforce.com' })
+    for (let again = 0; again < 3; again += 1) {
+      const other = await flow.use('https://other.my.salesforce.com/')
+      expect(await problem(other)).toMatchObject({ code: 'host_not_allowed' })
+    }
+    expect(refreshes()).toBe(1)
+  })
+})
+
+/** A token endpoint that names where the API is. */
+const at = (instance: string) => () => ({
+  body: tokens({ scope: 'api id read write', expires_in: 600, instance_url: `https://${instance}` }),
+})
