@@ -89,7 +89,12 @@ interface Works {
 /** Makes the parts of a vault on what it stands on, and begins its upkeep. */
 export const wire = ({ settings, storage, signals, keyring, now, log }: Foundation): Works => {
   const { apps, publicUrl, providerTimeout } = settings
-  const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
+  const outbound = createOutbound(
+    addressRule(settings.allowPrivateNetwork),
+    providerTimeout,
+    undefined,
+    settings.egressProxy,
+  )
   const providers = new Set(apps.flatMap((app) => [...app.providers.keys()]))
   const metrics = createMetrics(providers, settings.metricsToken !== undefined)
   const watch = metrics.watchCache

@@ -24,7 +24,12 @@ others may read go to standard error.`,
   async run(words, { config }) {
     oneOf(words, [])
     const settings = await readSettings(config)
-    const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), settings.providerTimeout)
+    const outbound = createOutbound(
+      addressRule(settings.allowPrivateNetwork),
+      settings.providerTimeout,
+      undefined,
+      settings.egressProxy,
+    )
     const checks: Check[] = [
       { name: `configuration ${config}`, run: () => Promise.resolve() },
       {

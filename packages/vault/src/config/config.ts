@@ -19,6 +19,11 @@ export interface VaultConfig {
   session_ttl?: number
   /** Private addresses the vault may call: all, or `host:port` and CIDR entries. Default none. */
   allow_private_network?: boolean | string[]
+  /**
+   * With `HTTPS_PROXY` in the environment: the proxy resolves names, and keeps calls off private addresses. Default
+   * `false`: the vault resolves, checks, and asks the proxy for the address that it checked.
+   */
+  proxy_resolves?: boolean
   /** CIDRs of proxies whose `X-Forwarded-For` is believed. */
   trusted_proxies?: string[]
   /** 32 bytes in base64 or hex. Default `ALTER_MASTER_KEY`. */

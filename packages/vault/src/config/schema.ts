@@ -189,6 +189,7 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   port: z.int().min(0).max(65535).exactOptional(),
   session_ttl: z.int().min(5).max(86_400).exactOptional(),
   allow_private_network: z.union([z.boolean(), z.array(text)]).exactOptional(),
+  proxy_resolves: z.boolean().exactOptional(),
   trusted_proxies: z.array(z.union([z.cidrv4(), z.cidrv6()])).exactOptional(),
   master_key: text.exactOptional(),
   provider_timeout: z.number().positive().max(600).exactOptional(),

@@ -4,6 +4,8 @@ import { sha256 } from '../crypto/hash.ts'
 import { resolveIdentity } from '../identity/presets.ts'
 import type { IdentitySettings } from '../identity/presets.ts'
 import type { LogLevel } from '../log.ts'
+import { readEgressProxy } from '../outbound/egress-proxy.ts'
+import type { EgressProxy } from '../outbound/egress-proxy.ts'
 import { resolveProvider } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/open.ts'
@@ -23,6 +25,8 @@ export interface Settings {
   /** Milliseconds. */
   sessionTtl: number
   allowPrivateNetwork: boolean | string[]
+  /** What https calls leave through. */
+  egressProxy: EgressProxy | null
   trustedProxies: string[]
   masterKey: string | undefined
   /** Milliseconds. */
@@ -83,6 +87,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     'api_key',
     report,
   )
+  const egressProxy = chooseProxy(environment, config.proxy_resolves ?? false, report)
   if (issues.length > 0) throw new ConfigError(issues)
 
   return {
@@ -92,6 +97,7 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
     port: config.port ?? 4401,
     sessionTtl: (config.session_ttl ?? 600) * 1000,
     allowPrivateNetwork: config.allow_private_network ?? false,
+    egressProxy,
     trustedProxies: config.trusted_proxies ?? [],
     masterKey: config.master_key,
     providerTimeout: (config.provider_timeout ?? 10) * 1000,
@@ -116,6 +122,25 @@ const chooseDatabase = (
 ): DatabaseSettings => {
   const url = database_url ?? (/^postgres(ql)?:/.test(DATABASE_URL ?? '') ? DATABASE_URL : undefined)
   return url === undefined ? { kind: 'sqlite', folder: data_dir ?? '.alter' } : { kind: 'postgres', url }
+}
+
+/** As other programs read them: in lower case first, and an empty one is none. */
+const chooseProxy = (
+  { https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY }: NodeJS.ProcessEnv,
+  resolves: boolean,
+  report: Report,
+): EgressProxy | null => {
+  const text = https_proxy ?? HTTPS_PROXY ?? ''
+  if (text === '') return null
+  try {
+    return readEgressProxy(text, no_proxy ?? NO_PROXY ?? '', resolves)
+  } catch (error) {
+    report(
+      [https_proxy === undefined ? 'HTTPS_PROXY' : 'https_proxy'],
+      error instanceof Error ? error.message : '',
+    )
+    return null
+  }
 }
 
 type Report = (path: PropertyKey[], message: string) => void

@@ -1,11 +1,14 @@
 import { lookup } from 'node:dns'
 import type { LookupAddress, LookupAllOptions } from 'node:dns'
 import { isIP } from 'node:net'
-import type { LookupFunction } from 'node:net'
+import type { LookupFunction, Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { callbackify } from 'node:util'
 import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
 import type { Dispatcher, Response as UndiciResponse } from 'undici'
 import type { AddressRule } from './address.ts'
+import { openTunnel } from './egress-proxy.ts'
+import type { EgressProxy } from './egress-proxy.ts'
 import { KeptClient, wasUnanswered } from './kept-client.ts'
 import { readBytes } from './read.ts'
 
@@ -64,8 +67,16 @@ const LARGEST_ANSWER = 1_048_576
 /** The headers of one answer. With what the vault adds they fit into the 16 KB that Node's `fetch` takes. Bytes. */
 export const LARGEST_ANSWER_HEAD = 15_360
 
-/** @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}. */
-export const createOutbound = (rule: AddressRule, timeout: number, resolve: Resolve = lookup): Outbound => {
+/**
+ * @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}.
+ * @param proxy what https calls leave through.
+ */
+export const createOutbound = (
+  rule: AddressRule,
+  timeout: number,
+  resolve: Resolve = lookup,
+  proxy: EgressProxy | null = null,
+): Outbound => {
   const agent = (more: Pool.Options): Agent =>
     new Agent({
       factory: (origin) => {
@@ -75,7 +86,10 @@ export const createOutbound = (rule: AddressRule, timeout: number, resolve: Reso
           port: url.port || (url.protocol === 'https:' ? '443' : '80'),
         }
         return new Pool(origin, {
-          connect: guardedConnector(rule, place, timeout, resolve),
+          connect:
+            proxy && url.protocol === 'https:' && !proxy.bypasses(place.host, place.port)
+              ? tunnelConnector(rule, place, timeout, { resolve, proxy })
+              : guardedConnector(rule, place, timeout, resolve),
           maxHeaderSize: LARGEST_ANSWER_HEAD,
           ...more,
         })
@@ -166,6 +180,58 @@ const guardedConnector = (
     else connect(options, callback)
   }
 }
+
+/** Most addresses of one name that a proxy is asked for. */
+const MOST_TRIED = 4
+
+const tunnelConnector = (
+  rule: AddressRule,
+  { host, port }: Place,
+  timeout: number,
+  { resolve, proxy }: { resolve: Resolve; proxy: EgressProxy },
+): buildConnector.connector => {
+  const connect = buildConnector({ timeout, allowH2: false })
+  const targets = (): Promise<string[]> => {
+    if (isIP(host) === 0 && proxy.resolves && !isLocalhost(host)) return Promise.resolve([host])
+    return allowedAddresses(host, (address) => rule(address, host, port), resolve)
+  }
+  const open = async (): Promise<Socket> => {
+    const signal = AbortSignal.timeout(timeout)
+    let failure: unknown
+    for (const target of (await targets()).slice(0, MOST_TRIED)) {
+      try {
+        return await openTunnel(proxy, { host: target, port, signal })
+      } catch (error) {
+        failure = error
+      }
+    }
+    throw failure
+  }
+  return (options, callback) => {
+    callbackify(open)((error, httpSocket) => {
+      if (error) callback(error, null)
+      else connect({ ...options, httpSocket }, callback)
+    })
+  }
+}
+
+/** The addresses of a host that may be called; rejects with a {@link ForbiddenAddressError} where none may. */
+const allowedAddresses = (
+  host: string,
+  mayDial: (address: string) => boolean,
+  resolve: Resolve,
+): Promise<string[]> =>
+  new Promise((found, reject) => {
+    const choose = (addresses: LookupAddress[]): void => {
+      const allowed = addresses.map(({ address }) => address).filter(mayDial)
+      if (allowed.length > 0) found(allowed)
+      else reject(new ForbiddenAddressError(host))
+    }
+    const family = isIP(host)
+    if (family !== 0) choose([{ address: host, family }])
+    else if (isLocalhost(host)) choose([...LOOPBACK])
+    else resolve(host, { all: true }, (error, addresses) => (error ? reject(error) : choose(addresses)))
+  })
 
 const guardedLookup =
   (mayDial: (address: string) => boolean, resolve: Resolve): LookupFunction =>

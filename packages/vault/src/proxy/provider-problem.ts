@@ -1,3 +1,4 @@
+import { EgressProxyError } from '../outbound/egress-proxy.ts'
 import { ForbiddenAddressError, LARGEST_ANSWER_HEAD } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 
@@ -13,6 +14,10 @@ export const providerProblem = (error: unknown, { host }: URL): ProblemError => 
   if (error instanceof ProblemError) return error
   if (error instanceof ForbiddenAddressError) {
     return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
+  }
+  if (error instanceof EgressProxyError) {
+    const detail = `${host} could not be reached: ${error.message}.`
+    return new ProblemError('provider_unreachable', detail, { host }, error)
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'UNANSWERED') {

@@ -1,0 +1,111 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP } from 'node:net'
+import type { Socket } from 'node:net'
+import ipaddr from 'ipaddr.js'
+
+/** The proxy that https calls leave through. */
+export interface EgressProxy {
+  /** `http://` or `https://`, with the credentials that it asks for. */
+  url: URL
+  /** Whether calls of this host go past the proxy. */
+  bypasses: (host: string, port: string) => boolean
+  /** It is asked for names; otherwise for addresses that the vault has resolved and checked. */
+  resolves: boolean
+}
+
+/** The proxy did not open a tunnel. Its address is the operator's business, so the message has none. */
+export class EgressProxyError extends Error {
+  override readonly name = 'EgressProxyError'
+  readonly code = 'EGRESS_PROXY'
+}
+
+/** Throws a `TypeError` that says what is wrong with the text. @param resolves see {@link EgressProxy} */
+export const readEgressProxy = (text: string, noProxy: string, resolves: boolean): EgressProxy => {
+  const spelled = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `http://${text}`
+  const url = URL.canParse(spelled) ? new URL(spelled) : null
+  if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
+    throw new TypeError('must be the http or https URL of a proxy, such as http://proxy.example.com:3128')
+  }
+  return { url, bypasses: readNoProxy(noProxy), resolves }
+}
+
+/**
+ * `NO_PROXY` as curl and Go read it: with commas or spaces between them, names (which stand for those below them too,
+ * with or without a leading dot or `*.`), addresses and CIDRs, each with a port or without; `*` is everything.
+ */
+const readNoProxy = (text: string): EgressProxy['bypasses'] => {
+  const patterns = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .map(readPattern)
+  return (host, port) => {
+    const name = bare(host)
+    return patterns.some((matches) => matches(name, port))
+  }
+}
+
+const readPattern = (entry: string): ((host: string, port: string) => boolean) => {
+  if (entry === '*') return () => true
+  if (ipaddr.isValidCIDR(entry)) {
+    const range = ipaddr.parseCIDR(entry)
+    return (host) => {
+      if (isIP(host) === 0) return false
+      const address = ipaddr.process(host)
+      return address.kind() === range[0].kind() && address.match(range)
+    }
+  }
+  const [, spelled = entry, onPort] = isIP(entry) === 0 ? (/^(.*?)(?::(\d+))?$/.exec(entry) ?? []) : []
+  const host = bare(spelled.replace(/^\*?\./, ''))
+  const wanted = isIP(host) === 0 ? host : ipaddr.process(host).toString()
+  return (asked, port) => {
+    if (onPort !== undefined && onPort !== port) return false
+    if (isIP(asked) !== 0) return ipaddr.process(asked).toString() === wanted
+    return asked === wanted || asked.endsWith(`.${wanted}`)
+  }
+}
+
+/** Without the brackets of an IPv6 address and the dot of the root. */
+const bare = (host: string): string => host.toLowerCase().replaceAll(/[[\]]/g, '').replace(/\.$/, '')
+
+/**
+ * Asks for a tunnel to an address or a name; rejects with an {@link EgressProxyError}.
+ * @see RFC 9110 §9.3.6
+ */
+export const openTunnel = (
+  { url }: EgressProxy,
+  { host, port, signal }: { host: string; port: string; signal: AbortSignal },
+): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
+    const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+    const asking = request({
+      host: bare(url.hostname),
+      port: url.port || (url.protocol === 'https:' ? 443 : 80),
+      method: 'CONNECT',
+      path: authority,
+      agent: false,
+      signal,
+      headers: {
+        host: authority,
+        ...(credentials !== ':' && {
+          'proxy-authorization': `Basic ${Buffer.from(credentials).toString('base64')}`,
+        }),
+      },
+    })
+    asking.once('connect', ({ statusCode = 0 }, socket, head) => {
+      if (statusCode >= 200 && statusCode < 300) {
+        if (head.byteLength > 0) socket.unshift(head)
+        return resolve(socket)
+      }
+      socket.on('error', () => undefined).destroy()
+      reject(new EgressProxyError(`the proxy (HTTPS_PROXY) answered ${statusCode} when asked for a tunnel`))
+    })
+    asking.once('error', (cause) => {
+      const what = signal.aborted ? 'opened no tunnel in time' : 'could not be reached'
+      reject(new EgressProxyError(`the proxy (HTTPS_PROXY) ${what}`, { cause }))
+    })
+    asking.end()
+  })
