@@ -12,29 +12,32 @@ interface Entry {
   code: string
   /** Gzip bytes of what loads at once. */
   budget?: number
-  /** What is loaded when needed, by the source file that `import()` names: its row, and its gzip bytes. */
-  later?: Record<string, { name: string; budget: number }>
+  /** What is loaded when needed, by the source file that `import()` names: its row. */
+  later?: Record<string, string>
+  /** All of these together. */
+  total?: { name: string; budget: number }
 }
 
 const ENTRIES: Entry[] = [
   {
     name: '`@alter/connect`, zustand included',
     code: "import { AlterConnect } from '@alter/connect'\nglobalThis.connect = AlterConnect.create()",
-    budget: 3500,
+    budget: 5500,
     later: {
-      'vault.ts': { name: '· where a window is out of sight, or a flow takes long', budget: 1024 },
-      'resume.ts': { name: '· where a full-page flow comes back, or the page was reloaded', budget: 740 },
+      'lost-effects.ts': '· where a window is out of sight, or a flow takes long',
+      'resume.ts': '· where a full-page flow comes back, or the page was reloaded',
     },
+    total: { name: '· all its chunks together', budget: 6900 },
   },
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 5120,
+    budget: 7200,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 10_240,
+    budget: 11_800,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
@@ -58,14 +61,24 @@ interface Sizes {
   later: Map<string, Size>
 }
 
-function sum(files: Uint8Array[]): Size {
+function add(sizes: Size[]): Size {
   const total = { min: 0, gzip: 0, brotli: 0 }
-  for (const file of files) {
-    total.min += file.length
-    total.gzip += gzipSync(file, { level: 9 }).length
-    total.brotli += brotliCompressSync(file).length
+  for (const { min, gzip, brotli } of sizes) {
+    total.min += min
+    total.gzip += gzip
+    total.brotli += brotli
   }
   return total
+}
+
+function sum(files: Uint8Array[]): Size {
+  return add(
+    files.map((file) => ({
+      min: file.length,
+      gzip: gzipSync(file, { level: 9 }).length,
+      brotli: brotliCompressSync(file).length,
+    })),
+  )
 }
 
 /** esbuild repeats the imports of what is not bundled for each module; in a page with React there are none. */
@@ -145,13 +158,16 @@ async function measureScript(): Promise<Size> {
 for (const entry of ENTRIES) {
   const { atOnce, later } = await measure(entry)
   report(entry.name, atOnce, entry.budget)
-  for (const [file, { name, budget }] of Object.entries(entry.later ?? {})) {
+  for (const [file, name] of Object.entries(entry.later ?? {})) {
     const size = later.get(file)
     if (size === undefined) over.push(`${entry.name}: ${file} is not loaded by import()`)
-    else report(name, size, budget)
+    else report(name, size, undefined)
   }
-  if (entry.later)
-    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 6110)
+  if (entry.total) {
+    const { name, budget } = entry.total
+    report(name, add([atOnce, ...later.values()]), budget)
+    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 7800)
+  }
 }
 
 const table = [

@@ -7,20 +7,17 @@ import { defineConfig } from 'tsdown'
 const atOnce = {
   name: 'at-once',
   transform(code: string): string {
-    const names = new Map<string, string>()
+    const files: string[] = []
     const inlined = code.replaceAll(
-      /import\(('\.[^']+')\)(?=\s*\.then\(\(\{ (\w+) \}\))/g,
-      (_, file, name) => {
-        names.set(file, name)
-        return `Promise.resolve({ ${name} })`
-      },
+      /=> import\(('\.[^']+')\)/g,
+      (_, file) => `=> Promise.resolve(later${files.push(file) - 1})`,
     )
-    return [...names].map(([file, name]) => `import { ${name} } from ${file}\n`).join('') + inlined
+    return files.map((file, at) => `import * as later${at} from ${file}\n`).join('') + inlined
   },
 }
 
 export default defineConfig([
-  { entry: ['src/index.ts', 'src/element.ts'], platform: 'neutral' },
+  { entry: { index: 'src/index.ts', element: 'src/element/element.ts' }, platform: 'neutral' },
   {
     // One file for a plain `<script>`, with all it needs, and what its `integrity` must be.
     entry: { 'alter-connect': 'src/iife.ts' },

@@ -206,8 +206,14 @@ describe('a flow that an earlier page began', () => {
     const id = 'a'.repeat(32)
     const token = `alter_cs_${id}_${'x'.repeat(43)}`
     const page = `${VAULT}/sdk/oauth/connect`
-    const record = [{ id, token, page, origin: VAULT }, { provider: 'google' }, {}, true, Date.now()]
-    sessionStorage.setItem('alter_connect', JSON.stringify(record))
+    const saved = {
+      session: { id, token, page, origin: VAULT },
+      target: { provider: 'google' },
+      steps: {},
+      inWindow: false,
+      at: Date.now(),
+    }
+    sessionStorage.setItem('alter_connect', JSON.stringify(saved))
     stage.backend.result = { status: 'completed', grants: [connection('ada')] }
     const onSuccess = vi.fn()
     const other = vi.fn()

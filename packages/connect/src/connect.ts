@@ -1,22 +1,17 @@
-import type { StoreApi } from 'zustand/vanilla'
 import type { Connection } from '@alter/protocol'
-import { alive, begin, leave } from './calls.ts'
 import type { Loose, OpenOptions } from './drop-in.ts'
 import { ConnectError } from './errors.ts'
-import type { ConnectEvents, Handler } from './listener.ts'
-import type { ConnectState } from './machine.ts'
+import { notify, type ConnectEvents, type Handler } from './events.ts'
 import type { AlterConnectConfig, ConnectOptions, LaunchOptions } from './options.ts'
-import type { Cleanup } from './platform.ts'
-import { record } from './record.ts'
-import { seek } from './seek.ts'
-import { tell } from './tell.ts'
-import { createWidget, type Widget } from './widget.ts'
-
-export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
+import type { Cleanup } from './platform/browser.ts'
+import { createWidget, type ReadonlyStore, type Widget } from './widget.ts'
 
 /**
  * Runs at most one flow at a time, from a click to one outcome. After `destroy()` every call fails with
  * `sdk_destroyed`.
+ * @example
+ * const connect = AlterConnect.create({ session: ({ provider }) => fetchSession(provider) })
+ * button.onclick = () => connect.open({ provider: 'google', onSuccess: (connections) => show(connections) })
  */
 export class AlterConnect {
   /** Where the current flow stands, as a read-only zustand store. */
@@ -24,80 +19,101 @@ export class AlterConnect {
   readonly #widget: Widget
 
   private constructor(config: AlterConnectConfig) {
-    this.store = (this.#widget = createWidget(config)).store
+    this.#widget = createWidget(config)
+    this.store = this.#widget.store
   }
 
-  /** Does nothing yet, so it is fine on a server. */
+  /** Sets nothing going, so it is fine on a server. */
   static create(config: AlterConnectConfig = {}): AlterConnect {
     return new AlterConnect(config)
   }
 
+  /** @throws {ConnectError} `sdk_destroyed` */
+  #alive(): Widget {
+    if (this.#widget.life.signal.aborted) throw new ConnectError('sdk_destroyed')
+    return this.#widget
+  }
+
   /**
-   * Opens the window, or joins the flow that already runs for the same target. Resolves once launched; what comes of
-   * it is told to the callbacks, of which `onSuccess` is required.
+   * Opens the window, or joins the flow that already runs for the same target: call it in the click. Resolves once
+   * launched; the outcome goes to the callbacks, of which `onSuccess` is required.
    * @throws {ConnectError} before a window opens: `invalid_options`, `invalid_oauth_url`, `aborted`,
-   * `unsupported_environment`
+   * `unsupported_environment`, `redirect_error`, `sdk_destroyed`
+   * @example
+   * await connect.open({ provider: 'google', onSuccess: ([connection]) => show(connection) })
    */
   open(options: LaunchOptions): Promise<void>
   open(options: OpenOptions): Promise<void>
   async open(options: LaunchOptions): Promise<void> {
     if (!options?.onSuccess) throw new ConnectError('invalid_options', 'onSuccess is missing')
-    begin(this.#widget, options)
+    this.#alive().start(options)
   }
 
   /**
    * Like {@link open}, and resolves with the connections: none when the user left.
    * @throws {ConnectError} any code of the README's table
+   * @example
+   * const [connection] = await connect.connect({ provider: 'google' })
    */
   connect(options: ConnectOptions = {}): Promise<Connection[]> {
+    const { onSuccess, onError, onExit } = options
     return new Promise((resolve, reject) => {
-      begin(this.#widget, options, {
-        promise: { success: resolve, error: reject, exit: () => resolve([]) },
+      this.#alive().start({
+        ...options,
+        onSuccess(connections) {
+          resolve(connections)
+          onSuccess?.(connections)
+        },
+        onError(error) {
+          reject(error)
+          onError?.(error)
+        },
+        onExit(exit) {
+          resolve([])
+          onExit?.(exit)
+        },
       })
     })
   }
 
   /** Closes the window and cancels the session. */
   close(): void {
-    if (alive(this.#widget).current) leave(this.#widget, 'cancelled')
-    else tell(this.#widget, 'close')
+    const { platform, subscribers, running } = this.#alive()
+    const flow = running()
+    if (flow) flow.send({ type: 'left', reason: 'cancelled' })
+    else notify(platform, subscribers, 'close')
   }
 
   /** Closes, and ends the widget. */
   destroy(): void {
     this.#widget.life.abort()
-    leave(this.#widget, 'cancelled')
   }
 
   /**
-   * Tells every flow, not only those of one call. The first subscription also goes on with a flow that an earlier page
-   * of this tab began: a full-page flow on its return, or one whose page was reloaded.
+   * Tells every flow, not only those of one call. A subscription also goes on with a flow that an earlier page of this
+   * tab began: a full-page flow on its return, or one whose page was reloaded.
    * @returns a function that ends the subscription
    */
   on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup {
-    const { subscribers, platform, current } = alive(this.#widget)
+    const { subscribers, resume } = this.#alive()
     const listener = { [event]: handler }
     subscribers.add(listener)
-    if (!current && record(platform)) {
-      import('./resume.ts')
-        .then(({ resume }) => resume(this.#widget, { record, begin, seek }))
-        .catch(platform.reportError)
-    }
-    return () => subscribers.delete(listener)
+    resume()
+    return () => void subscribers.delete(listener)
   }
 
   off(event: string, handler: (...values: Loose[]) => void): void {
-    const { subscribers } = alive(this.#widget)
+    const { subscribers } = this.#alive()
     for (const listener of subscribers) {
-      if (listener[event] === handler) subscribers.delete(listener)
+      if (Reflect.get(listener, event) === handler) subscribers.delete(listener)
     }
   }
 
   /** Whether a flow runs. */
   isOpen(): boolean {
-    return !!alive(this.#widget).current
+    return !!this.#alive().running()
   }
 
   getVersion(): string {
@@ -105,6 +121,7 @@ export class AlterConnect {
   }
 }
 
+/** The same as {@link AlterConnect.create}. */
 export function createConnect(config?: AlterConnectConfig): AlterConnect {
   return AlterConnect.create(config)
 }

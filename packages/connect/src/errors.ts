@@ -1,26 +1,31 @@
-const CODES = [
-  'popup_blocked',
-  'invalid_options',
-  'sdk_destroyed',
-  'unsupported_environment',
-  'invalid_oauth_url',
-  'redirect_error',
-  'session_failed',
-  'session_expired',
-  'invalid_token',
-  'invalid_response',
-  'access_denied',
-  'account_mismatch',
-  'scope_denied',
-  'interaction_required',
-  'provider_error',
-  'provider_unreachable',
-  'oauth_error',
-  'aborted',
-] as const
+/** Every code, by whether the same call, from a fresh click, can succeed; with what to do about it. */
+const MESSAGES = {
+  retryable: {
+    popup_blocked: 'The popup was blocked: call in the click, or offer retry()',
+    redirect_error: 'The full page needs sessionStorage and no frame: use a popup',
+    session_failed: 'No session: see cause and your backend',
+    session_expired: 'The session expired: start again',
+    access_denied: 'The user said no',
+    account_mismatch: 'The user chose another account',
+    scope_denied: 'The user left out a required scope',
+    interaction_required: 'The provider needs the user: try again',
+    provider_error: 'The provider failed: try again',
+    provider_unreachable: 'The provider did not answer: try again',
+    oauth_error: 'See details.error',
+    aborted: 'The signal aborted',
+  },
+  final: {
+    invalid_options: 'An option is missing',
+    invalid_oauth_url: 'connect_url or baseURL is no http(s) URL',
+    sdk_destroyed: 'The widget was destroyed: create another',
+    unsupported_environment: 'This environment has no document: call in a page',
+    invalid_token: 'Mint the session at this vault',
+    invalid_response: 'The answer cannot be read: compare versions',
+  },
+}
 
 /** Every way a call can fail. */
-export type ConnectErrorCode = (typeof CODES)[number]
+export type ConnectErrorCode = keyof typeof MESSAGES.retryable | keyof typeof MESSAGES.final
 
 /** What else is known of a failure. */
 export interface Circumstances {
@@ -28,7 +33,15 @@ export interface Circumstances {
   details?: Record<string, unknown> | undefined
 }
 
-/** A failed call. What each `code` means, and what to do about it, is in the README's table. */
+const ALL: Record<ConnectErrorCode, string> = { ...MESSAGES.retryable, ...MESSAGES.final }
+
+/**
+ * A failed call. The message says what to do; the README's table says more about each `code`.
+ * @example
+ * connect.connect({ provider: 'google' }).catch((error) => {
+ *   if (isConnectError(error) && error.retryable) showRetryButton()
+ * })
+ */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
   declare readonly code: ConnectErrorCode
@@ -36,18 +49,20 @@ export class ConnectError extends Error {
   declare readonly retryable: boolean
   declare readonly details?: Record<string, unknown>
 
-  /** `message` defaults to the code. */
+  /** `message` defaults to the one of the code. */
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
-    super(message || code, about)
-    this.code = code
-    Object.assign(this, about)
-    // Those that are not are for the developer, not for the user, to put right.
-    this.retryable = !/^(invalid|sdk|unsupported)/.test(code)
+    super(message || ALL[code], about)
+    Object.assign(this, about, { code, retryable: code in MESSAGES.retryable })
   }
+}
+
+/** Whether a code is one of ours: the page and the vault may name others. */
+export function isCode(code: unknown): code is ConnectErrorCode {
+  return Object.hasOwn(ALL, String(code))
 }
 
 /** Compares by name and code, so that two copies of this package agree. */
 export function isConnectError(error: unknown): error is ConnectError {
   const { name, code } = Object(error)
-  return name === 'ConnectError' && CODES.includes(code)
+  return name === 'ConnectError' && isCode(code)
 }

@@ -1,5 +1,5 @@
 import { AlterConnect } from './connect.ts'
-import { defineConnectButton } from './element.ts'
+import { defineConnectButton } from './element/element.ts'
 
 // A plain `<script>` has no way to import: this file, and no other, does something when it is loaded.
 defineConnectButton()

@@ -1,10 +1,10 @@
 import type { Connection } from '@alter/protocol'
 import { ConnectError } from './errors.ts'
-import type { Handler } from './listener.ts'
-import type { Exit, Target } from './machine.ts'
-import type { Platform } from './platform.ts'
-import type { Mode } from './popup.ts'
-import { parseSession, type FlowSession, type Session } from './session.ts'
+import type { Handler } from './events.ts'
+import type { Exit, Target } from './outcome.ts'
+import type { Platform } from './platform/browser.ts'
+import { parseSession, type Session, type VaultSession } from './platform/vault-session.ts'
+import type { Mode } from './platform/window.ts'
 
 /** What a session is to be minted for. */
 export interface SessionRequest extends Target {
@@ -60,7 +60,7 @@ export function abortedBy(signal: AbortSignal | undefined): ConnectError {
 }
 
 /** Gets the session of a call. */
-export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) => Promise<FlowSession>
+export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) => Promise<VaultSession>
 
 /**
  * How a call gets its session.
@@ -68,7 +68,7 @@ export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) =>
  */
 export function readOptions(options: ConnectOptions, config: AlterConnectConfig): GetSession {
   const source = options.token || config.session
-  const parse = (minted: unknown): FlowSession => parseSession(minted, options.baseURL ?? config.baseURL)
+  const parse = (minted: unknown): VaultSession => parseSession(minted, options.baseURL ?? config.baseURL)
   if (options.signal?.aborted) throw abortedBy(options.signal)
   // What can be told before a window opens.
   if (!source || typeof source === 'string') parse(source)

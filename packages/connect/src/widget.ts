@@ -1,36 +1,129 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ReadonlyStore } from './connect.ts'
-import type { Loose } from './drop-in.ts'
-import type { Flow } from './flow.ts'
-import type { ConnectState } from './machine.ts'
-import type { AlterConnectConfig } from './options.ts'
-import type { Audience } from './tell.ts'
+import { ConnectError } from './errors.ts'
+import { guard, notify, type Listener } from './events.ts'
+import { createFlow, LATER, type Flow, type Given, type Shared } from './flow/effects.ts'
+import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
+import type { ConnectState, Shown } from './outcome.ts'
+import { browser, type Platform, type Popup } from './platform/browser.ts'
+import { load, placeOf, save } from './platform/tab-storage.ts'
+import { openWindow } from './platform/window.ts'
 
-/** What the flows of one `create()` share; `callers` are the subscribers. */
-export interface Widget extends Audience {
-  readonly config: AlterConnectConfig
-  readonly store: ReadonlyStore
-  readonly setState: StoreApi<ConnectState>['setState']
-  readonly subscribers: Set<Record<string, Loose>>
+export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
+
+/** What one `create()` works with. */
+export interface Widget {
+  store: ReadonlyStore
+  platform: Platform
+  subscribers: Set<Listener>
   /** Aborted by `destroy()`. */
-  readonly life: AbortController
+  life: AbortController
+  /** Starts a flow, joins the one for the same target, or replaces the one for another. */
+  start: (options: ConnectOptions) => void
+  /** Goes on with the flow that an earlier page of the tab left behind. */
+  resume: () => void
   /** The flow that has not settled. */
-  current?: Flow | undefined
+  running: () => Flow | undefined
 }
 
+/** Sets nothing going, so it is fine on a server. */
 export function createWidget(config: AlterConnectConfig): Widget {
   const { setState, ...store } = createStore<ConnectState>(() => ({ status: 'idle' }))
-  const platform = config.platform ?? globalThis
-  const subscribers = new Set<Record<string, Loose>>()
-  if (config.debug)
-    subscribers.add({ event: (...values: Loose[]) => platform.console.debug('alter', ...values) })
-  return {
-    config,
+  const platform = config.platform ?? browser
+  const subscribers = new Set<Listener>()
+  const life = new AbortController()
+  let current: Flow | undefined
+
+  if (config.debug) subscribers.add({ event: (...values) => platform.console.debug('alter', ...values) })
+
+  const shared: Shared = {
     platform,
-    setState,
-    store,
     subscribers,
-    callers: [subscribers],
-    life: new AbortController(),
+    show(state, options) {
+      const { provider, grantId } = options
+      const { status } = state
+      const shown: Shown =
+        status === 'blocked'
+          ? { status, retry: () => start(options) }
+          : 'outcome' in state
+            ? state.outcome
+            : { status: status === 'opening' || status === 'detached' ? status : 'waiting' }
+      guard(platform, () => setState({ ...shown, provider, grantId }, true))
+    },
+  }
+
+  const begin = (given: Given): Flow => {
+    const flow = (current = createFlow(shared, given))
+    life.signal.addEventListener('abort', () => flow.send({ type: 'left', reason: 'cancelled' }), given.life)
+    return flow
+  }
+
+  const join = (flow: Flow, { signal, onSuccess, onError, onExit, onEvent }: ConnectOptions): void => {
+    const { callers } = flow
+    const caller: Listener = { success: onSuccess, error: onError, exit: onExit, event: onEvent }
+    callers.add(caller)
+    const abort = (): void => {
+      if (!flow.isRunning()) return
+      const error = abortedBy(signal)
+      // The last one takes the flow along.
+      if (callers.size < 2) flow.send({ type: 'aborted', error })
+      else if (callers.delete(caller)) notify(platform, [caller], 'error', error)
+    }
+    signal?.addEventListener('abort', abort, flow.life)
+  }
+
+  const running = (): Flow | undefined => (current?.isRunning() ? current : undefined)
+
+  const start = (options: ConnectOptions): void => {
+    const getSession = readOptions(options, config)
+    let window: Popup | undefined
+    current?.checkWindow()
+    // Again where a handler that is told of the end has started the next flow.
+    for (let flow = running(); flow; flow = running()) {
+      window?.close()
+      if (flow.options.provider === options.provider && flow.options.grantId === options.grantId) {
+        flow.send({ type: 'clicked' })
+        return join(flow, options)
+      }
+      window = flow.takeWindow()
+      flow.send({ type: 'left', reason: 'replaced' })
+      window?.location.replace('about:blank')
+      window?.focus()
+    }
+    const opened = window ?? openWindow(platform, options)
+    window = typeof opened === 'string' ? undefined : opened
+    const flow = begin({ options: { ...options }, getSession, window, life: new AbortController() })
+    join(flow, options)
+    if (opened === 'blocked') {
+      const hint = placeOf(platform.self) && 'The sandbox of the frame may lack allow-popups'
+      flow.send({ type: 'blocked', error: new ConnectError('popup_blocked', hint) })
+    } else flow.send({ type: 'opened', place: window ? 'window' : 'page' })
+  }
+
+  const resume = async (): Promise<void> => {
+    if (running() || !load(platform)) return
+    const { claim } = await LATER.resume()
+    const stored = load(platform)
+    // Another widget was first, or this one was destroyed meanwhile, as in Strict Mode: the next one goes on.
+    if (!stored || life.signal.aborted) return
+    save(platform, '')
+    const flowLife = new AbortController()
+    const saved = await claim(platform, stored, flowLife.signal)
+    if (saved && !life.signal.aborted && !running()) {
+      const { session, target } = saved
+      begin({ options: target, session, life: flowLife }).send({ type: 'resumed', ...saved })
+    } else {
+      flowLife.abort()
+      if (saved && life.signal.aborted) save(platform, stored)
+    }
+  }
+
+  return {
+    store,
+    platform,
+    subscribers,
+    life,
+    start,
+    resume: () => void resume().catch(platform.reportError),
+    running,
   }
 }

@@ -1,11 +1,11 @@
 // @vitest-environment jsdom
 import { expect, it } from 'vitest'
 import { createConnect } from '../src/index.ts'
-import { defineConnectButton } from '../src/element.ts'
+import { defineConnectButton } from '../src/element/element.ts'
 import { connectionOf, settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded before the hand-driven clock needs them.
-await Promise.all([import('../src/resume.ts'), import('../src/vault.ts')])
+await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])
 
 it('the result of a full-page flow is told by the first button of its target', async () => {
   const before = new World()

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { defineConnectButton, type AlterConnectButton } from '../src/element.ts'
+import { defineConnectButton, type AlterConnectButton } from '../src/element/element.ts'
 import { connectionOf, idOf, PAGE, settled, tokenOf, World } from './world.ts'
 
 const work = connectionOf('work@example.com')
@@ -12,7 +12,11 @@ Object.assign(ElementInternals.prototype, { setFormValue })
 
 document.body.innerHTML = '<alter-connect-button></alter-connect-button>'
 const early = document.querySelector('alter-connect-button')
-if (early) Object.assign(early, { provider: 'slack', sessionUrl: '/early', disabled: true })
+const mintEarly = (): string => tokenOf(1)
+if (early) {
+  Object.assign(early, { provider: 'slack', sessionUrl: '/early', disabled: true, session: mintEarly })
+  Object.assign(early, { name: 'early', textWaiting: 'Wait', value: 'mine' })
+}
 
 const world = new World()
 const connect = defineConnectButton({ platform: world })
@@ -233,5 +237,60 @@ describe('<alter-connect-button>', () => {
     expect(element.getAttribute('account-hint')).toBe('work@example.com')
     expect(element.getAttribute('when-blocked')).toBe('redirect')
     expect(element.provider).toBe('')
+  })
+})
+
+describe('12.16: the properties', () => {
+  const PROPERTIES = [
+    'provider',
+    'grantId',
+    'accountHint',
+    'mode',
+    'whenBlocked',
+    'vault',
+    'sessionUrl',
+    'session',
+    'disabled',
+    'name',
+    'value',
+    'textWaiting',
+    'textBlocked',
+    'textConnected',
+    'textError',
+  ] as const
+
+  it.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
+    const element = document.createElement('alter-connect-button')
+    expect(name in element).toBe(true)
+    expect(Object.hasOwn(element, name)).toBe(false)
+    expect(Object.hasOwn(Object.getPrototypeOf(element), name)).toBe(true)
+  })
+
+  it('those set before the element was defined are kept, and hide no accessor', async () => {
+    expect(early).toMatchObject({ provider: 'slack', sessionUrl: '/early', disabled: true })
+    expect(early?.session).toBe(mintEarly)
+    expect(early?.name).toBe('early')
+    expect(early?.textWaiting).toBe('Wait')
+    expect(early && Object.keys(early)).toEqual([])
+  })
+
+  it('`session` can be replaced, and taken away', async () => {
+    const element = add('provider="google" vault="https://vault.example"')
+    element.session = () => tokenOf(1)
+    element.session = undefined
+    await press(element)
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'invalid_options' } }])
+  })
+})
+
+describe('12.16: defined twice', () => {
+  it('the first definition stays, and its widget is given', () => {
+    const first = customElements.get('alter-connect-button')
+    expect(defineConnectButton()).toBe(connect)
+    expect(customElements.get('alter-connect-button')).toBe(first)
+  })
+
+  it('the script tag beside a bundle throws nothing', async () => {
+    await expect(import('../src/iife.ts')).resolves.toBeDefined()
   })
 })

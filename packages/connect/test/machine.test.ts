@@ -1,49 +1,163 @@
 import * as fc from 'fast-check'
-import { expect, it } from 'vitest'
-import { transition, type ConnectState, type Move } from '../src/machine.ts'
+import { describe, expect, it } from 'vitest'
+import type { Happening, State } from '../src/flow/state.ts'
+import { isRunning } from '../src/flow/state.ts'
+import { EVENTS, next, STATES, walk, whyImpossible } from './cells.ts'
 
-const target = { provider: 'google' }
-const exit = { status: 'exit', reason: 'closed', certain: true } as const
-const retry = (): void => {}
-
-const EVENTS: Move[] = [
-  { status: 'opening', ...target },
-  { status: 'blocked', retry },
-  { status: 'waiting' },
-  { status: 'detached' },
-  exit,
-]
-
-type Status = ConnectState['status']
-
-const MOVES: [ConnectState, Status[]][] = [
-  [{ status: 'idle' }, ['opening']],
-  [{ status: 'opening', ...target }, ['blocked', 'waiting', 'exit']],
-  [{ status: 'waiting', ...target }, ['blocked', 'waiting', 'detached', 'exit']],
-  [{ status: 'detached', ...target }, ['blocked', 'waiting', 'exit']],
-  [{ status: 'blocked', retry, ...target }, ['opening']],
-  [{ ...exit, ...target }, ['opening']],
-]
-
-it.each(MOVES)('from %o only known moves are made, and the target is kept', (state, statuses) => {
-  for (const move of EVENTS) {
-    const next = transition(state, move)
-    if (statuses.includes(move.status)) expect(next, move.status).toEqual({ ...move, ...target })
-    else expect(next, move.status).toBe(state)
-  }
+describe('13.2: every cell of the table', () => {
+  it.each(walk())('$status × $event is handled, ignored for a reason, or impossible', (cell) => {
+    const { impossible, ignored, results } = cell
+    const isHandled = results.some(({ state, to, effects }) => to !== state || effects.length > 0)
+    if (impossible === undefined) expect(isHandled).toBe(ignored === undefined)
+    else expect(ignored).toBeUndefined()
+  })
 })
 
-it('over any moves, each flow has at most one outcome, and an outcome stays until the next flow', () => {
+const steps = { authorization_started: 1 }
+const at = (status: 'loading' | 'onPage' | 'atProvider', wasAway = true): State => ({
+  status,
+  wasAway,
+  steps,
+})
+const gone = { type: 'windowChecked', isClosed: true } as const
+
+describe('the rules of the promise', () => {
+  it.each<[string, State, Happening, boolean, State['status'], unknown[]]>([
+    [
+      'closed before authorization_started: certain',
+      { status: 'onPage', wasAway: true, steps: {} },
+      gone,
+      true,
+      'settled',
+      ['release', 'show', 'notify'],
+    ],
+    [
+      'left on our page after the provider: the vault ends the session',
+      at('onPage'),
+      gone,
+      false,
+      'grace',
+      ['forgetWindow', 'awaitResult', 'askNow', 'cancelSession'],
+    ],
+    [
+      'closed at the provider and the focus is back: one question',
+      at('atProvider'),
+      gone,
+      true,
+      'asked',
+      ['forgetWindow', 'awaitResult', 'askNow'],
+    ],
+    [
+      'closed at the provider without the focus: doubtful',
+      at('atProvider'),
+      gone,
+      false,
+      'doubtful',
+      ['forgetWindow', 'awaitFocus', 'ask'],
+    ],
+    [
+      'severed while the focus was never lost: doubtful',
+      at('loading', false),
+      gone,
+      true,
+      'doubtful',
+      ['forgetWindow', 'awaitFocus', 'ask'],
+    ],
+    [
+      'doubtful, and no focus: detached',
+      { status: 'doubtful', steps },
+      { type: 'timedOut' },
+      false,
+      'detached',
+      ['show'],
+    ],
+    [
+      'detached, and back: grace',
+      { status: 'detached', steps },
+      { type: 'returned' },
+      true,
+      'grace',
+      ['forgetWindow', 'awaitResult', 'askNow'],
+    ],
+    [
+      'grace is over, and the user is here: an uncertain exit',
+      { status: 'grace', steps },
+      { type: 'timedOut' },
+      true,
+      'unsure',
+      ['show', 'notify'],
+    ],
+    [
+      'grace is over, and the user is elsewhere: detached',
+      { status: 'grace', steps },
+      { type: 'timedOut' },
+      false,
+      'detached',
+      ['show'],
+    ],
+    [
+      'a late success goes to the bus alone',
+      { status: 'unsure', steps, outcome: { status: 'exit', reason: 'closed', certain: false } },
+      { type: 'answered', outcome: { status: 'connected', connections: [] } },
+      true,
+      'settled',
+      ['release', 'notifyLate'],
+    ],
+    [
+      'a token that comes too late is cancelled',
+      { status: 'settled', outcome: { status: 'exit', reason: 'closed', certain: true } },
+      { type: 'minted' },
+      true,
+      'settled',
+      ['cancelSession'],
+    ],
+    [
+      'back on a page that was reloaded: the window may still be there',
+      { status: 'unreachable', wasAway: true, steps },
+      { type: 'windowChecked', isClosed: false },
+      true,
+      'grace',
+      ['forgetWindow', 'awaitResult', 'askNow'],
+    ],
+  ])('%s', (_, state, happening, hasFocus, status, effects) => {
+    const [to, ...done] = next(state, happening, hasFocus)
+    expect([to.status, done]).toEqual([status, effects])
+  })
+})
+
+it('13.1: over any events, a flow has at most one outcome, and no exit is told while the user is elsewhere', () => {
+  const first = fc.constantFrom<Happening>(...EVENTS.opened, ...EVENTS.resumed)
+  const { opened: _opened, blocked: _blocked, resumed: _resumed, minted, ...others } = EVENTS
+  const rest = fc.array(
+    fc.tuple(fc.constantFrom<Happening>(...minted, ...Object.values(others).flat()), fc.boolean()),
+    { maxLength: 60 },
+  )
   fc.assert(
-    fc.property(fc.array(fc.constantFrom(...EVENTS)), (moves) => {
-      let state: ConnectState = { status: 'idle' }
-      for (const move of moves) {
-        const next = transition(state, move)
-        if (/idle|blocked|exit/.test(state.status)) {
-          expect(next === state || next.status === 'opening').toBe(true)
-        }
-        state = next
+    fc.property(first, rest, (begin, events) => {
+      let state: State = { status: 'idle' }
+      let outcomes = 0
+      for (const [happening, hasFocus] of [[begin, true], ...events] as const) {
+        if (whyImpossible(state.status, happening.type) !== undefined) continue
+        const wasRunning = isRunning(state)
+        const [to, ...effects] = next(state, happening, hasFocus)
+        if (effects.includes('notify')) outcomes += 1
+        if (to.status === 'unsure' && wasRunning) expect(hasFocus).toBe(true)
+        if (state.status === 'settled') expect(to).toBe(state)
+        expect(outcomes).toBe('outcome' in to ? 1 : 0)
+        expect(effects.includes('notifyLate')).toBe(
+          state.status === 'unsure' &&
+            happening.type === 'answered' &&
+            happening.outcome?.status === 'connected',
+        )
+        state = to
       }
     }),
+    { numRuns: 2000 },
+  )
+})
+
+it('the samples reach every status', () => {
+  expect(new Set(walk().flatMap(({ results }) => results.map(({ to }) => to.status)))).toEqual(
+    new Set(Object.keys(STATES)),
   )
 })

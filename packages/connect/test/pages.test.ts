@@ -4,7 +4,7 @@ import { createConnect, type AlterConnect, type ConnectState } from '../src/inde
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
-await Promise.all([import('../src/resume.ts'), import('../src/vault.ts')])
+await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])
 
 /** A page of the tab, with what its subscribers were told and what its store went through. */
 interface Page {

@@ -1,6 +1,6 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
 import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
-import type { Frame, Locks } from '../src/platform.ts'
+import type { Frame, Locks } from '../src/platform/browser.ts'
 
 export const VAULT = 'https://vault.example'
 export const PAGE = 'https://vault.example/sdk/oauth/connect'

@@ -1,7 +1,7 @@
 import type { Connection } from '@alter/protocol'
-import type { ConnectError } from './errors.ts'
-import type { Exit } from './machine.ts'
-import type { MintSession } from './options.ts'
+import type { ConnectError } from '../errors.ts'
+import type { Exit } from '../outcome.ts'
+import type { MintSession } from '../options.ts'
 
 /** `<alter-connect-button>`: connects an account. Each text property is the attribute of that name in kebab case. */
 export interface AlterConnectButton extends HTMLElement {
@@ -22,6 +22,13 @@ export interface AlterConnectButton extends HTMLElement {
   /** Gets a session, in place of `sessionUrl`. */
   session: MintSession | undefined
   disabled: boolean
+  /** Its name in a form. */
+  name: string
+  /** What it shows and says aloud, in place of the English texts. */
+  textWaiting: string
+  textBlocked: string
+  textConnected: string
+  textError: string
   /** Id of the grant that was connected; empty before. */
   readonly value: string
 }
@@ -38,7 +45,7 @@ declare global {
 }
 
 /** The text properties; each has its attribute. */
-export const PROPERTIES: string[] = [
+const TEXT_PROPERTIES: string[] = [
   'provider',
   'grantId',
   'accountHint',
@@ -46,6 +53,11 @@ export const PROPERTIES: string[] = [
   'whenBlocked',
   'vault',
   'sessionUrl',
+  'name',
+  'textWaiting',
+  'textBlocked',
+  'textConnected',
+  'textError',
 ]
 
 /** `grantId` is the attribute `grant-id`. */
@@ -58,10 +70,12 @@ export function read(element: HTMLElement, property: string): string | undefined
   return element.getAttribute(attributeOf(property)) || undefined
 }
 
-/** Gives elements their text properties. */
+/** Gives elements accessors for their text properties: frameworks pass on what is `in` an element, and no more. */
 export function reflect(prototype: HTMLElement): void {
-  for (const property of PROPERTIES) {
+  for (const property of TEXT_PROPERTIES) {
     Object.defineProperty(prototype, property, {
+      configurable: true,
+      enumerable: true,
       get(this: HTMLElement) {
         return read(this, property) ?? ''
       },
@@ -72,9 +86,9 @@ export function reflect(prototype: HTMLElement): void {
   }
 }
 
-/** Set before the element was defined, a property hides the one of the class. */
+/** Hands what was set before the element was defined, and would hide the accessors, to these. */
 export function upgrade(element: HTMLElement): void {
-  for (const name of [...PROPERTIES, 'disabled']) {
+  for (const name of [...TEXT_PROPERTIES, 'disabled', 'session', 'value']) {
     if (!Object.hasOwn(element, name)) continue
     const value: unknown = Reflect.get(element, name)
     Reflect.deleteProperty(element, name)

@@ -1,18 +1,20 @@
-import type { AlterConnect } from './connect.ts'
-import { PROPERTIES, read, reflect, upgrade } from './element-properties.ts'
-import { createSheet } from './element-style.ts'
-import { nameOf, textOf } from './element-text.ts'
-import type { ConnectState } from './machine.ts'
-import type { ConnectOptions, MintSession } from './options.ts'
+import type { AlterConnect } from '../connect.ts'
+import { read, reflect, upgrade } from './properties.ts'
+import { createSheet } from './style.ts'
+import { nameOf, textOf } from './text.ts'
+import type { ConnectState } from '../outcome.ts'
+import type { ConnectOptions, MintSession } from '../options.ts'
 import { postSession } from './post-session.ts'
+
+/** A flow runs. */
+const BUSY = new Set<string>(['opening', 'waiting', 'detached'])
 
 /** A button, as its group sees it. */
 export interface Member {
   /** Whether a state is about what the button connects. */
   isAbout(state: ConnectState): boolean
-  /** Shows how the flow for its target stands. */
   show(): void
-  tell(type: string, detail: unknown): void
+  notify(type: string, detail: unknown): void
 }
 
 /** The buttons of a page, as one of them sees them. */
@@ -31,6 +33,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
   const sheet = createSheet()
 
   class ConnectButton extends HTMLElement {
+    /** The widget of the buttons, for whoever would define them again. */
+    static readonly connect = connect
     static readonly formAssociated = true
     static readonly observedAttributes = ['provider', 'grant-id']
     readonly #internals = this.attachInternals?.()
@@ -39,7 +43,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     readonly #aloud = document.createElement('span')
     #life = new AbortController()
     #value = ''
-    declare session: MintSession | undefined
+    #session: MintSession | undefined
 
     constructor() {
       super()
@@ -54,10 +58,10 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       const root = this.attachShadow({ mode: 'open', delegatesFocus: true })
       root.adoptedStyleSheets = [sheet]
       root.append(this.#button, this.#aloud)
+      upgrade(this)
     }
 
     connectedCallback(): void {
-      upgrade(this)
       if (this.#life.signal.aborted) this.#life = new AbortController()
       group.add(this)
       this.show()
@@ -81,7 +85,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
 
     formResetCallback(): void {
-      this.#keep('')
+      this.#setValue('')
     }
 
     get disabled(): boolean {
@@ -90,6 +94,14 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
     set disabled(disabled: boolean) {
       this.toggleAttribute('disabled', disabled)
+    }
+
+    get session(): MintSession | undefined {
+      return this.#session
+    }
+
+    set session(session: MintSession | undefined) {
+      this.#session = session
     }
 
     get value(): string {
@@ -110,39 +122,38 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       const status = group.owner(state) === this ? state.status : 'idle'
       const text = textOf(this, status)
       this.setAttribute('data-status', status)
-      this.#button.ariaBusy = String(/opening|waiting|detached/.test(status))
+      this.#button.ariaBusy = String(BUSY.has(status))
       this.#text.textContent = text || `Connect ${nameOf(read(this, 'provider'))}`
       this.#aloud.textContent = text
     }
 
-    tell(type: string, detail: unknown): void {
-      this.#keep(Object(detail).connections?.[0].grant_id ?? this.#value)
+    notify(type: string, detail: unknown): void {
+      this.#setValue(Object(detail).connections?.[0].grant_id ?? this.#value)
       this.dispatchEvent(new CustomEvent(`alter-${type}`, { bubbles: true, composed: true, detail }))
     }
 
     #connect(): void {
       group.press(this)
       // It rejects where no flow begins; how one ends, the group hears.
-      connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.tell('error', error))
+      connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
     }
 
     #options(): ConnectOptions {
-      const [provider, grantId, accountHint, mode, whenBlocked, baseURL, url] = PROPERTIES.map((name) =>
-        read(this, name),
-      )
+      const mode = read(this, 'mode')
+      const url = read(this, 'sessionUrl')
       return {
-        provider,
-        grantId,
-        accountHint,
+        provider: read(this, 'provider'),
+        grantId: read(this, 'grantId'),
+        accountHint: read(this, 'accountHint'),
         mode: mode === 'popup' || mode === 'redirect' ? mode : undefined,
-        whenBlocked: whenBlocked === 'redirect' ? whenBlocked : undefined,
-        baseURL,
+        whenBlocked: read(this, 'whenBlocked') === 'redirect' ? 'redirect' : undefined,
+        baseURL: read(this, 'vault'),
         token: this.session ?? (url === undefined ? undefined : postSession(url)),
         signal: this.#life.signal,
       }
     }
 
-    #keep(value: string): void {
+    #setValue(value: string): void {
       this.#value = value
       this.#internals?.setFormValue?.(value)
     }

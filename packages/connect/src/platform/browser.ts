@@ -7,8 +7,7 @@ export interface Popup {
   readonly closed: boolean
   readonly location: { replace(url: string): void }
   close(): void
-  /** A window that cannot be brought to the front gives another, which can, or none when that is blocked. */
-  focus(): void | Popup | null
+  focus(): void
   postMessage(message: unknown, targetOrigin: string): void
 }
 
@@ -63,3 +62,6 @@ export interface Platform {
   ): void
   readonly reportError: (error: unknown) => void
 }
+
+/** The browser's own. On a server its `document` is missing, which is found out when a window is to be opened. */
+export const browser: Platform = globalThis

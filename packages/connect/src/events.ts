@@ -1,7 +1,8 @@
 import type { Connection } from '@alter/protocol'
 import type { Loose } from './drop-in.ts'
 import type { ConnectError } from './errors.ts'
-import type { Exit } from './machine.ts'
+import type { Exit } from './outcome.ts'
+import type { Platform } from './platform/browser.ts'
 
 /** The steps of a flow, in their order; a newer vault may tell others. */
 export type EventName =
@@ -39,5 +40,24 @@ export interface ConnectEvents {
 
 export type Handler<Name extends keyof ConnectEvents> = (...values: ConnectEvents[Name]) => void
 
-/** Somebody who is told: the callbacks of a call, its promise, or a subscription. */
+/** The callbacks of one call, or one subscription. */
 export type Listener = { [Name in keyof ConnectEvents]?: Handler<Name> | undefined }
+
+/** What a function of the app throws is reported, and breaks nothing. */
+export function guard(platform: Platform, call: () => void): void {
+  try {
+    call()
+  } catch (error) {
+    platform.reportError(error)
+  }
+}
+
+/** Calls those who listen now; who joins meanwhile is called the next time. */
+export function notify<Name extends keyof ConnectEvents>(
+  platform: Platform,
+  listeners: Iterable<Listener>,
+  name: Name,
+  ...values: ConnectEvents[Name]
+): void {
+  for (const listener of new Set(listeners)) guard(platform, () => listener[name]?.(...values))
+}

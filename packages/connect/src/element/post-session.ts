@@ -1,5 +1,5 @@
-import type { MintSession } from './options.ts'
-import type { Session } from './session.ts'
+import type { MintSession } from '../options.ts'
+import type { Session } from '../platform/vault-session.ts'
 
 /** Gets sessions as `alterRoutes` of `@alter/sdk` hands them out: with a `POST` of what is to be connected. */
 export function postSession(url: string): MintSession {

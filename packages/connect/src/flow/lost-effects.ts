@@ -1,0 +1,82 @@
+import type { ConnectOptions } from '../options.ts'
+import type { Platform } from '../platform/browser.ts'
+import type { Answer } from '../platform/vault-session.ts'
+import type { Happening, LostCommand } from './state.ts'
+
+export { consult } from './lost-window.ts'
+
+/** How long the focus may take to come back from a closed window, in milliseconds. */
+const FOCUS_WITHIN = 250
+/** How long a result may take once the user is back, in milliseconds. */
+const GRACE = 2000
+/** How long the vault may hold an answer back, in seconds. */
+const HOLD = 25
+/** Longest pause between two questions, in milliseconds. */
+const LONGEST_PAUSE = 30_000
+/** So many failures in a row take 20 minutes: the session has ended by then, and the time for a callback too. */
+const MOST_FAILURES = 48
+
+/** What the effects work with. */
+export interface Search {
+  platform: Platform
+  options: ConnectOptions
+  sessionId: string
+  /** Aborted when the flow can bring nothing more. */
+  signal: AbortSignal
+  /** Asks the vault, which may hold its answer back for so many seconds; answers nothing where that fails. */
+  question: (seconds: number, signal: AbortSignal) => Promise<Answer | undefined>
+  receive: (answer: Answer) => void
+  send: (event: Happening) => void
+}
+
+/** The effects of a flow whose window is out of sight: its timer, and the one channel that no window policy cuts. */
+export function createLostEffects(search: Search): Record<LostCommand, () => void> {
+  const { platform, options, sessionId, signal, question, receive, send } = search
+  let current: AbortController | undefined
+  let failures = 0
+  let pause: number | undefined
+  let timer: number | undefined
+
+  /** Asks again and again, with growing pauses where an answer fails or comes too soon. */
+  const ask = async (seconds: number): Promise<void> => {
+    platform.clearTimeout(pause)
+    current?.abort()
+    if (signal.aborted) return
+    current = new AbortController()
+    const { signal: until } = current
+    const asked = platform.Date.now()
+    const answer = await question(seconds, until)
+    if (until.aborted) return
+    failures = answer && platform.Date.now() - asked > 999 ? 0 : failures + 1
+    pause = platform.setTimeout(() => void ask(HOLD), Math.min(100 * 2 ** failures, LONGEST_PAUSE))
+    receive(answer ?? { status: failures > MOST_FAILURES && 'expired' })
+  }
+
+  const startTimer = (milliseconds: number): void => {
+    platform.clearTimeout(timer)
+    timer = platform.setTimeout(() => send({ type: 'timedOut' }), milliseconds)
+  }
+
+  const ended = new Promise<void>((end) => {
+    signal.addEventListener('abort', () => {
+      platform.clearTimeout(timer)
+      platform.clearTimeout(pause)
+      current?.abort()
+      end()
+    })
+  })
+  // Of all pages that know a session, one goes on with it.
+  platform.navigator.locks?.request('alter:' + sessionId, { signal }, () => ended).catch(() => {})
+
+  return {
+    ask() {
+      if (!current) void ask(HOLD)
+    },
+    askNow() {
+      failures = 0
+      void ask(0)
+    },
+    awaitFocus: () => startTimer(FOCUS_WITHIN),
+    awaitResult: () => startTimer(options.grace ?? GRACE),
+  }
+}

@@ -1,0 +1,46 @@
+import type { Platform } from '../platform/browser.ts'
+import type { Saved } from '../platform/tab-storage.ts'
+
+/** How long a page that is just going away may keep its lock, in milliseconds. */
+const LOCK_WITHIN = 1000
+/** Life of a session and of a callback after it, in milliseconds: what is older is nobody's any more. */
+const LIFE = 20 * 60_000
+
+/**
+ * Claims the flow that an earlier page of this tab left behind: it went to the Connect page itself, or it was reloaded
+ * while its popup was open. The URL is no more than a sign of it, and is left as it was before.
+ * @param stored What that page saved.
+ * @param signal Gives the flow back.
+ * @returns nothing where the flow is too old, or where another page goes on with it
+ */
+export async function claim(
+  platform: Platform,
+  stored: string,
+  signal: AbortSignal,
+): Promise<Saved | undefined> {
+  const saved: Saved = JSON.parse(stored)
+  if (platform.Date.now() - saved.at > LIFE) return undefined
+  cleanUrl(platform, `alter_connect_session=${saved.session.id}`)
+  return (await lock(platform, `alter:${saved.session.id}`, signal)) ? saved : undefined
+}
+
+function cleanUrl({ location: { href }, history }: Platform, hint: string): void {
+  const url = href.replace(`?${hint}&`, '?').replace(`?${hint}`, '').replace(`&${hint}`, '')
+  if (url !== href) history.replaceState(history.state, '', url)
+}
+
+/** Of all pages that know the session, a duplicated tab among them, one goes on. */
+function lock(platform: Platform, name: string, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const { locks } = platform.navigator
+    if (!locks) return resolve(true)
+    const patience = new AbortController()
+    const timer = platform.setTimeout(() => patience.abort(), LOCK_WITHIN)
+    const hold = (): Promise<unknown> => {
+      platform.clearTimeout(timer)
+      resolve(true)
+      return new Promise((release) => signal.addEventListener('abort', release))
+    }
+    locks.request(name, { signal: patience.signal }, hold).catch(() => resolve(false))
+  })
+}

@@ -1,0 +1,130 @@
+import type { ConnectError } from '../errors.ts'
+import type { Exit, Outcome } from '../outcome.ts'
+
+/** How often each step was reported to the app. */
+export type Steps = Record<string, number>
+
+/** Where the Connect page is shown: in a window of its own, or in place of the app's page. */
+export type Place = 'window' | 'page'
+
+/** The flow has a session. */
+interface WithSession {
+  steps: Steps
+}
+
+/** The Connect page, or the provider's, is in a window. `wasAway`: the app lost the focus since it was navigated. */
+interface InWindow extends WithSession {
+  wasAway: boolean
+}
+
+/** What a flow can be. */
+export type State =
+  | { status: 'idle' }
+  /** The session is on its way. */
+  | { status: 'opening'; place: Place }
+  /** Our page loads. A host that sends COOP severs the window now, so that `closed` proves nothing. */
+  | ({ status: 'loading' } & InWindow)
+  /** Our page has spoken. It sends no COOP, so `closed` means that the user closed it. */
+  | ({ status: 'onPage' } & InWindow)
+  /** The provider may send COOP, so `closed` can also mean that the window was severed. */
+  | ({ status: 'atProvider' } & InWindow)
+  /** The app's page was reloaded: the window may be there, but there is no handle to it. */
+  | ({ status: 'unreachable' } & InWindow)
+  /** The app's own page went to the Connect page. It can come back from the browser's cache. */
+  | ({ status: 'pageLeft' } & WithSession)
+  /** The window is gone or severed: the focus, which may come back within a moment, will tell. */
+  | ({ status: 'doubtful' } & WithSession)
+  /** The window is gone and the user is elsewhere, perhaps still in it. */
+  | ({ status: 'detached' } & WithSession)
+  /** The window is gone and the user is back: the vault's next answer decides. */
+  | ({ status: 'asked' } & WithSession)
+  /** The user is back, and the result may take a moment. */
+  | ({ status: 'grace' } & WithSession)
+  /** Told as an uncertain exit. The vault is still asked, for a late success is possible. */
+  | ({ status: 'unsure'; outcome: Outcome } & WithSession)
+  /** The browser blocked the window: the outcome is an error, and the store offers a retry. */
+  | { status: 'blocked'; outcome: Outcome }
+  | { status: 'settled'; outcome: Outcome }
+
+/** What can happen to a flow. */
+export type Happening =
+  | { type: 'opened'; place: Place }
+  | { type: 'blocked'; error: ConnectError }
+  /** An earlier page of the tab began the flow. */
+  | { type: 'resumed'; steps: Steps; inWindow: boolean }
+  | { type: 'minted' }
+  /** Minting failed, or the address cannot be shown. */
+  | { type: 'failed'; error: ConnectError }
+  /** Our page in the window says that it is there. */
+  | { type: 'hello' }
+  /** `count`: how often this source, the page or the vault, has reported the step. */
+  | { type: 'step'; name: string; provider?: string | undefined; count: number }
+  /** The page or the vault says how the session stands. Without an outcome it goes on. */
+  | { type: 'answered'; outcome?: Outcome | undefined }
+  /** The page speaks from a window to which there is no handle. That proves nothing. */
+  | { type: 'hinted' }
+  | { type: 'windowChecked'; isClosed: boolean }
+  /** Another ten seconds have passed. */
+  | { type: 'slow' }
+  | { type: 'timedOut' }
+  /** The app's page is hidden, and may be gone the next moment. */
+  | { type: 'hidden' }
+  /** The app's page is shown, focused, online or out of the browser's cache again. */
+  | { type: 'returned' }
+  /** A second call for the same target. */
+  | { type: 'clicked' }
+  /** A fresh window, or this page, is there for the session. */
+  | { type: 'reopened'; place: Place }
+  /** The vault has ended the session at our request. */
+  | { type: 'sessionEnded' }
+  /** By `close()` or `destroy()`, or by a call for another target. */
+  | { type: 'left'; reason: Exclude<Exit['reason'], 'closed'> }
+  | { type: 'aborted'; error: ConnectError }
+
+/** `hasFocus`: whether the app's page had the focus then. */
+export type FlowEvent = Happening & { hasFocus: boolean }
+
+/** What is to be done; `effects.ts` does it. */
+export type Command =
+  /** Notices from now on what becomes of the window, and the user's coming and going. */
+  | 'watch'
+  | 'mint'
+  /** Shows the Connect page. */
+  | 'navigate'
+  /** Brings the window to the front, or opens a fresh one for the session. */
+  | 'focusWindow'
+  /** Lets go of a window that is out of sight. */
+  | 'forgetWindow'
+  /** Lets the rows for a window out of sight decide, which load later. */
+  | 'consult'
+  /** Keeps the flow for the next page of the tab. */
+  | 'save'
+  /** Ends the session at the vault. */
+  | 'cancelSession'
+  /** Closes the window, and ends all that was started. */
+  | 'release'
+  /** Shows the state in the store, and reports it as a step; nothing where it is shown already. */
+  | 'show'
+  /** Tells the outcome to all who wait for the flow. */
+  | 'notify'
+  /** Tells a late success to the bus alone. */
+  | 'notifyLate'
+
+/** What is to be done where the window is out of sight; `lost-effects.ts` does it. */
+export type LostCommand =
+  /** Asks the vault from now on, again and again. */
+  | 'ask'
+  | 'askNow'
+  /** Starts the timer, for the focus to come back from a window that was closed. */
+  | 'awaitFocus'
+  /** Starts the timer, for the result once the user is back. */
+  | 'awaitResult'
+
+export type Effect = Command | LostCommand | { step: string; provider?: string | undefined }
+
+export type Next = [state: State, ...effects: Effect[]]
+
+/** Whether the flow has not settled, so that a second call joins it. */
+export function isRunning(state: State): boolean {
+  return state.status !== 'idle' && !('outcome' in state)
+}

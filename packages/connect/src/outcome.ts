@@ -1,0 +1,41 @@
+import type { Connection } from '@alter/protocol'
+import type { ConnectError } from './errors.ts'
+
+/** What a flow connects. Two calls with the same target share one flow. */
+export interface Target {
+  /** Provider id, such as `google`. Without it the user chooses on the page. */
+  provider?: string | undefined
+  /** The grant to authorize again. */
+  grantId?: string | undefined
+}
+
+export interface Exit {
+  /**
+   * `closed`: by the user, who may have pressed Cancel in the window. `cancelled`: by `close()`, or on the page while
+   * its window was out of sight. `replaced`: by a flow with another target.
+   */
+  reason: 'closed' | 'replaced' | 'cancelled'
+  /** `false` where the window was out of sight: a success can still follow, with `late: true` on the bus. */
+  certain: boolean
+}
+
+/** How a flow ended. */
+export type Outcome =
+  | { status: 'connected'; connections: Connection[] }
+  | { status: 'error'; error: ConnectError }
+  | ({ status: 'exit' } & Exit)
+
+/** What the store says of a flow, apart from its target. */
+export type Shown =
+  /** The window is open, and the session token on its way. */
+  | { status: 'opening' }
+  /** The user is in the window. */
+  | { status: 'waiting' }
+  /** The window is out of sight, and the vault is being asked. */
+  | { status: 'detached' }
+  /** The flow ended with `popup_blocked`; `retry` makes the same call again, from a fresh click. */
+  | { status: 'blocked'; retry: () => void }
+  | Outcome
+
+/** Where the current flow stands. How it ended stays until the next one starts. */
+export type ConnectState = { status: 'idle' } | (Shown & Target)
