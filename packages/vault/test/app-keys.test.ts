@@ -7,8 +7,8 @@ import { createVault } from '../src/index.ts'
 import type { Vault } from '../src/index.ts'
 import type { Document } from '../src/reference/document.ts'
 import { openKeys } from './key-store.ts'
-import type { TestKeys } from './key-store.ts'
-import { Backend, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
+import type { TestKey, TestKeys } from './key-store.ts'
+import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -123,6 +123,52 @@ describe('whoever can write the database', () => {
     expect((await providers(secret)).status).toBe(200)
     expect(await system.databaseDump()).not.toContain(secret)
     expect(system.log.join('\n')).not.toContain(secret)
+  })
+})
+
+/** A body that revokes the key it is sent with, before it ends. */
+const revoking = (key: TestKey, text: string): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        await key.revoke()
+        controller.enqueue(Buffer.from(text))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+
+describe('a key that is revoked while its request is under way', () => {
+  test.each(['/sdk/oauth/connect/session', '/sdk/grants/:id/revoke'])('does nothing at %s', async (path) => {
+    const { grant_id } = await connectGoogle(new Backend(system))
+    const key = await keys.backend()
+    const request = new Request(VAULT + path.replace(':id', grant_id), {
+      method: 'POST',
+      headers: { [HEADER.apiKey]: key.secret, 'content-type': 'application/json' },
+      body: revoking(key, path.endsWith('revoke') ? '{}' : '{"principal":"app"}'),
+      duplex: 'half',
+    })
+    expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await system.database("select 1 from sessions where status = 'pending'")).toEqual([])
+    expect((await new Backend(system).grants()).map(({ status }) => status)).toEqual(['active'])
+  })
+
+  test('learns no outcome that it waited for', async () => {
+    const minted = await new Backend(system).mint()
+    const key = await keys.backend()
+    const waiting = system.vault.fetch(
+      new Request(`${VAULT}/sdk/oauth/connect/session/result?wait=25`, {
+        method: 'POST',
+        headers: { [HEADER.apiKey]: key.secret },
+        body: minted.session_id,
+      }),
+    )
+    // By the time this is answered, the other waits.
+    await new Backend(system).grants()
+    await key.revoke()
+    await new Browser(system).start(minted.session_token)
+    expect(await problem(await waiting)).toMatchObject({ code: 'invalid_api_key' })
   })
 })
 

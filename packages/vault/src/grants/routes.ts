@@ -55,6 +55,8 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { reason } = await readJson(revokeBody, context.req.raw, {})
+      // The body may have taken its time.
+      await callers.confirm(context.req.raw)
       if (grant.intact && grant.status === 'revoked') {
         const detail = 'already revoked'
         audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, detail, startedAt: now() })

@@ -43,9 +43,10 @@ export const resultRoutes = (parts: ResultRouteParts): Hono => {
       allowOrigin(context, session)
       const asked = Number(context.req.query('wait') ?? 0)
       const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), LONGEST_WAIT) : 0
-      return context.json(
-        sessionResult(await withNews(parts, session, seconds * 1000, request.signal), now()),
-      )
+      const current = await withNews(parts, session, seconds * 1000, request.signal)
+      // The key may have been revoked while it waited.
+      if (request.headers.has(HEADER.apiKey)) await parts.callers.confirm(request)
+      return context.json(sessionResult(current, now()))
     })
     .post('/sdk/oauth/connect/session/cancel', async (context) => {
       const request = context.req.raw
