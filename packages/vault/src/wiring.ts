@@ -4,6 +4,7 @@ import type { Admission } from './admission.ts'
 import { createAudit } from './audit/audit.ts'
 import { auditCalls } from './audit/calls.ts'
 import type { Audit } from './audit/audit.ts'
+import { rememberPseudonyms } from './audit/pseudonyms.ts'
 import { sweepAudit } from './audit/sweep.ts'
 import type { Settings } from './config/settings.ts'
 import type { Keyring } from './crypto/keyring.ts'
@@ -111,7 +112,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     log,
     now,
     auditKey: (app) => keyring.auditKey(app),
-    pseudonym: (app, subject) => keyring.pseudonym(app, subject),
+    pseudonym: rememberPseudonyms((app, subject) => keyring.pseudonym(app, subject), watch),
   })
   const standing = createStanding(storage)
   const keyStore = createKeyStore(storage, keyring, now)

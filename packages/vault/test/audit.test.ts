@@ -1,6 +1,6 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { createAudit } from '../src/audit/audit.ts'
 import type { Audit, AuditEvent } from '../src/audit/audit.ts'
 import { createLog } from '../src/log.ts'
@@ -9,6 +9,8 @@ import type { Metrics } from '../src/metrics.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 const event: AuditEvent = {
   app: 'demo',

@@ -44,6 +44,7 @@ test('W7: every cache tells its size', async () => {
       'leases waited for',
       'origins',
       'provider clients',
+      'pseudonyms',
       'refreshes',
       'requests',
       'session versions',

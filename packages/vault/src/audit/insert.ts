@@ -5,14 +5,13 @@ import type { AuditRow, Tables } from '../storage/schema.ts'
 // A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
 /** Writes rows of one moment, or their ends, by one statement for any number of them. */
 export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> => {
-  const documents = rows.map(columns)
-  const [first] = documents
+  const [first] = rows
   if (!first) return
-  const document = JSON.stringify(documents)
+  const names = Object.keys(first)
   const insert =
     storage.getExecutor().adapter instanceof PostgresAdapter
-      ? sql`insert into audit select * from json_populate_recordset(null::audit, ${document})`
-      : intoSqlite(document, Object.keys(first))
+      ? intoPostgres(rows, names)
+      : intoSqlite(JSON.stringify(rows), names)
   await sql`${insert} ${END}`.execute(storage)
 }
 
@@ -24,15 +23,17 @@ const END = sql`on conflict (id) do update set outcome = excluded.outcome, detai
 /** @see https://sqlite.org/json1.html#jeach */
 const intoSqlite = (document: string, names: string[]) => {
   const values = names.map((name) => sql`value ->> ${sql.lit(name)}`)
-  return sql`insert into audit (${sql.join(names.map((name) => sql.id(name)))})
+  return sql`insert into audit (${sql.join(names.map((name) => sql.id(columnOf(name))))})
     select ${sql.join(values)} from json_each(${document}) where true`
 }
 
 /** @see https://www.postgresql.org/docs/current/functions-json.html */
-const columns = (row: AuditRow): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [
-      name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-      value,
-    ]),
+const intoPostgres = (rows: AuditRow[], names: string[]) => {
+  const columns = new Map(names.map((name) => [name, columnOf(name)]))
+  const documents = rows.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [columns.get(name) ?? name, value])),
   )
+  return sql`insert into audit select * from json_populate_recordset(null::audit, ${JSON.stringify(documents)})`
+}
+
+const columnOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
+import type { CompiledQuery } from 'kysely'
 import type { Storage } from './open.ts'
 import { padded } from './padded.ts'
 
@@ -33,6 +34,15 @@ interface Question {
   answer: Promise<Answer>
 }
 
+interface Row {
+  kind: 'user' | 'app'
+  id: string
+  version: number
+  owner: string | null
+  configKeyRefusedAt: number | null
+  refusedKeyHash: string | null
+}
+
 /** Users, or apps, of one question. */
 const MOST = 64
 
@@ -41,13 +51,15 @@ const UNTOUCHED: AppAccess = { keysVersion: 0, configKeyRefusedAt: null, refused
 /** Asks the database once for all who want to know in the same turn of the event loop. */
 export const createStanding = (storage: Storage): Standing => {
   let next: Question | undefined
+  // Every use asks it, and putting a statement together takes longer than the answer. One for each pair of powers of two.
+  const statements = new Map<string, CompiledQuery<Row>>()
 
   const open = (): Question => {
     const asked = { users: new Set<string>(), apps: new Set<string>() }
     const ask = async (): Promise<Answer> => {
       await nextTurn()
       if (next === question) next = undefined
-      return read(storage, [...asked.users], [...asked.apps])
+      return read(storage, statements, [...asked.users], [...asked.apps])
     }
     const question = { ...asked, answer: ask() }
     return question
@@ -65,8 +77,19 @@ export const createStanding = (storage: Storage): Standing => {
   }
 }
 
-const read = async (storage: Storage, users: string[], apps: string[]): Promise<Answer> => {
-  const rows = await questionOf(storage, users, apps).execute()
+const read = async (
+  storage: Storage,
+  statements: Map<string, CompiledQuery<Row>>,
+  someUsers: string[],
+  someApps: string[],
+): Promise<Answer> => {
+  const users = padded(someUsers)
+  const apps = padded(someApps)
+  const size = `${users.length} ${apps.length}`
+  const statement = statements.get(size) ?? questionOf(storage, users, apps).compile()
+  statements.set(size, statement)
+  // The apps come first in the statement.
+  const { rows } = await storage.executeQuery({ ...statement, parameters: [...apps, ...users] })
   const ofUsers = rows.filter(({ kind }) => kind === 'user')
   const ofApps = rows.filter(({ kind }) => kind === 'app')
   return {
@@ -91,7 +114,7 @@ const questionOf = (storage: Storage, users: string[], apps: string[]) => {
       sql<number | null>`null`.as('configKeyRefusedAt'),
       sql<string | null>`null`.as('refusedKeyHash'),
     ])
-    .where('id', 'in', padded(users))
+    .where('id', 'in', users)
   const ofApps = storage
     .selectFrom('appAccess')
     .select([
@@ -102,7 +125,7 @@ const questionOf = (storage: Storage, users: string[], apps: string[]) => {
       'configKeyRefusedAt',
       'refusedKeyHash',
     ])
-    .where('appId', 'in', padded(apps))
+    .where('appId', 'in', apps)
   if (users.length === 0) return ofApps
   return apps.length === 0 ? ofUsers : ofApps.unionAll(ofUsers)
 }
