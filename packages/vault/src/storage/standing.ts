@@ -89,7 +89,7 @@ const read = async (
   const statement = statements.get(size) ?? questionOf(storage, users, apps).compile()
   statements.set(size, statement)
   // The apps come first in the statement.
-  const { rows } = await storage.executeQuery({ ...statement, parameters: [...apps, ...users] })
+  const { rows } = await storage.executeQuery<Row>({ ...statement, parameters: [...apps, ...users] })
   const ofUsers = rows.filter(({ kind }) => kind === 'user')
   const ofApps = rows.filter(({ kind }) => kind === 'app')
   return {
