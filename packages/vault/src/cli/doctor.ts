@@ -2,7 +2,9 @@ import { ConfigError } from '../config/error.ts'
 import { openPlaces } from '../config/open-places.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'
+import { findKeys } from '../identity/key-set.ts'
 import { addressRule } from '../outbound/address.ts'
+import { fetchDocument } from '../outbound/document.ts'
 import { createOutbound } from '../outbound/outbound.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { catalog } from '../providers/catalog.ts'
@@ -64,11 +66,14 @@ const passes = async (check: Check): Promise<boolean> => {
     return true
   } catch (error) {
     print(
-      `${paint('red', 'failed')}  ${name}: ${error instanceof Error ? error.message : 'for no known reason'}`,
+      `${paint('red', 'failed')}  ${name}: ${error instanceof Error ? reasonOf(error) : 'for no known reason'}`,
     )
     return false
   }
 }
+
+const reasonOf = ({ message, cause }: Error): string =>
+  cause instanceof Error && !message.includes(cause.message) ? `${message} (${cause.message})` : message
 
 const describeDatabase = ({ database }: Settings): string => {
   if (database.kind === 'sqlite') return `SQLite in ${database.folder}`
@@ -90,8 +95,9 @@ const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => 
       warnings: warningsOf(provider),
       async run() {
         const { token_endpoint } = (await clients(provider)).serverMetadata()
-        // Any answer will do: it is there.
-        if (token_endpoint !== undefined) await outbound.fetch(token_endpoint)
+        // Any answer will do: it is there. Where it is for a shop, say, each grant knows.
+        if (token_endpoint !== undefined && !token_endpoint.includes('{'))
+          await outbound.fetch(token_endpoint)
       },
     })),
   ]
@@ -104,8 +110,11 @@ const warningsOf = ({ id, pkce }: Provider): string[] =>
         'pkce: false. Whoever gets hold of an authorization code can use it; set it only where the server refuses PKCE',
       ]
 
+/** Reads what the vault reads of an issuer: the discovery document and the keys. */
 const checkIssuer = async ({ identity }: App, outbound: Outbound): Promise<void> => {
-  const url = identity.jwks_uri ?? `${identity.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
-  const { status } = await outbound.fetch(url)
-  if (status !== 200) throw new ConfigError(`${url} answered ${status}`)
+  const url = await findKeys(identity, outbound)
+  const response = await fetchDocument(outbound, url)
+  if (response.status !== 200) throw new ConfigError(`${url} answered ${response.status}`)
+  const document: unknown = await response.json()
+  if (!Array.isArray(Object(document).keys)) throw new ConfigError(`${url} is no key set`)
 }

@@ -2,6 +2,7 @@ import { createLocalJWKSet, errors } from 'jose'
 import type { JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { isSecure } from '../config/web-address.ts'
+import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { IdentitySettings } from './presets.ts'
@@ -41,7 +42,7 @@ export const createKeySet = (
 
   const load = async (): Promise<KeptKeys> => {
     try {
-      address ??= identity.jwks_uri ?? (await discoverKeys(identity.issuer, outbound))
+      address ??= await findKeys(identity, outbound)
       const find = await fetchKeys(address, outbound)
       failedAt = null
       kept = { find, at: now() }
@@ -84,7 +85,7 @@ export const createKeySet = (
 }
 
 const fetchKeys = async (address: string, outbound: Outbound): Promise<JWTVerifyGetKey> => {
-  const response = await outbound.fetch(address, {
+  const response = await fetchDocument(outbound, address, {
     headers: { accept: 'application/json, application/jwk-set+json' },
   })
   if (response.status !== 200) throw new Error(`the keys came with status ${response.status}`)
@@ -96,10 +97,14 @@ const fetchKeys = async (address: string, outbound: Outbound): Promise<JWTVerify
 const keyDocument = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 
+/** Where the keys of an issuer are: as configured, or as its discovery document says. */
+export const findKeys = async ({ jwks_uri, issuer }: IdentitySettings, outbound: Outbound): Promise<string> =>
+  jwks_uri ?? discoverKeys(issuer, outbound)
+
 const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string> => {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   try {
-    const response = await outbound.fetch(url)
+    const response = await fetchDocument(outbound, url)
     if (response.status !== 200) throw new Error(`the document came with status ${response.status}`)
     const document = discoveryDocument.parse(await response.json())
     if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)

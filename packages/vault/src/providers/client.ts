@@ -2,6 +2,7 @@ import * as openid from 'openid-client'
 import { createBounded } from '../bounded.ts'
 import type { WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
+import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { ClientAuthentication } from './entry.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
@@ -126,6 +127,12 @@ const openidFetch =
     const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
     const grantType = new URLSearchParams(content).get('grant_type')
+    if (method === 'GET') {
+      return fetchDocument(outbound, url, {
+        headers: { ...headers, ...ownHeaders },
+        ...(signal && { signal }),
+      })
+    }
     const isRefresh = grantType === 'refresh_token'
     const response = await outbound.fetch(isRefresh ? (provider.refresh_endpoint ?? url) : url, {
       method,

@@ -1,0 +1,35 @@
+import type { Outbound, OutboundInit } from './outbound.ts'
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308])
+const MOST_REDIRECTS = 3
+
+/**
+ * Reads a document that anybody may read, such as that of discovery or a key set, and follows redirects within its
+ * origin: servers differ in the slash at the end of an address. Any other redirect is handed back as it is, and so are
+ * all of a request with credentials. Throws as {@link Outbound.fetch} does, within its time.
+ */
+export const fetchDocument = async (
+  outbound: Pick<Outbound, 'fetch' | 'timeout'>,
+  address: string,
+  { headers = {}, signal }: Pick<OutboundInit, 'headers' | 'signal'> = {},
+): Promise<Response> => {
+  const limit = AbortSignal.timeout(outbound.timeout)
+  const init = { headers, signal: signal ? AbortSignal.any([signal, limit]) : limit }
+  const sent = new Headers(headers)
+  const isPublic = !sent.has('authorization') && !sent.has('cookie')
+  let url = address
+  for (let redirects = 0; ; redirects += 1) {
+    const response = await outbound.fetch(url, init)
+    const next = isPublic && redirects < MOST_REDIRECTS ? redirectWithin(response, url) : null
+    if (next === null) return response
+    url = next
+  }
+}
+
+const redirectWithin = ({ status, headers }: Response, from: string): string | null => {
+  const location = headers.get('location')
+  if (!REDIRECTS.has(status) || location === null) return null
+  const next = URL.parse(location, from)
+  const isWithin = next?.origin === new URL(from).origin && !next.username && !next.password
+  return isWithin ? next.href : null
+}
