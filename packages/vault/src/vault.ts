@@ -88,7 +88,9 @@ const run = (foundation: Foundation): Vault => {
     await webhooks.close()
     await outbound.close()
     await audit.flush()
-    await keys.writeUses()
+    await keys.writeUses().catch((error: unknown) => {
+      foundation.log.warn({ err: error }, 'when keys were used last could not be written')
+    })
     await foundation.signals.close()
     await foundation.storage.destroy()
   }

@@ -341,6 +341,14 @@ describe('the last use of a key', () => {
     expect(await system.database(version)).toEqual(before)
   })
 
+  test('keeps no vault from closing when it cannot be written', async () => {
+    const { secret } = await keys.backend()
+    await providers(secret)
+    await system.database('alter table keys rename to keys_away')
+    await expect(system.vault.close()).resolves.toBeUndefined()
+    expect(system.log.join('')).toContain('when keys were used last could not be written')
+  })
+
   test('is none of a call that was refused', async () => {
     const { secret } = await keys.backend({ scopes: ['request'] })
     await providers(secret)
