@@ -187,6 +187,34 @@ describe('grants', () => {
     expect(vault.asked.map(({ query }) => query.offset)).toEqual(['0', '2'])
   })
 
+  test('B6: listGrants answers the cursor of the page after it, and takes it', async () => {
+    const vault = await startFakeVault(
+      () => json({ ...pageOf(['g1', 'g2'], 3, 0), next_cursor: 'after-g2' }),
+      () => json(pageOf(['g3'], 3, 0)),
+    )
+    const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+    const first = await app.listGrants({ all: true, limit: 2 })
+    expect(first.nextCursor).toBe('after-g2')
+    const second = await app.listGrants({ all: true, limit: 2, cursor: 'after-g2' })
+    expect(second.nextCursor).toBeUndefined()
+    expect(vault.asked[1]?.query).toEqual({ all: 'true', limit: '2', cursor: 'after-g2' })
+  })
+
+  test('B6: grants() goes by cursor where there is one, whatever the total says', async () => {
+    const vault = await startFakeVault(
+      () => json({ ...pageOf(['g1', 'g2'], 2, 0), next_cursor: 'after-g2' }),
+      () => json(pageOf(['g3'], 2, 0)),
+    )
+    const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+    const ids: string[] = []
+    for await (const { grantId } of app.grants({ userToken: 'eyJ.user', limit: 2 })) ids.push(grantId)
+    expect(ids).toEqual(['g1', 'g2', 'g3'])
+    expect(vault.asked.map(({ query }) => query)).toEqual([
+      { limit: '2', offset: '0' },
+      { limit: '2', cursor: 'after-g2' },
+    ])
+  })
+
   test('grants() ends when a page comes back empty, whatever the total says', async () => {
     const vault = await startFakeVault(
       () => json(pageOf(['g1'], 9, 0)),

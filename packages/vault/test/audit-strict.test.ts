@@ -1,9 +1,11 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { listen } from './server.ts'
 import type { LocalServer } from './server.ts'
 import { Backend, connectGoogle, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
 
 let api: LocalServer
 /** What the audit said of a use when it arrived at the provider. */
