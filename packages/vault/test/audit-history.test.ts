@@ -91,6 +91,16 @@ test('--user, --grant and --app', async () => {
   })
 })
 
+test('B6: --user and --grant find what lies behind thousands of other rows', async () => {
+  const young = Date.now() + 10_000_000
+  await system.database(`
+    with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < 12000)
+    insert into audit (id, app_id, action, outcome, latency_ms, at)
+    select 'other-' || n, 'demo', 'use', 'ok', 1, ${young} + n / 7 from numbers`)
+  expect(await events('--grant', grants.bob.grant_id)).toEqual(['bob connect ok'])
+  expect(await events('--user', 'ada')).toHaveLength(3)
+})
+
 test('--app takes one that is no longer configured, and names those that there are', async () => {
   await system.database("update audit set app_id = 'former' where outcome = 'denied'")
   expect(await events('--app', 'former')).toEqual(['ada use denied'])

@@ -36,44 +36,86 @@ export const readAudit = async (storage: Storage, query: AuditQuery): Promise<Au
 }
 
 const readApp = async (storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> => {
-  const { user, grant, since, limit, meaning } = query
-  let rows = storage
-    .selectFrom('audit')
-    .leftJoin('users', 'users.id', 'audit.userId')
-    .selectAll('audit')
-    .select('users.subject')
-    .where('audit.appId', '=', app)
-  if (user !== undefined) {
-    const { issuers, hashes } = meaning(app)
-    rows = rows.where((row) =>
-      row.or([
-        issuers === null
-          ? row('users.subject', '=', user)
-          : row.and([row('users.subject', '=', user), row('users.issuer', 'in', issuers)]),
-        row('audit.userId', '=', user),
-        ...(hashes.length === 0
-          ? []
-          : [
-              row('audit.subjectHash', 'in', hashes),
-              // Some rows name the user by the vault's id alone.
-              row(
-                'audit.userId',
-                'in',
-                row
-                  .selectFrom('audit as named')
-                  .select('named.userId')
-                  .where('named.appId', '=', app)
-                  .where('named.subjectHash', 'in', hashes)
-                  .where('named.userId', 'is not', null),
-              ),
-            ]),
-      ]),
-    )
+  const { user, grant, since = 0, limit } = query
+  const ids = user === undefined ? null : await idsOf(storage, app, { ...query, user })
+  const newestFirst: AuditEntry[] = []
+  for await (const slice of slicesOf(storage, app, since)) {
+    let rows = storage
+      .selectFrom('audit')
+      .leftJoin('users', 'users.id', 'audit.userId')
+      .selectAll('audit')
+      .select('users.subject')
+      .where('audit.appId', '=', app)
+      .where('audit.at', '>=', slice.from)
+      .where('audit.at', '<=', slice.to)
+    if (ids !== null) {
+      rows = rows.where((row) =>
+        row.or([
+          row('audit.userId', 'in', ids.users),
+          ...(ids.hashes.length === 0 ? [] : [row('audit.subjectHash', 'in', ids.hashes)]),
+        ]),
+      )
+    }
+    if (grant !== undefined) rows = rows.where('audit.grantId', '=', grant)
+    const missing = limit - newestFirst.length
+    newestFirst.push(...(await rows.orderBy('audit.at', 'desc').limit(missing).execute()))
+    if (newestFirst.length >= limit) break
   }
-  if (grant !== undefined) rows = rows.where('audit.grantId', '=', grant)
-  if (since !== undefined) rows = rows.where('audit.at', '>=', since)
-  const newestFirst = await rows.orderBy('audit.at', 'desc').limit(limit).execute()
   return newestFirst.toReversed()
+}
+
+/** What a user's rows name them by; some rows name only the vault's id, of one who was deleted too. */
+const idsOf = async (
+  storage: Storage,
+  app: string,
+  { user, meaning }: AuditQuery & { user: string },
+): Promise<{ users: string[]; hashes: string[] }> => {
+  const { issuers, hashes } = meaning(app)
+  const users = new Set([user])
+  let known = storage.selectFrom('users').select('id').where('appId', '=', app).where('subject', '=', user)
+  if (issuers !== null) known = known.where('issuer', 'in', issuers)
+  for (const { id } of await known.execute()) users.add(id)
+  if (hashes.length === 0) return { users: [...users], hashes }
+  for await (const { from, to } of slicesOf(storage, app, 0)) {
+    const named = await storage
+      .selectFrom('audit')
+      .select('userId')
+      .distinct()
+      .where('appId', '=', app)
+      .where('at', '>=', from)
+      .where('at', '<=', to)
+      .where('subjectHash', 'in', hashes)
+      .execute()
+    for (const { userId } of named) if (userId !== null) users.add(userId)
+  }
+  return { users: [...users], hashes }
+}
+
+/** Rows that one question may walk over: a long one keeps an embedded database from tidying up. */
+const SLICE = 5000
+
+/** Spans of time, the newest first, with so many rows each; more only where they are of one moment. */
+const slicesOf = async function* (
+  storage: Storage,
+  app: string,
+  since: number,
+): AsyncGenerator<{ from: number; to: number }> {
+  let to = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    const next = await storage
+      .selectFrom('audit')
+      .select('at')
+      .where('appId', '=', app)
+      .where('at', '<=', to)
+      .where('at', '>=', since)
+      .orderBy('at', 'desc')
+      .limit(1)
+      .offset(SLICE - 1)
+      .executeTakeFirst()
+    yield { from: next?.at ?? since, to }
+    if (!next) return
+    to = next.at - 1
+  }
 }
 
 /** The apps that have rows, those that are no longer configured too. The index begins with the app: one seek for each. */
