@@ -4,5 +4,5 @@ import type { ConnectState } from '@alter/connect'
 export function isBusy(
   state: ConnectState,
 ): state is Extract<ConnectState, { status: 'opening' | 'waiting' | 'detached' }> {
-  return /opening|waiting|detached/.test(state.status)
+  return state.status === 'opening' || state.status === 'waiting' || state.status === 'detached'
 }

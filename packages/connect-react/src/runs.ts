@@ -1,5 +1,6 @@
 import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
+import { isBusy } from './busy.ts'
 import type { Client } from './client.ts'
 import type { ConnectCallbacks, ConnectHandle, ConnectTarget } from './use-connect.ts'
 
@@ -7,27 +8,55 @@ interface Run extends Target {
   life: AbortController
 }
 
-/** The flows that one hook starts. */
+/** The flows that one hook starts, and the state of those with its target. */
 export interface Runs extends Pick<ConnectHandle, 'close'> {
   /** Like that of the widget; a rejection is told to `onError` besides, and need not be caught. */
   connect: (target?: ConnectTarget, onExit?: (exit: Exit) => void) => Promise<Connection[]>
-  /** Tells the state of flows with the hook's target; the end cancels the flow that runs. */
-  follow: () => () => void
+  /** Listens to the store, and calls the callbacks; the end cancels the flow that runs. */
+  subscribe: (onChange: () => void) => () => void
+  /** Of the last flow with this target, or with the one that `connect` was given. */
+  getState: (target: Target) => ConnectState
 }
+
+export const IDLE: ConnectState = { status: 'idle' }
 
 export function createRuns(
   client: Client,
   latest: Readonly<RefObject<ConnectTarget & ConnectCallbacks>>,
-  setState: (state: ConnectState) => void,
 ): Runs {
   let run: Run | undefined
+  let onChange: (() => void) | undefined
+  /** The hook's own target, when it was last read. */
+  let own: Target | undefined
+  /** Whom the last run was about, which may be another. */
+  let about: Target | undefined
+  /** The last state of the store that counted, and what is shown for it. */
+  let last: ConnectState = IDLE
+  let shown = IDLE
+
+  const show = (state: ConnectState): ConnectState => {
+    // Only this component ends its flow so: by leaving the page, or by being hidden.
+    if (state.status === 'error' && state.error.code === 'aborted') return IDLE
+    return state.status === 'blocked' ? { ...state, retry: () => connect(state) } : state
+  }
+
+  const getState: Runs['getState'] = (target) => {
+    const now = client.widget().store.getState()
+    if (!own || !isSame(own, target)) {
+      own = about = target
+      shown = IDLE
+      // How a flow ended before is nothing to who comes later.
+      last = isBusy(now) ? IDLE : now
+    }
+    const counts = isSame(now, about ?? own) || (!run && isSame(now, own))
+    if (now !== last && counts) shown = show((last = now))
+    return shown
+  }
 
   const tell = (now: ConnectState): void => {
-    if (!isSame(now, run ?? latest.current)) return
-    setState(now.status === 'blocked' ? { ...now, retry: () => connect(now) } : now)
-    if (!run && client.calls) return
+    if (!isSame(now, run ?? latest.current) || (!run && client.calls)) return
     const { current } = latest
-    if (/connected|error|exit/.test(now.status)) run = undefined
+    if (now.status === 'connected' || now.status === 'error' || now.status === 'exit') run = undefined
     if (now.status === 'connected') current.onSuccess?.(now.connections)
     if (now.status === 'error') current.onError?.(now.error)
     if (now.status === 'exit') current.onExit?.(now)
@@ -37,6 +66,7 @@ export function createRuns(
     const target = { ...latest.current, ...wanted }
     const life = run && isSame(run, target) ? run.life : new AbortController()
     const mine = (run = { ...target, life })
+    about = target
     const widget = client.widget()
     client.calls++
     const connections = widget.connect({
@@ -55,23 +85,28 @@ export function createRuns(
         latest.current.onError?.(error)
       })
       .finally(() => client.calls--)
-    tell(widget.store.getState())
+    onChange?.()
     return connections
   }
 
   return {
     connect,
     close: () => run && client.widget().close(),
-    follow: () => {
+    getState,
+    subscribe(listener) {
+      onChange = listener
       const widget = client.widget()
-      const unfollow = widget.store.subscribe(tell)
+      const unsubscribe = widget.store.subscribe((now) => {
+        listener()
+        tell(now)
+      })
       // Any subscription goes on with the flow of an earlier page.
       const off = widget.on('close', () => {})
       return () => {
         const mine = run
         run = undefined
         mine?.life.abort()
-        unfollow()
+        unsubscribe()
         off()
       }
     },
@@ -80,5 +115,5 @@ export function createRuns(
 
 /** As the widget compares them: an account to preselect makes no other flow. */
 function isSame(a: Target & { status?: string }, b: Target): boolean {
-  return a.provider === b.provider && a.grantId === b.grantId
+  return a.status !== 'idle' && a.provider === b.provider && a.grantId === b.grantId
 }

@@ -1,22 +1,20 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectState } from '@alter/connect'
 import { useClient } from './provider.tsx'
-import { createRuns } from './runs.ts'
+import { createRuns, IDLE } from './runs.ts'
 import type { Runs } from './runs.ts'
 import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
 import { useLatest } from './use-latest.ts'
-
-const IDLE: ConnectState = { status: 'idle' }
 
 /** What a button needs of `useConnect`. */
 export function useFlow(
   options: ConnectTarget & ConnectCallbacks,
 ): Pick<Runs, 'connect' | 'close'> & { state: ConnectState } {
+  const { provider, grantId } = options
   const client = useClient()
   const latest = useLatest(options)
-  const [state, setState] = useState(IDLE)
-
-  const runs = useMemo(() => createRuns(client, latest, setState), [client, latest])
-  useEffect(() => runs.follow(), [runs])
+  const runs = useMemo(() => createRuns(client, latest), [client, latest])
+  const getState = useCallback(() => runs.getState({ provider, grantId }), [runs, provider, grantId])
+  const state = useSyncExternalStore(runs.subscribe, getState, () => IDLE)
   return { state, ...runs }
 }
