@@ -321,6 +321,21 @@ describe('Back', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
+  it('to a page that gets the focus a moment later, as in Firefox: an exit after `grace`', async () => {
+    const { world, connect } = widget()
+    const { heard, callbacks } = listener()
+    await connect.open({ token: tokenOf(1), mode: 'redirect', grace: 500, ...callbacks })
+    await settled()
+    await world.leave()
+    world.hasFocus = false
+    const shown = world.dispatch({ type: 'pageshow' })
+    world.hasFocus = true
+    await shown
+    await world.answer({ status: 'open' })
+    await world.advance(500)
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
+  })
+
   it('and forth again: the result is still told', async () => {
     const { world, heard } = await fromCache()
     await world.advance(3000)

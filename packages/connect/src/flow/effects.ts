@@ -95,8 +95,13 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
   let lost: Lost | undefined
   let loading: Promise<Lost> | undefined
 
+  const stamp = (happening: Happening): FlowEvent => ({
+    ...happening,
+    hasFocus: platform.document.hasFocus(),
+  })
+
   const send = (happening: Happening): void => {
-    const event = { ...happening, hasFocus: platform.document.hasFocus() }
+    const event = stamp(happening)
     apply(transition(state, event), event)
   }
 
@@ -122,8 +127,8 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
       return (lost = { consult: loaded.consult, ...loaded.createLostEffects(search) })
     })
     loading.then(
-      // The window may be another one by now.
-      () => (event.type === 'windowChecked' ? checkWindow() : consult(event)),
+      // The window may be another one by now, and the focus elsewhere.
+      () => (event.type === 'windowChecked' ? checkWindow() : consult(stamp(event))),
       (cause) => settleWithout(event, cause),
     )
   }
