@@ -11,8 +11,8 @@ const MESSAGES = {
     interaction_required: 'The provider needs the user: try again',
     provider_error: 'The provider failed: try again',
     provider_unreachable: 'The provider did not answer: try again',
-    oauth_error: 'See details.error',
-    aborted: 'The signal aborted',
+    oauth_error: 'The flow failed: see details.error',
+    aborted: 'The signal aborted: see cause',
   },
   final: {
     invalid_options: 'An option is missing',

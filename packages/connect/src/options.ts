@@ -18,31 +18,63 @@ export interface SessionRequest extends Target {
 
 export type MintSession = (request: SessionRequest) => Session | Promise<Session>
 
+/**
+ * What `createConnect()` is given. All of it is optional where each call brings its `token`.
+ * @example
+ * createConnect({
+ *   session: async ({ provider, signal }) => {
+ *     const body = JSON.stringify({ provider })
+ *     const response = await fetch('/api/alter/session', { method: 'POST', body, signal })
+ *     return response.json()
+ *   },
+ * })
+ */
 export interface AlterConnectConfig {
-  /** Address of the vault, where neither the session nor the call names it. */
+  /**
+   * Address of the vault, such as `https://vault.example`, where neither the session nor the call names it. There is
+   * no default: without any, a call fails with `invalid_options`; where it is no http or https URL, with
+   * `invalid_oauth_url`.
+   */
   baseURL?: string
   /** Writes each event to the console. Default `false`. */
   debug?: boolean
-  /** Gets a session from the app's own backend, for calls without a `token`. */
+  /**
+   * Gets a session from the app's own backend, for calls without a `token`. Called in the click, after the window
+   * opened; where it throws or rejects, the flow fails with `session_failed`.
+   */
   session?: MintSession
-  /** Default: the browser. */
+  /** The part of `Window` that the widget uses, for tests. Default: the browser. */
   platform?: Platform
 }
 
+/**
+ * What one call is given.
+ * @example
+ * await connect.connect({ provider: 'google', accountHint: 'ada@example.com' })
+ */
 export interface ConnectOptions extends Target {
-  /** What minting answered, or how to get it; a function is called in the click, after the window opened. */
+  /**
+   * What minting answered, its bare token, or how to get it; a function is called in the click, after the window
+   * opened. Default: `session` of `createConnect()`; with neither, the call fails with `invalid_options`.
+   */
   token?: Session | Promise<Session> | MintSession | undefined
   /** Address of the vault, where minting does not name it. Default: that of `create()`. */
   baseURL?: string | undefined
   /** Label of the account to preselect at the provider. */
   accountHint?: string | undefined
-  /** Default `auto`: a popup; the full page on phones, and on tablets held upright. */
+  /**
+   * Default `auto`: a popup; the full page on phones, and on tablets held upright. `redirect` fails with
+   * `redirect_error` in a frame, and where `sessionStorage` is missing.
+   */
   mode?: Mode | undefined
   /** `redirect`: the full page instead of a popup that the browser blocked. Default `retry`: the state `blocked`. */
   whenBlocked?: 'retry' | 'redirect' | undefined
-  /** How long a lost window may stay without a result once the user is back, in milliseconds. Default 2000. */
+  /**
+   * How long a window that is out of sight may stay without a result once the user is back, in milliseconds. Then the
+   * flow is told as an exit with `certain: false`. Default 2000.
+   */
   grace?: number | undefined
-  /** Leaves the flow with `aborted`; the last caller to leave cancels it. */
+  /** Leaves the flow with the error `aborted`. The last caller to leave closes the window and cancels the session. */
   signal?: AbortSignal | undefined
   onSuccess?: ((connections: Connection[]) => void) | undefined
   onError?: ((error: ConnectError) => void) | undefined
@@ -50,7 +82,7 @@ export interface ConnectOptions extends Target {
   onEvent?: Handler<'event'> | undefined
 }
 
-/** `open()` has no other way to tell a success. */
+/** Options of `open()`, which has no other way to tell a success than `onSuccess`. */
 export interface LaunchOptions extends ConnectOptions {
   onSuccess: (connections: Connection[]) => void
 }

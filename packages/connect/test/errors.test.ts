@@ -42,6 +42,14 @@ describe('an error', () => {
     expect(readme).toContain(`| \`${code}\` | ${retryable ? 'yes' : 'no'} |`)
   })
 
+  it.each(Object.keys(RETRYABLE))('13.5: %s says in its message what happened, or what to do', (code) => {
+    const error = copy(code)
+    if (!isConnectError(error)) throw new Error(`${code} is no code`)
+    const { message } = new ConnectError(error.code)
+    expect(message).not.toContain(code)
+    expect(message.split(' ').length).toBeGreaterThan(2)
+  })
+
   it('speaks, and keeps its cause', () => {
     const cause = new Error('500')
     const error = new ConnectError('session_failed', '', { cause })
