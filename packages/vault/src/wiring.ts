@@ -141,6 +141,13 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       'a grant was altered in the database by somebody other than the vault, and is refused',
     )
   })
+  const onAltered = ({ id, appId }: { id: string; appId: string }): void => {
+    metrics.alteredRows.inc()
+    log.error(
+      { session: id.slice(0, 64), app: appId.slice(0, 64) },
+      'a session was altered in the database by somebody other than the vault, and is refused',
+    )
+  }
   const onEnd = (grant: string): void => uploads.check(grant)
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now, onEnd })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
@@ -185,6 +192,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     log,
     now,
     watch,
+    onAltered,
   })
 
   const routes = new Hono()

@@ -49,12 +49,8 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
     noteEvent: () => Promise.resolve(),
     now: Date.now,
   })
-  const sessions = createSessionStore(
-    storage,
-    signals,
-    createWaiters(signals, () => undefined),
-    Date.now,
-  )
+  const waiters = createWaiters(signals, () => undefined)
+  const sessions = createSessionStore({ storage, signals, waiters, keyring, now: Date.now })
   const held = async () => {
     const grant = await grants.find(app.id, grant_id)
     if (!grant) throw new Error('no grant')

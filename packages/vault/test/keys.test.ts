@@ -86,7 +86,7 @@ test('W19: the data keys of an app that is no longer configured are rotated too'
   expect(rotated).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(rotated.stdout)).toMatchObject({
     made: ['demo-2', 'other-2'],
-    resealed: 1,
+    resealed: 2,
     retired: ['demo-1', 'other-1'],
   })
   expect(await keysInUse()).toEqual(['demo-2'])

@@ -8,6 +8,7 @@ import { resealAll } from '../src/crypto/reseal.ts'
 import type { ResealOutcome } from '../src/crypto/reseal.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { sealedGrants } from '../src/grants/sealed-grants.ts'
+import { sealedSessions } from '../src/sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../src/sessions/sealed-verifiers.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
@@ -38,6 +39,7 @@ const reseal = async (): Promise<ResealOutcome> => {
   const keyring = await openKeyring(storage, masterKeys, [])
   const kinds = [
     sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
+    sealedSessions(storage, keyring),
     sealedVerifiers(storage, keyring),
   ]
   return resealAll(storage, keyring, kinds, () => undefined)
@@ -46,7 +48,8 @@ const reseal = async (): Promise<ResealOutcome> => {
 /** Which data keys sealed what is kept. */
 const keysInUse = async (): Promise<string[]> => {
   const rows = await system.database<{ sealed: string | null }>(
-    `select access_token as sealed from grants union all select refresh_token from grants union all select seal from grants
+    `select access_token as sealed from grants union all select refresh_token from grants
+     union all select seal from grants union all select seal from sessions
      union all select verifier from attempts`,
   )
   const ids = rows.flatMap(({ sealed }) => (sealed ? [sealed.split('.')[1] ?? ''] : []))
@@ -64,7 +67,7 @@ describe('W19: after a rotation of the data keys', () => {
     const atProvider = await browser.authorize(minted.session_id)
     expect(await keysInUse()).toEqual(['demo-1'])
     await rotate()
-    expect(await reseal()).toMatchObject({ resealed: 2, retired: ['demo-1'], kept: [], unreadable: [] })
+    expect(await reseal()).toMatchObject({ resealed: 4, retired: ['demo-1'], kept: [], unreadable: [] })
     expect(await keysInUse()).toEqual(['demo-2'])
     expect(await keyIds()).toEqual(['demo-2'])
     expect((await backend.calendar()).status).toBe(200)
@@ -109,10 +112,10 @@ describe('W19: after a rotation of the data keys', () => {
       await first?.renew()
     )?.()
     expect(await keysInUse()).toEqual(['demo-1', 'demo-2'])
-    expect(await reseal()).toMatchObject({ resealed: 1, retired: ['demo-1'] })
+    expect(await reseal()).toMatchObject({ resealed: 3, retired: ['demo-1'] })
     await rotate()
     await rotate()
-    expect(await reseal()).toMatchObject({ resealed: 2, retired: ['demo-2', 'demo-3'] })
+    expect(await reseal()).toMatchObject({ resealed: 4, retired: ['demo-2', 'demo-3'] })
     expect(await keysInUse()).toEqual(['demo-4'])
   })
 

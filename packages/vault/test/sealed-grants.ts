@@ -14,7 +14,11 @@ export const sealGrants = async (config: VaultConfig): Promise<void> => {
     const masterKey = Buffer.from(config.master_key ?? '', 'base64')
     const keyring = await openKeyring(storage, [masterKey], [])
     const seals = createGrantSeals(keyring, () => undefined)
-    const rows = await storage.selectFrom('grants').selectAll('grants').select(ownerColumns).execute()
+    const rows = await storage
+      .selectFrom('grants')
+      .selectAll('grants')
+      .select(ownerColumns('grants.userId'))
+      .execute()
     for (const row of rows) await rewriteGrant(storage, seals, fromRow(row, true), {})
   } finally {
     await storage.destroy()

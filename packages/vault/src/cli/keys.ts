@@ -7,6 +7,7 @@ import { createGrantSeals } from '../grants/seal.ts'
 import { sealEarlierGrants } from '../grants/seal-earlier.ts'
 import { sealedGrants } from '../grants/sealed-grants.ts'
 import { claimUsers } from '../identity/issuers.ts'
+import { sealedSessions } from '../sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
 import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
@@ -68,7 +69,11 @@ Options
       }
       if (made.length > 0 && !json) print(`Made a new data key for ${apps.join(', ')}: ${made.join(', ')}.`)
       const seals = createGrantSeals(keyring, () => undefined)
-      const kinds = [sealedGrants({ storage, keyring, seals }), sealedVerifiers(storage, keyring)]
+      const kinds = [
+        sealedGrants({ storage, keyring, seals }),
+        sealedSessions(storage, keyring),
+        sealedVerifiers(storage, keyring),
+      ]
       const progress = showProgress(!json)
       const outcome = await resealAll(storage, keyring, kinds, ({ looked, total, resealed }) =>
         progress.show(`Looked at ${looked} of ${total} records, sealed ${resealed} again`),

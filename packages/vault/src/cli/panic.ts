@@ -49,10 +49,10 @@ Options
     await withStorage(settings, async (storage) => {
       // The keys go first, whatever becomes of the rest.
       const keys = await lockApp(storage, app, Date.now())
-      const sessions = await endOpenSessions(storage, app.id, Date.now())
+      const keyring = await openKeyring(storage, masterKeys, ids)
+      const sessions = await endOpenSessions(storage, keyring, app.id, Date.now())
       print(`${app.id}: the key of the config file is refused, ${keys} keys of the database are revoked,`)
       print(`${sessions} connect flows have ended. Running vaults refuse them with the next call.`)
-      const keyring = await openKeyring(storage, masterKeys, ids)
       tell(app, await revokeAll({ settings, storage, keyring }, app))
     })
   },
@@ -88,7 +88,7 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
         onProgress: showProgress,
       })
       // A session that was minted while the keys were taken back.
-      await endOpenSessions(storage, app.id, now())
+      await endOpenSessions(storage, keyring, app.id, now())
       const { done, total, atProvider } = revoked
       const isWhole = !stopping.signal.aborted
       begun.end({

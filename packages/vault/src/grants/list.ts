@@ -82,7 +82,7 @@ export const listGrants = async (
   }
   const rows = await matching(after)
     .selectAll('grants')
-    .select(ownerColumns)
+    .select(ownerColumns('grants.userId'))
     .orderBy('createdAt')
     .orderBy('id')
     .limit(limit + 1)

@@ -50,7 +50,7 @@ export const createGrantLookup = (storage: Storage, seals: GrantSeals): GrantLoo
     const rows = await storage
       .selectFrom('grants')
       .selectAll('grants')
-      .select(ownerColumns)
+      .select(ownerColumns('grants.userId'))
       .where('clientId', '=', clientId)
       .where('accountId', '=', accountId)
       .where('status', '=', 'active')
@@ -61,7 +61,11 @@ export const createGrantLookup = (storage: Storage, seals: GrantSeals): GrantLoo
 })
 
 const grantsOf = (storage: Storage, app: string) =>
-  storage.selectFrom('grants').selectAll('grants').select(ownerColumns).where('appId', '=', app)
+  storage
+    .selectFrom('grants')
+    .selectAll('grants')
+    .select(ownerColumns('grants.userId'))
+    .where('appId', '=', app)
 
 const readAll = (seals: GrantSeals, rows: OwnedRow[]): Promise<StoredGrant[]> =>
   Promise.all(rows.map((row) => seals.read(row)))

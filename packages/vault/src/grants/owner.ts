@@ -1,9 +1,10 @@
-import type { AliasedExpression, ExpressionBuilder, Kysely } from 'kysely'
+import { expressionBuilder, sql } from 'kysely'
+import type { AliasedExpression, Kysely } from 'kysely'
 import type { GrantRow, Tables } from '../storage/schema.ts'
 
 /**
- * Who the user of a grant is, as the table of the users has it. It is sealed with the grant: a user whose row is
- * rewritten has none of the grants any more. What names a user is added here, and in {@link ownerColumns}.
+ * Who the user of a grant or a session is, as the table of the users has it. It is sealed with the row: a user whose own
+ * row is rewritten has none of them any more. What names a user is added here, and in {@link ownerColumns}.
  */
 export interface GrantOwner {
   appId: string
@@ -18,15 +19,15 @@ export type OwnedRow = GrantRow & {
   ownerSubject: string | null
 }
 
-/** To be selected with grants. */
+/** To be selected with rows of users. */
 export const ownerColumns = (
-  grants: ExpressionBuilder<Tables, 'grants'>,
+  userId: 'grants.userId' | 'sessions.userId',
 ): readonly [
   AliasedExpression<string | null, 'ownerAppId'>,
   AliasedExpression<string | null, 'ownerIssuer'>,
   AliasedExpression<string | null, 'ownerSubject'>,
 ] => {
-  const user = grants.selectFrom('users').whereRef('users.id', '=', 'grants.userId')
+  const user = expressionBuilder<Tables>().selectFrom('users').where('users.id', '=', sql.ref<string>(userId))
   return [
     user.select('users.appId').$asScalar().$castTo<string | null>().as('ownerAppId'),
     user.select('users.issuer').$asScalar().$castTo<string | null>().as('ownerIssuer'),

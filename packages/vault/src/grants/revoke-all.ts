@@ -120,7 +120,7 @@ const liveAfter = async (
 ): Promise<StoredGrant[]> => {
   const rows = await live(storage, app)
     .selectAll('grants')
-    .select(ownerColumns)
+    .select(ownerColumns('grants.userId'))
     .where('id', '>', id)
     .orderBy('id')
     .limit(SLICE)

@@ -30,7 +30,7 @@ export const sealEarlierGrants = async (
       const rows = await storage
         .selectFrom('grants')
         .selectAll('grants')
-        .select(ownerColumns)
+        .select(ownerColumns('grants.userId'))
         .where('appId', '=', app)
         .where('seal', 'is', null)
         .where('id', '>', after)

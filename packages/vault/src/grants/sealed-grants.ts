@@ -26,7 +26,7 @@ export const sealedGrants = (parts: SealedGrantsParts): SealedRecords => ({
     const rows = await parts.storage
       .selectFrom('grants')
       .selectAll('grants')
-      .select(ownerColumns)
+      .select(ownerColumns('grants.userId'))
       .where('id', '>', after)
       .orderBy('id')
       .limit(limit)

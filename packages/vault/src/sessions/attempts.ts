@@ -9,7 +9,7 @@ import { keyIdOf } from '../crypto/seal.ts'
 import type { Place } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
-import type { Tables } from '../storage/schema.ts'
+import type { AttemptRow, Tables } from '../storage/schema.ts'
 
 /** One authorization request on its way through a provider, in the hands of one process; used once. */
 export interface Attempt {
@@ -60,21 +60,20 @@ export const createAttemptStore = ({
     async insert(app, session, provider, { state, verifier, nonce, scopes }) {
       const stateHash = sha256(state)
       await keyring.withNewestKey(async () => {
-        const sealed = keyring.seal(verifierPlace(app, stateHash), verifier)
+        const row = {
+          stateHash,
+          sessionId: session,
+          provider: provider.id,
+          nonce,
+          scopes: JSON.stringify(scopes),
+          fields: JSON.stringify(provider.values),
+          createdAt: now(),
+        }
+        const sealed = keyring.seal(verifierPlace(app, row), verifier)
         await storage.transaction().execute(async (transaction) => {
           await transaction
             .insertInto('attempts')
-            .values({
-              stateHash,
-              sessionId: session,
-              provider: provider.id,
-              verifier: sealed,
-              nonce,
-              scopes: JSON.stringify(scopes),
-              fields: JSON.stringify(provider.values),
-              createdAt: now(),
-              usedAt: null,
-            })
+            .values({ ...row, verifier: sealed, usedAt: null })
             .execute()
           await assertKeysOpen(transaction, [keyIdOf(sealed)])
         })
@@ -107,7 +106,7 @@ export const createAttemptStore = ({
         return {
           sessionId: row.sessionId,
           provider: row.provider,
-          verifier: await keyring.open(verifierPlace(app, stateHash), row.verifier),
+          verifier: await keyring.open(verifierPlace(app, row), row.verifier),
           nonce: row.nonce,
           scopes: JSON.parse(row.scopes),
           fields: JSON.parse(row.fields),
@@ -121,9 +120,23 @@ export const createAttemptStore = ({
   }
 }
 
-export const verifierPlace = (app: string, stateHash: string): Place => ({
+type AttemptPlace = Pick<
+  AttemptRow,
+  'stateHash' | 'sessionId' | 'provider' | 'nonce' | 'scopes' | 'fields' | 'createdAt'
+>
+
+/** All of the attempt: one that somebody else rewrote has a verifier that does not open. */
+export const verifierPlace = (app: string, row: AttemptPlace): Place => ({
   app,
-  record: stateHash,
+  record: JSON.stringify([
+    row.stateHash,
+    row.sessionId,
+    row.provider,
+    row.nonce,
+    row.scopes,
+    row.fields,
+    row.createdAt,
+  ]),
   kind: 'verifier',
 })
 

@@ -1,14 +1,56 @@
+import type { Keyring } from '../crypto/keyring.ts'
+import { ownerColumns } from '../grants/owner.ts'
 import type { Storage } from '../storage/open.ts'
+import { readSession, sealSession } from './seal.ts'
+import type { OwnedSessionRow } from './seal.ts'
 import { LONGEST_GRACE } from './session.ts'
 
+/** Flows of one look into the database. */
+const SLICE = 200
+
 /** Ends the flows of an app that are under way: what their users still do at a provider is not stored. */
-export const endOpenSessions = async (storage: Storage, app: string, now: number): Promise<number> => {
+export const endOpenSessions = async (
+  storage: Storage,
+  keyring: Keyring,
+  app: string,
+  now: number,
+): Promise<number> => {
+  let ended = 0
+  for (;;) {
+    const rows = await storage
+      .selectFrom('sessions')
+      .selectAll('sessions')
+      .select(ownerColumns('sessions.userId'))
+      .where('appId', '=', app)
+      .where('status', 'in', ['pending', 'open', 'authorizing'])
+      .where('expiresAt', '>', now - LONGEST_GRACE)
+      .limit(SLICE)
+      .execute()
+    if (rows.length === 0) return ended
+    for (const row of rows) if (await endSession(storage, keyring, row, now)) ended += 1
+  }
+}
+
+/** False where it changed meanwhile: it is looked at again. One that somebody else wrote is deleted. */
+const endSession = async (
+  storage: Storage,
+  keyring: Keyring,
+  row: OwnedSessionRow,
+  now: number,
+): Promise<boolean> => {
+  const owned = await readSession(keyring, row)
+  if (owned === null) {
+    await storage.deleteFrom('sessions').where('id', '=', row.id).execute()
+    return true
+  }
+  const { session, owner } = owned
+  const over = { ...session, status: 'cancelled' as const, endedAt: now, version: session.version + 1 }
+  const { id, ...values } = sealSession(keyring, over, owner)
   const { numUpdatedRows } = await storage
     .updateTable('sessions')
-    .set((row) => ({ status: 'cancelled', endedAt: now, version: row('version', '+', 1) }))
-    .where('appId', '=', app)
-    .where('status', 'in', ['pending', 'open', 'authorizing'])
-    .where('expiresAt', '>', now - LONGEST_GRACE)
+    .set(values)
+    .where('id', '=', id)
+    .where('version', '=', session.version)
     .executeTakeFirst()
-  return Number(numUpdatedRows)
+  return numUpdatedRows > 0n
 }

@@ -20,24 +20,25 @@ export const sealedVerifiers = (storage: Storage, keyring: Keyring): SealedRecor
     },
     async slice(after, limit) {
       const rows = await holders
-        .select(['attempts.stateHash', 'attempts.verifier', 'sessions.appId'])
+        .selectAll('attempts')
+        .select('sessions.appId')
         .where('attempts.stateHash', '>', after)
         .orderBy('attempts.stateHash')
         .limit(limit)
         .execute()
-      return rows.map(({ stateHash, verifier, appId }) => ({
-        id: stateHash,
+      return rows.map(({ appId, ...row }) => ({
+        id: row.stateHash,
         app: appId,
-        sealed: [verifier],
+        sealed: [row.verifier],
         async renew() {
-          const renewed = await keyring.renew(verifierPlace(appId, stateHash), verifier)
+          const renewed = await keyring.renew(verifierPlace(appId, row), row.verifier)
           return () =>
             storage.transaction().execute(async (transaction) => {
               const { numUpdatedRows } = await transaction
                 .updateTable('attempts')
                 .set({ verifier: renewed })
-                .where('stateHash', '=', stateHash)
-                .where('verifier', '=', verifier)
+                .where('stateHash', '=', row.stateHash)
+                .where('verifier', '=', row.verifier)
                 .executeTakeFirst()
               await assertKeysOpen(transaction, [keyIdOf(renewed)])
               return numUpdatedRows > 0n

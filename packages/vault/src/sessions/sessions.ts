@@ -33,12 +33,14 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   callers: Callers
   watch: WatchCache
   count: Count
+  /** Hears of a session that somebody other than the vault wrote. */
+  onAltered: (session: { id: string; appId: string }) => void
 }
 
 export const createSessions = (parts: SessionsParts): Sessions => {
-  const { settings, storage, signals, leases, keyring, now, watch } = parts
+  const { settings, storage, signals, leases, keyring, now, watch, onAltered } = parts
   const waiters = createWaiters(signals, watch)
-  const sessions = createSessionStore(storage, signals, waiters, now)
+  const sessions = createSessionStore({ storage, signals, waiters, keyring, now, onAltered })
   const cookie = createBrowserCookie(settings.publicUrl)
   const access = createSessionAccess(sessions, cookie, settings.publicUrl)
   const attempts = createAttemptStore({ storage, leases, keyring, now })

@@ -2,7 +2,14 @@ import type { Transaction } from 'kysely'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
+import { keyIdOf } from '../crypto/seal.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { ownerColumns, readOwner } from '../grants/owner.ts'
+import type { GrantOwner } from '../grants/owner.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
+import { readSession, sealSession } from './seal.ts'
+import type { OwnedSession } from './seal.ts'
 import { asOf, hasEnded, toldSince } from './session.ts'
 import type { Session } from './session.ts'
 import type { Waiters } from './waiters.ts'
@@ -28,49 +35,86 @@ export interface SessionStore {
 const SLICE = 500
 const TRIES = 10
 
-export const createSessionStore = (
-  storage: Storage,
-  signals: Signals,
-  waiters: Waiters,
-  now: () => number,
-): SessionStore => {
-  const find = async (id: string): Promise<Session | null> => {
-    const row = await storage.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
-    const session = row ? asOf(fromRow(row), now()) : null
-    return session?.endedAt != null && session.endedAt < toldSince(now()) ? null : session
+export interface SessionStoreParts {
+  storage: Storage
+  signals: Signals
+  waiters: Waiters
+  keyring: Keyring
+  now: () => number
+  /** Hears of a session that somebody other than the vault wrote: it is as if it were not there. */
+  onAltered?: (session: Pick<SessionRow, 'id' | 'appId'>) => void
+}
+
+export const createSessionStore = ({
+  storage,
+  signals,
+  waiters,
+  keyring,
+  now,
+  onAltered = () => undefined,
+}: SessionStoreParts): SessionStore => {
+  const read = async (id: string): Promise<OwnedSession | null> => {
+    const row = await storage
+      .selectFrom('sessions')
+      .selectAll()
+      .select(ownerColumns('sessions.userId'))
+      .where('id', '=', id)
+      .executeTakeFirst()
+    if (!row) return null
+    const owned = await readSession(keyring, row)
+    if (owned === null) onAltered(row)
+    return owned
+  }
+
+  const findOwned = async (id: string): Promise<OwnedSession | null> => {
+    const owned = await read(id)
+    if (!owned) return null
+    const session = asOf(owned.session, now())
+    const isTold = session.endedAt === null || session.endedAt >= toldSince(now())
+    return isTold ? { ...owned, session } : null
   }
 
   const write = (
     next: Session,
+    owner: GrantOwner | null,
     also: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean> =>
     storage.transaction().execute(async (transaction) => {
-      const { id, version, ...values } = toRow(next)
+      const { id, ...values } = sealSession(keyring, { ...next, version: next.version + 1 }, owner)
       const { numUpdatedRows } = await transaction
         .updateTable('sessions')
-        .set({ ...values, version: version + 1 })
+        .set(values)
         .where('id', '=', id)
-        .where('version', '=', version)
+        .where('version', '=', next.version)
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return false
+      await assertKeysOpen(transaction, [keyIdOf(values.seal)])
       await also(transaction)
       await signals.announce(transaction, id)
       return true
     })
 
   return {
-    find,
+    find: async (id) => (await findOwned(id))?.session ?? null,
     async insert(session) {
-      await storage.insertInto('sessions').values(toRow(session)).execute()
+      const owner = session.userId === null ? null : await readOwner(storage, session.userId)
+      await keyring.withNewestKey(() =>
+        storage.transaction().execute(async (transaction) => {
+          const row = sealSession(keyring, session, owner)
+          await transaction.insertInto('sessions').values(row).execute()
+          await assertKeysOpen(transaction, [keyIdOf(row.seal)])
+        }),
+      )
     },
     async change(id, change, also = () => Promise.resolve()) {
       for (let tries = 0; tries < TRIES; tries += 1) {
-        const session = await find(id)
-        if (!session) throw new ProblemError('invalid_token', 'There is no such session.')
+        const found = await findOwned(id)
+        if (!found) throw new ProblemError('invalid_token', 'There is no such session.')
+        const { session, owner } = found
         const changed = change(session)
         if (changed === null) return { session, changed: false }
         const next = hasEnded(changed) ? { ...changed, endedAt: changed.endedAt ?? now() } : changed
-        if (!(await write(next, also))) continue
+        if (!(await keyring.withNewestKey(() => write(next, owner, also)))) continue
         waiters.notify(id)
         return { session: { ...next, version: next.version + 1 }, changed: true }
       }
@@ -103,23 +147,3 @@ export const assertLive = (session: Session): void => {
     throw new ProblemError('session_ended', 'This session has already been used: start again from the app.')
   }
 }
-
-const fromRow = (row: SessionRow): Session => ({
-  ...row,
-  shortReturn: row.shortReturn === 1,
-  providers: JSON.parse(row.providers),
-  requiredScopes: JSON.parse(row.requiredScopes),
-  grantPolicies: row.grantPolicies === null ? null : JSON.parse(row.grantPolicies),
-  grants: JSON.parse(row.grants),
-  events: JSON.parse(row.events),
-})
-
-const toRow = (session: Session): SessionRow => ({
-  ...session,
-  shortReturn: session.shortReturn ? 1 : 0,
-  providers: JSON.stringify(session.providers),
-  requiredScopes: JSON.stringify(session.requiredScopes),
-  grantPolicies: session.grantPolicies && JSON.stringify(session.grantPolicies),
-  grants: JSON.stringify(session.grants),
-  events: JSON.stringify(session.events),
-})

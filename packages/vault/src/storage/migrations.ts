@@ -23,6 +23,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0013_audit_chains': { up: auditChains },
   '0014_grant_refusals': { up: grantRefusals },
   '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
+  '0015_session_seals': { up: sessionSeals },
 })
 
 async function first(db: Kysely<unknown>): Promise<void> {
@@ -334,4 +335,9 @@ async function closedDataKeys(db: Kysely<unknown>): Promise<void> {
 async function grantSeals(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema.alterTable('grants').addColumn('seal', 'text').execute()
   await countGrantColumns(db, kind, ['ttl_seconds', 'seal'])
+}
+
+/** Sessions from before have none: they live for minutes, and their users start again. */
+async function sessionSeals(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sessions').addColumn('seal', 'text').execute()
 }

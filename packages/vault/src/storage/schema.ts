@@ -106,6 +106,8 @@ export interface SessionRow {
   endedAt: number | null
   /** Rises with every change: an update names the version it was computed from. */
   version: number
+  /** Vouches for all of the row; `null` in one that the vault did not write. */
+  seal: string | null
 }
 
 export interface AttemptRow {

@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Backend, Browser, json, pollResult, problem, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+/** An attacker who can write the database but has no master key. */
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+})
+afterEach(() => system.close())
+
+const altered = (value: unknown): unknown => {
+  if (typeof value === 'number' || /^\d{10,15}$/.test(String(value))) return Number(value) + 1
+  return typeof value === 'string' ? `${value}x` : 1
+}
+
+test('W4: a session of which any column was rewritten is as if it were not there', async () => {
+  const minted = await backend.mint()
+  const [row] = await system.database<Record<string, unknown>>('select * from sessions')
+  if (!row) throw new Error('no session')
+  expect(await pollResult(system, minted.session_token)).toMatchObject({ status: 'pending' })
+  for (const [column, value] of Object.entries(row)) {
+    // It names its user in the database itself, which lets nobody name one that is not there.
+    if (column === 'id' || column === 'user_id') continue
+    await system.database(`update sessions set ${column} = ?`, altered(value))
+    const answer = await new Browser(system).page('start', {}, minted.session_token)
+    expect(await problem(answer), column).toMatchObject({ status: 401, code: 'invalid_token' })
+    await system.database(`update sessions set ${column} = ?`, value)
+  }
+  expect(await pollResult(system, minted.session_token)).toMatchObject({ status: 'pending' })
+})
+
+/** A victim at the provider, with the callback in hand. */
+const atProvider = async (): Promise<{ browser: Browser; callback: string; token: string }> => {
+  const minted = await backend.mint()
+  const browser = new Browser(system)
+  await browser.start(minted.session_token)
+  const callback = await browser.consent(await browser.authorize(minted.session_id))
+  return { browser, callback, token: minted.session_token }
+}
+
+const expectNothing = async (send: () => Promise<Response>): Promise<void> => {
+  const asked = system.provider.google.requests.length
+  expect((await send()).status).not.toBe(303)
+  expect(system.provider.google.requests).toHaveLength(asked)
+  expect(await system.database('select id from grants')).toEqual([])
+}
+
+describe('W4: whoever can write the database', () => {
+  test('has nobody connect their account to another user', async () => {
+    await json(await new Backend(system, 'eve').ask('/sdk/grants'))
+    const { browser, callback } = await atProvider()
+    await system.database("update sessions set user_id = (select id from users where subject = 'eve')")
+    await expectNothing(() => browser.send(callback))
+  })
+
+  test('makes nobody another user while a flow is under way', async () => {
+    const { browser, callback } = await atProvider()
+    await system.database("update users set subject = 'eve'")
+    await expectNothing(() => browser.send(callback))
+  })
+
+  test('gives an authorization no other host', async () => {
+    const { browser, callback } = await atProvider()
+    await system.database('update attempts set fields = ?', '{"instance":"evil.example"}')
+    await expectNothing(() => browser.send(callback))
+  })
+
+  test('makes no session of their own', async () => {
+    const minted = await backend.mint()
+    await system.database("update sessions set seal = null, grant_policies = '[]'")
+    expect(await problem(await new Browser(system).page('start', {}, minted.session_token))).toMatchObject({
+      code: 'invalid_token',
+    })
+  })
+})
