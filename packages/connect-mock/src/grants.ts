@@ -99,7 +99,7 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
   grant.is_default = false
   if (grant.revokedAt === undefined) grant.changed = state.changes += 1
   grant.revokedAt ??= timeIn(state)
-  return { grant_id: grantId, revoked_at: grant.revokedAt }
+  return { grant_id: grantId, revoked_at: grant.revokedAt, provider_revocation: 'done' }
 }
 
 /** A grant of the user, ended or not. */

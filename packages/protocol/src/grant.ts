@@ -1,6 +1,13 @@
 /** `expired`: its time to live is over. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
+/**
+ * Whether a provider ended a grant that was revoked here. `not_supported`: it has no way to, none that would spare
+ * another connection of the account, or one that ends nothing. `failed`: it did not do it yet; it is asked again for a
+ * day and a half.
+ */
+export type ProviderRevocation = 'done' | 'not_supported' | 'failed'
+
 /** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
 export interface Grant {
   grant_id: string
@@ -17,6 +24,10 @@ export interface Grant {
   status: GrantStatus
   /** Why it ended, in the provider's own words, shortened and without what may be a secret; absent where it said nothing. */
   ended_reason?: string
+  /** Of a grant that was revoked here. */
+  provider_revocation?: ProviderRevocation
+  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  manage_url?: string
   is_default: boolean
   /** ISO 8601. */
   created_at: string
@@ -49,6 +60,10 @@ export interface GrantRevocation {
   grant_id: string
   /** ISO 8601. */
   revoked_at: string
+  /** Absent from a vault that does not know it yet. */
+  provider_revocation?: ProviderRevocation
+  /** As in {@link Grant}. */
+  manage_url?: string
 }
 
 /** One entry of `GET /sdk/providers`. */
@@ -114,5 +129,7 @@ export interface GrantEvent {
     status: GrantStatus
     /** As in {@link Grant}. */
     ended_reason?: string
+    /** As in {@link Grant}. */
+    provider_revocation?: ProviderRevocation
   }
 }

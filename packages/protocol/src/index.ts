@@ -8,6 +8,7 @@ export type {
   GrantPage,
   GrantRevocation,
   GrantStatus,
+  ProviderRevocation,
   ProviderField,
   ProviderInfo,
   ProviderList,

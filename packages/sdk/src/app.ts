@@ -19,6 +19,8 @@ import { callProvider, callVault } from './vault-client.ts'
 
 export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
   provider?: string
+  /** Instead: the grants that the app revoked, with what their providers said to it. */
+  revoked?: true
   /** Grants per page. Default: the vault's. */
   limit?: number
 } & (
@@ -90,10 +92,10 @@ export class App {
   async listGrants(
     options: ListGrantsOptions & { offset?: number; cursor?: string } = {},
   ): Promise<GrantPage> {
-    const { provider, limit, offset, cursor, all } = options
+    const { provider, limit, offset, cursor, all, revoked } = options
     const userToken =
       all === true ? undefined : await resolveUserToken(options, this.#settings.userTokenGetter)
-    const query = { provider, limit, offset, cursor, all }
+    const query = { provider, limit, offset, cursor, all, revoked }
     return this.#ask(
       options,
       { method: 'GET', path: '/sdk/grants', query, userToken, provider },

@@ -11,6 +11,8 @@ export interface Fields {
   texts(name: string): string[]
   optionalTextMap(name: string): Record<string, string> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
+  /** One that is not known counts as absent: a newer vault may say more. */
+  optionalOneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined
   list<Item>(name: string, read: (fields: Fields) => Item): Item[]
 }
 
@@ -58,6 +60,7 @@ export const readFields = (value: unknown, fail: Fail, path: string = ''): Field
       if (found === undefined) throw fail(at(name), `one of ${values.join(', ')}`)
       return found
     },
+    optionalOneOf: (name, values) => values.find((allowed) => allowed === value[name]),
     list: (name, read) =>
       items(name).map((item, index) => read(readFields(item, fail, `${at(name)}[${index}]`))),
   }

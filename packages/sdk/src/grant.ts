@@ -5,6 +5,9 @@ import { present } from './present.ts'
 /** `expired`: its time to live is over. `broken`: a refresh was lost, or refused for good; only the user can repair it. */
 export type GrantStatus = wire.GrantStatus
 
+/** Whether the provider ended a grant that the app revoked. */
+export type ProviderRevocation = wire.ProviderRevocation
+
 /** A user's permission to act at a provider, as listed: never a token. The browser calls it a connection. */
 export interface Grant {
   grantId: string
@@ -21,6 +24,10 @@ export interface Grant {
   status: GrantStatus
   /** Why it ended, in the provider's own words; absent where it said nothing. */
   endedReason?: string
+  /** Whether the provider ended it too, of a grant that the app revoked. */
+  providerRevocation?: ProviderRevocation
+  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  manageUrl?: string
   isDefault: boolean
   /** ISO 8601. */
   createdAt: string
@@ -51,7 +58,16 @@ export interface GrantRevocation {
   grantId: string
   /** ISO 8601. */
   revokedAt: string
+  /**
+   * Whether the provider ended it too. `not_supported`: it offers no way, so send the user to `manageUrl`. `failed`: the
+   * vault asks again for a day and a half. Absent from an older vault.
+   */
+  providerRevocation?: ProviderRevocation
+  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  manageUrl?: string
 }
+
+const PROVIDER_REVOCATIONS = ['done', 'not_supported', 'failed'] as const
 
 export const readGrant = (fields: Fields): Grant =>
   present({
@@ -65,6 +81,8 @@ export const readGrant = (fields: Fields): Grant =>
     missingScopes: fields.texts('missing_scopes'),
     status: fields.oneOf('status', ['active', 'expired', 'revoked', 'broken']),
     endedReason: fields.optionalText('ended_reason'),
+    providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
+    manageUrl: fields.optionalText('manage_url'),
     isDefault: fields.flag('is_default'),
     createdAt: fields.text('created_at'),
     lastUsedAt: fields.nullableText('last_used_at'),
@@ -83,6 +101,8 @@ export const grantToWire = (grant: Grant): wire.Grant =>
     missing_scopes: grant.missingScopes,
     status: grant.status,
     ended_reason: grant.endedReason,
+    provider_revocation: grant.providerRevocation,
+    manage_url: grant.manageUrl,
     is_default: grant.isDefault,
     created_at: grant.createdAt,
     last_used_at: grant.lastUsedAt,
@@ -98,10 +118,21 @@ export const readGrantPage = (fields: Fields): GrantPage =>
     nextCursor: fields.optionalText('next_cursor'),
   })
 
-export const readRevocation = (fields: Fields): GrantRevocation => ({
-  grantId: fields.text('grant_id'),
-  revokedAt: fields.text('revoked_at'),
-})
+export const readRevocation = (fields: Fields): GrantRevocation =>
+  present({
+    grantId: fields.text('grant_id'),
+    revokedAt: fields.text('revoked_at'),
+    providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
+    manageUrl: fields.optionalText('manage_url'),
+  })
+
+export const revocationToWire = (revocation: GrantRevocation): wire.GrantRevocation =>
+  present({
+    grant_id: revocation.grantId,
+    revoked_at: revocation.revokedAt,
+    provider_revocation: revocation.providerRevocation,
+    manage_url: revocation.manageUrl,
+  })
 
 export const readAccount = (fields: Fields): GrantAccount =>
   present({

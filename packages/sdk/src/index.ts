@@ -28,7 +28,14 @@ export {
 } from './grant-errors.ts'
 export type { AlterErrorCode, ErrorFacts } from './alter-error.ts'
 export type { PolicyError } from './errors.ts'
-export type { Grant, GrantAccount, GrantPage, GrantRevocation, GrantStatus } from './grant.ts'
+export type {
+  Grant,
+  GrantAccount,
+  GrantPage,
+  GrantRevocation,
+  GrantStatus,
+  ProviderRevocation,
+} from './grant.ts'
 export { isAlterError } from './guard.ts'
 export type { ApiKey, CreateKeyOptions, CreatedApiKey, Keys } from './keys.ts'
 export type { ErrorOf } from './guard.ts'

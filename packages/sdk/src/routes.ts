@@ -1,8 +1,8 @@
-import type { ConnectionList, CreateSessionResponse, GrantRevocation, ProviderList } from '@alter/protocol'
+import type { ConnectionList, CreateSessionResponse, ProviderList } from '@alter/protocol'
 import type { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
 import { AuthenticationError } from './errors.ts'
-import { grantToWire } from './grant.ts'
+import { grantToWire, revocationToWire } from './grant.ts'
 import { isAlterError } from './guard.ts'
 import { problem, problemResponse } from './problem-response.ts'
 import { providerToWire } from './provider.ts'
@@ -112,8 +112,7 @@ const makeDefault: Run = async ({ app, request, userToken, id }) => {
 
 const disconnect: Run = async ({ app, request, userToken, id }) => {
   await refuseBody(request)
-  const { grantId, revokedAt } = await app.revokeGrant(id, { userToken })
-  return json(200, { grant_id: grantId, revoked_at: revokedAt } satisfies GrantRevocation)
+  return json(200, revocationToWire(await app.revokeGrant(id, { userToken })))
 }
 
 const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[] = [

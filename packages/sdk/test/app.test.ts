@@ -234,6 +234,18 @@ describe('grants', () => {
     expect(vault.asked[0]?.headers.has(HEADER.userToken)).toBe(false)
   })
 
+  test('12.23: revokeGrant says whether the provider ended it too, and where to', async () => {
+    const said = { provider_revocation: 'failed', manage_url: 'https://plain.example/apps' }
+    const vault = await startFakeVault(() =>
+      json({ grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z', ...said }),
+    )
+    const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+    expect(await app.revokeGrant('g1', { userToken: 'eyJ.user' })).toMatchObject({
+      providerRevocation: 'failed',
+      manageUrl: 'https://plain.example/apps',
+    })
+  })
+
   test('revokeGrant sends the reason and answers when it was', async () => {
     const vault = await startFakeVault(() => json({ grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z' }))
     const app = new App({ apiKey: API_KEY, baseUrl: vault.url })

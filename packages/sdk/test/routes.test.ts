@@ -204,7 +204,12 @@ describe('changing', () => {
   })
 
   test('DELETE connections/:id revokes as the user of the request', async () => {
-    const revocation = { grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z' }
+    const revocation = {
+      grant_id: 'g1',
+      revoked_at: '2026-11-22T10:00:00Z',
+      provider_revocation: 'not_supported',
+      manage_url: 'https://plain.example/apps',
+    }
     const { handle, vault } = await start(() => json(revocation))
     const response = await handle(request('DELETE', '/connections/g1', { body: '{}' }))
     expect(await response.json()).toEqual(revocation)

@@ -12,6 +12,7 @@ import { createAccessTokens } from './grants/access.ts'
 import type { AccessTokens } from './grants/access.ts'
 import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
+import { createRevocations } from './grants/revocations.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { createGrantSeals } from './grants/seal.ts'
@@ -151,6 +152,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const onEnd = (grant: string): void => uploads.check(grant)
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now, onEnd })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
+  const revocations = createRevocations({ apps, storage, keyring, release, noteEvent, log, now })
   const leases = createLeases(storage, signals, now)
   const tokens = createAccessTokens({
     leases,
@@ -210,8 +212,8 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
     .use(auditCalls({ audit, callers, now }))
     .use(noteArrivals(callers))
     .route('/', sessions.routes)
-    .route('/', grantRoutes({ publicUrl, callers, store, keyring, release, audit, now }))
-    .route('/', identityRoutes({ apps, callers, storage, store, keyring, release, audit, now }))
+    .route('/', grantRoutes({ publicUrl, callers, store, keyring, revocations, audit, now }))
+    .route('/', identityRoutes({ apps, callers, storage, store, keyring, revocations, audit, now }))
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
@@ -241,6 +243,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
   const upkeep = startUpkeep(
     [
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
+      { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },

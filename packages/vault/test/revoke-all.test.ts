@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import type { App } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
-import type { Release } from '../src/grants/release.ts'
+import type { ProviderRevocation } from '@alter/protocol'
+import { createLog } from '../src/log.ts'
 import { revokeAllGrants } from '../src/grants/revoke-all.ts'
 import type { RevokeAllParts, RevokedAll } from '../src/grants/revoke-all.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
@@ -21,7 +22,7 @@ let system: System
 let storage: Storage
 let parts: RevokeAllParts
 let app: App
-let release: () => Promise<Release>
+let release: () => Promise<ProviderRevocation>
 beforeEach(async () => {
   system = await startSystem()
   const settings = resolveSettings(system.config, {})
@@ -37,7 +38,10 @@ beforeEach(async () => {
     seals,
     store: createGrantStore({ storage, keyring, seals, noteEvent: () => Promise.resolve(), now: Date.now }),
     keyring,
+    apps: [app],
     release: () => release(),
+    noteEvent: () => Promise.resolve(),
+    log: createLog('silent'),
     audit: {
       record: () => undefined,
       begin: () => ({ end: () => undefined, written: () => Promise.resolve() }),
@@ -78,16 +82,16 @@ test('all are revoked, eight at a time', async () => {
     most = Math.max(most, (atOnce += 1))
     await new Promise((resolve) => setImmediate(resolve))
     atOnce -= 1
-    return 'revoked'
+    return 'done'
   }
   const revoked = await revokeAll()
-  expect(revoked).toMatchObject({ total: GRANTS, done: GRANTS, atProvider: { revoked: GRANTS, failed: 0 } })
+  expect(revoked).toMatchObject({ total: GRANTS, done: GRANTS, atProvider: { done: GRANTS, failed: 0 } })
   expect(most).toBeLessThanOrEqual(8)
   expect(await live()).toBe(0)
 })
 
 test('a run that is interrupted finishes what it began, and the next one goes on', async () => {
-  release = () => Promise.resolve('revoked')
+  release = () => Promise.resolve('done')
   const stopping = new AbortController()
   const first = await revokeAll(stopping.signal, ({ done }) => {
     if (done === 10) stopping.abort()
@@ -114,7 +118,7 @@ test('a provider that fails is asked three times, and then named', async () => {
 })
 
 test('a grant whose tokens do not open is ended all the same', async () => {
-  release = () => Promise.resolve('revoked')
+  release = () => Promise.resolve('done')
   await storage
     .updateTable('grants')
     .set({ accessToken: 'v1.demo-1.none' })

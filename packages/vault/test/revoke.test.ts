@@ -3,12 +3,14 @@ import { resolveSettings } from '../src/config/settings.ts'
 import type { App } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import type { StoredGrant } from '../src/grants/grant.ts'
+import { createRevocations } from '../src/grants/revocations.ts'
 import { revokeGrant } from '../src/grants/revoke.ts'
 import type { RevokeParts } from '../src/grants/revoke.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { openTokens } from '../src/grants/tokens.ts'
 import type { HeldTokens } from '../src/providers/revocation.ts'
+import { createLog } from '../src/log.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, startSystem } from './system.ts'
@@ -36,10 +38,18 @@ beforeEach(async () => {
   parts = {
     store: createGrantStore({ storage, keyring, seals, noteEvent: () => Promise.resolve(), now: Date.now }),
     keyring,
-    release: async (_provider, tokens) => {
-      given.push(tokens)
-      return 'revoked'
-    },
+    revocations: createRevocations({
+      apps: [app],
+      storage,
+      keyring,
+      release(_provider, { accessToken, refreshToken }) {
+        given.push({ accessToken, refreshToken })
+        return Promise.resolve('done')
+      },
+      noteEvent: () => Promise.resolve(),
+      log: createLog('silent'),
+      now: Date.now,
+    }),
     audit: {
       record: () => undefined,
       begin: () => ({ end: () => undefined, written: () => Promise.resolve() }),
@@ -68,14 +78,17 @@ test('a revocation that a refresh overtook ends the fresh tokens', async () => {
   await backend.calendar()
   const fresh = await openTokens(parts.keyring, await find(grant_id))
   expect(fresh.refreshToken).not.toBeNull()
-  expect(await revokeGrant(parts, app, seen, undefined)).toMatchObject({ status: 'revoked' })
+  expect(await revokeGrant(parts, seen, undefined)).toMatchObject({
+    grant: { status: 'revoked' },
+    providerRevocation: 'done',
+  })
   expect(given).toEqual([fresh])
   expect(await find(grant_id)).toMatchObject({ status: 'revoked', accessToken: null, refreshToken: null })
 })
 
 test('a grant that was revoked does not end once more as expired', async () => {
   const { grant_id } = await connectGoogle(new Backend(system))
-  await revokeGrant(parts, app, await find(grant_id), undefined)
+  await revokeGrant(parts, await find(grant_id), undefined)
   expect(await parts.store.end(await find(grant_id), 'expired', 'time')).toBe(false)
   expect(await find(grant_id)).toMatchObject({ status: 'revoked', endedBy: 'app' })
 })

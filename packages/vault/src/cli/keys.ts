@@ -7,6 +7,7 @@ import { createGrantSeals } from '../grants/seal.ts'
 import { sealEarlierGrants } from '../grants/seal-earlier.ts'
 import { sealedGrants } from '../grants/sealed-grants.ts'
 import { claimUsers } from '../identity/issuers.ts'
+import { sealedRevocations } from '../grants/sealed-revocations.ts'
 import { sealedSessions } from '../sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
@@ -72,6 +73,7 @@ Options
       const kinds = [
         sealedGrants({ storage, keyring, seals }),
         sealedSessions(storage, keyring),
+        sealedRevocations(storage, keyring),
         sealedVerifiers(storage, keyring),
       ]
       const progress = showProgress(!json)

@@ -71,9 +71,10 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
   const log = createLog('silent')
   const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
   const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
+  const noteEvent = createOutbox(apps, now)
   // Altered grants are among those that failed.
   const seals = createGrantSeals(keyring, () => undefined)
-  const store = createGrantStore({ storage, keyring, seals, noteEvent: createOutbox(apps, now), now })
+  const store = createGrantStore({ storage, keyring, seals, noteEvent, now })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const stopping = new AbortController()
   const stop = (): void => stopping.abort()
@@ -82,11 +83,15 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
     return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
       const told = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
       const begun = audit.begin({ ...told, reason: REASON, startedAt: now() })
-      const revoked = await revokeAllGrants({ storage, store, seals, keyring, release, audit, now }, app, {
-        reason: REASON,
-        signal: stopping.signal,
-        onProgress: showProgress,
-      })
+      const revoked = await revokeAllGrants(
+        { apps, storage, store, seals, keyring, release, noteEvent, log, audit, now },
+        app,
+        {
+          reason: REASON,
+          signal: stopping.signal,
+          onProgress: showProgress,
+        },
+      )
       // A session that was minted while the keys were taken back.
       await endOpenSessions(storage, keyring, app.id, now())
       const { done, total, atProvider } = revoked
@@ -120,15 +125,14 @@ const MOST_NAMED = 50
 const tell = (app: App, { total, done, atProvider, failed }: RevokedAll): void => {
   print(`
 Grants revoked      ${done}
-  at the provider   ${atProvider.revoked}
-  not supported     ${atProvider.not_supported}   the provider offers no way, or there was no token any more
-  shared            ${atProvider.kept}   the authorization ends with the last grant of the account
+  at the provider   ${atProvider.done}
+  not supported     ${atProvider.not_supported}   the provider offers no way, or another live grant shares the authorization
   failed            ${atProvider.failed}`)
   for (const { grant, provider } of failed.slice(0, MOST_NAMED)) print(`    ${plain(provider)}  ${grant}`)
   if (failed.length > 0) {
     print(`
-What failed may still be honoured by the provider: its tokens are deleted here. Revoke the client's tokens, or its
-secret, in the provider's console.`)
+What failed may still be honoured by the provider. Running vaults ask it again for a day and a half. To be sure, revoke
+the client's tokens, or its secret, in the provider's console.`)
     process.exitCode = 1
   }
   if (done < total) {

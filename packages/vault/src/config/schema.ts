@@ -111,6 +111,8 @@ const providerConfig = z.strictObject({
   id_token_algorithms: z.array(z.enum(ID_TOKEN_ALGORITHMS)).min(1).exactOptional(),
   bearer_token_types: z.array(text).exactOptional(),
   denial_errors: z.array(text).exactOptional(),
+  revocation_ends_access: z.boolean().exactOptional(),
+  manage_url: url.exactOptional(),
   account: z
     .strictObject({
       id: z.array(text).min(1),

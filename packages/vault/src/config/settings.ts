@@ -207,6 +207,7 @@ const ENDPOINTS = [
   'userinfo_endpoint',
   'revocation_endpoint',
   'refresh_endpoint',
+  'manage_url',
 ] as const
 
 const reportDuplicates = (values: string[], setting: string, report: Report): void => {

@@ -9,9 +9,9 @@ export type KeyKind = 'data_key' | 'sealing_data_key'
 /** What a ciphertext belongs to: moved anywhere else, it no longer opens. */
 export interface Place {
   app: string
-  /** The grant, or the authorization attempt for a verifier. */
+  /** The grant, the authorization attempt for a verifier, or the revocation under way. */
   record: string
-  kind: 'access' | 'refresh' | 'verifier' | KeyKind
+  kind: 'access' | 'refresh' | 'verifier' | 'revocation' | KeyKind
 }
 
 /**

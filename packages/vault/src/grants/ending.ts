@@ -15,8 +15,8 @@ export const writeEnding = async (
   await transaction.deleteFrom('grantRefusals').where('grantId', '=', grantId).execute()
   await transaction
     .insertInto('grantEndings')
-    .values({ grantId, words })
-    .onConflict((conflict) => conflict.column('grantId').doUpdateSet({ words }))
+    .values({ grantId, words, providerRevocation: null })
+    .onConflict((conflict) => conflict.column('grantId').doUpdateSet({ words, providerRevocation: null }))
     .execute()
 }
 

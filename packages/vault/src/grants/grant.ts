@@ -78,6 +78,8 @@ export const describeGrant = (
   // Only its user can repair it, as one that broke.
   status: grant.intact ? grant.status : 'broken',
   ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
+  ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
+  ...(typeof provider?.manage_url === 'string' && { manage_url: provider.manage_url }),
   is_default: grant.isDefault === 1,
   created_at: isoTime(grant.createdAt),
   last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),

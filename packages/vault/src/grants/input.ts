@@ -7,6 +7,7 @@ export interface ListQuery {
   offset: number
   cursor?: string | undefined
   all?: 'true' | undefined
+  revoked?: 'true' | undefined
 }
 
 export const listQuery: z.ZodType<ListQuery> = z.strictObject({
@@ -20,6 +21,10 @@ export const listQuery: z.ZodType<ListQuery> = z.strictObject({
     .describe('Grants to leave out before the first; `cursor` is faster.'),
   cursor: z.string().min(1).max(256).optional().describe('`next_cursor` of the page before.'),
   all: z.literal('true').optional().describe("Every grant of the app; not with a user's JWT."),
+  revoked: z
+    .literal('true')
+    .optional()
+    .describe('Instead: the grants that the app revoked, with what their providers said to it.'),
 })
 
 /** Body of `POST /sdk/grants/{id}/revoke`. */

@@ -19,6 +19,8 @@ export interface GrantList {
   offset: number
   /** `next` of the page before: costs the same at any depth. */
   cursor?: string | undefined
+  /** Those that the app revoked, which no other listing shows. */
+  revoked?: 'true' | undefined
 }
 
 export interface ListedGrants {
@@ -44,7 +46,7 @@ export const listGrants = async (
   { storage, seals }: { storage: Storage; seals: GrantSeals },
   app: string,
   owner: Owner,
-  { provider, limit, offset, cursor }: GrantList,
+  { provider, limit, offset, cursor, revoked }: GrantList,
 ): Promise<ListedGrants> => {
   if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
   const matching = (after: Place | null) => {
@@ -52,7 +54,11 @@ export const listGrants = async (
     let found = storage
       .selectFrom('grants')
       .where('appId', '=', app)
-      .where(sql<boolean>`(ended_by is null or ended_by <> 'app')`)
+      .where(
+        revoked === 'true'
+          ? sql<boolean>`ended_by = 'app'`
+          : sql<boolean>`(ended_by is null or ended_by <> 'app')`,
+      )
     if (owner !== null) found = found.where('userId', '=', owner)
     if (provider !== undefined) found = found.where('provider', '=', provider)
     if (after === null) return found

@@ -1,3 +1,4 @@
+import type { ProviderRevocation } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
@@ -10,18 +11,15 @@ import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
 
 /**
- * What became of tokens at the provider: `kept`, because another live grant needs the same authorization or the account
- * is not known; `not_supported`, where the provider offers no way or there is nothing left to revoke.
+ * Gives tokens back to the provider, unless that would end another live grant, and says what came of it. Never throws:
+ * they are gone here anyway.
  */
-export type Release = 'revoked' | 'not_supported' | 'kept' | 'failed'
-
-/** Gives tokens back to the provider, unless that would end another live grant. Never throws: they are gone here anyway. */
 export type ReleaseTokens = (
   provider: Provider,
   tokens: HeldTokens,
   /** The account they belong to, where it is known; and the grant that held them. */
   holder: { accountId: string | null; grantId: string },
-) => Promise<Release>
+) => Promise<ProviderRevocation>
 
 export const createReleaseTokens =
   (apps: App[], store: GrantStore, clients: ProviderClients, outbound: Outbound, log: Log): ReleaseTokens =>
@@ -29,13 +27,13 @@ export const createReleaseTokens =
     try {
       if (provider.revoking_ends_authorization) {
         // An unknown account may be one that is connected already: leaving a token to expire is the lesser harm.
-        if (accountId === null) return 'kept'
+        if (accountId === null) return 'not_supported'
         const held = { id: grantId, clientId: provider.client_id, accountId }
         const others = await store.ofAccount(held)
-        if (others.some((other) => isAtServer(apps, other, provider))) return 'kept'
+        if (others.some((other) => isAtServer(apps, other, provider))) return 'not_supported'
       }
-      const wasAsked = await revokeAtProvider(provider, await clients(provider), outbound, tokens)
-      return wasAsked ? 'revoked' : 'not_supported'
+      const isAsked = await revokeAtProvider(provider, await clients(provider), outbound, tokens)
+      return isAsked && provider.revocation_ends_access ? 'done' : 'not_supported'
     } catch (error) {
       log.warn({ err: error, provider: provider.id, grant: grantId }, 'the provider did not revoke a token')
       return 'failed'

@@ -1,16 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { ProviderRevocation } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
+import type { Log } from '../log.ts'
 import type { Storage } from '../storage/open.ts'
+import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
-import type { Release, ReleaseTokens } from './release.ts'
+import type { ReleaseTokens } from './release.ts'
+import { createRevocations } from './revocations.ts'
 import { revokeGrant } from './revoke.ts'
 import type { RevokeParts } from './revoke.ts'
 import { ownerColumns } from './owner.ts'
 import type { GrantSeals } from './seal.ts'
 
-export interface RevokeAllParts extends RevokeParts {
+export interface RevokeAllParts extends Omit<RevokeParts, 'revocations'> {
+  apps: App[]
   storage: Storage
   seals: GrantSeals
+  release: ReleaseTokens
+  noteEvent: NoteGrantEvent
+  log: Log
 }
 
 /** How far it has come. */
@@ -20,7 +28,7 @@ export interface RevokedAll {
   /** Revoked here. */
   done: number
   /** Of those, what became of their tokens at the provider. */
-  atProvider: Record<Release, number>
+  atProvider: Record<ProviderRevocation, number>
   /** Whose tokens the provider may still honour. */
   failed: { grant: string; provider: string }[]
 }
@@ -52,16 +60,15 @@ export const revokeAllGrants = async (
   const progress: RevokedAll = {
     total: await countLive(parts.storage, app.id),
     done: 0,
-    atProvider: { revoked: 0, not_supported: 0, kept: 0, failed: 0 },
+    atProvider: { done: 0, not_supported: 0, failed: 0 },
     failed: [],
   }
+  const release: ReleaseTokens = (...held) => withRetries(parts.release, held, signal)
+  const revocations = createRevocations({ ...parts, release })
   const revoke = async (grant: StoredGrant): Promise<void> => {
-    // Of one that was altered nobody knows where its tokens may be sent.
-    let outcome: Release = grant.intact ? 'not_supported' : 'failed'
-    const release: ReleaseTokens = async (...held) =>
-      (outcome = await withRetries(parts.release, held, signal))
+    let outcome: ProviderRevocation
     try {
-      await revokeGrant({ ...parts, release }, app, grant, reason)
+      outcome = (await revokeGrant({ ...parts, revocations }, grant, reason)).providerRevocation
     } catch {
       // Tokens that cannot be opened are ended all the same.
       outcome = 'failed'
@@ -98,7 +105,7 @@ const withRetries = async (
   release: ReleaseTokens,
   held: Parameters<ReleaseTokens>,
   signal: AbortSignal,
-): Promise<Release> => {
+): Promise<ProviderRevocation> => {
   for (let tries = 1; ; tries += 1) {
     const outcome = await release(...held)
     if (outcome !== 'failed' || tries === TRIES || signal.aborted) return outcome

@@ -1,41 +1,56 @@
+import type { ProviderRevocation } from '@alter/protocol'
 import type { Audit } from '../audit/audit.ts'
-import type { App } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { fillProvider } from '../providers/fill.ts'
+import type { ProviderRevocationRow } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
-import type { ReleaseTokens } from './release.ts'
+import type { Revocations } from './revocations.ts'
 import type { GrantStore } from './store.ts'
 import { openTokens } from './tokens.ts'
 
 export interface RevokeParts {
   store: GrantStore
   keyring: Keyring
-  release: ReleaseTokens
+  revocations: Revocations
   audit: Audit
   now: () => number
+}
+
+/** A grant that was revoked, and what its provider said to it. */
+export interface Revoked {
+  grant: StoredGrant
+  providerRevocation: ProviderRevocation
 }
 
 /** Ends a grant for good: deletes its tokens, then asks the provider to revoke them. Returns it as it is then. */
 export const revokeGrant = async (
   parts: RevokeParts,
-  app: App,
   grant: StoredGrant,
   reason: string | undefined,
-): Promise<StoredGrant> => {
-  if (grant.intact && grant.status === 'revoked') return grant
+): Promise<Revoked> => {
+  if (grant.intact && grant.status === 'revoked') {
+    // Ended by the provider, there is nothing left to end.
+    const known = await parts.revocations.outcome(grant.id)
+    return { grant, providerRevocation: known ?? (grant.endedBy === 'provider' ? 'done' : 'not_supported') }
+  }
   const startedAt = parts.now()
   // Of one that was altered nobody knows where its tokens may be sent.
   const tokens = grant.intact ? await openTokens(parts.keyring, grant) : null
-  const ended = await parts.store.end(grant, 'revoked', 'app')
+  let row: ProviderRevocationRow | null = null
+  const ended = await parts.store.end(
+    grant,
+    'revoked',
+    'app',
+    null,
+    tokens === null
+      ? undefined
+      : async (transaction) => {
+          row = await parts.revocations.begin(transaction, grant, tokens)
+        },
+  )
   const current = await parts.store.find(grant.appId, grant.id)
   // A refresh came between: its tokens are the ones to end.
-  if (!ended && current) return revokeGrant(parts, app, current, reason)
-  const provider = app.providers.get(grant.provider)
-  if (provider && tokens)
-    await parts.release(fillProvider(provider, grant.fields), tokens, {
-      accountId: grant.accountId,
-      grantId: grant.id,
-    })
+  if (!ended && current) return revokeGrant(parts, current, reason)
+  const providerRevocation = row === null ? unasked(grant) : await parts.revocations.run(row)
   parts.audit.record({
     app: grant.appId,
     user: grant.userId || null,
@@ -44,8 +59,16 @@ export const revokeGrant = async (
     action: 'revoke',
     outcome: 'ok',
     reason,
-    detail: grant.intact ? undefined : 'altered: ended here only',
+    detail: detailOf(grant, providerRevocation),
     startedAt,
   })
-  return current ?? { ...grant, status: 'revoked', revokedAt: startedAt }
+  return { grant: current ?? { ...grant, status: 'revoked', revokedAt: startedAt }, providerRevocation }
+}
+
+/** The tokens of one that was altered may still be good. */
+const unasked = ({ intact }: StoredGrant): ProviderRevocation => (intact ? 'not_supported' : 'failed')
+
+const detailOf = ({ intact }: StoredGrant, outcome: ProviderRevocation): string | undefined => {
+  if (!intact) return 'altered: ended here only'
+  return outcome === 'done' ? undefined : `provider: ${outcome}`
 }

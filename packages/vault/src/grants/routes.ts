@@ -61,8 +61,15 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
         const detail = 'already revoked'
         audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, detail, startedAt: now() })
       }
-      const { id, revokedAt, updatedAt } = await revokeGrant(parts, caller.app, grant, reason)
-      const revocation: GrantRevocation = { grant_id: id, revoked_at: isoTime(revokedAt ?? updatedAt) }
+      const revoked = await revokeGrant(parts, grant, reason)
+      const { id, revokedAt, updatedAt, provider } = revoked.grant
+      const manageUrl = caller.app.providers.get(provider)?.manage_url ?? null
+      const revocation: GrantRevocation = {
+        grant_id: id,
+        revoked_at: isoTime(revokedAt ?? updatedAt),
+        provider_revocation: revoked.providerRevocation,
+        ...(manageUrl !== null && { manage_url: manageUrl }),
+      }
       return context.json(revocation)
     })
 }

@@ -39,12 +39,14 @@ export interface GrantStore extends GrantLookup {
    * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. One that was
    * altered is deleted: what it says may not be sealed.
    * @param words the provider's, redacted
+   * @param also done in the same transaction, in place of telling the webhook
    */
   end(
     grant: StoredGrant,
     status: Exclude<GrantStatus, 'active'>,
     by: EndedBy,
     words?: string | null,
+    also?: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
   makeDefault(grant: StoredGrant): Promise<void>
 }
@@ -123,7 +125,7 @@ export const createGrantStore = ({
         ({ tokenVersion }) => ({ ...renewed, tokenVersion: tokenVersion + 1, updatedAt: now() }),
         also,
       ),
-    async end(grant, status, by, words = null) {
+    async end(grant, status, by, words = null, also) {
       const event = EVENTS[status]
       const ended = grant.intact
         ? await keyring.withNewestKey(() =>
@@ -145,7 +147,8 @@ export const createGrantStore = ({
               async (transaction, isEnded) => {
                 if (!isEnded) return
                 await writeEnding(transaction, grant.id, words)
-                if (event) await noteEvent(transaction, event, { ...grant, status }, words)
+                if (also) await also(transaction)
+                else if (event) await noteEvent(transaction, event, { ...grant, status }, { words })
               },
             ),
           )

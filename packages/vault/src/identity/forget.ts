@@ -46,7 +46,7 @@ const forgetOne = async (parts: ForgetParts, app: App, user: string, reason: str
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()
   const grants = await store.ofUser(app.id, user)
   for (const grant of grants) {
-    await revokeGrant(parts, app, grant, reason)
+    await revokeGrant(parts, grant, reason)
     // An embedded database answers at once: without this nobody else has a turn until all are revoked.
     await nextTurn()
   }

@@ -86,6 +86,10 @@ export interface ProviderOverrides extends Endpoints {
    * case are the same.
    */
   denial_errors?: string[]
+  /** `false`: its revocation endpoint answers well and the token lives on. Default true. */
+  revocation_ends_access?: boolean
+  /** Where users end what they gave to apps; https. Told where the vault could not end it. */
+  manage_url?: string
 }
 
 /** One provider of the catalog. `{…}` in its endpoints and hosts is filled from {@link ProviderEntry.fields}. */
@@ -161,6 +165,10 @@ export interface ProviderEntry {
   revocation: 'rfc7009' | 'rfc7009_access_token' | 'own_token' | 'github' | 'stripe'
   /** Revoking one token ends the user's whole authorization of this client. */
   revoking_ends_authorization: boolean
+  /** `false`: its revocation endpoint says yes, and the token lives on. */
+  revocation_ends_access: boolean
+  /** Where users see and end what they gave to apps, for people. */
+  manage_url: string | null
   /** A 24 by 24 SVG path and its colours on light and on dark. */
   logo: { path: string; light: string; dark: string }
 }
@@ -208,4 +216,6 @@ export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts'
   credential: { header: 'authorization', scheme: 'Bearer' },
   revocation: 'rfc7009',
   revoking_ends_authorization: false,
+  revocation_ends_access: true,
+  manage_url: null,
 }

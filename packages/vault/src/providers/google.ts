@@ -52,6 +52,7 @@ export const google: ProviderEntry = {
     'x-upload-content-type',
     'x-upload-content-length',
   ],
+  manage_url: 'https://myaccount.google.com/connections',
   api_hosts: [
     'www.googleapis.com',
     'openidconnect.googleapis.com',

@@ -105,7 +105,10 @@ export const resolveProvider = (
 const entryOf = (id: string, config: ProviderConfig): ProviderEntry | undefined => {
   const known = catalog.get(id)
   // Another issuer has other endpoints: they come from its discovery document or from the configuration.
-  if (known) return config.issuer === undefined ? known : { ...known, endpoints: {}, revocation: 'rfc7009' }
+  if (known)
+    return config.issuer === undefined
+      ? known
+      : { ...known, endpoints: {}, revocation: 'rfc7009', manage_url: null }
   const endpoints = config.authorization_endpoint !== undefined && config.token_endpoint !== undefined
   if (config.issuer === undefined && !endpoints) return undefined
   const openid = config.openid ?? !endpoints

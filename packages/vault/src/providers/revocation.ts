@@ -11,8 +11,8 @@ export interface HeldTokens {
 }
 
 /**
- * Asks the provider to revoke what was issued; a provider without a way to do so is left alone, which is answered with
- * `false`. Throws a `ProviderFailure`.
+ * Asks the provider to revoke what was issued; false where it has no way to do so, and is left alone. Throws a
+ * `ProviderFailure`.
  * @see RFC 7009
  */
 export const revokeAtProvider = async (
@@ -25,21 +25,22 @@ export const revokeAtProvider = async (
   const token = refreshToken ?? accessToken
   const endpoint = client.serverMetadata().revocation_endpoint
   if (token === null || endpoint === undefined) return false
+  const standard = { rfc7009: token, rfc7009_access_token: accessToken }
   try {
-    if (provider.revocation === 'rfc7009') {
-      await openid.tokenRevocation(client, token)
-      return true
+    if (provider.revocation === 'rfc7009' || provider.revocation === 'rfc7009_access_token') {
+      const given = standard[provider.revocation]
+      if (given !== null) await openid.tokenRevocation(client, given)
+      return given !== null
     }
     if (accessToken === null) return false
-    if (provider.revocation === 'rfc7009_access_token') {
-      await openid.tokenRevocation(client, accessToken)
-      return true
-    }
     const { status } = await outbound.fetch(endpoint, REQUESTS[provider.revocation](provider, accessToken))
     if (!DONE.has(status)) throw new Error(`status ${status}`)
     return true
   } catch (error) {
-    throw providerFailure(provider, error)
+    const failure = providerFailure(provider, error)
+    // The server has no way for such a token. @see RFC 7009 §2.2.1
+    if (failure.oauthError === 'unsupported_token_type') return false
+    throw failure
   }
 }
 

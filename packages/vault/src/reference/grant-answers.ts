@@ -34,6 +34,16 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
 
 export const providerList: z.ZodType<ProviderList> = z.strictObject({ providers: z.array(provider) })
 
+const providerRevocation = z
+  .enum(['done', 'not_supported', 'failed'])
+  .describe(
+    'Whether the provider ended it too. `not_supported`: it has no way to, or none that would spare another connection of the account. `failed`: not yet; it is asked again.',
+  )
+const manageUrl = z
+  .string()
+  .exactOptional()
+  .describe('Where users end at the provider what they gave to apps; absent where it is not known.')
+
 export const grant: z.ZodType<Grant> = z.strictObject({
   grant_id: z.string(),
   provider: z.string(),
@@ -52,6 +62,8 @@ export const grant: z.ZodType<Grant> = z.strictObject({
     .string()
     .exactOptional()
     .describe('Why it ended, in the words of the provider; absent where it said nothing.'),
+  provider_revocation: providerRevocation.exactOptional().describe('Of a grant that was revoked here.'),
+  manage_url: manageUrl,
   is_default: z.boolean(),
   created_at: time,
   last_used_at: time.nullable().describe('`null` when never used.'),
@@ -77,6 +89,8 @@ export const grantPage: z.ZodType<GrantPage> = z.strictObject({
 export const grantRevocation: z.ZodType<GrantRevocation> = z.strictObject({
   grant_id: z.string(),
   revoked_at: time,
+  provider_revocation: providerRevocation.exactOptional(),
+  manage_url: manageUrl,
 })
 
 export const grantAccount: z.ZodType<GrantAccount> = z.strictObject({

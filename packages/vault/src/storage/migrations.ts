@@ -22,6 +22,7 @@ export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Mig
   '0012_app_keys': { up: (db) => appKeys(db, kind) },
   '0013_audit_chains': { up: auditChains },
   '0014_grant_refusals': { up: grantRefusals },
+  '0014_provider_revocations': { up: providerRevocations },
   '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
   '0015_session_seals': { up: sessionSeals },
 })
@@ -340,4 +341,37 @@ async function grantSeals(db: Kysely<unknown>, kind: DatabaseSettings['kind']): 
 /** Sessions from before have none: they live for minutes, and their users start again. */
 async function sessionSeals(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('sessions').addColumn('seal', 'text').execute()
+}
+
+/** A revocation outlives the grant: the user may be forgotten before the provider answers. */
+async function providerRevocations(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('grant_endings').addColumn('provider_revocation', 'text').execute()
+  await db.schema
+    .createTable('provider_revocations')
+    .addColumn('id', 'text', (column) => column.primaryKey())
+    .addColumn('app_id', 'text', (column) => column.notNull())
+    .addColumn('grant_id', 'text', (column) => column.notNull())
+    .addColumn('provider', 'text', (column) => column.notNull())
+    .addColumn('held', 'text', (column) => column.notNull())
+    .addColumn('event', 'text')
+    .addColumn('attempts', 'integer', (column) => column.notNull())
+    .addColumn('next_at', 'bigint', (column) => column.notNull())
+    .execute()
+  // Of the grants that no other listing shows.
+  for (const [name, columns] of Object.entries({
+    grants_revoked: ['app_id'],
+    grants_revoked_user: ['app_id', 'user_id'],
+  })) {
+    await db.schema
+      .createIndex(name)
+      .on('grants')
+      .columns([...columns, 'created_at', 'id'])
+      .where(sql<boolean>`ended_by = 'app'`)
+      .execute()
+  }
+  await db.schema
+    .createIndex('provider_revocations_due')
+    .on('provider_revocations')
+    .column('next_at')
+    .execute()
 }

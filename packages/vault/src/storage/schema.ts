@@ -1,5 +1,11 @@
 import type { Generated } from 'kysely'
-import type { Delivery, GrantStatus, SessionErrorCode, SessionStatus } from '@alter/protocol'
+import type {
+  Delivery,
+  GrantStatus,
+  ProviderRevocation,
+  SessionErrorCode,
+  SessionStatus,
+} from '@alter/protocol'
 
 /** In a PostgreSQL the tables live in a schema of their own: a database may be shared with the app. */
 export const SCHEMA = 'alter_vault'
@@ -22,6 +28,7 @@ export interface Tables {
   grants: GrantRow
   grantRefusals: GrantRefusalRow
   grantEndings: GrantEndingRow
+  providerRevocations: ProviderRevocationRow
   leases: LeaseRow
   audit: AuditRow
   auditChains: AuditChainRow
@@ -193,6 +200,24 @@ export interface GrantEndingRow {
   grantId: string
   /** The provider's words, redacted. */
   words: string | null
+  /** Whether the provider ended it too; `null` where it was not asked. */
+  providerRevocation: ProviderRevocation | null
+}
+
+/** Tokens of a grant that was revoked, until its provider has revoked them or is given up. */
+export interface ProviderRevocationRow {
+  id: string
+  appId: string
+  /** It may be gone with its user. */
+  grantId: string
+  provider: string
+  /** The tokens and what they belong to, sealed. */
+  held: string
+  /** The grant as the webhook is to be told of it; `null` once it was. */
+  event: string | null
+  /** Failed ones so far. */
+  attempts: number
+  nextAt: number
 }
 
 interface LeaseRow {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { GrantEvent, GrantEventType } from '@alter/protocol'
+import type { GrantEvent, GrantEventType, ProviderRevocation } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
@@ -11,15 +11,18 @@ export type NoteGrantEvent = (
   transaction: Kysely<Tables>,
   type: GrantEventType,
   grant: StoredGrant,
-  /** Why it ended, in the provider's words. */
-  reason?: string | null,
+  ending?: {
+    /** Why, in the provider's words. */
+    words?: string | null
+    providerRevocation?: ProviderRevocation
+  },
 ) => Promise<void>
 
 export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => {
   const listening = new Map(
     apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
   )
-  return async (transaction, type, grant, reason = null) => {
+  return async (transaction, type, grant, { words = null, providerRevocation } = {}) => {
     const issuers = listening.get(grant.appId)
     if (!issuers) return
     const user = await transaction
@@ -39,7 +42,8 @@ export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => 
         account_identifier: grant.accountIdentifier,
         scopes: grant.scopes,
         status: grant.status,
-        ...(reason !== null && { ended_reason: reason }),
+        ...(words !== null && { ended_reason: words }),
+        ...(providerRevocation && { provider_revocation: providerRevocation }),
       },
     }
     const id = `evt_${randomUUID()}`

@@ -1,0 +1,172 @@
+import { randomUUID } from 'node:crypto'
+import type { ProviderRevocation } from '@alter/protocol'
+import type { Kysely } from 'kysely'
+import { z } from 'zod'
+import type { App } from '../config/settings.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { keyIdOf } from '../crypto/seal.ts'
+import type { Place } from '../crypto/seal.ts'
+import type { Log } from '../log.ts'
+import { fillProvider } from '../providers/fill.ts'
+import type { HeldTokens } from '../providers/revocation.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
+import type { Storage } from '../storage/open.ts'
+import type { ProviderRevocationRow, Tables } from '../storage/schema.ts'
+import type { NoteGrantEvent } from '../webhooks/outbox.ts'
+import type { StoredGrant } from './grant.ts'
+import type { ReleaseTokens } from './release.ts'
+
+/** Tokens of revoked grants until their providers have revoked them too. */
+export interface Revocations {
+  /** Notes what is to be revoked, in the transaction in which the grant ends: from here on it is not forgotten. */
+  begin(transaction: Kysely<Tables>, grant: StoredGrant, held: HeldTokens): Promise<ProviderRevocationRow>
+  /** Asks the provider, and tells the app's webhook of the grant with what came of it. */
+  run(row: ProviderRevocationRow): Promise<ProviderRevocation>
+  /** What came of it; `null` where nobody asked. */
+  outcome(grant: string): Promise<ProviderRevocation | null>
+  /** Asks once more what failed, or was never heard of again. @param signal tells it to come to an end */
+  retry(signal: AbortSignal): Promise<void>
+}
+
+export interface RevocationParts {
+  apps: App[]
+  storage: Storage
+  keyring: Keyring
+  release: ReleaseTokens
+  noteEvent: NoteGrantEvent
+  log: Log
+  now: () => number
+}
+
+/** Waits after each failure: about a day and a half in all. The tokens are deleted with the last. Seconds. */
+const WAITS = [60, 300, 1800, 7200, 28_800, 86_400]
+/** So long a try belongs to the process that began it. Milliseconds. */
+const CLAIM = 120_000
+/** Of one round. */
+const MOST = 20
+
+export const createRevocations = (parts: RevocationParts): Revocations => {
+  const { apps, storage, keyring, release, noteEvent, log, now } = parts
+
+  const find = (grantId: string): Promise<{ status: string; appId: string } | undefined> =>
+    storage.selectFrom('grants').select(['status', 'appId']).where('id', '=', grantId).executeTakeFirst()
+
+  /** `null`: the user has connected again, so nothing is to be revoked. */
+  const ask = async (row: ProviderRevocationRow): Promise<ProviderRevocation | null> => {
+    const isRepeated = row.attempts > 0
+    if (isRepeated && (await find(row.grantId))?.status === 'active') return null
+    const {
+      provider: name,
+      fields,
+      accountId,
+      ...tokens
+    } = heldTokens.parse(JSON.parse(await keyring.open(revocationPlace(row), row.held)))
+    const provider = apps.find(({ id }) => id === row.appId)?.providers.get(name)
+    // Nobody has its credentials any more.
+    if (!provider) return 'failed'
+    return release(fillProvider(provider, fields), tokens, { accountId, grantId: row.grantId })
+  }
+
+  const settle = async (row: ProviderRevocationRow, outcome: ProviderRevocation | null): Promise<void> => {
+    const wait = outcome === 'failed' ? WAITS[row.attempts] : undefined
+    await storage.transaction().execute(async (transaction) => {
+      if (wait === undefined) {
+        await transaction.deleteFrom('providerRevocations').where('id', '=', row.id).execute()
+      } else {
+        await transaction
+          .updateTable('providerRevocations')
+          .set({ attempts: row.attempts + 1, nextAt: now() + wait * 1000, event: null })
+          .where('id', '=', row.id)
+          .execute()
+      }
+      if (outcome === null) return
+      await transaction
+        .updateTable('grantEndings')
+        .set({ providerRevocation: outcome })
+        .where('grantId', '=', row.grantId)
+        .execute()
+      if (row.event === null) return
+      const told: StoredGrant = JSON.parse(row.event)
+      await noteEvent(transaction, 'grant.revoked', told, { providerRevocation: outcome })
+    })
+    if (outcome === 'failed' && wait === undefined) {
+      log.error({ grant: row.grantId, provider: row.provider }, 'a revocation at the provider is given up')
+    }
+  }
+
+  const run = async (row: ProviderRevocationRow): Promise<ProviderRevocation> => {
+    const outcome = await ask(row).catch((error: unknown): ProviderRevocation => {
+      log.error({ err: error, grant: row.grantId, provider: row.provider }, 'a token could not be revoked')
+      return 'failed'
+    })
+    await settle(row, outcome)
+    return outcome ?? 'not_supported'
+  }
+
+  return {
+    async begin(transaction, grant, held) {
+      const id = randomUUID()
+      const { appId, accountId, fields } = grant
+      const row: ProviderRevocationRow = {
+        id,
+        appId,
+        grantId: grant.id,
+        provider: grant.provider,
+        held: keyring.seal(
+          revocationPlace({ id, appId }),
+          JSON.stringify({ ...held, provider: grant.provider, accountId, fields }),
+        ),
+        event: JSON.stringify({ ...grant, accessToken: null, refreshToken: null, status: 'revoked' }),
+        attempts: 0,
+        nextAt: now() + CLAIM,
+      }
+      await transaction.insertInto('providerRevocations').values(row).execute()
+      await assertKeysOpen(transaction, [keyIdOf(row.held)])
+      return row
+    },
+    run,
+    async outcome(grant) {
+      const row = await storage
+        .selectFrom('grantEndings')
+        .select('providerRevocation')
+        .where('grantId', '=', grant)
+        .executeTakeFirst()
+      return row?.providerRevocation ?? null
+    },
+    async retry(signal) {
+      const due = await storage
+        .selectFrom('providerRevocations')
+        .selectAll()
+        .where('nextAt', '<=', now())
+        .orderBy('nextAt')
+        .limit(MOST)
+        .execute()
+      for (const row of due) {
+        if (signal.aborted) return
+        // Whoever moves it on has it: other processes leave it alone for as long as a try may last.
+        const { numUpdatedRows } = await storage
+          .updateTable('providerRevocations')
+          .set({ nextAt: now() + CLAIM })
+          .where('id', '=', row.id)
+          .where('nextAt', '=', row.nextAt)
+          .executeTakeFirst()
+        if (numUpdatedRows > 0n) await run({ ...row, attempts: Math.max(row.attempts, 1) })
+      }
+    },
+  }
+}
+
+/** What the tokens of a revocation under way are sealed for. */
+export const revocationPlace = ({ id, appId }: Pick<ProviderRevocationRow, 'id' | 'appId'>): Place => ({
+  app: appId,
+  record: id,
+  kind: 'revocation',
+})
+
+const heldTokens = z.object({
+  accessToken: z.string().nullable(),
+  refreshToken: z.string().nullable(),
+  provider: z.string(),
+  accountId: z.string(),
+  fields: z.record(z.string(), z.string()),
+})

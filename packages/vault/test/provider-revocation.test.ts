@@ -1,0 +1,193 @@
+import { HEADER } from '@alter/protocol'
+import type { GrantEvent, GrantPage, GrantRevocation } from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { ProviderConfig } from '../src/index.ts'
+import { startPlainServer } from './plain-server.ts'
+import type { PlainServer } from './plain-server.ts'
+import { startReceiver } from './receiver.ts'
+import type { Receiver } from './receiver.ts'
+import { Backend, Browser, VAULT, json, startSystem } from './system.ts'
+import type { System } from './system.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
+
+/** A plain OAuth 2 server whose revocation endpoint answers what a test says. */
+let server: PlainServer
+let receiver: Receiver
+let system: System
+let backend: Backend
+let status: number
+beforeEach(async () => {
+  server = await startPlainServer()
+  receiver = await startReceiver()
+  status = 200
+  server.answers = {
+    '/token': () => ({
+      body: {
+        access_token: 'the-access',
+        token_type: 'bearer',
+        refresh_token: 'the-refresh',
+        expires_in: 60,
+      },
+    }),
+    '/account': () => ({ body: { id: 7, username: 'ada' } }),
+    '/revoke': () => ({ status, body: status === 400 ? { error: 'unsupported_token_type' } : {} }),
+  }
+})
+afterEach(async () => {
+  await system.close()
+  await server.close()
+  await receiver.close()
+})
+
+const start = async (config: ProviderConfig = { revocation_endpoint: `${server.origin}/revoke` }) => {
+  const plain: ProviderConfig = {
+    client_id: 'me',
+    client_secret: 'secret',
+    scopes: [],
+    authorization_endpoint: `${server.origin}/authorize`,
+    token_endpoint: `${server.origin}/token`,
+    userinfo_endpoint: `${server.origin}/account`,
+    api_hosts: [server.host],
+    manage_url: 'https://plain.example/apps',
+    ...config,
+  }
+  const { webhook } = receiver
+  system = await startSystem({
+    app: { webhook, providers: { plain } },
+    vault: { allow_private_network: true },
+  })
+  backend = new Backend(system)
+}
+
+const connect = async (): Promise<string> => {
+  const { session_id, session_token } = await backend.mint({ allowed_providers: ['plain'] })
+  const browser = new Browser(system)
+  await browser.start(session_token)
+  const state = new URL(await browser.authorize(session_id, 'plain')).searchParams.get('state') ?? ''
+  await browser.send(`/sdk/oauth/callback/plain?code=the-code&state=${encodeURIComponent(state)}`)
+  const { grants } = await browser.outcome(session_id)
+  return grants[0]?.grant_id ?? ''
+}
+/** By the app itself: a user's token does not live for days. */
+const revoke = async (id: string): Promise<GrantRevocation> =>
+  json(
+    await system.vault.fetch(
+      new Request(`${VAULT}/sdk/grants/${id}/revoke`, {
+        method: 'POST',
+        headers: { [HEADER.apiKey]: system.apiKey },
+      }),
+    ),
+  )
+const nextOf = async (type: GrantEvent['type']): Promise<GrantEvent> => {
+  for (;;) {
+    const event = await receiver.nextEvent()
+    if (event.type === type) return event
+  }
+}
+const given = (): number => server.requests.filter(({ path }) => path === '/revoke').length
+const held = (): Promise<{ attempts: number }[]> =>
+  system.database('select attempts from provider_revocations')
+/** As after a restart: what is due is done at the start. */
+const anotherVault = async (): Promise<void> => void (await system.secondVault())
+
+describe('12.23: a grant that is revoked says whether its provider ended it', () => {
+  test.each<[GrantRevocation['provider_revocation'], string, () => Promise<void>]>([
+    ['done', 'which says yes', () => start()],
+    ['not_supported', 'which has no endpoint for it', () => start({})],
+    [
+      'not_supported',
+      'of which is known that it forgets nothing',
+      () => start({ revocation_endpoint: `${server.origin}/revoke`, revocation_ends_access: false }),
+    ],
+    ['failed', 'which is out of order', () => start().then(() => void (status = 503))],
+    ['not_supported', 'which takes no such token', () => start().then(() => void (status = 400))],
+  ])('%s, %s: in the answer and to the webhook', async (outcome, _, begin) => {
+    await begin()
+    const id = await connect()
+    expect(await revoke(id)).toMatchObject({
+      grant_id: id,
+      provider_revocation: outcome,
+      manage_url: 'https://plain.example/apps',
+    })
+    expect((await nextOf('grant.revoked')).data).toMatchObject({
+      grant_id: id,
+      status: 'revoked',
+      provider_revocation: outcome,
+    })
+    expect(await backend.grants()).toEqual([])
+    const listed = await json<GrantPage>(await backend.ask('/sdk/grants?revoked=true'))
+    expect(listed.grants).toMatchObject([{ grant_id: id, status: 'revoked', provider_revocation: outcome }])
+    expect(await held()).toHaveLength(outcome === 'failed' ? 1 : 0)
+    expect(await revoke(id)).toMatchObject({ provider_revocation: outcome })
+  })
+})
+
+describe('12.23: a revocation that failed', () => {
+  test('is tried again, by one process, until the provider has heard of it', async () => {
+    await start()
+    const id = await connect()
+    status = 500
+    expect(await revoke(id)).toMatchObject({ provider_revocation: 'failed' })
+    expect(given()).toBe(1)
+    system.pass(61)
+    status = 200
+    await Promise.all([anotherVault(), anotherVault(), anotherVault()])
+    await expect.poll(held).toEqual([])
+    expect(given()).toBe(2)
+    expect(server.last('/revoke').form.get('token')).toBe('the-refresh')
+    expect(await revoke(id)).toMatchObject({ provider_revocation: 'done' })
+  })
+
+  test('is given up after a while, and its tokens are forgotten', async () => {
+    await start()
+    const id = await connect()
+    status = 500
+    await revoke(id)
+    for (let attempts = 1; attempts <= 6; attempts += 1) {
+      await expect.poll(held).toEqual([{ attempts }])
+      system.pass(86_401)
+      await anotherVault()
+    }
+    await expect.poll(held).toEqual([])
+    expect(given()).toBe(7)
+    expect(await revoke(id)).toMatchObject({ provider_revocation: 'failed' })
+  })
+
+  test('is kept sealed, without the account', async () => {
+    await start()
+    const id = await connect()
+    status = 500
+    await revoke(id)
+    const rows = await system.database('select * from provider_revocations')
+    expect(JSON.stringify(rows)).not.toMatch(/the-refresh|the-access|ada/)
+  })
+
+  test('is left alone once the user has connected again', async () => {
+    await start()
+    const id = await connect()
+    status = 500
+    await revoke(id)
+    expect(await connect()).toBe(id)
+    system.pass(61)
+    await anotherVault()
+    await expect.poll(held).toEqual([])
+    expect(given()).toBe(1)
+    expect(await backend.grants()).toMatchObject([{ status: 'active' }])
+  })
+
+  test('goes on when the user is forgotten', async () => {
+    await start()
+    await connect()
+    status = 500
+    const headers = { [HEADER.apiKey]: system.apiKey }
+    const path = `${VAULT}/sdk/users/ada`
+    await json(await system.vault.fetch(new Request(path, { method: 'DELETE', headers })))
+    expect(given()).toBe(1)
+    status = 200
+    system.pass(61)
+    await anotherVault()
+    await expect.poll(given).toBe(2)
+    await expect.poll(held).toEqual([])
+  })
+})
