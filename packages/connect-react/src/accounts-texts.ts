@@ -22,6 +22,10 @@ export interface AccountsTexts {
   disconnectEffect: string
   keep: string
   disconnected: string
+  /** After it, where the provider did not end the connection too. */
+  stillAllowed: string
+  /** The link to where the user ends it there. */
+  endThere: string
   retry: string
   revoked: string
   expired: string
@@ -79,6 +83,8 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
   disconnectEffect: 'This app can no longer use the account until you connect it again.',
   keep: 'Keep',
   disconnected: 'Disconnected {account}.',
+  stillAllowed: '{provider} may still list this app among those with access.',
+  endThere: 'End it at {provider}',
   retry: 'Try again',
   revoked: 'Access was revoked.',
   expired: 'Access has expired.',

@@ -2,9 +2,11 @@ import { useState } from 'react'
 import type { ComponentPropsWithoutRef, ReactElement } from 'react'
 import { AccountItem } from './account-item.tsx'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import type { Leftover } from './answers.ts'
 import { Disconnect } from './disconnect.tsx'
 import { Empty } from './empty.tsx'
 import { groupsOf } from './groups.ts'
+import type { ProviderGroup } from './groups.ts'
 import { hideFromEyes } from './live-region.ts'
 import { Notice } from './notice.tsx'
 import type { AccountsParts } from './parts.ts'
@@ -44,6 +46,11 @@ interface Problem {
   text: string
 }
 
+/** What the last disconnecting left at which provider. */
+interface Left extends Leftover {
+  provider: string
+}
+
 /** The settings page of a user's accounts: connect, add another, reconnect, choose the default, disconnect. */
 export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
   const { providers: only, parts: own, onSuccess, onError, onExit, onEvent, ...native } = props
@@ -53,6 +60,7 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
   const keepFocus = useKeepFocus()
   const [message, announce] = useState('')
   const [problem, setProblem] = useState<Problem>()
+  const [left, setLeft] = useState<Left>()
 
   const parts = { ...PARTS, ...own }
   const state = groupsOf(connections, providers, only)
@@ -64,13 +72,20 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
     setProblem({ provider, text })
     announce(text)
   }
-  const change = async (provider: string, work: Promise<void>, done: string, not: string): Promise<void> => {
+  const change = async (
+    { id, name }: ProviderGroup,
+    work: Promise<Leftover | void>,
+    done: string,
+    not: string,
+  ): Promise<void> => {
     setProblem(undefined)
+    setLeft(undefined)
     try {
-      await work
-      announce(done)
+      const leftover = await work
+      announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
+      if (leftover) setLeft({ provider: id, ...leftover })
     } catch (error) {
-      fail(provider, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`)
+      fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`)
     }
   }
 
@@ -106,10 +121,14 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
               key={group.id}
               parts={parts}
               problem={problem?.provider === group.id ? problem.text : undefined}
-              onConnect={() => setProblem(undefined)}
+              leftover={left?.provider === group.id ? left : undefined}
+              onConnect={() => {
+                setProblem(undefined)
+                setLeft(undefined)
+              }}
               onDisconnect={({ grant_id, account_identifier: label }) =>
                 void change(
-                  group.id,
+                  group,
                   disconnect(grant_id),
                   fill(texts.disconnected, label),
                   fill(texts.notDisconnected, label),
@@ -117,7 +136,7 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
               }
               onMakeDefault={({ grant_id, account_identifier: label }) =>
                 void change(
-                  group.id,
+                  group,
                   setDefault(grant_id),
                   fill(texts.nowDefault, label),
                   fill(texts.notDefault, label),

@@ -1,5 +1,6 @@
 import { createStore } from 'zustand/vanilla'
-import { readConnections } from './answers.ts'
+import { readConnections, readLeftover } from './answers.ts'
+import type { Leftover } from './answers.ts'
 import type { Client } from './client.ts'
 import { asRequestError } from './request-error.ts'
 import type { RequestError } from './request-error.ts'
@@ -20,9 +21,10 @@ export interface ConnectionsActions {
   refresh: () => Promise<void>
   /**
    * Ends the app's access. The account leaves the list at once, and comes back where that fails. Settles when the
-   * list is right again; rejects with `RequestError`, at once.
+   * list is right again, with what is left at the provider where that did not end it too; rejects with `RequestError`,
+   * at once.
    */
-  disconnect: (grantId: string) => Promise<void>
+  disconnect: (grantId: string) => Promise<Leftover | undefined>
   /** Makes this the account that is used where none is named. Shows, settles and rejects as `disconnect`. */
   setDefault: (grantId: string) => Promise<void>
 }
@@ -78,13 +80,14 @@ function createConnections(client: Client): Connections {
     return (newest = run)
   }
 
-  const apply = async (change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<void> => {
+  const apply = async (change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<unknown> => {
     changes.add(change)
     show(store.getState())
     try {
-      await client.request(path, { method, body: {} })
+      const answer = await client.request(path, { method, body: {} })
       await refresh()
       watching?.tellOthers()
+      return answer
     } catch (cause) {
       // The usual cause is that the list was out of date.
       void refresh()
@@ -109,9 +112,13 @@ function createConnections(client: Client): Connections {
       }
     },
     refresh,
-    disconnect: (id) => apply((list) => list.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),
-    setDefault: (id) =>
-      apply((list) => list.map((one) => withDefault(one, id, list)), `${pathOf(id)}/default`, 'PUT'),
+    disconnect: async (id) =>
+      readLeftover(
+        await apply((list) => list.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),
+      ),
+    async setDefault(id) {
+      await apply((list) => list.map((one) => withDefault(one, id, list)), `${pathOf(id)}/default`, 'PUT')
+    },
   }
 }
 

@@ -1,12 +1,14 @@
 import { useId } from 'react'
 import type { ReactElement } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import type { Leftover } from './answers.ts'
 import { ConnectAction } from './connect-action.tsx'
 import type { ConnectedAccount } from './connections.ts'
 import type { ProviderGroup } from './groups.ts'
 import { healthOf } from './health.ts'
 import type { AccountsParts } from './parts.ts'
 import { useTexts } from './provider.tsx'
+import { fill } from './texts.ts'
 import type { ConnectCallbacks } from './use-connect.ts'
 
 export interface ProviderAccountsProps {
@@ -15,6 +17,8 @@ export interface ProviderAccountsProps {
   at: number
   /** What went wrong here last. */
   problem: string | undefined
+  /** What the last disconnecting left at the provider. */
+  leftover: Leftover | undefined
   callbacks: ConnectCallbacks
   onConnect: () => void
   onDisconnect: (account: ConnectedAccount) => void
@@ -24,7 +28,7 @@ export interface ProviderAccountsProps {
 
 /** One provider: its accounts, and the way to one more. */
 export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
-  const { group, at, problem, callbacks, onConnect, onDisconnect, onMakeDefault, parts } = props
+  const { group, at, problem, leftover, callbacks, onConnect, onDisconnect, onMakeDefault, parts } = props
   const { id, name, logoUrl, accounts } = group
   const texts = useTexts(ACCOUNTS_TEXTS)
   const titleId = useId()
@@ -51,6 +55,16 @@ export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
       {problem && (
         <p className="alter-problem" data-kind="error">
           {problem}
+        </p>
+      )}
+      {leftover && (
+        <p className="alter-problem" data-kind="leftover">
+          {fill(texts.stillAllowed, name)}{' '}
+          {leftover.manageUrl !== undefined && (
+            <a href={leftover.manageUrl} rel="noopener noreferrer" target="_blank">
+              {fill(texts.endThere, name)}
+            </a>
+          )}
         </p>
       )}
       {isConnected && (

@@ -1,1 +1,9 @@
-export type { Grant, GrantAccount, GrantStatus, Problem, ProblemCode, ProviderInfo } from '@alter/protocol'
+export type {
+  Grant,
+  GrantAccount,
+  GrantRevocation,
+  GrantStatus,
+  Problem,
+  ProblemCode,
+  ProviderInfo,
+} from '@alter/protocol'

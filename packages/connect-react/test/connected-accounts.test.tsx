@@ -297,6 +297,40 @@ describe('disconnect', () => {
     expect(button('Add another Google')).toHaveFocus()
   })
 
+  test.each([
+    ['not_supported', 'https://myaccount.google.com/connections'],
+    ['failed', undefined],
+    ['failed', 'javascript:alert(1)'],
+  ])('12.23: %s by the provider: it is said, with the way to end it there', async (said, manage_url) => {
+    stage.backend.instead.set(DELETE_WORK, () => {
+      stage.backend.connections = [grant('ada@home.example')]
+      return Response.json({ grant_id: 'g1', revoked_at: '', provider_revocation: said, manage_url })
+    })
+    show()
+    await accounts('Google')
+    await disconnectWork()
+    await waitFor(() =>
+      expect(google()).toHaveTextContent('Google may still list this app among those with access.'),
+    )
+    expect(screen.getByText(/^Disconnected ada@work.example. Google may still list/)).toBeInTheDocument()
+    const link = within(google()).queryByRole('link', { name: 'End it at Google' })
+    if (!manage_url?.startsWith('https:')) return expect(link).toBeNull()
+    expect(link).toHaveAttribute('href', manage_url)
+    expect(link).toHaveAttribute('rel', 'noopener noreferrer')
+  })
+
+  test('12.23: done by the provider: nothing more is said', async () => {
+    stage.backend.instead.set(DELETE_WORK, () => {
+      stage.backend.connections = [grant('ada@home.example')]
+      return Response.json({ provider_revocation: 'done', manage_url: 'https://google.example' })
+    })
+    show()
+    await accounts('Google')
+    await disconnectWork()
+    await waitFor(() => expect(screen.getByText('Disconnected ada@work.example.')).toBeInTheDocument())
+    expect(google()).not.toHaveTextContent('may still list')
+  })
+
   test('confirmed: the account goes at once, before the backend has answered', async () => {
     const answer = hold(DELETE_WORK, () => Response.json({}))
     show()

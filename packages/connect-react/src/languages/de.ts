@@ -29,6 +29,8 @@ export const de: Texts = {
   disconnectEffect: 'Diese App kann das Konto erst wieder verwenden, wenn Sie es neu verbinden.',
   keep: 'Behalten',
   disconnected: '{account} wurde getrennt.',
+  stillAllowed: '{provider} führt diese App vielleicht noch unter denen mit Zugriff.',
+  endThere: 'Bei {provider} beenden',
   retry: 'Erneut versuchen',
   revoked: 'Der Zugriff wurde widerrufen.',
   expired: 'Der Zugriff ist abgelaufen.',

@@ -29,6 +29,8 @@ export const es: Texts = {
   disconnectEffect: 'Esta aplicación no podrá usar la cuenta hasta que vuelvas a conectarla.',
   keep: 'Conservar',
   disconnected: 'Se ha desconectado {account}.',
+  stillAllowed: 'Es posible que {provider} aún muestre esta aplicación entre las que tienen acceso.',
+  endThere: 'Terminarlo en {provider}',
   retry: 'Reintentar',
   revoked: 'Se revocó el acceso.',
   expired: 'El acceso ha caducado.',

@@ -30,6 +30,8 @@ export const fr: Texts = {
     'Cette application ne pourra plus utiliser le compte tant que vous ne l’aurez pas reconnecté.',
   keep: 'Conserver',
   disconnected: '{account} est déconnecté.',
+  stillAllowed: '{provider} peut encore compter cette application parmi celles qui ont accès.',
+  endThere: 'Y mettre fin chez {provider}',
   retry: 'Réessayer',
   revoked: 'L’accès a été révoqué.',
   expired: 'L’accès a expiré.',

@@ -29,6 +29,8 @@ export const ja: Texts = {
   disconnectEffect: '再び連携するまで、このアプリはこのアカウントを使用できません。',
   keep: '解除しない',
   disconnected: '{account}の連携を解除しました。',
+  stillAllowed: '{provider}では、このアプリがまだアクセスを許可されている場合があります。',
+  endThere: '{provider}で解除する',
   retry: '再試行',
   revoked: 'アクセス権が取り消されました。',
   expired: 'アクセス権の有効期限が切れました。',

@@ -29,6 +29,8 @@ export const zhCN: Texts = {
   disconnectEffect: '在您重新连接之前，此应用将无法使用该账号。',
   keep: '保留',
   disconnected: '已断开 {account}。',
+  stillAllowed: '{provider} 可能仍将此应用列为有权访问的应用。',
+  endThere: '在 {provider} 中取消授权',
   retry: '重试',
   revoked: '访问权限已被撤销。',
   expired: '访问权限已过期。',
