@@ -194,6 +194,18 @@ describe('12.20: a refresh that is refused for good', () => {
 })
 
 describe('12.20: nothing ends', () => {
+  test('soon, where others get a page instead of tokens', async () => {
+    await connect(bob)
+    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    refusal['bob'] = () => ({ status: 200, type: 'text/html', body: '<h1>Maintenance</h1>' })
+    for (let round = 0; round < 6; round += 1) {
+      system.pass(200)
+      await use(ada)
+      await use(bob)
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+  })
+
   test.each([502, 503, 504, 429, 521])('in an outage that says %i, however long it lasts', async (status) => {
     refusal['ada'] = () => ({ status, type: 'text/plain', body: '' })
     for (let round = 0; round < 48; round += 1) {

@@ -142,7 +142,8 @@ const openidFetch =
     })
     if (grantType === null) return response
     const answer = await (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
-    if (answer.status === 200) onServed(clientOf(provider))
+    // What is no token response comes back as it was.
+    if (answer !== response && answer.status === 200) onServed(clientOf(provider))
     return answer
   }
 
