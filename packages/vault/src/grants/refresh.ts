@@ -42,8 +42,9 @@ export const refreshGrant = async (
   try {
     // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
     const grant = await parts.store.find(seen.appId, seen.id)
-    // A refresh that brought no access token has changed the grant too.
-    if (grant?.intact && grant.status === 'active' && grant.accessToken === seen.accessToken) {
+    // A refresh that brought no access token has changed the version, and a key rotation the sealed text.
+    const isSame = grant?.tokenVersion === seen.tokenVersion || grant?.accessToken === seen.accessToken
+    if (grant?.intact && grant.status === 'active' && isSame) {
       const before = await parts.refusals.before(grant, provider).catch(async (error: unknown) => {
         await (lease.inherited ? lease.abandon() : lease.release())
         throw error

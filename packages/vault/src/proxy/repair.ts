@@ -36,6 +36,8 @@ export const withRepair = async (
   const first = await send(token)
   if (!first.refusesToken) return { ...first, renewed: false }
   const other = await orDiscard(first, tokens.after(grant, provider, token))
+  // The token endpoint still issues it, so the grant stands: what the API has against it is the caller's to see.
+  if (other === token) return { ...first, renewed: false }
   if (other !== null && repeatable) {
     discard(first.answer.body)
     const second = await send(other)
