@@ -22,7 +22,12 @@ export function transition(state: State, event: FlowEvent): Next {
       return [{ status: 'opening', place: event.place }, 'watch', 'show', { step: 'connect_opened' }, 'mint']
 
     case 'blocked':
-      return [{ status: 'blocked', outcome: { status: 'error', error: event.error } }, 'show', 'notify']
+      return [
+        { status: 'blocked', outcome: { status: 'error', error: event.error } },
+        'release',
+        'show',
+        'notify',
+      ]
 
     case 'minted':
       // Where the flow ended meanwhile, nobody will use the session.
