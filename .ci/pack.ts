@@ -15,6 +15,8 @@ export function packAll(folder: string): string[] {
       '--filter',
       './packages/*',
       '--filter',
+      '@alter/provider',
+      '--filter',
       '!@alter/connect-page',
       '-r',
       'pack',

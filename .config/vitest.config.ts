@@ -64,6 +64,7 @@ export default defineConfig({
       project('vault-postgres', 'packages/vault', 'node', {
         globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),
       }),
+      project('create-alter-app', 'packages/create-alter-app', 'node'),
       project('provider', 'apps/provider', 'node'),
       project('demo', 'apps/demo', 'node'),
     ],

@@ -1,0 +1,55 @@
+#!/usr/bin/env node
+import { relative } from 'node:path'
+import { parseArgs } from 'node:util'
+import { createApp, CreateError, TEMPLATES } from './create.ts'
+
+const HELP = `Writes a small working app: a frontend, a backend, a vault and a local provider.
+
+Usage: create-alter-app <folder> [options]
+
+Options
+  -t, --template <name>    ${Object.entries(TEMPLATES)
+    .map(([name, what]) => `${name.padEnd(15)}${what}`)
+    .join(`\n${' '.repeat(27)}`)}
+      --packages <folder>  Take our packages from tarballs in this folder, not from the registry
+  -h, --help
+`
+
+const print = (text: string): void => void process.stdout.write(text)
+
+const readArguments = () => {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        template: { type: 'string', short: 't' },
+        packages: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (cause) {
+    throw new CreateError(cause instanceof Error ? cause.message : 'The options could not be read.', {
+      cause,
+    })
+  }
+}
+
+try {
+  const { values, positionals } = readArguments()
+  const [folder, ...more] = positionals
+  if (values.help || folder === undefined) print(HELP)
+  else if (more.length > 0) throw new CreateError(`One folder is enough: what is "${more.join(' ')}"?`)
+  else {
+    const target = await createApp({ folder, template: values.template, packages: values.packages })
+    const there = relative(process.cwd(), target)
+    print(`Wrote ${target}
+
+${there === '' ? '' : `  cd ${there}\n`}  npm install
+  npm start
+`)
+  }
+} catch (error) {
+  if (!(error instanceof CreateError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,80 @@
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { basename, join, resolve } from 'node:path'
+
+/** What an app can be made of. */
+export const TEMPLATES = {
+  'react-express': 'React and Vite, with a backend on Express',
+  'hono-html': 'one HTML page without a bundler, with a backend on Hono',
+  next: "Next's App Router",
+} as const
+
+export type Template = keyof typeof TEMPLATES
+
+/** Why no app was written; the message names the word at fault. */
+export class CreateError extends Error {
+  override readonly name = 'CreateError'
+}
+
+export interface CreateOptions {
+  /** Where to write it; made where it is missing, and must be empty. */
+  folder: string
+  /** Default: `react-express`. */
+  template?: string | undefined
+  /** A folder of tarballs to take our packages from, as `pnpm pack:all` writes it. Default: the registry. */
+  packages?: string | undefined
+}
+
+/**
+ * Writes a working app.
+ * @returns the folder's absolute path
+ * @throws {CreateError} for an unknown template, a folder that is not empty, a name that npm takes for no package
+ */
+export async function createApp({
+  folder,
+  template = 'react-express',
+  packages,
+}: CreateOptions): Promise<string> {
+  if (!isTemplate(template)) {
+    throw new CreateError(
+      `There is no template "${template}"; there are ${Object.keys(TEMPLATES).join(', ')}.`,
+    )
+  }
+  const target = resolve(folder)
+  const name = basename(target).toLowerCase()
+  if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) {
+    throw new CreateError(
+      `"${basename(target)}" cannot be the name of a package: use letters, digits, -, _ and dots.`,
+    )
+  }
+  await mkdir(target, { recursive: true })
+  const there = (await readdir(target)).filter((each) => each !== '.git')
+  if (there.length > 0) throw new CreateError(`${target} is not empty: name a new folder.`)
+  await cp(join(import.meta.dirname, 'templates', template), target, { recursive: true })
+  // npm leaves files of that name out of every package.
+  await rename(join(target, 'gitignore'), join(target, '.gitignore'))
+  await writeManifest(join(target, 'package.json'), name, packages)
+  return target
+}
+
+const isTemplate = (name: string): name is Template => Object.hasOwn(TEMPLATES, name)
+
+const writeManifest = async (path: string, name: string, packages: string | undefined): Promise<void> => {
+  const template: { dependencies: Record<string, string> } = JSON.parse(await readFile(path, 'utf8'))
+  const dependencies = {
+    ...template.dependencies,
+    ...(packages !== undefined && (await tarballsIn(packages))),
+  }
+  await writeFile(path, `${JSON.stringify({ name, ...template, dependencies }, null, 2)}\n`)
+}
+
+/** Our packages as files; those that come along with others too, which npm would look for at the registry. */
+const tarballsIn = async (packages: string): Promise<Record<string, string>> => {
+  const folder = resolve(packages)
+  const found = (await readdir(folder)).flatMap((file) => {
+    const [, name] = /^alter-(protocol|connect|connect-react|sdk|vault|provider)-\d.*\.tgz$/.exec(file) ?? []
+    return name === undefined ? [] : [[`@alter/${name}`, `file:${join(folder, file)}`] as const]
+  })
+  if (found.length === 0)
+    throw new CreateError(`${folder} holds no tarballs of @alter packages: pnpm pack:all ${packages}`)
+  return Object.fromEntries(found)
+}
