@@ -86,7 +86,9 @@ async function stop(app: ChildProcess): Promise<void> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'alter-create-'))
-const browser = await chromium.launch({ executablePath: findChromium(), args: ['--no-sandbox'] })
+const executablePath = findChromium()
+if (executablePath === undefined) throw new Error('no Chromium: pnpm --filter @alter/e2e run browser')
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
 try {
   const packages = join(folder, 'tarballs')
   const tarball = packAll(packages).find((path) => path.includes('create-alter-app'))
