@@ -58,7 +58,8 @@ apps:
         client_secret: two
 `
 
-const write = async (text: string): Promise<void> => writeFile(join(folder, 'alter.yaml'), text)
+const write = async (text: string): Promise<void> =>
+  writeFile(join(folder, 'alter.yaml'), text, { mode: 0o600 })
 
 test('help says what there is', async () => {
   const { code, stdout } = await run(['--help'])

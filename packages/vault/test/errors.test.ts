@@ -88,7 +88,7 @@ describe('grant_expired', () => {
 
   test('the token is over, and the provider gave no refresh token', async () => {
     await system.close()
-    await start({ google: { authorization_parameters: {} } })
+    await start({ google: { authorization_parameters: { access_type: 'online' } } })
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
     system.pass(61)

@@ -39,6 +39,7 @@ test('W7: every cache tells its size', async () => {
   try {
     await soak.round()
     expect(Object.keys(await soak.caches()).toSorted()).toEqual([
+      'API keys',
       'audit rows',
       'known grants',
       'leases waited for',

@@ -32,7 +32,7 @@ test.each(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doc
 
 test.each([
   [['apps', 'kee'], 'It takes key'],
-  [['keys', 'rotate', 'now'], 'It takes rotate or reseal'],
+  [['keys', 'rotate', 'now'], 'It takes app or rotate or reseal'],
   [['keys', 'rotate', '--json'], '--json belongs to keys rotate --data'],
   [['keys', '--data'], '--data belongs to keys rotate'],
   [['start', '--data'], 'start takes no --data'],

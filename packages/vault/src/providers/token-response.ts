@@ -38,7 +38,10 @@ export const unjudgedTokenResponse = async (provider: Provider, response: Respon
   const answer = await readAnswer(provider, response)
   const holdsTokens = answer !== null && TOKENS.some((name) => answer[name] !== undefined)
   if (holdsTokens && response.ok) {
-    return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answer }, 200)
+    // A number that JSON cannot carry on would arrive as none.
+    const { expires_in: life, ...rest } = answer
+    const answered = life === undefined ? rest : { ...rest, expires_in: readLife(life) }
+    return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answered }, 200)
   }
   if (answer === null || typeof answer['error'] === 'string') return standardTokenResponse(provider, response)
   // A refusal in words of the server's own.

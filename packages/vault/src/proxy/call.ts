@@ -30,7 +30,8 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .string('send the URL to call.')
     .min(1, 'send the URL to call.')
     .max(LONGEST_URL, {
-      error: ({ input }) => `the URL has ${String(input).length} characters, of at most ${LONGEST_URL}.`,
+      error: ({ input }) =>
+        `the URL has ${typeof input === 'string' ? input.length : 'more'} characters, of at most ${LONGEST_URL}.`,
     })
     .describe('The URL to call.'),
   [HEADER.provider]: z.string().max(500).optional().describe("The user's grant at this provider."),
