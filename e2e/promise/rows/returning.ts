@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import type { Tab } from '../driver.ts'
 import type { Row } from '../row.ts'
-import { consent, expectEnd, openApp } from '../row.ts'
+import { consent, expectEnd, loseSight, openApp } from '../row.ts'
 
 /** What was in the app's address before, and must be there after. */
 const KEPT = '?keep=1&also=%20#place'
@@ -112,6 +112,8 @@ export const returning: Row[] = [
       const { play, tab } = opened
       const popup = await tab.pressToOpen('Connect Google')
       await popup.sees('ada@work.example')
+      // Brought to the front in the moment in which COOP severs the window, the app cannot tell that from its closing.
+      if (coop) await loseSight(parts, play)
       await tab.reload()
       await expect.poll(() => play.all('loaded').length).toBe(2)
       await popup.front()
