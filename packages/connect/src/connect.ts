@@ -90,7 +90,7 @@ export class AlterConnect {
   }
 
   /**
-   * Tells every flow, not only those of one call. A subscription also goes on with a flow that an earlier page of this
+   * Listens to every flow, not only to those of one call. A subscription also goes on with a flow that an earlier page of this
    * tab began: a full-page flow on its return, or one whose page was reloaded.
    * @returns a function that ends the subscription
    */

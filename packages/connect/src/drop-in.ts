@@ -4,7 +4,7 @@ import type { Connection } from '@alter/protocol'
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Loose = any
 
-/** What `onError` is told, as the published client types it; here it is always a `ConnectError`. */
+/** What `onError` is given, as the published client types it; here it is always a `ConnectError`. */
 export interface AlterError {
   code: string
   message: string

@@ -4,7 +4,7 @@ import type { ConnectError } from './errors.ts'
 import type { Exit } from './outcome.ts'
 import type { Platform } from './platform/browser.ts'
 
-/** The steps of a flow, in their order; a newer vault may tell others. */
+/** The steps of a flow, in their order; a newer vault may report others. */
 export type EventName =
   | 'connect_opened'
   | 'page_loaded'
@@ -23,7 +23,7 @@ export type EventMetadata = {
   /** Public id of the session, once there is one. */
   session_id?: string | undefined
   provider?: string | undefined
-  /** A newer vault may tell more. */
+  /** A newer vault may add more. */
   [further: string]: Loose
 }
 

@@ -71,7 +71,7 @@ export interface ConnectOptions extends Target {
   whenBlocked?: 'retry' | 'redirect' | undefined
   /**
    * How long a window that is out of sight may stay without a result once the user is back, in milliseconds. Then the
-   * flow is told as an exit with `certain: false`. Default 2000.
+   * flow ends as an exit with `certain: false`. Default 2000.
    */
   grace?: number | undefined
   /** Leaves the flow with the error `aborted`. The last caller to leave closes the window and cancels the session. */
@@ -82,7 +82,7 @@ export interface ConnectOptions extends Target {
   onEvent?: Handler<'event'> | undefined
 }
 
-/** Options of `open()`, which has no other way to tell a success than `onSuccess`. */
+/** Options of `open()`, which reports a success to `onSuccess` alone. */
 export interface LaunchOptions extends ConnectOptions {
   onSuccess: (connections: Connection[]) => void
 }
@@ -102,7 +102,7 @@ export function readOptions(options: ConnectOptions, config: AlterConnectConfig)
   const source = options.token || config.session
   const parse = (minted: unknown): VaultSession => parseSession(minted, options.baseURL ?? config.baseURL)
   if (options.signal?.aborted) throw abortedBy(options.signal)
-  // What can be told before a window opens.
+  // A missing or malformed token is found before a window opens.
   if (!source || typeof source === 'string') parse(source)
   return async (signal, returnUrl) =>
     parse(

@@ -77,7 +77,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     const getSession = readOptions(options, config)
     let window: Popup | undefined
     current?.checkWindow()
-    // Again where a handler that is told of the end has started the next flow.
+    // Again, where a handler of the end has started the next flow.
     for (let flow = running(); flow; flow = running()) {
       window?.close()
       if (flow.options.provider === options.provider && flow.options.grantId === options.grantId) {

@@ -134,7 +134,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
     #connect(): void {
       group.press(this)
-      // It rejects where no flow begins; how one ends, the group hears.
+      // It rejects where no flow begins. The group is notified of how a flow ends.
       connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
     }
 

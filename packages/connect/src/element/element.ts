@@ -38,7 +38,7 @@ export function defineConnectButton(config: AlterConnectConfig = {}): AlterConne
     connect.on('success', (connections, { late }) => notify('success', { connections, late }))
     connect.on('exit', (exit) => notify('exit', exit))
     connect.on('error', (error) => {
-      // Taken out of the page, a button has nobody to tell.
+      // A button that was taken out of the page has nobody to notify.
       if (error.code !== 'aborted') notify('error', error)
     })
   }

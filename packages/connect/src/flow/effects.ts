@@ -24,7 +24,7 @@ import {
   type State,
 } from './state.ts'
 
-/** Pause between two looks at the window, in milliseconds: an exit is told within 300. */
+/** Pause between two looks at the window, in milliseconds: an exit is reported within 300. */
 const CHECK_EVERY = 200
 /** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
 const SLOW_AFTER = 50
@@ -53,7 +53,7 @@ function twice<Module>(load: () => Promise<Module>): Promise<Module> {
 export interface Shared {
   platform: Platform
   subscribers: Set<Listener>
-  /** Tells the store. */
+  /** Puts what the flow shows into the store. */
   show: (state: State, options: ConnectOptions) => void
 }
 
@@ -133,11 +133,11 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     )
   }
 
-  const tell = <Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void =>
+  const notifyAll = <Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void =>
     notify(platform, [...subscribers, ...callers], name, ...values)
 
   const report = (step: string, at = provider): void =>
-    tell('event', step, {
+    notifyAll('event', step, {
       timestamp: new platform.Date().toISOString(),
       session_id: session?.id,
       provider: at,
@@ -243,10 +243,10 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     notify() {
       if (!('outcome' in state)) return
       const { outcome } = state
-      if (outcome.status === 'connected') tell('success', outcome.connections, { late: false })
-      else if (outcome.status === 'error') tell('error', outcome.error)
-      else tell('exit', outcome)
-      tell('close')
+      if (outcome.status === 'connected') notifyAll('success', outcome.connections, { late: false })
+      else if (outcome.status === 'error') notifyAll('error', outcome.error)
+      else notifyAll('exit', outcome)
+      notifyAll('close')
     },
     notifyLate() {
       if ('outcome' in state && state.outcome.status === 'connected')

@@ -32,7 +32,7 @@ export type State =
   | ({ status: 'unreachable' } & InWindow)
   /** The app's own page went to the Connect page. It can come back from the browser's cache. */
   | ({ status: 'pageLeft' } & WithSession)
-  /** The window is gone or severed: the focus, which may come back within a moment, will tell. */
+  /** The window is gone or severed. The focus decides: it comes back within a moment, or it does not. */
   | ({ status: 'doubtful' } & WithSession)
   /** The window is gone and the user is elsewhere, perhaps still in it. */
   | ({ status: 'detached' } & WithSession)
@@ -40,7 +40,7 @@ export type State =
   | ({ status: 'asked' } & WithSession)
   /** The user is back, and the result may take a moment. */
   | ({ status: 'grace' } & WithSession)
-  /** Told as an uncertain exit. The vault is still asked, for a late success is possible. */
+  /** The caller has an uncertain exit. The vault is still asked: a late success is possible. */
   | ({ status: 'unsure'; outcome: Outcome } & WithSession)
   /** The browser blocked the window: the outcome is an error, and the store offers a retry. */
   | { status: 'blocked'; outcome: Outcome }
@@ -105,9 +105,9 @@ export type Command =
   | 'release'
   /** Shows the state in the store, and reports it as a step; nothing where it is shown already. */
   | 'show'
-  /** Tells the outcome to all who wait for the flow. */
+  /** Gives the outcome to all who wait for the flow. */
   | 'notify'
-  /** Tells a late success to the bus alone. */
+  /** Gives a late success to the bus alone. */
   | 'notifyLate'
 
 /** What is to be done where the window is out of sight; `lost-effects.ts` does it. */

@@ -25,7 +25,7 @@ export function placeOf(page: Frame): string {
 
 /**
  * All pages of an origin in one tab share its storage, but only one at a time is at the top, or at the place of a
- * frame. The address tells less: a full-page flow comes back to one that the app chose.
+ * frame. The address does not identify the place: the app chooses the one that a full-page flow comes back to.
  */
 function keyOf({ self }: Platform): string {
   return 'alter_connect' + placeOf(self)
