@@ -1,4 +1,4 @@
-import { ConnectError } from '@alter/connect'
+import { ConnectError } from '../src/errors.ts'
 import { consult } from '../src/flow/lost-window.ts'
 import { transition } from '../src/flow/machine.ts'
 import type { Effect, FlowEvent, Happening, Next, State } from '../src/flow/state.ts'
