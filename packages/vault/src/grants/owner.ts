@@ -1,5 +1,5 @@
 import { expressionBuilder, sql } from 'kysely'
-import type { AliasedExpression, Kysely } from 'kysely'
+import type { AliasedExpression } from 'kysely'
 import type { GrantRow, Tables } from '../storage/schema.ts'
 
 /**
@@ -42,12 +42,3 @@ export const ownerOf = ({
   ownerSubject: subject,
 }: Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>): GrantOwner | null =>
   appId === null || issuer === null || subject === null ? null : { appId, issuer, subject }
-
-export const readOwner = async (storage: Kysely<Tables>, userId: string): Promise<GrantOwner | null> => {
-  const user = await storage
-    .selectFrom('users')
-    .select(['appId', 'issuer', 'subject'])
-    .where('id', '=', userId)
-    .executeTakeFirst()
-  return user ?? null
-}

@@ -12,7 +12,6 @@ import type { StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
 import { createGrantLookup } from './lookup.ts'
 import type { GrantLookup } from './lookup.ts'
-import { readOwner } from './owner.ts'
 import { toColumns, toRow } from './row.ts'
 import type { GrantSeals } from './seal.ts'
 import type { SealedTokens } from './tokens.ts'
@@ -112,9 +111,8 @@ export const createGrantStore = ({
   return {
     ...lookup,
     async write(transaction, grant, over) {
-      const owned = { ...grant, owner: await readOwner(transaction, grant.userId) }
-      if (over === null) return insertGrant(transaction, seals, owned)
-      const { id: _, ...changes } = owned
+      if (over === null) return insertGrant(transaction, seals, grant)
+      const { id: _, ...changes } = grant
       if (await rewriteGrant(transaction, seals, over, changes)) return
       throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
     },

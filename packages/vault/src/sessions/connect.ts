@@ -57,8 +57,9 @@ export const connect = async (
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
-      async (transaction) => {
-        await parts.grants.write(transaction, grant, existing)
+      async (transaction, owner) => {
+        // As the session has it: whoever renames a user meanwhile gets no grant of theirs.
+        await parts.grants.write(transaction, { ...grant, owner }, existing)
         if (existing?.status !== 'active') {
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
         }

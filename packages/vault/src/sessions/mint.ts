@@ -67,7 +67,7 @@ export const mintSession = async (
     version: 0,
   }
   await countSession(parts, app, user)
-  await sessions.insert(session)
+  await sessions.insert(session, user && { appId: app.id, issuer: user.issuer, subject: user.subject })
   return {
     session_token: token,
     connect_url: `${settings.publicUrl}/sdk/oauth/connect#session=${token}`,

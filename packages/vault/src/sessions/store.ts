@@ -4,7 +4,7 @@ import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
 import { keyIdOf } from '../crypto/seal.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { ownerColumns, readOwner } from '../grants/owner.ts'
+import { ownerColumns } from '../grants/owner.ts'
 import type { GrantOwner } from '../grants/owner.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
@@ -15,17 +15,18 @@ import type { Session } from './session.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
-  insert(session: Session): Promise<void>
+  /** @param owner who its user is, as their token says: what the database says of them is not believed yet */
+  insert(session: Session, owner: GrantOwner | null): Promise<void>
   /** `null` as well for one whose outcome is no longer told. */
   find(id: string): Promise<Session | null>
   /**
    * Applies a change to what is stored, whoever else writes at the same time. `null` leaves it as it is.
-   * @param also written in the same transaction, after the session.
+   * @param also written in the same transaction, after the session; told who its user is.
    */
   change(
     id: string,
     change: (session: Session) => Session | null,
-    also?: (transaction: Transaction<Tables>) => Promise<void>,
+    also?: (transaction: Transaction<Tables>, owner: GrantOwner | null) => Promise<void>,
   ): Promise<{ session: Session; changed: boolean }>
   /** Forgets sessions whose outcome is no longer told. */
   sweep(signal: AbortSignal): Promise<void>
@@ -77,7 +78,7 @@ export const createSessionStore = ({
   const write = (
     next: Session,
     owner: GrantOwner | null,
-    also: (transaction: Transaction<Tables>) => Promise<void>,
+    also: (transaction: Transaction<Tables>, owner: GrantOwner | null) => Promise<void>,
   ): Promise<boolean> =>
     storage.transaction().execute(async (transaction) => {
       const { id, ...values } = sealSession(keyring, { ...next, version: next.version + 1 }, owner)
@@ -89,15 +90,14 @@ export const createSessionStore = ({
         .executeTakeFirst()
       if (numUpdatedRows === 0n) return false
       await assertKeysOpen(transaction, [keyIdOf(values.seal)])
-      await also(transaction)
+      await also(transaction, owner)
       await signals.announce(transaction, id)
       return true
     })
 
   return {
     find: async (id) => (await findOwned(id))?.session ?? null,
-    async insert(session) {
-      const owner = session.userId === null ? null : await readOwner(storage, session.userId)
+    async insert(session, owner) {
       await keyring.withNewestKey(() =>
         storage.transaction().execute(async (transaction) => {
           const row = sealSession(keyring, session, owner)
