@@ -1,9 +1,11 @@
 import { once } from 'node:events'
+import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import { connect } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
+import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
@@ -12,7 +14,8 @@ import { EgressProxyError, readEgressProxy } from '../src/outbound/egress-proxy.
 import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
 import type { Outbound, Resolve } from '../src/outbound/outbound.ts'
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
+import { runCommand } from './processes.ts'
+import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -314,6 +317,28 @@ test('12.14: a use goes through the proxy, and its refusal is told as that', asy
     })
   } finally {
     vi.unstubAllEnvs()
+    await system.close()
+  }
+})
+
+test('12.14: panic reaches the providers through the proxy as a vault does', async () => {
+  const system = await startSystem()
+  try {
+    const browser = new Browser(system)
+    const minted = await new Backend(system).mint({ allowed_providers: ['github'] })
+    await browser.connect(minted, { account: 'ada' }, { provider: 'github' })
+    const [app] = system.config.apps
+    const github = { ...app?.providers?.['github'], revocation_endpoint: 'https://api.outside.test/revoke' }
+    const config = { ...system.config, proxy_resolves: true, apps: [{ ...app, providers: { github } }] }
+    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+    await writeFile(join(system.folder, 'trusted.pem'), CERTIFICATE)
+    const { stdout } = await runCommand(system.folder, ['panic', '--app', 'demo', '--yes'], {
+      HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}`,
+      NODE_EXTRA_CA_CERTS: join(system.folder, 'trusted.pem'),
+    })
+    expect(asked.map(({ target }) => target)).toEqual(['api.outside.test:443'])
+    expect(stdout).toMatch(/^ {2}at the provider {3}1$/m)
+  } finally {
     await system.close()
   }
 })

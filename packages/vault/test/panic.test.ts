@@ -7,6 +7,7 @@ import { createVault } from '../src/index.ts'
 import type { Vault, VaultConfig } from '../src/index.ts'
 import { openKeys } from './key-store.ts'
 import type { TestKeys } from './key-store.ts'
+import { asOfEarlierVersion } from './earlier-version.ts'
 import { runCommand } from './processes.ts'
 import {
   Backend,
@@ -119,6 +120,24 @@ test('what a provider does not revoke is named, and ended here all the same', as
   expect(stdout).toMatch(/^ {2}failed {12}1$/m)
   expect(stdout).toContain(`google  ${grant.grant_id}`)
   expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
+})
+
+test('W23: panic gives back what a vault of an earlier version left, before another one has started', async () => {
+  await connectGoogle(backend)
+  await asOfEarlierVersion(system)
+  const { code, stdout } = await panic('--yes')
+  expect(stdout).toMatch(/^Grants revoked {6}1\n {2}at the provider {3}1$/m)
+  expect(code).toBe(0)
+  expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
+})
+
+test('W4: panic is told of no grant that it is revoked while it holds tokens', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await system.database("update grants set status = 'revoked', ended_by = 'app'")
+  const { code, stdout } = await panic('--yes')
+  expect(code).toBe(1)
+  expect(stdout).toContain(`google  ${grant_id}`)
+  expect(await grantTable(system)).toEqual([])
 })
 
 test('nobody panics by accident', async () => {

@@ -7,7 +7,9 @@ import { createReleaseTokens } from '../grants/release.ts'
 import { revokeAllGrants } from '../grants/revoke-all.ts'
 import type { RevokedAll } from '../grants/revoke-all.ts'
 import { createGrantSeals } from '../grants/seal.ts'
+import { sealEarlierGrants } from '../grants/seal-earlier.ts'
 import { createGrantStore } from '../grants/store.ts'
+import { claimUsers } from '../identity/issuers.ts'
 import { lockApp, unlockApp } from '../identity/lock-app.ts'
 import { createLog } from '../log.ts'
 import { addressRule } from '../outbound/address.ts'
@@ -50,6 +52,9 @@ Options
       // The keys go first, whatever becomes of the rest.
       const keys = await lockApp(storage, app, Date.now())
       const keyring = await openKeyring(storage, masterKeys, ids)
+      // No vault of this version may have started yet: what is not sealed would not be given back to its provider.
+      await claimUsers(storage, settings.apps, Date.now())
+      await sealEarlierGrants(storage, keyring, masterKeys, ids)
       const sessions = await endOpenSessions(storage, keyring, app.id, Date.now())
       print(`${app.id}: the key of the config file is refused, ${keys} keys of the database are revoked,`)
       print(`${sessions} connect flows have ended. Running vaults refuse them with the next call.`)
@@ -65,11 +70,12 @@ interface PanicParts {
 }
 
 const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): Promise<RevokedAll> => {
-  const { apps, providerTimeout } = settings
+  const { apps, providerTimeout, egressProxy } = settings
   const now = Date.now
   // Which grants were not revoked at the provider, the summary tells.
   const log = createLog('silent')
-  const outbound = createOutbound(addressRule(settings.allowPrivateNetwork), providerTimeout)
+  const rule = addressRule(settings.allowPrivateNetwork)
+  const outbound = createOutbound(rule, providerTimeout, undefined, egressProxy)
   const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
   const noteEvent = createOutbox(apps, now)
   // Altered grants are among those that failed.

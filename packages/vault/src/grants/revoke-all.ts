@@ -135,5 +135,15 @@ const liveAfter = async (
   return Promise.all(rows.map((row) => seals.read(row)))
 }
 
+/** One that holds tokens is not revoked, whatever somebody else wrote over it. */
 const live = (storage: Storage, app: string) =>
-  storage.selectFrom('grants').where('appId', '=', app).where('status', '!=', 'revoked')
+  storage
+    .selectFrom('grants')
+    .where('appId', '=', app)
+    .where((row) =>
+      row.or([
+        row('status', '!=', 'revoked'),
+        row('accessToken', 'is not', null),
+        row('refreshToken', 'is not', null),
+      ]),
+    )

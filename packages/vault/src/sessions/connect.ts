@@ -46,8 +46,8 @@ export const connect = async (
   tries = 5,
 ): Promise<StoredGrant | Refusal> => {
   const { session, provider, account, attempt } = answered
-  const owner = session.userId ?? ''
-  const existing = await parts.grants.findAccount(session.appId, owner, provider.id, account.id)
+  const userId = session.userId ?? ''
+  const existing = await parts.grants.findAccount(session.appId, userId, provider.id, account.id)
   const refusal = await refusalOf(parts, answered, existing)
   if (refusal) return refusal
   // Of one that was altered only its place is left: nothing it says is carried on.
