@@ -5,6 +5,7 @@ import { HEADER } from '@alter/protocol'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createVault } from '../src/index.ts'
+import { asOfEarlierVersion } from './earlier-version.ts'
 import { runCommand, startProcess } from './processes.ts'
 import type { VaultProcess } from './processes.ts'
 import { Backend, connectGoogle, json, startSystem } from './system.ts'
@@ -30,6 +31,9 @@ afterEach(async () => {
 
 const current = (): string => system.config.master_key ?? ''
 const newKey = (): string => randomBytes(32).toString('base64')
+
+const rotate = (folder: string): ReturnType<typeof runCommand> =>
+  runCommand(folder, ['keys', 'rotate', '--data', '--json'], { ALTER_MASTER_KEY: current() })
 
 /** Which data key sealed each grant's token. */
 const keysInUse = async (): Promise<(string | undefined)[]> => {
@@ -80,14 +84,33 @@ test('W19: the data keys of an app that is no longer configured are rotated too'
   const { master_key: _, ...config } = system.config
   const apps = config.apps.map((app) => ({ ...app, id: 'other' }))
   await writeFile(join(folder, 'alter.yaml'), JSON.stringify({ ...config, apps, log: 'error' }))
-  const rotated = await runCommand(folder, ['keys', 'rotate', '--data', '--json'], {
-    ALTER_MASTER_KEY: current(),
-  })
+  const rotated = await rotate(folder)
   expect(rotated).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(rotated.stdout)).toMatchObject({
     made: ['demo-2', 'other-2'],
     resealed: 2,
     retired: ['demo-1', 'other-1'],
+  })
+  expect(await keysInUse()).toEqual(['demo-2'])
+  expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
+})
+
+test('W19: grants of an earlier version whose app is not configured are left as they are, and not called altered', async () => {
+  await asOfEarlierVersion(system)
+  const folder = join(system.folder, 'other')
+  await mkdir(folder)
+  const { master_key: _, ...config } = system.config
+  const apps = config.apps.map((app) => ({ ...app, id: 'other' }))
+  await writeFile(join(folder, 'alter.yaml'), JSON.stringify({ ...config, apps, log: 'error' }))
+  const left = await rotate(folder)
+  expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining('demo: left as it is') })
+  expect(JSON.parse(left.stdout)).toMatchObject({ made: ['other-2'], unreadable: [] })
+  expect(await keysInUse()).toEqual(['demo-1'])
+  const rotated = await rotate(system.folder)
+  expect(rotated).toMatchObject({ code: 0, stderr: '' })
+  expect(JSON.parse(rotated.stdout)).toMatchObject({
+    made: ['demo-2', 'other-3'],
+    retired: ['demo-1', 'other-2'],
   })
   expect(await keysInUse()).toEqual(['demo-2'])
   expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })

@@ -1,4 +1,10 @@
-import { addDataKey, closeOlderDataKeys, dataKeys, rewrapKeys } from '../crypto/data-keys.ts'
+import {
+  addDataKey,
+  appsWithoutSeals,
+  closeOlderDataKeys,
+  dataKeys,
+  rewrapKeys,
+} from '../crypto/data-keys.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { resealAll } from '../crypto/reseal.ts'
 import { ConfigError } from '../config/error.ts'
@@ -15,7 +21,7 @@ import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
 import type { Command } from './command.ts'
 import { UsageError, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
-import { print, printJson, showProgress, table } from './terminal.ts'
+import { print, printJson, showProgress, table, warn } from './terminal.ts'
 
 export const keys: Command = {
   summary: 'Make, list and revoke API keys; rotate data keys and the master key, under a running vault',
@@ -61,8 +67,15 @@ Options
       }
       await claimUsers(storage, settings.apps, Date.now())
       await sealEarlierGrants(storage, keyring, masterKeys, configured)
-      // Those that are configured no more have grants all the same.
-      const apps = [...new Set((await dataKeys(storage)).map(({ appId }) => appId))]
+      // Those that are configured no more have grants all the same. Of an earlier version, nobody says whose they are.
+      const unsealed = await appsWithoutSeals(storage, masterKeys)
+      const known = new Set((await dataKeys(storage)).map(({ appId }) => appId))
+      const apps = [...known].filter((app) => !unsealed.includes(app))
+      if (unsealed.length > 0) {
+        warn(
+          `${unsealed.join(', ')}: left as it is. Its grants are of an earlier version and it is not configured: configure it, and run this again.`,
+        )
+      }
       const made: string[] = []
       for (const app of apps) {
         if (data) made.push(await addDataKey(storage, masterKeys, app))
