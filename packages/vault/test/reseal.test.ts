@@ -8,11 +8,13 @@ import { resealAll } from '../src/crypto/reseal.ts'
 import type { ResealOutcome } from '../src/crypto/reseal.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { sealedGrants } from '../src/grants/sealed-grants.ts'
+import { sealedRevocations } from '../src/grants/sealed-revocations.ts'
+import { endOpenSessions } from '../src/sessions/end-open.ts'
 import { sealedSessions } from '../src/sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../src/sessions/sealed-verifiers.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { Storage } from '../src/storage/open.ts'
-import { Backend, Browser, connectGoogle, json, startSystem } from './system.ts'
+import { Backend, Browser, VAULT, connectGoogle, json, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -40,6 +42,7 @@ const reseal = async (): Promise<ResealOutcome> => {
   const kinds = [
     sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
     sealedSessions(storage, keyring),
+    sealedRevocations(storage, keyring),
     sealedVerifiers(storage, keyring),
   ]
   return resealAll(storage, keyring, kinds, () => undefined)
@@ -50,7 +53,7 @@ const keysInUse = async (): Promise<string[]> => {
   const rows = await system.database<{ sealed: string | null }>(
     `select access_token as sealed from grants union all select refresh_token from grants
      union all select seal from grants union all select seal from sessions
-     union all select verifier from attempts`,
+     union all select held from provider_revocations union all select verifier from attempts`,
   )
   const ids = rows.flatMap(({ sealed }) => (sealed ? [sealed.split('.')[1] ?? ''] : []))
   return [...new Set(ids)].toSorted()
@@ -224,4 +227,58 @@ test('W19: with a closed key nothing can be written, whoever tries', async () =>
   // Its keyring has not heard of the new key: what it calls the newest is closed.
   await expect(write?.()).rejects.toThrow('still seals')
   expect(await keysInUse()).toEqual(['demo-1'])
+})
+
+/** A revocation that its provider was not there for, due again in a minute. */
+const failedRevocation = async (): Promise<void> => {
+  const { grant_id } = await connectGoogle(backend)
+  system.config.allow_private_network = false
+  const offline = new Backend({ ...system, vault: await system.secondVault() })
+  const headers = { [HEADER.apiKey]: system.apiKey }
+  const path = `${VAULT}/sdk/grants/${grant_id}/revoke`
+  const answer = await offline.system.vault.fetch(new Request(path, { method: 'POST', headers }))
+  expect(await json(answer)).toMatchObject({ provider_revocation: 'failed' })
+  system.config.allow_private_network = true
+}
+
+describe('W19: tokens that a provider is still to revoke', () => {
+  test('are sealed by the new key, and revoked with it', async () => {
+    await failedRevocation()
+    await rotate()
+    expect(await reseal()).toMatchObject({ retired: ['demo-1'], kept: [], unreadable: [] })
+    expect(await keysInUse()).toEqual(['demo-2'])
+    system.pass(61)
+    await system.secondVault()
+    const left = (): Promise<unknown[]> => system.database('select id from provider_revocations')
+    await expect.poll(left, { timeout: 20_000 }).toEqual([])
+    expect(await system.database('select provider_revocation from grant_endings')).toEqual([
+      { provider_revocation: 'done' },
+    ])
+  })
+
+  test('are not revived by a resealing that read them before they were done', async () => {
+    await failedRevocation()
+    await rotate()
+    const keyring = await openKeyring(storage, masterKeys, [])
+    const [seen] = await sealedRevocations(storage, keyring).slice('', 1)
+    const write = await seen?.renew()
+    await system.database('delete from provider_revocations')
+    expect(await write?.()).toBe(false)
+    expect(await system.database('select id from provider_revocations')).toEqual([])
+  })
+
+  test('that somebody rewrote keep their key, are named, and are sent nowhere', async () => {
+    await failedRevocation()
+    await system.database("update provider_revocations set id = 'another'")
+    await rotate()
+    expect(await reseal()).toMatchObject({ kept: ['demo-1'], unreadable: ['another'] })
+  })
+})
+
+test('W19: a flow that an operator ends is not sealed with a key that was closed meanwhile', async () => {
+  await backend.mint()
+  const keyring = await openKeyring(storage, masterKeys, [])
+  await rotate()
+  expect(await endOpenSessions(storage, keyring, 'demo', Date.now())).toBe(1)
+  expect(await keysInUse()).toEqual(['demo-2'])
 })

@@ -1,5 +1,7 @@
 import type { Keyring } from '../crypto/keyring.ts'
+import { keyIdOf } from '../crypto/seal.ts'
 import { ownerColumns } from '../grants/owner.ts'
+import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import { readSession, sealSession } from './seal.ts'
 import type { OwnedSessionRow } from './seal.ts'
@@ -45,12 +47,17 @@ const endSession = async (
   }
   const { session, owner } = owned
   const over = { ...session, status: 'cancelled' as const, endedAt: now, version: session.version + 1 }
-  const { id, ...values } = sealSession(keyring, over, owner)
-  const { numUpdatedRows } = await storage
-    .updateTable('sessions')
-    .set(values)
-    .where('id', '=', id)
-    .where('version', '=', session.version)
-    .executeTakeFirst()
-  return numUpdatedRows > 0n
+  return keyring.withNewestKey(() =>
+    storage.transaction().execute(async (transaction) => {
+      const { id, ...values } = sealSession(keyring, over, owner)
+      const { numUpdatedRows } = await transaction
+        .updateTable('sessions')
+        .set(values)
+        .where('id', '=', id)
+        .where('version', '=', session.version)
+        .executeTakeFirst()
+      await assertKeysOpen(transaction, [keyIdOf(values.seal)])
+      return numUpdatedRows > 0n
+    }),
+  )
 }
