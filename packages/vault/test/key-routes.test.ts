@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { openKeys } from './key-store.ts'
 import type { TestKeys } from './key-store.ts'
+import { plant } from './plant.ts'
 import { Backend, VAULT, json, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -153,6 +154,22 @@ test('a key that is revoked while its body arrives makes none', async () => {
   const request = new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body, duplex: 'half' })
   expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
   expect(await keys.store.list('demo')).toHaveLength(1)
+})
+
+test('a key that is revoked at the moment when another is made leaves none behind', async () => {
+  const maker = await create({ name: 'maker' })
+  await plant(system, 'insert on rate_counters for each row', `update keys set revoked_at = 1, seal = ''`)
+  await system.database('delete from rate_counters')
+  expect(await refused({ name: 'late' }, { key: maker.api_key })).toBe('invalid_api_key undefined')
+  expect(await system.database('select name from keys')).toEqual([{ name: 'maker' }])
+})
+
+test('nor does that of the config file, at the moment when panic refuses it', async () => {
+  const mark = `insert into app_access (app_id, config_key_refused_at) values ('demo', 1)
+    on conflict (app_id) do update set config_key_refused_at = 1`
+  await plant(system, 'insert on rate_counters for each row', mark)
+  expect(await refused({ name: 'late' })).toBe('invalid_api_key undefined')
+  expect(await system.database('select name from keys')).toEqual([])
 })
 
 test('an app makes a hundred keys an hour at most', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { plant } from './plant.ts'
 import { Backend, Browser, json, pollResult, problem, startSystem } from './system.ts'
 import type { System } from './system.ts'
 
@@ -34,22 +35,6 @@ test('W4: a session of which any column was rewritten is as if it were not there
   expect(await pollResult(system, minted.session_token)).toMatchObject({ status: 'pending' })
 })
 
-/** Has the database do something whenever a row is written. */
-const plant = async (table: string, statement: string): Promise<void> => {
-  const event =
-    table === 'sessions'
-      ? "update on sessions for each row when (new.status = 'completed')"
-      : `insert on ${table} for each row`
-  if (system.config.database_url === undefined) {
-    await system.database(`create trigger planted after ${event} begin ${statement}; end`)
-    return
-  }
-  await system.database(
-    `create function planted() returns trigger language plpgsql as $$ begin ${statement.replace('users', 'alter_vault.users')}; return null; end $$`,
-  )
-  await system.database(`create trigger planted after ${event} execute function planted()`)
-}
-
 /** A victim at the provider, with the callback in hand. */
 const atProvider = async (): Promise<{ browser: Browser; callback: string; token: string }> => {
   const minted = await backend.mint()
@@ -80,19 +65,18 @@ describe('W4: whoever can write the database', () => {
     await expectNothing(() => browser.send(callback))
   })
 
-  test.each(['rate_counters', 'sessions'])(
-    'makes nobody another user by a trigger on %s, whenever it fires',
-    async (table) => {
-      await plant(table, "update users set subject = 'eve' where subject = 'ada'")
-      const minted = await backend.mint()
-      const browser = new Browser(system)
-      const { status } = await browser.page('start', {}, minted.session_token)
-      if (status === 200)
-        await browser.send(await browser.consent(await browser.authorize(minted.session_id)))
-      expect(await system.database('select subject from users')).toEqual([{ subject: 'eve' }])
-      expect((await new Backend(system, 'eve').calendar()).status).not.toBe(200)
-    },
-  )
+  test.each([
+    ['it is counted', 'insert on rate_counters for each row'],
+    ['its flow ends', "update on sessions for each row when (new.status = 'completed')"],
+  ])('makes nobody another user at the moment when %s', async (_, event) => {
+    await plant(system, event, "update users set subject = 'eve' where subject = 'ada'")
+    const minted = await backend.mint()
+    const browser = new Browser(system)
+    const { status } = await browser.page('start', {}, minted.session_token)
+    if (status === 200) await browser.send(await browser.consent(await browser.authorize(minted.session_id)))
+    expect(await system.database('select subject from users')).toEqual([{ subject: 'eve' }])
+    expect((await new Backend(system, 'eve').calendar()).status).not.toBe(200)
+  })
 
   test('gives an authorization no other host', async () => {
     const { browser, callback } = await atProvider()

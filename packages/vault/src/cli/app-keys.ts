@@ -120,7 +120,9 @@ const change = async (verb: Exclude<Verb, 'list'>, id: string, work: Work): Prom
   }
   switch (verb) {
     case 'rotate': {
-      const created = await made(keys.create(app.id, key.name, successorRights(key, work), key))
+      const created = await made(
+        keys.create(app.id, key.name, successorRights(key, work), { successorOf: key }),
+      )
       note('create_key', created.key)
       note('deprecate_key', key)
       show(created, work)

@@ -63,14 +63,15 @@ export const keyRoutes = ({ callers, store, count, audit, now }: KeyRouteParts):
       const body = await readJson(createApiKeyRequest, request)
       // The body may have taken its time.
       await callers.confirm(request)
-      const rights = rightsOf(body, callers.keyOf(request), now())
+      const maker = callers.keyOf(request)
+      const rights = rightsOf(body, maker, now())
       const { points, expiresAt } = await count(JSON.stringify(['keys', app.id]), HOUR)
       if (points > MOST_MADE) {
         throw new ProblemError('rate_limited', `${app.id} has made ${MOST_MADE} keys within an hour.`, {
           retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
         })
       }
-      const { key, secret } = await made(store.create(app.id, body.name, rights))
+      const { key, secret } = await made(store.create(app.id, body.name, rights, { maker }))
       note('create_key', key)
       const created: CreatedApiKey = { ...describeKey(key, now()), api_key: secret }
       return context.json(created, 201)

@@ -4,6 +4,7 @@ import type { KeyScope } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
+import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { KeyRow, Tables } from '../storage/schema.ts'
 import { createApiKey } from './api-key.ts'
@@ -34,8 +35,11 @@ export interface StoredKey extends KeyRights {
 
 /** Makes keys, finds them and ends them. */
 export interface KeyStore {
-  /** Throws a {@link TooManyKeysError}. The key itself is in the answer and nowhere else. */
-  create(app: string, name: string, rights: KeyRights, successorOf?: StoredKey): Promise<CreatedKey>
+  /**
+   * Throws a {@link TooManyKeysError}, and `invalid_api_key` where its maker was revoked meanwhile. The key itself is in
+   * the answer and nowhere else.
+   */
+  create(app: string, name: string, rights: KeyRights, origin?: KeyOrigin): Promise<CreatedKey>
   /** The app's own, oldest first. */
   list(app: string): Promise<StoredKey[]>
   find(app: string, id: string): Promise<StoredKey | null>
@@ -44,6 +48,14 @@ export interface KeyStore {
   deprecate(key: StoredKey): Promise<StoredKey>
   revoke(key: StoredKey): Promise<StoredKey>
   noteUse(id: string, at: number): Promise<void>
+}
+
+/** Where a key comes from; without any of it an operator makes it. */
+export interface KeyOrigin {
+  /** The key whose place it takes. */
+  successorOf?: StoredKey
+  /** The key that asks for it; `null` is the one of the config file. */
+  maker?: StoredKey | null
 }
 
 export interface CreatedKey {
@@ -79,7 +91,7 @@ export const createKeyStore = (
   }
   return {
     find,
-    async create(app, name, rights, successorOf) {
+    async create(app, name, rights, { successorOf, maker } = {}) {
       const { key: secret, hash } = createApiKey()
       const key: StoredKey = {
         id: randomUUID(),
@@ -97,6 +109,7 @@ export const createKeyStore = (
       await storage.transaction().execute(async (transaction) => {
         await transaction.insertInto('keys').values(toRow(key, keyring)).execute()
         await assertFew(transaction, app, now())
+        if (maker !== undefined) await assertMayMake(transaction, app, maker)
         if (!successorOf) return
         await transaction
           .updateTable('keys')
@@ -152,6 +165,32 @@ const assertFew = async (storage: Kysely<Tables>, app: string, now: number): Pro
     .execute()
   if (live.length > MOST_LIVE)
     throw new TooManyKeysError(`${app} has ${MOST_LIVE} live keys: revoke one first`)
+}
+
+/**
+ * Looked at after the new key was written, for the same reason: a key that is taken back at this moment makes no other,
+ * and whoever takes back all keys of the app later finds it.
+ */
+const assertMayMake = async (
+  storage: Kysely<Tables>,
+  app: string,
+  maker: StoredKey | null,
+): Promise<void> => {
+  const gone =
+    maker === null
+      ? await storage
+          .selectFrom('appAccess')
+          .select('appId')
+          .where('appId', '=', app)
+          .where('configKeyRefusedAt', 'is not', null)
+          .executeTakeFirst()
+      : await storage
+          .selectFrom('keys')
+          .select('id')
+          .where('id', '=', maker.id)
+          .where('revokedAt', 'is not', null)
+          .executeTakeFirst()
+  if (gone) throw new ProblemError('invalid_api_key', 'This API key was revoked.')
 }
 
 const keysOf = (storage: Storage, app: string) =>

@@ -1,0 +1,14 @@
+import type { System } from './system.ts'
+
+/** Has the database itself do something whenever a row is written, as whoever can write it might. */
+export const plant = async (system: System, event: string, statement: string): Promise<void> => {
+  if (system.config.database_url === undefined) {
+    await system.database(`create trigger planted after ${event} begin ${statement}; end`)
+    return
+  }
+  await system.database(
+    `create function planted() returns trigger language plpgsql set search_path = alter_vault
+     as $$ begin ${statement}; return null; end $$`,
+  )
+  await system.database(`create trigger planted after ${event} execute function planted()`)
+}
