@@ -37,7 +37,7 @@ const ENTRIES: Entry[] = [
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 11_800,
+    budget: 12_000,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
