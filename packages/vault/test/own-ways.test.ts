@@ -110,6 +110,21 @@ describe('12.4: what an answer tells is kept:', () => {
     }
     expect(refreshes()).toBe(1)
   })
+
+  test('but whom a rule keeps out has nothing refreshed', async () => {
+    flow = await startPlainFlow('plain', () => ({
+      learned: INSTANCE,
+      api_hosts: ['{instance}'],
+      policies: [{ type: 'ip_allowlist', ranges: ['192.0.2.0/24'] }],
+    }))
+    flow.server.answers['/token'] = at('one.plain.example')
+    await flow.connect()
+    flow.system.pass(61)
+    const asked = flow.server.requests.length
+    const answer = await flow.use('https://two.plain.example/api')
+    expect(await problem(answer)).toMatchObject({ code: 'policy_violation' })
+    expect(flow.server.requests).toHaveLength(asked)
+  })
 })
 
 /** A token endpoint that names where the API is. */

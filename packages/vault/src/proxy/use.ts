@@ -5,7 +5,6 @@ import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
 import { ProblemError } from '../problem.ts'
 import { credentialHeader } from '../providers/account.ts'
-import type { Caller } from '../identity/caller.ts'
 import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
 import { missingScopes } from '../providers/provider.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -41,6 +40,11 @@ export interface Progress {
   answered(status: number): void
 }
 
+/** What a use is to be. */
+export interface Asked extends Pick<Use, 'caller' | 'grant' | 'ip'> {
+  target: string
+}
+
 /** What came of a use. */
 export interface Used {
   answer: Answer
@@ -53,12 +57,13 @@ export interface Used {
 /** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
 export const useGrant = async (
   parts: UseParts,
-  { caller, grant: found, ip, target }: Pick<Use, 'caller' | 'grant' | 'ip'> & { target: string },
+  asked: Asked,
   request: Request,
   progress: Progress,
 ): Promise<Used> => {
+  const { caller, ip, target } = asked
   const authorize = authorizer(parts, request)
-  const grant = await whereItIs(parts, caller, found, target)
+  const grant = await whereItIs(parts, asked, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
@@ -139,10 +144,9 @@ export const useGrant = async (
  * A call to any other host is left to be refused.
  */
 const whereItIs = async (
-  { tokens, grants, now }: UseParts,
-  caller: Caller,
-  grant: StoredGrant,
-  target: string,
+  { tokens, grants, policies, now }: UseParts,
+  { caller, grant, ip, target }: Asked,
+  { method, headers }: Request,
 ): Promise<StoredGrant> => {
   const plain = requireProvider(caller.app, grant.provider)
   const url = URL.parse(target)
@@ -151,6 +155,17 @@ const whereItIs = async (
   const provider = fillProvider(plain, grant.fields)
   if (isAllowed(url, provider.api_hosts)) return grant
   assertUsable(grant)
+  // Nobody whom a rule keeps out has the provider asked for anything.
+  await policies.assertStillAllowed({
+    caller,
+    provider,
+    grant,
+    ip,
+    method,
+    url,
+    headers,
+    body: { kind: 'none' },
+  })
   await tokens.after(grant, provider, await tokens.current(grant, provider))
   return (await grants.current(grant)) ?? grant
 }
