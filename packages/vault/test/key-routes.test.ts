@@ -172,6 +172,20 @@ test('nor does that of the config file, at the moment when panic refuses it', as
   expect(await system.database('select name from keys')).toEqual([])
 })
 
+test('a row that no vault wrote opens nothing and hides no other', async () => {
+  const made = await create({ name: 'worker' })
+  await create({ name: 'other' })
+  for (const column of ['scopes', 'ranges']) {
+    await system.database(`update keys set ${column} = '{' where name = 'worker'`)
+    const { keys: listed } = await json<ApiKeyList>(await ask('', null))
+    expect(listed.map(({ name }) => name)).toEqual(['worker', 'other'])
+    const used = await system.vault.fetch(
+      new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: made.api_key } }),
+    )
+    expect(await problem(used)).toMatchObject({ code: 'invalid_api_key' })
+  }
+})
+
 test('an app makes a hundred keys an hour at most', async () => {
   for (let count = 0; count < 100; count += 1) {
     const { key_id } = await create({ name: 'x' })

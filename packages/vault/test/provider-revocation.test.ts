@@ -203,6 +203,22 @@ describe('12.23: a revocation that failed', () => {
     expect(await backend.grants()).toMatchObject([{ status: 'active' }])
   })
 
+  test('keeps no other waiting when somebody rewrote it', async () => {
+    await start()
+    const id = await connect()
+    status = 500
+    await revoke(id)
+    system.pass(1)
+    await revoke(await connect())
+    await system.database(
+      "update provider_revocations set event = '{' where next_at = (select min(next_at) from provider_revocations)",
+    )
+    status = 200
+    system.pass(62)
+    await anotherVault()
+    await expect.poll(held, PATIENCE).toHaveLength(1)
+  })
+
   test('goes on when the user is forgotten', async () => {
     await start()
     await connect()

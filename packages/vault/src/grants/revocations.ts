@@ -150,7 +150,11 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
           .where('id', '=', row.id)
           .where('nextAt', '=', row.nextAt)
           .executeTakeFirst()
-        if (numUpdatedRows > 0n) await run({ ...row, attempts: Math.max(row.attempts, 1) })
+        if (numUpdatedRows === 0n) continue
+        // One that cannot be settled keeps no other waiting.
+        await run({ ...row, attempts: Math.max(row.attempts, 1) }).catch((error: unknown) => {
+          log.error({ err: error, grant: row.grantId }, 'a revocation at the provider could not be noted')
+        })
       }
     },
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { KEY_SCOPES } from '@alter/protocol'
 import type { KeyScope } from '@alter/protocol'
 import type { Kysely } from 'kysely'
+import { z } from 'zod'
 import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
@@ -255,9 +256,15 @@ const fromRow = (row: KeyRow): StoredKey => ({
   revokedAt: row.revokedAt,
 })
 
+const texts = z.array(z.string())
+
+/** One row that somebody else wrote hides no other: what is no list is an empty one, which its seal does not fit. */
 const textsOf = (json: string): string[] => {
-  const list: string[] = JSON.parse(json)
-  return list
+  try {
+    return texts.parse(JSON.parse(json))
+  } catch {
+    return []
+  }
 }
 
 const isScope = (scope: string): scope is KeyScope => KEY_SCOPES.some((known) => known === scope)
