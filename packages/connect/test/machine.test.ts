@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Happening, State } from '../src/flow/state.ts'
+import type { Outcome } from '../src/outcome.ts'
 import { isRunning } from '../src/flow/state.ts'
 import { EVENTS, next, STATES, walk, whyImpossible } from './cells.ts'
 
@@ -154,6 +155,16 @@ it('13.1: over any events, a flow has at most one outcome, and no exit is told w
     }),
     { numRuns: 2000 },
   )
+})
+
+it('13.1: a flow that is left after an uncertain exit hears of no further step', () => {
+  const outcome: Outcome = { status: 'exit', reason: 'closed', certain: false }
+  const unsure: State = { status: 'unsure', steps: { page_loaded: 1 }, outcome }
+  const [left] = next(unsure, { type: 'left', reason: 'replaced' }, true)
+  expect(left).toEqual({ status: 'settled', outcome })
+  const [after, ...effects] = next(left, { type: 'step', name: 'authorization_completed', count: 1 }, false)
+  expect(after).toBe(left)
+  expect(effects).toEqual([])
 })
 
 it('the samples reach every status', () => {

@@ -72,7 +72,7 @@ export function transition(state: State, event: FlowEvent): Next {
       if (isRunning(state)) {
         return settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
       }
-      return status === 'unsure' ? [{ ...state, status: 'settled' }, 'release'] : [state]
+      return status === 'unsure' ? [{ status: 'settled', outcome: state.outcome }, 'release'] : [state]
 
     case 'failed':
     case 'aborted':
