@@ -12,7 +12,8 @@ const FETCHING =
 const packageOf = (words: string): string => words.split(/\s+/).find((word) => !word.startsWith('-')) ?? ''
 
 /** Whoever registers another name would run code on the reader's machine. */
-const isSafe = (name: string): boolean => name.startsWith('@alter/') || /^pnpm@\d+\.\d+\.\d+$/.test(name)
+const isSafe = (name: string): boolean =>
+  name.startsWith('@alter/') || /^pnpm@\d+\.\d+\.\d+$/.test(name) || /^\.{0,2}\/.*\.tgz$/.test(name)
 
 const files = globSync(['**/*.{md,ts,tsx,js,json,yaml,yml,html}', '.{github,changeset}/**/*.{md,yml}'], {
   cwd: ROOT,
