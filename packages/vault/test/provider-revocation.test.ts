@@ -166,6 +166,24 @@ describe('12.23: a revocation that failed', () => {
     expect(await revoke(id)).toMatchObject({ provider_revocation: 'done' })
   })
 
+  test('is tried again for tokens that no grant came to hold', async () => {
+    // The user left a scope out, so the flow fails.
+    await start({ revocation_endpoint: `${server.origin}/revoke`, scopes: ['read', 'write'] })
+    server.answers['/token'] = () => ({
+      body: { access_token: 'the-access', token_type: 'bearer', refresh_token: 'the-refresh', scope: 'read' },
+    })
+    status = 500
+    expect(await connect()).toBe('')
+    expect(given()).toBe(1)
+    expect(await held()).toEqual([{ attempts: 1 }])
+    system.pass(61)
+    status = 200
+    await Promise.all([anotherVault(), anotherVault()])
+    await expect.poll(held, PATIENCE).toEqual([])
+    expect(given()).toBe(2)
+    expect(server.last('/revoke').form.get('token')).toBe('the-refresh')
+  })
+
   test('is given up after a while, and its tokens are forgotten', async () => {
     await start()
     const id = await connect()

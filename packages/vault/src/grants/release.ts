@@ -17,9 +17,14 @@ import type { GrantStore } from './store.ts'
 export type ReleaseTokens = (
   provider: Provider,
   tokens: HeldTokens,
-  /** The account they belong to, where it is known; and the grant that held them. */
-  holder: { accountId: string | null; grantId: string },
+  holder: Holder,
 ) => Promise<ProviderRevocation>
+
+/** The account that tokens belong to, where it is known; and the grant that held them, if any did. */
+export interface Holder {
+  accountId: string | null
+  grantId: string
+}
 
 export const createReleaseTokens =
   (apps: App[], store: GrantStore, clients: ProviderClients, outbound: Outbound, log: Log): ReleaseTokens =>

@@ -20,7 +20,7 @@ import type { GrantRefusalRow } from '../storage/schema.ts'
 import { assertUsable, endedProblem } from './grant.ts'
 import type { StoredGrant } from './grant.ts'
 import type { Refusals } from './refusals.ts'
-import type { ReleaseTokens } from './release.ts'
+import type { Revocations } from './revocations.ts'
 import type { GrantStore } from './store.ts'
 import { openAccessToken, openTokens, sealRefreshToken, sealTokens } from './tokens.ts'
 
@@ -28,7 +28,7 @@ export interface RenewalParts {
   store: GrantStore
   keyring: Keyring
   clients: ProviderClients
-  release: ReleaseTokens
+  revocations: Pick<Revocations, 'giveBack'>
   refusals: Refusals
   outbound: Outbound
   metrics: Pick<Metrics, 'recordRefusal'>
@@ -180,7 +180,10 @@ const overtaken = async (
 ): Promise<StoredGrant> => {
   const current = await parts.store.find(grant.appId, grant.id)
   if (!current?.intact || current.status !== 'active') {
-    await parts.release(provider, held, { accountId: grant.accountId, grantId: grant.id })
+    await parts.revocations.giveBack(grant.appId, provider, held, {
+      accountId: grant.accountId,
+      grantId: grant.id,
+    })
   }
   return standing(parts, grant)
 }

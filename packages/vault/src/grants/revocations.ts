@@ -8,13 +8,14 @@ import { keyIdOf } from '../crypto/seal.ts'
 import type { Place } from '../crypto/seal.ts'
 import type { Log } from '../log.ts'
 import { fillProvider } from '../providers/fill.ts'
+import type { Provider } from '../providers/provider.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { ProviderRevocationRow, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
-import type { ReleaseTokens } from './release.ts'
+import type { Holder, ReleaseTokens } from './release.ts'
 
 /** Tokens of revoked grants until their providers have revoked them too. */
 export interface Revocations {
@@ -22,6 +23,8 @@ export interface Revocations {
   begin(transaction: Kysely<Tables>, grant: StoredGrant, held: HeldTokens): Promise<ProviderRevocationRow>
   /** Asks the provider, and tells the app's webhook of the grant with what came of it. */
   run(row: ProviderRevocationRow): Promise<ProviderRevocation>
+  /** Gives tokens back that no grant holds; what the provider does not take is asked again. Never throws. */
+  giveBack(app: string, provider: Provider, held: HeldTokens, holder: Holder): Promise<void>
   /** What came of it; `null` where nobody asked. */
   outcome(grant: string): Promise<ProviderRevocation | null>
   /** Asks once more what failed, or was never heard of again. @param signal tells it to come to an end */
@@ -104,6 +107,28 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
   }
 
   return {
+    async giveBack(app, provider, { accessToken, refreshToken }, holder) {
+      if ((await release(provider, { accessToken, refreshToken }, holder)) !== 'failed') return
+      const held = { accessToken, refreshToken, provider: provider.id, fields: provider.values }
+      const text = JSON.stringify({ ...held, accountId: holder.accountId })
+      const keep = (): Promise<void> =>
+        storage.transaction().execute(async (transaction) => {
+          const id = randomUUID()
+          await insert(transaction, {
+            id,
+            appId: app,
+            grantId: holder.grantId,
+            provider: provider.id,
+            held: keyring.seal(revocationPlace({ id, appId: app }), text),
+            event: null,
+            attempts: 1,
+            nextAt: now() + (WAITS[0] ?? 0) * 1000,
+          })
+        })
+      await keyring.withNewestKey(keep).catch((error: unknown) => {
+        log.error({ err: error, provider: provider.id }, 'a token that nobody holds was not revoked')
+      })
+    },
     async begin(transaction, grant, held) {
       const id = randomUUID()
       const { appId, accountId, fields } = grant
@@ -120,8 +145,7 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
         attempts: 0,
         nextAt: now() + CLAIM,
       }
-      await transaction.insertInto('providerRevocations').values(row).execute()
-      await assertKeysOpen(transaction, [keyIdOf(row.held)])
+      await insert(transaction, row)
       return row
     },
     run,
@@ -160,6 +184,12 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
   }
 }
 
+/** Keeps what is sealed for its row; a `ClosedKeyError` means that it is to be sealed again. */
+const insert = async (transaction: Kysely<Tables>, row: ProviderRevocationRow): Promise<void> => {
+  await transaction.insertInto('providerRevocations').values(row).execute()
+  await assertKeysOpen(transaction, [keyIdOf(row.held)])
+}
+
 /** What the tokens of a revocation under way are sealed for. */
 export const revocationPlace = ({ id, appId }: Pick<ProviderRevocationRow, 'id' | 'appId'>): Place => ({
   app: appId,
@@ -171,6 +201,6 @@ const heldTokens = z.object({
   accessToken: z.string().nullable(),
   refreshToken: z.string().nullable(),
   provider: z.string(),
-  accountId: z.string(),
+  accountId: z.string().nullable(),
   fields: z.record(z.string(), z.string()),
 })

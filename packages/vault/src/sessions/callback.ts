@@ -1,7 +1,7 @@
 import type { Audit } from '../audit/audit.ts'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
-import type { ReleaseTokens } from '../grants/release.ts'
+import type { Revocations } from '../grants/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { identifyAccount } from '../providers/account.ts'
@@ -22,7 +22,7 @@ import type { Session } from './session.ts'
 export interface CallbackParts extends ConnectParts {
   clients: ProviderClients
   outbound: Outbound
-  release: ReleaseTokens
+  revocations: Pick<Revocations, 'giveBack'>
   audit: Audit
   log: Log
 }
@@ -97,7 +97,8 @@ const exchangeAndConnect = async (
   } finally {
     // What was not stored may not be left behind at the provider either.
     if (outcome === null || 'error' in outcome) {
-      await parts.release(provider, tokens, { accountId: account?.id ?? null, grantId: '' })
+      const holder = { accountId: account?.id ?? null, grantId: '' }
+      await parts.revocations.giveBack(session.appId, provider, tokens, holder)
     }
   }
 }
