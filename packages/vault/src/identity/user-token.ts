@@ -1,3 +1,4 @@
+import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import { decodeJwt, errors, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyGetKey } from 'jose'
 import { printableLabel } from '../label.ts'
@@ -20,20 +21,6 @@ export interface Identity extends Subject {
 
 export type VerifyUserToken = (token: string) => Promise<Identity>
 
-/** Asymmetric algorithms only: with a symmetric one a public key could pass for a secret. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-]
 const LONGEST_TOKEN = 8192
 const CLOCK_TOLERANCE = 15
 
@@ -65,7 +52,7 @@ const verify = async (
   const { payload } = await jwtVerify(token, keys, {
     issuer: identity.issuer,
     ...(identity.audience !== undefined && { audience: identity.audience }),
-    algorithms: ALGORITHMS,
+    algorithms: [...WITH_KEY_PAIR],
     requiredClaims: ['exp', identity.claims?.user ?? 'sub'],
     clockTolerance: CLOCK_TOLERANCE,
     currentDate: new Date(now()),
@@ -139,7 +126,7 @@ const tokenProblem = (error: unknown, token: string, identity: IdentitySettings)
     )
   }
   if (error instanceof errors.JOSEAlgNotAllowed) {
-    return invalid(`The user token's algorithm is not accepted; accepted: ${ALGORITHMS.join(', ')}.`)
+    return invalid(`The user token's algorithm is not accepted; accepted: ${WITH_KEY_PAIR.join(', ')}.`)
   }
   if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
     return invalid(`The user token is not signed by ${identity.issuer}.`)

@@ -1,6 +1,6 @@
 import type * as openid from 'openid-client'
 import type { Outbound } from '../outbound/outbound.ts'
-import { credentialHeader } from './account.ts'
+import { fetchAccount } from './account.ts'
 import type { Provider } from './provider.ts'
 import { valueAt } from './value.ts'
 
@@ -20,18 +20,8 @@ export const askAccount = async (
   const endpoint = client.serverMetadata().userinfo_endpoint
   const request = provider.account_request
   if (endpoint === undefined || request === null) return 'none'
-  const { method, headers, body } = request
   try {
-    const response = await outbound.fetch(endpoint, {
-      method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'alter-vault',
-        ...headers,
-        ...credentialHeader(provider, accessToken),
-      },
-      ...(body !== undefined && { body }),
-    })
+    const response = await fetchAccount(provider, request, endpoint, outbound, accessToken)
     if (response.status === 401 || (await refusesToken(provider, response.status, () => response.json()))) {
       return 'refused'
     }

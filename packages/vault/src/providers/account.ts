@@ -52,8 +52,23 @@ const accountDocument = async (
   // Graph’s document, say, is none of OpenID: nothing in it is called `sub`.
   const isOpenid = provider.userinfo_endpoint === undefined || provider.account.id.includes('sub')
   if (idToken && isOpenid) return openid.fetchUserInfo(client, accessToken, idToken.sub)
-  const { method, headers, body } = request
-  const response = await outbound.fetch(endpoint, {
+  const response = await fetchAccount(provider, request, endpoint, outbound, accessToken)
+  if (response.status !== 200) {
+    throw new ProviderFailure('provider_error', `${provider.name} answered with status ${response.status}.`)
+  }
+  const document: unknown = await response.json()
+  return typeof document === 'object' && document !== null ? { ...document } : {}
+}
+
+/** Asks for the account document of an access token. Throws as {@link Outbound.fetch} does. */
+export const fetchAccount = (
+  provider: Provider,
+  { method, headers, body }: NonNullable<Provider['account_request']>,
+  endpoint: string,
+  outbound: Outbound,
+  accessToken: string,
+): Promise<Response> =>
+  outbound.fetch(endpoint, {
     method,
     headers: {
       accept: 'application/json',
@@ -63,12 +78,6 @@ const accountDocument = async (
     },
     ...(body !== undefined && { body }),
   })
-  if (response.status !== 200) {
-    throw new ProviderFailure('provider_error', `${provider.name} answered with status ${response.status}.`)
-  }
-  const document: unknown = await response.json()
-  return typeof document === 'object' && document !== null ? { ...document } : {}
-}
 
 /** The header by which an access token reaches the provider's API. */
 export const credentialHeader = ({ credential }: Provider, token: string): Record<string, string> => {

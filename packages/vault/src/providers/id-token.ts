@@ -2,36 +2,29 @@ import { UnsecuredJWT, decodeProtectedHeader, decodeJwt, jwtVerify } from 'jose'
 import type { JWTPayload, JWTVerifyOptions } from 'jose'
 import { ProviderFailure } from './failure.ts'
 import { issuerOfToken } from './issuer.ts'
+import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import type { Provider } from './provider.ts'
 
 /** Claims of an ID token. */
 export type IdToken = JWTPayload & { sub: string }
 
-/** Signed with a private key of the issuer. `none` is in no list. */
-const WITH_KEY_PAIR = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-  'ML-DSA-44',
-  'ML-DSA-65',
-  'ML-DSA-87',
-] as const
+/** Signed with a private key of the issuer, against computers to come. */
+const POST_QUANTUM = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const
 
 /** Signed with the client secret. */
 const WITH_SECRET = ['HS256', 'HS384', 'HS512'] as const
 
 /** @see RFC 7518 §3.1 */
-export type IdTokenAlgorithm = (typeof WITH_KEY_PAIR)[number] | (typeof WITH_SECRET)[number]
+export type IdTokenAlgorithm =
+  | (typeof WITH_KEY_PAIR)[number]
+  | (typeof POST_QUANTUM)[number]
+  | (typeof WITH_SECRET)[number]
 
-export const ID_TOKEN_ALGORITHMS: readonly IdTokenAlgorithm[] = [...WITH_KEY_PAIR, ...WITH_SECRET]
+export const ID_TOKEN_ALGORITHMS: readonly IdTokenAlgorithm[] = [
+  ...WITH_KEY_PAIR,
+  ...POST_QUANTUM,
+  ...WITH_SECRET,
+]
 
 /** What is known of the server that signs. */
 export interface Signer {
@@ -90,7 +83,7 @@ const algorithmsOf = ({ id_token_algorithms }: Provider, { algorithms }: Signer)
   const known: readonly string[] = ID_TOKEN_ALGORITHMS
   const named: unknown[] | undefined =
     id_token_algorithms ?? (Array.isArray(algorithms) ? algorithms : undefined)
-  return (named ?? WITH_KEY_PAIR).map(String).filter((name) => known.includes(name))
+  return (named ?? [...WITH_KEY_PAIR, ...POST_QUANTUM]).map(String).filter((name) => known.includes(name))
 }
 
 const verify = async (
