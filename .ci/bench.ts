@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process'
 // `pnpm bench vault --scale` one whose database is full beside one whose is empty, `pnpm bench soak` what it keeps in memory,
 // `pnpm bench memory` the whole process beside a bare proxy's.
 const [, , subject, ...rest] = process.argv
-const run = (program: string, ...args: string[]): void => {
+function run(program: string, ...args: string[]): void {
   const { status } = spawnSync(program, args, { stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }

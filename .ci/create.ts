@@ -1,15 +1,13 @@
 // As a stranger, from our tarballs: creates an app of each template in an empty folder, installs and starts it with the npm
 // and Node that are there, connects an account in a browser and reads its events.
-import { execFileSync, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { chromium } from '@playwright/test'
-import type { Browser } from '@playwright/test'
+import { type Browser, chromium } from '@playwright/test'
 import { findChromium } from '../e2e/chromium.ts'
 import { packAll } from './pack.ts'
 

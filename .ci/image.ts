@@ -51,8 +51,11 @@ try {
   mkdirSync(vault)
   mkdirSync(data)
   chownSync(data, NOBODY, NOBODY)
-  const inFolder = (text: string): string =>
-    text.replaceAll('/tarballs', join(folder, 'tarballs')).replaceAll(/(?<=^|\s)\/vault\//g, `${vault}/`)
+  function inFolder(text: string): string {
+    return text
+      .replaceAll('/tarballs', join(folder, 'tarballs'))
+      .replaceAll(/(?<=^|\s)\/vault\//g, `${vault}/`)
+  }
 
   execFileSync('sh', ['-c', inFolder(stepWith('pack:all'))], {
     cwd: root,

@@ -112,7 +112,7 @@ async function measure({ code }: Entry): Promise<Sizes> {
   const contents = new Map(
     outputFiles.map((file) => [relative(process.cwd(), file.path), Buffer.from(importReactOnce(file.text))]),
   )
-  const reach = (chunk: string, seen: Set<string>): Set<string> => {
+  function reach(chunk: string, seen: Set<string>): Set<string> {
     if (!contents.has(chunk) || seen.has(chunk)) return seen
     seen.add(chunk)
     for (const { path, kind } of metafile.outputs[chunk]?.imports ?? []) {
@@ -120,8 +120,9 @@ async function measure({ code }: Entry): Promise<Sizes> {
     }
     return seen
   }
-  const measureChunks = (chunks: Iterable<string>): Size =>
-    sum([...chunks].map((chunk) => contents.get(chunk) ?? new Uint8Array()))
+  function measureChunks(chunks: Iterable<string>): Size {
+    return sum([...chunks].map((chunk) => contents.get(chunk) ?? new Uint8Array()))
+  }
 
   let atOnce = new Set<string>()
   const later = new Map<string, Size>()
@@ -138,7 +139,9 @@ async function measure({ code }: Entry): Promise<Sizes> {
   return { atOnce: measureChunks(atOnce), later }
 }
 
-const bytes = (count: number): string => count.toLocaleString('en-US')
+function bytes(count: number): string {
+  return count.toLocaleString('en-US')
+}
 const rows: string[] = []
 const over: string[] = []
 

@@ -9,12 +9,16 @@ import { alterRoutes as fastifyRoutes } from '@alter/sdk/fastify'
 import { alterRoutes as honoRoutes } from '@alter/sdk/hono'
 import { alterRoutes as nextRoutes } from '@alter/sdk/next'
 
-const problem = (code, status) => [
-  status,
-  { 'content-type': 'application/problem+json' },
-  JSON.stringify({ code, detail: `About ${code}.` }),
-]
-const upstream = (body) => [200, { 'x-alter-upstream': '1' }, body]
+function problem(code, status) {
+  return [
+    status,
+    { 'content-type': 'application/problem+json' },
+    JSON.stringify({ code, detail: `About ${code}.` }),
+  ]
+}
+function upstream(body) {
+  return [200, { 'x-alter-upstream': '1' }, body]
+}
 const asked = []
 const answers = {
   'https://api.test/busy': () =>

@@ -1,32 +1,33 @@
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
-import { defineConfig } from 'vitest/config'
-import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 const source = '@alter/source'
 
-const project = (
+function project(
   name: string,
   folder: string,
   environment: 'node' | 'jsdom',
   test: TestProjectInlineConfiguration['test'] = {},
-): TestProjectInlineConfiguration => ({
-  resolve: { conditions: [source, ...defaultClientConditions] },
-  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
-  test: {
-    name,
-    root: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
-    environment,
-    include: ['test/**/*.test.{ts,tsx}'],
-    ...test,
-  },
-})
+): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions: [source, ...defaultClientConditions] },
+    ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+    test: {
+      name,
+      root: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
+      environment,
+      include: ['test/**/*.test.{ts,tsx}'],
+      ...test,
+    },
+  }
+}
 
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
 /** The tests of the React package once more, on the oldest React that it takes. */
-const onReact18 = () => {
+function onReact18() {
   const react = project('connect-react-18', 'packages/connect-react', 'jsdom')
   const modules = new URL('../packages/connect-react/test/react-18/node_modules/', import.meta.url)
   const alias = ['react', 'react-dom', '@testing-library/react'].map((name) => ({

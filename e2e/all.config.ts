@@ -2,8 +2,7 @@
 // app on Next, built and driven: `pnpm e2e:all`.
 import { defineConfig } from '@playwright/test'
 import base from '../playwright.config.ts'
-import { ENGINE_NAMES, FIREFOX_LAUNCH } from './promise/engines.ts'
-import type { EngineName } from './promise/engines.ts'
+import { ENGINE_NAMES, type EngineName, FIREFOX_LAUNCH } from './promise/engines.ts'
 
 export default defineConfig<object, { engine: EngineName }>({
   ...base,

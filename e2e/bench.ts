@@ -3,14 +3,19 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { chromium } from '@playwright/test'
-import type { Browser, Page } from '@playwright/test'
+import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
 import { DESK, openDisplay } from './display.ts'
-import { startEmbed } from './embed.ts'
-import type { Client, Embed } from './embed.ts'
-import { measureCut, measureExit, measureExitAway, measureFlow, openIdle } from './measure.ts'
-import type { IdlePage, Measured } from './measure.ts'
+import { type Client, type Embed, startEmbed } from './embed.ts'
+import {
+  type IdlePage,
+  measureCut,
+  type Measured,
+  measureExit,
+  measureExitAway,
+  measureFlow,
+  openIdle,
+} from './measure.ts'
 import { missing } from './process.ts'
 
 /** Fewer rounds only try the bench out: they leave the README as it is. */
@@ -26,7 +31,9 @@ interface Row {
   published: Measured[]
 }
 
-const row = (name: string): Row => ({ name, ours: [], published: [] })
+function row(name: string): Row {
+  return { name, ours: [], published: [] }
+}
 const rows = {
   opened: row('click → window open, with a token endpoint that takes 300 ms'),
   painted: row('click → first content of the Connect page, likewise'),
@@ -51,7 +58,9 @@ async function runRound(pages: Record<Client, Page>, embed: Embed, focused: bool
   }
 }
 
-const openPage = async (browser: Browser): Promise<Page> => (await browser.newContext()).newPage()
+async function openPage(browser: Browser): Promise<Page> {
+  return (await browser.newContext()).newPage()
+}
 
 /** The median; `undefined` when most of the results never came. */
 function median(measured: Measured[]): Measured {
@@ -60,8 +69,9 @@ function median(measured: Measured[]): Measured {
   return middle === Number.POSITIVE_INFINITY ? undefined : middle
 }
 
-const milliseconds = (value: Measured): string =>
-  value === undefined ? '**lost**' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+function milliseconds(value: Measured): string {
+  return value === undefined ? '**lost**' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`
+}
 
 function line(name: string, ours: Measured, published: Measured): string {
   // Below a millisecond it would compare noise.

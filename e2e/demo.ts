@@ -1,8 +1,6 @@
-import { startDemo } from '@alter/demo'
-import type { Demo, DemoOptions } from '@alter/demo'
+import { type Demo, type DemoOptions, startDemo } from '@alter/demo'
 import type { CreateSessionResponse } from '@alter/protocol'
-import { expect, test as base } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page, test as base } from '@playwright/test'
 
 /** Three names, so that app, vault and provider are three sites to the browser. */
 const HOSTS = { app: 'app.localhost', vault: 'vault.localhost', provider: 'provider.localhost' }
@@ -21,7 +19,9 @@ export const test = base.extend<Fixtures>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
   demoErrors: async ({}, use) => use([]),
   demo: async ({ demoOptions, demoErrors }, use) => {
-    const onError = (error: unknown): void => void demoErrors.push(error)
+    function onError(error: unknown): void {
+      return void demoErrors.push(error)
+    }
     const demo = await startDemo({ hosts: HOSTS, log: 'fatal', onError, ...demoOptions })
     await use(demo)
     await demo.close()

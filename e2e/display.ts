@@ -38,15 +38,16 @@ export async function openDisplay(): Promise<Display> {
   await until(() => run('wmctrl', ['-m'], { env }))
 
   /** `wmctrl -l`: id, desktop, host, title. */
-  const idOf = async (title: string): Promise<string> => {
+  async function idOf(title: string): Promise<string> {
     const { stdout } = await run('wmctrl', ['-l'], { env })
     const lines = stdout.split('\n').map((line) => /^(0x\w+) +\S+ +\S+ (.*)$/.exec(line))
     const found = lines.find((line) => titleOf(line?.[2] ?? '') === title)?.[1]
     if (found === undefined) throw new Error(`No window is called ${title}:\n${stdout}`)
     return found
   }
-  const command = (flag: string, title: string): Promise<unknown> =>
-    until(async () => run('wmctrl', ['-i', flag, await idOf(title)], { env }))
+  function command(flag: string, title: string): Promise<unknown> {
+    return until(async () => run('wmctrl', ['-i', flag, await idOf(title)], { env }))
+  }
 
   return {
     env,

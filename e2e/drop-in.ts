@@ -1,5 +1,4 @@
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 
 /** What `programs/drop-in.ts` was told. */
 export interface Heard {
@@ -22,7 +21,10 @@ export const CONNECTION = {
   metadata: expect.objectContaining({ account_display_name: 'Ada Lovelace', account_email: ACCOUNT }),
 }
 
-export const heardBy = (page: Page): Promise<Heard[]> => page.evaluate('heard')
+export function heardBy(page: Page): Promise<Heard[]> {
+  return page.evaluate('heard')
+}
 
-export const valueOf = (heard: Heard[], name: string): unknown =>
-  heard.find((one) => one.name === name)?.value
+export function valueOf(heard: Heard[], name: string): unknown {
+  return heard.find((one) => one.name === name)?.value
+}

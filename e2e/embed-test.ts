@@ -1,6 +1,5 @@
 import { test as base } from '@playwright/test'
-import { startEmbed } from './embed.ts'
-import type { Embed } from './embed.ts'
+import { type Embed, startEmbed } from './embed.ts'
 
 /** One embedding app, vault and provider for all tests of a worker. */
 export const test = base.extend<object, { embed: Embed }>({

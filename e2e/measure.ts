@@ -19,10 +19,13 @@ export type Measured = number | undefined
 
 type Times = Partial<Record<'clicked' | 'opened' | 'success' | 'exit' | 'error', number>>
 
-const timesOf = (page: Page): Promise<Times> => page.evaluate('times')
+function timesOf(page: Page): Promise<Times> {
+  return page.evaluate('times')
+}
 
-const between = (from: number | undefined, to: number | undefined): Measured =>
-  from === undefined || to === undefined ? undefined : to - from
+function between(from: number | undefined, to: number | undefined): Measured {
+  return from === undefined || to === undefined ? undefined : to - from
+}
 
 /** How the flow was settled, once it is; nothing else can follow. */
 async function settled(page: Page): Promise<Times> {
@@ -122,7 +125,7 @@ export async function openIdle(page: Page, embed: Embed, client: Client): Promis
   await page.goto(embed.page(client, 'idle'), { waitUntil: 'networkidle' })
   const session = await page.context().newCDPSession(page)
   await session.send('Performance.enable')
-  const spent = async (): Promise<number> => {
+  async function spent(): Promise<number> {
     const { metrics } = await session.send('Performance.getMetrics')
     return (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN) * 1000
   }

@@ -1,9 +1,7 @@
 // Takes the README's pictures of the running demo: `pnpm screenshots`.
 import { mkdir } from 'node:fs/promises'
-import { startDemo } from '@alter/demo'
-import type { Demo } from '@alter/demo'
-import { chromium } from '@playwright/test'
-import type { Browser, Page } from '@playwright/test'
+import { type Demo, startDemo } from '@alter/demo'
+import { type Browser, chromium, type Page } from '@playwright/test'
 import { findChromium } from './chromium.ts'
 import { connect, mintLink, openPopup, signIn } from './demo.ts'
 

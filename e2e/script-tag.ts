@@ -122,7 +122,9 @@ async function readPage(vault: string, integrity: string): Promise<Page> {
   return { plain, late, policy: `${policy}; report-uri /reports` }
 }
 
-const read = (name: string): Promise<string> => readFile(new URL(name, folder), 'utf8')
+function read(name: string): Promise<string> {
+  return readFile(new URL(name, folder), 'utf8')
+}
 
 function swap(text: string, from: string, to: string): string {
   if (!text.includes(from)) throw new Error(`The page has no ${from}`)

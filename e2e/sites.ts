@@ -1,7 +1,5 @@
-import { listen } from '@alter/demo/listener'
-import type { Listener } from '@alter/demo/listener'
-import { startLocalProvider } from '@alter/provider'
-import type { LocalProvider } from '@alter/provider'
+import { listen, type Listener } from '@alter/demo/listener'
+import { type LocalProvider, startLocalProvider } from '@alter/provider'
 
 /** A port with a name of its own, which makes it a site of its own to the browser. */
 export interface Site extends Listener {
@@ -15,9 +13,11 @@ export async function openSite(name: 'app' | 'vault'): Promise<Site> {
 
 /** The local provider, on a site of its own, for vaults of these origins. */
 export function openProvider(vaults: string[]): Promise<LocalProvider> {
-  const client = (provider: string): { redirect_uris: string[] } => ({
-    redirect_uris: vaults.map((vault) => `${vault}/sdk/oauth/callback/${provider}`),
-  })
+  function client(provider: string): { redirect_uris: string[] } {
+    return {
+      redirect_uris: vaults.map((vault) => `${vault}/sdk/oauth/callback/${provider}`),
+    }
+  }
   return startLocalProvider({
     host: 'provider.localhost',
     clients: { identity: client('identity'), google: client('google'), github: client('github') },

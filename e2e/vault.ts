@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LocalProvider } from '@alter/provider'
-import { createVault } from '@alter/vault'
-import type { Vault } from '@alter/vault'
+import { createVault, type Vault } from '@alter/vault'
 
 /** A real vault with one app, and that app's backend. */
 export interface AppVault {

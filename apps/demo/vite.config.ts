@@ -1,6 +1,5 @@
 import react from '@vitejs/plugin-react'
-import { defaultClientConditions, defineConfig } from 'vite'
-import type { UserConfigFnPromise } from 'vite'
+import { defaultClientConditions, defineConfig, type UserConfigFnPromise } from 'vite'
 
 const config: UserConfigFnPromise = defineConfig(async ({ mode }) => ({
   plugins: [react(), mode === 'mocked' && (await import('@alter/connect-mock/vite')).alterMock()],

@@ -3,6 +3,8 @@ import { cookies } from 'next/headers'
 import { VAULT } from './vault.ts'
 
 /** The JWT of the user who asks; yours is what your auth library keeps for the session. */
-export const userToken = async (): Promise<string | undefined> => (await cookies()).get('id_token')?.value
+export async function userToken(): Promise<string | undefined> {
+  return (await cookies()).get('id_token')?.value
+}
 
 export const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: VAULT, userTokenGetter: userToken })

@@ -1,5 +1,4 @@
-import { NextResponse } from 'next/server'
-import type { NextRequest } from 'next/server'
+import { type NextRequest, NextResponse } from 'next/server'
 import { VAULT } from './vault.ts'
 
 /** A strict Content Security Policy. Next takes the nonce from the request's and puts it on its own scripts. */

@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { openComponents, test } from './page.ts'
 
 async function findings(page: Page): Promise<string[]> {
@@ -11,8 +10,9 @@ async function findings(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }
 
-const overflow = (page: Page): Promise<number> =>
-  page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
+function overflow(page: Page): Promise<number> {
+  return page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
+}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe, colours included, finds nothing: ${colorScheme}`, async ({ page, script }) => {

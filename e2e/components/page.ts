@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { test as base } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { type Page, test as base } from '@playwright/test'
 import { build } from 'esbuild'
 
 const home = new URL('../../packages/connect-react/', import.meta.url)
@@ -39,20 +38,22 @@ const google = { id: 'google', name: 'Google', logo_url: '/google.svg', scopes: 
 const github = { ...google, id: 'github', name: 'GitHub' }
 const long = `${'a.very.long.name.'.repeat(5)}@a-long-domain-without-any-place-to-break.example`
 
-const account = (label: string, rest: object = {}): object => ({
-  grant_id: label,
-  provider: 'google',
-  provider_name: 'Google',
-  logo_url: '/google.svg',
-  account_identifier: label,
-  scopes: [],
-  missing_scopes: [],
-  status: 'active',
-  is_default: false,
-  created_at: '2026-11-01T10:00:00.000Z',
-  last_used_at: '2026-11-20T10:00:00.000Z',
-  ...rest,
-})
+function account(label: string, rest: object = {}): object {
+  return {
+    grant_id: label,
+    provider: 'google',
+    provider_name: 'Google',
+    logo_url: '/google.svg',
+    account_identifier: label,
+    scopes: [],
+    missing_scopes: [],
+    status: 'active',
+    is_default: false,
+    created_at: '2026-11-01T10:00:00.000Z',
+    last_used_at: '2026-11-20T10:00:00.000Z',
+    ...rest,
+  }
+}
 
 const connections = [
   account('ada@work.example', { is_default: true, account_display_name: 'Ada Lovelace' }),
@@ -61,11 +62,13 @@ const connections = [
   account('less@ada.example', { missing_scopes: ['calendar.readonly', 'email'] }),
 ]
 
-const problem = (status: number, body: object) => ({
-  status,
-  contentType: 'application/problem+json',
-  body: JSON.stringify(body),
-})
+function problem(status: number, body: object) {
+  return {
+    status,
+    contentType: 'application/problem+json',
+    body: JSON.stringify(body),
+  }
+}
 
 /** Opens the page, with a backend that answers alike every time. */
 export async function openComponents(page: Page, script: string): Promise<void> {

@@ -1,6 +1,5 @@
 import { STATES } from '@alter/demo/gallery-states'
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { KEY_STATES } from './key-states.ts'
 import { test } from './test.ts'
 
@@ -11,10 +10,11 @@ const WIDTHS = [320, 512]
 test.describe.configure({ timeout: 180_000 })
 
 /** How many pixels the page, or the dialog on it, is too wide. */
-const overflow = (page: Page): Promise<number> =>
-  page
+function overflow(page: Page): Promise<number> {
+  return page
     .locator('html, dialog')
     .evaluateAll((boxes) => Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth)))
+}
 
 test('nothing sticks out of any state at 320 px and at 200 % zoom', async ({ page, openState }) => {
   for (const id of STATES.keys()) {

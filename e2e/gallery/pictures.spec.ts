@@ -1,6 +1,5 @@
 import { CHAPTERS } from '@alter/demo/gallery-states'
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { KEY_STATES } from './key-states.ts'
 import { whyNotHere, writeManifest } from './manifest.ts'
 import { test } from './test.ts'

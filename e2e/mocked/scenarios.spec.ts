@@ -1,14 +1,16 @@
-import { SCENARIO_NAMES } from '@alter/connect-mock'
-import type { ScenarioName } from '@alter/connect-mock'
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { SCENARIO_NAMES, type ScenarioName } from '@alter/connect-mock'
+import { expect, type Page } from '@playwright/test'
 import { test } from './test.ts'
 
 const WORK = 'ada@work.example'
 const HOME = 'ada@home.example'
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
-const accounts = (page: Page) => page.getByRole('region', { name: 'Connected accounts' })
+function button(page: Page, name: string) {
+  return page.getByRole('button', { name, exact: true })
+}
+function accounts(page: Page) {
+  return page.getByRole('region', { name: 'Connected accounts' })
+}
 
 /** Presses a button that opens the popup. */
 async function open(page: Page, name = 'Connect Google'): Promise<Page> {

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { listen } from '@alter/demo/listener'
 import type { LocalProvider } from '@alter/provider'
-import { start } from '../process.ts'
-import type { Started } from '../process.ts'
+import { start, type Started } from '../process.ts'
 import { openProvider } from '../sites.ts'
 import { openVault } from '../vault.ts'
 
@@ -23,12 +22,16 @@ export interface Build {
 export async function buildApp(): Promise<Build> {
   await mkdir(join(root, 'test-results'), { recursive: true })
   const folder = await mkdtemp(join(root, 'test-results/next-'))
-  const isSource = (path: string): boolean => !/^(node_modules|\.next)/.test(path.slice(home.length))
+  function isSource(path: string): boolean {
+    return !/^(node_modules|\.next)/.test(path.slice(home.length))
+  }
   await cp(home, folder, { recursive: true, filter: isSource })
   await symlink(join(home, 'node_modules'), join(folder, 'node_modules'))
   // No vault is asked, so any key will do.
   const env = environment({ ALTER_API_KEY: 'alter_key_app_of_the_build' })
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  function remove(): Promise<void> {
+    return rm(folder, { recursive: true, force: true })
+  }
   await promisify(execFile)(process.execPath, [next, 'build', folder], { env }).catch(async (cause) => {
     await remove()
     // Next tells errors of types there.

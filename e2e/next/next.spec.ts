@@ -1,8 +1,6 @@
-import { expect, test as base } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page, test as base } from '@playwright/test'
 import { consent } from '../demo.ts'
-import { buildApp, startApp } from './app.ts'
-import type { Build, NextApp } from './app.ts'
+import { type Build, buildApp, type NextApp, startApp } from './app.ts'
 
 const ACCOUNT = 'ada@work.example'
 

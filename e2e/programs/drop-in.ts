@@ -3,7 +3,9 @@
 import AlterConnect, { type AlterConnectConfig, type AlterError, type Grant } from '@alter-ai/connect'
 
 const heard: { name: string; value: unknown }[] = []
-const hear = (name: string, value?: unknown): void => void heard.push({ name, value })
+function hear(name: string, value?: unknown): void {
+  return void heard.push({ name, value })
+}
 
 const config: AlterConnectConfig = { debug: true }
 const alterConnect = AlterConnect.create(config)
@@ -12,7 +14,9 @@ alterConnect.on('error', (error) => hear('error', error.code))
 alterConnect.on('exit', () => hear('exit'))
 alterConnect.on('close', () => hear('close'))
 const unsubscribe = alterConnect.on('success', () => hear('unsubscribed'))
-const removed = (): void => hear('removed')
+function removed(): void {
+  return hear('removed')
+}
 alterConnect.on('success', removed)
 
 Object.assign(globalThis, { alterConnect, heard, misuse })
@@ -44,7 +48,9 @@ async function refusal(call: () => unknown): Promise<string> {
   }
 }
 
-const onSuccess = (): void => hear('onSuccess')
+function onSuccess(): void {
+  return hear('onSuccess')
+}
 
 /** What wrong calls get; the instance is destroyed after. */
 async function misuse(): Promise<Record<string, string>> {

@@ -67,21 +67,26 @@ export const options: OpenOptions = {
 
 export const failure: AlterError = { code: 'mine', message: 'Mine', details: { token: options.token.length } }
 
-export const isWidget = (value: unknown): value is AlterConnect => value instanceof AlterConnect
+export function isWidget(value: unknown): value is AlterConnect {
+  return value instanceof AlterConnect
+}
 
 const google: Provider = { id: 'google', name: 'Google', description: '', category: 'mail', logo_url: '' }
 
-export const describe = ({ id, name, description, category, logo_url }: Provider = google): string =>
-  [id, name, description.trim(), category.trim(), logo_url].join(' ')
+export function describe({ id, name, description, category, logo_url }: Provider = google): string {
+  return [id, name, description.trim(), category.trim(), logo_url].join(' ')
+}
 
-export const row = (grant: Grant): string[] => [
-  grant.grant_id,
-  grant.provider,
-  grant.provider_name,
-  grant.metadata?.account_display_name ?? grant.account_identifier,
-  grant.metadata?.account_email ?? '',
-  grant.operation === 'reauth' ? 'again' : 'new',
-  grant.status === 'active' ? 'works' : 'does not',
-  grant.scopes.join(' '),
-  new Date(grant.timestamp).toISOString(),
-]
+export function row(grant: Grant): string[] {
+  return [
+    grant.grant_id,
+    grant.provider,
+    grant.provider_name,
+    grant.metadata?.account_display_name ?? grant.account_identifier,
+    grant.metadata?.account_email ?? '',
+    grant.operation === 'reauth' ? 'again' : 'new',
+    grant.status === 'active' ? 'works' : 'does not',
+    grant.scopes.join(' '),
+    new Date(grant.timestamp).toISOString(),
+  ]
+}

@@ -1,6 +1,5 @@
 import { build } from 'esbuild'
-import { Play } from './play.ts'
-import type { PlayParts } from './play.ts'
+import { Play, type PlayParts } from './play.ts'
 import type { Entry, PageScene } from './scene.ts'
 
 /** The app's page with the widget in it, as a browser loads it: chunks by name. */
@@ -87,7 +86,9 @@ function html(body: string, headers: Record<string, string> = {}): Response {
   return new Response(body, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } })
 }
 
-const attribute = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
+}
 
 function appPage(scene: PageScene): string {
   return `<!doctype html><html lang="en"><title>The app</title><meta name="viewport" content="width=device-width">

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
-import { chromium, firefox } from '@playwright/test'
-import type { Browser, LaunchOptions } from '@playwright/test'
+import { type Browser, chromium, firefox, type LaunchOptions } from '@playwright/test'
 import { findChromium } from '../chromium.ts'
 import { DESK, openDisplay } from '../display.ts'
 import { missing } from '../process.ts'

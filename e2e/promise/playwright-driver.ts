@@ -27,7 +27,7 @@ export async function newPlaywrightBrowser(
 
 function createTab(page: Page, within: Page | FrameLocator = page): Tab {
   const inFirefox = isFirefox(page.context().browser())
-  const press = (name: string): Promise<void> => {
+  function press(name: string): Promise<void> {
     const button = within.getByRole('button', { name }).or(within.getByRole('link', { name })).first()
     // Firefox's driver reaches no frame of another site with the mouse; its scripts count as the user's.
     return inFirefox && within !== page ? button.dispatchEvent('click') : button.click()

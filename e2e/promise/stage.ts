@@ -2,11 +2,9 @@ import { randomBytes } from 'node:crypto'
 import type { CreateSessionResponse, SessionResult } from '@alter/protocol'
 import type { LocalProvider } from '@alter/provider'
 import type { Vault } from '@alter/vault'
-import { openProvider, openSite } from '../sites.ts'
-import type { Site } from '../sites.ts'
+import { openProvider, openSite, type Site } from '../sites.ts'
 import { openVault } from '../vault.ts'
-import { bundlePage, createApp } from './app.ts'
-import type { Places } from './app.ts'
+import { bundlePage, createApp, type Places } from './app.ts'
 import type { Play } from './play.ts'
 import type { Scene } from './scene.ts'
 
@@ -111,8 +109,8 @@ export async function createStage(): Promise<Stage> {
     },
   }
 
-  const answerWith = (site: Site, vault: Vault): void =>
-    site.answerWith((request, ip) => {
+  function answerWith(site: Site, vault: Vault): void {
+    return site.answerWith((request, ip) => {
       // Without CORS headers, to a page the same as no answer.
       if (request.url.includes('/oauth/callback/')) stage.lastCallback = request.url
       const isQuestion = request.headers.get('origin') === places.app
@@ -120,6 +118,7 @@ export async function createStage(): Promise<Stage> {
       if (stage.cutOff && isQuestion) return new Response(null, { status: 502 })
       return vault.fetch(request, ip === undefined ? {} : { ip })
     })
+  }
   answerWith(usualSite, vaults.usual.vault)
   answerWith(shortSite, vaults.short.vault)
   appSite.answerWith((request) => app.answer(request))

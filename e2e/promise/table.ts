@@ -1,6 +1,5 @@
 import type { Reporter, TestCase, TestResult } from '@playwright/test/reporter'
-import { ENGINES, ENGINE_NAMES } from './engines.ts'
-import type { EngineName } from './engines.ts'
+import { ENGINE_NAMES, type EngineName, ENGINES } from './engines.ts'
 
 const MARKS: Record<TestResult['status'], string> = {
   passed: '✓',

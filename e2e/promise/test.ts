@@ -1,9 +1,7 @@
 import { test as base } from '@playwright/test'
 import type { BrowserOptions, UserBrowser } from './driver.ts'
-import { ENGINES } from './engines.ts'
-import type { EngineName } from './engines.ts'
-import { createStage } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { type EngineName, ENGINES } from './engines.ts'
+import { createStage, type Stage } from './stage.ts'
 
 interface TestFixtures {
   /** A browser with an empty profile, closed after the row. */

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
-import { WebDriverError } from './webdriver.ts'
-import type { Session, WebDriver } from './webdriver.ts'
+import { type Session, type WebDriver, WebDriverError } from './webdriver.ts'
 
 /** The protocol tells of nothing by itself: it is asked so often, in milliseconds. */
 const ASK_EVERY = 30
@@ -57,29 +56,33 @@ function createTurns(): Desk['turn'] {
   }
 }
 
-const handles = ({ session, turn }: Desk): Promise<string[]> =>
-  turn(() => session.command<string[]>('GET', '/window/handles'))
+function handles({ session, turn }: Desk): Promise<string[]> {
+  return turn(() => session.command<string[]>('GET', '/window/handles'))
+}
 
 function createTab(desk: Desk, handle: string, isFrame = false): Tab {
   const { session, display } = desk
-  const within = <Value>(task: () => Promise<Value>): Promise<Value> =>
-    desk.turn(async () => {
+  function within<Value>(task: () => Promise<Value>): Promise<Value> {
+    return desk.turn(async () => {
       await session.command('POST', '/window', { handle })
       if (!isFrame) return task()
       await session.command('POST', '/frame', { id: await find('//iframe') })
       return task()
     })
-  const find = async (xpath: string): Promise<Record<string, string>> => {
+  }
+  async function find(xpath: string): Promise<Record<string, string>> {
     const found = await session.command<Record<string, string>>('POST', '/element', {
       using: 'xpath',
       value: xpath,
     })
     return { [ELEMENT]: found[ELEMENT] ?? '' }
   }
-  const title = (): Promise<string> => within(() => session.command<string>('GET', '/title'))
+  function title(): Promise<string> {
+    return within(() => session.command<string>('GET', '/title'))
+  }
 
   /** Until the document is another one: what is found in the old one goes stale. */
-  const leave = async (move: () => Promise<unknown>): Promise<void> => {
+  async function leave(move: () => Promise<unknown>): Promise<void> {
     // A new window is there before its document.
     const old = await eventually('a document', () => within(() => find('/*')))
     await within(move)
@@ -92,8 +95,8 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     })
   }
 
-  const press = (name: string): Promise<void> =>
-    eventually(`a button ${name}`, () =>
+  function press(name: string): Promise<void> {
+    return eventually(`a button ${name}`, () =>
       within(async () => {
         const button = await find(
           `//*[self::button or self::a or self::alter-connect-button][not(@disabled)][contains(normalize-space(.), ${quote(name)})]`,
@@ -101,6 +104,7 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
         await session.command('POST', `/element/${button[ELEMENT]}/click`)
       }),
     )
+  }
 
   return {
     goto: (url) => leave(() => session.command('POST', '/url', { url })),

@@ -1,7 +1,6 @@
 // The Connect page alone, in every state it has: what the vault answers is made up, the page and its policy are real.
 import type { PageSession } from '@alter/protocol'
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { test } from '../promise/test.ts'
 
@@ -49,12 +48,18 @@ interface Look {
   heading: string
 }
 
-const session = (fields: Partial<PageSession> = {}): Answer => ({ json: { ...SESSION, ...fields } })
-const press = (name: string) => (page: Page) => page.getByRole('button', { name }).click()
+function session(fields: Partial<PageSession> = {}): Answer {
+  return { json: { ...SESSION, ...fields } }
+}
+function press(name: string) {
+  return (page: Page) => page.getByRole('button', { name }).click()
+}
 const several = { providers: [GOOGLE, SHOP], grants: [GRANT] }
-const failed = (error: NonNullable<PageSession['error']>): Answers => ({
-  start: session({ status: 'failed', error }),
-})
+function failed(error: NonNullable<PageSession['error']>): Answers {
+  return {
+    start: session({ status: 'failed', error }),
+  }
+}
 
 const LOOKS: Look[] = [
   { name: 'loading', answers: { start: 'never' }, heading: 'Connect an account' },
@@ -194,7 +199,7 @@ test('the Connect page works with the keyboard alone, and shows where the focus 
     answers: { start: session({ providers: [GOOGLE, SHOP] }), authorize: 'never' },
     heading: 'Connect Google or Shop to Daybreak',
   })
-  const reach = async (name: string, stops: number): Promise<void> => {
+  async function reach(name: string, stops: number): Promise<void> {
     const button = page.getByRole('button', { name })
     await expect(button).toBeEnabled()
     for (let stop = 0; stop < stops; stop += 1) await page.keyboard.press('Tab')

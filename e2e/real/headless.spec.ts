@@ -39,7 +39,7 @@ const test = base.extend<{ program: Program }>({
     const told: string[] = []
     const lines = createInterface({ input: stderr }).on('line', (line) => told.push(line))
     const ended = once(started.process, 'exit').then(([code]: unknown[]) => code)
-    const shown = async (): Promise<string> => {
+    async function shown(): Promise<string> {
       for (;;) {
         const address = told.find((line) => line.includes('#session='))
         if (address !== undefined) return address.trim()

@@ -1,5 +1,4 @@
-import { devices, expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { devices, expect, type Page } from '@playwright/test'
 import { ACCOUNT, CONNECTION, heardBy, valueOf } from '../drop-in.ts'
 import { test } from '../embed-test.ts'
 import type { Client, Embed } from '../embed.ts'
@@ -22,12 +21,12 @@ async function reachConsent(page: Page): Promise<void> {
 }
 
 /** What the app's address said when the flow came back; the client takes it away at once. */
-const landing = async (page: Page, url: string): Promise<URLSearchParams> => {
+async function landing(page: Page, url: string): Promise<URLSearchParams> {
   const request = await page.waitForRequest((one) => one.isNavigationRequest() && one.url().startsWith(url))
   return new URL(request.url()).searchParams
 }
 
-const logged = async (page: Page, text: string): Promise<unknown> => {
+async function logged(page: Page, text: string): Promise<unknown> {
   const message = await page.waitForEvent('console', (one) => one.text().includes(text))
   return message.args().at(-1)?.jsonValue()
 }

@@ -1,8 +1,6 @@
-import { expect } from '@playwright/test'
-import type { Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { consent } from '../demo.ts'
-import { ACCOUNT, CONNECTION, TIMESTAMP, heardBy, valueOf } from '../drop-in.ts'
-import type { Heard } from '../drop-in.ts'
+import { ACCOUNT, CONNECTION, type Heard, heardBy, TIMESTAMP, valueOf } from '../drop-in.ts'
 import { test } from '../embed-test.ts'
 import type { Client } from '../embed.ts'
 

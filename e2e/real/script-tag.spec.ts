@@ -1,9 +1,7 @@
-import { expect, test as base } from '@playwright/test'
-import type { Locator, Page } from '@playwright/test'
+import { expect, type Locator, type Page, test as base } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { consent } from '../demo.ts'
-import { openScriptTag } from '../script-tag.ts'
-import type { ScriptTag } from '../script-tag.ts'
+import { openScriptTag, type ScriptTag } from '../script-tag.ts'
 
 const ACCOUNT = 'ada@work.example'
 const ACCOUNTS = { google: ACCOUNT, github: 'ada-lovelace' }
@@ -18,10 +16,13 @@ const test = base.extend<{ tag: ScriptTag }>({
   },
 })
 
-const buttonOf = (page: Page, provider: Provider): Locator =>
-  page.locator(`alter-connect-button[provider=${provider}]`).getByRole('button')
+function buttonOf(page: Page, provider: Provider): Locator {
+  return page.locator(`alter-connect-button[provider=${provider}]`).getByRole('button')
+}
 
-const outputOf = (page: Page): Locator => page.locator('output')
+function outputOf(page: Page): Locator {
+  return page.locator('output')
+}
 
 async function click(page: Page, provider: Provider = 'google'): Promise<Page> {
   const opening = page.waitForEvent('popup')

@@ -38,14 +38,15 @@ async function pinVersions(path: URL): Promise<void> {
     await readFile(new URL('pnpm-workspace.yaml', root), 'utf8'),
   )
   const versions = await ownVersions()
-  const pinned = (dependencies: Record<string, string> = {}): Record<string, string> =>
-    Object.fromEntries(
+  function pinned(dependencies: Record<string, string> = {}): Record<string, string> {
+    return Object.fromEntries(
       Object.entries(dependencies).map(([name, range]) => {
         const version = range === 'catalog:' ? catalog[name] : versions.get(name)
         if (version === undefined) throw new Error(`no version is known of ${name}`)
         return [name, range === 'catalog:' ? version : `^${version}`]
       }),
     )
+  }
   manifest.dependencies = pinned(manifest.dependencies)
   manifest.devDependencies = pinned(manifest.devDependencies)
   await writeFile(path, `${JSON.stringify(manifest, null, 2)}\n`)

@@ -1,12 +1,9 @@
 import { App, currentUserToken, isAlterError, problemResponse, withUser } from '@alter/sdk'
 import { alterRoutes } from '@alter/sdk/hono'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { type Context, Hono } from 'hono'
 import { frontend } from './frontend.ts'
-import { CookieStore } from './session.ts'
-import type { Session } from './session.ts'
-import { signInRoutes } from './sign-in.ts'
-import type { IdentityClient } from './sign-in.ts'
+import { CookieStore, type Session } from './session.ts'
+import { type IdentityClient, signInRoutes } from './sign-in.ts'
 
 export interface BackendOptions {
   /** The app's own origin. */
@@ -43,12 +40,14 @@ export function createBackend(options: BackendOptions): Hono {
   const { origin, googleApi } = options
   const backend = new Hono()
   const sessions = new CookieStore<Session>('daybreak_session', origin.startsWith('https:'))
-  const userToken = (context: Context): string | undefined => sessions.read(context)?.idToken
+  function userToken(context: Context): string | undefined {
+    return sessions.read(context)?.idToken
+  }
 
   const app = new App({ apiKey: options.apiKey, baseUrl: options.vault, userTokenGetter: currentUserToken })
   const calendarUrl = `${googleApi}/calendar/v3/calendars/primary/events`
 
-  const report = (error: unknown): void => {
+  function report(error: unknown): void {
     if (!isAlterError(error) || !MENDED_BY_THE_PAGE.has(error.code)) options.onError(error)
   }
   backend.onError((error) => problemResponse(error, { onError: report }))

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { startLocalProvider } from '@alter/provider'
-import type { LocalProvider } from '@alter/provider'
-import { createVault } from '@alter/vault'
-import type { VaultConfig } from '@alter/vault'
+import { type LocalProvider, startLocalProvider } from '@alter/provider'
+import { createVault, type VaultConfig } from '@alter/vault'
 import { createBackend } from './backend.ts'
 import { listen, onPortOrFree } from './listener.ts'
 
@@ -38,7 +36,7 @@ export interface Demo {
 /** Starts the whole walkthrough: provider, vault, backend and frontend, each on an origin of its own. */
 export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
   const closers: (() => Promise<void>)[] = []
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     for (const closer of closers.splice(0).toReversed()) await closer()
   }
   try {
@@ -51,11 +49,13 @@ export async function startDemo(options: DemoOptions = {}): Promise<Demo> {
 
 async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Promise<Omit<Demo, 'close'>> {
   const { hosts = {}, accessTokenTtl = 60, onNotice = () => {}, onError = () => {} } = options
-  const open = <Result>(part: Part, opener: (port: number) => Promise<Result>): Promise<Result> => {
+  function open<Result>(part: Part, opener: (port: number) => Promise<Result>): Promise<Result> {
     const port = options.ports?.[part] ?? 0
     return onPortOrFree(port, opener, () => onNotice(`Port ${port} is in use: the ${part} takes a free one.`))
   }
-  const address = (part: Part, port: number): string => `http://${hosts[part] ?? 'localhost'}:${port}`
+  function address(part: Part, port: number): string {
+    return `http://${hosts[part] ?? 'localhost'}:${port}`
+  }
 
   const appListener = await open('app', listen)
   closers.push(appListener.close)
@@ -64,9 +64,11 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
   const url = address('app', appListener.port)
   const vaultUrl = address('vault', vaultListener.port)
 
-  const callback = (provider: string): { redirect_uris: string[] } => ({
-    redirect_uris: [`${vaultUrl}/sdk/oauth/callback/${provider}`],
-  })
+  function callback(provider: string): { redirect_uris: string[] } {
+    return {
+      redirect_uris: [`${vaultUrl}/sdk/oauth/callback/${provider}`],
+    }
+  }
   const provider = await open('provider', (port) =>
     startLocalProvider({
       port,

@@ -4,7 +4,9 @@ import { startDemo } from './demo.ts'
 
 const { ALTER_GOOGLE_CLIENT_ID: clientId, ALTER_GOOGLE_CLIENT_SECRET: clientSecret } = process.env
 const google = clientId && clientSecret ? { clientId, clientSecret } : undefined
-const print = (text: string): void => void process.stdout.write(`${text}\n`)
+function print(text: string): void {
+  return void process.stdout.write(`${text}\n`)
+}
 
 try {
   await access(new URL('../dist/index.html', import.meta.url))

@@ -4,15 +4,14 @@ import {
   authorizationCodeGrant,
   buildAuthorizationUrl,
   calculatePKCECodeChallenge,
+  type Configuration,
   customFetch,
   discovery,
   randomNonce,
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client'
-import type { Configuration } from 'openid-client'
-import { CookieStore } from './session.ts'
-import type { Session } from './session.ts'
+import { CookieStore, type Session } from './session.ts'
 
 /** The client that the app is at its identity provider. */
 export interface IdentityClient {
@@ -38,7 +37,7 @@ export function signInRoutes(identity: IdentityClient, origin: string, sessions:
   const attempts = new CookieStore<Attempt>('daybreak_sign_in', origin.startsWith('https:'))
   const redirectUri = `${origin}/sign-in/callback`
   let discovered: Promise<Configuration> | undefined
-  const client = (): Promise<Configuration> => {
+  function client(): Promise<Configuration> {
     discovered ??= discover(identity).catch((error: unknown) => {
       discovered = undefined
       throw error

@@ -1,9 +1,7 @@
-import { useEffect, useState } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { Home } from './home.tsx'
 import { Landing } from './landing.tsx'
-import { fetchMe } from './me.ts'
-import type { Me } from './me.ts'
+import { fetchMe, type Me } from './me.ts'
 
 type Visit = { status: 'loading' } | { status: 'ready'; me: Me } | { status: 'error' }
 
@@ -12,8 +10,10 @@ export function Demo(): ReactElement {
   const [visit, setVisit] = useState<Visit>({ status: 'loading' })
   useEffect(() => void loadVisit().then(setVisit), [])
 
-  const reload = async (): Promise<void> => setVisit(await loadVisit())
-  const signOut = async (): Promise<void> => {
+  async function reload(): Promise<void> {
+    return setVisit(await loadVisit())
+  }
+  async function signOut(): Promise<void> {
     await fetch('/sign-out', { method: 'POST' })
     await reload()
   }

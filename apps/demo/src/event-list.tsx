@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react'
-import { isToken } from './calendar.ts'
-import type { CalendarAnswer, CalendarEvent } from './calendar.ts'
+import { type CalendarAnswer, type CalendarEvent, isToken } from './calendar.ts'
 
 /** The answer as a person reads it. */
 export function EventList({ answer, stale }: { answer: CalendarAnswer; stale: boolean }): ReactElement {

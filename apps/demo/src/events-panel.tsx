@@ -1,6 +1,5 @@
 import { AccountPicker } from '@alter/connect-react'
-import { useRef } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useRef } from 'react'
 import type { CalendarAnswer } from './calendar.ts'
 import { CallLog } from './call-log.tsx'
 import { EventList, EventSkeleton } from './event-list.tsx'
@@ -8,8 +7,7 @@ import { Invite } from './invite.tsx'
 import { Repair } from './repair.tsx'
 import { RequestLine } from './request-line.tsx'
 import { TokenLife } from './token-life.tsx'
-import { useCalendar } from './use-calendar.ts'
-import type { CallState } from './use-calendar.ts'
+import { type CallState, useCalendar } from './use-calendar.ts'
 
 export interface EventsPanelProps {
   calendarUrl: string
@@ -30,7 +28,7 @@ export function EventsPanel(props: EventsPanelProps): ReactElement {
   const isCalling = state.status === 'calling'
   const answer = answerIn(state)
 
-  const connected = (): void => {
+  function connected(): void {
     button.current?.focus()
     if (state.status === 'problem') void call()
   }

@@ -1,8 +1,6 @@
-import { ConnectedAccounts, useConnections } from '@alter/connect-react'
-import type { ConnectionsState } from '@alter/connect-react'
+import { ConnectedAccounts, type ConnectionsState, useConnections } from '@alter/connect-react'
 import type { ReactElement } from 'react'
-import { EventsPanel } from './events-panel.tsx'
-import type { Accounts } from './events-panel.tsx'
+import { type Accounts, EventsPanel } from './events-panel.tsx'
 import { Wordmark } from './logo.tsx'
 import type { User } from './me.ts'
 

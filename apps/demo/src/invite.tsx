@@ -1,7 +1,5 @@
-import { ConnectButton } from '@alter/connect-react'
-import type { ConnectErrorCode } from '@alter/connect-react'
-import { useState } from 'react'
-import type { ReactElement } from 'react'
+import { ConnectButton, type ConnectErrorCode } from '@alter/connect-react'
+import { type ReactElement, useState } from 'react'
 import { GoogleLogo } from './logo.tsx'
 
 const REASONS: Partial<Record<ConnectErrorCode, string>> = {

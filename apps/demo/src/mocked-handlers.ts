@@ -1,7 +1,5 @@
-import { answer } from '@alter/connect-mock'
-import type { MockVault } from '@alter/connect-mock'
-import { http, HttpResponse } from 'msw'
-import type { RequestHandler } from 'msw'
+import { answer, type MockVault } from '@alter/connect-mock'
+import { http, HttpResponse, type RequestHandler } from 'msw'
 
 /** Who uses the demo. */
 export interface Visitor {

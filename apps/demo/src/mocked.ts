@@ -1,7 +1,5 @@
-import { SCENARIOS } from '@alter/connect-mock'
-import type { ScenarioName } from '@alter/connect-mock'
-import { setupAlterMock } from '@alter/connect-mock/browser'
-import type { AlterMock } from '@alter/connect-mock/browser'
+import { type ScenarioName, SCENARIOS } from '@alter/connect-mock'
+import { type AlterMock, setupAlterMock } from '@alter/connect-mock/browser'
 import { demoHandlers } from './mocked-handlers.ts'
 
 const SIGNED_IN = 'daybreak-signed-in'

@@ -89,4 +89,6 @@ function adviceFor(problem: CalendarProblem, account: string | undefined): Advic
   }
 }
 
-const shortScope = (scope: string): string => scope.replace(/^.*\//, '')
+function shortScope(scope: string): string {
+  return scope.replace(/^.*\//, '')
+}

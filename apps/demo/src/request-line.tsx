@@ -1,5 +1,4 @@
-import { Fragment } from 'react'
-import type { ReactElement } from 'react'
+import { Fragment, type ReactElement } from 'react'
 import type { CallState } from './use-calendar.ts'
 
 export interface RequestLineProps {

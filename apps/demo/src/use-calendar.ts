@@ -1,6 +1,5 @@
 import { useRef, useState } from 'react'
-import { callCalendar } from './calendar.ts'
-import type { CalendarAnswer, CalendarProblem, CalendarResult } from './calendar.ts'
+import { type CalendarAnswer, type CalendarProblem, type CalendarResult, callCalendar } from './calendar.ts'
 
 /** How the last call of the API stands; while one runs, the answer before it stays in sight. */
 export type CallState =
@@ -39,7 +38,7 @@ export function useCalendar(onCalled: () => void): Calendar {
   const tokens = useRef(new Map<string, number>())
   const latest = useRef(0)
 
-  const fateOf = ({ account: owner, tokenIssuedAt }: CalendarAnswer): TokenFate => {
+  function fateOf({ account: owner, tokenIssuedAt }: CalendarAnswer): TokenFate {
     if (!tokenIssuedAt) return 'unknown'
     const before = tokens.current.get(owner)
     tokens.current.set(owner, tokenIssuedAt.getTime())
@@ -47,8 +46,8 @@ export function useCalendar(onCalled: () => void): Calendar {
     return before === tokenIssuedAt.getTime() ? 'reused' : 'refreshed'
   }
 
-  const recordOf = (id: number, wanted: string | undefined, result: CalendarResult): CallRecord =>
-    result.status === 'answered'
+  function recordOf(id: number, wanted: string | undefined, result: CalendarResult): CallRecord {
+    return result.status === 'answered'
       ? {
           id,
           at: new Date(),
@@ -63,8 +62,9 @@ export function useCalendar(onCalled: () => void): Calendar {
           outcome: { status: result.problem.status, code: result.problem.code },
           token: 'unknown',
         }
+  }
 
-  const call = async (choice: string | null | undefined = account): Promise<void> => {
+  async function call(choice: string | null | undefined = account): Promise<void> {
     const wanted = choice ?? undefined
     const id = (latest.current += 1)
     setAccount(wanted)

@@ -1,15 +1,14 @@
-import type { Problem } from '@alter/protocol'
 import type {
   AuthorizeResponse,
   ConnectionList,
   CreateSessionResponse,
   PageSession,
+  Problem,
   SessionResult,
 } from '@alter/protocol'
 import { approve } from '@alter/provider'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { startDemo } from '../server/demo.ts'
-import type { Demo } from '../server/demo.ts'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type Demo, startDemo } from '../server/demo.ts'
 import { Browser } from './browser.ts'
 
 interface CalendarReply {
@@ -28,11 +27,13 @@ beforeEach(async () => {
 })
 afterEach(() => demo.close())
 
-const post = (body: unknown, headers: Record<string, string> = {}): RequestInit => ({
-  method: 'POST',
-  headers: { 'content-type': 'application/json', origin: demo.url, ...headers },
-  body: JSON.stringify(body),
-})
+function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: demo.url, ...headers },
+    body: JSON.stringify(body),
+  }
+}
 
 async function signIn(account: string): Promise<void> {
   const callback = await approve(await browser.location(`${demo.url}/sign-in`), { account })
@@ -45,8 +46,9 @@ async function connect(account: string, wanted: object = { provider: 'google' })
   expect(minted.status).toBe(201)
   const { session_token: token, connect_url } = minted.body
   const page = connect_url.split('#')[0] ?? ''
-  const fromPage = (body: unknown): RequestInit =>
-    post(body, { origin: demo.vaultUrl, authorization: `Bearer ${token}` })
+  function fromPage(body: unknown): RequestInit {
+    return post(body, { origin: demo.vaultUrl, authorization: `Bearer ${token}` })
+  }
   const started = await browser.json<PageSession>(`${page}/session/start`, fromPage({}))
   expect(started.body).toMatchObject({ app: { name: 'Daybreak' }, allowed_origin: demo.url })
   const authorized = await browser.json<AuthorizeResponse>(
@@ -58,11 +60,12 @@ async function connect(account: string, wanted: object = { provider: 'google' })
   return result.body
 }
 
-const callApi = (account?: string): Promise<{ status: number; body: CalendarReply & Problem }> =>
-  browser.json(`${demo.url}/api/calendar${account ? `?account=${encodeURIComponent(account)}` : ''}`)
+function callApi(account?: string): Promise<{ status: number; body: CalendarReply & Problem }> {
+  return browser.json(`${demo.url}/api/calendar${account ? `?account=${encodeURIComponent(account)}` : ''}`)
+}
 
 describe('the walkthrough', () => {
-  it(
+  test(
     'runs: connect, call, refresh, a second account, pick, disconnect, reconnect',
     { timeout: 20_000 },
     async () => {
@@ -80,8 +83,9 @@ describe('the walkthrough', () => {
         body: { status: 200, body: { summary: 'ada@work.example' } },
       })
 
-      const issuedAt = (reply: typeof answer): string | undefined =>
-        reply.body.body.items.find(({ id }) => id === 'token')?.start.dateTime
+      function issuedAt(reply: typeof answer): string | undefined {
+        return reply.body.body.items.find(({ id }) => id === 'token')?.start.dateTime
+      }
       await expect.poll(async () => issuedAt(await callApi()), { timeout: 10_000 }).not.toBe(issuedAt(answer))
 
       await connect('ada@home.example')
@@ -113,7 +117,7 @@ describe('the walkthrough', () => {
     },
   )
 
-  it('says so when the user has removed the app at Google, and reconnecting mends it', async () => {
+  test('says so when the user has removed the app at Google, and reconnecting mends it', async () => {
     await signIn('grace')
     await connect('grace@navy.example')
     await demo.provider.google.revokeAll('grace@navy.example')
@@ -124,7 +128,7 @@ describe('the walkthrough', () => {
     expect((await callApi()).status).toBe(200)
   })
 
-  it('shows each user only what is theirs', async () => {
+  test('shows each user only what is theirs', async () => {
     await signIn('ada')
     await connect('ada@work.example')
     browser = new Browser()
@@ -138,9 +142,10 @@ describe('the walkthrough', () => {
 })
 
 describe('signing in', () => {
-  it('knows nobody before, and nobody after signing out', async () => {
-    const me = async (): Promise<unknown> =>
-      (await browser.json<{ user: unknown }>(`${demo.url}/api/me`)).body.user
+  test('knows nobody before, and nobody after signing out', async () => {
+    async function me(): Promise<unknown> {
+      return (await browser.json<{ user: unknown }>(`${demo.url}/api/me`)).body.user
+    }
     expect(await me()).toBeNull()
     expect(await callApi()).toMatchObject({ status: 401, body: { code: 'user_token_required' } })
     await signIn('ada')
@@ -154,7 +159,7 @@ describe('signing in', () => {
     expect(await me()).toBeNull()
   })
 
-  it('leads back to the front door when the callback is not of this browser', async () => {
+  test('leads back to the front door when the callback is not of this browser', async () => {
     const callback = await approve(await browser.location(`${demo.url}/sign-in`), { account: 'ada' })
     const other = new Browser()
     expect(await other.location(callback)).toBe(`${demo.url}/`)
@@ -163,7 +168,7 @@ describe('signing in', () => {
 })
 
 describe('starting', () => {
-  it('takes a free port where the wanted one is in use, and says so', async () => {
+  test('takes a free port where the wanted one is in use, and says so', async () => {
     const port = Number(new URL(demo.url).port)
     const notices: string[] = []
     const second = await startDemo({

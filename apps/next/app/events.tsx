@@ -1,8 +1,7 @@
 'use client'
 
 import { useAlterFetch } from '@alter/connect-react'
-import { useState } from 'react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 
 interface Calendar {
   items: { id: string; summary: string }[]

@@ -1,5 +1,4 @@
-import { request } from 'node:http'
-import type { ClientRequest, IncomingMessage } from 'node:http'
+import { type ClientRequest, type IncomingMessage, request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 export interface Choice {
@@ -51,12 +50,13 @@ function fillIn(page: string, { account, deny, scopes }: Choice): URLSearchParam
   return page.includes('name="account"') ? new URLSearchParams({ account }) : undefined
 }
 
-const readable = (page: string): string =>
-  page
+function readable(page: string): string {
+  return page
     .replace(/<(head|footer)[\s\S]*?<\/\1>/g, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
     .trim()
+}
 
 /** Keeps cookies by path, follows nothing, and finds every `.localhost` on loopback. */
 class Browser {
@@ -90,8 +90,9 @@ class Browser {
   #keep(line: string): void {
     const [pair = '', ...attributes] = line.split(/; */)
     const name = pair.slice(0, pair.indexOf('='))
-    const attribute = (key: string): string | undefined =>
-      attributes.find((entry) => entry.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1)
+    function attribute(key: string): string | undefined {
+      return attributes.find((entry) => entry.toLowerCase().startsWith(`${key}=`))?.slice(key.length + 1)
+    }
     if (Date.parse(attribute('expires') ?? '') < Date.now()) this.#cookies.delete(name)
     else this.#cookies.set(name, { value: pair.slice(name.length + 1), path: attribute('path') ?? '/' })
   }

@@ -37,7 +37,9 @@ const usual: Entry[] = [
   { days: 2, hour: 15, minutes: 60, summary: 'Walk and talk' },
 ]
 
-const rfc3339 = (date: Date): string => date.toISOString().replace('.000Z', 'Z')
+function rfc3339(date: Date): string {
+  return date.toISOString().replace('.000Z', 'Z')
+}
 
 /**
  * A primary calendar. The first event is the access token's own birth, so that a refresh can be seen.
@@ -47,16 +49,18 @@ export function calendarEvents(account: Account, issuedAt: number): unknown {
   const issued = new Date(issuedAt * 1000)
   const today = new Date()
   today.setUTCHours(0, 0, 0, 0)
-  const event = (id: string, summary: string, start: Date, minutes: number, location?: string): unknown => ({
-    kind: 'calendar#event',
-    id,
-    status: 'confirmed',
-    summary,
-    ...(location === undefined ? {} : { location }),
-    organizer: { email: account.email, self: true },
-    start: { dateTime: rfc3339(start), timeZone: 'UTC' },
-    end: { dateTime: rfc3339(new Date(start.getTime() + minutes * 60_000)), timeZone: 'UTC' },
-  })
+  function event(id: string, summary: string, start: Date, minutes: number, location?: string): unknown {
+    return {
+      kind: 'calendar#event',
+      id,
+      status: 'confirmed',
+      summary,
+      ...(location === undefined ? {} : { location }),
+      organizer: { email: account.email, self: true },
+      start: { dateTime: rfc3339(start), timeZone: 'UTC' },
+      end: { dateTime: rfc3339(new Date(start.getTime() + minutes * 60_000)), timeZone: 'UTC' },
+    }
+  }
   const entries = calendars[account.login] ?? usual
   return {
     kind: 'calendar#events',

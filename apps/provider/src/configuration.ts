@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { exportJWK, generateKeyPair } from 'jose'
-import type { CryptoKey } from 'jose'
-import { interactionPolicy } from 'oidc-provider'
-import type { ClientMetadata, Configuration, JWK, KoaContextWithOIDC } from 'oidc-provider'
+import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
+import {
+  type ClientMetadata,
+  type Configuration,
+  interactionPolicy,
+  type JWK,
+  type KoaContextWithOIDC,
+} from 'oidc-provider'
 import type { Directory } from './directory.ts'
-import { errorPage } from './page.ts'
-import type { PageStyle } from './page.ts'
+import { errorPage, type PageStyle } from './page.ts'
 import type { StandIn } from './stand-in.ts'
 import type { Store } from './store.ts'
 

@@ -1,13 +1,14 @@
-import { accountNumber, nameFrom } from './directory.ts'
-import type { Account } from './directory.ts'
+import { type Account, accountNumber, nameFrom } from './directory.ts'
 import type { ApiAnswer, StandIn } from './stand-in.ts'
 
-const account = (login: string, name: string): Account => ({
-  sub: accountNumber(login, 8),
-  login,
-  email: `${login}@users.noreply.github.example`,
-  name,
-})
+function account(login: string, name: string): Account {
+  return {
+    sub: accountNumber(login, 8),
+    login,
+    email: `${login}@users.noreply.github.example`,
+    name,
+  }
+}
 
 const repositories: Record<string, string[]> = {
   'ada-lovelace': ['analytical-engine', 'bernoulli'],

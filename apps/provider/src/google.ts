@@ -1,19 +1,22 @@
 import { calendarEvents } from './calendar.ts'
-import { accountNumber, nameFrom } from './directory.ts'
-import type { Account } from './directory.ts'
+import { type Account, accountNumber, nameFrom } from './directory.ts'
 import type { ApiAnswer, StandIn } from './stand-in.ts'
 
-const scope = (name: string): string => `https://www.googleapis.com/auth/${name}`
+function scope(name: string): string {
+  return `https://www.googleapis.com/auth/${name}`
+}
 const calendarScopes = ['calendar', 'calendar.readonly', 'calendar.events', 'calendar.events.readonly'].map(
   scope,
 )
 
-const account = (email: string, name: string): Account => ({
-  sub: accountNumber(email, 21),
-  login: email,
-  email,
-  name,
-})
+function account(email: string, name: string): Account {
+  return {
+    sub: accountNumber(email, 21),
+    login: email,
+    email,
+    name,
+  }
+}
 
 /** Google's accounts, consent and Calendar API. */
 export const google: StandIn = {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider } from 'oidc-provider'
-import { configuration, makeSigningKey } from './configuration.ts'
-import type { SigningKey } from './configuration.ts'
+import { configuration, makeSigningKey, type SigningKey } from './configuration.ts'
 import { Directory } from './directory.ts'
 import { send } from './http.ts'
 import { grantLoader, interact } from './interaction.ts'
@@ -88,7 +87,7 @@ export async function createIssuer(
   if (standIn.scopeSeparator === ',') answerWithCommas(provider)
   const answerOAuth = provider.callback()
 
-  const callerOf = async (request: IncomingMessage): Promise<Caller | undefined> => {
+  async function callerOf(request: IncomingMessage): Promise<Caller | undefined> {
     const value = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1]
     const token = value ? await provider.AccessToken.find(value) : undefined
     const account = token?.accountId ? directory.find(token.accountId) : undefined

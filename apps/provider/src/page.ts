@@ -47,21 +47,24 @@ async function page({ standIn, logoPath }: PageStyle, title: string, content: Ht
   return document.toString()
 }
 
-const initials = (name: string): string =>
-  name
+function initials(name: string): string {
+  return name
     .split(' ')
     .map((word) => word.charAt(0))
     .slice(0, 2)
     .join('')
+}
 
-const person = (account: Account, mark?: string): Html => html`
-  <span class="avatar" aria-hidden="true">${initials(account.name)}</span>
-  <span class="person">
-    <span class="name">${account.name}</span>
-    <span class="login">${account.login}</span>
-  </span>
-  ${mark === undefined ? '' : html`<span class="mark">${mark}</span>`}
-`
+function person(account: Account, mark?: string): Html {
+  return html`
+    <span class="avatar" aria-hidden="true">${initials(account.name)}</span>
+    <span class="person">
+      <span class="name">${account.name}</span>
+      <span class="login">${account.login}</span>
+    </span>
+    ${mark === undefined ? '' : html`<span class="mark">${mark}</span>`}
+  `
+}
 
 export interface ChooserOptions {
   app: string
@@ -75,7 +78,7 @@ export interface ChooserOptions {
 /** Who are you? */
 export function chooserPage(style: PageStyle, options: ChooserOptions): Promise<string> {
   const { chooseTitle } = style.standIn.texts
-  const mark = ({ sub, login, email }: Account): string | undefined => {
+  function mark({ sub, login, email }: Account): string | undefined {
     if (options.hint && [login, email, sub].includes(options.hint.toLowerCase())) return 'Suggested'
     return sub === options.current ? 'Signed in' : undefined
   }

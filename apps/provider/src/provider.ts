@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { SignJWT } from 'jose'
 import { github } from './github.ts'
 import { google } from './google.ts'
 import { send } from './http.ts'
 import { identity } from './identity.ts'
-import { createIssuer } from './issuer.ts'
-import type { ClientRegistration, IssuerServer, LocalIssuer } from './issuer.ts'
+import { type ClientRegistration, createIssuer, type IssuerServer, type LocalIssuer } from './issuer.ts'
 
 export interface LocalProviderOptions {
   /** Default 0: a free one. */

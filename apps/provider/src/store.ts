@@ -11,8 +11,9 @@ export class Store {
   readonly adapter = (model: string): Adapter => {
     const entries = new Map<string, AdapterPayload>()
     this.#models.set(model, entries)
-    const findBy = (matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined =>
-      [...entries.values()].find(matches)
+    function findBy(matches: (payload: AdapterPayload) => boolean): AdapterPayload | undefined {
+      return [...entries.values()].find(matches)
+    }
     return {
       upsert: async (id, payload) => void entries.set(id, payload),
       find: async (id) => entries.get(id),

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { approve, startLocalProvider } from '../src/index.ts'
-import type { LocalIssuer, LocalProvider } from '../src/index.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { approve, type LocalIssuer, type LocalProvider, startLocalProvider } from '../src/index.ts'
 
 const redirectUri = 'http://localhost:1/callback'
 const calendar = 'https://www.googleapis.com/auth/calendar.readonly'
@@ -54,27 +53,31 @@ async function askToken(issuer: LocalIssuer, fields: Record<string, string>): Pr
   return { ...body, status: response.status }
 }
 
-const exchange = (issuer: LocalIssuer, callback: string): Promise<Tokens> =>
-  askToken(issuer, {
+function exchange(issuer: LocalIssuer, callback: string): Promise<Tokens> {
+  return askToken(issuer, {
     grant_type: 'authorization_code',
     code: new URL(callback).searchParams.get('code') ?? '',
     redirect_uri: redirectUri,
     code_verifier: verifier,
   })
+}
 
-const refresh = (issuer: LocalIssuer, tokens: Tokens): Promise<Tokens> =>
-  askToken(issuer, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' })
+function refresh(issuer: LocalIssuer, tokens: Tokens): Promise<Tokens> {
+  return askToken(issuer, { grant_type: 'refresh_token', refresh_token: tokens.refresh_token ?? '' })
+}
 
-const call = (url: string, token: string): Promise<Response> =>
-  fetch(url, { headers: { authorization: `Bearer ${token}` } })
+function call(url: string, token: string): Promise<Response> {
+  return fetch(url, { headers: { authorization: `Bearer ${token}` } })
+}
 
-const events = (token: string): Promise<Response> =>
-  call(`${provider.google.api}/calendar/v3/calendars/primary/events`, token)
+function events(token: string): Promise<Response> {
+  return call(`${provider.google.api}/calendar/v3/calendars/primary/events`, token)
+}
 
 const offline = { access_type: 'offline', prompt: 'consent select_account' }
 
 describe('identity', () => {
-  it('signs a person in without asking for consent and tells the app who it is', async () => {
+  test('signs a person in without asking for consent and tells the app who it is', async () => {
     const { identity } = provider
     const callback = await approve(authorizationUrl(identity, 'openid email profile'), { account: 'ada' })
     expect(Object.fromEntries(new URL(callback).searchParams)).toMatchObject({
@@ -91,7 +94,7 @@ describe('identity', () => {
     })
   })
 
-  it('signs user tokens with the key that its JWKS publishes', async () => {
+  test('signs user tokens with the key that its JWKS publishes', async () => {
     const { identity } = provider
     const discovery = await fetch(`${identity.issuer}/.well-known/openid-configuration`)
     const { jwks_uri }: { jwks_uri: string } = JSON.parse(await discovery.text())
@@ -110,7 +113,7 @@ describe('identity', () => {
     )
   })
 
-  it('requires PKCE', async () => {
+  test('requires PKCE', async () => {
     const url = new URL(authorizationUrl(provider.identity, 'openid'))
     url.searchParams.delete('code_challenge')
     url.searchParams.delete('code_challenge_method')
@@ -120,7 +123,7 @@ describe('identity', () => {
 })
 
 describe('google', () => {
-  it('answers the calendar of the account that allowed it, until the access token expires', async () => {
+  test('answers the calendar of the account that allowed it, until the access token expires', async () => {
     const { google } = provider
     const url = authorizationUrl(google, `openid email ${calendar}`, offline)
     const tokens = await exchange(google, await approve(url, { account: 'ada@work.example' }))
@@ -139,7 +142,7 @@ describe('google', () => {
     expect(fresh.refresh_token ?? tokens.refresh_token).toBe(tokens.refresh_token)
   })
 
-  it('grants fewer scopes when some are unticked, and refuses calls that need them', async () => {
+  test('grants fewer scopes when some are unticked, and refuses calls that need them', async () => {
     const { google } = provider
     const url = authorizationUrl(google, `openid email ${calendar}`, offline)
     const tokens = await exchange(
@@ -152,21 +155,21 @@ describe('google', () => {
     expect(await answer.text()).toContain('ACCESS_TOKEN_SCOPE_INSUFFICIENT')
   })
 
-  it('tells the app when the user denies', async () => {
+  test('tells the app when the user denies', async () => {
     const url = authorizationUrl(provider.google, `openid ${calendar}`, offline)
     const callback = new URL(await approve(url, { account: 'ada@work.example', deny: true }))
     expect(callback.searchParams.get('error')).toBe('access_denied')
     expect(callback.searchParams.get('state')).toBe('some-state')
   })
 
-  it('gives a refresh token only for offline access', async () => {
+  test('gives a refresh token only for offline access', async () => {
     const { google } = provider
     const url = authorizationUrl(google, 'openid email', { prompt: 'consent' })
     const tokens = await exchange(google, await approve(url, { account: 'online@example.com' }))
     expect(tokens.refresh_token).toBeUndefined()
   })
 
-  it('knows any account, with the same stable id on every start', async () => {
+  test('knows any account, with the same stable id on every start', async () => {
     const { google } = provider
     const url = authorizationUrl(google, 'openid email profile', offline)
     const tokens = await exchange(google, await approve(url, { account: 'new.person@example.com' }))
@@ -183,7 +186,7 @@ describe('google', () => {
     }
   })
 
-  it('ends all tokens when one is revoked', async () => {
+  test('ends all tokens when one is revoked', async () => {
     const { google } = provider
     const url = authorizationUrl(google, `openid ${calendar}`, offline)
     const tokens = await exchange(google, await approve(url, { account: 'grace@navy.example' }))
@@ -200,7 +203,7 @@ describe('google', () => {
     expect(await refresh(google, tokens)).toMatchObject({ status: 400, error: 'invalid_grant' })
   })
 
-  it('ends all tokens when the user removes the app', async () => {
+  test('ends all tokens when the user removes the app', async () => {
     const { google } = provider
     const url = authorizationUrl(google, `openid ${calendar}`, offline)
     const tokens = await exchange(google, await approve(url, { account: 'ada@home.example' }))
@@ -211,7 +214,7 @@ describe('google', () => {
 })
 
 describe('github', () => {
-  it('names the account at GET /user and rotates refresh tokens', async () => {
+  test('names the account at GET /user and rotates refresh tokens', async () => {
     const { github } = provider
     const callback = await approve(authorizationUrl(github, 'read:user,repo'), { account: 'ada-lovelace' })
     const tokens = await exchange(github, callback)
@@ -229,16 +232,17 @@ describe('github', () => {
     expect((await call(`${github.api}/user`, fresh.access_token)).status).toBe(401)
   })
 
-  it('answers 401 without a token', async () => {
+  test('answers 401 without a token', async () => {
     expect((await fetch(`${provider.github.api}/user`)).status).toBe(401)
   })
 })
 
 describe('faults', () => {
-  it('answers 500, a page, or never at the token endpoint', async () => {
+  test('answers 500, a page, or never at the token endpoint', async () => {
     const { google } = provider
-    const ask = (): Promise<Response> =>
-      fetch(google.endpoints.token, { method: 'POST', signal: AbortSignal.timeout(200) })
+    function ask(): Promise<Response> {
+      return fetch(google.endpoints.token, { method: 'POST', signal: AbortSignal.timeout(200) })
+    }
     google.fault = 'error'
     expect((await ask()).status).toBe(500)
     google.fault = 'garbage'
@@ -255,7 +259,7 @@ describe('faults', () => {
     ])
   })
 
-  it('cuts the opener off with COOP when told to', async () => {
+  test('cuts the opener off with COOP when told to', async () => {
     const { github } = provider
     github.coop = true
     const answer = await fetch(authorizationUrl(github, 'repo'), { redirect: 'manual' })
@@ -263,16 +267,16 @@ describe('faults', () => {
     github.coop = false
   })
 
-  it('explains on a page what is wrong with a request', async () => {
+  test('explains on a page what is wrong with a request', async () => {
     const url = authorizationUrl(provider.google, 'openid', { redirect_uri: 'http://elsewhere.example/' })
     await expect(approve(url, { account: 'ada@work.example' })).rejects.toThrow(/invalid_redirect_uri/)
   })
 })
 
-it('plays several people in one browser session without a script', async () => {
+test('plays several people in one browser session without a script', async () => {
   const { google } = provider
   const jar = new Map<string, string>()
-  const visit = async (url: string, body?: URLSearchParams): Promise<Response> => {
+  async function visit(url: string, body?: URLSearchParams): Promise<Response> {
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ')
     const response = await fetch(url, {
       redirect: 'manual',
@@ -288,7 +292,7 @@ it('plays several people in one browser session without a script', async () => {
     const next = new URL(location, url)
     return next.origin === provider.origin ? visit(next.href) : response
   }
-  const connect = async (account: string): Promise<unknown> => {
+  async function connect(account: string): Promise<unknown> {
     const url = authorizationUrl(google, 'openid email', offline)
     const page = await visit(url)
     expect(page.status).toBe(200)
@@ -301,8 +305,9 @@ it('plays several people in one browser session without a script', async () => {
   expect(await connect('ada@work.example')).toBe('ada@work.example')
   expect(await connect('ada@home.example')).toBe('ada@home.example')
 
-  const hinted = (hint: string): Promise<Response> =>
-    visit(authorizationUrl(google, 'openid email', { prompt: 'consent', login_hint: hint }))
+  function hinted(hint: string): Promise<Response> {
+    return visit(authorizationUrl(google, 'openid email', { prompt: 'consent', login_hint: hint }))
+  }
   expect(await (await hinted('ada@home.example')).text()).toContain('wants to access')
   expect(await (await hinted('ada@work.example')).text()).toContain('Choose an account')
 })

@@ -1,6 +1,12 @@
 // The app of the rows: buttons that call the widget, and a log that the test reads.
-import { AlterConnect, isConnectError } from '@alter/connect'
-import type { Connection, ConnectOptions, Session, SessionRequest } from '@alter/connect'
+import {
+  AlterConnect,
+  type Connection,
+  type ConnectOptions,
+  isConnectError,
+  type Session,
+  type SessionRequest,
+} from '@alter/connect'
 import type { Entry, PageScene } from '../scene.ts'
 import { cost } from './cost.ts'
 
@@ -13,8 +19,9 @@ cost.addEventListener('pageshow', () => (telling = Promise.resolve()))
 
 function tell(entry: Told, widget = 1): void {
   const body = JSON.stringify({ ...entry, widget, at: Date.now() })
-  const post = (): Promise<unknown> =>
-    cost.fetch(`${scene.base}/log`, { method: 'POST', body, keepalive: true })
+  function post(): Promise<unknown> {
+    return cost.fetch(`${scene.base}/log`, { method: 'POST', body, keepalive: true })
+  }
   telling = telling.then(post).then(
     () => undefined,
     () => undefined,
@@ -30,12 +37,19 @@ async function mint({ provider, returnUrl }: Partial<SessionRequest>): Promise<S
   return JSON.parse(await response.text())
 }
 
-const accounts = (connections: Connection[]): string[] =>
-  connections.map(({ account_identifier }) => account_identifier)
-const codeOf = (error: unknown): string => (isConnectError(error) ? error.code : String(error))
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : '')
+function accounts(connections: Connection[]): string[] {
+  return connections.map(({ account_identifier }) => account_identifier)
+}
+function codeOf(error: unknown): string {
+  return isConnectError(error) ? error.code : String(error)
+}
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : ''
+}
 
-const createWidget = (): AlterConnect => AlterConnect.create({ session: mint, baseURL: scene.vaultOrigin })
+function createWidget(): AlterConnect {
+  return AlterConnect.create({ session: mint, baseURL: scene.vaultOrigin })
+}
 
 function listen(widget: AlterConnect, number: number): void {
   widget.on('success', (connections, { late }) =>
@@ -83,7 +97,9 @@ function connect(on: AlterConnect, provider?: string): void {
 
 function open(provider: string): void {
   const call = (calls += 1)
-  const told = (outcome: 'success' | 'error' | 'exit') => (): void => tell({ type: 'told', call, outcome })
+  function told(outcome: 'success' | 'error' | 'exit') {
+    return (): void => tell({ type: 'told', call, outcome })
+  }
   const handlers = { onSuccess: told('success'), onError: told('error'), onExit: told('exit') }
   widget.open({ ...optionsFor(provider), ...handlers }).catch((error: unknown) => {
     tell({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) })

@@ -1,8 +1,6 @@
 import { expect } from '@playwright/test'
-import { openScriptTag } from '../../script-tag.ts'
-import type { Variant } from '../../script-tag.ts'
-import type { Row } from '../row.ts'
-import { consent } from '../row.ts'
+import { openScriptTag, type Variant } from '../../script-tag.ts'
+import { consent, type Row } from '../row.ts'
 
 const NAMES: [Variant, string][] = [
   ['plain', 'The script tag: works under a strict CSP with Trusted Types, and sends its value with a form'],

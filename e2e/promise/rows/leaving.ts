@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from '@playwright/test'
-import type { Row } from '../row.ts'
-import { NEEDS_FOCUS, consent, expectEnd, openApp, reachProvider } from '../row.ts'
+import { consent, expectEnd, NEEDS_FOCUS, openApp, reachProvider, type Row } from '../row.ts'
 
 /** How soon an exit is told, in milliseconds. */
 const SOON = 300

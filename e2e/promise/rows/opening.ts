@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test'
-import type { Row } from '../row.ts'
-import { NOTHING, consent, expectEnd, openApp, patient, reachProvider } from '../row.ts'
+import { consent, expectEnd, NOTHING, openApp, patient, reachProvider, type Row } from '../row.ts'
 
 export const opening: Row[] = [
   {

@@ -1,7 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Tab } from '../driver.ts'
-import type { Row } from '../row.ts'
-import { consent, expectEnd, loseSight, openApp } from '../row.ts'
+import { consent, expectEnd, loseSight, openApp, type Row } from '../row.ts'
 
 /** What was in the app's address before, and must be there after. */
 const KEPT = '?keep=1&also=%20#place'

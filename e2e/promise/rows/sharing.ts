@@ -1,6 +1,14 @@
 import { expect } from '@playwright/test'
-import type { Row } from '../row.ts'
-import { NEEDS_FOCUS, consent, expectEnd, loseSight, openApp, patient, reachProvider } from '../row.ts'
+import {
+  consent,
+  expectEnd,
+  loseSight,
+  NEEDS_FOCUS,
+  openApp,
+  patient,
+  reachProvider,
+  type Row,
+} from '../row.ts'
 
 export const sharing: Row[] = [
   {

@@ -1,6 +1,5 @@
 import { expect } from '@playwright/test'
-import type { Row } from '../row.ts'
-import { consent, expectEnd, openApp, reachProvider } from '../row.ts'
+import { consent, expectEnd, openApp, reachProvider, type Row } from '../row.ts'
 
 export const trouble: Row[] = [
   {

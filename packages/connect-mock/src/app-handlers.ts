@@ -11,11 +11,12 @@ import type { MockVault } from './vault.ts'
 export function appHandlers(vault: MockVault, { page, basePath, origins }: Routes): HttpHandler[] {
   const api = `*${basePath}`
 
-  const on = (endpoint: Endpoint, run: () => unknown, status = 200): Promise<Response> =>
-    underConditions(vault, endpoint, () => answer(run, status))
+  function on(endpoint: Endpoint, run: () => unknown, status = 200): Promise<Response> {
+    return underConditions(vault, endpoint, () => answer(run, status))
+  }
 
   /** Answers the origin of the app's page, as far as the mock can know it. */
-  const checkChange = (request: Request): string => {
+  function checkChange(request: Request): string {
     const origin = request.headers.get('origin') ?? ownOrigin() ?? new URL(request.url).origin
     if (origins !== undefined && !origins.includes(origin)) {
       throw routeProblem(
@@ -27,12 +28,13 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
     throw routeProblem('invalid_request', 'content-type is not application/json.', { field: 'content-type' })
   }
 
-  const change = (request: Request, endpoint: Endpoint, run: () => unknown): Promise<Response> =>
-    on(endpoint, async () => {
+  function change(request: Request, endpoint: Endpoint, run: () => unknown): Promise<Response> {
+    return on(endpoint, async () => {
       checkChange(request)
       await readRouteBody(request, [])
       return run()
     })
+  }
 
   return [
     http.post(`${api}/session`, ({ request }) =>

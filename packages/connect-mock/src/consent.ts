@@ -1,5 +1,4 @@
-import { refusalOf } from '@alter/protocol'
-import type { GrantAccount } from '@alter/protocol'
+import { type GrantAccount, refusalOf } from '@alter/protocol'
 import { asOf } from './access.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'

@@ -44,14 +44,14 @@ export async function mockContext(
     ...documentHandlers(vault, routes),
   ]
 
-  const use = async (scenario: ScenarioName): Promise<void> => {
+  async function use(scenario: ScenarioName): Promise<void> {
     vault.reset(scenario)
     const content = `window.alterMockBlocks = ${vault.scenario().window === 'blocked' ? 1 : 0}`
     await context.addInitScript({ content })
     await Promise.all(context.pages().map((page) => page.evaluate(content)))
   }
 
-  const onRoute = async (route: Route): Promise<void> => {
+  async function onRoute(route: Route): Promise<void> {
     const asked = route.request()
     if (vault.scenario().user === 'closes' && new URL(asked.url()).pathname.endsWith('/session/authorize')) {
       await asked.frame().page().close()

@@ -5,8 +5,16 @@ function refuse(): never {
 }
 
 /** Stands in for the entries for Node in a browser: importing is harmless, calling says what to import instead. */
-export const setupAlterMock = (): never => refuse()
-export const mockContext = (): never => refuse()
-export const test = (): never => refuse()
-export const alterMock = (): never => refuse()
+export function setupAlterMock(): never {
+  return refuse()
+}
+export function mockContext(): never {
+  return refuse()
+}
+export function test(): never {
+  return refuse()
+}
+export function alterMock(): never {
+  return refuse()
+}
 export { answer, MockProblem } from './problem.ts'

@@ -5,7 +5,13 @@ function refuse(): never {
 }
 
 /** Stands in for the browser's entry in Node: importing is harmless, calling says what to import instead. */
-export const setupAlterMock = (): never => refuse()
-export const playAlterMock = (): never => refuse()
-export const openMockPage = (): never => refuse()
+export function setupAlterMock(): never {
+  return refuse()
+}
+export function playAlterMock(): never {
+  return refuse()
+}
+export function openMockPage(): never {
+  return refuse()
+}
 export { answer, MockProblem } from './problem.ts'

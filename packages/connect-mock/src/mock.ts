@@ -54,7 +54,7 @@ export function routesOf({
 }
 
 export function controlsOf(vault: MockVault): MockControls {
-  const set = (endpoint: Endpoint, change: Parameters<MockVault['setCondition']>[1]): void => {
+  function set(endpoint: Endpoint, change: Parameters<MockVault['setCondition']>[1]): void {
     assertEndpoint(endpoint)
     vault.setCondition(endpoint, change)
   }

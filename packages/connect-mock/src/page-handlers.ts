@@ -17,12 +17,13 @@ type Step = Extract<Endpoint, `session/${string}`>
 
 /** The vault's endpoints for the Connect page and for the widget. */
 export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Routes): HttpHandler[] {
-  const on = (step: Step, run: (request: Request) => unknown): HttpHandler =>
-    http.post(`${anywhere(page)}/${step}`, ({ request }) =>
+  function on(step: Step, run: (request: Request) => unknown): HttpHandler {
+    return http.post(`${anywhere(page)}/${step}`, ({ request }) =>
       underConditions(vault, step, () => answer(() => run(request))),
     )
+  }
 
-  const proofOf = (request: Request, id: string | undefined): SessionProof => {
+  function proofOf(request: Request, id: string | undefined): SessionProof {
     const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     const browser = browsers.nameOf(request, bearer === undefined ? id : sessionIdOf(bearer))
     if (bearer !== undefined) return { token: bearer, browser }
@@ -34,10 +35,10 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
   }
 
   /** Lets the app's page read the answer: any page what is about no session, else only the session's own. */
-  const toWidget = async (
+  async function toWidget(
     readProof: () => Promise<SessionProof>,
     run: (proof: SessionProof) => Promise<SessionResult> | SessionResult | PageSession,
-  ): Promise<Response> => {
+  ): Promise<Response> {
     const headers: [string, string][] = [['access-control-allow-origin', '*']]
     const response = await answer(async () => {
       const proof = await readProof()

@@ -31,8 +31,12 @@ export function createPlay(options: MockOptions, browsers: Browsers): Play {
     ...createHandlers(vault, { ...routesOf(options), browsers }),
   ]
   const controls = controlsOf(vault)
-  const begin = (): void => vault.reset(options.scenario ?? 'success')
-  const answer = (request: Request): Promise<Response | undefined> => getResponse(handlers, request)
+  function begin(): void {
+    return vault.reset(options.scenario ?? 'success')
+  }
+  function answer(request: Request): Promise<Response | undefined> {
+    return getResponse(handlers, request)
+  }
   let picked: string | undefined
   begin()
   return {

@@ -56,11 +56,11 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     postMessage: () => greet?.(),
   }
 
-  const visit = async (page: string, token: string): Promise<void> => {
+  async function visit(page: string, token: string): Promise<void> {
     const { origin } = new URL(page)
     let cookie = ''
     /** Answers nothing where the real page would show an error and wait for its user. */
-    const ask = async <Body>(step: string, body: object, bearer?: string): Promise<Body | undefined> => {
+    async function ask<Body>(step: string, body: object, bearer?: string): Promise<Body | undefined> {
       const headers: Record<string, string> = { 'content-type': 'application/json', cookie }
       if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`
       const init = { method: 'POST', headers, body: JSON.stringify(body) }
@@ -70,15 +70,16 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
       const answered: Body = JSON.parse(await response.text())
       return answered
     }
-    const tell = (type: string, fields: object): void => {
+    function tell(type: string, fields: object): void {
       if (window.closed) return
       const event = new opener.MessageEvent('message', { data: { type, session: id, ...fields }, origin })
       // No window of the document itself, so its constructor would not take it.
       Object.defineProperty(event, 'source', { value: window })
       opener.dispatchEvent(event)
     }
-    const step = (event: ConnectEventName, provider?: string): void =>
-      tell('alter_connect_event', { event, ...(provider !== undefined && { provider }) })
+    function step(event: ConnectEventName, provider?: string): void {
+      return tell('alter_connect_event', { event, ...(provider !== undefined && { provider }) })
+    }
 
     let id = ''
     const session = await ask<PageSession>('start', {}, token)

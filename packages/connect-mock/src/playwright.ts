@@ -1,10 +1,10 @@
-import { test as base } from '@playwright/test'
-import type {
-  PlaywrightTestArgs,
-  PlaywrightTestOptions,
-  PlaywrightWorkerArgs,
-  PlaywrightWorkerOptions,
-  TestType,
+import {
+  type PlaywrightTestArgs,
+  type PlaywrightTestOptions,
+  type PlaywrightWorkerArgs,
+  type PlaywrightWorkerOptions,
+  test as base,
+  type TestType,
 } from '@playwright/test'
 import { mockContext, type ContextMock, type ContextMockOptions } from './context.ts'
 

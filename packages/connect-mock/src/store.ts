@@ -26,7 +26,7 @@ export function memoryStore(): Store {
 export function once(targets: EventTarget[], type: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = new AbortController()
-    const finish = (): void => {
+    function finish(): void {
       done.abort()
       resolve()
     }

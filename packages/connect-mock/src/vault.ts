@@ -69,7 +69,7 @@ export interface MockVault {
 export function createMockVault(store: Store, grantTtl?: number): MockVault {
   const waiting = createWaiting(store)
 
-  const change = <Value>(run: (state: MockState) => Value): Value => {
+  function change<Value>(run: (state: MockState) => Value): Value {
     const state = store.read()
     const before = JSON.stringify(state)
     const value = run(state)
@@ -125,7 +125,9 @@ export function createMockVault(store: Store, grantTtl?: number): MockVault {
     complete: (proof) => change((state) => finish(state, proof)),
     cancel: (proof) => change((state) => cancel(state, proof)),
     async result(proof, wait) {
-      const toDeadline = (state: MockState): number => byPage(state, proof).expiresAt - nowIn(state)
+      function toDeadline(state: MockState): number {
+        return byPage(state, proof).expiresAt - nowIn(state)
+      }
       const left = toDeadline(store.read())
       await waiting.forNews((state) => byPage(state, proof), left > 0 ? Math.min(wait, left) : wait)
       return change((state) => resultView(state, byPage(state, proof)))

@@ -1,10 +1,10 @@
 import { build, defaultClientConditions } from 'vite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 
 const IN_NODE = 'In Node import @alter/connect-mock/node'
 const IN_BROWSER = 'In a browser import @alter/connect-mock/browser'
 
-it('says in Node what to import instead of the browser entry', async () => {
+test('says in Node what to import instead of the browser entry', async () => {
   const { openMockPage, playAlterMock, setupAlterMock } = await import('@alter/connect-mock/browser')
   expect(setupAlterMock).toThrow(IN_NODE)
   expect(playAlterMock).toThrow(IN_NODE)
@@ -16,8 +16,9 @@ const MODULE = `${import.meta.dirname}/bundle.js`
 
 /** What a bundle for browsers makes of an import. */
 async function bundled(entry: string, name: string): Promise<() => unknown> {
-  const load = (id: string): string | undefined =>
-    id === MODULE ? `export { ${name} as imported } from '@alter/connect-mock/${entry}'` : undefined
+  function load(id: string): string | undefined {
+    return id === MODULE ? `export { ${name} as imported } from '@alter/connect-mock/${entry}'` : undefined
+  }
   const built = await build({
     configFile: false,
     logLevel: 'silent',
@@ -38,7 +39,7 @@ describe.each([
   ['playwright', 'test'],
   ['vite', 'alterMock'],
 ])('%s in a browser: %s', (entry, name) => {
-  it('says what to import instead', async () => {
+  test('says what to import instead', async () => {
     expect(await bundled(entry, name)).toThrow(IN_BROWSER)
   })
 })

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { fillGuides } from '../guides/fill.ts'
 
-it('shows in each guide what the tests run', async () => {
+test('shows in each guide what the tests run', async () => {
   const guides = await fillGuides()
   expect(guides.size).toBeGreaterThan(0)
   for (const [name, { is, shouldBe }] of guides) {

@@ -1,6 +1,6 @@
 import type { CreateSessionResponse, Grant, Problem, SessionResult } from '@alter/protocol'
 import { http } from 'msw'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, setupAlterMock, type AlterMock } from '../src/node.ts'
 
 const APP = 'https://app.example'
@@ -25,81 +25,86 @@ beforeEach(async () => {
 
 afterEach(() => mock.stop())
 
-const send = (method: string, path: string, body?: object): Promise<Response> =>
-  fetch(`${APP}/${path}`, {
+function send(method: string, path: string, body?: object): Promise<Response> {
+  return fetch(`${APP}/${path}`, {
     method,
     headers: { 'content-type': 'application/json', origin: APP },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   })
+}
 
-const ask = async <Body>(method: string, path: string, body?: object): Promise<Body> =>
-  (await send(method, path, body)).json()
+async function ask<Body>(method: string, path: string, body?: object): Promise<Body> {
+  return (await send(method, path, body)).json()
+}
 
-const calendar = async (): Promise<[number, Problem['code']]> => {
+async function calendar(): Promise<[number, Problem['code']]> {
   const response = await send('GET', 'api/calendar')
   const { code } = await response.json()
   return [response.status, code]
 }
 
-const mint = (): Promise<CreateSessionResponse> => ask('POST', 'api/alter/session', { provider: 'google' })
+function mint(): Promise<CreateSessionResponse> {
+  return ask('POST', 'api/alter/session', { provider: 'google' })
+}
 
-const result = async (token: string, wait = 0): Promise<SessionResult> => {
+async function result(token: string, wait = 0): Promise<SessionResult> {
   const response = await fetch(`${PAGE}/session/result?wait=${wait}`, { method: 'POST', body: token })
   return response.json()
 }
 
-const connections = async (): Promise<Grant[]> =>
-  (await ask<{ connections: Grant[] }>('GET', 'api/alter/connections')).connections
+async function connections(): Promise<Grant[]> {
+  return (await ask<{ connections: Grant[] }>('GET', 'api/alter/connections')).connections
+}
 
 /** Walks a session to the provider; answers the `state` of the authorization request. */
-const leave = async ({ session_token }: CreateSessionResponse): Promise<string> => {
+async function leave({ session_token }: CreateSessionResponse): Promise<string> {
   const proof = { token: session_token, browser: 'ours' }
   mock.vault.start(proof)
   const { authorization_url } = mock.vault.authorize(proof, 'google')
   return new URL(authorization_url).searchParams.get('state') ?? ''
 }
 
-const connect = async (account = 'ada@work.example'): Promise<SessionResult> => {
+async function connect(account = 'ada@work.example'): Promise<SessionResult> {
   const minted = await mint()
   mock.vault.decide(await leave(minted), { account })
   return result(minted.session_token)
 }
 
 describe('scenarios', () => {
-  it('success: connects the account that the user picks', async () => {
+  test('success: connects the account that the user picks', async () => {
     expect(await connect('ada@home.example')).toMatchObject({ status: 'completed' })
     expect(await connections()).toMatchObject([{ account_identifier: 'ada@home.example' }])
   })
 
-  it('denied: fails whatever is picked, and connects nothing', async () => {
+  test('denied: fails whatever is picked, and connects nothing', async () => {
     mock.use('denied')
     expect(await connect()).toMatchObject({ status: 'failed', error: 'access_denied' })
     expect(await connections()).toEqual([])
   })
 
-  it('expired: the session is over when the user has consented', async () => {
+  test('expired: the session is over when the user has consented', async () => {
     mock.use('expired')
     expect(await connect()).toMatchObject({ status: 'expired', error: 'session_expired' })
   })
 
-  it('slow: answers late', async () => {
+  test('slow: answers late', async () => {
     mock.use('slow')
     const started = performance.now()
     await connections()
     expect(performance.now() - started).toBeGreaterThan(1400)
   })
 
-  it('offline: lets no request through', async () => {
+  test('offline: lets no request through', async () => {
     mock.use('offline')
     await expect(send('GET', 'api/alter/connections')).rejects.toThrow(TypeError)
   })
 
-  it('two-accounts: a call that names none is ambiguous', async () => {
+  test('two-accounts: a call that names none is ambiguous', async () => {
     mock.use('two-accounts')
     expect(await calendar()).toEqual([409, 'ambiguous_grant'])
   })
 
-  it('reauth: the account is listed as revoked, and works again once it is connected', async () => {
+  test('reauth: the account is listed as revoked, and works again once it is connected', async () => {
     mock.use('reauth')
     expect(await calendar()).toEqual([410, 'credential_revoked'])
     expect(await connections()).toMatchObject([{ status: 'revoked' }])
@@ -107,7 +112,7 @@ describe('scenarios', () => {
     expect((await calendar())[0]).toBe(200)
   })
 
-  it('scope-missing: the permission is named, and given once it is asked for', async () => {
+  test('scope-missing: the permission is named, and given once it is asked for', async () => {
     mock.use('scope-missing')
     expect(await calendar()).toEqual([403, 'scope_reauth_required'])
     const [grant] = await connections()
@@ -116,20 +121,20 @@ describe('scenarios', () => {
     expect((await calendar())[0]).toBe(200)
   })
 
-  it('policy-denied: says which policy, and why', async () => {
+  test('policy-denied: says which policy, and why', async () => {
     mock.use('policy-denied')
     const problem = await ask<Problem>('GET', 'api/calendar')
     expect(problem).toMatchObject({ code: 'policy_violation', policy_error: { type: 'time_window' } })
   })
 
-  it('one that does not exist is named, with those that do', () => {
+  test('one that does not exist is named, with those that do', () => {
     // @ts-expect-error: not a scenario
     expect(() => mock.use('sucess')).toThrow(/No scenario "sucess"; there are success, denied/)
   })
 })
 
 describe('time', () => {
-  it('ends a session, and wakes the poll that waits for it', async () => {
+  test('ends a session, and wakes the poll that waits for it', async () => {
     const { session_token } = await mint()
     const waiting = result(session_token, 25)
     await new Promise((resolve) => setImmediate(resolve))
@@ -137,7 +142,7 @@ describe('time', () => {
     expect((await waiting).status).toBe('expired')
   })
 
-  it('ends the life of a connection', async () => {
+  test('ends the life of a connection', async () => {
     mock.stop()
     mock = setupAlterMock({ grantTtl: 3600 })
     await mock.start()
@@ -150,32 +155,32 @@ describe('time', () => {
 })
 
 describe('conditions', () => {
-  it('delays an endpoint', async () => {
+  test('delays an endpoint', async () => {
     mock.delay('connections', 300)
     const started = performance.now()
     await connections()
     expect(performance.now() - started).toBeGreaterThan(290)
   })
 
-  it('fails with a status and no problem document, as a load balancer does', async () => {
+  test('fails with a status and no problem document, as a load balancer does', async () => {
     mock.fail('connections', 503)
     const response = await send('GET', 'api/alter/connections')
     expect([response.status, response.headers.get('content-type')]).toEqual([503, 'text/plain;charset=UTF-8'])
   })
 
-  it('fails with the problem of a code', async () => {
+  test('fails with the problem of a code', async () => {
     mock.fail('session', 'rate_limited')
     expect(await ask<Problem>('POST', 'api/alter/session', {})).toMatchObject({ code: 'rate_limited' })
   })
 
-  it('fails without an answer, as often as it is told', async () => {
+  test('fails without an answer, as often as it is told', async () => {
     mock.fail('providers', 'network', { times: 2 })
     await expect(send('GET', 'api/alter/providers')).rejects.toThrow(TypeError)
     await expect(send('GET', 'api/alter/providers')).rejects.toThrow(TypeError)
     expect((await send('GET', 'api/alter/providers')).status).toBe(200)
   })
 
-  it('keeps the delay beside the failure, and ends both', async () => {
+  test('keeps the delay beside the failure, and ends both', async () => {
     mock.delay('connections', 20)
     mock.fail('connections', 500)
     expect(mock.vault.condition('connections')).toEqual({ delay: 20, fault: 500 })
@@ -183,19 +188,19 @@ describe('conditions', () => {
     expect((await send('GET', 'api/alter/connections')).status).toBe(200)
   })
 
-  it('ends with the scenario', async () => {
+  test('ends with the scenario', async () => {
     mock.fail('connections', 500)
     mock.use('success')
     expect(await connections()).toEqual([])
   })
 
-  it('one for an endpoint that does not exist is named', () => {
+  test('one for an endpoint that does not exist is named', () => {
     // @ts-expect-error: not an endpoint
     expect(() => mock.delay('sessions', 1)).toThrow(/No endpoint "sessions"; there are session, providers/)
   })
 })
 
-it('serves the Connect page its assets and logos', async () => {
+test('serves the Connect page its assets and logos', async () => {
   const { providers } = await ask<{ providers: { logo_url: string }[] }>('GET', 'api/alter/providers')
   for (const { logo_url } of providers) {
     expect((await fetch(logo_url)).headers.get('content-type')).toBe('image/svg+xml')
@@ -206,7 +211,7 @@ it('serves the Connect page its assets and logos', async () => {
   }
 })
 
-it('begins anew at each start', async () => {
+test('begins anew at each start', async () => {
   await connect()
   mock.stop()
   await mock.start()

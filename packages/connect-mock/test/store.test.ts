@@ -1,10 +1,10 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { emptyState } from '../src/state.ts'
 import { localStore } from '../src/local-store.ts'
 import { createMockVault } from '../src/vault.ts'
 
 /** One origin's `localStorage`, as far as the store uses it. */
-const storage = (): Storage => {
+function storage(): Storage {
   const items = new Map<string, string>()
   return {
     get length() {
@@ -19,7 +19,7 @@ const storage = (): Storage => {
 }
 
 describe('localStore', () => {
-  it('shares its state between two pages of one origin', () => {
+  test('shares its state between two pages of one origin', () => {
     const shared = storage()
     const app = localStore(shared, new EventTarget())
     const popup = localStore(shared, new EventTarget())
@@ -27,7 +27,7 @@ describe('localStore', () => {
     expect(popup.read().scenario).toBe('two-accounts')
   })
 
-  it('wakes at a change of its own and of another page', async () => {
+  test('wakes at a change of its own and of another page', async () => {
     const page = new EventTarget()
     const store = localStore(storage(), page)
     const never = new AbortController()
@@ -42,14 +42,14 @@ describe('localStore', () => {
     await ended
   })
 
-  it('does not read what another version left behind', () => {
+  test('does not read what another version left behind', () => {
     const shared = storage()
     shared.setItem('alter-mock', JSON.stringify({ version: 0, scenario: 'denied' }))
     expect(localStore(shared, new EventTarget()).read()).toEqual(emptyState('success'))
   })
 })
 
-it('is not written by a vault that only looks', async () => {
+test('is not written by a vault that only looks', async () => {
   const store = localStore(storage(), new EventTarget())
   const vault = createMockVault(store)
   vault.reset('success')

@@ -46,7 +46,7 @@ function row({ name, label, placeholder }: ProviderField): {
     'aria-describedby': complaintId,
   })
   const note = element('p', { id: complaintId, class: 'complaint' })
-  const complain = (complaint: string | undefined): void => {
+  function complain(complaint: string | undefined): void {
     note.textContent = complaint ?? ''
     if (complaint === undefined) input.removeAttribute('aria-invalid')
     else input.setAttribute('aria-invalid', 'true')

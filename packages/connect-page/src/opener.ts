@@ -12,7 +12,7 @@ export interface OpenerChannel {
 
 export function openerChannel(platform: Platform, session: PageSession): OpenerChannel {
   const { session_id, allowed_origin, grants } = session
-  const post = (message: PageMessage): void => {
+  function post(message: PageMessage): void {
     if (allowed_origin !== undefined) platform.opener()?.postMessage(message, allowed_origin)
   }
   return {

@@ -15,7 +15,7 @@ export function runPage(platform: Platform): Cleanup {
   let leave: Cleanup = nothing
   let stopExpiry: Cleanup = nothing
 
-  const send = (event: Event): void => {
+  function send(event: Event): void {
     if (event.type === 'session') {
       const { session_id, expires_in } = event.session
       platform.remember({ session: session_id } satisfies Bookmark)
@@ -30,7 +30,7 @@ export function runPage(platform: Platform): Cleanup {
     if (moved) enter()
   }
 
-  const enter = (): void => {
+  function enter(): void {
     leave()
     let left = false
     const stop = effect(state, {

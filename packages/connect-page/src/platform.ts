@@ -66,7 +66,9 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
         if (event instanceof MessageEvent) handler(event)
       }),
     onAttention(handler) {
-      const tell = (): void => handler(document.visibilityState === 'visible' && document.hasFocus())
+      function tell(): void {
+        return handler(document.visibilityState === 'visible' && document.hasFocus())
+      }
       const stopWindow = listen(window, ['focus', 'blur'], tell)
       const stopDocument = listen(document, ['visibilitychange'], tell)
       tell()

@@ -71,8 +71,8 @@ function confirm({ visit: { session } }: In<'confirm'>, { send }: Controls): Scr
 function choose({ visit: { session } }: In<'choose'>, { send }: Controls): Screen {
   const { grants, providers, error } = session
   const none = grants.length === 0
-  const row = (provider: ProviderInfo): HTMLElement =>
-    element(
+  function row(provider: ProviderInfo): HTMLElement {
+    return element(
       'li',
       {},
       element(
@@ -83,6 +83,7 @@ function choose({ visit: { session } }: In<'choose'>, { send }: Controls): Scree
         icon('chevron'),
       ),
     )
+  }
   return {
     parts: [
       pair(session.app.name, undefined, 'still'),

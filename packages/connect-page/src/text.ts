@@ -7,9 +7,15 @@ export interface TroubleText {
   lead: string
 }
 
-const oneOf = (names: string[]): string => new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
-const allOf = (names: string[]): string => new Intl.ListFormat('en', { type: 'conjunction' }).format(names)
-const providerNames = ({ providers }: PageSession): string => oneOf(providers.map(({ name }) => name))
+function oneOf(names: string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names)
+}
+function allOf(names: string[]): string {
+  return new Intl.ListFormat('en', { type: 'conjunction' }).format(names)
+}
+function providerNames({ providers }: PageSession): string {
+  return oneOf(providers.map(({ name }) => name))
+}
 
 /** Every word of the page. */
 export const TEXT = {

@@ -18,12 +18,12 @@ export interface VaultClient {
 }
 
 export function vaultClient(platform: Platform): VaultClient {
-  const post = (
+  function post(
     path: string,
     body: object,
     { credentials, keepalive }: { credentials?: { authorization: string }; keepalive?: true } = {},
-  ): Promise<Response> =>
-    platform.fetch(`${platform.address}/session/${path}`, {
+  ): Promise<Response> {
+    return platform.fetch(`${platform.address}/session/${path}`, {
       method: 'POST',
       cache: 'no-store',
       redirect: 'error',
@@ -31,11 +31,12 @@ export function vaultClient(platform: Platform): VaultClient {
       body: JSON.stringify(body),
       headers: { accept: 'application/json', 'content-type': 'application/json', ...credentials },
     })
+  }
 
-  const call = async <Value>(
+  async function call<Value>(
     request: () => Promise<Response>,
     read: (body: unknown) => Answer<Value>,
-  ): Promise<Answer<Value>> => {
+  ): Promise<Answer<Value>> {
     try {
       const response = await request()
       const body: unknown = await response.json()

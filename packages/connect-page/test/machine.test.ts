@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { transition } from '../src/machine.ts'
 import type { Event, State, Visit } from '../src/state.ts'
 import { connection, provider, session } from './browser.ts'
@@ -8,7 +8,7 @@ const google = provider('google', 'Google')
 const confirm: State = { status: 'confirm', visit, guard: 'closed' }
 const choose: State = { status: 'choose', visit }
 
-it.each<[string, State, Event]>([
+test.each<[string, State, Event]>([
   ['Continue before the page had attention', confirm, { type: 'continue' }],
   ['a provider that the session does not allow', choose, { type: 'choose', provider: 'evil' }],
   ['Done with nothing connected', choose, { type: 'done' }],
@@ -21,14 +21,14 @@ it.each<[string, State, Event]>([
   expect(transition(state, event)).toBe(state)
 })
 
-it('repeats what was tried when the trouble may have passed', () => {
+test('repeats what was tried when the trouble may have passed', () => {
   const leaving: State = { status: 'leaving', visit, provider: google, fields: { shop: 'x' } }
   const stuck = transition(leaving, { type: 'refused', trouble: { code: 'unreachable' } })
   expect(stuck).toMatchObject({ status: 'stuck', again: leaving })
   expect(transition(stuck, { type: 'retry' })).toBe(leaving)
 })
 
-it('finishes a picker that holds a grant', () => {
+test('finishes a picker that holds a grant', () => {
   const held: Visit = { session: session({ grants: [connection('google', 'ada')] }), welcomed: true }
   expect(transition({ status: 'choose', visit: held }, { type: 'done' })).toEqual({
     status: 'finishing',
@@ -36,18 +36,19 @@ it('finishes a picker that holds a grant', () => {
   })
 })
 
-it('keeps a late welcome without running away from the user', () => {
+test('keeps a late welcome without running away from the user', () => {
   expect(transition(confirm, { type: 'welcomed' })).toEqual({
     ...confirm,
     visit: { ...visit, welcomed: true },
   })
 })
 
-it('does not take a trouble of the provider for one of its fields', () => {
+test('does not take a trouble of the provider for one of its fields', () => {
   const shop = provider('shopify', 'Shopify', [{ name: 'shop', label: 'Shop' }])
   const leaving: State = { status: 'leaving', visit, provider: shop }
-  const refuse = (field: string): State =>
-    transition(leaving, { type: 'refused', trouble: { code: 'provider_error', field } })
+  function refuse(field: string): State {
+    return transition(leaving, { type: 'refused', trouble: { code: 'provider_error', field } })
+  }
   expect(refuse('shop').status).toBe('fields')
   expect(refuse('provider').status).toBe('stuck')
 })

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { APP, Browser, connection, problem, provider, session, SESSION, TOKEN } from './browser.ts'
 
 let browser: Browser
@@ -10,18 +10,18 @@ beforeEach(() => {
 afterEach(() => browser.end())
 
 const several = [provider('google', 'Google'), provider('github', 'GitHub')]
-const welcomed = async (): Promise<void> => {
+async function welcomed(): Promise<void> {
   await browser.open()
   await browser.receive()
 }
 
-const fill = (value: string): void => {
+function fill(value: string): void {
   const input = document.querySelector('input')
   if (input !== null) input.value = value
 }
 
 describe('arriving with a link', () => {
-  it('clears the token from the address before the vault is asked, and keeps it nowhere', async () => {
+  test('clears the token from the address before the vault is asked, and keeps it nowhere', async () => {
     await browser.open()
     expect(browser.rememberedAll).toEqual([null, { session: SESSION }])
     expect(JSON.stringify(browser.rememberedAll)).not.toContain('secret')
@@ -29,7 +29,7 @@ describe('arriving with a link', () => {
     expect(document.body.innerHTML).not.toContain('secret')
   })
 
-  it('greets the opener at the allowed origin only', async () => {
+  test('greets the opener at the allowed origin only', async () => {
     await browser.open()
     expect(browser.posted).toEqual([
       { message: { type: 'alter_connect_event', event: 'page_loaded', session: SESSION }, targetOrigin: APP },
@@ -37,13 +37,13 @@ describe('arriving with a link', () => {
     ])
   })
 
-  it('reads another link that the opener sends the window to', async () => {
+  test('reads another link that the opener sends the window to', async () => {
     await browser.open()
     browser.changeFragment()
     expect(browser.reloads).toBe(1)
   })
 
-  it('says what to do when there is no session in the link', async () => {
+  test('says what to do when there is no session in the link', async () => {
     browser.fragment = ''
     await browser.open()
     expect(browser.calls).toEqual([])
@@ -51,7 +51,7 @@ describe('arriving with a link', () => {
     expect(document.activeElement).toBe(document.querySelector('h1'))
   })
 
-  it.each([
+  test.each([
     ['session_expired', 401, 'This took too long'],
     ['invalid_token', 401, 'This link does not work'],
     ['session_in_use', 409, 'Opened in another browser'],
@@ -65,7 +65,7 @@ describe('arriving with a link', () => {
 })
 
 describe('a welcome', () => {
-  it('leads straight to the only provider and tells the vault', async () => {
+  test('leads straight to the only provider and tells the vault', async () => {
     await welcomed()
     expect(browser.calls[1]).toMatchObject({
       endpoint: 'authorize',
@@ -80,7 +80,7 @@ describe('a welcome', () => {
     expect(browser.heading).toBe('Taking you to Google…')
   })
 
-  it.each([
+  test.each([
     ['another origin', { origin: 'https://evil.example' }],
     ['another window', { source: {} }],
     ['no window', { source: null }],
@@ -95,7 +95,7 @@ describe('a welcome', () => {
     expect(browser.heading).toBe('Connect Google to Acme')
   })
 
-  it('is not awaited where there is no opener, and null counts as none', async () => {
+  test('is not awaited where there is no opener, and null counts as none', async () => {
     browser.hasOpener = false
     await browser.open()
     await browser.receive({ source: null })
@@ -105,7 +105,7 @@ describe('a welcome', () => {
 })
 
 describe('without a welcome', () => {
-  it('names app, user and provider after one second, not before', async () => {
+  test('names app, user and provider after one second, not before', async () => {
     await browser.open()
     await browser.pass(999)
     expect(browser.heading).toBe('Connect an account')
@@ -119,7 +119,7 @@ describe('without a welcome', () => {
     expect(browser.calls).toHaveLength(1)
   })
 
-  it('enables Continue after half a second of attention', async () => {
+  test('enables Continue after half a second of attention', async () => {
     await browser.open()
     await browser.pass(1000)
     await browser.pass(499)
@@ -130,7 +130,7 @@ describe('without a welcome', () => {
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'google' })
   })
 
-  it('starts counting anew when the user turned away', async () => {
+  test('starts counting anew when the user turned away', async () => {
     browser.attended = false
     await browser.open()
     await browser.pass(5000)
@@ -147,7 +147,7 @@ describe('without a welcome', () => {
     expect(browser.button('Continue').disabled).toBe(true)
   })
 
-  it('keeps the focus on the heading while Continue opens', async () => {
+  test('keeps the focus on the heading while Continue opens', async () => {
     await browser.open()
     await browser.pass(1000)
     const heading = document.querySelector('h1')
@@ -157,7 +157,7 @@ describe('without a welcome', () => {
     expect(document.activeElement).toBe(heading)
   })
 
-  it.each([
+  test.each([
     { told: 'session', when: 'the full-page flow of @alter/connect', v: true, entries: 2, opener: false },
     {
       told: 'session',
@@ -185,7 +185,7 @@ describe('without a welcome', () => {
 })
 
 describe('leaving for the provider', () => {
-  it.each(['javascript:alert(1)', 'data:text/html,x', 'not a url', 7])('never opens %s', async (url) => {
+  test.each(['javascript:alert(1)', 'data:text/html,x', 'not a url', 7])('never opens %s', async (url) => {
     browser.answers.authorize = () => Response.json({ authorization_url: url })
     await welcomed()
     expect(browser.visited).toEqual([])
@@ -193,7 +193,7 @@ describe('leaving for the provider', () => {
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'invalid_oauth_url' })
   })
 
-  it('asks the vault anew on Back, and does not send the user right back', async () => {
+  test('asks the vault anew on Back, and does not send the user right back', async () => {
     await welcomed()
     browser.answers.start = () => Response.json(session({ status: 'authorizing' }))
     await browser.restore()
@@ -209,7 +209,7 @@ describe('leaving for the provider', () => {
     expect(browser.calls.at(-1)?.body).toMatchObject({ welcomed: true })
   })
 
-  it('does not leave any more when the answer comes after the session was over', async () => {
+  test('does not leave any more when the answer comes after the session was over', async () => {
     const late: ((response: Response) => void)[] = []
     browser.answers.authorize = () => new Promise((resolve) => void late.push(resolve))
     await welcomed()
@@ -222,7 +222,7 @@ describe('leaving for the provider', () => {
     expect(browser.visited).toEqual([])
   })
 
-  it('shows the outcome on Back when there is one already', async () => {
+  test('shows the outcome on Back when there is one already', async () => {
     await welcomed()
     browser.answers.start = () =>
       Response.json(session({ status: 'completed', grants: [connection('google', 'ada@work.example')] }))
@@ -230,7 +230,7 @@ describe('leaving for the provider', () => {
     expect(browser.heading).toBe('Google connected')
   })
 
-  it('goes on after a reload, from the history entry', async () => {
+  test('goes on after a reload, from the history entry', async () => {
     browser.fragment = ''
     browser.remembered = { session: SESSION }
     await browser.open()
@@ -244,7 +244,7 @@ describe('several providers', () => {
     browser.answers.start = () => Response.json(session({ providers: several }))
   })
 
-  it('are chosen from', async () => {
+  test('are chosen from', async () => {
     await welcomed()
     expect(browser.heading).toBe('Connect your accounts to Acme')
     expect(browser.visited).toEqual([])
@@ -252,7 +252,7 @@ describe('several providers', () => {
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'github', welcomed: true })
   })
 
-  it('are confirmed first without a welcome', async () => {
+  test('are confirmed first without a welcome', async () => {
     await browser.open()
     await browser.pass(1500)
     expect(browser.heading).toBe('Connect Google or GitHub to Acme')
@@ -260,7 +260,7 @@ describe('several providers', () => {
     expect(browser.heading).toBe('Connect your accounts to Acme')
   })
 
-  it('end with Done after at least one, which is a success', async () => {
+  test('end with Done after at least one, which is a success', async () => {
     browser.fragment = `#outcome=${SESSION}`
     browser.answers.start = () =>
       Response.json(session({ providers: several, grants: [connection('google', 'ada@work.example')] }))
@@ -272,7 +272,7 @@ describe('several providers', () => {
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_success', session: SESSION })
   })
 
-  it('offer no Done before anything is connected, and say what went wrong', async () => {
+  test('offer no Done before anything is connected, and say what went wrong', async () => {
     browser.fragment = `#outcome=${SESSION}`
     browser.answers.start = () => Response.json(session({ providers: several, error: 'access_denied' }))
     await browser.open()
@@ -293,7 +293,7 @@ describe('fields', () => {
     browser.answers.start = () => Response.json(session({ providers: [shop] }))
   })
 
-  it('are asked for, checked, and passed on', async () => {
+  test('are asked for, checked, and passed on', async () => {
     await welcomed()
     expect(browser.heading).toBe('Your Shopify account')
     const input = document.querySelector('input')
@@ -310,7 +310,7 @@ describe('fields', () => {
     expect(browser.calls[1]?.body).toMatchObject({ provider: 'shopify', fields: { shop: 'my-shop' } })
   })
 
-  it('come back with the reason when the vault refuses one', async () => {
+  test('come back with the reason when the vault refuses one', async () => {
     browser.answers.authorize = () => problem(400, 'invalid_request', { field: 'shop' })
     await welcomed()
     fill('unknown')
@@ -328,7 +328,7 @@ describe('the outcome', () => {
     browser.answers.start = () => Response.json(session({ status: 'completed', grants }))
   })
 
-  it('is shown, told, and closed after a while', async () => {
+  test('is shown, told, and closed after a while', async () => {
     await browser.open()
     expect(browser.heading).toBe('Google connected')
     expect(browser.text).toContain('Acme can now use it for ada@example.com.')
@@ -351,13 +351,13 @@ describe('the outcome', () => {
     expect(browser.closed).toBe(1)
   })
 
-  it('closes at once where there is no opener', async () => {
+  test('closes at once where there is no opener', async () => {
     browser.hasOpener = false
     await browser.open()
     expect(browser.closed).toBe(1)
   })
 
-  it('stays for a flow that a terminal waits for', async () => {
+  test('stays for a flow that a terminal waits for', async () => {
     browser.hasOpener = false
     browser.answers.start = () => Response.json(session({ status: 'completed', delivery: 'poll', grants }))
     await browser.open()
@@ -367,7 +367,7 @@ describe('the outcome', () => {
     expect(browser.text).toContain('You can close this window now.')
   })
 
-  it('of a full-page flow is shown by the app', async () => {
+  test('of a full-page flow is shown by the app', async () => {
     const return_url = 'https://app.example/settings?alter_connect_session=x'
     browser.hasOpener = false
     browser.answers.start = () =>
@@ -377,7 +377,7 @@ describe('the outcome', () => {
     expect(browser.heading).toBe('Taking you back to Acme…')
   })
 
-  it.each([
+  test.each([
     ['access_denied', 'You did not give access'],
     ['account_mismatch', 'That was a different account'],
     ['scope_denied', 'A permission was left out'],
@@ -400,7 +400,7 @@ describe('the outcome', () => {
 })
 
 describe('cancel', () => {
-  it('tells the vault and closes', async () => {
+  test('tells the vault and closes', async () => {
     await browser.open()
     await browser.pass(1000)
     await browser.click('Cancel')
@@ -413,7 +413,7 @@ describe('cancel', () => {
     expect(browser.heading).toBe('Nothing was connected')
   })
 
-  it('of a full-page flow leads back to the app', async () => {
+  test('of a full-page flow leads back to the app', async () => {
     browser.answers.start = () => Response.json(session({ delivery: 'redirect' }))
     browser.hasOpener = false
     await browser.open()
@@ -425,7 +425,7 @@ describe('cancel', () => {
     expect(browser.visited).toEqual([{ url: 'https://app.example/back', history: 'replace' }])
   })
 
-  it('closes even when the vault cannot be told', async () => {
+  test('closes even when the vault cannot be told', async () => {
     await browser.open()
     await browser.pass(1000)
     browser.online = false
@@ -435,7 +435,7 @@ describe('cancel', () => {
 })
 
 describe('trouble on the way', () => {
-  it('offline goes on by itself', async () => {
+  test('offline goes on by itself', async () => {
     browser.online = false
     await browser.open()
     expect(browser.heading).toBe('You are offline')
@@ -445,7 +445,7 @@ describe('trouble on the way', () => {
     expect(browser.heading).toBe('Connect Google to Acme')
   })
 
-  it.each([
+  test.each([
     ['no problem document', () => new Response('<html>', { status: 502 })],
     ['an answer of another shape', () => Response.json({ session_id: SESSION })],
     ['an unknown status', () => Response.json({ ...session(), status: 'surprised' })],
@@ -459,7 +459,7 @@ describe('trouble on the way', () => {
     expect(browser.heading).toBe('Connect Google to Acme')
   })
 
-  it('the session ends while the page is open', async () => {
+  test('the session ends while the page is open', async () => {
     browser.answers.start = () => Response.json(session({ expires_in: 30 }))
     await browser.open()
     await browser.pass(1000)
@@ -469,7 +469,7 @@ describe('trouble on the way', () => {
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'session_expired' })
   })
 
-  it('an authorization that fails at the vault is told', async () => {
+  test('an authorization that fails at the vault is told', async () => {
     browser.answers.authorize = () => problem(504, 'provider_timeout')
     await welcomed()
     expect(browser.heading).toBe('Google did not answer')
@@ -479,7 +479,7 @@ describe('trouble on the way', () => {
     })
   })
 
-  it('leaves nothing running when it ends', async () => {
+  test('leaves nothing running when it ends', async () => {
     await browser.open()
     browser.end()
     expect(browser.timers).toBe(0)
@@ -487,7 +487,7 @@ describe('trouble on the way', () => {
 })
 
 describe('for everyone', () => {
-  it('titles the window, marks the wait, and shows names as text', async () => {
+  test('titles the window, marks the wait, and shows names as text', async () => {
     browser.answers.start = () => Response.json(session({ app: { name: '<b>Acme</b>' } }))
     await browser.open()
     expect(document.querySelector('main')?.getAttribute('aria-busy')).toBe('true')

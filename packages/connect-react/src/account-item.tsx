@@ -1,5 +1,4 @@
-import { useEffect, useId, useRef, useState } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
 import type { ConnectedAccount } from './connections.ts'

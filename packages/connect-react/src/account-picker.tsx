@@ -1,5 +1,4 @@
-import { useId, useState } from 'react'
-import type { ComponentPropsWithoutRef, ReactElement } from 'react'
+import { type ComponentPropsWithoutRef, type ReactElement, useId, useState } from 'react'
 import { nameOf } from './names.ts'
 import { PICKER_TEXTS } from './picker-texts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
@@ -38,7 +37,7 @@ export function AccountPicker<Account extends GrantAccount>(
   const name = info?.name ?? (provider && nameOf(provider))
   const [picked, setPicked] = useState<string>()
 
-  const pick = async (account: Account): Promise<void> => {
+  async function pick(account: Account): Promise<void> {
     setPicked(account.grant_id)
     try {
       await onPick(account)

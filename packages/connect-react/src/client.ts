@@ -1,9 +1,7 @@
-import { createConnect } from '@alter/connect'
-import type { AlterConnect } from '@alter/connect'
+import { type AlterConnect, createConnect } from '@alter/connect'
 import type { Connections } from './connections.ts'
 import type { Repairs } from './repairs.ts'
-import { createRequest } from './request.ts'
-import type { Request } from './request.ts'
+import { createRequest, type Request } from './request.ts'
 import type { ProviderInfo } from './wire.ts'
 
 /** The part of the widget that the components use. */

@@ -1,9 +1,7 @@
-import { useId } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useId } from 'react'
 import { isBusy } from './busy.ts'
 import { BUTTON_TEXTS } from './button-texts.ts'
-import { ConnectButton } from './connect-button.tsx'
-import type { ConnectButtonProps } from './connect-button.tsx'
+import { ConnectButton, type ConnectButtonProps } from './connect-button.tsx'
 import { useTexts } from './provider.tsx'
 
 export interface ConnectActionProps extends Omit<ConnectButtonProps, 'asChild' | 'children'> {

@@ -1,18 +1,19 @@
-import { cloneElement, forwardRef, isValidElement } from 'react'
-import type {
-  ComponentPropsWithoutRef,
-  ForwardRefExoticComponent,
-  MouseEvent,
-  ReactNode,
-  RefAttributes,
+import {
+  cloneElement,
+  type ComponentPropsWithoutRef,
+  forwardRef,
+  type ForwardRefExoticComponent,
+  isValidElement,
+  type MouseEvent,
+  type ReactNode,
+  type RefAttributes,
 } from 'react'
 import type { ConnectState } from '@alter/connect'
 import { BUTTON_TEXTS } from './button-texts.ts'
 import { hideFromEyes } from './live-region.ts'
 import { nameOf } from './names.ts'
 import { ProviderLogo } from './provider-logo.tsx'
-import { mergeRefs, refOf } from './slot.ts'
-import type { SlottedProps } from './slot.ts'
+import { mergeRefs, refOf, type SlottedProps } from './slot.ts'
 import { useTexts } from './provider.tsx'
 import { fill } from './texts.ts'
 import { useFlow } from './use-flow.ts'

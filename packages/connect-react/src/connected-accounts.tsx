@@ -1,12 +1,10 @@
-import { useState } from 'react'
-import type { ComponentPropsWithoutRef, ReactElement } from 'react'
+import { type ComponentPropsWithoutRef, type ReactElement, useState } from 'react'
 import { AccountItem } from './account-item.tsx'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import type { Leftover } from './answers.ts'
 import { Disconnect } from './disconnect.tsx'
 import { Empty } from './empty.tsx'
-import { groupsOf } from './groups.ts'
-import type { ProviderGroup } from './groups.ts'
+import { groupsOf, type ProviderGroup } from './groups.ts'
 import { hideFromEyes } from './live-region.ts'
 import { Notice } from './notice.tsx'
 import type { AccountsParts } from './parts.ts'
@@ -64,20 +62,20 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
 
   const parts = { ...PARTS, ...own }
   const state = groupsOf(connections, providers, only)
-  const retry = (): void => {
+  function retry(): void {
     void refresh()
     if (providers.status === 'error') refreshProviders()
   }
-  const fail = (provider: string, text: string): void => {
+  function fail(provider: string, text: string): void {
     setProblem({ provider, text })
     announce(text)
   }
-  const change = async (
+  async function change(
     { id, name }: ProviderGroup,
     work: Promise<Leftover | void>,
     done: string,
     not: string,
-  ): Promise<void> => {
+  ): Promise<void> {
     setProblem(undefined)
     setLeft(undefined)
     try {

@@ -1,9 +1,7 @@
 import { createStore } from 'zustand/vanilla'
-import { readConnections, readLeftover } from './answers.ts'
-import type { Leftover } from './answers.ts'
+import { type Leftover, readConnections, readLeftover } from './answers.ts'
 import type { Client } from './client.ts'
-import { asRequestError } from './request-error.ts'
-import type { RequestError } from './request-error.ts'
+import { asRequestError, type RequestError } from './request-error.ts'
 import { watch } from './watch.ts'
 import type { Grant } from './wire.ts'
 
@@ -51,12 +49,12 @@ function createConnections(client: Client): Connections {
   let listeners = 0
   let watching: ReturnType<typeof watch> | undefined
 
-  const show = (state: ConnectionsState): void => {
+  function show(state: ConnectionsState): void {
     const connections = [...changes].reduce((list, change) => change(list), listed)
     store.setState(state.status === 'ready' ? { ...state, connections } : state, true)
   }
 
-  const refresh = (): Promise<void> => {
+  function refresh(): Promise<void> {
     if (store.getState().status === 'error') show({ status: 'loading' })
     const run: Promise<void> = client
       .request('connections')
@@ -80,7 +78,7 @@ function createConnections(client: Client): Connections {
     return (newest = run)
   }
 
-  const apply = async (change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<unknown> => {
+  async function apply(change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<unknown> {
     changes.add(change)
     show(store.getState())
     try {

@@ -1,5 +1,4 @@
-import { useEffect, useId, useRef } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useId, useRef } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { useTexts } from './provider.tsx'
 import { fill } from './texts.ts'

@@ -1,5 +1,4 @@
-import { useId } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useId } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import type { Leftover } from './answers.ts'
 import { ConnectAction } from './connect-action.tsx'

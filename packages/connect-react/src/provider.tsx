@@ -1,7 +1,5 @@
-import { createContext, useContext, useMemo } from 'react'
-import type { Context, ReactElement, ReactNode } from 'react'
-import { createClient } from './client.ts'
-import type { Client, ClientOptions } from './client.ts'
+import { type Context, createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
+import { type Client, type ClientOptions, createClient } from './client.ts'
 import type { Texts } from './texts.ts'
 import { useLatest } from './use-latest.ts'
 

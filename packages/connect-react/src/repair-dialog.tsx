@@ -1,17 +1,14 @@
-import { useEffect, useId, useRef } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useId, useRef } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AccountPicker } from './account-picker.tsx'
 import type { Client } from './client.ts'
 import { ConnectButton } from './connect-button.tsx'
 import { labelsOf } from './health.ts'
 import { nameOf } from './names.ts'
-import { REPAIR_TEXTS } from './repair-texts.ts'
-import type { RepairTexts } from './repair-texts.ts'
+import { REPAIR_TEXTS, type RepairTexts } from './repair-texts.ts'
 import { useClient, useTexts, Within } from './provider.tsx'
 import type { Repair, RepairOutcome } from './repair.ts'
-import { fill } from './texts.ts'
-import type { Texts } from './texts.ts'
+import { fill, type Texts } from './texts.ts'
 import { useProvider } from './use-provider.ts'
 import { countWords } from './words.ts'
 import type { ProviderInfo } from './wire.ts'
@@ -29,7 +26,7 @@ export function openDialog({ repair, client, texts, signal }: DialogOptions): Pr
   return new Promise((resolve) => {
     const host = document.body.appendChild(document.createElement('div'))
     const root = createRoot(host)
-    const end = (outcome: RepairOutcome): void => {
+    function end(outcome: RepairOutcome): void {
       resolve(outcome)
       // React may be rendering: the dialog can close because its caller is just being removed.
       queueMicrotask(() => {
@@ -58,13 +55,15 @@ function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElemen
   const dialog = useRef<HTMLDialogElement>(null)
   const outcome = useRef<RepairOutcome>({ status: 'dismissed' })
   const info = useProvider(repair.provider)
-  const finish = (result: RepairOutcome): void => {
+  function finish(result: RepairOutcome): void {
     outcome.current = result
     // Closing, unlike removal, gives the focus back to where it was.
     dialog.current?.close()
   }
   useEffect(() => {
-    const close = (): void => dialog.current?.close()
+    function close(): void {
+      return dialog.current?.close()
+    }
     dialog.current?.showModal()
     signal.addEventListener('abort', close)
     return () => signal.removeEventListener('abort', close)

@@ -34,12 +34,12 @@ function createRepairs(client: Client): Repairs {
   const answered = new Map<string, { at: number; outcome: RepairOutcome }>()
   let last: Promise<unknown> = Promise.resolve()
 
-  const forget = (key: string, question: Question): void => {
+  function forget(key: string, question: Question): void {
     // Where nobody waited any more, the next call has asked anew.
     if (open.get(key) === question) open.delete(key)
   }
 
-  const begin = (key: string, repair: Repair, texts: Asking['texts']): Question => {
+  function begin(key: string, repair: Repair, texts: Asking['texts']): Question {
     const life = new AbortController()
     const { signal } = life
     const outcome = last.then(() => openDialog({ repair, client, texts, signal }))
@@ -64,7 +64,7 @@ function createRepairs(client: Client): Repairs {
       const question = open.get(key) ?? begin(key, repair, texts)
       question.waiting += 1
       return new Promise((resolve) => {
-        const leave = (): void => {
+        function leave(): void {
           resolve(DISMISSED)
           question.waiting -= 1
           if (question.waiting > 0) return

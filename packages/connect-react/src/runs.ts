@@ -34,7 +34,7 @@ export function createRuns(
   let last: ConnectState = IDLE
   let shown = IDLE
 
-  const show = (state: ConnectState): ConnectState => {
+  function show(state: ConnectState): ConnectState {
     // Only this component ends its flow so: by leaving the page, or by being hidden.
     if (state.status === 'error' && state.error.code === 'aborted') return IDLE
     return state.status === 'blocked' ? { ...state, retry: () => connect(state) } : state
@@ -53,7 +53,7 @@ export function createRuns(
     return shown
   }
 
-  const tell = (now: ConnectState): void => {
+  function tell(now: ConnectState): void {
     if (!isSame(now, run ?? latest.current) || (!run && client.calls)) return
     const { current } = latest
     if (now.status === 'connected' || now.status === 'error' || now.status === 'exit') run = undefined

@@ -1,5 +1,4 @@
-import { version } from 'react'
-import type { ComponentPropsWithRef, ReactElement, Ref } from 'react'
+import { type ComponentPropsWithRef, type ReactElement, type Ref, version } from 'react'
 
 export type SlottedProps = ComponentPropsWithRef<'button'>
 

@@ -1,6 +1,5 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { connectionsOf } from './connections.ts'
-import type { ConnectionsActions, ConnectionsState } from './connections.ts'
+import { type ConnectionsActions, connectionsOf, type ConnectionsState } from './connections.ts'
 import { useClient } from './provider.tsx'
 
 const LOADING: ConnectionsState = { status: 'loading' }

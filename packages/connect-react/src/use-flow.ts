@@ -1,8 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectState } from '@alter/connect'
 import { useClient } from './provider.tsx'
-import { createRuns, IDLE } from './runs.ts'
-import type { Runs } from './runs.ts'
+import { createRuns, IDLE, type Runs } from './runs.ts'
 import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
 import { useLatest } from './use-latest.ts'
 

@@ -1,5 +1,4 @@
-import { useEffect, useRef } from 'react'
-import type { FocusEvent, RefObject } from 'react'
+import { type FocusEvent, type RefObject, useEffect, useRef } from 'react'
 
 interface Place {
   grant: string | undefined

@@ -1,5 +1,4 @@
-import { useInsertionEffect, useRef } from 'react'
-import type { RefObject } from 'react'
+import { type RefObject, useInsertionEffect, useRef } from 'react'
 
 /** A reference to the value of the last render, for callbacks that outlive it. */
 export function useLatest<T>(value: T): Readonly<RefObject<T>> {

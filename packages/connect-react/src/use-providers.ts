@@ -2,8 +2,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { readProviders } from './answers.ts'
 import type { Client } from './client.ts'
 import { useClient } from './provider.tsx'
-import { asRequestError } from './request-error.ts'
-import type { RequestError } from './request-error.ts'
+import { asRequestError, type RequestError } from './request-error.ts'
 import { askProviders } from './use-provider.ts'
 import type { ProviderInfo } from './wire.ts'
 
@@ -25,7 +24,7 @@ export function useProviders(): [state: ProvidersState, refresh: () => void] {
       )
   }, [client])
   useEffect(load, [load])
-  const refresh = (): void => {
+  function refresh(): void {
     forgetProviders(client)
     load()
   }

@@ -13,15 +13,17 @@ export function watch(client: Client, refresh: () => Promise<void>, isLoading: (
   const channel = new BroadcastChannel(CHANNEL)
   const life = new AbortController()
   const { signal } = life
-  const refreshOnce = (): void => {
+  function refreshOnce(): void {
     // The tab may have been in the background while an account was revoked elsewhere.
     if (document.visibilityState === 'visible' && !isLoading()) void refresh()
   }
   for (const name of ['focus', 'online']) window.addEventListener(name, refreshOnce, { signal })
   document.addEventListener('visibilitychange', refreshOnce, { signal })
   channel.addEventListener('message', () => void refresh(), { signal })
-  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it is of this origin
-  const tellOthers = (): void => channel.postMessage('changed')
+  function tellOthers(): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it is of this origin
+    return channel.postMessage('changed')
+  }
   const off = client.widget().on('success', () => {
     void refresh()
     tellOthers()

@@ -1,5 +1,4 @@
-import { fill } from './texts.ts'
-import type { Plural } from './texts.ts'
+import { fill, type Plural } from './texts.ts'
 
 /** The text for a code, or for any other. */
 export function wordsFor(texts: { other: string }, code: string): string {

@@ -2,8 +2,13 @@ import { render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import axe from 'axe-core'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { AccountPicker, AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
-import type { Texts } from '@alter/connect-react'
+import {
+  AccountPicker,
+  AlterProvider,
+  ConnectButton,
+  ConnectedAccounts,
+  type Texts,
+} from '@alter/connect-react'
 import { de } from '@alter/connect-react/de'
 import { en } from '@alter/connect-react/en'
 import { es } from '@alter/connect-react/es'

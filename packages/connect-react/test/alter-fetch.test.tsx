@@ -1,10 +1,8 @@
-import { useState } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
-import { AlterProvider, useAlterFetch } from '@alter/connect-react'
-import type { AlterFetchInit } from '@alter/connect-react'
+import { type AlterFetchInit, AlterProvider, useAlterFetch } from '@alter/connect-react'
 import { connection, google, problem } from './backend.ts'
 import type { Problem } from '@alter/protocol'
 import { useStage } from './stage.tsx'
@@ -20,7 +18,7 @@ const accounts = [
 function Calls({ calls = 1, path = '/api/events', ...init }: AlterFetchInit & CallsProps): ReactElement {
   const alterFetch = useAlterFetch()
   const [statuses, setStatuses] = useState<number[]>()
-  const call = async (): Promise<void> => {
+  async function call(): Promise<void> {
     const responses = await Promise.all(Array.from({ length: calls }, () => alterFetch(path, init)))
     setStatuses(responses.map(({ status }) => status))
   }
@@ -54,11 +52,15 @@ function refuse(code: Problem['code'], status: number, details: Partial<Problem>
   }
 }
 
-const repair = (): void => {
+function repair(): void {
   for (const route of [EVENTS, 'POST /api/events']) stage.backend.instead.set(route, () => Response.json({}))
 }
-const call = (): Promise<void> => userEvent.click(screen.getByRole('button', { name: 'Call' }))
-const dialog = (name: RegExp | string): Promise<HTMLElement> => screen.findByRole('dialog', { name })
+function call(): Promise<void> {
+  return userEvent.click(screen.getByRole('button', { name: 'Call' }))
+}
+function dialog(name: RegExp | string): Promise<HTMLElement> {
+  return screen.findByRole('dialog', { name })
+}
 
 describe.each([
   ['grant_not_found', 404, {}, 'Connect Google to go on.', 'Connect Google'],

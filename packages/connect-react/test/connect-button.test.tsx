@@ -1,5 +1,4 @@
-import { StrictMode, createRef } from 'react'
-import type { ReactElement, ReactNode } from 'react'
+import { createRef, type ReactElement, type ReactNode, StrictMode } from 'react'
 import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
@@ -21,8 +20,12 @@ function Page({ children }: { children: ReactNode }): ReactElement {
   )
 }
 
-const button = (name: RegExp | string): HTMLElement => screen.getByRole('button', { name })
-const click = async (name: RegExp | string): Promise<void> => userEvent.click(button(name))
+function button(name: RegExp | string): HTMLElement {
+  return screen.getByRole('button', { name })
+}
+async function click(name: RegExp | string): Promise<void> {
+  return userEvent.click(button(name))
+}
 
 describe('a click', () => {
   test('opens one window at once, while the session is still on its way', async () => {

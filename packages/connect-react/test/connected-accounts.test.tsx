@@ -2,8 +2,12 @@ import { StrictMode } from 'react'
 import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
-import type { ConnectedAccountsProps } from '@alter/connect-react'
+import {
+  AlterProvider,
+  ConnectButton,
+  ConnectedAccounts,
+  type ConnectedAccountsProps,
+} from '@alter/connect-react'
 import { createConnect } from '@alter/connect'
 import { connection, google as google_, grant, problem } from './backend.ts'
 import { useStage } from './stage.tsx'
@@ -21,12 +25,20 @@ function show(props: ConnectedAccountsProps = {}): ReturnType<typeof render> {
   )
 }
 
-const button = (name: RegExp | string): HTMLElement => screen.getByRole('button', { name })
-const click = async (name: RegExp | string): Promise<void> => userEvent.click(button(name))
-const google = (): HTMLElement => screen.getByRole('heading', { name: 'Google' }).closest('li')!
-const question = (): HTMLElement => screen.getByRole('group', { name: 'Disconnect ada@work.example?' })
+function button(name: RegExp | string): HTMLElement {
+  return screen.getByRole('button', { name })
+}
+async function click(name: RegExp | string): Promise<void> {
+  return userEvent.click(button(name))
+}
+function google(): HTMLElement {
+  return screen.getByRole('heading', { name: 'Google' }).closest('li')!
+}
+function question(): HTMLElement {
+  return screen.getByRole('group', { name: 'Disconnect ada@work.example?' })
+}
 const DELETE_WORK = 'DELETE /api/alter/connections/grant%3Aada%40work.example'
-const disconnectWork = async (): Promise<void> => {
+async function disconnectWork(): Promise<void> {
   await click('Disconnect ada@work.example')
   await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
 }
@@ -41,7 +53,9 @@ function hold(route: string, answer: () => Response): () => void {
   return () => void told.dispatchEvent(new Event('go'))
 }
 
-const accounts = (provider: string): Promise<HTMLElement> => screen.findByRole('list', { name: provider })
+function accounts(provider: string): Promise<HTMLElement> {
+  return screen.findByRole('list', { name: provider })
+}
 
 describe('the list', () => {
   test('is a labelled region, busy while it loads, fetched once in Strict Mode', async () => {

@@ -1,11 +1,16 @@
-import { Profiler, StrictMode } from 'react'
-import type { ReactElement, ReactNode } from 'react'
+import { Profiler, type ReactElement, type ReactNode, StrictMode } from 'react'
 import { act, render, renderHook, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { createConnect } from '@alter/connect'
-import type { Outcome } from '@alter/connect-react'
 import { describe, expect, test, vi } from 'vitest'
-import { AlterProvider, ConnectButton, RequestError, useConnect, useConnections } from '@alter/connect-react'
+import {
+  AlterProvider,
+  ConnectButton,
+  type Outcome,
+  RequestError,
+  useConnect,
+  useConnections,
+} from '@alter/connect-react'
 import { VAULT, connection, grant, problem } from './backend.ts'
 import { useStage } from './stage.tsx'
 

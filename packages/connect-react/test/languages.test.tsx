@@ -1,8 +1,7 @@
 import { render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
-import { AlterProvider, ConnectButton, ConnectedAccounts } from '@alter/connect-react'
-import type { Texts } from '@alter/connect-react'
+import { AlterProvider, ConnectButton, ConnectedAccounts, type Texts } from '@alter/connect-react'
 import { de } from '@alter/connect-react/de'
 import { en } from '@alter/connect-react/en'
 import { es } from '@alter/connect-react/es'
@@ -14,7 +13,9 @@ import { useStage } from './stage.tsx'
 
 const stage = useStage()
 const languages = { de, es, fr, ja, 'zh-CN': zhCN }
-const hourAgo = (): string => new Date(Date.now() - 3_700_000).toISOString()
+function hourAgo(): string {
+  return new Date(Date.now() - 3_700_000).toISOString()
+}
 
 /** Every text by its path; a plural counts as one. */
 function flat(texts: object, path = ''): [path: string, text: string][] {
@@ -26,7 +27,9 @@ function flat(texts: object, path = ''): [path: string, text: string][] {
   })
 }
 
-const placeholders = (text: string): string[] => text.match(/{\w+}/g) ?? []
+function placeholders(text: string): string[] {
+  return text.match(/{\w+}/g) ?? []
+}
 
 describe.each(Object.entries(languages))('%s', (locale, texts) => {
   test('has every text, each with the values of the English one', () => {

@@ -1,5 +1,4 @@
-import { StrictMode } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, StrictMode } from 'react'
 import { act, screen, waitFor } from '@testing-library/react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'

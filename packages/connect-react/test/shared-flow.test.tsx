@@ -18,15 +18,20 @@ function App({ children }: { children: ReactNode }): ReactElement {
   )
 }
 
-const states = (): (string | null)[] =>
-  screen.getAllByRole('button').map((button) => button.getAttribute('data-status'))
-const buttonAt = (index: number): HTMLElement => {
+function states(): (string | null)[] {
+  return screen.getAllByRole('button').map((button) => button.getAttribute('data-status'))
+}
+function buttonAt(index: number): HTMLElement {
   const found = screen.getAllByRole('button')[index]
   if (!found) throw new Error(`no button ${index}`)
   return found
 }
-const first = (): HTMLElement => buttonAt(0)
-const second = (): HTMLElement => buttonAt(1)
+function first(): HTMLElement {
+  return buttonAt(0)
+}
+function second(): HTMLElement {
+  return buttonAt(1)
+}
 
 describe('13.6: buttons of one provider', () => {
   const Two = (

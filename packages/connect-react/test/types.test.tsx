@@ -1,7 +1,15 @@
 import { createRef } from 'react'
 import { expectTypeOf, test } from 'vitest'
-import { AccountPicker, ConnectButton, ConnectedAccounts, useConnections } from '@alter/connect-react'
-import type { ConnectButtonProps, ConnectedAccount, Connection, ConnectState } from '@alter/connect-react'
+import {
+  AccountPicker,
+  ConnectButton,
+  type ConnectButtonProps,
+  type ConnectedAccount,
+  ConnectedAccounts,
+  type Connection,
+  type ConnectState,
+  type useConnections,
+} from '@alter/connect-react'
 
 test('ConnectButton takes a button’s props and its own callbacks', () => {
   expectTypeOf<ConnectButtonProps['onSuccess']>().toEqualTypeOf<

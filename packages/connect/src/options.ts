@@ -100,7 +100,9 @@ export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) =>
  */
 export function readOptions(options: ConnectOptions, config: AlterConnectConfig): GetSession {
   const source = options.token || config.session
-  const parse = (minted: unknown): VaultSession => parseSession(minted, options.baseURL ?? config.baseURL)
+  function parse(minted: unknown): VaultSession {
+    return parseSession(minted, options.baseURL ?? config.baseURL)
+  }
   if (options.signal?.aborted) throw abortedBy(options.signal)
   // A missing or malformed token is found before a window opens.
   if (!source || typeof source === 'string') parse(source)

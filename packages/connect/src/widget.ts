@@ -51,17 +51,17 @@ export function createWidget(config: AlterConnectConfig): Widget {
     },
   }
 
-  const begin = (given: Given): Flow => {
+  function begin(given: Given): Flow {
     const flow = (current = createFlow(shared, given))
     life.signal.addEventListener('abort', () => flow.send({ type: 'left', reason: 'cancelled' }), given.life)
     return flow
   }
 
-  const join = (flow: Flow, { signal, onSuccess, onError, onExit, onEvent }: ConnectOptions): void => {
+  function join(flow: Flow, { signal, onSuccess, onError, onExit, onEvent }: ConnectOptions): void {
     const { callers } = flow
     const caller: Listener = { success: onSuccess, error: onError, exit: onExit, event: onEvent }
     callers.add(caller)
-    const abort = (): void => {
+    function abort(): void {
       if (!flow.isRunning()) return
       const error = abortedBy(signal)
       // The last one takes the flow along.
@@ -71,9 +71,11 @@ export function createWidget(config: AlterConnectConfig): Widget {
     signal?.addEventListener('abort', abort, flow.life)
   }
 
-  const running = (): Flow | undefined => (current?.isRunning() ? current : undefined)
+  function running(): Flow | undefined {
+    return current?.isRunning() ? current : undefined
+  }
 
-  const start = (options: ConnectOptions): void => {
+  function start(options: ConnectOptions): void {
     const getSession = readOptions(options, config)
     let window: Popup | undefined
     current?.checkWindow()
@@ -99,7 +101,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     } else flow.send({ type: 'opened', place: window ? 'window' : 'page' })
   }
 
-  const resume = async (): Promise<void> => {
+  async function resume(): Promise<void> {
     if (running() || !load(platform)) return
     const { claim } = await LATER.resume()
     const stored = load(platform)

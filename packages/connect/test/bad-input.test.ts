@@ -1,9 +1,9 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createConnect, type LaunchOptions, type Platform } from '../src/index.ts'
 import { widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, settled, TestFrame, tokenOf, VAULT, World } from './world.ts'
 
-const onSuccess = (): void => {}
+function onSuccess(): void {}
 const open: LaunchOptions = { token: tokenOf(1), onSuccess }
 
 /** As the list has them: how, the code, and what the message says. */
@@ -49,7 +49,7 @@ const ROWS: [string, string, RegExp, () => Promise<unknown>][] = [
 ]
 
 describe('what bad input gets: open()', () => {
-  it.each(ROWS)('%s is a coded error, %s, that says what to do', async (_, code, message, call) => {
+  test.each(ROWS)('%s is a coded error, %s, that says what to do', async (_, code, message, call) => {
     await expect(call()).rejects.toMatchObject({
       name: 'ConnectError',
       code,
@@ -58,9 +58,9 @@ describe('what bad input gets: open()', () => {
   })
 })
 
-it('a handler that throws does not break the flow, and is reported with reportError', async () => {
+test('a handler that throws does not break the flow, and is reported with reportError', async () => {
   const bug = new Error('bug in the app')
-  const fault = (): never => {
+  function fault(): never {
     throw bug
   }
   const { world, connect } = widget()

@@ -1,7 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
-import { AlterConnect, createConnect } from '../src/index.ts'
-import type { ConnectOptions, LaunchOptions } from '../src/index.ts'
+import { AlterConnect, type ConnectOptions, createConnect, type LaunchOptions } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf } from './world.ts'
 
@@ -11,14 +10,14 @@ const google: ConnectOptions = { provider: 'google', token: tokenOf(1) }
 const slack: ConnectOptions = { provider: 'slack', token: tokenOf(2) }
 
 describe('open', () => {
-  it('resolves once launched', async () => {
+  test('resolves once launched', async () => {
     const { connect, world } = widget()
     await connect.open({ token: () => new Promise(() => {}), onSuccess: () => {} })
     expect(world.windows).toHaveLength(1)
     expect(connect.isOpen()).toBe(true)
   })
 
-  it.each<[string, string, Partial<LaunchOptions>]>([
+  test.each<[string, string, Partial<LaunchOptions>]>([
     ['no token', 'invalid_options', { onSuccess: () => {} }],
     ['an empty token', 'invalid_options', { token: '', onSuccess: () => {} }],
     ['a token that is not ours', 'invalid_options', { token: 'sess_abc', onSuccess: () => {} }],
@@ -43,14 +42,14 @@ describe('open', () => {
     expect(connect.isOpen()).toBe(false)
   })
 
-  it('without onSuccess is refused as invalid_options, before a window opens', async () => {
+  test('without onSuccess is refused as invalid_options, before a window opens', async () => {
     const { connect, world } = widget()
     // @ts-expect-error -- and by the types
     await expect(connect.open({ token: tokenOf(1) })).rejects.toMatchObject({ code: 'invalid_options' })
     expect(world.windows).toEqual([])
   })
 
-  it('without a vault is refused: there is no default host', async () => {
+  test('without a vault is refused: there is no default host', async () => {
     const { world } = widget()
     const connect = createConnect({ platform: world })
     await expect(connect.open({ token: tokenOf(1), onSuccess: () => {} })).rejects.toMatchObject({
@@ -59,7 +58,7 @@ describe('open', () => {
     })
   })
 
-  it('on a server is an unsupported_environment; creating there is fine', async () => {
+  test('on a server is an unsupported_environment; creating there is fine', async () => {
     const connect = AlterConnect.create({ session: () => tokenOf(1) })
     expect(connect.store.getInitialState()).toEqual({ status: 'idle' })
     await expect(connect.open({ onSuccess: () => {} })).rejects.toMatchObject({
@@ -70,7 +69,7 @@ describe('open', () => {
 })
 
 describe('connect', () => {
-  it('resolves with the connections', async () => {
+  test('resolves with the connections', async () => {
     const { world, connect } = widget()
     const outcome = connect.connect(google)
     await settled()
@@ -78,7 +77,7 @@ describe('connect', () => {
     await expect(outcome).resolves.toEqual([work])
   })
 
-  it('resolves with none when the user left', async () => {
+  test('resolves with none when the user left', async () => {
     const { world, connect } = widget()
     const outcome = connect.connect({ token: () => new Promise(() => {}) })
     world.window.close()
@@ -86,7 +85,7 @@ describe('connect', () => {
     await expect(outcome).resolves.toEqual([])
   })
 
-  it('rejects with the coded error', async () => {
+  test('rejects with the coded error', async () => {
     const { world, connect } = widget()
     const outcome = connect.connect(google)
     outcome.catch(() => {})
@@ -97,7 +96,7 @@ describe('connect', () => {
 })
 
 describe('blocked popup', () => {
-  it('is told, costs nothing, mints no session, and can be retried from a fresh click', async () => {
+  test('is told, costs nothing, mints no session, and can be retried from a fresh click', async () => {
     const session = vi.fn(() => tokenOf(1))
     const { world, connect } = widget({ session })
     const { heard, callbacks } = listener()
@@ -118,7 +117,7 @@ describe('blocked popup', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it.each([
+  test.each([
     ['answers nothing', () => null],
     [
       'throws, as in Firefox',
@@ -136,7 +135,7 @@ describe('blocked popup', () => {
     })
   })
 
-  it('is told by `connect()` too', async () => {
+  test('is told by `connect()` too', async () => {
     const { world, connect } = widget()
     world.blocked = true
     await expect(connect.connect(google)).rejects.toMatchObject({ code: 'popup_blocked' })
@@ -149,7 +148,7 @@ describe('blocked popup', () => {
 })
 
 describe('a second call', () => {
-  it('for the same provider brings the window to the front, and shares the outcome', async () => {
+  test('for the same provider brings the window to the front, and shares the outcome', async () => {
     const { world, connect } = widget()
     const first = connect.connect(google)
     await settled()
@@ -162,7 +161,7 @@ describe('a second call', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it('while detached opens a fresh window on the same session; the first completion wins', async () => {
+  test('while detached opens a fresh window on the same session; the first completion wins', async () => {
     const { world, connect, heard } = await opened(google)
     world.window.closed = true
     await world.advance(450)
@@ -176,7 +175,7 @@ describe('a second call', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('after the window was closed starts afresh', async () => {
+  test('after the window was closed starts afresh', async () => {
     const { world, connect, heard } = await opened(google)
     await world.post({ type: 'alter_connect_hello', session: idOf(1) })
     world.window.close()
@@ -186,7 +185,7 @@ describe('a second call', () => {
     expect(connect.store.getState().status).toBe('opening')
   })
 
-  it('for another provider replaces the flow, and takes its window', async () => {
+  test('for another provider replaces the flow, and takes its window', async () => {
     const { world, connect, heard } = await opened(google)
     const second = connect.connect(slack)
     expect(heard.exits).toMatchObject([{ reason: 'replaced', certain: true }])
@@ -202,13 +201,13 @@ describe('a second call', () => {
     expect(heard.successes).toEqual([])
   })
 
-  it('for another grant of the same provider replaces the flow', async () => {
+  test('for another grant of the same provider replaces the flow', async () => {
     const { connect, heard } = await opened(google)
     void connect.connect({ ...google, grantId: 'grant_1' })
     expect(heard.exits).toMatchObject([{ reason: 'replaced' }])
   })
 
-  it('with bad options leaves the running flow alone', async () => {
+  test('with bad options leaves the running flow alone', async () => {
     const { connect, heard } = await opened(google)
     await expect(connect.open({ provider: 'slack', onSuccess: () => {} })).rejects.toMatchObject({
       code: 'invalid_options',
@@ -219,7 +218,7 @@ describe('a second call', () => {
 })
 
 describe('ending a flow', () => {
-  it('close() closes the window, cancels the session, and is an exit', async () => {
+  test('close() closes the window, cancels the session, and is an exit', async () => {
     const { world, connect, heard } = await opened()
     const closed = vi.fn()
     connect.on('close', closed)
@@ -234,16 +233,17 @@ describe('ending a flow', () => {
     expect(closed).toHaveBeenCalledOnce()
   })
 
-  it('close() while the token is on its way cancels the session once it is there', async () => {
+  test('close() while the token is on its way cancels the session once it is there', async () => {
     const { world, connect } = widget()
     let aborted = false
-    const token = ({ signal }: { signal: AbortSignal }): Promise<string> =>
-      new Promise((resolve) => {
+    function token({ signal }: { signal: AbortSignal }): Promise<string> {
+      return new Promise((resolve) => {
         signal.addEventListener('abort', () => {
           aborted = true
           resolve(tokenOf(1))
         })
       })
+    }
     await connect.open({ token, onSuccess: () => {} })
     connect.close()
     await settled()
@@ -252,7 +252,7 @@ describe('ending a flow', () => {
     expect(world.windows[0]?.urls).toEqual([])
   })
 
-  it('an aborted signal does the same, and is an error', async () => {
+  test('an aborted signal does the same, and is an error', async () => {
     const abort = new AbortController()
     const { world, heard } = await opened({ signal: abort.signal })
     abort.abort('unmounted')
@@ -263,7 +263,7 @@ describe('ending a flow', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('the signal of one of two callers takes only that one out', async () => {
+  test('the signal of one of two callers takes only that one out', async () => {
     const abort = new AbortController()
     const { world, connect, heard } = await opened({ signal: abort.signal })
     const second = connect.connect({ token: tokenOf(1) })
@@ -275,7 +275,7 @@ describe('ending a flow', () => {
     expect(heard.successes).toEqual([])
   })
 
-  it('a signal aborted afterwards changes nothing', async () => {
+  test('a signal aborted afterwards changes nothing', async () => {
     const abort = new AbortController()
     const { world, heard } = await opened({ signal: abort.signal })
     await world.post(success)
@@ -283,7 +283,7 @@ describe('ending a flow', () => {
     expect(heard).toMatchObject({ successes: [[work]], errors: [] })
   })
 
-  it('destroy() ends the flow; every later call is refused, a second destroy() is silent', async () => {
+  test('destroy() ends the flow; every later call is refused, a second destroy() is silent', async () => {
     const { world, connect, heard } = await opened()
     connect.destroy()
     connect.destroy()
@@ -299,7 +299,7 @@ describe('ending a flow', () => {
     expect(() => connect.isOpen()).toThrow(refused)
   })
 
-  it('destroy() also ends the quiet questions after an uncertain exit', async () => {
+  test('destroy() also ends the quiet questions after an uncertain exit', async () => {
     const { world, connect } = await opened()
     world.window.closed = true
     await world.focus()
@@ -315,7 +315,7 @@ describe('ending a flow', () => {
 })
 
 describe('the bus', () => {
-  it('tells success, error, exit and event, until the subscription ends', async () => {
+  test('tells success, error, exit and event, until the subscription ends', async () => {
     const { world, connect } = await opened()
     const [onSuccess, onEvent, off, ended] = [vi.fn(), vi.fn(), vi.fn(), vi.fn()]
     connect.on('success', onSuccess)
@@ -336,7 +336,7 @@ describe('the bus', () => {
     expect(ended).not.toHaveBeenCalled()
   })
 
-  it('a handler that throws is reported, and breaks nothing', async () => {
+  test('a handler that throws is reported, and breaks nothing', async () => {
     const bug = new Error('bug in the app')
     const { world, connect } = widget()
     const onSuccess = vi.fn()
@@ -360,7 +360,7 @@ describe('the bus', () => {
     expect(new Set(world.reported)).toEqual(new Set([bug]))
   })
 
-  it('a handler may start the next flow', async () => {
+  test('a handler may start the next flow', async () => {
     const { world, connect } = widget()
     let next: Promise<unknown> | undefined
     connect.on('exit', () => {
@@ -376,7 +376,7 @@ describe('the bus', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('`debug` writes the events to the console', async () => {
+  test('`debug` writes the events to the console', async () => {
     const { world, connect } = widget({ debug: true })
     void connect.connect(google)
     await settled()
@@ -386,7 +386,7 @@ describe('the bus', () => {
 })
 
 describe('idle', () => {
-  it('costs nothing: no timer, no listener, no request', () => {
+  test('costs nothing: no timer, no listener, no request', () => {
     const { world, connect } = widget()
     connect.on('success', () => {})
     connect.store.subscribe(() => {})
@@ -394,7 +394,7 @@ describe('idle', () => {
     expect(connect.isOpen()).toBe(false)
   })
 
-  it.each<[string, (flow: Awaited<ReturnType<typeof opened>>) => unknown]>([
+  test.each<[string, (flow: Awaited<ReturnType<typeof opened>>) => unknown]>([
     ['a success', ({ world }) => world.post(success)],
     ['an error', ({ world }) => world.answer({ status: 'failed', error: 'access_denied' })],
     ['a certain exit', ({ world }) => world.answer({ status: 'cancelled' })],
@@ -411,11 +411,11 @@ describe('idle', () => {
 })
 
 describe('the store', () => {
-  it('is read-only', () => {
+  test('is read-only', () => {
     expect(Object.keys(widget().connect.store).sort()).toEqual(['getInitialState', 'getState', 'subscribe'])
   })
 })
 
-it('getVersion() is the version of the package', () => {
+test('getVersion() is the version of the package', () => {
   expect(widget().connect.getVersion()).toBe(packageJson.version)
 })

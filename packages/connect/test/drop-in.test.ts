@@ -1,14 +1,16 @@
-import { describe, expect, expectTypeOf, it, vi } from 'vitest'
-import Default, { AlterConnect, ConnectError, createConnect } from '../src/index.ts'
-import type {
-  AlterError,
-  ConnectOptions,
-  Connection,
-  Exit,
-  Grant,
-  LaunchOptions,
-  OpenOptions,
-  Provider,
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import Default, {
+  AlterConnect,
+  type AlterError,
+  ConnectError,
+  type Connection,
+  type ConnectOptions,
+  createConnect,
+  type Exit,
+  type Grant,
+  type LaunchOptions,
+  type OpenOptions,
+  type Provider,
 } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, settled, tokenOf, type World } from './world.ts'
@@ -16,12 +18,16 @@ import { connectionOf, idOf, settled, tokenOf, type World } from './world.ts'
 const work = connectionOf('work@example.com')
 
 // As programs for the published client write them.
-const wrap = ({ onExit, ...options }: OpenOptions): OpenOptions => ({ ...options, onExit: () => onExit?.() })
-const handler = (connections: Grant[], more: { late?: string }): void => void [connections, more]
+function wrap({ onExit, ...options }: OpenOptions): OpenOptions {
+  return { ...options, onExit: () => onExit?.() }
+}
+function handler(connections: Grant[], more: { late?: string }): void {
+  return void [connections, more]
+}
 const onEvent: ConnectOptions['onEvent'] = (_, metadata) => metadata['step']?.toFixed()
 
 describe('the types of the published client', () => {
-  it('open() needs a token and onSuccess where a program names its options, and onSuccess anywhere', () => {
+  test('open() needs a token and onSuccess where a program names its options, and onSuccess anywhere', () => {
     expectTypeOf<OpenOptions>().toExtend<LaunchOptions>()
     expectTypeOf<{ onSuccess: () => void }>().toExtend<LaunchOptions>()
     // @ts-expect-error -- no onSuccess
@@ -31,12 +37,12 @@ describe('the types of the published client', () => {
     expectTypeOf(options.token).toBeString()
   })
 
-  it('onExit may be declared without an argument, and called without one', () => {
+  test('onExit may be declared without an argument, and called without one', () => {
     expectTypeOf(wrap).toBeFunction()
     expectTypeOf<NonNullable<ConnectOptions['onExit']>>().toEqualTypeOf<(exit: Exit) => void>()
   })
 
-  it('on() and off() take any name and any handler, beside the typed ones', () => {
+  test('on() and off() take any name and any handler, beside the typed ones', () => {
     const { connect } = widget()
     const name: string = 'success'
     connect.on(name, handler)
@@ -45,7 +51,7 @@ describe('the types of the published client', () => {
     connect.off(name, handler)
   })
 
-  it('AlterError is the plain shape, and every error has it', () => {
+  test('AlterError is the plain shape, and every error has it', () => {
     const plain: AlterError = { code: 'mine', message: 'Mine' }
     expectTypeOf(plain).toEqualTypeOf<AlterError>()
     expectTypeOf<ConnectError>().toExtend<AlterError>()
@@ -57,17 +63,17 @@ describe('the types of the published client', () => {
     expect(Object.keys(new ConnectError('aborted', '', { details: { a: 1 } }))).toContain('details')
   })
 
-  it('Provider has a description and a category', () => {
+  test('Provider has a description and a category', () => {
     expectTypeOf<Provider['description']>().toBeString()
     expectTypeOf<Provider['category']>().toBeString()
   })
 
-  it('onEvent may read what we do not tell', () => {
+  test('onEvent may read what we do not tell', () => {
     expectTypeOf(onEvent).toBeFunction()
   })
 })
 
-it('AlterConnect is a class: the default export, a type, what create() gives an instance of, and not to be called', () => {
+test('AlterConnect is a class: the default export, a type, what create() gives an instance of, and not to be called', () => {
   const connect: AlterConnect = AlterConnect.create()
   expect(Default).toBe(AlterConnect)
   expect(connect).toBeInstanceOf(AlterConnect)
@@ -84,12 +90,14 @@ const ENDS: Record<string, (world: World, connect: AlterConnect) => Promise<unkn
 }
 
 describe('close', () => {
-  it.each(Object.entries(ENDS))(
+  test.each(Object.entries(ENDS))(
     'is told once, after %s and its callback, without an argument',
     async (_, end) => {
       const { world, connect } = widget()
       const order: string[] = []
-      const tell = (name: string) => (): void => void order.push(name)
+      function tell(name: string) {
+        return (): void => void order.push(name)
+      }
       const onClose = vi.fn(tell('close'))
       connect.on('close', onClose)
       await connect.open({
@@ -107,7 +115,7 @@ describe('close', () => {
     },
   )
 
-  it('is told after a blocked popup', async () => {
+  test('is told after a blocked popup', async () => {
     const { world, connect } = widget()
     const onClose = vi.fn()
     world.blocked = true
@@ -116,7 +124,7 @@ describe('close', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('is told by close() while no flow runs', () => {
+  test('is told by close() while no flow runs', () => {
     const { connect } = widget()
     const onClose = vi.fn()
     connect.on('close', onClose)
@@ -124,7 +132,7 @@ describe('close', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('is not told again by a late success', async () => {
+  test('is not told again by a late success', async () => {
     const { world, connect } = await opened()
     const onClose = vi.fn()
     connect.on('close', onClose)
@@ -138,7 +146,7 @@ describe('close', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  it('unlike there, close() also tells onExit: no flow ends in silence', async () => {
+  test('unlike there, close() also tells onExit: no flow ends in silence', async () => {
     const { connect } = widget()
     const { heard, callbacks } = listener()
     await connect.open({ token: tokenOf(1), ...callbacks })
@@ -147,7 +155,7 @@ describe('close', () => {
   })
 })
 
-it('a program that keeps only what is documented is told its connections', async () => {
+test('a program that keeps only what is documented is told its connections', async () => {
   const { world, connect } = widget()
   const told: Connection[][] = []
   const options: OpenOptions = { token: tokenOf(1), onSuccess: (grants) => told.push(grants) }

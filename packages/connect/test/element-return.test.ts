@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createConnect } from '../src/index.ts'
 import { defineConnectButton } from '../src/element/element.ts'
 import { connectionOf, settled, tokenOf, VAULT, World } from './world.ts'
@@ -7,7 +7,7 @@ import { connectionOf, settled, tokenOf, VAULT, World } from './world.ts'
 // Loaded before the hand-driven clock needs them.
 await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])
 
-it('the result of a full-page flow is told by the first button of its target', async () => {
+test('the result of a full-page flow is told by the first button of its target', async () => {
   const before = new World()
   const connect = createConnect({ baseURL: VAULT, platform: before })
   void connect.connect({ provider: 'google', token: tokenOf(1), mode: 'redirect' })

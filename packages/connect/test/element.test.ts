@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineConnectButton, type AlterConnectButton } from '../src/element/element.ts'
 import { connectionOf, idOf, PAGE, settled, tokenOf, World } from './world.ts'
 
@@ -12,7 +12,9 @@ Object.assign(ElementInternals.prototype, { setFormValue })
 
 document.body.innerHTML = '<alter-connect-button></alter-connect-button>'
 const early = document.querySelector('alter-connect-button')
-const mintEarly = (): string => tokenOf(1)
+function mintEarly(): string {
+  return tokenOf(1)
+}
 if (early) {
   Object.assign(early, { provider: 'slack', sessionUrl: '/early', disabled: true, session: mintEarly })
   Object.assign(early, { name: 'early', textWaiting: 'Wait', value: 'mine' })
@@ -72,14 +74,14 @@ afterEach(async () => {
 })
 
 describe('<alter-connect-button>', () => {
-  it('comes alive where its markup was first, with the properties it was given before', () => {
+  test('comes alive where its markup was first, with the properties it was given before', () => {
     expect(upgraded).toContain('provider="slack"')
     expect(upgraded).toContain('session-url="/early"')
     expect(upgraded).toContain('disabled')
     expect(upgraded).toContain('data-status="idle"')
   })
 
-  it('opens the window in the click, and gets its session with a POST', async () => {
+  test('opens the window in the click, and gets its session with a POST', async () => {
     const element = add('provider="google" grant-id="g1" account-hint="work@example.com" session-url="/mint"')
     const windows = world.windows.length
     inside(element).button.click()
@@ -90,7 +92,7 @@ describe('<alter-connect-button>', () => {
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
   })
 
-  it('tells a success once, with an event that bubbles and leaves shadow trees', async () => {
+  test('tells a success once, with an event that bubbles and leaves shadow trees', async () => {
     const element = add()
     await press(element)
     await press(element)
@@ -100,7 +102,7 @@ describe('<alter-connect-button>', () => {
     ])
   })
 
-  it('tells what its own click led to, and not what that of another did', async () => {
+  test('tells what its own click led to, and not what that of another did', async () => {
     add()
     const pressed = add()
     await press(pressed)
@@ -108,7 +110,7 @@ describe('<alter-connect-button>', () => {
     expect(heard.map(({ target }) => target)).toEqual([pressed])
   })
 
-  it('tells an exit', async () => {
+  test('tells an exit', async () => {
     const element = add()
     await press(element)
     connect.close()
@@ -116,7 +118,7 @@ describe('<alter-connect-button>', () => {
     expect(heard).toMatchObject([{ type: 'alter-exit', detail: { reason: 'cancelled', certain: true } }])
   })
 
-  it('tells an error, and shows and says it', async () => {
+  test('tells an error, and shows and says it', async () => {
     backend.mockResolvedValueOnce(new Response(null, { status: 401 }))
     const element = add()
     await press(element)
@@ -125,12 +127,12 @@ describe('<alter-connect-button>', () => {
     expect(inside(element).status.textContent).toBe('Try again')
   })
 
-  it('without a way to get a session says so', async () => {
+  test('without a way to get a session says so', async () => {
     await press(add('provider="google"'))
     expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'invalid_options' } }])
   })
 
-  it('whose window was blocked opens it when pressed again', async () => {
+  test('whose window was blocked opens it when pressed again', async () => {
     const element = add()
     world.blocked = true
     await press(element)
@@ -142,7 +144,7 @@ describe('<alter-connect-button>', () => {
     expect(element.dataset['status']).toBe('waiting')
   })
 
-  it('takes a session from a property, a vault, and a mode from attributes', async () => {
+  test('takes a session from a property, a vault, and a mode from attributes', async () => {
     const element = add('provider="google" vault="https://vault.example" mode="redirect"')
     element.session = () => tokenOf(1)
     const windows = world.windows.length
@@ -151,7 +153,7 @@ describe('<alter-connect-button>', () => {
     expect(world.visited).toEqual([`${PAGE}#session=${tokenOf(1)}&v=1`])
   })
 
-  it('that is only moved goes on; taken out, it closes the window and is silent', async () => {
+  test('that is only moved goes on; taken out, it closes the window and is silent', async () => {
     const element = add()
     await press(element)
     const section = document.createElement('section')
@@ -167,7 +169,7 @@ describe('<alter-connect-button>', () => {
     expect(heard).toEqual([])
   })
 
-  it('put back after it was taken out works again', async () => {
+  test('put back after it was taken out works again', async () => {
     const element = add()
     element.remove()
     await settled()
@@ -177,7 +179,7 @@ describe('<alter-connect-button>', () => {
     expect(heard).toHaveLength(1)
   })
 
-  it('in a form is worth the id of the grant, until a reset', async () => {
+  test('in a form is worth the id of the grant, until a reset', async () => {
     const element = add('name="connection" provider="google" session-url="/api/alter/session"')
     expect(element.value).toBe('')
     await press(element)
@@ -188,7 +190,7 @@ describe('<alter-connect-button>', () => {
     expect(element.value).toBe('')
   })
 
-  it('is disabled with its form', () => {
+  test('is disabled with its form', () => {
     const element = add()
     Reflect.get(element, 'formDisabledCallback').call(element, true)
     expect(inside(element).button.disabled).toBe(true)
@@ -197,7 +199,7 @@ describe('<alter-connect-button>', () => {
     expect(element.disabled).toBe(true)
   })
 
-  it('shows and says how its flow stands', async () => {
+  test('shows and says how its flow stands', async () => {
     const element = add()
     const { button, label, status } = inside(element)
     expect([label.textContent, status.textContent, button.ariaBusy]).toEqual(['Connect Google', '', 'false'])
@@ -208,7 +210,7 @@ describe('<alter-connect-button>', () => {
     expect([button.ariaBusy, status.textContent]).toEqual(['false', 'Connected'])
   })
 
-  it('says it in the words of its attributes, and keeps the text between its tags', async () => {
+  test('says it in the words of its attributes, and keeps the text between its tags', async () => {
     const element = add(
       'provider="google" session-url="/api/alter/session" text-waiting="Weiter im Fenster"',
       'Mit Google verbinden',
@@ -222,7 +224,7 @@ describe('<alter-connect-button>', () => {
     ).toEqual(['Mit Google verbinden'])
   })
 
-  it('has parts to style', () => {
+  test('has parts to style', () => {
     const { shadowRoot } = add()
     expect(
       [...(shadowRoot?.querySelectorAll('[part]') ?? [])].map((part) => part.getAttribute('part')),
@@ -230,7 +232,7 @@ describe('<alter-connect-button>', () => {
     expect(shadowRoot?.adoptedStyleSheets).toHaveLength(1)
   })
 
-  it('has properties for its attributes', () => {
+  test('has properties for its attributes', () => {
     const element = document.createElement('alter-connect-button')
     element.accountHint = 'work@example.com'
     element.whenBlocked = 'redirect'
@@ -259,14 +261,14 @@ describe('12.16: the properties', () => {
     'textError',
   ] as const
 
-  it.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
+  test.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
     const element = document.createElement('alter-connect-button')
     expect(name in element).toBe(true)
     expect(Object.hasOwn(element, name)).toBe(false)
     expect(Object.hasOwn(Object.getPrototypeOf(element), name)).toBe(true)
   })
 
-  it('those set before the element was defined are kept, and hide no accessor', async () => {
+  test('those set before the element was defined are kept, and hide no accessor', async () => {
     expect(early).toMatchObject({ provider: 'slack', sessionUrl: '/early', disabled: true })
     expect(early?.session).toBe(mintEarly)
     expect(early?.name).toBe('early')
@@ -274,7 +276,7 @@ describe('12.16: the properties', () => {
     expect(early && Object.keys(early)).toEqual([])
   })
 
-  it('`session` can be replaced, and taken away', async () => {
+  test('`session` can be replaced, and taken away', async () => {
     const element = add('provider="google" vault="https://vault.example"')
     element.session = () => tokenOf(1)
     element.session = undefined
@@ -284,13 +286,13 @@ describe('12.16: the properties', () => {
 })
 
 describe('12.16: defined twice', () => {
-  it('the first definition stays, and its widget is given', () => {
+  test('the first definition stays, and its widget is given', () => {
     const first = customElements.get('alter-connect-button')
     expect(defineConnectButton()).toBe(connect)
     expect(customElements.get('alter-connect-button')).toBe(first)
   })
 
-  it('the script tag beside a bundle throws nothing', async () => {
+  test('the script tag beside a bundle throws nothing', async () => {
     await expect(import('../src/iife.ts')).resolves.toBeDefined()
   })
 })

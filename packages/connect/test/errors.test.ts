@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import readme from '../README.md?raw'
 import { ConnectError, isConnectError, type ConnectErrorCode } from '../src/index.ts'
 
@@ -23,26 +23,30 @@ const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   aborted: true,
 }
 
-const compare = (a = '', b = ''): number => a.localeCompare(b)
+function compare(a = '', b = ''): number {
+  return a.localeCompare(b)
+}
 
-const copy = (code: string): Error => Object.assign(new Error('copy'), { name: 'ConnectError', code })
+function copy(code: string): Error {
+  return Object.assign(new Error('copy'), { name: 'ConnectError', code })
+}
 
 const table = readme.slice(readme.indexOf('## Errors'))
 
-it('the README has a row for each code and for no other, and each says what to do', () => {
+test('the README has a row for each code and for no other, and each says what to do', () => {
   const rows = [...table.matchAll(/^\| `(\w+)` \| (?:yes|no) \| .{20,} \|$/gm)]
   expect(rows.map(([, code]) => code).sort(compare)).toEqual(Object.keys(RETRYABLE).sort(compare))
 })
 
 describe('an error', () => {
-  it.each(Object.entries(RETRYABLE))('%s: retryable is %s, and so says the README', (code, retryable) => {
+  test.each(Object.entries(RETRYABLE))('%s: retryable is %s, and so says the README', (code, retryable) => {
     const error = copy(code)
     if (!isConnectError(error)) throw new Error(`${code} is no code`)
     expect(new ConnectError(error.code).retryable).toBe(retryable)
     expect(readme).toContain(`| \`${code}\` | ${retryable ? 'yes' : 'no'} |`)
   })
 
-  it.each(Object.keys(RETRYABLE))('13.5: %s says in its message what happened, or what to do', (code) => {
+  test.each(Object.keys(RETRYABLE))('13.5: %s says in its message what happened, or what to do', (code) => {
     const error = copy(code)
     if (!isConnectError(error)) throw new Error(`${code} is no code`)
     const { message } = new ConnectError(error.code)
@@ -50,14 +54,14 @@ describe('an error', () => {
     expect(message.split(' ').length).toBeGreaterThan(2)
   })
 
-  it('speaks, and keeps its cause', () => {
+  test('speaks, and keeps its cause', () => {
     const cause = new Error('500')
     const error = new ConnectError('session_failed', '', { cause })
     expect(error).toMatchObject({ name: 'ConnectError', message: expect.stringMatching(/see cause/), cause })
     expect(new ConnectError('invalid_options', 'token is missing').message).toBe('token is missing')
   })
 
-  it('is told apart by name and code, not by class', () => {
+  test('is told apart by name and code, not by class', () => {
     expect(isConnectError(new ConnectError('aborted'))).toBe(true)
     expect(isConnectError(copy('popup_blocked'))).toBe(true)
     expect(isConnectError(copy('constructor'))).toBe(false)

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import type { EventName } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, settled, tokenOf } from './world.ts'
@@ -6,7 +6,7 @@ import { connectionOf, idOf, settled, tokenOf } from './world.ts'
 const session = idOf(1)
 const work = connectionOf('work@example.com')
 
-it('the whole funnel is told, in its order, with time, session and provider', async () => {
+test('the whole funnel is told, in its order, with time, session and provider', async () => {
   const { world, heard } = await opened({ provider: 'google' })
   for (const event of [
     'page_loaded',
@@ -36,7 +36,7 @@ it('the whole funnel is told, in its order, with time, session and provider', as
   ])
 })
 
-it.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void>]>([
+test.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void>]>([
   [
     'detached',
     async ({ world }) => {
@@ -55,7 +55,7 @@ it.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void>]
   flow.connect.destroy()
 })
 
-it('blocked is told without a session: there is none', async () => {
+test('blocked is told without a session: there is none', async () => {
   const { world, connect } = widget()
   const { heard, callbacks } = listener()
   world.blocked = true
@@ -63,7 +63,7 @@ it('blocked is told without a session: there is none', async () => {
   expect(heard.events).toEqual([{ name: 'blocked', metadata: { timestamp: '2026-11-22T10:00:00.000Z' } }])
 })
 
-it('a full-page flow tells the steps of both its pages', async () => {
+test('a full-page flow tells the steps of both its pages', async () => {
   const { world, connect } = widget()
   const { heard, callbacks } = listener()
   await connect.open({ token: tokenOf(1), mode: 'redirect', ...callbacks })

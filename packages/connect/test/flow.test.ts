@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ConnectOptions, Session } from '../src/index.ts'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
@@ -34,7 +34,7 @@ async function detached(options: ConnectOptions = {}) {
 }
 
 describe('token', () => {
-  it('the window opens in the click, empty, and is navigated when the token arrives', async () => {
+  test('the window opens in the click, empty, and is navigated when the token arrives', async () => {
     const { world, connect } = widget()
     let give: ((session: Session) => void) | undefined
     const token = new Promise<Session>((resolve) => {
@@ -52,7 +52,7 @@ describe('token', () => {
   })
 
   const minted = { session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` }
-  it.each<[string, NonNullable<ConnectOptions['token']>]>([
+  test.each<[string, NonNullable<ConnectOptions['token']>]>([
     ['a string', tokenOf(1)],
     ['a string with a line break', `${tokenOf(1)}\n`],
     ['what minting answered', minted],
@@ -64,7 +64,7 @@ describe('token', () => {
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
   })
 
-  it('comes from `session` when the call has none, and is told what it is for', async () => {
+  test('comes from `session` when the call has none, and is told what it is for', async () => {
     const requests: object[] = []
     const { world, connect } = widget({
       session: ({ signal, ...request }) => {
@@ -80,7 +80,7 @@ describe('token', () => {
     expect(world.window.urls).toHaveLength(1)
   })
 
-  it('that cannot be fetched closes the window and says why', async () => {
+  test('that cannot be fetched closes the window and says why', async () => {
     const cause = new Error('500')
     const { world, heard } = await opened({ token: () => Promise.reject(cause) })
     expect(heard.errors).toMatchObject([{ code: 'session_failed', retryable: true, cause }])
@@ -88,7 +88,7 @@ describe('token', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('that fails after its flow was replaced leaves the window to the next flow', async () => {
+  test('that fails after its flow was replaced leaves the window to the next flow', async () => {
     const { world, connect } = widget()
     void connect.connect({
       provider: 'google',
@@ -102,14 +102,14 @@ describe('token', () => {
     connect.destroy()
   })
 
-  it('that is none closes the window and says so', async () => {
+  test('that is none closes the window and says so', async () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
     expect(heard.errors).toMatchObject([{ code: 'invalid_options', message: 'no session_token' }])
     expect(world.openWindows).toEqual([])
   })
 
-  it('never appears in an event', async () => {
+  test('never appears in an event', async () => {
     const { heard, world } = await atProvider()
     await world.post(success)
     expect(JSON.stringify(heard.events)).not.toContain('alter_cs_')
@@ -117,25 +117,25 @@ describe('token', () => {
 })
 
 describe('address', () => {
-  it('is what minting answered, before `baseURL`', async () => {
+  test('is what minting answered, before `baseURL`', async () => {
     const connect_url = `https://other.example/sdk/oauth/connect#session=${tokenOf(1)}`
     const { world } = await opened({ token: { session_token: tokenOf(1), connect_url } })
     expect(world.window.urls).toEqual([connect_url])
     expect(world.requests[0]?.url).toBe('https://other.example/sdk/oauth/connect/session/result?wait=25')
   })
 
-  it('is below the `baseURL` of the call, before that of the widget', async () => {
+  test('is below the `baseURL` of the call, before that of the widget', async () => {
     const { world } = await opened({ baseURL: 'https://call.example/vault/' })
     expect(world.window.urls[0]).toMatch('https://call.example/vault/sdk/oauth/connect#session=')
   })
 
-  it('that is junk closes the window and says so', async () => {
+  test('that is junk closes the window and says so', async () => {
     const { world, heard } = await opened({ baseURL: 'vault', token: () => tokenOf(1) })
     expect(heard.errors).toMatchObject([{ code: 'invalid_oauth_url' }])
     expect(world.openWindows).toEqual([])
   })
 
-  it('that would run as the app is refused', async () => {
+  test('that would run as the app is refused', async () => {
     const { world, heard } = await opened({
       token: { session_token: tokenOf(1), connect_url: 'javascript:alert(1)' },
     })
@@ -145,7 +145,7 @@ describe('address', () => {
 })
 
 describe('messages', () => {
-  it('a success settles the flow, closes the window, and leaves nothing behind', async () => {
+  test('a success settles the flow, closes the window, and leaves nothing behind', async () => {
     const { world, connect, heard } = await atProvider()
     await world.post(success)
     expect(heard.successes).toEqual([[work]])
@@ -154,7 +154,7 @@ describe('messages', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('an error settles the flow under its code', async () => {
+  test('an error settles the flow under its code', async () => {
     const { world, heard } = await opened()
     await world.post({
       type: 'alter_connect_error',
@@ -165,7 +165,7 @@ describe('messages', () => {
     expect(heard.errors).toMatchObject([{ code: 'access_denied', message: 'No.', retryable: true }])
   })
 
-  it.each([
+  test.each([
     'session_expired',
     'invalid_token',
     'access_denied',
@@ -184,13 +184,13 @@ describe('messages', () => {
     }
   })
 
-  it('an error of an unknown name is an oauth_error with the name in its details', async () => {
+  test('an error of an unknown name is an oauth_error with the name in its details', async () => {
     const { world, heard } = await opened()
     await world.post({ type: 'alter_connect_error', error: 'server_error', error_description: '', session })
     expect(heard.errors).toMatchObject([{ code: 'oauth_error', details: { error: 'server_error' } }])
   })
 
-  it('a hello is answered with a welcome, to the origin of the vault only', async () => {
+  test('a hello is answered with a welcome, to the origin of the vault only', async () => {
     const { world } = await opened()
     await world.post(hello)
     expect(world.window.received).toEqual([
@@ -198,7 +198,7 @@ describe('messages', () => {
     ])
   })
 
-  it.each([
+  test.each([
     ['another origin', success, { origin: 'https://vault.example.evil' }],
     ['another window', success, { source: {} }],
     ['no window', success, { source: null }],
@@ -221,7 +221,7 @@ describe('messages', () => {
 })
 
 describe('window', () => {
-  it('closed before the token arrives: a certain exit within 300 ms', async () => {
+  test('closed before the token arrives: a certain exit within 300 ms', async () => {
     const { world, heard } = await opened({ token: () => new Promise(() => {}) })
     world.window.close()
     await world.advance(300)
@@ -229,7 +229,7 @@ describe('window', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('closed on our page: a certain exit within 300 ms', async () => {
+  test('closed on our page: a certain exit within 300 ms', async () => {
     const { world, connect, heard } = await opened()
     await world.post(hello)
     world.window.close()
@@ -240,7 +240,7 @@ describe('window', () => {
     expect(world.paths).not.toContain('cancel')
   })
 
-  it('closed at the provider, focus back: one question, then an uncertain exit', async () => {
+  test('closed at the provider, focus back: one question, then an uncertain exit', async () => {
     const { world, heard } = await atProvider()
     world.window.close()
     await world.focus()
@@ -249,7 +249,7 @@ describe('window', () => {
     expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
   })
 
-  it('closed at the provider after the consent: the question finds the success', async () => {
+  test('closed at the provider after the consent: the question finds the success', async () => {
     const { world, heard } = await atProvider()
     world.window.close()
     await world.focus()
@@ -257,7 +257,7 @@ describe('window', () => {
     expect(heard).toMatchObject({ successes: [[work]], exits: [] })
   })
 
-  it('closed at the provider, and the focus takes 200 ms: the same', async () => {
+  test('closed at the provider, and the focus takes 200 ms: the same', async () => {
     const { world, heard } = await atProvider()
     world.window.close()
     await world.advance(200)
@@ -269,7 +269,7 @@ describe('window', () => {
     expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
   })
 
-  it('closed at the provider, and the vault does not answer: an uncertain exit after `grace`', async () => {
+  test('closed at the provider, and the vault does not answer: an uncertain exit after `grace`', async () => {
     const { world, heard } = await atProvider({ grace: 700 })
     world.window.close()
     await world.focus()
@@ -279,7 +279,7 @@ describe('window', () => {
     expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
   })
 
-  it('left on our page after connecting something: the vault ends the session, and it is a success', async () => {
+  test('left on our page after connecting something: the vault ends the session, and it is a success', async () => {
     const { world, heard } = await atProvider()
     await world.post({ type: 'alter_connect_event', event: 'authorization_completed', session })
     world.window.close()
@@ -291,7 +291,7 @@ describe('window', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
+  test('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
     const { world, connect } = await atProvider()
     await world.post({ type: 'alter_connect_hello', session })
     const { fetch } = world
@@ -312,7 +312,7 @@ describe('window', () => {
 })
 
 describe('window cut off', () => {
-  it('is detached, and never an exit while the user is elsewhere', async () => {
+  test('is detached, and never an exit while the user is elsewhere', async () => {
     const { world, heard } = await detached()
     for (let minute = 0; minute < 9; minute += 1) {
       await world.wake()
@@ -321,7 +321,7 @@ describe('window cut off', () => {
     expect(heard).toMatchObject({ exits: [], errors: [], successes: [] })
   })
 
-  it('the result arrives from the vault', async () => {
+  test('the result arrives from the vault', async () => {
     const { world, connect, heard } = await detached()
     await world.answer({ status: 'completed', grants: [work] })
     expect(heard.successes).toEqual([[work]])
@@ -329,7 +329,7 @@ describe('window cut off', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('and the focus was never lost: no exit at once, but one after `grace`', async () => {
+  test('and the focus was never lost: no exit at once, but one after `grace`', async () => {
     const { world, connect } = widget()
     const { callbacks, heard } = listener()
     await connect.open({ token: tokenOf(1), ...callbacks })
@@ -342,7 +342,7 @@ describe('window cut off', () => {
     expect(heard.exits).toMatchObject([CLOSED_PERHAPS])
   })
 
-  it('focus back and still pending after `grace`: an uncertain exit, and a late success on the bus', async () => {
+  test('focus back and still pending after `grace`: an uncertain exit, and a late success on the bus', async () => {
     const { world, connect, heard } = await detached()
     const late: boolean[] = []
     connect.on('success', (_, info) => late.push(info.late))
@@ -360,7 +360,7 @@ describe('window cut off', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('focus back and gone again before `grace` is over: no exit', async () => {
+  test('focus back and gone again before `grace` is over: no exit', async () => {
     const { world, connect, heard } = await detached()
     await world.focus()
     world.blur()
@@ -369,7 +369,7 @@ describe('window cut off', () => {
     expect(connect.store.getState().status).toBe('detached')
   })
 
-  it('by the app itself, before the page could speak: the same', async () => {
+  test('by the app itself, before the page could speak: the same', async () => {
     const { world, connect, heard } = await opened()
     world.window.closed = true
     await world.advance(450)
@@ -378,7 +378,7 @@ describe('window cut off', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it('an exit is told once, however often the user comes back', async () => {
+  test('an exit is told once, however often the user comes back', async () => {
     const { world, connect, heard } = await detached()
     await world.focus()
     await world.advance(2000)
@@ -391,7 +391,7 @@ describe('window cut off', () => {
     connect.destroy()
   })
 
-  it('a quiet question after an exit ends with the session', async () => {
+  test('a quiet question after an exit ends with the session', async () => {
     const { world, connect, heard } = await detached()
     const late: unknown[] = []
     connect.on('success', (connections) => late.push(connections))
@@ -405,7 +405,7 @@ describe('window cut off', () => {
 })
 
 describe('vault', () => {
-  it('is not asked while the window may settle the flow by itself, for ten seconds', async () => {
+  test('is not asked while the window may settle the flow by itself, for ten seconds', async () => {
     const { world, connect } = widget()
     void connect.connect({ token: tokenOf(1) })
     await settled()
@@ -418,7 +418,7 @@ describe('vault', () => {
     connect.destroy()
   })
 
-  it('is asked for a flow whose token took longer than that', async () => {
+  test('is asked for a flow whose token took longer than that', async () => {
     const { world, connect } = widget()
     let give: ((token: string) => void) | undefined
     const token = new Promise<string>((resolve) => {
@@ -432,7 +432,7 @@ describe('vault', () => {
     connect.destroy()
   })
 
-  it('is asked at once when the user comes back to the page', async () => {
+  test('is asked at once when the user comes back to the page', async () => {
     const { world, connect } = widget()
     void connect.connect({ token: tokenOf(1) })
     await settled()
@@ -441,7 +441,7 @@ describe('vault', () => {
     connect.destroy()
   })
 
-  it('is asked beside the messages, with the token as text', async () => {
+  test('is asked beside the messages, with the token as text', async () => {
     const { world } = await opened()
     const [request] = world.requests
     expect(request?.url).toBe(`${PAGE}/session/result?wait=25`)
@@ -449,14 +449,14 @@ describe('vault', () => {
     expect(request?.init.headers).toBeUndefined()
   })
 
-  it('a session that expires is told, and can be retried', async () => {
+  test('a session that expires is told, and can be retried', async () => {
     const { world, heard } = await opened()
     await world.answer({ status: 'expired', error: 'session_expired' })
     expect(heard.errors).toMatchObject([{ code: 'session_expired', retryable: true }])
     expect(world.openWindows).toEqual([])
   })
 
-  it('a session it does not know is told', async () => {
+  test('a session it does not know is told', async () => {
     const { world, heard } = await opened()
     const [request] = [...world.pending]
     request?.answer(401, { code: 'invalid_token', detail: 'No such session.' })
@@ -464,19 +464,19 @@ describe('vault', () => {
     expect(heard.errors).toMatchObject([{ code: 'invalid_token', message: 'No such session.' }])
   })
 
-  it('a session cancelled on the page is an exit', async () => {
+  test('a session cancelled on the page is an exit', async () => {
     const { world, heard } = await opened()
     await world.answer({ status: 'cancelled' })
     expect(heard.exits).toMatchObject([{ reason: 'cancelled', certain: true }])
   })
 
-  it('a success that cannot be read is an invalid_response', async () => {
+  test('a success that cannot be read is an invalid_response', async () => {
     const { world, heard } = await opened()
     await world.answer({ status: 'completed', grants: [] })
     expect(heard.errors).toMatchObject([{ code: 'invalid_response' }])
   })
 
-  it('each step is told once, by whom it is told first', async () => {
+  test('each step is told once, by whom it is told first', async () => {
     const { world, heard } = await opened()
     const timestamp = '2026-11-22T10:00:00.000Z'
     const page = { event: 'page_loaded', timestamp } as const
@@ -500,7 +500,7 @@ describe('vault', () => {
     })
   })
 
-  it('out of reach, it is asked again with growing pauses, and messages still settle the flow', async () => {
+  test('out of reach, it is asked again with growing pauses, and messages still settle the flow', async () => {
     const { world, heard } = await opened()
     const pauses: number[] = []
     for (let question = 0; question < 5; question += 1) {
@@ -516,7 +516,7 @@ describe('vault', () => {
     expect(heard).toMatchObject({ successes: [[work]], errors: [] })
   })
 
-  it.each([429, 500, 502])('an answer %i does not end the flow', async (status) => {
+  test.each([429, 500, 502])('an answer %i does not end the flow', async (status) => {
     const { world, heard } = await opened()
     await world.answer({ status: 'failed' }, status)
     await world.advance(1000)
@@ -524,7 +524,7 @@ describe('vault', () => {
     expect(heard).toMatchObject({ successes: [[work]], errors: [] })
   })
 
-  it('out of reach for the life of a session, the session has expired', async () => {
+  test('out of reach for the life of a session, the session has expired', async () => {
     const { world, heard } = await opened()
     world.offline = true
     for (const request of world.pending) request.fail()
@@ -535,7 +535,7 @@ describe('vault', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('that answers at once without news is not asked in a loop', async () => {
+  test('that answers at once without news is not asked in a loop', async () => {
     const { world } = await opened()
     for (let answer = 0; answer < 10; answer += 1) {
       if (world.pending.size > 0) await world.answer({ status: 'open' })
@@ -544,7 +544,7 @@ describe('vault', () => {
     expect(world.requests.length).toBeLessThan(5)
   })
 
-  it('is asked again at once when the page wakes', async () => {
+  test('is asked again at once when the page wakes', async () => {
     const { world } = await opened()
     for (const request of world.pending) request.fail()
     await settled()

@@ -1,8 +1,8 @@
 // @vitest-environment jsdom
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { AlterConnect } from '../src/index.ts'
 
-it('the file for a plain <script> defines the element, and the class as a global', async () => {
+test('the file for a plain <script> defines the element, and the class as a global', async () => {
   expect(customElements.get('alter-connect-button')).toBeUndefined()
   await import('../src/iife.ts')
   expect(customElements.get('alter-connect-button')).toBeTypeOf('function')

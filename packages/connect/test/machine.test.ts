@@ -1,12 +1,11 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import type { Happening, State } from '../src/flow/state.ts'
+import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../src/outcome.ts'
-import { isRunning } from '../src/flow/state.ts'
+import { type Happening, isRunning, type State } from '../src/flow/state.ts'
 import { EVENTS, next, STATES, walk, whyImpossible } from './cells.ts'
 
 describe('13.2: every cell of the table', () => {
-  it.each(walk())('$status × $event is handled, ignored for a reason, or impossible', (cell) => {
+  test.each(walk())('$status × $event is handled, ignored for a reason, or impossible', (cell) => {
     const { impossible, ignored, results } = cell
     const isHandled = results.some(({ state, to, effects }) => to !== state || effects.length > 0)
     if (impossible === undefined) expect(isHandled).toBe(ignored === undefined)
@@ -15,15 +14,17 @@ describe('13.2: every cell of the table', () => {
 })
 
 const steps = { authorization_started: 1 }
-const at = (status: 'loading' | 'onPage' | 'atProvider', wasAway = true): State => ({
-  status,
-  wasAway,
-  steps,
-})
+function at(status: 'loading' | 'onPage' | 'atProvider', wasAway = true): State {
+  return {
+    status,
+    wasAway,
+    steps,
+  }
+}
 const gone = { type: 'windowChecked', isClosed: true } as const
 
 describe('the rules of the promise', () => {
-  it.each<[string, State, Happening, boolean, State['status'], unknown[]]>([
+  test.each<[string, State, Happening, boolean, State['status'], unknown[]]>([
     [
       'closed before authorization_started: certain',
       { status: 'onPage', wasAway: true, steps: {} },
@@ -126,7 +127,7 @@ describe('the rules of the promise', () => {
   })
 })
 
-it('13.1: over any events, a flow has at most one outcome, and no exit is told while the user is elsewhere', () => {
+test('13.1: over any events, a flow has at most one outcome, and no exit is told while the user is elsewhere', () => {
   const first = fc.constantFrom<Happening>(...EVENTS.opened, ...EVENTS.resumed)
   const { opened: _opened, blocked: _blocked, resumed: _resumed, minted, ...others } = EVENTS
   const rest = fc.array(
@@ -157,7 +158,7 @@ it('13.1: over any events, a flow has at most one outcome, and no exit is told w
   )
 })
 
-it('13.1: a flow that is left after an uncertain exit hears of no further step', () => {
+test('13.1: a flow that is left after an uncertain exit hears of no further step', () => {
   const outcome: Outcome = { status: 'exit', reason: 'closed', certain: false }
   const unsure: State = { status: 'unsure', steps: { page_loaded: 1 }, outcome }
   const [left] = next(unsure, { type: 'left', reason: 'replaced' }, true)
@@ -167,7 +168,7 @@ it('13.1: a flow that is left after an uncertain exit hears of no further step',
   expect(effects).toEqual([])
 })
 
-it('the samples reach every status', () => {
+test('the samples reach every status', () => {
   expect(new Set(walk().flatMap(({ results }) => results.map(({ to }) => to.status)))).toEqual(
     new Set(Object.keys(STATES)),
   )

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import { createConnect, type AlterConnect, type ConnectState } from '../src/index.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
@@ -110,7 +110,7 @@ const moves = fc.array(fc.oneof(call, call, message, message, answer, answer, re
   maxLength: 40,
 })
 
-it('over any number of pages of a tab, each flow of a page has one outcome and nothing stays behind', async () => {
+test('over any number of pages of a tab, each flow of a page has one outcome and nothing stays behind', async () => {
   await fc.assert(
     fc.asyncProperty(moves, async (run) => {
       const tab: Tab = { page: visit(new World()), past: [], minted: 0 }

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { expect, test } from 'vitest'
 import type { AlterConnect, ConnectState, LaunchOptions } from '../src/index.ts'
 import { widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
@@ -48,18 +48,18 @@ const call = fc
     const { connect, calls, tokens } = scene
     const abort = new AbortController()
     const made: Call = { abort, outcomes: [], expected: 1 }
-    const respond = (): void => {
+    function respond(): void {
       if (react === 'throw') throw new Error('bug in the app')
       if (react === 'close') connect.close()
       if (react === 'abort') abort.abort()
     }
-    const later = (): Promise<string> => {
+    function later(): Promise<string> {
       const session = tokenOf((scene.minted += 1))
       return new Promise((resolve, reject) => {
         tokens.push((give) => (give ? resolve(session) : reject(new Error('401'))))
       })
     }
-    const outcome = (told: string): void => {
+    function outcome(told: string): void {
       made.outcomes.push(told)
       respond()
     }
@@ -192,7 +192,7 @@ const ENDS: Record<string, Move> = {
   },
 }
 
-it.each(Object.entries(ENDS))(
+test.each(Object.entries(ENDS))(
   'whatever happens, each call has exactly one outcome and nothing stays behind: %s',
   async (_, end) => {
     await fc.assert(

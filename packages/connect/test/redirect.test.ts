@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createConnect, type ConnectOptions, type Mode } from '../src/index.ts'
 import { heardBy, listener, widget } from './setup.ts'
 import {
@@ -42,13 +42,13 @@ class FullStorage extends TestStorage {
 }
 
 describe('the full page', () => {
-  it('by choice: no window, but the page itself goes, with a sign that it is this client', async () => {
+  test('by choice: no window, but the page itself goes, with a sign that it is this client', async () => {
     const world = await left()
     expect(world.windows).toEqual([])
     expect(world.visited).toEqual([`${PAGE}#session=${tokenOf(1)}&v=1`])
   })
 
-  it('is where a session is minted for this very page; one for a popup is not', async () => {
+  test('is where a session is minted for this very page; one for a popup is not', async () => {
     const returnUrls: (string | undefined)[] = []
     const { world, connect } = widget({
       session: ({ returnUrl }) => {
@@ -65,7 +65,7 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it.each<[string, Mode | undefined, boolean, boolean, 'page' | 'popup']>([
+  test.each<[string, Mode | undefined, boolean, boolean, 'page' | 'popup']>([
     ['by default on a computer', undefined, false, false, 'popup'],
     ['by default on a phone', undefined, true, false, 'page'],
     ['with `auto` on a phone', 'auto', true, false, 'page'],
@@ -81,7 +81,7 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it.each<[string, (world: World) => void]>([
+  test.each<[string, (world: World) => void]>([
     ['in a frame', (world) => (world.self = new TestFrame(new TestFrame()))],
     ['without a place to keep the session', (world) => (world.sessionStorage = undefined)],
     ['without room for it there', (world) => (world.sessionStorage = new FullStorage())],
@@ -95,7 +95,7 @@ describe('the full page', () => {
     expect(world.visited).toEqual([])
   })
 
-  it('follows a blocked popup where the caller allows it', async () => {
+  test('follows a blocked popup where the caller allows it', async () => {
     const { world, connect } = widget()
     world.blocked = true
     void connect.connect({ token: tokenOf(1), whenBlocked: 'redirect' })
@@ -105,7 +105,7 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it('keeps the session from when it goes until it is back', async () => {
+  test('keeps the session from when it goes until it is back', async () => {
     const world = await left()
     // Before it has gone: what Firefox is given only then may be lost.
     expect(world.kept).toHaveLength(1)
@@ -115,7 +115,7 @@ describe('the full page', () => {
     expect(world.kept).toEqual([])
   })
 
-  it('asks nothing while it goes, for what it loads then may never arrive; asks when it is back', async () => {
+  test('asks nothing while it goes, for what it loads then may never arrive; asks when it is back', async () => {
     const world = await left()
     await world.leave()
     await world.advance(10)
@@ -125,7 +125,7 @@ describe('the full page', () => {
     expect(world.paths).toContain('result?wait=0')
   })
 
-  it('that did not go is gone to again with a second click', async () => {
+  test('that did not go is gone to again with a second click', async () => {
     const { world, connect } = widget()
     const options = { token: tokenOf(1), mode: 'redirect', onSuccess: () => {} } as const
     await connect.open(options)
@@ -135,7 +135,7 @@ describe('the full page', () => {
     connect.destroy()
   })
 
-  it('whose token is on its way is replaced without the page going blank', async () => {
+  test('whose token is on its way is replaced without the page going blank', async () => {
     const { world, connect } = widget()
     void connect.connect({ provider: 'google', token: () => new Promise(() => {}), mode: 'redirect' })
     void connect.connect({ provider: 'slack', token: tokenOf(2), mode: 'redirect' })
@@ -146,7 +146,7 @@ describe('the full page', () => {
 })
 
 describe('the result of a full-page flow', () => {
-  it('waits for its first listener', async () => {
+  test('waits for its first listener', async () => {
     const { world, connect } = await back()
     expect(connect.isOpen()).toBe(false)
     expect(world.requests).toEqual([])
@@ -161,7 +161,7 @@ describe('the result of a full-page flow', () => {
     expect(world.kept).toEqual([])
   })
 
-  it('is asked from the vault, with the token that was kept', async () => {
+  test('is asked from the vault, with the token that was kept', async () => {
     const { world, connect } = await back()
     heardBy(connect)
     await world.advance(200)
@@ -172,7 +172,7 @@ describe('the result of a full-page flow', () => {
     connect.destroy()
   })
 
-  it('may be an error', async () => {
+  test('may be an error', async () => {
     const { world, connect } = await back()
     const heard = heardBy(connect)
     await world.advance(200)
@@ -180,7 +180,7 @@ describe('the result of a full-page flow', () => {
     expect(heard.errors).toMatchObject([{ code: 'access_denied' }])
   })
 
-  it('comes with the steps that were taken, each told once', async () => {
+  test('comes with the steps that were taken, each told once', async () => {
     const { world, connect } = await back()
     const heard = heardBy(connect)
     await world.advance(200)
@@ -194,7 +194,7 @@ describe('the result of a full-page flow', () => {
     expect(heard.events[0]?.metadata.session_id).toBe(session)
   })
 
-  it.each([
+  test.each([
     ['?a=%20b&S&c#list', '?a=%20b&c#list'],
     ['?S#list', '#list'],
     ['?S&a=1', '?a=1'],
@@ -209,7 +209,7 @@ describe('the result of a full-page flow', () => {
     connect.destroy()
   })
 
-  it('is for one widget of the page', async () => {
+  test('is for one widget of the page', async () => {
     const { world, connect } = await back()
     const other = createConnect({ baseURL: VAULT, platform: world })
     heardBy(connect)
@@ -221,7 +221,7 @@ describe('the result of a full-page flow', () => {
     other.destroy()
   })
 
-  it('does not come between the user and a flow begun meanwhile', async () => {
+  test('does not come between the user and a flow begun meanwhile', async () => {
     const { world, connect } = await back()
     const heard = heardBy(connect)
     void connect.connect({ provider: 'slack', token: tokenOf(2) })
@@ -233,7 +233,7 @@ describe('the result of a full-page flow', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('is left to the next widget when the first is destroyed at once, as in Strict Mode', async () => {
+  test('is left to the next widget when the first is destroyed at once, as in Strict Mode', async () => {
     const { world, connect } = await back()
     heardBy(connect)
     connect.destroy()
@@ -245,7 +245,7 @@ describe('the result of a full-page flow', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it('that nobody fetched in time is nobody’s', async () => {
+  test('that nobody fetched in time is nobody’s', async () => {
     const { world, connect } = await back()
     await world.advance(21 * 60_000)
     heardBy(connect)
@@ -256,7 +256,7 @@ describe('the result of a full-page flow', () => {
 })
 
 describe('a crafted URL', () => {
-  it.each([
+  test.each([
     `?alter_connect_session=${session}`,
     '?alter_connect_success=true&grant_id=grant_evil&provider=google&account_identifier=me@evil.example',
     '?alter_connect_error=true&error_code=access_denied',
@@ -272,7 +272,7 @@ describe('a crafted URL', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('with another session than the one that was kept changes neither that nor itself', async () => {
+  test('with another session than the one that was kept changes neither that nor itself', async () => {
     const url = `https://app.example/?alter_connect_session=${idOf(2)}`
     const { world, connect } = await back(url)
     heardBy(connect)
@@ -295,7 +295,7 @@ async function fromCache(options: ConnectOptions = {}) {
 }
 
 describe('Back', () => {
-  it('to a page that was loaded again: the vault is asked, and it is an exit after `grace`', async () => {
+  test('to a page that was loaded again: the vault is asked, and it is an exit after `grace`', async () => {
     const { world, connect } = await back('https://app.example/')
     const heard = heardBy(connect)
     await world.advance(200)
@@ -305,7 +305,7 @@ describe('Back', () => {
     expect(connect.isOpen()).toBe(false)
   })
 
-  it('to a page from the cache: the vault is asked, and the call has its outcome', async () => {
+  test('to a page from the cache: the vault is asked, and the call has its outcome', async () => {
     const { world, heard } = await fromCache()
     expect(world.paths).toContain('result?wait=0')
     await world.answer({ status: 'completed', grants: [work] })
@@ -313,7 +313,7 @@ describe('Back', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('to a page from the cache, and nothing was connected: an exit after `grace`', async () => {
+  test('to a page from the cache, and nothing was connected: an exit after `grace`', async () => {
     const { world, heard } = await fromCache({ grace: 500 })
     await world.answer({ status: 'open' })
     expect(heard.exits).toEqual([])
@@ -321,7 +321,7 @@ describe('Back', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
-  it('to a page that gets the focus a moment later, as in Firefox: an exit after `grace`', async () => {
+  test('to a page that gets the focus a moment later, as in Firefox: an exit after `grace`', async () => {
     const { world, connect } = widget()
     const { heard, callbacks } = listener()
     await connect.open({ token: tokenOf(1), mode: 'redirect', grace: 500, ...callbacks })
@@ -336,7 +336,7 @@ describe('Back', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
-  it('and forth again: the result is still told', async () => {
+  test('and forth again: the result is still told', async () => {
     const { world, heard } = await fromCache()
     await world.advance(3000)
     expect(heard.exits).toHaveLength(1)
@@ -348,7 +348,7 @@ describe('Back', () => {
   })
 })
 
-it('a subscription on a server asks for nothing', () => {
+test('a subscription on a server asks for nothing', () => {
   const onSuccess = vi.fn()
   createConnect({ baseURL: VAULT }).on('success', onSuccess)
   expect(onSuccess).not.toHaveBeenCalled()

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createConnect, type ConnectOptions } from '../src/index.ts'
 import { heardBy, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
@@ -23,7 +23,7 @@ async function reloaded() {
 }
 
 describe('a reloaded page', () => {
-  it('goes on with the flow, and asks the vault at once', async () => {
+  test('goes on with the flow, and asks the vault at once', async () => {
     const { world, connect, heard } = await reloaded()
     expect(connect.store.getState()).toEqual({ status: 'waiting', provider: 'google' })
     expect(world.windows).toEqual([])
@@ -34,7 +34,7 @@ describe('a reloaded page', () => {
     expect(world.locked).toEqual([])
   })
 
-  it('takes a message of the popup for a hint: the vault settles', async () => {
+  test('takes a message of the popup for a hint: the vault settles', async () => {
     const { world, heard } = await reloaded()
     const asked = world.requests.length
     await world.post(success, { source: {} })
@@ -44,7 +44,7 @@ describe('a reloaded page', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  it.each([
+  test.each([
     ['another origin', success, { source: {}, origin: 'https://evil.example' }],
     ['another session', { ...success, session: idOf(2) }, { source: {} }],
   ])('ignores a message of %s', async (_, data, from) => {
@@ -55,14 +55,14 @@ describe('a reloaded page', () => {
     expect(heard.successes).toEqual([])
   })
 
-  it('does not give up while the user has not been away', async () => {
+  test('does not give up while the user has not been away', async () => {
     const { world, heard } = await reloaded()
     await world.answer({ status: 'authorizing' })
     await world.advance(60_000)
     expect(heard.exits).toEqual([])
   })
 
-  it('gives up, uncertainly, once the user comes back without a result', async () => {
+  test('gives up, uncertainly, once the user comes back without a result', async () => {
     const { world, heard } = await reloaded()
     world.blur()
     await world.advance(1000)
@@ -72,7 +72,7 @@ describe('a reloaded page', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
-  it('does not tell again what the page before has told', async () => {
+  test('does not tell again what the page before has told', async () => {
     const { world, heard } = await reloaded()
     const timestamp = '2026-11-22T10:00:00.000Z'
     await world.answer({
@@ -84,7 +84,7 @@ describe('a reloaded page', () => {
     expect(heard.events.map(({ name }) => name)).toEqual(['provider_selected'])
   })
 
-  it('opens a fresh window on the same session with a second click', async () => {
+  test('opens a fresh window on the same session with a second click', async () => {
     const { world, connect, heard } = await reloaded()
     await connect.open({ ...google, onSuccess: () => {} })
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
@@ -93,7 +93,7 @@ describe('a reloaded page', () => {
     expect(world.openWindows).toEqual([])
   })
 
-  it('replaces the flow with one for another provider, in a window of its own', async () => {
+  test('replaces the flow with one for another provider, in a window of its own', async () => {
     const { world, connect, heard } = await reloaded()
     void connect.connect({ provider: 'slack', token: tokenOf(2) })
     await settled()
@@ -103,7 +103,7 @@ describe('a reloaded page', () => {
     expect(world.requests.find(({ url }) => url.endsWith('cancel'))?.init.body).toBe(tokenOf(1))
   })
 
-  it('cancels the session with close()', async () => {
+  test('cancels the session with close()', async () => {
     const { world, connect, heard } = await reloaded()
     connect.close()
     await settled()
@@ -112,7 +112,7 @@ describe('a reloaded page', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
-  it('may be reloaded again', async () => {
+  test('may be reloaded again', async () => {
     const { world } = await reloaded()
     const { world: third, connect, heard } = goOn(await world.reload())
     await third.advance(10)
@@ -123,7 +123,7 @@ describe('a reloaded page', () => {
 })
 
 describe('what a page keeps', () => {
-  it('is written when it is hidden, and removed when it is shown: a popup inherits nothing', async () => {
+  test('is written when it is hidden, and removed when it is shown: a popup inherits nothing', async () => {
     const { world, connect } = await opened(google)
     expect(world.kept).toEqual([])
     await world.hide()
@@ -133,21 +133,21 @@ describe('what a page keeps', () => {
     connect.destroy()
   })
 
-  it('is nothing once the flow has ended', async () => {
+  test('is nothing once the flow has ended', async () => {
     const { world } = await opened(google)
     await world.post(success)
     await world.leave()
     expect(world.kept).toEqual([])
   })
 
-  it('is removed when the flow ends while the page is hidden, or the next page would tell it again', async () => {
+  test('is removed when the flow ends while the page is hidden, or the next page would tell it again', async () => {
     const { world } = await opened(google)
     await world.hide()
     await world.post(success)
     expect(world.kept).toEqual([])
   })
 
-  it('is of no use before there is a session', async () => {
+  test('is of no use before there is a session', async () => {
     const { world } = await opened({ token: () => new Promise(() => {}) })
     const { world: next, connect } = goOn(await world.reload())
     await next.advance(1000)
@@ -156,7 +156,7 @@ describe('what a page keeps', () => {
     expect(next.kept).toEqual([])
   })
 
-  it('breaks nothing where it is not allowed', async () => {
+  test('breaks nothing where it is not allowed', async () => {
     const { world, heard } = await opened(google)
     world.sessionStorage = undefined
     await world.hide()
@@ -183,7 +183,7 @@ describe('another page of the tab', () => {
   const two = new TestFrame(top)
   const inner = new TestFrame(one)
 
-  it.each([
+  test.each([
     ['one frame beside another', one, two],
     ['a frame in the page', top, one],
     ['the page around a frame', one, top],
@@ -200,7 +200,7 @@ describe('another page of the tab', () => {
     connect.destroy()
   })
 
-  it('does not take away what this one keeps, should it be evicted', async () => {
+  test('does not take away what this one keeps, should it be evicted', async () => {
     const { world } = await hiddenAt(one)
     const beside = world.beside(two)
     const other = createConnect({ baseURL: VAULT, platform: beside })
@@ -215,7 +215,7 @@ describe('another page of the tab', () => {
     other.destroy()
   })
 
-  it('that is the next one at its place goes on: a frame that is reloaded', async () => {
+  test('that is the next one at its place goes on: a frame that is reloaded', async () => {
     const { world } = await hiddenAt(two)
     const next = goOn(await world.reload())
     await next.world.advance(10)
@@ -225,7 +225,7 @@ describe('another page of the tab', () => {
 })
 
 describe('a duplicated tab', () => {
-  it('does nothing while the first one lives', async () => {
+  test('does nothing while the first one lives', async () => {
     const { world, connect, heard } = await opened(google)
     await world.hide()
     const twin = goOn(world.duplicate())
@@ -240,7 +240,7 @@ describe('a duplicated tab', () => {
     connect.destroy()
   })
 
-  it('of two that are left, one goes on', async () => {
+  test('of two that are left, one goes on', async () => {
     const { world } = await opened(google)
     await world.hide()
     const twin = goOn(world.duplicate())

@@ -1,11 +1,11 @@
-import { AlterConnect } from '../src/index.ts'
-import type {
-  AlterConnectConfig,
-  Connection,
-  ConnectError,
-  EventMetadata,
-  Exit,
-  ConnectOptions,
+import {
+  AlterConnect,
+  type AlterConnectConfig,
+  type ConnectError,
+  type Connection,
+  type ConnectOptions,
+  type EventMetadata,
+  type Exit,
 } from '../src/index.ts'
 import { settled, tokenOf, VAULT, World } from './world.ts'
 

@@ -1,15 +1,15 @@
-import { expectTypeOf, it } from 'vitest'
-import type {
-  ConnectErrorCode,
-  Connection,
-  ConnectOptions,
-  ConnectState,
-  Platform,
-  Session,
+import { expectTypeOf, test } from 'vitest'
+import {
+  type ConnectErrorCode,
+  type Connection,
+  type ConnectOptions,
+  type ConnectState,
+  createConnect,
+  type Platform,
+  type Session,
 } from '../src/index.ts'
-import { createConnect } from '../src/index.ts'
 
-it('a state is narrowed by its status', () => {
+test('a state is narrowed by its status', () => {
   type Of<Status extends ConnectState['status']> = Extract<ConnectState, { status: Status }>
   expectTypeOf<Of<'connected'>['connections']>().toEqualTypeOf<Connection[]>()
   expectTypeOf<Of<'blocked'>['retry']>().toEqualTypeOf<() => void>()
@@ -18,7 +18,7 @@ it('a state is narrowed by its status', () => {
   expectTypeOf<Of<'idle'>['provider']>().toBeString()
 })
 
-it('handlers are typed by their event', () => {
+test('handlers are typed by their event', () => {
   const connect = createConnect({ session: ({ provider }) => ({ session_token: provider ?? '' }) })
   connect.on('success', (connections, info) => {
     expectTypeOf(connections).toEqualTypeOf<Connection[]>()
@@ -31,7 +31,7 @@ it('handlers are typed by their event', () => {
   void connect.store.setState
 })
 
-it('a token may be what a mint gives, in any time', () => {
+test('a token may be what a mint gives, in any time', () => {
   type Token = NonNullable<ConnectOptions['token']>
   expectTypeOf<string>().toExtend<Token>()
   expectTypeOf<{ session_token: string; connect_url: string; expires_in: number }>().toExtend<Session>()

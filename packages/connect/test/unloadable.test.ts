@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { AlterConnect } from '../src/index.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
@@ -36,7 +36,7 @@ async function back() {
   return flow
 }
 
-it('12.18: what asks the vault cannot be loaded: messages still settle the flow', async () => {
+test('12.18: what asks the vault cannot be loaded: messages still settle the flow', async () => {
   const { world, outcome } = await opened()
   await world.wake()
   await world.advance(30_000)
@@ -45,27 +45,27 @@ it('12.18: what asks the vault cannot be loaded: messages still settle the flow'
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-it('12.18: it is tried twice', async () => {
+test('12.18: it is tried twice', async () => {
   file.tries = 0
   await back()
   expect(file.tries).toBeLessThanOrEqual(2)
 })
 
-it('12.18: the window is severed, and the user connected: it is a success once the user is back', async () => {
+test('12.18: the window is severed, and the user connected: it is a success once the user is back', async () => {
   const { world, outcome } = await back()
   await world.answer({ status: 'completed', grants: [work] })
   await expect(outcome).resolves.toEqual([work])
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-it('12.18: the user was refused: the error of the vault', async () => {
+test('12.18: the user was refused: the error of the vault', async () => {
   const { world, outcome } = await back()
   await world.answer({ status: 'failed', error: 'access_denied' })
   await expect(outcome).rejects.toMatchObject({ code: 'access_denied' })
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-it('12.18: nothing was connected: the session is cancelled first, so that the exit is certain', async () => {
+test('12.18: nothing was connected: the session is cancelled first, so that the exit is certain', async () => {
   const { world, connect, outcome } = await back()
   expect(world.paths.indexOf('cancel')).toBeLessThan(world.paths.indexOf('result?wait=0'))
   await world.answer({ status: 'cancelled' })
@@ -74,7 +74,7 @@ it('12.18: nothing was connected: the session is cancelled first, so that the ex
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-it('12.18: the vault is out of reach as well: an error that says why', async () => {
+test('12.18: the vault is out of reach as well: an error that says why', async () => {
   const { world, outcome } = await back()
   for (const request of world.pending) request.fail()
   await expect(outcome).rejects.toMatchObject({ code: 'session_failed', cause: expect.any(Error) })

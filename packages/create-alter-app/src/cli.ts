@@ -15,9 +15,11 @@ Options
   -h, --help
 `
 
-const print = (text: string): void => void process.stdout.write(text)
+function print(text: string): void {
+  return void process.stdout.write(text)
+}
 
-const readArguments = () => {
+function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,

@@ -56,9 +56,11 @@ export async function createApp({
   return target
 }
 
-const isTemplate = (name: string): name is Template => Object.hasOwn(TEMPLATES, name)
+function isTemplate(name: string): name is Template {
+  return Object.hasOwn(TEMPLATES, name)
+}
 
-const writeManifest = async (path: string, name: string, packages: string | undefined): Promise<void> => {
+async function writeManifest(path: string, name: string, packages: string | undefined): Promise<void> {
   const template: { dependencies: Record<string, string> } = JSON.parse(await readFile(path, 'utf8'))
   const dependencies = {
     ...template.dependencies,
@@ -68,7 +70,7 @@ const writeManifest = async (path: string, name: string, packages: string | unde
 }
 
 /** Our packages as files; those that come along with others too, which npm would look for at the registry. */
-const tarballsIn = async (packages: string): Promise<Record<string, string>> => {
+async function tarballsIn(packages: string): Promise<Record<string, string>> {
   const folder = resolve(packages)
   const found = (await readdir(folder)).flatMap((file) => {
     const [, name] = /^alter-(protocol|connect|connect-react|sdk|vault|provider)-\d.*\.tgz$/.exec(file) ?? []

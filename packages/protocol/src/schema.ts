@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { KEY_SCOPES } from './key.ts'
-import type { CreateApiKeyRequest } from './key.ts'
+import { type CreateApiKeyRequest, KEY_SCOPES } from './key.ts'
 import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
@@ -10,10 +9,11 @@ const MOST = { text: 500, url: 2048, list: 100 }
 const text = z.string().min(1).max(MOST.text)
 const url = z.string().min(1).max(MOST.url)
 const texts = z.array(text).min(1).max(MOST.list)
-const atMost = <Value extends object>(record: z.ZodType<Value>): z.ZodType<Value> =>
-  record
+function atMost<Value extends object>(record: z.ZodType<Value>): z.ZodType<Value> {
+  return record
     .refine((value) => Object.keys(value).length <= MOST.list, `must have at most ${MOST.list} entries`)
     .meta({ maxProperties: MOST.list })
+}
 /** Ten years. A time that far ahead fits every database, and a date. */
 const LONGEST_DURATION = 315_360_000
 const DURATION_RULE = 'must be a whole number of seconds from 1 to 315360000, which is ten years'
@@ -30,7 +30,7 @@ const range = z.union(
   'must be an IP address or a CIDR range',
 )
 
-const isZone = (zone: string): boolean => {
+function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
   } catch {

@@ -2,9 +2,11 @@
 export const SECURE_RULE = 'must be https, except on localhost'
 
 /** https, or http to a host that never leaves this machine: keys, tokens and cookies travel in the clear otherwise. */
-export const isSecure = (url: { protocol: string; hostname: string }): boolean =>
-  url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+export function isSecure(url: { protocol: string; hostname: string }): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
 
 /** `hostname` as a `URL` has it, which writes every spelling of an IPv4 address as four numbers. @see RFC 6761 §6.3 */
-const isLoopback = (hostname: string): boolean =>
-  /(^|\.)localhost\.?$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+function isLoopback(hostname: string): boolean {
+  return /(^|\.)localhost\.?$/.test(hostname) || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { authorizeRequest, createSessionRequest } from '../src/schema.ts'
 
 describe('createSessionRequest', () => {
-  it('takes the least and the most', () => {
+  test('takes the least and the most', () => {
     const most = {
       user_token: 'jwt',
       allowed_providers: ['google'],
@@ -15,19 +15,19 @@ describe('createSessionRequest', () => {
     expect(createSessionRequest.parse(most)).toEqual(most)
   })
 
-  it('names a field that it does not know, so that a typo is told', () => {
+  test('names a field that it does not know, so that a typo is told', () => {
     const { error } = createSessionRequest.safeParse({ allowed_orgin: 'https://app.example' })
     expect(error?.issues[0]?.message).toContain('allowed_orgin')
   })
 
-  it('W24: refuses what has no meaning yet', () => {
+  test('W24: refuses what has no meaning yet', () => {
     for (const field of ['agent', 'metadata']) {
       const { error } = createSessionRequest.safeParse({ [field]: 'x' })
       expect(error?.issues[0]?.message).toContain(field)
     }
   })
 
-  it('W2: names a text or a list that is too long', () => {
+  test('W2: names a text or a list that is too long', () => {
     const long = 'x'.repeat(70_000)
     const many = Array.from({ length: 101 }, () => 'x')
     const record = Object.fromEntries(many.map((_, index) => [`p${index}`, ['x']]))
@@ -46,13 +46,13 @@ describe('createSessionRequest', () => {
     }
   })
 
-  it('refuses a time to live that is no positive whole number', () => {
+  test('refuses a time to live that is no positive whole number', () => {
     expect(createSessionRequest.safeParse({ grant_policy: { max_ttl_seconds: 0 } }).success).toBe(false)
   })
 })
 
 describe('authorizeRequest', () => {
-  it('takes `welcomed` as true or not at all', () => {
+  test('takes `welcomed` as true or not at all', () => {
     expect(authorizeRequest.safeParse({ provider: 'google', welcomed: false }).success).toBe(false)
     expect(authorizeRequest.safeParse({ provider: 'google', welcomed: true }).success).toBe(true)
   })

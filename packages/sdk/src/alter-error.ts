@@ -49,8 +49,9 @@ type SdkCode = 'connect_cancelled' | 'network_error' | 'timeout'
 export type AlterErrorCode = ProblemCode | SessionErrorCode | SdkCode
 
 /** The class name that belongs to a code; a code of a newer vault belongs to the base class. */
-export const nameOf = (code: string): string =>
-  Object.entries(NAME_OF).find(([known]) => known === code)?.[1] ?? 'AlterError'
+export function nameOf(code: string): string {
+  return Object.entries(NAME_OF).find(([known]) => known === code)?.[1] ?? 'AlterError'
+}
 
 /** What every error may know about the call that failed: enough for a log, and no secret. */
 export interface ErrorFacts {
@@ -99,7 +100,7 @@ export class AlterError extends Error {
   }
 }
 
-const describe = (code: string, detail: string, facts: ErrorFacts): string => {
+function describe(code: string, detail: string, facts: ErrorFacts): string {
   const known = [
     code,
     facts.status,

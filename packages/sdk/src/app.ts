@@ -3,15 +3,20 @@ import type { ConnectedGrant } from './connect-result.ts'
 import { connectHeadless, pollSession, type ConnectOptions } from './connect.ts'
 import { AuthenticationError, ProviderApiError } from './errors.ts'
 import type { Fields } from './fields.ts'
-import { readGrant, readGrantPage, readRevocation } from './grant.ts'
-import type { Grant, GrantPage, GrantRevocation } from './grant.ts'
+import {
+  type Grant,
+  type GrantPage,
+  type GrantRevocation,
+  readGrant,
+  readGrantPage,
+  readRevocation,
+} from './grant.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
 import { readProviders, type Provider } from './provider.ts'
 import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
 import { repairOf } from './repair.ts'
-import { readSession, sessionToWire } from './session.ts'
-import type { ConnectSession, ConnectSessionOptions } from './session.ts'
+import { type ConnectSession, type ConnectSessionOptions, readSession, sessionToWire } from './session.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkUserToken, resolveUserToken } from './user.ts'
 import { buildVaultCall, segment, type Ask } from './vault-call.ts'

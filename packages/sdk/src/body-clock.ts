@@ -8,7 +8,7 @@ type Dispatcher = NonNullable<RequestInit['dispatcher']>
  * The SDK has a clock for the first, and a body has none. What the program set as the global dispatcher, such as a
  * proxy, is still what sends. Elsewhere than in Node there is nothing to take off.
  */
-export const withoutClocks = (): { dispatcher?: Dispatcher } => {
+export function withoutClocks(): { dispatcher?: Dispatcher } {
   const found: unknown = Reflect.get(globalThis, GLOBAL_DISPATCHER)
   if (!isDispatcher(found)) return {}
   const dispatch: Dispatcher['dispatch'] = (options, handler) =>
@@ -20,5 +20,8 @@ export const withoutClocks = (): { dispatcher?: Dispatcher } => {
   }
 }
 
-const isDispatcher = (value: unknown): value is Dispatcher =>
-  typeof value === 'object' && value !== null && 'dispatch' in value && typeof value.dispatch === 'function'
+function isDispatcher(value: unknown): value is Dispatcher {
+  return (
+    typeof value === 'object' && value !== null && 'dispatch' in value && typeof value.dispatch === 'function'
+  )
+}

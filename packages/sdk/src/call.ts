@@ -29,8 +29,8 @@ export interface Call {
 }
 
 /** What an error tells of a call and of the answer it got. */
-export const factsOf = (call: Call, response?: Response): ErrorFacts =>
-  present({
+export function factsOf(call: Call, response?: Response): ErrorFacts {
+  return present({
     method: call.method,
     url: call.url,
     status: response?.status,
@@ -38,3 +38,4 @@ export const factsOf = (call: Call, response?: Response): ErrorFacts =>
     provider: call.provider,
     retryAfter: readRetryAfter(response?.headers.get('retry-after') ?? null),
   })
+}

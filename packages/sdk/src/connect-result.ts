@@ -50,7 +50,7 @@ const ERRORS = [
   'session_expired',
 ] as const satisfies SessionErrorCode[]
 
-export const readResult = (fields: Fields): ConnectResult => {
+export function readResult(fields: Fields): ConnectResult {
   const status = fields.oneOf('status', STATUSES)
   switch (status) {
     case 'completed':
@@ -75,19 +75,23 @@ export const readResult = (fields: Fields): ConnectResult => {
   }
 }
 
-export const cancelled = (detail: string): ConnectFailedError =>
-  new ConnectFailedError('connect_cancelled', detail)
+export function cancelled(detail: string): ConnectFailedError {
+  return new ConnectFailedError('connect_cancelled', detail)
+}
 
-const readConnectedGrant = (fields: Fields): ConnectedGrant => ({
-  grantId: fields.text('grant_id'),
-  provider: fields.text('provider'),
-  providerName: fields.text('provider_name'),
-  accountIdentifier: fields.text('account_identifier'),
-  operation: fields.oneOf('operation', ['creation', 'reauth']),
-  scopes: fields.texts('scopes'),
-})
+function readConnectedGrant(fields: Fields): ConnectedGrant {
+  return {
+    grantId: fields.text('grant_id'),
+    provider: fields.text('provider'),
+    providerName: fields.text('provider_name'),
+    accountIdentifier: fields.text('account_identifier'),
+    operation: fields.oneOf('operation', ['creation', 'reauth']),
+    scopes: fields.texts('scopes'),
+  }
+}
 
-const errorOf = (code: SessionErrorCode, detail: string, facts?: ErrorFacts): AlterError =>
-  code === 'provider_unreachable'
+function errorOf(code: SessionErrorCode, detail: string, facts?: ErrorFacts): AlterError {
+  return code === 'provider_unreachable'
     ? new NetworkError(code, detail, facts)
     : new ConnectFailedError(code, detail, facts)
+}

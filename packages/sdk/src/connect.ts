@@ -33,18 +33,21 @@ const LONG_POLL = 25
 const POLL_TIMEOUT = 60_000
 
 /** The session of a headless flow: nobody's window waits for it. */
-export const pollSession = (options: ConnectOptions): ConnectSessionOptions =>
-  present({ ...options, allowedProviders: options.providers, delivery: 'poll' as const })
+export function pollSession(options: ConnectOptions): ConnectSessionOptions {
+  return present({ ...options, allowedProviders: options.providers, delivery: 'poll' as const })
+}
 
 /** Shows the user the way to the Connect page and waits for the outcome; Ctrl-C and `signal` cancel the session. */
-export const connectHeadless = async (
+export async function connectHeadless(
   settings: Settings,
   session: ConnectSession,
   { open, output = process.stderr, signal }: ConnectOptions,
   userToken: UserTokenSource,
-): Promise<ConnectedGrant[]> => {
+): Promise<ConnectedGrant[]> {
   const interrupt = new AbortController()
-  const onInterrupt = () => interrupt.abort(cancelled('Interrupted.'))
+  function onInterrupt() {
+    return interrupt.abort(cancelled('Interrupted.'))
+  }
   process.once('SIGINT', onInterrupt)
   const stop = signal === undefined ? interrupt.signal : AbortSignal.any([signal, interrupt.signal])
   const close = await show(session, open ?? hasBrowser(), output)
@@ -66,7 +69,7 @@ export const connectHeadless = async (
   }
 }
 
-const show = async ({ connectUrl }: ConnectSession, open: boolean, output: Output): Promise<() => void> => {
+async function show({ connectUrl }: ConnectSession, open: boolean, output: Output): Promise<() => void> {
   const lead = open
     ? 'Your browser opens. If it does not, open this address:'
     : 'Open this address in a browser:'
@@ -75,11 +78,11 @@ const show = async ({ connectUrl }: ConnectSession, open: boolean, output: Outpu
   return open ? openBrowser(connectUrl).catch(() => () => {}) : () => {}
 }
 
-const wait = async (
+async function wait(
   settings: Settings,
   session: ConnectSession,
   { progress, stop, userToken }: { progress: Progress; stop: AbortSignal; userToken: UserTokenSource },
-): Promise<ConnectedGrant[]> => {
+): Promise<ConnectedGrant[]> {
   let needsUser = false
   let endsAt = performance.now() + session.expiresIn * 1_000
   progress.tell(STEPS.link, endsAt)
@@ -108,12 +111,12 @@ const wait = async (
 }
 
 /** How the session stands, asked with the API key and the public id: the token is the browser's. */
-const poll = (
+function poll(
   settings: Settings,
   { sessionId }: ConnectSession,
   signal: AbortSignal,
   userToken: string | undefined,
-): Promise<ConnectResult> => {
+): Promise<ConnectResult> {
   const ask: Ask = {
     method: 'POST',
     userToken,
@@ -125,7 +128,7 @@ const poll = (
 }
 
 /** Best effort: a session that is not cancelled expires. */
-const cancel = async (settings: Settings, { sessionToken }: ConnectSession): Promise<void> => {
+async function cancel(settings: Settings, { sessionToken }: ConnectSession): Promise<void> {
   const ask: Ask = { method: 'POST', path: '/sdk/oauth/connect/session/cancel', body: sessionToken }
   await callVault(settings, buildVaultCall(settings, { timeout: 2_000 }, ask), () => {}).catch(() => {})
 }
@@ -135,7 +138,10 @@ const STEPS = {
   page: 'Waiting for you on the page',
 }
 
-const atProvider = (provider = 'the provider') => `Waiting for you at ${plain(provider)}`
+function atProvider(provider = 'the provider') {
+  return `Waiting for you at ${plain(provider)}`
+}
 
-const isAway = (error: unknown): boolean =>
-  error instanceof NetworkError && error.code !== 'provider_unreachable'
+function isAway(error: unknown): boolean {
+  return error instanceof NetworkError && error.code !== 'provider_unreachable'
+}

@@ -12,22 +12,25 @@ export interface Deadline {
 }
 
 /** @param expired what the signal's reason is once the milliseconds are over. */
-export const startDeadline = (
+export function startDeadline(
   milliseconds: number,
   outer: AbortSignal | undefined,
   expired: () => Error,
-): Deadline => {
+): Deadline {
   const end = performance.now() + milliseconds
   const clock = new AbortController()
   const timer = setTimeout(() => clock.abort(expired()), milliseconds)
   const signal = outer === undefined ? clock.signal : AbortSignal.any([outer, clock.signal])
-  const race = <Value>(promise: Promise<Value>): Promise<Value> =>
-    new Promise((resolve, reject) => {
-      const stop = () => reject(signal.reason)
+  function race<Value>(promise: Promise<Value>): Promise<Value> {
+    return new Promise((resolve, reject) => {
+      function stop() {
+        return reject(signal.reason)
+      }
       if (signal.aborted) stop()
       signal.addEventListener('abort', stop, { once: true })
       promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
     })
+  }
   return {
     signal,
     remaining: () => Math.max(0, end - performance.now()),

@@ -1,5 +1,4 @@
-import { pipeline, Readable } from 'node:stream'
-import type { Transform } from 'node:stream'
+import { pipeline, Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 
 /** Of the connection between this process and the vault, not of the answer. @see RFC 9110 §7.6.1 */
@@ -28,7 +27,7 @@ const OF_THE_ENCODED = [
  * decodes a body and keeps the headers of the encoded one; a vault in this process hands the encoded body over.
  * What cannot be decoded stays as it is, headers included.
  */
-export const described = (response: Response, method: string): Response => {
+export function described(response: Response, method: string): Response {
   const codings = codingsOf(response)
   const wanted = [...OF_THE_CONNECTION]
   let { body } = response
@@ -55,13 +54,14 @@ export const described = (response: Response, method: string): Response => {
 const SOURCE = Symbol('source')
 
 /** The outermost first. */
-const codingsOf = ({ headers }: Response): string[] =>
-  (headers.get('content-encoding') ?? '')
+function codingsOf({ headers }: Response): string[] {
+  return (headers.get('content-encoding') ?? '')
     .toLowerCase()
     .split(',')
     .map((coding) => coding.trim())
     .filter((coding) => coding !== '' && coding !== 'identity')
     .toReversed()
+}
 
 /** As lenient as browsers are: servers leave out the end. */
 const GZIP = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH }
@@ -79,12 +79,15 @@ const DECODERS: Readonly<Record<string, (head: Buffer) => Transform | undefined>
   zstd: (head) => (head.readUInt32BE() === 0x28b52ffd ? zlib.createZstdDecompress() : undefined),
 }
 
-const decoderOf = (coding: string) => DECODERS[coding === 'x-gzip' ? 'gzip' : coding]
+function decoderOf(coding: string) {
+  return DECODERS[coding === 'x-gzip' ? 'gzip' : coding]
+}
 
-const isKnown = (coding: string): boolean =>
-  decoderOf(coding) !== undefined && (coding !== 'zstd' || 'createZstdDecompress' in zlib)
+function isKnown(coding: string): boolean {
+  return decoderOf(coding) !== undefined && (coding !== 'zstd' || 'createZstdDecompress' in zlib)
+}
 
-const decode = (body: NonNullable<Response['body']>, codings: string[]): ReadableStream<Uint8Array> => {
+function decode(body: NonNullable<Response['body']>, codings: string[]): ReadableStream<Uint8Array> {
   const decoded = codings.reduce<Readable>(
     (encoded, coding) => Readable.from(decoding(encoded, coding), { objectMode: false }),
     Readable.fromWeb(body),

@@ -23,11 +23,11 @@ export type ExpressHandler<Req> = (req: Req, res: ServerResponse, next: Next) =>
  * `alterRoutes` for Express 4 and 5: `app.use('/api/alter', alterRoutes({ … }))`, before or after `express.json()`.
  * @throws TypeError naming the option at fault.
  */
-export const alterRoutes = <Req extends ExpressRequest = ExpressRequest>(
+export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
   options: RoutesOptions<Req>,
-): ExpressHandler<Req> => {
+): ExpressHandler<Req> {
   const route = createRouter(options)
-  const handle = async (req: Req, res: ServerResponse, next: Next): Promise<void> => {
+  async function handle(req: Req, res: ServerResponse, next: Next): Promise<void> {
     const [path = ''] = req.originalUrl.split('?')
     const answer = route(path, options.basePath ?? (req.baseUrl || DEFAULT_BASE_PATH))
     // The body of a request that is not ours stays unread.
@@ -48,26 +48,27 @@ export const alterRoutes = <Req extends ExpressRequest = ExpressRequest>(
  * @example
  * express.use(problemHandler())
  */
-export const problemHandler =
-  (options: ProblemResponseOptions = {}) =>
-  (error: unknown, _req: unknown, res: ServerResponse, next: Next): void => {
+export function problemHandler(options: ProblemResponseOptions = {}) {
+  return (error: unknown, _req: unknown, res: ServerResponse, next: Next): void => {
     // Half an answer cannot become another one: Express closes the connection.
     if (res.headersSent) return next(error)
     void send(problemResponse(error, options), res)
   }
+}
 
-const send = async (response: Response, res: ServerResponse): Promise<void> => {
+async function send(response: Response, res: ServerResponse): Promise<void> {
   res.writeHead(response.status, Object.fromEntries(response.headers))
   res.end(await response.text())
 }
 
-const toRequest = (req: ExpressRequest): Request =>
-  toWebRequest(req, { protocol: req.protocol, host: req.headers.host, path: req.originalUrl }, () =>
+function toRequest(req: ExpressRequest): Request {
+  return toWebRequest(req, { protocol: req.protocol, host: req.headers.host, path: req.originalUrl }, () =>
     bodyOf(req),
   )
+}
 
 /** The stream, or what a body parser made of it. Express 4 sets an empty `body` on requests it did not read. */
-const bodyOf = (req: ExpressRequest): NonNullable<RequestInit['body']> => {
+function bodyOf(req: ExpressRequest): NonNullable<RequestInit['body']> {
   if (!req.readableDidRead) return Readable.toWeb(req)
   const { body } = req
   if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) return body ?? ''

@@ -35,9 +35,9 @@ export interface FastifyScope<Req> {
  * parsers of the app around it stay as they are.
  * @throws TypeError naming the option at fault.
  */
-export const alterRoutes = <Req extends FastifyRequest = FastifyRequest>(
+export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
   options: RoutesOptions<Req>,
-): ((scope: FastifyScope<Req>) => Promise<void>) => {
+): (scope: FastifyScope<Req>) => Promise<void> {
   const route = createRouter(options)
   return async (scope) => {
     const basePath = options.basePath ?? (scope.prefix || DEFAULT_BASE_PATH)
@@ -55,12 +55,11 @@ export const alterRoutes = <Req extends FastifyRequest = FastifyRequest>(
  * @example
  * fastify.setErrorHandler(problemHandler())
  */
-export const problemHandler =
-  (options: ProblemResponseOptions = {}) =>
-  (error: unknown): Response =>
-    problemResponse(error, options)
+export function problemHandler(options: ProblemResponseOptions = {}) {
+  return (error: unknown): Response => problemResponse(error, options)
+}
 
-const toRequest = (request: FastifyRequest): Request => {
+function toRequest(request: FastifyRequest): Request {
   const { raw, protocol, host, url, body } = request
   return toWebRequest(raw, { protocol, host, path: url }, () =>
     body instanceof Readable ? Readable.toWeb(body) : '',

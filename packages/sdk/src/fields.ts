@@ -17,16 +17,19 @@ export interface Fields {
 }
 
 /** Reads an unknown value as a JSON object; throws what `fail` makes of the first field that is not as it should be. */
-export const readFields = (value: unknown, fail: Fail, path: string = ''): Fields => {
+export function readFields(value: unknown, fail: Fail, path: string = ''): Fields {
   if (!isRecord(value)) throw fail(path, 'a JSON object')
-  const at = (name: string) => (path === '' ? name : `${path}.${name}`)
-  const text = (name: string): string => {
-    const found = value[name]
+  const record = value
+  function at(name: string) {
+    return path === '' ? name : `${path}.${name}`
+  }
+  function text(name: string): string {
+    const found = record[name]
     if (typeof found !== 'string' || found === '') throw fail(at(name), 'a string that is not empty')
     return found
   }
-  const items = (name: string): unknown[] => {
-    const found = value[name]
+  function items(name: string): unknown[] {
+    const found = record[name]
     if (!Array.isArray(found)) throw fail(at(name), 'a list')
     return found
   }
@@ -35,12 +38,12 @@ export const readFields = (value: unknown, fail: Fail, path: string = ''): Field
     optionalText: (name) => (value[name] === undefined ? undefined : text(name)),
     nullableText: (name) => (value[name] === null ? null : text(name)),
     flag: (name) => {
-      const found = value[name]
+      const found = record[name]
       if (typeof found !== 'boolean') throw fail(at(name), 'true or false')
       return found
     },
     count: (name) => {
-      const found = value[name]
+      const found = record[name]
       if (typeof found !== 'number' || !(found >= 0)) throw fail(at(name), 'a number, 0 or more')
       return found
     },
@@ -50,7 +53,7 @@ export const readFields = (value: unknown, fail: Fail, path: string = ''): Field
         return item
       }),
     optionalTextMap: (name) => {
-      const found = value[name]
+      const found = record[name]
       if (found === undefined) return undefined
       const map = readFields(found, fail, at(name))
       return Object.fromEntries(Object.keys(Object(found)).map((key) => [key, map.text(key)]))
@@ -66,5 +69,6 @@ export const readFields = (value: unknown, fail: Fail, path: string = ''): Field
   }
 }
 
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

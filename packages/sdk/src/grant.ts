@@ -69,8 +69,8 @@ export interface GrantRevocation {
 
 const PROVIDER_REVOCATIONS = ['done', 'not_supported', 'failed'] as const
 
-export const readGrant = (fields: Fields): Grant =>
-  present({
+export function readGrant(fields: Fields): Grant {
+  return present({
     grantId: fields.text('grant_id'),
     provider: fields.text('provider'),
     providerName: fields.text('provider_name'),
@@ -88,9 +88,10 @@ export const readGrant = (fields: Fields): Grant =>
     lastUsedAt: fields.nullableText('last_used_at'),
     expiresAt: fields.optionalText('expires_at'),
   })
+}
 
-export const grantToWire = (grant: Grant): wire.Grant =>
-  present({
+export function grantToWire(grant: Grant): wire.Grant {
+  return present({
     grant_id: grant.grantId,
     provider: grant.provider,
     provider_name: grant.providerName,
@@ -108,42 +109,48 @@ export const grantToWire = (grant: Grant): wire.Grant =>
     last_used_at: grant.lastUsedAt,
     expires_at: grant.expiresAt,
   })
+}
 
-export const readGrantPage = (fields: Fields): GrantPage =>
-  present({
+export function readGrantPage(fields: Fields): GrantPage {
+  return present({
     grants: fields.list('grants', readGrant),
     total: fields.count('total'),
     limit: fields.count('limit'),
     offset: fields.count('offset'),
     nextCursor: fields.optionalText('next_cursor'),
   })
+}
 
-export const readRevocation = (fields: Fields): GrantRevocation =>
-  present({
+export function readRevocation(fields: Fields): GrantRevocation {
+  return present({
     grantId: fields.text('grant_id'),
     revokedAt: fields.text('revoked_at'),
     providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
     manageUrl: fields.optionalText('manage_url'),
   })
+}
 
-export const revocationToWire = (revocation: GrantRevocation): wire.GrantRevocation =>
-  present({
+export function revocationToWire(revocation: GrantRevocation): wire.GrantRevocation {
+  return present({
     grant_id: revocation.grantId,
     revoked_at: revocation.revokedAt,
     provider_revocation: revocation.providerRevocation,
     manage_url: revocation.manageUrl,
   })
+}
 
-export const readAccount = (fields: Fields): GrantAccount =>
-  present({
+export function readAccount(fields: Fields): GrantAccount {
+  return present({
     grantId: fields.text('grant_id'),
     accountIdentifier: fields.text('account_identifier'),
     accountDisplayName: fields.optionalText('account_display_name'),
   })
+}
 
-export const accountToWire = (account: GrantAccount): wire.GrantAccount =>
-  present({
+export function accountToWire(account: GrantAccount): wire.GrantAccount {
+  return present({
     grant_id: account.grantId,
     account_identifier: account.accountIdentifier,
     account_display_name: account.accountDisplayName,
   })
+}

@@ -11,16 +11,16 @@ export interface HonoContext {
  * `alterRoutes` for Hono: `app.all('/api/alter/*', alterRoutes({ … }))`. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
  */
-export const alterRoutes = <Context extends HonoContext = HonoContext>(
+export function alterRoutes<Context extends HonoContext = HonoContext>(
   options: RoutesOptions<Context>,
-): ((context: Context) => Promise<Response>) => {
+): (context: Context) => Promise<Response> {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   return async (context) => answerAt(route, basePath, await unreadRequest(context), context)
 }
 
 /** Middleware that has read the body left it with Hono only. */
-const unreadRequest = async ({ req }: HonoContext): Promise<Request> => {
+async function unreadRequest({ req }: HonoContext): Promise<Request> {
   const { raw } = req
   if (!raw.bodyUsed) return raw
   return new Request(raw.url, { method: raw.method, headers: raw.headers, body: await req.text() })

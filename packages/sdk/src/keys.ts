@@ -69,13 +69,13 @@ export interface Keys {
 
 const PATH = '/sdk/keys'
 
-export const createKeys = (settings: Settings): Keys => {
-  const end =
-    (how: 'deprecate' | 'revoke') =>
-    async (keyId: string, options: KeyCallOptions = {}): Promise<ApiKey> => {
+export function createKeys(settings: Settings): Keys {
+  function end(how: 'deprecate' | 'revoke') {
+    return async (keyId: string, options: KeyCallOptions = {}): Promise<ApiKey> => {
       const path = `${PATH}/${segment(keyId, 'keyId')}/${how}`
       return callVault(settings, buildVaultCall(settings, options, { method: 'POST', path }), readKey)
     }
+  }
   return {
     async create(options) {
       const body: CreateApiKeyRequest = present({
@@ -97,8 +97,8 @@ export const createKeys = (settings: Settings): Keys => {
   }
 }
 
-const readKey = (fields: Fields): ApiKey =>
-  present({
+function readKey(fields: Fields): ApiKey {
+  return present({
     keyId: fields.text('key_id'),
     name: fields.text('name'),
     lastFour: fields.text('last_four'),
@@ -112,3 +112,4 @@ const readKey = (fields: Fields): ApiKey =>
     deprecatedAt: fields.optionalText('deprecated_at'),
     revokedAt: fields.optionalText('revoked_at'),
   })
+}

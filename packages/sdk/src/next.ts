@@ -15,9 +15,9 @@ export type NextHandler = (request: Request, context: NextContext) => Promise<Re
  * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
  */
-export const alterRoutes = (
+export function alterRoutes(
   options: RoutesOptions<NextContext>,
-): Record<'GET' | 'POST' | 'PUT' | 'DELETE', NextHandler> => {
+): Record<'GET' | 'POST' | 'PUT' | 'DELETE', NextHandler> {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   const handle: NextHandler = (request, context) => answerAt(route, basePath, request, context)

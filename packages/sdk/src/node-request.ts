@@ -9,11 +9,11 @@ export interface Place {
 }
 
 /** Node's request as a web `Request`. */
-export const toWebRequest = (
+export function toWebRequest(
   req: IncomingMessage,
   { protocol, host, path }: Place,
   body: () => NonNullable<RequestInit['body']>,
-): Request => {
+): Request {
   const headers = new Headers()
   for (const [name, value] of Object.entries(req.headersDistinct)) {
     for (const item of value ?? []) headers.append(name, item)

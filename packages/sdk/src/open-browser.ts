@@ -4,17 +4,20 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 
 /** Whether this machine has a browser that a program may open. */
-export const hasBrowser = (): boolean =>
-  process.platform === 'darwin' ||
-  process.platform === 'win32' ||
-  Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+export function hasBrowser(): boolean {
+  return (
+    process.platform === 'darwin' ||
+    process.platform === 'win32' ||
+    Boolean(process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY'])
+  )
+}
 
 /**
  * Opens the system's browser at a secret address and answers how to stop doing so. Arguments of a command are seen by
  * every user of the machine and kept in its audit logs, so the browser is sent to a page of this process that works
  * once and redirects. A browser that does not start is not told: the user has the address too.
  */
-export const openBrowser = async (url: string): Promise<() => void> => {
+export async function openBrowser(url: string): Promise<() => void> {
   const path = `/${randomUUID()}`
   const server = createServer((request, response) => {
     const isOurs = request.method === 'GET' && request.url === path

@@ -19,15 +19,15 @@ export interface ProblemResponseOptions {
  * hono.onError((error) => problemResponse(error))
  * @see RFC 9457
  */
-export const problemResponse = (
+export function problemResponse(
   error: unknown,
   { onError = logUnexpected }: ProblemResponseOptions = {},
-): Response => {
+): Response {
   onError(error)
   return documentFor(error)
 }
 
-const documentFor = (error: unknown): Response => {
+function documentFor(error: unknown): Response {
   if (!isAlterError(error)) return problem('internal_error', "The app's backend failed; its log says why.")
   const details = detailsOf(error)
   switch (error.code) {
@@ -48,12 +48,12 @@ const documentFor = (error: unknown): Response => {
 }
 
 /** Builds a problem document that is never cached. */
-export const problem = (
+export function problem(
   code: ProblemCode,
   detail: string,
   details: ProblemDetails & { request_id?: string } = {},
   headers: Record<string, string> = {},
-): Response => {
+): Response {
   const status = PROBLEM_STATUS[code]
   const title = STATUS_CODES[status] ?? code
   const body: Problem = { type: 'about:blank', title, status, code, detail, ...details }
@@ -69,10 +69,12 @@ export const problem = (
   })
 }
 
-const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_STATUS, code)
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEM_STATUS, code)
+}
 
-const detailsOf = (error: AlterError): ProblemDetails & { request_id?: string } =>
-  present({
+function detailsOf(error: AlterError): ProblemDetails & { request_id?: string } {
+  return present({
     provider: error.provider,
     request_id: error.requestId,
     retry_after: error.retryAfter,
@@ -83,6 +85,8 @@ const detailsOf = (error: AlterError): ProblemDetails & { request_id?: string } 
     missing_scopes: isAlterError(error, 'scope_reauth_required') ? error.missingScopes : undefined,
     policy_error: isAlterError(error, 'policy_violation') ? policyToWire(error.policyError) : undefined,
   })
+}
 
-const policyToWire = ({ retryAfter, ...rest }: PolicyError): NonNullable<ProblemDetails['policy_error']> =>
-  present({ ...rest, retry_after: retryAfter })
+function policyToWire({ retryAfter, ...rest }: PolicyError): NonNullable<ProblemDetails['policy_error']> {
+  return present({ ...rest, retry_after: retryAfter })
+}

@@ -32,7 +32,7 @@ export interface ReceivedProblem {
 }
 
 /** `undefined` when the answer is no problem document of a vault; its body is then given up. */
-export const readProblem = async (response: Response): Promise<ReceivedProblem | undefined> => {
+export async function readProblem(response: Response): Promise<ReceivedProblem | undefined> {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/problem+json') {
     await response.body?.cancel()
@@ -44,7 +44,7 @@ export const readProblem = async (response: Response): Promise<ReceivedProblem |
 }
 
 /** @see RFC 9457 */
-export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call: ErrorFacts): AlterError => {
+export function errorOfProblem({ code, detail, members }: ReceivedProblem, call: ErrorFacts): AlterError {
   const facts: ErrorFacts = present({
     ...call,
     provider: call.provider ?? text(members.provider),
@@ -102,16 +102,19 @@ export const errorOfProblem = ({ code, detail, members }: ReceivedProblem, call:
 }
 
 // A detail that is missing or malformed must not hide the error that it belongs to.
-const text = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
 
-const seconds = (value: unknown): number | undefined =>
-  typeof value === 'number' && value >= 0 ? value : undefined
+function seconds(value: unknown): number | undefined {
+  return typeof value === 'number' && value >= 0 ? value : undefined
+}
 
-const textsOf = (value: unknown): string[] =>
-  Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : []
+}
 
-const accountsOf = (value: unknown): GrantAccount[] => {
+function accountsOf(value: unknown): GrantAccount[] {
   const items: unknown[] = Array.isArray(value) ? value : []
   return items.flatMap((item) => {
     try {
@@ -122,7 +125,7 @@ const accountsOf = (value: unknown): GrantAccount[] => {
   })
 }
 
-const policyOf = (value: unknown): PolicyError => {
+function policyOf(value: unknown): PolicyError {
   const members = isRecord(value) ? value : {}
   return present({
     policy: text(members.policy) ?? 'unknown',

@@ -12,10 +12,12 @@ export interface Progress {
   end(text: string): void
 }
 
-export const startProgress = (output: Output): Progress => {
+export function startProgress(output: Output): Progress {
   let text = ''
   let endsAt = 0
-  const draw = () => output.write(`\r\u{1b}[K${text} (${clock(endsAt - performance.now())} left)`)
+  function draw() {
+    return output.write(`\r\u{1b}[K${text} (${clock(endsAt - performance.now())} left)`)
+  }
   const timer = output.isTTY === true ? setInterval(() => text !== '' && draw(), 1_000).unref() : undefined
   return {
     tell: (next, end) => {
@@ -33,9 +35,11 @@ export const startProgress = (output: Output): Progress => {
 }
 
 /** What comes from elsewhere must not steer the terminal. */
-export const plain = (text: string): string => text.replaceAll(/\p{C}/gu, '')
+export function plain(text: string): string {
+  return text.replaceAll(/\p{C}/gu, '')
+}
 
-const clock = (milliseconds: number): string => {
+function clock(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1_000))
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 }

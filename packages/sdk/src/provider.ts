@@ -19,10 +19,12 @@ export interface Provider {
 
 export type ProviderField = wire.ProviderField
 
-export const readProviders = (fields: Fields): Provider[] => fields.list('providers', readProvider)
+export function readProviders(fields: Fields): Provider[] {
+  return fields.list('providers', readProvider)
+}
 
-const readProvider = (fields: Fields): Provider =>
-  present({
+function readProvider(fields: Fields): Provider {
+  return present({
     id: fields.text('id'),
     name: fields.text('name'),
     logoUrl: fields.text('logo_url'),
@@ -30,17 +32,19 @@ const readProvider = (fields: Fields): Provider =>
     scopeLabels: fields.optionalTextMap('scope_labels'),
     fields: fields.list('fields', readField),
   })
+}
 
-const readField = (fields: Fields): ProviderField =>
-  present({
+function readField(fields: Fields): ProviderField {
+  return present({
     name: fields.text('name'),
     label: fields.text('label'),
     placeholder: fields.optionalText('placeholder'),
     pattern: fields.optionalText('pattern'),
   })
+}
 
-export const providerToWire = (provider: Provider): wire.ProviderInfo =>
-  present({
+export function providerToWire(provider: Provider): wire.ProviderInfo {
+  return present({
     id: provider.id,
     name: provider.name,
     logo_url: provider.logoUrl,
@@ -48,3 +52,4 @@ export const providerToWire = (provider: Provider): wire.ProviderInfo =>
     scope_labels: provider.scopeLabels,
     fields: provider.fields,
   })
+}

@@ -39,13 +39,13 @@ export type RequestOptions = GrantChoice &
   }
 
 /** @throws TypeError naming the field at fault. */
-export const buildProxyCall = (
+export function buildProxyCall(
   settings: Settings,
   method: Method,
   url: string,
   options: RequestOptions,
   userToken: string | undefined,
-): Call => {
+): Call {
   if (!METHODS.includes(method)) throw new TypeError(`method is none of ${METHODS.join(', ')}.`)
   const target = buildTarget(url, options)
   const headers = readHeaders(options.headers)
@@ -69,7 +69,7 @@ export const buildProxyCall = (
   })
 }
 
-const chooseGrant = (headers: Headers, { provider, account, grantId }: RequestOptions): void => {
+function chooseGrant(headers: Headers, { provider, account, grantId }: RequestOptions): void {
   if (grantId !== undefined && provider === undefined && account === undefined) {
     headers.set(HEADER.grant, checkId('grantId', grantId))
   } else if (provider !== undefined && grantId === undefined) {
@@ -80,13 +80,13 @@ const chooseGrant = (headers: Headers, { provider, account, grantId }: RequestOp
   }
 }
 
-const checkId = (field: string, value: unknown): string => {
+function checkId(field: string, value: unknown): string {
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value))
     throw new TypeError(`${field} is not an id.`)
   return value
 }
 
-const readHeaders = (given: RequestInit['headers']): Headers => {
+function readHeaders(given: RequestInit['headers']): Headers {
   const headers = copyHeaders(given)
   for (const name of headers.keys()) {
     if (name === 'authorization' || name === HEADER.apiKey || name.startsWith('x-alter-')) {
@@ -96,7 +96,7 @@ const readHeaders = (given: RequestInit['headers']): Headers => {
   return headers
 }
 
-const copyHeaders = (given: RequestInit['headers']): Headers => {
+function copyHeaders(given: RequestInit['headers']): Headers {
   try {
     return new Headers(given)
   } catch {
@@ -105,7 +105,7 @@ const copyHeaders = (given: RequestInit['headers']): Headers => {
   }
 }
 
-const readBody = (method: Method, options: RequestOptions, headers: Headers): Call['body'] => {
+function readBody(method: Method, options: RequestOptions, headers: Headers): Call['body'] {
   const { json, body } = options
   if (json === undefined && body === undefined) return undefined
   if (json !== undefined && body !== undefined) throw new TypeError('json and body: pass one of them.')

@@ -6,7 +6,7 @@ export interface Repair {
 }
 
 /** What a session must ask for to repair this error; throws the error where connecting cannot help. */
-export const repairOf = (error: unknown): Repair => {
+export function repairOf(error: unknown): Repair {
   if (
     isAlterError(error, 'grant_revoked') ||
     isAlterError(error, 'credential_revoked') ||

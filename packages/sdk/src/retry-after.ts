@@ -2,7 +2,7 @@
  * Seconds, from a header that holds seconds or a date.
  * @see RFC 9110 §10.2.3
  */
-export const readRetryAfter = (value: string | null): number | undefined => {
+export function readRetryAfter(value: string | null): number | undefined {
   if (value === null) return undefined
   if (/^\d+$/.test(value)) return Number(value)
   const date = Date.parse(value)

@@ -25,13 +25,13 @@ const NOT_SENT = new Set([
 ])
 
 /** Milliseconds to wait before the call is sent again; `undefined` when it must not be. */
-export const retryDelay = (error: unknown, call: Call, attempt: number): number | undefined => {
+export function retryDelay(error: unknown, call: Call, attempt: number): number | undefined {
   if (attempt >= RETRIES || !(error instanceof AlterError) || !isSafe(error, call)) return undefined
   const backoff = Math.min(FIRST_DELAY * 2 ** attempt, LONGEST_DELAY)
   return (error.retryAfter ?? 0) * 1_000 + Math.random() * backoff
 }
 
-const isSafe = (error: AlterError, call: Call): boolean => {
+function isSafe(error: AlterError, call: Call): boolean {
   if (!isRepeatable(call.body)) return false
   if (NOTHING_DONE.has(error.code) || wasNotSent(error)) return true
   if (!IDEMPOTENT.has(call.method)) return false
@@ -40,17 +40,20 @@ const isSafe = (error: AlterError, call: Call): boolean => {
 }
 
 /** Whatever is read as it is sent (a web or Node stream, a generator) is used up by the first attempt. */
-export const isRepeatable = (body: Call['body']): boolean =>
-  body === undefined ||
-  typeof body === 'string' ||
-  body instanceof URLSearchParams ||
-  body instanceof FormData ||
-  body instanceof Blob ||
-  body instanceof ArrayBuffer ||
-  ArrayBuffer.isView(body)
+export function isRepeatable(body: Call['body']): boolean {
+  return (
+    body === undefined ||
+    typeof body === 'string' ||
+    body instanceof URLSearchParams ||
+    body instanceof FormData ||
+    body instanceof Blob ||
+    body instanceof ArrayBuffer ||
+    ArrayBuffer.isView(body)
+  )
+}
 
 /** `fetch` wraps what the socket said: the code is on the cause. */
-const wasNotSent = (error: AlterError): boolean => {
+function wasNotSent(error: AlterError): boolean {
   if (error.code !== 'network_error') return false
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {
     if ('code' in cause && typeof cause.code === 'string' && NOT_SENT.has(cause.code)) return true

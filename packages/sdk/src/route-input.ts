@@ -10,7 +10,7 @@ const BODY_LIMIT = 16_384
 const BODY_TIMEOUT = 10_000
 
 /** @throws TypeError naming the entry at fault. */
-export const readOrigins = (origins: unknown): ReadonlySet<string> => {
+export function readOrigins(origins: unknown): ReadonlySet<string> {
   if (!Array.isArray(origins) || origins.length === 0) {
     throw new TypeError(
       "origins is missing: list the origins of your app's pages, such as https://app.example.com.",
@@ -30,7 +30,7 @@ export const readOrigins = (origins: unknown): ReadonlySet<string> => {
 }
 
 /** A change needs the app's own page (`Origin`) and a content type that no HTML form can send. */
-export const checkMutation = (request: Request, origins: ReadonlySet<string>): void => {
+export function checkMutation(request: Request, origins: ReadonlySet<string>): void {
   const origin = request.headers.get('origin')
   if (origin === null || !origins.has(origin)) {
     const found = origin === null ? 'There is no Origin header' : `${origin} is not among the origins`
@@ -50,7 +50,7 @@ export interface SessionWish {
 }
 
 /** Body of `POST session`. */
-export const readSessionBody = async (request: Request): Promise<SessionWish> => {
+export async function readSessionBody(request: Request): Promise<SessionWish> {
   const body = await readBody(request, ['provider', 'grant_id', 'account_hint', 'return_url'])
   const fields = readFields(body, invalid)
   const provider = fields.optionalText('provider')
@@ -68,11 +68,11 @@ export const readSessionBody = async (request: Request): Promise<SessionWish> =>
 }
 
 /** A body with fields would be ignored, and its sender none the wiser. */
-export const refuseBody = async (request: Request): Promise<void> => {
+export async function refuseBody(request: Request): Promise<void> {
   await readBody(request, [])
 }
 
-const readBody = async (request: Request, known: readonly string[]): Promise<Record<string, unknown>> => {
+async function readBody(request: Request, known: readonly string[]): Promise<Record<string, unknown>> {
   const text = await readText(request)
   const body: unknown = text === '' ? {} : parse(text)
   if (!isRecord(body)) throw invalid('', 'a JSON object')
@@ -86,7 +86,7 @@ const readBody = async (request: Request, known: readonly string[]): Promise<Rec
   return body
 }
 
-const readText = async (request: Request): Promise<string> => {
+async function readText(request: Request): Promise<string> {
   if (request.body === null) return ''
   const reader = request.body.getReader()
   // One clock over the whole body: a sender that drips bytes would start a clock for each chunk anew.
@@ -116,7 +116,7 @@ const readText = async (request: Request): Promise<string> => {
   }
 }
 
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -124,9 +124,10 @@ const parse = (text: string): unknown => {
   }
 }
 
-const invalid = (field: string, expected: string): InvalidRequestError =>
-  new InvalidRequestError(
+function invalid(field: string, expected: string): InvalidRequestError {
+  return new InvalidRequestError(
     'invalid_request',
     `${field === '' ? 'The body' : field} is not ${expected}.`,
     field === '' ? {} : { field },
   )
+}

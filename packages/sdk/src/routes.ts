@@ -46,24 +46,24 @@ type Answer<Context> = (request: Request, context: Context) => Promise<Response>
  * throws is not caught, unless it is an error of the SDK.
  * @throws TypeError naming the option at fault.
  */
-export const alterRoutes = (options: RoutesOptions<undefined>): ((request: Request) => Promise<Response>) => {
+export function alterRoutes(options: RoutesOptions<undefined>): (request: Request) => Promise<Response> {
   const route = createRouter(options)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   return async (request) => answerAt(route, basePath, request, undefined)
 }
 
 /** For a handler that gets only what is meant for it: a path from elsewhere says that it is mounted in the wrong place. */
-export const answerAt = <Context>(
+export function answerAt<Context>(
   route: Router<Context>,
   basePath: string,
   request: Request,
   context: Context,
-): Promise<Response> => {
+): Promise<Response> {
   const { pathname } = new URL(request.url)
   return route(pathname, basePath)?.(request, context) ?? Promise.resolve(nothingHere(basePath, pathname))
 }
 
-const nothingHere = (basePath: string, path: string): Response => {
+function nothingHere(basePath: string, path: string): Response {
   const [, front] = ROUTE_BELOW.exec(withoutSlash(path)) ?? []
   const fix = front ? ` If they are meant to be there, pass basePath: '${front}'.` : ''
   return problem('not_found', `Nothing here at ${path}: the routes are below ${basePath}.${fix}`)
@@ -126,7 +126,7 @@ const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[
 /** What stands in front of one of these routes. */
 const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default)?)?)$/
 
-export const createRouter = <Context>(options: RoutesOptions<Context>): Router<Context> => {
+export function createRouter<Context>(options: RoutesOptions<Context>): Router<Context> {
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
     throw new TypeError('app is missing: pass new App({ apiKey }).')
@@ -166,13 +166,19 @@ export const createRouter = <Context>(options: RoutesOptions<Context>): Router<C
   }
 }
 
-const pathBelow = (base: string, path: string): string | undefined =>
-  path === base || path.startsWith(`${base}/`) ? withoutSlash(path.slice(base.length)) || '/' : undefined
+function pathBelow(base: string, path: string): string | undefined {
+  return path === base || path.startsWith(`${base}/`)
+    ? withoutSlash(path.slice(base.length)) || '/'
+    : undefined
+}
 
-const withoutSlash = (path: string): string => path.replace(/\/$/, '')
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, '')
+}
 
-const json = (status: number, body: object): Response =>
-  new Response(JSON.stringify(body), {
+function json(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), {
     status,
     headers: { 'content-type': 'application/json', 'cache-control': 'private, no-store' },
   })
+}

@@ -45,11 +45,11 @@ export interface ConnectSession {
   sessionId: string
 }
 
-export const sessionToWire = (
+export function sessionToWire(
   options: ConnectSessionOptions,
   userToken: string | undefined,
-): CreateSessionRequest =>
-  present({
+): CreateSessionRequest {
+  return present({
     user_token: userToken,
     principal: options.principal,
     allowed_providers: options.allowedProviders,
@@ -67,10 +67,13 @@ export const sessionToWire = (
         rules: options.grantPolicy.rules,
       }),
   })
+}
 
-export const readSession = (fields: Fields): ConnectSession => ({
-  sessionToken: fields.text('session_token'),
-  connectUrl: fields.text('connect_url'),
-  expiresIn: fields.count('expires_in'),
-  sessionId: fields.text('session_id'),
-})
+export function readSession(fields: Fields): ConnectSession {
+  return {
+    sessionToken: fields.text('session_token'),
+    connectUrl: fields.text('connect_url'),
+    expiresIn: fields.count('expires_in'),
+    sessionId: fields.text('session_id'),
+  }
+}

@@ -26,7 +26,7 @@ export interface Settings {
   fetch: (request: Request) => Promise<Response>
 }
 
-export const readSettings = (options: AppOptions): Settings => {
+export function readSettings(options: AppOptions): Settings {
   if (typeof options !== 'object' || options === null) {
     throw new TypeError('options are missing: write new App({ apiKey }).')
   }
@@ -42,14 +42,14 @@ export const readSettings = (options: AppOptions): Settings => {
   }
 }
 
-const checkFunction = (field: string, value: unknown): void => {
+function checkFunction(field: string, value: unknown): void {
   if (value !== undefined && typeof value !== 'function') {
     throw new TypeError(`${field} is not a function: pass one, or leave it out.`)
   }
 }
 
 /** The key itself stays out of the message: it may be a real key of another kind. */
-const checkApiKey = (value: unknown): string => {
+function checkApiKey(value: unknown): string {
   if (typeof value !== 'string' || value === '') {
     throw new TypeError(
       'apiKey is missing: pass the key of your app, alter_key_app_…, to new App({ apiKey }).',
@@ -63,7 +63,7 @@ const checkApiKey = (value: unknown): string => {
   return value
 }
 
-const checkBaseUrl = (value: unknown): string => {
+function checkBaseUrl(value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
@@ -77,7 +77,7 @@ const checkBaseUrl = (value: unknown): string => {
   return url.origin + url.pathname.replace(/\/+$/, '')
 }
 
-export const checkTimeout = (value: unknown): number => {
+export function checkTimeout(value: unknown): number {
   // setTimeout fires at once above 2^31 - 1.
   if (typeof value !== 'number' || !(value > 0) || value > 2_147_483_647) {
     throw new TypeError('timeout is not a time: pass milliseconds, more than 0 and less than 25 days.')

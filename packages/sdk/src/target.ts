@@ -11,7 +11,7 @@ export interface TargetOptions {
 }
 
 /** @throws TypeError naming the field at fault. */
-export const buildTarget = (template: string, { pathParams = {}, queryParams = {} }: TargetOptions): URL => {
+export function buildTarget(template: string, { pathParams = {}, queryParams = {} }: TargetOptions): URL {
   // What the URL parser would drop or turn into a slash has no place beside placeholders.
   const [, origin, path, rest] =
     /^(https?:\/\/[^/?#{}\s\\]+)([^?#\s\\]*)((?:[?#]\S*)?)$/i.exec(template) ?? []
@@ -27,7 +27,7 @@ export const buildTarget = (template: string, { pathParams = {}, queryParams = {
 }
 
 /** Signatures and providers with a grammar of their own depend on how a query is written: `searchParams` rewrites it. */
-const append = (query: string, params: NonNullable<TargetOptions['queryParams']>): string => {
+function append(query: string, params: NonNullable<TargetOptions['queryParams']>): string {
   const added = Object.entries(params).flatMap(([name, value]) =>
     [value].flat().flatMap((item) => (item === null || item === undefined ? [] : [pair(name, item)])),
   )
@@ -36,13 +36,16 @@ const append = (query: string, params: NonNullable<TargetOptions['queryParams']>
   return (/[?&]$/.test(query) ? query : `${query}&`) + added.join('&')
 }
 
-const pair = (name: string, value: Value): string => `${encode(name)}=${encode(String(value))}`
+function pair(name: string, value: Value): string {
+  return `${encode(name)}=${encode(String(value))}`
+}
 
 /** A space is `%20`, which every server reads. A lone surrogate is U+FFFD and `'` is encoded, as a `URL` has it. */
-const encode = (text: string): string =>
-  encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll("'", '%27')
+function encode(text: string): string {
+  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll("'", '%27')
+}
 
-const fillPath = (path: string, params: Readonly<Record<string, string | number>>): string => {
+function fillPath(path: string, params: Readonly<Record<string, string | number>>): string {
   const unused = new Set(Object.keys(params))
   const segments = path.split('/').map((segment) => {
     const filled = segment.replaceAll(/\{([^{}]*)\}/g, (_, name: string) => {

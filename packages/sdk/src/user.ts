@@ -10,24 +10,27 @@ const users = new AsyncLocalStorage<string>()
  * Runs `run`, and all it awaits, as the user of this JWT.
  * @throws AuthenticationError when the token is empty: an anonymous caller never becomes the app.
  */
-export const withUser = <Result>(userToken: string, run: () => Result): Result =>
-  users.run(checkUserToken(userToken), run)
+export function withUser<Result>(userToken: string, run: () => Result): Result {
+  return users.run(checkUserToken(userToken), run)
+}
 
 /** The JWT of the nearest {@link withUser}; `undefined` outside. */
-export const currentUserToken = (): string | undefined => users.getStore()
+export function currentUserToken(): string | undefined {
+  return users.getStore()
+}
 
 /** Whose call it is: the token named with the call, else what the getter answers, else {@link withUser}'s. */
-export const resolveUserToken = async (
+export async function resolveUserToken(
   call: { userToken?: string },
   getter: UserTokenGetter | undefined,
-): Promise<string | undefined> => {
+): Promise<string | undefined> {
   if ('userToken' in call) return checkUserToken(call.userToken)
   if (getter !== undefined) return checkUserToken(await getter())
   return currentUserToken()
 }
 
 /** The token is kept out of every message, so its shape is checked before `Headers` would quote it. */
-export const checkUserToken = (value: unknown): string => {
+export function checkUserToken(value: unknown): string {
   if (value === undefined || value === null || value === '') {
     throw new AuthenticationError('user_token_required', 'No user: there is no user token for this call.')
   }

@@ -14,11 +14,11 @@ export interface Ask {
   body?: object | string
 }
 
-export const buildVaultCall = (
+export function buildVaultCall(
   settings: Settings,
   options: Pick<CallOptions, 'timeout' | 'signal'>,
   { method, path, query = {}, userToken, provider, body }: Ask,
-): Call => {
+): Call {
   const headers = new Headers({ accept: 'application/json', [HEADER.apiKey]: settings.apiKey })
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
   if (body !== undefined)
@@ -40,7 +40,7 @@ export const buildVaultCall = (
 }
 
 /** An id as one path segment: `.` and `..` would be another endpoint. */
-export const segment = (id: unknown, name = 'grantId'): string => {
+export function segment(id: unknown, name = 'grantId'): string {
   if (typeof id !== 'string' || /^\.{0,2}$/.test(id)) throw new TypeError(`${name} is not an id.`)
   return encodeURIComponent(id)
 }

@@ -11,7 +11,7 @@ import { isRepeatable, retryDelay } from './retry.ts'
 import type { Settings } from './settings.ts'
 
 /** The provider's own answer to a proxied call, whatever its status; its body is unread. */
-export const callProvider = (settings: Settings, call: Call): Promise<Response> => {
+export function callProvider(settings: Settings, call: Call): Promise<Response> {
   let mayRepeat = isRepeatable(call.body)
   return withRetries(call, async (deadline) => {
     for (;;) {
@@ -26,12 +26,12 @@ export const callProvider = (settings: Settings, call: Call): Promise<Response> 
 }
 
 /** The vault's own answer, parsed. */
-export const callVault = <Answer>(
+export function callVault<Answer>(
   settings: Settings,
   call: Call,
   read: (fields: Fields) => Answer,
-): Promise<Answer> =>
-  withRetries(call, async (deadline) => {
+): Promise<Answer> {
+  return withRetries(call, async (deadline) => {
     const response = await send(settings, call, deadline)
     if (!response.ok) throw await errorOf(response, call, deadline)
     try {
@@ -45,11 +45,12 @@ export const callVault = <Answer>(
       throw new NetworkError('network_error', detail, { ...factsOf(call, response), cause })
     }
   })
+}
 
-const withRetries = async <Answer>(
+async function withRetries<Answer>(
   call: Call,
   attempt: (deadline: Deadline) => Promise<Answer>,
-): Promise<Answer> => {
+): Promise<Answer> {
   call.signal?.throwIfAborted()
   const deadline = startDeadline(call.timeout, call.signal, () => {
     const detail = `No answer within ${call.timeout} ms.`
@@ -71,7 +72,7 @@ const withRetries = async <Answer>(
   }
 }
 
-const send = async (settings: Settings, call: Call, deadline: Deadline): Promise<Response> => {
+async function send(settings: Settings, call: Call, deadline: Deadline): Promise<Response> {
   const request = new Request(settings.baseUrl + call.path, {
     method: call.method,
     headers: call.headers,
@@ -93,14 +94,14 @@ const send = async (settings: Settings, call: Call, deadline: Deadline): Promise
 }
 
 /** An answer that is not the provider's: the vault's problem, or that of something in between. */
-const errorOf = async (response: Response, call: Call, deadline: Deadline): Promise<AlterError> => {
+async function errorOf(response: Response, call: Call, deadline: Deadline): Promise<AlterError> {
   const facts = factsOf(call, response)
   const problem = await deadline.race(readProblem(response))
   if (problem !== undefined) return errorOfProblem(problem, facts)
   return new NetworkError('network_error', strangeAnswer(response.status, call), facts)
 }
 
-const strangeAnswer = (status: number, { url, headers }: Call): string => {
+function strangeAnswer(status: number, { url, headers }: Call): string {
   if (status >= 300 && status < 400) {
     return `${url} answered with a redirect, which is not followed with the API key: check baseUrl.`
   }
@@ -122,12 +123,15 @@ const strangeAnswer = (status: number, { url, headers }: Call): string => {
 }
 
 /** `fetch` wraps what the parser said. */
-const isOverflow = (error: unknown): boolean =>
-  error instanceof Error &&
-  (('code' in error && error.code === 'UND_ERR_HEADERS_OVERFLOW') || isOverflow(error.cause))
+function isOverflow(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (('code' in error && error.code === 'UND_ERR_HEADERS_OVERFLOW') || isOverflow(error.cause))
+  )
+}
 
 /** What `JSON.parse` throws quotes the text, which may hold a session token. */
-const parse = (text: string): unknown => {
+function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

@@ -28,9 +28,8 @@ interface Options {
 /** Mounts the routes in a real framework and answers Node's listener of it. */
 type Mount = (options: Options) => RequestListener | Promise<RequestListener>
 
-const inExpress =
-  (express: typeof express5): Mount =>
-  (options) => {
+function inExpress(express: typeof express5): Mount {
+  return (options) => {
     const server = express()
     server.use(express.json())
     server.use(forExpress(options))
@@ -40,6 +39,7 @@ const inExpress =
     )
     return server
   }
+}
 
 const inFastify: Mount = async (options) => {
   const server = fastify()
@@ -49,12 +49,14 @@ const inFastify: Mount = async (options) => {
   return (req, res) => server.routing(req, res)
 }
 
-const listener = (answer: (request: Request) => Response | Promise<Response>): RequestListener => {
+function listener(answer: (request: Request) => Response | Promise<Response>): RequestListener {
   const handle = getRequestListener(answer, { overrideGlobalObjects: false, errorHandler: failed })
   return (req, res) => void handle(req, res)
 }
 
-const failed = (error: unknown) => new Response(error instanceof Error ? error.message : '', { status: 503 })
+function failed(error: unknown) {
+  return new Response(error instanceof Error ? error.message : '', { status: 503 })
+}
 
 const inHono: Mount = (options) => {
   const hono = new Hono()
@@ -71,7 +73,7 @@ const inNext: Mount = async (options) => {
 const alone: Mount = (options) => listener(alterRoutes(options))
 
 /** The vault's answers to what these routes ask. */
-const answer = ({ method, path }: Asked): Response => {
+function answer({ method, path }: Asked): Response {
   if (path.endsWith('/session')) return json(MINTED, 201)
   if (path.endsWith('/providers')) return json({ providers: [] })
   if (path === '/sdk/grants') return json({ grants: [grant('g1')], total: 1, limit: 50, offset: 0 })
@@ -90,7 +92,7 @@ describe.each<[string, Mount]>([
   ['Next', inNext],
   ['a web-standard server', alone],
 ])('the routes in %s', (_, mount) => {
-  const start = async (more: Partial<Options> = {}) => {
+  async function start(more: Partial<Options> = {}) {
     const vault = await startFakeVault(answer)
     const server = createServer(
       await mount({
@@ -109,8 +111,9 @@ describe.each<[string, Mount]>([
       server.closeAllConnections()
       server.close()
     })
-    const ask = (method: string, path: string, init: RequestInit = {}) =>
-      fetch(url + path, { method, headers: PAGE, ...init })
+    function ask(method: string, path: string, init: RequestInit = {}) {
+      return fetch(url + path, { method, headers: PAGE, ...init })
+    }
     return { ask, vault }
   }
 
@@ -178,7 +181,7 @@ describe.each<[string, Mount]>([
 
   test('12.15: ignore one slash at the end, of any route', async () => {
     const { ask } = await start()
-    const of = async (method: string, path: string): Promise<[number, unknown]> => {
+    async function of(method: string, path: string): Promise<[number, unknown]> {
       const response = await ask(method, path, method === 'GET' ? {} : { body: '{}' })
       return [response.status, await response.json()]
     }

@@ -9,8 +9,8 @@ import {
 import { describe, expect, test } from 'vitest'
 import { API_KEY, grant, json, problem, rejection, startFakeVault } from './fake-vault.ts'
 
-const minted = () =>
-  json(
+function minted() {
+  return json(
     {
       session_token: 'alter_cs_1_secret',
       connect_url: 'http://vault.test/sdk/oauth/connect#session=alter_cs_1_secret',
@@ -19,15 +19,18 @@ const minted = () =>
     },
     201,
   )
+}
 
 const OFFICE_NETWORK: PolicyRule = { type: 'ip_allowlist', ranges: ['192.0.2.0/24'] }
 
-const pageOf = (ids: string[], total: number, offset: number): GrantPage => ({
-  grants: ids.map((id) => grant(id)),
-  total,
-  limit: 2,
-  offset,
-})
+function pageOf(ids: string[], total: number, offset: number): GrantPage {
+  return {
+    grants: ids.map((id) => grant(id)),
+    total,
+    limit: 2,
+    offset,
+  }
+}
 
 describe('createConnectSession', () => {
   test('sends the wire names and answers in camelCase', async () => {

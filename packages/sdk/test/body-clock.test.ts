@@ -10,7 +10,7 @@ const SYMBOLS = [1, 2].map((version) => Symbol.for(`undici.globalDispatcher.${ve
 type Dispatcher = NonNullable<RequestInit['dispatcher']>
 
 /** Node's clocks of five minutes, shortened to a moment, for all requests that do not set their own. */
-const shortenClocks = (): { sent: () => number } => {
+function shortenClocks(): { sent: () => number } {
   // Node loads its dispatcher with the first of these.
   expect(new Headers()).toBeInstanceOf(Headers)
   let sent = 0
@@ -33,14 +33,15 @@ const shortenClocks = (): { sent: () => number } => {
   return { sent: () => sent }
 }
 
-const silentFor = (milliseconds: number): ReadableStream<Uint8Array> =>
-  ReadableStream.from(
+function silentFor(milliseconds: number): ReadableStream<Uint8Array> {
+  return ReadableStream.from(
     (async function* () {
       yield new TextEncoder().encode('first ')
       await sleep(milliseconds)
       yield new TextEncoder().encode('last')
     })(),
   )
+}
 
 test('12.9: a body may be silent for longer than the clocks of Node, an answer take longer to begin', async () => {
   const { url: baseUrl } = await startFakeVault(async () => {

@@ -21,13 +21,13 @@ beforeAll(async () => {
 afterAll(() => system.close())
 
 /** The session that the address in this text begins. */
-const sessionIn = (written: string): { sessionToken: string; sessionId: string } | undefined => {
+function sessionIn(written: string): { sessionToken: string; sessionId: string } | undefined {
   const [, sessionToken, sessionId] = /#session=(alter_cs_([^_\s]+)_\S+)/.exec(written) ?? []
   return sessionToken === undefined || sessionId === undefined ? undefined : { sessionToken, sessionId }
 }
 
 /** How the vault says the session stands. */
-const statusOf = async (sessionId: string): Promise<unknown> => {
+async function statusOf(sessionId: string): Promise<unknown> {
   const response = await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/result`, {
     method: 'POST',
     headers: { 'x-api-key': API_KEY, 'content-type': 'text/plain' },
@@ -38,7 +38,7 @@ const statusOf = async (sessionId: string): Promise<unknown> => {
 }
 
 /** Everything that is written, and a way to wait for some of it. */
-const startOutput = (isTTY = false) => {
+function startOutput(isTTY = false) {
   let written = ''
   const waiting = new Set<() => void>()
   return {
@@ -50,7 +50,7 @@ const startOutput = (isTTY = false) => {
     },
     until: <Found>(find: (written: string) => Found | undefined | false | null): Promise<Found> =>
       new Promise((resolve) => {
-        const look = () => {
+        function look() {
           const found = find(written)
           if (found === undefined || found === false || found === null) return
           waiting.delete(look)
@@ -70,7 +70,7 @@ const PROGRAM = `
 `
 
 /** A command-line program of its own process, with a stand-in for the command that opens a browser. */
-const startProgram = async ({ display }: { display: string }) => {
+async function startProgram({ display }: { display: string }) {
   const folder = await mkdtemp(join(tmpdir(), 'alter-terminal-'))
   const browser = createServer()
   const opened = once(browser, 'request').then(async ([request, response]) => {
@@ -167,7 +167,7 @@ describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
   })
 })
 
-const start = async (options: Pick<ConnectOptions, 'signal'> = {}) => {
+async function start(options: Pick<ConnectOptions, 'signal'> = {}) {
   const app = new App({ apiKey: API_KEY, baseUrl: system.vaultUrl })
   const output = startOutput()
   const userToken = await system.signIn()

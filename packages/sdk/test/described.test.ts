@@ -22,12 +22,12 @@ const OF_THE_BYTES = [
 ]
 
 /** What a provider says of a body, all of it about the bytes that it sends. */
-const labelled = (
+function labelled(
   bytes: Uint8Array<ArrayBuffer>,
   encoding: string,
   { status = 200, headers = {} }: { status?: number; headers?: Record<string, string> } = {},
-): Response =>
-  upstream(bytes, {
+): Response {
+  return upstream(bytes, {
     status,
     headers: {
       'content-type': 'application/json',
@@ -41,10 +41,11 @@ const labelled = (
       ...headers,
     },
   })
+}
 
 type Answer = () => Response
 
-const wrapAnew = async (request: Request): Promise<Response> => {
+async function wrapAnew(request: Request): Promise<Response> {
   const { body, status, headers } = await fetch(request)
   return new Response(body, { status, headers })
 }

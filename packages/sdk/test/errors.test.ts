@@ -6,7 +6,7 @@ import { API_KEY, json, problem, rejection, startFakeVault, upstream } from './f
 
 const url = 'https://www.googleapis.com/calendar/v3/events'
 
-const failWith = async (code: ProblemCode, details: object = {}): Promise<unknown> => {
+async function failWith(code: ProblemCode, details: object = {}): Promise<unknown> {
   const vault = await startFakeVault(() => problem(code, details))
   const app = new sdk.App({ apiKey: API_KEY, baseUrl: vault.url, timeout: 2_000 })
   return rejection(app.request('POST', url, { provider: 'google', userToken: 'eyJ.user' }))
@@ -108,7 +108,7 @@ describe('every code of the vault has its class', () => {
   })
 })
 
-const refused = async () => {
+async function refused(): Promise<never> {
   throw new TypeError('fetch failed', {
     cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
   })
@@ -203,10 +203,12 @@ describe('in a log', () => {
     })
   })
 
-  const minting = (answer: Response) => async () => {
-    const vault = await startFakeVault(() => answer)
-    const app = new sdk.App({ apiKey: SECRET.apiKey, baseUrl: vault.url })
-    return app.createConnectSession({ userToken: SECRET.userToken })
+  function minting(answer: Response) {
+    return async () => {
+      const vault = await startFakeVault(() => answer)
+      const app = new sdk.App({ apiKey: SECRET.apiKey, baseUrl: vault.url })
+      return app.createConnectSession({ userToken: SECRET.userToken })
+    }
   }
 
   const lost = new sdk.App({ apiKey: SECRET.apiKey, fetch: refused, timeout: 100 })

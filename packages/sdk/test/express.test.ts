@@ -17,19 +17,25 @@ type Server = ReturnType<typeof express5>
 
 const headers = { origin: ORIGIN, 'content-type': 'application/json', cookie: 'sid=ada' }
 
-const mint = (url: string, body: string) => fetch(url, { method: 'POST', headers, body })
+function mint(url: string, body: string) {
+  return fetch(url, { method: 'POST', headers, body })
+}
 
-const userToken = (request: Request) => `eyJ.${request.headers.get('cookie')?.slice(4)}`
+function userToken(request: Request) {
+  return `eyJ.${request.headers.get('cookie')?.slice(4)}`
+}
 
-const userOf = (_: Request, req: ExpressRequest & { user?: string }) => req.user
+function userOf(_: Request, req: ExpressRequest & { user?: string }) {
+  return req.user
+}
 
 describe.each([
   ['Express 5', express5],
   ['Express 4', express4],
 ])('mounted in %s', (_, express) => {
-  const start = async (
+  async function start(
     mount: (server: Server, app: App) => void,
-  ): Promise<{ url: string; vault: FakeVault; port: number }> => {
+  ): Promise<{ url: string; vault: FakeVault; port: number }> {
     const vault = await startFakeVault(() => json(MINTED, 201))
     const server = express()
     mount(server, new App({ apiKey: API_KEY, baseUrl: vault.url }))
@@ -112,8 +118,8 @@ describe.each([
       server.use('/api/alter', alterRoutes({ app, origins: [ORIGIN], userToken }))
       server.use((___: ExpressRequest, res: ExpressResponse) => void res.send('other'))
     })
-    const status = (path: string, host: string) =>
-      new Promise<number | undefined>((resolve, reject) => {
+    function status(path: string, host: string) {
+      return new Promise<number | undefined>((resolve, reject) => {
         const sent = httpRequest({ port, path, headers: { host }, agent: false }, (answer) => {
           answer.resume()
           resolve(answer.statusCode)
@@ -121,6 +127,7 @@ describe.each([
         sent.on('error', reject)
         sent.end()
       })
+    }
     expect(await status('/api/alter/nothing', 'bad host:x')).toBe(404)
     expect(await status('//api/alter/session', '127.0.0.1')).toBe(200)
   })

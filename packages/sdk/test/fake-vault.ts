@@ -36,11 +36,11 @@ export interface FakeVault {
 }
 
 /** The vault's wire on a real port: the answers are the test's. Each request takes the next; the last one stays. */
-export const startFakeVault = async (
+export async function startFakeVault(
   ...answers: ((asked: Asked, request: Request) => Response | Promise<Response>)[]
-): Promise<FakeVault> => {
+): Promise<FakeVault> {
   const asked: Asked[] = []
-  const answerNext = async (request: Request): Promise<Response> => {
+  async function answerNext(request: Request): Promise<Response> {
     const url = new URL(request.url)
     const one: Asked = {
       method: request.method,
@@ -63,23 +63,22 @@ export const startFakeVault = async (
   return { url: `http://127.0.0.1:${port}`, asked }
 }
 
-export const json = (body: object, status = 200): Response => Response.json(body, { status })
+export function json(body: object, status = 200): Response {
+  return Response.json(body, { status })
+}
 
 /** An answer of the provider, as the vault's proxy passes it on. */
-export const upstream = (
-  body: ConstructorParameters<typeof Response>[0],
-  init: ResponseInit = {},
-): Response => {
+export function upstream(body: ConstructorParameters<typeof Response>[0], init: ResponseInit = {}): Response {
   const headers = new Headers(init.headers)
   headers.set(HEADER.upstream, '1')
   return new Response(body, { ...init, headers })
 }
 
-export const problem = (
+export function problem(
   code: ProblemCode,
   details: Partial<Problem> = {},
   headers: Record<string, string> = {},
-): Response => {
+): Response {
   const status = PROBLEM_STATUS[code]
   const body: Problem = {
     type: 'about:blank',
@@ -95,25 +94,28 @@ export const problem = (
   })
 }
 
-export const grant = (id: string, account = `${id}@example.com`): Grant => ({
-  grant_id: id,
-  provider: 'google',
-  provider_name: 'Google',
-  logo_url: 'http://vault.test/sdk/providers/google/logo.svg',
-  account_identifier: account,
-  scopes: ['openid'],
-  missing_scopes: [],
-  status: 'active',
-  is_default: false,
-  created_at: '2026-11-22T10:00:00Z',
-  last_used_at: null,
-})
+export function grant(id: string, account = `${id}@example.com`): Grant {
+  return {
+    grant_id: id,
+    provider: 'google',
+    provider_name: 'Google',
+    logo_url: 'http://vault.test/sdk/providers/google/logo.svg',
+    account_identifier: account,
+    scopes: ['openid'],
+    missing_scopes: [],
+    status: 'active',
+    is_default: false,
+    created_at: '2026-11-22T10:00:00Z',
+    last_used_at: null,
+  }
+}
 
 /** What the promise rejects with. */
-export const rejection = (promise: Promise<unknown>): Promise<unknown> =>
-  promise.then(
+export function rejection(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
     () => {
       throw new Error('resolved, though it should have been rejected')
     },
     (error: unknown) => error,
   )
+}

@@ -7,9 +7,9 @@ import { API_KEY, MINTED, json, startFakeVault, type FakeVault } from './fake-va
 
 const ORIGIN = 'https://app.test'
 
-const start = async (
+async function start(
   mount: (server: FastifyInstance, options: RoutesOptions<FastifyRequest>) => void,
-): Promise<{ url: string; vault: FakeVault }> => {
+): Promise<{ url: string; vault: FakeVault }> {
   const vault = await startFakeVault(() => json(MINTED, 201))
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
   const server = fastify()
@@ -22,12 +22,13 @@ const start = async (
   return { url: await server.listen({ host: '127.0.0.1', port: 0 }), vault }
 }
 
-const post = (url: string, body: string) =>
-  fetch(url, {
+function post(url: string, body: string) {
+  return fetch(url, {
     method: 'POST',
     headers: { origin: ORIGIN, 'content-type': 'application/json', 'x-user': 'ada', connection: 'close' },
     body,
   })
+}
 
 describe('registered in Fastify', () => {
   test('answers below its prefix, however deep', async () => {

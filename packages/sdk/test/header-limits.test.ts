@@ -7,7 +7,7 @@ import { listen } from './listen.ts'
 const SECRET = 's3cret'
 
 /** A server as an app has it around a mounted vault: with the limits of Node. */
-const start = async (answer: { status?: number; header?: string }): Promise<App> => {
+async function start(answer: { status?: number; header?: string }): Promise<App> {
   const server = createServer((_, response) => {
     response
       .writeHead(answer.status ?? 200, { 'x-alter-upstream': '1', 'x-long': answer.header ?? '' })

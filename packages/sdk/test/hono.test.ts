@@ -7,7 +7,7 @@ import { API_KEY, MINTED, json, startFakeVault, type FakeVault } from './fake-va
 
 const ORIGIN = 'https://app.test'
 
-const start = async (mount: (hono: Hono, app: App) => void): Promise<{ url: string; vault: FakeVault }> => {
+async function start(mount: (hono: Hono, app: App) => void): Promise<{ url: string; vault: FakeVault }> {
   const vault = await startFakeVault(() => json(MINTED, 201))
   const hono = new Hono()
   mount(hono, new App({ apiKey: API_KEY, baseUrl: vault.url }))
@@ -18,14 +18,17 @@ const start = async (mount: (hono: Hono, app: App) => void): Promise<{ url: stri
   return { url: `http://127.0.0.1:${port}`, vault }
 }
 
-const mint = (url: string, body: object) =>
-  fetch(url, {
+function mint(url: string, body: object) {
+  return fetch(url, {
     method: 'POST',
     headers: { origin: ORIGIN, 'content-type': 'application/json', cookie: 'sid=ada', connection: 'close' },
     body: JSON.stringify(body),
   })
+}
 
-const userToken = (request: Request) => `eyJ.${request.headers.get('cookie')?.slice(4)}`
+function userToken(request: Request) {
+  return `eyJ.${request.headers.get('cookie')?.slice(4)}`
+}
 
 describe('mounted in Hono', () => {
   test('answers after middleware that has read the body', async () => {

@@ -14,7 +14,9 @@ beforeAll(async () => {
 
 afterAll(() => system.close())
 
-const appWith = (apiKey: string): App => new App({ apiKey, baseUrl: system.vaultUrl })
+function appWith(apiKey: string): App {
+  return new App({ apiKey, baseUrl: system.vaultUrl })
+}
 
 test('an app makes a key, uses it, replaces it and ends it', async () => {
   const made = await app.keys.create({

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:net'
 
 /** Listens on a free port of the loopback interface and answers it. */
-export const listen = async (server: Server): Promise<number> => {
+export async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -5,9 +5,9 @@ import type { AppRouteHandlers } from 'next/dist/server/route-modules/app-route/
  * Next's own module of an App Router route, as its server drives it after a build: it picks the handler of the method,
  * answers 405 where there is none, and hands over a `NextRequest`.
  */
-export const startNextRoute = async (
+export async function startNextRoute(
   handlers: AppRouteHandlers,
-): Promise<(request: Request, path: string[]) => Promise<Response>> => {
+): Promise<(request: Request, path: string[]) => Promise<Response>> {
   // Next's server sets it before anything of Next is loaded.
   Object.assign(globalThis, { AsyncLocalStorage })
   const { AppRouteRouteModule } = await import('next/dist/server/route-modules/app-route/module.js')
@@ -48,7 +48,8 @@ export const startNextRoute = async (
     })
 }
 
-const initOf = ({ method, headers, body }: Request) =>
-  method === 'GET' || method === 'HEAD'
+function initOf({ method, headers, body }: Request) {
+  return method === 'GET' || method === 'HEAD'
     ? { method, headers }
     : { method, headers, body, duplex: 'half' as const }
+}

@@ -11,7 +11,7 @@ const calling = {
   provider: 'google',
 }
 
-const documentOf = async (error: unknown): Promise<Problem> => {
+async function documentOf(error: unknown): Promise<Problem> {
   const response = sdk.problemResponse(error)
   expect(response.headers.get('content-type')).toBe('application/problem+json')
   expect(response.headers.get('cache-control')).toBe('private, no-store')

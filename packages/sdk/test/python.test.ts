@@ -22,7 +22,7 @@ describe.skipIf(!hasPython)('examples/events.py, over the REST reference', { tim
 
   afterAll(() => system.close())
 
-  const run = async (userToken: string): Promise<string> => {
+  async function run(userToken: string): Promise<string> {
     const program = join(import.meta.dirname, '../examples/events.py')
     const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
     const { stdout } = await promisify(execFile)('python3', [program, url], {

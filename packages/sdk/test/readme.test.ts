@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import * as sdk from '@alter/sdk'
 import { expect, test } from 'vitest'
 
-const read = (path: string): Promise<string> => readFile(join(import.meta.dirname, '..', path), 'utf8')
+function read(path: string): Promise<string> {
+  return readFile(join(import.meta.dirname, '..', path), 'utf8')
+}
 
 const readme = await read('README.md')
 
 /** The cells of the first column of the tables below a heading, and the rows themselves. */
-const table = (heading: string): { names: string[]; rows: string } => {
+function table(heading: string): { names: string[]; rows: string } {
   const [, below = ''] = readme.split(`\n${heading}\n`)
   const [section = ''] = below.split(/\n#+ /)
   const rows = section.split('\n').filter((line) => line.startsWith('| `'))
@@ -19,7 +21,7 @@ const table = (heading: string): { names: string[]; rows: string } => {
 }
 
 /** The fields of an interface or type in a source file, by their indentation. */
-const fieldsOf = async (path: string, declaration: string): Promise<string[]> => {
+async function fieldsOf(path: string, declaration: string): Promise<string[]> {
   const [, after = ''] = (await read(path)).split(declaration)
   const [body = ''] = after.split(/\n\}/)
   return [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = '']) => name)

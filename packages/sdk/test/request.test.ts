@@ -1,20 +1,22 @@
 import { HEADER } from '@alter/protocol'
 import { App, isAlterError, NetworkError, ProviderApiError } from '@alter/sdk'
 import { describe, expect, test } from 'vitest'
-import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
-import type { Asked } from './fake-vault.ts'
+import { API_KEY, type Asked, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
 
-const start = async (...answers: Parameters<typeof startFakeVault>) => {
+async function start(...answers: Parameters<typeof startFakeVault>) {
   const vault = await startFakeVault(...answers)
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url, userTokenGetter: () => 'eyJ.user' })
   return { app, vault, first: (): Asked | undefined => vault.asked[0] }
 }
 
 /** As a JavaScript program would call it. */
-const untyped = (app: App, ...args: unknown[]): Promise<unknown> =>
-  Reflect.apply(app.request.bind(app), app, args)
+function untyped(app: App, ...args: unknown[]): Promise<unknown> {
+  return Reflect.apply(app.request.bind(app), app, args)
+}
 
-const echo = async (request: Request) => upstream(`${request.method} ${request.headers.get(HEADER.url)}`)
+async function echo(request: Request) {
+  return upstream(`${request.method} ${request.headers.get(HEADER.url)}`)
+}
 
 const calendar = 'https://www.googleapis.com/calendar/v3/calendars'
 

@@ -11,13 +11,13 @@ import { listen } from './listen.ts'
 const url = 'https://api.test/events'
 const google = { provider: 'google' }
 
-const start = async (...answers: Parameters<typeof startFakeVault>) => {
+async function start(...answers: Parameters<typeof startFakeVault>) {
   const vault = await startFakeVault(...answers)
   return { vault, app: new App({ apiKey: API_KEY, baseUrl: vault.url }) }
 }
 
 /** A port where nobody listens. */
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer()
   const port = await listen(server)
   server.close()
@@ -26,9 +26,9 @@ const freePort = async (): Promise<number> => {
 }
 
 /** Fails like a connection that never came to be, or that broke, and then hands on to the answer. */
-const failing = (times: number, code: string, answer: () => Response) => {
+function failing(times: number, code: string, answer: () => Response) {
   const attempts: string[] = []
-  const fetch = async (request: Request): Promise<Response> => {
+  async function fetch(request: Request): Promise<Response> {
     attempts.push(await request.text())
     if (attempts.length > times) return answer()
     throw new TypeError('fetch failed', { cause: Object.assign(new Error(code), { code }) })
@@ -151,7 +151,7 @@ test('callers that failed together do not come back together', () => {
   onTestFinished(() => random.mockRestore())
   const error = new AlterError('token_refresh_in_progress', 'Not yet.')
   const call = { method: 'GET', path: '/', url, headers: new Headers(), timeout: 1000 }
-  const delays = (chance: number): (number | undefined)[] => {
+  function delays(chance: number): (number | undefined)[] {
     random.mockReturnValue(chance)
     return [0, 1, 2, 3].map((attempt) => retryDelay(error, call, attempt))
   }
@@ -277,7 +277,9 @@ test('a vault that is not there is a NetworkError that names its address and kee
   expect(error instanceof Error && error.cause).toMatchObject({ cause: { code: 'ECONNREFUSED' } })
 })
 
-const renewed = () => upstream('refused', { status: 401, headers: { [HEADER.renewed]: '1' } })
+function renewed() {
+  return upstream('refused', { status: 401, headers: { [HEADER.renewed]: '1' } })
+}
 
 describe('12.6: a token that the vault refreshed, but could not use', () => {
   const long = 'x'.repeat(2_000_000)

@@ -5,10 +5,12 @@ import { API_KEY, grant, json, problem, startFakeVault } from './fake-vault.ts'
 
 const ORIGIN = 'https://app.test'
 
-const userToken = () => 'eyJ.ada'
+function userToken() {
+  return 'eyJ.ada'
+}
 
-const minted = () =>
-  json(
+function minted() {
+  return json(
     {
       session_token: 'alter_cs_1_x',
       connect_url: 'http://v.test/#session=1',
@@ -17,11 +19,12 @@ const minted = () =>
     },
     201,
   )
+}
 
-const start = async (
+async function start(
   answer: Parameters<typeof startFakeVault>[0] = minted,
   options: Partial<RoutesOptions<undefined>> = {},
-) => {
+) {
   const vault = await startFakeVault(answer)
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url, userTokenGetter: () => 'eyJ.of-the-getter' })
   return {
@@ -30,12 +33,12 @@ const start = async (
   }
 }
 
-const request = (
+function request(
   method: string,
   path: string,
   { body, headers = {} }: { body?: string; headers?: Record<string, string> } = {},
-): Request =>
-  new Request(`${ORIGIN}/api/alter${path}`, {
+): Request {
+  return new Request(`${ORIGIN}/api/alter${path}`, {
     method,
     headers: {
       ...(method === 'GET' ? {} : { origin: ORIGIN, 'content-type': 'application/json' }),
@@ -43,6 +46,7 @@ const request = (
     },
     body: body ?? null,
   })
+}
 
 describe('POST session', () => {
   test('mints for the user of the request and for the origin of its page', async () => {
@@ -287,7 +291,7 @@ describe('who may', () => {
 
   test('the user is asked for with the request itself', async () => {
     const cookies: (string | null)[] = []
-    const readCookie = (asked: Request) => {
+    function readCookie(asked: Request) {
       cookies.push(asked.headers.get('cookie'))
       return 'eyJ.ada'
     }
@@ -386,7 +390,9 @@ describe('errors', () => {
 
   test('onError is told each of them, for the log', async () => {
     const told: [AlterError, string][] = []
-    const onError = (error: AlterError, { url }: Request) => told.push([error, url])
+    function onError(error: AlterError, { url }: Request) {
+      return told.push([error, url])
+    }
     const { handle } = await start(() => problem('invalid_api_key'), { onError })
     await handle(request('POST', '/session'))
     expect(told).toHaveLength(1)
@@ -422,7 +428,9 @@ describe('options', () => {
     ['no user', { app, origins: [ORIGIN] }, /userToken is missing/],
     ['a base without a slash', { app, origins: [ORIGIN], userToken, basePath: 'api' }, /basePath/],
   ])('%s is a TypeError at once', (_, options, message) => {
-    const build = (): unknown => Reflect.apply(alterRoutes, undefined, [options])
+    function build(): unknown {
+      return Reflect.apply(alterRoutes, undefined, [options])
+    }
     expect(build).toThrow(TypeError)
     expect(build).toThrow(message)
   })

@@ -27,7 +27,9 @@ test.each([
   ],
   ['a fetch that is none', { apiKey: API_KEY, fetch: {} }, /fetch is not a function/],
 ])('new App with %s throws a TypeError that names the field', (_, options, message) => {
-  const build = () => Reflect.construct(App, [options])
+  function build() {
+    return Reflect.construct(App, [options])
+  }
   expect(build).toThrow(TypeError)
   expect(build).toThrow(message)
 })
@@ -38,7 +40,7 @@ test('the message about a wrong key does not hold the key', () => {
 
 test('the base URL may have a path and a trailing slash', async () => {
   const urls: string[] = []
-  const fetch = async (request: Request) => {
+  async function fetch(request: Request) {
     urls.push(request.url)
     return Response.json({ providers: [] })
   }
@@ -69,7 +71,9 @@ const CLEAR = [
 test('W17: the key is sent to https and to this machine only', () => {
   for (const baseUrl of SECURE) expect(() => new App({ apiKey: API_KEY, baseUrl })).not.toThrow()
   for (const baseUrl of CLEAR) {
-    const build = () => new App({ apiKey: API_KEY, baseUrl })
+    function build() {
+      return new App({ apiKey: API_KEY, baseUrl })
+    }
     expect(build, baseUrl).toThrow(TypeError)
     expect(build, baseUrl).toThrow(/^baseUrl must be https/)
   }
@@ -77,7 +81,9 @@ test('W17: the key is sent to https and to this machine only', () => {
 
 test('W17: the routes take no origin that a network in between can forge', () => {
   const app = new App({ apiKey: API_KEY })
-  const build = (origin: string) => () => alterRoutes({ app, origins: [origin], userToken: () => null })
+  function build(origin: string) {
+    return () => alterRoutes({ app, origins: [origin], userToken: () => null })
+  }
   for (const origin of SECURE) expect(build(origin)).not.toThrow()
   for (const origin of CLEAR) expect(build(origin), origin).toThrow(/^origins\[0\] must be https/)
 })

@@ -32,7 +32,7 @@ export interface System {
   close(): Promise<void>
 }
 
-export const startSystem = async (): Promise<System> => {
+export async function startSystem(): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-sdk-'))
   const answer = getRequestListener((request) => vault.fetch(request, { ip: '127.0.0.1' }), {
     overrideGlobalObjects: false,
@@ -45,8 +45,8 @@ export const startSystem = async (): Promise<System> => {
     clients: { identity: callback, google: callback, github: callback },
   })
   let ahead = 0
-  const start = (google: ProviderConfig = {}): Promise<Vault> =>
-    createVault(
+  function start(google: ProviderConfig = {}): Promise<Vault> {
+    return createVault(
       {
         public_url: vaultUrl,
         data_dir: join(folder, 'data'),
@@ -75,6 +75,7 @@ export const startSystem = async (): Promise<System> => {
       },
       { now: () => Date.now() + ahead },
     )
+  }
   let vault = await start()
   let users = 0
   return {
@@ -105,10 +106,10 @@ export const startSystem = async (): Promise<System> => {
 }
 
 /** What the Connect page does for a user who opened it; answers where the provider's pages begin, and the cookie. */
-export const openPage = async (
+export async function openPage(
   { vaultUrl }: System,
   { sessionToken, sessionId }: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,
-): Promise<{ url: string; cookie: string }> => {
+): Promise<{ url: string; cookie: string }> {
   const page = `${vaultUrl}/sdk/oauth/connect/session`
   const headers = { 'content-type': 'application/json' }
   const bearer = { ...headers, authorization: `Bearer ${sessionToken}` }
@@ -124,21 +125,21 @@ export const openPage = async (
 }
 
 /** The whole flow of a user: the page, the provider, and back. */
-export const connect = async (
+export async function connect(
   system: System,
   session: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,
   choice: Choice,
-): Promise<void> => {
+): Promise<void> {
   const { url, cookie } = await openPage(system, session)
   const outcome = await fetch(await approve(url, choice), { headers: { cookie }, redirect: 'manual' })
   if (outcome.status !== 303) throw new Error(`the callback answered ${outcome.status}`)
 }
 
-export const connectAccounts = async (
+export async function connectAccounts(
   system: System,
   { app, userToken }: { app: App; userToken: string },
   ...accounts: string[]
-): Promise<void> => {
+): Promise<void> {
   for (const account of accounts) {
     await connect(system, await app.createConnectSession({ allowedProviders: ['google'], userToken }), {
       account,

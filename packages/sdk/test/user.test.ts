@@ -5,7 +5,9 @@ import { describe, expect, test } from 'vitest'
 import { API_KEY, rejection, startFakeVault, upstream } from './fake-vault.ts'
 
 const url = 'https://api.test/events'
-const ok = () => upstream('ok')
+function ok() {
+  return upstream('ok')
+}
 
 test('the user of the getter is sent with every request, and it may be asynchronous', async () => {
   const vault = await startFakeVault(ok)
@@ -65,7 +67,7 @@ test('the token named with the call comes before the getter', async () => {
 test('without a getter, withUser says whose call it is, through everything it awaits', async () => {
   const vault = await startFakeVault(ok)
   const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
-  const call = async (name: string) => {
+  async function call(name: string) {
     await setImmediate()
     return app.request('GET', `${url}/${name}`, { provider: 'google' })
   }

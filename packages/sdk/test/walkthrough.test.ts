@@ -40,10 +40,13 @@ beforeAll(async () => {
 
 afterAll(() => system.close())
 
-const backend = () =>
-  new App({ apiKey: API_KEY, baseUrl: system.vaultUrl, userTokenGetter: currentUserToken })
+function backend() {
+  return new App({ apiKey: API_KEY, baseUrl: system.vaultUrl, userTokenGetter: currentUserToken })
+}
 
-const events = () => `${system.provider.google.api}/calendar/v3/calendars/{id}/events`
+function events() {
+  return `${system.provider.google.api}/calendar/v3/calendars/{id}/events`
+}
 const primary = { provider: 'google', pathParams: { id: 'primary' } }
 
 describe('the walkthrough, with the real vault and a real provider', () => {
@@ -234,14 +237,15 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     const app = backend()
     const userToken = await system.signIn()
     const handle = alterRoutes({ app, origins: [ORIGIN], userToken: () => userToken })
-    const ask = async (method: string, path: string, body?: object): Promise<Response> =>
-      handle(
+    async function ask(method: string, path: string, body?: object): Promise<Response> {
+      return handle(
         new Request(`${ORIGIN}/api/alter/${path}`, {
           method,
           headers: { origin: ORIGIN, 'content-type': 'application/json' },
           body: body === undefined ? null : JSON.stringify(body),
         }),
       )
+    }
     const minted = await ask('POST', 'session', { provider: 'google' })
     expect(minted.status).toBe(201)
     const session: { session_token: string; session_id: string } = JSON.parse(await minted.text())

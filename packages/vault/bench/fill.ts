@@ -4,7 +4,7 @@ import type { System } from '../test/system.ts'
 const SLICE = 20_000
 
 /** Fills a vault's database with users who have a grant each, copies of the first there is, and with audit rows. */
-export const fill = async (system: System, users: number, rows: number): Promise<void> => {
+export async function fill(system: System, users: number, rows: number): Promise<void> {
   const [grant = {}] = await system.database<Record<string, unknown>>('select * from grants limit 1')
   const [user = {}] = await system.database<Record<string, unknown>>('select * from users limit 1')
   // Ids are as random as the vault's own: an index is filled at any place.
@@ -35,13 +35,13 @@ export const fill = async (system: System, users: number, rows: number): Promise
   if (system.config.database_url !== undefined) await system.database('analyze')
 }
 
-const copy = async (
+async function copy(
   system: System,
   table: string,
   row: Record<string, unknown>,
   count: number,
   changed: Record<string, string>,
-): Promise<void> => {
+): Promise<void> {
   const names = Object.keys(row)
   const values = names.map((name) => changed[name] ?? `one.${name}`)
   for (let from = 0; from < count; from += SLICE) {

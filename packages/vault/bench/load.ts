@@ -16,16 +16,12 @@ export interface Load {
 }
 
 /** Asks as fast as answers come, over so many connections, for so many milliseconds. */
-export const load = async (
-  { url, path, callers }: Target,
-  connections: number,
-  life: number,
-): Promise<Load> => {
+export async function load({ url, path, callers }: Target, connections: number, life: number): Promise<Load> {
   const pool = new Pool(url, { connections, pipelining: 1 })
   const times: number[] = []
   let asked = 0
   const end = performance.now() + life
-  const worker = async (): Promise<void> => {
+  async function worker(): Promise<void> {
     while (performance.now() < end) {
       const headers = callers[(asked += 1) % callers.length] ?? {}
       const start = performance.now()
@@ -44,5 +40,6 @@ export const load = async (
 }
 
 /** @param sorted ascending */
-export const quantile = (sorted: number[], part: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+export function quantile(sorted: number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}

@@ -8,11 +8,11 @@ const FLOWS = 200
 const AT_ONCE = 4
 
 /** Flows per second, of somebody new each: nobody may begin as many. */
-export const measureConnects = async (stage: Stage): Promise<number> => {
+export async function measureConnects(stage: Stage): Promise<number> {
   const newcomers = randomBytes(4).toString('hex')
   let left = FLOWS
   const start = performance.now()
-  const worker = async (): Promise<void> => {
+  async function worker(): Promise<void> {
     while (left > 0) {
       left -= 1
       await stage.connect(`${newcomers}-${left}`)
@@ -23,7 +23,7 @@ export const measureConnects = async (stage: Stage): Promise<number> => {
 }
 
 /** How many MB the most memory a process ever held rises over what it held before a 200 MB answer. */
-export const measureMemory = async (target: Target, pid: number): Promise<number> => {
+export async function measureMemory(target: Target, pid: number): Promise<number> {
   const before = await memoryOf(pid, 'VmRSS')
   let size = 0
   for await (const chunk of (await ask(target)).body) size += Buffer.byteLength(chunk)
@@ -32,14 +32,14 @@ export const measureMemory = async (target: Target, pid: number): Promise<number
 }
 
 /** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-export const memoryOf = async (pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> => {
+export async function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8')
   const [, kilobytes = '0'] = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status) ?? []
   return Math.round(Number(kilobytes) / 1024)
 }
 
 /** A thousand uses of an expired token, at two vaults in turns. */
-export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; milliseconds: number }> => {
+export async function measureStorm(stage: Stage): Promise<{ refreshes: number; milliseconds: number }> {
   const { system } = stage
   await system.database('update grants set access_expires_at = 0, refresh_at = 0')
   const start = performance.now()
@@ -52,7 +52,7 @@ export const measureStorm = async (stage: Stage): Promise<{ refreshes: number; m
   return { refreshes: rows.length, milliseconds }
 }
 
-const ask = async ({ url, path, callers: [headers = {}] }: Target) => {
+async function ask({ url, path, callers: [headers = {}] }: Target) {
   const answer = await request(url + path, { headers })
   if (answer.statusCode !== 200) throw new Error(`${path} answered ${answer.statusCode}`)
   return answer

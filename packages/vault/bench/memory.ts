@@ -2,8 +2,7 @@
 import { parseArgs } from 'node:util'
 import { HEADER } from '@alter/protocol'
 import { request } from 'undici'
-import { load } from './load.ts'
-import type { Target } from './load.ts'
+import { load, type Target } from './load.ts'
 import { memoryOf } from './measure.ts'
 import { openStage, startProgram } from './stage.ts'
 
@@ -20,7 +19,7 @@ const ROWS = 20
 const MOST = 2
 
 /** Somebody new connects, and somebody is refused, again and again. */
-const others = async (target: Target, connect: () => Promise<void>, until: number): Promise<void> => {
+async function others(target: Target, connect: () => Promise<void>, until: number): Promise<void> {
   const [headers = {}] = target.callers
   const refused = { ...headers, [HEADER.url]: 'https://evil.example/' }
   const stranger = { ...headers, [HEADER.userToken]: 'nobody' }
@@ -41,8 +40,10 @@ try {
   const bareTarget: Target = { url: bare.url, path: '/json', callers: [{}] }
   const pids = { vault: stage.vaults[0]?.pid ?? 0, bare: bare.pid }
   let connects = 0
-  const connect = (): Promise<void> => stage.connect(`newcomer-${(connects += 1)}`)
-  const tell = async (turn: number): Promise<number> => {
+  function connect(): Promise<void> {
+    return stage.connect(`newcomer-${(connects += 1)}`)
+  }
+  async function tell(turn: number): Promise<number> {
     const [ofVault, ofBare] = [await memoryOf(pids.vault, 'VmRSS'), await memoryOf(pids.bare, 'VmRSS')]
     const ratio = ofVault / ofBare
     if (turn % Math.ceil(TURNS / ROWS) === 0 || turn === TURNS) {

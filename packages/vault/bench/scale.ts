@@ -1,15 +1,13 @@
 // A vault with a full database beside one with an empty one: `pnpm bench vault --scale [--users 200000] [--audit 1000000]`.
 import { parseArgs } from 'node:util'
-import { HEADER } from '@alter/protocol'
-import type { GrantPage } from '@alter/protocol'
+import { type GrantPage, HEADER } from '@alter/protocol'
 import { request } from 'undici'
 import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
 import { runCommand } from '../test/processes.ts'
 import { fill } from './fill.ts'
 import { load, quantile } from './load.ts'
 import { measureConnects } from './measure.ts'
-import { METRICS_TOKEN, openStage, startProgram } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { METRICS_TOKEN, openStage, type Stage, startProgram } from './stage.ts'
 
 const { values } = parseArgs({
   options: {
@@ -42,13 +40,13 @@ interface Figures {
   commands: Record<string, number>
 }
 
-const timed = async (act: () => Promise<unknown>): Promise<number> => {
+async function timed(act: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   await act()
   return performance.now() - start
 }
 
-const list = async (stage: Stage, query: string): Promise<GrantPage> => {
+async function list(stage: Stage, query: string): Promise<GrantPage> {
   const url = `${stage.vaults[0]?.url}/sdk/grants?all=true&limit=200&${query}`
   const { statusCode, body } = await request(url, { headers: { [HEADER.apiKey]: stage.system.apiKey } })
   const page = JSON.parse(await body.text())
@@ -57,14 +55,14 @@ const list = async (stage: Stage, query: string): Promise<GrantPage> => {
 }
 
 /** How late the event loop was at worst since this was asked the last time. Milliseconds. */
-const longestStall = async (stage: Stage): Promise<number> => {
+async function longestStall(stage: Stage): Promise<number> {
   const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
   const { body } = await request(`${stage.vaults[0]?.url}/metrics`, { headers })
   const [, seconds] = /eventloop_lag_seconds\{quantile="1"\} (\S+)/.exec(await body.text()) ?? []
   return Number(seconds) * 1000
 }
 
-const measureListings = async (stage: Stage, figures: Figures): Promise<void> => {
+async function measureListings(stage: Stage, figures: Figures): Promise<void> {
   await longestStall(stage)
   let cursor = ''
   for (let page = 0; page < PAGES; page += 1) {
@@ -77,22 +75,25 @@ const measureListings = async (stage: Stage, figures: Figures): Promise<void> =>
   figures.stalls.push(await longestStall(stage))
 }
 
-const measureCommands = async (stage: Stage, figures: Figures): Promise<void> => {
+async function measureCommands(stage: Stage, figures: Figures): Promise<void> {
   const { folder } = stage.system
   for (const words of [['apps'], ['audit', '--user', 'user-0'], ['audit', '--grant', 'no-such-grant']]) {
     figures.commands[words.join(' ')] = await timed(() => runCommand(folder, words))
   }
 }
 
-const median = (figures: number[]): number =>
-  quantile(
+function median(figures: number[]): number {
+  return quantile(
     figures.toSorted((a, b) => a - b),
     0.5,
   )
+}
 
-const empty = (): Figures => ({ uses: [], connects: [], pages: [], offsets: [], stalls: [], commands: {} })
+function empty(): Figures {
+  return { uses: [], connects: [], pages: [], offsets: [], stalls: [], commands: {} }
+}
 
-const compare = async (name: string, upstream: string, postgres: string | null): Promise<boolean> => {
+async function compare(name: string, upstream: string, postgres: string | null): Promise<boolean> {
   const stages = [
     await openStage(upstream, postgres, 1, true),
     await openStage(upstream, postgres, 1, true),
@@ -117,7 +118,7 @@ const compare = async (name: string, upstream: string, postgres: string | null):
     await Promise.all(stages.map((stage) => stage.stop()))
   }
   const [ofSmall, ofLarge] = both
-  const row = (what: string, read: (figures: Figures) => number, unit: string): string => {
+  function row(what: string, read: (figures: Figures) => number, unit: string): string {
     const [before, after] = [read(ofSmall), read(ofLarge)]
     return `| ${name}: ${what} | ${before.toFixed(1)} ${unit} | ${after.toFixed(1)} ${unit} | ${((100 * after) / before).toFixed(0)} % |`
   }

@@ -3,17 +3,15 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { HEADER } from '@alter/protocol'
-import { Backend, Browser, startSystem } from '../test/system.ts'
-import type { System } from '../test/system.ts'
-import { startProcess } from '../test/processes.ts'
-import type { VaultProcess } from '../test/processes.ts'
+import { Backend, Browser, startSystem, type System } from '../test/system.ts'
+import { startProcess, type VaultProcess } from '../test/processes.ts'
 import type { Target } from './load.ts'
 
 /** A program of this folder in a process of its own. */
-export const startProgram = async (
+export async function startProgram(
   name: string,
   ...args: string[]
-): Promise<{ url: string; pid: number; stop(): Promise<void> }> => {
+): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
   const child = spawn(process.execPath, [join(import.meta.dirname, name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -56,12 +54,12 @@ export const METRICS_TOKEN = 'a-token-for-the-bench'
  * @param postgres URL of a cluster, or `null` for SQLite
  * @param isWatched whether the vaults have `/metrics`
  */
-export const openStage = async (
+export async function openStage(
   upstream: string,
   postgres: string | null,
   processes: number,
   isWatched = false,
-): Promise<Stage> => {
+): Promise<Stage> {
   const { host } = new URL(upstream)
   const bench = {
     authorization_endpoint: `${upstream}/authorize`,
@@ -85,15 +83,17 @@ export const openStage = async (
   const vaults: VaultProcess[] = []
   for (let count = 0; count < processes; count += 1)
     vaults.push(await startProcess(system.folder, system.config))
-  const [first] = vaults
+  const first = vaults[0]?.url
   if (!first) throw new Error('no vault')
-  const fetchFirst = (request: Request): Promise<Response> => {
+  function fetchFirst(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url)
-    return fetch(new Request(first.url + pathname + search, request), { redirect: 'manual' })
+    return fetch(new Request(first + pathname + search, request), { redirect: 'manual' })
   }
   const remote: System = { ...system, vault: { ...system.vault, fetch: fetchFirst } }
   const backend = new Backend(remote, 'user-0')
-  const connect = (user = backend): Promise<void> => connectBench(remote, user)
+  function connect(user = backend): Promise<void> {
+    return connectBench(remote, user)
+  }
   const callers: Record<string, string>[] = []
   for (let index = 0; index < USERS; index += 1) {
     const user = new Backend(remote, `user-${index}`)
@@ -113,7 +113,7 @@ export const openStage = async (
     backend,
     connect: (user) => connect(user === undefined ? backend : new Backend(remote, user)),
     use: (vault, path) => ({
-      url: vaults[vault]?.url ?? first.url,
+      url: vaults[vault]?.url ?? first,
       path: '/sdk/proxy',
       callers: callers.map((caller) => ({ ...caller, [HEADER.url]: upstream + path })),
     }),
@@ -124,7 +124,7 @@ export const openStage = async (
   }
 }
 
-const connectBench = async (remote: System, user: Backend): Promise<void> => {
+async function connectBench(remote: System, user: Backend): Promise<void> {
   const browser = new Browser(remote)
   const minted = await user.mint({ allowed_providers: ['bench'] })
   await browser.start(minted.session_token)

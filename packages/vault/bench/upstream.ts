@@ -1,12 +1,11 @@
-import { createServer } from 'node:http'
-import type { ServerResponse } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 
 /** An API and an OAuth server that cost next to nothing: what is measured is what stands before them. */
 
 const CHUNK = Buffer.alloc(65_536, 'x')
 const LARGE = 200 * 1024 * 1024
-const json = (response: ServerResponse, value: unknown): void => {
+function json(response: ServerResponse, value: unknown): void {
   const body = JSON.stringify(value)
   response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
   response.end(body)

@@ -4,11 +4,9 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
-import { load, quantile } from './load.ts'
-import type { Load, Target } from './load.ts'
+import { load, type Load, quantile, type Target } from './load.ts'
 import { measureConnects, measureMemory, measureStorm } from './measure.ts'
-import { openStage, startProgram } from './stage.ts'
-import type { Stage } from './stage.ts'
+import { openStage, type Stage, startProgram } from './stage.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' } } })
 const LIFE = Number(values.seconds) * 1000
@@ -19,13 +17,13 @@ const README = join(import.meta.dirname, '../README.md')
 const ROOT_README = join(import.meta.dirname, '../../../README.md')
 const BLOCK = /(<!-- vault-bench -->\n)[\s\S]*(<!-- \/vault-bench -->)/
 
-const writeTable = async (path: string, lines: string[]): Promise<void> => {
+async function writeTable(path: string, lines: string[]): Promise<void> {
   const text = await readFile(path, 'utf8')
   if (!BLOCK.test(text)) throw new Error(`${path} has no place for the table`)
   await writeFile(path, text.replace(BLOCK, `$1${lines.join('\n')}\n$2`))
 }
 
-const median = (figures: number[]): number => {
+function median(figures: number[]): number {
   const sorted = figures.toSorted((a, b) => a - b)
   return quantile(sorted, 0.5)
 }
@@ -38,7 +36,7 @@ interface Row {
 }
 
 /** In turns, so that whatever else the machine does hits all alike. */
-const measureRows = async (rows: Row[]): Promise<void> => {
+async function measureRows(rows: Row[]): Promise<void> {
   for (const { target } of rows) await load(target, CONNECTIONS, LIFE / 2)
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const { target, busy } of rows) busy.push(await load(target, CONNECTIONS, LIFE))
@@ -46,21 +44,24 @@ const measureRows = async (rows: Row[]): Promise<void> => {
   }
 }
 
-const middle = (loads: Load[], field: keyof Load): number => median(loads.map((one) => one[field]))
+function middle(loads: Load[], field: keyof Load): number {
+  return median(loads.map((one) => one[field]))
+}
 
-const describeRows = (rows: Row[]): string[] => {
+function describeRows(rows: Row[]): string[] {
   const [bare] = rows
   if (!bare) return []
   return rows.map((row) => {
     const perSecond = middle(row.busy, 'perSecond')
     const share = Math.round((100 * perSecond) / middle(bare.busy, 'perSecond'))
-    const added = (field: 'p50' | 'p99'): string =>
-      row === bare ? '' : `${(middle(row.alone, field) - middle(bare.alone, field)).toFixed(2)} ms`
-    return `| ${row.name} | ${Math.round(perSecond)} | ${share} % | ${added('p50')} | ${added('p99')} |`
+    const added = (['p50', 'p99'] as const).map((field) =>
+      row === bare ? '' : `${(middle(row.alone, field) - middle(bare.alone, field)).toFixed(2)} ms`,
+    )
+    return `| ${row.name} | ${Math.round(perSecond)} | ${share} % | ${added.join(' | ')} |`
   })
 }
 
-const describe = async (name: string, stage: Stage): Promise<string[]> => {
+async function describe(name: string, stage: Stage): Promise<string[]> {
   const connects = await measureConnects(stage)
   return [
     `| ${name}: connect flows, mint to grant | ${Math.round(connects)} per second |`,
@@ -68,8 +69,9 @@ const describe = async (name: string, stage: Stage): Promise<string[]> => {
   ]
 }
 
-const describeMemory = async (name: string, target: Target, pid: number): Promise<string> =>
-  `| ${name}: memory that streaming 200 MB adds | ${await measureMemory(target, pid)} MB |`
+async function describeMemory(name: string, target: Target, pid: number): Promise<string> {
+  return `| ${name}: memory that streaming 200 MB adds | ${await measureMemory(target, pid)} MB |`
+}
 
 const [before = 0] = loadavg()
 const programs = await findPostgres()

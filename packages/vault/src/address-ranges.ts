@@ -6,7 +6,7 @@ type Range = ReturnType<typeof ipaddr.parseCIDR>
  * Whether an address is one of the ranges; `null` for an address that is not known. Throws for a range that is none.
  * An IPv4 address written as IPv6 is judged as what it is.
  */
-export const isListed = (address: string | undefined, ranges: readonly string[]): boolean | null => {
+export function isListed(address: string | undefined, ranges: readonly string[]): boolean | null {
   const parsed = ranges.map(parseRange)
   if (address === undefined || !ipaddr.isValid(address)) return null
   const known = ipaddr.process(address)
@@ -14,7 +14,7 @@ export const isListed = (address: string | undefined, ranges: readonly string[])
 }
 
 /** Whether every address of the inner ranges is one of the outer ones. No ranges stand for all addresses. */
-export const isWithin = (inner: readonly string[], outer: readonly string[]): boolean => {
+export function isWithin(inner: readonly string[], outer: readonly string[]): boolean {
   if (outer.length === 0) return true
   if (inner.length === 0) return false
   const wider = outer.map(parseRange)
@@ -25,7 +25,7 @@ export const isWithin = (inner: readonly string[], outer: readonly string[]): bo
     )
 }
 
-const parseRange = (text: string): Range => {
+function parseRange(text: string): Range {
   if (!text.includes('/')) {
     const address = ipaddr.process(text)
     return [address, address.kind() === 'ipv4' ? 32 : 128]

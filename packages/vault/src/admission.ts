@@ -14,7 +14,7 @@ export interface Admission {
   close(): Promise<void>
 }
 
-export const createAdmission = (): Admission => {
+export function createAdmission(): Admission {
   let stage: 'open' | 'closing' | 'closed' = 'open'
   const answering = new Set<Promise<Response>>()
   return {

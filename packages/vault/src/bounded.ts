@@ -18,15 +18,12 @@ export interface Bounded<Value> {
 /** Has a cache's size shown in the metrics; several of one name are added up. */
 export type WatchCache = (name: string, entries: () => number) => void
 
-export const createBounded = <Value>({
-  entries: most,
-  bytes: heaviest = Infinity,
-}: Bounds): Bounded<Value> => {
+export function createBounded<Value>({ entries: most, bytes: heaviest = Infinity }: Bounds): Bounded<Value> {
   // A map keeps the order of insertion: whoever is asked for is inserted again.
   const kept = new Map<string, { value: Value; bytes: number }>()
   let weight = 0
 
-  const remove = (key: string): void => {
+  function remove(key: string): void {
     weight -= kept.get(key)?.bytes ?? 0
     kept.delete(key)
   }

@@ -2,8 +2,7 @@ import { parseArgs, styleText } from 'node:util'
 import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
-import { UsageError } from './cli/command.ts'
-import type { Command, Options } from './cli/command.ts'
+import { type Command, type Options, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
 import { keys } from './cli/keys.ts'
@@ -17,7 +16,8 @@ const commands = new Map<string, Command>(
   Object.entries({ init, start, apps, providers, keys, audit, backup, doctor, panic }),
 )
 
-const overview = (): string => `Keeps your users' grants and tokens, and calls providers for them.
+function overview(): string {
+  return `Keeps your users' grants and tokens, and calls providers for them.
 
 ${paint('bold', 'Usage:')} alter-vault <command> [options]
 
@@ -34,13 +34,14 @@ ${paint('bold', 'Environment')}
   NO_COLOR                       Plain text, as anywhere but on a terminal
 
 Exit codes: 0 done, 1 failed, 2 not understood.`
+}
 
 const COMMON = `Options
   -c, --config <file>   Config file (default alter.yaml)
   -h, --help            What a command takes
 `
 
-const main = async (): Promise<void> => {
+async function main(): Promise<void> {
   const { values, positionals } = readArguments()
   const { help, ...options } = values
   const [name, ...words] = positionals
@@ -54,13 +55,13 @@ const main = async (): Promise<void> => {
   return command.run(words, options)
 }
 
-const refuseOthers = (name: string, command: Command, options: Options): void => {
+function refuseOthers(name: string, command: Command, options: Options): void {
   const taken = new Set<string>(['config', ...command.options])
   const foreign = Object.keys(options).find((option) => !taken.has(option))
   if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`)
 }
 
-const readArguments = () => {
+function readArguments() {
   try {
     return parseArgs({
       allowPositionals: true,
@@ -92,11 +93,12 @@ const readArguments = () => {
   }
 }
 
-const complain = (message: string): void =>
-  void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
+function complain(message: string): void {
+  return void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
+}
 
 /** Runs the command of this process's arguments; what the user can mend is told in one line. */
-export const runCli = async (): Promise<void> => {
+export async function runCli(): Promise<void> {
   try {
     await main()
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Vault, VaultOptions } from './vault.ts'
  * const vault = await createVault({ public_url: 'https://vault.example.com', apps: [app] })
  * serve({ fetch: vault.fetch })
  */
-export const createVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
+export async function createVault(config: VaultConfig, options: VaultOptions = {}): Promise<Vault> {
   insistOnNode()
   const { openVault } = await import('./vault.ts')
   return openVault(config, options)

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HEADER, PROBLEM_STATUS } from '@alter/protocol'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { routePath } from 'hono/route'
-import type { Context } from 'hono'
 
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -25,7 +24,7 @@ export interface HandlerParts {
 }
 
 /** Puts around the routes what every answer has: security headers, a request id, a log line, problems for errors. */
-export const createHandler = ({ routes, metrics, log, now }: HandlerParts): Handler => {
+export function createHandler({ routes, metrics, log, now }: HandlerParts): Handler {
   const app = new Hono<Environment>()
     .use(async (context, next) => {
       const startedAt = now()
@@ -69,7 +68,7 @@ const SECURITY_HEADERS = {
 
 const CACHEABLE = /^\/sdk\/(oauth\/connect\/assets\/[^/]+|providers\/[^/]+\/logo\.svg)$/
 
-const answerProblem = (context: Context<Environment>, problem: ProblemError): Response => {
+function answerProblem(context: Context<Environment>, problem: ProblemError): Response {
   const document = problemDocument(problem, context.get('requestId'))
   const retryAfter = problem.details.retry_after
   return context.newResponse(JSON.stringify(document), PROBLEM_STATUS[problem.code], {
@@ -78,7 +77,7 @@ const answerProblem = (context: Context<Environment>, problem: ProblemError): Re
   })
 }
 
-const asProblem = (error: Error): ProblemError => {
+function asProblem(error: Error): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof ProviderFailure) {
     return new ProblemError(

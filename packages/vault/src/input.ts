@@ -9,11 +9,11 @@ export const LONGEST_BODY = 65_536
 const LONGEST_READ = 10_000
 
 /** Reads a body whole; `null` when it is longer than the limit. Throws `invalid_request` after so many milliseconds. */
-export const readInTime = async (
+export async function readInTime(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,
   milliseconds: number,
-): Promise<Buffer | null> => {
+): Promise<Buffer | null> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
     const problem = new ProblemError('invalid_request', 'The body did not come in time.')
@@ -27,18 +27,18 @@ export const readInTime = async (
 }
 
 /** Reads a body of at most 64 KB within ten seconds; throws `body_too_large` or `invalid_request`. */
-export const readText = async (request: Request): Promise<string> => {
+export async function readText(request: Request): Promise<string> {
   const bytes = await readInTime(request.body, LONGEST_BODY, LONGEST_READ)
   if (bytes) return bytes.toString('utf8')
   throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
 }
 
 /** Reads and checks a JSON body; throws `invalid_request` naming the field. @param empty stands for no body at all. */
-export const readJson = async <Value>(
+export async function readJson<Value>(
   schema: z.ZodType<Value>,
   request: Request,
   empty?: unknown,
-): Promise<Value> => {
+): Promise<Value> {
   const text = await readText(request)
   if (text === '' && empty !== undefined) return check(schema, empty)
   if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
@@ -48,14 +48,16 @@ export const readJson = async <Value>(
 }
 
 /** Checks query parameters; throws `invalid_request` naming the parameter. */
-export const readQuery = <Value>(schema: z.ZodType<Value>, query: Record<string, string>): Value =>
-  check(schema, query)
+export function readQuery<Value>(schema: z.ZodType<Value>, query: Record<string, string>): Value {
+  return check(schema, query)
+}
 
 /** Checks the headers that a schema names; throws `invalid_request` naming the header. */
-export const readHeaders = <Value>(schema: z.ZodType<Value>, headers: Headers): Value =>
-  check(schema, Object.fromEntries(headers))
+export function readHeaders<Value>(schema: z.ZodType<Value>, headers: Headers): Value {
+  return check(schema, Object.fromEntries(headers))
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
@@ -63,7 +65,7 @@ const parseJson = (text: string): unknown => {
   }
 }
 
-const check = <Value>(schema: z.ZodType<Value>, input: unknown): Value => {
+function check<Value>(schema: z.ZodType<Value>, input: unknown): Value {
   const result = schema.safeParse(input)
   if (result.success) return result.data
   const [issue] = result.error.issues

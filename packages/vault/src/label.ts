@@ -2,7 +2,7 @@
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
 /** A text that others wrote, as people may be shown it: one line of visible characters, at most `longest` code points. */
-export const printableLabel = (text: string, longest: number): string => {
+export function printableLabel(text: string, longest: number): string {
   const spaced = text.replace(/\s+/gu, ' ').replace(UNPRINTABLE, '')
   const [...characters] = spaced.normalize('NFC').replace(/ +/g, ' ').trim()
   return characters.slice(0, longest).join('').trim()

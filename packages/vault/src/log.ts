@@ -1,11 +1,10 @@
-import { pino } from 'pino'
-import type { DestinationStream, Level, Logger } from 'pino'
+import { type DestinationStream, type Level, type Logger, pino } from 'pino'
 
 export type LogLevel = Level | 'silent'
 export type Log = Logger
 
 /** Structured log. Errors are written without what they carry: causes of OAuth errors hold whole token responses. */
-export const createLog = (level: LogLevel, destination?: DestinationStream): Log => {
+export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = {
     name: 'alter-vault',
     level,
@@ -36,7 +35,7 @@ interface DescribedError {
   cause?: DescribedError
 }
 
-const describeError = (error: unknown, depth = 0): DescribedError => {
+function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
   // A parser quotes the text that it could not read, such as a token response.
   const quotes = error instanceof SyntaxError

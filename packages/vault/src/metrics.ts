@@ -28,7 +28,7 @@ export interface Metrics {
  * @param providers the ids that may become labels
  * @param ofProcess whether they tell of the process too, which costs it a timer until they are closed
  */
-export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean): Metrics => {
+export function createMetrics(providers: ReadonlySet<string>, ofProcess: boolean): Metrics {
   const registry = new Registry()
   const registers = [registry]
   const requests = new Histogram({
@@ -110,5 +110,6 @@ export const createMetrics = (providers: ReadonlySet<string>, ofProcess: boolean
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
 /** A provider may answer with any status: those without a name are counted by their class. */
-const statusLabel = (status: number): string =>
-  status in STATUS_CODES ? String(status) : `${Math.floor(status / 100)}xx`
+function statusLabel(status: number): string {
+  return status in STATUS_CODES ? String(status) : `${Math.floor(status / 100)}xx`
+}

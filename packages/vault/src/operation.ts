@@ -14,8 +14,8 @@ export interface OperationParts {
 }
 
 /** What those who run a vault ask it: `/health` for load balancers, `/metrics` for Prometheus. */
-export const operationRoutes = ({ storage, metrics, metricsToken, isClosing }: OperationParts): Hono =>
-  new Hono()
+export function operationRoutes({ storage, metrics, metricsToken, isClosing }: OperationParts): Hono {
+  return new Hono()
     .get('/health', async (context) => {
       if (isClosing()) return context.json({ status: 'closing' }, 503)
       try {
@@ -32,3 +32,4 @@ export const operationRoutes = ({ storage, metrics, metricsToken, isClosing }: O
       }
       return context.body(await metrics.text(), 200, { 'content-type': metrics.contentType })
     })
+}

@@ -1,5 +1,4 @@
-import { PROBLEM_STATUS } from '@alter/protocol'
-import type { Problem, ProblemCode, ProblemDetails } from '@alter/protocol'
+import { type Problem, PROBLEM_STATUS, type ProblemCode, type ProblemDetails } from '@alter/protocol'
 
 /** An answer other than the asked one; becomes a problem document at the edge. */
 export class ProblemError extends Error {
@@ -15,24 +14,27 @@ export class ProblemError extends Error {
 }
 
 /** `invalid_request` for one field. @param reason without a full stop */
-export const invalidField = (field: string, reason: string): ProblemError =>
-  new ProblemError('invalid_request', `${field}: ${reason}.`, { field })
+export function invalidField(field: string, reason: string): ProblemError {
+  return new ProblemError('invalid_request', `${field}: ${reason}.`, { field })
+}
 
 /**
  * The problem document of an error.
  * @see RFC 9457 §3
  */
-export const problemDocument = ({ code, message, details }: ProblemError, requestId: string): Problem => ({
-  type: 'about:blank',
-  title: title(code),
-  status: PROBLEM_STATUS[code],
-  code,
-  detail: message,
-  ...details,
-  request_id: requestId,
-})
+export function problemDocument({ code, message, details }: ProblemError, requestId: string): Problem {
+  return {
+    type: 'about:blank',
+    title: title(code),
+    status: PROBLEM_STATUS[code],
+    code,
+    detail: message,
+    ...details,
+    request_id: requestId,
+  }
+}
 
-const title = (code: ProblemCode): string => {
+function title(code: ProblemCode): string {
   const words = code.replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { Counter, Gauge } from 'prom-client'
-import type { Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 
 /** How often the event loop is looked at. Milliseconds. */
 const RESOLUTION = 10
@@ -11,9 +10,9 @@ const RESOLUTION = 10
  * Has a registry tell what the process uses, and how late its event loop is.
  * @returns ends it
  */
-export const measureProcess = (registry: Registry): (() => void) => {
+export function measureProcess(registry: Registry): () => void {
   const registers = [registry]
-  const gauge = (name: string, help: string, read: () => number): void =>
+  function gauge(name: string, help: string, read: () => number): void {
     void new Gauge({
       name: `alter_vault_${name}`,
       help,
@@ -22,6 +21,7 @@ export const measureProcess = (registry: Registry): (() => void) => {
         this.set(read())
       },
     })
+  }
 
   void new Counter({
     name: 'alter_vault_process_cpu_seconds_total',

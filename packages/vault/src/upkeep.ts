@@ -15,10 +15,10 @@ export interface Upkeep {
 }
 
 /** Runs tasks now and from time to time until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
-export const startUpkeep = (tasks: Task[], log: Log): Upkeep => {
+export function startUpkeep(tasks: Task[], log: Log): Upkeep {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()
-  const run = (task: Task): void => {
+  function run(task: Task): void {
     const done = task
       .run(stopping.signal)
       .catch((error: unknown) => log.error({ err: error, task: task.name }, 'upkeep failed'))

@@ -2,19 +2,15 @@ import type { DestinationStream } from 'pino'
 import { beginChains } from './audit/head.ts'
 import type { VaultConfig } from './config/config.ts'
 import { openPlaces } from './config/open-places.ts'
-import { resolveSettings } from './config/settings.ts'
-import type { App, Settings } from './config/settings.ts'
+import { type App, resolveSettings, type Settings } from './config/settings.ts'
 import { NO_APP, openKeyring } from './crypto/keyring.ts'
 import { loadMasterKeys, masterKeyFile } from './crypto/master-key.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
 import { sealEarlierGrants } from './grants/seal-earlier.ts'
-import { createLog } from './log.ts'
-import type { Log } from './log.ts'
-import { openStorage } from './storage/open.ts'
-import type { Storage } from './storage/open.ts'
+import { createLog, type Log } from './log.ts'
+import { openStorage, type Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
-import { wire } from './wiring.ts'
-import type { Foundation } from './wiring.ts'
+import { type Foundation, wire } from './wiring.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {
@@ -32,7 +28,7 @@ export interface VaultOptions {
 }
 
 /** Opens what a vault stands on, then wires it; throws a `ConfigError` that names the setting at fault. */
-export const openVault = async (config: VaultConfig, options: VaultOptions = {}): Promise<Vault> => {
+export async function openVault(config: VaultConfig, options: VaultOptions = {}): Promise<Vault> {
   const settings = resolveSettings(config, process.env)
   const now = options.now ?? Date.now
   const masterKeys = await loadMasterKeys(settings.masterKey, process.env)
@@ -55,13 +51,13 @@ export const openVault = async (config: VaultConfig, options: VaultOptions = {})
 }
 
 /** Where a vault keeps what is secret, beside its configuration. */
-export const placesOf = ({ database, masterKey }: Settings, environment: NodeJS.ProcessEnv): string[] => {
+export function placesOf({ database, masterKey }: Settings, environment: NodeJS.ProcessEnv): string[] {
   const key = masterKeyFile(masterKey, environment)
   return [...(key === null ? [] : [key]), ...(database.kind === 'sqlite' ? [database.folder] : [])]
 }
 
 /** Users from before issuers were kept are claimed; those of an issuer that the app has no more are told of. */
-const meetUsers = async (storage: Storage, apps: App[], now: number, log: Log): Promise<void> => {
+async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): Promise<void> {
   for (const { id, identity } of await claimUsers(storage, apps, now)) {
     log.info({ app: id, issuer: identity.issuer }, 'the users of this app are those of its issuer')
   }
@@ -75,10 +71,10 @@ const meetUsers = async (storage: Storage, apps: App[], now: number, log: Log): 
 }
 
 /** From the first request to the last row. */
-const run = (foundation: Foundation): Vault => {
+function run(foundation: Foundation): Vault {
   const { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
     wire(foundation)
-  const close = async (): Promise<void> => {
+  async function close(): Promise<void> {
     const answered = admission.close()
     sessions.close()
     metrics.close()

@@ -1,15 +1,12 @@
 import { Hono } from 'hono'
-import { createAdmission } from './admission.ts'
-import type { Admission } from './admission.ts'
-import { createAudit } from './audit/audit.ts'
+import { type Admission, createAdmission } from './admission.ts'
+import { type Audit, createAudit } from './audit/audit.ts'
 import { auditCalls } from './audit/calls.ts'
-import type { Audit } from './audit/audit.ts'
 import { rememberPseudonyms } from './audit/pseudonyms.ts'
 import { sweepAudit } from './audit/sweep.ts'
 import type { Settings } from './config/settings.ts'
 import type { Keyring } from './crypto/keyring.ts'
-import { createAccessTokens } from './grants/access.ts'
-import type { AccessTokens } from './grants/access.ts'
+import { type AccessTokens, createAccessTokens } from './grants/access.ts'
 import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { createRevocations } from './grants/revocations.ts'
@@ -22,18 +19,14 @@ import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
 import { keyRoutes } from './identity/key-routes.ts'
 import { createKeyStore, sweepKeys } from './identity/key-store.ts'
-import { createKnownKeys } from './identity/known-keys.ts'
-import type { KnownKeys } from './identity/known-keys.ts'
+import { createKnownKeys, type KnownKeys } from './identity/known-keys.ts'
 import { identityRoutes } from './identity/routes.ts'
-import { createHandler } from './handler.ts'
-import type { Handler } from './handler.ts'
+import { createHandler, type Handler } from './handler.ts'
 import type { Log } from './log.ts'
-import { createMetrics } from './metrics.ts'
-import type { Metrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { operationRoutes } from './operation.ts'
 import { addressRule } from './outbound/address.ts'
-import { createOutbound } from './outbound/outbound.ts'
-import type { Outbound } from './outbound/outbound.ts'
+import { createOutbound, type Outbound } from './outbound/outbound.ts'
 import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
 import { createRateCheck } from './policies/rate-limit.ts'
@@ -43,18 +36,15 @@ import { providerRoutes } from './providers/routes.ts'
 import { proxyRoute } from './proxy/route.ts'
 import { createUploads } from './proxy/uploads.ts'
 import { referenceRoutes } from './reference/routes.ts'
-import { createSessions } from './sessions/sessions.ts'
-import type { Sessions } from './sessions/sessions.ts'
+import { createSessions, type Sessions } from './sessions/sessions.ts'
 import { createCounter, sweepCounters } from './storage/counter.ts'
 import { createLeases } from './storage/lease.ts'
 import type { Storage } from './storage/open.ts'
 import type { Signals } from './storage/signals.ts'
 import { createStanding } from './storage/standing.ts'
-import { startUpkeep } from './upkeep.ts'
-import type { Upkeep } from './upkeep.ts'
+import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { createOutbox } from './webhooks/outbox.ts'
-import { createWebhookSender } from './webhooks/sender.ts'
-import type { WebhookSender } from './webhooks/sender.ts'
+import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts'
 
 const SWEEP_INTERVAL = 3_600_000
 /** Sessions and counters are made by whoever asks, so they go soon. Milliseconds. */
@@ -89,7 +79,7 @@ interface Works {
 }
 
 /** Makes the parts of a vault on what it stands on, and begins its upkeep. */
-export const wire = ({ settings, storage, signals, keyring, now, log }: Foundation): Works => {
+export function wire({ settings, storage, signals, keyring, now, log }: Foundation): Works {
   const { apps, publicUrl, providerTimeout } = settings
   const outbound = createOutbound(
     addressRule(settings.allowPrivateNetwork),
@@ -142,14 +132,16 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
       'a grant was altered in the database by somebody other than the vault, and is refused',
     )
   })
-  const onAltered = ({ id, appId }: { id: string; appId: string }): void => {
+  function onAltered({ id, appId }: { id: string; appId: string }): void {
     metrics.alteredRows.inc()
     log.error(
       { session: id.slice(0, 64), app: appId.slice(0, 64) },
       'a session was altered in the database by somebody other than the vault, and is refused',
     )
   }
-  const onEnd = (grant: string): void => uploads.check(grant)
+  function onEnd(grant: string): void {
+    return uploads.check(grant)
+  }
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now, onEnd })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const revocations = createRevocations({ apps, storage, keyring, release, noteEvent, log, now })
@@ -236,7 +228,7 @@ export const wire = ({ settings, storage, signals, keyring, now, log }: Foundati
 
   const { auditLife } = settings
   const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
-  const forgetAudit = async (signal: AbortSignal): Promise<void> => {
+  async function forgetAudit(signal: AbortSignal): Promise<void> {
     if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
   }
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)

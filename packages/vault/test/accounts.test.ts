@@ -1,9 +1,18 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { HEADER } from '@alter/protocol'
-import type { CreateSessionResponse, GrantPage, UserDeletion } from '@alter/protocol'
+import { type CreateSessionResponse, type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, Browser, VAULT, connectGoogle, grantTable, json, problem, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  grantTable,
+  json,
+  problem,
+  startSystem,
+  type System,
+  type SystemOptions,
+  VAULT,
+} from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -12,15 +21,16 @@ const HOME = 'ada@home.example'
 
 let system: System
 let backend: Backend
-const start = async (options: SystemOptions = {}): Promise<void> => {
+async function start(options: SystemOptions = {}): Promise<void> {
   system = await startSystem(options)
   backend = new Backend(system)
 }
 beforeEach(() => start())
 afterEach(() => system.close())
 
-const revocations = (): number =>
-  system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+function revocations(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+}
 
 describe('several accounts', () => {
   test('are named when a call could mean any of them', async () => {
@@ -68,7 +78,7 @@ describe('several accounts', () => {
   test('a default is used until another is set, or it is over', async () => {
     const work = await connectGoogle(backend, WORK)
     const home = await connectGoogle(backend, HOME)
-    const lastUsed = async (): Promise<string | undefined> => {
+    async function lastUsed(): Promise<string | undefined> {
       expect((await backend.calendar()).status).toBe(200)
       system.pass(1)
       const used = (await backend.grants()).filter(({ last_used_at }) => last_used_at !== null)
@@ -116,13 +126,14 @@ describe('several accounts', () => {
   })
 })
 
-const forget = (user: string, headers: Record<string, string> = {}): Promise<Response> =>
-  system.vault.fetch(
+function forget(user: string, headers: Record<string, string> = {}): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/users/${encodeURIComponent(user)}`, {
       method: 'DELETE',
       headers: { [HEADER.apiKey]: system.apiKey, ...headers },
     }),
   )
+}
 
 describe('a deleted user', () => {
   test('is forgotten: grants revoked here and at the provider, nothing kept', async () => {
@@ -146,14 +157,15 @@ describe('a deleted user', () => {
     const never = await backend.system.provider.userToken({ sub: 'never-seen' })
     const headers = { [HEADER.userToken]: user_token }
     const vaults = [system.vault, await system.secondVault()]
-    const askAll = async (token: string): Promise<string[]> =>
-      Promise.all(
+    async function askAll(token: string): Promise<string[]> {
+      return Promise.all(
         vaults.map(async (vault) => {
           const asked = new Backend({ ...system, vault })
           const answer = await asked.ask('/sdk/grants', 'GET', { headers: { [HEADER.userToken]: token } })
           return answer.ok ? 'ok' : (await problem(answer)).code
         }),
       )
+    }
     expect(await askAll(user_token)).toEqual(['ok', 'ok'])
     await forget('ada')
     await forget('never-seen')
@@ -169,8 +181,9 @@ describe('a deleted user', () => {
 
   test('who comes back within the minute, by a fresh token, is a new one', async () => {
     const before = await backend.userToken()
-    const list = async (token = before): Promise<GrantPage> =>
-      json(await backend.ask('/sdk/grants', 'GET', { headers: { [HEADER.userToken]: token } }))
+    async function list(token = before): Promise<GrantPage> {
+      return json(await backend.ask('/sdk/grants', 'GET', { headers: { [HEADER.userToken]: token } }))
+    }
     expect(await list()).toMatchObject({ total: 0 })
     await forget('ada')
     // As of a second later: tokens tell no less.
@@ -210,7 +223,7 @@ describe('a deleted user', () => {
 const secret = `whsec_${randomBytes(32).toString('base64')}`
 const BEARER = 'a-shared-secret-of-the-tenant'
 
-const startWithSecret = async (webhook_secret: string): Promise<void> => {
+async function startWithSecret(webhook_secret: string): Promise<void> {
   await system.close()
   await start()
   const [app] = system.config.apps
@@ -221,16 +234,17 @@ const startWithSecret = async (webhook_secret: string): Promise<void> => {
   await connectGoogle(backend, WORK)
 }
 
-const tell = (event: unknown, headers: Record<string, string>): Promise<Response> =>
-  system.vault.fetch(
+function tell(event: unknown, headers: Record<string, string>): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(event),
     }),
   )
+}
 
-const signed = (event: unknown, at = Date.now()): Record<string, string> => {
+function signed(event: unknown, at = Date.now()): Record<string, string> {
   const timestamp = String(Math.floor(at / 1000))
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
   const signature = createHmac('sha256', key)

@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HEADER, KEY_SCOPES } from '@alter/protocol'
-import type { ApiKey, CreatedApiKey } from '@alter/protocol'
+import { type ApiKey, type CreatedApiKey, HEADER, KEY_SCOPES } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from './processes.ts'
-import { VAULT, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -16,16 +14,17 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const keys = (...words: string[]): ReturnType<typeof runCommand> =>
-  runCommand(system.folder, ['keys', 'app', ...words, '--app', 'demo'])
+function keys(...words: string[]): ReturnType<typeof runCommand> {
+  return runCommand(system.folder, ['keys', 'app', ...words, '--app', 'demo'])
+}
 
-const create = async (...options: string[]): Promise<CreatedApiKey> => {
+async function create(...options: string[]): Promise<CreatedApiKey> {
   const { code, stdout, stderr } = await keys('create', '--name', 'worker', '--json', ...options)
   if (code !== 0) throw new Error(stderr)
   return JSON.parse(stdout)
 }
 
-const listed = async (): Promise<ApiKey[]> => {
+async function listed(): Promise<ApiKey[]> {
   const { stdout } = await keys('list', '--json')
   return stdout
     .split('\n')
@@ -34,7 +33,7 @@ const listed = async (): Promise<ApiKey[]> => {
 }
 
 /** A call of the vault that runs all the while. */
-const statusOf = async (key: string, path = '/sdk/providers'): Promise<number> => {
+async function statusOf(key: string, path = '/sdk/providers'): Promise<number> {
   const { status } = await system.vault.fetch(
     new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }),
   )
@@ -76,8 +75,9 @@ test('a key is made, used, rotated and revoked under a vault that runs', async (
 })
 
 /** Days that a key was made for. */
-const life = ({ created_at, expires_at = '' }: ApiKey): number =>
-  (Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000
+function life({ created_at, expires_at = '' }: ApiKey): number {
+  return (Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000
+}
 
 test('a key gets the scopes, addresses and end that it was made with, and its successor the same', async () => {
   const options = ['--scope', 'request', '--scope', 'connect,grants:read', '--from', '192.0.2.0/24']

@@ -1,15 +1,11 @@
-import { HEADER, KEY_SCOPES } from '@alter/protocol'
-import type { KeyScope } from '@alter/protocol'
+import { HEADER, KEY_SCOPES, type KeyScope } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
-import { createVault } from '../src/index.ts'
-import type { Vault } from '../src/index.ts'
+import { createVault, type Vault } from '../src/index.ts'
 import type { Document } from '../src/reference/document.ts'
-import { openKeys } from './key-store.ts'
-import type { TestKey, TestKeys } from './key-store.ts'
-import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openKeys, type TestKey, type TestKeys } from './key-store.ts'
+import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -24,11 +20,12 @@ afterEach(async () => {
   await system.close()
 })
 
-const providers = (key: string, ip?: string, vault: Vault = system.vault): Promise<Response> =>
-  vault.fetch(
+function providers(key: string, ip?: string, vault: Vault = system.vault): Promise<Response> {
+  return vault.fetch(
     new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } }),
     ip === undefined ? {} : { ip },
   )
+}
 
 describe('several keys', () => {
   test('are alive at once, beside the one in the config file', async () => {
@@ -99,13 +96,14 @@ describe('whoever can write the database', () => {
       userTokenRequired: true,
     })
     const token = await new Backend(system).userToken()
-    const ask = (): Promise<Response> =>
-      system.vault.fetch(
+    function ask(): Promise<Response> {
+      return system.vault.fetch(
         new Request(`${VAULT}/sdk/providers`, {
           headers: { [HEADER.apiKey]: secret, [HEADER.userToken]: token },
         }),
         { ip: '192.0.2.1' },
       )
+    }
     expect((await ask()).status).toBe(200)
     await system.database(statement)
     expect(await problem(await ask())).toMatchObject({ code: 'invalid_api_key' })
@@ -127,8 +125,8 @@ describe('whoever can write the database', () => {
 })
 
 /** A body that revokes the key it is sent with, before it ends. */
-const revoking = (key: TestKey, text: string): ReadableStream<Uint8Array> =>
-  new ReadableStream<Uint8Array>(
+function revoking(key: TestKey, text: string): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         await key.revoke()
@@ -138,6 +136,7 @@ const revoking = (key: TestKey, text: string): ReadableStream<Uint8Array> =>
     },
     { highWaterMark: 0 },
   )
+}
 
 describe('a key that is revoked while its request is under way', () => {
   test.each(['/sdk/oauth/connect/session', '/sdk/grants/:id/revoke'])('does nothing at %s', async (path) => {
@@ -173,7 +172,7 @@ describe('a key that is revoked while its request is under way', () => {
 })
 
 /** Every endpoint, as the routes are written. */
-const routes = async (): Promise<string[]> => {
+async function routes(): Promise<string[]> {
   const { paths } = await json<Document>(await system.vault.fetch(new Request(`${VAULT}/openapi.json`)))
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => {
@@ -189,7 +188,7 @@ const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
   opening ? [{ route, ...opening }] : [],
 )
 
-const askRoute = (route: string, key: string, headers: Record<string, string> = {}): Promise<Response> => {
+function askRoute(route: string, key: string, headers: Record<string, string> = {}): Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
   return system.vault.fetch(
     new Request(VAULT + path.replace(/:\w+/, 'some-id'), {
@@ -249,7 +248,7 @@ describe('address ranges', () => {
   })
 })
 
-const refusesAll = async (key: string, vault: Vault): Promise<void> => {
+async function refusesAll(key: string, vault: Vault): Promise<void> {
   for (const { route } of opened) {
     const answer = await askRoute(route, key)
     expect(await problem(answer), route).toMatchObject({ code: 'user_token_required' })
@@ -279,8 +278,8 @@ describe('where a user is always needed', () => {
   test('one user reads no other’s session', async () => {
     const { secret } = await keys.backend({ userTokenRequired: true })
     const { session_id } = await new Backend(system).mint()
-    const read = async (user: string): Promise<Response> =>
-      system.vault.fetch(
+    async function read(user: string): Promise<Response> {
+      return system.vault.fetch(
         new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
           method: 'POST',
           headers: {
@@ -290,12 +289,13 @@ describe('where a user is always needed', () => {
           body: session_id,
         }),
       )
+    }
     expect((await read('ada')).status).toBe(200)
     expect(await problem(await read('eve'))).toMatchObject({ code: 'invalid_token' })
   })
 })
 
-const withApp = (app: object): object => {
+function withApp(app: object): object {
   const [first] = system.config.apps
   const { api_key: _, ...rest } = first ?? {}
   return { ...system.config, apps: [{ ...rest, ...app }] }
@@ -324,7 +324,7 @@ describe('the configuration', () => {
   })
 })
 
-const lastUse = async (): Promise<number | null> => {
+async function lastUse(): Promise<number | null> {
   const [row] = await system.database<{ last_used_at: number | null }>('select last_used_at from keys')
   return row?.last_used_at ?? null
 }
@@ -360,7 +360,7 @@ describe('the last use of a key', () => {
 test('the version of an app’s keys rises with every column but that of the last use', async () => {
   await keys.backend()
   const [row] = await system.database<Record<string, unknown>>('select * from keys')
-  const version = async (): Promise<number> => {
+  async function version(): Promise<number> {
     const [access] = await system.database<{ keys_version: number }>('select keys_version from app_access')
     return access?.keys_version ?? 0
   }

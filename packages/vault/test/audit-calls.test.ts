@@ -5,10 +5,8 @@ import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from './processes.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, VAULT, connectGoogle, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -41,17 +39,18 @@ afterEach(async () => {
   await system.close()
 })
 
-const rows = (action: string): Promise<Row[]> =>
-  system.database<Row>('select * from audit where action = ? order by id', action)
+function rows(action: string): Promise<Row[]> {
+  return system.database<Row>('select * from audit where action = ? order by id', action)
+}
 
-const row = async (action: string): Promise<Row> => {
+async function row(action: string): Promise<Row> {
   await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]), { timeout: 5000 })
   const [found] = await rows(action)
   if (!found) throw new Error(`there is no row of ${action}`)
   return found
 }
 
-const nextRequest = async (): Promise<ServerResponse> => {
+async function nextRequest(): Promise<ServerResponse> {
   const [response]: ServerResponse[] = await once(requests, 'request')
   if (!response) throw new Error('nothing was asked')
   return response
@@ -126,8 +125,9 @@ test('W9: what was refused names method and host', async () => {
   })
 })
 
-const deny = (headers: Record<string, string>): Promise<Response> =>
-  system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+function deny(headers: Record<string, string>): Promise<Response> {
+  return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+}
 
 test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a second', async () => {
   for (let index = 0; index < 200; index += 1)

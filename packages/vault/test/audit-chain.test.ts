@@ -3,23 +3,17 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
-import { createAudit } from '../src/audit/audit.ts'
-import type { Audit, AuditEvent } from '../src/audit/audit.ts'
+import { type Audit, type AuditEvent, createAudit } from '../src/audit/audit.ts'
 import { beginChains } from '../src/audit/head.ts'
 import { sweepAudit } from '../src/audit/sweep.ts'
-import { verifyChain } from '../src/audit/verify.ts'
-import type { Verdict } from '../src/audit/verify.ts'
+import { type Verdict, verifyChain } from '../src/audit/verify.ts'
 import { rewrapKeys } from '../src/crypto/data-keys.ts'
-import { NO_APP, openKeyring } from '../src/crypto/keyring.ts'
-import type { Keyring } from '../src/crypto/keyring.ts'
+import { type Keyring, NO_APP, openKeyring } from '../src/crypto/keyring.ts'
 import { createLog } from '../src/log.ts'
-import { createMetrics } from '../src/metrics.ts'
-import type { Metrics } from '../src/metrics.ts'
+import { createMetrics, type Metrics } from '../src/metrics.ts'
 import { createLeases } from '../src/storage/lease.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
-import { openTestDatabase } from './database.ts'
-import type { TestDatabase } from './database.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+import { openTestDatabase, type TestDatabase } from './database.ts'
 import { temporaryFolder } from './folder.ts'
 import { runCommand, startProcess } from './processes.ts'
 import { startSystem } from './system.ts'
@@ -51,35 +45,40 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-const openDatabase = (): Promise<Storage> => {
+function openDatabase(): Promise<Storage> {
   const { database_url: url, data_dir = '' } = database.config
   return openStorage(url === undefined ? { kind: 'sqlite', folder: data_dir } : { kind: 'postgres', url })
 }
 
-const begin = (): Promise<void> => beginChains(storage, keyring.auditKey, ['demo', 'other', NO_APP], now)
+function begin(): Promise<void> {
+  return beginChains(storage, keyring.auditKey, ['demo', 'other', NO_APP], now)
+}
 
-const startAudit = (on: Storage = storage): Audit =>
-  createAudit({
+function startAudit(on: Storage = storage): Audit {
+  return createAudit({
     storage: on,
     metrics,
     log: createLog('silent'),
     now: () => now,
     auditKey: keyring.auditKey,
   })
+}
 
-const event = (reason: string, app = 'demo'): AuditEvent => ({
-  app,
-  user: 'a-user',
-  grant: 'a-grant',
-  provider: 'google',
-  action: 'use',
-  outcome: 'ok',
-  reason,
-  startedAt: now,
-})
+function event(reason: string, app = 'demo'): AuditEvent {
+  return {
+    app,
+    user: 'a-user',
+    grant: 'a-grant',
+    provider: 'google',
+    action: 'use',
+    outcome: 'ok',
+    reason,
+    startedAt: now,
+  }
+}
 
 /** Two that were written in one go, one that was written when it began and again when it ended, two more. */
-const writeFive = async (app = 'demo'): Promise<void> => {
+async function writeFive(app = 'demo'): Promise<void> {
   const audit = startAudit()
   audit.record(event('first', app))
   audit.record(event('second', app))
@@ -92,19 +91,21 @@ const writeFive = async (app = 'demo'): Promise<void> => {
   await audit.flush()
 }
 
-const verify = (app = 'demo'): Promise<Verdict> => verifyChain(storage, keyring.auditKey, app)
+function verify(app = 'demo'): Promise<Verdict> {
+  return verifyChain(storage, keyring.auditKey, app)
+}
 
-const fault = async (app = 'demo'): Promise<string | null> => {
+async function fault(app = 'demo'): Promise<string | null> {
   const verdict = await verify(app)
   return verdict.holds ? null : verdict.fault
 }
 
-const idOf = async (reason: string): Promise<string> => {
+async function idOf(reason: string): Promise<string> {
   const [row] = await database.query<{ id: string }>('select id from audit where reason = ?', reason)
   return row?.id ?? ''
 }
 
-const sweep = (before: number): Promise<void> => {
+function sweep(before: number): Promise<void> {
   const signals = {
     onSignal: () => undefined,
     announce: () => Promise.resolve(),
@@ -230,7 +231,9 @@ test('B3: a head that was kept elsewhere is missed after the chain was set back 
   const verdict = await verify()
   if (!verdict.holds) throw new Error(verdict.fault)
   const kept = verdict.head
-  const against = (): Promise<Verdict> => verifyChain(storage, keyring.auditKey, 'demo', { kept })
+  function against(): Promise<Verdict> {
+    return verifyChain(storage, keyring.auditKey, 'demo', { kept })
+  }
   expect(await against()).toMatchObject({ holds: true })
   await database.query(`delete from audit where app_id = 'demo'`)
   await database.query(`delete from audit_chains where app_id = 'demo'`)
@@ -256,7 +259,7 @@ test('B3: rows that change places are found', async () => {
 })
 
 /** What somebody who writes to the database may try with a row of their own. */
-const insert = (values: Record<string, unknown>): Promise<unknown[]> => {
+function insert(values: Record<string, unknown>): Promise<unknown[]> {
   const row = {
     id: 'made-up',
     app_id: 'demo',
@@ -371,7 +374,7 @@ test('B3: two vaults that write at once make one chain', async () => {
     await startProcess(system.folder, system.config),
   ]
   try {
-    const list = async (index: number): Promise<void> => {
+    async function list(index: number): Promise<void> {
       const headers = { [HEADER.apiKey]: system.apiKey }
       const answer = await fetch(`${vaults[index % 2]?.url}/sdk/grants?all=true`, { headers })
       if (answer.status !== 200) throw new Error(await answer.text())
@@ -419,14 +422,16 @@ test('B3: another master key opens the same chain', async () => {
   expect(await verify()).toMatchObject({ holds: true, head: { seq: 12 } })
 })
 
-const app = (id: string) => ({
-  id,
-  name: id,
-  api_key: `alter_key_app_${id}-0123456789abcdef`,
-  origins: [],
-  identity: { issuer: 'https://issuer.example', audience: 'a' },
-  providers: {},
-})
+function app(id: string) {
+  return {
+    id,
+    name: id,
+    api_key: `alter_key_app_${id}-0123456789abcdef`,
+    origins: [],
+    identity: { issuer: 'https://issuer.example', audience: 'a' },
+    providers: {},
+  }
+}
 
 test('B3: audit verify prints the heads, and exits with 1 at a break', async () => {
   await writeFive()

@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { HEADER } from '@alter/protocol'
-import type { Grant } from '@alter/protocol'
+import { type Grant, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ARGUMENTS, runCommand } from './processes.ts'
-import { Backend, connectGoogle, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -31,11 +29,12 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const audit = (...words: string[]): ReturnType<typeof runCommand> =>
-  runCommand(system.folder, ['audit', ...words])
+function audit(...words: string[]): ReturnType<typeof runCommand> {
+  return runCommand(system.folder, ['audit', ...words])
+}
 
 /** What each line of `--json` says happened, and how it ended. */
-const events = async (...words: string[]): Promise<string[]> => {
+async function events(...words: string[]): Promise<string[]> {
   const { stdout } = await audit('--json', ...words)
   const lines = stdout.split('\n').slice(0, -1)
   return lines.map((line) => {

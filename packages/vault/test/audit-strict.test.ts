@@ -1,9 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -24,7 +22,7 @@ afterEach(async () => {
   await api.close()
 })
 
-const start = async (audit: 'keep' | 'strict'): Promise<Backend> => {
+async function start(audit: 'keep' | 'strict'): Promise<Backend> {
   const host = `127.0.0.1:${api.port}`
   system = await startSystem({
     vault: { audit, allow_private_network: true },
@@ -35,14 +33,17 @@ const start = async (audit: 'keep' | 'strict'): Promise<Backend> => {
   return backend
 }
 
-const use = (backend: Backend): Promise<Response> =>
-  backend.call(`http://127.0.0.1:${api.port}/`, { [HEADER.provider]: 'google' })
+function use(backend: Backend): Promise<Response> {
+  return backend.call(`http://127.0.0.1:${api.port}/`, { [HEADER.provider]: 'google' })
+}
 
-const rename = (from: string, to: string): Promise<unknown[]> =>
-  system.database(`alter table ${from} rename to ${to}`)
+function rename(from: string, to: string): Promise<unknown[]> {
+  return system.database(`alter table ${from} rename to ${to}`)
+}
 
-const outcomes = (): Promise<{ outcome: string }[]> =>
-  system.database<{ outcome: string }>("select outcome from audit where action = 'use'")
+function outcomes(): Promise<{ outcome: string }[]> {
+  return system.database<{ outcome: string }>("select outcome from audit where action = 'use'")
+}
 
 test('B3: a strict audit has the row before the provider has the request', async () => {
   const backend = await start('strict')

@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { Backend, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import { Backend, startSystem, type System, type SystemOptions } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -9,18 +8,19 @@ const DAY = 86_400_000
 let system: System
 afterEach(() => system.close())
 
-const start = async (vault: SystemOptions['vault'] = {}): Promise<void> => {
+async function start(vault: SystemOptions['vault'] = {}): Promise<void> {
   system = await startSystem({ vault })
 }
 
 /** Rows that were written so many days ago. */
-const write = (app: string, count: number, days: number): Promise<unknown[]> =>
-  system.database(`
+function write(app: string, count: number, days: number): Promise<unknown[]> {
+  return system.database(`
     with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < ${count})
     insert into audit (id, app_id, action, outcome, latency_ms, at)
     select '${app}-${days}-' || n, '${app}', 'use', 'ok', 1, ${Date.now() - days * DAY} from numbers`)
+}
 
-const left = async (): Promise<number> => {
+async function left(): Promise<number> {
   const [row] = await system.database<{ count: number }>(
     "select count(*) as count from audit where action = 'use'",
   )

@@ -1,13 +1,9 @@
-import { createSecretKey, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { createAudit } from '../src/audit/audit.ts'
-import type { Audit, AuditEvent } from '../src/audit/audit.ts'
+import { type Audit, type AuditEvent, createAudit } from '../src/audit/audit.ts'
 import { createLog } from '../src/log.ts'
-import { createMetrics } from '../src/metrics.ts'
-import type { Metrics } from '../src/metrics.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
+import { createMetrics, type Metrics } from '../src/metrics.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -23,17 +19,20 @@ const event: AuditEvent = {
 }
 
 const key = createSecretKey(randomBytes(32))
-const auditKey = (): KeyObject => key
+function auditKey(): KeyObject {
+  return key
+}
 
-const open = async (folder: string): Promise<{ storage: Storage; audit: Audit; metrics: Metrics }> => {
+async function open(folder: string): Promise<{ storage: Storage; audit: Audit; metrics: Metrics }> {
   const storage = await openStorage({ kind: 'sqlite', folder })
   const log = createLog('silent')
   const metrics = createMetrics(new Set(), false)
   return { storage, audit: createAudit({ storage, metrics, log, now: Date.now, auditKey }), metrics }
 }
 
-const count = async (storage: Storage): Promise<number> =>
-  (await storage.selectFrom('audit').select('id').execute()).length
+async function count(storage: Storage): Promise<number> {
+  return (await storage.selectFrom('audit').select('id').execute()).length
+}
 
 test('thousands of rows of one moment are written in groups', async () => {
   await using folder = await temporaryFolder()

@@ -1,11 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openKeys } from './key-store.ts'
-import type { TestKey, TestKeys } from './key-store.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openKeys, type TestKey, type TestKeys } from './key-store.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -57,12 +54,12 @@ const endings: [string, () => Promise<unknown>, string][] = [
   ],
 ]
 
-const revokeElsewhere = async (): Promise<unknown> => {
+async function revokeElsewhere(): Promise<unknown> {
   const other = new Backend({ ...system, vault: await system.secondVault() })
   return other.post(`/sdk/grants/${grant}/revoke`, {})
 }
 
-const promised = <Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } => {
+function promised<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
   let settle: ((value: Value) => void) | undefined
   const promise = new Promise<Value>((resolve) => {
     settle = resolve
@@ -71,7 +68,7 @@ const promised = <Value>(): { promise: Promise<Value>; resolve: (value: Value) =
 }
 
 /** A body whose end waits for a test. */
-const held = (): { body: ReadableStream<Uint8Array>; finish: () => void; taken: Promise<void> } => {
+function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: Promise<void> } {
   const taken = promised<void>()
   const ended = promised<void>()
   let part = 0

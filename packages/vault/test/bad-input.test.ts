@@ -1,19 +1,18 @@
-import { HEADER } from '@alter/protocol'
-import type { CreateSessionRequest } from '@alter/protocol'
+import { type CreateSessionRequest, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import {
   Backend,
   Browser,
   CALENDAR,
-  VAULT,
   connectGoogle,
   grantTable,
   json,
   pollResult,
   problem,
   startSystem,
+  type System,
+  VAULT,
 } from './system.ts'
-import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -36,20 +35,24 @@ afterEach(async () => {
   }
 })
 
-const refusedMint = async (request: CreateSessionRequest) => problem(await backend.tryMint(request))
+async function refusedMint(request: CreateSessionRequest) {
+  return problem(await backend.tryMint(request))
+}
 
-const refusedToken = async (claims: { issuer?: string; audience?: string; expiresIn?: number }) =>
-  refusedMint({ user_token: await system.provider.userToken({ sub: 'ada', ...claims }) })
+async function refusedToken(claims: { issuer?: string; audience?: string; expiresIn?: number }) {
+  return refusedMint({ user_token: await system.provider.userToken({ sub: 'ada', ...claims }) })
+}
 
-const connectGrace = async (): Promise<unknown> =>
-  new Browser(system).connect(await backend.mint(), { account: 'grace@navy.example' })
+async function connectGrace(): Promise<unknown> {
+  return new Browser(system).connect(await backend.mint(), { account: 'grace@navy.example' })
+}
 
-const untilCallback = async (): Promise<{
+async function untilCallback(): Promise<{
   browser: Browser
   callback: string
   sessionId: string
   token: string
-}> => {
+}> {
   const { session_token: token, session_id: sessionId } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(token)
@@ -58,8 +61,9 @@ const untilCallback = async (): Promise<{
   })
   return { browser, callback, sessionId, token }
 }
-const tokenRequests = (): number =>
-  system.provider.google.requests.filter(({ path }) => path === '/token').length
+function tokenRequests(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/token').length
+}
 
 test('a missing API key', async () => {
   const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/grants`))

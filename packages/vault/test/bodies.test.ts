@@ -1,15 +1,12 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { SERVER_OPTIONS } from '../src/cli/server-options.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
+import { listen, type LocalServer } from './server.ts'
 import { callOverSocket, serveVault } from './socket.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 

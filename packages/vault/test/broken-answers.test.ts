@@ -1,11 +1,9 @@
 import { EventEmitter, once } from 'node:events'
-import { createServer } from 'node:net'
-import type { Server, Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { callOverSocket, serveVault } from './socket.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -35,10 +33,11 @@ afterEach(async () => {
   api.close()
 })
 
-const head = (status: string, ...lines: string[]): string =>
-  [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
+function head(status: string, ...lines: string[]): string {
+  return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
+}
 
-const oneRow = async (detail: string): Promise<void> => {
+async function oneRow(detail: string): Promise<void> {
   await vi.waitFor(async () => {
     const rows = await system.database("select outcome, detail from audit where action = 'use'")
     expect(rows).toEqual([{ outcome: 'failed', detail }])
@@ -142,7 +141,9 @@ describe('W5: a clock', () => {
   })
 })
 
-const hop = (count: number): string => head('302 Found', `location: /${count}`, 'content-length: 0')
+function hop(count: number): string {
+  return head('302 Found', `location: /${count}`, 'content-length: 0')
+}
 
 describe('W14: the length of an answer is that of what is sent', () => {
   test.each(['204 None', '205 Reset', '304 Same'])('%s has none', async (status) => {

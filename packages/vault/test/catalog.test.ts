@@ -1,16 +1,13 @@
 import { createHmac } from 'node:crypto'
-import { HEADER } from '@alter/protocol'
-import type { AuthorizeResponse, GrantPage } from '@alter/protocol'
+import { type AuthorizeResponse, type GrantPage, HEADER } from '@alter/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
 import { catalog } from '../src/providers/catalog.ts'
 import { fillProvider, learnValues } from '../src/providers/fill.ts'
 import { resolveProvider } from '../src/providers/provider.ts'
-import { clientAuthenticationOf, provesPkce, startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
+import { clientAuthenticationOf, type PlainServer, provesPkce, startPlainServer } from './plain-server.ts'
 import { shapes } from './provider-shapes.ts'
-import { Backend, Browser, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
@@ -27,7 +24,7 @@ test('every provider is asked with PKCE, save Slack', () => {
   expect(ids.filter((id) => !entryOf(id).entry.pkce)).toEqual(['slack'])
 })
 
-const entryOf = (id: string) => {
+function entryOf(id: string) {
   const entry = catalog.get(id)
   const shape = shapes[id]
   if (!entry || !shape) throw new Error(`no ${id}`)
@@ -121,8 +118,12 @@ describe('a whole life at', () => {
     for (const id of ids) {
       const { entry } = entryOf(id)
       const { userinfo_endpoint, revocation_endpoint, refresh_endpoint } = entry.endpoints
-      const at = (path: string) => `${server.origin}/${id}/${path}`
-      const has = (there: unknown, setting: string, path: string) => (there ? { [setting]: at(path) } : {})
+      function at(path: string) {
+        return `${server.origin}/${id}/${path}`
+      }
+      function has(there: unknown, setting: string, path: string) {
+        return there ? { [setting]: at(path) } : {}
+      }
       providers[id] = {
         client_id: `client-of-${id}`,
         client_secret: `secret-of-${id}`,
@@ -146,7 +147,9 @@ describe('a whole life at', () => {
 
   test.each(ids)('%s', async (id) => {
     const { entry, shape } = entryOf(id)
-    const path = (name: string): string => `/${id}/${name}`
+    function path(name: string): string {
+      return `/${id}/${name}`
+    }
     server.answers = {
       [path('token')]: ({ form }) => ({
         body: form.get('grant_type') === 'refresh_token' ? shape.refreshed : shape.token,

@@ -20,12 +20,14 @@ beforeEach(async () => {
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const environment = (extra: Record<string, string> = {}): NodeJS.ProcessEnv => ({
-  PATH: process.env['PATH'],
-  ...CACHE,
-  XDG_CONFIG_HOME: join(folder, 'home'),
-  ...extra,
-})
+function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env['PATH'],
+    ...CACHE,
+    XDG_CONFIG_HOME: join(folder, 'home'),
+    ...extra,
+  }
+}
 
 interface Run {
   code: number
@@ -33,8 +35,8 @@ interface Run {
   stderr: string
 }
 
-const run = (args: string[], extra: Record<string, string> = {}): Promise<Run> =>
-  new Promise((resolve) => {
+function run(args: string[], extra: Record<string, string> = {}): Promise<Run> {
+  return new Promise((resolve) => {
     execFile(
       process.execPath,
       [...NODE_ARGUMENTS, ...args],
@@ -42,6 +44,7 @@ const run = (args: string[], extra: Record<string, string> = {}): Promise<Run> =
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
   })
+}
 
 const CONFIG = `public_url: http://localhost:4401
 apps:
@@ -58,8 +61,9 @@ apps:
         client_secret: two
 `
 
-const write = async (text: string): Promise<void> =>
-  writeFile(join(folder, 'alter.yaml'), text, { mode: 0o600 })
+async function write(text: string): Promise<void> {
+  return writeFile(join(folder, 'alter.yaml'), text, { mode: 0o600 })
+}
 
 test('help says what there is', async () => {
   const { code, stdout } = await run(['--help'])
@@ -223,10 +227,10 @@ test('init writes a config with the hash of the key it prints', async () => {
   expect(await run(['start'])).toMatchObject({ code: 1, stderr: expect.stringContaining('client_id') })
 })
 
-const begin = async (
+async function begin(
   args: string[],
   extra: Record<string, string> = {},
-): Promise<{ url: string; stop(): Promise<number | null> }> => {
+): Promise<{ url: string; stop(): Promise<number | null> }> {
   const child = spawn(process.execPath, [...NODE_ARGUMENTS, 'start', ...args], {
     cwd: folder,
     env: environment(extra),

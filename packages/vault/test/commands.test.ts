@@ -9,11 +9,14 @@ const FETCHING =
   /\b(?:npx|pnpx|bunx|npm exec|npm x|npm create|npm init|(?:pnpm|yarn|bun) (?:dlx|create))\s+([^\n`'"]*)/g
 
 /** What such a command asks for; options go first, and `-p` names the package. */
-const packageOf = (words: string): string => words.split(/\s+/).find((word) => !word.startsWith('-')) ?? ''
+function packageOf(words: string): string {
+  return words.split(/\s+/).find((word) => !word.startsWith('-')) ?? ''
+}
 
 /** Whoever registers another name would run code on the reader's machine. */
-const isSafe = (name: string): boolean =>
-  name.startsWith('@alter/') || /^pnpm@\d+\.\d+\.\d+$/.test(name) || /^\.{0,2}\/.*\.tgz$/.test(name)
+function isSafe(name: string): boolean {
+  return name.startsWith('@alter/') || /^pnpm@\d+\.\d+\.\d+$/.test(name) || /^\.{0,2}\/.*\.tgz$/.test(name)
+}
 
 const files = globSync(['**/*.{md,ts,tsx,js,json,yaml,yml,html}', '.{github,changeset}/**/*.{md,yml}'], {
   cwd: ROOT,

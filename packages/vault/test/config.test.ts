@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { ConfigError, createVault } from '../src/index.ts'
-import type { AppConfig, VaultConfig } from '../src/index.ts'
+import { type AppConfig, ConfigError, createVault, type VaultConfig } from '../src/index.ts'
 
 const APP: AppConfig = {
   id: 'one',
@@ -11,14 +10,17 @@ const APP: AppConfig = {
   providers: { google: { client_id: 'x', client_secret: 'x' } },
 }
 
-const of = (app: Partial<AppConfig>, vault: Partial<VaultConfig> = {}): VaultConfig => ({
-  public_url: 'https://vault.example',
-  apps: [{ ...APP, ...app }],
-  ...vault,
-})
+function of(app: Partial<AppConfig>, vault: Partial<VaultConfig> = {}): VaultConfig {
+  return {
+    public_url: 'https://vault.example',
+    apps: [{ ...APP, ...app }],
+    ...vault,
+  }
+}
 
-const google = (more: object): VaultConfig =>
-  of({ providers: { google: { client_id: 'x', client_secret: 'x', ...more } } })
+function google(more: object): VaultConfig {
+  return of({ providers: { google: { client_id: 'x', client_secret: 'x', ...more } } })
+}
 
 const HTTPS = 'must be https, except on localhost'
 const SHORT = `whsec_${Buffer.alloc(8).toString('base64')}`

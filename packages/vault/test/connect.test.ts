@@ -5,16 +5,12 @@ import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { openTokens, sealTokens } from '../src/grants/tokens.ts'
 import { createLog } from '../src/log.ts'
-import { connect } from '../src/sessions/connect.ts'
-import type { ConnectParts } from '../src/sessions/connect.ts'
+import { connect, type ConnectParts } from '../src/sessions/connect.ts'
 import { createSessionStore } from '../src/sessions/store.ts'
 import { createWaiters } from '../src/sessions/waiters.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
-import { openSignals } from '../src/storage/signals.ts'
-import type { Signals } from '../src/storage/signals.ts'
-import { Backend, connectGoogle, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+import { openSignals, type Signals } from '../src/storage/signals.ts'
+import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -40,8 +36,9 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   const [app] = resolveSettings(system.config, {}).apps
   const provider = app?.providers.get('google')
   if (!app || !provider) throw new Error('no app with Google')
+  const appId = app.id
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
-  const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const keyring = await openKeyring(storage, [masterKey], [appId])
   const grants = createGrantStore({
     storage,
     keyring,
@@ -51,8 +48,8 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   })
   const waiters = createWaiters(signals, () => undefined)
   const sessions = createSessionStore({ storage, signals, waiters, keyring, now: Date.now })
-  const held = async () => {
-    const grant = await grants.find(app.id, grant_id)
+  async function held() {
+    const grant = await grants.find(appId, grant_id)
     if (!grant) throw new Error('no grant')
     return { grant, tokens: await openTokens(keyring, grant) }
   }

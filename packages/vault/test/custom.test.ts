@@ -1,11 +1,8 @@
-import { HEADER } from '@alter/protocol'
-import type { PageSession } from '@alter/protocol'
+import { HEADER, type PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { clientAuthenticationOf, startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { clientAuthenticationOf, type PlainServer, startPlainServer } from './plain-server.ts'
+import { Backend, Browser, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -26,14 +23,16 @@ afterEach(async () => {
   await server.close()
 })
 
-const tokens = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  access_token: 'one',
-  token_type: 'bearer',
-  refresh_token: 'refresh-one',
-  ...more,
-})
+function tokens(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    access_token: 'one',
+    token_type: 'bearer',
+    refresh_token: 'refresh-one',
+    ...more,
+  }
+}
 
-const start = async (config: ProviderConfig = {}): Promise<void> => {
+async function start(config: ProviderConfig = {}): Promise<void> {
   const plain: ProviderConfig = {
     client_id: 'me',
     client_secret: 's3cr3t:/%',
@@ -48,7 +47,7 @@ const start = async (config: ProviderConfig = {}): Promise<void> => {
   backend = new Backend(system)
 }
 
-const connect = async (): Promise<PageSession> => {
+async function connect(): Promise<PageSession> {
   const { session_id, session_token } = await backend.mint({ allowed_providers: ['plain'] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -57,9 +56,11 @@ const connect = async (): Promise<PageSession> => {
   return browser.outcome(session_id)
 }
 
-const use = (): Promise<Response> => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' })
+function use(): Promise<Response> {
+  return backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' })
+}
 
-const scopes = async (): Promise<string[]> => {
+async function scopes(): Promise<string[]> {
   const [row] = await system.database<{ scopes: string }>('select scopes from grants')
   return JSON.parse(row?.scopes ?? '[]')
 }

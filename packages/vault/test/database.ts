@@ -17,35 +17,40 @@ export interface TestDatabase {
 }
 
 /** @param postgres URL of a cluster; without one it is SQLite in the folder */
-export const openTestDatabase = async (folder: string, postgres: string | undefined): Promise<TestDatabase> =>
-  postgres === undefined ? sqlite(join(folder, 'data')) : postgresDatabase(postgres, join(folder, 'data'))
+export async function openTestDatabase(folder: string, postgres: string | undefined): Promise<TestDatabase> {
+  return postgres === undefined
+    ? sqlite(join(folder, 'data'))
+    : postgresDatabase(postgres, join(folder, 'data'))
+}
 
-const sqlite = (data_dir: string): TestDatabase => ({
-  config: { data_dir },
-  async query<Row>(sql: string, ...parameters: unknown[]) {
-    const database = new Database(join(data_dir, 'vault.db'))
-    try {
-      const statement = database.prepare<unknown[], Row>(sql)
-      if (statement.reader) return statement.all(...parameters)
-      statement.run(...parameters)
-      return []
-    } finally {
-      database.close()
-    }
-  },
-  async dump() {
-    const names = await readdir(data_dir)
-    return (await Promise.all(names.map((name) => readFile(join(data_dir, name), 'latin1')))).join('')
-  },
-  drop: () => Promise.resolve(),
-})
+function sqlite(data_dir: string): TestDatabase {
+  return {
+    config: { data_dir },
+    async query<Row>(sql: string, ...parameters: unknown[]) {
+      const database = new Database(join(data_dir, 'vault.db'))
+      try {
+        const statement = database.prepare<unknown[], Row>(sql)
+        if (statement.reader) return statement.all(...parameters)
+        statement.run(...parameters)
+        return []
+      } finally {
+        database.close()
+      }
+    },
+    async dump() {
+      const names = await readdir(data_dir)
+      return (await Promise.all(names.map((name) => readFile(join(data_dir, name), 'latin1')))).join('')
+    },
+    drop: () => Promise.resolve(),
+  }
+}
 
-const postgresDatabase = async (cluster: string, data_dir: string): Promise<TestDatabase> => {
+async function postgresDatabase(cluster: string, data_dir: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
   await withClient(`${cluster}/postgres`, (client) => client.query(`create database ${name}`))
   const database_url = `${cluster}/${name}`
-  const query = <Row>(sql: string, parameters: unknown[]): Promise<Row[]> =>
-    withClient(database_url, async (client) => {
+  function query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    return withClient(database_url, async (client) => {
       await client.query('set search_path to alter_vault')
       let count = 0
       const result = await client.query<Row & object>(
@@ -54,6 +59,7 @@ const postgresDatabase = async (cluster: string, data_dir: string): Promise<Test
       )
       return result.rows
     })
+  }
   return {
     config: { data_dir, database_url },
     query: <Row>(sql: string, ...parameters: unknown[]): Promise<Row[]> => query(sql, parameters),
@@ -72,7 +78,7 @@ const postgresDatabase = async (cluster: string, data_dir: string): Promise<Test
   }
 }
 
-const withClient = async <Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> => {
+async function withClient<Result>(url: string, use: (client: Client) => Promise<Result>): Promise<Result> {
   const client = new Client(url)
   await client.connect()
   try {

@@ -6,8 +6,7 @@ import { addressRule } from '../src/outbound/address.ts'
 import { fetchDocument } from '../src/outbound/document.ts'
 import { createOutbound } from '../src/outbound/outbound.ts'
 import { startPlainFlow } from './plain-flow.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
+import { listen, type LocalServer } from './server.ts'
 import { startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -16,7 +15,7 @@ const outbound = createOutbound(addressRule(true), 2000)
 let server: LocalServer | undefined
 afterEach(() => server?.close())
 
-const serve = async (listener: RequestListener): Promise<string> => {
+async function serve(listener: RequestListener): Promise<string> {
   server = await listen(listener)
   return `http://localhost:${server.port}`
 }

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest'
 import { insistOnNode } from '../src/node-version.ts'
 import { loadDriver } from '../src/storage/driver.ts'
 
-const missing = (name: string): Error =>
-  Object.assign(new Error(`Cannot find package '${name}' imported from /app/dist/sqlite.js`), {
+function missing(name: string): Error {
+  return Object.assign(new Error(`Cannot find package '${name}' imported from /app/dist/sqlite.js`), {
     code: 'ERR_MODULE_NOT_FOUND',
   })
+}
 
 test('a database whose driver is not installed says which package to install', async () => {
   await expect(loadDriver('sqlite', () => Promise.reject(missing('better-sqlite3')))).rejects.toMatchObject({

@@ -4,7 +4,7 @@ import { openStorage } from '../src/storage/open.ts'
 import type { System } from './system.ts'
 
 /** Leaves a database as a vault from before seals and issuers left it, once this one has brought its tables up to date. */
-export const asOfEarlierVersion = async (system: System): Promise<void> => {
+export async function asOfEarlierVersion(system: System): Promise<void> {
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
   const storage = await openStorage(resolveSettings(system.config, {}).database)
   for (const row of await dataKeys(storage)) {

@@ -1,31 +1,33 @@
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { IncomingMessage, Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { connect } from 'node:net'
-import type { AddressInfo, Socket } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { addressRule } from '../src/outbound/address.ts'
 import { EgressProxyError, readEgressProxy } from '../src/outbound/egress-proxy.ts'
-import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
-import type { Outbound, Resolve } from '../src/outbound/outbound.ts'
+import {
+  createOutbound,
+  ForbiddenAddressError,
+  type Outbound,
+  type Resolve,
+} from '../src/outbound/outbound.ts'
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts'
 import { runCommand } from './processes.ts'
 import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const portOf = (server: Server): number => {
+function portOf(server: Server): number {
   const address: AddressInfo | string | null = server.address()
   if (address === null || typeof address === 'string') throw new Error('no port')
   return address.port
 }
 
-const listening = async <Kind extends Server>(server: Kind): Promise<Kind> => {
+async function listening<Kind extends Server>(server: Kind): Promise<Kind> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return server
@@ -49,7 +51,7 @@ beforeAll(async () => {
       response.end('{"from":"outside"}')
     }),
   )
-  const tunnel = (request: IncomingMessage, socket: Socket, head: Buffer): void => {
+  function tunnel(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const target = request.url ?? ''
     asked.push({ target, headers: request.headers })
     const status = refuse(target)
@@ -99,12 +101,12 @@ const resolve: Resolve = (name, _options, callback) => {
 }
 
 const opened: Outbound[] = []
-const through = ({
+function through({
   url = `http://127.0.0.1:${portOf(proxy)}`,
   noProxy = '',
   resolves = false,
   allowed = [] as string[],
-} = {}): Outbound => {
+} = {}): Outbound {
   const outbound = createOutbound(
     addressRule(allowed),
     2000,
@@ -119,10 +121,13 @@ afterEach(async () => {
   await Promise.all(opened.splice(0).map((outbound) => outbound.close()))
 })
 
-const causes = (error: unknown): unknown[] => (error instanceof Error ? [error, ...causes(error.cause)] : [])
+function causes(error: unknown): unknown[] {
+  return error instanceof Error ? [error, ...causes(error.cause)] : []
+}
 
-const failure = async (call: Promise<unknown>): Promise<unknown[]> =>
-  causes(await call.then(() => null).catch((error: unknown) => error))
+async function failure(call: Promise<unknown>): Promise<unknown[]> {
+  return causes(await call.then(() => null).catch((error: unknown) => error))
+}
 
 describe('12.14: through a proxy', () => {
   test('the vault asks for the address that it checked, and speaks TLS with the name', async () => {
@@ -260,7 +265,7 @@ describe('12.14: the environment', () => {
       },
     ],
   }
-  const of = (environment: NodeJS.ProcessEnv) => {
+  function of(environment: NodeJS.ProcessEnv) {
     try {
       return resolveSettings(config, environment).egressProxy
     } catch (error) {

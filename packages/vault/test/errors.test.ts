@@ -2,8 +2,17 @@ import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
 import { listen } from './server.ts'
-import { Backend, Browser, CALENDAR, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import {
+  Backend,
+  Browser,
+  CALENDAR,
+  connectGoogle,
+  json,
+  problem,
+  startSystem,
+  type System,
+  type SystemOptions,
+} from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -12,21 +21,21 @@ const GMAIL = 'https://www.googleapis.com/auth/gmail.readonly'
 /** Rows of the walkthrough's table of trouble: each from a real cause at a real OAuth server, and what repairs it. */
 let system: System
 let backend: Backend
-const start = async (options: SystemOptions = {}): Promise<void> => {
+async function start(options: SystemOptions = {}): Promise<void> {
   system = await startSystem({ ...options, vault: { provider_timeout: 3, ...options.vault } })
   backend = new Backend(system)
 }
 beforeEach(() => start())
 afterEach(() => system.close())
 
-const reconfigure = async (change: (google: ProviderConfig) => void): Promise<void> => {
+async function reconfigure(change: (google: ProviderConfig) => void): Promise<void> {
   const google = system.config.apps[0]?.providers['google']
   if (!google) throw new Error('no google')
   change(google)
   system.vault = await system.secondVault()
 }
 
-const expectRepaired = async (): Promise<void> => {
+async function expectRepaired(): Promise<void> {
   await connectGoogle(backend)
   expect(await json(await backend.calendar())).toMatchObject({ items: expect.any(Array) })
 }
@@ -135,7 +144,7 @@ test('host_not_allowed: the token is for another host', async () => {
   expect(refused).toMatchObject({ status: 403, code: 'host_not_allowed', host: 'evil.example' })
 })
 
-const withApi = async (answer: Parameters<typeof listen>[0]) => {
+async function withApi(answer: Parameters<typeof listen>[0]) {
   const api = await listen(answer)
   const host = `localhost:${api.port}`
   system.config.allow_private_network = true

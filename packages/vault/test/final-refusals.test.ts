@@ -1,12 +1,8 @@
-import { HEADER } from '@alter/protocol'
-import type { Grant, GrantEvent, GrantPage } from '@alter/protocol'
+import { type Grant, type GrantEvent, type GrantPage, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
-import { Backend, Browser, VAULT, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { Backend, Browser, json, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -69,7 +65,7 @@ afterEach(async () => {
 
 let isConnecting = false
 const grantIds = new Map<string, string>()
-const connect = async (user: Backend): Promise<void> => {
+async function connect(user: Backend): Promise<void> {
   const { session_id, session_token } = await user.mint({ allowed_providers: ['plain'] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -82,27 +78,36 @@ const connect = async (user: Backend): Promise<void> => {
 }
 
 /** Asked by the app itself: a user's token does not live for days. */
-const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-  system.vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }))
-const use = (user: Backend): Promise<Response> =>
-  ask('/sdk/proxy', { [HEADER.grant]: grantIds.get(user.user) ?? '', [HEADER.url]: `${server.origin}/api` })
-const grantOf = async (user: Backend): Promise<Grant | undefined> => {
+function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
+  return system.vault.fetch(
+    new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
+  )
+}
+function use(user: Backend): Promise<Response> {
+  return ask('/sdk/proxy', {
+    [HEADER.grant]: grantIds.get(user.user) ?? '',
+    [HEADER.url]: `${server.origin}/api`,
+  })
+}
+async function grantOf(user: Backend): Promise<Grant | undefined> {
   const { grants } = await json<GrantPage>(await ask('/sdk/grants?all=true'))
   return grants.find(({ grant_id }) => grant_id === grantIds.get(user.user))
 }
-const asked = (user: Backend): number =>
-  server.requests.filter(({ form }) => form.get('refresh_token') === user.user).length
-const nextOf = async (type: GrantEvent['type']): Promise<GrantEvent> => {
+function asked(user: Backend): number {
+  return server.requests.filter(({ form }) => form.get('refresh_token') === user.user).length
+}
+async function nextOf(type: GrantEvent['type']): Promise<GrantEvent> {
   for (;;) {
     const event = await receiver.nextEvent()
     if (event.type === type) return event
   }
 }
-const errors = (): string[] =>
-  system.log
+function errors(): string[] {
+  return system.log
     .map((line): { level: number; msg: string } => JSON.parse(line))
     .filter(({ level }) => level >= 50)
     .map(({ msg }) => msg)
+}
 
 const DEAD: Record<string, Answer> = {
   'a page with status 500': { status: 500, type: 'text/html', body: '<h1>Server Error (500)</h1>' },

@@ -1,19 +1,18 @@
-import type { PageSession } from '@alter/protocol'
-import { HEADER } from '@alter/protocol'
+import { HEADER, type PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   Backend,
   Browser,
   CALENDAR,
-  ORIGIN,
-  VAULT,
   connectGoogle,
   json,
+  ORIGIN,
   pollResult,
   problem,
   startSystem,
+  type System,
+  VAULT,
 } from './system.ts'
-import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { HEADER } from '@alter/protocol'
-import type { GrantPage } from '@alter/protocol'
+import { type GrantPage, HEADER } from '@alter/protocol'
 import { slowOf, statementsOn } from './query-plans.ts'
-import { Backend, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -14,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => system.close())
 
 /** Grants beside the one given, copied row by row, a thousandth of a second apart but for every third. */
-const multiply = async (id: string, count: number, user = 'user_id'): Promise<void> => {
+async function multiply(id: string, count: number, user = 'user_id'): Promise<void> {
   const columns = (
     await system.database<Record<string, unknown>>('select * from grants where id = ?', id)
   ).flatMap((row) => Object.keys(row))
@@ -33,12 +31,15 @@ const multiply = async (id: string, count: number, user = 'user_id'): Promise<vo
   )
 }
 
-const asApp = async (query: string): Promise<Response> =>
-  system.vault.fetch(
+async function asApp(query: string): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
   )
+}
 
-const idsOf = ({ grants }: GrantPage): string[] => grants.map(({ grant_id }) => grant_id)
+function idsOf({ grants }: GrantPage): string[] {
+  return grants.map(({ grant_id }) => grant_id)
+}
 
 describe('Beyond 6: a listing', () => {
   test('by cursor shows every grant once, whatever comes and goes meanwhile', async () => {
@@ -99,10 +100,11 @@ test('Beyond 6: no statement on grants, users or audit reads a table from end to
   const asked = await statementsOn(['grants', 'users', 'audit'], async () => {
     const here = { ...system, vault: await system.secondVault() }
     const user = new Backend(here)
-    const all = (query: string): Promise<Response> =>
-      here.vault.fetch(
+    function all(query: string): Promise<Response> {
+      return here.vault.fetch(
         new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
       )
+    }
     for (const filter of ['', '&provider=google']) {
       const page = await json<GrantPage>(await all(`all=true&limit=2${filter}`))
       await json(await all(`all=true&limit=2&cursor=${page.next_cursor}${filter}`))

@@ -3,8 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { dataKeys, openDataKey, wrap } from '../src/crypto/data-keys.ts'
 import { openStorage } from '../src/storage/open.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, connectGoogle, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -17,25 +16,28 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const asked = (): number => system.provider.google.requests.length
+function asked(): number {
+  return system.provider.google.requests.length
+}
 
-const reports = (): number =>
-  system.log.filter((line) => line.includes('altered in the database by somebody other')).length
+function reports(): number {
+  return system.log.filter((line) => line.includes('altered in the database by somebody other')).length
+}
 
-const expectRefused = async (use: Promise<Response>): Promise<void> => {
+async function expectRefused(use: Promise<Response>): Promise<void> {
   const before = asked()
   expect(await problem(await use)).toMatchObject({ status: 410, code: 'credential_revoked' })
   expect(asked()).toBe(before)
   expect(reports()).toBeGreaterThan(0)
 }
 
-const userId = async (subject: string): Promise<string> => {
+async function userId(subject: string): Promise<string> {
   const [user] = await system.database<{ id: string }>('select id from users where subject = ?', subject)
   return user?.id ?? ''
 }
 
 /** Another value that the column may hold; PostgreSQL writes large numbers as text. */
-const altered = (value: unknown): unknown => {
+function altered(value: unknown): unknown {
   if (typeof value === 'number' || /^\d{10,15}$/.test(String(value))) return Number(value) + 1
   return typeof value === 'string' ? `${value}x` : 1
 }

@@ -1,10 +1,8 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { IdentityConfig } from '../src/index.ts'
-import { startIssuer } from './issuer.ts'
-import type { TestIssuer } from './issuer.ts'
-import { VAULT, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { startIssuer, type TestIssuer } from './issuer.ts'
+import { problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -24,7 +22,7 @@ afterEach(async () => {
   await issuer.close()
 })
 
-const start = async (more: Partial<IdentityConfig> = {}): Promise<void> => {
+async function start(more: Partial<IdentityConfig> = {}): Promise<void> {
   system = await startSystem({
     app: { identity: { issuer: issuer.url, audience: 'my-app', ...more } },
     vault: { allow_private_network: true },
@@ -32,17 +30,18 @@ const start = async (more: Partial<IdentityConfig> = {}): Promise<void> => {
 }
 
 /** With a token that was not seen before. */
-const ask = async (header?: { kid?: string }): Promise<Response> => {
+async function ask(header?: { kid?: string }): Promise<Response> {
   const exp = Math.floor(Date.now() / 1000) + 1000 * HOUR
   const claims = { sub: 'ada', iss: issuer.url, aud: 'my-app', exp, jti: String(Math.random()) }
   const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: await issuer.sign(claims, header) }
   return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
 }
-const outages = (): { until: string | null; app: string }[] =>
-  system.log
+function outages(): { until: string | null; app: string }[] {
+  return system.log
     .filter((line) => line.includes('gives no keys'))
     .map((line): { level: number; until: string | null; app: string } => JSON.parse(line))
     .filter(({ level }) => level === 50)
+}
 
 describe('12.13: keys of an issuer that is out of order', () => {
   test.each<[string, () => void]>([

@@ -2,12 +2,19 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { IdentityConfig } from '../src/index.ts'
-import { ConfigError, createVault } from '../src/index.ts'
-import { startIssuer } from './issuer.ts'
-import type { TestIssuer } from './issuer.ts'
-import { Backend, Browser, VAULT, connectGoogle, json, pollResult, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { ConfigError, createVault, type IdentityConfig } from '../src/index.ts'
+import { startIssuer, type TestIssuer } from './issuer.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  json,
+  pollResult,
+  problem,
+  startSystem,
+  type System,
+  VAULT,
+} from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -25,35 +32,43 @@ afterEach(async () => {
   await issuer.close()
 })
 
-const seconds = (ahead = 0): number => Math.floor(Date.now() / 1000) + ahead
+function seconds(ahead = 0): number {
+  return Math.floor(Date.now() / 1000) + ahead
+}
 
-const good = (claims: Record<string, unknown> = {}): Record<string, unknown> => ({
-  sub: 'ada',
-  iss: issuer.url,
-  aud: 'my-app',
-  exp: seconds(600),
-  ...claims,
-})
+function good(claims: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    sub: 'ada',
+    iss: issuer.url,
+    aud: 'my-app',
+    exp: seconds(600),
+    ...claims,
+  }
+}
 
-const list = (token: string): Promise<Response> =>
-  system.vault.fetch(
+function list(token: string): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/grants`, {
       headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
     }),
   )
+}
 
-const statusOf = async (claims: Record<string, unknown>): Promise<number> =>
-  (await list(await issuer.sign(claims))).status
+async function statusOf(claims: Record<string, unknown>): Promise<number> {
+  return (await list(await issuer.sign(claims))).status
+}
 
-const expectRefused = async (token: string, detail?: string): Promise<void> => {
+async function expectRefused(token: string, detail?: string): Promise<void> {
   const refused = await problem(await list(token))
   expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
   if (detail !== undefined) expect(refused.detail).toContain(detail)
 }
 
-const segment = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+function segment(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
 
-const useIdentity = async (identity: IdentityConfig): Promise<void> => {
+async function useIdentity(identity: IdentityConfig): Promise<void> {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   app.identity = identity
@@ -271,8 +286,8 @@ describe('three ways to say whose grant', () => {
 
   test('a grant id, without any user', async () => {
     const { grant_id } = await connectGoogle(new Backend(system))
-    const call = (headers: Record<string, string>): Promise<Response> =>
-      system.vault.fetch(
+    function call(headers: Record<string, string>): Promise<Response> {
+      return system.vault.fetch(
         new Request(`${VAULT}/sdk/proxy`, {
           headers: {
             [HEADER.apiKey]: system.apiKey,
@@ -281,6 +296,7 @@ describe('three ways to say whose grant', () => {
           },
         }),
       )
+    }
     const { host } = new URL(system.provider.origin)
     expect(system.config.apps[0]?.providers['google']?.api_hosts).toContain(host)
     expect((await call({ [HEADER.grant]: grant_id })).status).toBe(200)
@@ -310,7 +326,7 @@ describe('three ways to say whose grant', () => {
   })
 })
 
-const labelOf = async (claims: Record<string, unknown>): Promise<string | undefined> => {
+async function labelOf(claims: Record<string, unknown>): Promise<string | undefined> {
   expect(await statusOf(good(claims))).toBe(200)
   return (await system.database<{ label: string }>('select label from users'))[0]?.label
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { SignJWT, exportJWK, generateKeyPair } from 'jose'
-import type { CryptoKey, JWK } from 'jose'
+import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { listen } from './server.ts'
 
 /** An identity provider of one test, whose keys and tokens are the test's to shape. */
@@ -22,7 +21,7 @@ export interface TestIssuer {
   close(): Promise<void>
 }
 
-export const startIssuer = async (): Promise<TestIssuer> => {
+export async function startIssuer(): Promise<TestIssuer> {
   const server = await listen((request, response) => {
     if (request.url === '/.well-known/openid-configuration') {
       response

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HEADER } from '@alter/protocol'
-import type { Grant, GrantPage, UserDeletion } from '@alter/protocol'
+import { type Grant, type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -14,12 +13,20 @@ import { openStorage } from '../src/storage/open.ts'
 import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
 import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
-import { startIssuer } from './issuer.ts'
-import type { TestIssuer } from './issuer.ts'
+import { startIssuer, type TestIssuer } from './issuer.ts'
 import { runCommand } from './processes.ts'
 import { startReceiver } from './receiver.ts'
-import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  json,
+  problem,
+  startSystem,
+  type System,
+  type SystemOptions,
+  VAULT,
+} from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -27,7 +34,7 @@ vi.setConfig({ testTimeout: 60_000 })
 let first: TestIssuer
 let second: TestIssuer
 let system: System
-const start = async (options: SystemOptions = {}): Promise<void> => {
+async function start(options: SystemOptions = {}): Promise<void> {
   system = await startSystem({
     ...options,
     app: { identity: { issuer: first.url, audience: 'my-app' }, ...options.app },
@@ -61,10 +68,10 @@ class UserOf extends Backend {
 }
 
 /** Restarts the vault with another issuer. */
-const replaceIssuer = async (
+async function replaceIssuer(
   issuer: string,
   more: { former_issuers?: string[]; webhook_secret?: string; jwks_uri?: string } = {},
-): Promise<void> => {
+): Promise<void> {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   app.identity = { issuer, audience: 'my-app', ...more }
@@ -72,18 +79,23 @@ const replaceIssuer = async (
   system.vault = await system.secondVault()
 }
 
-const asApp = (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> =>
-  system.vault.fetch(
+function asApp(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> {
+  return system.vault.fetch(
     new Request(VAULT + path, { method, headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
   )
+}
 
-const everyGrant = async (): Promise<string[]> =>
-  (await json<GrantPage>(await asApp('/sdk/grants?all=true'))).grants.map(({ grant_id }) => grant_id)
+async function everyGrant(): Promise<string[]> {
+  return (await json<GrantPage>(await asApp('/sdk/grants?all=true'))).grants.map(({ grant_id }) => grant_id)
+}
 
-const forget = async (query = ''): Promise<number> =>
-  (await json<UserDeletion>(await asApp(`/sdk/users/ada${query}`, 'DELETE'))).grants_revoked
+async function forget(query = ''): Promise<number> {
+  return (await json<UserDeletion>(await asApp(`/sdk/users/ada${query}`, 'DELETE'))).grants_revoked
+}
 
-const of = ({ url }: TestIssuer): string => `?issuer=${encodeURIComponent(url)}`
+function of({ url }: TestIssuer): string {
+  return `?issuer=${encodeURIComponent(url)}`
+}
 
 describe('W23: when the issuer of an app is replaced', () => {
   test('whoever has the same subject at the new one inherits nothing', async () => {
@@ -252,8 +264,9 @@ describe('W23: a user who is deleted', () => {
 
   test('stays away with the tokens of each issuer that means the same user, and of no other', async () => {
     const token = await new UserOf(second).userToken()
-    const list = async (): Promise<number> =>
-      (await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })).status
+    async function list(): Promise<number> {
+      return (await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })).status
+    }
     await forget(of(first))
     expect(await list()).toBe(200)
     await replaceIssuer(second.url, { former_issuers: [first.url] })
@@ -278,7 +291,7 @@ test('W23: audit --user means the user of the app’s issuers, or of the one tha
   const after = await connectGoogle(new UserOf(second))
   await forget(of(first))
   await system.vault.close()
-  const connected = async (...words: string[]): Promise<unknown[]> => {
+  async function connected(...words: string[]): Promise<unknown[]> {
     await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
     const { stdout } = await runCommand(system.folder, ['audit', '--json', '--user', 'ada', ...words])
     const rows = stdout
@@ -343,12 +356,14 @@ const SESSION: OldRow = {
 }
 
 /** A database as the version before left it: a user, their grant, a session under way, and one of the app itself. */
-const makeOldDatabase = async ({ data_dir = '', database_url }: VaultConfig): Promise<void> => {
+async function makeOldDatabase({ data_dir = '', database_url }: VaultConfig): Promise<void> {
   const kind = database_url === undefined ? 'sqlite' : 'postgres'
   const dialect = database_url === undefined ? await sqliteDialect(data_dir) : postgresDialect(database_url)
   const db = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
   if (database_url !== undefined) await ensureSchema(db, database_url)
-  const getMigrations = () => Promise.resolve(migrationsOf(kind))
+  function getMigrations() {
+    return Promise.resolve(migrationsOf(kind))
+  }
   const { error } = await new Migrator({ db, provider: { getMigrations } }).migrateTo('0009_grant_limits')
   expect(error).toBeUndefined()
   const { user_id: _, ...ownSession } = SESSION
@@ -382,9 +397,12 @@ describe('W23: users from before issuers were kept', () => {
       { id: 'session-1', user_id: 'user-1' },
       { id: 'session-2', user_id: null },
     ])
-    const version = async (): Promise<number> =>
-      (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
-        ?.grants_version ?? 0
+    async function version(): Promise<number> {
+      return (
+        (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
+          ?.grants_version ?? 0
+      )
+    }
     const counted = await version()
     expect(counted).toBeGreaterThan(0)
     await system.database("update grants set status = 'revoked'")
@@ -417,7 +435,7 @@ describe('W23: users from before issuers were kept', () => {
        values ('row-1', 'demo', 'connect', 'ok', 0, 1, ?)`,
       keyring.pseudonym('demo', 'ada'),
     )
-    const found = async (): Promise<string> => {
+    async function found(): Promise<string> {
       await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
       return (await runCommand(system.folder, ['audit', '--json', '--user', 'ada'])).stdout
     }

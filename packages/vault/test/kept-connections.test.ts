@@ -1,13 +1,10 @@
 import { once } from 'node:events'
-import { createServer } from 'node:net'
-import type { Server, Socket } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 import { setImmediate as idle } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addressRule } from '../src/outbound/address.ts'
-import { createOutbound } from '../src/outbound/outbound.ts'
-import type { Outbound } from '../src/outbound/outbound.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { createOutbound, type Outbound } from '../src/outbound/outbound.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -62,11 +59,11 @@ describe('12.28: a use on a kept connection that the provider closes', () => {
   })
   afterAll(() => system.close())
 
-  const send = (method: string, headers: Record<string, string> = {}, body: RequestInit['body'] = null) => {
+  function send(method: string, headers: Record<string, string> = {}, body: RequestInit['body'] = null) {
     const length = typeof body === 'string' ? { 'content-length': String(body.length) } : {}
     return backend.call(`http://${host}/`, { ...length, ...headers }, { method, body, duplex: 'half' })
   }
-  const keepOne = async (): Promise<void> => {
+  async function keepOne(): Promise<void> {
     expect(await (await send('GET')).text()).toBe('{}')
     requests = []
   }

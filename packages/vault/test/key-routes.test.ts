@@ -1,12 +1,16 @@
-import { HEADER, KEY_SCOPES } from '@alter/protocol'
-import type { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@alter/protocol'
+import {
+  type ApiKey,
+  type ApiKeyList,
+  type CreateApiKeyRequest,
+  type CreatedApiKey,
+  HEADER,
+  KEY_SCOPES,
+} from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ANSWERS } from '../src/reference/answers.ts'
-import { openKeys } from './key-store.ts'
-import type { TestKeys } from './key-store.ts'
+import { openKeys, type TestKeys } from './key-store.ts'
 import { plant } from './plant.ts'
-import { Backend, VAULT, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, json, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -27,12 +31,12 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-const ask = (
+function ask(
   path: string,
   body: CreateApiKeyRequest | null,
   { key = system.apiKey, ip = '192.0.2.7', headers = {} }: Asked = {},
-): Promise<Response> =>
-  system.vault.fetch(
+): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/keys${path}`, {
       method: path === '' && body === null ? 'GET' : 'POST',
       headers: { [HEADER.apiKey]: key, 'content-type': 'application/json', ...headers },
@@ -40,11 +44,13 @@ const ask = (
     }),
     { ip },
   )
+}
 
-const create = async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<CreatedApiKey> =>
-  json<CreatedApiKey>(await ask('', body, asked), 201)
+async function create(body: CreateApiKeyRequest, asked: Asked = {}): Promise<CreatedApiKey> {
+  return json<CreatedApiKey>(await ask('', body, asked), 201)
+}
 
-const refused = async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<string | undefined> => {
+async function refused(body: CreateApiKeyRequest, asked: Asked = {}): Promise<string | undefined> {
   const { code, field } = await problem(await ask('', body, asked))
   return `${code} ${field}`
 }

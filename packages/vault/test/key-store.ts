@@ -1,11 +1,9 @@
 import { KEY_SCOPES } from '@alter/protocol'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
-import { createKeyStore } from '../src/identity/key-store.ts'
-import type { KeyRights, KeyStore } from '../src/identity/key-store.ts'
+import { createKeyStore, type KeyRights, type KeyStore } from '../src/identity/key-store.ts'
 import { openStorage } from '../src/storage/open.ts'
-import { Backend } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, type System } from './system.ts'
 
 /** Makes and ends keys from outside of the vaults, as a command does. */
 export interface TestKeys extends AsyncDisposable {
@@ -21,7 +19,7 @@ export interface TestKey {
   revoke(): Promise<unknown>
 }
 
-export const openKeys = async (system: System, now: () => number = Date.now): Promise<TestKeys> => {
+export async function openKeys(system: System, now: () => number = Date.now): Promise<TestKeys> {
   const settings = resolveSettings(system.config, {})
   const storage = await openStorage(settings.database)
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')

@@ -6,10 +6,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createVault } from '../src/index.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { runCommand, startProcess } from './processes.ts'
-import type { VaultProcess } from './processes.ts'
-import { Backend, connectGoogle, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { runCommand, startProcess, type VaultProcess } from './processes.ts'
+import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -29,22 +27,27 @@ afterEach(async () => {
   await system.close()
 })
 
-const current = (): string => system.config.master_key ?? ''
-const newKey = (): string => randomBytes(32).toString('base64')
+function current(): string {
+  return system.config.master_key ?? ''
+}
+function newKey(): string {
+  return randomBytes(32).toString('base64')
+}
 
-const rotate = (folder: string): ReturnType<typeof runCommand> =>
-  runCommand(folder, ['keys', 'rotate', '--data', '--json'], { ALTER_MASTER_KEY: current() })
+function rotate(folder: string): ReturnType<typeof runCommand> {
+  return runCommand(folder, ['keys', 'rotate', '--data', '--json'], { ALTER_MASTER_KEY: current() })
+}
 
 /** Which data key sealed each grant's token. */
-const keysInUse = async (): Promise<(string | undefined)[]> => {
+async function keysInUse(): Promise<(string | undefined)[]> {
   const rows = await system.database<{ access_token: string }>(
     'select access_token from grants order by created_at',
   )
   return rows.map(({ access_token }) => access_token.split('.')[1])
 }
 
-const useAtOther = async (account: string): Promise<{ summary: string }> =>
-  json(
+async function useAtOther(account: string): Promise<{ summary: string }> {
+  return json(
     await fetch(`${other.url}/sdk/proxy`, {
       headers: {
         [HEADER.apiKey]: system.apiKey,
@@ -55,6 +58,7 @@ const useAtOther = async (account: string): Promise<{ summary: string }> =>
       },
     }),
   )
+}
 
 test('W19: a new data key seals what there is and what comes, under vaults that run; the old one is gone', async () => {
   const rotated = await runCommand(system.folder, ['keys', 'rotate', '--data'], {

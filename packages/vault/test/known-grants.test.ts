@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -12,7 +11,7 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const version = async (): Promise<number> => {
+async function version(): Promise<number> {
   const [user] = await system.database<{ grants_version: number }>('select grants_version from users')
   return user?.grants_version ?? 0
 }

@@ -2,10 +2,8 @@ import type { PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { custom } from '../src/providers/custom.ts'
 import { learnValues } from '../src/providers/fill.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { Backend, Browser, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -29,7 +27,7 @@ afterEach(async () => {
   await server.close()
 })
 
-const connect = async (account: unknown): Promise<PageSession> => {
+async function connect(account: unknown): Promise<PageSession> {
   server.answers['/account'] = () => ({ body: account })
   const { session_id, session_token } = await new Backend(system).mint({ allowed_providers: ['plain'] })
   const browser = new Browser(system)

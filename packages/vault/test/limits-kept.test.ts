@@ -1,7 +1,6 @@
 import type { CreateSessionRequest } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, Browser, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -15,7 +14,7 @@ afterEach(() => system.close())
 
 const google = { allowed_providers: ['google'] }
 
-const connect = async (request: CreateSessionRequest): Promise<string> => {
+async function connect(request: CreateSessionRequest): Promise<string> {
   const minted = await backend.mint(request)
   const { grants, error_description } = await new Browser(system).connect(minted, {
     account: 'ada@work.example',
@@ -25,7 +24,7 @@ const connect = async (request: CreateSessionRequest): Promise<string> => {
   return grant.grant_id
 }
 
-const endsAfter = async (seconds: number): Promise<void> => {
+async function endsAfter(seconds: number): Promise<void> {
   system.pass(seconds - 60)
   expect((await backend.calendar()).status).toBe(200)
   system.pass(61)
@@ -76,8 +75,10 @@ describe('W8: the life of a grant is kept', () => {
 
 test('W8: a change of its life alone counts as a change of the grant', async () => {
   const grant = await connect(limited)
-  const version = async (): Promise<number | undefined> =>
-    (await system.database<{ grants_version: number }>('select grants_version from users'))[0]?.grants_version
+  async function version(): Promise<number | undefined> {
+    return (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
+      ?.grants_version
+  }
   const before = (await version()) ?? 0
   await system.database('update grants set ttl_seconds = 60 where id = ?', grant)
   expect(await version()).toBe(before + 1)

@@ -1,6 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 

@@ -3,7 +3,7 @@ import { createLog } from '../src/log.ts'
 
 const SECRET = 'a-secret-token'
 
-const logged = (line: object): string => {
+function logged(line: object): string {
   const lines: string[] = []
   createLog('trace', { write: (text) => void lines.push(text) }).info(line, 'said')
   return lines.join('')

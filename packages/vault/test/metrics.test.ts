@@ -1,12 +1,10 @@
-import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { ELDHistogram } from 'node:perf_hooks'
+import { type ELDHistogram, monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as turn } from 'node:timers/promises'
 import { queryObjects } from 'node:v8'
 import { HEADER } from '@alter/protocol'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, VAULT, connectGoogle, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import { Backend, connectGoogle, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -18,8 +16,9 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const metrics = (headers: Record<string, string> = {}): Promise<Response> =>
-  system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
+function metrics(headers: Record<string, string> = {}): Promise<Response> {
+  return system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
+}
 
 test('requests and events are counted by route and provider, in Prometheus’ text format', async () => {
   const backend = new Backend(system)
@@ -52,7 +51,7 @@ test('without the token there is nothing to be seen', async () => {
   expect((await metrics({ authorization: 'Bearer ' })).status).toBe(404)
 })
 
-const scrape = async (): Promise<(name: string) => number> => {
+async function scrape(): Promise<(name: string) => number> {
   const text = await (await metrics({ authorization: `Bearer ${TOKEN}` })).text()
   const lines = text.split('\n').map((line) => line.split(' '))
   return (name) => Number(lines.find(([found]) => found === `alter_vault_${name}`)?.[1])
@@ -70,7 +69,7 @@ test('the process is measured: processor, memory, event loop, what is open', asy
 })
 
 /** Blocks the event loop, and asks how long it was blocked. */
-const block = async (): Promise<number> => {
+async function block(): Promise<number> {
   const until = performance.now() + 150
   while (performance.now() < until);
   // Late timers first, as before a request that came meanwhile.
@@ -82,12 +81,14 @@ test('a blocked event loop is seen', async () => {
   await expect.poll(block).toBeGreaterThan(0.1)
 })
 
-const comeAndGo = async (vault: SystemOptions['vault'] = {}): Promise<void> => {
+async function comeAndGo(vault: SystemOptions['vault'] = {}): Promise<void> {
   const other = await startSystem({ vault })
   await other.close()
 }
 
-const registries = (): number => queryObjects(Registry, { format: 'count' })
+function registries(): number {
+  return queryObjects(Registry, { format: 'count' })
+}
 
 test('a vault that is closed leaves no registry behind', async () => {
   await comeAndGo({ metrics_token: TOKEN })

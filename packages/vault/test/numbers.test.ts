@@ -1,14 +1,26 @@
-import { HEADER } from '@alter/protocol'
-import type { CreateSessionRequest, Grant, GrantPage, PolicyRule } from '@alter/protocol'
+import {
+  type CreateSessionRequest,
+  type Grant,
+  type GrantPage,
+  HEADER,
+  type PolicyRule,
+} from '@alter/protocol'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { ConfigError, createVault } from '../src/index.ts'
-import type { VaultConfig } from '../src/index.ts'
+import { ConfigError, createVault, type VaultConfig } from '../src/index.ts'
 import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, connectGoogle, grantTable, json, problem, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  grantTable,
+  json,
+  problem,
+  startSystem,
+  type System,
+  type SystemOptions,
+} from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -20,7 +32,7 @@ afterEach(async () => {
   system = undefined
 })
 
-const start = async (options: SystemOptions = {}): Promise<Backend> => {
+async function start(options: SystemOptions = {}): Promise<Backend> {
   system = await startSystem(options)
   return new Backend(system)
 }
@@ -85,11 +97,11 @@ describe('W10: a duration', () => {
   })
 })
 
-const startPlain = async (): Promise<{
+async function startPlain(): Promise<{
   server: PlainServer
   backend: Backend
   use: () => Promise<Response>
-}> => {
+}> {
   const server = await startPlainServer()
   onTestFinished(() => server.close())
   server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
@@ -117,7 +129,7 @@ const startPlain = async (): Promise<{
   }
 }
 
-const connect = async (backend: Backend): Promise<void> => {
+async function connect(backend: Backend): Promise<void> {
   const browser = new Browser(backend.system)
   const { session_token, session_id } = await backend.mint({ allowed_providers: ['plain'] })
   await browser.start(session_token)
@@ -129,9 +141,11 @@ const connect = async (backend: Backend): Promise<void> => {
   expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
 }
 
-const tokens = (name: string, life: string) => () => ({
-  body: `{"access_token":"${name}","refresh_token":"${name}-refresh","token_type":"bearer","expires_in":${life}}`,
-})
+function tokens(name: string, life: string) {
+  return () => ({
+    body: `{"access_token":"${name}","refresh_token":"${name}-refresh","token_type":"bearer","expires_in":${life}}`,
+  })
+}
 
 describe("W10: a provider's expires_in", () => {
   /** Written as the server sends it; the seconds kept, or `null` for a life that nobody knows. */
@@ -154,14 +168,14 @@ describe("W10: a provider's expires_in", () => {
     ['[60]', null],
   ])('of %s costs no token, at the connect nor at a refresh', async (expiresIn, kept) => {
     const { server, backend, use } = await startPlain()
-    const life = async (): Promise<number | null> => {
+    async function life(): Promise<number | null> {
       const [row] = await backend.system.database<{ access_expires_at: number | string | null }>(
         'select access_expires_at from grants',
       )
       const at = row?.access_expires_at ?? null
       return at === null ? null : Number(at)
     }
-    const expectLife = async (ahead: number): Promise<void> => {
+    async function expectLife(ahead: number): Promise<void> {
       const at = await life()
       if (kept === null) return expect(at).toBe(null)
       expect(at).toBeLessThanOrEqual(Date.now() + (ahead + kept) * 1000)
@@ -200,7 +214,9 @@ test('W10: a stored time that is no date hides no grant', async () => {
   expect([-1e300, NaN].map(isoTime)).toEqual(['-271821-04-20T00:00:00.000Z', '1970-01-01T00:00:00.000Z'])
 })
 
-const coded = (code: string): Error => Object.assign(new Error('refused'), { code })
+function coded(code: string): Error {
+  return Object.assign(new Error('refused'), { code })
+}
 
 describe('W10: a write that must not be lost', () => {
   test('is not tried again when the database refuses the statement', async () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { ARGUMENTS, runCommand } from './processes.ts'
-import { Backend, connectGoogle, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -17,9 +16,12 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const write = (config: object = {}): Promise<void> =>
-  writeFile(join(system.folder, 'alter.yaml'), JSON.stringify({ ...system.config, ...config }))
-const run = (...words: string[]): ReturnType<typeof runCommand> => runCommand(system.folder, words)
+function write(config: object = {}): Promise<void> {
+  return writeFile(join(system.folder, 'alter.yaml'), JSON.stringify({ ...system.config, ...config }))
+}
+function run(...words: string[]): ReturnType<typeof runCommand> {
+  return runCommand(system.folder, words)
+}
 
 test.each(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor'])(
   '%s says what it takes',
@@ -115,7 +117,7 @@ test('backup on a PostgreSQL writes nothing and says what to run, without the pa
   await expect(access(join(system.folder, "it's.dump"))).rejects.toMatchObject({ code: 'ENOENT' })
 })
 
-const onTerminal = async (folder: string, environment: NodeJS.ProcessEnv): Promise<string> => {
+async function onTerminal(folder: string, environment: NodeJS.ProcessEnv): Promise<string> {
   const command = [process.execPath, ...ARGUMENTS, 'providers'].map((word) => `'${word}'`).join(' ')
   // script(1) gives a program a terminal of its own.
   const { stdout } = await promisify(execFile)('script', ['--quiet', '--command', command, '/dev/null'], {

@@ -2,8 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { addressRule } from '../src/outbound/address.ts'
 import { ForbiddenAddressError, createOutbound } from '../src/outbound/outbound.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
+import { listen, type LocalServer } from './server.ts'
 
 test.each([
   '127.0.0.1',
@@ -42,7 +41,7 @@ test('an operator may allow a host and port, or a range', () => {
   expect(rule('192.168.0.1', 'anything', '80')).toBe(false)
 })
 
-const serve = async (): Promise<LocalServer & { asked: string[] }> => {
+async function serve(): Promise<LocalServer & { asked: string[] }> {
   const asked: string[] = []
   const server = await listen((request, response) => {
     asked.push(request.headers.host ?? '')

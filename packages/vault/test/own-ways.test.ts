@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainFlow, tokens } from './plain-flow.ts'
-import type { PlainFlow } from './plain-flow.ts'
+import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { problem } from './system.ts'
 
@@ -32,7 +31,7 @@ test('12.4: parameters of its own reach the token endpoint in the body, with a c
   expect(ofRefresh).toMatchObject({ grant_type: 'refresh_token', audience: 'api', tenant: '7' })
 })
 
-const fieldsKept = async (): Promise<unknown> => {
+async function fieldsKept(): Promise<unknown> {
   const [row] = await flow.system.database<{ fields: string }>('select fields from grants')
   return JSON.parse(row?.fields ?? 'null')
 }
@@ -92,8 +91,9 @@ describe('12.4: what an answer tells is kept:', () => {
     })
     flow.server.answers['/token'] = at('na1.salesforce.com')
     expect(await flow.connect()).toMatchObject({ status: 'completed' })
-    const refreshes = () =>
-      flow.server.requests.filter(({ form }) => form.get('grant_type') === 'refresh_token').length
+    function refreshes() {
+      return flow.server.requests.filter(({ form }) => form.get('grant_type') === 'refresh_token').length
+    }
     const moved = 'https://acme.invalid.my.salesforce.com/services/data'
     // It was connected a moment ago: what was told then is believed.
     expect(await problem(await flow.use(moved))).toMatchObject({ code: 'host_not_allowed' })
@@ -128,6 +128,8 @@ describe('12.4: what an answer tells is kept:', () => {
 })
 
 /** A token endpoint that names where the API is. */
-const at = (instance: string) => () => ({
-  body: tokens({ scope: 'api id read write', expires_in: 600, instance_url: `https://${instance}` }),
-})
+function at(instance: string) {
+  return () => ({
+    body: tokens({ scope: 'api id read write', expires_in: 600, instance_url: `https://${instance}` }),
+  })
+}

@@ -2,8 +2,7 @@ import type { ProviderList } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault } from '../src/index.ts'
 import { ANSWERS } from '../src/reference/answers.ts'
-import { Backend, Browser, CALENDAR, VAULT, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, CALENDAR, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -13,7 +12,9 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const get = (path: string): Promise<Response> => system.vault.fetch(new Request(VAULT + path))
+function get(path: string): Promise<Response> {
+  return system.vault.fetch(new Request(VAULT + path))
+}
 
 describe('every answer', () => {
   test.each([

@@ -3,23 +3,21 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createVault } from '../src/index.ts'
-import type { Vault, VaultConfig } from '../src/index.ts'
-import { openKeys } from './key-store.ts'
-import type { TestKeys } from './key-store.ts'
+import { createVault, type Vault, type VaultConfig } from '../src/index.ts'
+import { openKeys, type TestKeys } from './key-store.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { runCommand } from './processes.ts'
 import {
   Backend,
   Browser,
-  VAULT,
   connectGoogle,
   grantTable,
   pollResult,
   problem,
   startSystem,
+  type System,
+  VAULT,
 } from './system.ts'
-import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -37,13 +35,15 @@ afterEach(async () => {
   await system.close()
 })
 
-const write = (config: VaultConfig): Promise<void> =>
-  writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+function write(config: VaultConfig): Promise<void> {
+  return writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+}
 
-const panic = (...words: string[]): ReturnType<typeof runCommand> =>
-  runCommand(system.folder, ['panic', '--app', 'demo', ...words])
+function panic(...words: string[]): ReturnType<typeof runCommand> {
+  return runCommand(system.folder, ['panic', '--app', 'demo', ...words])
+}
 
-const codeOf = async (key: string, vault: Vault = system.vault): Promise<string> => {
+async function codeOf(key: string, vault: Vault = system.vault): Promise<string> {
   const request = new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } })
   const answer = await vault.fetch(request)
   return answer.ok ? 'ok' : (await problem(answer)).code

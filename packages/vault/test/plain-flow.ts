@@ -1,10 +1,7 @@
-import { HEADER } from '@alter/protocol'
-import type { AuthorizeResponse, PageSession } from '@alter/protocol'
+import { type AuthorizeResponse, HEADER, type PageSession } from '@alter/protocol'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { Backend, Browser, json, startSystem, type System } from './system.ts'
 
 /** A vault with one provider, `id`, that lives at a plain server whose answers a test writes. */
 export interface PlainFlow {
@@ -34,22 +31,24 @@ export interface Asked {
 }
 
 /** What the token endpoint answers, if a test says nothing else. */
-export const tokens = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  access_token: 'one',
-  token_type: 'bearer',
-  refresh_token: 'refresh-one',
-  ...more,
-})
+export function tokens(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    access_token: 'one',
+    token_type: 'bearer',
+    refresh_token: 'refresh-one',
+    ...more,
+  }
+}
 
 /**
  * @param configure what is said of the provider
  * @param endpoints `named` are those of the server, `discovered` are left to its discovery document
  */
-export const startPlainFlow = async (
+export async function startPlainFlow(
   id = 'plain',
   configure: (server: PlainServer) => ProviderConfig = () => ({}),
   endpoints: 'named' | 'discovered' = 'named',
-): Promise<PlainFlow> => {
+): Promise<PlainFlow> {
   const server = await startPlainServer()
   server.answers = {
     '/token': () => ({ body: tokens() }),
@@ -74,7 +73,7 @@ export const startPlainFlow = async (
   })
   const backend = new Backend(system)
 
-  const authorize = async ({ welcomed, fields }: FlowOptions = {}): Promise<Asked> => {
+  async function authorize({ welcomed, fields }: FlowOptions = {}): Promise<Asked> {
     const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
     const browser = new Browser(system)
     await browser.start(session_token)

@@ -29,7 +29,7 @@ export interface PlainServer {
   close(): Promise<void>
 }
 
-export const startPlainServer = async (): Promise<PlainServer> => {
+export async function startPlainServer(): Promise<PlainServer> {
   const server = await listen((incoming, response) => {
     let body = ''
     incoming.on('data', (chunk) => (body += String(chunk)))
@@ -64,20 +64,20 @@ export const startPlainServer = async (): Promise<PlainServer> => {
   return started
 }
 
-const formOf = ({ 'content-type': type }: IncomingHttpHeaders, body: string): URLSearchParams => {
+function formOf({ 'content-type': type }: IncomingHttpHeaders, body: string): URLSearchParams {
   if (type !== 'application/json') return new URLSearchParams(body)
   const fields: Record<string, string> = JSON.parse(body)
   return new URLSearchParams(fields)
 }
 
 /** How a request to the token endpoint authenticates the client. */
-export const clientAuthenticationOf = ({ headers, form }: Recorded): string => {
+export function clientAuthenticationOf({ headers, form }: Recorded): string {
   if (headers.authorization?.startsWith('Basic ')) return 'client_secret_basic'
   return form.has('client_secret') ? 'client_secret_post' : 'none'
 }
 
 /** @see RFC 7636 §4.6 */
-export const provesPkce = (authorizationUrl: URL, { form }: Recorded): boolean => {
+export function provesPkce(authorizationUrl: URL, { form }: Recorded): boolean {
   const verifier = form.get('code_verifier') ?? ''
   const challenge = createHash('sha256').update(verifier).digest('base64url')
   return challenge === authorizationUrl.searchParams.get('code_challenge')

@@ -1,7 +1,7 @@
 import type { System } from './system.ts'
 
 /** Has the database itself do something whenever a row is written, as whoever can write it might. */
-export const plant = async (system: System, event: string, statement: string): Promise<void> => {
+export async function plant(system: System, event: string, statement: string): Promise<void> {
   if (system.config.database_url === undefined) {
     await system.database(`create trigger planted after ${event} begin ${statement}; end`)
     return

@@ -1,13 +1,9 @@
 import { text } from 'node:stream/consumers'
-import { HEADER } from '@alter/protocol'
-import type { PolicyRule } from '@alter/protocol'
+import { HEADER, type PolicyRule } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ConfigError, createVault } from '../src/index.ts'
-import type { ProviderConfig } from '../src/index.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, Browser, VAULT, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { ConfigError, createVault, type ProviderConfig } from '../src/index.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, Browser, connectGoogle, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -35,10 +31,10 @@ afterEach(async () => {
   await api.close()
 })
 
-const start = async (
+async function start(
   rules: { app?: PolicyRule[]; google?: PolicyRule[]; grant?: PolicyRule[] },
   google: Partial<ProviderConfig> = {},
-) => {
+) {
   const host = `localhost:${api.port}`
   system = await startSystem({
     app: { policies: rules.app ?? [] },
@@ -63,7 +59,7 @@ interface UseOptions {
   token?: string
 }
 
-const use = async ({
+async function use({
   ip,
   path = '/',
   method = 'GET',
@@ -71,8 +67,8 @@ const use = async ({
   body,
   isStreamed,
   token,
-}: UseOptions = {}) =>
-  system.vault.fetch(
+}: UseOptions = {}) {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/proxy`, {
       method,
       headers: {
@@ -88,8 +84,9 @@ const use = async ({
     }),
     ip === undefined ? {} : { ip },
   )
+}
 
-const expectDenied = async (response: Response, policyError: object): Promise<void> => {
+async function expectDenied(response: Response, policyError: object): Promise<void> {
   expect(await problem(response)).toMatchObject({
     status: 403,
     code: 'policy_violation',
@@ -97,7 +94,7 @@ const expectDenied = async (response: Response, policyError: object): Promise<vo
   })
 }
 
-const expectAt = async (rule: PolicyRule, moments: [string, boolean][]): Promise<void> => {
+async function expectAt(rule: PolicyRule, moments: [string, boolean][]): Promise<void> {
   await start({ app: [rule] })
   const token = await system.provider.userToken({ sub: 'ada', expiresIn: 63_072_000 })
   let passed = 0
@@ -111,8 +108,9 @@ const expectAt = async (rule: PolicyRule, moments: [string, boolean][]): Promise
   }
 }
 
-const tokenOfMember = async (groups: unknown): Promise<string> =>
-  system.provider.userToken({ sub: 'ada', claims: { groups } })
+async function tokenOfMember(groups: unknown): Promise<string> {
+  return system.provider.userToken({ sub: 'ada', claims: { groups } })
+}
 
 describe('time_window', () => {
   const office: PolicyRule = {
@@ -271,13 +269,15 @@ test('ttl: an authorization is good for so long, and again after authorizing aga
   expect((await use()).status).toBe(200)
 })
 
-const post = (options: UseOptions): Promise<Response> =>
-  use({ method: 'POST', path: '/calendars/primary/events', ...options })
+function post(options: UseOptions): Promise<Response> {
+  return use({ method: 'POST', path: '/calendars/primary/events', ...options })
+}
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' }
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=frontier' }
-const part = (disposition: string): string =>
-  `--frontier\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nDELETE\r\n--frontier--\r\n`
+function part(disposition: string): string {
+  return `--frontier\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nDELETE\r\n--frontier--\r\n`
+}
 
 describe('methods_and_paths', () => {
   const rule: PolicyRule = {
@@ -491,10 +491,12 @@ describe('a grant’s own rules', () => {
   })
 })
 
-const without = (denied: string): PolicyRule => ({
-  type: 'ip_allowlist',
-  ranges: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].filter((address) => address !== denied),
-})
+function without(denied: string): PolicyRule {
+  return {
+    type: 'ip_allowlist',
+    ranges: ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'].filter((address) => address !== denied),
+  }
+}
 
 test('all rules must allow: of app, provider and grant', async () => {
   await start({

@@ -11,7 +11,9 @@ import { startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const modeOf = async (path: string): Promise<number> => (await stat(path)).mode & 0o777
+async function modeOf(path: string): Promise<number> {
+  return (await stat(path)).mode & 0o777
+}
 
 test.skipIf(process.platform === 'win32')(
   'W18: only its own user reads the SQLite files, in whatever folder',
@@ -72,7 +74,7 @@ test.skipIf(process.platform === 'win32')(
       await system.vault.close()
       await system.database('delete from data_keys')
       await system.database('delete from pseudonym_keys')
-      const remarks = async (): Promise<string[]> => {
+      async function remarks(): Promise<string[]> {
         system.log.length = 0
         await (await system.secondVault()).close()
         return system.log.map((line): string => JSON.parse(line).msg).filter((text) => text.includes('chmod'))

@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -29,11 +28,11 @@ export interface VaultProcess {
 }
 
 /** Starts `alter-vault start` on a free port. */
-export const startProcess = async (
+export async function startProcess(
   folder: string,
   config: VaultConfig,
   environment: NodeJS.ProcessEnv = {},
-): Promise<VaultProcess> => {
+): Promise<VaultProcess> {
   const path = join(folder, 'alter.yaml')
   // JSON is YAML.
   await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
@@ -43,7 +42,7 @@ export const startProcess = async (
   })
   const exited = once(child, 'exit')
   const url = await announcedUrl(child)
-  const end = async (signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> => {
+  async function end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null> {
     child.kill(signal)
     await exited
     return child.exitCode
@@ -56,7 +55,7 @@ export const startProcess = async (
   }
 }
 
-const announcedUrl = async ({ stdout }: ChildProcess): Promise<string> => {
+async function announcedUrl({ stdout }: ChildProcess): Promise<string> {
   if (!stdout) throw new Error('no output')
   for await (const line of createInterface({ input: stdout })) {
     const url = / on (http:\S+)/.exec(line)?.[1]
@@ -68,7 +67,7 @@ const announcedUrl = async ({ stdout }: ChildProcess): Promise<string> => {
 }
 
 /** What a load balancer does for the vaults behind one address: the next one, when one does not answer. */
-export const behindOneAddress = (vaults: VaultProcess[]): ((request: Request) => Promise<Response>) => {
+export function behindOneAddress(vaults: VaultProcess[]): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname, search } = new URL(request.url)
     const body = request.method === 'GET' ? null : await request.text()
@@ -85,12 +84,12 @@ export const behindOneAddress = (vaults: VaultProcess[]): ((request: Request) =>
 }
 
 /** Runs a command of `alter-vault` to its end, on the config that {@link startProcess} wrote. */
-export const runCommand = (
+export function runCommand(
   folder: string,
   words: string[],
   environment: NodeJS.ProcessEnv = {},
-): Promise<{ code: number; stdout: string; stderr: string }> =>
-  new Promise((resolve) => {
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
     execFile(
       process.execPath,
       [...ARGUMENTS, ...words, '--config', join(folder, 'alter.yaml')],
@@ -98,3 +97,4 @@ export const runCommand = (
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
   })
+}

@@ -1,14 +1,14 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { startPlainFlow } from './plain-flow.ts'
-import type { FlowOptions, PlainFlow } from './plain-flow.ts'
+import { type FlowOptions, type PlainFlow, startPlainFlow } from './plain-flow.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
 let flow: PlainFlow
 afterEach(() => flow.close())
 
-const promptOf = async (options: FlowOptions = {}): Promise<string[]> =>
-  ((await flow.authorize(options)).parameters.get('prompt') ?? '').split(' ').toSorted()
+async function promptOf(options: FlowOptions = {}): Promise<string[]> {
+  return ((await flow.authorize(options)).parameters.get('prompt') ?? '').split(' ').toSorted()
+}
 
 describe('12.27: a configured prompt', () => {
   test('is joined with what protects a user whose way here is not proven', async () => {

@@ -1,8 +1,7 @@
 import { SignJWT, exportJWK, generateKeyPair, generateSecret } from 'jose'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainFlow, tokens } from './plain-flow.ts'
-import type { Asked, PlainFlow } from './plain-flow.ts'
+import { type Asked, type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -175,12 +174,14 @@ describe('12.25: an ID token', () => {
 
   describe('12.1: of an issuer with many tenants', () => {
     const ISSUER = 'https://login.example/{tenantid}/v2.0'
-    const named = (server: PlainServer): ProviderConfig => ({
-      issuer: ISSUER,
-      openid: true,
-      userinfo_endpoint: `${server.origin}/account`,
-      account: { id: ['sub'], identifier: ['preferred_username'], display_name: [], email: [] },
-    })
+    function named(server: PlainServer): ProviderConfig {
+      return {
+        issuer: ISSUER,
+        openid: true,
+        userinfo_endpoint: `${server.origin}/account`,
+        account: { id: ['sub'], identifier: ['preferred_username'], display_name: [], email: [] },
+      }
+    }
 
     test.each([
       ['completed', TENANT, TENANT],
@@ -253,12 +254,14 @@ describe('12.26: a token', () => {
   })
 })
 
-const at = (tenant: string): string => encodeURIComponent(`https://login.example/${tenant}/v2.0`)
+function at(tenant: string): string {
+  return encodeURIComponent(`https://login.example/${tenant}/v2.0`)
+}
 
 const SECRET = new TextEncoder().encode('the-client-secret')
 
 /** A provider whose endpoints come from a discovery document. */
-const startDiscovered = async ({
+async function startDiscovered({
   path = '',
   named = path,
   more = {},
@@ -266,8 +269,10 @@ const startDiscovered = async ({
   path?: string
   named?: string
   more?: Record<string, unknown>
-}): Promise<PlainFlow> => {
-  const configure = ({ origin }: PlainServer): ProviderConfig => ({ issuer: `${origin}${path}` })
+}): Promise<PlainFlow> {
+  function configure({ origin }: PlainServer): ProviderConfig {
+    return { issuer: `${origin}${path}` }
+  }
   flow = await startPlainFlow('plain', configure, 'discovered')
   const { server } = flow
   server.answers[`${path}/.well-known/openid-configuration`] = () => ({
@@ -282,29 +287,32 @@ const startDiscovered = async ({
   return flow
 }
 
-const claimsOf = (asked: Asked): Record<string, unknown> => ({
-  iss: flow.system.config.apps[0]?.providers['plain']?.issuer,
-  sub: '7',
-  aud: 'me',
-  email: 'ada@plain.example',
-  exp: Math.floor(Date.now() / 1000) + 600,
-  iat: Math.floor(Date.now() / 1000),
-  nonce: asked.parameters.get('nonce') ?? undefined,
-})
+function claimsOf(asked: Asked): Record<string, unknown> {
+  return {
+    iss: flow.system.config.apps[0]?.providers['plain']?.issuer,
+    sub: '7',
+    aud: 'me',
+    email: 'ada@plain.example',
+    exp: Math.floor(Date.now() / 1000) + 600,
+    iat: Math.floor(Date.now() / 1000),
+    nonce: asked.parameters.get('nonce') ?? undefined,
+  }
+}
 
-const signed = async (
+async function signed(
   asked: Asked,
   claims: Record<string, unknown> = {},
   { alg = 'ES256', key }: { alg?: string; key?: Parameters<SignJWT['sign']>[0] } = {},
-): Promise<string> => {
+): Promise<string> {
   const signer = key ?? (await generateKeyPair(alg)).privateKey
   return new SignJWT({ ...claimsOf(asked), ...claims }).setProtectedHeader({ alg }).sign(signer)
 }
 
-const unsigned = (asked: Asked, alg: string): string =>
-  `${[{ alg }, claimsOf(asked)].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`
+function unsigned(asked: Asked, alg: string): string {
+  return `${[{ alg }, claimsOf(asked)].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.')}.`
+}
 
-const answerWith = (id_token: unknown, more: Record<string, unknown> = {}): void => {
+function answerWith(id_token: unknown, more: Record<string, unknown> = {}): void {
   flow.server.answers['/token'] = () => ({ body: tokens({ id_token, ...more }) })
   flow.server.answers['/account'] = () => ({
     body: { id: 7, sub: '7', email: 'ada@plain.example', preferred_username: 'ada' },

@@ -1,15 +1,11 @@
 import type { ServerResponse } from 'node:http'
-import { HEADER } from '@alter/protocol'
-import type { GrantEvent, GrantPage, GrantRevocation } from '@alter/protocol'
+import { type GrantEvent, type GrantPage, type GrantRevocation, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
 import { listen } from './server.ts'
-import { Backend, Browser, VAULT, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -45,7 +41,7 @@ afterEach(async () => {
   await receiver.close()
 })
 
-const start = async (config: ProviderConfig = { revocation_endpoint: `${server.origin}/revoke` }) => {
+async function start(config: ProviderConfig = { revocation_endpoint: `${server.origin}/revoke` }) {
   const plain: ProviderConfig = {
     client_id: 'me',
     client_secret: 'secret',
@@ -65,7 +61,7 @@ const start = async (config: ProviderConfig = { revocation_endpoint: `${server.o
   backend = new Backend(system)
 }
 
-const connect = async (): Promise<string> => {
+async function connect(): Promise<string> {
   const { session_id, session_token } = await backend.mint({ allowed_providers: ['plain'] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -75,8 +71,8 @@ const connect = async (): Promise<string> => {
   return grants[0]?.grant_id ?? ''
 }
 /** By the app itself: a user's token does not live for days. */
-const revoke = async (id: string): Promise<GrantRevocation> =>
-  json(
+async function revoke(id: string): Promise<GrantRevocation> {
+  return json(
     await system.vault.fetch(
       new Request(`${VAULT}/sdk/grants/${id}/revoke`, {
         method: 'POST',
@@ -84,17 +80,23 @@ const revoke = async (id: string): Promise<GrantRevocation> =>
       }),
     ),
   )
-const nextOf = async (type: GrantEvent['type']): Promise<GrantEvent> => {
+}
+async function nextOf(type: GrantEvent['type']): Promise<GrantEvent> {
   for (;;) {
     const event = await receiver.nextEvent()
     if (event.type === type) return event
   }
 }
-const given = (): number => server.requests.filter(({ path }) => path === '/revoke').length
-const held = (): Promise<{ attempts: number }[]> =>
-  system.database('select attempts from provider_revocations')
+function given(): number {
+  return server.requests.filter(({ path }) => path === '/revoke').length
+}
+function held(): Promise<{ attempts: number }[]> {
+  return system.database('select attempts from provider_revocations')
+}
 /** As after a restart: what is due is done at the start. */
-const anotherVault = async (): Promise<void> => void (await system.secondVault())
+async function anotherVault(): Promise<void> {
+  return void (await system.secondVault())
+}
 
 describe('12.23: a grant that is revoked says whether its provider ended it', () => {
   test.each<[GrantRevocation['provider_revocation'], string, () => Promise<void>]>([

@@ -15,13 +15,15 @@ export interface Shape {
   refreshed?: Record<string, unknown>
 }
 
-const bearer = (more: Record<string, unknown> = {}): Record<string, unknown> => ({
-  access_token: 'the-access-token',
-  token_type: 'Bearer',
-  expires_in: 3600,
-  refresh_token: 'the-refresh-token',
-  ...more,
-})
+function bearer(more: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    access_token: 'the-access-token',
+    token_type: 'Bearer',
+    expires_in: 3600,
+    refresh_token: 'the-refresh-token',
+    ...more,
+  }
+}
 
 const refreshed = bearer({ access_token: 'the-second-token' })
 const rotated = bearer({ access_token: 'the-second-token', refresh_token: 'the-second-refresh-token' })

@@ -5,8 +5,7 @@ import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault } from '../src/index.ts'
 import { listen } from './server.ts'
-import { Backend, CALENDAR, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -28,7 +27,7 @@ afterEach(async () => {
 })
 
 /** The allowed networks are known once the servers run. */
-const useNetwork = async (allowed: string[]): Promise<void> => {
+async function useNetwork(allowed: string[]): Promise<void> {
   system.config.allow_private_network = allowed
   const vault = await system.secondVault()
   backend = new Backend({ ...system, vault })
@@ -44,7 +43,7 @@ interface Api {
   close(): Promise<void>
 }
 
-const startApi = async (): Promise<Api> => {
+async function startApi(): Promise<Api> {
   const server = await listen((request, response) => {
     started.requests.push(request)
     started.answer(request, response)
@@ -61,7 +60,7 @@ const startApi = async (): Promise<Api> => {
 }
 
 /** Refuses the first request's token, and no other. */
-const refuseFirst = (): void => {
+function refuseFirst(): void {
   api.answer = (request, response) => {
     request.resume().on('end', () => {
       response.writeHead(api.requests.length === 1 ? 401 : 200).end('{}')

@@ -10,7 +10,7 @@ export interface Statement {
 }
 
 /** What is asked of some tables while something is done, each statement once. */
-export const statementsOn = async (tables: string[], act: () => Promise<void>): Promise<Statement[]> => {
+export async function statementsOn(tables: string[], act: () => Promise<void>): Promise<Statement[]> {
   const asked = new Map<string, Statement>()
   const prepare = Reflect.get(Database.prototype, 'prepare')
   const query = Reflect.get(Client.prototype, 'query')
@@ -39,7 +39,7 @@ export const statementsOn = async (tables: string[], act: () => Promise<void>): 
 }
 
 /** How the database would answer; a PostgreSQL that has few rows is kept from reading them all. */
-const planOf = async (system: System, { sql, parameters }: Statement): Promise<string> => {
+async function planOf(system: System, { sql, parameters }: Statement): Promise<string> {
   const { database_url } = system.config
   if (database_url === undefined) {
     const rows = await system.database<{ detail: string }>(`explain query plan ${sql}`, ...parameters)
@@ -62,7 +62,7 @@ const planOf = async (system: System, { sql, parameters }: Statement): Promise<s
 const SLOW = /\bSCAN (?!\(subquery|CONSTANT|some\b)|USE TEMP B-TREE|Seq Scan|\bSort\b/
 
 /** Those of the statements that read a table from end to end, or sort; each with its plan. */
-export const slowOf = async (system: System, statements: Statement[]): Promise<string[]> => {
+export async function slowOf(system: System, statements: Statement[]): Promise<string[]> {
   const slow: string[] = []
   for (const statement of statements) {
     const plan = await planOf(system, statement)

@@ -2,17 +2,13 @@ import { createHmac } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { IncomingHttpHeaders, RequestListener } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
-import { HEADER } from '@alter/protocol'
-import type { AuthorizeResponse, PageSession } from '@alter/protocol'
+import { type AuthorizeResponse, HEADER, type PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { shapes } from './provider-shapes.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, Browser, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, Browser, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -26,15 +22,17 @@ let backend: Backend
 beforeEach(async () => {
   server = await startPlainServer()
   api = await listen((request, response) => answerApi(request, response))
-  const provider = (id: string): ProviderConfig => ({
-    client_id: 'me',
-    client_secret: SECRET,
-    scopes: ['one'],
-    authorization_endpoint: `${server.origin}/${id}/authorize`,
-    token_endpoint: `${server.origin}/${id}/token`,
-    userinfo_endpoint: `${server.origin}/${id}/account`,
-    api_hosts: [`localhost:${api.port}`],
-  })
+  function provider(id: string): ProviderConfig {
+    return {
+      client_id: 'me',
+      client_secret: SECRET,
+      scopes: ['one'],
+      authorization_endpoint: `${server.origin}/${id}/authorize`,
+      token_endpoint: `${server.origin}/${id}/token`,
+      userinfo_endpoint: `${server.origin}/${id}/account`,
+      api_hosts: [`localhost:${api.port}`],
+    }
+  }
   server.answers = Object.fromEntries(
     Object.entries(shapes).flatMap(([id, { token, document }]) => [
       [`/${id}/token`, () => ({ body: token })],
@@ -53,7 +51,7 @@ afterEach(async () => {
 })
 
 /** A flow whose answer the test writes, given its `state`. */
-const connect = async (id: string, answer: (state: string) => string): Promise<PageSession> => {
+async function connect(id: string, answer: (state: string) => string): Promise<PageSession> {
   const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -65,12 +63,14 @@ const connect = async (id: string, answer: (state: string) => string): Promise<P
   return browser.outcome(session_id)
 }
 
-const signed = (message: string, secret = SECRET): string =>
-  `${message}&hmac=${createHmac('sha256', secret).update(message).digest('hex')}`
+function signed(message: string, secret = SECRET): string {
+  return `${message}&hmac=${createHmac('sha256', secret).update(message).digest('hex')}`
+}
 
 /** In the order of their names, as Shopify signs them. */
-const answer = (state: string, shop = 'engines'): string =>
-  `code=the-code&host=YWRtaW4%3D&shop=${shop}.myshopify.com&state=${state}&timestamp=1337178173`
+function answer(state: string, shop = 'engines'): string {
+  return `code=the-code&host=YWRtaW4%3D&shop=${shop}.myshopify.com&state=${state}&timestamp=1337178173`
+}
 
 describe('Shopify: an answer', () => {
   test('that it signed connects the shop', async () => {
@@ -119,7 +119,7 @@ test('Shopify: the header that carries no credential there is not the caller’s
 const REFUSAL = '{"ok":false,"error":"missing_scope","needed":"chat:write","provided":"one"}'
 const TYPE = { 'content-type': 'application/json; charset=utf-8' }
 
-const call = async (provider = 'slack'): Promise<Response> => {
+async function call(provider = 'slack'): Promise<Response> {
   await connect(provider, (state) => `code=the-code&state=${state}`)
   return backend.call(`http://localhost:${api.port}/api`, { [HEADER.provider]: provider })
 }

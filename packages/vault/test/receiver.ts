@@ -23,7 +23,7 @@ export interface Receiver {
   close(): Promise<void>
 }
 
-export const startReceiver = async (): Promise<Receiver> => {
+export async function startReceiver(): Promise<Receiver> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   const arrivals = new EventEmitter()
   const deliveries: AsyncIterator<Delivery[]> = on(arrivals, 'delivery')

@@ -1,12 +1,10 @@
 import type { Problem, Grant, PageSession } from '@alter/protocol'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { ANSWERS } from '../src/reference/answers.ts'
-import type { AnswerName } from '../src/reference/answers.ts'
+import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
 import type { Document } from '../src/reference/document.ts'
 import { OPERATIONS } from '../src/reference/operations.ts'
-import { Backend, Browser, connectGoogle, json, startSystem, VAULT } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -16,14 +14,19 @@ beforeAll(async () => {
 })
 afterAll(() => system.close())
 
-const get = (path: string): Promise<Response> => system.vault.fetch(new Request(VAULT + path))
+function get(path: string): Promise<Response> {
+  return system.vault.fetch(new Request(VAULT + path))
+}
 
-const readDocument = async (): Promise<Document> => json<Document>(await get('/openapi.json'))
+async function readDocument(): Promise<Document> {
+  return json<Document>(await get('/openapi.json'))
+}
 
-const operationsOf = (document: Document) =>
-  Object.entries(document.paths).flatMap(([path, item]) =>
+function operationsOf(document: Document) {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
   )
+}
 
 describe('the document', () => {
   test('is valid OpenAPI', async () => {
@@ -75,7 +78,7 @@ describe('the document', () => {
   })
 })
 
-const check = async (name: AnswerName, response: Response, status = 200): Promise<unknown> => {
+async function check(name: AnswerName, response: Response, status = 200): Promise<unknown> {
   const value = await json<unknown>(response, status)
   expect(ANSWERS[name].safeParse(value)).toMatchObject({ success: true })
   return value

@@ -1,9 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { Backend, Browser, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -63,26 +61,33 @@ afterEach(async () => {
   await server.close()
 })
 
-const tokens = (round = 0): Record<string, unknown> => ({
-  access_token: `access-${round}`,
-  token_type: 'bearer',
-  expires_in: 60,
-  refresh_token: `refresh-${round}`,
-  scope: 'openid read',
-})
+function tokens(round = 0): Record<string, unknown> {
+  return {
+    access_token: `access-${round}`,
+    token_type: 'bearer',
+    expires_in: 60,
+    refresh_token: `refresh-${round}`,
+    scope: 'openid read',
+  }
+}
 
-const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
+}
 
 /** Signed by nobody: the vault has it from the token endpoint itself. */
-const idToken = (claims: Record<string, unknown> = {}, alg = 'RS256'): string => {
+function idToken(claims: Record<string, unknown> = {}, alg = 'RS256'): string {
   const now = Math.floor(Date.now() / 1000)
   const payload = { iss: server.origin, aud: 'me', sub: 'ada', iat: now, exp: now + 600, ...claims }
   return `${part({ alg })}.${part(payload)}.c2ln`
 }
 
-const use = (): Promise<Response> => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' })
-const sent = (): (string | null)[] =>
-  server.requests.map(({ form }) => form.get('refresh_token')).filter((token) => token !== null)
+function use(): Promise<Response> {
+  return backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' })
+}
+function sent(): (string | null)[] {
+  return server.requests.map(({ form }) => form.get('refresh_token')).filter((token) => token !== null)
+}
 
 test.each<[string, () => Record<string, unknown>]>([
   ['whose clock is behind', () => ({ id_token: idToken({ exp: 1000, iat: 500 }) })],

@@ -2,8 +2,7 @@ import { EventEmitter, once } from 'node:events'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { listen } from './server.ts'
-import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -15,9 +14,10 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const tokenRequests = (): number =>
-  system.provider.google.requests.filter(({ path }) => path === '/token').length
-const refreshes = async (): Promise<string[]> => {
+function tokenRequests(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/token').length
+}
+async function refreshes(): Promise<string[]> {
   await backend.grants()
   const rows = await system.database<{ outcome: string }>(
     "select outcome from audit where action = 'refresh'",
@@ -78,7 +78,7 @@ test('a provider that never answers a refresh is provider_timeout', async () => 
 test('a rotated refresh token is stored before the new access token is used', async () => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
   await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
-  const sealed = async (): Promise<string | undefined> => {
+  async function sealed(): Promise<string | undefined> {
     const [row] = await system.database<{ refresh_token: string }>('select refresh_token from grants')
     return row?.refresh_token
   }
@@ -118,7 +118,7 @@ test('two processes on one database refresh once', async () => {
   const before = tokenRequests()
   const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
   const userToken = await backend.userToken()
-  const ask = async (vault: { fetch(request: Request): Promise<Response> }): Promise<number> => {
+  async function ask(vault: { fetch(request: Request): Promise<Response> }): Promise<number> {
     for (;;) {
       const headers = {
         [HEADER.apiKey]: system.apiKey,
@@ -258,15 +258,16 @@ test('a vault that is closed while a refresh is under way keeps the rotated toke
   }
 })
 
-const revocations = (): number =>
-  system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+function revocations(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+}
 
 /** From here on the vault asks for tokens at a door that a test opens. */
-const gateTokenEndpoint = async (): Promise<{
+async function gateTokenEndpoint(): Promise<{
   reached: Promise<unknown>
   open(tokens: object): void
   close(): Promise<void>
-}> => {
+}> {
   const events = new EventEmitter()
   const reached = once(events, 'reached')
   const opened = once(events, 'open')

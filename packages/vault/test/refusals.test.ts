@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { printable } from '../src/providers/printable.ts'
-import { startPlainFlow } from './plain-flow.ts'
-import type { PlainFlow } from './plain-flow.ts'
+import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 

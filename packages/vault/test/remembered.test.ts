@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { remembered } from '../src/identity/remembered.ts'
-import type { Remembered } from '../src/identity/remembered.ts'
-import { startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { remembered, type Remembered } from '../src/identity/remembered.ts'
+import { startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 

@@ -9,10 +9,12 @@ vi.setConfig({ testTimeout: 30_000 })
 
 type Schema = z.core.JSONSchema.BaseSchema
 
-const isSchema = (part: unknown): part is Schema => typeof part === 'object' && part !== null
+function isSchema(part: unknown): part is Schema {
+  return typeof part === 'object' && part !== null
+}
 
 /** Where a schema takes a text, a list or a record of any length. */
-const unboundedIn = (schema: Schema, place: string): string[] => {
+function unboundedIn(schema: Schema, place: string): string[] {
   const isNamed = schema.enum !== undefined || schema.const !== undefined
   const open = [
     ...(schema.type === 'string' && !isNamed && schema.maxLength === undefined ? [`${place}: a text`] : []),
@@ -35,8 +37,9 @@ const unboundedIn = (schema: Schema, place: string): string[] => {
   ]
 }
 
-const unbounded = (name: string, schema: z.ZodType): string[] =>
-  unboundedIn(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), name)
+function unbounded(name: string, schema: z.ZodType): string[] {
+  return unboundedIn(z.toJSONSchema(schema, { io: 'input', reused: 'inline' }), name)
+}
 
 test('W2: every text, list and record of every request has a bound', () => {
   const requests = Object.entries(OPERATIONS).flatMap(([name, { query, headers, body }]) =>

@@ -1,21 +1,17 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
-import { addDataKey, dataKeys } from '../src/crypto/data-keys.ts'
-import type { MasterKeys } from '../src/crypto/data-keys.ts'
+import { addDataKey, dataKeys, type MasterKeys } from '../src/crypto/data-keys.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
-import { resealAll } from '../src/crypto/reseal.ts'
-import type { ResealOutcome } from '../src/crypto/reseal.ts'
+import { resealAll, type ResealOutcome } from '../src/crypto/reseal.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { sealedGrants } from '../src/grants/sealed-grants.ts'
 import { sealedRevocations } from '../src/grants/sealed-revocations.ts'
 import { endOpenSessions } from '../src/sessions/end-open.ts'
 import { sealedSessions } from '../src/sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../src/sessions/sealed-verifiers.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
-import { Backend, Browser, VAULT, connectGoogle, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+import { Backend, Browser, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -35,9 +31,11 @@ afterEach(async () => {
   await system.close()
 })
 
-const rotate = (): Promise<string> => addDataKey(storage, masterKeys, 'demo')
+function rotate(): Promise<string> {
+  return addDataKey(storage, masterKeys, 'demo')
+}
 
-const reseal = async (): Promise<ResealOutcome> => {
+async function reseal(): Promise<ResealOutcome> {
   const keyring = await openKeyring(storage, masterKeys, [])
   const kinds = [
     sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
@@ -49,7 +47,7 @@ const reseal = async (): Promise<ResealOutcome> => {
 }
 
 /** Which data keys sealed what is kept. */
-const keysInUse = async (): Promise<string[]> => {
+async function keysInUse(): Promise<string[]> {
   const rows = await system.database<{ sealed: string | null }>(
     `select access_token as sealed from grants union all select refresh_token from grants
      union all select seal from grants union all select seal from sessions
@@ -59,7 +57,9 @@ const keysInUse = async (): Promise<string[]> => {
   return [...new Set(ids)].toSorted()
 }
 
-const keyIds = async (): Promise<string[]> => (await dataKeys(storage)).map(({ id }) => id)
+async function keyIds(): Promise<string[]> {
+  return (await dataKeys(storage)).map(({ id }) => id)
+}
 
 describe('W19: after a rotation of the data keys', () => {
   test('everything is sealed by the new key, the old one is deleted, and all goes on', async () => {
@@ -230,7 +230,7 @@ test('W19: with a closed key nothing can be written, whoever tries', async () =>
 })
 
 /** A revocation that its provider was not there for, due again in a minute. */
-const failedRevocation = async (): Promise<void> => {
+async function failedRevocation(): Promise<void> {
   const { grant_id } = await connectGoogle(backend)
   system.config.allow_private_network = false
   const offline = new Backend({ ...system, vault: await system.secondVault() })
@@ -249,7 +249,9 @@ describe('W19: tokens that a provider is still to revoke', () => {
     expect(await keysInUse()).toEqual(['demo-2'])
     system.pass(61)
     await system.secondVault()
-    const left = (): Promise<unknown[]> => system.database('select id from provider_revocations')
+    function left(): Promise<unknown[]> {
+      return system.database('select id from provider_revocations')
+    }
     await expect.poll(left, { timeout: 20_000 }).toEqual([])
     expect(await system.database('select provider_revocation from grant_endings')).toEqual([
       { provider_revocation: 'done' },

@@ -1,18 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { resolveSettings } from '../src/config/settings.ts'
-import type { App } from '../src/config/settings.ts'
+import { type App, resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import type { ProviderRevocation } from '@alter/protocol'
 import { createLog } from '../src/log.ts'
-import { revokeAllGrants } from '../src/grants/revoke-all.ts'
-import type { RevokeAllParts, RevokedAll } from '../src/grants/revoke-all.ts'
+import { revokeAllGrants, type RevokeAllParts, type RevokedAll } from '../src/grants/revoke-all.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { sealGrants } from './sealed-grants.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
-import { Backend, connectGoogle, grantTable, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+import { Backend, connectGoogle, grantTable, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -68,13 +64,16 @@ afterEach(async () => {
   await system.close()
 })
 
-const revokeAll = (
+function revokeAll(
   signal: AbortSignal = new AbortController().signal,
   onProgress: (progress: RevokedAll) => void = () => undefined,
-): Promise<RevokedAll> => revokeAllGrants(parts, app, { reason: 'a test', signal, onProgress })
+): Promise<RevokedAll> {
+  return revokeAllGrants(parts, app, { reason: 'a test', signal, onProgress })
+}
 
-const live = async (): Promise<number> =>
-  (await grantTable(system)).filter(({ status }) => status !== 'revoked').length
+async function live(): Promise<number> {
+  return (await grantTable(system)).filter(({ status }) => status !== 'revoked').length
+}
 
 test('all are revoked, eight at a time', async () => {
   let [atOnce, most] = [0, 0]

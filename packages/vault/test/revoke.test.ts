@@ -1,20 +1,16 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { resolveSettings } from '../src/config/settings.ts'
-import type { App } from '../src/config/settings.ts'
+import { type App, resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import { createRevocations } from '../src/grants/revocations.ts'
-import { revokeGrant } from '../src/grants/revoke.ts'
-import type { RevokeParts } from '../src/grants/revoke.ts'
+import { revokeGrant, type RevokeParts } from '../src/grants/revoke.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore } from '../src/grants/store.ts'
 import { openTokens } from '../src/grants/tokens.ts'
 import type { HeldTokens } from '../src/providers/revocation.ts'
 import { createLog } from '../src/log.ts'
-import { openStorage } from '../src/storage/open.ts'
-import type { Storage } from '../src/storage/open.ts'
-import { Backend, connectGoogle, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { openStorage, type Storage } from '../src/storage/open.ts'
+import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -64,7 +60,7 @@ afterEach(async () => {
   await system.close()
 })
 
-const find = async (id: string): Promise<StoredGrant> => {
+async function find(id: string): Promise<StoredGrant> {
   const grant = await parts.store.find(app.id, id)
   if (!grant) throw new Error('no grant')
   return grant

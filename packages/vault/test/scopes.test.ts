@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
 import { missingScopes, resolveProvider } from '../src/providers/provider.ts'
-import { startPlainFlow, tokens } from './plain-flow.ts'
-import type { PlainFlow } from './plain-flow.ts'
+import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
 import { problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const missing = (id: string, required: string, granted: string, config: ProviderConfig = {}): string[] => {
+function missing(id: string, required: string, granted: string, config: ProviderConfig = {}): string[] {
   const provider = resolveProvider(id, { client_id: 'x', client_secret: 'y', ...config }, {})
   if ('message' in provider) throw new Error(provider.message)
   return missingScopes(provider, required.split(' '), granted.split(' '))
@@ -90,7 +89,9 @@ test('12.1: an operator says the same of a provider of their own', () => {
       ignore_case: true,
     },
   }
-  const of = (required: string, granted: string) => missing('op', required, granted, config)
+  function of(required: string, granted: string) {
+    return missing('op', required, granted, config)
+  }
   expect(of('tenant:7 view:mail Mail mailbox', 'MANAGE:mail MAILBOX')).toEqual([])
   expect(of('view:files', 'manage:mail')).toEqual(['view:files'])
   expect(of('view:files whatever', 'ALL')).toEqual([])
@@ -101,13 +102,14 @@ describe('12.1: all that compares scopes follows:', () => {
   let flow: PlainFlow
   afterEach(() => flow.close())
 
-  const start = async (id: string, config: ProviderConfig, scope: unknown): Promise<void> => {
+  async function start(id: string, config: ProviderConfig, scope: unknown): Promise<void> {
     flow = await startPlainFlow(id, () => config)
     flow.server.answers['/token'] = () => ({ body: tokens({ scope }) })
     flow.server.answers['/account'] = () => ({ body: { id: 7, login: 'ada', mail: 'ada@work.example' } })
   }
-  const mint = (scope: string): Promise<Response> =>
-    flow.backend.tryMint({ allowed_providers: ['shopify'], required_scopes: { shopify: [scope] } })
+  function mint(scope: string): Promise<Response> {
+    return flow.backend.tryMint({ allowed_providers: ['shopify'], required_scopes: { shopify: [scope] } })
+  }
 
   test('a connection, a listing, a use that is strict', async () => {
     await start(
@@ -150,8 +152,10 @@ describe('12.1: all that compares scopes follows:', () => {
   })
 })
 
-const refusal = (granted: string, accepted: string) => ({
-  status: 403,
-  body: { message: 'rate limit' },
-  headers: { 'x-oauth-scopes': granted, 'x-accepted-oauth-scopes': accepted },
-})
+function refusal(granted: string, accepted: string) {
+  return {
+    status: 403,
+    body: { message: 'rate limit' },
+    headers: { 'x-oauth-scopes': granted, 'x-accepted-oauth-scopes': accepted },
+  }
+}

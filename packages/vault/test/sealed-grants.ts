@@ -8,7 +8,7 @@ import type { VaultConfig } from '../src/index.ts'
 import { openStorage } from '../src/storage/open.ts'
 
 /** Seals all grants as they are: as if the vault itself had written what a test put there. */
-export const sealGrants = async (config: VaultConfig): Promise<void> => {
+export async function sealGrants(config: VaultConfig): Promise<void> {
   const storage = await openStorage(resolveSettings(config, {}).database)
   try {
     const masterKey = Buffer.from(config.master_key ?? '', 'base64')

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { seal, unseal } from '../src/crypto/seal.ts'
-import type { Place } from '../src/crypto/seal.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type Place, seal, unseal } from '../src/crypto/seal.ts'
+import { Backend, Browser, connectGoogle, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -54,16 +52,18 @@ test('no secret of a run is in its log or in its database', async () => {
 })
 
 /** Collects the tokens and verifiers that cross the wire between the vault and the provider. */
-const listenToWire = (): { stop(): Set<string> } => {
+function listenToWire(): { stop(): Set<string> } {
   const secrets = new Set<string>()
-  const collect = (text: string): void => {
+  function collect(text: string): void {
     for (const [, secret] of text.matchAll(
       /(?:access_token|refresh_token|id_token|code_verifier|token)"?[=:]"?([\w.-]{20,})/g,
     )) {
       secrets.add(secret ?? '')
     }
   }
-  const onSent = (message: unknown): void => collect(chunkOf(message))
+  function onSent(message: unknown): void {
+    return collect(chunkOf(message))
+  }
   const channels = ['undici:request:bodyChunkSent', 'undici:request:bodyChunkReceived']
   for (const channel of channels) subscribe(channel, onSent)
   return {
@@ -74,7 +74,7 @@ const listenToWire = (): { stop(): Set<string> } => {
   }
 }
 
-const chunkOf = (message: unknown): string => {
+function chunkOf(message: unknown): string {
   if (typeof message !== 'object' || message === null || !('chunk' in message)) return ''
   return message.chunk instanceof Uint8Array ? Buffer.from(message.chunk).toString() : String(message.chunk)
 }

@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { RequestListener } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
 
 /** A plain HTTP server on a free port of this machine. */
 export interface LocalServer {
@@ -8,7 +7,7 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-export const listen = async (answer: RequestListener): Promise<LocalServer> => {
+export async function listen(answer: RequestListener): Promise<LocalServer> {
   const server = createServer(answer).listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

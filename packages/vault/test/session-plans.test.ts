@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { slowOf, statementsOn } from './query-plans.ts'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
-import { Backend, Browser, connectGoogle, pollResult, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { Backend, Browser, connectGoogle, pollResult, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { plant } from './plant.ts'
-import { Backend, Browser, json, pollResult, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, Browser, json, pollResult, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -14,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const altered = (value: unknown): unknown => {
+function altered(value: unknown): unknown {
   if (typeof value === 'number' || /^\d{10,15}$/.test(String(value))) return Number(value) + 1
   return typeof value === 'string' ? `${value}x` : 1
 }
@@ -36,7 +35,7 @@ test('W4: a session of which any column was rewritten is as if it were not there
 })
 
 /** A victim at the provider, with the callback in hand. */
-const atProvider = async (): Promise<{ browser: Browser; callback: string; token: string }> => {
+async function atProvider(): Promise<{ browser: Browser; callback: string; token: string }> {
   const minted = await backend.mint()
   const browser = new Browser(system)
   await browser.start(minted.session_token)
@@ -44,7 +43,7 @@ const atProvider = async (): Promise<{ browser: Browser; callback: string; token
   return { browser, callback, token: minted.session_token }
 }
 
-const expectNothing = async (send: () => Promise<Response>): Promise<void> => {
+async function expectNothing(send: () => Promise<Response>): Promise<void> {
   const asked = system.provider.google.requests.length
   expect((await send()).status).not.toBe(303)
   expect(system.provider.google.requests).toHaveLength(asked)

@@ -1,19 +1,18 @@
-import type { PageSession, SessionResult } from '@alter/protocol'
-import { HEADER } from '@alter/protocol'
+import { HEADER, type PageSession, type SessionResult } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import {
   Backend,
   Browser,
-  ORIGIN,
-  VAULT,
   connectGoogle,
   grantTable,
   json,
+  ORIGIN,
   pollResult,
   problem,
   startSystem,
+  type System,
+  VAULT,
 } from './system.ts'
-import type { System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -25,13 +24,17 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const cancel = (token: string): Promise<Response> =>
-  system.vault.fetch(
+function cancel(token: string): Promise<Response> {
+  return system.vault.fetch(
     new Request(`${VAULT}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token }),
   )
+}
 
-const askResult = (body: string): Promise<Response> =>
-  system.vault.fetch(new Request(`${VAULT}/sdk/oauth/connect/session/result`, { method: 'POST', body }))
+function askResult(body: string): Promise<Response> {
+  return system.vault.fetch(
+    new Request(`${VAULT}/sdk/oauth/connect/session/result`, { method: 'POST', body }),
+  )
+}
 
 test('the first start binds the session to its browser', async () => {
   const { session_token, session_id } = await backend.mint()
@@ -131,7 +134,7 @@ test('without a welcome the provider is asked to let the user choose', async () 
   })
   const browser = new Browser(system)
   await browser.start(session_token)
-  const ask = async (welcomed: boolean): Promise<URLSearchParams> => {
+  async function ask(welcomed: boolean): Promise<URLSearchParams> {
     const body = { session_id, provider: 'google', ...(welcomed && { welcomed }) }
     const { authorization_url } = await json<{ authorization_url: string }>(
       await browser.page('authorize', body),
@@ -258,14 +261,15 @@ test('only the session’s origin may read its result', async () => {
 
 test('the backend may ask for the result by session id', async () => {
   const { session_id } = await backend.mint()
-  const ask = (apiKey: string): Promise<Response> =>
-    system.vault.fetch(
+  function ask(apiKey: string): Promise<Response> {
+    return system.vault.fetch(
       new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
         method: 'POST',
         headers: { [HEADER.apiKey]: apiKey },
         body: session_id,
       }),
     )
+  }
   expect(await json<SessionResult>(await ask(system.apiKey))).toMatchObject({ session_id, status: 'pending' })
   expect(await problem(await ask('wrong'))).toMatchObject({ code: 'invalid_api_key' })
 })
@@ -341,7 +345,7 @@ test('a user who has a hundred sessions open gets no more until one expires; oth
   await backend.mint()
 })
 
-const statuses = async (most: number, principal?: 'app'): Promise<number[]> => {
+async function statuses(most: number, principal?: 'app'): Promise<number[]> {
   const request = principal ? { principal } : {}
   const answers = await Promise.all(Array.from({ length: most }, () => backend.tryMint(request)))
   return answers.map(({ status }) => status).toSorted((a, b) => a - b)
@@ -422,8 +426,11 @@ test('a grant of the app itself is used by its id', async () => {
   const browser = new Browser(system)
   const outcome = await browser.connect(minted, { account: 'ada@work.example' })
   expect(outcome.user_label).toBe('Daybreak')
-  const asApp = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    system.vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }))
+  function asApp(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    return system.vault.fetch(
+      new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
+    )
+  }
   const [connection] = outcome.grants
   const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
   const use = await asApp('/sdk/proxy', { [HEADER.url]: url, [HEADER.grant]: connection?.grant_id ?? '' })

@@ -1,9 +1,7 @@
 import type { AppConfig, ProviderConfig } from '../src/index.ts'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { Backend, Browser, ORIGIN, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { Backend, Browser, json, ORIGIN, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -25,18 +23,20 @@ afterEach(async () => {
   await elsewhere.close()
 })
 
-const at = ({ origin, host }: PlainServer, client_id = 'me'): ProviderConfig => ({
-  client_id,
-  client_secret: 'secret',
-  authorization_endpoint: `${origin}/authorize`,
-  token_endpoint: `${origin}/token`,
-  userinfo_endpoint: `${origin}/account`,
-  revocation_endpoint: `${origin}/revoke`,
-  api_hosts: [host],
-})
+function at({ origin, host }: PlainServer, client_id = 'me'): ProviderConfig {
+  return {
+    client_id,
+    client_secret: 'secret',
+    authorization_endpoint: `${origin}/authorize`,
+    token_endpoint: `${origin}/token`,
+    userinfo_endpoint: `${origin}/account`,
+    revocation_endpoint: `${origin}/revoke`,
+    api_hosts: [host],
+  }
+}
 
 /** One account connected by two apps; the first one revokes it. */
-const revokeBesides = async (id: string, provider: ProviderConfig): Promise<void> => {
+async function revokeBesides(id: string, provider: ProviderConfig): Promise<void> {
   const apiKey = `alter_key_app_${'b'.repeat(43)}`
   const first = await startSystem({
     app: { providers: { plain: at(server) } },
@@ -61,7 +61,7 @@ const revokeBesides = async (id: string, provider: ProviderConfig): Promise<void
   await json(await backend.post(`/sdk/grants/${grant}/revoke`, {}))
 }
 
-const connect = async (backend: Backend, provider: string): Promise<string> => {
+async function connect(backend: Backend, provider: string): Promise<string> {
   const { session_id, session_token } = await backend.mint({
     allowed_providers: [provider],
     principal: 'app',
@@ -75,7 +75,9 @@ const connect = async (backend: Backend, provider: string): Promise<string> => {
   return grant.grant_id
 }
 
-const revocations = (): number => server.requests.filter(({ path }) => path === '/revoke').length
+function revocations(): number {
+  return server.requests.filter(({ path }) => path === '/revoke').length
+}
 
 test("W21: another app's server of the same provider id keeps no token alive", async () => {
   await revokeBesides('plain', at(elsewhere))

@@ -1,14 +1,10 @@
 import { once } from 'node:events'
-import { Agent, request as send } from 'node:http'
-import type { IncomingMessage } from 'node:http'
+import { Agent, type IncomingMessage, request as send } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startProcess } from './processes.ts'
-import type { VaultProcess } from './processes.ts'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, VAULT, connectGoogle, pollResult, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { startProcess, type VaultProcess } from './processes.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, pollResult, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -40,8 +36,8 @@ afterEach(async () => {
   await api.close()
 })
 
-const use = async (): Promise<Response> =>
-  fetch(`${vault.url}/sdk/proxy`, {
+async function use(): Promise<Response> {
+  return fetch(`${vault.url}/sdk/proxy`, {
     headers: {
       [HEADER.apiKey]: system.apiKey,
       [HEADER.userToken]: await backend.userToken(),
@@ -49,15 +45,17 @@ const use = async (): Promise<Response> =>
       [HEADER.url]: `http://localhost:${api.port}/`,
     },
   })
+}
 
 test('a vault that is told to stop ends the answers under way, and loses no audit row', async () => {
   const answer = await use()
   const stopping = vault.stop()
-  const health = (): Promise<number | 'refused'> =>
-    fetch(`${vault.url}/health`).then(
+  function health(): Promise<number | 'refused'> {
+    return fetch(`${vault.url}/health`).then(
       ({ status }) => status,
       () => 'refused' as const,
     )
+  }
   await expect.poll(health).toBe('refused')
   finish()
   expect((await answer.text()).length).toBe(2 * CHUNK.length)
@@ -67,7 +65,7 @@ test('a vault that is told to stop ends the answers under way, and loses no audi
 
 // A poll that is not woken waits for 25 s.
 test('a vault that is told to stop answers the waiting polls at once', { timeout: 15_000 }, async () => {
-  const fetchFrom = (request: Request): Promise<Response> => {
+  function fetchFrom(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url)
     return fetch(new Request(vault.url + pathname + search, request))
   }
@@ -81,7 +79,9 @@ test('a vault that is told to stop answers the waiting polls at once', { timeout
 })
 
 test('while it is closing, a mounted vault tells load balancers to go elsewhere', async () => {
-  const health = (): Promise<Response> => system.vault.fetch(new Request(`${VAULT}/health`))
+  function health(): Promise<Response> {
+    return system.vault.fetch(new Request(`${VAULT}/health`))
+  }
   expect((await health()).status).toBe(200)
   const closing = system.vault.close()
   const answer = await health()
@@ -91,7 +91,7 @@ test('while it is closing, a mounted vault tells load balancers to go elsewhere'
 })
 
 /** A poll of the mounted vault whose body, the token, comes when it is told to. */
-const begin = (token: string): { answer: Promise<Response>; end: () => void } => {
+function begin(token: string): { answer: Promise<Response>; end: () => void } {
   const { readable, writable } = new TextEncoderStream()
   const asked = new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
     method: 'POST',
@@ -105,7 +105,7 @@ const begin = (token: string): { answer: Promise<Response>; end: () => void } =>
   }
 }
 
-const ask = async (token: string): Promise<Response> => {
+async function ask(token: string): Promise<Response> {
   const { answer, end } = begin(token)
   end()
   return answer
@@ -131,7 +131,7 @@ test('a mounted vault answers what comes while it is closing; what comes later i
 test('a poll on a connection that is kept alive never sees the vault fail', async () => {
   const { session_token } = await backend.mint()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
-  const poll = async (wait: number): Promise<number | 'refused'> => {
+  async function poll(wait: number): Promise<number | 'refused'> {
     const asking = send(`${vault.url}/sdk/oauth/connect/session/result?wait=${wait}`, {
       method: 'POST',
       agent,

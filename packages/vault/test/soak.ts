@@ -1,10 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { HEADER } from '@alter/protocol'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, Browser, VAULT, startSystem } from './system.ts'
-import type { System, SystemOptions } from './system.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, Browser, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
 
 /** A vault that is used again and again in this process, and how much memory is left in use. */
 export interface Soak {
@@ -21,7 +19,7 @@ export interface Soak {
 const METRICS_TOKEN = 'a-token-for-the-soak'
 
 /** Everybody connects the same few accounts: what is stored in the database is bounded too. */
-export const startSoak = async (users: number, options: SystemOptions = {}): Promise<Soak> => {
+export async function startSoak(users: number, options: SystemOptions = {}): Promise<Soak> {
   const upstream = await startUpstream()
   const origin = `http://127.0.0.1:${upstream.port}`
   const system = await startSystem({
@@ -87,7 +85,7 @@ interface Person {
   token: string
 }
 
-const connectHub = async (system: System, { user, token }: Person): Promise<void> => {
+async function connectHub(system: System, { user, token }: Person): Promise<void> {
   const browser = new Browser(system)
   const minted = await user.mint({ allowed_providers: ['hub'], user_token: token })
   await browser.start(minted.session_token)
@@ -96,15 +94,15 @@ const connectHub = async (system: System, { user, token }: Person): Promise<void
   if (landed.status !== 303) throw new Error(`the callback answered ${landed.status}`)
 }
 
-const useHub = async ({ user, token }: Person, url: string, expected: number): Promise<void> => {
+async function useHub({ user, token }: Person, url: string, expected: number): Promise<void> {
   const answer = await user.call(url, { [HEADER.provider]: 'hub', [HEADER.userToken]: token })
   const text = await answer.text()
   if (answer.status !== expected) throw new Error(`${url} answered ${answer.status}: ${text}`)
 }
 
 /** An OAuth server with one account, and its API. */
-const startUpstream = (): Promise<LocalServer> =>
-  listen((request, response) => {
+function startUpstream(): Promise<LocalServer> {
+  return listen((request, response) => {
     const body: Record<string, unknown> =
       request.url === '/token'
         ? { access_token: 'a-token', refresh_token: 'a-refresh', token_type: 'Bearer', expires_in: 3600 }
@@ -112,3 +110,4 @@ const startUpstream = (): Promise<LocalServer> =>
     response.writeHead(request.url === '/broken' ? 500 : 200, { 'content-type': 'application/json' })
     response.end(JSON.stringify(body))
   })
+}

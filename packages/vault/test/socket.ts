@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { request as httpRequest } from 'node:http'
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER } from '@alter/protocol'
 import { onTestFinished } from 'vitest'
@@ -16,7 +15,7 @@ export interface Received {
 }
 
 /** Serves the vault as `alter-vault start` does, until the test is over. */
-export const serveVault = async ({ system }: Backend): Promise<string> => {
+export async function serveVault({ system }: Backend): Promise<string> {
   const server = createAdaptorServer({
     serverOptions: SERVER_OPTIONS,
     fetch: (request) => system.vault.fetch(request),
@@ -33,7 +32,7 @@ export const serveVault = async ({ system }: Backend): Promise<string> => {
 }
 
 /** A proxied call, byte for byte as it is written here: `fetch` would decode, and refuse what it does not like. */
-export const callOverSocket = async (
+export async function callOverSocket(
   backend: Backend,
   address: string,
   {
@@ -47,7 +46,7 @@ export const callOverSocket = async (
     headers?: Record<string, string>
     body?: string
   },
-): Promise<Received> => {
+): Promise<Received> {
   const userToken = await backend.userToken()
   const sent = httpRequest(`${address}/sdk/proxy`, {
     method,

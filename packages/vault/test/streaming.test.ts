@@ -3,10 +3,8 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { listen } from './server.ts'
-import type { LocalServer } from './server.ts'
-import { Backend, connectGoogle, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -35,8 +33,8 @@ afterEach(async () => {
 })
 
 /** So many bytes, made when they are asked for. */
-const produce = (bytes: number, made = { bytes: 0 }): ReadableStream<Uint8Array> =>
-  new ReadableStream(
+function produce(bytes: number, made = { bytes: 0 }): ReadableStream<Uint8Array> {
+  return new ReadableStream(
     {
       pull(controller) {
         made.bytes += chunk.byteLength
@@ -46,8 +44,9 @@ const produce = (bytes: number, made = { bytes: 0 }): ReadableStream<Uint8Array>
     },
     { highWaterMark: 0 },
   )
+}
 
-const peakMemory = () => {
+function peakMemory() {
   globalThis.gc?.()
   const { heapUsed, arrayBuffers } = process.memoryUsage()
   const before = heapUsed + arrayBuffers
@@ -85,7 +84,7 @@ describe('200 MB', () => {
     let sent = 0
     const stalled = new EventEmitter()
     answer = (_request, response) => {
-      const write = (): void => {
+      function write(): void {
         while (sent < 200 * MEGABYTE) {
           sent += chunk.byteLength
           if (!response.write(chunk)) {
@@ -123,14 +122,14 @@ describe('200 MB', () => {
 })
 
 /** Resolves when an event has not come again for a while. */
-const quiet = async (emitter: EventEmitter, event: string): Promise<void> => {
+async function quiet(emitter: EventEmitter, event: string): Promise<void> {
   for (;;) {
     const again = await once(emitter, event, { signal: AbortSignal.timeout(500) }).catch(() => null)
     if (again === null) return
   }
 }
 
-const held = <Value>(): { promise: Promise<Value>; finish: (value: Value) => void } => {
+function held<Value>(): { promise: Promise<Value>; finish: (value: Value) => void } {
   let settle: ((value: Value) => void) | undefined
   const promise = new Promise<Value>((resolve) => {
     settle = resolve
@@ -207,14 +206,16 @@ test('HEAD has headers and no body, over a real connection too', async () => {
   })
 })
 
-const proxyHeaders = async (): Promise<Record<string, string>> => ({
-  [HEADER.apiKey]: system.apiKey,
-  [HEADER.userToken]: await backend.userToken(),
-  [HEADER.provider]: 'google',
-  [HEADER.url]: url,
-})
+async function proxyHeaders(): Promise<Record<string, string>> {
+  return {
+    [HEADER.apiKey]: system.apiKey,
+    [HEADER.userToken]: await backend.userToken(),
+    [HEADER.provider]: 'google',
+    [HEADER.url]: url,
+  }
+}
 
-const overHttp = async (use: (address: string) => Promise<void>): Promise<void> => {
+async function overHttp(use: (address: string) => Promise<void>): Promise<void> {
   const server = createAdaptorServer({ fetch: (request) => system.vault.fetch(request) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -229,7 +230,7 @@ const overHttp = async (use: (address: string) => Promise<void>): Promise<void> 
 }
 
 /** A request that the provider never answers, and its end. */
-const pending = (): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } => {
+function pending(): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } {
   const { promise: arrived, finish } = held<IncomingMessage>()
   const gone = arrived.then((request) => once(request.socket, 'close'))
   answer = (request) => finish(request)
@@ -237,7 +238,7 @@ const pending = (): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> 
 }
 
 /** So that nothing but the caller ends a request. */
-const bePatient = async (): Promise<void> => {
+async function bePatient(): Promise<void> {
   system.config.provider_timeout = 300
   system.vault = await system.secondVault()
 }

@@ -2,22 +2,26 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { HEADER } from '@alter/protocol'
-import type {
-  AuthorizeResponse,
-  CreateSessionRequest,
-  CreateSessionResponse,
-  Grant,
-  GrantPage,
-  Landing,
-  PageSession,
-  Problem,
-  SessionResult,
+import {
+  type AuthorizeResponse,
+  type CreateSessionRequest,
+  type CreateSessionResponse,
+  type Grant,
+  type GrantPage,
+  HEADER,
+  type Landing,
+  type PageSession,
+  type Problem,
+  type SessionResult,
 } from '@alter/protocol'
-import { approve, startLocalProvider } from '@alter/provider'
-import type { Choice, LocalProvider } from '@alter/provider'
-import { createVault } from '../src/index.ts'
-import type { AppConfig, ProviderConfig, Vault, VaultConfig } from '../src/index.ts'
+import { approve, type Choice, type LocalProvider, startLocalProvider } from '@alter/provider'
+import {
+  type AppConfig,
+  createVault,
+  type ProviderConfig,
+  type Vault,
+  type VaultConfig,
+} from '../src/index.ts'
 import { openTestDatabase } from './database.ts'
 import { sealGrants } from './sealed-grants.ts'
 
@@ -60,18 +64,20 @@ export interface SystemOptions {
   postgres?: string | null
 }
 
-const clusterOf = async ({ postgres }: SystemOptions): Promise<string | undefined> => {
+async function clusterOf({ postgres }: SystemOptions): Promise<string | undefined> {
   if (postgres !== undefined) return postgres ?? undefined
   const { inject } = await import('vitest')
   return inject('postgres')
 }
 
-export const startSystem = async (options: SystemOptions = {}): Promise<System> => {
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
   const database = await openTestDatabase(folder, await clusterOf(options))
-  const redirect = (id: string): { redirect_uris: string[] } => ({
-    redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
-  })
+  function redirect(id: string): { redirect_uris: string[] } {
+    return {
+      redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
+    }
+  }
   const provider = await startLocalProvider({
     ...(options.accessTokenTtl !== undefined && { accessTokenTtl: options.accessTokenTtl }),
     clients: {
@@ -123,8 +129,12 @@ export const startSystem = async (options: SystemOptions = {}): Promise<System> 
   }
   const log: string[] = []
   let ahead = 0
-  const start = (): Promise<Vault> =>
-    createVault(config, { logTo: { write: (line) => void log.push(line) }, now: () => Date.now() + ahead })
+  function start(): Promise<Vault> {
+    return createVault(config, {
+      logTo: { write: (line) => void log.push(line) },
+      now: () => Date.now() + ahead,
+    })
+  }
   await options.before?.(config)
   const vaults = [await start()]
   const [vault] = vaults
@@ -297,7 +307,7 @@ export class Browser {
 }
 
 /** Connects an account of the user at Google. */
-export const connectGoogle = async (backend: Backend, account = 'ada@work.example'): Promise<Grant> => {
+export async function connectGoogle(backend: Backend, account = 'ada@work.example'): Promise<Grant> {
   const outcome = await new Browser(backend.system).connect(await backend.mint(), { account })
   const [connection] = outcome.grants
   const grant = (await backend.grants()).find(({ grant_id }) => grant_id === connection?.grant_id)
@@ -306,15 +316,16 @@ export const connectGoogle = async (backend: Backend, account = 'ada@work.exampl
 }
 
 /** How the vault says the flow stands. */
-export const pollResult = async (system: System, token: string, wait = 0): Promise<SessionResult> =>
-  json<SessionResult>(
+export async function pollResult(system: System, token: string, wait = 0): Promise<SessionResult> {
+  return json<SessionResult>(
     await system.vault.fetch(
       new Request(`${VAULT}/sdk/oauth/connect/session/result?wait=${wait}`, { method: 'POST', body: token }),
     ),
   )
+}
 
 /** The body of an answer of the status expected. */
-export const json = async <Value>(response: Response, status = 200): Promise<Value> => {
+export async function json<Value>(response: Response, status = 200): Promise<Value> {
   const text = await response.text()
   if (response.status !== status) throw new Error(`status ${response.status} instead of ${status}: ${text}`)
   const value: Value = JSON.parse(text)
@@ -322,14 +333,15 @@ export const json = async <Value>(response: Response, status = 200): Promise<Val
 }
 
 /** The problem document of a refused request. */
-export const problem = async (response: Response): Promise<Problem> => {
+export async function problem(response: Response): Promise<Problem> {
   const type = response.headers.get('content-type')
   if (type !== 'application/problem+json') throw new Error(`not a problem: ${response.status} ${type}`)
   return json<Problem>(response, response.status)
 }
 
 /** Rows of the grant table, secrets left out. */
-export const grantTable = (
+export function grantTable(
   system: System,
-): Promise<{ id: string; status: string; account_identifier: string }[]> =>
-  system.database('select id, status, account_identifier from grants order by created_at')
+): Promise<{ id: string; status: string; account_identifier: string }[]> {
+  return system.database('select id, status, account_identifier from grants order by created_at')
+}

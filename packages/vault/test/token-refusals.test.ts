@@ -1,12 +1,9 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '../src/index.ts'
-import { startPlainServer } from './plain-server.ts'
-import type { PlainServer } from './plain-server.ts'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
-import { Backend, Browser, problem, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { Backend, Browser, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -47,9 +44,11 @@ afterEach(async () => {
   await receiver.close()
 })
 
-const bearerOf = (authorization = ''): string => authorization.replace('Bearer ', '')
+function bearerOf(authorization = ''): string {
+  return authorization.replace('Bearer ', '')
+}
 
-const start = async (provider: string, hasDocument = true): Promise<void> => {
+async function start(provider: string, hasDocument = true): Promise<void> {
   const plain: ProviderConfig = {
     client_id: 'me',
     client_secret: 'secret',
@@ -75,13 +74,16 @@ const start = async (provider: string, hasDocument = true): Promise<void> => {
   server.requests.length = 0
 }
 
-const use = (
+function use(
   provider = 'plain',
   init: RequestInit = {},
   headers: Record<string, string> = {},
-): Promise<Response> =>
-  backend.call(`${server.origin}/api`, { [HEADER.provider]: provider, ...headers }, init)
-const asked = (path: string): number => server.requests.filter((request) => request.path === path).length
+): Promise<Response> {
+  return backend.call(`${server.origin}/api`, { [HEADER.provider]: provider, ...headers }, init)
+}
+function asked(path: string): number {
+  return server.requests.filter((request) => request.path === path).length
+}
 
 describe('12.5: a token without a refresh token that the API refuses', () => {
   test('ends the grant where the account document refuses it too, which is listed and told', async () => {
@@ -178,7 +180,9 @@ test('12.5: a fresh token that is refused ends the grant where the account docum
 })
 
 /** Longer than what the vault keeps. */
-const put = (): Promise<Response> => use('plain', { method: 'PUT', body: 'x'.repeat(2_000_000) })
+function put(): Promise<Response> {
+  return use('plain', { method: 'PUT', body: 'x'.repeat(2_000_000) })
+}
 
 describe('12.6: a body that cannot be sent again', () => {
   test('has the token refreshed all the same, and says so: the next call is taken', async () => {

@@ -8,8 +8,7 @@ import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
 import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { Backend, VAULT, connectGoogle, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -25,7 +24,7 @@ const KEPT = ['data_keys', 'users', 'grants'] as const
 type Row = Record<string, unknown>
 
 /** Makes the tables of the version before seals, issuers and keys anew, with what is there now in them. */
-const goBack = async (): Promise<void> => {
+async function goBack(): Promise<void> {
   await asOfEarlierVersion(system)
   const rows = new Map<string, Row[]>()
   for (const table of KEPT) rows.set(table, await system.database<Row>(`select * from ${table}`))
@@ -56,16 +55,16 @@ const goBack = async (): Promise<void> => {
 
 type Kind = 'sqlite' | 'postgres'
 
-const open = async ({
+async function open({
   data_dir = '',
   database_url,
-}: VaultConfig): Promise<{ kind: Kind; db: Kysely<Tables> }> => {
+}: VaultConfig): Promise<{ kind: Kind; db: Kysely<Tables> }> {
   const kind = database_url === undefined ? 'sqlite' : 'postgres'
   const dialect = database_url === undefined ? await sqliteDialect(data_dir) : postgresDialect(database_url)
   return { kind, db: new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] }) }
 }
 
-const dropAll = async (kind: Kind, db: Kysely<Tables>): Promise<void> => {
+async function dropAll(kind: Kind, db: Kysely<Tables>): Promise<void> {
   if (kind === 'postgres') return void (await sql`drop schema alter_vault cascade`.execute(db))
   await sql`pragma foreign_keys = off`.execute(db)
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where type = 'table'
@@ -74,7 +73,7 @@ const dropAll = async (kind: Kind, db: Kysely<Tables>): Promise<void> => {
   await sql`pragma foreign_keys = on`.execute(db)
 }
 
-const columnsOf = async (kind: Kind, db: Kysely<Tables>, table: string): Promise<Set<string>> => {
+async function columnsOf(kind: Kind, db: Kysely<Tables>, table: string): Promise<Set<string>> {
   const { rows } = await (kind === 'postgres'
     ? sql<{ name: string }>`select column_name as name from information_schema.columns
         where table_schema = 'alter_vault' and table_name = ${table}`.execute(db)
@@ -82,8 +81,9 @@ const columnsOf = async (kind: Kind, db: Kysely<Tables>, table: string): Promise
   return new Set(rows.map(({ name }) => name))
 }
 
-const summary = async (backend: Backend, grant: string): Promise<string> =>
-  (await json<{ summary: string }>(await backend.calendar({ [HEADER.account]: grant }))).summary
+async function summary(backend: Backend, grant: string): Promise<string> {
+  return (await json<{ summary: string }>(await backend.calendar({ [HEADER.account]: grant }))).summary
+}
 
 test('what an earlier version left works on: uses, refreshes, new authorizations, listings, revocations', async () => {
   const before = new Backend(system)

@@ -3,8 +3,9 @@ import { createStanding } from '../src/storage/standing.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 
-const told = (user: string, grantsVersion: number): string =>
-  `${grantsVersion} demo https://issuer.example ${user}`
+function told(user: string, grantsVersion: number): string {
+  return `${grantsVersion} demo https://issuer.example ${user}`
+}
 
 test('all who ask in one turn are answered by few questions, each for its own user', async () => {
   await using folder = await temporaryFolder()
@@ -30,7 +31,9 @@ test('all who ask in one turn are answered by few questions, each for its own us
       },
     })
     const standing = createStanding(counted)
-    const versionOf = (user: string): Promise<string | undefined> => standing.grantsVersion(user)
+    function versionOf(user: string): Promise<string | undefined> {
+      return standing.grantsVersion(user)
+    }
     const ids = [...users.map(({ id }) => id), 'user-7', 'nobody']
     const versions = await Promise.all(ids.map(versionOf))
     expect(versions).toEqual([

@@ -1,12 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
-import { ORIGIN, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { ORIGIN, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -44,8 +41,8 @@ afterEach(async () => {
   await receiver.close()
 })
 
-const put = (id: string, app: string, at: number): Promise<unknown> =>
-  system.database(
+function put(id: string, app: string, at: number): Promise<unknown> {
+  return system.database(
     'insert into deliveries (id, app_id, body, attempts, next_at, created_at) values (?, ?, ?, 0, ?, ?)',
     id,
     app,
@@ -53,6 +50,7 @@ const put = (id: string, app: string, at: number): Promise<unknown> =>
     at,
     at,
   )
+}
 
 test('W11: sixty events for a hook that hangs do not delay another app’s', async () => {
   for (let index = 0; index < 60; index += 1) await put(`evt_${index}`, 'demo', 1 + index)

@@ -1,8 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startReceiver } from './receiver.ts'
-import type { Receiver } from './receiver.ts'
-import { Backend, connectGoogle, json, startSystem } from './system.ts'
-import type { System } from './system.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -68,18 +66,20 @@ test('broken is told', async () => {
 })
 
 /** Waits until the vault has noted how often an event was sent in vain. */
-const putOff = (attempts: number): Promise<void> =>
-  vi.waitFor(
+function putOff(attempts: number): Promise<void> {
+  return vi.waitFor(
     async () => expect(await system.database('select attempts from deliveries')).toEqual([{ attempts }]),
     {
       timeout: 10_000,
     },
   )
+}
 
-const nothingLeft = (): Promise<void> =>
-  vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
+function nothingLeft(): Promise<void> {
+  return vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
     timeout: 10_000,
   })
+}
 
 test('what is not taken is sent again, under the same id; a redirect is not followed', async () => {
   receiver.status = 500

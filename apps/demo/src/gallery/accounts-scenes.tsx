@@ -3,15 +3,18 @@ import type { PlayedMock } from '@alter/connect-mock/browser'
 import { http, HttpResponse } from 'msw'
 import type { ReactElement } from 'react'
 import type { ACCOUNTS_STATES } from './accounts-states.ts'
-import { connected, FOREVER, found, press } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { connected, FOREVER, found, press, type Scene } from './scene.ts'
 
-const All = (): ReactElement => <ConnectedAccounts />
+function All(): ReactElement {
+  return <ConnectedAccounts />
+}
 
 const LISTED = '.alter-accounts[data-status=ready]'
 const GOOGLE = '[data-provider=google]'
 
-const one = (mock: PlayedMock): void => connected(mock, 'google', 'ada@work.example')
+function one(mock: PlayedMock): void {
+  return connected(mock, 'google', 'ada@work.example')
+}
 
 /** Three accounts, one of them used, one of them the default. */
 function several(mock: PlayedMock): void {
@@ -23,7 +26,9 @@ function several(mock: PlayedMock): void {
   if (first) mock.vault.setDefault(first.grant_id, location.origin)
 }
 
-const disconnect = async (): Promise<void> => press('.alter-account .alter-action:last-child')
+async function disconnect(): Promise<void> {
+  return press('.alter-account .alter-action:last-child')
+}
 
 export const ACCOUNTS_SCENES: Record<keyof typeof ACCOUNTS_STATES, Scene> = {
   'accounts-loading': {

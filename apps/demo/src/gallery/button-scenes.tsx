@@ -1,16 +1,19 @@
 import { ConnectButton, useConnections } from '@alter/connect-react'
 import type { ReactElement } from 'react'
 import type { BUTTON_STATES } from './button-states.ts'
-import { FOREVER, press } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { FOREVER, press, type Scene } from './scene.ts'
 
-const Google = (): ReactElement => <ConnectButton provider="google" />
+function Google(): ReactElement {
+  return <ConnectButton provider="google" />
+}
 
-const pressed = (status: string): Pick<Scene, 'Live' | 'act' | 'until'> => ({
-  Live: Google,
-  act: () => press('.alter-button:has(img)'),
-  until: `.alter-button[data-status=${status}]`,
-})
+function pressed(status: string): Pick<Scene, 'Live' | 'act' | 'until'> {
+  return {
+    Live: Google,
+    act: () => press('.alter-button:has(img)'),
+    until: `.alter-button[data-status=${status}]`,
+  }
+}
 
 /** The logo has come, so nothing will move. */
 const SHOWN = '.alter-button .alter-logo[src]'

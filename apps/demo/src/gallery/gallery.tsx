@@ -1,11 +1,9 @@
-import { useEffect, useState } from 'react'
-import type { ReactElement } from 'react'
+import { type ReactElement, useEffect, useState } from 'react'
 import { Wordmark } from '../logo.tsx'
 import { Code } from './code.tsx'
 import { Frame } from './frame.tsx'
 import { SettingsBar } from './settings-bar.tsx'
-import { queryOf } from './settings.ts'
-import type { Settings } from './settings.ts'
+import { queryOf, type Settings } from './settings.ts'
 import type { StateText } from './state-text.ts'
 import { CHAPTERS } from './states.ts'
 

@@ -1,15 +1,13 @@
 import { AccountPicker, useAlterFetch, useConnect, useConnections } from '@alter/connect-react'
-import { answer } from '@alter/connect-mock'
-import type { MockVault } from '@alter/connect-mock'
-import { http } from 'msw'
-import type { RequestHandler } from 'msw'
-import { useState } from 'react'
-import type { ReactElement } from 'react'
+import { answer, type MockVault } from '@alter/connect-mock'
+import { http, type RequestHandler } from 'msw'
+import { type ReactElement, useState } from 'react'
 import type { DIALOG_STATES, HOOK_STATES, PICKER_STATES } from './other-states.ts'
-import { connected, found, press } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { connected, found, press, type Scene } from './scene.ts'
 
-const pending = (): Promise<never> => new Promise(() => {})
+function pending(): Promise<never> {
+  return new Promise(() => {})
+}
 
 function Picker({ provider }: { provider?: string }): ReactElement | null {
   const list = useConnections()
@@ -17,7 +15,9 @@ function Picker({ provider }: { provider?: string }): ReactElement | null {
   return <AccountPicker accounts={list.connections} provider={provider} onPick={pending} />
 }
 
-const Google = (): ReactElement => <Picker provider="google" />
+function Google(): ReactElement {
+  return <Picker provider="google" />
+}
 
 export const PICKER_SCENES: Record<keyof typeof PICKER_STATES, Scene> = {
   'picker-open': { Live: Google, scenario: 'two-accounts', until: '.alter-picker .alter-logo[src]' },
@@ -37,7 +37,7 @@ export const PICKER_SCENES: Record<keyof typeof PICKER_STATES, Scene> = {
 function Caller(): ReactElement {
   const alterFetch = useAlterFetch()
   const [told, tell] = useState('')
-  const call = async (): Promise<void> => {
+  async function call(): Promise<void> {
     const response = await alterFetch('/api/events')
     tell(response.ok ? 'The backend answered with events.' : 'Not now, then.')
   }
@@ -51,17 +51,19 @@ function Caller(): ReactElement {
   )
 }
 
-const events = (vault: MockVault): RequestHandler[] => [
-  http.get('*/api/events', ({ request }) =>
-    answer(() => {
-      const account = request.headers.get('x-alter-account')
-      return vault.grantFor({
-        provider: 'google',
-        ...(account !== null && { account: decodeURIComponent(account) }),
-      })
-    }),
-  ),
-]
+function events(vault: MockVault): RequestHandler[] {
+  return [
+    http.get('*/api/events', ({ request }) =>
+      answer(() => {
+        const account = request.headers.get('x-alter-account')
+        return vault.grantFor({
+          provider: 'google',
+          ...(account !== null && { account: decodeURIComponent(account) }),
+        })
+      }),
+    ),
+  ]
+}
 
 const call: Pick<Scene, 'Live' | 'handlers' | 'act' | 'until'> = {
   Live: Caller,

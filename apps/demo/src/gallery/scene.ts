@@ -34,7 +34,7 @@ export function connected({ vault }: PlayedMock, provider: string, account: stri
 /** Resolves with the first element that the selector finds, now or later. */
 export function found(selector: string): Promise<HTMLElement> {
   return new Promise((resolve) => {
-    const look = (): void => {
+    function look(): void {
       const element = document.querySelector<HTMLElement>(selector)
       if (!element) return
       observer.disconnect()

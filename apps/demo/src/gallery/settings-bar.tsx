@@ -1,6 +1,5 @@
 import type { ReactElement } from 'react'
-import { CHOICES } from './settings.ts'
-import type { Settings } from './settings.ts'
+import { CHOICES, type Settings } from './settings.ts'
 
 export interface SettingsBarProps {
   settings: Settings
@@ -9,21 +8,23 @@ export interface SettingsBarProps {
 
 /** How all states are shown. */
 export function SettingsBar({ settings, onChange }: SettingsBarProps): ReactElement {
-  const choice = (name: keyof Settings, label: string): ReactElement => (
-    <label>
-      <span>{label}</span>
-      <select
-        value={settings[name]}
-        onChange={({ target }) => onChange({ ...settings, [name]: target.value })}
-      >
-        {Object.entries(CHOICES[name]).map(([value, text]) => (
-          <option key={value} lang={name === 'lang' ? value : undefined} value={value}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </label>
-  )
+  function choice(name: keyof Settings, label: string): ReactElement {
+    return (
+      <label>
+        <span>{label}</span>
+        <select
+          value={settings[name]}
+          onChange={({ target }) => onChange({ ...settings, [name]: target.value })}
+        >
+          {Object.entries(CHOICES[name]).map(([value, text]) => (
+            <option key={value} lang={name === 'lang' ? value : undefined} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+    )
+  }
   return (
     <form aria-label="How the states are shown" className="settings">
       {choice('lang', 'Language')}

@@ -18,7 +18,7 @@ const NAMES = ['lang', 'theme', 'dir', 'width'] as const
 
 /** From the address; what it does not say, or says wrong, is the default. */
 export function readSettings(query: URLSearchParams): Settings {
-  const read = (name: keyof Settings): string => {
+  function read(name: keyof Settings): string {
     const [first = ''] = Object.keys(CHOICES[name])
     const value = query.get(name) ?? first
     return Object.hasOwn(CHOICES[name], value) ? value : first

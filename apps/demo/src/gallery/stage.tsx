@@ -3,12 +3,10 @@ import { playAlterMock } from '@alter/connect-mock/browser'
 import type { ReactElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LANGUAGES } from './languages.ts'
-import { found } from './scene.ts'
-import type { Scene } from './scene.ts'
+import { found, type Scene } from './scene.ts'
 import { SCENES } from './scenes.ts'
 import type { Settings } from './settings.ts'
-import { STATES } from './states.ts'
-import type { StateId } from './states.ts'
+import { type StateId, STATES } from './states.ts'
 
 /** Shows one state and nothing else; `data-ready` on the root element says that it is there. */
 export async function openStage(root: HTMLElement, id: StateId, { lang, dir }: Settings): Promise<void> {

@@ -8,8 +8,7 @@ import type {
 } from '@alter/protocol'
 
 import { APP, PAGE, VAULT } from './places.ts'
-import { headersTold, shapeOf } from './transcript.ts'
-import type { Exchange } from './transcript.ts'
+import { type Exchange, headersTold, shapeOf } from './transcript.ts'
 
 /** What the user does at the provider. */
 export type Choice = { account: string; scopes?: string[] } | { deny: true; error?: string }

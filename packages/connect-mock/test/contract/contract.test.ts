@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { Browser } from './backend.ts'
-import type { Backend } from './backend.ts'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { type Backend, Browser } from './backend.ts'
 import { mockBackend } from './mock-backend.ts'
 import { realBackend } from './real-backend.ts'
 import { STORIES } from './stories.ts'
@@ -21,15 +20,17 @@ describe.each(Object.entries(STORIES))('%s', (_about, story) => {
     })
     afterAll(() => backend.close())
 
-    it('keeps its word', async () => {
+    test('keeps its word', async () => {
       const exchanges: Exchange[] = []
-      const newBrowser = (): Browser => new Browser(backend, exchanges)
+      function newBrowser(): Browser {
+        return new Browser(backend, exchanges)
+      }
       await story({ browser: newBrowser(), another: newBrowser, backend })
       heard.push(exchanges)
     })
   })
 
-  it('sounds the same from both', () => {
+  test('sounds the same from both', () => {
     const [mock, vault] = heard
     expect(mock).toBeDefined()
     expect(mock).toEqual(vault)

@@ -3,11 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PolicyRule, Weekday } from '@alter/protocol'
-import { approve, startLocalProvider } from '@alter/provider'
-import type { LocalProvider } from '@alter/provider'
+import { approve, type LocalProvider, startLocalProvider } from '@alter/provider'
 import { App, alterRoutes, problemResponse } from '@alter/sdk'
-import { createVault } from '@alter/vault'
-import type { Vault } from '@alter/vault'
+import { createVault, type Vault } from '@alter/vault'
 import type { Backend } from './backend.ts'
 import { APP, VAULT } from './places.ts'
 
@@ -27,16 +25,18 @@ export async function realBackend(): Promise<Backend> {
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
   const masterKey = randomBytes(32).toString('base64')
   let ahead = 0
-  const start = (policies: PolicyRule[] = []): Promise<Vault> =>
-    startVault(folder, provider, { apiKey, masterKey, policies, now: () => Date.now() + ahead })
+  function start(policies: PolicyRule[] = []): Promise<Vault> {
+    return startVault(folder, provider, { apiKey, masterKey, policies, now: () => Date.now() + ahead })
+  }
   let vault = await start()
   const app = new App({ apiKey, baseUrl: VAULT, fetch: (request) => vault.fetch(request) })
   let isSignedIn = true
-  const userToken = (): Promise<string> | undefined =>
-    isSignedIn ? provider.userToken({ sub: 'ada', email: 'ada@example.com' }) : undefined
+  function userToken(): Promise<string> | undefined {
+    return isSignedIn ? provider.userToken({ sub: 'ada', email: 'ada@example.com' }) : undefined
+  }
   const routes = alterRoutes({ app, origins: [APP], userToken })
 
-  const calendar = async (url: URL): Promise<Response> => {
+  async function calendar(url: URL): Promise<Response> {
     const account = url.searchParams.get('account')
     try {
       const target = `${provider.google.api}/calendar/v3/calendars/primary/events`

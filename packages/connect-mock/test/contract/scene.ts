@@ -13,13 +13,14 @@ interface Scene {
 export const WORK = { account: 'ada@work.example' }
 export const HOME = { account: 'ada@home.example' }
 
-export const connections = async (browser: Browser): Promise<Grant[]> =>
-  (await browser.app<ConnectionList>('GET', 'connections')).body.connections
+export async function connections(browser: Browser): Promise<Grant[]> {
+  return (await browser.app<ConnectionList>('GET', 'connections')).body.connections
+}
 
-export const expectProblem = (
+export function expectProblem(
   { status, body, headers }: Answer<Pick<Problem, 'code'>>,
   ...expected: [number, string]
-): void => {
+): void {
   expect([status, body.code]).toEqual(expected)
   expect(headers.get('content-type')).toBe('application/problem+json')
 }

@@ -24,13 +24,15 @@ export function defineConnectButton(config: AlterConnectConfig = {}): AlterConne
   let isListening = false
 
   /** The one that was pressed last, or the first of its target where an earlier page began the flow. */
-  const owner = (state: ConnectState): Member | undefined =>
-    pressed?.isAbout(state) ? pressed : [...buttons].find((button) => button.isAbout(state))
+  function owner(state: ConnectState): Member | undefined {
+    return pressed?.isAbout(state) ? pressed : [...buttons].find((button) => button.isAbout(state))
+  }
 
-  const notify = (type: string, detail: unknown): void =>
-    owner(connect.store.getState())?.notify(type, detail)
+  function notify(type: string, detail: unknown): void {
+    return owner(connect.store.getState())?.notify(type, detail)
+  }
 
-  const listen = (): void => {
+  function listen(): void {
     isListening = true
     connect.store.subscribe(() => {
       for (const button of buttons) button.show()

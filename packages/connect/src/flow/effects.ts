@@ -95,17 +95,19 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
   let lost: Lost | undefined
   let loading: Promise<Lost> | undefined
 
-  const stamp = (happening: Happening): FlowEvent => ({
-    ...happening,
-    hasFocus: platform.document.hasFocus(),
-  })
+  function stamp(happening: Happening): FlowEvent {
+    return {
+      ...happening,
+      hasFocus: platform.document.hasFocus(),
+    }
+  }
 
-  const send = (happening: Happening): void => {
+  function send(happening: Happening): void {
     const event = stamp(happening)
     apply(transition(state, event), event)
   }
 
-  const apply = ([next, ...effects]: Next, event: FlowEvent): void => {
+  function apply([next, ...effects]: Next, event: FlowEvent): void {
     state = next
     for (const effect of effects) {
       // A handler that was just called has ended the flow: what would follow is over.
@@ -117,7 +119,7 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
   }
 
   /** Lets the rows for a window out of sight decide: at once, if they are loaded, else in their order. */
-  const consult = (event: FlowEvent): void => {
+  function consult(event: FlowEvent): void {
     if (!session) return
     if (lost) return apply(lost.consult(state, event), event)
     const { id: sessionId } = session
@@ -133,19 +135,23 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     )
   }
 
-  const notifyAll = <Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void =>
-    notify(platform, [...subscribers, ...callers], name, ...values)
+  function notifyAll<Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void {
+    return notify(platform, [...subscribers, ...callers], name, ...values)
+  }
 
-  const report = (step: string, at = provider): void =>
-    notifyAll('event', step, {
+  function report(step: string, at = provider): void {
+    return notifyAll('event', step, {
       timestamp: new platform.Date().toISOString(),
       session_id: session?.id,
       provider: at,
     })
+  }
 
-  const checkWindow = (): void => send({ type: 'windowChecked', isClosed: !!window?.closed })
+  function checkWindow(): void {
+    return send({ type: 'windowChecked', isClosed: !!window?.closed })
+  }
 
-  const watchWindow = (): void => {
+  function watchWindow(): void {
     platform.clearInterval(interval)
     interval = platform.setInterval(() => {
       checkWindow()
@@ -153,14 +159,14 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     }, CHECK_EVERY)
   }
 
-  const takeWindow = (): Popup | undefined => {
+  function takeWindow(): Popup | undefined {
     const taken = window
     window = undefined
     platform.clearInterval(interval)
     return taken
   }
 
-  const onPresence = ({ type }: PlatformEvent): void => {
+  function onPresence({ type }: PlatformEvent): void {
     // Nothing is asked by a page that goes: should it come back, what it was loading may never arrive.
     if (type === 'pagehide' || platform.document.hidden) return send({ type: 'hidden' })
     save(platform, '')
@@ -168,7 +174,7 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     send({ type: 'returned' })
   }
 
-  const useSession = (minted: VaultSession): void => {
+  function useSession(minted: VaultSession): void {
     session = minted
     onPageMessage(platform, minted, () => window, life, send)
   }
@@ -176,7 +182,7 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
   const question: Search['question'] = async (seconds, signal) =>
     session && askSession(platform, session, seconds, signal)
 
-  const receive = (answer: Answer): void => {
+  function receive(answer: Answer): void {
     const counts = {}
     if (Array.isArray(answer.events)) {
       for (const event of answer.events) readStep(Object(event), counts, send)
@@ -254,14 +260,15 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
     },
   }
 
-  const fail = (cause: unknown): void =>
-    send({
+  function fail(cause: unknown): void {
+    return send({
       type: 'failed',
       error: cause instanceof ConnectError ? cause : new ConnectError('session_failed', '', { cause }),
     })
+  }
 
   /** The rows for a lost window are not to be had: once the user is back, the vault ends the session and says how. */
-  const settleWithout = async ({ hasFocus }: FlowEvent, cause: unknown): Promise<void> => {
+  async function settleWithout({ hasFocus }: FlowEvent, cause: unknown): Promise<void> {
     if (!session || !hasFocus || (window && !window.closed)) return
     await cancelSession(platform, session)
     const answer = await question(0, life.signal)

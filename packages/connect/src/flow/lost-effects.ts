@@ -38,7 +38,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   let timer: number | undefined
 
   /** Asks again and again, with growing pauses where an answer fails or comes too soon. */
-  const ask = async (seconds: number): Promise<void> => {
+  async function ask(seconds: number): Promise<void> {
     platform.clearTimeout(pause)
     current?.abort()
     if (signal.aborted) return
@@ -52,7 +52,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
     receive(answer ?? { status: failures > MOST_FAILURES && 'expired' })
   }
 
-  const startTimer = (milliseconds: number): void => {
+  function startTimer(milliseconds: number): void {
     platform.clearTimeout(timer)
     timer = platform.setTimeout(() => send({ type: 'timedOut' }), milliseconds)
   }

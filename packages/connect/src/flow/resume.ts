@@ -36,7 +36,7 @@ function lock(platform: Platform, name: string, signal: AbortSignal): Promise<bo
     if (!locks) return resolve(true)
     const patience = new AbortController()
     const timer = platform.setTimeout(() => patience.abort(), LOCK_WITHIN)
-    const hold = (): Promise<unknown> => {
+    function hold(): Promise<unknown> {
       platform.clearTimeout(timer)
       resolve(true)
       return new Promise((release) => signal.addEventListener('abort', release))

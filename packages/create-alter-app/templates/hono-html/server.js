@@ -12,7 +12,9 @@ const origin = `http://localhost:${port}`
 const { apiKey, vaultUrl, googleApi, adasToken } = await startServices(origin)
 
 /** The JWT of the user who sends a request. Yours comes from the session that your identity provider made. */
-const userToken = () => adasToken()
+function userToken() {
+  return adasToken()
+}
 
 const app = new App({ apiKey, baseUrl: vaultUrl, userTokenGetter: currentUserToken })
 const server = new Hono()

@@ -6,7 +6,8 @@ import { VAULT } from './vault.ts'
  * The JWT of the user who asks; yours is what your auth library keeps for the session. Without one, start.js signs Ada in
  * for an hour.
  */
-export const userToken = async (): Promise<string | undefined> =>
-  (await cookies()).get('id_token')?.value ?? process.env.ADAS_TOKEN
+export async function userToken(): Promise<string | undefined> {
+  return (await cookies()).get('id_token')?.value ?? process.env.ADAS_TOKEN
+}
 
 export const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: VAULT, userTokenGetter: userToken })

@@ -1,8 +1,7 @@
 import type { Kysely } from 'kysely'
 import { padded } from '../storage/padded.ts'
 import type { AuditChainRow, AuditRow, Tables } from '../storage/schema.ts'
-import { linkMac } from './chain.ts'
-import type { AuditKey } from './chain.ts'
+import { type AuditKey, linkMac } from './chain.ts'
 import { lockHead, writeHead } from './head.ts'
 import { insertAudit } from './insert.ts'
 
@@ -26,12 +25,12 @@ export interface Appended {
 export type Append = (transaction: Kysely<Tables>, entries: Entry[]) => Promise<Appended>
 
 /** @param tellFault the head of a chain is gone, changed or set back; told once for each time. */
-export const createAppend = (auditKey: AuditKey, tellFault: (app: string, fault: string) => void): Append => {
+export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault: string) => void): Append {
   /** How far each chain had come: a database that is set back under a running vault is noticed. */
   const reached = new Map<string, number>()
   const faulty = new Map<string, string>()
 
-  const note = (app: string, head: AuditChainRow | null): void => {
+  function note(app: string, head: AuditChainRow | null): void {
     const last = reached.get(app) ?? 0
     const fault = head === null ? 'no valid head' : head.lastSeq < last ? 'set back' : undefined
     if (fault !== undefined && faulty.get(app) !== fault) tellFault(app, fault)
@@ -39,11 +38,7 @@ export const createAppend = (auditKey: AuditKey, tellFault: (app: string, fault:
     else faulty.set(app, fault)
   }
 
-  const appendOfApp = async (
-    transaction: Kysely<Tables>,
-    app: string,
-    entries: Entry[],
-  ): Promise<Appended> => {
+  async function appendOfApp(transaction: Kysely<Tables>, app: string, entries: Entry[]): Promise<Appended> {
     const head = await lockHead(transaction, auditKey, app)
     note(app, head)
     const before = await writtenBefore(transaction, entries)
@@ -103,10 +98,10 @@ export const createAppend = (auditKey: AuditKey, tellFault: (app: string, fault:
 type Stored = Pick<AuditRow, 'id' | 'seq' | 'mac' | 'outcome'>
 
 /** Of entries whose write failed, those that were written all the same: the answer may have been lost. */
-const writtenBefore = async (
+async function writtenBefore(
   transaction: Kysely<Tables>,
   entries: Entry[],
-): Promise<ReadonlyMap<string, Stored>> => {
+): Promise<ReadonlyMap<string, Stored>> {
   const ids = entries.flatMap(({ row, mayBeWritten }) => (mayBeWritten ? [row.id] : []))
   if (ids.length === 0) return new Map()
   const found = await transaction

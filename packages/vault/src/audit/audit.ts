@@ -1,12 +1,9 @@
 import { randomId } from '../crypto/hash.ts'
-import { subjectName } from '../identity/subject.ts'
-import type { Subject } from '../identity/subject.ts'
+import { type Subject, subjectName } from '../identity/subject.ts'
 import { NO_APP } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
-import { createAppend } from './append.ts'
-import type { Append, Entry } from './append.ts'
-import { STARTED } from './chain.ts'
-import type { AuditKey } from './chain.ts'
+import { type Append, createAppend, type Entry } from './append.ts'
+import { type AuditKey, STARTED } from './chain.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
@@ -96,14 +93,14 @@ export interface AuditParts {
   pseudonym?: (app: string, subject: string) => string | null
 }
 
-export const createAudit = ({
+export function createAudit({
   storage,
   metrics,
   log,
   now,
   auditKey,
   pseudonym = () => null,
-}: AuditParts): Audit => {
+}: AuditParts): Audit {
   const append = createAppend(auditKey, (app, fault) => {
     metrics.auditChainFaults.inc({ app })
     log.error({ app, fault }, 'the audit chain is broken: alter-vault audit verify tells where')
@@ -115,17 +112,17 @@ export const createAudit = ({
 
   metrics.watchCache('audit rows', () => waiting.size)
 
-  const flush = (): Promise<void> => {
+  function flush(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     writing = writing.then(write)
     return writing
   }
-  const schedule = (delay: number): void => {
+  function schedule(delay: number): void {
     timer ??= setTimeout(() => void flush(), delay).unref()
   }
 
-  const write = async (): Promise<void> => {
+  async function write(): Promise<void> {
     while (waiting.size > 0) {
       const group = [...waiting].slice(0, GROUP)
       // One that ends from here on waits again.
@@ -142,7 +139,7 @@ export const createAudit = ({
     }
   }
 
-  const dropOldest = (): void => {
+  function dropOldest(): void {
     const excess = waiting.size - MOST_KEPT
     if (excess <= 0) return
     waiting = new Set([...waiting].slice(excess))
@@ -150,11 +147,11 @@ export const createAudit = ({
     log.error({ lost: excess }, 'audit rows are lost')
   }
 
-  const wait = (entry: Entry): void => {
+  function wait(entry: Entry): void {
     waiting.add(entry)
     schedule(MOMENT)
   }
-  const record = (event: AuditEvent): void => {
+  function record(event: AuditEvent): void {
     metrics.recordEvent(event)
     wait(toEntry(toRow(event, now(), pseudonym)))
   }
@@ -210,13 +207,14 @@ interface Refusals {
 }
 
 /** Tells the first of a kind at once, and how many followed it within a second. */
-const createRefusals = (
-  tellOne: (refusals: Refusals) => void,
-): { count: (app: string | null, code: string) => void; tell: () => void } => {
+function createRefusals(tellOne: (refusals: Refusals) => void): {
+  count: (app: string | null, code: string) => void
+  tell: () => void
+} {
   /** As many kinds as there are apps and codes. */
   const counted = new Map<string, Refusals>()
   let timer: NodeJS.Timeout | undefined
-  const tell = (): void => {
+  function tell(): void {
     clearTimeout(timer)
     timer = undefined
     const kinds = [...counted.values()]
@@ -239,7 +237,7 @@ const createRefusals = (
   }
 }
 
-const writeGroup = async (storage: Storage, append: Append, group: Entry[], now: number): Promise<void> => {
+async function writeGroup(storage: Storage, append: Append, group: Entry[], now: number): Promise<void> {
   const appended = await storage.transaction().execute(async (transaction) => {
     const pending = await append(transaction, group)
     const used = pending.rows.filter(({ action, outcome }) => action === 'use' && outcome === 'ok')
@@ -256,45 +254,54 @@ const writeGroup = async (storage: Storage, append: Append, group: Entry[], now:
   appended.settle()
 }
 
-const toEntry = (row: AuditRow): Entry => ({ row, written: null, mayBeWritten: false })
+function toEntry(row: AuditRow): Entry {
+  return { row, written: null, mayBeWritten: false }
+}
 
 /** In the order of time: rows that are written together stand together, in few pages of the index. */
-const orderedId = (at: number): string => at.toString(16).padStart(12, '0') + randomId()
+function orderedId(at: number): string {
+  return at.toString(16).padStart(12, '0') + randomId()
+}
 
-const toRow = (
+function toRow(
   { app, user, grant, provider, action, reason, startedAt, subject, method, host, ...ending }: AuditEvent,
   at: number,
   pseudonym: (app: string, subject: string) => string | null,
-): AuditRow => ({
-  id: orderedId(at),
-  appId: app,
-  userId: user,
-  grantId: text(grant, 64),
-  provider: text(provider, 64),
-  action,
-  reason: text(reason, 500),
-  latencyMs: at - startedAt,
-  at,
-  method: text(method, 32),
-  host: text(host, 255),
-  subjectHash: subject === undefined || subject === null ? null : pseudonym(app, subjectName(subject)),
-  seq: null,
-  mac: null,
-  endedSeq: null,
-  endedMac: null,
-  ...columnsOf(ending),
-})
+): AuditRow {
+  return {
+    id: orderedId(at),
+    appId: app,
+    userId: user,
+    grantId: text(grant, 64),
+    provider: text(provider, 64),
+    action,
+    reason: text(reason, 500),
+    latencyMs: at - startedAt,
+    at,
+    method: text(method, 32),
+    host: text(host, 255),
+    subjectHash: subject === undefined || subject === null ? null : pseudonym(app, subjectName(subject)),
+    seq: null,
+    mac: null,
+    endedSeq: null,
+    endedMac: null,
+    ...columnsOf(ending),
+  }
+}
 
 /** What callers write has an end, and is what the database will say it is. */
-const text = (value: string | null | undefined, most: number): string | null =>
-  value === null || value === undefined ? null : storable(value.slice(0, most))
+function text(value: string | null | undefined, most: number): string | null {
+  return value === null || value === undefined ? null : storable(value.slice(0, most))
+}
 
-const columnsOf = ({
+function columnsOf({
   outcome,
   detail,
   status,
-}: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): Pick<AuditRow, 'outcome' | 'detail' | 'status'> => ({
-  outcome,
-  detail: text(detail, 500),
-  status: status ?? null,
-})
+}: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): Pick<AuditRow, 'outcome' | 'detail' | 'status'> {
+  return {
+    outcome,
+    detail: text(detail, 500),
+    status: status ?? null,
+  }
+}

@@ -35,9 +35,16 @@ const REFUSALS = new Set([
 ])
 
 /** Notes every call of an app, however it went, and everybody who could not prove to be one of its users. */
-export const auditCalls =
-  ({ audit, callers, now }: { audit: Audit; callers: Callers; now: () => number }): MiddlewareHandler =>
-  async (context, next) => {
+export function auditCalls({
+  audit,
+  callers,
+  now,
+}: {
+  audit: Audit
+  callers: Callers
+  now: () => number
+}): MiddlewareHandler {
+  return async (context, next) => {
     const startedAt = now()
     await next()
     const { raw, method } = context.req
@@ -62,5 +69,8 @@ export const auditCalls =
       startedAt,
     })
   }
+}
 
-const codeOf = (error: Error): string => (error instanceof ProblemError ? error.code : 'internal_error')
+function codeOf(error: Error): string {
+  return error instanceof ProblemError ? error.code : 'internal_error'
+}

@@ -1,5 +1,4 @@
-import { createHmac } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import { equalDigests } from '../crypto/hash.ts'
 import type { AuditChainRow, AuditRow } from '../storage/schema.ts'
 
@@ -36,21 +35,23 @@ const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
   subjectHash: true,
   status: true,
 }
-const isSealed = (name: string): name is keyof typeof SEALED => Object.hasOwn(SEALED, name)
+function isSealed(name: string): name is keyof typeof SEALED {
+  return Object.hasOwn(SEALED, name)
+}
 const SEALED_NAMES = Object.keys(SEALED).filter(isSealed)
 
 /** What a row says whose event is under way. */
 export const STARTED = { outcome: 'started', detail: null, status: null, latencyMs: 0 } as const
 
 /** The MAC of an entry: over its number, the entry before it and the row. */
-export const linkMac = (key: KeyObject, seq: number, before: string, row: AuditRow): string => {
+export function linkMac(key: KeyObject, seq: number, before: string, row: AuditRow): string {
   const values = SEALED_NAMES.map((name) => row[name])
   const length = values.findLastIndex((value) => value !== null) + 1
   return mac(key, ['entry', seq, before, ...values.slice(0, length)])
 }
 
 /** Whether an entry is what was written: the first of a row that ended later was sealed while it was under way. */
-export const holds = (key: KeyObject, link: Link, before: string, row: AuditRow): boolean => {
+export function holds(key: KeyObject, link: Link, before: string, row: AuditRow): boolean {
   const isFirst = link.seq === row.seq
   const states = isFirst && row.endedSeq !== null ? [{ ...row, ...STARTED }, row] : [row]
   return states.some((state) => equalDigests(linkMac(key, link.seq, before, state), link.mac))
@@ -59,15 +60,21 @@ export const holds = (key: KeyObject, link: Link, before: string, row: AuditRow)
 type Head = Omit<AuditChainRow, 'seal'>
 
 /** A head with its MAC: who cannot make one cannot cut the chain. */
-export const sealHead = (key: KeyObject, head: Head): AuditChainRow => ({ ...head, seal: headMac(key, head) })
+export function sealHead(key: KeyObject, head: Head): AuditChainRow {
+  return { ...head, seal: headMac(key, head) }
+}
 
-export const isSealedHead = (key: KeyObject, head: AuditChainRow): boolean =>
-  equalDigests(headMac(key, head), head.seal)
+export function isSealedHead(key: KeyObject, head: AuditChainRow): boolean {
+  return equalDigests(headMac(key, head), head.seal)
+}
 
-const headMac = (
+function headMac(
   key: KeyObject,
   { appId, begunAt, unnumbered, baseSeq, baseMac, lastSeq, lastMac }: Head,
-): string => mac(key, ['head', appId, begunAt, unnumbered, baseSeq, baseMac, lastSeq, lastMac])
+): string {
+  return mac(key, ['head', appId, begunAt, unnumbered, baseSeq, baseMac, lastSeq, lastMac])
+}
 
-const mac = (key: KeyObject, values: unknown[]): string =>
-  createHmac('sha256', key).update(JSON.stringify(values)).digest('base64url')
+function mac(key: KeyObject, values: unknown[]): string {
+  return createHmac('sha256', key).update(JSON.stringify(values)).digest('base64url')
+}

@@ -1,20 +1,19 @@
 import type { Kysely } from 'kysely'
 import type { AuditChainRow, Tables } from '../storage/schema.ts'
 import type { Storage } from '../storage/open.ts'
-import { isSealedHead, sealHead } from './chain.ts'
-import type { AuditKey } from './chain.ts'
+import { type AuditKey, isSealedHead, sealHead } from './chain.ts'
 import { recordedApps } from './history.ts'
 
 /**
  * Begins the chains of apps that have none, those that only rows tell of too. Rows that are there already stay outside,
  * and are counted.
  */
-export const beginChains = async (
+export async function beginChains(
   storage: Storage,
   auditKey: AuditKey,
   apps: string[],
   now: number,
-): Promise<void> => {
+): Promise<void> {
   for (const appId of new Set([...apps, ...(await recordedApps(storage))])) {
     const key = auditKey(appId)
     const begun = await storage.selectFrom('auditChains').select('appId').where('appId', '=', appId).execute()
@@ -35,18 +34,19 @@ export const beginChains = async (
   }
 }
 
-export const readHead = (storage: Kysely<Tables>, app: string): Promise<AuditChainRow | undefined> =>
-  storage.selectFrom('auditChains').selectAll().where('appId', '=', app).executeTakeFirst()
+export function readHead(storage: Kysely<Tables>, app: string): Promise<AuditChainRow | undefined> {
+  return storage.selectFrom('auditChains').selectAll().where('appId', '=', app).executeTakeFirst()
+}
 
 /**
  * The head of an app's chain, which nobody else writes until the transaction ends; `null` where it is gone or is not
  * one that a vault wrote.
  */
-export const lockHead = async (
+export async function lockHead(
   transaction: Kysely<Tables>,
   auditKey: AuditKey,
   app: string,
-): Promise<AuditChainRow | null> => {
+): Promise<AuditChainRow | null> {
   // A transaction that begins with a write waits for its turn, on either database.
   const head = await transaction
     .updateTable('auditChains')
@@ -58,11 +58,11 @@ export const lockHead = async (
   return head && key && isSealedHead(key, head) ? head : null
 }
 
-export const writeHead = async (
+export async function writeHead(
   transaction: Kysely<Tables>,
   auditKey: AuditKey,
   head: AuditChainRow,
-): Promise<void> => {
+): Promise<void> {
   const key = auditKey(head.appId)
   if (!key) return
   await transaction

@@ -26,7 +26,7 @@ export interface AuditedUser {
 export type AuditEntry = AuditRow & { subject: string | null }
 
 /** The newest rows that match, oldest first. */
-export const readAudit = async (storage: Storage, query: AuditQuery): Promise<AuditEntry[]> => {
+export async function readAudit(storage: Storage, query: AuditQuery): Promise<AuditEntry[]> {
   const apps = query.app === undefined ? await recordedApps(storage) : [query.app]
   const found = await Promise.all(apps.map((app) => readApp(storage, app, query)))
   return found
@@ -35,7 +35,7 @@ export const readAudit = async (storage: Storage, query: AuditQuery): Promise<Au
     .slice(-query.limit)
 }
 
-const readApp = async (storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> => {
+async function readApp(storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> {
   const { user, grant, since = 0, limit } = query
   const ids = user === undefined ? null : await idsOf(storage, app, { ...query, user })
   const newestFirst: AuditEntry[] = []
@@ -65,11 +65,11 @@ const readApp = async (storage: Storage, app: string, query: AuditQuery): Promis
 }
 
 /** What a user's rows name them by; some rows name only the vault's id, of one who was deleted too. */
-const idsOf = async (
+async function idsOf(
   storage: Storage,
   app: string,
   { user, meaning }: AuditQuery & { user: string },
-): Promise<{ users: string[]; hashes: string[] }> => {
+): Promise<{ users: string[]; hashes: string[] }> {
   const { issuers, hashes } = meaning(app)
   const users = new Set([user])
   let known = storage.selectFrom('users').select('id').where('appId', '=', app).where('subject', '=', user)
@@ -95,7 +95,7 @@ const idsOf = async (
 const SLICE = 5000
 
 /** Spans of time, the newest first, with so many rows each; more only where they are of one moment. */
-const slicesOf = async function* (
+async function* slicesOf(
   storage: Storage,
   app: string,
   since: number,
@@ -119,7 +119,7 @@ const slicesOf = async function* (
 }
 
 /** The apps that have rows, those that are no longer configured too. The index begins with the app: one seek for each. */
-export const recordedApps = async (storage: Storage): Promise<string[]> => {
+export async function recordedApps(storage: Storage): Promise<string[]> {
   const apps: string[] = []
   for (;;) {
     const next = await storage

@@ -1,10 +1,9 @@
-import { PostgresAdapter, sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, PostgresAdapter, sql } from 'kysely'
 import type { AuditRow, Tables } from '../storage/schema.ts'
 
 // A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
 /** Writes rows of one moment, or their ends, by one statement for any number of them. */
-export const insertAudit = async (storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> => {
+export async function insertAudit(storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> {
   const [first] = rows
   if (!first) return
   const names = Object.keys(first)
@@ -21,14 +20,14 @@ const END = sql`on conflict (id) do update set outcome = excluded.outcome, detai
   ended_seq = excluded.ended_seq, ended_mac = excluded.ended_mac`
 
 /** @see https://sqlite.org/json1.html#jeach */
-const intoSqlite = (document: string, names: string[]) => {
+function intoSqlite(document: string, names: string[]) {
   const values = names.map((name) => sql`value ->> ${sql.lit(name)}`)
   return sql`insert into audit (${sql.join(names.map((name) => sql.id(columnOf(name))))})
     select ${sql.join(values)} from json_each(${document}) where true`
 }
 
 /** @see https://www.postgresql.org/docs/current/functions-json.html */
-const intoPostgres = (rows: AuditRow[], names: string[]) => {
+function intoPostgres(rows: AuditRow[], names: string[]) {
   const columns = new Map(names.map((name) => [name, columnOf(name)]))
   const documents = rows.map((row) =>
     Object.fromEntries(Object.entries(row).map(([name, value]) => [columns.get(name) ?? name, value])),
@@ -36,4 +35,6 @@ const intoPostgres = (rows: AuditRow[], names: string[]) => {
   return sql`insert into audit select * from json_populate_recordset(null::audit, ${JSON.stringify(documents)})`
 }
 
-const columnOf = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+function columnOf(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+}

@@ -26,11 +26,11 @@ export interface SweepParts {
  * stop is the next one's.
  * @param before milliseconds since the epoch
  */
-export const sweepAudit = async (parts: SweepParts, before: number, signal: AbortSignal): Promise<void> => {
+export async function sweepAudit(parts: SweepParts, before: number, signal: AbortSignal): Promise<void> {
   const { storage, leases } = parts
   const lease = await leases.take('audit sweep', 0)
   if (!lease) return
-  const again = async (forget: () => Promise<number>): Promise<void> => {
+  async function again(forget: () => Promise<number>): Promise<void> {
     while (!signal.aborted && (await forget()) === GROUP) {
       await sleep(PAUSE, undefined, { signal, ref: false }).catch(() => undefined)
     }
@@ -50,13 +50,13 @@ export const sweepAudit = async (parts: SweepParts, before: number, signal: Abor
  * Forgets the first entries of a chain, which from then on begins after them. None is forgotten that is not as it was
  * written, or a deletion could be hidden behind a changed time.
  */
-const forgetEntries = (
+function forgetEntries(
   { storage, auditKey, log }: SweepParts,
   app: string,
   before: number,
   state: { isWhole: boolean },
-): Promise<number> =>
-  storage.transaction().execute(async (transaction) => {
+): Promise<number> {
+  return storage.transaction().execute(async (transaction) => {
     const head = await lockHead(transaction, auditKey, app)
     const key = auditKey(app)
     if (!head || !key) {
@@ -79,13 +79,14 @@ const forgetEntries = (
     await writeHead(transaction, auditKey, { ...head, baseSeq: base.seq, baseMac: base.mac })
     return forgotten
   })
+}
 
 /** A row stays until its end is forgotten too. */
-const forgetTo = async (
+async function forgetTo(
   transaction: Kysely<Tables>,
   { appId, baseSeq }: AuditChainRow,
   to: number,
-): Promise<void> => {
+): Promise<void> {
   await transaction
     .deleteFrom('audit')
     .where('appId', '=', appId)
@@ -102,12 +103,7 @@ const forgetTo = async (
 }
 
 /** Rows outside a chain; of one that is broken, all that are old enough: its break is still seen. */
-const forgetRows = async (
-  storage: Storage,
-  app: string,
-  before: number,
-  isWhole: boolean,
-): Promise<number> => {
+async function forgetRows(storage: Storage, app: string, before: number, isWhole: boolean): Promise<number> {
   const { numDeletedRows } = await storage
     .deleteFrom('audit')
     .where('id', 'in', (audit) => {

@@ -1,9 +1,7 @@
 import type { Storage } from '../storage/open.ts'
-import { isSealedHead } from './chain.ts'
-import type { AuditKey, Link } from './chain.ts'
+import { type AuditKey, isSealedHead, type Link } from './chain.ts'
 import { readHead } from './head.ts'
-import { walkChain } from './walk.ts'
-import type { Broken } from './walk.ts'
+import { type Broken, walkChain } from './walk.ts'
 
 /** What became of looking through an app's chain. */
 export type Verdict =
@@ -19,7 +17,9 @@ export type Verdict =
     }
   | { holds: false; fault: string }
 
-const broken = (fault: string): Verdict => ({ holds: false, fault })
+function broken(fault: string): Verdict {
+  return { holds: false, fault }
+}
 
 /** Entries that are read at a time. */
 const SLICE = 1000
@@ -31,12 +31,12 @@ export interface VerifyOptions {
 }
 
 /** Looks through the chain of an app, beside vaults that write to it. */
-export const verifyChain = async (
+export async function verifyChain(
   storage: Storage,
   auditKey: AuditKey,
   app: string,
   { kept, onProgress = () => undefined }: VerifyOptions = {},
-): Promise<Verdict> => {
+): Promise<Verdict> {
   const key = auditKey(app)
   const head = await readHead(storage, app)
   if (!head && !key && !(await hasEntries(storage, app))) {
@@ -81,9 +81,11 @@ export const verifyChain = async (
   return { holds: true, begunAt: head.begunAt, base, head: last, unnumbered }
 }
 
-const differs = ({ seq }: Link): string => `entry ${seq} is not the one that was kept elsewhere`
+function differs({ seq }: Link): string {
+  return `entry ${seq} is not the one that was kept elsewhere`
+}
 
-const describe = ({ seq, fault, id }: Broken): string => {
+function describe({ seq, fault, id }: Broken): string {
   if (fault === 'missing') return `entry ${seq} is missing`
   if (fault === 'twice') return `entry ${seq} is there twice, one of them in row ${id}`
   return `entry ${seq}, row ${id}, is not as it was written`
@@ -93,14 +95,15 @@ const describe = ({ seq, fault, id }: Broken): string => {
  * A row that no vault put there: before the first entry or past the last, ended before it began, or without a number.
  * Asked in one statement, while vaults write.
  */
-const findOutside = (storage: Storage, app: string, begunAt: number): Promise<{ id: string } | undefined> =>
-  storage
+function findOutside(storage: Storage, app: string, begunAt: number): Promise<{ id: string } | undefined> {
+  return storage
     .selectFrom('audit')
     .select('id')
     .where('appId', '=', app)
     .where((row) => {
-      const end = (name: 'baseSeq' | 'lastSeq') =>
-        row.selectFrom('auditChains').select(name).where('auditChains.appId', '=', app)
+      function end(name: 'baseSeq' | 'lastSeq') {
+        return row.selectFrom('auditChains').select(name).where('auditChains.appId', '=', app)
+      }
       return row.or([
         row('seq', '>', end('lastSeq')),
         row('endedSeq', '>', end('lastSeq')),
@@ -114,13 +117,14 @@ const findOutside = (storage: Storage, app: string, begunAt: number): Promise<{ 
     })
     .limit(1)
     .executeTakeFirst()
+}
 
-const hasEntries = async (storage: Storage, app: string): Promise<boolean> => {
+async function hasEntries(storage: Storage, app: string): Promise<boolean> {
   const rows = storage.selectFrom('audit').select('id').where('appId', '=', app).where('seq', 'is not', null)
   return (await rows.limit(1).execute()).length > 0
 }
 
-const countUnnumbered = async (storage: Storage, app: string): Promise<number> => {
+async function countUnnumbered(storage: Storage, app: string): Promise<number> {
   const { count } = await storage
     .selectFrom('audit')
     .select((select) => select.fn.countAll<number>().as('count'))

@@ -1,8 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Kysely } from 'kysely'
 import type { AuditRow, Tables } from '../storage/schema.ts'
-import { holds } from './chain.ts'
-import type { Link } from './chain.ts'
+import { holds, type Link } from './chain.ts'
 
 /** An entry that is as it was written, or the first that is not. */
 export type Step = { link: Link; row: AuditRow } | Broken
@@ -16,19 +15,21 @@ export interface Broken {
 }
 
 /** Follows a chain from the entry after a known one to another; what follows a broken entry is not looked at. */
-export const walkChain = async (
+export async function walkChain(
   storage: Kysely<Tables>,
   key: KeyObject,
   app: string,
   from: Link,
   to: number,
-): Promise<Step[]> => {
+): Promise<Step[]> {
   const found = await entriesBetween(storage, app, from.seq, to)
   const steps: Step[] = []
   let before = from.mac
   for (let seq = from.seq + 1; seq <= to; seq += 1) {
     const [entry, other] = found.get(seq) ?? []
-    const broken = (fault: Broken['fault']): Step => ({ seq, fault, id: (other ?? entry)?.row.id ?? null })
+    function broken(fault: Broken['fault']): Step {
+      return { seq, fault, id: (other ?? entry)?.row.id ?? null }
+    }
     if (!entry) return [...steps, broken('missing')]
     if (other) return [...steps, broken('twice')]
     if (!holds(key, entry.link, before, entry.row)) return [...steps, broken('changed')]
@@ -44,12 +45,12 @@ interface Found {
 }
 
 /** By number: an entry is the beginning of a row, or its end where that was written later. */
-const entriesBetween = async (
+async function entriesBetween(
   storage: Kysely<Tables>,
   app: string,
   after: number,
   to: number,
-): Promise<ReadonlyMap<number, Found[]>> => {
+): Promise<ReadonlyMap<number, Found[]>> {
   const found = new Map<number, Found[]>()
   for (const [seq, mac] of [
     ['seq', 'mac'],

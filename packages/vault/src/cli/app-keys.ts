@@ -1,17 +1,21 @@
-import { KEY_SCOPES } from '@alter/protocol'
-import type { KeyScope } from '@alter/protocol'
+import { KEY_SCOPES, type KeyScope } from '@alter/protocol'
 import { createApiKeyRequest } from '@alter/protocol/schema'
 import type { Audit, AuditEvent } from '../audit/audit.ts'
 import { ConfigError } from '../config/error.ts'
 import type { App } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { describeKey } from '../identity/describe-key.ts'
-import { TooManyKeysError, createKeyStore } from '../identity/key-store.ts'
-import type { CreatedKey, KeyRights, KeyStore, StoredKey } from '../identity/key-store.ts'
+import {
+  type CreatedKey,
+  createKeyStore,
+  type KeyRights,
+  type KeyStore,
+  type StoredKey,
+  TooManyKeysError,
+} from '../identity/key-store.ts'
 import { createLog } from '../log.ts'
 import { createStanding } from '../storage/standing.ts'
-import { UsageError } from './command.ts'
-import type { Options } from './command.ts'
+import { type Options, UsageError } from './command.ts'
 import { readDuration } from './duration.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
@@ -55,7 +59,7 @@ interface Work {
 }
 
 /** `alter-vault keys app …` @param words what follows `app` */
-export const runAppKeys = async (words: string[], options: Options): Promise<void> => {
+export async function runAppKeys(words: string[], options: Options): Promise<void> {
   const { verb, id } = readWords(words, options)
   const settings = await readSettings(options.config)
   const app = requireApp(settings, options.app)
@@ -75,7 +79,7 @@ export const runAppKeys = async (words: string[], options: Options): Promise<voi
   })
 }
 
-const readWords = (words: string[], options: Options): { verb: Verb; id: string } => {
+function readWords(words: string[], options: Options): { verb: Verb; id: string } {
   const [word, id, ...rest] = words
   const verb = VERBS.find((known) => known === word)
   if (!verb) throw new UsageError(`keys app takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
@@ -89,9 +93,8 @@ const readWords = (words: string[], options: Options): { verb: Verb; id: string 
   return { verb, id: id ?? '' }
 }
 
-const noteIn =
-  (audit: Audit, app: App): Work['note'] =>
-  (action, key) =>
+function noteIn(audit: Audit, app: App): Work['note'] {
+  return (action, key) =>
     audit.record({
       app: app.id,
       user: null,
@@ -103,8 +106,9 @@ const noteIn =
       detail: `key ${key.id}`,
       startedAt: Date.now(),
     })
+}
 
-const change = async (verb: Exclude<Verb, 'list'>, id: string, work: Work): Promise<void> => {
+async function change(verb: Exclude<Verb, 'list'>, id: string, work: Work): Promise<void> {
   const { app, keys, options, note } = work
   if (verb === 'create') {
     const created = await made(keys.create(app.id, readName(options), readRights(work)))
@@ -143,7 +147,7 @@ const change = async (verb: Exclude<Verb, 'list'>, id: string, work: Work): Prom
   }
 }
 
-const made = async (creation: Promise<CreatedKey>): Promise<CreatedKey> => {
+async function made(creation: Promise<CreatedKey>): Promise<CreatedKey> {
   try {
     return await creation
   } catch (cause) {
@@ -152,12 +156,12 @@ const made = async (creation: Promise<CreatedKey>): Promise<CreatedKey> => {
   }
 }
 
-const readName = ({ name }: Options): string => {
+function readName({ name }: Options): string {
   if (name !== undefined && createApiKeyRequest.safeParse({ name }).success) return name
   throw new UsageError('--name: give the key a name of 1 to 100 characters, such as "worker, production".')
 }
 
-const readRights = ({ options, now }: Work): KeyRights => {
+function readRights({ options, now }: Work): KeyRights {
   const scopes: KeyScope[] = []
   for (const asked of (options.scope ?? []).flatMap((text) => text.split(/[\s,]+/).filter(Boolean))) {
     const scope = KEY_SCOPES.find((known) => known === asked)
@@ -181,17 +185,19 @@ const readRights = ({ options, now }: Work): KeyRights => {
 }
 
 /** The same rights, for as long as the old one was made for. */
-const successorRights = (key: StoredKey, { options, now }: Work): KeyRights => ({
-  scopes: key.scopes,
-  ranges: key.ranges,
-  userTokenRequired: key.userTokenRequired,
-  expiresAt: readEnd(options, now) ?? (key.expiresAt === null ? null : now + key.expiresAt - key.createdAt),
-})
+function successorRights(key: StoredKey, { options, now }: Work): KeyRights {
+  return {
+    scopes: key.scopes,
+    ranges: key.ranges,
+    userTokenRequired: key.userTokenRequired,
+    expiresAt: readEnd(options, now) ?? (key.expiresAt === null ? null : now + key.expiresAt - key.createdAt),
+  }
+}
 
 /** Ten years. */
 const LONGEST = 315_360_000_000
 
-const readEnd = ({ expires }: Options, now: number): number | null => {
+function readEnd({ expires }: Options, now: number): number | null {
   if (expires === undefined) return null
   const life = readDuration(expires)
   if (life !== undefined && life > 0 && life <= LONGEST) return now + life
@@ -200,14 +206,14 @@ const readEnd = ({ expires }: Options, now: number): number | null => {
   )
 }
 
-const show = ({ key, secret }: CreatedKey, { options, now }: Work): void => {
+function show({ key, secret }: CreatedKey, { options, now }: Work): void {
   if (options.json) return printJson({ ...describeKey(key, now), api_key: secret })
   print(
     `The API key, shown only now:\n\n  ${secret}\n\nIts id is ${key.id}. Every running vault takes it at once.`,
   )
 }
 
-const list = (app: App, stored: StoredKey[], isConfigKeyRefused: boolean, { json }: Options): void => {
+function list(app: App, stored: StoredKey[], isConfigKeyRefused: boolean, { json }: Options): void {
   const keys = stored.map((key) => describeKey(key, Date.now()))
   if (json) {
     for (const key of keys) printJson(key)

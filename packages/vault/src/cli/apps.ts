@@ -1,7 +1,6 @@
 import { createApiKey } from '../identity/api-key.ts'
 import type { Storage } from '../storage/open.ts'
-import type { Command } from './command.ts'
-import { oneOf } from './command.ts'
+import { type Command, oneOf } from './command.ts'
 import { readSettings, withStorage } from './open.ts'
 import { print, table } from './terminal.ts'
 
@@ -30,7 +29,7 @@ export const apps: Command = {
   },
 }
 
-const countsOf = async (storage: Storage, app: string): Promise<[users: string, grants: string]> => {
+async function countsOf(storage: Storage, app: string): Promise<[users: string, grants: string]> {
   const users = storage.selectFrom('users').where('appId', '=', app)
   const grants = storage.selectFrom('grants').where('appId', '=', app).where('status', '=', 'active')
   const [{ count: ofUsers }, { count: ofGrants }] = await Promise.all([
@@ -40,7 +39,7 @@ const countsOf = async (storage: Storage, app: string): Promise<[users: string, 
   return [String(ofUsers), String(ofGrants)]
 }
 
-const printKey = (): void => {
+function printKey(): void {
   const { key, hash } = createApiKey()
   print(`The API key, shown only now:\n\n  ${key}\n\nIn the config file:\n\n  api_key_sha256: ${hash}`)
 }

@@ -1,16 +1,14 @@
 import type { Link } from '../audit/chain.ts'
 import { recordedApps } from '../audit/history.ts'
-import { verifyChain } from '../audit/verify.ts'
-import type { Verdict } from '../audit/verify.ts'
+import { type Verdict, verifyChain } from '../audit/verify.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { isoTime } from '../grants/grant.ts'
-import type { Options } from './command.ts'
-import { UsageError } from './command.ts'
+import { type Options, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { paint, plain, print } from './terminal.ts'
 
 /** `alter-vault audit verify`: the exit code is 1 at a break. */
-export const verifyAudit = async (options: Options): Promise<void> => {
+export async function verifyAudit(options: Options): Promise<void> {
   for (const foreign of ['user', 'issuer', 'grant', 'since', 'limit', 'json'] as const) {
     if (options[foreign] !== undefined) throw new UsageError(`audit verify takes no --${foreign}.`)
   }
@@ -38,7 +36,7 @@ export const verifyAudit = async (options: Options): Promise<void> => {
   })
 }
 
-const readHead = ({ head, app }: Options): Link | undefined => {
+function readHead({ head, app }: Options): Link | undefined {
   if (head === undefined) return undefined
   const [, seq, mac] = /^(\d{1,15})\.([\w-]{43})$/.exec(head) ?? []
   if (seq === undefined || mac === undefined) {
@@ -51,7 +49,7 @@ const readHead = ({ head, app }: Options): Link | undefined => {
 /** How often progress is told. Milliseconds. */
 const EVERY = 1000
 
-const createProgress = (app: string): ((seq: number, of: number) => void) => {
+function createProgress(app: string): (seq: number, of: number) => void {
   let told = performance.now()
   return (seq, of) => {
     if (seq === of || performance.now() - told < EVERY) return
@@ -60,7 +58,7 @@ const createProgress = (app: string): ((seq: number, of: number) => void) => {
   }
 }
 
-const describe = (app: string, verdict: Verdict): string => {
+function describe(app: string, verdict: Verdict): string {
   if (!verdict.holds) return `${paint('red', 'broken')}  ${app}: ${plain(verdict.fault)}.`
   const { begunAt, base, head, unnumbered } = verdict
   const count = head.seq - base.seq

@@ -1,14 +1,12 @@
-import { readAudit, recordedApps } from '../audit/history.ts'
-import type { AuditEntry, AuditQuery } from '../audit/history.ts'
+import { type AuditEntry, type AuditQuery, readAudit, recordedApps } from '../audit/history.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { UNKNOWN_ISSUER, firstIssuers, issuersOf } from '../identity/issuers.ts'
 import { subjectName } from '../identity/subject.ts'
-import type { Command, Options } from './command.ts'
 import { verifyAudit } from './audit-verify.ts'
-import { UsageError, oneOf } from './command.ts'
+import { type Command, oneOf, type Options, UsageError } from './command.ts'
 import { readDuration } from './duration.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { endWithReader, plain, print, printJson, table } from './terminal.ts'
@@ -54,11 +52,11 @@ Options
 }
 
 /** Whom the apps mean by a subject. Whoever asks for nobody needs no master key. */
-const meanings = async (
+async function meanings(
   storage: Storage,
   settings: Settings,
   { user, issuer }: Options,
-): Promise<AuditQuery['meaning']> => {
+): Promise<AuditQuery['meaning']> {
   if (user === undefined) return () => ({ issuers: null, hashes: [] })
   const apps = new Map(settings.apps.map((app) => [app.id, app]))
   const keyring = await openKeyring(storage, await readMasterKeys(settings), [...apps.keys()])
@@ -82,7 +80,7 @@ const meanings = async (
 }
 
 /** One row more than is shown, where there are more. */
-const find = async (storage: Storage, { apps }: Settings, query: AuditQuery): Promise<AuditEntry[]> => {
+async function find(storage: Storage, { apps }: Settings, query: AuditQuery): Promise<AuditEntry[]> {
   const known = new Set([...apps.map(({ id }) => id), ...(await recordedApps(storage))])
   if (query.app !== undefined && !known.has(query.app)) {
     throw new UsageError(`--app: there is no app "${query.app}"; there are ${[...known].join(', ')}.`)
@@ -90,24 +88,26 @@ const find = async (storage: Storage, { apps }: Settings, query: AuditQuery): Pr
   return readAudit(storage, { ...query, limit: query.limit + 1 })
 }
 
-const describe = (row: AuditEntry): Record<string, string | number | null> => ({
-  id: row.id,
-  at: isoTime(row.at),
-  app: row.appId,
-  user: row.subject ?? row.userId,
-  action: row.action,
-  outcome: row.outcome,
-  provider: row.provider,
-  grant: row.grantId,
-  method: row.method,
-  host: row.host,
-  status: row.status,
-  ms: row.latencyMs,
-  detail: row.detail,
-  reason: row.reason,
-})
+function describe(row: AuditEntry): Record<string, string | number | null> {
+  return {
+    id: row.id,
+    at: isoTime(row.at),
+    app: row.appId,
+    user: row.subject ?? row.userId,
+    action: row.action,
+    outcome: row.outcome,
+    provider: row.provider,
+    grant: row.grantId,
+    method: row.method,
+    host: row.host,
+    status: row.status,
+    ms: row.latencyMs,
+    detail: row.detail,
+    reason: row.reason,
+  }
+}
 
-const tableOf = (rows: AuditEntry[]): string => {
+function tableOf(rows: AuditEntry[]): string {
   const cells = rows.map((row) => {
     const { id: _, ...shown } = describe(row)
     return Object.entries(shown)
@@ -116,7 +116,7 @@ const tableOf = (rows: AuditEntry[]): string => {
   return table([heads, ...cells.map((row) => row.map(([, value]) => plain(String(value ?? '-'))))])
 }
 
-const readSince = (text: Options['since']): number | undefined => {
+function readSince(text: Options['since']): number | undefined {
   if (text === undefined) return undefined
   const age = readDuration(text)
   if (age !== undefined) return Date.now() - age
@@ -129,7 +129,7 @@ const readSince = (text: Options['since']): number | undefined => {
 
 const MOST_SHOWN = 100_000
 
-const readLimit = (text = '100'): number => {
+function readLimit(text = '100'): number {
   const limit = /^\d{1,6}$/.test(text) ? Number(text) : 0
   if (limit >= 1 && limit <= MOST_SHOWN) return limit
   throw new UsageError(`--limit must be a number from 1 to ${MOST_SHOWN}, not "${text}".`)

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
 import { ConfigError } from '../config/error.ts'
-import type { Command } from './command.ts'
-import { UsageError } from './command.ts'
+import { type Command, UsageError } from './command.ts'
 import { readSettings, withStorage } from './open.ts'
 import { print } from './terminal.ts'
 
@@ -30,7 +29,7 @@ On a PostgreSQL it writes nothing and says which pg_dump to run.`,
 }
 
 /** Without the password: every user of a machine sees what its commands were given. */
-const dump = (url: string, path: string): string => {
+function dump(url: string, path: string): string {
   const bare = new URL(url)
   bare.password = ''
   bare.searchParams.delete('password')
@@ -38,10 +37,12 @@ const dump = (url: string, path: string): string => {
 }
 
 /** One word of a shell's command line. */
-const quote = (word: string): string => `'${word.replaceAll("'", String.raw`'\''`)}'`
+function quote(word: string): string {
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
 
 /** SQLite takes an empty file that is there, and with it who may read it. */
-const createFile = async (path: string): Promise<void> => {
+async function createFile(path: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx', mode: 0o600 })
   } catch (cause) {

@@ -3,9 +3,9 @@ import ipaddr from 'ipaddr.js'
 /** Tells the caller's address from the connection and `X-Forwarded-For`, of which only trusted proxies are believed. */
 export type ClientAddress = (remote: string | undefined, forwardedFor: string | null) => string | undefined
 
-export const createClientAddress = (trustedProxies: string[]): ClientAddress => {
+export function createClientAddress(trustedProxies: string[]): ClientAddress {
   const ranges = trustedProxies.map((range) => ipaddr.parseCIDR(range))
-  const isTrusted = (text: string): boolean => {
+  function isTrusted(text: string): boolean {
     const address = ipaddr.process(text)
     return ranges.some((range) => range[0].kind() === address.kind() && address.match(range))
   }

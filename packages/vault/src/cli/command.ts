@@ -40,7 +40,7 @@ export class UsageError extends Error {
 }
 
 /** The only word allowed, or none. */
-export const oneOf = (words: string[], allowed: string[]): string | undefined => {
+export function oneOf(words: string[], allowed: string[]): string | undefined {
   const [word, ...rest] = words
   if (word === undefined) return undefined
   if (rest.length > 0 || !allowed.includes(word)) {

@@ -5,13 +5,11 @@ import { openKeyring } from '../crypto/keyring.ts'
 import { findKeys } from '../identity/key-set.ts'
 import { addressRule } from '../outbound/address.ts'
 import { fetchDocument } from '../outbound/document.ts'
-import { createOutbound } from '../outbound/outbound.ts'
-import type { Outbound } from '../outbound/outbound.ts'
+import { createOutbound, type Outbound } from '../outbound/outbound.ts'
 import { catalog } from '../providers/catalog.ts'
 import { createProviderClients } from '../providers/client.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { Command } from './command.ts'
-import { oneOf } from './command.ts'
+import { type Command, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { paint, print, warn } from './terminal.ts'
 import { placesOf } from '../vault.ts'
@@ -57,7 +55,7 @@ interface Check {
   run(): Promise<unknown>
 }
 
-const passes = async (check: Check): Promise<boolean> => {
+async function passes(check: Check): Promise<boolean> {
   const { name } = check
   try {
     await check.run()
@@ -72,21 +70,24 @@ const passes = async (check: Check): Promise<boolean> => {
   }
 }
 
-const reasonOf = ({ message, cause }: Error): string =>
-  cause instanceof Error && !message.includes(cause.message) ? `${message} (${cause.message})` : message
+function reasonOf({ message, cause }: Error): string {
+  return cause instanceof Error && !message.includes(cause.message)
+    ? `${message} (${cause.message})`
+    : message
+}
 
-const describeDatabase = ({ database }: Settings): string => {
+function describeDatabase({ database }: Settings): string {
   if (database.kind === 'sqlite') return `SQLite in ${database.folder}`
   const { host, pathname } = new URL(database.url)
   return `PostgreSQL ${pathname.slice(1)} at ${host}`
 }
 
-const checkMasterKey = async (settings: Settings): Promise<void> => {
+async function checkMasterKey(settings: Settings): Promise<void> {
   const masterKeys = await readMasterKeys(settings)
   await withStorage(settings, (storage) => openKeyring(storage, masterKeys, []))
 }
 
-const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => {
+function checksOf(app: App, settings: Settings, outbound: Outbound): Check[] {
   const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
   return [
     { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
@@ -103,15 +104,16 @@ const checksOf = (app: App, settings: Settings, outbound: Outbound): Check[] => 
   ]
 }
 
-const warningsOf = ({ id, pkce }: Provider): string[] =>
-  pkce || catalog.get(id)?.pkce === false
+function warningsOf({ id, pkce }: Provider): string[] {
+  return pkce || catalog.get(id)?.pkce === false
     ? []
     : [
         'pkce: false. Whoever gets hold of an authorization code can use it; set it only where the server refuses PKCE',
       ]
+}
 
 /** Reads what the vault reads of an issuer: the discovery document and the keys. */
-const checkIssuer = async ({ identity }: App, outbound: Outbound): Promise<void> => {
+async function checkIssuer({ identity }: App, outbound: Outbound): Promise<void> {
   const url = await findKeys(identity, outbound)
   const response = await fetchDocument(outbound, url)
   if (response.status !== 200) throw new ConfigError(`${url} answered ${response.status}`)

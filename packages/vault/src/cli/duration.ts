@@ -6,7 +6,7 @@ const UNITS = new Map([
 ])
 
 /** Milliseconds of `30m`, `24h` or `7d`; `undefined` for what is none. */
-export const readDuration = (text: string): number | undefined => {
+export function readDuration(text: string): number | undefined {
   const [, count, unit = ''] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   const length = UNITS.get(unit)
   return length === undefined ? undefined : Number(count) * length

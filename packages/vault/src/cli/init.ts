@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { ConfigError } from '../config/error.ts'
 import { createApiKey } from '../identity/api-key.ts'
-import type { Command } from './command.ts'
-import { oneOf } from './command.ts'
+import { type Command, oneOf } from './command.ts'
 
 export const init: Command = {
   summary: 'Write a config file to begin with, and print a new API key',
@@ -17,7 +16,7 @@ Writes alter.yaml, or the file of --config, which must not be there yet.`,
 }
 
 /** The API key is printed, and in the file as a hash only. */
-const writeConfig = async (path: string): Promise<void> => {
+async function writeConfig(path: string): Promise<void> {
   const { key, hash } = createApiKey()
   try {
     await writeFile(path, template(hash), { flag: 'wx', mode: 0o600 })
@@ -34,9 +33,8 @@ Next: fill in identity and providers, then run alter-vault start.
 `)
 }
 
-const template = (
-  apiKeyHash: string,
-): string => `# Where browsers reach the vault. https, except on localhost.
+function template(apiKeyHash: string): string {
+  return `# Where browsers reach the vault. https, except on localhost.
 public_url: http://localhost:4401
 
 apps:
@@ -63,3 +61,4 @@ apps:
         scopes:
           - https://www.googleapis.com/auth/calendar.readonly
 `
+}

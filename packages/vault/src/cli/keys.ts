@@ -18,8 +18,7 @@ import { sealedSessions } from '../sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
 import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
-import type { Command } from './command.ts'
-import { UsageError, oneOf } from './command.ts'
+import { type Command, oneOf, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { print, printJson, showProgress, table, warn } from './terminal.ts'
 
@@ -110,7 +109,7 @@ Options
 /** Ids in one message. */
 const SHOWN = 10
 
-const list = async (storage: Storage): Promise<void> => {
+async function list(storage: Storage): Promise<void> {
   const all = await dataKeys(storage)
   const newest = new Map(all.map(({ appId, id }) => [appId, id]))
   const rows = all.map(({ id, appId, createdAt }) => [

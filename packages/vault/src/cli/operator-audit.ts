@@ -1,17 +1,18 @@
-import { createAudit } from '../audit/audit.ts'
-import type { Audit } from '../audit/audit.ts'
+import { type Audit, createAudit } from '../audit/audit.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
 
 /** Lends an audit for what an operator does; what was noted is written before it ends. */
-export const withAudit = async <Result>(
+export async function withAudit<Result>(
   { storage, keyring, log }: { storage: Storage; keyring: Keyring; log: Log },
   use: (audit: Audit) => Promise<Result>,
-): Promise<Result> => {
+): Promise<Result> {
   const metrics = createMetrics(new Set(), false)
-  const pseudonym = (app: string, subject: string): string | null => keyring.pseudonym(app, subject)
+  function pseudonym(app: string, subject: string): string | null {
+    return keyring.pseudonym(app, subject)
+  }
   const audit = createAudit({ storage, metrics, log, now: Date.now, pseudonym, auditKey: keyring.auditKey })
   try {
     return await use(audit)

@@ -1,11 +1,9 @@
 import { createInterface } from 'node:readline/promises'
 import { ConfigError } from '../config/error.ts'
 import type { App, Settings } from '../config/settings.ts'
-import { openKeyring } from '../crypto/keyring.ts'
-import type { Keyring } from '../crypto/keyring.ts'
+import { type Keyring, openKeyring } from '../crypto/keyring.ts'
 import { createReleaseTokens } from '../grants/release.ts'
-import { revokeAllGrants } from '../grants/revoke-all.ts'
-import type { RevokedAll } from '../grants/revoke-all.ts'
+import { revokeAllGrants, type RevokedAll } from '../grants/revoke-all.ts'
 import { createGrantSeals } from '../grants/seal.ts'
 import { sealEarlierGrants } from '../grants/seal-earlier.ts'
 import { createGrantStore } from '../grants/store.ts'
@@ -19,8 +17,7 @@ import { endOpenSessions } from '../sessions/end-open.ts'
 import type { Storage } from '../storage/open.ts'
 import { createStanding } from '../storage/standing.ts'
 import { createOutbox } from '../webhooks/outbox.ts'
-import type { Command } from './command.ts'
-import { UsageError, oneOf } from './command.ts'
+import { type Command, oneOf, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
 import { requireApp } from './require-app.ts'
@@ -69,7 +66,7 @@ interface PanicParts {
   keyring: Keyring
 }
 
-const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): Promise<RevokedAll> => {
+async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): Promise<RevokedAll> {
   const { apps, providerTimeout, egressProxy } = settings
   const now = Date.now
   // Which grants were not revoked at the provider, the summary tells.
@@ -83,7 +80,9 @@ const revokeAll = async ({ settings, storage, keyring }: PanicParts, app: App): 
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const stopping = new AbortController()
-  const stop = (): void => stopping.abort()
+  function stop(): void {
+    return stopping.abort()
+  }
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
     return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
@@ -119,7 +118,7 @@ const REASON = 'alter-vault panic'
 /** Lines of progress where there is no terminal: one for so many grants. */
 const LINE_EVERY = 500
 
-const showProgress = ({ done, total, atProvider }: RevokedAll): void => {
+function showProgress({ done, total, atProvider }: RevokedAll): void {
   const text = `${done} of ${total} grants revoked, ${atProvider.failed} failed at the provider`
   if (process.stderr.isTTY) process.stderr.write(`\r\u001B[K${text}${done >= total ? '\n' : ''}`)
   else if (done % LINE_EVERY === 0) process.stderr.write(`${text}\n`)
@@ -128,7 +127,7 @@ const showProgress = ({ done, total, atProvider }: RevokedAll): void => {
 /** Grants that are named one by one. */
 const MOST_NAMED = 50
 
-const tell = (app: App, { total, done, atProvider, failed }: RevokedAll): void => {
+function tell(app: App, { total, done, atProvider, failed }: RevokedAll): void {
   print(`
 Grants revoked      ${done}
   at the provider   ${atProvider.done}
@@ -153,7 +152,7 @@ Next
   3. Look through alter-vault audit --app ${app.id} --since 30d. Users connect again.`)
 }
 
-const confirm = async (app: App): Promise<void> => {
+async function confirm(app: App): Promise<void> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) {
     throw new UsageError(
       `panic revokes every grant of ${app.id} for good: say --yes where nobody can be asked.`,
@@ -167,8 +166,8 @@ const confirm = async (app: App): Promise<void> => {
   if (answer.trim() !== app.id) throw new ConfigError('Nothing was changed.')
 }
 
-const lift = (settings: Settings, app: App): Promise<void> =>
-  withStorage(settings, async (storage) => {
+function lift(settings: Settings, app: App): Promise<void> {
+  return withStorage(settings, async (storage) => {
     const { configKeyRefusedAt, refusedKeyHash } = await createStanding(storage).access(app.id)
     if (configKeyRefusedAt === null) return print(`The key of ${app.id} in the config file is not refused.`)
     if (app.apiKeyHash !== null && app.apiKeyHash === refusedKeyHash) {
@@ -179,3 +178,4 @@ const lift = (settings: Settings, app: App): Promise<void> =>
     await unlockApp(storage, app.id)
     print(`The key of ${app.id} in the config file opens again, at vaults that started with it.`)
   })
+}

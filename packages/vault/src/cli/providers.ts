@@ -1,7 +1,6 @@
 import { catalog } from '../providers/catalog.ts'
 import { requestedScopes } from '../providers/provider.ts'
-import type { Command } from './command.ts'
-import { oneOf } from './command.ts'
+import { type Command, oneOf } from './command.ts'
 import { readSettings } from './open.ts'
 import { paint, print } from './terminal.ts'
 

@@ -2,7 +2,7 @@ import type { App, Settings } from '../config/settings.ts'
 import { UsageError } from './command.ts'
 
 /** The app that `--app` names. */
-export const requireApp = ({ apps }: Settings, id: string | undefined): App => {
+export function requireApp({ apps }: Settings, id: string | undefined): App {
   const there = apps.map((app) => app.id).join(', ')
   if (id === undefined) throw new UsageError(`--app: name the app; there are ${there}.`)
   const app = apps.find((candidate) => candidate.id === id)

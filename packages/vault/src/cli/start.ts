@@ -7,8 +7,7 @@ import { readConfigFile } from '../config/file.ts'
 import { openPlaces } from '../config/open-places.ts'
 import { openVault } from '../vault.ts'
 import { createClientAddress } from './client-address.ts'
-import type { Command, Options } from './command.ts'
-import { UsageError, oneOf } from './command.ts'
+import { type Command, oneOf, type Options, UsageError } from './command.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
 import { warn } from './terminal.ts'
 
@@ -33,7 +32,7 @@ Options
 const LAST_BYTES = 5000
 
 /** Throws a `ConfigError` for what the operator can mend. */
-const serve = async (options: Options): Promise<void> => {
+async function serve(options: Options): Promise<void> {
   const config = await readConfigFile(options.config, process.env)
   const host = options.host ?? config.host ?? '127.0.0.1'
   const port = readPort(options.port) ?? config.port ?? 4401
@@ -53,7 +52,7 @@ const serve = async (options: Options): Promise<void> => {
     await vault.close()
     throw error
   }
-  const stop = async (): Promise<void> => {
+  async function stop(): Promise<void> {
     const closed = once(server, 'close')
     // A connection that is kept alive would bring its next request here.
     server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
@@ -70,17 +69,17 @@ const serve = async (options: Options): Promise<void> => {
   process.stdout.write(`alter-vault serves ${config.public_url} on http://${host}:${listening}\n`)
 }
 
-const readPort = (text: string | undefined): number | undefined => {
+function readPort(text: string | undefined): number | undefined {
   if (text === undefined) return undefined
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text)
   throw new UsageError(`--port must be a number from 0 to 65535, not "${text}".`)
 }
 
-const listen = async (
+async function listen(
   server: Server | ReturnType<typeof createAdaptorServer>,
   host: string,
   port: number,
-): Promise<void> => {
+): Promise<void> {
   const listening = once(server, 'listening')
   server.listen(port, host)
   try {

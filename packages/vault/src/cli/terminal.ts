@@ -2,17 +2,22 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-export const print = (text: string): void => void process.stdout.write(`${text}\n`)
+export function print(text: string): void {
+  return void process.stdout.write(`${text}\n`)
+}
 
 /** A remark beside what a command answers. */
-export const warn = (text: string): void => void process.stderr.write(`${text}\n`)
+export function warn(text: string): void {
+  return void process.stderr.write(`${text}\n`)
+}
 
 /** Coloured on a terminal, plain anywhere else and under `NO_COLOR`. */
-export const paint = (style: Style, text: string): string =>
-  styleText(style, text, { stream: process.stdout })
+export function paint(style: Style, text: string): string {
+  return styleText(style, text, { stream: process.stdout })
+}
 
 /** Ends the program, quietly, when what reads its output has seen enough, as `head` does. */
-export const endWithReader = (): void => {
+export function endWithReader(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error
     process.exit()
@@ -20,11 +25,13 @@ export const endWithReader = (): void => {
 }
 
 /** What comes from callers must not steer the terminal. */
-export const plain = (text: string): string => text.replaceAll(/\p{C}/gu, '')
+export function plain(text: string): string {
+  return text.replaceAll(/\p{C}/gu, '')
+}
 
 /** A line of JSON. What would steer the terminal is escaped, which a reader of JSON undoes. */
-export const printJson = (value: object): void =>
-  print(
+export function printJson(value: object): void {
+  return print(
     JSON.stringify(value).replaceAll(/\p{C}/gu, (character) =>
       character
         .split('')
@@ -32,9 +39,10 @@ export const printJson = (value: object): void =>
         .join(''),
     ),
   )
+}
 
 /** Rows in aligned columns, the first row being the heads. */
-export const table = (rows: string[][]): string => {
+export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
   )
@@ -48,7 +56,7 @@ export const table = (rows: string[][]): string => {
 }
 
 /** One line on a terminal that is written over as things go on; nothing anywhere else. */
-export const showProgress = (wanted: boolean): { show(line: string): void; end(): void } => {
+export function showProgress(wanted: boolean): { show(line: string): void; end(): void } {
   const { stderr } = process
   if (!wanted || !stderr.isTTY) return { show: () => undefined, end: () => undefined }
   let isShown = false

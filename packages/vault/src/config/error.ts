@@ -20,11 +20,13 @@ export class ConfigError extends Error {
 }
 
 /** `apps[0].origins: …` */
-export const describeIssue = ({ path, message }: ConfigIssue): string =>
-  path.length === 0 ? message : `${settingName(path)}: ${message}`
+export function describeIssue({ path, message }: ConfigIssue): string {
+  return path.length === 0 ? message : `${settingName(path)}: ${message}`
+}
 
-const settingName = (path: PropertyKey[]): string =>
-  path
+function settingName(path: PropertyKey[]): string {
+  return path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')
     .slice(1)
+}

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { LineCounter, isMap, isNode, isPair, isScalar, parseDocument } from 'yaml'
-import type { Document } from 'yaml'
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml'
 import { ConfigError, describeIssue } from './error.ts'
 import { parseConfig } from './parse.ts'
 import type { VaultConfig } from './config.ts'
@@ -12,7 +11,7 @@ import { refuseWritableByOthers } from './writable-file.ts'
  * Reads and checks a config file, `data_dir` resolved against its folder; throws a {@link ConfigError} with file, line
  * and what is allowed.
  */
-export const readConfigFile = async (path: string, environment: NodeJS.ProcessEnv): Promise<VaultConfig> => {
+export async function readConfigFile(path: string, environment: NodeJS.ProcessEnv): Promise<VaultConfig> {
   const lines = new LineCounter()
   const document = parseDocument(await readText(path), { lineCounter: lines })
   const [broken] = document.errors
@@ -36,7 +35,7 @@ export const readConfigFile = async (path: string, environment: NodeJS.ProcessEn
   }
 }
 
-const readText = async (path: string): Promise<string> => {
+async function readText(path: string): Promise<string> {
   await refuseWritableByOthers(path)
   try {
     return await readFile(path, 'utf8')
@@ -51,7 +50,7 @@ const readText = async (path: string): Promise<string> => {
 }
 
 /** Where a setting is written: its key, or the nearest thing around it that is there. */
-const offsetOf = (document: Document, path: PropertyKey[]): number => {
+function offsetOf(document: Document, path: PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true)
     const last = path[length - 1]

@@ -4,13 +4,13 @@ import { stat } from 'node:fs/promises'
  * A remark for each file that others than its owner may read, and for each folder that they may look into: what holds
  * secrets is better kept to its owner. Windows knows no such modes.
  */
-export const openPlaces = async (paths: string[]): Promise<string[]> => {
+export async function openPlaces(paths: string[]): Promise<string[]> {
   if (process.platform === 'win32') return []
   const remarks = await Promise.all(paths.map(remarkOn))
   return remarks.filter((remark) => remark !== null)
 }
 
-const remarkOn = async (path: string): Promise<string | null> => {
+async function remarkOn(path: string): Promise<string | null> {
   const found = await stat(path).catch(() => null)
   if (found === null) return null
   if (found.isDirectory()) {

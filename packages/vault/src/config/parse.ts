@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { VaultConfig } from './config.ts'
-import { ConfigError } from './error.ts'
-import type { ConfigIssue } from './error.ts'
+import { ConfigError, type ConfigIssue } from './error.ts'
 import { vaultConfig } from './schema.ts'
 
 /** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */
-export const parseConfig = (input: unknown): VaultConfig => {
+export function parseConfig(input: unknown): VaultConfig {
   const result = vaultConfig.safeParse(input, {
     error: (issue) => (issue.input === undefined ? 'is missing' : undefined),
   })
@@ -13,7 +12,7 @@ export const parseConfig = (input: unknown): VaultConfig => {
   throw new ConfigError(result.error.issues.flatMap(configIssues))
 }
 
-const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
+function configIssues(issue: z.core.$ZodIssue): ConfigIssue[] {
   if (issue.code !== 'unrecognized_keys') return [{ path: issue.path, message: issue.message }]
   const allowed = allowedKeys(issue.path)
   return issue.keys.map((key) => ({
@@ -22,18 +21,19 @@ const configIssues = (issue: z.core.$ZodIssue): ConfigIssue[] => {
   }))
 }
 
-const allowedKeys = (path: PropertyKey[]): string[] => {
+function allowedKeys(path: PropertyKey[]): string[] {
   let schema: unknown = vaultConfig
   for (const part of path) schema = inner(unwrap(schema), part)
   schema = unwrap(schema)
   return schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
 }
 
-const inner = (schema: unknown, part: PropertyKey): unknown => {
+function inner(schema: unknown, part: PropertyKey): unknown {
   if (schema instanceof z.ZodObject) return schema.shape[String(part)]
   if (schema instanceof z.ZodArray) return schema.element
   return schema instanceof z.ZodRecord ? schema.valueType : undefined
 }
 
-const unwrap = (schema: unknown): unknown =>
-  schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema
+function unwrap(schema: unknown): unknown {
+  return schema instanceof z.ZodExactOptional || schema instanceof z.ZodOptional ? schema.unwrap() : schema
+}

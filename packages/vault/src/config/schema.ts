@@ -23,7 +23,7 @@ const urlTemplate = z
     'must be an http or https URL',
   )
 
-const isWebhookSecret = (secret: string): boolean => {
+function isWebhookSecret(secret: string): boolean {
   const key = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret)?.[1]
   const length = key === undefined ? 0 : Buffer.from(key, 'base64').length
   return length >= 24 && length <= 64
@@ -34,12 +34,13 @@ const policies = z.array(policyRule).exactOptional()
 const scopeName = text.regex(/^[^*]*\*?[^*]*$/, 'may hold one * at most')
 
 /** Parameters of the operator, among which none is of the protocol. */
-const ownParameters = (isTaken: (name: string) => boolean) =>
-  z.record(z.string(), z.string()).superRefine((parameters, context) => {
+function ownParameters(isTaken: (name: string) => boolean) {
+  return z.record(z.string(), z.string()).superRefine((parameters, context) => {
     for (const name of Object.keys(parameters).filter(isTaken)) {
       context.addIssue({ code: 'custom', path: [name], message: 'is set by the vault itself' })
     }
   })
+}
 
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),

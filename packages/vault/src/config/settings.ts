@@ -1,17 +1,12 @@
-import { SECURE_RULE } from '@alter/protocol'
-import type { PolicyRule } from '@alter/protocol'
+import { type PolicyRule, SECURE_RULE } from '@alter/protocol'
 import { sha256 } from '../crypto/hash.ts'
-import { resolveIdentity } from '../identity/presets.ts'
-import type { IdentitySettings } from '../identity/presets.ts'
+import { type IdentitySettings, resolveIdentity } from '../identity/presets.ts'
 import type { LogLevel } from '../log.ts'
-import { readEgressProxy } from '../outbound/egress-proxy.ts'
-import type { EgressProxy } from '../outbound/egress-proxy.ts'
-import { resolveProvider } from '../providers/provider.ts'
-import type { Provider } from '../providers/provider.ts'
+import { type EgressProxy, readEgressProxy } from '../outbound/egress-proxy.ts'
+import { type Provider, resolveProvider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/open.ts'
 import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
-import { ConfigError } from './error.ts'
-import type { ConfigIssue } from './error.ts'
+import { ConfigError, type ConfigIssue } from './error.ts'
 import { parseConfig } from './parse.ts'
 import type { AppConfig, VaultConfig, WebhookConfig } from './config.ts'
 
@@ -66,10 +61,12 @@ export interface App {
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
-export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv): Settings => {
+export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv): Settings {
   const config = parseConfig(input)
   const issues: ConfigIssue[] = []
-  const report = (path: PropertyKey[], message: string): void => void issues.push({ path, message })
+  function report(path: PropertyKey[], message: string): void {
+    return void issues.push({ path, message })
+  }
 
   const publicUrl = new URL(config.public_url)
   if (!isSecure(publicUrl)) {
@@ -116,20 +113,20 @@ export const resolveSettings = (input: unknown, environment: NodeJS.ProcessEnv):
 }
 
 /** A `DATABASE_URL` of another kind belongs to somebody else. */
-const chooseDatabase = (
+function chooseDatabase(
   { database_url, data_dir }: VaultConfig,
   { DATABASE_URL }: NodeJS.ProcessEnv,
-): DatabaseSettings => {
+): DatabaseSettings {
   const url = database_url ?? (/^postgres(ql)?:/.test(DATABASE_URL ?? '') ? DATABASE_URL : undefined)
   return url === undefined ? { kind: 'sqlite', folder: data_dir ?? '.alter' } : { kind: 'postgres', url }
 }
 
 /** As other programs read them: in lower case first, and an empty one is none. */
-const chooseProxy = (
+function chooseProxy(
   { https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY }: NodeJS.ProcessEnv,
   resolves: boolean,
   report: Report,
-): EgressProxy | null => {
+): EgressProxy | null {
   const text = https_proxy ?? HTTPS_PROXY ?? ''
   if (text === '') return null
   try {
@@ -145,12 +142,12 @@ const chooseProxy = (
 
 type Report = (path: PropertyKey[], message: string) => void
 
-const resolveApp = (
+function resolveApp(
   app: AppConfig,
   path: PropertyKey[],
   environment: NodeJS.ProcessEnv,
   report: Report,
-): App => {
+): App {
   reportApiKey(app, path, report)
   for (const [index, origin] of app.origins.entries()) {
     const parsed = parseOrigin(origin)
@@ -190,7 +187,7 @@ const resolveApp = (
   }
 }
 
-const reportApiKey = (app: AppConfig, path: PropertyKey[], report: Report): void => {
+function reportApiKey(app: AppConfig, path: PropertyKey[], report: Report): void {
   const given = [app.api_key, app.api_key_sha256].filter((key) => key !== undefined)
   if (app.database_keys_only === true) {
     if (given.length > 0)
@@ -210,7 +207,7 @@ const ENDPOINTS = [
   'manage_url',
 ] as const
 
-const reportDuplicates = (values: string[], setting: string, report: Report): void => {
+function reportDuplicates(values: string[], setting: string, report: Report): void {
   for (const [index, value] of values.entries()) {
     if (values.indexOf(value) !== index) report(['apps', index, setting], 'is also that of another app')
   }

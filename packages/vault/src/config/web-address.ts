@@ -5,7 +5,7 @@ export const ORIGIN_RULE =
   'must be scheme, host and port only, such as https://app.example.com: no path, no *'
 
 /** The origin a text names, or `undefined` where it names anything more or less than one. */
-export const parseOrigin = (text: string): string | undefined => {
+export function parseOrigin(text: string): string | undefined {
   if (text.includes('*') || !URL.canParse(text)) return undefined
   const url = new URL(text)
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password

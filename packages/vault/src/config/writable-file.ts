@@ -5,7 +5,7 @@ import { ConfigError } from './error.ts'
  * Throws a `ConfigError` for a file that others than its owner may write: they would decide what the vault trusts.
  * Windows knows no such modes; a file that is not there is for its reader to tell of.
  */
-export const refuseWritableByOthers = async (path: string): Promise<void> => {
+export async function refuseWritableByOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const found = await stat(path).catch(() => null)
   if (found === null || (found.mode & 0o022) === 0) return

@@ -2,14 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { ConfigError } from '../config/error.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DataKeyRow } from '../storage/schema.ts'
-import { seal, unseal } from './seal.ts'
-import type { KeyKind, Place } from './seal.ts'
+import { type KeyKind, type Place, seal, unseal } from './seal.ts'
 
 /** The master key, and the one before it while both are in use. */
 export type MasterKeys = readonly [Buffer, ...Buffer[]]
 
 /** Every data key, app by app, in the order they were made: the last one of an app seals. */
-export const dataKeys = async (storage: Storage): Promise<DataKeyRow[]> => {
+export async function dataKeys(storage: Storage): Promise<DataKeyRow[]> {
   const rows = await storage.selectFrom('dataKeys').selectAll().execute()
   return rows.toSorted((one, other) =>
     one.appId === other.appId ? numberOf(one) - numberOf(other) : one.appId < other.appId ? -1 : 1,
@@ -18,17 +17,17 @@ export const dataKeys = async (storage: Storage): Promise<DataKeyRow[]> => {
 
 export type KeyName = Pick<DataKeyRow, 'id' | 'appId'>
 
-const nthKey = (appId: string, n: number): KeyName => ({ appId, id: `${appId}-${n}` })
+function nthKey(appId: string, n: number): KeyName {
+  return { appId, id: `${appId}-${n}` }
+}
 
 /** Times of two keys can be the same, and `app-10` sorts before `app-2`: only the number tells which is newer. */
-const numberOf = ({ appId, id }: KeyName): number => Number(id.slice(appId.length + 1)) || 0
+function numberOf({ appId, id }: KeyName): number {
+  return Number(id.slice(appId.length + 1)) || 0
+}
 
 /** Makes the first data key of an app; two that do so at once make one. */
-export const makeFirstDataKey = async (
-  storage: Storage,
-  masterKeys: MasterKeys,
-  app: string,
-): Promise<void> => {
+export async function makeFirstDataKey(storage: Storage, masterKeys: MasterKeys, app: string): Promise<void> {
   await insertDataKey(storage, masterKeys, nthKey(app, 1), 'sealing_data_key')
 }
 
@@ -37,11 +36,11 @@ export const makeFirstDataKey = async (
  * more. Its number is above all others. The newest key is never deleted, so no number comes back. Throws a
  * `ConfigError` when another one was made at the same moment.
  */
-export const addDataKey = async (
+export async function addDataKey(
   storage: Storage,
   masterKeys: MasterKeys,
   app: string,
-): Promise<DataKeyRow['id']> => {
+): Promise<DataKeyRow['id']> {
   const last = (await dataKeys(storage)).findLast(({ appId }) => appId === app)
   const name = nthKey(app, (last ? numberOf(last) : 0) + 1)
   const kind = last ? openDataKey(masterKeys, last).kind : 'sealing_data_key'
@@ -55,12 +54,12 @@ export const addDataKey = async (
 }
 
 /** Closes all data keys of an app but its newest. */
-export const closeOlderDataKeys = async (storage: Storage, app: string): Promise<void> => {
+export async function closeOlderDataKeys(storage: Storage, app: string): Promise<void> {
   const last = (await dataKeys(storage)).findLast(({ appId }) => appId === app)
   if (last) await closeDataKeysBefore(storage, last)
 }
 
-const closeDataKeysBefore = async (storage: Storage, { appId, id }: KeyName): Promise<void> => {
+async function closeDataKeysBefore(storage: Storage, { appId, id }: KeyName): Promise<void> {
   await storage
     .updateTable('dataKeys')
     .set({ closedAt: Date.now() })
@@ -71,16 +70,16 @@ const closeDataKeysBefore = async (storage: Storage, { appId, id }: KeyName): Pr
 }
 
 /** Deletes a closed data key that seals nothing any more. */
-export const retireDataKey = async (storage: Storage, id: string): Promise<void> => {
+export async function retireDataKey(storage: Storage, id: string): Promise<void> {
   await storage.deleteFrom('dataKeys').where('id', '=', id).where('closedAt', 'is not', null).execute()
 }
 
-const insertDataKey = async (
+async function insertDataKey(
   storage: Storage,
   [master]: MasterKeys,
   name: KeyName,
   kind: KeyKind,
-): Promise<boolean> => {
+): Promise<boolean> {
   const wrapped = wrap(master, name, randomBytes(32), kind)
   const { numInsertedOrUpdatedRows } = await storage
     .insertInto('dataKeys')
@@ -94,7 +93,7 @@ const insertDataKey = async (
  * Wraps every key with the first of the master keys; answers how many data keys there are. Throws a `ConfigError` when
  * none of the master keys opens one. Goes on until it finds nothing to do: a key may be made, or wrapped again, meanwhile.
  */
-export const rewrapKeys = async (storage: Storage, masterKeys: MasterKeys): Promise<number> => {
+export async function rewrapKeys(storage: Storage, masterKeys: MasterKeys): Promise<number> {
   for (;;) {
     const rows = await dataKeys(storage)
     const pseudonyms = await storage.selectFrom('pseudonymKeys').selectAll().execute()
@@ -121,18 +120,18 @@ export const rewrapKeys = async (storage: Storage, masterKeys: MasterKeys): Prom
 }
 
 /** `null` for what the first of the master keys wraps already. */
-const rewrap = (
+function rewrap(
   masterKeys: MasterKeys,
   name: KeyName,
   wrapped: string,
   kinds: readonly KeyKind[],
-): string | null => {
+): string | null {
   const { key, master, kind } = unwrapWith(masterKeys, name, wrapped, kinds)
   return master === masterKeys[0] ? null : wrap(masterKeys[0], name, key, kind)
 }
 
 /** Unless somebody else wrapped it anew meanwhile. */
-const overwriteDataKey = async (storage: Storage, row: DataKeyRow, wrapped: string): Promise<void> => {
+async function overwriteDataKey(storage: Storage, row: DataKeyRow, wrapped: string): Promise<void> {
   await storage
     .updateTable('dataKeys')
     .set({ wrapped })
@@ -142,11 +141,12 @@ const overwriteDataKey = async (storage: Storage, row: DataKeyRow, wrapped: stri
 }
 
 /** A data key and its kind. Throws a `ConfigError` when none of the master keys opens it. */
-export const openDataKey = (masterKeys: MasterKeys, row: DataKeyRow): { key: Buffer; kind: KeyKind } =>
-  unwrapWith(masterKeys, row, row.wrapped, KINDS)
+export function openDataKey(masterKeys: MasterKeys, row: DataKeyRow): { key: Buffer; kind: KeyKind } {
+  return unwrapWith(masterKeys, row, row.wrapped, KINDS)
+}
 
 /** The apps with rows from before rows were sealed. */
-export const appsWithoutSeals = async (storage: Storage, masterKeys: MasterKeys): Promise<string[]> => {
+export async function appsWithoutSeals(storage: Storage, masterKeys: MasterKeys): Promise<string[]> {
   const newest = new Map((await dataKeys(storage)).map((row) => [row.appId, row]))
   return [...newest.values()]
     .filter((row) => openDataKey(masterKeys, row).kind === 'data_key')
@@ -157,11 +157,7 @@ export const appsWithoutSeals = async (storage: Storage, masterKeys: MasterKeys)
  * Says of the data keys of an app that all of its rows are sealed from now on. It is part of how they are wrapped: who
  * has no master key cannot take it back.
  */
-export const markRowsSealed = async (
-  storage: Storage,
-  masterKeys: MasterKeys,
-  app: string,
-): Promise<void> => {
+export async function markRowsSealed(storage: Storage, masterKeys: MasterKeys, app: string): Promise<void> {
   for (const row of await dataKeys(storage)) {
     if (row.appId !== app) continue
     const { key, kind } = openDataKey(masterKeys, row)
@@ -172,25 +168,31 @@ export const markRowsSealed = async (
 
 const KINDS = ['sealing_data_key', 'data_key'] as const
 
-export const pseudonymKey = (appId: string): KeyName => ({ appId, id: `${appId}#pseudonyms` })
+export function pseudonymKey(appId: string): KeyName {
+  return { appId, id: `${appId}#pseudonyms` }
+}
 
 const MASTER = 'master'
 
-const wrappingPlace = ({ appId, id }: KeyName, kind: KeyKind): Place => ({ app: appId, record: id, kind })
+function wrappingPlace({ appId, id }: KeyName, kind: KeyKind): Place {
+  return { app: appId, record: id, kind }
+}
 
-export const wrap = (master: Buffer, name: KeyName, key: Buffer, kind: KeyKind = 'data_key'): string =>
-  seal(master, MASTER, wrappingPlace(name, kind), key)
+export function wrap(master: Buffer, name: KeyName, key: Buffer, kind: KeyKind = 'data_key'): string {
+  return seal(master, MASTER, wrappingPlace(name, kind), key)
+}
 
 /** Throws a `ConfigError` when none of the master keys opens it. */
-export const unwrap = (masterKeys: MasterKeys, name: KeyName, wrapped: string): Buffer =>
-  unwrapWith(masterKeys, name, wrapped, ['data_key']).key
+export function unwrap(masterKeys: MasterKeys, name: KeyName, wrapped: string): Buffer {
+  return unwrapWith(masterKeys, name, wrapped, ['data_key']).key
+}
 
-const unwrapWith = (
+function unwrapWith(
   masterKeys: MasterKeys,
   name: KeyName,
   wrapped: string,
   kinds: readonly KeyKind[],
-): { key: Buffer; master: Buffer; kind: KeyKind } => {
+): { key: Buffer; master: Buffer; kind: KeyKind } {
   const faults: unknown[] = []
   for (const master of masterKeys) {
     for (const kind of kinds) {

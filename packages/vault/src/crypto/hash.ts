@@ -1,16 +1,22 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
 /** SHA-256 in lower-case hex: how secrets of 256 random bits are kept. */
-export const sha256 = (text: string): string => hash('sha256', text)
+export function sha256(text: string): string {
+  return hash('sha256', text)
+}
 
 /** Compares two digests in a time that does not depend on where they differ. */
-export const equalDigests = (left: string, right: string): boolean => {
+export function equalDigests(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
 /** 256 random bits in 43 characters of base64url. */
-export const randomSecret = (): string => randomBytes(32).toString('base64url')
+export function randomSecret(): string {
+  return randomBytes(32).toString('base64url')
+}
 
 /** 128 random bits in 32 lower-case hex characters. */
-export const randomId = (): string => randomBytes(16).toString('hex')
+export function randomId(): string {
+  return randomBytes(16).toString('hex')
+}

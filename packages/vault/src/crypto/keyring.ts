@@ -1,13 +1,18 @@
-import { createHmac, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DataKeyRow } from '../storage/schema.ts'
-import { dataKeys, makeFirstDataKey, openDataKey, pseudonymKey, unwrap, wrap } from './data-keys.ts'
-import type { MasterKeys } from './data-keys.ts'
+import {
+  dataKeys,
+  makeFirstDataKey,
+  type MasterKeys,
+  openDataKey,
+  pseudonymKey,
+  unwrap,
+  wrap,
+} from './data-keys.ts'
 import { equalDigests } from './hash.ts'
-import { keyIdIn, keyIdOf, seal, unseal } from './seal.ts'
-import type { Place } from './seal.ts'
+import { keyIdIn, keyIdOf, type Place, seal, unseal } from './seal.ts'
 
 /** Encrypts and decrypts with the data keys of the apps, which the master key wraps. */
 export interface Keyring {
@@ -41,16 +46,16 @@ export const NO_APP = '(none)'
 const MOST_CLOSED = 5
 
 /** Opens the data keys of all apps, making one for an app that has none; throws a `ConfigError` for a wrong master key. */
-export const openKeyring = async (
+export async function openKeyring(
   storage: Storage,
   masterKeys: MasterKeys,
   apps: string[],
-): Promise<Keyring> => {
+): Promise<Keyring> {
   const keys = new Map<string, DataKey>()
   let newest: ReadonlyMap<string, string> = new Map()
   let leaving: ReadonlySet<string> = new Set()
 
-  const reload = async (): Promise<void> => {
+  async function reload(): Promise<void> {
     const rows = await dataKeys(storage)
     for (const row of rows) if (!keys.has(row.id)) keys.set(row.id, toDataKey(masterKeys, row))
     newest = new Map(rows.map(({ appId, id }) => [appId, id]))
@@ -67,22 +72,25 @@ export const openKeyring = async (
 
   // Whoever opens for no app makes nothing.
   const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps.length > 0 ? [...apps, NO_APP] : [])
-  const keysFor = (purpose: string): Map<string, KeyObject> =>
-    new Map([...pseudonymKeys].map(([app, key]) => [app, derivedKey(key, purpose)]))
+  function keysFor(purpose: string): Map<string, KeyObject> {
+    return new Map([...pseudonymKeys].map(([app, key]) => [app, derivedKey(key, purpose)]))
+  }
   const stampKeys = keysFor('alter stamps')
   const auditKeys = keysFor('alter audit chain')
 
-  const sealNewest = (place: Place, secret: Buffer): string => {
+  function sealNewest(place: Place, secret: Buffer): string {
     const id = newest.get(place.app) ?? ''
     return seal(known(keys, id).key, id, place, secret)
   }
-  const open = async (place: Place, sealed: string): Promise<Buffer> => {
+  async function open(place: Place, sealed: string): Promise<Buffer> {
     const id = keyIdOf(sealed)
     // Another vault may have learnt of a new key first.
     if (!keys.has(id)) await reload()
     return unseal(known(keys, id).key, place, sealed)
   }
-  const isNewest = (app: string, sealed: string): boolean => keyIdOf(sealed) === newest.get(app)
+  function isNewest(app: string, sealed: string): boolean {
+    return keyIdOf(sealed) === newest.get(app)
+  }
 
   return {
     reload,
@@ -124,11 +132,11 @@ export const openKeyring = async (
   }
 }
 
-const openPseudonymKeys = async (
+async function openPseudonymKeys(
   storage: Storage,
   masterKeys: MasterKeys,
   apps: string[],
-): Promise<ReadonlyMap<string, KeyObject>> => {
+): Promise<ReadonlyMap<string, KeyObject>> {
   const rows = await storage.selectFrom('pseudonymKeys').selectAll().execute()
   const missing = apps.filter((app) => !rows.some(({ appId }) => appId === app))
   if (missing.length > 0) {
@@ -153,8 +161,9 @@ const openPseudonymKeys = async (
 }
 
 /** No key serves two purposes. @see RFC 5869 §3.2 */
-const derivedKey = (key: KeyObject, purpose: string): KeyObject =>
-  createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
+function derivedKey(key: KeyObject, purpose: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
+}
 
 interface DataKey {
   app: string
@@ -163,17 +172,18 @@ interface DataKey {
   signing: KeyObject
 }
 
-const toDataKey = (masterKeys: MasterKeys, row: DataKeyRow): DataKey => {
+function toDataKey(masterKeys: MasterKeys, row: DataKeyRow): DataKey {
   const { key } = openDataKey(masterKeys, row)
   const secret = createSecretKey(key)
   return { app: row.appId, key: secret, signing: derivedKey(secret, 'alter-vault row seal') }
 }
 
 /** The id of the key is part of what is signed. */
-const signatureOf = ({ signing }: DataKey, id: string, row: string): string =>
-  `v1.${id}.${createHmac('sha256', signing).update(`${id}\n${row}`).digest('base64url')}`
+function signatureOf({ signing }: DataKey, id: string, row: string): string {
+  return `v1.${id}.${createHmac('sha256', signing).update(`${id}\n${row}`).digest('base64url')}`
+}
 
-const known = (keys: ReadonlyMap<string, DataKey>, id: string): DataKey => {
+function known(keys: ReadonlyMap<string, DataKey>, id: string): DataKey {
   const key = keys.get(id)
   if (!key) throw new Error(`no data key ${id}`)
   return key

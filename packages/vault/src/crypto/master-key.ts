@@ -10,10 +10,10 @@ import type { MasterKeys } from './data-keys.ts'
  * The key that wraps all others, and while both are in use the one before it, from `ALTER_PREVIOUS_MASTER_KEY`; throws
  * a `ConfigError` for one that is missing or no key.
  */
-export const loadMasterKeys = async (
+export async function loadMasterKeys(
   configured: string | undefined,
   environment: NodeJS.ProcessEnv,
-): Promise<MasterKeys> => {
+): Promise<MasterKeys> {
   const current = await loadMasterKey(configured, environment)
   const previous = environment[PREVIOUS]
   return previous ? [current, parseMasterKey(previous, PREVIOUS)] : [current]
@@ -22,10 +22,10 @@ export const loadMasterKeys = async (
 const PREVIOUS = 'ALTER_PREVIOUS_MASTER_KEY'
 
 /** From the configuration, from `ALTER_MASTER_KEY`, or, outside production, made on first use and kept apart. */
-const loadMasterKey = async (
+async function loadMasterKey(
   configured: string | undefined,
   environment: NodeJS.ProcessEnv,
-): Promise<Buffer> => {
+): Promise<Buffer> {
   if (configured !== undefined) return parseMasterKey(configured, 'master_key')
   const fromEnvironment = environment['ALTER_MASTER_KEY']
   if (fromEnvironment) return parseMasterKey(fromEnvironment, 'ALTER_MASTER_KEY')
@@ -38,16 +38,15 @@ const loadMasterKey = async (
 }
 
 /** The file that the master key is read from; `null` where it is given otherwise. */
-export const masterKeyFile = (
-  configured: string | undefined,
-  environment: NodeJS.ProcessEnv,
-): string | null =>
-  configured === undefined && !environment['ALTER_MASTER_KEY'] ? developmentKeyPath(environment) : null
+export function masterKeyFile(configured: string | undefined, environment: NodeJS.ProcessEnv): string | null {
+  return configured === undefined && !environment['ALTER_MASTER_KEY'] ? developmentKeyPath(environment) : null
+}
 
-const developmentKeyPath = (environment: NodeJS.ProcessEnv): string =>
-  join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'alter', 'master.key')
+function developmentKeyPath(environment: NodeJS.ProcessEnv): string {
+  return join(environment['XDG_CONFIG_HOME'] || join(homedir(), '.config'), 'alter', 'master.key')
+}
 
-const parseMasterKey = (text: string, name: string): Buffer => {
+function parseMasterKey(text: string, name: string): Buffer {
   const trimmed = text.trim()
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
   if (key.length === 32) {
@@ -62,7 +61,7 @@ const parseMasterKey = (text: string, name: string): Buffer => {
   )
 }
 
-const developmentKey = async (path: string): Promise<Buffer> => {
+async function developmentKey(path: string): Promise<Buffer> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   try {
     await writeFile(path, `${randomBytes(32).toString('base64')}\n`, { flag: 'wx', mode: 0o600 })

@@ -47,12 +47,12 @@ const SLICE = 200
  * Seals again, under vaults that run, what closed data keys sealed, and deletes the keys that nothing is left of. Whatever
  * it had done when it was interrupted stays done: the next one goes on.
  */
-export const resealAll = async (
+export async function resealAll(
   storage: Storage,
   keyring: Keyring,
   kinds: SealedRecords[],
   onProgress: (progress: ResealProgress) => void,
-): Promise<ResealOutcome> => {
+): Promise<ResealOutcome> {
   let resealed = 0
   for (;;) {
     // Nothing is sealed with them from here on, so what this pass does not find is not there.
@@ -80,11 +80,11 @@ interface Pass {
   inUse: Set<string>
 }
 
-const resealPass = async (
+async function resealPass(
   keyring: Keyring,
   kinds: SealedRecords[],
   onProgress: (progress: ResealProgress) => void,
-): Promise<Pass> => {
+): Promise<Pass> {
   const pass: Pass = { resealed: 0, overtaken: 0, unreadable: [], inUse: new Set() }
   const counts = await Promise.all(kinds.map((kind) => kind.count()))
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -103,7 +103,7 @@ const resealPass = async (
   return pass
 }
 
-const resealOne = async (keyring: Keyring, record: SealedRecord, pass: Pass): Promise<void> => {
+async function resealOne(keyring: Keyring, record: SealedRecord, pass: Pass): Promise<void> {
   const { id, app, sealed } = record
   const keyIds = sealed.map(keyIdIn)
   if (keyIds.every((keyId, index) => keyId !== null && keyring.isNewest(app, sealed[index] ?? ''))) {

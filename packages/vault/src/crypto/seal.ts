@@ -1,5 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import type { KeyObject } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 
 const VERSION = 'v1'
 
@@ -18,7 +17,7 @@ export interface Place {
  * Encrypts with AES-256-GCM and a random 96-bit nonce; the place and the key id are associated data.
  * @see NIST SP 800-38D
  */
-export const seal = (key: Buffer | KeyObject, keyId: string, place: Place, plaintext: Buffer): string => {
+export function seal(key: Buffer | KeyObject, keyId: string, place: Place, plaintext: Buffer): string {
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(associatedData(place, keyId))
   const sealed = Buffer.concat([nonce, cipher.update(plaintext), cipher.final(), cipher.getAuthTag()])
@@ -26,10 +25,12 @@ export const seal = (key: Buffer | KeyObject, keyId: string, place: Place, plain
 }
 
 /** The id of the key that sealed a ciphertext. */
-export const keyIdOf = (sealed: string): string => parts(sealed).keyId
+export function keyIdOf(sealed: string): string {
+  return parts(sealed).keyId
+}
 
 /** `null` for what is no sealed value. */
-export const keyIdIn = (text: string): string | null => {
+export function keyIdIn(text: string): string | null {
   try {
     return keyIdOf(text)
   } catch {
@@ -38,18 +39,19 @@ export const keyIdIn = (text: string): string | null => {
 }
 
 /** Decrypts; throws when the key, the place or a single bit is not the one it was sealed with. */
-export const unseal = (key: Buffer | KeyObject, place: Place, sealed: string): Buffer => {
+export function unseal(key: Buffer | KeyObject, place: Place, sealed: string): Buffer {
   const { keyId, bytes } = parts(sealed)
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
   decipher.setAAD(associatedData(place, keyId)).setAuthTag(bytes.subarray(-16))
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()])
 }
 
-const parts = (sealed: string): { keyId: string; bytes: Buffer } => {
+function parts(sealed: string): { keyId: string; bytes: Buffer } {
   const [version, keyId, body, ...rest] = sealed.split('.')
   if (version !== VERSION || !keyId || !body || rest.length > 0) throw new Error('not a sealed value')
   return { keyId, bytes: Buffer.from(body, 'base64url') }
 }
 
-const associatedData = (place: Place, keyId: string): Buffer =>
-  Buffer.from(JSON.stringify([VERSION, place.app, place.record, place.kind, keyId]))
+function associatedData(place: Place, keyId: string): Buffer {
+  return Buffer.from(JSON.stringify([VERSION, place.app, place.record, place.kind, keyId]))
+}

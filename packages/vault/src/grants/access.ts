@@ -1,10 +1,8 @@
 import type { Keyring } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
-import { assertUsable } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
-import { endGrant, isGood, refreshGrant } from './refresh.ts'
-import type { RefreshParts } from './refresh.ts'
+import { assertUsable, type StoredGrant } from './grant.ts'
+import { endGrant, isGood, refreshGrant, type RefreshParts } from './refresh.ts'
 import { createTokenCheck } from './token-check.ts'
 import { openAccessToken } from './tokens.ts'
 
@@ -27,10 +25,10 @@ export interface AccessTokens {
   idle(): Promise<void>
 }
 
-export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
+export function createAccessTokens(parts: RefreshParts): AccessTokens {
   const flights = new Map<string, Promise<StoredGrant>>()
 
-  const refresh = (grant: StoredGrant, provider: Provider): Promise<StoredGrant> => {
+  function refresh(grant: StoredGrant, provider: Provider): Promise<StoredGrant> {
     const flying = flights.get(grant.id)
     if (flying) return flying
     const flight = refreshGrant(parts, grant, provider).finally(() => flights.delete(grant.id))
@@ -79,13 +77,13 @@ export const createAccessTokens = (parts: RefreshParts): AccessTokens => {
 
 const MAY_PASS = new Set(['provider_unreachable', 'provider_timeout', 'token_refresh_in_progress'])
 
-const withinItsLife = async (parts: RefreshParts, grant: StoredGrant): Promise<StoredGrant> => {
+async function withinItsLife(parts: RefreshParts, grant: StoredGrant): Promise<StoredGrant> {
   assertUsable(grant)
   if (grant.expiresAt === null || parts.now() < grant.expiresAt) return grant
   throw await endGrant(parts.store, grant, 'expired', 'time')
 }
 
-const tokenOf = async (keyring: Keyring, grant: StoredGrant): Promise<string> => {
+async function tokenOf(keyring: Keyring, grant: StoredGrant): Promise<string> {
   const accessToken = await openAccessToken(keyring, grant)
   if (accessToken === null) throw new Error(`grant ${grant.id} holds no access token`)
   return accessToken

@@ -7,11 +7,11 @@ import type { GrantEndingRow, Tables } from '../storage/schema.ts'
 export type Ending = Omit<GrantEndingRow, 'grantId'>
 
 /** Writes how a grant ends, in the transaction in which it does, over what was said of an end before. */
-export const writeEnding = async (
+export async function writeEnding(
   transaction: Kysely<Tables>,
   grantId: string,
   words: string | null,
-): Promise<void> => {
+): Promise<void> {
   await transaction.deleteFrom('grantRefusals').where('grantId', '=', grantId).execute()
   await transaction
     .insertInto('grantEndings')
@@ -21,7 +21,7 @@ export const writeEnding = async (
 }
 
 /** How grants ended, by their ids. */
-export const endingsOf = async (storage: Storage, grants: string[]): Promise<ReadonlyMap<string, Ending>> => {
+export async function endingsOf(storage: Storage, grants: string[]): Promise<ReadonlyMap<string, Ending>> {
   if (grants.length === 0) return new Map()
   const rows = await storage
     .selectFrom('grantEndings')

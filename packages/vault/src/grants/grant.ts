@@ -1,8 +1,7 @@
 import type { Connection, Grant, GrantAccount } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
 import type { Values } from '../providers/fill.ts'
-import { missingScopes } from '../providers/provider.ts'
-import type { Provider } from '../providers/provider.ts'
+import { missingScopes, type Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
 import type { Ending } from './ending.ts'
 import type { GrantOwner } from './owner.ts'
@@ -18,12 +17,12 @@ export interface StoredGrant extends Omit<GrantRow, 'scopes' | 'fields'> {
 }
 
 /** Throws the problem that tells why a grant cannot be used; returns when it can. */
-export const assertUsable = (grant: StoredGrant): void => {
+export function assertUsable(grant: StoredGrant): void {
   if (!grant.intact || grant.status !== 'active') throw endedProblem(grant)
 }
 
 /** Why a grant is over, as a problem. */
-export const endedProblem = (grant: StoredGrant): ProblemError => {
+export function endedProblem(grant: StoredGrant): ProblemError {
   const details = { grant_id: grant.id, provider: grant.provider }
   if (!grant.intact) {
     return new ProblemError(
@@ -61,61 +60,68 @@ export const endedProblem = (grant: StoredGrant): ProblemError => {
 }
 
 /** The grant as listed to the backend. */
-export const describeGrant = (
+export function describeGrant(
   grant: StoredGrant,
   provider: Provider | undefined,
   logoUrl: string,
   ending?: Ending,
-): Grant => ({
-  grant_id: grant.id,
-  provider: grant.provider,
-  provider_name: provider?.name ?? grant.provider,
-  logo_url: logoUrl,
-  account_identifier: grant.accountIdentifier,
-  ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
-  scopes: grant.scopes,
-  missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
-  // Only its user can repair it, as one that broke.
-  status: grant.intact ? grant.status : 'broken',
-  ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
-  ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
-  ...(typeof provider?.manage_url === 'string' && { manage_url: provider.manage_url }),
-  is_default: grant.isDefault === 1,
-  created_at: isoTime(grant.createdAt),
-  last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
-  ...(grant.expiresAt !== null && { expires_at: isoTime(grant.expiresAt) }),
-})
+): Grant {
+  return {
+    grant_id: grant.id,
+    provider: grant.provider,
+    provider_name: provider?.name ?? grant.provider,
+    logo_url: logoUrl,
+    account_identifier: grant.accountIdentifier,
+    ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+    scopes: grant.scopes,
+    missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
+    // Only its user can repair it, as one that broke.
+    status: grant.intact ? grant.status : 'broken',
+    ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
+    ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
+    ...(typeof provider?.manage_url === 'string' && { manage_url: provider.manage_url }),
+    is_default: grant.isDefault === 1,
+    created_at: isoTime(grant.createdAt),
+    last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
+    ...(grant.expiresAt !== null && { expires_at: isoTime(grant.expiresAt) }),
+  }
+}
 
 /** The grant as told to the browser. */
-export const describeConnection = (
+export function describeConnection(
   grant: StoredGrant,
   provider: Provider,
   operation: Connection['operation'],
-): Connection => ({
-  grant_id: grant.id,
-  provider: grant.provider,
-  provider_name: provider.name,
-  account_identifier: grant.accountIdentifier,
-  timestamp: isoTime(grant.updatedAt),
-  operation,
-  scopes: grant.scopes,
-  status: 'active',
-  metadata: {
-    ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
-    ...(grant.accountEmail !== null && { account_email: grant.accountEmail }),
-  },
-})
+): Connection {
+  return {
+    grant_id: grant.id,
+    provider: grant.provider,
+    provider_name: provider.name,
+    account_identifier: grant.accountIdentifier,
+    timestamp: isoTime(grant.updatedAt),
+    operation,
+    scopes: grant.scopes,
+    status: 'active',
+    metadata: {
+      ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+      ...(grant.accountEmail !== null && { account_email: grant.accountEmail }),
+    },
+  }
+}
 
 /** The grant as one of several to choose from. */
-export const describeAccount = (grant: StoredGrant): GrantAccount => ({
-  grant_id: grant.id,
-  account_identifier: grant.accountIdentifier,
-  ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
-})
+export function describeAccount(grant: StoredGrant): GrantAccount {
+  return {
+    grant_id: grant.id,
+    account_identifier: grant.accountIdentifier,
+    ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
+  }
+}
 
 /** The earliest and the latest time that a `Date` can be. Milliseconds. @see ECMA-262 §21.4.1.1 */
 const FARTHEST = 8_640_000_000_000_000
 
 /** A stored time as text. One that no date can be becomes the nearest: one bad row must not hide all others. */
-export const isoTime = (milliseconds: number): string =>
-  new Date(Math.min(Math.max(milliseconds, -FARTHEST), FARTHEST) || 0).toISOString()
+export function isoTime(milliseconds: number): string {
+  return new Date(Math.min(Math.max(milliseconds, -FARTHEST), FARTHEST) || 0).toISOString()
+}

@@ -1,5 +1,4 @@
-import { createBounded } from '../bounded.ts'
-import type { WatchCache } from '../bounded.ts'
+import { createBounded, type WatchCache } from '../bounded.ts'
 import { deletedProblem } from '../identity/deleted.ts'
 import type { Standing } from '../storage/standing.ts'
 import type { StoredGrant } from './grant.ts'
@@ -19,7 +18,7 @@ const MOST_BYTES = 32 * 1024 * 1024
  * Keeps grants in memory for as long as the database says that they stand: a version is read much faster than rows.
  * What is kept is as sealed as in the database.
  */
-export const createKnownGrants = (standing: Standing, store: GrantStore, watch: WatchCache): GrantFinder => {
+export function createKnownGrants(standing: Standing, store: GrantStore, watch: WatchCache): GrantFinder {
   const known = createBounded<{ version: string; grants: StoredGrant[] }>({
     entries: MOST_KNOWN,
     bytes: MOST_BYTES,

@@ -2,8 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { invalidField } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
-import { endingsOf } from './ending.ts'
-import type { Ending } from './ending.ts'
+import { type Ending, endingsOf } from './ending.ts'
 import type { StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 import type { GrantSeals } from './seal.ts'
@@ -42,14 +41,14 @@ interface Place {
 const SLICE = 1000
 
 /** One page, oldest first. Every question is answered from an index in the order of the listing, a slice at most. */
-export const listGrants = async (
+export async function listGrants(
   { storage, seals }: { storage: Storage; seals: GrantSeals },
   app: string,
   owner: Owner,
   { provider, limit, offset, cursor, revoked }: GrantList,
-): Promise<ListedGrants> => {
+): Promise<ListedGrants> {
   if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
-  const matching = (after: Place | null) => {
+  function matching(after: Place | null) {
     // Written out: a partial index is not chosen for a condition that holds a parameter.
     let found = storage
       .selectFrom('grants')
@@ -66,14 +65,15 @@ export const listGrants = async (
       row(row.refTuple('createdAt', 'id'), '>', row.tuple(after.createdAt, after.id)),
     )
   }
-  const skip = (after: Place | null, count: number): Promise<Place | undefined> =>
-    matching(after)
+  function skip(after: Place | null, count: number): Promise<Place | undefined> {
+    return matching(after)
       .select(['createdAt', 'id'])
       .orderBy('createdAt')
       .orderBy('id')
       .limit(1)
       .offset(count - 1)
       .executeTakeFirst()
+  }
 
   const { counted } = await storage
     .selectFrom(matching(null).select('id').limit(SLICE).as('some'))
@@ -109,11 +109,12 @@ export const listGrants = async (
   }
 }
 
-const writeCursor = ({ createdAt, id }: Place): string =>
-  Buffer.from(`${createdAt}.${id}`).toString('base64url')
+function writeCursor({ createdAt, id }: Place): string {
+  return Buffer.from(`${createdAt}.${id}`).toString('base64url')
+}
 
 /** A cursor names a place only: whose grants are listed is asked anew. */
-const readCursor = (cursor: string): Place => {
+function readCursor(cursor: string): Place {
   const [, createdAt, id] =
     /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (createdAt === undefined || id === undefined) {

@@ -1,5 +1,4 @@
-import { expressionBuilder, sql } from 'kysely'
-import type { AliasedExpression } from 'kysely'
+import { type AliasedExpression, expressionBuilder, sql } from 'kysely'
 import type { GrantRow, Tables } from '../storage/schema.ts'
 
 /**
@@ -20,13 +19,13 @@ export type OwnedRow = GrantRow & {
 }
 
 /** To be selected with rows of users. */
-export const ownerColumns = (
+export function ownerColumns(
   userId: 'grants.userId' | 'sessions.userId',
 ): readonly [
   AliasedExpression<string | null, 'ownerAppId'>,
   AliasedExpression<string | null, 'ownerIssuer'>,
   AliasedExpression<string | null, 'ownerSubject'>,
-] => {
+] {
   const user = expressionBuilder<Tables>().selectFrom('users').where('users.id', '=', sql.ref<string>(userId))
   return [
     user.select('users.appId').$asScalar().$castTo<string | null>().as('ownerAppId'),
@@ -36,9 +35,10 @@ export const ownerColumns = (
 }
 
 /** The owner that was selected with a grant; `null` for the app itself, and for a user who is not known. */
-export const ownerOf = ({
+export function ownerOf({
   ownerAppId: appId,
   ownerIssuer: issuer,
   ownerSubject: subject,
-}: Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>): GrantOwner | null =>
-  appId === null || issuer === null || subject === null ? null : { appId, issuer, subject }
+}: Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>): GrantOwner | null {
+  return appId === null || issuer === null || subject === null ? null : { appId, issuer, subject }
+}

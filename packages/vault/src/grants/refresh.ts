@@ -2,10 +2,8 @@ import type { Audit } from '../audit/audit.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Leases } from '../storage/lease.ts'
-import { endedProblem } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
-import { renew, standing } from './renewal.ts'
-import type { RenewalParts } from './renewal.ts'
+import { endedProblem, type StoredGrant } from './grant.ts'
+import { renew, type RenewalParts, standing } from './renewal.ts'
 import type { GrantStore } from './store.ts'
 
 export interface RefreshParts extends RenewalParts {
@@ -16,18 +14,19 @@ export interface RefreshParts extends RenewalParts {
 }
 
 /** Whether the access token is within its life. */
-export const isGood = ({ accessExpiresAt }: StoredGrant, now: number): boolean =>
-  accessExpiresAt === null || now < accessExpiresAt
+export function isGood({ accessExpiresAt }: StoredGrant, now: number): boolean {
+  return accessExpiresAt === null || now < accessExpiresAt
+}
 
 /**
  * Refreshes the tokens of a grant; throws the problem that tells why it could not. The lease sees to it that among
  * several processes one does it.
  */
-export const refreshGrant = async (
+export async function refreshGrant(
   parts: RefreshParts,
   seen: StoredGrant,
   provider: Provider,
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const lease = await parts.leases.take(seen.id, isGood(seen, parts.now()) ? 0 : parts.providerTimeout)
   if (!lease) {
     throw new ProblemError(
@@ -58,11 +57,11 @@ export const refreshGrant = async (
   }
 }
 
-const recorded = async (
+async function recorded(
   parts: RefreshParts,
   grant: StoredGrant,
   refresh: () => Promise<StoredGrant>,
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const startedAt = parts.now()
   try {
     const refreshed = await refresh()
@@ -74,14 +73,14 @@ const recorded = async (
   }
 }
 
-const record = (
+function record(
   { audit }: RefreshParts,
   grant: StoredGrant,
   outcome: 'ok' | 'failed',
   startedAt: number,
   error?: unknown,
-): void =>
-  audit.record({
+): void {
+  return audit.record({
     app: grant.appId,
     user: grant.userId || null,
     grant: grant.id,
@@ -91,14 +90,15 @@ const record = (
     detail: error instanceof ProblemError ? error.code : undefined,
     startedAt,
   })
+}
 
 /** Ends a grant and says why. */
-export const endGrant = async (
+export async function endGrant(
   store: GrantStore,
   grant: StoredGrant,
   status: 'expired' | 'revoked' | 'broken',
   by: 'time' | 'provider' | 'accident',
-): Promise<ProblemError> => {
+): Promise<ProblemError> {
   await store.end(grant, status, by)
   return endedProblem({ ...grant, status, endedBy: by })
 }

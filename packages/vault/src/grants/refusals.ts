@@ -45,71 +45,77 @@ const MOST_REFUSALS = 5
 /** What was said longer ago tells nothing of today. Milliseconds. */
 const RECENT = 6 * 3_600_000
 
-export const createRefusals = (storage: Storage, now: () => number): Refusals => ({
-  async before(grant, provider) {
-    const row = await storage
-      .selectFrom('grantRefusals')
-      .selectAll()
-      .where('grantId', '=', grant.id)
-      .executeTakeFirst()
-    if (row?.authorizedAt !== grant.authorizedAt || row.client !== clientOf(provider)) return null
-    const wait = row.nextAt - now()
-    if (wait <= 0) return row
-    throw new ProblemError(
-      'provider_unreachable',
-      `${row.words} The token could not be refreshed; the provider is asked again later.`,
-      { grant_id: grant.id, retry_after: Math.ceil(wait / 1000) },
-    )
-  },
-  async note({ grant, provider, failure, before }, askAccount) {
-    const at = now()
-    const asks = (before?.asks ?? 0) + 1
-    const row: Omit<GrantRefusalRow, 'servedAt'> = {
-      grantId: grant.id,
-      client: clientOf(provider),
-      authorizedAt: grant.authorizedAt,
-      answer: `${failure.status ?? ''} ${failure.oauthError ?? ''}`,
-      words: failure.message,
-      asks,
-      refusals: (before?.refusals ?? 0) + (failure.subject === 'grant' ? 1 : 0),
-      firstAt: before?.firstAt ?? at,
-      lastAt: at,
-      nextAt: at + (WAITS[Math.min(asks, WAITS.length) - 1] ?? 0) * 1000,
-    }
-    await storage
-      .insertInto('grantRefusals')
-      .values({ ...row, servedAt: null })
-      .onConflict((conflict) =>
-        conflict.column('grantId').doUpdateSet(before === null ? { ...row, servedAt: null } : row),
+export function createRefusals(storage: Storage, now: () => number): Refusals {
+  return {
+    async before(grant, provider) {
+      const row = await storage
+        .selectFrom('grantRefusals')
+        .selectAll()
+        .where('grantId', '=', grant.id)
+        .executeTakeFirst()
+      if (row?.authorizedAt !== grant.authorizedAt || row.client !== clientOf(provider)) return null
+      const wait = row.nextAt - now()
+      if (wait <= 0) return row
+      throw new ProblemError(
+        'provider_unreachable',
+        `${row.words} The token could not be refreshed; the provider is asked again later.`,
+        { grant_id: grant.id, retry_after: Math.ceil(wait / 1000) },
       )
-      .execute()
-    if (failure.subject !== 'grant' || before === null) return 'noted'
-    const isServed = before.servedAt !== null && before.servedAt >= before.lastAt
-    const { enough, lasting } = (failure.status ?? 0) >= 500 ? FAULTY : REFUSED
-    const soon = isServed && at - before.lastAt < RECENT && row.refusals >= enough
-    const late = row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
-    if (!soon && !late) return 'noted'
-    if (!isServed && (await isSaidToOthers(storage, row))) return 'alike'
-    const word = await askAccount()
-    if (word === 'refused') return 'over'
-    return late && (word === 'unclear' || word === 'none') ? 'over' : 'noted'
-  },
-  async forget(transaction, grant) {
-    await transaction.deleteFrom('grantRefusals').where('grantId', '=', grant).execute()
-  },
-  async served(client) {
-    await storage.updateTable('grantRefusals').set({ servedAt: now() }).where('client', '=', client).execute()
-  },
-})
+    },
+    async note({ grant, provider, failure, before }, askAccount) {
+      const at = now()
+      const asks = (before?.asks ?? 0) + 1
+      const row: Omit<GrantRefusalRow, 'servedAt'> = {
+        grantId: grant.id,
+        client: clientOf(provider),
+        authorizedAt: grant.authorizedAt,
+        answer: `${failure.status ?? ''} ${failure.oauthError ?? ''}`,
+        words: failure.message,
+        asks,
+        refusals: (before?.refusals ?? 0) + (failure.subject === 'grant' ? 1 : 0),
+        firstAt: before?.firstAt ?? at,
+        lastAt: at,
+        nextAt: at + (WAITS[Math.min(asks, WAITS.length) - 1] ?? 0) * 1000,
+      }
+      await storage
+        .insertInto('grantRefusals')
+        .values({ ...row, servedAt: null })
+        .onConflict((conflict) =>
+          conflict.column('grantId').doUpdateSet(before === null ? { ...row, servedAt: null } : row),
+        )
+        .execute()
+      if (failure.subject !== 'grant' || before === null) return 'noted'
+      const isServed = before.servedAt !== null && before.servedAt >= before.lastAt
+      const { enough, lasting } = (failure.status ?? 0) >= 500 ? FAULTY : REFUSED
+      const soon = isServed && at - before.lastAt < RECENT && row.refusals >= enough
+      const late = row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
+      if (!soon && !late) return 'noted'
+      if (!isServed && (await isSaidToOthers(storage, row))) return 'alike'
+      const word = await askAccount()
+      if (word === 'refused') return 'over'
+      return late && (word === 'unclear' || word === 'none') ? 'over' : 'noted'
+    },
+    async forget(transaction, grant) {
+      await transaction.deleteFrom('grantRefusals').where('grantId', '=', grant).execute()
+    },
+    async served(client) {
+      await storage
+        .updateTable('grantRefusals')
+        .set({ servedAt: now() })
+        .where('client', '=', client)
+        .execute()
+    },
+  }
+}
 
 /** A grant that is seldom used was refused before this one was asked for. Milliseconds. */
 const EARLIER = 24 * 3_600_000
 
 /** Whether the same client was refused in the same words for another grant at the same time. */
-const isSaidToOthers = async (
+async function isSaidToOthers(
   storage: Storage,
   { grantId, client, answer, firstAt }: Pick<GrantRefusalRow, 'grantId' | 'client' | 'answer' | 'firstAt'>,
-): Promise<boolean> => {
+): Promise<boolean> {
   const other = await storage
     .selectFrom('grantRefusals')
     .select('grantId')

@@ -5,8 +5,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { fillProvider } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
-import { revokeAtProvider } from '../providers/revocation.ts'
-import type { HeldTokens } from '../providers/revocation.ts'
+import { type HeldTokens, revokeAtProvider } from '../providers/revocation.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
 
@@ -26,9 +25,14 @@ export interface Holder {
   grantId: string
 }
 
-export const createReleaseTokens =
-  (apps: App[], store: GrantStore, clients: ProviderClients, outbound: Outbound, log: Log): ReleaseTokens =>
-  async (provider, tokens, { accountId, grantId }) => {
+export function createReleaseTokens(
+  apps: App[],
+  store: GrantStore,
+  clients: ProviderClients,
+  outbound: Outbound,
+  log: Log,
+): ReleaseTokens {
+  return async (provider, tokens, { accountId, grantId }) => {
     try {
       if (provider.revoking_ends_authorization) {
         // An unknown account may be one that is connected already: leaving a token to expire is the lesser harm.
@@ -44,9 +48,10 @@ export const createReleaseTokens =
       return 'failed'
     }
   }
+}
 
 /** Whether a grant is one of the same server: apps may give one server two names, or two servers one name. */
-const isAtServer = (apps: App[], grant: StoredGrant, provider: Provider): boolean => {
+function isAtServer(apps: App[], grant: StoredGrant, provider: Provider): boolean {
   const configured = apps.find(({ id }) => id === grant.appId)?.providers.get(grant.provider)
   if (!configured) return false
   const other = fillProvider(configured, grant.fields)
@@ -61,6 +66,10 @@ const isAtServer = (apps: App[], grant: StoredGrant, provider: Provider): boolea
   )
 }
 
-const isSameAddress = (one: string, other: string): boolean => normalized(one) === normalized(other)
+function isSameAddress(one: string, other: string): boolean {
+  return normalized(one) === normalized(other)
+}
 
-const normalized = (address: string): string => URL.parse(address)?.href ?? address
+function normalized(address: string): string {
+  return URL.parse(address)?.href ?? address
+}

@@ -4,21 +4,18 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
-import { askAccount } from '../providers/account-check.ts'
-import type { AccountWord } from '../providers/account-check.ts'
+import { type AccountWord, askAccount } from '../providers/account-check.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { ProviderFailure, providerFailure } from '../providers/failure.ts'
 import { learnValues } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
-import { refreshTokens } from '../providers/refresh.ts'
-import type { RefreshAnswer } from '../providers/refresh.ts'
+import { type RefreshAnswer, refreshTokens } from '../providers/refresh.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
 import { insist } from '../storage/insist.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { GrantRefusalRow } from '../storage/schema.ts'
-import { assertUsable, endedProblem } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
+import { assertUsable, endedProblem, type StoredGrant } from './grant.ts'
 import type { Refusals } from './refusals.ts'
 import type { Revocations } from './revocations.ts'
 import type { GrantStore } from './store.ts'
@@ -48,11 +45,11 @@ export interface Renewal {
  * Has the provider issue new tokens and stores them; releases the lease, or leaves word that its outcome is unknown.
  * Throws the problem that tells why there are none.
  */
-export const renew = async (
+export async function renew(
   parts: RenewalParts,
   grant: StoredGrant,
   { provider, lease, before }: Renewal,
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const { refreshToken } = await openTokens(parts.keyring, grant).catch(async (error: unknown) => {
     await lease.release()
     throw error
@@ -131,7 +128,7 @@ interface Refused {
 }
 
 /** Counts a refusal, tells the operator of it, and says whether it was the last one. An outage counts for nothing. */
-const isOver = async (parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> => {
+async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
   const { provider, client, failure } = refused
   const told = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
@@ -140,7 +137,7 @@ const isOver = async (parts: RenewalParts, grant: StoredGrant, refused: Refused)
     // Tokens that cannot be used are no outage: every try costs the provider one more.
     if (!refused.unusable) return false
   }
-  const ask = async (): Promise<AccountWord> => {
+  async function ask(): Promise<AccountWord> {
     const accessToken = await openAccessToken(parts.keyring, grant)
     return accessToken === null ? 'none' : askAccount(provider, client, parts.outbound, accessToken)
   }
@@ -163,7 +160,7 @@ const isOver = async (parts: RenewalParts, grant: StoredGrant, refused: Refused)
 }
 
 /** What a refresh brought, or why it cannot be used: which is told once the refresh token is stored. */
-const judgeLater = (answer: RefreshAnswer): IssuedTokens | ProviderFailure => {
+function judgeLater(answer: RefreshAnswer): IssuedTokens | ProviderFailure {
   try {
     return answer.judge()
   } catch (error) {
@@ -173,11 +170,11 @@ const judgeLater = (answer: RefreshAnswer): IssuedTokens | ProviderFailure => {
 }
 
 /** The user connected again or revoked while the refresh was under way: what they did stands. */
-const overtaken = async (
+async function overtaken(
   parts: RenewalParts,
   grant: StoredGrant,
   { provider, held }: { provider: Provider; held: HeldTokens },
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const current = await parts.store.find(grant.appId, grant.id)
   if (!current?.intact || current.status !== 'active') {
     await parts.revocations.giveBack(grant.appId, provider, held, {
@@ -189,17 +186,18 @@ const overtaken = async (
 }
 
 /** The grant as others left it; throws when it is over. */
-export const standing = async (parts: RenewalParts, { appId, id }: StoredGrant): Promise<StoredGrant> => {
+export async function standing(parts: RenewalParts, { appId, id }: StoredGrant): Promise<StoredGrant> {
   const current = await parts.store.find(appId, id)
   if (!current) throw new ProblemError('grant_not_found', `There is no grant ${id}.`)
   assertUsable(current)
   return current
 }
 
-const refreshProblem = (failure: ProviderFailure): ProblemError =>
-  new ProblemError(
+function refreshProblem(failure: ProviderFailure): ProblemError {
+  return new ProblemError(
     failure.timedOut ? 'provider_timeout' : 'provider_unreachable',
     `${failure.message} The token could not be refreshed.`,
     {},
     failure,
   )
+}

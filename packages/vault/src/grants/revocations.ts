@@ -4,8 +4,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { App } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { keyIdOf } from '../crypto/seal.ts'
-import type { Place } from '../crypto/seal.ts'
+import { keyIdOf, type Place } from '../crypto/seal.ts'
 import type { Log } from '../log.ts'
 import { fillProvider } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -48,14 +47,19 @@ const CLAIM = 120_000
 /** Of one round. */
 const MOST = 20
 
-export const createRevocations = (parts: RevocationParts): Revocations => {
+export function createRevocations(parts: RevocationParts): Revocations {
   const { apps, storage, keyring, release, noteEvent, log, now } = parts
 
-  const find = (grantId: string): Promise<{ status: string; appId: string } | undefined> =>
-    storage.selectFrom('grants').select(['status', 'appId']).where('id', '=', grantId).executeTakeFirst()
+  function find(grantId: string): Promise<{ status: string; appId: string } | undefined> {
+    return storage
+      .selectFrom('grants')
+      .select(['status', 'appId'])
+      .where('id', '=', grantId)
+      .executeTakeFirst()
+  }
 
   /** `null`: the user has connected again, so nothing is to be revoked. */
-  const ask = async (row: ProviderRevocationRow): Promise<ProviderRevocation | null> => {
+  async function ask(row: ProviderRevocationRow): Promise<ProviderRevocation | null> {
     const isRepeated = row.attempts > 0
     if (isRepeated && (await find(row.grantId))?.status === 'active') return null
     const {
@@ -70,7 +74,7 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
     return release(fillProvider(provider, fields), tokens, { accountId, grantId: row.grantId })
   }
 
-  const settle = async (row: ProviderRevocationRow, outcome: ProviderRevocation | null): Promise<void> => {
+  async function settle(row: ProviderRevocationRow, outcome: ProviderRevocation | null): Promise<void> {
     const wait = outcome === 'failed' ? WAITS[row.attempts] : undefined
     await storage.transaction().execute(async (transaction) => {
       if (wait === undefined) {
@@ -97,7 +101,7 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
     }
   }
 
-  const run = async (row: ProviderRevocationRow): Promise<ProviderRevocation> => {
+  async function run(row: ProviderRevocationRow): Promise<ProviderRevocation> {
     const outcome = await ask(row).catch((error: unknown): ProviderRevocation => {
       log.error({ err: error, grant: row.grantId, provider: row.provider }, 'a token could not be revoked')
       return 'failed'
@@ -111,8 +115,8 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
       if ((await release(provider, { accessToken, refreshToken }, holder)) !== 'failed') return
       const held = { accessToken, refreshToken, provider: provider.id, fields: provider.values }
       const text = JSON.stringify({ ...held, accountId: holder.accountId })
-      const keep = (): Promise<void> =>
-        storage.transaction().execute(async (transaction) => {
+      function keep(): Promise<void> {
+        return storage.transaction().execute(async (transaction) => {
           const id = randomUUID()
           await insert(transaction, {
             id,
@@ -125,6 +129,7 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
             nextAt: now() + (WAITS[0] ?? 0) * 1000,
           })
         })
+      }
       await keyring.withNewestKey(keep).catch((error: unknown) => {
         log.error({ err: error, provider: provider.id }, 'a token that nobody holds was not revoked')
       })
@@ -185,17 +190,19 @@ export const createRevocations = (parts: RevocationParts): Revocations => {
 }
 
 /** Keeps what is sealed for its row; a `ClosedKeyError` means that it is to be sealed again. */
-const insert = async (transaction: Kysely<Tables>, row: ProviderRevocationRow): Promise<void> => {
+async function insert(transaction: Kysely<Tables>, row: ProviderRevocationRow): Promise<void> {
   await transaction.insertInto('providerRevocations').values(row).execute()
   await assertKeysOpen(transaction, [keyIdOf(row.held)])
 }
 
 /** What the tokens of a revocation under way are sealed for. */
-export const revocationPlace = ({ id, appId }: Pick<ProviderRevocationRow, 'id' | 'appId'>): Place => ({
-  app: appId,
-  record: id,
-  kind: 'revocation',
-})
+export function revocationPlace({ id, appId }: Pick<ProviderRevocationRow, 'id' | 'appId'>): Place {
+  return {
+    app: appId,
+    record: id,
+    kind: 'revocation',
+  }
+}
 
 const heldTokens = z.object({
   accessToken: z.string().nullable(),

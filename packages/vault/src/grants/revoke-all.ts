@@ -7,8 +7,7 @@ import type { NoteGrantEvent } from '../webhooks/outbox.ts'
 import type { StoredGrant } from './grant.ts'
 import type { ReleaseTokens } from './release.ts'
 import { createRevocations } from './revocations.ts'
-import { revokeGrant } from './revoke.ts'
-import type { RevokeParts } from './revoke.ts'
+import { revokeGrant, type RevokeParts } from './revoke.ts'
 import { ownerColumns } from './owner.ts'
 import type { GrantSeals } from './seal.ts'
 
@@ -52,11 +51,11 @@ const FIRST_PAUSE = 500
 const MOST_PASSES = 3
 
 /** Revokes every grant of an app, here and at the providers. What is left when it is stopped, another run revokes. */
-export const revokeAllGrants = async (
+export async function revokeAllGrants(
   parts: RevokeAllParts,
   app: App,
   { reason, signal, onProgress }: RevokeAllOptions,
-): Promise<RevokedAll> => {
+): Promise<RevokedAll> {
   const progress: RevokedAll = {
     total: await countLive(parts.storage, app.id),
     done: 0,
@@ -65,7 +64,7 @@ export const revokeAllGrants = async (
   }
   const release: ReleaseTokens = (...held) => withRetries(parts.release, held, signal)
   const revocations = createRevocations({ ...parts, release })
-  const revoke = async (grant: StoredGrant): Promise<void> => {
+  async function revoke(grant: StoredGrant): Promise<void> {
     let outcome: ProviderRevocation
     try {
       outcome = (await revokeGrant({ ...parts, revocations }, grant, reason)).providerRevocation
@@ -85,7 +84,7 @@ export const revokeAllGrants = async (
     for (;;) {
       const slice = await liveAfter(parts, app.id, last)
       const waiting = slice.values()
-      const worker = async (): Promise<void> => {
+      async function worker(): Promise<void> {
         for (const grant of waiting) {
           if (signal.aborted) return
           await revoke(grant)
@@ -101,11 +100,11 @@ export const revokeAllGrants = async (
   return progress
 }
 
-const withRetries = async (
+async function withRetries(
   release: ReleaseTokens,
   held: Parameters<ReleaseTokens>,
   signal: AbortSignal,
-): Promise<ProviderRevocation> => {
+): Promise<ProviderRevocation> {
   for (let tries = 1; ; tries += 1) {
     const outcome = await release(...held)
     if (outcome !== 'failed' || tries === TRIES || signal.aborted) return outcome
@@ -113,18 +112,18 @@ const withRetries = async (
   }
 }
 
-const countLive = async (storage: Storage, app: string): Promise<number> => {
+async function countLive(storage: Storage, app: string): Promise<number> {
   const { count } = await live(storage, app)
     .select((select) => select.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow()
   return count
 }
 
-const liveAfter = async (
+async function liveAfter(
   { storage, seals }: RevokeAllParts,
   app: string,
   id: string,
-): Promise<StoredGrant[]> => {
+): Promise<StoredGrant[]> {
   const rows = await live(storage, app)
     .selectAll('grants')
     .select(ownerColumns('grants.userId'))
@@ -136,8 +135,8 @@ const liveAfter = async (
 }
 
 /** One that holds tokens is not revoked, whatever somebody else wrote over it. */
-const live = (storage: Storage, app: string) =>
-  storage
+function live(storage: Storage, app: string) {
+  return storage
     .selectFrom('grants')
     .where('appId', '=', app)
     .where((row) =>
@@ -147,3 +146,4 @@ const live = (storage: Storage, app: string) =>
         row('refreshToken', 'is not', null),
       ]),
     )
+}

@@ -22,11 +22,11 @@ export interface Revoked {
 }
 
 /** Ends a grant for good: deletes its tokens, then asks the provider to revoke them. Returns it as it is then. */
-export const revokeGrant = async (
+export async function revokeGrant(
   parts: RevokeParts,
   grant: StoredGrant,
   reason: string | undefined,
-): Promise<Revoked> => {
+): Promise<Revoked> {
   if (grant.intact && grant.status === 'revoked') {
     // Ended by the provider, there is nothing left to end.
     const known = await parts.revocations.outcome(grant.id)
@@ -66,9 +66,11 @@ export const revokeGrant = async (
 }
 
 /** The tokens of one that was altered may still be good. */
-const unasked = ({ intact }: StoredGrant): ProviderRevocation => (intact ? 'not_supported' : 'failed')
+function unasked({ intact }: StoredGrant): ProviderRevocation {
+  return intact ? 'not_supported' : 'failed'
+}
 
-const detailOf = ({ intact }: StoredGrant, outcome: ProviderRevocation): string | undefined => {
+function detailOf({ intact }: StoredGrant, outcome: ProviderRevocation): string | undefined {
   if (!intact) return 'altered: ended here only'
   return outcome === 'done' ? undefined : `provider: ${outcome}`
 }

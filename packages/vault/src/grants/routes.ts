@@ -1,15 +1,12 @@
 import type { GrantPage, GrantRevocation } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { Caller, Callers } from '../identity/caller.ts'
-import { requireUser } from '../identity/caller.ts'
+import { type Caller, type Callers, requireUser } from '../identity/caller.ts'
 import { readJson, readQuery } from '../input.ts'
 import { logoUrl } from '../providers/routes.ts'
-import { assertUsable, describeGrant, isoTime } from './grant.ts'
+import { assertUsable, describeGrant, isoTime, type StoredGrant } from './grant.ts'
 import type { Ending } from './ending.ts'
-import type { StoredGrant } from './grant.ts'
 import { listQuery, revokeBody } from './input.ts'
-import { revokeGrant } from './revoke.ts'
-import type { RevokeParts } from './revoke.ts'
+import { revokeGrant, type RevokeParts } from './revoke.ts'
 import { findGrant } from './select.ts'
 import type { Owner } from './list.ts'
 
@@ -19,10 +16,11 @@ export interface GrantRouteParts extends RevokeParts {
 }
 
 /** List, set the default, revoke. */
-export const grantRoutes = (parts: GrantRouteParts): Hono => {
+export function grantRoutes(parts: GrantRouteParts): Hono {
   const { publicUrl, callers, store, audit, now } = parts
-  const describe = (grant: StoredGrant, { app }: Caller, ending?: Ending) =>
-    describeGrant(grant, app.providers.get(grant.provider), logoUrl(publicUrl, grant.provider), ending)
+  function describe(grant: StoredGrant, { app }: Caller, ending?: Ending) {
+    return describeGrant(grant, app.providers.get(grant.provider), logoUrl(publicUrl, grant.provider), ending)
+  }
 
   return new Hono()
     .get('/sdk/grants', async (context) => {
@@ -74,11 +72,11 @@ export const grantRoutes = (parts: GrantRouteParts): Hono => {
     })
 }
 
-const auditOf = (
-  grant: StoredGrant,
-): { app: string; user: string | null; grant: string; provider: string } => ({
-  app: grant.appId,
-  user: grant.userId || null,
-  grant: grant.id,
-  provider: grant.provider,
-})
+function auditOf(grant: StoredGrant): { app: string; user: string | null; grant: string; provider: string } {
+  return {
+    app: grant.appId,
+    user: grant.userId || null,
+    grant: grant.id,
+    provider: grant.provider,
+  }
+}

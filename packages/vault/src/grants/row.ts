@@ -1,17 +1,16 @@
 import { z } from 'zod'
 import type { GrantRow } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
-import { ownerOf } from './owner.ts'
-import type { OwnedRow } from './owner.ts'
+import { type OwnedRow, ownerOf } from './owner.ts'
 
 const scopes = z.array(z.string())
 const fields = z.record(z.string(), z.string())
 
 /** @param isSealed whether its seal holds; a row whose structured values cannot be read is not intact either. */
-export const fromRow = (
+export function fromRow(
   { ownerAppId, ownerIssuer, ownerSubject, ...row }: OwnedRow,
   isSealed: boolean,
-): StoredGrant => {
+): StoredGrant {
   const readScopes = readJson(scopes, row.scopes)
   const readFields = readJson(fields, row.fields)
   return {
@@ -23,7 +22,7 @@ export const fromRow = (
   }
 }
 
-const readJson = <Value>(schema: z.ZodType<Value>, text: string): Value | null => {
+function readJson<Value>(schema: z.ZodType<Value>, text: string): Value | null {
   try {
     return schema.parse(JSON.parse(text))
   } catch {
@@ -31,13 +30,13 @@ const readJson = <Value>(schema: z.ZodType<Value>, text: string): Value | null =
   }
 }
 
-export const toRow = (grant: StoredGrant): GrantRow => {
+export function toRow(grant: StoredGrant): GrantRow {
   const { owner: _owner, intact: _intact, scopes: list, fields: values, ...columns } = grant
   return { ...columns, scopes: JSON.stringify(list), fields: JSON.stringify(values) }
 }
 
 /** Of a change, the columns to write. */
-export const toColumns = (changes: Partial<StoredGrant>): Partial<GrantRow> => {
+export function toColumns(changes: Partial<StoredGrant>): Partial<GrantRow> {
   const { owner: _owner, intact: _intact, scopes: list, fields: values, ...columns } = changes
   return {
     ...columns,

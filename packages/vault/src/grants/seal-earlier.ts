@@ -1,5 +1,4 @@
-import { appsWithoutSeals, markRowsSealed } from '../crypto/data-keys.ts'
-import type { MasterKeys } from '../crypto/data-keys.ts'
+import { appsWithoutSeals, markRowsSealed, type MasterKeys } from '../crypto/data-keys.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Storage } from '../storage/open.ts'
 import { ownerColumns } from './owner.ts'
@@ -15,12 +14,12 @@ const SLICE = 200
  * of the app say that a row without a seal is not the vault's. Answers how many there were.
  * @param apps those whose users are claimed: a seal says of which issuer its user is
  */
-export const sealEarlierGrants = async (
+export async function sealEarlierGrants(
   storage: Storage,
   keyring: Keyring,
   masterKeys: MasterKeys,
   apps: string[],
-): Promise<number> => {
+): Promise<number> {
   const seals = createGrantSeals(keyring, () => undefined)
   let sealed = 0
   for (const app of await appsWithoutSeals(storage, masterKeys)) {
@@ -39,8 +38,9 @@ export const sealEarlierGrants = async (
         .execute()
       for (const row of rows) {
         const grant = fromRow(row, true)
-        const write = (): Promise<boolean> =>
-          storage.transaction().execute((transaction) => rewriteGrant(transaction, seals, grant, {}))
+        function write(): Promise<boolean> {
+          return storage.transaction().execute((transaction) => rewriteGrant(transaction, seals, grant, {}))
+        }
         if (grant.intact && (await keyring.withNewestKey(write))) sealed += 1
       }
       if (rows.length < SLICE) break

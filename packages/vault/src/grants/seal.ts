@@ -1,8 +1,7 @@
 import { createBounded } from '../bounded.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { GrantRow } from '../storage/schema.ts'
-import { ownerOf } from './owner.ts'
-import type { GrantOwner, OwnedRow } from './owner.ts'
+import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 import type { StoredGrant } from './grant.ts'
 import { fromRow, toRow } from './row.ts'
 
@@ -44,18 +43,19 @@ const SEALED = [
   'fields',
 ] as const satisfies (keyof GrantRow)[]
 
-const contentOf = (row: GrantRow, owner: GrantOwner | null): string =>
-  JSON.stringify([
+function contentOf(row: GrantRow, owner: GrantOwner | null): string {
+  return JSON.stringify([
     'grant',
     owner && [owner.appId, owner.issuer, owner.subject],
     ...SEALED.map((column) => row[column]),
   ])
+}
 
 /** Altered rows that are reported once; later ones anew. */
 const MOST_REPORTED = 1000
 
 /** @param onAltered hears once of each row that is not as the vault wrote it. */
-export const createGrantSeals = (keyring: Keyring, onAltered: (row: GrantRow) => void): GrantSeals => {
+export function createGrantSeals(keyring: Keyring, onAltered: (row: GrantRow) => void): GrantSeals {
   const reported = createBounded<true>({ entries: MOST_REPORTED })
   return {
     sealOf: (grant) => keyring.sign(grant.appId, contentOf(toRow(grant), grant.owner)),

@@ -14,37 +14,39 @@ export interface SealedGrantsParts {
 }
 
 /** All grants, to be sealed with newer keys: their rows, and the tokens of those that hold some. */
-export const sealedGrants = (parts: SealedGrantsParts): SealedRecords => ({
-  async count() {
-    const { count } = await parts.storage
-      .selectFrom('grants')
-      .select((select) => select.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow()
-    return count
-  },
-  async slice(after, limit) {
-    const rows = await parts.storage
-      .selectFrom('grants')
-      .selectAll('grants')
-      .select(ownerColumns('grants.userId'))
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(limit)
-      .execute()
-    return rows.map((row) => ({
-      id: row.id,
-      app: row.appId,
-      sealed: [row.accessToken, row.refreshToken, row.seal].filter((sealed) => sealed !== null),
-      renew: async () => renewal(parts, await parts.seals.read(row)),
-    }))
-  },
-})
+export function sealedGrants(parts: SealedGrantsParts): SealedRecords {
+  return {
+    async count() {
+      const { count } = await parts.storage
+        .selectFrom('grants')
+        .select((select) => select.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow()
+      return count
+    },
+    async slice(after, limit) {
+      const rows = await parts.storage
+        .selectFrom('grants')
+        .selectAll('grants')
+        .select(ownerColumns('grants.userId'))
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(limit)
+        .execute()
+      return rows.map((row) => ({
+        id: row.id,
+        app: row.appId,
+        sealed: [row.accessToken, row.refreshToken, row.seal].filter((sealed) => sealed !== null),
+        renew: async () => renewal(parts, await parts.seals.read(row)),
+      }))
+    },
+  }
+}
 
 /** The version stays: a refresh that is under way must be able to store what it brings. */
-const renewal = async (
+async function renewal(
   { storage, keyring, seals }: SealedGrantsParts,
   grant: StoredGrant,
-): Promise<() => Promise<boolean>> => {
+): Promise<() => Promise<boolean>> {
   if (!grant.intact) throw new Error(`grant ${grant.id} was altered`)
   const tokens = await renewTokens(keyring, grant)
   return () => storage.transaction().execute((transaction) => rewriteGrant(transaction, seals, grant, tokens))

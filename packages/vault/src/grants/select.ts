@@ -1,11 +1,9 @@
 import type { App } from '../config/settings.ts'
-import type { Caller } from '../identity/caller.ts'
-import { requireUser } from '../identity/caller.ts'
+import { type Caller, requireUser } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import { catalog } from '../providers/catalog.ts'
 import type { Provider } from '../providers/provider.ts'
-import { describeAccount, endedProblem } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
+import { describeAccount, endedProblem, type StoredGrant } from './grant.ts'
 import type { GrantLookup } from './lookup.ts'
 
 /** Which grant a call means. */
@@ -20,11 +18,7 @@ export type Choice =
 type GrantFinder = Pick<GrantLookup, 'find' | 'ofProvider'>
 
 /** Finds the grant a call means; throws the problem that tells why there is none, or not just one. */
-export const selectGrant = async (
-  store: GrantFinder,
-  caller: Caller,
-  choice: Choice,
-): Promise<StoredGrant> => {
+export async function selectGrant(store: GrantFinder, caller: Caller, choice: Choice): Promise<StoredGrant> {
   if ('grant' in choice) return findGrant(store, caller, choice.grant)
   const provider = requireProvider(caller.app, choice.provider)
   const user = requireUser(caller)
@@ -35,18 +29,14 @@ export const selectGrant = async (
 }
 
 /** A grant by its id. With a user, only the user's own: others do not exist for them. */
-export const findGrant = async (
-  store: GrantFinder,
-  { app, user }: Caller,
-  id: string,
-): Promise<StoredGrant> => {
+export async function findGrant(store: GrantFinder, { app, user }: Caller, id: string): Promise<StoredGrant> {
   const grant = await store.find(app.id, id)
   if (grant && (user === null || user.id === grant.userId)) return grant
   throw new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)
 }
 
 /** A provider of the app by its id; throws the problem that tells what to configure. */
-export const requireProvider = (app: App, id: string, field = 'provider'): Provider => {
+export function requireProvider(app: App, id: string, field = 'provider'): Provider {
   const provider = app.providers.get(id)
   if (provider) return provider
   const configured = [...app.providers.keys()].join(', ') || 'none'
@@ -63,16 +53,18 @@ export const requireProvider = (app: App, id: string, field = 'provider'): Provi
       )
 }
 
-const ofAccount = (grants: StoredGrant[], account: string, provider: Provider): StoredGrant[] => {
+function ofAccount(grants: StoredGrant[], account: string, provider: Provider): StoredGrant[] {
   const exact = grants.filter(({ id, accountIdentifier }) => id === account || accountIdentifier === account)
   if (exact.length > 0 || provider.account.case_sensitive) return exact
   return grants.filter(({ accountIdentifier }) => accountIdentifier.toLowerCase() === account.toLowerCase())
 }
 
 /** As grants are listed: a use or a refresh moves no account to another place under the user's hand. */
-const byAge = (a: StoredGrant, b: StoredGrant): number => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+function byAge(a: StoredGrant, b: StoredGrant): number {
+  return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
+}
 
-const onlyOne = (candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant => {
+function onlyOne(candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant {
   // One that was altered is not passed over: the call would go to another account.
   const live = candidates.filter(({ intact, status }) => !intact || status === 'active')
   const [first, ...others] = live

@@ -1,17 +1,14 @@
 import type { GrantStatus } from '@alter/protocol'
-import { sql } from 'kysely'
-import type { Kysely, Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
 import { keyIdOf } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
-import { endedProblem } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
+import { endedProblem, type StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
-import { createGrantLookup } from './lookup.ts'
-import type { GrantLookup } from './lookup.ts'
+import { createGrantLookup, type GrantLookup } from './lookup.ts'
 import { toColumns, toRow } from './row.ts'
 import type { GrantSeals } from './seal.ts'
 import type { SealedTokens } from './tokens.ts'
@@ -60,26 +57,26 @@ export interface GrantStoreParts {
   onEnd?: (grant: string) => void
 }
 
-export const createGrantStore = ({
+export function createGrantStore({
   storage,
   keyring,
   seals,
   noteEvent,
   now,
   onEnd = () => undefined,
-}: GrantStoreParts): GrantStore => {
+}: GrantStoreParts): GrantStore {
   const lookup = createGrantLookup(storage, seals)
 
   /**
    * Changes the version that was read. Where something else of it was changed meanwhile, such as the mark of the default
    * or the key that it is sealed with, the change is made to what that left.
    */
-  const changeVersion = async (
+  async function changeVersion(
     grant: StoredGrant,
     mayChange: (current: StoredGrant) => boolean,
     changesOf: (current: StoredGrant) => Partial<StoredGrant>,
     also: (transaction: Transaction<Tables>, isChanged: boolean) => Promise<void>,
-  ): Promise<boolean> => {
+  ): Promise<boolean> {
     let current: StoredGrant | null = grant
     for (let tries = 0; tries < TRIES; tries += 1) {
       if (current?.tokenVersion !== grant.tokenVersion || !mayChange(current)) break
@@ -97,8 +94,8 @@ export const createGrantStore = ({
     return false
   }
 
-  const discard = async (grant: StoredGrant): Promise<boolean> =>
-    storage.transaction().execute(async (transaction) => {
+  async function discard(grant: StoredGrant): Promise<boolean> {
+    return storage.transaction().execute(async (transaction) => {
       const { numDeletedRows } = await transaction
         .deleteFrom('grants')
         .where('id', '=', grant.id)
@@ -107,6 +104,7 @@ export const createGrantStore = ({
       if (numDeletedRows > 0n) await noteEvent(transaction, 'grant.revoked', { ...grant, status: 'revoked' })
       return numDeletedRows > 0n
     })
+  }
 
   return {
     ...lookup,
@@ -176,12 +174,12 @@ const TRIES = 10
  * The one statement that changes a grant: over the version and the seal that were read, sealed anew. False where another
  * is stored.
  */
-export const rewriteGrant = async (
+export async function rewriteGrant(
   transaction: Kysely<Tables>,
   seals: GrantSeals,
   over: StoredGrant,
   changes: Partial<StoredGrant>,
-): Promise<boolean> => {
+): Promise<boolean> {
   const seal = seals.sealOf({ ...over, ...changes })
   const { numUpdatedRows } = await transaction
     .updateTable('grants')
@@ -196,19 +194,19 @@ export const rewriteGrant = async (
   return true
 }
 
-const insertGrant = async (
+async function insertGrant(
   transaction: Kysely<Tables>,
   seals: GrantSeals,
   grant: StoredGrant,
-): Promise<void> => {
+): Promise<void> {
   const sealed = { ...grant, seal: seals.sealOf(grant) }
   await transaction.insertInto('grants').values(toRow(sealed)).execute()
   await assertKeysOpen(transaction, keysOf(sealed))
 }
 
 /** One statement for all: others that change one of them meanwhile wait for all of it. */
-const remark = (storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Promise<boolean> =>
-  storage
+function remark(storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Promise<boolean> {
+  return storage
     .transaction()
     .execute(async (transaction) => {
       const sealed = changed.map((grant) => ({ ...grant, was: grant.seal, seal: sealIfIntact(seals, grant) }))
@@ -243,13 +241,16 @@ const remark = (storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Pr
       if (error instanceof OvertakenError) return false
       throw error
     })
+}
 
-const sealIfIntact = (seals: GrantSeals, grant: StoredGrant): string | null =>
-  grant.intact ? seals.sealOf(grant) : null
+function sealIfIntact(seals: GrantSeals, grant: StoredGrant): string | null {
+  return grant.intact ? seals.sealOf(grant) : null
+}
 
 /** The data keys that what is written needs. */
-const keysOf = ({ accessToken, refreshToken, seal }: Partial<StoredGrant>): string[] =>
-  [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
+function keysOf({ accessToken, refreshToken, seal }: Partial<StoredGrant>): string[] {
+  return [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
+}
 
 /** An `expired` grant ended as its app said it would. */
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
@@ -263,11 +264,11 @@ export class TooManyGrantsError extends Error {
  * Throws a `TooManyGrantsError` in the transaction that wrote a user's grant. Counted after it was written: the trigger
  * of the version keeps others of the same user waiting until then.
  */
-export const assertGrantsWithin = async (
+export async function assertGrantsWithin(
   storage: Kysely<Tables>,
   { appId, userId }: StoredGrant,
   most: number,
-): Promise<void> => {
+): Promise<void> {
   if (userId === '') return
   const rows = await storage
     .selectFrom('grants')

@@ -1,10 +1,8 @@
 import { createBounded } from '../bounded.ts'
 import { askAccount } from '../providers/account-check.ts'
 import type { Provider } from '../providers/provider.ts'
-import { assertUsable } from './grant.ts'
-import type { StoredGrant } from './grant.ts'
-import { endGrant } from './refresh.ts'
-import type { RefreshParts } from './refresh.ts'
+import { assertUsable, type StoredGrant } from './grant.ts'
+import { endGrant, type RefreshParts } from './refresh.ts'
 import { openAccessToken } from './tokens.ts'
 
 /** Asks the account document about a token that was refused elsewhere; throws the problem of a grant that is over. */
@@ -15,11 +13,11 @@ const MOST_CHECKS = 5
 const MINUTE = 60_000
 const MOST_KNOWN = 10_000
 
-export const createTokenCheck = (parts: RefreshParts): TokenCheck => {
+export function createTokenCheck(parts: RefreshParts): TokenCheck {
   const flights = new Map<string, Promise<void>>()
   const checks = createBounded<{ since: number; count: number }>({ entries: MOST_KNOWN })
 
-  const mayAsk = (grant: string): boolean => {
+  function mayAsk(grant: string): boolean {
     const known = checks.get(grant)
     const isNew = !known || parts.now() - known.since >= MINUTE
     const count = isNew ? 1 : known.count + 1

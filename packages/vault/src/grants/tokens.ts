@@ -11,13 +11,13 @@ export type SealedTokens = Pick<StoredGrant, 'accessToken' | 'refreshToken' | 'a
 const REFRESH_MARGIN = 60_000
 
 /** Seals tokens for one grant; a refresh token that was not issued anew is the one there was, under the newest key. */
-export const sealTokens = async (
+export async function sealTokens(
   keyring: Keyring,
   grant: { id: string; appId: string },
   issued: IssuedTokens,
   previousRefreshToken: string | null,
   now: number,
-): Promise<SealedTokens> => {
+): Promise<SealedTokens> {
   const place = placeOf(grant)
   const life = issued.expiresIn === null ? null : issued.expiresIn * 1000
   return {
@@ -32,11 +32,11 @@ export const sealTokens = async (
 }
 
 /** The token columns with a refresh token that came alone; `null` leaves them as they are. */
-export const sealRefreshToken = async (
+export async function sealRefreshToken(
   keyring: Keyring,
   grant: StoredGrant,
   refreshToken: string | null,
-): Promise<SealedTokens> => {
+): Promise<SealedTokens> {
   const { accessExpiresAt, refreshAt } = grant
   const kept = await renewTokens(keyring, grant)
   if (refreshToken === null) return { ...kept, accessExpiresAt, refreshAt }
@@ -45,21 +45,24 @@ export const sealRefreshToken = async (
 }
 
 /** Opens what a grant holds. Throws when a ciphertext was sealed for another grant. */
-export const openTokens = async (keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> => ({
-  accessToken: await openAccessToken(keyring, grant),
-  refreshToken:
-    grant.refreshToken && (await keyring.open({ ...placeOf(grant), kind: 'refresh' }, grant.refreshToken)),
-})
+export async function openTokens(keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> {
+  return {
+    accessToken: await openAccessToken(keyring, grant),
+    refreshToken:
+      grant.refreshToken && (await keyring.open({ ...placeOf(grant), kind: 'refresh' }, grant.refreshToken)),
+  }
+}
 
 /** Opens the access token alone, which is all that a use needs. */
-export const openAccessToken = async (keyring: Keyring, grant: StoredGrant): Promise<string | null> =>
-  grant.accessToken && (await keyring.open({ ...placeOf(grant), kind: 'access' }, grant.accessToken))
+export async function openAccessToken(keyring: Keyring, grant: StoredGrant): Promise<string | null> {
+  return grant.accessToken && (await keyring.open({ ...placeOf(grant), kind: 'access' }, grant.accessToken))
+}
 
 /** The same tokens, sealed by the newest key of their app. */
-export const renewTokens = async (
+export async function renewTokens(
   keyring: Keyring,
   grant: Pick<StoredGrant, 'id' | 'appId' | 'accessToken' | 'refreshToken'>,
-): Promise<Pick<StoredGrant, 'accessToken' | 'refreshToken'>> => {
+): Promise<Pick<StoredGrant, 'accessToken' | 'refreshToken'>> {
   const { accessToken, refreshToken } = grant
   const place = placeOf(grant)
   return {
@@ -68,7 +71,9 @@ export const renewTokens = async (
   }
 }
 
-const placeOf = ({ appId, id }: Pick<StoredGrant, 'appId' | 'id'>): Pick<Place, 'app' | 'record'> => ({
-  app: appId,
-  record: id,
-})
+function placeOf({ appId, id }: Pick<StoredGrant, 'appId' | 'id'>): Pick<Place, 'app' | 'record'> {
+  return {
+    app: appId,
+    record: id,
+  }
+}

@@ -4,12 +4,12 @@ import type { Callers } from './caller.ts'
 import { KEY_ROUTES } from './key-scopes.ts'
 
 /** Notes of each request where it came from and what its route asks of a key, before the route asks who it is. */
-export const noteArrivals =
-  (callers: Callers): MiddlewareHandler =>
-  async (context, next) => {
+export function noteArrivals(callers: Callers): MiddlewareHandler {
+  return async (context, next) => {
     const route = matchedRoutes(context).at(-1)
     const opening = route && KEY_ROUTES[`${route.method} ${route.path}`]
     const { ip }: { ip?: string } = context.env
     if (opening) callers.arrived(context.req.raw, { ip, opening })
     await next()
   }
+}

@@ -5,15 +5,12 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { OnKeyOutage } from './key-set.ts'
-import { judgeKey, needsUser, userMissing } from './key-judgement.ts'
-import type { Arrival } from './key-judgement.ts'
+import { type Arrival, judgeKey, needsUser, userMissing } from './key-judgement.ts'
 import type { StoredKey } from './key-store.ts'
 import type { KnownKeys, UsedKey } from './known-keys.ts'
-import { remembered } from './remembered.ts'
-import type { Remembered } from './remembered.ts'
+import { remembered, type Remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
-import { isKnown, rememberUser } from './users.ts'
-import type { User } from './users.ts'
+import { isKnown, rememberUser, type User } from './users.ts'
 
 /** Who asks: an app, and the user on whose behalf, if any. */
 export interface Caller {
@@ -60,22 +57,23 @@ export interface CallerParts {
   now: () => number
 }
 
-export const createCallers = (
+export function createCallers(
   { apps, storage, keys, outbound, now }: CallerParts,
   watch: WatchCache,
   onKeyOutage: (app: App, ...outage: Parameters<OnKeyOutage>) => void,
-): Callers => {
+): Callers {
   const users = new Map(
     apps.map((app) => {
       const verify = createUserTokenVerifier(app.identity, outbound, now, (...outage) =>
         onKeyOutage(app, ...outage),
       )
-      const resolve = async (token: string): Promise<User> =>
-        rememberUser(storage, app, await verify(token), now())
+      async function resolve(token: string): Promise<User> {
+        return rememberUser(storage, app, await verify(token), now())
+      }
       return [app.id, remembered(resolve, now, watch)] as const
     }),
   )
-  const usersOf = ({ id }: App): Remembered<User> => {
+  function usersOf({ id }: App): Remembered<User> {
     const known = users.get(id)
     if (!known) throw new ProblemError('invalid_user_token', `The app ${id} has no identity issuer.`)
     return known
@@ -85,20 +83,20 @@ export const createCallers = (
   const callers = new WeakMap<Request, Caller>()
   const note: Callers['note'] = (request, caller) => void callers.set(request, caller)
 
-  const judge = (request: Request, used: UsedKey): void => {
+  function judge(request: Request, used: UsedKey): void {
     const arrival = arrivals.get(request)
     if (!arrival) throw new Error(`no scope is stated for ${request.method} ${new URL(request.url).pathname}`)
     judgeKey(used, arrival, request, now())
   }
   /** Whose key it is, as far as memory knows. */
-  const recognize = async (request: Request): Promise<App> => {
+  async function recognize(request: Request): Promise<App> {
     const used = await keys.find(request)
     usedKeys.set(request, used)
     note(request, { app: used.app, user: null })
     judge(request, used)
     return used.app
   }
-  const usedKeyOf = (request: Request): UsedKey => {
+  function usedKeyOf(request: Request): UsedKey {
     const used = usedKeys.get(request)
     if (!used) throw new Error('nobody asked whose key this is')
     return used
@@ -109,7 +107,7 @@ export const createCallers = (
     judge(request, used)
     keys.noteUse(used)
   }
-  const userOf = async (app: App, request: Request): Promise<Caller> => {
+  async function userOf(app: App, request: Request): Promise<Caller> {
     const token = request.headers.get(HEADER.userToken)
     // An empty header is a caller that lost its user, not the app speaking for itself.
     if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
@@ -117,7 +115,7 @@ export const createCallers = (
     note(request, caller)
     return caller
   }
-  const callerOf = async (request: Request): Promise<Caller> => {
+  async function callerOf(request: Request): Promise<Caller> {
     const app = await recognize(request)
     await confirm(request)
     const { user } = await userOf(app, request)
@@ -154,7 +152,7 @@ export const createCallers = (
 }
 
 /** The user, where one is needed; throws `user_token_required`. */
-export const requireUser = ({ user }: Caller): User => {
+export function requireUser({ user }: Caller): User {
   if (user) return user
   throw new ProblemError('user_token_required', `Send the user's JWT in ${HEADER.userToken}.`)
 }

@@ -9,19 +9,23 @@ const KEPT = 365 * 86_400_000
 const UNDATED = 86_400_000
 
 /** Of whom: the subject itself is forgotten. */
-const hashOf = (app: string, who: Subject): string => sha256(JSON.stringify([app, who.issuer, who.subject]))
+function hashOf(app: string, who: Subject): string {
+  return sha256(JSON.stringify([app, who.issuer, who.subject]))
+}
 
 /** How those were kept who were deleted before issuers were. */
-const formerHashOf = (app: string, subject: string): string => sha256(JSON.stringify([app, subject]))
+function formerHashOf(app: string, subject: string): string {
+  return sha256(JSON.stringify([app, subject]))
+}
 
 /** Remembers that a user was deleted: tokens that were issued until then no longer bring them back. */
-export const noteDeletion = async (
+export async function noteDeletion(
   storage: Storage,
   app: string,
   issuers: string[],
   subject: string,
   now: number,
-): Promise<void> => {
+): Promise<void> {
   const deletions = issuers.map((issuer) => ({
     appId: app,
     subjectHash: hashOf(app, { issuer, subject }),
@@ -38,13 +42,13 @@ export const noteDeletion = async (
  * Throws `invalid_user_token` when a user was deleted after their token was issued.
  * @param issuedAt milliseconds since the epoch; `null` when the token does not say
  */
-export const assertNotDeleted = async (
+export async function assertNotDeleted(
   storage: Storage,
   app: string,
   issuers: string[],
   { subject, issuedAt }: { subject: string; issuedAt: number | null },
   now: number,
-): Promise<void> => {
+): Promise<void> {
   const hashes = issuers.map((issuer) => hashOf(app, { issuer, subject }))
   const { deletedAt } = await storage
     .selectFrom('deletedSubjects')
@@ -57,14 +61,15 @@ export const assertNotDeleted = async (
   if (isOlder) throw deletedProblem()
 }
 
-export const deletedProblem = (): ProblemError =>
-  new ProblemError(
+export function deletedProblem(): ProblemError {
+  return new ProblemError(
     'invalid_user_token',
     'The user of this token was deleted after it was issued: whoever signs up again sends a fresh one.',
   )
+}
 
 /** Forgets deletions whose tokens are long over. */
-export const sweepDeletions = async (storage: Storage, now: number): Promise<void> => {
+export async function sweepDeletions(storage: Storage, now: number): Promise<void> {
   await storage
     .deleteFrom('deletedSubjects')
     .where('deletedAt', '<', now - KEPT)

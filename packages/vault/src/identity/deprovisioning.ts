@@ -9,7 +9,7 @@ import { ProblemError } from '../problem.ts'
  * five minutes old), or sent with any other secret as its Bearer token (Auth0 Event Streams).
  * @see https://www.standardwebhooks.com
  */
-export const deletedUser = (secret: string, headers: Headers, body: string): string | null => {
+export function deletedUser(secret: string, headers: Headers, body: string): string | null {
   if (!isAuthentic(secret, headers, body)) {
     throw new ProblemError('invalid_token', 'This event is not signed with the webhook_secret of the app.')
   }
@@ -20,12 +20,14 @@ export const deletedUser = (secret: string, headers: Headers, body: string): str
 /** Auth0 named its events otherwise at first. */
 const DELETED = new Set(['user.deleted', 'com.auth0.user.deleted'])
 
-const isAuthentic = (secret: string, headers: Headers, body: string): boolean => {
+function isAuthentic(secret: string, headers: Headers, body: string): boolean {
   if (!secret.startsWith('whsec_')) {
     const sent = /^Bearer (.+)$/i.exec(headers.get('authorization') ?? '')?.[1] ?? ''
     return equalDigests(sha256(sent), sha256(secret))
   }
-  const header = (name: string): string => headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`) ?? ''
+  function header(name: string): string {
+    return headers.get(`webhook-${name}`) ?? headers.get(`svix-${name}`) ?? ''
+  }
   try {
     new Webhook(secret).verify(
       body,
@@ -56,7 +58,7 @@ export const deletionEvent: z.ZodType<DeletionEvent> = z.object({
   data: z.union([z.object({ object: z.object({ user_id: id }) }), z.object({ id })]),
 })
 
-const parseEvent = (body: string): { type: string; subject: string } | null => {
+function parseEvent(body: string): { type: string; subject: string } | null {
   let input: unknown
   try {
     input = JSON.parse(body)

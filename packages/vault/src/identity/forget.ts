@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { App } from '../config/settings.ts'
-import { revokeGrant } from '../grants/revoke.ts'
-import type { RevokeParts } from '../grants/revoke.ts'
+import { revokeGrant, type RevokeParts } from '../grants/revoke.ts'
 import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
 import { namesakes } from './users.ts'
@@ -15,12 +14,12 @@ export interface ForgetParts extends RevokeParts {
  * many grants were live; a user who is not known has none.
  * @param issuers those that mean the same user by the subject; the present one first
  */
-export const forgetUser = async (
+export async function forgetUser(
   parts: ForgetParts,
   app: App,
   { issuers, subject }: { issuers: [string, ...string[]]; subject: string },
   reason: string,
-): Promise<number> => {
+): Promise<number> {
   const { storage, audit, now } = parts
   const startedAt = now()
   // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
@@ -40,7 +39,7 @@ export const forgetUser = async (
   return live
 }
 
-const forgetOne = async (parts: ForgetParts, app: App, user: string, reason: string): Promise<number> => {
+async function forgetOne(parts: ForgetParts, app: App, user: string, reason: string): Promise<number> {
   const { storage, store } = parts
   // Flows first, so that none of them adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()

@@ -3,9 +3,11 @@ import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 
 /** Whose tokens may name a user of the app: its issuer, then those that it had before, as far as they are configured. */
-export const issuersOf = ({
+export function issuersOf({
   identity: { issuer, former_issuers = [] },
-}: Pick<App, 'identity'>): [string, ...string[]] => [issuer, ...former_issuers]
+}: Pick<App, 'identity'>): [string, ...string[]] {
+  return [issuer, ...former_issuers]
+}
 
 /** Users from before issuers were kept. */
 export const UNKNOWN_ISSUER = ''
@@ -14,7 +16,7 @@ export const UNKNOWN_ISSUER = ''
  * Says once for each app whose its users from before issuers were kept are: those of the issuer that the app has at the
  * first start. No issuer that it gets later can claim them. Resolves with the apps whose users were claimed now.
  */
-export const claimUsers = async (storage: Storage, apps: App[], now: number): Promise<App[]> => {
+export async function claimUsers(storage: Storage, apps: App[], now: number): Promise<App[]> {
   const claimed: App[] = []
   for (const app of apps) {
     // Of several vaults that start at once, with whatever configurations, one is the first.
@@ -32,7 +34,7 @@ export const claimUsers = async (storage: Storage, apps: App[], now: number): Pr
 const SLICE = 1000
 
 /** Goes on where a vault that died left off. Nobody is let in before all are claimed. */
-const completeClaim = async (storage: Storage, app: string): Promise<boolean> => {
+async function completeClaim(storage: Storage, app: string): Promise<boolean> {
   const { issuer } = await storage
     .selectFrom('firstIssuers')
     .select('issuer')
@@ -53,13 +55,13 @@ const completeClaim = async (storage: Storage, app: string): Promise<boolean> =>
 }
 
 /** The issuer that each app's users from before issuers were kept are of. */
-export const firstIssuers = async (storage: Storage): Promise<ReadonlyMap<string, string>> => {
+export async function firstIssuers(storage: Storage): Promise<ReadonlyMap<string, string>> {
   const rows = await storage.selectFrom('firstIssuers').select(['appId', 'issuer']).execute()
   return new Map(rows.map(({ appId, issuer }) => [appId, issuer]))
 }
 
 /** Issuers that an app has users of although its configuration names them no more. Each costs one seek in an index. */
-export const strangersOf = async (storage: Storage, app: App): Promise<string[]> => {
+export async function strangersOf(storage: Storage, app: App): Promise<string[]> {
   const known = new Set<string>(issuersOf(app))
   const strangers: string[] = []
   for (let last = UNKNOWN_ISSUER; ;) {

@@ -12,7 +12,7 @@ export interface Arrival {
 }
 
 /** Throws unless a key may open what its request asks for, from where it came, at this time. */
-export const judgeKey = (used: UsedKey, { ip, opening }: Arrival, request: Request, now: number): void => {
+export function judgeKey(used: UsedKey, { ip, opening }: Arrival, request: Request, now: number): void {
   const { stored } = used
   if (stored) {
     if (stored.revokedAt !== null) throw refused('This API key was revoked.')
@@ -33,15 +33,19 @@ export const judgeKey = (used: UsedKey, { ip, opening }: Arrival, request: Reque
 }
 
 /** Whether a key opens nothing without a user's JWT. */
-export const needsUser = ({ app, stored }: UsedKey): boolean =>
-  app.userTokenRequired || stored?.userTokenRequired === true
+export function needsUser({ app, stored }: UsedKey): boolean {
+  return app.userTokenRequired || stored?.userTokenRequired === true
+}
 
 /** @param place where the JWT should have been */
-export const userMissing = (place: string): ProblemError =>
-  new ProblemError(
+export function userMissing(place: string): ProblemError {
+  return new ProblemError(
     'user_token_required',
     `This API key opens nothing without a user: send the user's JWT in ${place}.`,
     { field: place },
   )
+}
 
-const refused = (detail: string): ProblemError => new ProblemError('invalid_api_key', detail)
+function refused(detail: string): ProblemError {
+  return new ProblemError('invalid_api_key', detail)
+}

@@ -1,5 +1,11 @@
-import { HEADER, KEY_SCOPES } from '@alter/protocol'
-import type { ApiKey, ApiKeyList, CreateApiKeyRequest, CreatedApiKey } from '@alter/protocol'
+import {
+  type ApiKey,
+  type ApiKeyList,
+  type CreateApiKeyRequest,
+  type CreatedApiKey,
+  HEADER,
+  KEY_SCOPES,
+} from '@alter/protocol'
 import { createApiKeyRequest } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import { isWithin } from '../address-ranges.ts'
@@ -10,8 +16,13 @@ import { ProblemError, invalidField } from '../problem.ts'
 import type { Count } from '../storage/counter.ts'
 import type { Callers } from './caller.ts'
 import { describeKey } from './describe-key.ts'
-import { TooManyKeysError } from './key-store.ts'
-import type { CreatedKey, KeyRights, KeyStore, StoredKey } from './key-store.ts'
+import {
+  type CreatedKey,
+  type KeyRights,
+  type KeyStore,
+  type StoredKey,
+  TooManyKeysError,
+} from './key-store.ts'
 
 export interface KeyRouteParts {
   callers: Callers
@@ -27,19 +38,19 @@ const MOST_MADE = 100
 const HOUR = 3_600_000
 
 /** An app's own keys, over a key with `secrets:write`: made, listed and ended. */
-export const keyRoutes = ({ callers, store, count, audit, now }: KeyRouteParts): Hono => {
-  const appOf = async (request: Request): Promise<App> => {
+export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts): Hono {
+  async function appOf(request: Request): Promise<App> {
     const app = await callers.app(request)
     if (!request.headers.has(HEADER.userToken)) return app
     throw invalidField(HEADER.userToken, 'keys are the app’s and no user’s: send none')
   }
-  const find = async (app: App, id: string): Promise<StoredKey> => {
+  async function find(app: App, id: string): Promise<StoredKey> {
     const key = await store.find(app.id, id)
     if (key) return key
     throw new ProblemError('not_found', `There is no key ${id.slice(0, 64)}.`)
   }
-  const note = (action: AuditEvent['action'], { id, appId }: StoredKey): void =>
-    audit.record({
+  function note(action: AuditEvent['action'], { id, appId }: StoredKey): void {
+    return audit.record({
       app: appId,
       user: null,
       grant: null,
@@ -49,6 +60,7 @@ export const keyRoutes = ({ callers, store, count, audit, now }: KeyRouteParts):
       detail: `key ${id}`,
       startedAt: now(),
     })
+  }
 
   return new Hono()
     .get('/sdk/keys', async (context) => {
@@ -93,7 +105,7 @@ export const keyRoutes = ({ callers, store, count, audit, now }: KeyRouteParts):
 }
 
 /** What a new key may do; throws `insufficient_scope` where that is more than its maker may. */
-const rightsOf = (body: CreateApiKeyRequest, maker: StoredKey | null, now: number): KeyRights => {
+function rightsOf(body: CreateApiKeyRequest, maker: StoredKey | null, now: number): KeyRights {
   const rights: KeyRights = {
     scopes: [...new Set(body.scopes ?? maker?.scopes ?? KEY_SCOPES)],
     ranges: body.ranges ?? maker?.ranges ?? [],
@@ -111,10 +123,13 @@ const rightsOf = (body: CreateApiKeyRequest, maker: StoredKey | null, now: numbe
   return rights
 }
 
-const wider = (field: string, why: string): ProblemError =>
-  new ProblemError('insufficient_scope', `${field}: no key makes one that may do more: ${why}.`, { field })
+function wider(field: string, why: string): ProblemError {
+  return new ProblemError('insufficient_scope', `${field}: no key makes one that may do more: ${why}.`, {
+    field,
+  })
+}
 
-const made = async (creation: Promise<CreatedKey>): Promise<CreatedKey> => {
+async function made(creation: Promise<CreatedKey>): Promise<CreatedKey> {
   try {
     return await creation
   } catch (cause) {

@@ -1,5 +1,4 @@
-import { createLocalJWKSet, errors } from 'jose'
-import type { JWTVerifyGetKey } from 'jose'
+import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { isSecure } from '../config/web-address.ts'
 import { fetchDocument } from '../outbound/document.ts'
@@ -26,21 +25,23 @@ const KEPT_HOURS = 24
  * The keys of an issuer: found on first need, and asked for again when they are ten minutes old or one is unknown. While
  * the issuer gives none, the last good ones are believed for `keys_kept_hours`: they are still known to be its own.
  */
-export const createKeySet = (
+export function createKeySet(
   identity: IdentitySettings,
   outbound: Outbound,
   now: () => number,
   onOutage: OnKeyOutage,
-): JWTVerifyGetKey => {
+): JWTVerifyGetKey {
   const keptFor = Math.max(FRESH, (identity.keys_kept_hours ?? KEPT_HOURS) * 3_600_000)
   let kept: KeptKeys | undefined
   let failedAt: number | null = null
   let loading: Promise<KeptKeys> | undefined
   let address: string | undefined
 
-  const isWaiting = (): boolean => failedAt !== null && now() - failedAt < COOLDOWN
+  function isWaiting(): boolean {
+    return failedAt !== null && now() - failedAt < COOLDOWN
+  }
 
-  const load = async (): Promise<KeptKeys> => {
+  async function load(): Promise<KeptKeys> {
     try {
       address ??= await findKeys(identity, outbound)
       const find = await fetchKeys(address, outbound)
@@ -57,9 +58,11 @@ export const createKeySet = (
       loading = undefined
     }
   }
-  const loaded = (): Promise<KeptKeys> => (loading ??= load())
+  function loaded(): Promise<KeptKeys> {
+    return (loading ??= load())
+  }
 
-  const current = async (): Promise<KeptKeys> => {
+  async function current(): Promise<KeptKeys> {
     const last = kept
     if (!last || now() - last.at >= keptFor) return loaded()
     if (now() - last.at < FRESH || isWaiting()) return last
@@ -84,7 +87,7 @@ export const createKeySet = (
   }
 }
 
-const fetchKeys = async (address: string, outbound: Outbound): Promise<JWTVerifyGetKey> => {
+async function fetchKeys(address: string, outbound: Outbound): Promise<JWTVerifyGetKey> {
   const response = await fetchDocument(outbound, address, {
     headers: { accept: 'application/json, application/jwk-set+json' },
   })
@@ -98,10 +101,11 @@ const keyDocument = z.object({ keys: z.array(z.looseObject({ kty: z.string() }))
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 
 /** Where the keys of an issuer are: as configured, or as its discovery document says. */
-export const findKeys = async ({ jwks_uri, issuer }: IdentitySettings, outbound: Outbound): Promise<string> =>
-  jwks_uri ?? discoverKeys(issuer, outbound)
+export async function findKeys({ jwks_uri, issuer }: IdentitySettings, outbound: Outbound): Promise<string> {
+  return jwks_uri ?? discoverKeys(issuer, outbound)
+}
 
-const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string> => {
+async function discoverKeys(issuer: string, outbound: Outbound): Promise<string> {
   const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
   try {
     const response = await fetchDocument(outbound, url)
@@ -117,5 +121,11 @@ const discoverKeys = async (issuer: string, outbound: Outbound): Promise<string>
 }
 
 /** Its keys did not come, or are none. */
-export const issuerProblem = (issuer: string, cause: unknown): ProblemError =>
-  new ProblemError('provider_unreachable', `The identity issuer ${issuer} gave no usable keys.`, {}, cause)
+export function issuerProblem(issuer: string, cause: unknown): ProblemError {
+  return new ProblemError(
+    'provider_unreachable',
+    `The identity issuer ${issuer} gave no usable keys.`,
+    {},
+    cause,
+  )
+}

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { KEY_SCOPES } from '@alter/protocol'
-import type { KeyScope } from '@alter/protocol'
+import { KEY_SCOPES, type KeyScope } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { equalDigests } from '../crypto/hash.ts'
@@ -72,16 +71,16 @@ export class TooManyKeysError extends Error {
 /** Live keys of one app. */
 const MOST_LIVE = 100
 
-export const createKeyStore = (
+export function createKeyStore(
   storage: Storage,
   keyring: Pick<Keyring, 'stamp'>,
   now: () => number,
-): KeyStore => {
+): KeyStore {
   const find: KeyStore['find'] = async (app, id) => {
     const row = await keysOf(storage, app).where('id', '=', id).executeTakeFirst()
     return row ? fromRow(row) : null
   }
-  const change = async (key: StoredKey, values: Partial<KeyRow>): Promise<StoredKey> => {
+  async function change(key: StoredKey, values: Partial<KeyRow>): Promise<StoredKey> {
     await storage
       .updateTable('keys')
       .set(values)
@@ -155,7 +154,7 @@ export const createKeyStore = (
 }
 
 /** Counted after it was written: the trigger of the version keeps others of the same app waiting until then. */
-const assertFew = async (storage: Kysely<Tables>, app: string, now: number): Promise<void> => {
+async function assertFew(storage: Kysely<Tables>, app: string, now: number): Promise<void> {
   const live = await storage
     .selectFrom('keys')
     .select('id')
@@ -172,11 +171,7 @@ const assertFew = async (storage: Kysely<Tables>, app: string, now: number): Pro
  * Looked at after the new key was written, for the same reason: a key that is taken back at this moment makes no other,
  * and whoever takes back all keys of the app later finds it.
  */
-const assertMayMake = async (
-  storage: Kysely<Tables>,
-  app: string,
-  maker: StoredKey | null,
-): Promise<void> => {
+async function assertMayMake(storage: Kysely<Tables>, app: string, maker: StoredKey | null): Promise<void> {
   const gone =
     maker === null
       ? await storage
@@ -194,14 +189,15 @@ const assertMayMake = async (
   if (gone) throw new ProblemError('invalid_api_key', 'This API key was revoked.')
 }
 
-const keysOf = (storage: Storage, app: string) =>
-  storage.selectFrom('keys').selectAll().where('appId', '=', app).where('agentId', 'is', null)
+function keysOf(storage: Storage, app: string) {
+  return storage.selectFrom('keys').selectAll().where('appId', '=', app).where('agentId', 'is', null)
+}
 
 /** Ended keys are shown for so long. Milliseconds. */
 const SHOWN = 365 * 86_400_000
 
 /** Forgets keys that ended long ago. */
-export const sweepKeys = async (storage: Storage, now: number): Promise<void> => {
+export async function sweepKeys(storage: Storage, now: number): Promise<void> {
   const before = now - SHOWN
   await storage
     .deleteFrom('keys')
@@ -210,8 +206,8 @@ export const sweepKeys = async (storage: Storage, now: number): Promise<void> =>
 }
 
 /** All that decides what a key opens. */
-const sealOf = (key: StoredKey, keyring: Pick<Keyring, 'stamp'>): string | null =>
-  keyring.stamp(
+function sealOf(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): string | null {
+  return keyring.stamp(
     key.appId,
     JSON.stringify([
       'key',
@@ -226,8 +222,9 @@ const sealOf = (key: StoredKey, keyring: Pick<Keyring, 'stamp'>): string | null 
       key.expiresAt,
     ]),
   )
+}
 
-const toRow = (key: StoredKey, keyring: Pick<Keyring, 'stamp'>): KeyRow => {
+function toRow(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): KeyRow {
   const seal = sealOf(key, keyring)
   if (seal === null) throw new Error(`there is no app ${key.appId}`)
   return {
@@ -239,27 +236,29 @@ const toRow = (key: StoredKey, keyring: Pick<Keyring, 'stamp'>): KeyRow => {
   }
 }
 
-const fromRow = (row: KeyRow): StoredKey => ({
-  id: row.id,
-  appId: row.appId,
-  agentId: row.agentId,
-  hash: row.hash,
-  lastFour: row.lastFour,
-  name: row.name,
-  scopes: textsOf(row.scopes).filter(isScope),
-  ranges: textsOf(row.ranges),
-  userTokenRequired: row.userTokenRequired === 1,
-  createdAt: row.createdAt,
-  expiresAt: row.expiresAt,
-  lastUsedAt: row.lastUsedAt,
-  deprecatedAt: row.deprecatedAt,
-  revokedAt: row.revokedAt,
-})
+function fromRow(row: KeyRow): StoredKey {
+  return {
+    id: row.id,
+    appId: row.appId,
+    agentId: row.agentId,
+    hash: row.hash,
+    lastFour: row.lastFour,
+    name: row.name,
+    scopes: textsOf(row.scopes).filter(isScope),
+    ranges: textsOf(row.ranges),
+    userTokenRequired: row.userTokenRequired === 1,
+    createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    lastUsedAt: row.lastUsedAt,
+    deprecatedAt: row.deprecatedAt,
+    revokedAt: row.revokedAt,
+  }
+}
 
 const texts = z.array(z.string())
 
 /** One row that somebody else wrote hides no other: what is no list is an empty one, which its seal does not fit. */
-const textsOf = (json: string): string[] => {
+function textsOf(json: string): string[] {
   try {
     return texts.parse(JSON.parse(json))
   } catch {
@@ -267,4 +266,6 @@ const textsOf = (json: string): string[] => {
   }
 }
 
-const isScope = (scope: string): scope is KeyScope => KEY_SCOPES.some((known) => known === scope)
+function isScope(scope: string): scope is KeyScope {
+  return KEY_SCOPES.some((known) => known === scope)
+}

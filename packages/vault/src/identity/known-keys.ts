@@ -1,6 +1,5 @@
 import { HEADER } from '@alter/protocol'
-import { createBounded } from '../bounded.ts'
-import type { WatchCache } from '../bounded.ts'
+import { createBounded, type WatchCache } from '../bounded.ts'
 import type { App } from '../config/settings.ts'
 import { equalDigests, sha256 } from '../crypto/hash.ts'
 import { ProblemError } from '../problem.ts'
@@ -32,16 +31,16 @@ export interface KnownKeys {
 
 const MOST_KNOWN = 10_000
 
-export const createKnownKeys = (
+export function createKnownKeys(
   { apps, store, standing, now }: { apps: App[]; store: KeyStore; standing: Standing; now: () => number },
   watch: WatchCache,
-): KnownKeys => {
+): KnownKeys {
   const known = createBounded<UsedKey>({ entries: MOST_KNOWN })
   watch('API keys', known.size)
   /** When keys were used last, by their id, since it was written. */
   let uses = new Map<string, number>()
 
-  const read = async (digest: string): Promise<UsedKey> => {
+  async function read(digest: string): Promise<UsedKey> {
     known.delete(digest)
     const found = await store.ofHash(digest)
     const app = apps.find(({ id }) => id === found?.key.appId)
@@ -81,8 +80,9 @@ export const createKnownKeys = (
   }
 }
 
-const unknownKey = (): ProblemError =>
-  new ProblemError(
+function unknownKey(): ProblemError {
+  return new ProblemError(
     'invalid_api_key',
     `No app has the API key in ${HEADER.apiKey}: is it of another environment?`,
   )
+}

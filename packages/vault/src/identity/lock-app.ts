@@ -5,8 +5,8 @@ import type { Storage } from '../storage/open.ts'
  * Shuts an app: the key in its config file is refused by every vault from now on, and every key of it in the database is
  * revoked. Answers how many were live.
  */
-export const lockApp = (storage: Storage, { id, apiKeyHash }: App, now: number): Promise<number> =>
-  storage.transaction().execute(async (transaction) => {
+export function lockApp(storage: Storage, { id, apiKeyHash }: App, now: number): Promise<number> {
+  return storage.transaction().execute(async (transaction) => {
     const mark = { configKeyRefusedAt: now, refusedKeyHash: apiKeyHash }
     await transaction
       .insertInto('appAccess')
@@ -21,8 +21,9 @@ export const lockApp = (storage: Storage, { id, apiKeyHash }: App, now: number):
       .executeTakeFirst()
     return Number(numUpdatedRows)
   })
+}
 
 /** Lets the key of the config file in again; the one that was refused stays refused, whichever vault still knows it. */
-export const unlockApp = async (storage: Storage, app: string): Promise<void> => {
+export async function unlockApp(storage: Storage, app: string): Promise<void> {
   await storage.updateTable('appAccess').set({ configKeyRefusedAt: null }).where('appId', '=', app).execute()
 }

@@ -11,7 +11,7 @@ export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
 export type IdentityFault = { setting: keyof IdentityConfig; message: string }
 
 /** Fills in what a preset knows; what the configuration says itself counts more. */
-export const resolveIdentity = (config: IdentityConfig): IdentitySettings | IdentityFault => {
+export function resolveIdentity(config: IdentityConfig): IdentitySettings | IdentityFault {
   const { preset, domain, issuer } = config
   if (preset === undefined) {
     if (domain !== undefined)

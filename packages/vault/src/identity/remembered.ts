@@ -1,6 +1,5 @@
 import { decodeJwt } from 'jose'
-import { createBounded } from '../bounded.ts'
-import type { WatchCache } from '../bounded.ts'
+import { createBounded, type WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 
 /** How long a verified token is believed without another look. Milliseconds. */
@@ -22,24 +21,24 @@ export interface Remembered<Who> {
  * Nobody is believed past the token's own end; a key that its issuer withdraws is known for minutes anyway.
  * @param resolve verifies the token and says whose it is
  */
-export const remembered = <Who>(
+export function remembered<Who>(
   resolve: (token: string) => Promise<Who>,
   now: () => number,
   watch: WatchCache,
-): Remembered<Who> => {
+): Remembered<Who> {
   const known = createBounded<{ who: Promise<Who>; until: number }>({
     entries: MOST_REMEMBERED,
     bytes: MOST_BYTES,
   })
   watch('user tokens', known.size)
 
-  const renew = (token: string): Promise<Who> => {
+  function renew(token: string): Promise<Who> {
     const digest = sha256(token)
     const who = resolve(token)
     // Until it is found out, others with the same token wait for the same answer.
     const entry = { who, until: now() + BELIEVED }
     known.set(digest, entry, token.length)
-    const settle = async (): Promise<void> => {
+    async function settle(): Promise<void> {
       try {
         await who
         entry.until = Math.min(entry.until, (decodeJwt(token).exp ?? 0) * 1000)

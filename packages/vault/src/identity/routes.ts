@@ -6,8 +6,7 @@ import { readQuery, readText } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import type { Callers } from './caller.ts'
 import { deletedUser } from './deprovisioning.ts'
-import { forgetUser } from './forget.ts'
-import type { ForgetParts } from './forget.ts'
+import { type ForgetParts, forgetUser } from './forget.ts'
 import { issuersOf } from './issuers.ts'
 
 export interface IdentityRouteParts extends ForgetParts {
@@ -26,8 +25,8 @@ export const deletionQuery: z.ZodType<{ issuer?: string }> = z.object({
 })
 
 /** Forgetting a user: at the app's word, or at the identity provider's. */
-export const identityRoutes = (parts: IdentityRouteParts): Hono =>
-  new Hono()
+export function identityRoutes(parts: IdentityRouteParts): Hono {
+  return new Hono()
     .delete('/sdk/users/:id', async (context) => {
       const { app, user } = await parts.callers.caller(context.req.raw)
       const subject = context.req.param('id')
@@ -55,3 +54,4 @@ export const identityRoutes = (parts: IdentityRouteParts): Hono =>
       }
       return context.body(null, 204)
     })
+}

@@ -7,4 +7,6 @@ export interface Subject {
 }
 
 /** One text for both. */
-export const subjectName = ({ issuer, subject }: Subject): string => JSON.stringify([issuer, subject])
+export function subjectName({ issuer, subject }: Subject): string {
+  return JSON.stringify([issuer, subject])
+}

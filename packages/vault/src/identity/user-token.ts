@@ -1,11 +1,9 @@
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
-import { decodeJwt, errors, jwtVerify } from 'jose'
-import type { JWTPayload, JWTVerifyGetKey } from 'jose'
+import { decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
 import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
-import { createKeySet, issuerProblem } from './key-set.ts'
-import type { OnKeyOutage } from './key-set.ts'
+import { createKeySet, issuerProblem, type OnKeyOutage } from './key-set.ts'
 import type { IdentitySettings } from './presets.ts'
 import type { Subject } from './subject.ts'
 
@@ -25,12 +23,12 @@ const LONGEST_TOKEN = 8192
 const CLOCK_TOLERANCE = 15
 
 /** Verifies JWTs of one issuer: signature, `iss`, `aud` or `azp`, `exp`; throws `invalid_user_token` with the reason. */
-export const createUserTokenVerifier = (
+export function createUserTokenVerifier(
   identity: IdentitySettings,
   outbound: Outbound,
   now: () => number,
   onOutage: OnKeyOutage,
-): VerifyUserToken => {
+): VerifyUserToken {
   const keys = createKeySet(identity, outbound, now, onOutage)
   return async (token) => {
     if (token.length > LONGEST_TOKEN) {
@@ -43,12 +41,12 @@ export const createUserTokenVerifier = (
   }
 }
 
-const verify = async (
+async function verify(
   token: string,
   keys: JWTVerifyGetKey,
   identity: IdentitySettings,
   now: () => number,
-): Promise<JWTPayload> => {
+): Promise<JWTPayload> {
   const { payload } = await jwtVerify(token, keys, {
     issuer: identity.issuer,
     ...(identity.audience !== undefined && { audience: identity.audience }),
@@ -64,9 +62,9 @@ const verify = async (
   return payload
 }
 
-const readIdentity = (payload: JWTPayload, identity: IdentitySettings): Identity => {
+function readIdentity(payload: JWTPayload, identity: IdentitySettings): Identity {
   const { claims = {} } = identity
-  const read = (name: string): string | undefined => {
+  function read(name: string): string | undefined {
     const value = payload[name]
     return typeof value === 'string' && value !== '' ? value : undefined
   }
@@ -93,12 +91,12 @@ const LONGEST_LABEL = 200
  * An e-mail that its issuer vouches for, or has no word on; else a name, unless it could pass for an address: names
  * are often their users' own choice.
  */
-const readLabel = (
+function readLabel(
   payload: JWTPayload,
   claims: NonNullable<IdentitySettings['claims']>,
   subject: string,
-): string => {
-  const read = (claim: string): string => {
+): string {
+  function read(claim: string): string {
     const value = payload[claim]
     return typeof value === 'string' ? printableLabel(value, LONGEST_LABEL) : ''
   }
@@ -111,12 +109,15 @@ const readLabel = (
   return label || printableLabel(subject, LONGEST_LABEL)
 }
 
-const readGroups = (claim: unknown): string[] =>
-  [claim].flat().filter((group): group is string => typeof group === 'string' && group !== '')
+function readGroups(claim: unknown): string[] {
+  return [claim].flat().filter((group): group is string => typeof group === 'string' && group !== '')
+}
 
-const tokenProblem = (error: unknown, token: string, identity: IdentitySettings): ProblemError => {
+function tokenProblem(error: unknown, token: string, identity: IdentitySettings): ProblemError {
   if (error instanceof ProblemError) return error
-  const invalid = (detail: string): ProblemError => new ProblemError('invalid_user_token', detail, {}, error)
+  function invalid(detail: string): ProblemError {
+    return new ProblemError('invalid_user_token', detail, {}, error)
+  }
   if (error instanceof errors.JWTExpired) return invalid('The user token has expired: send a fresh one.')
   if (error instanceof errors.JWTClaimValidationFailed) {
     const expected = expectedValue(error.claim, identity)
@@ -140,11 +141,12 @@ const tokenProblem = (error: unknown, token: string, identity: IdentitySettings)
 /** A key set that did not come, or is none (the generic code). */
 const KEY_SET_FAULTS = new Set([errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code])
 
-const expectedValue = (claim: string, identity: IdentitySettings): string | undefined => {
+function expectedValue(claim: string, identity: IdentitySettings): string | undefined {
   if (claim === 'iss') return identity.issuer
   if (claim === 'aud') return [identity.audience ?? []].flat().join(', ')
   return claim === 'azp' ? identity.authorized_parties?.join(', ') : undefined
 }
 
-const found = (token: string, claim: string): string =>
-  (JSON.stringify(decodeJwt(token)[claim]) ?? 'missing').slice(0, 200)
+function found(token: string, claim: string): string {
+  return (JSON.stringify(decodeJwt(token)[claim]) ?? 'missing').slice(0, 200)
+}

@@ -16,7 +16,7 @@ export interface User extends Subject {
 }
 
 /** Whether the user is still there: a remembered token may be of one who was deleted meanwhile. */
-export const isKnown = async (storage: Storage, { id }: User): Promise<boolean> => {
+export async function isKnown(storage: Storage, { id }: User): Promise<boolean> {
   const found = await storage.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
   return found !== undefined
 }
@@ -25,12 +25,12 @@ export const isKnown = async (storage: Storage, { id }: User): Promise<boolean> 
 const SEEN_GRANULARITY = 60_000
 
 /** Finds the user of an identity; users appear on first sight, deleted ones by a token that is younger. */
-export const rememberUser = async (
+export async function rememberUser(
   storage: Storage,
   app: App,
   identity: Identity,
   now: number,
-): Promise<User> => {
+): Promise<User> {
   const issuers = issuersOf(app)
   await assertNotDeleted(storage, app.id, issuers, identity, now)
   const known = await choose(storage, await namesakes(storage, app.id, issuers, identity.subject))
@@ -60,12 +60,12 @@ export const rememberUser = async (
 type Namesake = Pick<UserRow, 'id' | 'appId' | 'issuer' | 'label' | 'lastSeenAt'>
 
 /** Whom some issuers mean by a subject, in their order. */
-export const namesakes = async (
+export async function namesakes(
   storage: Storage,
   app: string,
   issuers: string[],
   subject: string,
-): Promise<Namesake[]> => {
+): Promise<Namesake[]> {
   const rows = await storage
     .selectFrom('users')
     .select(['id', 'appId', 'issuer', 'label', 'lastSeenAt'])
@@ -80,12 +80,12 @@ export const namesakes = async (
  * One of several who are the same user: they came by the present issuer before its former one was configured. The first
  * who has grants is meant, or they would seem lost.
  */
-const choose = async (storage: Storage, users: Namesake[]): Promise<Namesake | undefined> => {
+async function choose(storage: Storage, users: Namesake[]): Promise<Namesake | undefined> {
   if (users.length > 1) for (const user of users) if (await hasGrants(storage, user)) return user
   return users[0]
 }
 
-const hasGrants = async (storage: Storage, { appId, id }: Namesake): Promise<boolean> => {
+async function hasGrants(storage: Storage, { appId, id }: Namesake): Promise<boolean> {
   const grant = await storage
     .selectFrom('grants')
     .select('id')

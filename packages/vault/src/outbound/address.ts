@@ -7,7 +7,7 @@ export type AddressRule = (address: string, host: string, port: string) => boole
  * Public unicast addresses always; private, loopback, link-local and translated ones only where the operator allows
  * them: all of them, or by `host:port` or CIDR.
  */
-export const addressRule = (allowed: boolean | string[]): AddressRule => {
+export function addressRule(allowed: boolean | string[]): AddressRule {
   if (allowed === true) return () => true
   const entries = allowed === false ? [] : allowed
   const ranges = entries.filter((entry) => ipaddr.isValidCIDR(entry)).map((entry) => ipaddr.parseCIDR(entry))
@@ -22,5 +22,6 @@ export const addressRule = (allowed: boolean | string[]): AddressRule => {
 }
 
 /** `::a.b.c.d`, once a way to write IPv4 as IPv6: nothing public is there. @see RFC 4291 §2.5.5.1 */
-const isCompatible = (address: ipaddr.IPv4 | ipaddr.IPv6): boolean =>
-  'parts' in address && address.parts.slice(0, 6).every((part) => part === 0)
+function isCompatible(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  return 'parts' in address && address.parts.slice(0, 6).every((part) => part === 0)
+}

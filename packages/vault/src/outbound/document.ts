@@ -8,11 +8,11 @@ const MOST_REDIRECTS = 3
  * origin: servers differ in the slash at the end of an address. Any other redirect is handed back as it is, and so are
  * all of a request with credentials. Throws as {@link Outbound.fetch} does, within its time.
  */
-export const fetchDocument = async (
+export async function fetchDocument(
   outbound: Pick<Outbound, 'fetch' | 'timeout'>,
   address: string,
   { headers = {}, signal }: Pick<OutboundInit, 'headers' | 'signal'> = {},
-): Promise<Response> => {
+): Promise<Response> {
   const limit = AbortSignal.timeout(outbound.timeout)
   const init = { headers, signal: signal ? AbortSignal.any([signal, limit]) : limit }
   const sent = new Headers(headers)
@@ -26,7 +26,7 @@ export const fetchDocument = async (
   }
 }
 
-const redirectWithin = ({ status, headers }: Response, from: string): string | null => {
+function redirectWithin({ status, headers }: Response, from: string): string | null {
   const location = headers.get('location')
   if (!REDIRECTS.has(status) || location === null) return null
   const next = URL.parse(location, from)

@@ -1,7 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isIP } from 'node:net'
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /** The proxy that https calls leave through. */
@@ -21,7 +20,7 @@ export class EgressProxyError extends Error {
 }
 
 /** Throws a `TypeError` that says what is wrong with the text. @param resolves see {@link EgressProxy} */
-export const readEgressProxy = (text: string, noProxy: string, resolves: boolean): EgressProxy => {
+export function readEgressProxy(text: string, noProxy: string, resolves: boolean): EgressProxy {
   const spelled = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(spelled) ? new URL(spelled) : null
   if (!url || !/^https?:$/.test(url.protocol) || url.hostname === '') {
@@ -34,7 +33,7 @@ export const readEgressProxy = (text: string, noProxy: string, resolves: boolean
  * `NO_PROXY` as curl and Go read it: with commas or spaces between them, names (which stand for those below them too,
  * with or without a leading dot or `*.`), addresses and CIDRs, each with a port or without; `*` is everything.
  */
-const readNoProxy = (text: string): EgressProxy['bypasses'] => {
+function readNoProxy(text: string): EgressProxy['bypasses'] {
   const patterns = text
     .toLowerCase()
     .split(/[\s,]+/)
@@ -46,7 +45,7 @@ const readNoProxy = (text: string): EgressProxy['bypasses'] => {
   }
 }
 
-const readPattern = (entry: string): ((host: string, port: string) => boolean) => {
+function readPattern(entry: string): (host: string, port: string) => boolean {
   if (entry === '*') return () => true
   if (ipaddr.isValidCIDR(entry)) {
     const range = ipaddr.parseCIDR(entry)
@@ -67,17 +66,19 @@ const readPattern = (entry: string): ((host: string, port: string) => boolean) =
 }
 
 /** Without the brackets of an IPv6 address and the dot of the root. */
-const bare = (host: string): string => host.toLowerCase().replaceAll(/[[\]]/g, '').replace(/\.$/, '')
+function bare(host: string): string {
+  return host.toLowerCase().replaceAll(/[[\]]/g, '').replace(/\.$/, '')
+}
 
 /**
  * Asks for a tunnel to an address or a name; rejects with an {@link EgressProxyError}.
  * @see RFC 9110 §9.3.6
  */
-export const openTunnel = (
+export function openTunnel(
   { url }: EgressProxy,
   { host, port, signal }: { host: string; port: string; signal: AbortSignal },
-): Promise<Socket> =>
-  new Promise((resolve, reject) => {
+): Promise<Socket> {
+  return new Promise((resolve, reject) => {
     const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`
     const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest
@@ -109,3 +110,4 @@ export const openTunnel = (
     })
     asking.end()
   })
+}

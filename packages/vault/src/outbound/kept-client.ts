@@ -1,5 +1,4 @@
-import { Client } from 'undici'
-import type { Dispatcher } from 'undici'
+import { Client, type Dispatcher } from 'undici'
 
 /** A kept connection was closed by the other side before it sent a byte of the answer. */
 export class UnansweredError extends Error {
@@ -12,8 +11,9 @@ export class UnansweredError extends Error {
 }
 
 /** Whether a call failed of a connection that was kept too long. `fetch` wraps what it failed of. */
-export const wasUnanswered = (error: unknown): boolean =>
-  error instanceof UnansweredError || (error instanceof Error && wasUnanswered(error.cause))
+export function wasUnanswered(error: unknown): boolean {
+  return error instanceof UnansweredError || (error instanceof Error && wasUnanswered(error.cause))
+}
 
 /** One connection to an origin. Fails with an {@link UnansweredError} where a fresh one may do better. */
 export class KeptClient extends Client {
@@ -57,4 +57,6 @@ export class KeptClient extends Client {
 
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-const wasClosed = (error: Error): boolean => 'code' in error && CLOSED.has(String(error.code))
+function wasClosed(error: Error): boolean {
+  return 'code' in error && CLOSED.has(String(error.code))
+}

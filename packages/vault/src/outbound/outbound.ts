@@ -1,14 +1,17 @@
-import { lookup } from 'node:dns'
-import type { LookupAddress, LookupAllOptions } from 'node:dns'
-import { isIP } from 'node:net'
-import type { LookupFunction, Socket } from 'node:net'
+import { lookup, type LookupAddress, type LookupAllOptions } from 'node:dns'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callbackify } from 'node:util'
-import { Agent, Pool, buildConnector, fetch as undiciFetch } from 'undici'
-import type { Dispatcher, Response as UndiciResponse } from 'undici'
+import {
+  Agent,
+  buildConnector,
+  type Dispatcher,
+  fetch as undiciFetch,
+  Pool,
+  type Response as UndiciResponse,
+} from 'undici'
 import type { AddressRule } from './address.ts'
-import { openTunnel } from './egress-proxy.ts'
-import type { EgressProxy } from './egress-proxy.ts'
+import { type EgressProxy, openTunnel } from './egress-proxy.ts'
 import { KeptClient, wasUnanswered } from './kept-client.ts'
 import { readBytes } from './read.ts'
 
@@ -71,14 +74,14 @@ export const LARGEST_ANSWER_HEAD = 15_360
  * @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}.
  * @param proxy what https calls leave through.
  */
-export const createOutbound = (
+export function createOutbound(
   rule: AddressRule,
   timeout: number,
   resolve: Resolve = lookup,
   proxy: EgressProxy | null = null,
-): Outbound => {
-  const agent = (more: Pool.Options): Agent =>
-    new Agent({
+): Outbound {
+  function agent(more: Pool.Options): Agent {
+    return new Agent({
       factory: (origin) => {
         const url = new URL(origin)
         const place: Place = {
@@ -95,6 +98,7 @@ export const createOutbound = (
         })
       },
     })
+  }
   const kept = agent({
     keepAliveTimeout: USUAL_IDLE,
     keepAliveMaxTimeout: LONGEST_IDLE,
@@ -112,8 +116,8 @@ export const createOutbound = (
     origins: () => Object.keys(kept.stats).length,
     async fetch(url, init = {}) {
       const limit = AbortSignal.timeout(timeout)
-      const send = (by: Dispatcher): Promise<UndiciResponse> =>
-        undiciFetch(url, {
+      function send(by: Dispatcher): Promise<UndiciResponse> {
+        return undiciFetch(url, {
           method: init.method ?? 'GET',
           headers: Object.fromEntries(new Headers(init.headers)),
           body: init.body ?? null,
@@ -121,6 +125,7 @@ export const createOutbound = (
           signal: init.signal ? AbortSignal.any([init.signal, limit]) : limit,
           dispatcher: by,
         })
+      }
       // Sent twice, a token request too: where the first was carried out its answer is lost, and to ask later with the
       // same code or refresh token would be no better than to ask now.
       const response = await send(kept).catch((error: unknown) => {
@@ -144,7 +149,7 @@ export const createOutbound = (
 }
 
 /** Throws a `TypeError` for a status that is none of HTTP's. */
-const rebuilt = ({ status, headers: received }: UndiciResponse, bytes: Buffer): Response => {
+function rebuilt({ status, headers: received }: UndiciResponse, bytes: Buffer): Response {
   if (status < 200 || status > 599) throw new TypeError(`the status ${status} is none of HTTP`)
   const headers = new Headers([...received])
   // They tell of the bytes before `fetch` decoded them.
@@ -162,12 +167,12 @@ interface Place {
   port: string
 }
 
-const guardedConnector = (
+function guardedConnector(
   rule: AddressRule,
   { host, port }: Place,
   timeout: number,
   resolve: Resolve,
-): buildConnector.connector => {
+): buildConnector.connector {
   const connect = buildConnector({
     timeout,
     allowH2: false,
@@ -184,18 +189,18 @@ const guardedConnector = (
 /** Most addresses of one name that a proxy is asked for. */
 const MOST_TRIED = 4
 
-const tunnelConnector = (
+function tunnelConnector(
   rule: AddressRule,
   { host, port }: Place,
   timeout: number,
   { resolve, proxy }: { resolve: Resolve; proxy: EgressProxy },
-): buildConnector.connector => {
+): buildConnector.connector {
   const connect = buildConnector({ timeout, allowH2: false })
-  const targets = (): Promise<string[]> => {
+  function targets(): Promise<string[]> {
     if (isIP(host) === 0 && proxy.resolves && !isLocalhost(host)) return Promise.resolve([host])
     return allowedAddresses(host, (address) => rule(address, host, port), resolve)
   }
-  const open = async (): Promise<Socket> => {
+  async function open(): Promise<Socket> {
     const signal = AbortSignal.timeout(timeout)
     let failure: unknown
     for (const target of (await targets()).slice(0, MOST_TRIED)) {
@@ -216,13 +221,13 @@ const tunnelConnector = (
 }
 
 /** The addresses of a host that may be called; rejects with a {@link ForbiddenAddressError} where none may. */
-const allowedAddresses = (
+function allowedAddresses(
   host: string,
   mayDial: (address: string) => boolean,
   resolve: Resolve,
-): Promise<string[]> =>
-  new Promise((found, reject) => {
-    const choose = (addresses: LookupAddress[]): void => {
+): Promise<string[]> {
+  return new Promise((found, reject) => {
+    function choose(addresses: LookupAddress[]): void {
       const allowed = addresses.map(({ address }) => address).filter(mayDial)
       if (allowed.length > 0) found(allowed)
       else reject(new ForbiddenAddressError(host))
@@ -232,11 +237,11 @@ const allowedAddresses = (
     else if (isLocalhost(host)) choose([...LOOPBACK])
     else resolve(host, { all: true }, (error, addresses) => (error ? reject(error) : choose(addresses)))
   })
+}
 
-const guardedLookup =
-  (mayDial: (address: string) => boolean, resolve: Resolve): LookupFunction =>
-  (hostname, options, callback) => {
-    const answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]): void => {
+function guardedLookup(mayDial: (address: string) => boolean, resolve: Resolve): LookupFunction {
+  return (hostname, options, callback) => {
+    function answer(error: NodeJS.ErrnoException | null, addresses: LookupAddress[]): void {
       if (error) return callback(error, '')
       const allowed = addresses.filter(({ address }) => mayDial(address))
       const [first] = allowed
@@ -246,9 +251,12 @@ const guardedLookup =
     if (isLocalhost(hostname)) answer(null, [...LOOPBACK])
     else resolve(hostname, { ...options, all: true }, answer)
   }
+}
 
 /** @see RFC 6761 §6.3 */
-export const isLocalhost = (hostname: string): boolean => /(^|\.)localhost\.?$/i.test(hostname)
+export function isLocalhost(hostname: string): boolean {
+  return /(^|\.)localhost\.?$/i.test(hostname)
+}
 
 const LOOPBACK: readonly LookupAddress[] = [
   { address: '127.0.0.1', family: 4 },

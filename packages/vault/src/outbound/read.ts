@@ -1,8 +1,8 @@
 /** Reads a body whole; `null`, and the rest is left unread, when it is longer than the limit. */
-export const readBytes = async (
+export async function readBytes(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,
-): Promise<Buffer | null> => {
+): Promise<Buffer | null> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of body ?? []) {

@@ -1,6 +1,6 @@
 /** A page for a callback that belongs to no flow of this browser: there is nobody to send the user back to. */
-export const noticePage = (): Response =>
-  new Response(NOTICE, {
+export function noticePage(): Response {
+  return new Response(NOTICE, {
     status: 400,
     headers: {
       'content-type': 'text/html; charset=utf-8',
@@ -8,6 +8,7 @@ export const noticePage = (): Response =>
         "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     },
   })
+}
 
 const NOTICE = `<!doctype html>
 <html lang="en">

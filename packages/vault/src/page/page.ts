@@ -17,8 +17,8 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 /** The Connect page and its assets. */
-export const pageRoutes = (): Hono =>
-  new Hono()
+export function pageRoutes(): Hono {
+  return new Hono()
     .get('/sdk/oauth/connect', (context) =>
       context.html(connectPage.html, 200, { 'content-security-policy': CONTENT_SECURITY_POLICY }),
     )
@@ -32,3 +32,4 @@ export const pageRoutes = (): Hono =>
         'cache-control': 'public, max-age=31536000, immutable',
       })
     })
+}

@@ -1,7 +1,7 @@
 const MOST_ENCODINGS = 8
 
 /** Percent-decoded until nothing changes; `null` for what is not UTF-8 or is encoded more often than any client does. */
-export const decodeFully = (text: string): string | null => {
+export function decodeFully(text: string): string | null {
   let decoded = text
   try {
     for (let depth = 0; depth < MOST_ENCODINGS; depth += 1) {

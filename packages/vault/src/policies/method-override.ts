@@ -23,7 +23,7 @@ export type MeansMethod = (name: string) => boolean
  * Knows the names that many servers take the method from, and those of one provider. A name that cannot be decoded may
  * mean anything.
  */
-export const methodNames = (ofProvider: string[]): MeansMethod => {
+export function methodNames(ofProvider: string[]): MeansMethod {
   const own = new Set(ofProvider.map(plain))
   return (name) => {
     const decoded = decodeFully(name)
@@ -35,16 +35,16 @@ export const methodNames = (ofProvider: string[]): MeansMethod => {
 }
 
 /** In quotes a backslash stands for what follows it. */
-const plain = (name: string): string => name.normalize('NFKC').toLowerCase().replaceAll('\\', '').trim()
+function plain(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replaceAll('\\', '').trim()
+}
 
-const lettersOf = (name: string): string => name.replaceAll(/[^a-z]/g, '')
+function lettersOf(name: string): string {
+  return name.replaceAll(/[^a-z]/g, '')
+}
 
 /** Why a form body may make the request another one; `null`: it does not. */
-export const hiddenMethod = (
-  headers: Headers,
-  body: OutgoingBody,
-  meansMethod: MeansMethod,
-): string | null => {
+export function hiddenMethod(headers: Headers, body: OutgoingBody, meansMethod: MeansMethod): string | null {
   if (body.kind === 'none') return null
   const type = (headers.get('content-type') ?? '').trim().toLowerCase()
   if (NO_FORM.test(type)) return null
@@ -69,7 +69,12 @@ const NO_FORM =
 /** RFC 7578 forbids these of forms, and some servers read them all the same. @see RFC 2231 §3 and §4 */
 const EXTENDED_NAME = /\bname\*/i
 
-const nameOf = (pair: string): string => pair.split('=', 1)[0] ?? ''
+function nameOf(pair: string): string {
+  return pair.split('=', 1)[0] ?? ''
+}
 
-const partNames = (text: string): string[] =>
-  [...text.matchAll(/\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)].map(([, quoted, bare]) => quoted ?? bare ?? '')
+function partNames(text: string): string[] {
+  return [...text.matchAll(/\bname\s*=\s*(?:"([^"]*)"|([^\s;]+))/gi)].map(
+    ([, quoted, bare]) => quoted ?? bare ?? '',
+  )
+}

@@ -3,14 +3,13 @@ import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
 import { hiddenMethod, methodNames } from './method-override.ts'
 import type { Use } from './placed.ts'
-import type { Verdict } from './verdict.ts'
-import { ALLOWED, denied } from './verdict.ts'
+import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
 /** Whether the request is one of those named. What servers read in more than one way is none of them. */
-export const checkMethodsAndPaths = (
+export function checkMethodsAndPaths(
   { allow }: MethodsAndPathsRule,
   { method, url, headers, body, provider }: Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>,
-): Verdict => {
+): Verdict {
   const meansMethod = methodNames(provider.method_overrides)
   const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
   if (override !== undefined) return denied(`${override} would make it another request`)
@@ -34,13 +33,13 @@ export const checkMethodsAndPaths = (
 const OTHER_PATHS = new Set(['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-rewrite-uri'])
 
 /** What some server reads as another path: found in every form that decoding once more gives. */
-const isAmbiguous = (pathname: string): boolean => {
+function isAmbiguous(pathname: string): boolean {
   const decoded = decodeFully(pathname)
   if (decoded === null || decoded !== decoded.normalize('NFKC')) return true
   return /(^|\/)\.{1,2}(\/|$)|[;\\]|\p{Cc}/u.test(decoded)
 }
 
-const matchesPath = (pattern: string, pathname: string): boolean => {
+function matchesPath(pattern: string, pathname: string): boolean {
   const wanted = pattern.split('/')
   const given = pathname.split('/')
   const open = wanted.at(-1) === '**'

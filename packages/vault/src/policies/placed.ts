@@ -30,20 +30,24 @@ export interface Placed {
 
 const grantRules = z.array(policyRule)
 
-const at = (place: string, rules: PolicyRule[]): Placed[] => rules.map((rule) => ({ place, rule }))
+function at(place: string, rules: PolicyRule[]): Placed[] {
+  return rules.map((rule) => ({ place, rule }))
+}
 
 /** Those that count come last: a use that another rule denies is not counted. */
-export const placedRules = ({ caller, provider, grant }: Use): Placed[] => {
+export function placedRules({ caller, provider, grant }: Use): Placed[] {
   const all = [
     ...at(`app ${caller.app.id}`, caller.app.policies),
     ...at(`provider ${provider.id}`, provider.policies),
     ...at(`grant ${grant.id}`, parseGrantRules(grant)),
   ]
-  const counting = ({ rule }: Placed): boolean => rule.type === 'rate_limit'
+  function counting({ rule }: Placed): boolean {
+    return rule.type === 'rate_limit'
+  }
   return [...all.filter((placed) => !counting(placed)), ...all.filter(counting)]
 }
 
-const parseGrantRules = (grant: StoredGrant): PolicyRule[] => {
+function parseGrantRules(grant: StoredGrant): PolicyRule[] {
   try {
     return grantRules.parse(JSON.parse(grant.policies))
   } catch (cause) {
@@ -62,11 +66,11 @@ const parseGrantRules = (grant: StoredGrant): PolicyRule[] => {
 }
 
 /** The rule is part of it: a changed rule starts to count anew. */
-export const counterKey = (
+export function counterKey(
   place: string,
   rule: Extract<PolicyRule, { type: 'rate_limit' }>,
   { caller, grant }: Use,
-): string => {
+): string {
   const of = rule.per === 'user' ? grant.userId : rule.per === 'grant' ? grant.id : ''
   return sha256(JSON.stringify([caller.app.id, place, rule, of]))
 }

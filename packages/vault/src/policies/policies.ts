@@ -3,12 +3,10 @@ import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
 import { checkIpAllowlist } from './ip-allowlist.ts'
 import { checkMethodsAndPaths } from './methods-and-paths.ts'
-import { counterKey, placedRules } from './placed.ts'
-import type { Placed, Use } from './placed.ts'
+import { counterKey, type Placed, placedRules, type Use } from './placed.ts'
 import type { CheckRate } from './rate-limit.ts'
 import { checkTimeWindow } from './time-window.ts'
-import type { Denial, Verdict } from './verdict.ts'
-import { ALLOWED, denied } from './verdict.ts'
+import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 
 /** Decides whether a grant may be used. */
 export interface Policies {
@@ -23,8 +21,8 @@ export interface Policies {
   mayFollow(use: Use, url: URL): boolean
 }
 
-export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number): Policies => {
-  const check = async ({ place, rule }: Placed, use: Use): Promise<Verdict> => {
+export function createPolicies(checkRate: CheckRate, log: Log, now: () => number): Policies {
+  async function check({ place, rule }: Placed, use: Use): Promise<Verdict> {
     switch (rule.type) {
       case 'time_window':
         return checkTimeWindow(rule, now())
@@ -42,7 +40,7 @@ export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number
         return rule satisfies never
     }
   }
-  const failsClosed = async (placed: Placed, use: Use): Promise<Verdict> => {
+  async function failsClosed(placed: Placed, use: Use): Promise<Verdict> {
     try {
       return await check(placed, use)
     } catch (error) {
@@ -53,7 +51,7 @@ export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number
       return denied('the rule could not be evaluated')
     }
   }
-  const assertAll = async (rules: Placed[], use: Use): Promise<void> => {
+  async function assertAll(rules: Placed[], use: Use): Promise<void> {
     for (const placed of rules) {
       const verdict = await failsClosed(placed, use)
       if (!verdict.allowed) throw violation(placed, verdict, use)
@@ -74,22 +72,24 @@ export const createPolicies = (checkRate: CheckRate, log: Log, now: () => number
   }
 }
 
-const checkGroups = (accepted: string[], { caller }: Use): Verdict => {
+function checkGroups(accepted: string[], { caller }: Use): Verdict {
   if (caller.user === null) return denied('no user is known, so no groups are')
   const member = caller.user.groups.some((group) => accepted.includes(group))
   return member ? ALLOWED : denied(`the user is in none of ${accepted.join(', ')}`)
 }
 
-const checkTtl = (seconds: number, grant: StoredGrant, now: number): Verdict => {
+function checkTtl(seconds: number, grant: StoredGrant, now: number): Verdict {
   const authorizedAt = grant.authorizedAt || grant.createdAt
   return now < authorizedAt + seconds * 1000
     ? ALLOWED
     : { ...denied(`authorized more than ${seconds} seconds ago`), expired: true }
 }
 
-const nameOf = ({ place, rule }: Placed): string => rule.name ?? place
+function nameOf({ place, rule }: Placed): string {
+  return rule.name ?? place
+}
 
-const violation = (placed: Placed, denial: Denial, { grant }: Use): ProblemError => {
+function violation(placed: Placed, denial: Denial, { grant }: Use): ProblemError {
   const { reason, retryAfter, expired } = denial
   const { type } = placed.rule
   const retry = retryAfter === undefined ? {} : { retry_after: retryAfter }

@@ -1,15 +1,13 @@
 import type { RateLimitRule } from '@alter/protocol'
 import type { Count } from '../storage/counter.ts'
-import type { Verdict } from './verdict.ts'
-import { ALLOWED } from './verdict.ts'
+import { ALLOWED, type Verdict } from './verdict.ts'
 
 /** Counts a use against a rule; throws when it cannot be counted. */
 export type CheckRate = (rule: RateLimitRule, key: string) => Promise<Verdict>
 
 /** Uses are counted before they are made. */
-export const createRateCheck =
-  (count: Count, now: () => number): CheckRate =>
-  async ({ requests, seconds }, key) => {
+export function createRateCheck(count: Count, now: () => number): CheckRate {
+  return async ({ requests, seconds }, key) => {
     const { points, expiresAt } = await count(key, seconds * 1000)
     if (points <= requests) return ALLOWED
     return {
@@ -18,3 +16,4 @@ export const createRateCheck =
       retryAfter: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
     }
   }
+}

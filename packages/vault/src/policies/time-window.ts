@@ -1,13 +1,14 @@
 import type { TimeWindowRule, Weekday } from '@alter/protocol'
-import type { Verdict } from './verdict.ts'
-import { ALLOWED, denied } from './verdict.ts'
+import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
 /** Whether the window is open at a moment. Throws for a zone nobody knows. */
-export const checkTimeWindow = (rule: TimeWindowRule, now: number): Verdict => {
+export function checkTimeWindow(rule: TimeWindowRule, now: number): Verdict {
   const { day, minute } = localTime(rule.zone, now)
   const from = minutes(rule.from)
   const to = minutes(rule.to)
-  const opensOn = (weekday: Weekday): boolean => rule.days === undefined || rule.days.includes(weekday)
+  function opensOn(weekday: Weekday): boolean {
+    return rule.days === undefined || rule.days.includes(weekday)
+  }
   const open =
     from < to
       ? opensOn(day) && minute >= from && minute < to
@@ -19,7 +20,7 @@ export const checkTimeWindow = (rule: TimeWindowRule, now: number): Verdict => {
 
 const DAYS: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-const localTime = (zone: string, now: number): { day: Weekday; minute: number } => {
+function localTime(zone: string, now: number): { day: Weekday; minute: number } {
   const format = new Intl.DateTimeFormat('en', {
     timeZone: zone,
     weekday: 'short',
@@ -34,9 +35,11 @@ const localTime = (zone: string, now: number): { day: Weekday; minute: number } 
   return { day, minute }
 }
 
-const dayBefore = (day: Weekday): Weekday => DAYS.at(DAYS.indexOf(day) - 1) ?? 'sun'
+function dayBefore(day: Weekday): Weekday {
+  return DAYS.at(DAYS.indexOf(day) - 1) ?? 'sun'
+}
 
-const minutes = (text: string): number => {
+function minutes(text: string): number {
   const [hours = '', rest = ''] = text.split(':')
   const total = Number(hours) * 60 + Number(rest)
   if (!Number.isInteger(total)) throw new Error(`${text} is no time of day`)

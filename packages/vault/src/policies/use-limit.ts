@@ -11,7 +11,7 @@ const MOST_COUNTED = 100_000
  * Counts in the memory of this process, minute by minute: a write for each use would cost more than the use. Of several
  * processes each allows as many.
  */
-export const createUseLimit = (most: number, now: () => number): LimitUses => {
+export function createUseLimit(most: number, now: () => number): LimitUses {
   let minute = 0
   let uses = new Map<string, number>()
   return (user) => {

@@ -12,4 +12,6 @@ export interface Denial {
 
 export const ALLOWED: Verdict = { allowed: true }
 
-export const denied = (reason: string): Denial => ({ allowed: false, reason })
+export function denied(reason: string): Denial {
+  return { allowed: false, reason }
+}

@@ -11,12 +11,12 @@ import { valueAt } from './value.ts'
 export type AccountWord = 'accepted' | 'refused' | 'unclear' | 'unreachable' | 'none'
 
 /** Asks for the account document, which every live token may read. Never throws. */
-export const askAccount = async (
+export async function askAccount(
   provider: Provider,
   client: openid.Configuration,
   outbound: Outbound,
   accessToken: string,
-): Promise<AccountWord> => {
+): Promise<AccountWord> {
   const endpoint = client.serverMetadata().userinfo_endpoint
   const request = provider.account_request
   if (endpoint === undefined || request === null) return 'none'
@@ -33,11 +33,11 @@ export const askAccount = async (
 }
 
 /** Whether an answer refuses the token in the way that the provider's entry knows. */
-export const refusesToken = async (
+export async function refusesToken(
   { token_refusal: refusal }: Provider,
   status: number,
   read: () => unknown,
-): Promise<boolean> => {
+): Promise<boolean> {
   if (refusal?.status !== status) return false
   try {
     const body = await read()

@@ -20,12 +20,12 @@ export interface Account {
  * Learns the account from the ID token or the token response, and from the account document where those say too little.
  * Throws a `ProviderFailure`.
  */
-export const identifyAccount = async (
+export async function identifyAccount(
   provider: Provider,
   client: openid.Configuration,
   outbound: Outbound,
   tokens: IssuedTokens,
-): Promise<Account> => {
+): Promise<Account> {
   try {
     const { id, identifier } = provider.account
     const labels = identifier.filter((field) => !id.includes(field))
@@ -40,12 +40,12 @@ export const identifyAccount = async (
 
 type Claims = Record<string, unknown>
 
-const accountDocument = async (
+async function accountDocument(
   provider: Provider,
   client: openid.Configuration,
   outbound: Outbound,
   { accessToken, idToken }: IssuedTokens,
-): Promise<Claims> => {
+): Promise<Claims> {
   const endpoint = client.serverMetadata().userinfo_endpoint
   const request = provider.account_request
   if (endpoint === undefined || request === null) return {}
@@ -61,14 +61,14 @@ const accountDocument = async (
 }
 
 /** Asks for the account document of an access token. Throws as {@link Outbound.fetch} does. */
-export const fetchAccount = (
+export function fetchAccount(
   provider: Provider,
   { method, headers, body }: NonNullable<Provider['account_request']>,
   endpoint: string,
   outbound: Outbound,
   accessToken: string,
-): Promise<Response> =>
-  outbound.fetch(endpoint, {
+): Promise<Response> {
+  return outbound.fetch(endpoint, {
     method,
     headers: {
       accept: 'application/json',
@@ -78,14 +78,15 @@ export const fetchAccount = (
     },
     ...(body !== undefined && { body }),
   })
+}
 
 /** The header by which an access token reaches the provider's API. */
-export const credentialHeader = ({ credential }: Provider, token: string): Record<string, string> => {
+export function credentialHeader({ credential }: Provider, token: string): Record<string, string> {
   const { header, scheme } = credential
   return { [header]: scheme === null ? token : `${scheme} ${token}` }
 }
 
-const readAccount = (provider: Provider, claims: Claims): Account => {
+function readAccount(provider: Provider, claims: Claims): Account {
   const { account } = provider
   const id = pick(claims, account.id)
   if (id === null) {
@@ -112,10 +113,11 @@ const readAccount = (provider: Provider, claims: Claims): Account => {
 const LONGEST_ID = 255
 const LONGEST_LABEL = 200
 
-const label = (text: string | null): string | null =>
-  (text !== null && printableLabel(text, LONGEST_LABEL)) || null
+function label(text: string | null): string | null {
+  return (text !== null && printableLabel(text, LONGEST_LABEL)) || null
+}
 
-const pick = (claims: Claims, paths: string[]): string | null => {
+function pick(claims: Claims, paths: string[]): string | null {
   for (const path of paths) {
     const value = valueAt(claims, path)
     if (value !== null) return value

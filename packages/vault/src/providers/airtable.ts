@@ -1,5 +1,4 @@
-import { plainOAuth2 } from './entry.ts'
-import type { ProviderEntry } from './entry.ts'
+import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
  * Refresh tokens rotate and last 60 days, as others read its documentation. Not checked against it: what a revocation

@@ -1,5 +1,4 @@
-import { plainOAuth2 } from './entry.ts'
-import type { ProviderEntry } from './entry.ts'
+import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
  * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. There is one authorization per user and app, over all

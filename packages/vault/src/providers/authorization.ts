@@ -1,10 +1,8 @@
 import * as openid from 'openid-client'
 import { ProviderFailure, providerFailure } from './failure.ts'
-import { readIdToken } from './id-token.ts'
-import type { IdToken } from './id-token.ts'
+import { type IdToken, readIdToken } from './id-token.ts'
 import { comparableAnswer } from './issuer.ts'
-import { parseScopes, requestedScopes } from './provider.ts'
-import type { Provider } from './provider.ts'
+import { parseScopes, type Provider, requestedScopes } from './provider.ts'
 import { assertSigned } from './signed-callback.ts'
 import { ID_TOKEN } from './token-response.ts'
 
@@ -43,11 +41,11 @@ export interface AuthorizationOptions {
  * Builds an authorization request with `state`, PKCE S256 where the provider takes it, and `nonce` for OpenID.
  * @see RFC 9700 §2.1
  */
-export const createAuthorization = async (
+export async function createAuthorization(
   provider: Provider,
   client: openid.Configuration,
   { redirectUri, accountHint, proven }: AuthorizationOptions,
-): Promise<Authorization> => {
+): Promise<Authorization> {
   const state = openid.randomState()
   const verifier = openid.randomPKCECodeVerifier()
   const nonce = provider.openid ? openid.randomNonce() : null
@@ -77,10 +75,10 @@ export const createAuthorization = async (
  * What the user is asked at the provider: what protects them, joined with what the operator wants. An answer without the
  * user is never asked for.
  */
-const promptOf = (
+function promptOf(
   { prompt: { always, choose_account, unproven, single } }: Provider,
   { configured = '', hinted, proven }: { configured: string | undefined; hinted: boolean; proven: boolean },
-): string => {
+): string {
   const ours = [always, hinted ? [] : choose_account, proven ? [] : unproven]
   const theirs = configured.split(/\s+/).filter((value) => value !== '' && value.toLowerCase() !== 'none')
   const all = [...(single ? ours.toReversed() : ours), theirs].flat()
@@ -92,12 +90,12 @@ const promptOf = (
  * read where one was asked for, by its nonce.
  * @see RFC 9207
  */
-export const exchangeCode = async (
+export async function exchangeCode(
   provider: Provider,
   client: openid.Configuration,
   callback: URL,
   expected: { state: string; verifier: string; nonce: string | null; scopes: string[] },
-): Promise<IssuedTokens> => {
+): Promise<IssuedTokens> {
   try {
     assertSigned(provider, callback)
     assertNotDenied(provider, callback)
@@ -119,7 +117,7 @@ export const exchangeCode = async (
 }
 
 /** A no that names no `error`, in the parameter that OAuth 1 had for it. */
-const assertNotDenied = ({ name }: Provider, { searchParams }: URL): void => {
+function assertNotDenied({ name }: Provider, { searchParams }: URL): void {
   if (!searchParams.has('denied') || searchParams.has('code') || searchParams.has('error')) return
   throw new ProviderFailure('access_denied', `${name} was not given consent.`)
 }
@@ -135,11 +133,7 @@ interface TokenResponse {
 }
 
 /** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
-export const issuedTokens = (
-  provider: Provider,
-  response: TokenResponse,
-  askedFor: string[],
-): IssuedTokens => {
+export function issuedTokens(provider: Provider, response: TokenResponse, askedFor: string[]): IssuedTokens {
   const { access_token, refresh_token, [ID_TOKEN]: _, expires_in, scope, ...extra } = response
   // What refuses such a header later quotes it. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {

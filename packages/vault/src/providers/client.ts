@@ -1,6 +1,5 @@
 import * as openid from 'openid-client'
-import { createBounded } from '../bounded.ts'
-import type { WatchCache } from '../bounded.ts'
+import { createBounded, type WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
@@ -26,13 +25,13 @@ const MOST_CLIENTS = 500
  * @param timeout milliseconds for each request.
  * @param onServed hears of each client that a token endpoint gave tokens to.
  */
-export const createProviderClients = (
+export function createProviderClients(
   outbound: Outbound,
   timeout: number,
   now: () => number,
   watch: WatchCache,
   onServed: (client: string) => void = () => undefined,
-): ProviderClients => {
+): ProviderClients {
   const clients = createBounded<{ client: Promise<openid.Configuration>; madeAt: number }>({
     entries: MOST_CLIENTS,
   })
@@ -55,24 +54,26 @@ export const createProviderClients = (
 }
 
 /** Names a client at its token endpoint. Another secret makes another client: what was refused to the one says nothing. */
-export const clientOf = (provider: Provider): string => {
+export function clientOf(provider: Provider): string {
   const { token_endpoint, refresh_endpoint, issuer, client_id, client_secret } = provider
   return sha256(JSON.stringify([token_endpoint, refresh_endpoint, issuer, client_id, client_secret]))
 }
 
 /** By what it says: a provider that was filled is another object each time. */
-const keyOf = (provider: Provider): string =>
-  sha256(JSON.stringify({ ...provider, values: {}, api_hosts: [] }))
+function keyOf(provider: Provider): string {
+  return sha256(JSON.stringify({ ...provider, values: {}, api_hosts: [] }))
+}
 
-const isDiscovered = ({ authorization_endpoint, token_endpoint }: Provider): boolean =>
-  authorization_endpoint === undefined || token_endpoint === undefined
+function isDiscovered({ authorization_endpoint, token_endpoint }: Provider): boolean {
+  return authorization_endpoint === undefined || token_endpoint === undefined
+}
 
-const createClient = async (
+async function createClient(
   provider: Provider,
   outbound: Outbound,
   timeout: number,
   onServed: (client: string) => void,
-): Promise<openid.Configuration> => {
+): Promise<openid.Configuration> {
   const fetch = openidFetch(provider, outbound, onServed)
   // Settings were checked: plain http is an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
@@ -88,12 +89,12 @@ const createClient = async (
   return client
 }
 
-const serverMetadata = async (
+async function serverMetadata(
   provider: Provider,
   fetch: openid.CustomFetch,
   timeout: number,
   insecure: boolean,
-): Promise<openid.ServerMetadata> => {
+): Promise<openid.ServerMetadata> {
   const { authorization_endpoint, token_endpoint, userinfo_endpoint, revocation_endpoint } = provider
   const named = {
     ...(authorization_endpoint !== undefined && { authorization_endpoint }),
@@ -121,9 +122,12 @@ const serverMetadata = async (
   return { ...metadata, ...named }
 }
 
-const openidFetch =
-  (provider: Provider, outbound: Outbound, onServed: (client: string) => void): openid.CustomFetch =>
-  async (url, { method, headers, body, signal }) => {
+function openidFetch(
+  provider: Provider,
+  outbound: Outbound,
+  onServed: (client: string) => void,
+): openid.CustomFetch {
+  return async (url, { method, headers, body, signal }) => {
     const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
     const grantType = new URLSearchParams(content).get('grant_type')
@@ -146,13 +150,15 @@ const openidFetch =
     if (answer !== response && answer.status === 200) onServed(clientOf(provider))
     return answer
   }
+}
 
 const JSON_TYPE = { 'content-type': 'application/json' }
 
-const jsonOf = (form: string | URLSearchParams): string =>
-  JSON.stringify(Object.fromEntries(new URLSearchParams(form)))
+function jsonOf(form: string | URLSearchParams): string {
+  return JSON.stringify(Object.fromEntries(new URLSearchParams(form)))
+}
 
-const clientAuthentication = (method: ClientAuthentication, secret: string): openid.ClientAuth => {
+function clientAuthentication(method: ClientAuthentication, secret: string): openid.ClientAuth {
   if (method === 'none') return openid.None()
   return method === 'client_secret_post' ? openid.ClientSecretPost(secret) : clientSecretBasic(secret)
 }
@@ -162,11 +168,13 @@ const clientAuthentication = (method: ClientAuthentication, secret: string): ope
  * examples join the two as they are may not decode them.
  * @see RFC 6749 §2.3.1
  */
-const clientSecretBasic =
-  (secret: string): openid.ClientAuth =>
-  (_server, { client_id }, _body, headers) => {
+function clientSecretBasic(secret: string): openid.ClientAuth {
+  return (_server, { client_id }, _body, headers) => {
     const credentials = Buffer.from(`${formEncoded(client_id)}:${formEncoded(secret)}`)
     headers.set('authorization', `Basic ${credentials.toString('base64')}`)
   }
+}
 
-const formEncoded = (text: string): string => new URLSearchParams([['', text]]).toString().slice(1)
+function formEncoded(text: string): string {
+  return new URLSearchParams([['', text]]).toString().slice(1)
+}

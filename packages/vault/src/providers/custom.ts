@@ -1,5 +1,4 @@
-import { plainOAuth2 } from './entry.ts'
-import type { ProviderEntry } from './entry.ts'
+import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /** Any OpenID issuer or plain OAuth 2 server: the config names the issuer or the endpoints, and the API hosts. */
 export const custom: ProviderEntry = {

@@ -1,5 +1,4 @@
-import { plainOAuth2 } from './entry.ts'
-import type { ProviderEntry } from './entry.ts'
+import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**

@@ -1,7 +1,6 @@
 import type { ProviderField } from '@alter/protocol'
 import type { IdTokenAlgorithm } from './id-token.ts'
-import { plainScopes } from './scopes.ts'
-import type { ScopeRules } from './scopes.ts'
+import { plainScopes, type ScopeRules } from './scopes.ts'
 
 export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_post', 'none'] as const
 

@@ -63,7 +63,7 @@ const OF_SERVER = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited
 const PASSING = new Set([408, 425, 429])
 
 /** Puts an error of an OAuth call into words that hold no secret. */
-export const providerFailure = (provider: Provider, cause: unknown): ProviderFailure => {
+export function providerFailure(provider: Provider, cause: unknown): ProviderFailure {
   // The library wraps what is thrown while it reads an answer.
   const known = causes(cause).find((error) => error instanceof ProviderFailure)
   if (known) return known
@@ -91,7 +91,7 @@ export const providerFailure = (provider: Provider, cause: unknown): ProviderFai
   })
 }
 
-const statusOf = (error: unknown): number | undefined => {
+function statusOf(error: unknown): number | undefined {
   for (const cause of causes(error)) {
     if (cause instanceof Response) return cause.status
     if (cause instanceof openid.WWWAuthenticateChallengeError) return cause.status
@@ -99,21 +99,22 @@ const statusOf = (error: unknown): number | undefined => {
   return undefined
 }
 
-const unusable = (error: unknown, status: number | undefined): string => {
+function unusable(error: unknown, status: number | undefined): string {
   if (status !== undefined && status !== 200) return `answered with status ${status}`
   return causes(error).some((cause) => cause instanceof Error && cause.message.includes('"iss"'))
     ? 'answered in the name of another issuer'
     : 'answered with something that is not OAuth'
 }
 
-const isTimeout = (error: unknown): boolean =>
-  causes(error).some(
+function isTimeout(error: unknown): boolean {
+  return causes(error).some(
     (cause) =>
       cause instanceof Error &&
       (cause.name === 'TimeoutError' || ('code' in cause && /TIMEOUT|ETIMEDOUT/.test(String(cause.code)))),
   )
+}
 
-const causes = (error: unknown): unknown[] => {
+function causes(error: unknown): unknown[] {
   const chain: unknown[] = []
   for (let next = error; next !== undefined && chain.length < 8;) {
     chain.push(next)
@@ -122,5 +123,6 @@ const causes = (error: unknown): unknown[] => {
   return chain
 }
 
-const sentence = (text: string, description: string | undefined): string =>
-  description ? `${text}: ${printable(description)}` : `${text}.`
+function sentence(text: string, description: string | undefined): string {
+  return description ? `${text}: ${printable(description)}` : `${text}.`
+}

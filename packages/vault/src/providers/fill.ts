@@ -8,7 +8,7 @@ import { valueAt } from './value.ts'
 export type Values = Record<string, string>
 
 /** The provider as one grant sees it. A host that lacks a value is left out: it may receive nothing. */
-export const fillProvider = (provider: Provider, values: Values): Provider => {
+export function fillProvider(provider: Provider, values: Values): Provider {
   if (Object.keys(values).length === 0 && !hasTemplates(provider)) return provider
   const usable = usableValues(provider, values)
   const known: Values = { client_id: encodeURIComponent(provider.client_id), ...usable }
@@ -29,10 +29,13 @@ export const ENDPOINTS = [
   'refresh_endpoint',
 ] as const
 
-const hasTemplates = (provider: Provider): boolean =>
-  [...provider.api_hosts, ...ENDPOINTS.map((name) => provider[name])].some((text) => text?.includes('{'))
+function hasTemplates(provider: Provider): boolean {
+  return [...provider.api_hosts, ...ENDPOINTS.map((name) => provider[name])].some((text) =>
+    text?.includes('{'),
+  )
+}
 
-const fill = (template: string, values: Values): string | null => {
+function fill(template: string, values: Values): string | null {
   let missing = false
   const filled = template.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(values, name) ? values[name] : undefined
@@ -43,7 +46,7 @@ const fill = (template: string, values: Values): string | null => {
 }
 
 /** Checks the answers to an entry's fields; throws `invalid_request` naming the field. */
-export const checkFields = ({ name, fields }: ProviderEntry, answers: Record<string, string>): Values => {
+export function checkFields({ name, fields }: ProviderEntry, answers: Record<string, string>): Values {
   const values: Values = {}
   for (const { name: field, label, pattern, placeholder } of fields) {
     const answer = answers[field] ?? ''
@@ -57,8 +60,8 @@ export const checkFields = ({ name, fields }: ProviderEntry, answers: Record<str
 }
 
 /** Stored values are checked again: the entry may have changed since. One that is not as it must be is none. */
-const usableValues = ({ fields, learned }: ProviderEntry, values: Values): Values =>
-  Object.fromEntries(
+function usableValues({ fields, learned }: ProviderEntry, values: Values): Values {
+  return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
       if (value.length > LONGEST_VALUE) return false
       const field = fields.find((each) => each.name === name)
@@ -66,6 +69,7 @@ const usableValues = ({ fields, learned }: ProviderEntry, values: Values): Value
       return Object.hasOwn(learned, name) && NO_DELIMITER.test(value)
     }),
   )
+}
 
 /** Of a learned value only a part matched its pattern. Whatever it was, it leads to no other host or path. */
 const NO_DELIMITER = /^[\w.~:-]*$/
@@ -76,35 +80,39 @@ type Learned = ProviderEntry['learned'][string]
 const LONGEST_VALUE = 255
 
 /** The values that a token response tells. One that does not look as it should is none. */
-export const learnValues = (
+export function learnValues(
   { learned }: Pick<ProviderEntry, 'learned'>,
   response: Record<string, unknown>,
-): Values => collect(learned, (one) => (one.in === 'callback' ? null : valueAt(response, one.from)))
+): Values {
+  return collect(learned, (one) => (one.in === 'callback' ? null : valueAt(response, one.from)))
+}
 
 /** The values that the browser brings with the code. One that comes twice is none. */
-export const learnFromCallback = (
+export function learnFromCallback(
   { learned }: Pick<ProviderEntry, 'learned'>,
   { searchParams }: URL,
-): Values =>
-  collect(learned, ({ in: place, from }) => {
+): Values {
+  return collect(learned, ({ in: place, from }) => {
     const [value, another] = place === 'callback' ? searchParams.getAll(from) : []
     return another === undefined ? (value ?? null) : null
   })
+}
 
 /**
  * Whether a URL may be that of a grant which the provider has moved: a refresh would tell.
  * @param provider not filled
  */
-export const mayHaveMoved = (
+export function mayHaveMoved(
   { learned, api_hosts }: Pick<ProviderEntry, 'learned' | 'api_hosts'>,
   url: URL,
-): boolean =>
-  Object.entries(learned).some(
+): boolean {
+  return Object.entries(learned).some(
     ([name, one]) =>
       one.in !== 'callback' && api_hosts.includes(`{${name}}`) && readValue(one, url.origin) === url.host,
   )
+}
 
-const collect = (learned: Record<string, Learned>, tell: (one: Learned) => string | null): Values => {
+function collect(learned: Record<string, Learned>, tell: (one: Learned) => string | null): Values {
   const values: Values = {}
   for (const [name, one] of Object.entries(learned)) {
     const value = readValue(one, tell(one) ?? '')
@@ -113,14 +121,14 @@ const collect = (learned: Record<string, Learned>, tell: (one: Learned) => strin
   return values
 }
 
-const readValue = ({ pattern, host_suffixes }: Learned, text: string): string | null => {
+function readValue({ pattern, host_suffixes }: Learned, text: string): string | null {
   if (pattern) return pattern.exec(text)?.[1] ?? null
   if (host_suffixes) return hostBelow(host_suffixes, text)
   return /^[\w-]+$/.test(text) ? text : null
 }
 
 /** The host of an address, or a host, where the token may go: nothing but a host may be in it. */
-const hostBelow = (suffixes: string[], text: string): string | null => {
+function hostBelow(suffixes: string[], text: string): string | null {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`)
   if (!url || !isSecure(url) || `${url.protocol}//${url.host}/` !== url.href) return null
   return suffixes.some((suffix) => url.host === suffix || url.host.endsWith(`.${suffix}`)) ? url.host : null

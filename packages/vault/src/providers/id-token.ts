@@ -1,5 +1,11 @@
-import { UnsecuredJWT, decodeProtectedHeader, decodeJwt, jwtVerify } from 'jose'
-import type { JWTPayload, JWTVerifyOptions } from 'jose'
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyOptions,
+  UnsecuredJWT,
+} from 'jose'
 import { ProviderFailure } from './failure.ts'
 import { issuerOfToken } from './issuer.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
@@ -42,12 +48,12 @@ const CLOCK_TOLERANCE = 30
  * stands for the signature of a key pair; one of the client secret is verified.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  */
-export const readIdToken = async (
+export async function readIdToken(
   provider: Provider,
   signer: Signer,
   token: unknown,
   nonce: string,
-): Promise<IdToken> => {
+): Promise<IdToken> {
   if (typeof token !== 'string') throw unusable(provider, 'sent no ID token')
   try {
     const { alg = 'none' } = decodeProtectedHeader(token)
@@ -79,19 +85,19 @@ export const readIdToken = async (
 }
 
 /** What the operator says, else what the server says, else all: but never the absence of a signature. */
-const algorithmsOf = ({ id_token_algorithms }: Provider, { algorithms }: Signer): string[] => {
+function algorithmsOf({ id_token_algorithms }: Provider, { algorithms }: Signer): string[] {
   const known: readonly string[] = ID_TOKEN_ALGORITHMS
   const named: unknown[] | undefined =
     id_token_algorithms ?? (Array.isArray(algorithms) ? algorithms : undefined)
   return (named ?? [...WITH_KEY_PAIR, ...POST_QUANTUM]).map(String).filter((name) => known.includes(name))
 }
 
-const verify = async (
+async function verify(
   { client_secret }: Provider,
   token: string,
   alg: string,
   options: JWTVerifyOptions,
-): Promise<JWTPayload> => {
+): Promise<JWTPayload> {
   const ofSecret: readonly string[] = WITH_SECRET
   if (ofSecret.includes(alg)) {
     const secret = new TextEncoder().encode(client_secret ?? '')
@@ -104,7 +110,7 @@ const verify = async (
 
 const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
 
-const reasonOf = (error: unknown): string => {
+function reasonOf(error: unknown): string {
   const claim = error instanceof Error && 'claim' in error ? String(error.claim) : null
   if (claim === 'iss') return 'answered in the name of another issuer'
   return claim === null || claim === 'unspecified'
@@ -112,5 +118,6 @@ const reasonOf = (error: unknown): string => {
     : `sent an ID token that cannot be accepted (${claim})`
 }
 
-const unusable = ({ name }: Provider, said: string, cause?: unknown): ProviderFailure =>
-  new ProviderFailure('provider_error', `${name} ${said}.`, { cause })
+function unusable({ name }: Provider, said: string, cause?: unknown): ProviderFailure {
+  return new ProviderFailure('provider_error', `${name} ${said}.`, { cause })
+}

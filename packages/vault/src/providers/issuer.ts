@@ -7,7 +7,7 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ALIAS = /^(common|organizations|consumers|[a-z0-9-]+(\.[a-z0-9-]+)+)$/i
 
 /** Where the discovery document of an issuer is. @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest */
-export const discoveryAddress = (issuer: string): URL => {
+export function discoveryAddress(issuer: string): URL {
   const url = new URL(issuer)
   if (isDocument(url)) return url
   url.pathname = `${url.pathname.replace(/\/$/, '')}/.well-known/openid-configuration`
@@ -15,7 +15,7 @@ export const discoveryAddress = (issuer: string): URL => {
 }
 
 /** Whether the issuer that a discovery document names is the one that was asked for. */
-export const isIssuerAskedFor = (asked: string, named: string): boolean => {
+export function isIssuerAskedFor(asked: string, named: string): boolean {
   const [one, other] = [new URL(asked), URL.parse(named)]
   if (other === null) return false
   if (isDocument(one) || one.href === other.href) return true
@@ -30,13 +30,15 @@ export const isIssuerAskedFor = (asked: string, named: string): boolean => {
   return ALIAS.test(alias) && (tenant === encodeURIComponent(TENANT) || GUID.test(tenant))
 }
 
-const isDocument = ({ pathname }: URL): boolean => pathname.includes('/.well-known/')
+function isDocument({ pathname }: URL): boolean {
+  return pathname.includes('/.well-known/')
+}
 
 /**
  * The issuer that an ID token of these claims must name: that of its tenant, where the issuer is one of many tenants.
  * `null`, such a token names no tenant.
  */
-export const issuerOfToken = (issuer: string, { tid }: Record<string, unknown>): string | null => {
+export function issuerOfToken(issuer: string, { tid }: Record<string, unknown>): string | null {
   if (!issuer.includes(TENANT)) return issuer
   return typeof tid === 'string' && GUID.test(tid) ? issuer.replace(TENANT, tid) : null
 }
@@ -47,7 +49,7 @@ export const issuerOfToken = (issuer: string, { tid }: Record<string, unknown>):
  * @param issuer as configured or discovered
  * @see RFC 9207 §2.4
  */
-export const comparableAnswer = (provider: Provider, issuer: string, callback: URL): URL => {
+export function comparableAnswer(provider: Provider, issuer: string, callback: URL): URL {
   const comparable = new URL(callback)
   if (ignoredIssuer(provider, callback) !== null) comparable.searchParams.delete('iss')
   const [before, after] = issuer.split(TENANT)
@@ -60,5 +62,6 @@ export const comparableAnswer = (provider: Provider, issuer: string, callback: U
 }
 
 /** The issuer that an answer names although nobody knows which it should be. */
-export const ignoredIssuer = ({ issuer }: Provider, { searchParams }: URL): string | null =>
-  issuer === undefined ? searchParams.get('iss') : null
+export function ignoredIssuer({ issuer }: Provider, { searchParams }: URL): string | null {
+  return issuer === undefined ? searchParams.get('iss') : null
+}

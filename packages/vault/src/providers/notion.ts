@@ -1,5 +1,4 @@
-import { plainOAuth2 } from './entry.ts'
-import type { ProviderEntry } from './entry.ts'
+import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
  * The token response says whose it is; access is to the pages chosen, there are no scopes. Refresh tokens rotate.

@@ -15,7 +15,9 @@ const OF_AUTHORIZATION = new Set([
 ])
 
 /** @see RFC 6749 §4.1.1 */
-export const isOfAuthorization = (name: string): boolean => OF_AUTHORIZATION.has(name.toLowerCase())
+export function isOfAuthorization(name: string): boolean {
+  return OF_AUTHORIZATION.has(name.toLowerCase())
+}
 
 /** What the vault says to the token endpoint. */
 const OF_TOKEN_REQUEST = new Set([
@@ -34,4 +36,6 @@ const OF_TOKEN_REQUEST = new Set([
 ])
 
 /** @see RFC 6749 §4.1.3 */
-export const isOfTokenRequest = (name: string): boolean => OF_TOKEN_REQUEST.has(name.toLowerCase())
+export function isOfTokenRequest(name: string): boolean {
+  return OF_TOKEN_REQUEST.has(name.toLowerCase())
+}

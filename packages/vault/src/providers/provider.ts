@@ -28,11 +28,11 @@ export interface Provider extends ProviderEntry, Endpoints {
 export type ProviderFault = { setting: keyof ProviderConfig | null; message: string }
 
 /** Lays the configuration over the catalog; credentials it does not hold come from the environment. */
-export const resolveProvider = (
+export function resolveProvider(
   id: string,
   config: ProviderConfig,
   environment: NodeJS.ProcessEnv,
-): Provider | ProviderFault => {
+): Provider | ProviderFault {
   const entry = entryOf(id, config)
   if (!entry) {
     const known = [...catalog.keys()].join(', ')
@@ -102,7 +102,7 @@ export const resolveProvider = (
   }
 }
 
-const entryOf = (id: string, config: ProviderConfig): ProviderEntry | undefined => {
+function entryOf(id: string, config: ProviderConfig): ProviderEntry | undefined {
   const known = catalog.get(id)
   // Another issuer has other endpoints: they come from its discovery document or from the configuration.
   if (known)
@@ -116,9 +116,9 @@ const entryOf = (id: string, config: ProviderConfig): ProviderEntry | undefined 
 }
 
 /** The scopes to ask for, those that identify the account included. */
-export const requestedScopes = (provider: Provider): string[] => [
-  ...new Set([...provider.identity_scopes, ...provider.scopes]),
-]
+export function requestedScopes(provider: Provider): string[] {
+  return [...new Set([...provider.identity_scopes, ...provider.scopes])]
+}
 
 const MOST_SCOPES = 200
 const LONGEST_SCOPE = 256
@@ -127,7 +127,7 @@ const LONGEST_SCOPE = 256
  * Scopes as granted, from the `scope` of a token response: the first 200. One that is longer than 256 characters, or
  * unprintable, is left out: a grant then claims less than it may do, never more.
  */
-export const parseScopes = (scope: string): string[] => {
+export function parseScopes(scope: string): string[] {
   const scopes = scope
     .split(/[\s,]+/)
     .filter((one) => one !== '' && printableLabel(one, LONGEST_SCOPE) === one)
@@ -135,11 +135,11 @@ export const parseScopes = (scope: string): string[] => {
 }
 
 /** Which of the required scopes were not granted, under whatever name. */
-export const missingScopes = (
+export function missingScopes(
   { scope_rules }: Pick<Provider, 'scope_rules'>,
   required: string[],
   granted: string[],
-): string[] => {
+): string[] {
   const isHeld = scopesHeld(scope_rules, granted)
   return required.filter((scope) => !isHeld(scope))
 }

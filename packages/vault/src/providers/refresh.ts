@@ -1,13 +1,10 @@
-import { decodeJwt } from 'jose'
-import type { JWTPayload } from 'jose'
+import { decodeJwt, type JWTPayload } from 'jose'
 import * as openid from 'openid-client'
-import { issuedTokens } from './authorization.ts'
-import type { IssuedTokens } from './authorization.ts'
+import { issuedTokens, type IssuedTokens } from './authorization.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 import type { HeldTokens } from './revocation.ts'
-import { ANSWERED, assertBearer, isFields, readLife } from './token-response.ts'
-import type { Fields } from './token-response.ts'
+import { ANSWERED, assertBearer, type Fields, isFields, readLife } from './token-response.ts'
 import { valueAt } from './value.ts'
 
 /** What a provider answered to a refresh, of which nothing is judged yet. */
@@ -25,12 +22,12 @@ export interface RefreshAnswer {
  * @param scopes those of the grant, where the answer names none
  * @see RFC 6749 §6
  */
-export const refreshTokens = async (
+export async function refreshTokens(
   provider: Provider,
   client: openid.Configuration,
   refreshToken: string,
   scopes: string[],
-): Promise<RefreshAnswer> => {
+): Promise<RefreshAnswer> {
   try {
     const { [ANSWERED]: answered } = await openid.refreshTokenGrant(
       client,
@@ -48,12 +45,12 @@ export const refreshTokens = async (
   }
 }
 
-const textOf = (answer: Fields, name: string): string | null => {
+function textOf(answer: Fields, name: string): string | null {
   const value = answer[name]
   return typeof value === 'string' && value !== '' ? value : null
 }
 
-const judge = (provider: Provider, answer: Fields, scopes: string[]): IssuedTokens => {
+function judge(provider: Provider, answer: Fields, scopes: string[]): IssuedTokens {
   const { access_token: _, refresh_token: __, id_token: ___, token_type, expires_in, scope, ...rest } = answer
   const accessToken = textOf(answer, 'access_token')
   if (accessToken === null) {
@@ -75,7 +72,7 @@ const judge = (provider: Provider, answer: Fields, scopes: string[]): IssuedToke
  * algorithm that is not configured say nothing about whose account it is.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse
  */
-const isOfAnother = (provider: Provider, answer: Fields, accountId: string): boolean => {
+function isOfAnother(provider: Provider, answer: Fields, accountId: string): boolean {
   const claims = idTokenOf(answer)
   const [path] = provider.account.id
   if (!provider.openid || claims === null || path === undefined) return false
@@ -83,7 +80,7 @@ const isOfAnother = (provider: Provider, answer: Fields, accountId: string): boo
   return id !== null && id !== accountId
 }
 
-const idTokenOf = (answer: Fields): JWTPayload | null => {
+function idTokenOf(answer: Fields): JWTPayload | null {
   try {
     return decodeJwt(textOf(answer, 'id_token') ?? '')
   } catch {

@@ -1,13 +1,9 @@
-import { refusalOf } from '@alter/protocol'
-import type { RefusalCode } from '@alter/protocol'
+import { type RefusalCode, refusalOf } from '@alter/protocol'
 import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 
 /** What an OAuth error code comes to, and the half of a sentence that says so. */
-export const readRefusal = (
-  { denial_errors }: Provider,
-  error: string,
-): { code: RefusalCode; said: string } => {
+export function readRefusal({ denial_errors }: Provider, error: string): { code: RefusalCode; said: string } {
   const code = refusalOf(error, denial_errors)
   const quoted = printable(error)
   if (code === 'access_denied') {

@@ -61,19 +61,24 @@ const FORBIDDEN = new Set([
 ])
 
 /** Never passed on, whoever asks. */
-export const isForbidden = (name: string): boolean =>
-  FORBIDDEN.has(name) ||
-  /^(x-(alter|forwarded|ms-token|auth-request|amzn-oidc|goog-iap)-|x-forwarded$|cf-)/.test(name)
+export function isForbidden(name: string): boolean {
+  return (
+    FORBIDDEN.has(name) ||
+    /^(x-(alter|forwarded|ms-token|auth-request|amzn-oidc|goog-iap)-|x-forwarded$|cf-)/.test(name)
+  )
+}
 
-export const isListed = (name: string, ofProvider: string[]): boolean =>
-  STANDARD.has(name) || ofProvider.includes(name)
+export function isListed(name: string, ofProvider: string[]): boolean {
+  return STANDARD.has(name) || ofProvider.includes(name)
+}
 
 /** Names in one {@link HEADER.pass}. */
 export const MOST_NAMED = 64
 
 /** The headers that the caller wants passed on besides those on the list. */
-export const namedHeaders = (incoming: Headers): string[] =>
-  (incoming.get(HEADER.pass) ?? '')
+export function namedHeaders(incoming: Headers): string[] {
+  return (incoming.get(HEADER.pass) ?? '')
     .split(',')
     .map((name) => name.trim().toLowerCase())
     .filter((name) => name !== '')
+}

@@ -15,12 +15,12 @@ export interface HeldTokens {
  * `ProviderFailure`.
  * @see RFC 7009
  */
-export const revokeAtProvider = async (
+export async function revokeAtProvider(
   provider: Provider,
   client: openid.Configuration,
   outbound: Outbound,
   { accessToken, refreshToken }: HeldTokens,
-): Promise<boolean> => {
+): Promise<boolean> {
   // Revoking the refresh token ends its access tokens too, not the other way round.
   const token = refreshToken ?? accessToken
   const endpoint = client.serverMetadata().revocation_endpoint
@@ -74,6 +74,8 @@ const REQUESTS: Record<
   }),
 }
 
-const basic = (user: string, password: string): Record<string, string> => ({
-  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
-})
+function basic(user: string, password: string): Record<string, string> {
+  return {
+    authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
+  }
+}

@@ -8,22 +8,25 @@ import { custom } from './custom.ts'
 import type { Provider } from './provider.ts'
 
 /** Where a provider's logo is served. */
-export const logoUrl = (publicUrl: string, provider: string): string =>
-  `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
+export function logoUrl(publicUrl: string, provider: string): string {
+  return `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
+}
 
 /** A provider as told to backends and to the Connect page. */
-export const describeProvider = (provider: Provider, publicUrl: string): ProviderInfo => ({
-  id: provider.id,
-  name: provider.name,
-  logo_url: logoUrl(publicUrl, provider.id),
-  scopes: provider.scopes,
-  ...(Object.keys(provider.scope_labels).length > 0 && { scope_labels: provider.scope_labels }),
-  fields: provider.fields,
-})
+export function describeProvider(provider: Provider, publicUrl: string): ProviderInfo {
+  return {
+    id: provider.id,
+    name: provider.name,
+    logo_url: logoUrl(publicUrl, provider.id),
+    scopes: provider.scopes,
+    ...(Object.keys(provider.scope_labels).length > 0 && { scope_labels: provider.scope_labels }),
+    fields: provider.fields,
+  }
+}
 
 /** The app's catalog, and the logos for everybody. */
-export const providerRoutes = (apps: App[], publicUrl: string, callers: Callers): Hono =>
-  new Hono()
+export function providerRoutes(apps: App[], publicUrl: string, callers: Callers): Hono {
+  return new Hono()
     .get('/sdk/providers', async (context) => {
       const app = await callers.app(context.req.raw)
       const list: ProviderList = {
@@ -43,7 +46,11 @@ export const providerRoutes = (apps: App[], publicUrl: string, callers: Callers)
         'cross-origin-resource-policy': 'cross-origin',
       })
     })
+}
 
-const logo = ({ path, light, dark }: Provider['logo']): string =>
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>path{fill:${light}}` +
-  `@media(prefers-color-scheme:dark){path{fill:${dark}}}</style><path d="${path}"/></svg>\n`
+function logo({ path, light, dark }: Provider['logo']): string {
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>path{fill:${light}}` +
+    `@media(prefers-color-scheme:dark){path{fill:${dark}}}</style><path d="${path}"/></svg>\n`
+  )
+}

@@ -25,7 +25,7 @@ export const plainScopes: ScopeRules = {
 }
 
 /** Rules with others on top. */
-export const mergeScopeRules = (rules: ScopeRules, more: Partial<ScopeRules> = {}): ScopeRules => {
+export function mergeScopeRules(rules: ScopeRules, more: Partial<ScopeRules> = {}): ScopeRules {
   const implies = { ...rules.implies }
   for (const [scope, held] of Object.entries(more.implies ?? {})) {
     implies[scope] = [...(implies[scope] ?? []), ...held]
@@ -40,13 +40,13 @@ export const mergeScopeRules = (rules: ScopeRules, more: Partial<ScopeRules> = {
 }
 
 /** Tells of a scope whether it is among those granted, or needs not be. */
-export const scopesHeld = (rules: ScopeRules, granted: string[]): ((scope: string) => boolean) => {
+export function scopesHeld(rules: ScopeRules, granted: string[]): (scope: string) => boolean {
   const names = new Set(granted.map((scope) => canonical(rules, scope)))
   const implied = Object.entries(rules.implies).flatMap(([from, held]) =>
     held.map((to) => ({ from: canonical(rules, from), to: canonical(rules, to) })),
   )
   /** From the scope that is wanted to those that hold it: a rule such as `*` for `*.readonly` has an end that way only. */
-  const isHeld = (scope: string, seen: ReadonlySet<string>): boolean => {
+  function isHeld(scope: string, seen: ReadonlySet<string>): boolean {
     if (names.has(scope)) return true
     if (seen.has(scope) || seen.size >= DEEPEST) return false
     const further = new Set([...seen, scope])
@@ -72,22 +72,23 @@ export const scopesHeld = (rules: ScopeRules, granted: string[]): ((scope: strin
 /** Steps from one scope to another. */
 const DEEPEST = 5
 
-const canonical = (rules: ScopeRules, scope: string): string => {
+function canonical(rules: ScopeRules, scope: string): string {
   const names = new Set([scope, withoutPrefix(rules, scope)].map((name) => folded(rules, name)))
   const other = Object.entries(rules.aliases).find(([alias]) => names.has(folded(rules, alias)))
   return folded(rules, withoutPrefix(rules, other?.[1] ?? scope))
 }
 
-const withoutPrefix = ({ prefixes }: ScopeRules, scope: string): string => {
+function withoutPrefix({ prefixes }: ScopeRules, scope: string): string {
   const prefix = prefixes.find((one) => scope.toLowerCase().startsWith(one.toLowerCase()))
   return prefix === undefined || prefix.length === scope.length ? scope : scope.slice(prefix.length)
 }
 
-const folded = ({ ignore_case }: ScopeRules, scope: string): string =>
-  ignore_case ? scope.toLowerCase() : scope
+function folded({ ignore_case }: ScopeRules, scope: string): string {
+  return ignore_case ? scope.toLowerCase() : scope
+}
 
 /** What stands for `*`; empty for a name without one that is the scope, `null` for one that does not match it. */
-const textOf = (name: string, scope: string): string | null => {
+function textOf(name: string, scope: string): string | null {
   const [before = '', after] = name.split('*')
   if (after === undefined) return name === scope ? '' : null
   const isLongEnough = scope.length > before.length + after.length

@@ -8,7 +8,7 @@ import type { Provider } from './provider.ts'
  * `ProviderFailure`. A replay is told by `state`.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
-export const assertSigned = (provider: Provider, { searchParams }: URL): void => {
+export function assertSigned(provider: Provider, { searchParams }: URL): void {
   // Without a code there is nothing to exchange, only a refusal to show.
   if (provider.callback_signature === null || !searchParams.has('code')) return
   const { hmac, ...signed } = Object.fromEntries(searchParams)
@@ -20,7 +20,7 @@ export const assertSigned = (provider: Provider, { searchParams }: URL): void =>
   }
 }
 
-const signatureOf = (parameters: Record<string, string>, secret: string): string => {
+function signatureOf(parameters: Record<string, string>, secret: string): string {
   const message = new URLSearchParams(parameters)
   message.sort()
   return createHmac('sha256', secret).update(message.toString().replaceAll('+', '%20')).digest('hex')

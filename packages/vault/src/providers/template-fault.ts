@@ -8,11 +8,11 @@ export interface TemplateFault {
 }
 
 /** What stands for a host must be one that the provider cannot choose freely: it would receive tokens. */
-export const templateFault = (
+export function templateFault(
   { fields }: ProviderEntry,
   learned: ProviderEntry['learned'],
   config: ProviderOverrides,
-): TemplateFault | null => {
+): TemplateFault | null {
   const ofHosts = (config.api_hosts ?? []).map((host) => ({
     setting: 'api_hosts' as const,
     host,

@@ -11,7 +11,7 @@ export type Fields = Record<string, unknown>
  * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is. Throws a
  * `ProviderFailure` for a token that is no bearer token.
  */
-export const standardTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
+export async function standardTokenResponse(provider: Provider, response: Response): Promise<Response> {
   const answer = await readAnswer(provider, response)
   if (answer === null) return response
   if (typeof answer['access_token'] === 'string' && response.ok) {
@@ -34,7 +34,7 @@ export const ANSWERED = 'answered'
  * The answer to a refresh, wrapped so that nothing in it is judged on its way: a refresh token that came with it has
  * replaced the one there was, whatever else is wrong. A refusal is that of {@link standardTokenResponse}.
  */
-export const unjudgedTokenResponse = async (provider: Provider, response: Response): Promise<Response> => {
+export async function unjudgedTokenResponse(provider: Provider, response: Response): Promise<Response> {
   const answer = await readAnswer(provider, response)
   const holdsTokens = answer !== null && TOKENS.some((name) => answer[name] !== undefined)
   if (holdsTokens && response.ok) {
@@ -49,14 +49,14 @@ export const unjudgedTokenResponse = async (provider: Provider, response: Respon
   return toResponse({ error: 'unnamed_error', error_description: wordsOf(answer) }, status)
 }
 
-const wordsOf = (answer: Fields): string => {
+function wordsOf(answer: Fields): string {
   const words = ['message', 'error.message', 'error_description', 'error_message', 'msg', 'errmsg', 'code']
   return words.map((path) => valueAt(answer, path)).find((found) => found !== null) ?? ''
 }
 
 const TOKENS = ['access_token', 'refresh_token'] as const
 
-const readAnswer = async (provider: Provider, response: Response): Promise<Fields | null> => {
+async function readAnswer(provider: Provider, response: Response): Promise<Fields | null> {
   const fields = parseFields(await response.clone().text())
   if (fields === null) return null
   const inner = provider.token_path === null ? undefined : fields[provider.token_path]
@@ -74,7 +74,7 @@ export const ID_TOKEN = 'alter_id_token'
  * OAuth wants the type to be named; Shopify names none. A token of another type would be sent as what it is not.
  * @see RFC 6749 §7.1
  */
-export const assertBearer = ({ name, bearer_token_types }: Provider, type: unknown): void => {
+export function assertBearer({ name, bearer_token_types }: Provider, type: unknown): void {
   if (type === undefined) return
   const known = typeof type === 'string' ? type.trim().toLowerCase() : null
   if (known === '' || known === 'bearer' || (known !== null && bearer_token_types.includes(known))) return
@@ -89,12 +89,12 @@ export const assertBearer = ({ name, bearer_token_types }: Provider, type: unkno
 const LONGEST_LIFE = 315_360_000
 
 /** Whole seconds that any database can keep; `null` where the server says nothing that is a number. */
-export const readLife = (said: unknown): number | null => {
+export function readLife(said: unknown): number | null {
   const seconds = typeof said === 'number' ? said : typeof said === 'string' ? Number.parseFloat(said) : NaN
   return Number.isNaN(seconds) ? null : Math.floor(Math.min(Math.max(seconds, 0), LONGEST_LIFE))
 }
 
-const parseFields = (text: string): Fields | null => {
+function parseFields(text: string): Fields | null {
   try {
     const parsed: unknown = JSON.parse(text)
     return isFields(parsed) ? parsed : null
@@ -105,15 +105,16 @@ const parseFields = (text: string): Fields | null => {
   }
 }
 
-const withoutNothing = (fields: Fields): Fields =>
-  Object.fromEntries(
+function withoutNothing(fields: Fields): Fields {
+  return Object.fromEntries(
     Object.entries(fields)
       .filter(([name, value]) => value !== null && !(value === '' && OPTIONAL.has(name)))
       .map(([name, value]) => [name, name === 'scope' && Array.isArray(value) ? value.join(' ') : value]),
   )
+}
 
 /** HubSpot lists them under another name. */
-const withScope = (answer: Fields): Fields => {
+function withScope(answer: Fields): Fields {
   const { scopes } = answer
   if (answer['scope'] !== undefined || !Array.isArray(scopes)) return answer
   return { ...answer, scope: scopes.filter((one) => typeof one === 'string').join(' ') }
@@ -121,8 +122,10 @@ const withScope = (answer: Fields): Fields => {
 
 const OPTIONAL = new Set(['refresh_token', 'scope', 'expires_in', 'id_token'])
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const toResponse = (fields: Fields, status: number): Response =>
-  Response.json(fields, { status, headers: { 'cache-control': 'no-store' } })
+function toResponse(fields: Fields, status: number): Response {
+  return Response.json(fields, { status, headers: { 'cache-control': 'no-store' } })
+}

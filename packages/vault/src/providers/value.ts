@@ -1,5 +1,5 @@
 /** The text or number at a dotted path of a document, or a text made of several: `{team.id}/{user_id}`. */
-export const valueAt = (document: Record<string, unknown>, path: string): string | null => {
+export function valueAt(document: Record<string, unknown>, path: string): string | null {
   if (!path.includes('{')) return textOf(at(document, path))
   let missing = false
   const text = path.replaceAll(/\{([^}]+)\}/g, (_, inner: string) => {
@@ -10,7 +10,7 @@ export const valueAt = (document: Record<string, unknown>, path: string): string
   return missing ? null : text
 }
 
-const at = (document: Record<string, unknown>, path: string): unknown => {
+function at(document: Record<string, unknown>, path: string): unknown {
   // Claims such as `https://example.com/id` hold dots themselves.
   if (Object.hasOwn(document, path)) return document[path]
   let value: unknown = document
@@ -21,7 +21,7 @@ const at = (document: Record<string, unknown>, path: string): unknown => {
   return value
 }
 
-const textOf = (value: unknown): string | null => {
+function textOf(value: unknown): string | null {
   // A number that JSON could not carry is no longer the one that was sent: two accounts would be one.
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null
   return typeof value === 'string' && value !== '' ? value : null

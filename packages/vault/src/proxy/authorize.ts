@@ -25,14 +25,14 @@ export interface Authorizer {
 }
 
 /** For the use of a request whose grant was read, and whose key was confirmed, in this turn of the event loop. */
-export const authorizer = (
+export function authorizer(
   { callers, grants, tokens, policies }: AuthorizeParts,
   request: Request,
-): Authorizer => {
+): Authorizer {
   let justDone = true
   // It fires once the use waits for a token, a counter or an answer: then what was read may be old.
   const turn = setImmediate(() => (justDone = false))
-  const again = async (use: Use, url: URL): Promise<void> => {
+  async function again(use: Use, url: URL): Promise<void> {
     const grant = await callers.confirmedWith(request, grants.current(use.grant))
     if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${use.grant.id}.`)
     await tokens.assertAlive(grant)

@@ -58,7 +58,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
 })
 
 /** Throws `invalid_request` naming the header. */
-export const readCall = ({ headers }: Request): Call => {
+export function readCall({ headers }: Request): Call {
   const asked = readHeaders(callHeaders, headers)
   const { [HEADER.url]: target, [HEADER.grant]: grant, [HEADER.provider]: provider } = asked
   const account = decoded(HEADER.account, asked[HEADER.account])
@@ -78,7 +78,7 @@ export const readCall = ({ headers }: Request): Call => {
   return { target, choice: { provider, account: account ?? null }, reason }
 }
 
-const decoded = (name: string, value: string | undefined): string | undefined => {
+function decoded(name: string, value: string | undefined): string | undefined {
   if (!value) return undefined
   try {
     return decodeURIComponent(value)

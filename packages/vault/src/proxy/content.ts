@@ -22,10 +22,10 @@ export interface Reading {
 }
 
 /** Throws `provider_timeout` or `provider_unreachable` where the provider breaks off. */
-export const readContent = async (
+export async function readContent(
   { statusCode, headers, body }: Answer,
   { method, url, probes, timeout }: Reading,
-): Promise<Content> => {
+): Promise<Content> {
   // Checked here, as not every server's `Response` does: some would send it on.
   if (statusCode < 200 || statusCode > 599) {
     discard(body)
@@ -51,7 +51,7 @@ export const readContent = async (
   }
 }
 
-const readHead = async (body: Readable): Promise<Buffer | Readable> => {
+async function readHead(body: Readable): Promise<Buffer | Readable> {
   const chunks: Buffer[] = []
   const rest: AsyncIterableIterator<Buffer> = body[Symbol.asyncIterator]()
   for (let size = 0; size <= LARGEST_HEAD;) {

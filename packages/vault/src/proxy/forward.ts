@@ -43,7 +43,7 @@ const MOST_REDIRECTS = 5
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
 /** Reads a small body of known length whole; leaves any other to be streamed. */
-export const takeBody = async (request: Request): Promise<OutgoingBody> => {
+export async function takeBody(request: Request): Promise<OutgoingBody> {
   const { method, headers } = request
   const length = headers.get('content-length')
   if (method === 'GET' || method === 'HEAD') {
@@ -68,10 +68,10 @@ export const takeBody = async (request: Request): Promise<OutgoingBody> => {
  * A server hands over a stream where there is no body as well: sent on, it would be an empty body in chunks, which
  * providers refuse with a DELETE, and which cannot be sent again.
  */
-const unlessEmpty = async (
+async function unlessEmpty(
   stream: ReadableStream<Uint8Array>,
   announced: boolean,
-): Promise<ReadableStream<Uint8Array> | null> => {
+): Promise<ReadableStream<Uint8Array> | null> {
   if (announced) return stream
   const reader = stream.getReader()
   const first = await reader.read()
@@ -91,11 +91,7 @@ const unlessEmpty = async (
 }
 
 /** Sends with a token and follows the redirects that it may; any other is handed back as it is. */
-export const forward = async (
-  outgoing: Outgoing,
-  token: string,
-  options: ForwardOptions,
-): Promise<Answer> => {
+export async function forward(outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> {
   let { url } = outgoing
   const until = performance.now() + options.timeout
   for (let redirects = 0; ; redirects += 1) {
@@ -114,12 +110,12 @@ export const forward = async (
 }
 
 /** All redirects share the time of one answer: each alone could take as long, and there may be several. */
-const beforeDeadline = async (
+async function beforeDeadline(
   until: number,
   url: URL,
   options: ForwardOptions,
   act: (options: ForwardOptions) => Promise<Answer>,
-): Promise<Answer> => {
+): Promise<Answer> {
   const late = new AbortController()
   const left = Math.max(0, until - performance.now())
   const timer = setTimeout(() => late.abort(stalledProblem(url)), left)
@@ -130,13 +126,13 @@ const beforeDeadline = async (
   }
 }
 
-const redirectTarget = ({ statusCode, headers }: Answer, from: URL): URL | null => {
+function redirectTarget({ statusCode, headers }: Answer, from: URL): URL | null {
   const location = headers.location
   if (!REDIRECTS.has(statusCode) || typeof location !== 'string') return null
   return URL.canParse(location, from.href) ? new URL(location, from) : null
 }
 
-const send = async (outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> => {
+async function send(outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> {
   const { url } = outgoing
   const { signal } = options
   try {
@@ -158,18 +154,21 @@ const send = async (outgoing: Outgoing, token: string, options: ForwardOptions):
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 /** Whether it does no harm to send it twice: the first may have been carried out. */
-const mayRepeat = ({ method, headers, body }: Outgoing): boolean =>
-  body.kind !== 'streamed' &&
-  (IDEMPOTENT.has(method) || 'idempotency-key' in headers || 'x-idempotency-key' in headers)
+function mayRepeat({ method, headers, body }: Outgoing): boolean {
+  return (
+    body.kind !== 'streamed' &&
+    (IDEMPOTENT.has(method) || 'idempotency-key' in headers || 'x-idempotency-key' in headers)
+  )
+}
 
 /** @param fresh on a connection of its own. */
-const dispatch = (
+function dispatch(
   { method, url, headers, body }: Outgoing,
   token: string,
   { dispatcher, credential, timeout, signal }: ForwardOptions,
   fresh = false,
-): Promise<Answer> =>
-  dispatcher.request({
+): Promise<Answer> {
+  return dispatcher.request({
     origin: url.origin,
     path: requestPath(url),
     method,
@@ -181,20 +180,21 @@ const dispatch = (
     signal,
     reset: fresh,
   })
+}
 
 /** Path and query as they are written, a lone `?` too: signatures count every character. */
-const requestPath = (url: URL): string => {
+function requestPath(url: URL): string {
   const [sent = ''] = url.href.slice(url.origin.length).split('#')
   return sent
 }
 
 /** The length of what is there is counted; only of a stream the caller's word is all there is. */
-const framed = (headers: Record<string, string>, { kind }: OutgoingBody): Record<string, string> => {
+function framed(headers: Record<string, string>, { kind }: OutgoingBody): Record<string, string> {
   const { 'content-length': length, ...others } = headers
   return kind === 'streamed' && length !== undefined ? headers : others
 }
 
-const bodyOf = (body: OutgoingBody): Buffer | Readable | null => {
+function bodyOf(body: OutgoingBody): Buffer | Readable | null {
   if (body.kind === 'none') return null
   return body.kind === 'buffered' ? body.bytes : Readable.fromWeb(body.stream)
 }

@@ -4,10 +4,10 @@ import { HOP_BY_HOP, isForbidden, isListed, namedHeaders } from '../providers/re
 const NOT_FROM_PROVIDER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'clear-site-data', 'alt-svc'])
 
 /** The caller's headers as the provider may see them: those on its list, and those that the caller names. */
-export const requestHeaders = (
+export function requestHeaders(
   incoming: Headers,
   provider: { request_headers: string[]; credential: { header: string } },
-): Record<string, string> => {
+): Record<string, string> {
   const hops = connectionOptions(incoming.get('connection'))
   const passed = new Set(namedHeaders(incoming))
   const kept: Record<string, string> = {}
@@ -19,7 +19,7 @@ export const requestHeaders = (
 }
 
 /** The provider's headers as the caller may see them. */
-export const responseHeaders = (upstream: IncomingHttpHeaders): Headers => {
+export function responseHeaders(upstream: IncomingHttpHeaders): Headers {
   const named = connectionOptions([upstream.connection ?? ''].flat().join(','))
   const kept = new Headers()
   for (const [name, value] of Object.entries(upstream)) {
@@ -30,5 +30,6 @@ export const responseHeaders = (upstream: IncomingHttpHeaders): Headers => {
   return kept
 }
 
-const connectionOptions = (connection: string | null): Set<string> =>
-  new Set((connection ?? '').split(',').map((option) => option.trim().toLowerCase()))
+function connectionOptions(connection: string | null): Set<string> {
+  return new Set((connection ?? '').split(',').map((option) => option.trim().toLowerCase()))
+}

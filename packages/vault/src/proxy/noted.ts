@@ -15,11 +15,11 @@ export interface NotedUse extends Progress {
   failed(error: unknown): void
 }
 
-export const noteUse = (
+export function noteUse(
   { audit, strictAudit, now }: { audit: Audit; strictAudit: boolean; now: () => number },
   { app, user }: Caller,
   request: Request,
-): NotedUse => {
+): NotedUse {
   let told: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
     app: app.id,
     user: user?.id ?? null,
@@ -32,7 +32,7 @@ export const noteUse = (
   }
   let begun: Begun | undefined
   let status: number | undefined
-  const end = (ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void => {
+  function end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void {
     if (begun) begun.end(ending)
     else audit.record({ ...told, ...ending })
   }

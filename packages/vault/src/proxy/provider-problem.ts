@@ -10,7 +10,7 @@ const TIMEOUTS = new Set([
 ])
 
 /** What a call to a provider, or its answer, failed of: the one place that puts it into words. */
-export const providerProblem = (error: unknown, { host }: URL): ProblemError => {
+export function providerProblem(error: unknown, { host }: URL): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof ForbiddenAddressError) {
     return new ProblemError('host_not_allowed', `${error.message}.`, { host }, error)
@@ -38,9 +38,16 @@ export const providerProblem = (error: unknown, { host }: URL): ProblemError => 
 }
 
 /** @param host whose answer began and does not end. */
-export const stalledProblem = ({ host }: URL): ProblemError =>
-  new ProblemError('provider_timeout', `${host} did not finish its answer in time.`, { host })
+export function stalledProblem({ host }: URL): ProblemError {
+  return new ProblemError('provider_timeout', `${host} did not finish its answer in time.`, { host })
+}
 
 /** @param host whose answer is none of HTTP. */
-export const invalidAnswer = ({ host }: URL, cause: unknown): ProblemError =>
-  new ProblemError('provider_unreachable', `${host} gave an answer that is not valid HTTP.`, { host }, cause)
+export function invalidAnswer({ host }: URL, cause: unknown): ProblemError {
+  return new ProblemError(
+    'provider_unreachable',
+    `${host} gave an answer that is not valid HTTP.`,
+    { host },
+    cause,
+  )
+}

@@ -28,11 +28,11 @@ export interface Try {
  * not help, the account document tells whether the grant is over; then this throws the problem that says so. `renewed`:
  * the token was refreshed, but this request could not be repeated.
  */
-export const withRepair = async (
+export async function withRepair(
   tokens: AccessTokens,
   { grant, provider, token, repeatable }: Try,
   send: (token: string) => Promise<Tried>,
-): Promise<Tried & { renewed: boolean }> => {
+): Promise<Tried & { renewed: boolean }> {
   const first = await send(token)
   if (!first.refusesToken) return { ...first, renewed: false }
   const other = await orDiscard(first, tokens.after(grant, provider, token))
@@ -48,7 +48,7 @@ export const withRepair = async (
   return { ...first, renewed: other !== null }
 }
 
-const orDiscard = async <Result>({ answer }: Tried, asked: Promise<Result>): Promise<Result> => {
+async function orDiscard<Result>({ answer }: Tried, asked: Promise<Result>): Promise<Result> {
   try {
     return await asked
   } catch (error) {

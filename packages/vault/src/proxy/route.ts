@@ -12,8 +12,7 @@ import { discard } from './discard.ts'
 import { responseHeaders } from './headers.ts'
 import { noteUse } from './noted.ts'
 import { invalidAnswer } from './provider-problem.ts'
-import { useGrant } from './use.ts'
-import type { Used, UseParts } from './use.ts'
+import { type Used, useGrant, type UseParts } from './use.ts'
 
 export interface ProxyParts extends UseParts {
   callers: Callers
@@ -28,8 +27,8 @@ export interface ProxyParts extends UseParts {
 const ECHOING = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
 /** Calls a provider's API with the credential of the grant that the caller means. */
-export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } }> =>
-  new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
+export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } }> {
+  return new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
     const request = context.req.raw
     if (ECHOING.has(request.method)) {
       throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
@@ -52,9 +51,10 @@ export const proxyRoute = (parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw error
     }
   })
+}
 
 /** The answer as the caller gets it; throws `provider_unreachable` for one that HTTP does not know. */
-const toResponse = ({ answer, content, url, renewed }: Used, method: string): Response => {
+function toResponse({ answer, content, url, renewed }: Used, method: string): Response {
   try {
     const { statusCode: status, headers } = answer
     const told = responseHeaders(headers)
@@ -73,7 +73,7 @@ const toResponse = ({ answer, content, url, renewed }: Used, method: string): Re
  * The length is that of what is sent, whatever the provider says; only to HEAD its word is all there is.
  * @see RFC 9110 §8.6
  */
-const frame = (headers: Headers, content: Content, isHead: boolean): void => {
+function frame(headers: Headers, content: Content, isHead: boolean): void {
   const length = headers.get('content-length')
   if (Buffer.isBuffer(content)) headers.set('content-length', String(content.byteLength))
   else if ((content === null && !isHead) || !/^\d+$/.test(length ?? '')) headers.delete('content-length')

@@ -1,8 +1,7 @@
 import * as zlib from 'node:zlib'
 import { z } from 'zod'
 import type { ScopeRefusal } from '../providers/entry.ts'
-import { scopesHeld } from '../providers/scopes.ts'
-import type { ScopeRules } from '../providers/scopes.ts'
+import { type ScopeRules, scopesHeld } from '../providers/scopes.ts'
 import { valueAt } from '../providers/value.ts'
 import type { Content } from './content.ts'
 import type { Answer } from './forward.ts'
@@ -11,18 +10,18 @@ import type { Answer } from './forward.ts'
  * Whether a provider refused for lack of scope, by status and headers.
  * @see RFC 6750 §3.1
  */
-export const refusesScope = ({ statusCode, headers }: Answer, rules: ScopeRules): boolean => {
+export function refusesScope({ statusCode, headers }: Answer, rules: ScopeRules): boolean {
   const challenge = [headers['www-authenticate'] ?? ''].flat().join(',')
   if (statusCode === 403 && /\berror="?insufficient_scope\b/.test(challenge)) return true
   return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers, rules)
 }
 
 /** Whether an answer says what a provider's entry knows as a refusal. */
-export const saysInBody = (
+export function saysInBody(
   { headers }: Answer,
   content: Content,
   { at, is }: Pick<ScopeRefusal, 'at'> & { is: string | string[] },
-): boolean => {
+): boolean {
   if (!Buffer.isBuffer(content) || !String(headers['content-type']).startsWith('application/json'))
     return false
   try {
@@ -36,12 +35,13 @@ export const saysInBody = (
 
 const document = z.record(z.string(), z.unknown())
 
-const decode = (bytes: Buffer, encoding: string | string[] | undefined): Buffer =>
-  [encoding ?? []]
+function decode(bytes: Buffer, encoding: string | string[] | undefined): Buffer {
+  return [encoding ?? []]
     .flat()
     .flatMap((line) => line.toLowerCase().split(','))
     .toReversed()
     .reduce((encoded, coding) => DECODERS[coding.trim()]?.(encoded, MOST) ?? encoded, bytes)
+}
 
 const DECODERS: Readonly<Record<string, (bytes: Buffer, most: { maxOutputLength: number }) => Buffer>> = {
   gzip: zlib.gunzipSync,
@@ -55,11 +55,13 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, most: { maxOutputLength:
 const MOST = { maxOutputLength: 16_384 }
 
 /** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */
-const lacksGitHubScope = (headers: Answer['headers'], rules: ScopeRules): boolean => {
+function lacksGitHubScope(headers: Answer['headers'], rules: ScopeRules): boolean {
   const granted = headers['x-oauth-scopes']
   const accepted = headers['x-accepted-oauth-scopes']
   if (typeof granted !== 'string' || typeof accepted !== 'string' || accepted.trim() === '') return false
   return !list(accepted).some(scopesHeld(rules, list(granted)))
 }
 
-const list = (scopes: string): string[] => scopes.split(',').map((scope) => scope.trim())
+function list(scopes: string): string[] {
+  return scopes.split(',').map((scope) => scope.trim())
+}

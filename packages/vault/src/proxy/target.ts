@@ -2,7 +2,7 @@ import { isSecure } from '../config/web-address.ts'
 import { ProblemError } from '../problem.ts'
 
 /** Parses the target of a proxied call and checks it against the provider's hosts; throws `host_not_allowed`. */
-export const parseTarget = (text: string, hosts: string[]): URL => {
+export function parseTarget(text: string, hosts: string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new ProblemError('invalid_request', 'x-alter-url: must be an http or https URL.', {
@@ -18,12 +18,16 @@ export const parseTarget = (text: string, hosts: string[]): URL => {
 }
 
 /** Whether a URL is one the token may be sent to. */
-export const isAllowed = (url: URL, hosts: string[]): boolean =>
-  /^https?:$/.test(url.protocol) &&
-  isSecure(url) &&
-  !url.username &&
-  !url.password &&
-  (hosts.includes(url.host) || hosts.includes(withPort(url)))
+export function isAllowed(url: URL, hosts: string[]): boolean {
+  return (
+    /^https?:$/.test(url.protocol) &&
+    isSecure(url) &&
+    !url.username &&
+    !url.password &&
+    (hosts.includes(url.host) || hosts.includes(withPort(url)))
+  )
+}
 
-const withPort = (url: URL): string =>
-  `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
+function withPort(url: URL): string {
+  return `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
+}

@@ -14,7 +14,7 @@ export interface Uploads {
   watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }
 }
 
-export const createUploads = (): Uploads => {
+export function createUploads(): Uploads {
   const underWay = new Map<string, Set<() => void>>()
   return {
     check(grant) {
@@ -22,7 +22,7 @@ export const createUploads = (): Uploads => {
     },
     watch(grant, authorize) {
       const cut = new AbortController()
-      const look = (): void => {
+      function look(): void {
         authorize().catch((error: unknown) => {
           stop()
           cut.abort(error instanceof ProblemError ? error : unsure(error))
@@ -31,7 +31,7 @@ export const createUploads = (): Uploads => {
       const timer = setInterval(look, LOOK).unref()
       const others = underWay.get(grant) ?? new Set()
       underWay.set(grant, others.add(look))
-      const stop = (): void => {
+      function stop(): void {
         clearInterval(timer)
         others.delete(look)
         if (others.size === 0 && underWay.get(grant) === others) underWay.delete(grant)
@@ -41,5 +41,11 @@ export const createUploads = (): Uploads => {
   }
 }
 
-const unsure = (cause: unknown): ProblemError =>
-  new ProblemError('unavailable', 'The vault could not tell whether the grant still stands.', {}, cause)
+function unsure(cause: unknown): ProblemError {
+  return new ProblemError(
+    'unavailable',
+    'The vault could not tell whether the grant still stands.',
+    {},
+    cause,
+  )
+}

@@ -1,23 +1,17 @@
 import type { Dispatcher } from 'undici'
-import { assertUsable } from '../grants/grant.ts'
-import type { StoredGrant } from '../grants/grant.ts'
+import { assertUsable, type StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
 import { ProblemError } from '../problem.ts'
 import { credentialHeader } from '../providers/account.ts'
 import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
-import { missingScopes } from '../providers/provider.ts'
-import type { Provider } from '../providers/provider.ts'
-import { readContent } from './content.ts'
-import type { Content } from './content.ts'
-import { authorizer } from './authorize.ts'
-import type { AuthorizeParts } from './authorize.ts'
+import { missingScopes, type Provider } from '../providers/provider.ts'
+import { type Content, readContent } from './content.ts'
+import { type AuthorizeParts, authorizer } from './authorize.ts'
 import { discard } from './discard.ts'
-import { forward, takeBody } from './forward.ts'
-import type { Answer, ForwardOptions, Outgoing } from './forward.ts'
+import { type Answer, forward, type ForwardOptions, type Outgoing, takeBody } from './forward.ts'
 import { requestHeaders } from './headers.ts'
-import { withRepair } from './repair.ts'
-import type { Tried } from './repair.ts'
+import { type Tried, withRepair } from './repair.ts'
 import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 import type { Uploads } from './uploads.ts'
@@ -55,12 +49,12 @@ export interface Used {
 }
 
 /** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
-export const useGrant = async (
+export async function useGrant(
   parts: UseParts,
   asked: Asked,
   request: Request,
   progress: Progress,
-): Promise<Used> => {
+): Promise<Used> {
   const { caller, ip, target } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
@@ -97,7 +91,7 @@ export const useGrant = async (
     signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
   const repeatable = outgoing.body.kind !== 'streamed'
-  const send = async (bearer: string): Promise<Tried> => {
+  async function send(bearer: string): Promise<Tried> {
     const tried = await forward(outgoing, bearer, options)
     if (tried.statusCode === 401) return { answer: tried, refusesToken: true }
     if (provider.token_refusal?.status !== tried.statusCode) return { answer: tried, refusesToken: false }
@@ -108,7 +102,7 @@ export const useGrant = async (
       refusesToken: saysInBody(tried, read, provider.token_refusal),
     }
   }
-  const readAnswer = (read: Answer): Promise<Content> => {
+  function readAnswer(read: Answer): Promise<Content> {
     const isKnown = [provider.scope_refusal, provider.token_refusal].some(
       (refusal) => refusal?.status === read.statusCode,
     )
@@ -143,11 +137,11 @@ export const useGrant = async (
  * The grant, after a refresh where only that can tell whether its provider has moved it to the host that is asked for.
  * A call to any other host is left to be refused.
  */
-const whereItIs = async (
+async function whereItIs(
   { tokens, grants, policies, now }: UseParts,
   { caller, grant, ip, target }: Asked,
   { method, headers }: Request,
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const plain = requireProvider(caller.app, grant.provider)
   const url = URL.parse(target)
   const isRecent = now() - grant.updatedAt < RECENT
@@ -174,7 +168,7 @@ const whereItIs = async (
 const RECENT = 60_000
 
 /** @param ended called when there is no more of it to send. */
-const whenEnded = (stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> => {
+function whenEnded(stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> {
   const reader = stream.getReader()
   return new ReadableStream(
     {
@@ -197,12 +191,12 @@ const whenEnded = (stream: ReadableStream<Uint8Array>, ended: () => void): Reada
   )
 }
 
-const assertScopes = (grant: StoredGrant, provider: Provider): void => {
+function assertScopes(grant: StoredGrant, provider: Provider): void {
   if (missingScopes(provider, provider.required_scopes, grant.scopes).length > 0)
     throw scopeProblem(grant, provider)
 }
 
-const scopeProblem = (grant: StoredGrant, provider: Provider): ProblemError => {
+function scopeProblem(grant: StoredGrant, provider: Provider): ProblemError {
   const missing_scopes = missingScopes(provider, provider.required_scopes, grant.scopes)
   const which = missing_scopes.join(', ') || 'more than the app asks for'
   return new ProblemError(

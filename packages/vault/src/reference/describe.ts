@@ -37,12 +37,12 @@ export interface DocumentedOperation {
  * @param method the one meant, where an endpoint takes several.
  * @param scope what an API key needs.
  */
-export const describe = (
+export function describe(
   path: string,
   operation: Operation,
   method: string | undefined,
   scope: string | undefined,
-): DocumentedOperation => {
+): DocumentedOperation {
   const { id, group, summary, description, access, body } = operation
   const parameters = [
     ...[...path.matchAll(/:(\w+)/g)].map(([, name = '']): Parameter => ({
@@ -74,7 +74,7 @@ export const describe = (
   }
 }
 
-const parametersOf = (place: 'query' | 'header', schema: z.ZodType | undefined): Parameter[] => {
+function parametersOf(place: 'query' | 'header', schema: z.ZodType | undefined): Parameter[] {
   if (schema === undefined) return []
   const { properties = {}, required = [] } = toSchema(schema)
   return Object.entries(properties).map(([name, property]) => {
@@ -89,14 +89,14 @@ const parametersOf = (place: 'query' | 'header', schema: z.ZodType | undefined):
   })
 }
 
-const answerOf = ({ answer }: Operation): DocumentedResponse => {
+function answerOf({ answer }: Operation): DocumentedResponse {
   const { description, schema, type } = answer
   if (schema !== undefined)
     return { description, content: { 'application/json': { schema: reference(schema) } } }
   return { description, ...(type !== undefined && { content: { [type]: { schema: {} } } }) }
 }
 
-const problemsOf = ({ problems = [] }: Operation): Record<string, DocumentedResponse> => {
+function problemsOf({ problems = [] }: Operation): Record<string, DocumentedResponse> {
   const content = { 'application/problem+json': { schema: reference('Problem') } }
   const byStatus = new Map<number, string[]>()
   for (const code of new Set(problems)) {
@@ -108,12 +108,16 @@ const problemsOf = ({ problems = [] }: Operation): Record<string, DocumentedResp
   )
 }
 
-const reference = (name: AnswerName): Schema => ({ $ref: `#/components/schemas/${name}` })
+function reference(name: AnswerName): Schema {
+  return { $ref: `#/components/schemas/${name}` }
+}
 
-const toSchema = (schema: z.ZodType): Schema => bare(z.toJSONSchema(schema, { io: 'input' }))
+function toSchema(schema: z.ZodType): Schema {
+  return bare(z.toJSONSchema(schema, { io: 'input' }))
+}
 
 /** As a part of the document: it says for all which dialect they are of, and where they are. */
-export const bare = (schema: Schema): Schema => {
+export function bare(schema: Schema): Schema {
   const { $schema: _, $id: __, ...rest } = schema
   return rest
 }

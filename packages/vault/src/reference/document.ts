@@ -32,7 +32,7 @@ export interface Route {
 const ALL_METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options']
 
 /** Describes the routes that there are; one that nobody described is listed with its address alone. */
-export const buildDocument = (publicUrl: string, routes: readonly Route[]): Document => {
+export function buildDocument(publicUrl: string, routes: readonly Route[]): Document {
   const paths: Document['paths'] = {}
   const order = Object.keys(OPERATIONS)
   const keys = [...new Set(routes.map(({ method, path }) => `${method} ${path}`))]
@@ -59,15 +59,17 @@ export const buildDocument = (publicUrl: string, routes: readonly Route[]): Docu
   }
 }
 
-const undescribed = (key: string): Operation => ({
-  id: key,
-  group: 'Service',
-  summary: '',
-  access: [[]],
-  answer: { status: 200, description: '' },
-})
+function undescribed(key: string): Operation {
+  return {
+    id: key,
+    group: 'Service',
+    summary: '',
+    access: [[]],
+    answer: { status: 200, description: '' },
+  }
+}
 
-const schemas = (): Record<string, Schema> => {
+function schemas(): Record<string, Schema> {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(ANSWERS)) registry.add(schema, { id })
   const all = z.toJSONSchema(registry, {

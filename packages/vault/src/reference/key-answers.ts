@@ -1,5 +1,4 @@
-import { KEY_SCOPES } from '@alter/protocol'
-import type { ApiKey, ApiKeyList, CreatedApiKey } from '@alter/protocol'
+import { type ApiKey, type ApiKeyList, type CreatedApiKey, KEY_SCOPES } from '@alter/protocol'
 import { z } from 'zod'
 
 const time = z.iso.datetime()

@@ -14,7 +14,9 @@ const PAGE_PROBLEMS: readonly ProblemCode[] = [
   'session_ended',
 ]
 
-const html = (description: string) => ({ status: 200, description, type: 'text/html' })
+function html(description: string) {
+  return { status: 200, description, type: 'text/html' }
+}
 
 /** What a browser asks, and what there is for whoever runs the vault. */
 export const PAGE_OPERATIONS: Operations = {

@@ -5,7 +5,7 @@ import type { Document, SecurityScheme } from './document.ts'
 type Html = ReturnType<typeof raw>
 
 /** The document as a page for people, without a script. */
-export const referencePage = (document: Document): Html => {
+export function referencePage(document: Document): Html {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
       // An endpoint that takes every method is one entry: the one whose body is told.
@@ -14,7 +14,9 @@ export const referencePage = (document: Document): Html => {
       return [{ path, method: isAny ? 'ANY' : method.toUpperCase(), operation }]
     }),
   )
-  const inGroup = (name: string) => operations.filter(({ operation }) => operation.tags.includes(name))
+  function inGroup(name: string) {
+    return operations.filter(({ operation }) => operation.tags.includes(name))
+  }
   return page`<!doctype html>
 <html lang="en">
 <head>
@@ -63,12 +65,13 @@ ${fields(schema)}</section>
 `
 }
 
-const placeOf = (scheme: SecurityScheme): string =>
-  scheme.type === 'http'
+function placeOf(scheme: SecurityScheme): string {
+  return scheme.type === 'http'
     ? 'authorization: Bearer …'
     : `${scheme.in === 'cookie' ? 'cookie: ' : ''}${scheme.name}`
+}
 
-const section = (method: string, path: string, operation: DocumentedOperation): Html => {
+function section(method: string, path: string, operation: DocumentedOperation): Html {
   const { operationId, summary, description, security, parameters = [], requestBody, responses } = operation
   const access = security.map((way) => Object.keys(way).join(' and ') || 'nothing').join(', or ')
   return page`<section id="${operationId}"><h3>${summary}</h3>
@@ -104,7 +107,7 @@ ${table(
 }
 
 /** An object's fields as a table; what is no object in one line. */
-const fields = (schema: Schema): Html => {
+function fields(schema: Schema): Html {
   const { properties, required = [], description = '' } = schema
   if (properties === undefined) return page`<p>${type(schema)} ${prose(description)}</p>`
   return table(
@@ -117,13 +120,14 @@ const fields = (schema: Schema): Html => {
   )
 }
 
-const table = (head: readonly string[], rows: readonly (readonly Html[])[]): Html =>
-  page`<table><thead><tr>${head.map((cell) => page`<th scope="col">${cell}</th>`)}</tr></thead>
+function table(head: readonly string[], rows: readonly (readonly Html[])[]): Html {
+  return page`<table><thead><tr>${head.map((cell) => page`<th scope="col">${cell}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => page`<tr>${row.map((cell) => page`<td>${cell}</td>`)}</tr>`)}</tbody></table>
 `
+}
 
 /** A schema's type in a few words; other schemas are linked. */
-const type = (schema: Schema): Html => {
+function type(schema: Schema): Html {
   const { $ref, enum: values, const: value, items, properties, additionalProperties: rest } = schema
   if ($ref !== undefined) {
     const name = $ref.slice($ref.lastIndexOf('/') + 1)
@@ -142,8 +146,11 @@ const type = (schema: Schema): Html => {
 }
 
 /** Text in which what stands between backticks is code. */
-const prose = (text: string): Html =>
-  page`${text.split('`').map((part, index) => (index % 2 === 1 ? page`<code>${part}</code>` : part))}`
+function prose(text: string): Html {
+  return page`${text.split('`').map((part, index) => (index % 2 === 1 ? page`<code>${part}</code>` : part))}`
+}
 
 /** `html` of parts that are all there, so its answer is no promise. */
-const page = (parts: TemplateStringsArray, ...values: unknown[]): Html => raw(html(parts, ...values))
+function page(parts: TemplateStringsArray, ...values: unknown[]): Html {
+  return raw(html(parts, ...values))
+}

@@ -1,5 +1,4 @@
-import type { PolicyError, Problem, ProblemCode } from '@alter/protocol'
-import { PROBLEM_STATUS } from '@alter/protocol'
+import { type PolicyError, type Problem, PROBLEM_STATUS, type ProblemCode } from '@alter/protocol'
 import { z } from 'zod'
 import { grantAccount } from './grant-answers.ts'
 
@@ -12,7 +11,9 @@ export const policyError: z.ZodType<PolicyError> = z.strictObject({
   retry_after: seconds.exactOptional().describe('Seconds.'),
 })
 
-const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(PROBLEM_STATUS, code)
+function isProblemCode(code: string): code is ProblemCode {
+  return Object.hasOwn(PROBLEM_STATUS, code)
+}
 
 export const problem: z.ZodType<Problem> = z.strictObject({
   type: z.string(),

@@ -15,9 +15,9 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ')
 
 /** The REST reference of the routes given and of its own, as an OpenAPI document and as a page. */
-export const referenceRoutes = (routes: Hono, publicUrl: string): Hono => {
+export function referenceRoutes(routes: Hono, publicUrl: string): Hono {
   let built: Document | undefined
-  const document = (): Document => {
+  function document(): Document {
     const all = [...inspectRoutes(routes), ...inspectRoutes(own)]
     return (built ??= buildDocument(
       publicUrl,

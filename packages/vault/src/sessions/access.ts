@@ -17,26 +17,26 @@ export interface SessionAccess {
   assertBrowser(session: Session, request: Request): void
 }
 
-export const createSessionAccess = (
+export function createSessionAccess(
   sessions: SessionStore,
   cookie: BrowserCookie,
   publicUrl: string,
-): SessionAccess => {
+): SessionAccess {
   const { origin } = new URL(publicUrl)
 
-  const byToken = async (token: string): Promise<Session> => {
+  async function byToken(token: string): Promise<Session> {
     const id = sessionIdOf(token.trim())
     const session = id === null ? null : await sessions.find(id)
     if (session && equalDigests(session.tokenHash, sha256(token.trim()))) return session
     throw new ProblemError('invalid_token', 'This is not the token of any session: start again from the app.')
   }
 
-  const isBrowser = (session: Session, request: Request): boolean => {
+  function isBrowser(session: Session, request: Request): boolean {
     const hash = cookie.hashOf(session, request)
     return session.browserHash !== null && hash !== null && equalDigests(session.browserHash, hash)
   }
 
-  const assertBrowser = (session: Session, request: Request): void => {
+  function assertBrowser(session: Session, request: Request): void {
     if (isBrowser(session, request)) return
     throw new ProblemError(
       'session_in_use',

@@ -5,8 +5,7 @@ import type { Authorization } from '../providers/authorization.ts'
 import type { Lease, Leases } from '../storage/lease.ts'
 import type { Values } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
-import { keyIdOf } from '../crypto/seal.ts'
-import type { Place } from '../crypto/seal.ts'
+import { keyIdOf, type Place } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { AttemptRow, Tables } from '../storage/schema.ts'
@@ -35,7 +34,7 @@ export interface AttemptStore {
   claim(app: string, state: string): Promise<Attempt | null>
 }
 
-export const createAttemptStore = ({
+export function createAttemptStore({
   storage,
   leases,
   keyring,
@@ -45,8 +44,8 @@ export const createAttemptStore = ({
   leases: Leases
   keyring: Keyring
   now: () => number
-}): AttemptStore => {
-  const spend = async (within: Kysely<Tables>, stateHash: string, lease: Lease): Promise<void> => {
+}): AttemptStore {
+  async function spend(within: Kysely<Tables>, stateHash: string, lease: Lease): Promise<void> {
     lease.lapse()
     await within
       .updateTable('attempts')
@@ -126,19 +125,21 @@ type AttemptPlace = Pick<
 >
 
 /** All of the attempt: one that somebody else rewrote has a verifier that does not open. */
-export const verifierPlace = (app: string, row: AttemptPlace): Place => ({
-  app,
-  record: JSON.stringify([
-    row.stateHash,
-    row.sessionId,
-    row.provider,
-    row.nonce,
-    row.scopes,
-    row.fields,
-    row.createdAt,
-  ]),
-  kind: 'verifier',
-})
+export function verifierPlace(app: string, row: AttemptPlace): Place {
+  return {
+    app,
+    record: JSON.stringify([
+      row.stateHash,
+      row.sessionId,
+      row.provider,
+      row.nonce,
+      row.scopes,
+      row.fields,
+      row.createdAt,
+    ]),
+    kind: 'verifier',
+  }
+}
 
 /** An authorization is answered within this time of its own beginning. Milliseconds. */
 const LIFE = 600_000

@@ -1,7 +1,6 @@
 import { parse, serialize } from 'hono/utils/cookie'
 import { randomSecret, sha256 } from '../crypto/hash.ts'
-import { longestTold } from './session.ts'
-import type { Session } from './session.ts'
+import { longestTold, type Session } from './session.ts'
 
 /**
  * The cookie that tells one browser from another: one for each session, never a value that the browser brought, since
@@ -18,9 +17,11 @@ export interface BrowserCookie {
 const LONGEST_AGE = 34_560_000
 
 /** On http only on this machine: WebKit sends no `Secure` cookie there. */
-export const createBrowserCookie = (publicUrl: string): BrowserCookie => {
+export function createBrowserCookie(publicUrl: string): BrowserCookie {
   const secure = publicUrl.startsWith('https:')
-  const nameFor = ({ id }: Session): string => `${secure ? '__Host-' : ''}alter_browser_${id}`
+  function nameFor({ id }: Session): string {
+    return `${secure ? '__Host-' : ''}alter_browser_${id}`
+  }
   return {
     hashOf(session, request) {
       const name = nameFor(session)

@@ -6,8 +6,7 @@ import { noticePage } from '../page/notice.ts'
 import { fillProvider } from '../providers/fill.ts'
 import type { SessionAccess } from './access.ts'
 import type { AttemptStore } from './attempts.ts'
-import { finishAttempt } from './callback.ts'
-import type { CallbackParts } from './callback.ts'
+import { type CallbackParts, finishAttempt } from './callback.ts'
 import { appOf } from './page-session.ts'
 
 export interface CallbackRouteParts extends CallbackParts {
@@ -30,7 +29,7 @@ const LONGEST_ANSWER = 16_384
  * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
  * used before shows how the flow stands.
  */
-export const callbackRoutes = (parts: CallbackRouteParts): Hono => {
+export function callbackRoutes(parts: CallbackRouteParts): Hono {
   const { settings, sessions, access, attempts, log } = parts
   return new Hono().get('/sdk/oauth/callback/:provider', async (context) => {
     const request = context.req.raw
@@ -62,5 +61,6 @@ export const callbackRoutes = (parts: CallbackRouteParts): Hono => {
 }
 
 /** Where a provider sends the browser back to. */
-export const redirectUri = ({ publicUrl }: Settings, provider: string): string =>
-  `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`
+export function redirectUri({ publicUrl }: Settings, provider: string): string {
+  return `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`
+}

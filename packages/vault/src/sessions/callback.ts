@@ -4,8 +4,7 @@ import type { StoredGrant } from '../grants/grant.ts'
 import type { Revocations } from '../grants/revocations.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
-import { identifyAccount } from '../providers/account.ts'
-import type { Account } from '../providers/account.ts'
+import { type Account, identifyAccount } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { fillProvider, learnFromCallback, learnValues } from '../providers/fill.ts'
@@ -14,10 +13,8 @@ import { ignoredIssuer } from '../providers/issuer.ts'
 import { printable } from '../providers/printable.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Attempt } from './attempts.ts'
-import { connect } from './connect.ts'
-import type { ConnectParts, Refusal } from './connect.ts'
-import { hasEnded, refused } from './session.ts'
-import type { Session } from './session.ts'
+import { connect, type ConnectParts, type Refusal } from './connect.ts'
+import { hasEnded, refused, type Session } from './session.ts'
 
 export interface CallbackParts extends ConnectParts {
   clients: ProviderClients
@@ -38,7 +35,7 @@ export interface Returned {
 }
 
 /** Turns the provider's answer into a grant, or into the reason why there is none. Never throws for the provider's sake. */
-export const finishAttempt = async (parts: CallbackParts, app: App, returned: Returned): Promise<void> => {
+export async function finishAttempt(parts: CallbackParts, app: App, returned: Returned): Promise<void> {
   const { session, provider, attempt } = returned
   const startedAt = parts.now()
   const told = {
@@ -67,15 +64,16 @@ export const finishAttempt = async (parts: CallbackParts, app: App, returned: Re
   }
 }
 
-const refusalFor = (error: unknown): Refusal =>
-  error instanceof ProviderFailure
+function refusalFor(error: unknown): Refusal {
+  return error instanceof ProviderFailure
     ? { error: error.code, description: error.message }
     : { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
+}
 
-const exchangeAndConnect = async (
+async function exchangeAndConnect(
   parts: CallbackParts,
   { session, provider: plain, attempt, callback, state }: Returned,
-): Promise<StoredGrant | Refusal> => {
+): Promise<StoredGrant | Refusal> {
   const ignored = ignoredIssuer(plain, callback)
   if (ignored !== null) {
     parts.log.info(
@@ -103,5 +101,6 @@ const exchangeAndConnect = async (
   }
 }
 
-const refuse = ({ sessions }: CallbackParts, id: string, { error, description }: Refusal): Promise<unknown> =>
-  sessions.change(id, (session) => (hasEnded(session) ? null : refused(session, error, description)))
+function refuse({ sessions }: CallbackParts, id: string, { error, description }: Refusal): Promise<unknown> {
+  return sessions.change(id, (session) => (hasEnded(session) ? null : refused(session, error, description)))
+}

@@ -2,20 +2,16 @@ import { randomUUID } from 'node:crypto'
 import type { SessionErrorCode } from '@alter/protocol'
 import type { Settings } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { describeConnection } from '../grants/grant.ts'
-import type { StoredGrant } from '../grants/grant.ts'
-import { OvertakenError, TooManyGrantsError, assertGrantsWithin } from '../grants/store.ts'
-import type { GrantStore } from '../grants/store.ts'
+import { describeConnection, type StoredGrant } from '../grants/grant.ts'
+import { assertGrantsWithin, type GrantStore, OvertakenError, TooManyGrantsError } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
-import { missingScopes } from '../providers/provider.ts'
-import type { Provider } from '../providers/provider.ts'
+import { missingScopes, type Provider } from '../providers/provider.ts'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Attempt } from './attempts.ts'
 import type { NoteGrantEvent } from '../webhooks/outbox.ts'
-import { connected, hasEnded } from './session.ts'
-import type { Session } from './session.ts'
+import { connected, hasEnded, type Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 
 export interface ConnectParts {
@@ -40,11 +36,11 @@ export interface Answered {
 }
 
 /** Writes the grant, the session's outcome and the end of the attempt together. */
-export const connect = async (
+export async function connect(
   parts: ConnectParts,
   answered: Answered,
   tries = 5,
-): Promise<StoredGrant | Refusal> => {
+): Promise<StoredGrant | Refusal> {
   const { session, provider, account, attempt } = answered
   const userId = session.userId ?? ''
   const existing = await parts.grants.findAccount(session.appId, userId, provider.id, account.id)
@@ -81,11 +77,11 @@ export const connect = async (
   }
 }
 
-const refusalOf = async (
+async function refusalOf(
   { grants }: ConnectParts,
   { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
-): Promise<Refusal | null> => {
+): Promise<Refusal | null> {
   if (session.grantId !== null && existing?.id !== session.grantId) {
     const expected = await grants.find(session.appId, session.grantId)
     return {
@@ -102,12 +98,12 @@ const refusalOf = async (
   }
 }
 
-const composeGrant = async (
+async function composeGrant(
   { keyring, now }: ConnectParts,
   { session, provider, account, tokens }: Answered,
   existing: StoredGrant | null,
   over: StoredGrant | null,
-): Promise<StoredGrant> => {
+): Promise<StoredGrant> {
   const at = now()
   const id = over?.id ?? randomUUID()
   const limits = limitsOf(session, existing)
@@ -143,10 +139,12 @@ const composeGrant = async (
 }
 
 /** What limits a grant: what the session says, otherwise what it had. Connecting again lifts nothing. */
-const limitsOf = (
+function limitsOf(
   { grantTtl, grantPolicies }: Session,
   existing: StoredGrant | null,
-): Pick<StoredGrant, 'ttlSeconds' | 'policies'> => ({
-  ttlSeconds: grantTtl ?? existing?.ttlSeconds ?? null,
-  policies: grantPolicies ? JSON.stringify(grantPolicies) : (existing?.policies ?? '[]'),
-})
+): Pick<StoredGrant, 'ttlSeconds' | 'policies'> {
+  return {
+    ttlSeconds: grantTtl ?? existing?.ttlSeconds ?? null,
+    policies: grantPolicies ? JSON.stringify(grantPolicies) : (existing?.policies ?? '[]'),
+  }
+}

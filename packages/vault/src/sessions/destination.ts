@@ -11,7 +11,7 @@ export interface Destination {
 }
 
 /** What a session was minted with, or the app's defaults; throws `invalid_request` naming the field. */
-export const chooseDestination = (app: App, request: CreateSessionRequest): Destination => {
+export function chooseDestination(app: App, request: CreateSessionRequest): Destination {
   // Unless it is said, the window decides: the same session serves a desktop's popup and a phone's tab.
   const delivery = request.delivery ?? 'popup'
   if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
@@ -24,13 +24,13 @@ export const chooseDestination = (app: App, request: CreateSessionRequest): Dest
   return { delivery, allowedOrigin, returnUrl: returnUrl?.href ?? `${allowedOrigin}/` }
 }
 
-const checkOrigin = (app: App, text: string): string => {
+function checkOrigin(app: App, text: string): string {
   const origin = parseOrigin(text)
   if (origin === undefined) throw invalidField('allowed_origin', ORIGIN_RULE)
   return assertRegistered(app, origin, 'allowed_origin')
 }
 
-const checkReturnUrl = (app: App, text: string): URL => {
+function checkReturnUrl(app: App, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw invalidField('return_url', 'must be an http or https URL')
@@ -39,7 +39,7 @@ const checkReturnUrl = (app: App, text: string): URL => {
   return url
 }
 
-const assertRegistered = (app: App, origin: string, field: string): string => {
+function assertRegistered(app: App, origin: string, field: string): string {
   if (app.origins.includes(origin)) return origin
   const registered = app.origins.join(', ') || 'none'
   throw invalidField(field, `${origin} is not a registered origin of ${app.id}; registered: ${registered}`)

@@ -3,20 +3,19 @@ import { keyIdOf } from '../crypto/seal.ts'
 import { ownerColumns } from '../grants/owner.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
-import { readSession, sealSession } from './seal.ts'
-import type { OwnedSessionRow } from './seal.ts'
+import { type OwnedSessionRow, readSession, sealSession } from './seal.ts'
 import { LONGEST_GRACE } from './session.ts'
 
 /** Flows of one look into the database. */
 const SLICE = 200
 
 /** Ends the flows of an app that are under way: what their users still do at a provider is not stored. */
-export const endOpenSessions = async (
+export async function endOpenSessions(
   storage: Storage,
   keyring: Keyring,
   app: string,
   now: number,
-): Promise<number> => {
+): Promise<number> {
   let ended = 0
   for (;;) {
     const rows = await storage
@@ -34,12 +33,12 @@ export const endOpenSessions = async (
 }
 
 /** False where it changed meanwhile: it is looked at again. One that somebody else wrote is deleted. */
-const endSession = async (
+async function endSession(
   storage: Storage,
   keyring: Keyring,
   row: OwnedSessionRow,
   now: number,
-): Promise<boolean> => {
+): Promise<boolean> {
   const owned = await readSession(keyring, row)
   if (owned === null) {
     await storage.deleteFrom('sessions').where('id', '=', row.id).execute()

@@ -4,7 +4,7 @@ import type { Session } from './session.ts'
  * Where a full-page flow returns to once there is an outcome. `@alter/connect` gets the session id only and asks the
  * vault; the published client reads the result from the URL.
  */
-export const landingUrl = (session: Session): string | null => {
+export function landingUrl(session: Session): string | null {
   if (
     session.returnUrl === null ||
     !['completed', 'failed', 'cancelled', 'expired'].includes(session.status)
@@ -22,9 +22,11 @@ export const landingUrl = (session: Session): string | null => {
   return url.href
 }
 
-const nameOf = (pair: string): string => new URLSearchParams(pair).keys().next().value ?? ''
+function nameOf(pair: string): string {
+  return new URLSearchParams(pair).keys().next().value ?? ''
+}
 
-const landingParameters = (session: Session): Record<string, string> => {
+function landingParameters(session: Session): Record<string, string> {
   if (session.shortReturn) return { alter_connect_session: session.id }
   const last = session.grants.at(-1)
   if (session.status !== 'completed' || !last) {

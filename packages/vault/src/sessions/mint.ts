@@ -22,13 +22,13 @@ export interface MintParts {
 }
 
 /** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
-export const mintSession = async (
+export async function mintSession(
   parts: MintParts,
   app: App,
   request: CreateSessionRequest,
   /** Told whose session it is to be, also when none is made. */
   seen: (user: User | null) => void,
-): Promise<CreateSessionResponse> => {
+): Promise<CreateSessionResponse> {
   const { settings, callers, grants, sessions, now } = parts
   const user = await userOf(callers, app, request)
   seen(user)
@@ -77,11 +77,11 @@ export const mintSession = async (
 }
 
 /** Counted before it is kept, and never given back: how a session ends is in the hands of whoever asked for it. */
-const countSession = async (
+async function countSession(
   { settings: { limits, sessionTtl }, count, now }: MintParts,
   app: App,
   user: User | null,
-): Promise<void> => {
+): Promise<void> {
   const most = user ? limits.sessionsPerUser : limits.sessionsPerApp
   const { points, expiresAt } = await count(JSON.stringify(['sessions', app.id, user?.id ?? '']), sessionTtl)
   if (points <= most) return
@@ -93,7 +93,7 @@ const countSession = async (
   )
 }
 
-const userOf = async (callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> => {
+async function userOf(callers: Callers, app: App, request: CreateSessionRequest): Promise<User | null> {
   if (request.user_token !== undefined && request.principal !== undefined) {
     throw invalidField('principal', 'give either user_token or principal')
   }
@@ -108,7 +108,7 @@ const userOf = async (callers: Callers, app: App, request: CreateSessionRequest)
   )
 }
 
-const chooseProviders = (app: App, request: CreateSessionRequest, ofGrant: string | undefined): string[] => {
+function chooseProviders(app: App, request: CreateSessionRequest, ofGrant: string | undefined): string[] {
   const asked = request.allowed_providers?.map((id) => requireProvider(app, id, 'allowed_providers').id)
   if (ofGrant === undefined) {
     const chosen = [...new Set(asked ?? app.providers.keys())]
@@ -120,11 +120,11 @@ const chooseProviders = (app: App, request: CreateSessionRequest, ofGrant: strin
   return [requireProvider(app, ofGrant, 'grant_id').id]
 }
 
-const checkScopes = (
+function checkScopes(
   app: App,
   providers: string[],
   asked: Record<string, string[]>,
-): Record<string, string[]> => {
+): Record<string, string[]> {
   for (const [id, scopes] of Object.entries(asked)) {
     const field = `required_scopes.${id}`
     if (!providers.includes(id)) throw invalidField(field, 'is not one of the allowed providers')
@@ -137,7 +137,7 @@ const checkScopes = (
   return asked
 }
 
-const grantTtl = ({ grant_policy: policy }: CreateSessionRequest): number | null => {
+function grantTtl({ grant_policy: policy }: CreateSessionRequest): number | null {
   const lives = [policy?.default_ttl_seconds, policy?.max_ttl_seconds].filter((life) => life !== undefined)
   return lives.length === 0 ? null : Math.min(...lives)
 }

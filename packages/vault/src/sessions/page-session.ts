@@ -6,7 +6,7 @@ import { landingUrl } from './landing.ts'
 import type { Session } from './session.ts'
 
 /** All the Connect page needs to know. */
-export const pageSession = (session: Session, app: App, publicUrl: string, now: number): PageSession => {
+export function pageSession(session: Session, app: App, publicUrl: string, now: number): PageSession {
   const returnUrl = landingUrl(session)
   const providers = session.providers
     .map((id) => app.providers.get(id))
@@ -27,28 +27,33 @@ export const pageSession = (session: Session, app: App, publicUrl: string, now: 
 }
 
 /** How the session stands, for the widget and for backends. */
-export const sessionResult = (session: Session, now: number): SessionResult => ({
-  session_id: session.id,
-  status: session.status,
-  ...(session.status === 'completed' && { grants: session.grants }),
-  ...((session.status === 'failed' || session.status === 'expired') && outcomeError(session)),
-  events: session.events,
-  expires_in: secondsLeft(session, now),
-})
+export function sessionResult(session: Session, now: number): SessionResult {
+  return {
+    session_id: session.id,
+    status: session.status,
+    ...(session.status === 'completed' && { grants: session.grants }),
+    ...((session.status === 'failed' || session.status === 'expired') && outcomeError(session)),
+    events: session.events,
+    expires_in: secondsLeft(session, now),
+  }
+}
 
-const outcomeError = ({
+function outcomeError({
   error,
   errorDescription,
-}: Session): Pick<PageSession, 'error' | 'error_description'> => ({
-  ...(error !== null && { error }),
-  ...(errorDescription !== null && { error_description: errorDescription }),
-})
+}: Session): Pick<PageSession, 'error' | 'error_description'> {
+  return {
+    ...(error !== null && { error }),
+    ...(errorDescription !== null && { error_description: errorDescription }),
+  }
+}
 
-const secondsLeft = ({ expiresAt }: Session, now: number): number =>
-  Math.max(0, Math.ceil((expiresAt - now) / 1000))
+function secondsLeft({ expiresAt }: Session, now: number): number {
+  return Math.max(0, Math.ceil((expiresAt - now) / 1000))
+}
 
 /** The app that minted a session; throws `invalid_token` when it is no longer configured. */
-export const appOf = (apps: App[], { appId }: Session): App => {
+export function appOf(apps: App[], { appId }: Session): App {
   const app = apps.find(({ id }) => id === appId)
   if (app) return app
   throw new ProblemError('invalid_token', 'The app of this session is no longer configured.')

@@ -1,15 +1,13 @@
 import { HEADER } from '@alter/protocol'
 import { pageSessionRequest } from '@alter/protocol/schema'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readJson, readText } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import type { SessionAccess } from './access.ts'
 import { appOf, pageSession, sessionResult } from './page-session.ts'
-import { hasEnded, leave } from './session.ts'
-import type { Session } from './session.ts'
+import { hasEnded, leave, type Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import type { Waiters } from './waiters.ts'
 
@@ -26,7 +24,7 @@ export interface ResultRouteParts {
 const LONGEST_WAIT = 25
 
 /** What the widget asks from the app's origin: how the flow stands, and its end. */
-export const resultRoutes = (parts: ResultRouteParts): Hono => {
+export function resultRoutes(parts: ResultRouteParts): Hono {
   const { settings, sessions, access, now } = parts
   return new Hono()
     .use('/sdk/oauth/connect/session/:call{result|cancel}', async (context, next) => {
@@ -66,16 +64,16 @@ export const resultRoutes = (parts: ResultRouteParts): Hono => {
     })
 }
 
-const allowOrigin = (context: Context, { allowedOrigin }: Session): void => {
+function allowOrigin(context: Context, { allowedOrigin }: Session): void {
   context.header('vary', 'Origin')
   context.header('access-control-allow-origin', allowedOrigin ?? undefined)
 }
 
-const sessionOfApp = async (
+async function sessionOfApp(
   { callers, sessions }: ResultRouteParts,
   request: Request,
   id: string,
-): Promise<Session> => {
+): Promise<Session> {
   const { app, user } = await callers.caller(request)
   const session = await sessions.find(id.trim())
   const isTheirs = user === null || session?.userId === user.id
@@ -84,12 +82,12 @@ const sessionOfApp = async (
 }
 
 /** The session at once when a poll has not been told yet how it stands; else on the next change or after the limit. */
-const withNews = async (
+async function withNews(
   { sessions, waiters, now }: ResultRouteParts,
   session: Session,
   limit: number,
   signal: AbortSignal,
-): Promise<Session> => {
+): Promise<Session> {
   const toDeadline = Math.max(0, session.expiresAt - now()) || limit
   // Waiting begins before the look, or a change between the two would be slept through.
   const waiting = waiters.wait(session.id, Math.min(limit, toDeadline), signal)

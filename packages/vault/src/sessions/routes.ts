@@ -16,11 +16,9 @@ import type { SessionAccess } from './access.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
 import { redirectUri } from './callback-routes.ts'
-import { mintSession } from './mint.ts'
-import type { MintParts } from './mint.ts'
+import { type MintParts, mintSession } from './mint.ts'
 import { appOf, pageSession } from './page-session.ts'
-import { beginAuthorization, complete, start } from './session.ts'
-import type { Session } from './session.ts'
+import { beginAuthorization, complete, type Session, start } from './session.ts'
 import { assertLive } from './store.ts'
 
 export interface SessionRouteParts extends MintParts {
@@ -34,10 +32,11 @@ export interface SessionRouteParts extends MintParts {
 const MOST_ATTEMPTS = 20
 
 /** Mint, and what the Connect page asks until there is an outcome. */
-export const sessionRoutes = (parts: SessionRouteParts): Hono => {
+export function sessionRoutes(parts: SessionRouteParts): Hono {
   const { settings, callers, sessions, access, cookie, now } = parts
-  const describe = (session: Session) =>
-    pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+  function describe(session: Session) {
+    return pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+  }
 
   return new Hono()
     .post('/sdk/oauth/connect/session', async (context) => {
@@ -46,7 +45,9 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
       // The body may have taken its time.
       await callers.confirm(context.req.raw)
       if (body.principal === 'app') callers.assertNoUserNeeded(context.req.raw, 'user_token')
-      const seen = (user: User | null): void => callers.note(context.req.raw, { app, user })
+      function seen(user: User | null): void {
+        return callers.note(context.req.raw, { app, user })
+      }
       return context.json(await mintSession(parts, app, body, seen), 201)
     })
     .post('/sdk/oauth/connect/session/start', async (context) => {
@@ -83,7 +84,7 @@ export const sessionRoutes = (parts: SessionRouteParts): Hono => {
     })
 }
 
-const authorize = async (parts: SessionRouteParts, request: Request): Promise<string> => {
+async function authorize(parts: SessionRouteParts, request: Request): Promise<string> {
   const { settings, sessions, access, attempts, clients, now } = parts
   const body = await readJson(authorizeRequest, request)
   const session = await access.byPage(request, body.session_id)

@@ -1,6 +1,5 @@
 import type { Keyring } from '../crypto/keyring.ts'
-import { ownerOf } from '../grants/owner.ts'
-import type { GrantOwner, OwnedRow } from '../grants/owner.ts'
+import { type GrantOwner, type OwnedRow, ownerOf } from '../grants/owner.ts'
 import type { SessionRow } from '../storage/schema.ts'
 import type { Session } from './session.ts'
 
@@ -41,50 +40,55 @@ const SEALED = [
   'version',
 ] as const satisfies (keyof SessionRow)[]
 
-const contentOf = (row: SessionRow, owner: GrantOwner | null): string =>
-  JSON.stringify([
+function contentOf(row: SessionRow, owner: GrantOwner | null): string {
+  return JSON.stringify([
     'session',
     owner && [owner.appId, owner.issuer, owner.subject],
     ...SEALED.map((column) => row[column]),
   ])
+}
 
 /** The row of a session as it is to be written, vouched for. */
-export const sealSession = (
+export function sealSession(
   keyring: Keyring,
   session: Session,
   owner: GrantOwner | null,
-): SessionRow & { seal: string } => {
+): SessionRow & { seal: string } {
   const row = toRow(session)
   return { ...row, seal: keyring.sign(row.appId, contentOf(row, owner)) }
 }
 
 /** The session of a row; `null` where the row is not as the vault wrote it. */
-export const readSession = async (
+export async function readSession(
   keyring: Keyring,
   { ownerAppId, ownerIssuer, ownerSubject, ...row }: OwnedSessionRow,
-): Promise<OwnedSession | null> => {
+): Promise<OwnedSession | null> {
   const owner = ownerOf({ ownerAppId, ownerIssuer, ownerSubject })
   const isSealed = row.seal !== null && (await keyring.verify(row.appId, contentOf(row, owner), row.seal))
   return isSealed ? { session: fromRow(row), owner } : null
 }
 
-const fromRow = ({ seal: _seal, ...row }: SessionRow): Session => ({
-  ...row,
-  shortReturn: row.shortReturn === 1,
-  providers: JSON.parse(row.providers),
-  requiredScopes: JSON.parse(row.requiredScopes),
-  grantPolicies: row.grantPolicies === null ? null : JSON.parse(row.grantPolicies),
-  grants: JSON.parse(row.grants),
-  events: JSON.parse(row.events),
-})
+function fromRow({ seal: _seal, ...row }: SessionRow): Session {
+  return {
+    ...row,
+    shortReturn: row.shortReturn === 1,
+    providers: JSON.parse(row.providers),
+    requiredScopes: JSON.parse(row.requiredScopes),
+    grantPolicies: row.grantPolicies === null ? null : JSON.parse(row.grantPolicies),
+    grants: JSON.parse(row.grants),
+    events: JSON.parse(row.events),
+  }
+}
 
-const toRow = (session: Session): SessionRow => ({
-  ...session,
-  shortReturn: session.shortReturn ? 1 : 0,
-  providers: JSON.stringify(session.providers),
-  requiredScopes: JSON.stringify(session.requiredScopes),
-  grantPolicies: session.grantPolicies && JSON.stringify(session.grantPolicies),
-  grants: JSON.stringify(session.grants),
-  events: JSON.stringify(session.events),
-  seal: null,
-})
+function toRow(session: Session): SessionRow {
+  return {
+    ...session,
+    shortReturn: session.shortReturn ? 1 : 0,
+    providers: JSON.stringify(session.providers),
+    requiredScopes: JSON.stringify(session.requiredScopes),
+    grantPolicies: session.grantPolicies && JSON.stringify(session.grantPolicies),
+    grants: JSON.stringify(session.grants),
+    events: JSON.stringify(session.events),
+    seal: null,
+  }
+}

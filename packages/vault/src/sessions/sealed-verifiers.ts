@@ -6,7 +6,7 @@ import type { Storage } from '../storage/open.ts'
 import { verifierPlace } from './attempts.ts'
 
 /** The verifiers of authorizations that are under way, to be sealed with newer keys. */
-export const sealedVerifiers = (storage: Storage, keyring: Keyring): SealedRecords => {
+export function sealedVerifiers(storage: Storage, keyring: Keyring): SealedRecords {
   const holders = storage
     .selectFrom('attempts')
     .innerJoin('sessions', 'sessions.id', 'attempts.sessionId')

@@ -55,21 +55,27 @@ export const LONGEST_GRACE = 300_000
 const OUTCOME_LIFE = 900_000
 
 /** The moment before which an end is too long ago to be told. */
-export const toldSince = (now: number): number => now - OUTCOME_LIFE
+export function toldSince(now: number): number {
+  return now - OUTCOME_LIFE
+}
 
 /** A short session has a short grace: it never doubles its life. */
-const graceOf = ({ createdAt, expiresAt }: Session): number => Math.min(LONGEST_GRACE, expiresAt - createdAt)
+function graceOf({ createdAt, expiresAt }: Session): number {
+  return Math.min(LONGEST_GRACE, expiresAt - createdAt)
+}
 
 /** How long after its mint anybody may still ask how a session ended. Milliseconds. */
-export const longestTold = (session: Session): number =>
-  session.expiresAt - session.createdAt + graceOf(session) + OUTCOME_LIFE
+export function longestTold(session: Session): number {
+  return session.expiresAt - session.createdAt + graceOf(session) + OUTCOME_LIFE
+}
 
 /** Nothing changes any more. */
-export const hasEnded = ({ status }: Session): boolean =>
-  status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'expired'
+export function hasEnded({ status }: Session): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'expired'
+}
 
 /** The session as it stands at a moment: time alone may have ended it. */
-export const asOf = (session: Session, now: number): Session => {
+export function asOf(session: Session, now: number): Session {
   const deadline = session.expiresAt + (session.status === 'authorizing' ? graceOf(session) : 0)
   if (hasEnded(session) || now < deadline) return session
   const ended = session.grants.length > 0 ? complete(session) : end(session, 'expired')
@@ -77,12 +83,12 @@ export const asOf = (session: Session, now: number): Session => {
 }
 
 /** The first start binds the session to a browser, and tells where the page is: with a landing, in the app's own tab. */
-export const start = (
+export function start(
   session: Session,
   browserHash: string,
   landing: Landing | undefined,
   now: number,
-): Session => {
+): Session {
   if (session.status !== 'pending') return session
   const isFullPage = landing !== undefined && session.returnUrl !== null
   const next: Session = {
@@ -96,8 +102,8 @@ export const start = (
 }
 
 /** The user goes to a provider. A notice of an earlier attempt is over. */
-export const beginAuthorization = (session: Session, provider: string, now: number): Session =>
-  withEvents(
+export function beginAuthorization(session: Session, provider: string, now: number): Session {
+  return withEvents(
     {
       ...session,
       status: 'authorizing',
@@ -109,9 +115,10 @@ export const beginAuthorization = (session: Session, provider: string, now: numb
     ['provider_selected', 'authorization_started'],
     provider,
   )
+}
 
 /** A connection was made. With one provider that was all; with several the user may go on. */
-export const connected = (session: Session, connection: Connection, now: number): Session => {
+export function connected(session: Session, connection: Connection, now: number): Session {
   const others = session.grants.filter(({ grant_id }) => grant_id !== connection.grant_id)
   const next: Session = {
     ...session,
@@ -125,29 +132,33 @@ export const connected = (session: Session, connection: Connection, now: number)
 }
 
 /** An attempt came to nothing. With one provider that ends the session; with several it is a notice. */
-export const refused = (session: Session, error: SessionErrorCode, description: string): Session => {
+export function refused(session: Session, error: SessionErrorCode, description: string): Session {
   const next: Session = { ...session, error, errorDescription: description }
   return session.providers.length === 1 ? end(next, 'failed') : { ...next, status: 'open' }
 }
 
 /** The user is done, having connected something. */
-export const complete = (session: Session): Session =>
-  end({ ...session, error: null, errorDescription: null }, 'completed')
+export function complete(session: Session): Session {
+  return end({ ...session, error: null, errorDescription: null }, 'completed')
+}
 
 /** The user leaves: what was connected so far stays. */
-export const leave = (session: Session): Session =>
-  session.grants.length > 0 ? complete(session) : end(session, 'cancelled')
+export function leave(session: Session): Session {
+  return session.grants.length > 0 ? complete(session) : end(session, 'cancelled')
+}
 
-const end = (session: Session, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Session => ({
-  ...session,
-  status,
-  ...(status === 'expired' && {
-    error: 'session_expired' as const,
-    errorDescription: 'The session ran out of time before anything was connected.',
-  }),
-})
+function end(session: Session, status: 'completed' | 'failed' | 'cancelled' | 'expired'): Session {
+  return {
+    ...session,
+    status,
+    ...(status === 'expired' && {
+      error: 'session_expired' as const,
+      errorDescription: 'The session ran out of time before anything was connected.',
+    }),
+  }
+}
 
-const withEvents = (session: Session, now: number, names: ConnectEventName[], provider?: string): Session => {
+function withEvents(session: Session, now: number, names: ConnectEventName[], provider?: string): Session {
   const timestamp = new Date(now).toISOString()
   const events = names.map((event) => ({ event, ...(provider !== undefined && { provider }), timestamp }))
   return { ...session, events: [...session.events, ...events] }

@@ -37,7 +37,7 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   onAltered: (session: { id: string; appId: string }) => void
 }
 
-export const createSessions = (parts: SessionsParts): Sessions => {
+export function createSessions(parts: SessionsParts): Sessions {
   const { settings, storage, signals, leases, keyring, now, watch, onAltered } = parts
   const waiters = createWaiters(signals, watch)
   const sessions = createSessionStore({ storage, signals, waiters, keyring, now, onAltered })

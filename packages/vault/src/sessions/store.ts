@@ -4,14 +4,11 @@ import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
 import { keyIdOf } from '../crypto/seal.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { ownerColumns } from '../grants/owner.ts'
-import type { GrantOwner } from '../grants/owner.ts'
+import { type GrantOwner, ownerColumns } from '../grants/owner.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
-import { readSession, sealSession } from './seal.ts'
-import type { OwnedSession } from './seal.ts'
-import { asOf, hasEnded, toldSince } from './session.ts'
-import type { Session } from './session.ts'
+import { type OwnedSession, readSession, sealSession } from './seal.ts'
+import { asOf, hasEnded, type Session, toldSince } from './session.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
@@ -46,15 +43,15 @@ export interface SessionStoreParts {
   onAltered?: (session: Pick<SessionRow, 'id' | 'appId'>) => void
 }
 
-export const createSessionStore = ({
+export function createSessionStore({
   storage,
   signals,
   waiters,
   keyring,
   now,
   onAltered = () => undefined,
-}: SessionStoreParts): SessionStore => {
-  const read = async (id: string): Promise<OwnedSession | null> => {
+}: SessionStoreParts): SessionStore {
+  async function read(id: string): Promise<OwnedSession | null> {
     const row = await storage
       .selectFrom('sessions')
       .selectAll()
@@ -67,7 +64,7 @@ export const createSessionStore = ({
     return owned
   }
 
-  const findOwned = async (id: string): Promise<OwnedSession | null> => {
+  async function findOwned(id: string): Promise<OwnedSession | null> {
     const owned = await read(id)
     if (!owned) return null
     const session = asOf(owned.session, now())
@@ -75,12 +72,12 @@ export const createSessionStore = ({
     return isTold ? { ...owned, session } : null
   }
 
-  const write = (
+  function write(
     next: Session,
     owner: GrantOwner | null,
     also: (transaction: Transaction<Tables>, owner: GrantOwner | null) => Promise<void>,
-  ): Promise<boolean> =>
-    storage.transaction().execute(async (transaction) => {
+  ): Promise<boolean> {
+    return storage.transaction().execute(async (transaction) => {
       const { id, ...values } = sealSession(keyring, { ...next, version: next.version + 1 }, owner)
       const { numUpdatedRows } = await transaction
         .updateTable('sessions')
@@ -94,6 +91,7 @@ export const createSessionStore = ({
       await signals.announce(transaction, id)
       return true
     })
+  }
 
   return {
     find: async (id) => (await findOwned(id))?.session ?? null,
@@ -139,7 +137,7 @@ export const createSessionStore = ({
 }
 
 /** Throws unless the session still takes part in its flow. */
-export const assertLive = (session: Session): void => {
+export function assertLive(session: Session): void {
   if (session.status === 'expired') {
     throw new ProblemError('session_expired', 'This session has expired: start again from the app.')
   }

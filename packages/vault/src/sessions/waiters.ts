@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createBounded } from '../bounded.ts'
-import type { WatchCache } from '../bounded.ts'
+import { createBounded, type WatchCache } from '../bounded.ts'
 import type { Signals } from '../storage/signals.ts'
 
 /** Wakes the poll that waits for news of a session, from whichever vault it comes. One per session: the newest wins. */
@@ -19,23 +18,27 @@ export interface Waiters {
 /** Sessions whose last poll is remembered; a poll of another is answered at once. */
 const MOST_TOLD = 10_000
 
-export const createWaiters = (signals: Signals, watch: WatchCache): Waiters => {
+export function createWaiters(signals: Signals, watch: WatchCache): Waiters {
   const waiting = new Map<string, () => void>()
   const versions = createBounded<number>({ entries: MOST_TOLD })
   watch('waiting polls', () => waiting.size)
   watch('session versions', versions.size)
   let closed = false
-  const notifyAll = (): void => {
+  function notifyAll(): void {
     for (const stop of waiting.values()) stop()
   }
-  const notify = (session: string): void => waiting.get(session)?.()
+  function notify(session: string): void {
+    return waiting.get(session)?.()
+  }
   signals.onSignal((topic) => (topic === null ? notifyAll() : notify(topic)))
   return {
     notify,
     wait(session, limit, signal) {
       waiting.get(session)?.()
       const controller = new AbortController()
-      const stop = (): void => controller.abort()
+      function stop(): void {
+        return controller.abort()
+      }
       waiting.set(session, stop)
       const either = AbortSignal.any([signal, controller.signal])
       const woken = sleep(closed ? 0 : limit, undefined, { signal: either })

@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
 import { SCHEMA } from './schema.ts'
 
@@ -22,7 +21,7 @@ const COLUMNS = [
 ]
 
 /** Keys in the database, and a count of their changes by app that no writer can forget. */
-export const appKeys = async (db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> => {
+export async function appKeys(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .createTable('keys')
     .addColumn('id', 'text', (column) => column.primaryKey())
@@ -59,7 +58,7 @@ const EVENTS = [
 ]
 
 /** @see https://www.sqlite.org/lang_createtrigger.html */
-const sqliteTriggers = async (db: Kysely<unknown>): Promise<void> => {
+async function sqliteTriggers(db: Kysely<unknown>): Promise<void> {
   for (const { name, event, row } of EVENTS) {
     await sql
       .raw(
@@ -73,7 +72,7 @@ const sqliteTriggers = async (db: Kysely<unknown>): Promise<void> => {
 }
 
 /** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
-const postgresTrigger = async (db: Kysely<unknown>): Promise<void> => {
+async function postgresTrigger(db: Kysely<unknown>): Promise<void> {
   await sql
     .raw(
       `create or replace function ${SCHEMA}.count_keys_change() returns trigger language plpgsql as $$ begin

@@ -10,9 +10,8 @@ export type Count = (key: string, window: number) => Promise<{ points: number; e
  * Fixed windows of so many milliseconds, counted in the vault's database by one statement each: all processes count
  * the same uses, once.
  */
-export const createCounter =
-  (storage: Storage, now: () => number): Count =>
-  async (key, window) => {
+export function createCounter(storage: Storage, now: () => number): Count {
+  return async (key, window) => {
     const at = now()
     const end = at + window
     return storage
@@ -33,8 +32,9 @@ export const createCounter =
       .returning(['points', 'expiresAt'])
       .executeTakeFirstOrThrow()
   }
+}
 
 /** Forgets counters whose window is over. */
-export const sweepCounters = async (storage: Storage, now: () => number): Promise<void> => {
+export async function sweepCounters(storage: Storage, now: () => number): Promise<void> {
   await storage.deleteFrom('rateCounters').where('expiresAt', '<=', now()).execute()
 }

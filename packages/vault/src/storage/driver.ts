@@ -7,10 +7,10 @@ const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg' }
  * Loads what speaks to a database of this kind.
  * @throws {ConfigError} which names the package to install
  */
-export const loadDriver = async <Module>(
+export async function loadDriver<Module>(
   kind: keyof typeof DRIVERS,
   load: () => Promise<Module>,
-): Promise<Module> => {
+): Promise<Module> {
   try {
     return await load()
   } catch (cause) {
@@ -21,8 +21,11 @@ export const loadDriver = async <Module>(
   }
 }
 
-const isMissing = (cause: unknown, name: string): boolean =>
-  cause instanceof Error &&
-  'code' in cause &&
-  cause.code === 'ERR_MODULE_NOT_FOUND' &&
-  cause.message.includes(`'${name}'`)
+function isMissing(cause: unknown, name: string): boolean {
+  return (
+    cause instanceof Error &&
+    'code' in cause &&
+    cause.code === 'ERR_MODULE_NOT_FOUND' &&
+    cause.message.includes(`'${name}'`)
+  )
+}

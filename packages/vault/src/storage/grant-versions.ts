@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
 import { SCHEMA } from './schema.ts'
 
@@ -33,7 +32,7 @@ const COLUMNS = [
 ]
 
 /** Counts the changes of each user's grants in the database itself, so that no writer can forget to. */
-export const grantVersions = async (db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> => {
+export async function grantVersions(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .alterTable('users')
     .addColumn('grants_version', 'integer', (column) => column.notNull().defaultTo(0))
@@ -42,11 +41,11 @@ export const grantVersions = async (db: Kysely<unknown>, kind: DatabaseSettings[
 }
 
 /** Makes the triggers again, so that they count changes of columns that came later. */
-export const countGrantColumns = async (
+export async function countGrantColumns(
   db: Kysely<unknown>,
   kind: DatabaseSettings['kind'],
   added: string[],
-): Promise<void> => {
+): Promise<void> {
   const columns = [...COLUMNS, ...added]
   if (kind === 'sqlite') {
     for (const { name } of eventsOf(columns)) await sql.raw(`drop trigger grants_${name}`).execute(db)
@@ -57,14 +56,16 @@ export const countGrantColumns = async (
   await postgresTrigger(db, columns)
 }
 
-const eventsOf = (columns: string[]) => [
-  { name: 'inserted', event: 'insert', row: 'new' },
-  { name: 'updated', event: `update of ${columns.join(', ')}`, row: 'new' },
-  { name: 'deleted', event: 'delete', row: 'old' },
-]
+function eventsOf(columns: string[]) {
+  return [
+    { name: 'inserted', event: 'insert', row: 'new' },
+    { name: 'updated', event: `update of ${columns.join(', ')}`, row: 'new' },
+    { name: 'deleted', event: 'delete', row: 'old' },
+  ]
+}
 
 /** @see https://www.sqlite.org/lang_createtrigger.html */
-const sqliteTriggers = async (db: Kysely<unknown>, columns: string[]): Promise<void> => {
+async function sqliteTriggers(db: Kysely<unknown>, columns: string[]): Promise<void> {
   for (const { name, event, row } of eventsOf(columns)) {
     await sql
       .raw(
@@ -77,7 +78,7 @@ const sqliteTriggers = async (db: Kysely<unknown>, columns: string[]): Promise<v
 }
 
 /** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
-const postgresTrigger = async (db: Kysely<unknown>, columns: string[]): Promise<void> => {
+async function postgresTrigger(db: Kysely<unknown>, columns: string[]): Promise<void> {
   await sql
     .raw(
       `create or replace function ${SCHEMA}.count_grants_change() returns trigger language plpgsql as $$ begin

@@ -9,7 +9,7 @@ const MOST_TRIES = 60
  * Tries to write what exists nowhere else until the database is back; gives up after half a minute, and at once where
  * waiting cannot help.
  */
-export const insist = async <Result>(write: () => Promise<Result>): Promise<Result> => {
+export async function insist<Result>(write: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await write()

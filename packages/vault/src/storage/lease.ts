@@ -30,13 +30,13 @@ const RENEWAL = LIFE / 4
 /** How often one who waits looks, where no signal reaches it. Milliseconds. */
 const LOOK = 250
 
-export const createLeases = (storage: Storage, signals: Signals, now: () => number): Leases => {
+export function createLeases(storage: Storage, signals: Signals, now: () => number): Leases {
   const waiting = new Set<{ name: string; wake: AbortController }>()
   signals.onSignal((topic) => {
     for (const { name, wake } of waiting) if (topic === null || topic === name) wake.abort()
   })
 
-  const pause = async (name: string): Promise<void> => {
+  async function pause(name: string): Promise<void> {
     const waiter = { name, wake: new AbortController() }
     waiting.add(waiter)
     await sleep(LOOK, undefined, { signal: waiter.wake.signal }).catch(() => undefined)
@@ -63,7 +63,7 @@ interface Taken {
   inherited: boolean
 }
 
-const tryTake = async (storage: Storage, name: string, now: () => number): Promise<Taken | null> => {
+async function tryTake(storage: Storage, name: string, now: () => number): Promise<Taken | null> {
   const owner = randomUUID()
   const at = now()
   const expiresAt = at + LIFE
@@ -82,20 +82,23 @@ const tryTake = async (storage: Storage, name: string, now: () => number): Promi
   return numUpdatedRows === 0n ? null : { name, owner, inherited: true }
 }
 
-const hold = (
+function hold(
   { name, owner, inherited }: Taken,
   { storage, signals, now }: { storage: Storage; signals: Signals; now: () => number },
-): Lease => {
-  const expireAt = (at: number): Promise<unknown> =>
-    storage
+): Lease {
+  function expireAt(at: number): Promise<unknown> {
+    return storage
       .updateTable('leases')
       .set({ expiresAt: at })
       .where('name', '=', name)
       .where('owner', '=', owner)
       .execute()
+  }
   // A renewal that fails shortens the life; the next one may not.
   const renewing = setInterval(() => void expireAt(now() + LIFE).catch(() => undefined), RENEWAL).unref()
-  const lapse = (): void => clearInterval(renewing)
+  function lapse(): void {
+    return clearInterval(renewing)
+  }
   return {
     inherited,
     lapse,

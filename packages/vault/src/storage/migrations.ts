@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { appKeys } from './app-keys.ts'
 import { countGrantColumns, grantVersions } from './grant-versions.ts'
@@ -7,25 +6,27 @@ import type { DatabaseSettings } from './open.ts'
 import { userIssuers } from './user-issuers.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */
-export const migrationsOf = (kind: DatabaseSettings['kind']): Record<string, Migration> => ({
-  '0001_first': { up: first },
-  '0002_leases': { up: leases },
-  '0003_policies_and_webhooks': { up: policiesAndWebhooks },
-  '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
-  '0005_session_indexes': { up: sessionIndexes },
-  '0006_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
-  '0007_grant_indexes': { up: grantIndexes },
-  '0008_user_deletions': { up: userDeletions },
-  '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
-  '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
-  '0011_closed_data_keys': { up: closedDataKeys },
-  '0012_app_keys': { up: (db) => appKeys(db, kind) },
-  '0013_audit_chains': { up: auditChains },
-  '0014_grant_refusals': { up: grantRefusals },
-  '0014_provider_revocations': { up: providerRevocations },
-  '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
-  '0015_session_seals': { up: sessionSeals },
-})
+export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Migration> {
+  return {
+    '0001_first': { up: first },
+    '0002_leases': { up: leases },
+    '0003_policies_and_webhooks': { up: policiesAndWebhooks },
+    '0004_grant_versions': { up: (db) => grantVersions(db, kind) },
+    '0005_session_indexes': { up: sessionIndexes },
+    '0006_audit_and_fair_webhooks': { up: auditAndFairWebhooks },
+    '0007_grant_indexes': { up: grantIndexes },
+    '0008_user_deletions': { up: userDeletions },
+    '0009_grant_limits': { up: (db) => grantLimits(db, kind) },
+    '0010_user_issuers': { up: (db) => userIssuers(db, kind) },
+    '0011_closed_data_keys': { up: closedDataKeys },
+    '0012_app_keys': { up: (db) => appKeys(db, kind) },
+    '0013_audit_chains': { up: auditChains },
+    '0014_grant_refusals': { up: grantRefusals },
+    '0014_provider_revocations': { up: providerRevocations },
+    '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
+    '0015_session_seals': { up: sessionSeals },
+  }
+}
 
 async function first(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -1,5 +1,4 @@
-import { PostgresAdapter } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, PostgresAdapter } from 'kysely'
 import { padded } from './padded.ts'
 import type { Tables } from './schema.ts'
 
@@ -12,7 +11,7 @@ export class ClosedKeyError extends Error {
  * Throws a `ClosedKeyError` unless each of these data keys still seals when the transaction commits. Called after the
  * write: then SQLite lets nobody else write, and on PostgreSQL whoever closes a key waits for those that share it.
  */
-export const assertKeysOpen = async (transaction: Kysely<Tables>, ids: readonly string[]): Promise<void> => {
+export async function assertKeysOpen(transaction: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   const asked = new Set(ids)
   if (asked.size === 0) return
   const open = transaction

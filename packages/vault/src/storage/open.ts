@@ -1,5 +1,4 @@
-import { CamelCasePlugin, Kysely } from 'kysely'
-import type { Dialect } from 'kysely'
+import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { loadDriver } from './driver.ts'
 import { migrationsOf } from './migrations.ts'
@@ -14,7 +13,7 @@ export type DatabaseSettings =
   | { kind: 'postgres'; url: string }
 
 /** Opens the database and brings its tables up to date; throws a `ConfigError` when it cannot be reached. */
-export const openStorage = async (database: DatabaseSettings): Promise<Storage> => {
+export async function openStorage(database: DatabaseSettings): Promise<Storage> {
   const { dialect, prepare } = await connectTo(database)
   const storage = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
   try {
@@ -28,9 +27,9 @@ export const openStorage = async (database: DatabaseSettings): Promise<Storage> 
 }
 
 /** How the database is reached, and what it needs before its tables can be made. */
-const connectTo = async (
+async function connectTo(
   database: DatabaseSettings,
-): Promise<{ dialect: Dialect; prepare: (storage: Storage) => Promise<void> }> => {
+): Promise<{ dialect: Dialect; prepare: (storage: Storage) => Promise<void> }> {
   if (database.kind === 'sqlite') {
     const { sqliteDialect } = await loadDriver('sqlite', () => import('./sqlite.ts'))
     return { dialect: await sqliteDialect(database.folder), prepare: () => Promise.resolve() }
@@ -40,7 +39,7 @@ const connectTo = async (
   return { dialect: postgresDialect(url), prepare: (storage) => ensureSchema(storage, url) }
 }
 
-const migrate = async (storage: Storage, kind: DatabaseSettings['kind']): Promise<void> => {
+async function migrate(storage: Storage, kind: DatabaseSettings['kind']): Promise<void> {
   const { error } = await new Migrator({
     db: storage,
     provider: { getMigrations: () => Promise.resolve(migrationsOf(kind)) },

@@ -12,7 +12,7 @@ const TEXT =
  * Whether the database was away, busy or full: the same statement may succeed later. Whatever else a database says
  * about a statement, it will say again.
  */
-export const isPassingFault = (error: unknown): boolean => {
+export function isPassingFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
   return [POSTGRES, SQLITE, NETWORK].some((known) => known.test(code)) || TEXT.test(error.message)

@@ -11,16 +11,16 @@ const RETRY = 1000
  * @param onMessage gets `null` after a loss: what was said meanwhile is unknown.
  * @see https://www.postgresql.org/docs/current/sql-listen.html
  */
-export const listen = async (
+export async function listen(
   url: string,
   channel: string,
   log: Log,
   onMessage: (payload: string | null) => void,
-): Promise<{ close(): Promise<void> }> => {
+): Promise<{ close(): Promise<void> }> {
   const closing = new AbortController()
   let current: Client | null = null
 
-  const connect = async (): Promise<void> => {
+  async function connect(): Promise<void> {
     const client = new Client(connectionOptions(url))
     client.on('notification', ({ payload }) => onMessage(payload ?? null))
     // Without a listener an error of the connection would end the process; `end` follows it.
@@ -36,7 +36,7 @@ export const listen = async (
     client.once('end', () => void reconnect())
   }
 
-  const reconnect = async (): Promise<void> => {
+  async function reconnect(): Promise<void> {
     current = null
     while (!closing.signal.aborted) {
       try {

@@ -8,8 +8,9 @@ const LONGEST = 2000
 const MOST_PREPARED = 250
 
 /** PostgreSQL's text holds no NUL, nor half of a character; what does must not become another name either. */
-export const storable = <Value>(value: Value): Value | string =>
-  typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : value
+export function storable<Value>(value: Value): Value | string {
+  return typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : value
+}
 
 /** Statements that tell how many rows they touched. */
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
@@ -18,7 +19,7 @@ const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
  * A pool whose connections parse and plan each statement once.
  * @see https://node-postgres.com/features/queries#prepared-statements
  */
-export const withStatements = (pool: Pool): PostgresPool => {
+export function withStatements(pool: Pool): PostgresPool {
   const clients = new WeakMap<PoolClient, PreparingClient>()
   return {
     options: pool.options,

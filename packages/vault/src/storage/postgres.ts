@@ -1,26 +1,25 @@
-import { CompiledQuery, PostgresDialect, sql } from 'kysely'
-import type { Dialect, Kysely } from 'kysely'
-import { Pool, TypeOverrides, types } from 'pg'
-import type { ClientConfig } from 'pg'
+import { CompiledQuery, type Dialect, type Kysely, PostgresDialect, sql } from 'kysely'
+import { type ClientConfig, Pool, TypeOverrides, types } from 'pg'
 import { ConfigError } from '../config/error.ts'
 import { withStatements } from './postgres-statements.ts'
-import { SCHEMA } from './schema.ts'
-import type { Tables } from './schema.ts'
+import { SCHEMA, type Tables } from './schema.ts'
 
 /** Milliseconds; in a storm that includes the wait for a connection of the pool. */
 const CONNECT_TIMEOUT = 15_000
 const QUERY_TIMEOUT = 30_000
 
 /** How every connection is made, the listening one included. */
-export const connectionOptions = (url: string): ClientConfig => ({
-  connectionString: url,
-  application_name: 'alter-vault',
-  connectionTimeoutMillis: CONNECT_TIMEOUT,
-  keepAlive: true,
-})
+export function connectionOptions(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    application_name: 'alter-vault',
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    keepAlive: true,
+  }
+}
 
 /** A pool of connections to one PostgreSQL, which any number of vaults may share. */
-export const postgresDialect = (url: string): Dialect => {
+export function postgresDialect(url: string): Dialect {
   const parsers = new TypeOverrides()
   // Times are milliseconds and counts are small: both fit a number.
   parsers.setTypeParser(types.builtins.INT8, Number)
@@ -40,7 +39,7 @@ export const postgresDialect = (url: string): Dialect => {
 }
 
 /** Makes the schema where it is missing; throws a `ConfigError` when the database cannot be reached. */
-export const ensureSchema = async (storage: Kysely<Tables>, url: string): Promise<void> => {
+export async function ensureSchema(storage: Kysely<Tables>, url: string): Promise<void> {
   try {
     // Asked first: `create schema if not exists` wants the right to create even where there is nothing to do.
     const { rows } = await sql<{

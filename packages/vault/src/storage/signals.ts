@@ -1,5 +1,4 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Log } from '../log.ts'
 import { loadDriver } from './driver.ts'
 import type { DatabaseSettings } from './open.ts'
@@ -15,7 +14,7 @@ export interface Signals {
 }
 
 /** An embedded database has one vault, which needs no telling. */
-export const openSignals = async (database: DatabaseSettings, log: Log): Promise<Signals> => {
+export async function openSignals(database: DatabaseSettings, log: Log): Promise<Signals> {
   if (database.kind === 'sqlite') {
     return { announce: () => Promise.resolve(), onSignal: () => undefined, close: () => Promise.resolve() }
   }

@@ -7,9 +7,9 @@ const MOST_KEPT = 200
 const MOST_TEXT = 200_000
 
 /** A database that compiles each statement once. */
-export const withStatements = (database: Database.Database): SqliteDatabase => {
+export function withStatements(database: Database.Database): SqliteDatabase {
   const statements = createBounded<Database.Statement>({ entries: MOST_KEPT, bytes: MOST_TEXT })
-  const prepare = (sql: string): Database.Statement => {
+  function prepare(sql: string): Database.Statement {
     const kept = statements.get(sql)
     if (kept) return kept
     const statement = database.prepare(sql)

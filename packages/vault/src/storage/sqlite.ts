@@ -1,12 +1,11 @@
 import { chmod, mkdir, open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { SqliteDialect } from 'kysely'
-import type { Dialect } from 'kysely'
+import { type Dialect, SqliteDialect } from 'kysely'
 import { withStatements } from './sqlite-statements.ts'
 
 /** The embedded database, one file in a folder. */
-export const sqliteDialect = async (folder: string): Promise<Dialect> => {
+export async function sqliteDialect(folder: string): Promise<Dialect> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, 'vault.db')
   await keepPrivate(file)
@@ -23,7 +22,7 @@ export const sqliteDialect = async (folder: string): Promise<Dialect> => {
  * Only the vault's own user reads the database, whatever the folder allows. SQLite gives new files beside it the same
  * mode; those that are there already may be wider. Windows knows no such modes.
  */
-const keepPrivate = async (file: string): Promise<void> => {
+async function keepPrivate(file: string): Promise<void> {
   if (process.platform === 'win32') return
   await (await open(file, 'a', 0o600)).close()
   for (const each of [file, `${file}-wal`, `${file}-shm`]) {

@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { sql } from 'kysely'
-import type { CompiledQuery } from 'kysely'
+import { type CompiledQuery, sql } from 'kysely'
 import type { Storage } from './open.ts'
 import { padded } from './padded.ts'
 
@@ -49,14 +48,14 @@ const MOST = 64
 const UNTOUCHED: AppAccess = { keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null }
 
 /** Asks the database once for all who want to know in the same turn of the event loop. */
-export const createStanding = (storage: Storage): Standing => {
+export function createStanding(storage: Storage): Standing {
   let next: Question | undefined
   // Every use asks it, and putting a statement together takes longer than the answer. One for each pair of powers of two.
   const statements = new Map<string, CompiledQuery<Row>>()
 
-  const open = (): Question => {
+  function open(): Question {
     const asked = { users: new Set<string>(), apps: new Set<string>() }
-    const ask = async (): Promise<Answer> => {
+    async function ask(): Promise<Answer> {
       await nextTurn()
       if (next === question) next = undefined
       return read(storage, statements, [...asked.users], [...asked.apps])
@@ -64,7 +63,7 @@ export const createStanding = (storage: Storage): Standing => {
     const question = { ...asked, answer: ask() }
     return question
   }
-  const about = (kind: 'users' | 'apps', id: string): Promise<Answer> => {
+  function about(kind: 'users' | 'apps', id: string): Promise<Answer> {
     if (next && next[kind].size >= MOST && !next[kind].has(id)) next = undefined
     next ??= open()
     next[kind].add(id)
@@ -77,12 +76,12 @@ export const createStanding = (storage: Storage): Standing => {
   }
 }
 
-const read = async (
+async function read(
   storage: Storage,
   statements: Map<string, CompiledQuery<Row>>,
   someUsers: string[],
   someApps: string[],
-): Promise<Answer> => {
+): Promise<Answer> {
   const users = padded(someUsers)
   const apps = padded(someApps)
   const size = `${users.length} ${apps.length}`
@@ -103,7 +102,7 @@ const read = async (
   }
 }
 
-const questionOf = (storage: Storage, users: string[], apps: string[]) => {
+function questionOf(storage: Storage, users: string[], apps: string[]) {
   const ofUsers = storage
     .selectFrom('users')
     .select([

@@ -1,9 +1,8 @@
-import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './open.ts'
 
 /** Keeps users of different issuers apart. Whose those from before are is said at the start of the vault. */
-export const userIssuers = async (db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> => {
+export async function userIssuers(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .createTable('first_issuers')
     .addColumn('app_id', 'text', (column) => column.primaryKey())
@@ -13,7 +12,7 @@ export const userIssuers = async (db: Kysely<unknown>, kind: DatabaseSettings['k
   await (kind === 'sqlite' ? remakeSqliteUsers(db) : alterPostgresUsers(db))
 }
 
-const alterPostgresUsers = async (db: Kysely<unknown>): Promise<void> => {
+async function alterPostgresUsers(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('users')
     .addColumn('issuer', 'text', (column) => column.notNull().defaultTo(''))
@@ -30,7 +29,7 @@ const alterPostgresUsers = async (db: Kysely<unknown>): Promise<void> => {
  * being dropped, triggers the new one from taking its name.
  * @see https://www.sqlite.org/lang_altertable.html#otheralter
  */
-const remakeSqliteUsers = async (db: Kysely<unknown>): Promise<void> => {
+async function remakeSqliteUsers(db: Kysely<unknown>): Promise<void> {
   const { rows: triggers } = await sql<{ name: string; sql: string }>`select name, sql from sqlite_master
     where type = 'trigger' and tbl_name = 'grants'`.execute(db)
   for (const { name } of triggers) await sql`drop trigger ${sql.id(name)}`.execute(db)

@@ -18,7 +18,7 @@ export type NoteGrantEvent = (
   },
 ) => Promise<void>
 
-export const createOutbox = (apps: App[], now: () => number): NoteGrantEvent => {
+export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
   const listening = new Map(
     apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
   )

@@ -21,17 +21,17 @@ const TOTAL = 64
 const WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 
 /** @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
-export const createWebhookSender = (
+export function createWebhookSender(
   apps: App[],
   storage: Storage,
   outbound: Outbound,
   log: Log,
   now: () => number,
-): WebhookSender => {
+): WebhookSender {
   const hooks = new Map(apps.flatMap(({ id, webhook }) => (webhook ? [[id, webhook]] : [])))
   if (hooks.size === 0) return { close: () => Promise.resolve() }
 
-  const attempt = async ({ id, appId, body, attempts }: DeliveryRow): Promise<void> => {
+  async function attempt({ id, appId, body, attempts }: DeliveryRow): Promise<void> {
     const hook = hooks.get(appId)
     const status = hook ? await post(outbound, hook, id, body, now()) : 410
     const isOver = (status >= 200 && status < 300) || status === 410
@@ -53,11 +53,11 @@ export const createWebhookSender = (
   const senders = [...hooks.keys()].map((app) => {
     const underWay = new Set<Promise<void>>()
     /** How many more of this app may be under way now. */
-    const room = (): number => {
+    function room(): number {
       const most = Math.min(SHARE - underWay.size, TOTAL - ofAll)
       return underWay.size === 0 ? Math.max(1, most) : most
     }
-    const round = async (): Promise<void> => {
+    async function round(): Promise<void> {
       const most = room()
       if (most <= 0) return
       const due = await claim(storage, app, most, now(), outbound.timeout * 2)
@@ -77,7 +77,7 @@ export const createWebhookSender = (
     let mayHaveMore = false
     let claiming: Promise<void> | null = null
     let isClosing = false
-    const tick = (): void => {
+    function tick(): void {
       if (isClosing) return
       claiming ??= round()
         .catch((error: unknown) => log.error({ err: error, app }, 'webhooks could not be sent'))
@@ -101,13 +101,13 @@ export const createWebhookSender = (
 }
 
 /** Takes an app's deliveries that are due. Other processes leave them alone for as long as an attempt may last. */
-const claim = async (
+async function claim(
   storage: Storage,
   app: string,
   most: number,
   at: number,
   lease: number,
-): Promise<DeliveryRow[]> => {
+): Promise<DeliveryRow[]> {
   const due = await storage
     .selectFrom('deliveries')
     .selectAll()
@@ -130,13 +130,13 @@ const claim = async (
 }
 
 /** The status of the answer; 0 when there is none. Redirects are not followed. */
-const post = async (
+async function post(
   outbound: Outbound,
   { url, secret }: { url: string; secret: string },
   id: string,
   body: string,
   at: number,
-): Promise<number> => {
+): Promise<number> {
   const sentAt = new Date(at)
   try {
     const { status } = await outbound.fetch(url, {

@@ -1,9 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { HEADER } from '@alter/protocol'
-import type { GrantPage, UserDeletion } from '@alter/protocol'
+import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, Browser, VAULT, connectGoogle, json, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -22,7 +20,7 @@ afterEach(() => system.close())
 
 const WORK = 'ada@work.example'
 
-const configure = async (google: { client_id: string; limited?: true }): Promise<void> => {
+async function configure(google: { client_id: string; limited?: true }): Promise<void> {
   const [app] = system.config.apps
   const settings = app?.providers['google']
   if (!app || !settings) throw new Error('no app')
@@ -35,8 +33,9 @@ const configure = async (google: { client_id: string; limited?: true }): Promise
   other = new Backend({ ...system, apiKey: api_key })
 }
 
-const revocations = (): number =>
-  system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+function revocations(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+}
 
 describe('confused deputy: of another app', () => {
   test('a grant does not exist, by its user or by its id', async () => {
@@ -52,10 +51,11 @@ describe('confused deputy: of another app', () => {
       await other.tryMint({ grant_id, principal: 'app' }),
     ]
     for (const answer of missing) expect(await problem(answer)).toMatchObject({ code: 'grant_not_found' })
-    const asApp = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-      system.vault.fetch(
+    function asApp(path: string, headers: Record<string, string> = {}): Promise<Response> {
+      return system.vault.fetch(
         new Request(VAULT + path, { headers: { [HEADER.apiKey]: other.system.apiKey, ...headers } }),
       )
+    }
     expect(await json<GrantPage>(await asApp('/sdk/grants?all=true'))).toMatchObject({ total: 0 })
     const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
     const used = await asApp('/sdk/proxy', { [HEADER.url]: url, [HEADER.grant]: grant_id })
@@ -92,14 +92,15 @@ describe('confused deputy: of another app', () => {
 
   test('a session tells nothing', async () => {
     const { session_id } = await backend.mint()
-    const result = (apiKey: string): Promise<Response> =>
-      system.vault.fetch(
+    function result(apiKey: string): Promise<Response> {
+      return system.vault.fetch(
         new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
           method: 'POST',
           headers: { [HEADER.apiKey]: apiKey },
           body: session_id,
         }),
       )
+    }
     expect(await json(await result(system.apiKey))).toMatchObject({ session_id })
     expect(await problem(await result(other.system.apiKey))).toMatchObject({ code: 'invalid_token' })
   })

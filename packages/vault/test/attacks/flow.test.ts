@@ -1,10 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { AuthorizeResponse, PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startPlainServer } from '../plain-server.ts'
-import type { PlainServer } from '../plain-server.ts'
-import { Backend, Browser, ORIGIN, VAULT, grantTable, json, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { type PlainServer, startPlainServer } from '../plain-server.ts'
+import {
+  Backend,
+  Browser,
+  grantTable,
+  json,
+  ORIGIN,
+  problem,
+  startSystem,
+  type System,
+  VAULT,
+} from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -38,7 +46,9 @@ afterEach(async () => {
   await eve.close()
 })
 
-const exchanges = (): number => system.provider.google.requests.filter(({ path }) => path === '/token').length
+function exchanges(): number {
+  return system.provider.google.requests.filter(({ path }) => path === '/token').length
+}
 
 interface Flow {
   browser: Browser
@@ -47,7 +57,7 @@ interface Flow {
   authorizationUrl: string
 }
 
-const begin = async (backend: Backend, provider = 'google'): Promise<Flow> => {
+async function begin(backend: Backend, provider = 'google'): Promise<Flow> {
   const { session_token, session_id } = await backend.mint({ allowed_providers: [provider] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -55,7 +65,9 @@ const begin = async (backend: Backend, provider = 'google'): Promise<Flow> => {
   return { browser, session: session_id, token: session_token, authorizationUrl }
 }
 
-const stateOf = (url: string): string => new URL(url).searchParams.get('state') ?? ''
+function stateOf(url: string): string {
+  return new URL(url).searchParams.get('state') ?? ''
+}
 
 test('a forged callback: neither an unknown state nor another’s code connects anything', async () => {
   const mine = await begin(ada)
@@ -166,7 +178,7 @@ describe('session fixation', () => {
     })
     const victim = new Browser(system)
     await victim.start(session_token)
-    const query = async (body: object): Promise<URLSearchParams> => {
+    async function query(body: object): Promise<URLSearchParams> {
       const answer = await victim.page('authorize', { session_id, provider: 'evil', ...body })
       return new URL((await json<AuthorizeResponse>(answer)).authorization_url).searchParams
     }

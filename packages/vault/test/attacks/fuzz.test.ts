@@ -1,8 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { Backend, Browser, VAULT, connectGoogle, grantTable, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, Browser, connectGoogle, grantTable, startSystem, type System, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
@@ -108,8 +107,8 @@ const HEADERS = [
   'x-forwarded-for',
 ]
 
-const piece = (): fc.Arbitrary<string> =>
-  fc.oneof(
+function piece(): fc.Arbitrary<string> {
+  return fc.oneof(
     fc.constantFrom(...known),
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.webUrl({ withQueryParameters: true }),
@@ -128,8 +127,9 @@ const piece = (): fc.Arbitrary<string> =>
       'https://www.googleapis.com/',
     ),
   )
+}
 
-const json = (): fc.Arbitrary<unknown> => {
+function json(): fc.Arbitrary<unknown> {
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
@@ -146,13 +146,16 @@ const json = (): fc.Arbitrary<unknown> => {
 }
 
 /** As any server would hand it on: half a surrogate pair is no text. */
-const encoded = (text: string): string => encodeURIComponent(Buffer.from(text).toString())
+function encoded(text: string): string {
+  return encodeURIComponent(Buffer.from(text).toString())
+}
 
-const headerText = (text: string): string =>
-  (/^[\x20-\x7e]*$/.test(text) ? text : encoded(text)).slice(0, 2000)
+function headerText(text: string): string {
+  return (/^[\x20-\x7e]*$/.test(text) ? text : encoded(text)).slice(0, 2000)
+}
 
-const request = () =>
-  fc.record({
+function request() {
+  return fc.record({
     route: fc.constantFrom(...ROUTES),
     x: piece(),
     otherMethod: fc.oneof(
@@ -170,6 +173,7 @@ const request = () =>
     ),
     type: fc.constantFrom('application/json', 'application/json', 'text/plain', ''),
   })
+}
 
 test('nonsense at every endpoint is never a 500, and never answered with a secret', async () => {
   const sealed = await system.database<{ access_token: string }>('select access_token from grants')

@@ -2,13 +2,10 @@ import type { LookupAddress } from 'node:dns'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { addressRule } from '../../src/outbound/address.ts'
-import { ForbiddenAddressError, createOutbound } from '../../src/outbound/outbound.ts'
-import type { Resolve } from '../../src/outbound/outbound.ts'
+import { createOutbound, ForbiddenAddressError, type Resolve } from '../../src/outbound/outbound.ts'
 import { startIssuer } from '../issuer.ts'
-import { listen } from '../server.ts'
-import type { LocalServer } from '../server.ts'
-import { Backend, VAULT, connectGoogle, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { listen, type LocalServer } from '../server.ts'
+import { Backend, connectGoogle, problem, startSystem, type System, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -24,7 +21,7 @@ beforeEach(async () => {
 })
 afterEach(() => internal.close())
 
-const refusalOf = async (url: string, resolve?: Resolve, rule = addressRule(false)): Promise<unknown> => {
+async function refusalOf(url: string, resolve?: Resolve, rule = addressRule(false)): Promise<unknown> {
   const outbound = createOutbound(rule, 2000, resolve)
   try {
     const error = await outbound.fetch(url).catch((thrown: unknown) => thrown)
@@ -35,12 +32,12 @@ const refusalOf = async (url: string, resolve?: Resolve, rule = addressRule(fals
 }
 
 /** The name server of the attacker: each question has its own answer. */
-const answerInTurn =
-  (questions: string[], ...answers: LookupAddress[][]): Resolve =>
-  (hostname, _options, callback) => {
+function answerInTurn(questions: string[], ...answers: LookupAddress[][]): Resolve {
+  return (hostname, _options, callback) => {
     questions.push(hostname)
     callback(null, answers[Math.min(questions.length, answers.length) - 1] ?? [])
   }
+}
 
 test.each([
   '127.0.0.1',
@@ -82,8 +79,9 @@ describe('DNS rebinding', () => {
     questions = []
   })
 
-  const rebind = (...answers: LookupAddress[][]): Promise<unknown> =>
-    refusalOf(`http://rebind.example:${internal.port}/`, answerInTurn(questions, ...answers))
+  function rebind(...answers: LookupAddress[][]): Promise<unknown> {
+    return refusalOf(`http://rebind.example:${internal.port}/`, answerInTurn(questions, ...answers))
+  }
 
   test('a name that means the inside', async () => {
     expect(await rebind([inside])).toBeInstanceOf(ForbiddenAddressError)
@@ -95,7 +93,9 @@ describe('DNS rebinding', () => {
     questions = []
     // Another address of this machine stands for the outside; nobody listens there.
     const resolve = answerInTurn(questions, [outside], [inside])
-    const onlyOutside = (address: string): boolean => address === outside.address
+    function onlyOutside(address: string): boolean {
+      return address === outside.address
+    }
     expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
       code: 'ECONNREFUSED',
     })
@@ -104,7 +104,9 @@ describe('DNS rebinding', () => {
 
   test('a name that means the outside and the inside: the inside is not even tried', async () => {
     const resolve = answerInTurn(questions, [inside, outside])
-    const onlyOutside = (address: string): boolean => address === outside.address
+    function onlyOutside(address: string): boolean {
+      return address === outside.address
+    }
     expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
       code: 'ECONNREFUSED',
     })

@@ -1,21 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
-import { HEADER } from '@alter/protocol'
-import type { Problem } from '@alter/protocol'
+import { HEADER, type Problem } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { startPlainServer } from '../plain-server.ts'
-import type { PlainServer } from '../plain-server.ts'
+import { type PlainServer, startPlainServer } from '../plain-server.ts'
 import { listen } from '../server.ts'
-import { Backend, VAULT, connectGoogle, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, connectGoogle, problem, startSystem, type System, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -38,7 +34,7 @@ afterEach(async () => {
 })
 
 /** Speaks HTTP to the vault byte by byte, as no client library would. */
-const speak = async (text: string): Promise<string> => {
+async function speak(text: string): Promise<string> {
   const server = createAdaptorServer({ fetch: (request) => system.vault.fetch(request) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -53,7 +49,7 @@ const speak = async (text: string): Promise<string> => {
   }
 }
 
-const everything = async (socket: Socket): Promise<string> => {
+async function everything(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => (text += String(chunk)))
   socket.on('error', () => {})
@@ -61,8 +57,8 @@ const everything = async (socket: Socket): Promise<string> => {
   return text
 }
 
-const proxied = async (method: string, more: string[], body = ''): Promise<string> =>
-  [
+async function proxied(method: string, more: string[], body = ''): Promise<string> {
+  return [
     `${method} /sdk/proxy HTTP/1.1`,
     'host: vault.localhost',
     'connection: close',
@@ -74,6 +70,7 @@ const proxied = async (method: string, more: string[], body = ''): Promise<strin
     '',
     body,
   ].join('\r\n')
+}
 
 describe('header smuggling', () => {
   test('makes no second request: two lengths, a length beside chunks, odd codings, folded lines', async () => {
@@ -157,7 +154,7 @@ describe('CRLF', () => {
 })
 
 /** What the vault answers a token whose keys are to be had at a port. */
-const askWithKeysOf = async (port: number): Promise<Problem> => {
+async function askWithKeysOf(port: number): Promise<Problem> {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   app.identity = { issuer: 'http://localhost', audience: 'x', jwks_uri: `http://localhost:${port}/keys` }
@@ -167,13 +164,14 @@ const askWithKeysOf = async (port: number): Promise<Problem> => {
   return problem(await system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers })))
 }
 
-const endless = (chunk: Uint8Array, sent: { bytes: number }): ReadableStream<Uint8Array> =>
-  new ReadableStream({
+function endless(chunk: Uint8Array, sent: { bytes: number }): ReadableStream<Uint8Array> {
+  return new ReadableStream({
     pull(controller) {
       sent.bytes += chunk.byteLength
       controller.enqueue(chunk)
     },
   })
+}
 
 describe('oversized bodies', () => {
   const kilobyte = new Uint8Array(1024).fill(32)

@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { runCommand } from '../processes.ts'
-import { Backend, connectGoogle, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
 import { findPostgres } from './cluster.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -22,11 +21,12 @@ test('what backup says to run makes a copy that a vault starts from', async () =
   await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
   const { stderr } = await runCommand(system.folder, ['backup', 'vault.dump'])
   const [dump = ''] = /pg_dump .*/.exec(stderr) ?? []
-  const shell = (command: string): Promise<unknown> =>
-    promisify(execFile)('sh', ['-c', command], {
+  function shell(command: string): Promise<unknown> {
+    return promisify(execFile)('sh', ['-c', command], {
       cwd: system.folder,
       env: { PATH: `${programs}:${process.env['PATH']}` },
     })
+  }
   await shell(dump)
   await system.database('drop schema alter_vault cascade')
   await shell(`pg_restore --dbname='${system.config.database_url}' vault.dump`)

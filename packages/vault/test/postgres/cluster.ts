@@ -21,7 +21,7 @@ export interface Cluster {
 const DEBIAN = '/usr/lib/postgresql'
 
 /** The folder of the newest PostgreSQL's programs, as Debian's package lays them; `null` where there is none. */
-export const findPostgres = async (): Promise<string | null> => {
+export async function findPostgres(): Promise<string | null> {
   const versions = await readdir(DEBIAN).catch(() => [])
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0]
   return newest === undefined ? null : join(DEBIAN, newest, 'bin')
@@ -31,10 +31,10 @@ export const findPostgres = async (): Promise<string | null> => {
  * @param programs from {@link findPostgres}
  * @param options `durable`: writes reach the disk, as they do where it matters
  */
-export const startCluster = async (
+export async function startCluster(
   programs: string,
   { durable = false }: { durable?: boolean } = {},
-): Promise<Cluster> => {
+): Promise<Cluster> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-postgres-'))
   const data = join(folder, 'data')
   // PostgreSQL refuses to run as root.
@@ -45,7 +45,7 @@ export const startCluster = async (
     )
     await chown(folder, uid ?? 0, gid ?? 0)
   }
-  const run = (program: string, ...args: string[]): Promise<unknown> => {
+  function run(program: string, ...args: string[]): Promise<unknown> {
     const path = join(programs, program)
     const [command, rest] = isRoot ? ['runuser', ['-u', 'postgres', '--', path, ...args]] : [path, args]
     return execute(command, rest, { cwd: folder })
@@ -64,9 +64,10 @@ export const startCluster = async (
   )
   const port = await freePort()
   const settings = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=${durable ? 'on' : 'off'} -c max_connections=200`
-  const control = (action: string, ...args: string[]): Promise<unknown> =>
-    run('pg_ctl', action, '--pgdata', data, '--wait', ...args)
-  const start = async (): Promise<void> => {
+  function control(action: string, ...args: string[]): Promise<unknown> {
+    return run('pg_ctl', action, '--pgdata', data, '--wait', ...args)
+  }
+  async function start(): Promise<void> {
     await control('start', '--silent', '--log', join(folder, 'log'), '--options', settings)
   }
   await start()
@@ -84,7 +85,7 @@ export const startCluster = async (
   }
 }
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()

@@ -1,12 +1,18 @@
 import { HEADER } from '@alter/protocol'
 import { Client } from 'pg'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, Browser, grantTable, json, pollResult, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
-import { openGate } from './gate.ts'
-import type { Gate } from './gate.ts'
-import { behindOneAddress, startProcess } from '../processes.ts'
-import type { VaultProcess } from '../processes.ts'
+import {
+  Backend,
+  Browser,
+  grantTable,
+  json,
+  pollResult,
+  problem,
+  startSystem,
+  type System,
+} from '../system.ts'
+import { type Gate, openGate } from './gate.ts'
+import { behindOneAddress, startProcess, type VaultProcess } from '../processes.ts'
 
 // A lease outlives its holder by six seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
@@ -51,19 +57,24 @@ afterEach(async () => {
 })
 
 const account = { account: 'ghopper' }
-const mint = () => backend.mint({ allowed_providers: ['github'] })
-const connectGitHub = async (): Promise<void> => {
+function mint() {
+  return backend.mint({ allowed_providers: ['github'] })
+}
+async function connectGitHub(): Promise<void> {
   await browser.connect(await mint(), account, { provider: 'github' })
 }
-const use = (): Promise<Response> =>
-  backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
-const tokenRequests = (): number =>
-  system.provider.github.requests.filter(
+function use(): Promise<Response> {
+  return backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+}
+function tokenRequests(): number {
+  return system.provider.github.requests.filter(
     ({ path, status }) => path.endsWith('/access_token') && status === 200,
   ).length
-const expire = (): Promise<unknown> =>
-  system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
-const firstDiesAfter = async (moment: Promise<void>, lock: Lock | null = null): Promise<void> => {
+}
+function expire(): Promise<unknown> {
+  return system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
+}
+async function firstDiesAfter(moment: Promise<void>, lock: Lock | null = null): Promise<void> {
   await moment
   await first.kill()
   gate.hold = 'nothing'
@@ -77,7 +88,7 @@ interface Lock {
   letGo(): Promise<void>
 }
 
-const holdTable = async (table: 'grants' | 'attempts'): Promise<Lock> => {
+async function holdTable(table: 'grants' | 'attempts'): Promise<Lock> {
   const client = new Client(system.config.database_url)
   await client.connect()
   await client.query(`begin; lock table alter_vault.${table} in share row exclusive mode`)

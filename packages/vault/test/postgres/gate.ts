@@ -14,16 +14,16 @@ export interface Gate {
   close(): Promise<void>
 }
 
-export const openGate = async (target: string): Promise<Gate> => {
+export async function openGate(target: string): Promise<Gate> {
   const events = new EventEmitter()
-  const pause = async (stage: Gate['hold']): Promise<void> => {
+  async function pause(stage: Gate['hold']): Promise<void> {
     if (gate.hold !== stage) return
     const opened = once(events, 'open')
     events.emit('held')
     await opened
   }
   const server = await listen((request, response) => {
-    const pass = async (): Promise<void> => {
+    async function pass(): Promise<void> {
       const body = await text(request)
       const { authorization = '', 'content-type': type = '' } = request.headers
       await pause('request')

@@ -1,12 +1,9 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
-import { Backend, Browser, VAULT, json, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
-import { findPostgres, startCluster } from './cluster.ts'
-import type { Cluster } from './cluster.ts'
-import { openGate } from './gate.ts'
-import type { Gate } from './gate.ts'
+import { Backend, Browser, json, problem, startSystem, type System, VAULT } from '../system.ts'
+import { type Cluster, findPostgres, startCluster } from './cluster.ts'
+import { type Gate, openGate } from './gate.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -34,8 +31,9 @@ afterEach(async () => {
   await cluster.stop()
 })
 
-const use = (): Promise<Response> =>
-  backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+function use(): Promise<Response> {
+  return backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+}
 
 test('a database that goes while the provider answers: the rotated token is kept until it is back', async () => {
   system.pass(61)

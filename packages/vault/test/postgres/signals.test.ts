@@ -1,8 +1,7 @@
 import type { SessionResult } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Vault } from '../../src/index.ts'
-import { Backend, Browser, pollResult, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, Browser, pollResult, startSystem, type System } from '../system.ts'
 
 // Shorter than a poll waits by itself: a signal that does not arrive is a test that does not end.
 vi.setConfig({ testTimeout: 20_000 })
@@ -16,8 +15,9 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
-const pollAtOther = (token: string): Promise<SessionResult> =>
-  pollResult({ ...system, vault: other }, token, LONGEST_WAIT)
+function pollAtOther(token: string): Promise<SessionResult> {
+  return pollResult({ ...system, vault: other }, token, LONGEST_WAIT)
+}
 
 test('a poll that waits at one vault is woken by what happens at another', async () => {
   const { session_token } = await new Backend(system).mint()

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { HEADER } from '@alter/protocol'
-import { Backend, connectGoogle, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
-import { startProcess } from '../processes.ts'
-import type { VaultProcess } from '../processes.ts'
+import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
+import { startProcess, type VaultProcess } from '../processes.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
@@ -24,7 +22,9 @@ test('a thousand uses of an expired token at two vault processes make one refres
   await connectGoogle(backend)
   await system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
   const { google } = system.provider
-  const refreshes = (): number => google.requests.filter(({ path }) => path === '/token').length
+  function refreshes(): number {
+    return google.requests.filter(({ path }) => path === '/token').length
+  }
   const before = refreshes()
   const headers = {
     [HEADER.apiKey]: system.apiKey,

@@ -1,7 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, problem, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { Backend, Browser, connectGoogle, problem, startSystem, type System } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 

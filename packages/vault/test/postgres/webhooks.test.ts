@@ -1,9 +1,7 @@
 import { Client } from 'pg'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { startReceiver } from '../receiver.ts'
-import type { Receiver } from '../receiver.ts'
-import { Backend, connectGoogle, json, startSystem } from '../system.ts'
-import type { System } from '../system.ts'
+import { type Receiver, startReceiver } from '../receiver.ts'
+import { Backend, connectGoogle, json, startSystem, type System } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -24,8 +22,9 @@ afterEach(async () => {
   await receiver.close()
 })
 
-const waitUntil = async (sql: string, count: number): Promise<void> =>
-  vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), { timeout: 15_000 })
+async function waitUntil(sql: string, count: number): Promise<void> {
+  return vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), { timeout: 15_000 })
+}
 
 test('an event that two vaults find at once is sent by one of them', async () => {
   receiver.status = 500

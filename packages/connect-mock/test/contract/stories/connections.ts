@@ -1,7 +1,6 @@
 import type { Grant, GrantRevocation, Problem } from '@alter/protocol'
 import { expect } from 'vitest'
-import { connections, expectProblem, HOME, WORK } from '../scene.ts'
-import type { Stories } from '../scene.ts'
+import { connections, expectProblem, HOME, type Stories, WORK } from '../scene.ts'
 
 /** What the app does with connections. */
 export const CONNECTIONS: Stories = {

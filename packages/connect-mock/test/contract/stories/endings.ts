@@ -1,7 +1,6 @@
 import { expect } from 'vitest'
 import { PAGE } from '../places.ts'
-import { connections, expectProblem, WORK } from '../scene.ts'
-import type { Stories } from '../scene.ts'
+import { connections, expectProblem, type Stories, WORK } from '../scene.ts'
 
 /** How a session ends, and what counts no more. */
 export const ENDINGS: Stories = {

@@ -1,8 +1,7 @@
 import type { ProviderList } from '@alter/protocol'
 import { expect } from 'vitest'
 import { APP, PAGE } from '../places.ts'
-import { connections, expectProblem, HOME, WORK } from '../scene.ts'
-import type { Stories } from '../scene.ts'
+import { connections, expectProblem, HOME, type Stories, WORK } from '../scene.ts'
 
 /** How a flow goes, and what comes of it. */
 export const FLOWS: Stories = {

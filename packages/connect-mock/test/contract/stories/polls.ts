@@ -1,6 +1,5 @@
 import { expect } from 'vitest'
-import { WORK } from '../scene.ts'
-import type { Stories } from '../scene.ts'
+import { type Stories, WORK } from '../scene.ts'
 
 /** How the widget hears of it. */
 export const POLLS: Stories = {

@@ -1,8 +1,7 @@
 import type { Problem } from '@alter/protocol'
 import { expect } from 'vitest'
 import { APP, PAGE } from '../places.ts'
-import { expectProblem, WORK } from '../scene.ts'
-import type { Stories } from '../scene.ts'
+import { expectProblem, type Stories, WORK } from '../scene.ts'
 
 /** What is refused. */
 export const REFUSALS: Stories = {
