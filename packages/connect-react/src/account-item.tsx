@@ -1,28 +1,9 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
-import type { ConnectedAccount } from './connections.ts'
-import type { Health } from './health.ts'
-import type { AccountsParts } from './parts.ts'
+import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
-import type { ConnectCallbacks } from './use-connect.ts'
 import { ago } from './words.ts'
-
-export interface AccountItemProps {
-  account: ConnectedAccount
-  health: Health
-  /** It can be made the default: it is good, another is it, and there is more than one to choose from. */
-  canBeDefault: boolean
-  /** It is the default of several. */
-  isDefault: boolean
-  /** When the list was fetched, in milliseconds since the epoch. */
-  at: number
-  /** Those of reconnecting. */
-  callbacks: ConnectCallbacks
-  onDisconnect: () => void
-  onMakeDefault: () => void
-  parts: AccountsParts
-}
 
 /** One account: how it is, and what can be done about it. */
 export function AccountItem(props: AccountItemProps): ReactElement {

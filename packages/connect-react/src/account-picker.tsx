@@ -3,7 +3,7 @@ import { nameOf } from './names.ts'
 import { PICKER_TEXTS } from './picker-texts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
-import { fill } from './texts.ts'
+import { fill } from './words.ts'
 import { useProvider } from './use-provider.ts'
 import type { GrantAccount } from './wire.ts'
 

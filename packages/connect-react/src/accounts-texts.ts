@@ -1,4 +1,4 @@
-import type { Plural } from './texts.ts'
+import type { Plural } from './words.ts'
 
 /** What `<ConnectedAccounts>` says, besides the texts of the button. */
 export interface AccountsTexts {

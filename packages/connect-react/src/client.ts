@@ -1,6 +1,6 @@
 import { type AlterConnect, createConnect } from '@alter/connect'
-import type { Connections } from './connections.ts'
-import type { Repairs } from './repairs.ts'
+import type { Connections } from './account-list.ts'
+import type { Repairs } from './repair.ts'
 import { createRequest, type Request } from './request.ts'
 import type { ProviderInfo } from './wire.ts'
 

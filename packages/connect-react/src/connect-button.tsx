@@ -15,10 +15,10 @@ import { nameOf } from './names.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { mergeRefs, refOf, type SlottedProps } from './slot.ts'
 import { useTexts } from './provider.tsx'
-import { fill } from './texts.ts'
+import { fill } from './words.ts'
 import { useFlow } from './use-flow.ts'
 import { isBusy } from './busy.ts'
-import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
+import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { useProvider } from './use-provider.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>

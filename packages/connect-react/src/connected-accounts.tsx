@@ -13,12 +13,11 @@ import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
 import { asRequestError } from './request-error.ts'
 import { Skeleton } from './skeleton.tsx'
-import { fill } from './texts.ts'
-import type { ConnectCallbacks } from './use-connect.ts'
+import type { ConnectCallbacks } from './connect-target.ts'
 import { useConnections } from './use-connections.ts'
 import { useKeepFocus } from './use-keep-focus.ts'
 import { useProviders } from './use-providers.ts'
-import { wordsFor } from './words.ts'
+import { fill, wordsFor } from './words.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 

@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useId, useRef } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { useTexts } from './provider.tsx'
-import { fill } from './texts.ts'
+import { fill } from './words.ts'
 
 export interface DisconnectProps {
   /** Label of the account. */

@@ -1,4 +1,4 @@
-import type { ConnectedAccount, ConnectionsState } from './connections.ts'
+import type { ConnectedAccount, ConnectionsState } from './account-list.ts'
 import { nameOf } from './names.ts'
 import type { RequestError } from './request-error.ts'
 import type { ProvidersState } from './use-providers.ts'

@@ -1,5 +1,5 @@
 import type { AccountsTexts } from './accounts-texts.ts'
-import type { ConnectedAccount } from './connections.ts'
+import type { ConnectedAccount } from './account-list.ts'
 import { countWords } from './words.ts'
 
 /** Whether an account can be used, and what reconnecting would repair. */

@@ -2,13 +2,13 @@ import { type ReactElement, useId } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import type { Leftover } from './answers.ts'
 import { ConnectAction } from './connect-action.tsx'
-import type { ConnectedAccount } from './connections.ts'
+import type { ConnectedAccount } from './account-list.ts'
 import type { ProviderGroup } from './groups.ts'
 import { healthOf } from './health.ts'
 import type { AccountsParts } from './parts.ts'
 import { useTexts } from './provider.tsx'
-import { fill } from './texts.ts'
-import type { ConnectCallbacks } from './use-connect.ts'
+import { fill } from './words.ts'
+import type { ConnectCallbacks } from './connect-target.ts'
 
 export interface ProviderAccountsProps {
   group: ProviderGroup

@@ -8,9 +8,9 @@ import { nameOf } from './names.ts'
 import { REPAIR_TEXTS, type RepairTexts } from './repair-texts.ts'
 import { useClient, useTexts, Within } from './provider.tsx'
 import type { Repair, RepairOutcome } from './repair.ts'
-import { fill, type Texts } from './texts.ts'
+import type { Texts } from './texts.ts'
 import { useProvider } from './use-provider.ts'
-import { countWords } from './words.ts'
+import { countWords, fill } from './words.ts'
 import type { ProviderInfo } from './wire.ts'
 
 export interface DialogOptions {

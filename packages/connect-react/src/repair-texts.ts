@@ -1,4 +1,4 @@
-import type { Plural } from './texts.ts'
+import type { Plural } from './words.ts'
 
 /** What the dialog of `useAlterFetch()` says. */
 export interface RepairTexts {

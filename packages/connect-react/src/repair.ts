@@ -1,3 +1,4 @@
+import type { Texts } from './texts.ts'
 import type { GrantAccount } from './wire.ts'
 
 /** Why the app's backend could not call the provider, and what the user can do about it. */
@@ -17,6 +18,19 @@ export type RepairOutcome =
   | { status: 'dismissed' }
   | { status: 'connected' }
   | { status: 'picked'; account: GrantAccount }
+
+export interface Asking {
+  /** When the call was sent that needs the repair, in milliseconds since the epoch. */
+  sentAt: number
+  texts: Partial<Texts> | undefined
+  /** Aborts when this caller no longer waits. */
+  signal: AbortSignal
+}
+
+/** Asks the user, one question after the other, and once for all calls that wait for the same. */
+export interface Repairs {
+  ask: (repair: Repair, asking: Asking) => Promise<RepairOutcome>
+}
 
 const REASONS: Readonly<Record<string, 'revoked' | 'expired' | 'scopes'>> = {
   grant_revoked: 'revoked',

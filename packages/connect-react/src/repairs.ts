@@ -1,20 +1,6 @@
 import type { Client } from './client.ts'
 import { openDialog } from './repair-dialog.tsx'
-import type { Repair, RepairOutcome } from './repair.ts'
-import type { Texts } from './texts.ts'
-
-export interface Asking {
-  /** When the call was sent that needs the repair, in milliseconds since the epoch. */
-  sentAt: number
-  texts: Partial<Texts> | undefined
-  /** Aborts when this caller no longer waits. */
-  signal: AbortSignal
-}
-
-/** Asks the user, one question after the other, and once for all calls that wait for the same. */
-export interface Repairs {
-  ask: (repair: Repair, asking: Asking) => Promise<RepairOutcome>
-}
+import type { Asking, Repair, RepairOutcome, Repairs } from './repair.ts'
 
 interface Question {
   /** Aborts when nobody waits any more. */

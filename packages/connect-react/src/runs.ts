@@ -2,16 +2,18 @@ import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
 import { isBusy } from './busy.ts'
 import type { Client } from './client.ts'
-import type { ConnectCallbacks, ConnectHandle, ConnectTarget } from './use-connect.ts'
+import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 
 interface Run extends Target {
   life: AbortController
 }
 
 /** The flows that one hook starts, and the state of those with its target. */
-export interface Runs extends Pick<ConnectHandle, 'close'> {
+export interface Runs {
   /** Like that of the widget; a rejection is told to `onError` besides, and need not be caught. */
   connect: (target?: ConnectTarget, onExit?: (exit: Exit) => void) => Promise<Connection[]>
+  /** Closes the window of a flow that this hook started; nothing when none runs. */
+  close: () => void
   /** Listens to the store, and calls the callbacks; the end cancels the flow that runs. */
   subscribe: (onChange: () => void) => () => void
   /** Of the last flow with this target, or with the one that `connect` was given. */

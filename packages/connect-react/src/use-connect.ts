@@ -1,24 +1,7 @@
 import { useCallback } from 'react'
-import type { Connection, ConnectError, ConnectState, Exit, OpenOptions, Outcome } from '@alter/connect'
+import type { ConnectState, Outcome } from '@alter/connect'
+import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { useFlow } from './use-flow.ts'
-
-/** What is to be connected. */
-export interface ConnectTarget {
-  /** Provider id, such as `google`; left out, the user chooses in the window. */
-  provider?: string | undefined
-  /** Authorizes this grant again. */
-  grantId?: string | undefined
-  /** Label of the account to preselect at the provider. */
-  accountHint?: string | undefined
-}
-
-/** Always those of the last render; none is called after unmount. */
-export interface ConnectCallbacks {
-  onSuccess?: ((connections: Connection[]) => void) | undefined
-  onError?: ((error: ConnectError) => void) | undefined
-  onExit?: ((exit: Exit) => void) | undefined
-  onEvent?: OpenOptions['onEvent'] | undefined
-}
 
 export interface ConnectHandle {
   /** Of the last flow with this hook's target. */

@@ -1,5 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react'
-import { type ConnectionsActions, connectionsOf, type ConnectionsState } from './connections.ts'
+import type { ConnectionsActions, ConnectionsState } from './account-list.ts'
+import { connectionsOf } from './connections.ts'
 import { useClient } from './provider.tsx'
 
 const LOADING: ConnectionsState = { status: 'loading' }

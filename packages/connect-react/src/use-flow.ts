@@ -2,7 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import type { ConnectState } from '@alter/connect'
 import { useClient } from './provider.tsx'
 import { createRuns, IDLE, type Runs } from './runs.ts'
-import type { ConnectCallbacks, ConnectTarget } from './use-connect.ts'
+import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { useLatest } from './use-latest.ts'
 
 /** What a button needs of `useConnect`. */

@@ -1,4 +1,10 @@
-import { fill, type Plural } from './texts.ts'
+/** A text that depends on a number, by the language's own categories. */
+export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
+
+/** Puts the value in its place. */
+export function fill(text: string, value: string): string {
+  return text.replace(/{\w+}/, () => value)
+}
 
 /** The text for a code, or for any other. */
 export function wordsFor(texts: { other: string }, code: string): string {

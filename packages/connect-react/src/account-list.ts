@@ -1,0 +1,32 @@
+import type { Leftover } from './answers.ts'
+import type { RequestError } from './request-error.ts'
+import type { Grant } from './wire.ts'
+
+/** An account of the user, as listed by the app's backend. */
+export type ConnectedAccount = Grant
+
+export type ConnectionsState =
+  | { status: 'loading' }
+  /** As of `at`, in milliseconds since the epoch. `error`: the last refresh failed, so it may be out of date. */
+  | { status: 'ready'; connections: ConnectedAccount[]; at: number; error?: RequestError }
+  | { status: 'error'; error: RequestError }
+
+export interface ConnectionsActions {
+  /** Asks the backend again. Never rejects: the outcome is in the state. */
+  refresh: () => Promise<void>
+  /**
+   * Ends the app's access. The account leaves the list at once, and comes back where that fails. Settles when the
+   * list is right again, with what is left at the provider where that did not end it too; rejects with `RequestError`,
+   * at once.
+   */
+  disconnect: (grantId: string) => Promise<Leftover | undefined>
+  /** Makes this the account that is used where none is named. Shows, settles and rejects as `disconnect`. */
+  setDefault: (grantId: string) => Promise<void>
+}
+
+/** The user's connected accounts, shared by all components that show them. */
+export interface Connections extends ConnectionsActions {
+  getState: () => ConnectionsState
+  /** Loads with the first listener, and is kept up to date until the last one has left. */
+  subscribe: (listener: () => void) => () => void
+}

@@ -1,0 +1,19 @@
+import type { Connection, ConnectError, Exit, OpenOptions } from '@alter/connect'
+
+/** What is to be connected. */
+export interface ConnectTarget {
+  /** Provider id, such as `google`; left out, the user chooses in the window. */
+  provider?: string | undefined
+  /** Authorizes this grant again. */
+  grantId?: string | undefined
+  /** Label of the account to preselect at the provider. */
+  accountHint?: string | undefined
+}
+
+/** Always those of the last render; none is called after unmount. */
+export interface ConnectCallbacks {
+  onSuccess?: ((connections: Connection[]) => void) | undefined
+  onError?: ((error: ConnectError) => void) | undefined
+  onExit?: ((exit: Exit) => void) | undefined
+  onEvent?: OpenOptions['onEvent'] | undefined
+}
