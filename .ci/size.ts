@@ -32,7 +32,7 @@ const ENTRIES: Entry[] = [
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 7200,
+    budget: 7300,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',

@@ -77,6 +77,14 @@ describe('connect', () => {
     await expect(outcome).resolves.toEqual([work])
   })
 
+  test('15.4 while the session is minted the window shows whose it is, in the colours of the reader', () => {
+    const { world, connect } = widget()
+    void connect.connect({ token: () => new Promise(() => {}) })
+    const { title, body, documentElement } = world.window.document
+    expect([title, body.textContent]).toEqual(['Settings · Acme', 'Settings · Acme'])
+    expect(documentElement.style.cssText).toContain('color-scheme:light dark')
+  })
+
   test('resolves with none when the user left', async () => {
     const { world, connect } = widget()
     const outcome = connect.connect({ token: () => new Promise(() => {}) })

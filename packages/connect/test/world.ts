@@ -1,6 +1,6 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
 import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
-import type { Frame, Locks } from '../src/platform/browser.ts'
+import type { BlankDocument, Frame, Locks } from '../src/platform/browser.ts'
 
 export const VAULT = 'https://vault.example'
 export const PAGE = 'https://vault.example/sdk/oauth/connect'
@@ -35,6 +35,11 @@ export class TestWindow implements Popup {
   readonly received: { message: unknown; targetOrigin: string }[] = []
   readonly location = {
     replace: (url: string): void => void this.urls.push(url),
+  }
+  readonly document: BlankDocument = {
+    title: '',
+    body: { textContent: '' },
+    documentElement: { style: { cssText: '' } },
   }
 
   close(): void {
@@ -133,7 +138,8 @@ export class World implements Platform {
   #lastTimer = 0
   #end: (value?: unknown) => void = () => {}
 
-  readonly document: { hidden: boolean; hasFocus(): boolean } = {
+  readonly document: { title: string; hidden: boolean; hasFocus(): boolean } = {
+    title: 'Settings · Acme',
     hidden: false,
     hasFocus: (): boolean => this.hasFocus,
   }

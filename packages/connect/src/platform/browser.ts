@@ -6,9 +6,18 @@ export interface Popup {
   /** `true` also when the browser cut the window off (Cross-Origin-Opener-Policy). */
   readonly closed: boolean
   readonly location: { replace(url: string): void }
+  /** Of a window that is still empty. Stands in for windows in tests of apps may have none. */
+  readonly document?: BlankDocument
   close(): void
   focus(): void
   postMessage(message: unknown, targetOrigin: string): void
+}
+
+/** What the first paint of a window writes to. */
+export interface BlankDocument {
+  title: string
+  readonly body: { textContent: string | null }
+  readonly documentElement: { readonly style: { cssText: string } }
 }
 
 /** A page among the frames of its tab; every `Window` is one, of any site. */
@@ -33,7 +42,7 @@ export interface Locks {
 /** All that the widget asks of its surroundings: a part of `Window`. Tests hand in their own. */
 export interface Platform {
   /** Missing on a server and in a worker. */
-  readonly document: { readonly hidden: boolean; hasFocus(): boolean }
+  readonly document: { readonly title: string; readonly hidden: boolean; hasFocus(): boolean }
   readonly location: { readonly href: string; assign(url: string): void }
   readonly history: {
     readonly state: unknown

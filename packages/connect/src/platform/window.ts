@@ -34,9 +34,19 @@ export function openWindow(platform: Platform, { mode, whenBlocked }: WindowOpti
     // Never a window name: two widgets would take each other's window.
     const popup = platform.open('', '', `width=500,height=700,left=${left},top=${top}`)
     // Some blockers open the window and close it at once.
-    if (popup?.closed === false) return popup
+    if (popup?.closed === false) {
+      paint(popup, platform.document.title)
+      return popup
+    }
   } catch {
     // Firefox throws in a frame that is sandboxed without popups.
   }
   return whenBlocked === 'redirect' && canLeave ? 'page' : 'blocked'
+}
+
+/** Shows whose window it is until the Connect page arrives: in the reader's colours, so that no white flashes in the dark. */
+function paint({ document }: Popup, app: string): void {
+  if (!document) return
+  document.documentElement.style.cssText = 'color-scheme:light dark;font-family:system-ui;padding:2em'
+  document.body.textContent = document.title = app
 }
