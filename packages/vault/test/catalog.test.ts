@@ -101,11 +101,6 @@ describe.each(ids)('%s: its entry', (id) => {
       }
     }
   })
-
-  test('its logo is a path and two colours', () => {
-    expect(entry.logo.path).toMatch(/^[\d\s.,MmLlHhVvCcSsQqTtAaZzeE-]+$/)
-    for (const colour of [entry.logo.light, entry.logo.dark]) expect(colour).toMatch(/^#[0-9a-fA-F]{6}$/)
-  })
 })
 
 describe('a whole life at', () => {

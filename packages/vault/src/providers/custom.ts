@@ -18,9 +18,4 @@ export const custom: ProviderEntry = {
   },
   revoking_ends_authorization: true,
   api_hosts: [],
-  logo: {
-    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
-    light: '#55606e',
-    dark: '#aab4c0',
-  },
 }

@@ -39,9 +39,4 @@ export const dropbox: ProviderEntry = {
   ],
   manage_url: 'https://www.dropbox.com/account/connected_apps',
   api_hosts: ['api.dropboxapi.com', 'content.dropboxapi.com'],
-  logo: {
-    path: 'M6 1.807L0 5.629l6 3.822 6.001-3.822L6 1.807zM18 1.807l-6 3.822 6 3.822 6-3.822-6-3.822zM0 13.274l6 3.822 6.001-3.822L6 9.452l-6 3.822zM18 9.452l-6 3.822 6 3.822 6-3.822-6-3.822zM6 18.371l6.001 3.822 6-3.822-6-3.822L6 18.371z',
-    light: '#0061FF',
-    dark: '#0061FF',
-  },
 }

@@ -168,8 +168,6 @@ export interface ProviderEntry {
   revocation_ends_access: boolean
   /** Where users see and end what they gave to apps, for people. */
   manage_url: string | null
-  /** A 24 by 24 SVG path and its colours on light and on dark. */
-  logo: { path: string; light: string; dark: string }
 }
 
 /** The text at a dotted path of a JSON body. */
@@ -187,7 +185,7 @@ export interface TokenRefusal {
 }
 
 /** What most providers without an ID token have in common. */
-export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account' | 'logo'> = {
+export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account'> = {
   openid: false,
   request_headers: [],
   method_overrides: [],

@@ -47,9 +47,4 @@ export const microsoft: ProviderEntry = {
   },
   request_headers: ['consistencylevel'],
   api_hosts: ['graph.microsoft.com'],
-  logo: {
-    path: 'M1 1h10.5v10.5H1zM12.5 1H23v10.5H12.5zM1 12.5h10.5V23H1zM12.5 12.5H23V23H12.5z',
-    light: '#0067b8',
-    dark: '#6cb8f6',
-  },
 }

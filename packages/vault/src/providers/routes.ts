@@ -4,7 +4,7 @@ import type { App } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import { catalog } from './catalog.ts'
-import { custom } from './custom.ts'
+import { drawLogo } from './logo.ts'
 import type { Provider } from './provider.ts'
 
 /** Where a provider's logo is served. */
@@ -36,9 +36,9 @@ export function providerRoutes(apps: App[], publicUrl: string, callers: Callers)
     })
     .get('/sdk/providers/:id/logo.svg', (context) => {
       const id = context.req.param('id')
-      const entry = catalog.get(id) ?? (apps.some(({ providers }) => providers.has(id)) ? custom : undefined)
+      const entry = catalog.get(id) ?? apps.find(({ providers }) => providers.has(id))?.providers.get(id)
       if (!entry) throw new ProblemError('not_found', 'There is no such logo.')
-      return context.body(logo(entry.logo), 200, {
+      return context.body(drawLogo(id, entry.name), 200, {
         'content-type': 'image/svg+xml',
         'cache-control': 'public, max-age=86400',
         'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
@@ -46,11 +46,4 @@ export function providerRoutes(apps: App[], publicUrl: string, callers: Callers)
         'cross-origin-resource-policy': 'cross-origin',
       })
     })
-}
-
-function logo({ path, light, dark }: Provider['logo']): string {
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><style>path{fill:${light}}` +
-    `@media(prefers-color-scheme:dark){path{fill:${dark}}}</style><path d="${path}"/></svg>\n`
-  )
 }

@@ -47,9 +47,4 @@ export const salesforce: ProviderEntry = {
   // Its REST API takes a PATCH so from clients that can only POST.
   method_overrides: ['_HttpMethod'],
   api_hosts: ['{instance}'],
-  logo: {
-    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
-    light: '#00a1e0',
-    dark: '#5cc8f2',
-  },
 }

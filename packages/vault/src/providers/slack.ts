@@ -46,9 +46,4 @@ export const slack: ProviderEntry = {
   },
   revocation: 'own_token',
   api_hosts: ['slack.com', 'files.slack.com'],
-  logo: {
-    path: 'M9 2v5H7v4a5 5 0 0 0 4 4.9V22h2v-6.1a5 5 0 0 0 4-4.9V7h-2V2h-2v5h-2V2z',
-    light: '#4a154b',
-    dark: '#d9a6da',
-  },
 }
