@@ -74,7 +74,8 @@ export function listed(state: MockState, grant: MockGrant, origin: string): Gran
   }
 }
 
-export function missingScopes({ provider, scopes }: MockGrant): string[] {
+export function missingScopes({ provider, scopes, missing_scopes }: MockGrant): string[] {
+  if (missing_scopes !== undefined) return missing_scopes
   const required = PROVIDERS.find(({ id }) => id === provider)?.scopes ?? []
   return required.filter((scope) => !scopes.includes(scope))
 }

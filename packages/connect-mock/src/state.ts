@@ -50,6 +50,8 @@ export interface MockGrant extends Omit<Grant, 'logo_url' | 'missing_scopes'> {
   changed: number
   /** Disconnected in the app: not listed, and a call for it can say so. */
   revokedAt?: string
+  /** What a seeded account lacks; otherwise its scopes are compared with those of the provider. */
+  missing_scopes?: string[]
 }
 
 /** Everything the mocked vault knows; JSON, so that the pages of one origin can share it. */

@@ -16,6 +16,7 @@ import { authorize, cancel, finish, start } from './page-calls.ts'
 import { providerInfo, PROVIDERS } from './provider.ts'
 import { scenarioNamed, type Scenario, type ScenarioName } from './scenario.ts'
 import { beginScenario } from './begin.ts'
+import { seedGrants, type SeededAccount } from './seed.ts'
 import { nowIn, type MockState } from './state.ts'
 import type { Store } from './store.ts'
 import { useGrant } from './use.ts'
@@ -39,6 +40,14 @@ export interface MockVault {
   take(endpoint: Endpoint): Condition
   /** @param origin where the vault is, for logos */
   providers(origin: string): ProviderInfo[]
+  /**
+   * Replaces what the user has connected, without a click: for a list of expired, broken or many accounts. What an
+   * account does not say is as in a connection that was just made.
+   *
+   * @example
+   * mock.vault.seed([{ provider: 'google', account_identifier: 'ada@work.example', status: 'expired' }])
+   */
+  seed(accounts: readonly SeededAccount[]): void
   /** Grants of the user; those disconnected in the app are left out. */
   grants(origin: string): Grant[]
   /**
@@ -115,6 +124,7 @@ export function createMockVault(store: Store, grantTtl?: number): MockVault {
       const shown = state.grants.filter(({ revokedAt }) => revokedAt === undefined)
       return shown.map((grant) => listed(state, grant, origin))
     },
+    seed: (accounts) => change((state) => seedGrants(state, accounts)),
     grantFor: (choice) => change((state) => useGrant(state, choice)),
     setDefault: (grantId, origin) =>
       change((state) => listed(state, setDefaultGrant(state, grantId), origin)),

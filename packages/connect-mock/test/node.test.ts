@@ -200,6 +200,34 @@ describe('conditions', () => {
   })
 })
 
+describe('seed', () => {
+  test('lists the accounts that the test names, in any status', async () => {
+    mock.vault.seed([
+      { provider: 'google', account_identifier: 'ada@work.example', status: 'broken' },
+      { provider: 'google', account_identifier: 'ada@home.example', missing_scopes: ['email'] },
+      { provider: 'slack', provider_name: 'Slack', account_identifier: 'ada' },
+    ])
+    expect(await connections()).toMatchObject([
+      { account_identifier: 'ada@work.example', status: 'broken', account_display_name: 'Ada Lovelace' },
+      { provider_name: 'Google', status: 'active', missing_scopes: ['email'] },
+      { provider_name: 'Slack', logo_url: `${APP}/sdk/providers/slack/logo.svg`, missing_scopes: [] },
+    ])
+  })
+
+  test('connecting a seeded account again repairs it under its own id', async () => {
+    mock.vault.seed([
+      {
+        provider: 'google',
+        account_identifier: 'ada@work.example',
+        grant_id: 'g1',
+        missing_scopes: ['email'],
+      },
+    ])
+    await connect('ada@work.example')
+    expect(await connections()).toMatchObject([{ grant_id: 'g1', status: 'active', missing_scopes: [] }])
+  })
+})
+
 test('serves the Connect page its assets and logos', async () => {
   const { providers } = await ask<{ providers: { logo_url: string }[] }>('GET', 'api/alter/providers')
   for (const { logo_url } of providers) {

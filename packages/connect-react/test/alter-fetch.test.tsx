@@ -3,7 +3,7 @@ import { act, render, screen, waitFor, within } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, test } from 'vitest'
 import { type AlterFetchInit, AlterProvider, useAlterFetch } from '@alter/connect-react'
-import { connection, google, problem } from './backend.ts'
+import { connection, grant, problem, providerInfo } from './backend.ts'
 import type { Problem } from '@alter/protocol'
 import { useStage } from './stage.tsx'
 
@@ -76,7 +76,8 @@ describe.each([
   ],
 ] as const)('%s', (code, status, details, question, name) => {
   test('shows a dialog whose button repairs it; the GET is then repeated', async () => {
-    stage.backend.providers = [{ ...google, scope_labels: { 'cal.read': 'see your calendar' } }]
+    stage.backend.providers = [providerInfo('google', { scope_labels: { 'cal.read': 'see your calendar' } })]
+    stage.backend.connections = [grant('ada@work.example', { grant_id: 'g1' })]
     refuse(code, status, {
       ...details,
       missing_scopes: [...('missing_scopes' in details ? details.missing_scopes : [])],

@@ -1,27 +1,29 @@
-import type { Connection, Grant, Problem, ProviderInfo, SessionResult } from '@alter/protocol'
+import { setupAlterMock, type PlayedMock } from '@alter/connect-mock/node'
+import type { Connection, CreateSessionResponse, Grant, Problem, ProviderInfo } from '@alter/protocol'
+import { expect } from 'vitest'
 
 export const VAULT = 'https://vault.test'
-export const google: ProviderInfo = {
-  id: 'google',
-  name: 'Google',
-  logo_url: `${VAULT}/sdk/providers/google/logo.svg`,
-  scopes: ['openid'],
-  fields: [],
-}
-export const github: ProviderInfo = {
-  id: 'github',
-  name: 'GitHub',
-  logo_url: `${VAULT}/sdk/providers/github/logo.svg`,
-  scopes: ['repo'],
-  fields: [],
+
+/** Where the Connect page of the mocked vault is. */
+export const PAGE = 'https://vault.test/sdk/oauth/connect'
+
+/** The mocked vault: one for all tests of a file, each of which begins anew. */
+export const mock: PlayedMock = setupAlterMock({ page: PAGE })
+
+/** The provider's public description, as the app's backend hands it on. */
+export function providerInfo(id: string, rest: Partial<ProviderInfo> = {}): ProviderInfo {
+  const known = mock.vault.providers(VAULT).find((one) => one.id === id)
+  if (!known) throw new Error(`the mock plays no ${id}`)
+  return { ...known, ...rest }
 }
 
+/** A listed account. */
 export function grant(label: string, rest: Partial<Grant> = {}): Grant {
   return {
     grant_id: `grant:${label}`,
     provider: 'google',
     provider_name: 'Google',
-    logo_url: google.logo_url,
+    logo_url: `${VAULT}/sdk/providers/google/logo.svg`,
     account_identifier: label,
     scopes: ['openid'],
     missing_scopes: [],
@@ -33,16 +35,18 @@ export function grant(label: string, rest: Partial<Grant> = {}): Grant {
   }
 }
 
+/** The account that a window connects, and what callers receive of it. */
 export function connection(label: string, rest: Partial<Connection> = {}): Connection {
   return {
-    grant_id: `grant:${label}`,
+    grant_id: expect.any(String),
     provider: 'google',
     provider_name: 'Google',
     account_identifier: label,
-    timestamp: '2026-11-22T10:00:00.000Z',
+    timestamp: expect.any(String),
     operation: 'creation',
-    scopes: ['openid'],
+    scopes: expect.any(Array),
     status: 'active',
+    metadata: expect.any(Object),
     ...rest,
   }
 }
@@ -54,27 +58,36 @@ export interface Seen {
   headers: Headers
 }
 
-/** Both servers that the browser talks to: the app's backend with `alterRoutes`, and the vault for the result. */
+/** The app's backend and the vault, both of `@alter/connect-mock`; notes what is asked of the backend. */
 export class Backend {
-  providers: ProviderInfo[] = [google, github]
-  connections: Grant[] = []
   readonly seen: Seen[] = []
-  /** Answers that differ from the usual, by route. */
+  /** Answers of the backend that differ from those of the mock, by route. */
   readonly instead: Map<string, () => Response | Promise<Response>> = new Map()
-  /** What the vault says about a session; nothing new by default. */
-  result: Partial<SessionResult> = {}
-  #sessions = 0
+  readonly #send: typeof globalThis.fetch
+
+  /** `send` is the `fetch` that the mock listens to. */
+  constructor(send: typeof globalThis.fetch) {
+    this.#send = send
+  }
 
   readonly fetch: typeof globalThis.fetch = async (input, init) => {
     const request = new Request(input instanceof Request ? input : new URL(input, location.href), init)
     const { origin, pathname } = new URL(request.url)
-    const text = await request.text()
-    if (origin === VAULT) return pathname.endsWith('/result') ? this.#pending(request) : new Response()
+    if (origin === VAULT) return this.#send(request)
     const route = `${request.method} ${pathname}`
+    const text = await request.clone().text()
     const json = request.headers.get('content-type') === 'application/json'
     const body: unknown = json ? JSON.parse(text) : text
     this.seen.push({ route, body, headers: request.headers })
-    return (this.instead.get(route) ?? (() => this.#answer(route)))()
+    return this.instead.get(route)?.() ?? this.#send(request)
+  }
+
+  set providers(providers: ProviderInfo[]) {
+    this.instead.set('GET /api/alter/providers', () => Response.json({ providers }))
+  }
+
+  set connections(grants: Grant[]) {
+    mock.vault.seed(grants)
   }
 
   routes(): string[] {
@@ -84,46 +97,11 @@ export class Backend {
   count(route: string): number {
     return this.routes().filter((seen) => seen === route).length
   }
+}
 
-  #answer(route: string): Response {
-    const [method, path] = route.split(' /api/alter/')
-    const id = decodeURIComponent(path?.split('/')[1] ?? '')
-    if (route.endsWith('/session')) return Response.json(this.#mint(), { status: 201 })
-    if (route.endsWith('/providers')) return Response.json({ providers: this.providers })
-    if (path === 'connections') return Response.json({ connections: this.connections })
-    if (method === 'DELETE') {
-      this.connections = this.connections.filter(({ grant_id }) => grant_id !== id)
-      return Response.json({ grant_id: id, revoked_at: new Date().toISOString() })
-    }
-    this.connections = this.connections.map((old) => ({ ...old, is_default: old.grant_id === id }))
-    return Response.json(this.connections.find(({ grant_id }) => grant_id === id))
-  }
-
-  #mint(): { session_token: string; connect_url: string; session_id: string; expires_in: number } {
-    this.#sessions += 1
-    const session_id = this.#sessions.toString(16).padStart(32, '0')
-    const session_token = `alter_cs_${session_id}_${'x'.repeat(43)}`
-    const connect_url = `${VAULT}/sdk/oauth/connect#session=${session_token}`
-    return { session_token, connect_url, session_id, expires_in: 600 }
-  }
-
-  /** Nothing new for as long as anybody asks; then, that the session is still open. */
-  #pending({ signal, url }: Request): Promise<Response> {
-    const result: SessionResult = {
-      session_id: '',
-      status: 'open',
-      events: [],
-      expires_in: 600,
-      ...this.result,
-    }
-    if (this.result.status || new URL(url).searchParams.get('wait') === '0')
-      return Promise.resolve(Response.json(result))
-    return new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')), {
-        once: true,
-      })
-    })
-  }
+/** A session that the test asks for, in place of the app's backend. */
+export function mint(provider: string): CreateSessionResponse {
+  return mock.vault.mint({ provider }, { origin: location.origin, page: PAGE })
 }
 
 export function problem(code: Problem['code'], status: number, details: Partial<Problem> = {}): Response {

@@ -3,8 +3,8 @@ import { fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
 import { describe, expect, test, vi } from 'vitest'
 import { AlterProvider, ConnectButton } from '@alter/connect-react'
-import { VAULT, connection, problem } from './backend.ts'
-import { useStage } from './stage.tsx'
+import { connection, grant, mint, PAGE, problem, VAULT } from './backend.ts'
+import { finishSession, useStage } from './stage.tsx'
 
 const stage = useStage()
 
@@ -39,6 +39,7 @@ describe('a click', () => {
 
   test('asks the backend for a session of its target, and calls back with the connections', async () => {
     const onSuccess = vi.fn()
+    stage.backend.connections = [grant('ada@work.example', { grant_id: 'g1' })]
     show(
       <ConnectButton accountHint="ada@work.example" grantId="g1" provider="google" onSuccess={onSuccess} />,
     )
@@ -46,7 +47,9 @@ describe('a click', () => {
     const popup = await stage.popup()
     await popup.succeed(connection('ada@work.example'))
     await waitFor(() => expect(onSuccess).toHaveBeenCalledTimes(1))
-    expect(onSuccess).toHaveBeenCalledWith([connection('ada@work.example')])
+    expect(onSuccess).toHaveBeenCalledWith([
+      connection('ada@work.example', { grant_id: 'g1', operation: 'reauth' }),
+    ])
     const minted = stage.backend.seen.filter(({ route }) => route === 'POST /api/alter/session')
     expect(minted.map(({ body }) => body)).toEqual([
       { provider: 'google', grant_id: 'g1', account_hint: 'ada@work.example' },
@@ -142,7 +145,7 @@ describe('the state', () => {
     const onError = vi.fn()
     show(<ConnectButton provider="google" onError={onError} />)
     await click('Connect Google')
-    await (await stage.popup()).fail('access_denied')
+    await (await stage.popup()).deny()
     await waitFor(() => expect(onError).toHaveBeenCalledTimes(1))
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: 'access_denied' })
     expect(screen.getByRole('status')).toHaveTextContent('Google failed. Try again')
@@ -206,18 +209,16 @@ describe('before the list of providers is there', () => {
 
 describe('a flow that an earlier page began', () => {
   test('goes on at the button with its target, whose callbacks are told', async () => {
-    const id = 'a'.repeat(32)
-    const token = `alter_cs_${id}_${'x'.repeat(43)}`
-    const page = `${VAULT}/sdk/oauth/connect`
+    const { session_id: id, session_token: token } = mint('google')
     const saved = {
-      session: { id, token, page, origin: VAULT },
+      session: { id, token, page: PAGE, origin: VAULT },
       target: { provider: 'google' },
       steps: {},
       inWindow: false,
       at: Date.now(),
     }
     sessionStorage.setItem('alter_connect', JSON.stringify(saved))
-    stage.backend.result = { status: 'completed', grants: [connection('ada')] }
+    finishSession(token, { account: 'ada' })
     const onSuccess = vi.fn()
     const other = vi.fn()
     show(

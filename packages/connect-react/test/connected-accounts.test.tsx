@@ -9,7 +9,7 @@ import {
   type ConnectedAccountsProps,
 } from '@alter/connect-react'
 import { createConnect } from '@alter/connect'
-import { connection, google as google_, grant, problem } from './backend.ts'
+import { connection, grant, problem, providerInfo } from './backend.ts'
 import { useStage } from './stage.tsx'
 
 const stage = useStage()
@@ -227,7 +227,7 @@ describe('connect', () => {
     show({ onError })
     await screen.findByRole('heading', { name: 'Google' })
     await click('Connect Google')
-    await (await stage.popup()).fail('access_denied')
+    await (await stage.popup()).deny()
     await waitFor(() => expect(google()).toHaveTextContent('Access was not granted.'))
     expect(onError).toHaveBeenCalledTimes(1)
     await click('Connect Google')
@@ -242,8 +242,8 @@ describe('reconnect', () => {
     ['broken', grant('ada', { status: 'broken' }), 'The connection was interrupted.'],
     [
       'scopes missing',
-      grant('ada', { missing_scopes: ['https://www.googleapis.com/auth/calendar.readonly', 'email'] }),
-      'Some permissions are missing: calendar.readonly and email.',
+      grant('ada', { missing_scopes: ['https://www.googleapis.com/auth/gmail.readonly', 'email'] }),
+      'Some permissions are missing: gmail.readonly and email.',
     ],
   ])('%s: says why, and asks for the same grant again', async (_, account, reason) => {
     stage.backend.connections = [account]
@@ -254,7 +254,6 @@ describe('reconnect', () => {
     const minted = stage.backend.seen.find(({ route }) => route.endsWith('/session'))
     expect(minted?.body).toEqual({ provider: 'google', grant_id: 'grant:ada', account_hint: 'ada' })
 
-    stage.backend.connections = [grant('ada')]
     await popup.succeed(connection('ada', { operation: 'reauth' }))
     await waitFor(() => expect(screen.queryByText(reason)).not.toBeInTheDocument())
     expect(button('Disconnect ada')).toHaveFocus()
@@ -262,7 +261,7 @@ describe('reconnect', () => {
 })
 
 test('missing scopes are named in the operator’s words, where there are any', async () => {
-  stage.backend.providers = [{ ...google_, scope_labels: { 'cal.read': 'see your calendar' } }]
+  stage.backend.providers = [providerInfo('google', { scope_labels: { 'cal.read': 'see your calendar' } })]
   stage.backend.connections = [grant('ada', { missing_scopes: ['cal.read'] })]
   show()
   expect(await accounts('Google')).toHaveTextContent('A permission is missing: see your calendar.')

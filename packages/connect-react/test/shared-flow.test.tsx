@@ -5,7 +5,7 @@ import { userEvent } from '@testing-library/user-event'
 import { createConnect } from '@alter/connect'
 import { AlterProvider, ConnectButton } from '@alter/connect-react'
 import { describe, expect, test, vi } from 'vitest'
-import { connection, VAULT } from './backend.ts'
+import { connection, mint, VAULT } from './backend.ts'
 import { useStage } from './stage.tsx'
 
 const stage = useStage()
@@ -84,7 +84,7 @@ describe('13.6: buttons of one provider', () => {
 
   test('one that is mounted while the app itself runs a flow shows it', async () => {
     const connect = createConnect({ baseURL: VAULT })
-    const token = `alter_cs_${'a'.repeat(32)}_${'x'.repeat(43)}`
+    const { session_token: token } = mint('google')
     const outcome = connect.connect({ provider: 'google', token })
     const popup = await stage.popup()
     const onSuccess = vi.fn()
@@ -107,7 +107,7 @@ describe('13.6: buttons of one provider', () => {
       </App>,
     )
     await userEvent.click(first())
-    await (await stage.popup()).fail('access_denied')
+    await (await stage.popup()).deny()
     rerender(
       <App>
         <ConnectButton key="one" provider="google" />

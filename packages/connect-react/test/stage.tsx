@@ -1,12 +1,25 @@
 import '@testing-library/jest-dom/vitest'
 import { act, cleanup, configure } from '@testing-library/react'
-import type { Connection } from '@alter/protocol'
-import { afterEach, beforeEach, vi } from 'vitest'
-import { Backend, VAULT } from './backend.ts'
+import type { Connection, PageSession } from '@alter/protocol'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { Backend, mock, VAULT } from './backend.ts'
 
 // A loaded machine may take longer than the second that is usual.
 configure({ asyncUtilTimeout: 10_000 })
 vi.setConfig({ testTimeout: 60_000 })
+
+/** The user's browser in all windows of a test. */
+const BROWSER = 'this browser'
+
+/** What the user and the Connect page do with the session of a window. */
+export function finishSession(token: string, decision: { account: string } | { deny: true }): PageSession {
+  const proof = { token, browser: BROWSER }
+  const { session_id, providers } = mock.vault.start(proof)
+  const { authorization_url } = mock.vault.authorize(proof, providers[0]?.id ?? '')
+  mock.vault.decide(new URL(authorization_url).searchParams.get('state') ?? '', decision)
+  const byId = { id: session_id, browser: BROWSER }
+  return providers.length > 1 ? mock.vault.complete(byId) : mock.vault.start(byId)
+}
 
 /** A window that the widget opened, in the hands of the test. */
 export class Popup {
@@ -29,29 +42,30 @@ export class Popup {
 
   postMessage(): void {}
 
-  get session(): string {
-    return /session=alter_cs_([\da-f]{32})/.exec(this.url)?.[1] ?? ''
+  get token(): string {
+    return /session=(alter_cs_.+)$/.exec(this.url)?.[1] ?? ''
   }
 
-  /** As the Connect page does when it has loaded. */
+  /** The Connect page has loaded. */
   async arrive(): Promise<void> {
     await this.#say({ type: 'alter_connect_hello' })
   }
 
-  /** As the Connect page does when an account was connected. */
-  async succeed(...grants: Connection[]): Promise<void> {
+  /** The user connects the account of that label. */
+  async succeed({ account_identifier: account }: Pick<Connection, 'account_identifier'>): Promise<void> {
+    const { grants } = finishSession(this.token, { account })
     await this.#say({ type: 'alter_connect_success', grants })
   }
 
-  async fail(error: string): Promise<void> {
-    await this.#say({ type: 'alter_connect_error', error, error_description: error })
+  /** The user says no at the provider. */
+  async deny(): Promise<void> {
+    const { error, error_description } = finishSession(this.token, { deny: true })
+    await this.#say({ type: 'alter_connect_error', error, error_description })
   }
 
   async #say(message: Record<string, unknown>): Promise<void> {
-    const event = new MessageEvent('message', {
-      data: { ...message, session: this.session },
-      origin: VAULT,
-    })
+    const session = /^alter_cs_([\da-f]{32})/.exec(this.token)?.[1] ?? ''
+    const event = new MessageEvent('message', { data: { ...message, session }, origin: VAULT })
     Object.defineProperty(event, 'source', { value: this })
     await act(async () => {
       window.dispatchEvent(event)
@@ -60,7 +74,7 @@ export class Popup {
   }
 }
 
-/** The browser's two edges, faked: `window.open` and `fetch`. Everything between is the real thing. */
+/** The browser's two edges: `window.open`, whose windows the test drives, and `fetch`, which the mock answers. */
 export interface Stage {
   backend: Backend
   popups: Popup[]
@@ -87,18 +101,25 @@ function teachDialog(): void {
 /** A fresh stage for each test of the file. */
 export function useStage(): Stage {
   const stage: Stage = {
-    backend: new Backend(),
+    backend: new Backend(globalThis.fetch),
     popups: [],
     blocking: false,
     popup: () =>
       vi.waitFor(() => {
         const popup = stage.popups.at(-1)
-        if (!popup?.session) throw new Error('no window shows the Connect page')
+        if (!popup?.token) throw new Error('no window shows the Connect page')
         return popup
       }),
   }
+  let send = globalThis.fetch
+  beforeAll(async () => {
+    await mock.start()
+    send = globalThis.fetch
+  })
+  afterAll(() => mock.stop())
   beforeEach(() => {
-    stage.backend = new Backend()
+    mock.use('success')
+    stage.backend = new Backend(send)
     stage.popups = []
     stage.blocking = false
     teachDialog()
