@@ -1,3 +1,4 @@
+import { existsSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
@@ -18,9 +19,19 @@ function project(
       root: fileURLToPath(new URL(`../${folder}`, import.meta.url)),
       environment,
       include: ['test/**/*.test.{ts,tsx}'],
+      env: temporaryFolder(),
       ...test,
     },
   }
+}
+
+/** Linux keeps this folder in memory: a database in it waits for no disk. A container may have made it too small. */
+const MEMORY = '/dev/shm'
+
+function temporaryFolder(): Record<string, string> {
+  if (!existsSync(MEMORY)) return {}
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize > 2 ** 30 ? { TMPDIR: MEMORY } : {}
 }
 
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
@@ -37,7 +48,7 @@ function onReact18() {
   return {
     ...react,
     resolve: { ...react.resolve, alias },
-    test: { ...react.test, env: { REACT: '18' } },
+    test: { ...react.test, env: { ...react.test?.env, REACT: '18' } },
   }
 }
 
@@ -56,11 +67,14 @@ export default defineConfig({
       {
         ...mock,
         resolve: { ...mock.resolve, alias: [{ find: /^msw(?=$|\/)/, replacement: 'msw2' }] },
-        test: { ...mock.test, name: 'connect-mock-msw2', env: { MSW: '2' } },
+        test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
       project('sdk', 'packages/sdk', 'node'),
-      project('vault', 'packages/vault', 'node', { exclude: ['test/postgres/**'] }),
+      project('vault', 'packages/vault', 'node', {
+        exclude: ['test/postgres/**'],
+        globalSetup: fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url)),
+      }),
       // The same suite on PostgreSQL, and what only several processes can show: `pnpm unit:postgres`.
       project('vault-postgres', 'packages/vault', 'node', {
         globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { type CryptoKey, exportJWK, generateKeyPair } from 'jose'
 import {
   type ClientMetadata,
   type Configuration,
@@ -12,24 +11,12 @@ import { errorPage, type PageStyle } from './page.ts'
 import type { StandIn } from './stand-in.ts'
 import type { Store } from './store.ts'
 
-export interface SigningKey {
-  privateKey: CryptoKey
-  jwk: JWK
-}
-
-/** A new key per start: nothing that an earlier run signed is believed. */
-export async function makeSigningKey(): Promise<SigningKey> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const kid = randomBytes(8).toString('hex')
-  return { privateKey, jwk: { ...(await exportJWK(privateKey)), kid, alg: 'RS256', use: 'sig' } }
-}
-
 export interface ConfigurationParts {
   standIn: StandIn
   directory: Directory
   store: Store
   client: ClientMetadata
-  signingKey: SigningKey
+  signingKey: JWK
   /** Seconds. */
   accessTokenTtl: number
   style: PageStyle
@@ -46,7 +33,7 @@ export function configuration(parts: ConfigurationParts): Configuration {
   return {
     adapter: parts.store.adapter,
     clients: [parts.client],
-    jwks: { keys: [parts.signingKey.jwk] },
+    jwks: { keys: [parts.signingKey] },
     scopes: [...standIn.basicScopes, ...standIn.optionalScopes].map(({ scope }) => scope),
     claims: standIn.claims,
     conformIdTokenClaims: false,

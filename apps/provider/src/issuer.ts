@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { Provider } from 'oidc-provider'
-import { configuration, makeSigningKey, type SigningKey } from './configuration.ts'
+import { type JWK, Provider } from 'oidc-provider'
+import { configuration } from './configuration.ts'
 import { Directory } from './directory.ts'
 import { send } from './http.ts'
 import { grantLoader, interact } from './interaction.ts'
@@ -47,7 +47,6 @@ export interface LocalIssuer {
 
 export interface IssuerServer {
   local: LocalIssuer
-  signingKey: SigningKey
   /** @param path below the issuer, with the query */
   handle(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>
 }
@@ -58,11 +57,12 @@ export async function createIssuer(
   origin: string,
   registration: ClientRegistration,
   accessTokenTtl: number,
+  signingKey: JWK,
 ): Promise<IssuerServer> {
   const issuer = `${origin}/${standIn.id}`
   const directory = new Directory(standIn.accounts, standIn.openAccount)
   const store = new Store()
-  const [style, signingKey] = await Promise.all([loadStyle(standIn), makeSigningKey()])
+  const style = await loadStyle(standIn)
   const appName = registration.client_name ?? 'Daybreak'
   const clientSecret = randomBytes(32).toString('base64url')
   const client = {
@@ -113,7 +113,6 @@ export async function createIssuer(
 
   return {
     local,
-    signingKey,
     handle: async (request, response, path) => {
       const [pathname = '/'] = path.split('?')
       const entry: Request = { method: request.method ?? 'GET', path: pathname, status: 0 }

@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { SignJWT } from 'jose'
+import { importJWK, SignJWT } from 'jose'
 import { github } from './github.ts'
 import { google } from './google.ts'
 import { send } from './http.ts'
 import { identity } from './identity.ts'
 import { type ClientRegistration, createIssuer, type IssuerServer, type LocalIssuer } from './issuer.ts'
+import { makeSigningKeys, type SigningKeys } from './signing-key.ts'
 
 export interface LocalProviderOptions {
   /** Default 0: a free one. */
@@ -16,6 +17,8 @@ export interface LocalProviderOptions {
   /** Seconds. Default 60. */
   accessTokenTtl?: number
   clients: Record<'identity' | 'google' | 'github', ClientRegistration>
+  /** What the issuers sign with. Default: new keys, so that nothing that an earlier start signed is believed. */
+  signingKeys?: SigningKeys
 }
 
 export interface UserClaims {
@@ -54,12 +57,13 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
   if (address === null || typeof address === 'string') throw new Error('The server has no port')
   const origin = `http://${options.host ?? 'localhost'}:${address.port}`
   const ttl = options.accessTokenTtl ?? 60
-  const { clients } = options
-  const [styleSheet, ...issuers] = await Promise.all([
+  const { clients, signingKeys = await makeSigningKeys() } = options
+  const [styleSheet, privateKey, ...issuers] = await Promise.all([
     readFile(new URL('style.css', import.meta.url), 'utf8'),
-    createIssuer(identity, origin, clients.identity, ttl),
-    createIssuer(google, origin, clients.google, ttl),
-    createIssuer(github, origin, clients.github, ttl),
+    importJWK(signingKeys.identity, 'RS256'),
+    createIssuer(identity, origin, clients.identity, ttl, signingKeys.identity),
+    createIssuer(google, origin, clients.google, ttl, signingKeys.google),
+    createIssuer(github, origin, clients.github, ttl, signingKeys.github),
   ])
   const [identityServer, googleServer, githubServer] = issuers
 
@@ -77,10 +81,9 @@ export async function startLocalProvider(options: LocalProviderOptions): Promise
     google: googleServer.local,
     github: githubServer.local,
     userToken: ({ sub, email, name, audience, issuer, expiresIn = 3600, claims }) => {
-      const { privateKey, jwk } = identityServer.signingKey
       const now = Math.floor(Date.now() / 1000)
       return new SignJWT({ email, name, ...claims })
-        .setProtectedHeader({ alg: 'RS256', kid: String(jwk.kid), typ: 'JWT' })
+        .setProtectedHeader({ alg: 'RS256', kid: String(signingKeys.identity.kid), typ: 'JWT' })
         .setSubject(sub)
         .setIssuer(issuer ?? identityServer.local.issuer)
         .setAudience(audience ?? identityServer.local.clientId)

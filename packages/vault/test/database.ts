@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, readdir } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Client } from 'pg'
@@ -16,14 +16,25 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/** @param postgres URL of a cluster; without one it is SQLite in the folder */
-export async function openTestDatabase(folder: string, postgres: string | undefined): Promise<TestDatabase> {
+/**
+ * @param postgres URL of a cluster; without one it is SQLite in the folder
+ * @param template a database that already has its tables, to start from: a file, or a name in the cluster
+ */
+export async function openTestDatabase(
+  folder: string,
+  postgres: string | undefined,
+  template?: string,
+): Promise<TestDatabase> {
   return postgres === undefined
-    ? sqlite(join(folder, 'data'))
-    : postgresDatabase(postgres, join(folder, 'data'))
+    ? sqlite(join(folder, 'data'), template)
+    : postgresDatabase(postgres, join(folder, 'data'), template)
 }
 
-function sqlite(data_dir: string): TestDatabase {
+async function sqlite(data_dir: string, template: string | undefined): Promise<TestDatabase> {
+  if (template !== undefined) {
+    await mkdir(data_dir, { mode: 0o700 })
+    await copyFile(template, join(data_dir, 'vault.db'))
+  }
   return {
     config: { data_dir },
     async query<Row>(sql: string, ...parameters: unknown[]) {
@@ -45,9 +56,15 @@ function sqlite(data_dir: string): TestDatabase {
   }
 }
 
-async function postgresDatabase(cluster: string, data_dir: string): Promise<TestDatabase> {
+async function postgresDatabase(
+  cluster: string,
+  data_dir: string,
+  template = 'template1',
+): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  await withClient(`${cluster}/postgres`, (client) => client.query(`create database ${name}`))
+  await withClient(`${cluster}/postgres`, (client) =>
+    client.query(`create database ${name} template ${template}`),
+  )
   const database_url = `${cluster}/${name}`
   function query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     return withClient(database_url, async (client) => {

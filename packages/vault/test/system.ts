@@ -23,6 +23,7 @@ import {
   type VaultConfig,
 } from '../src/index.ts'
 import { openTestDatabase } from './database.ts'
+import type { Prepared } from './prepared.ts'
 import { sealGrants } from './sealed-grants.ts'
 
 export const VAULT = 'http://vault.localhost:4401'
@@ -64,21 +65,28 @@ export interface SystemOptions {
   postgres?: string | null
 }
 
-async function clusterOf({ postgres }: SystemOptions): Promise<string | undefined> {
-  if (postgres !== undefined) return postgres ?? undefined
+/** What the test run has made already: see `setup.ts`. Nothing, where it is no test that starts the system. */
+async function preparedFor({
+  postgres,
+  before,
+}: SystemOptions): Promise<Partial<Prepared> & { postgres?: string | undefined }> {
+  if (postgres !== undefined) return postgres === null ? {} : { postgres }
   const { inject } = await import('vitest')
-  return inject('postgres')
+  const { signingKeys, template } = inject('prepared')
+  return { signingKeys, postgres: inject('postgres'), ...(before === undefined && { template }) }
 }
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
-  const database = await openTestDatabase(folder, await clusterOf(options))
+  const { postgres, template, signingKeys } = await preparedFor(options)
+  const database = await openTestDatabase(folder, postgres, template)
   function redirect(id: string): { redirect_uris: string[] } {
     return {
       redirect_uris: [`${VAULT}/sdk/oauth/callback/${id}`],
     }
   }
   const provider = await startLocalProvider({
+    ...(signingKeys !== undefined && { signingKeys }),
     ...(options.accessTokenTtl !== undefined && { accessTokenTtl: options.accessTokenTtl }),
     clients: {
       identity: { redirect_uris: [`${ORIGIN}/signed-in`] },

@@ -1,18 +1,23 @@
+import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
+// Vitest runs this file without our source condition.
+import { makeSigningKeys } from '../../../../apps/provider/src/signing-key.ts'
+import { openStorage } from '../../src/storage/open.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 
-/** One cluster for the whole run; each test makes a database of its own in it. */
+/** One cluster for the whole run, with one database that has its tables; each test starts from a copy of that. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const programs = await findPostgres()
   if (programs === null) throw new Error('PostgreSQL is not installed: apt-get install postgresql')
   const cluster = await startCluster(programs)
+  const template = 'prepared'
+  const client = new Client(`${cluster.url}/postgres`)
+  await client.connect()
+  await client.query(`create database ${template}`)
+  await client.end()
+  const storage = await openStorage({ kind: 'postgres', url: `${cluster.url}/${template}` })
+  await storage.destroy()
+  project.provide('prepared', { signingKeys: await makeSigningKeys(), template })
   project.provide('postgres', cluster.url)
   return () => cluster.stop()
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    /** URL of the run's PostgreSQL; missing where the suite runs on SQLite. */
-    postgres?: string
-  }
 }

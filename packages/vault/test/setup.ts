@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+// Vitest runs this file without our source condition.
+import { makeSigningKeys } from '../../../apps/provider/src/signing-key.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { temporaryFolder } from './folder.ts'
+
+/** One file of SQLite for the whole run, with its tables; each test starts from a copy. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await temporaryFolder()
+  const storage = await openStorage({ kind: 'sqlite', folder: folder.path })
+  await storage.destroy()
+  const template = join(folder.path, 'vault.db')
+  project.provide('prepared', { signingKeys: await makeSigningKeys(), template })
+  return async () => folder[Symbol.asyncDispose]()
+}
