@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..')
 interface Entry {
   name: string
   code: string
-  /** Gzip bytes of what loads at once. */
+  /** Gzip bytes of what loads at once: what was measured and ten per cent of air, so that no name is squeezed for bytes. */
   budget?: number
   /** What is loaded when needed, by the source file that `import()` names: its row. */
   later?: Record<string, string>
@@ -22,22 +22,22 @@ const ENTRIES: Entry[] = [
   {
     name: '`@alter/connect`, zustand included',
     code: "import { AlterConnect } from '@alter/connect'\nglobalThis.connect = AlterConnect.create()",
-    budget: 5500,
+    budget: 6000,
     later: {
       'lost-effects.ts': '· where a window is out of sight, or a flow takes long',
       'resume.ts': '· where a full-page flow comes back, or the page was reloaded',
     },
-    total: { name: '· all its chunks together', budget: 6900 },
+    total: { name: '· all its chunks together', budget: 7500 },
   },
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 7300,
+    budget: 8000,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 12_000,
+    budget: 12_288,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
@@ -169,7 +169,7 @@ for (const entry of ENTRIES) {
   if (entry.total) {
     const { name, budget } = entry.total
     report(name, add([atOnce, ...later.values()]), budget)
-    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 7800)
+    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 8600)
   }
 }
 

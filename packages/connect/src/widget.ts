@@ -1,11 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { ConnectError } from './errors.ts'
-import { guard, notify, type Listener } from './events.ts'
-import { createFlow, LATER, type Flow, type Given, type Shared } from './flow/effects.ts'
+import { notify, type Listener } from './events.ts'
+import { LATER, type Given } from './flow/effects.ts'
+import { createFlow, type Flow } from './flow/flow.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
-import type { ConnectState, Shown } from './outcome.ts'
+import type { ConnectState } from './outcome.ts'
 import { browser, type Platform, type Popup } from './platform/browser.ts'
-import { load, placeOf, save } from './platform/tab-storage.ts'
+import { load, save } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
 
 export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
@@ -35,24 +35,8 @@ export function createWidget(config: AlterConnectConfig): Widget {
 
   if (config.debug) subscribers.add({ event: (...values) => platform.console.debug('alter', ...values) })
 
-  const shared: Shared = {
-    platform,
-    subscribers,
-    show(state, options) {
-      const { provider, grantId } = options
-      const { status } = state
-      const shown: Shown =
-        status === 'blocked'
-          ? { status, retry: () => start(options) }
-          : 'outcome' in state
-            ? state.outcome
-            : { status: status === 'opening' || status === 'detached' ? status : 'waiting' }
-      guard(platform, () => setState({ ...shown, provider, grantId }, true))
-    },
-  }
-
   function begin(given: Given): Flow {
-    const flow = (current = createFlow(shared, given))
+    const flow = (current = createFlow({ platform, subscribers, setState, start }, given))
     life.signal.addEventListener('abort', () => flow.send({ type: 'left', reason: 'cancelled' }), given.life)
     return flow
   }
@@ -92,13 +76,9 @@ export function createWidget(config: AlterConnectConfig): Widget {
       window?.focus()
     }
     const opened = window ?? openWindow(platform, options)
-    window = typeof opened === 'string' ? undefined : opened
-    const flow = begin({ options: { ...options }, getSession, window, life: new AbortController() })
+    const flow = begin({ options: { ...options }, getSession, life: new AbortController() })
     join(flow, options)
-    if (opened === 'blocked') {
-      const hint = placeOf(platform.self) && 'The sandbox of the frame may lack allow-popups'
-      flow.send({ type: 'blocked', error: new ConnectError('popup_blocked', hint) })
-    } else flow.send({ type: 'opened', place: window ? 'window' : 'page' })
+    flow.open(opened)
   }
 
   async function resume(): Promise<void> {
@@ -111,8 +91,11 @@ export function createWidget(config: AlterConnectConfig): Widget {
     const flowLife = new AbortController()
     const saved = await claim(platform, stored, flowLife.signal)
     if (saved && !life.signal.aborted && !running()) {
-      const { session, target } = saved
-      begin({ options: target, session, life: flowLife }).send({ type: 'resumed', ...saved })
+      const { session, target, steps, inWindow } = saved
+      begin({ options: target, session, life: flowLife }).send({
+        type: 'resumed',
+        state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
+      })
     } else {
       flowLife.abort()
       if (saved && life.signal.aborted) save(platform, stored)

@@ -56,8 +56,8 @@ export const EVENTS: { [Name in EventType]: Extract<Happening, { type: Name }>[]
   ],
   blocked: [{ type: 'blocked', error }],
   resumed: [
-    { type: 'resumed', steps, inWindow: true },
-    { type: 'resumed', steps, inWindow: false },
+    { type: 'resumed', state: { status: 'unreachable', wasAway: false, steps } },
+    { type: 'resumed', state: { status: 'doubtful', steps } },
   ],
   minted: [{ type: 'minted' }],
   failed: [{ type: 'failed', error }],
@@ -82,11 +82,6 @@ export const EVENTS: { [Name in EventType]: Extract<Happening, { type: Name }>[]
   hidden: [{ type: 'hidden' }],
   returned: [{ type: 'returned' }],
   clicked: [{ type: 'clicked' }],
-  reopened: [
-    { type: 'reopened', place: 'window' },
-    { type: 'reopened', place: 'page' },
-  ],
-  sessionEnded: [{ type: 'sessionEnded' }],
   left: [
     { type: 'left', reason: 'cancelled' },
     { type: 'left', reason: 'replaced' },
@@ -106,8 +101,18 @@ interface Reason {
 
 /** Cells that cannot happen, and why. The first reason counts. */
 const IMPOSSIBLE: Partial<Record<EventType, Reason[]>> = {
-  opened: [{ statuses: ALL, why: 'it is the first event of a flow' }],
-  blocked: [{ statuses: ALL, why: 'it is the first event of a flow' }],
+  opened: [
+    {
+      statuses: ['opening', ...ENDED],
+      why: 'a window is opened at the start, and anew by a click while a session runs',
+    },
+  ],
+  blocked: [
+    {
+      statuses: ['opening', ...ENDED],
+      why: 'a window is opened at the start, and anew by a click while a session runs',
+    },
+  ],
   resumed: [{ statuses: ALL, why: 'it is the first event of a flow' }],
   minted: [
     {
@@ -137,10 +142,6 @@ const IMPOSSIBLE: Partial<Record<EventType, Reason[]>> = {
     { statuses: ['idle', 'blocked', 'settled'], why: 'the page is watched from the start to the end' },
   ],
   clicked: [{ statuses: [...ENDED, 'idle'], why: 'a call after the end starts a flow of its own' }],
-  reopened: [
-    { statuses: ['opening', ...ENDED, 'idle'], why: 'a window is reopened by a click while a session runs' },
-  ],
-  sessionEnded: [{ statuses: NO_SESSION, why: 'there is no session to end' }],
   left: [{ statuses: ['blocked'], why: 'nothing runs that could be left' }],
   aborted: [{ statuses: ENDED, why: 'the signal is heard until the outcome' }],
   windowChecked: [{ statuses: ['blocked'], why: 'there is no window' }],
@@ -156,9 +157,20 @@ for (const type of Object.keys(EVENTS)) {
 
 /** Cells that happen and change nothing, and why. */
 const IGNORED: Partial<Record<EventType, Reason[]>> = {
-  failed: [{ statuses: ['unsure', 'settled'], why: 'the outcome is told already' }],
+  blocked: [
+    {
+      statuses: ['loading', 'onPage', 'atProvider', ...NO_WINDOW.filter((status) => status !== 'unsure')],
+      why: 'the window of a second click was blocked: the flow goes on',
+    },
+  ],
+  failed: [{ statuses: ['unsure', 'settled'], why: 'the outcome is known already' }],
   step: [{ statuses: ['settled'], why: 'a handler ended the flow while an answer was read' }],
-  answered: [{ statuses: ['settled'], why: 'a handler ended the flow while an answer was read' }],
+  answered: [
+    {
+      statuses: ['settled'],
+      why: 'the outcome is known; the answer is to the end of the session, or was being read',
+    },
+  ],
   windowChecked: [
     {
       statuses: ['pageLeft', 'doubtful', 'detached', 'asked', 'grace', 'unsure', 'settled'],
@@ -183,8 +195,7 @@ const IGNORED: Partial<Record<EventType, Reason[]>> = {
     { statuses: ['opening'], why: 'there is no session to ask about' },
     { statuses: ['asked'], why: 'the answer that decides is on its way' },
   ],
-  sessionEnded: [{ statuses: ['settled'], why: 'the outcome is told already' }],
-  left: [{ statuses: ['settled'], why: 'the outcome is told already' }],
+  left: [{ statuses: ['settled'], why: 'the outcome is known already' }],
 }
 
 /** What the machine makes of an event, with the rows that load later. */

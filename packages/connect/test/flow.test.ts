@@ -291,6 +291,19 @@ describe('window', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
+  test('13.11 left on our page: the answer to the cancelling is the outcome, without another question', async () => {
+    const { world, heard } = await atProvider()
+    world.cancelsAtOnce = false
+    await world.post({ type: 'alter_connect_event', event: 'authorization_completed', session })
+    world.window.close()
+    await world.advance(300)
+    const cancel = [...world.pending].find(({ url }) => url.endsWith('cancel'))
+    cancel?.answer(200, { status: 'completed', grants: [work] })
+    await settled()
+    expect(heard).toMatchObject({ successes: [[work]], exits: [] })
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
   test('left on our page: what the vault answers to the cancelling is nothing to the next flow', async () => {
     const { world, connect } = await atProvider()
     await world.post({ type: 'alter_connect_hello', session })

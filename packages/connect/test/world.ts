@@ -119,6 +119,8 @@ export class TestLocks implements Locks {
 export class World implements Platform {
   blocked = false
   offline = false
+  /** Whether the vault answers a cancel at once, and says no more than that it came. */
+  cancelsAtOnce = true
   hasFocus = true
   /** Whether the page is on a phone. */
   small = false
@@ -232,7 +234,7 @@ export class World implements Platform {
       this.requests.push(request)
       this.pending.add(request)
       if (this.offline) request.fail()
-      else if (url.endsWith('/session/cancel')) request.answer(200, {})
+      else if (url.endsWith('/session/cancel') && this.cancelsAtOnce) request.answer(200, {})
     })
 
   addEventListener = (type: string, listener: Listener, { signal }: { signal: AbortSignal }): void => {

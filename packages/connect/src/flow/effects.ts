@@ -1,35 +1,15 @@
 import { ConnectError } from '../errors.ts'
-import { notify, type ConnectEvents, type Listener } from '../events.ts'
+import type { Listener } from '../events.ts'
 import type { ConnectOptions, GetSession } from '../options.ts'
-import type { Platform, PlatformEvent, Popup } from '../platform/browser.ts'
-import { onPageMessage, readStep } from '../platform/page-messages.ts'
-import { save, type Saved } from '../platform/tab-storage.ts'
-import {
-  askSession,
-  cancelSession,
-  outcomeOf,
-  type Answer,
-  type VaultSession,
-} from '../platform/vault-session.ts'
-import { openWindow } from '../platform/window.ts'
-import { transition } from './machine.ts'
-import type { Search } from './lost-effects.ts'
-import {
-  isRunning,
-  type Command,
-  type FlowEvent,
-  type Happening,
-  type LostCommand,
-  type Next,
-  type State,
-} from './state.ts'
-
-/** Pause between two looks at the window, in milliseconds: an exit is reported within 300. */
-const CHECK_EVERY = 200
-/** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
-const SLOW_AFTER = 50
-/** States that are reported as steps, too. */
-const REPORTED = new Set<string>(['blocked', 'detached', 'exit', 'error'])
+import { readAnswer, type Answer } from '../platform/answer.ts'
+import type { PlatformEvent } from '../platform/browser.ts'
+import { onPageMessage } from '../platform/page-messages.ts'
+import { placeOf, save, type Saved } from '../platform/tab-storage.ts'
+import { callVault, type VaultSession } from '../platform/vault-session.ts'
+import { openWindow, type Opened } from '../platform/window.ts'
+import { createReport, type Shared } from './report.ts'
+import type { Command, Happening, LostCommand, State } from './state.ts'
+import { watchWindow, type WindowWatch } from './window-watch.ts'
 
 type LostWindow = typeof import('./lost-effects.ts')
 
@@ -41,188 +21,117 @@ export const LATER = {
   resume: (): Promise<typeof import('./resume.ts')> => twice(() => import('./resume.ts')),
 }
 
-/** The rows and effects of `lostWindow`, loaded. */
-type Lost = Pick<LostWindow, 'consult'> & Record<LostCommand, () => void>
-
 /** A file can be out of reach for a moment. */
 function twice<Module>(load: () => Promise<Module>): Promise<Module> {
   return load().catch(load)
-}
-
-/** What the flows of one widget share. */
-export interface Shared {
-  platform: Platform
-  subscribers: Set<Listener>
-  /** Puts what the flow shows into the store. */
-  show: (state: State, options: ConnectOptions) => void
 }
 
 /** What a flow starts with. */
 export interface Given {
   options: ConnectOptions
   getSession?: GetSession
-  window?: Popup | undefined
   /** Of a flow that an earlier page began. */
   session?: VaultSession
   /** Aborted when the flow can bring nothing more. */
   life: AbortController
 }
 
-/** A flow from the outside. */
-export interface Flow {
-  options: ConnectOptions
-  /** Who waits for the outcome. */
-  callers: Set<Listener>
-  life: AbortController
-  isRunning: () => boolean
-  send: (event: Happening) => void
-  /** Checks the window now, and not only with the next turn of the clock. */
-  checkWindow: () => void
-  /** Lets the next flow have the window. */
-  takeWindow: () => Popup | undefined
+/** The rows and effects of `lostWindow`, loaded. */
+export type Lost = Pick<LostWindow, 'consult'> & Record<LostCommand, () => void>
+
+/** What a flow can do. */
+export interface Effects extends Pick<WindowWatch, 'checkWindow' | 'takeWindow'> {
+  commands: Record<Exclude<Command, 'consult'>, (state: State) => unknown>
+  step: (name: string, provider?: string) => void
+  /** Shows the Connect page in a fresh window, or in place of this page. */
+  open: (opened: Opened) => void
+  loadLost: () => Promise<Lost>
+  /** Ends a flow whose window is lost, where the rows for that are not to be had. */
+  settleWithout: (cause: unknown) => Promise<void>
 }
 
-/** The loop of one flow: an event, the machine, the effects, and what comes back of them as events. */
-export function createFlow({ platform, subscribers, show }: Shared, given: Given): Flow {
-  const { options, getSession, life } = given
-  const { provider, grantId } = options
-  const callers = new Set<Listener>()
-  let { session, window } = given
-  let state: State = { status: 'idle' }
-  let shown = ''
-  let checks = 0
-  let interval: number | undefined
-  let lost: Lost | undefined
+/** What the machine can ask of the browser, the vault and the app, for one flow. */
+export function createEffects(
+  shared: Shared,
+  { options, getSession, session, life }: Given,
+  callers: Set<Listener>,
+  send: (event: Happening) => void,
+): Effects {
+  const { platform } = shared
+  const report = createReport(shared, options, callers)
+  const watch = watchWindow(platform, send)
   let loading: Promise<Lost> | undefined
+  let settling = false
 
-  function stamp(happening: Happening): FlowEvent {
-    return {
-      ...happening,
-      hasFocus: platform.document.hasFocus(),
+  function useSession(minted: VaultSession): void {
+    session = minted
+    onPageMessage(platform, minted, () => watch.window, life, send)
+  }
+
+  async function askVault(path: string, init: RequestInit): Promise<Answer | undefined> {
+    return session && callVault(platform, session, path, init)
+  }
+
+  function receive(answer: Answer): void {
+    readAnswer(answer, send)
+  }
+
+  /** Also while the page goes. Without an answer the session ends by itself. */
+  async function cancelSession(): Promise<void> {
+    receive((await askVault('cancel', { keepalive: true })) ?? {})
+  }
+
+  function fail(cause: unknown): void {
+    const error = cause instanceof ConnectError ? cause : new ConnectError('session_failed', '', { cause })
+    send({ type: 'failed', error })
+  }
+
+  function open(opened: Opened): void {
+    if (opened === 'blocked') {
+      const hint = placeOf(platform.self) && 'The sandbox of the frame may lack allow-popups'
+      return send({ type: 'blocked', error: new ConnectError('popup_blocked', hint) })
     }
-  }
-
-  function send(happening: Happening): void {
-    const event = stamp(happening)
-    apply(transition(state, event), event)
-  }
-
-  function apply([next, ...effects]: Next, event: FlowEvent): void {
-    state = next
-    for (const effect of effects) {
-      // A handler that was just called has ended the flow: what would follow is over.
-      if (isRunning(next) && !isRunning(state)) return
-      if (effect === 'consult') consult(event)
-      else if (typeof effect === 'string') ({ ...commands, ...lost })[effect]?.()
-      else report(effect.step, effect.provider)
-    }
-  }
-
-  /** Lets the rows for a window out of sight decide: at once, if they are loaded, else in their order. */
-  function consult(event: FlowEvent): void {
-    if (!session) return
-    if (lost) return apply(lost.consult(state, event), event)
-    const { id: sessionId } = session
-    const { signal } = life
-    loading ??= LATER.lostWindow().then((loaded) => {
-      const search = { platform, options, sessionId, signal, question, receive, send }
-      return (lost = { consult: loaded.consult, ...loaded.createLostEffects(search) })
-    })
-    loading.then(
-      // The window may be another one by now, and the focus elsewhere.
-      () => (event.type === 'windowChecked' ? checkWindow() : consult(stamp(event))),
-      (cause) => settleWithout(event, cause),
-    )
-  }
-
-  function notifyAll<Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void {
-    return notify(platform, [...subscribers, ...callers], name, ...values)
-  }
-
-  function report(step: string, at = provider): void {
-    return notifyAll('event', step, {
-      timestamp: new platform.Date().toISOString(),
-      session_id: session?.id,
-      provider: at,
-    })
-  }
-
-  function checkWindow(): void {
-    return send({ type: 'windowChecked', isClosed: !!window?.closed })
-  }
-
-  function watchWindow(): void {
-    platform.clearInterval(interval)
-    interval = platform.setInterval(() => {
-      checkWindow()
-      if (++checks % SLOW_AFTER === 0) send({ type: 'slow' })
-    }, CHECK_EVERY)
-  }
-
-  function takeWindow(): Popup | undefined {
-    const taken = window
-    window = undefined
-    platform.clearInterval(interval)
-    return taken
+    watch.window = opened === 'page' ? undefined : opened
+    send({ type: 'opened', place: watch.window ? 'window' : 'page' })
   }
 
   function onPresence({ type }: PlatformEvent): void {
     // Nothing is asked by a page that goes: should it come back, what it was loading may never arrive.
     if (type === 'pagehide' || platform.document.hidden) return send({ type: 'hidden' })
     save(platform, '')
-    checkWindow()
+    watch.checkWindow()
     send({ type: 'returned' })
   }
 
-  function useSession(minted: VaultSession): void {
-    session = minted
-    onPageMessage(platform, minted, () => window, life, send)
-  }
-
-  const question: Search['question'] = async (seconds, signal) =>
-    session && askSession(platform, session, seconds, signal)
-
-  function receive(answer: Answer): void {
-    const counts = {}
-    if (Array.isArray(answer.events)) {
-      for (const event of answer.events) readStep(Object(event), counts, send)
-    }
-    send({ type: 'answered', outcome: outcomeOf(answer) })
-  }
-
-  const commands: Record<Exclude<Command, 'consult'>, () => unknown> = {
+  const commands: Effects['commands'] = {
     watch() {
       for (const type of ['focus', 'visibilitychange', 'online', 'pageshow', 'pagehide']) {
         platform.addEventListener(type, onPresence, life)
       }
-      watchWindow()
+      watch.startClock()
     },
     mint: () =>
-      getSession?.(life.signal, window ? undefined : platform.location.href)
+      getSession?.(life.signal, watch.window ? undefined : platform.location.href)
         .then((minted) => {
           useSession(minted)
-          checkWindow()
+          watch.checkWindow()
           return send({ type: 'minted' })
         })
-        .catch((cause) => fail(cause)),
+        .catch(fail),
     navigate() {
       if (!session) return
       const url = session.page + '#session=' + session.token
-      if (window) window.location.replace(url)
+      if (watch.window) watch.window.location.replace(url)
       else platform.location.assign(url + '&v=1')
     },
     focusWindow() {
-      if (window && !window.closed) return window.focus()
-      if (!session) return
-      const opened = openWindow(platform, { mode: options.mode })
-      if (opened === 'blocked') return
-      if (opened !== 'page') window = opened
-      watchWindow()
-      send({ type: 'reopened', place: opened === 'page' ? opened : 'window' })
+      if (watch.window && !watch.window.closed) watch.window.focus()
+      else if (session) open(openWindow(platform, { mode: options.mode }))
     },
-    forgetWindow: takeWindow,
-    save() {
+    forgetWindow: watch.takeWindow,
+    save(state) {
       if (!session || !('steps' in state)) return
+      const { provider, grantId } = options
       const saved: Saved = {
         session,
         target: { provider, grantId },
@@ -232,50 +141,43 @@ export function createFlow({ platform, subscribers, show }: Shared, given: Given
       }
       save(platform, JSON.stringify(saved))
     },
-    cancelSession: () =>
-      session && cancelSession(platform, session).then(() => send({ type: 'sessionEnded' })),
+    cancelSession,
     release() {
       save(platform, '')
-      takeWindow()?.close()
+      watch.takeWindow()?.close()
       life.abort()
     },
-    show() {
-      const status = 'outcome' in state && state.status !== 'blocked' ? state.outcome.status : state.status
-      if (status === shown) return
-      shown = status
-      show(state, options)
-      if (REPORTED.has(status)) report(status)
-    },
-    notify() {
-      if (!('outcome' in state)) return
-      const { outcome } = state
-      if (outcome.status === 'connected') notifyAll('success', outcome.connections, { late: false })
-      else if (outcome.status === 'error') notifyAll('error', outcome.error)
-      else notifyAll('exit', outcome)
-      notifyAll('close')
-    },
-    notifyLate() {
-      if ('outcome' in state && state.outcome.status === 'connected')
-        notify(platform, subscribers, 'success', state.outcome.connections, { late: true })
-    },
-  }
-
-  function fail(cause: unknown): void {
-    return send({
-      type: 'failed',
-      error: cause instanceof ConnectError ? cause : new ConnectError('session_failed', '', { cause }),
-    })
-  }
-
-  /** The rows for a lost window are not to be had: once the user is back, the vault ends the session and says how. */
-  async function settleWithout({ hasFocus }: FlowEvent, cause: unknown): Promise<void> {
-    if (!session || !hasFocus || (window && !window.closed)) return
-    await cancelSession(platform, session)
-    const answer = await question(0, life.signal)
-    if (answer) receive(answer)
-    else fail(cause)
+    show: (state) => report.show(state, session?.id),
+    notify: (state) => 'outcome' in state && report.outcome(state.outcome),
+    notifyLate: (state) => 'outcome' in state && report.lateSuccess(state.outcome),
   }
 
   if (session) useSession(session)
-  return { options, callers, life, isRunning: () => isRunning(state), send, checkWindow, takeWindow }
+  return {
+    commands,
+    step: (name, provider) => report.step(name, session?.id, provider),
+    open,
+    checkWindow: watch.checkWindow,
+    takeWindow: watch.takeWindow,
+    loadLost: () =>
+      (loading ??= LATER.lostWindow().then(({ consult, createLostEffects }) => ({
+        consult,
+        ...createLostEffects({
+          platform,
+          options,
+          sessionId: session?.id,
+          signal: life.signal,
+          askVault,
+          receive,
+          send,
+        }),
+      }))),
+    async settleWithout(cause) {
+      if (settling || (watch.window && !watch.window.closed)) return
+      settling = true
+      await cancelSession()
+      // Ignored where the vault's answer has settled the flow.
+      fail(cause)
+    },
+  }
 }

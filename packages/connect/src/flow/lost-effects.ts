@@ -1,6 +1,6 @@
 import type { ConnectOptions } from '../options.ts'
 import type { Platform } from '../platform/browser.ts'
-import type { Answer } from '../platform/vault-session.ts'
+import type { Answer } from '../platform/answer.ts'
 import type { Happening, LostCommand } from './state.ts'
 
 export { consult } from './lost-window.ts'
@@ -20,18 +20,18 @@ const MOST_FAILURES = 48
 export interface Search {
   platform: Platform
   options: ConnectOptions
-  sessionId: string
+  sessionId: string | undefined
   /** Aborted when the flow can bring nothing more. */
   signal: AbortSignal
-  /** Asks the vault, which may hold its answer back for so many seconds; answers nothing where that fails. */
-  question: (seconds: number, signal: AbortSignal) => Promise<Answer | undefined>
+  /** Answers nothing where the vault is out of reach. */
+  askVault: (path: string, init: RequestInit) => Promise<Answer | undefined>
   receive: (answer: Answer) => void
   send: (event: Happening) => void
 }
 
 /** The effects of a flow whose window is out of sight: its timer, and the one channel that no window policy cuts. */
 export function createLostEffects(search: Search): Record<LostCommand, () => void> {
-  const { platform, options, sessionId, signal, question, receive, send } = search
+  const { platform, options, sessionId, signal, askVault, receive, send } = search
   let current: AbortController | undefined
   let failures = 0
   let pause: number | undefined
@@ -45,7 +45,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
     current = new AbortController()
     const { signal: until } = current
     const asked = platform.Date.now()
-    const answer = await question(seconds, until)
+    const answer = await askVault('result?wait=' + seconds, { signal: until })
     if (until.aborted) return
     failures = answer && platform.Date.now() - asked > 999 ? 0 : failures + 1
     pause = platform.setTimeout(() => void ask(HOLD), Math.min(100 * 2 ** failures, LONGEST_PAUSE))

@@ -43,8 +43,8 @@ export function consult(state: State, event: FlowEvent): Next {
       if (hasFocus && (status === 'detached' || status === 'pageLeft')) return question('grace', steps)
       return status === 'asked' ? [state] : [state, 'askNow']
 
-    case 'sessionEnded':
-      return status === 'grace' || status === 'detached' ? question('asked', steps) : [state, 'askNow']
+    case 'left':
+      return status === 'unsure' ? [{ status: 'settled', outcome: state.outcome }, 'release'] : [state]
 
     case 'hinted':
       return [state, 'askNow']

@@ -19,15 +19,18 @@ export function transition(state: State, event: FlowEvent): Next {
   const { status } = state
   switch (event.type) {
     case 'opened':
-      return [{ status: 'opening', place: event.place }, 'watch', 'show', { step: 'connect_opened' }, 'mint']
+      return 'steps' in state
+        ? navigate(event.place, state.steps, 'watch')
+        : [{ status: 'opening', place: event.place }, 'watch', 'show', { step: 'connect_opened' }, 'mint']
 
     case 'blocked':
-      return [
-        { status: 'blocked', outcome: { status: 'error', error: event.error } },
-        'release',
-        'show',
-        'notify',
-      ]
+      // A second click may be blocked too: the flow it joins goes on.
+      return status === 'idle'
+        ? end({ status: 'blocked', outcome: { status: 'error', error: event.error } })
+        : [state]
+
+    case 'resumed':
+      return [event.state, 'watch', 'show', 'consult']
 
     case 'minted':
       // Where the flow ended meanwhile, nobody will use the session.
@@ -65,32 +68,19 @@ export function transition(state: State, event: FlowEvent): Next {
     case 'clicked':
       return [state, 'focusWindow']
 
-    case 'reopened':
-      return 'steps' in state ? navigate(event.place, state.steps) : [state]
-
     case 'left':
-      if (isRunning(state)) {
-        return settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
-      }
-      return status === 'unsure' ? [{ status: 'settled', outcome: state.outcome }, 'release'] : [state]
+      return isRunning(state)
+        ? settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
+        : consult(state)
 
     case 'failed':
     case 'aborted':
       return isRunning(state) ? settle({ status: 'error', error: event.error }, 'cancelSession') : [state]
 
-    case 'resumed': {
-      const { steps } = event
-      const next: State = event.inWindow
-        ? { status: 'unreachable', wasAway: false, steps }
-        : { status: 'doubtful', steps }
-      return [next, 'watch', 'show', 'consult']
-    }
-
     case 'hinted':
     case 'slow':
     case 'timedOut':
     case 'returned':
-    case 'sessionEnded':
       return consult(state)
   }
   return event satisfies never
@@ -100,14 +90,18 @@ function consult(state: State): Next {
   return 'steps' in state ? [state, 'consult'] : [state]
 }
 
-function navigate(place: Place, steps: Steps): Next {
+function navigate(place: Place, steps: Steps, ...effects: Effect[]): Next {
   return place === 'window'
-    ? [{ status: 'loading', wasAway: false, steps }, 'navigate', 'show']
+    ? [{ status: 'loading', wasAway: false, steps }, ...effects, 'navigate', 'show']
     : // Firefox may lose what a page keeps only while it goes.
-      [{ status: 'pageLeft', steps }, 'save', 'navigate', 'show']
+      [{ status: 'pageLeft', steps }, ...effects, 'save', 'navigate', 'show']
 }
 
 /** The one outcome of the flow. */
 function settle(outcome: Outcome, ...effects: Effect[]): Next {
-  return [{ status: 'settled', outcome }, 'release', ...effects, 'show', 'notify']
+  return end({ status: 'settled', outcome }, ...effects)
+}
+
+function end(state: State, ...effects: Effect[]): Next {
+  return [state, 'release', ...effects, 'show', 'notify']
 }

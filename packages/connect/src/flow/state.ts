@@ -46,12 +46,16 @@ export type State =
   | { status: 'blocked'; outcome: Outcome }
   | { status: 'settled'; outcome: Outcome }
 
+/** What a flow can be when the app's page was reloaded, or comes back from the Connect page. */
+export type Resumed = Extract<State, { status: 'unreachable' | 'doubtful' }>
+
 /** What can happen to a flow. */
 export type Happening =
+  /** A window, or this page, is there to show the Connect page: at the start, or anew after a second click. */
   | { type: 'opened'; place: Place }
   | { type: 'blocked'; error: ConnectError }
-  /** An earlier page of the tab began the flow. */
-  | { type: 'resumed'; steps: Steps; inWindow: boolean }
+  /** An earlier page of the tab began the flow, and left it in this state. */
+  | { type: 'resumed'; state: Resumed }
   | { type: 'minted' }
   /** Minting failed, or the address cannot be shown. */
   | { type: 'failed'; error: ConnectError }
@@ -73,10 +77,6 @@ export type Happening =
   | { type: 'returned' }
   /** A second call for the same target. */
   | { type: 'clicked' }
-  /** A fresh window, or this page, is there for the session. */
-  | { type: 'reopened'; place: Place }
-  /** The vault has ended the session at our request. */
-  | { type: 'sessionEnded' }
   /** By `close()` or `destroy()`, or by a call for another target. */
   | { type: 'left'; reason: Exclude<Exit['reason'], 'closed'> }
   | { type: 'aborted'; error: ConnectError }
@@ -99,7 +99,7 @@ export type Command =
   | 'consult'
   /** Keeps the flow for the next page of the tab. */
   | 'save'
-  /** Ends the session at the vault. */
+  /** Ends the session at the vault, which answers how it ended. */
   | 'cancelSession'
   /** Closes the window, and ends all that was started. */
   | 'release'
@@ -107,7 +107,7 @@ export type Command =
   | 'show'
   /** Gives the outcome to all who wait for the flow. */
   | 'notify'
-  /** Gives a late success to the bus alone. */
+  /** Gives a success that comes after the outcome to the subscribers alone. */
   | 'notifyLate'
 
 /** What is to be done where the window is out of sight; `lost-effects.ts` does it. */

@@ -1,21 +1,12 @@
-import type { Outcome } from '../outcome.ts'
 import type { Platform, Popup } from './browser.ts'
-import { isConnections, isText, outcomeOf, type Answer, type VaultSession } from './vault-session.ts'
-
-/** A step of the flow, as the page or the vault reports it. */
-export interface Step {
-  type: 'step'
-  name: string
-  provider: string | undefined
-  /** How often this source has reported it. */
-  count: number
-}
+import { isConnections, outcomeOf, readStep, type Answer, type Answered, type Step } from './answer.ts'
+import type { VaultSession } from './vault-session.ts'
 
 /** What the page in the window says. */
 type PageNews =
   | { type: 'hello' }
   | Step
-  | { type: 'answered'; outcome: Outcome | undefined }
+  | Answered
   /** It speaks from a window to which there is no handle. */
   | { type: 'hinted' }
 
@@ -58,15 +49,4 @@ export function onPageMessage(
     },
     life,
   )
-}
-
-/** Reads a step, and counts it among those of its source. */
-export function readStep(
-  { event: name, provider }: { event?: unknown; provider?: unknown },
-  counts: Record<string, number>,
-  receive: (step: Step) => void,
-): void {
-  if (!isText(name)) return
-  const count = (counts[name] = (counts[name] ?? 0) + 1)
-  receive({ type: 'step', name, provider: isText(provider) ? provider : undefined, count })
 }

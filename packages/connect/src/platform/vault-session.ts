@@ -1,6 +1,5 @@
-import type { Connection } from '@alter/protocol'
-import { ConnectError, isCode } from '../errors.ts'
-import type { Outcome } from '../outcome.ts'
+import { ConnectError } from '../errors.ts'
+import type { Answer } from './answer.ts'
 import type { Platform } from './browser.ts'
 
 /** What minting answered, or its bare token. */
@@ -16,15 +15,6 @@ export interface VaultSession {
   page: string
   /** The only origin whose messages count. */
   origin: string
-}
-
-/** What the vault answers, or the page says, before it is checked. */
-export interface Answer {
-  status?: unknown
-  grants?: unknown
-  error?: unknown
-  error_description?: unknown
-  events?: unknown
 }
 
 /**
@@ -48,60 +38,22 @@ export function parseSession(minted: unknown, baseURL: string | undefined): Vaul
   return { id, token, page, origin: new URL(page).origin }
 }
 
-/** Calls the vault for a session. */
-function call(platform: Platform, session: VaultSession, path: string, init: RequestInit): Promise<Response> {
-  return platform.fetch(session.page + '/session/' + path, { method: 'POST', body: session.token, ...init })
-}
-
-/** Ends a session, even while the page goes. Without an answer it ends by itself. */
-export function cancelSession(platform: Platform, session: VaultSession): Promise<unknown> {
-  return call(platform, session, 'cancel', { keepalive: true }).catch(() => {})
-}
-
 /**
- * Asks how the session stands; the vault may hold its answer back for so many seconds.
+ * Calls the vault for a session: for how it stands, or to end it.
  * @returns nothing where the vault is out of reach, which may pass
  */
-export async function askSession(
+export async function callVault(
   platform: Platform,
-  session: VaultSession,
-  seconds: number,
-  signal: AbortSignal,
+  { page, token }: VaultSession,
+  path: string,
+  init: RequestInit,
 ): Promise<Answer | undefined> {
   try {
-    const response = await call(platform, session, 'result?wait=' + seconds, { signal })
+    const response = await platform.fetch(page + '/session/' + path, { method: 'POST', body: token, ...init })
     const body = await response.json()
     if (response.ok) return body
     // A problem document: the session is unknown, or over.
     if (response.status === 401) return { status: 'failed', error: body.code, error_description: body.detail }
   } catch {}
   return undefined
-}
-
-/** How the flow ended, by what the page says or the vault answers; nothing while it goes on. */
-export function outcomeOf({
-  status,
-  grants,
-  error = 'session_expired',
-  error_description,
-}: Answer): Outcome | undefined {
-  if (status === 'cancelled') return { status: 'exit', reason: 'cancelled', certain: true }
-  if (status === 'completed' && isConnections(grants)) return { status: 'connected', connections: grants }
-  if (status !== 'completed' && status !== 'failed' && status !== 'expired') return undefined
-  const code = status === 'completed' ? 'invalid_response' : isCode(error) ? error : 'oauth_error'
-  const message = isText(error_description) ? error_description : ''
-  return { status: 'error', error: new ConnectError(code, message, { details: { error } }) }
-}
-
-/** Whether a success can be read. */
-export function isConnections(grants: unknown): grants is Connection[] {
-  return (
-    Array.isArray(grants) &&
-    grants[0] &&
-    grants.every((grant) => isText(grant?.grant_id) && isText(grant.account_identifier))
-  )
-}
-
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && !!value
 }
