@@ -16,7 +16,7 @@ export function providerStep(vault: MockVault, parameters: URLSearchParams): Pro
     const page = vault.accounts(state)
     const decision = page.behaviour === 'denies' ? { deny: true as const } : decisionIn(parameters)
     if (decision !== undefined) return { goTo: vault.decide(state, decision).location }
-    return { show: providerHtml(page, state), title: `Choose a ${page.provider.name} account` }
+    return { show: providerHtml(page, state), title: `Choose an account: ${page.provider.name}` }
   } catch (error) {
     if (!(error instanceof MockProblem)) throw error
     return { show: overHtml(error.message), title: 'This sign-in is over' }

@@ -31,7 +31,7 @@ function selectGrant(
   if (first === undefined) {
     const [ended] = named.toSorted((a, b) => b.changed - a.changed)
     if (ended !== undefined) throw endedProblem(state, ended)
-    const whose = account === undefined ? `a ${name} account` : `the ${name} account ${account}`
+    const whose = account === undefined ? name : `the ${name} account ${account}`
     throw new MockProblem('grant_not_found', `The user has not connected ${whose}.`, { provider })
   }
   const chosen = others.length === 0 ? first : live.find(({ is_default }) => is_default)

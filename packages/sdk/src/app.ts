@@ -1,4 +1,4 @@
-import { factsOf, type CallOptions } from './call.ts'
+import { checkOptions, factsOf, type CallOptions } from './call.ts'
 import type { ConnectedGrant } from './connect-result.ts'
 import { connectHeadless, pollSession, type ConnectOptions } from './connect.ts'
 import { AuthenticationError, ProviderApiError } from './errors.ts'
@@ -53,6 +53,7 @@ export class App {
    * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
    */
   async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
+    checkOptions(options, "createConnectSession({ allowedProviders: ['google'] })")
     const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
     const body = sessionToWire(options, userToken)
     return this.#ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, readSession)
@@ -66,6 +67,10 @@ export class App {
     error: unknown,
     options: ConnectSessionOptions = {},
   ): Promise<ConnectSession> {
+    if (error === undefined || error === null) {
+      throw new TypeError('error is missing: write createConnectSessionForError(error).')
+    }
+    checkOptions(options, 'createConnectSessionForError(error, { userToken })')
     return this.createConnectSession({ ...repairOf(error), ...options })
   }
 
@@ -75,6 +80,7 @@ export class App {
    * @throws ConnectFailedError when the user cancels or refuses, or the provider does.
    */
   async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
+    checkOptions(options, "connect({ providers: ['google'], userToken })")
     const session = await this.createConnectSession(pollSession(options))
     const userToken = options.principal === 'app' ? null : () => this.#requireUser(options)
     return connectHeadless(this.#settings, session, options, userToken)
@@ -85,6 +91,7 @@ export class App {
    * @throws AlterError of the kind that says what to do; ProviderApiError on the provider's 4xx and 5xx.
    */
   async request(method: Method, url: string, options: RequestOptions): Promise<Response> {
+    checkOptions(options, "request('GET', url, { provider: 'google' })")
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const call = buildProxyCall(this.#settings, method, url, options, userToken)
     const response = await callProvider(this.#settings, call)
@@ -97,6 +104,7 @@ export class App {
   async listGrants(
     options: ListGrantsOptions & { offset?: number; cursor?: string } = {},
   ): Promise<GrantPage> {
+    checkOptions(options, "listGrants({ provider: 'google' })")
     const { provider, limit, offset, cursor, all, revoked } = options
     const userToken =
       all === true ? undefined : await resolveUserToken(options, this.#settings.userTokenGetter)
@@ -110,6 +118,7 @@ export class App {
 
   /** The same grants one by one, page after page. */
   async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
+    checkOptions(options, "grants({ provider: 'google' })")
     let cursor: string | undefined
     let offset = 0
     for (;;) {
@@ -129,6 +138,7 @@ export class App {
     grantId: string,
     options: CallOptions & { reason?: string } = {},
   ): Promise<GrantRevocation> {
+    checkOptions(options, 'revokeGrant(grantId, { reason })')
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const path = `/sdk/grants/${segment(grantId)}/revoke`
     const body = present({ reason: options.reason })
@@ -137,6 +147,7 @@ export class App {
 
   /** Makes this grant the one that is used when the user has several at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
+    checkOptions(options, 'setDefaultGrant(grantId, { userToken })')
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const path = `/sdk/grants/${segment(grantId)}/default`
     return this.#ask(options, { method: 'PUT', path, userToken }, readGrant)
@@ -144,6 +155,7 @@ export class App {
 
   /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
   async listProviders(options: CallOptions = {}): Promise<Provider[]> {
+    checkOptions(options, 'listProviders({ timeout: 5_000 })')
     const userToken = 'userToken' in options ? checkUserToken(options.userToken) : undefined
     return this.#ask(options, { method: 'GET', path: '/sdk/providers', userToken }, readProviders)
   }
@@ -151,7 +163,7 @@ export class App {
   async #requireUser(options: { userToken?: string }): Promise<string> {
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     if (userToken !== undefined) return userToken
-    const fix = "pass userToken, give App a userTokenGetter, or spell out principal: 'app'"
+    const fix = "pass userToken, run this inside withUser(userToken, …), or spell out principal: 'app'"
     throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
   }
 

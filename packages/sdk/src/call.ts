@@ -39,3 +39,13 @@ export function factsOf(call: Call, response?: Response): ErrorFacts {
     retryAfter: readRetryAfter(response?.headers.get('retry-after') ?? null),
   })
 }
+
+/**
+ * What a caller in JavaScript gives in place of options.
+ * @throws TypeError with the way to write the call.
+ */
+export function checkOptions(options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null) return
+  const found = options === undefined ? 'options are missing' : 'options are not an object'
+  throw new TypeError(`${found}: write ${example}.`)
+}

@@ -1,5 +1,5 @@
 import type { ApiKeyStatus, CreateApiKeyRequest, KeyScope } from '@alter/protocol'
-import type { CallOptions } from './call.ts'
+import { checkOptions, type CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 import type { Settings } from './settings.ts'
@@ -72,12 +72,14 @@ const PATH = '/sdk/keys'
 export function createKeys(settings: Settings): Keys {
   function end(how: 'deprecate' | 'revoke') {
     return async (keyId: string, options: KeyCallOptions = {}): Promise<ApiKey> => {
+      checkOptions(options, `keys.${how}(keyId, { timeout: 5_000 })`)
       const path = `${PATH}/${segment(keyId, 'keyId')}/${how}`
       return callVault(settings, buildVaultCall(settings, options, { method: 'POST', path }), readKey)
     }
   }
   return {
     async create(options) {
+      checkOptions(options, "keys.create({ name: 'worker' })")
       const body: CreateApiKeyRequest = present({
         name: options.name,
         scopes: options.scopes,
@@ -89,6 +91,7 @@ export function createKeys(settings: Settings): Keys {
       return callVault(settings, call, (fields) => ({ ...readKey(fields), apiKey: fields.text('api_key') }))
     },
     async list(options = {}) {
+      checkOptions(options, 'keys.list({ timeout: 5_000 })')
       const call = buildVaultCall(settings, options, { method: 'GET', path: PATH })
       return callVault(settings, call, (fields) => fields.list('keys', readKey))
     },

@@ -19,10 +19,8 @@ export interface ProblemResponseOptions {
  * hono.onError((error) => problemResponse(error))
  * @see RFC 9457
  */
-export function problemResponse(
-  error: unknown,
-  { onError = logUnexpected }: ProblemResponseOptions = {},
-): Response {
+export function problemResponse(error: unknown, options?: ProblemResponseOptions | null): Response {
+  const onError = options?.onError ?? logUnexpected
   onError(error)
   return documentFor(error)
 }

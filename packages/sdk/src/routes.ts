@@ -1,6 +1,7 @@
 import type { ConnectionList, CreateSessionResponse, ProviderList } from '@alter/protocol'
 import type { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
+import { checkOptions } from './call.ts'
 import { AuthenticationError } from './errors.ts'
 import { grantToWire, revocationToWire } from './grant.ts'
 import { isAlterError } from './guard.ts'
@@ -127,6 +128,7 @@ const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[
 const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default)?)?)$/
 
 export function createRouter<Context>(options: RoutesOptions<Context>): Router<Context> {
+  checkOptions(options, 'alterRoutes({ app, origins, userToken })')
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
     throw new TypeError('app is missing: pass new App({ apiKey }).')

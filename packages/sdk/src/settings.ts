@@ -1,4 +1,5 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
+import { checkOptions } from './call.ts'
 import type { UserTokenGetter } from './user.ts'
 
 export interface AppOptions {
@@ -27,9 +28,7 @@ export interface Settings {
 }
 
 export function readSettings(options: AppOptions): Settings {
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError('options are missing: write new App({ apiKey }).')
-  }
+  checkOptions(options, 'new App({ apiKey })')
   const { userTokenGetter, fetch = (request: Request) => globalThis.fetch(request) } = options
   checkFunction('userTokenGetter', userTokenGetter)
   checkFunction('fetch', fetch)

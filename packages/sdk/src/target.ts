@@ -11,7 +11,7 @@ export interface TargetOptions {
 }
 
 /** @throws TypeError naming the field at fault. */
-export function buildTarget(template: string, { pathParams = {}, queryParams = {} }: TargetOptions): URL {
+export function buildTarget(template: string, { pathParams, queryParams }: TargetOptions): URL {
   // What the URL parser would drop or turn into a slash has no place beside placeholders.
   const [, origin, path, rest] =
     /^(https?:\/\/[^/?#{}\s\\]+)([^?#\s\\]*)((?:[?#]\S*)?)$/i.exec(template) ?? []
@@ -19,7 +19,7 @@ export function buildTarget(template: string, { pathParams = {}, queryParams = {
     throw new TypeError('url is not an absolute http or https URL.')
   }
   const [query = ''] = rest.split('#')
-  const target = new URL(origin + fillPath(path, pathParams) + append(query, queryParams))
+  const target = new URL(origin + fillPath(path, pathParams ?? {}) + append(query, queryParams ?? {}))
   if (target.username !== '' || target.password !== '') {
     throw new TypeError('url has credentials: the vault adds what is needed.')
   }

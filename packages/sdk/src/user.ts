@@ -6,12 +6,21 @@ export type UserTokenGetter = () => string | null | undefined | Promise<string |
 
 const users = new AsyncLocalStorage<string>()
 
+/** What an error says where a call needs a user and has none. */
+export const NO_USER: string =
+  'No user: run this call inside withUser(userToken, …), or pass userToken with it.'
+
 /**
  * Runs `run`, and all it awaits, as the user of this JWT.
  * @throws AuthenticationError when the token is empty: an anonymous caller never becomes the app.
+ * @throws TypeError where `run` is no function.
  */
 export function withUser<Result>(userToken: string, run: () => Result): Result {
-  return users.run(checkUserToken(userToken), run)
+  const checked = checkUserToken(userToken, 'No user: the userToken given to withUser is empty.')
+  if (typeof run !== 'function') {
+    throw new TypeError('run is missing: write withUser(userToken, () => app.request(…)).')
+  }
+  return users.run(checked, run)
 }
 
 /** The JWT of the nearest {@link withUser}; `undefined` outside. */
@@ -30,9 +39,9 @@ export async function resolveUserToken(
 }
 
 /** The token is kept out of every message, so its shape is checked before `Headers` would quote it. */
-export function checkUserToken(value: unknown): string {
+export function checkUserToken(value: unknown, whereEmpty: string = NO_USER): string {
   if (value === undefined || value === null || value === '') {
-    throw new AuthenticationError('user_token_required', 'No user: there is no user token for this call.')
+    throw new AuthenticationError('user_token_required', whereEmpty)
   }
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     throw new AuthenticationError(

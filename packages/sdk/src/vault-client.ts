@@ -9,6 +9,7 @@ import { readFields, type Fields } from './fields.ts'
 import { errorOfProblem, readProblem } from './problem.ts'
 import { isRepeatable, retryDelay } from './retry.ts'
 import type { Settings } from './settings.ts'
+import { NO_USER } from './user.ts'
 
 /** The provider's own answer to a proxied call, whatever its status; its body is unread. */
 export function callProvider(settings: Settings, call: Call): Promise<Response> {
@@ -97,7 +98,11 @@ async function send(settings: Settings, call: Call, deadline: Deadline): Promise
 async function errorOf(response: Response, call: Call, deadline: Deadline): Promise<AlterError> {
   const facts = factsOf(call, response)
   const problem = await deadline.race(readProblem(response))
-  if (problem !== undefined) return errorOfProblem(problem, facts)
+  // The vault names the header it misses; whoever uses the SDK has another way to send it.
+  const isLacking = problem?.code === 'user_token_required' && !call.headers.has(HEADER.userToken)
+  if (problem !== undefined) {
+    return errorOfProblem(isLacking ? { ...problem, detail: NO_USER } : problem, facts)
+  }
   return new NetworkError('network_error', strangeAnswer(response.status, call), facts)
 }
 

@@ -1,4 +1,5 @@
 import type { VaultConfig } from './config/config.ts'
+import { ConfigError } from './config/error.ts'
 import { insistOnNode } from './node-version.ts'
 import type { Vault, VaultOptions } from './vault.ts'
 
@@ -11,6 +12,9 @@ import type { Vault, VaultOptions } from './vault.ts'
  */
 export async function createVault(config: VaultConfig, options: VaultOptions = {}): Promise<Vault> {
   insistOnNode()
+  if (typeof options !== 'object' || options === null) {
+    throw new ConfigError('The options of createVault are no object: write createVault(config, { now }).')
+  }
   const { openVault } = await import('./vault.ts')
   return openVault(config, options)
 }

@@ -45,6 +45,8 @@ test('grant_not_found: the user has not connected yet', async () => {
     status: 404,
     code: 'grant_not_found',
     provider: 'google',
+    // No article stands before a name: whether it is "a" or "an" is heard, not spelled.
+    detail: 'The user has not connected Google.',
   })
   await expectRepaired()
 })

@@ -205,7 +205,14 @@ describe('hosts', () => {
     expect(await problem(await backend.call('http://api.example/x'))).toMatchObject({
       code: 'host_not_allowed',
       host: 'api.example',
+      detail: 'api.example may not receive this token over http: it must be https, except on localhost.',
     })
+  })
+
+  test('14.5: not on the list, where http is as good as https', async () => {
+    const { detail } = await problem(await backend.call('http://localhost:1/x'))
+    expect(detail).toMatch(/^localhost:1 may not receive this token; allowed: /)
+    expect(detail).not.toContain('https')
   })
 
   test.each(['user:secret@', 'user@', ':secret@'])('on the list, but behind %s', async (credentials) => {

@@ -1,4 +1,4 @@
-export { isSecure } from '@alter/protocol'
+export { SECURE_RULE, isSecure } from '@alter/protocol'
 
 /** What an origin may look like, for error messages. */
 export const ORIGIN_RULE =

@@ -80,7 +80,6 @@ function onlyOne(candidates: StoredGrant[], provider: Provider, account: string 
   }
   const [latest] = candidates
   if (latest) throw endedProblem(latest)
-  const whose =
-    account === null ? `a ${provider.name} account` : `the ${provider.name} account ${account.slice(0, 100)}`
+  const whose = account === null ? provider.name : `the ${provider.name} account ${account.slice(0, 100)}`
   throw new ProblemError('grant_not_found', `The user has not connected ${whose}.`, { provider: provider.id })
 }

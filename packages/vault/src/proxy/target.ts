@@ -1,4 +1,4 @@
-import { isSecure } from '../config/web-address.ts'
+import { isSecure, SECURE_RULE } from '../config/web-address.ts'
 import { ProblemError } from '../problem.ts'
 
 /** Parses the target of a proxied call and checks it against the provider's hosts; throws `host_not_allowed`. */
@@ -10,22 +10,27 @@ export function parseTarget(text: string, hosts: string[]): URL {
     })
   }
   if (isAllowed(url, hosts)) return url
-  throw new ProblemError(
-    'host_not_allowed',
-    `${url.host} may not receive this token; allowed: ${hosts.join(', ') || 'none (api_hosts)'}, over https.`,
-    { host: url.host },
-  )
+  throw new ProblemError('host_not_allowed', refusalOf(url, hosts), { host: url.host })
+}
+
+/** Which of the rules keeps the token from there. */
+function refusalOf(url: URL, hosts: string[]): string {
+  const refused = `${url.host} may not receive this token`
+  if (hosts.length === 0) return `${refused}: api_hosts of its provider is empty.`
+  if (!isListed(url, hosts)) return `${refused}; allowed: ${hosts.join(', ')}.`
+  if (!isSecure(url)) return `${refused} over http: it ${SECURE_RULE}.`
+  return `${refused} in a URL with credentials: the vault adds what is needed.`
 }
 
 /** Whether a URL is one the token may be sent to. */
 export function isAllowed(url: URL, hosts: string[]): boolean {
   return (
-    /^https?:$/.test(url.protocol) &&
-    isSecure(url) &&
-    !url.username &&
-    !url.password &&
-    (hosts.includes(url.host) || hosts.includes(withPort(url)))
+    /^https?:$/.test(url.protocol) && isSecure(url) && !url.username && !url.password && isListed(url, hosts)
   )
+}
+
+function isListed(url: URL, hosts: string[]): boolean {
+  return hosts.includes(url.host) || hosts.includes(withPort(url))
 }
 
 function withPort(url: URL): string {
