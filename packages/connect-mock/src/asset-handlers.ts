@@ -3,10 +3,10 @@ import { http, type HttpHandler } from 'msw'
 import type { Routes } from './handlers.ts'
 import { anywhere } from './page-handlers.ts'
 import { problemResponse, MockProblem } from './problem.ts'
-import { PROVIDERS } from './provider.ts'
+import type { MockVault } from './vault.ts'
 
 /** The Connect page's scripts and styles, and the providers' logos. */
-export function assetHandlers({ page }: Routes): HttpHandler[] {
+export function assetHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
   return [
     http.get(`${anywhere(page)}/assets/:name`, ({ params }) => {
       const name = String(params['name'])
@@ -16,10 +16,10 @@ export function assetHandlers({ page }: Routes): HttpHandler[] {
         : new Response(asset.body, { headers: { 'content-type': asset.type } })
     }),
     http.get('*/sdk/providers/:id/logo.svg', ({ params }) => {
-      const provider = PROVIDERS.find(({ id }) => id === params['id'])
-      return provider === undefined
+      const logo = vault.logo(String(params['id']))
+      return logo === undefined
         ? missing()
-        : new Response(provider.logo, { headers: { 'content-type': 'image/svg+xml' } })
+        : new Response(logo, { headers: { 'content-type': 'image/svg+xml' } })
     }),
   ]
 }

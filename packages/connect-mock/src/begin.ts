@@ -3,14 +3,18 @@ import { providerNamed } from './provider.ts'
 import { scenarioNamed, type ScenarioName } from './scenario.ts'
 import { emptyState, type MockState } from './state.ts'
 
+/** What a mock is made with, whatever its scenario. */
+export type World = Pick<MockState, 'grantTtl' | 'providers'>
+
 /** How everything stands before the first click. */
-export function beginScenario(name: ScenarioName): MockState {
-  const state = emptyState(name)
+export function beginScenario(name: ScenarioName, world: World): MockState {
+  const state: MockState = { ...emptyState(name), providers: world.providers }
   for (const { provider, account, status, scopes } of scenarioNamed(name).connected ?? []) {
-    const at = providerNamed(provider, 'provider')
+    const at = providerNamed(state, provider, 'provider')
     const given = scopes === 'identity' ? at.identityScopes : [...at.identityScopes, ...at.scopes]
     const { grant } = connectAccount(state, at, accountNamed(at, account), given)
     if (status !== undefined) grant.status = status
   }
-  return state
+  // What was connected before the test has no end of its own.
+  return { ...state, ...(world.grantTtl !== undefined && { grantTtl: world.grantTtl }) }
 }

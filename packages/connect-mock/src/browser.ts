@@ -5,7 +5,9 @@ import { cuttingHandlers } from './document-handlers.ts'
 import { createHandlers, type Routes } from './handlers.ts'
 import { localStore } from './local-store.ts'
 import { openProviderPage } from './provider-page.ts'
-import { controlsOf, routesOf, type AlterMock, type MockOptions } from './mock.ts'
+import { controlsOf, routesOf, worldOf, type AlterMock, type MockOptions } from './mock.ts'
+import type { World } from './begin.ts'
+import type { MockState } from './state.ts'
 import { PASS_OTHERS } from './unhandled.ts'
 import { createMockVault } from './vault.ts'
 import { blockWindows } from './windows.ts'
@@ -13,6 +15,7 @@ import { blockWindows } from './windows.ts'
 export { playAlterMock } from './in-page.ts'
 export { answer, MockProblem } from './problem.ts'
 export type { AlterMock, MockControls, MockOptions } from './mock.ts'
+export type { OwnProvider } from './own-provider.ts'
 export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
 
@@ -32,8 +35,9 @@ export interface BrowserMockOptions extends MockOptions {
  */
 export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
   const store = localStore()
+  const world = worldOf(options)
   const page = new URL(options.page ?? '/sdk/oauth/connect.html', document.baseURI).pathname
-  const vault = createMockVault(store, options.grantTtl)
+  const vault = createMockVault(store, world)
   const worker = setupWorker(
     ...(options.handlers?.(vault) ?? []),
     ...createHandlers(vault, { ...routesOf({ ...options, page }), browsers: ONLY_ONE }),
@@ -43,8 +47,8 @@ export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
     ...controlsOf(vault),
     async start() {
       const kept = store.read()
-      const { scenario = kept.scenario, grantTtl } = options
-      if (scenario !== kept.scenario || grantTtl !== kept.grantTtl) vault.reset(scenario)
+      const { scenario = kept.scenario } = options
+      if (scenario !== kept.scenario || !isOf(world, kept)) vault.reset(scenario)
       unblock = blockWindows(vault, globalThis)
       await startWorker(worker, options)
     },
@@ -73,6 +77,11 @@ export async function openMockPage(options: Pick<BrowserMockOptions, 'worker'> =
   await startWorker(worker, options)
   if (new URLSearchParams(location.search).has('state')) openProviderPage(vault)
   else openConnectPage(routes.page)
+}
+
+/** Whether what an earlier page left behind was made with the same options. */
+function isOf({ grantTtl, providers }: World, kept: MockState): boolean {
+  return grantTtl === kept.grantTtl && JSON.stringify(providers) === JSON.stringify(kept.providers)
 }
 
 async function startWorker(

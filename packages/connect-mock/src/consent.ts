@@ -2,7 +2,7 @@ import { type GrantAccount, refusalOf } from '@alter/protocol'
 import { asOf } from './access.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
-import { PROVIDERS, type MockProvider } from './provider.ts'
+import { providersIn, type MockProvider } from './provider.ts'
 import { scenarioNamed, type Scenario } from './scenario.ts'
 import { connected, expire, hasEnded, refused } from './session.ts'
 import type { MockSession, MockState } from './state.ts'
@@ -94,7 +94,7 @@ interface Named {
 function attemptNamed(state: MockState, authorization: string): Named {
   for (const session of state.sessions) {
     const attempt = session.attempts.find((each) => each.state === authorization)
-    const provider = PROVIDERS.find(({ id }) => id === attempt?.provider)
+    const provider = providersIn(state).find(({ id }) => id === attempt?.provider)
     if (attempt !== undefined && provider !== undefined) return { provider, session, attempt }
   }
   throw new MockProblem('invalid_request', 'No authorization has this state.', { field: 'state' })

@@ -4,7 +4,7 @@ import { ONLY_ONE } from './browsers.ts'
 import { bodyOf, carryBodies } from './carried-body.ts'
 import { documentHandlers } from './document-handlers.ts'
 import { createHandlers, type Routes } from './handlers.ts'
-import { controlsOf, routesOf, type MockControls, type MockOptions } from './mock.ts'
+import { controlsOf, routesOf, worldOf, type MockControls, type MockOptions } from './mock.ts'
 import type { ScenarioName } from './scenario.ts'
 import { memoryStore } from './store.ts'
 import { createMockVault } from './vault.ts'
@@ -36,7 +36,7 @@ export async function mockContext(
   context: BrowserContext,
   options: ContextMockOptions = {},
 ): Promise<ContextMock> {
-  const vault = createMockVault(memoryStore(), options.grantTtl)
+  const vault = createMockVault(memoryStore(), worldOf(options))
   const routes: Routes = { ...routesOf(options), browsers: ONLY_ONE }
   const handlers = [
     ...(options.handlers?.(vault) ?? []),

@@ -1,6 +1,6 @@
 import type { Connection, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
 import { MockProblem } from './problem.ts'
-import { logoUrl, PROVIDERS, type MockAccount, type MockProvider } from './provider.ts'
+import { logoUrl, providersIn, type MockAccount, type MockProvider } from './provider.ts'
 import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
 /** The account at the provider; any other exists as soon as somebody names it. */
@@ -69,14 +69,14 @@ export function listed(state: MockState, grant: MockGrant, origin: string): Gran
   return {
     ...rest,
     logo_url: logoUrl(grant.provider, origin),
-    missing_scopes: missingScopes(grant),
+    missing_scopes: missingScopes(state, grant),
     status: statusOf(state, grant),
   }
 }
 
-export function missingScopes({ provider, scopes, missing_scopes }: MockGrant): string[] {
+export function missingScopes(state: MockState, { provider, scopes, missing_scopes }: MockGrant): string[] {
   if (missing_scopes !== undefined) return missing_scopes
-  const required = PROVIDERS.find(({ id }) => id === provider)?.scopes ?? []
+  const required = providersIn(state).find(({ id }) => id === provider)?.scopes ?? []
   return required.filter((scope) => !scopes.includes(scope))
 }
 

@@ -19,5 +19,5 @@ export interface Routes {
 
 /** The app's `/api/alter/*`, and the vault's endpoints for the Connect page. */
 export function createHandlers(vault: MockVault, routes: Routes): HttpHandler[] {
-  return [...appHandlers(vault, routes), ...pageHandlers(vault, routes), ...assetHandlers(routes)]
+  return [...appHandlers(vault, routes), ...pageHandlers(vault, routes), ...assetHandlers(vault, routes)]
 }

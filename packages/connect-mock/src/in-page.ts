@@ -1,7 +1,7 @@
 import { ONLY_ONE } from './browsers.ts'
 import type { MockOptions } from './mock.ts'
 import { createPlay, type PlayedMock } from './played-mock.ts'
-import { logoUrl, PROVIDERS } from './provider.ts'
+import type { MockVault } from './vault.ts'
 
 /**
  * A mocked vault for one page of a browser alone, such as a story or a frame: no worker, no files, no popup. From
@@ -20,7 +20,7 @@ export function playAlterMock(options: MockOptions = {}): PlayedMock {
     const response = await answer(request.clone())
     request.signal.throwIfAborted()
     if (response?.type === 'error') throw new TypeError('The mock lets no request through')
-    return response === undefined ? fetch(request) : withLogos(response)
+    return response === undefined ? fetch(request) : withLogos(controls.vault, response)
   }
 
   return {
@@ -41,11 +41,15 @@ export function playAlterMock(options: MockOptions = {}): PlayedMock {
 }
 
 /** An `<img>` asks the network, where nobody serves the logos: they come with the answer. */
-async function withLogos(response: Response): Promise<Response> {
+async function withLogos(vault: MockVault, response: Response): Promise<Response> {
   if (!response.headers.get('content-type')?.includes('json')) return response
-  let body = await response.text()
-  for (const { id, logo } of PROVIDERS) {
-    body = body.replaceAll(logoUrl(id, location.origin), `data:image/svg+xml,${encodeURIComponent(logo)}`)
-  }
-  return new Response(body, response)
+  const body = await response.text()
+  const shown = body.replaceAll(LOGO_URL, (url, id: string) => {
+    const logo = vault.logo(decodeURIComponent(id))
+    return logo === undefined ? url : `data:image/svg+xml,${encodeURIComponent(logo)}`
+  })
+  return new Response(shown, response)
 }
+
+/** As `logoUrl` writes it, on whatever origin. */
+const LOGO_URL = /https?:\/\/[^"\s]+?\/sdk\/providers\/([^"/]+)\/logo\.svg/g

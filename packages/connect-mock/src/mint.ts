@@ -1,7 +1,7 @@
 import type { CreateSessionResponse } from '@alter/protocol'
 import { ownGrant } from './grants.ts'
 import { MockProblem } from './problem.ts'
-import { providerInfo, providerNamed, PROVIDERS, type MockProvider } from './provider.ts'
+import { providerInfo, providerNamed, providersIn, type MockProvider } from './provider.ts'
 import { randomText } from './random.ts'
 import { nowIn, type MockState } from './state.ts'
 
@@ -24,9 +24,9 @@ export interface Place {
 
 export function mintSession(state: MockState, request: MintRequest, place: Place): CreateSessionResponse {
   const { provider, grant_id, account_hint, return_url } = request
-  const asked = provider === undefined ? undefined : providerNamed(provider, 'allowed_providers')
+  const asked = provider === undefined ? undefined : providerNamed(state, provider, 'allowed_providers')
   const grant = grant_id === undefined ? undefined : ownGrant(state, grant_id)
-  const providers = choose(asked, grant?.provider)
+  const providers = choose(state, asked, grant?.provider)
   const hint = account_hint ?? grant?.account_identifier
   const id = randomText('hex', 16)
   const token = `alter_cs_${id}_${randomText('base64url', 32)}`
@@ -56,12 +56,16 @@ export function mintSession(state: MockState, request: MintRequest, place: Place
   }
 }
 
-function choose(asked: MockProvider | undefined, ofGrant: string | undefined): MockProvider[] {
-  if (ofGrant === undefined) return asked === undefined ? PROVIDERS : [asked]
+function choose(
+  state: MockState,
+  asked: MockProvider | undefined,
+  ofGrant: string | undefined,
+): MockProvider[] {
+  if (ofGrant === undefined) return asked === undefined ? providersIn(state) : [asked]
   if (asked !== undefined && asked.id !== ofGrant) {
     throw new MockProblem('invalid_request', `allowed_providers: the grant is one of ${ofGrant}.`, {
       field: 'allowed_providers',
     })
   }
-  return [providerNamed(ofGrant, 'grant_id')]
+  return [providerNamed(state, ofGrant, 'grant_id')]
 }

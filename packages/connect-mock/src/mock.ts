@@ -1,6 +1,8 @@
 import type { RequestHandler } from 'msw'
+import type { World } from './begin.ts'
 import { assertEndpoint, ENDPOINTS, type Endpoint, type Fault } from './endpoint.ts'
 import type { Routes } from './handlers.ts'
+import { ownProviders, type OwnProvider } from './own-provider.ts'
 import type { ScenarioName } from './scenario.ts'
 import type { MockVault } from './vault.ts'
 
@@ -18,6 +20,13 @@ export interface MockOptions {
   origins?: readonly string[]
   /** Seconds that a connection lives once it is made. Default: no end. */
   grantTtl?: number
+  /**
+   * Providers beside Google and GitHub, by id; one called `google` or `github` takes the place of ours. Default: none.
+   * @throws {TypeError} when the mock is made, which names the field at fault
+   * @example
+   * setupAlterMock({ providers: { acme: { name: 'Acme', scopes: ['orders.read'] } } })
+   */
+  providers?: Record<string, OwnProvider>
   /** Handlers of the app's other routes; they may ask the mocked vault which grant a call would use. */
   handlers?: (vault: MockVault) => RequestHandler[]
 }
@@ -51,6 +60,11 @@ export function routesOf({
   origins,
 }: MockOptions): Omit<Routes, 'browsers'> {
   return { page, basePath, ...(origins !== undefined && { origins }) }
+}
+
+/** What of the options outlives every scenario. */
+export function worldOf({ grantTtl, providers = {} }: MockOptions): World {
+  return { providers: ownProviders(providers), ...(grantTtl !== undefined && { grantTtl }) }
 }
 
 export function controlsOf(vault: MockVault): MockControls {

@@ -1,7 +1,7 @@
 import type { AuthorizeResponse, Landing, PageSession, SessionResult } from '@alter/protocol'
 import { assertBrowser, byPage, type SessionProof } from './access.ts'
 import { MockProblem } from './problem.ts'
-import { providerNamed } from './provider.ts'
+import { type MockProvider, providerNamed } from './provider.ts'
 import { randomText } from './random.ts'
 import { assertLive, beginAuthorization, complete, hasEnded, leave, startSession } from './session.ts'
 import type { MockState } from './state.ts'
@@ -15,14 +15,21 @@ export function start(state: MockState, proof: SessionProof, landing: Landing | 
   return pageView(state, session)
 }
 
-export function authorize(state: MockState, proof: SessionProof, id: string): AuthorizeResponse {
+/** @param fields answers to what the provider asks before the start */
+export function authorize(
+  state: MockState,
+  proof: SessionProof,
+  id: string,
+  fields: Record<string, string>,
+): AuthorizeResponse {
   const session = byPage(state, proof)
   assertLive(session)
   assertBrowser(session, proof)
   const authorization = randomText('base64url', 32)
-  const provider = providerNamed(id, 'provider')
+  const provider = providerNamed(state, id, 'provider')
   if (!session.providers.some((allowed) => allowed.id === id))
     throw new MockProblem('invalid_request', `provider: ${id} is not allowed here.`, { field: 'provider' })
+  assertAnswered(provider, fields)
   beginAuthorization(state, session, provider.id, authorization)
   const url = new URL(session.page)
   url.searchParams.set('provider', provider.id)
@@ -47,4 +54,12 @@ export function cancel(state: MockState, proof: SessionProof): PageSession | Ses
   const session = byPage(state, proof)
   if (!hasEnded(session)) leave(session)
   return 'id' in proof ? pageView(state, session) : resultView(state, session)
+}
+
+function assertAnswered({ name, fields }: MockProvider, answers: Record<string, string>): void {
+  for (const { name: field, label, pattern = '.+', placeholder } of fields) {
+    if (new RegExp(`^(?:${pattern})$`, 'u').test(answers[field] ?? '')) continue
+    const example = placeholder === undefined ? '' : `, such as ${placeholder}`
+    throw new MockProblem('invalid_request', `${field}: ${name} needs ${label}${example}.`, { field })
+  }
 }

@@ -63,10 +63,10 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
       )
     }),
     on('session/authorize', async (request) => {
-      const { session_id, provider } = await readPageBody(authorizeRequest, request)
+      const { session_id, provider, fields } = await readPageBody(authorizeRequest, request)
       const proof = proofOf(request, session_id)
       onLeaving?.()
-      return vault.authorize(proof, provider)
+      return vault.authorize(proof, provider, fields)
     }),
     on('session/complete', async (request) => {
       const { session_id } = await readPageBody(pageSessionRequest, request)

@@ -1,7 +1,7 @@
 import { getResponse, type RequestHandler } from 'msw'
 import type { Browsers } from './browsers.ts'
 import { createHandlers } from './handlers.ts'
-import { controlsOf, routesOf, type AlterMock, type MockControls, type MockOptions } from './mock.ts'
+import { controlsOf, routesOf, worldOf, type AlterMock, type MockControls, type MockOptions } from './mock.ts'
 import { playWindows, type Opener } from './played-window.ts'
 import { memoryStore } from './store.ts'
 import { createMockVault } from './vault.ts'
@@ -25,7 +25,7 @@ interface Play {
 }
 
 export function createPlay(options: MockOptions, browsers: Browsers): Play {
-  const vault = createMockVault(memoryStore(), options.grantTtl)
+  const vault = createMockVault(memoryStore(), worldOf(options))
   const handlers = [
     ...(options.handlers?.(vault) ?? []),
     ...createHandlers(vault, { ...routesOf(options), browsers }),

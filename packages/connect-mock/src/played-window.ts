@@ -92,7 +92,10 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
 
     step('provider_selected', provider.id)
     if (vault.scenario().user === 'closes') return window.close()
-    const wish = { session_id: id, provider: provider.id, welcomed: true }
+    const fields = Object.fromEntries(
+      provider.fields.map(({ name, placeholder = name }) => [name, placeholder]),
+    )
+    const wish = { session_id: id, provider: provider.id, welcomed: true, fields }
     const left = await ask<AuthorizeResponse>('authorize', wish)
     if (left === undefined) return
     step('authorization_started', provider.id)

@@ -1,4 +1,4 @@
-import type { ProviderInfo } from '@alter/protocol'
+import type { ProviderField, ProviderInfo } from '@alter/protocol'
 import { MockProblem } from './problem.ts'
 
 /** A provider that plays along: its accounts need no password. */
@@ -11,6 +11,8 @@ export interface MockProvider {
   scopeLabels: Record<string, string>
   /** Granted besides: they say whose account it is. */
   identityScopes: string[]
+  /** What the user is asked before the start, such as the name of a shop. */
+  fields: ProviderField[]
   accounts: MockAccount[]
   /** An SVG that follows the reader's colour scheme. */
   logo: string
@@ -22,14 +24,15 @@ export interface MockAccount {
   email: string
 }
 
-/** Logos are from SVG Logos (CC0). */
-export const PROVIDERS: MockProvider[] = [
+/** Always there. Logos are from SVG Logos (CC0). */
+const PROVIDERS: MockProvider[] = [
   {
     id: 'google',
     name: 'Google',
     scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
     scopeLabels: { 'https://www.googleapis.com/auth/calendar.readonly': 'see your calendars' },
     identityScopes: ['openid', 'email', 'profile'],
+    fields: [],
     accounts: [
       { identifier: 'ada@work.example', displayName: 'Ada Lovelace', email: 'ada@work.example' },
       { identifier: 'ada@home.example', displayName: 'Ada King', email: 'ada@home.example' },
@@ -42,6 +45,7 @@ export const PROVIDERS: MockProvider[] = [
     scopes: ['repo'],
     scopeLabels: { repo: 'read and write your repositories' },
     identityScopes: ['read:user'],
+    fields: [],
     accounts: [
       {
         identifier: 'ada-lovelace',
@@ -58,19 +62,39 @@ export const PROVIDERS: MockProvider[] = [
   },
 ]
 
+/** Whatever knows the providers of the test or demo. */
+interface OfMock {
+  providers: MockProvider[]
+}
+
+/** Google and GitHub, and those of the test or demo: one of theirs takes the place of ours of the same id. */
+export function providersIn({ providers }: OfMock): MockProvider[] {
+  const ours = PROVIDERS.map((provider) => providers.find(({ id }) => id === provider.id) ?? provider)
+  return [...ours, ...providers.filter((provider) => !ours.includes(provider))]
+}
+
 /** The provider of that id, or the vault's own refusal. */
-export function providerNamed(id: string, field: string): MockProvider {
-  const provider = PROVIDERS.find((candidate) => candidate.id === id)
+export function providerNamed(state: OfMock, id: string, field: string): MockProvider {
+  const all = providersIn(state)
+  const provider = all.find((candidate) => candidate.id === id)
   if (provider !== undefined) return provider
-  const known = PROVIDERS.map((candidate) => candidate.id).join(', ')
-  throw new MockProblem('unknown_provider', `There is no provider ${id}; the mock plays ${known}.`, { field })
+  const known = all.map((candidate) => candidate.id).join(', ')
+  throw new MockProblem(
+    'unknown_provider',
+    `There is no provider ${id}; the mock plays ${known}, and those of its option providers.`,
+    { field },
+  )
 }
 
 /** As told to the app and to the Connect page. @param origin where the logo is served */
-export function providerInfo({ id, name, scopes, scopeLabels }: MockProvider, origin: string): ProviderInfo {
-  return { id, name, scopes, scope_labels: scopeLabels, fields: [], logo_url: logoUrl(id, origin) }
+export function providerInfo(
+  { id, name, scopes, scopeLabels, fields }: MockProvider,
+  origin: string,
+): ProviderInfo {
+  const labels = Object.keys(scopeLabels).length > 0 && { scope_labels: scopeLabels }
+  return { id, name, scopes, ...labels, fields, logo_url: logoUrl(id, origin) }
 }
 
 export function logoUrl(provider: string, origin: string): string {
-  return `${origin}/sdk/providers/${provider}/logo.svg`
+  return `${origin}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
 }

@@ -1,6 +1,6 @@
 import type { Grant } from '@alter/protocol'
 import { accountNamed } from './grants.ts'
-import { PROVIDERS } from './provider.ts'
+import { providersIn } from './provider.ts'
 import { timeIn, type MockState } from './state.ts'
 
 /** An account to list. What it does not say is as in a connection that was just made. */
@@ -9,7 +9,7 @@ export type SeededAccount = Pick<Grant, 'provider' | 'account_identifier'> & Par
 /** Replaces what the user has connected. */
 export function seedGrants(state: MockState, accounts: readonly SeededAccount[]): void {
   state.grants = accounts.map((account) => {
-    const provider = PROVIDERS.find(({ id }) => id === account.provider)
+    const provider = providersIn(state).find(({ id }) => id === account.provider)
     return {
       grant_id: crypto.randomUUID(),
       provider_name: provider?.name ?? account.provider,

@@ -8,10 +8,11 @@ import type {
   SessionStatus,
 } from '@alter/protocol'
 import type { Condition, Endpoint } from './endpoint.ts'
+import type { MockProvider } from './provider.ts'
 import type { ScenarioName } from './scenario.ts'
 
 /** Raised when the shape below changes, so that what an older version left behind is not read. */
-const VERSION = 2
+const VERSION = 3
 
 /** One Connect session, secrets and all: this vault is made for tests. */
 export interface MockSession {
@@ -62,6 +63,8 @@ export interface MockState {
   ahead: number
   /** Seconds that a connection lives; no end, if left out. */
   grantTtl?: number
+  /** Providers of the test or demo, beside those that are always there. */
+  providers: MockProvider[]
   /** Windows that the app asked for so far. */
   windows: number
   conditions: Partial<Record<Endpoint, Condition>>
@@ -77,6 +80,7 @@ export function emptyState(scenario: ScenarioName): MockState {
     version: VERSION,
     scenario,
     ahead: 0,
+    providers: [],
     windows: 0,
     conditions: {},
     sessions: [],

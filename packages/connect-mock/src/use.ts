@@ -7,7 +7,7 @@ import { timeIn, type MockGrant, type MockState } from './state.ts'
 /** The grant that a call of the app's backend would use; the call is noted. */
 export function useGrant(state: MockState, choice: { provider: string; account?: string }): MockGrant {
   const grant = selectGrant(state, choice)
-  const missing_scopes = missingScopes(grant)
+  const missing_scopes = missingScopes(state, grant)
   if (missing_scopes.length > 0) {
     throw new MockProblem(
       'scope_reauth_required',
@@ -24,7 +24,7 @@ function selectGrant(
   state: MockState,
   { provider, account }: { provider: string; account?: string },
 ): MockGrant {
-  const { name } = providerNamed(provider, 'provider')
+  const { name } = providerNamed(state, provider, 'provider')
   const named = state.grants.filter((grant) => grant.provider === provider && isNamed(grant, account))
   const live = named.filter((grant) => statusOf(state, grant) === 'active')
   const [first, ...others] = live

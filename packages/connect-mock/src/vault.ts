@@ -13,10 +13,10 @@ import type { Condition, Endpoint } from './endpoint.ts'
 import { listed, revokeGrant, setDefaultGrant } from './grants.ts'
 import { mintSession, type MintRequest, type Place } from './mint.ts'
 import { authorize, cancel, finish, start } from './page-calls.ts'
-import { providerInfo, PROVIDERS } from './provider.ts'
+import { providerInfo, providersIn } from './provider.ts'
 import { scenarioNamed, type Scenario, type ScenarioName } from './scenario.ts'
-import { beginScenario } from './begin.ts'
 import { seedGrants, type SeededAccount } from './seed.ts'
+import { beginScenario, type World } from './begin.ts'
 import { nowIn, type MockState } from './state.ts'
 import type { Store } from './store.ts'
 import { useGrant } from './use.ts'
@@ -48,6 +48,8 @@ export interface MockVault {
    * mock.vault.seed([{ provider: 'google', account_identifier: 'ada@work.example', status: 'expired' }])
    */
   seed(accounts: readonly SeededAccount[]): void
+  /** The SVG of a provider. */
+  logo(provider: string): string | undefined
   /** Grants of the user; those disconnected in the app are left out. */
   grants(origin: string): Grant[]
   /**
@@ -60,7 +62,12 @@ export interface MockVault {
   revoke(grantId: string): GrantRevocation
   mint(request: MintRequest, place: Place): CreateSessionResponse
   start(proof: SessionProof, landing?: Landing): PageSession
-  authorize(proof: SessionProof, provider: string): { authorization_url: string }
+  /** @param fields answers to what the provider asks before the start */
+  authorize(
+    proof: SessionProof,
+    provider: string,
+    fields?: Record<string, string>,
+  ): { authorization_url: string }
   complete(proof: SessionProof): PageSession
   /** Tells the page when it shows a session id, else the widget. */
   cancel(proof: SessionProof): PageSession | SessionResult
@@ -74,8 +81,8 @@ export interface MockVault {
   decide(state: string, decision: Decision): { location: string }
 }
 
-/** @param grantTtl seconds that a connection lives; no end, if left out */
-export function createMockVault(store: Store, grantTtl?: number): MockVault {
+/** @param world what it is made with; it begins with the next scenario */
+export function createMockVault(store: Store, world: World = { providers: [] }): MockVault {
   const waiting = createWaiting(store)
 
   function change<Value>(run: (state: MockState) => Value): Value {
@@ -88,8 +95,7 @@ export function createMockVault(store: Store, grantTtl?: number): MockVault {
   }
 
   return {
-    reset: (scenario) =>
-      store.write({ ...beginScenario(scenario), ...(grantTtl !== undefined && { grantTtl }) }),
+    reset: (scenario) => store.write(beginScenario(scenario, world)),
     scenario: () => scenarioNamed(store.read().scenario),
     opensWindow: () =>
       change((state) => {
@@ -118,7 +124,8 @@ export function createMockVault(store: Store, grantTtl?: number): MockVault {
       })
       return { ...everywhere, ...set }
     },
-    providers: (origin) => PROVIDERS.map((provider) => providerInfo(provider, origin)),
+    providers: (origin) => providersIn(store.read()).map((provider) => providerInfo(provider, origin)),
+    logo: (provider) => providersIn(store.read()).find(({ id }) => id === provider)?.logo,
     grants(origin) {
       const state = store.read()
       const shown = state.grants.filter(({ revokedAt }) => revokedAt === undefined)
@@ -131,7 +138,7 @@ export function createMockVault(store: Store, grantTtl?: number): MockVault {
     revoke: (grantId) => change((state) => revokeGrant(state, grantId)),
     mint: (request, place) => change((state) => mintSession(state, request, place)),
     start: (proof, landing) => change((state) => start(state, proof, landing)),
-    authorize: (proof, provider) => change((state) => authorize(state, proof, provider)),
+    authorize: (proof, provider, fields = {}) => change((state) => authorize(state, proof, provider, fields)),
     complete: (proof) => change((state) => finish(state, proof)),
     cancel: (proof) => change((state) => cancel(state, proof)),
     async result(proof, wait) {

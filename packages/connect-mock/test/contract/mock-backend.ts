@@ -3,11 +3,20 @@ import { answer, setupAlterMock } from '../../src/node.ts'
 import type { Backend } from './backend.ts'
 import { APP, PAGE } from './places.ts'
 
+/** As the vault's catalog has it. */
+const SHOP = {
+  name: 'shop',
+  label: 'the shop’s name in its myshopify.com address',
+  placeholder: 'my-shop',
+  pattern: '[a-z0-9][a-z0-9-]{0,59}',
+}
+
 /** The mock, asked as an app's page asks it: by the global `fetch`. */
 export async function mockBackend(): Promise<Backend> {
   const mock = setupAlterMock({
     page: PAGE,
     origins: [APP],
+    providers: { acme: { name: 'Acme', scopes: ['repo'] }, shopify: { name: 'Shopify', fields: [SHOP] } },
     handlers: (vault) => [
       http.get(`${APP}/api/calendar`, ({ request }) =>
         answer(() => {

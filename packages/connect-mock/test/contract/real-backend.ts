@@ -19,7 +19,7 @@ export async function realBackend(): Promise<Backend> {
     clients: {
       identity: { redirect_uris: [`${APP}/sign-in/callback`] },
       google: { redirect_uris: [`${VAULT}/sdk/oauth/callback/google`] },
-      github: { redirect_uris: [`${VAULT}/sdk/oauth/callback/github`] },
+      github: { redirect_uris: ['github', 'acme'].map((id) => `${VAULT}/sdk/oauth/callback/${id}`) },
     },
   })
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
@@ -147,6 +147,18 @@ function startVault(
               scope_labels: { [REPO]: 'read and write your repositories' },
               api_hosts: [host],
             },
+            acme: {
+              name: 'Acme',
+              authorization_endpoint: github.endpoints.authorization,
+              token_endpoint: github.endpoints.token,
+              userinfo_endpoint: github.endpoints.userinfo,
+              client_id: github.clientId,
+              client_secret: github.clientSecret,
+              openid: false,
+              scopes: [REPO],
+              api_hosts: [host],
+            },
+            shopify: { client_id: 'shopify', client_secret: 'secret' },
           },
         },
       ],

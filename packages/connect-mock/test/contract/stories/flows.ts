@@ -26,13 +26,38 @@ export const FLOWS: Stories = {
 
   'the providers of the app': async ({ browser }) => {
     const { body } = await browser.app<ProviderList>('GET', 'providers')
-    expect(body.providers.map(({ id }) => id)).toEqual(['google', 'github'])
+    expect(body.providers.map(({ id }) => id)).toEqual(['google', 'github', 'acme', 'shopify'])
   },
 
   'a provider that is not OpenID': async ({ browser }) => {
     const result = await browser.connect({ account: 'ada-lovelace' }, { provider: 'github' })
     expect(result).toMatchObject({ status: 'completed', grants: [{ provider: 'github' }] })
     await connections(browser)
+  },
+
+  'a provider that is in no catalog': async ({ browser }) => {
+    const wish = { provider: 'acme' }
+    const result = await browser.connect({ deny: true }, wish)
+    expect(result).toMatchObject({ status: 'failed', error: 'access_denied' })
+  },
+
+  'a provider that asks something before the start': async ({ browser }) => {
+    const { session_id, session_token } = await browser.mint({ provider: 'shopify' })
+    await browser.start(session_token)
+    for (const fields of [undefined, {}, { shop: 'My Shop' }]) {
+      const { status, body } = await browser.page('authorize', { session_id, provider: 'shopify', fields })
+      expect([status, body.field, body.detail]).toEqual([
+        400,
+        'shop',
+        'shop: Shopify needs the shop’s name in its myshopify.com address, such as my-shop.',
+      ])
+    }
+    const left = await browser.page('authorize', {
+      session_id,
+      provider: 'shopify',
+      fields: { shop: 'my-shop' },
+    })
+    expect(left.status).toBe(200)
   },
 
   'the user denies': async ({ browser }) => {
@@ -80,7 +105,7 @@ export const FLOWS: Stories = {
 
   'a picker stays open until Done': async ({ browser }) => {
     const { session_id, session_token } = await browser.mint({})
-    expect((await browser.start(session_token)).body.providers).toHaveLength(2)
+    expect((await browser.start(session_token)).body.providers).toHaveLength(4)
     expectProblem(await browser.page('complete', { session_id }), 400, 'invalid_request')
     await browser.consent(await browser.authorize(session_id), WORK)
     await browser.consent(await browser.authorize(session_id, 'github'), { deny: true })
