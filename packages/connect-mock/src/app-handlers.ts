@@ -3,7 +3,7 @@ import { http, type HttpHandler } from 'msw'
 import { isJson, readMintRequest, readRouteBody } from './body.ts'
 import type { Endpoint } from './endpoint.ts'
 import { underConditions } from './fault.ts'
-import type { Routes } from './handlers.ts'
+import type { Routes } from './routes.ts'
 import { answer, problemResponse, routeProblem } from './problem.ts'
 import type { MockVault } from './vault.ts'
 

@@ -1,7 +1,6 @@
 import { connectPage } from '@alter/connect-page'
 import { http, type HttpHandler } from 'msw'
-import type { Routes } from './handlers.ts'
-import { anywhere } from './page-handlers.ts'
+import { anywhere, type Routes } from './routes.ts'
 import { problemResponse, MockProblem } from './problem.ts'
 import type { MockVault } from './vault.ts'
 

@@ -1,4 +1,4 @@
-import type { Routes } from './handlers.ts'
+import type { Routes } from './routes.ts'
 
 const HEADER = 'x-alter-mock-body'
 

@@ -1,8 +1,7 @@
 import { connectPage } from '@alter/connect-page'
 import { http, type HttpHandler } from 'msw'
 import { providerStep } from './callback.ts'
-import type { Routes } from './handlers.ts'
-import { anywhere } from './page-handlers.ts'
+import { anywhere, type Routes } from './routes.ts'
 import { PROVIDER_STYLE } from './provider-style.ts'
 import type { MockVault } from './vault.ts'
 

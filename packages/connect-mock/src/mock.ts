@@ -1,8 +1,8 @@
 import type { RequestHandler } from 'msw'
 import type { World } from './begin.ts'
 import { assertEndpoint, ENDPOINTS, type Endpoint, type Fault } from './endpoint.ts'
-import type { Routes } from './handlers.ts'
 import { ownProviders, type OwnProvider } from './own-provider.ts'
+import type { Routes } from './routes.ts'
 import type { ScenarioName } from './scenario.ts'
 import type { MockVault } from './vault.ts'
 

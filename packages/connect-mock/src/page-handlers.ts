@@ -6,7 +6,7 @@ import { isJson, readPageBody } from './body.ts'
 import { issueName } from './browsers.ts'
 import type { Endpoint } from './endpoint.ts'
 import { underConditions } from './fault.ts'
-import type { Routes } from './handlers.ts'
+import { anywhere, type Routes } from './routes.ts'
 import { answer, MockProblem } from './problem.ts'
 import type { MockVault } from './vault.ts'
 
@@ -99,9 +99,4 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
 /** The public part of a session token. */
 function sessionIdOf(token: string): string | undefined {
   return /^alter_cs_([0-9a-f]{32})_/.exec(token)?.[1]
-}
-
-/** A path counts on every host, an address only on its own. */
-export function anywhere(page: string): string {
-  return page.startsWith('/') ? `*${page}` : page
 }

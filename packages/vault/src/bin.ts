@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ConfigError } from './config/error.ts'
+import { ConfigError } from './config-error.ts'
 import { insistOnNode } from './node-version.ts'
 
 try {

@@ -10,7 +10,7 @@ import { panic } from './cli/panic.ts'
 import { providers } from './cli/providers.ts'
 import { start } from './cli/start.ts'
 import { paint, print } from './cli/terminal.ts'
-import { ConfigError } from './config/error.ts'
+import { ConfigError } from './config-error.ts'
 
 const commands = new Map<string, Command>(
   Object.entries({ init, start, apps, providers, keys, audit, backup, doctor, panic }),

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { WatchCache } from './bounded.ts'
-import type { AuditEvent } from './audit/audit.ts'
+import type { AuditEvent } from './audit-event.ts'
 import { measureProcess } from './process-metrics.ts'
 
 /** What a vault counts, in Prometheus' text format. Labels hold no value that a caller makes up. */

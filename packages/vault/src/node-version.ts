@@ -1,4 +1,4 @@
-import { ConfigError } from './config/error.ts'
+import { ConfigError } from './config-error.ts'
 
 /** The first major version of Node that the embedded database runs on; an older one ends without a word. */
 const OLDEST = 22

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { type Admission, createAdmission } from './admission.ts'
-import { type Audit, createAudit } from './audit/audit.ts'
+import { createAudit } from './audit/audit.ts'
+import type { Audit } from './audit-event.ts'
 import { auditCalls } from './audit/calls.ts'
 import { rememberPseudonyms } from './audit/pseudonyms.ts'
 import { sweepAudit } from './audit/sweep.ts'
@@ -10,6 +11,7 @@ import { type AccessTokens, createAccessTokens } from './grants/access.ts'
 import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { createRevocations } from './grants/revocations.ts'
+import { revokeGrantsOf } from './grants/revoke-user.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { createGrantSeals } from './grants/seal.ts'
@@ -32,7 +34,7 @@ import { createPolicies } from './policies/policies.ts'
 import { createRateCheck } from './policies/rate-limit.ts'
 import { createUseLimit } from './policies/use-limit.ts'
 import { createProviderClients } from './providers/client.ts'
-import { providerRoutes } from './providers/routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { proxyRoute } from './proxy/route.ts'
 import { createUploads } from './proxy/uploads.ts'
 import { referenceRoutes } from './reference/routes.ts'
@@ -205,7 +207,18 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     .use(noteArrivals(callers))
     .route('/', sessions.routes)
     .route('/', grantRoutes({ publicUrl, callers, store, keyring, revocations, audit, now }))
-    .route('/', identityRoutes({ apps, callers, storage, store, keyring, revocations, audit, now }))
+    .route(
+      '/',
+      identityRoutes({
+        apps,
+        callers,
+        storage,
+        audit,
+        now,
+        revokeGrants: (app, user, reason) =>
+          revokeGrantsOf({ store, keyring, revocations, audit, now }, app, user, reason),
+      }),
+    )
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(

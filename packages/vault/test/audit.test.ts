@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
-import { type Audit, type AuditEvent, createAudit } from '../src/audit/audit.ts'
+import { createAudit } from '../src/audit/audit.ts'
+import type { Audit, AuditEvent } from '../src/audit-event.ts'
 import { createLog } from '../src/log.ts'
 import { createMetrics, type Metrics } from '../src/metrics.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'

@@ -3,7 +3,7 @@ import { padded } from '../storage/padded.ts'
 import type { AuditChainRow, AuditRow, Tables } from '../storage/schema.ts'
 import { type AuditKey, linkMac } from './chain.ts'
 import { lockHead, writeHead } from './head.ts'
-import { insertAudit } from './insert.ts'
+import { insertAudit } from '../storage/insert-audit.ts'
 
 /** A row that is to be written, or was and has ended since. */
 export interface Entry {

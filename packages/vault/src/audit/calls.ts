@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from 'hono'
 import { routePath } from 'hono/route'
 import type { Callers } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
-import type { Audit, AuditEvent } from './audit.ts'
+import type { Audit, AuditEvent } from '../audit-event.ts'
 
 interface Call {
   action: AuditEvent['action']

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { sql } from 'kysely'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import { type Command, UsageError } from './command.ts'
 import { readSettings, withStorage } from './open.ts'
 import { print } from './terminal.ts'

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import { openPlaces } from '../config/open-places.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import { createApiKey } from '../identity/api-key.ts'
 import { type Command, oneOf } from './command.ts'
 

@@ -7,7 +7,7 @@ import {
 } from '../crypto/data-keys.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import { resealAll } from '../crypto/reseal.ts'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import { isoTime } from '../grants/grant.ts'
 import { createGrantSeals } from '../grants/seal.ts'
 import { sealEarlierGrants } from '../grants/seal-earlier.ts'

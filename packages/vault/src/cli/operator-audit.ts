@@ -1,4 +1,5 @@
-import { type Audit, createAudit } from '../audit/audit.ts'
+import { createAudit } from '../audit/audit.ts'
+import type { Audit } from '../audit-event.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'

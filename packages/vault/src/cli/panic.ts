@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { type Keyring, openKeyring } from '../crypto/keyring.ts'
 import { createReleaseTokens } from '../grants/release.ts'

@@ -1,7 +1,7 @@
 import type { PolicyRule } from '@alter/protocol'
 import type { LogLevel } from '../log.ts'
-import type { IDENTITY_PRESETS } from '../identity/presets.ts'
-import type { ProviderOverrides } from '../providers/entry.ts'
+import type { IdentityConfig } from './identity-presets.ts'
+import type { ProviderConfig } from '../providers/provider-config.ts'
 
 /** What `createVault` takes and the config file holds. */
 export interface VaultConfig {
@@ -80,66 +80,9 @@ export interface AppConfig {
   webhook?: WebhookConfig
 }
 
-/** Who signs the app's users in. */
-export interface IdentityConfig {
-  /** Any OpenID issuer; or a preset and its domain. */
-  issuer?: string
-  /**
-   * Issuers that the app had before: whom they mean by a subject is whom the present one means by it. They sign nothing
-   * any more. Keep them here as long as users of theirs are left. Default none: users of another issuer are strangers.
-   */
-  former_issuers?: string[]
-  /** Knows where the keys are and which claims say what. */
-  preset?: (typeof IDENTITY_PRESETS)[number]
-  /** Of the tenant, such as `acme.eu.auth0.com`. */
-  domain?: string
-  audience?: string | string[]
-  /** Allowed `azp` values, for tokens without `aud`. */
-  authorized_parties?: string[]
-  /** Default: from the issuer's discovery document. */
-  jwks_uri?: string
-  /**
-   * Hours for which the last good keys are believed while the issuer gives none, from 0 to 168. A key that it withdrew
-   * meanwhile is believed as long. Default 24.
-   */
-  keys_kept_hours?: number
-  /** Which claims to read. Default `sub`, `email`, `name`. */
-  claims?: { user?: string; email?: string; name?: string; groups?: string }
-  /**
-   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
-   * Webhooks), anything else is the Bearer token that is sent (Auth0).
-   */
-  webhook_secret?: string
-}
-
 /** Where the app hears of its grants. */
 export interface WebhookConfig {
   url: string
   /** `whsec_` and 24 to 64 random bytes in base64. */
   secret: string
-}
-
-/** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
-export interface ProviderConfig extends ProviderOverrides {
-  /** Default `ALTER_<ID>_CLIENT_ID`. */
-  client_id?: string
-  /** Default `ALTER_<ID>_CLIENT_SECRET`. */
-  client_secret?: string
-  /** Scopes to ask for. */
-  scopes?: string[]
-  /** Scopes without which a connection is refused. Default: all of `scopes`. */
-  required_scopes?: string[]
-  /** Refuse a use before the call when a required scope is missing. Default false. */
-  strict_scopes?: boolean
-  /** What a scope allows, in words for the users; by scope. */
-  scope_labels?: Record<string, string>
-  /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
-  request_headers?: string[]
-  /**
-   * Query parameters, form fields and headers by which this provider is told another method than that of the request,
-   * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
-   */
-  method_overrides?: string[]
-  /** Rules over every use of this provider, beside those of the app. */
-  policies?: PolicyRule[]
 }

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from 'yaml'
-import { ConfigError, describeIssue } from './error.ts'
+import { ConfigError, describeIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
 import type { VaultConfig } from './config.ts'
 import { resolveSettings } from './settings.ts'
-import { refuseWritableByOthers } from './writable-file.ts'
+import { refuseWritableByOthers } from '../writable-file.ts'
 
 /**
  * Reads and checks a config file, `data_dir` resolved against its folder; throws a {@link ConfigError} with file, line

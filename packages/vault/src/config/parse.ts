@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { VaultConfig } from './config.ts'
-import { ConfigError, type ConfigIssue } from './error.ts'
+import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { vaultConfig } from './schema.ts'
 
 /** Checks the shape of a configuration; throws a {@link ConfigError} that names every setting at fault. */

@@ -1,9 +1,9 @@
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
-import { IDENTITY_PRESETS } from '../identity/presets.ts'
+import { IDENTITY_PRESETS } from './identity-presets.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import { isOfAuthorization, isOfTokenRequest } from '../providers/own-parameters.ts'
-import { ID_TOKEN_ALGORITHMS } from '../providers/id-token.ts'
+import { ID_TOKEN_ALGORITHMS } from '../providers/id-token-algorithms.ts'
 import { isForbidden } from '../providers/request-headers.ts'
 import type { VaultConfig } from './config.ts'
 

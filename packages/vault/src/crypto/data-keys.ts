@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DataKeyRow } from '../storage/schema.ts'
 import { type KeyKind, type Place, seal, unseal } from './seal.ts'

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { ConfigError } from '../config/error.ts'
-import { refuseWritableByOthers } from '../config/writable-file.ts'
+import { ConfigError } from '../config-error.ts'
+import { refuseWritableByOthers } from '../writable-file.ts'
 import type { MasterKeys } from './data-keys.ts'
 
 /**

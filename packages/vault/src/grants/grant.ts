@@ -1,6 +1,6 @@
 import type { Connection, Grant, GrantAccount } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
-import type { Values } from '../providers/fill.ts'
+import type { Values } from '../providers/templates.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
 import type { Ending } from './ending.ts'

@@ -1,5 +1,5 @@
 import { createBounded, type WatchCache } from '../bounded.ts'
-import { deletedProblem } from '../identity/deleted.ts'
+import { deletedProblem } from '../user-problem.ts'
 import type { Standing } from '../storage/standing.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'

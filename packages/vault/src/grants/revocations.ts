@@ -12,7 +12,7 @@ import type { HeldTokens } from '../providers/revocation.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { ProviderRevocationRow, Tables } from '../storage/schema.ts'
-import type { NoteGrantEvent } from '../webhooks/outbox.ts'
+import type { NoteGrantEvent } from './grant-event.ts'
 import type { StoredGrant } from './grant.ts'
 import type { Holder, ReleaseTokens } from './release.ts'
 

@@ -1,5 +1,5 @@
 import type { ProviderRevocation } from '@alter/protocol'
-import type { Audit } from '../audit/audit.ts'
+import type { Audit } from '../audit-event.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { ProviderRevocationRow } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'

@@ -1,5 +1,6 @@
 import type { App } from '../config/settings.ts'
-import { type Caller, requireUser } from '../identity/caller.ts'
+import type { Caller } from '../identity/caller.ts'
+import { requireUser } from '../user-problem.ts'
 import { ProblemError } from '../problem.ts'
 import { catalog } from '../providers/catalog.ts'
 import type { Provider } from '../providers/provider.ts'

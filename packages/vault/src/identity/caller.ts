@@ -150,9 +150,3 @@ export function createCallers(
     keyOf: (request) => usedKeyOf(request).stored,
   }
 }
-
-/** The user, where one is needed; throws `user_token_required`. */
-export function requireUser({ user }: Caller): User {
-  if (user) return user
-  throw new ProblemError('user_token_required', `Send the user's JWT in ${HEADER.userToken}.`)
-}

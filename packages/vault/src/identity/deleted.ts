@@ -1,7 +1,7 @@
 import { sha256 } from '../crypto/hash.ts'
-import { ProblemError } from '../problem.ts'
+import { deletedProblem } from '../user-problem.ts'
 import type { Storage } from '../storage/open.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from '../subject.ts'
 
 /** How long a deletion is remembered: longer than user tokens live. Milliseconds. */
 const KEPT = 365 * 86_400_000
@@ -59,13 +59,6 @@ export async function assertNotDeleted(
   if (deletedAt === null) return
   const isOlder = issuedAt === null ? now < deletedAt + UNDATED : issuedAt <= deletedAt
   if (isOlder) throw deletedProblem()
-}
-
-export function deletedProblem(): ProblemError {
-  return new ProblemError(
-    'invalid_user_token',
-    'The user of this token was deleted after it was issued: whoever signs up again sends a fresh one.',
-  )
 }
 
 /** Forgets deletions whose tokens are long over. */

@@ -1,12 +1,15 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
-import { revokeGrant, type RevokeParts } from '../grants/revoke.ts'
 import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
 import { namesakes } from './users.ts'
 
-export interface ForgetParts extends RevokeParts {
+export interface ForgetParts {
   storage: Storage
+  audit: Audit
+  /** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
+  revokeGrants: (app: string, user: string, reason: string) => Promise<number>
+  now: () => number
 }
 
 /**
@@ -40,18 +43,13 @@ export async function forgetUser(
 }
 
 async function forgetOne(parts: ForgetParts, app: App, user: string, reason: string): Promise<number> {
-  const { storage, store } = parts
+  const { storage, revokeGrants } = parts
   // Flows first, so that none of them adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()
-  const grants = await store.ofUser(app.id, user)
-  for (const grant of grants) {
-    await revokeGrant(parts, grant, reason)
-    // An embedded database answers at once: without this nobody else has a turn until all are revoked.
-    await nextTurn()
-  }
+  const live = await revokeGrants(app.id, user, reason)
   await storage.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user).execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()
   })
-  return grants.filter(({ status }) => status === 'active').length
+  return live
 }

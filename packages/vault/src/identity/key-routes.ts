@@ -9,7 +9,7 @@ import {
 import { createApiKeyRequest } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import { isWithin } from '../address-ranges.ts'
-import type { Audit, AuditEvent } from '../audit/audit.ts'
+import type { Audit, AuditEvent } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { readJson } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'

@@ -4,7 +4,7 @@ import { isSecure } from '../config/web-address.ts'
 import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
-import type { IdentitySettings } from './presets.ts'
+import type { IdentitySettings } from '../config/identity-presets.ts'
 
 /** Hears that an issuer gave no keys, and until when those it gave before are believed; `null`: there are none. */
 export type OnKeyOutage = (error: unknown, until: number | null) => void

@@ -4,8 +4,8 @@ import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { createKeySet, issuerProblem, type OnKeyOutage } from './key-set.ts'
-import type { IdentitySettings } from './presets.ts'
-import type { Subject } from './subject.ts'
+import type { IdentitySettings } from '../config/identity-presets.ts'
+import type { Subject } from '../subject.ts'
 
 /** Who a verified user token speaks of. */
 export interface Identity extends Subject {

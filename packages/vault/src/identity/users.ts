@@ -5,7 +5,7 @@ import type { Storage } from '../storage/open.ts'
 import type { UserRow } from '../storage/schema.ts'
 import { assertNotDeleted } from './deleted.ts'
 import { issuersOf } from './issuers.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from '../subject.ts'
 import type { Identity } from './user-token.ts'
 
 export interface User extends Subject {

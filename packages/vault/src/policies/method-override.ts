@@ -1,4 +1,4 @@
-import type { OutgoingBody } from '../proxy/forward.ts'
+import type { OutgoingBody } from './outgoing-body.ts'
 import { decodeFully } from './decode-fully.ts'
 
 /** Parameters that some server takes the method from, in lower case and without what is not a letter. */

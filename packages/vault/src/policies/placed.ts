@@ -6,7 +6,7 @@ import type { StoredGrant } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { OutgoingBody } from '../proxy/forward.ts'
+import type { OutgoingBody } from './outgoing-body.ts'
 
 /** One use of a grant, before the provider hears of it. */
 export interface Use {

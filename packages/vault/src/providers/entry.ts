@@ -1,5 +1,5 @@
 import type { ProviderField } from '@alter/protocol'
-import type { IdTokenAlgorithm } from './id-token.ts'
+import type { IdTokenAlgorithm } from './id-token-algorithms.ts'
 import { plainScopes, type ScopeRules } from './scopes.ts'
 
 export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_post', 'none'] as const

@@ -2,10 +2,8 @@ import type { Endpoints, ProviderEntry } from './entry.ts'
 import type { Provider } from './provider.ts'
 import { isSecure } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
+import { ENDPOINTS, type Values } from './templates.ts'
 import { valueAt } from './value.ts'
-
-/** What stands for `{…}` in a provider's endpoints and hosts, for one grant. */
-export type Values = Record<string, string>
 
 /** The provider as one grant sees it. A host that lacks a value is left out: it may receive nothing. */
 export function fillProvider(provider: Provider, values: Values): Provider {
@@ -20,14 +18,6 @@ export function fillProvider(provider: Provider, values: Values): Provider {
   const api_hosts = provider.api_hosts.map((host) => fill(host, known)).filter((host) => host !== null)
   return { ...provider, ...endpoints, api_hosts, values: usable }
 }
-
-export const ENDPOINTS = [
-  'authorization_endpoint',
-  'token_endpoint',
-  'userinfo_endpoint',
-  'revocation_endpoint',
-  'refresh_endpoint',
-] as const
 
 function hasTemplates(provider: Provider): boolean {
   return [...provider.api_hosts, ...ENDPOINTS.map((name) => provider[name])].some((text) =>

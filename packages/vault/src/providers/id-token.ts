@@ -9,28 +9,11 @@ import {
 import { ProviderFailure } from './failure.ts'
 import { issuerOfToken } from './issuer.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
+import { ID_TOKEN_ALGORITHMS, POST_QUANTUM, WITH_SECRET } from './id-token-algorithms.ts'
 import type { Provider } from './provider.ts'
 
 /** Claims of an ID token. */
 export type IdToken = JWTPayload & { sub: string }
-
-/** Signed with a private key of the issuer, against computers to come. */
-const POST_QUANTUM = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const
-
-/** Signed with the client secret. */
-const WITH_SECRET = ['HS256', 'HS384', 'HS512'] as const
-
-/** @see RFC 7518 §3.1 */
-export type IdTokenAlgorithm =
-  | (typeof WITH_KEY_PAIR)[number]
-  | (typeof POST_QUANTUM)[number]
-  | (typeof WITH_SECRET)[number]
-
-export const ID_TOKEN_ALGORITHMS: readonly IdTokenAlgorithm[] = [
-  ...WITH_KEY_PAIR,
-  ...POST_QUANTUM,
-  ...WITH_SECRET,
-]
 
 /** What is known of the server that signs. */
 export interface Signer {

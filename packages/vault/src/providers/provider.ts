@@ -1,10 +1,10 @@
 import type { PolicyRule } from '@alter/protocol'
-import type { ProviderConfig } from '../config/config.ts'
+import type { ProviderConfig } from './provider-config.ts'
 import { printableLabel } from '../label.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
-import type { Values } from './fill.ts'
+import type { Values } from './templates.ts'
 import { mergeScopeRules, scopesHeld } from './scopes.ts'
 import { templateFault } from './template-fault.ts'
 

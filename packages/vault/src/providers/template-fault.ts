@@ -1,5 +1,5 @@
 import type { ProviderEntry, ProviderOverrides } from './entry.ts'
-import { ENDPOINTS } from './fill.ts'
+import { ENDPOINTS } from './templates.ts'
 
 /** Why `{…}` in a setting cannot be filled, or may not be. */
 export interface TemplateFault {

@@ -1,3 +1,4 @@
+import type { OutgoingBody } from '../policies/outgoing-body.ts'
 import { Readable } from 'node:stream'
 import type { Dispatcher } from 'undici'
 import { readInTime } from '../input.ts'
@@ -13,12 +14,6 @@ export interface Outgoing {
   headers: Record<string, string>
   body: OutgoingBody
 }
-
-export type OutgoingBody =
-  | { kind: 'none' }
-  | { kind: 'buffered'; bytes: Buffer }
-  /** Passed on as it comes, so it can be sent only once. */
-  | { kind: 'streamed'; stream: ReadableStream<Uint8Array> }
 
 export type Answer = Dispatcher.ResponseData
 

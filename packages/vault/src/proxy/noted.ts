@@ -1,4 +1,4 @@
-import type { Audit, AuditEvent, Begun } from '../audit/audit.ts'
+import type { Audit, AuditEvent, Begun } from '../audit-event.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'

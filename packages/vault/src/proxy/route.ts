@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { Audit } from '../audit/audit.ts'
+import type { Audit } from '../audit-event.ts'
 import { selectGrant } from '../grants/select.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { LimitUses } from '../policies/use-limit.ts'

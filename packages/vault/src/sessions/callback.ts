@@ -1,4 +1,4 @@
-import type { Audit } from '../audit/audit.ts'
+import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Revocations } from '../grants/revocations.ts'

@@ -10,7 +10,7 @@ import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Attempt } from './attempts.ts'
-import type { NoteGrantEvent } from '../webhooks/outbox.ts'
+import type { NoteGrantEvent } from '../grants/grant-event.ts'
 import { connected, hasEnded, type Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 

@@ -1,7 +1,7 @@
 import type { PageSession, SessionResult } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
 import { ProblemError } from '../problem.ts'
-import { describeProvider } from '../providers/routes.ts'
+import { describeProvider } from '../providers/describe.ts'
 import { landingUrl } from './landing.ts'
 import type { Session } from './session.ts'
 

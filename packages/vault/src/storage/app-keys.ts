@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { DatabaseSettings } from './open.ts'
+import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
 /** All that a call with a key depends on: everything but when it was last used. */

@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 
 /** What each database is reached with; the app installs the one it uses. */
 const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg' }

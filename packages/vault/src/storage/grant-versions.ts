@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { DatabaseSettings } from './open.ts'
+import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
 /** All that a use of a grant depended on at first. A column that is added to the table is added to the triggers. */

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { appKeys } from './app-keys.ts'
 import { countGrantColumns, grantVersions } from './grant-versions.ts'
-import type { DatabaseSettings } from './open.ts'
+import type { DatabaseSettings } from './database.ts'
 import { userIssuers } from './user-issuers.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */

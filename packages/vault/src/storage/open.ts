@@ -1,16 +1,11 @@
 import { CamelCasePlugin, type Dialect, Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
+import type { DatabaseSettings } from './database.ts'
 import { loadDriver } from './driver.ts'
 import { migrationsOf } from './migrations.ts'
 import type { Tables } from './schema.ts'
 
 export type Storage = Kysely<Tables>
-
-/** Which database holds the vault. */
-export type DatabaseSettings =
-  | { kind: 'sqlite'; folder: string }
-  /** `postgres://…` */
-  | { kind: 'postgres'; url: string }
 
 /** Opens the database and brings its tables up to date; throws a `ConfigError` when it cannot be reached. */
 export async function openStorage(database: DatabaseSettings): Promise<Storage> {

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
-import { sha256 } from '../crypto/hash.ts'
 
 /** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
 const LONGEST = 2000
@@ -69,7 +69,7 @@ class PreparingClient implements PostgresPoolClient {
   #nameOf(text: string): string | undefined {
     const known = this.#names.get(text)
     if (known !== undefined || text.length > LONGEST || this.#names.size >= MOST_PREPARED) return known
-    const name = sha256(text).slice(0, 32)
+    const name = hash('sha256', text).slice(0, 32)
     this.#names.set(text, name)
     return name
   }

@@ -1,6 +1,6 @@
 import { CompiledQuery, type Dialect, type Kysely, PostgresDialect, sql } from 'kysely'
 import { type ClientConfig, Pool, TypeOverrides, types } from 'pg'
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import { withStatements } from './postgres-statements.ts'
 import { SCHEMA, type Tables } from './schema.ts'
 

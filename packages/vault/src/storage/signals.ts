@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Log } from '../log.ts'
 import { loadDriver } from './driver.ts'
-import type { DatabaseSettings } from './open.ts'
+import type { DatabaseSettings } from './database.ts'
 import type { Tables } from './schema.ts'
 
 /** Tells all vaults on one database that something changed: a hint to look again, never the news itself. */

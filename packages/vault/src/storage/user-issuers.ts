@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { DatabaseSettings } from './open.ts'
+import type { DatabaseSettings } from './database.ts'
 
 /** Keeps users of different issuers apart. Whose those from before are is said at the start of the vault. */
 export async function userIssuers(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {

@@ -1,22 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import type { GrantEvent, GrantEventType, ProviderRevocation } from '@alter/protocol'
-import type { Kysely } from 'kysely'
+import type { GrantEvent } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
-import type { StoredGrant } from '../grants/grant.ts'
+import type { NoteGrantEvent } from '../grants/grant-event.ts'
 import { issuersOf } from '../identity/issuers.ts'
-import type { Tables } from '../storage/schema.ts'
-
-/** Notes what happened to a grant for the app's webhook, in the transaction in which it happens. */
-export type NoteGrantEvent = (
-  transaction: Kysely<Tables>,
-  type: GrantEventType,
-  grant: StoredGrant,
-  ending?: {
-    /** Why, in the provider's words. */
-    words?: string | null
-    providerRevocation?: ProviderRevocation
-  },
-) => Promise<void>
 
 export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
   const listening = new Map(

@@ -1,11 +1,41 @@
-import type { IdentityConfig } from '../config/config.ts'
+export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
+
+/** Who signs the app's users in. */
+export interface IdentityConfig {
+  /** Any OpenID issuer; or a preset and its domain. */
+  issuer?: string
+  /**
+   * Issuers that the app had before: whom they mean by a subject is whom the present one means by it. They sign nothing
+   * any more. Keep them here as long as users of theirs are left. Default none: users of another issuer are strangers.
+   */
+  former_issuers?: string[]
+  /** Knows where the keys are and which claims say what. */
+  preset?: (typeof IDENTITY_PRESETS)[number]
+  /** Of the tenant, such as `acme.eu.auth0.com`. */
+  domain?: string
+  audience?: string | string[]
+  /** Allowed `azp` values, for tokens without `aud`. */
+  authorized_parties?: string[]
+  /** Default: from the issuer's discovery document. */
+  jwks_uri?: string
+  /**
+   * Hours for which the last good keys are believed while the issuer gives none, from 0 to 168. A key that it withdrew
+   * meanwhile is believed as long. Default 24.
+   */
+  keys_kept_hours?: number
+  /** Which claims to read. Default `sub`, `email`, `name`. */
+  claims?: { user?: string; email?: string; name?: string; groups?: string }
+  /**
+   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
+   * Webhooks), anything else is the Bearer token that is sent (Auth0).
+   */
+  webhook_secret?: string
+}
 
 /** An identity configuration with its preset worked in. */
 export interface IdentitySettings extends IdentityConfig {
   issuer: string
 }
-
-export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
 
 /** What an identity configuration lacks, by the setting at fault. */
 export type IdentityFault = { setting: keyof IdentityConfig; message: string }

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { ConfigError } from './error.ts'
+import { ConfigError } from './config-error.ts'
 
 /**
  * Throws a `ConfigError` for a file that others than its owner may write: they would decide what the vault trusts.

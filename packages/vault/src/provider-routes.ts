@@ -1,28 +1,11 @@
-import type { ProviderInfo, ProviderList } from '@alter/protocol'
+import type { ProviderList } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { App } from '../config/settings.ts'
-import type { Callers } from '../identity/caller.ts'
-import { ProblemError } from '../problem.ts'
-import { catalog } from './catalog.ts'
-import { drawLogo } from './logo.ts'
-import type { Provider } from './provider.ts'
-
-/** Where a provider's logo is served. */
-export function logoUrl(publicUrl: string, provider: string): string {
-  return `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
-}
-
-/** A provider as told to backends and to the Connect page. */
-export function describeProvider(provider: Provider, publicUrl: string): ProviderInfo {
-  return {
-    id: provider.id,
-    name: provider.name,
-    logo_url: logoUrl(publicUrl, provider.id),
-    scopes: provider.scopes,
-    ...(Object.keys(provider.scope_labels).length > 0 && { scope_labels: provider.scope_labels }),
-    fields: provider.fields,
-  }
-}
+import type { App } from './config/settings.ts'
+import type { Callers } from './identity/caller.ts'
+import { ProblemError } from './problem.ts'
+import { catalog } from './providers/catalog.ts'
+import { describeProvider } from './providers/describe.ts'
+import { drawLogo } from './providers/logo.ts'
 
 /** The app's catalog, and the logos for everybody. */
 export function providerRoutes(apps: App[], publicUrl: string, callers: Callers): Hono {

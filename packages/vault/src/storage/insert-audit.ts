@@ -1,5 +1,5 @@
 import { type Kysely, PostgresAdapter, sql } from 'kysely'
-import type { AuditRow, Tables } from '../storage/schema.ts'
+import type { AuditRow, Tables } from './schema.ts'
 
 // A statement with a place for each value would come in as many sizes as there are rows, and databases keep each of them.
 /** Writes rows of one moment, or their ends, by one statement for any number of them. */

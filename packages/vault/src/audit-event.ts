@@ -1,0 +1,61 @@
+import type { Subject } from './subject.ts'
+
+/** What somebody did, or was not allowed to do. */
+export interface AuditEvent {
+  app: string
+  user: string | null
+  grant: string | null
+  provider: string | null
+  action:
+    | 'authenticate'
+    | 'connect'
+    | 'create_key'
+    | 'delete_user'
+    | 'deprecate_key'
+    | 'list'
+    | 'list_all'
+    | 'list_keys'
+    | 'list_providers'
+    | 'mint'
+    | 'panic'
+    | 'read_result'
+    | 'refresh'
+    | 'revoke'
+    | 'revoke_key'
+    | 'set_default'
+    | 'use'
+  /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */
+  outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
+  /** Whom the identity provider means; a keyed hash of it is kept. */
+  subject?: Subject | undefined
+  /** Of a use. */
+  method?: string | undefined
+  host?: string | undefined
+  /** What the provider answered. */
+  status?: number | undefined
+  /** Why the app said it did it. */
+  reason?: string | undefined
+  /** A code, or method, host and status; never a body and never a query. */
+  detail?: string | undefined
+  /** Milliseconds since the epoch. */
+  startedAt: number
+}
+
+export interface Audit {
+  /** Notes an event; it is written within moments, together with others of the same moment. */
+  record(event: AuditEvent): void
+  /** Notes one that is about to be sent. It is written as `started` if its end does not come within moments. */
+  begin(event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'>): Begun
+  /** Notes that somebody could not prove who they are. A flood is written as a row a second. */
+  refuse(app: string | null, code: string): void
+  /** Resolves when everything noted so far is written, or could not be. */
+  flush(): Promise<void>
+}
+
+/** An event whose end is to come. */
+export interface Begun {
+  /** The first end counts. */
+  end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void
+  /** Resolves when its row is in the database; throws `unavailable` when that could not be. */
+  written(): Promise<void>
+}

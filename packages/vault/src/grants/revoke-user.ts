@@ -1,0 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { revokeGrant, type RevokeParts } from './revoke.ts'
+
+/** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
+export async function revokeGrantsOf(
+  parts: RevokeParts,
+  app: string,
+  user: string,
+  reason: string,
+): Promise<number> {
+  const grants = await parts.store.ofUser(app, user)
+  for (const grant of grants) {
+    await revokeGrant(parts, grant, reason)
+    // An embedded database answers at once: without this nobody else has a turn until all are revoked.
+    await nextTurn()
+  }
+  return grants.filter(({ status }) => status === 'active').length
+}

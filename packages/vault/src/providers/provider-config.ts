@@ -1,0 +1,27 @@
+import type { PolicyRule } from '@alter/protocol'
+import type { ProviderOverrides } from './entry.ts'
+
+/** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
+export interface ProviderConfig extends ProviderOverrides {
+  /** Default `ALTER_<ID>_CLIENT_ID`. */
+  client_id?: string
+  /** Default `ALTER_<ID>_CLIENT_SECRET`. */
+  client_secret?: string
+  /** Scopes to ask for. */
+  scopes?: string[]
+  /** Scopes without which a connection is refused. Default: all of `scopes`. */
+  required_scopes?: string[]
+  /** Refuse a use before the call when a required scope is missing. Default false. */
+  strict_scopes?: boolean
+  /** What a scope allows, in words for the users; by scope. */
+  scope_labels?: Record<string, string>
+  /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
+  request_headers?: string[]
+  /**
+   * Query parameters, form fields and headers by which this provider is told another method than that of the request,
+   * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
+   */
+  method_overrides?: string[]
+  /** Rules over every use of this provider, beside those of the app. */
+  policies?: PolicyRule[]
+}

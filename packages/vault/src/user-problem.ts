@@ -1,0 +1,16 @@
+import { HEADER } from '@alter/protocol'
+import { ProblemError } from './problem.ts'
+
+/** The user of a caller, where one is needed; throws `user_token_required`. */
+export function requireUser<User>({ user }: { user: User | null }): User {
+  if (user !== null) return user
+  throw new ProblemError('user_token_required', `Send the user's JWT in ${HEADER.userToken}.`)
+}
+
+/** Refuses the token of a user who was deleted after it was issued. */
+export function deletedProblem(): ProblemError {
+  return new ProblemError(
+    'invalid_user_token',
+    'The user of this token was deleted after it was issued: whoever signs up again sends a fresh one.',
+  )
+}
