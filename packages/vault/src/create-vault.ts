@@ -1,5 +1,5 @@
 import type { VaultConfig } from './config/config.ts'
-import { ConfigError } from './config/error.ts'
+import { ConfigError } from './config-error.ts'
 import { insistOnNode } from './node-version.ts'
 import type { Vault, VaultOptions } from './vault.ts'
 
