@@ -99,6 +99,7 @@ try {
   )
   const peers = [
     'msw',
+    '@modelcontextprotocol/server',
     '@playwright/test',
     'react',
     'react-dom',
@@ -117,7 +118,7 @@ try {
   const imports = entries.map((entry, index) => `import * as entry${index} from '${entry}'`)
   const names = entries.map((_, index) => `entry${index}`).join(', ')
   writeFileSync(join(folder, 'use.ts'), `${imports.join('\n')}\nexport const all: object[] = [${names}]\n`)
-  const programs = ['README.md', 'packages/sdk/README.md']
+  const programs = ['README.md', 'packages/sdk/README.md', 'packages/mcp/README.md']
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .flatMap((readme) => [...readme.matchAll(/```tsx?\n([^]*?)```/g)])
     .map(([, code = '']) => code)

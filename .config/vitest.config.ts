@@ -71,6 +71,7 @@ export default defineConfig({
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
       project('sdk', 'packages/sdk', 'node'),
+      project('mcp', 'packages/mcp', 'node'),
       project('vault', 'packages/vault', 'node', {
         exclude: ['test/postgres/**'],
         globalSetup: fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url)),

@@ -1,6 +1,6 @@
 import { checkOptions, factsOf, type CallOptions } from './call.ts'
-import type { ConnectedGrant } from './connect-result.ts'
-import { connectHeadless, pollSession, type ConnectOptions } from './connect.ts'
+import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
+import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
 import { AuthenticationError, ProviderApiError } from './errors.ts'
 import type { Fields } from './fields.ts'
 import {
@@ -14,9 +14,16 @@ import {
 import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
 import { readProviders, type Provider } from './provider.ts'
+import { createProviderFetch, type ProviderFetch, type ProviderFetchOptions } from './provider-fetch.ts'
 import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
 import { repairOf } from './repair.ts'
-import { type ConnectSession, type ConnectSessionOptions, readSession, sessionToWire } from './session.ts'
+import {
+  type ConnectPrincipal,
+  type ConnectSession,
+  type ConnectSessionOptions,
+  readSession,
+  sessionToWire,
+} from './session.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkUserToken, resolveUserToken } from './user.ts'
 import { buildVaultCall, segment, type Ask } from './vault-call.ts'
@@ -33,6 +40,12 @@ export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
     /** Every grant of the app, whoever's; no user token is sent. */
     | { all: true; userToken?: never }
   )
+
+export type ConnectResultOptions = ConnectPrincipal &
+  Omit<CallOptions, 'userToken'> & {
+    /** Seconds to wait until something changes, 0 to 25. Default: 0. */
+    wait?: number
+  }
 
 /**
  * The vault as seen by an app's backend. Build it once; it holds no state of a user.
@@ -98,6 +111,33 @@ export class App {
     if (response.status < 400 || options.throwOnError === false) return response
     const detail = `${call.provider ?? 'The provider'} answered ${response.status}.`
     throw new ProviderApiError(detail, { ...factsOf(call, response), status: response.status, response })
+  }
+
+  /**
+   * A standard `fetch` with the user's grant, for clients that take one: Octokit, a model's SDK, a transport of MCP.
+   * Answers of any status resolve; what keeps a call from the provider rejects with an AlterError. An `authorization`
+   * header of the client is left out, because the vault sets the user's.
+   * @param options whose grant; `userToken`, `timeout` and `reason` as in {@link App.request}
+   * @throws TypeError from a call that asks for what the vault cannot do: another method, `redirect: 'manual'`.
+   * @example
+   * const octokit = new Octokit({ request: { fetch: app.fetch({ provider: 'github' }) } })
+   */
+  fetch(options: ProviderFetchOptions): ProviderFetch {
+    return createProviderFetch((method, url, call) => this.request(method, url, call), options)
+  }
+
+  /**
+   * How the flow of a session stands. For flows with `delivery: 'poll'`, which no window waits for.
+   * @param sessionId `sessionId` of the session; the token is the browser's
+   * @param options whose session it is, as it was said when it was made; `wait`: seconds to wait until something
+   *   changes, 0 to 25, default 0
+   * @throws AuthenticationError `invalid_token` for a session that is not this app's and user's, or ended long ago.
+   */
+  async getConnectResult(sessionId: string, options: ConnectResultOptions = {}): Promise<ConnectResult> {
+    const { wait = 0 } = options
+    if (!(wait >= 0 && wait <= LONGEST_WAIT)) throw new TypeError(`wait is not 0 to ${LONGEST_WAIT} seconds.`)
+    const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
+    return askResult(this.#settings, sessionId, { ...options, wait, userToken })
   }
 
   /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */

@@ -25,11 +25,20 @@ export type ConnectOptions = ConnectPrincipal &
 /** Answers the JWT of the user whose connection it will be; `null`: it is the app's own. */
 type UserTokenSource = (() => Promise<string>) | null
 
+/** How a question for the state of a session is asked. */
+interface ResultOptions {
+  /** Seconds to wait for its end. */
+  wait: number
+  userToken: string | undefined
+  timeout?: number
+  signal?: AbortSignal
+}
+
 /** Milliseconds between two tries to reach a vault that went away. */
 const TRY_AGAIN = 1_000
 
 /** Seconds that one question to the vault may wait for news, and the milliseconds that it may then take. */
-const LONG_POLL = 25
+export const LONGEST_WAIT = 25
 const POLL_TIMEOUT = 60_000
 
 /** The session of a headless flow: nobody's window waits for it. */
@@ -53,7 +62,7 @@ export async function connectHeadless(
   const close = await show(session, open ?? hasBrowser(), output)
   const progress = startProgress(output)
   try {
-    const grants = await wait(settings, session, { progress, stop, userToken })
+    const grants = await waitForEnd(settings, session, { progress, stop, userToken })
     const connected = grants.map((grant) => `Connected ${grant.providerName}: ${grant.accountIdentifier}`)
     progress.end(connected.map(plain).join('\n'))
     return grants
@@ -78,7 +87,7 @@ async function show({ connectUrl }: ConnectSession, open: boolean, output: Outpu
   return open ? openBrowser(connectUrl).catch(() => () => {}) : () => {}
 }
 
-async function wait(
+async function waitForEnd(
   settings: Settings,
   session: ConnectSession,
   { progress, stop, userToken }: { progress: Progress; stop: AbortSignal; userToken: UserTokenSource },
@@ -90,7 +99,11 @@ async function wait(
     stop.throwIfAborted()
     try {
       const token = needsUser && userToken !== null ? await userToken() : undefined
-      const result = await poll(settings, session, stop, token)
+      const result = await askResult(settings, session.sessionId, {
+        wait: LONGEST_WAIT,
+        signal: stop,
+        userToken: token,
+      })
       if (result.status === 'completed') return result.grants
       if (result.status === 'failed') throw result.error
       endsAt = performance.now() + result.expiresIn * 1_000
@@ -110,21 +123,20 @@ async function wait(
   }
 }
 
-/** How the session stands, asked with the API key and the public id: the token is the browser's. */
-function poll(
+/** How a session stands, asked with the API key and the public id: the token is the browser's. */
+export function askResult(
   settings: Settings,
-  { sessionId }: ConnectSession,
-  signal: AbortSignal,
-  userToken: string | undefined,
+  sessionId: string,
+  { wait, userToken, timeout = POLL_TIMEOUT, signal }: ResultOptions,
 ): Promise<ConnectResult> {
   const ask: Ask = {
     method: 'POST',
     userToken,
     path: '/sdk/oauth/connect/session/result',
-    query: { wait: LONG_POLL },
+    query: { wait },
     body: sessionId,
   }
-  return callVault(settings, buildVaultCall(settings, { timeout: POLL_TIMEOUT, signal }, ask), readResult)
+  return callVault(settings, buildVaultCall(settings, present({ timeout, signal }), ask), readResult)
 }
 
 /** Best effort: a session that is not cancelled expires. */

@@ -1,0 +1,95 @@
+import type { App } from '@alter/sdk'
+import type {
+  CallToolResult,
+  InputRequiredResult,
+  McpServer,
+  ServerContext,
+} from '@modelcontextprotocol/server'
+import { askToConnect, awaitConnected } from './connect-first.ts'
+import { toResult } from './result.ts'
+import { createCalls, type ToolCalls } from './tool-calls.ts'
+import { type UserOptions, userOf } from './user.ts'
+
+/** How tools find their user. */
+export type AlterMcpOptions = UserOptions
+
+export interface ToolOptions {
+  /** Whose API the tool calls, where a call names no other. */
+  provider: string
+  /** Why, for the audit trail. Default: `MCP tool`, and the name of the client as it calls itself. */
+  reason?: string
+  /** Scopes that the user is asked for when something is connected. Default: those that the operator configured. */
+  requiredScopes?: string[]
+  /** Seconds that a repeated call waits for the user, who is on the Connect page. Default: 50, below the minute that clients wait. */
+  wait?: number
+}
+
+/** What a handler gets besides its arguments: the context of the MCP request, and calls with the user's grant. */
+export type ToolContext = ServerContext & ToolCalls
+
+/**
+ * Does what a tool is for. What it returns is the tool's result: a `CallToolResult` as it is, a text, or anything else
+ * as JSON. It runs anew from its beginning once the user has connected, so calls that change something come last.
+ */
+export type ToolHandler<Args> = (args: Args, context: ToolContext) => unknown
+
+type Outcome = Promise<CallToolResult | InputRequiredResult>
+
+/** The callback of `registerTool`: of a tool with an input schema, and of one without. */
+interface ToolCallback<Args> {
+  (context: ServerContext): Outcome
+  (args: Args, context: ServerContext): Outcome
+}
+
+export interface AlterMcp {
+  /**
+   * Makes the callback of a tool that calls a provider's API for its user. Where a connection or a permission is missing,
+   * the client is asked to open the Connect page (URL-mode elicitation), and the tool goes on; a client that cannot do
+   * that gets a text with the link.
+   * @throws whatever the handler throws, which the server turns into a result with `isError`.
+   * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
+   */
+  tool<Args>(options: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args>
+}
+
+/**
+ * Lets the tools of an MCP server use the accounts of their users.
+ * @param app the vault as the app's backend sees it
+ * @param server whose tools they are: it knows what its client can do
+ * @param options where the user's JWT comes from. Default: the access token of the MCP request, as the server's bearer
+ *   authentication found it valid. A request without one gets an error.
+ * @example
+ * createMcpHandler(() => {
+ *   const server = new McpServer({ name: 'calendar', version: '1.0.0' })
+ *   const alter = alterMcp(app, server)
+ *   server.registerTool('list_events', { description: 'Events of today' },
+ *     alter.tool({ provider: 'google' }, async (_, { request }) => (await request('GET', url)).json()))
+ *   return server
+ * })
+ */
+export function alterMcp(app: App, server: McpServer, options: AlterMcpOptions = {}): AlterMcp {
+  return {
+    tool<Args>(tool: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args> {
+      async function call(args: Args, context: ServerContext): Outcome {
+        const user = await userOf(options, context)
+        const waited = await awaitConnected({ app, user, tool }, context)
+        if (waited !== null) return waited
+        try {
+          const calls = createCalls(app, { user, tool, client: clientName(server) }, context)
+          return toResult(await handler(args, { ...context, ...calls }))
+        } catch (error) {
+          return askToConnect({ app, user, tool }, server, context, error)
+        }
+      }
+      return (...given: [ServerContext] | [Args, ServerContext]) => {
+        if (given.length === 2) return call(...given)
+        // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a tool without an input schema has no arguments
+        return call({} as Args, given[0])
+      }
+    },
+  }
+}
+
+function clientName(server: McpServer): string | undefined {
+  return server.server.getClientVersion()?.name
+}

@@ -1,0 +1,20 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+
+/** What a handler returned, as the result of its tool. */
+export function toResult(value: unknown): CallToolResult {
+  if (isResult(value)) return value
+  return textResult(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'Done.'))
+}
+
+export function textResult(text: string): CallToolResult {
+  return { content: [{ type: 'text', text }] }
+}
+
+/** A result that tells a model why nothing was done. */
+export function failure(text: string): CallToolResult {
+  return { ...textResult(text), isError: true }
+}
+
+function isResult(value: unknown): value is CallToolResult {
+  return typeof value === 'object' && value !== null && 'content' in value && Array.isArray(value.content)
+}

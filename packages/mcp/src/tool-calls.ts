@@ -1,0 +1,44 @@
+import type { App, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
+import type { ServerContext } from '@modelcontextprotocol/server'
+import type { ToolOptions } from './alter-mcp.ts'
+import type { CallUser } from './user.ts'
+
+export type ToolRequestOptions = Omit<
+  RequestOptions,
+  'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason'
+> & {
+  /** Default: the tool's. */
+  provider?: string
+  /** Label or grant id of the account, for a user who connected the provider more than once. */
+  account?: string
+  /** Why, for the audit trail. Default: the tool's. */
+  reason?: string
+}
+
+/** Calls of a provider's API as the tool's user. They end when the client cancels the tool. */
+export interface ToolCalls {
+  /** As `app.request`. */
+  request: (method: Method, url: string, options?: ToolRequestOptions) => Promise<Response>
+  /** As `app.fetch`: a standard `fetch` for clients that take one. */
+  fetch: ProviderFetch
+}
+
+interface Tool {
+  user: CallUser
+  tool: ToolOptions
+  /** What the client calls itself. */
+  client: string | undefined
+}
+
+export function createCalls(app: App, { user, tool, client }: Tool, context: ServerContext): ToolCalls {
+  const { provider } = tool
+  const reason = tool.reason ?? (client === undefined ? 'MCP tool' : `MCP tool, called by ${client}`)
+  const asUser = 'userToken' in user ? { userToken: user.userToken } : {}
+  const { signal } = context.mcpReq
+  const fetchAs = app.fetch({ provider, reason, ...asUser })
+  return {
+    request: (method, url, options) =>
+      app.request(method, url, { provider, reason, ...options, ...asUser, signal }),
+    fetch: (input, init) => fetchAs(input, { signal, ...init }),
+  }
+}

@@ -1,0 +1,42 @@
+import { alterMcp, type AlterMcpOptions } from '@alter/mcp'
+import type { App } from '@alter/sdk'
+import { McpServer } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+
+/** The MCP server of these tests: two tools that call a calendar's API for their user. */
+export function calendarServer(app: App, api: string, options?: AlterMcpOptions): McpServer {
+  const server = new McpServer({ name: 'calendar', version: '1.0.0' })
+  const alter = alterMcp(app, server, options)
+  const google = { provider: 'google', wait: 10 }
+  server.registerTool(
+    'list_events',
+    {
+      description: 'Events of a calendar',
+      inputSchema: z.object({ calendar: z.string(), account: z.string().optional() }),
+    },
+    alter.tool(google, async ({ calendar, account }, { request }) => {
+      const url = `${api}/calendar/v3/calendars/{calendar}/events`
+      const response = await request('GET', url, {
+        pathParams: { calendar },
+        ...(account !== undefined && { account }),
+      })
+      return response.json()
+    }),
+  )
+  server.registerTool(
+    'whoami',
+    { description: 'Whose calendar it is' },
+    alter.tool({ ...google, reason: 'who is it' }, async (_, { fetch }) => {
+      const response = await fetch(`${api}/oauth2/v3/userinfo`)
+      return response.text()
+    }),
+  )
+  server.registerTool(
+    'broken',
+    { description: 'Fails by itself' },
+    alter.tool(google, () => {
+      throw new Error('the handler is at fault')
+    }),
+  )
+  return server
+}

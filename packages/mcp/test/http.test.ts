@@ -1,0 +1,186 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { HOME, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import {
+  connectAt,
+  createClient,
+  type Opens,
+  overHttp,
+  type Revision,
+  type Served,
+  serveCalendar,
+  textOf,
+} from './stage.ts'
+
+let system: System
+let served: Served
+const closing: (() => Promise<void>)[] = []
+
+beforeAll(async () => {
+  system = await startSystem()
+  served = await serveCalendar(system)
+})
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+afterAll(async () => {
+  await served.close()
+  await system.close()
+})
+
+async function client(revision: Revision, userToken?: string, opens?: Opens) {
+  const made = createClient(revision, opens)
+  await made.connect(overHttp(served, userToken))
+  closing.push(() => made.close())
+  return made
+}
+
+const EVENTS = { name: 'list_events', arguments: { calendar: 'primary' } }
+
+describe('2026-07-28: a client that opens pages', () => {
+  test('is sent to the Connect page, and the tool goes on with the account', async () => {
+    const asked: string[] = []
+    const mcp = await client('2026-07-28', await system.signIn(), async (url, message) => {
+      asked.push(message)
+      await connectAt(system, url, WORK)
+      return 'accept'
+    })
+    const first = await mcp.callTool(EVENTS)
+    expect(first.isError).toBeFalsy()
+    expect(JSON.parse(textOf(first))).toMatchObject({ items: expect.any(Array) })
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toBe(
+      'The user has not connected a Google account. Open this page to connect the account.',
+    )
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
+    expect(asked, 'connected once is enough').toHaveLength(1)
+  })
+
+  test('waits while the user is still on the page', async () => {
+    let done = Promise.resolve()
+    const mcp = await client('2026-07-28', await system.signIn(), (url) => {
+      done = new Promise<void>((resolve) => setTimeout(resolve, 300)).then(() => connectAt(system, url, WORK))
+      return Promise.resolve('accept')
+    })
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
+    await done
+  })
+
+  test.each(['decline', 'cancel'] as const)('says that nothing was done after "%s"', async (action) => {
+    const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve(action))
+    const result = await mcp.callTool({ name: 'whoami' })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toBe('The user did not connect an account: nothing was done.')
+  })
+
+  test('is asked again after the grant was revoked', async () => {
+    const userToken = await system.signIn()
+    let asked = 0
+    const mcp = await client('2026-07-28', userToken, async (url) => {
+      asked += 1
+      await connectAt(system, url, WORK)
+      return 'accept'
+    })
+    await mcp.callTool({ name: 'whoami' })
+    const app = served.app
+    const { grants } = await app.listGrants({ userToken })
+    await app.revokeGrant(grants[0]?.grantId ?? '', { userToken })
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
+    expect(asked).toBe(2)
+  })
+
+  test('learns which accounts there are where it must choose', async () => {
+    const userToken = await system.signIn()
+    const accounts = [WORK, HOME]
+    const mcp = await client('2026-07-28', userToken, async (url) => {
+      await connectAt(system, url, accounts.shift() ?? '')
+      return 'accept'
+    })
+    await mcp.callTool({ name: 'whoami' })
+    const { connectUrl } = await served.app.createConnectSession({ userToken, allowedProviders: ['google'] })
+    await connectAt(system, connectUrl, HOME)
+    const ambiguous = await mcp.callTool({ name: 'whoami' })
+    expect(ambiguous.isError).toBe(true)
+    expect(textOf(ambiguous)).toContain(HOME)
+    const chosen = await mcp.callTool({
+      name: 'list_events',
+      arguments: { calendar: 'primary', account: HOME },
+    })
+    expect(chosen.isError).toBeFalsy()
+  })
+})
+
+describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens no pages', (revision) => {
+  test('gets a text with the link, which leads on', async () => {
+    const mcp = await client(revision, await system.signIn())
+    const result = await mcp.callTool(EVENTS)
+    expect(result.isError).toBe(true)
+    const [link = ''] = /http\S+#session=\S+$/.exec(textOf(result)) ?? []
+    await connectAt(system, link, WORK)
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
+  })
+
+  test('is told what a handler threw', async () => {
+    const mcp = await client(revision, await system.signIn())
+    const result = await mcp.callTool({ name: 'broken' })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toContain('the handler is at fault')
+  })
+})
+
+test('2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the text', async () => {
+  const mcp = await client('2025-11-25', await system.signIn(), () => Promise.reject(new Error('asked')))
+  expect(textOf(await mcp.callTool(EVENTS))).toMatch(/http\S+#session=\S+$/)
+})
+
+describe('whose accounts they are', () => {
+  test('a user sees nothing of another’s', async () => {
+    const ada = await client('2026-07-28', await system.signIn(), async (url) => {
+      await connectAt(system, url, WORK)
+      return 'accept'
+    })
+    await ada.callTool({ name: 'whoami' })
+    const eve = await client('2026-07-28', await system.signIn())
+    const result = await eve.callTool({ name: 'whoami' })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).not.toContain(WORK)
+  })
+
+  test('a client that names another user’s session waits for nothing and learns nothing', async () => {
+    const other = await served.app.createConnectSession({
+      userToken: await system.signIn(),
+      delivery: 'poll',
+      allowedProviders: ['google'],
+    })
+    await connectAt(system, other.connectUrl, WORK)
+    const eve = createClient('2026-07-28', () => Promise.resolve('accept'))
+    await eve.connect(overHttp(served, await system.signIn()))
+    closing.push(() => eve.close())
+    const result = await eve.callTool({
+      name: 'whoami',
+      inputResponses: { [`connect:${other.sessionId}`]: { action: 'accept' } },
+    } as Parameters<typeof eve.callTool>[0])
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).not.toContain(WORK)
+  })
+
+  test('a request without a user never becomes the app’s', async () => {
+    const open = await serveCalendar(system, false)
+    closing.push(() => open.close())
+    const mcp = createClient('2026-07-28')
+    await mcp.connect(overHttp(open))
+    closing.push(() => mcp.close())
+    const result = await mcp.callTool({ name: 'whoami' })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toContain('This tool has no user to act for')
+  })
+})
+
+test('the vault is told why, for its audit, and for which client', async () => {
+  const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
+    await connectAt(system, url, WORK)
+    return 'accept'
+  })
+  await mcp.callTool(EVENTS)
+  await mcp.callTool({ name: 'whoami' })
+  expect(served.reasons.slice(-2)).toEqual(['MCP tool, called by test-client', 'who is it'])
+})

@@ -1,0 +1,100 @@
+import { createServer } from 'node:http'
+import { HEADER } from '@alter/protocol'
+import { App } from '@alter/sdk'
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { createMcpHandler, requireBearerAuth } from '@modelcontextprotocol/server'
+import { getRequestListener } from '@hono/node-server'
+import { API_KEY } from '../../sdk/test/fake-vault.ts'
+import { listen } from '../../sdk/test/listen.ts'
+import { connect, type System } from '../../sdk/test/system.ts'
+import { calendarServer } from './calendar-server.ts'
+
+/** An MCP server over HTTP, as somebody's backend mounts it. */
+export interface Served {
+  url: URL
+  /** The backend's own client of the vault. */
+  app: App
+  /** Why the vault was asked, call by call. */
+  reasons: string[]
+  close(): Promise<void>
+}
+
+/** @param authenticates `false`: anybody may call, and the tools have no user */
+export async function serveCalendar(system: System, authenticates = true): Promise<Served> {
+  const reasons: string[] = []
+  const app = new App({
+    apiKey: API_KEY,
+    baseUrl: system.vaultUrl,
+    fetch(request) {
+      const reason = request.headers.get(HEADER.reason)
+      if (reason !== null) reasons.push(decodeURIComponent(reason))
+      return fetch(request)
+    },
+  })
+  const handler = createMcpHandler(() => calendarServer(app, system.provider.google.api))
+  // The vault looks at the token itself.
+  const verifier = {
+    verifyAccessToken: (token: string) =>
+      Promise.resolve({ token, clientId: 'test', scopes: [], expiresAt: Date.now() / 1000 + 3600 }),
+  }
+  const authenticate = requireBearerAuth({ verifier })
+  const server = createServer(
+    getRequestListener(async (request) => {
+      if (!authenticates) return handler.fetch(request)
+      const authInfo = await authenticate(request)
+      return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+    }),
+  )
+  const port = await listen(server)
+  return {
+    app,
+    reasons,
+    url: new URL(`http://localhost:${port}/mcp`),
+    async close() {
+      await handler.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** What a client's user does with a page that they are asked to open. */
+export type Opens = (url: string, message: string) => Promise<'accept' | 'decline' | 'cancel'>
+
+export type Revision = '2025-11-25' | '2026-07-28'
+
+/** The official client, for a user who opens pages, or for one whose client cannot ask. */
+export function createClient(revision: Revision, opens?: Opens): Client {
+  const client = new Client(
+    { name: 'test-client', version: '1.0.0' },
+    {
+      capabilities: opens ? { elicitation: { url: {} } } : {},
+      versionNegotiation: { mode: revision === '2026-07-28' ? { pin: revision } : 'legacy' },
+    },
+  )
+  if (opens) {
+    client.setRequestHandler('elicitation/create', async ({ params }) => {
+      if (params.mode !== 'url') throw new Error('the user is asked for a page, not for a form')
+      return { action: await opens(params.url, params.message) }
+    })
+  }
+  return client
+}
+
+export function overHttp({ url }: Served, userToken?: string): StreamableHTTPClientTransport {
+  const headers = userToken === undefined ? {} : { authorization: `Bearer ${userToken}` }
+  return new StreamableHTTPClientTransport(url, { requestInit: { headers } })
+}
+
+/** What the user does behind the address of a Connect page. */
+export async function connectAt(system: System, url: string, account: string): Promise<void> {
+  const sessionToken = new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? ''
+  const [, , sessionId = ''] = sessionToken.split('_')
+  await connect(system, { sessionToken, sessionId }, { account })
+}
+
+/** The text of a tool's result. */
+export function textOf(result: Awaited<ReturnType<Client['callTool']>>): string {
+  const [first] = result.content
+  return first?.type === 'text' ? first.text : ''
+}
