@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Tab } from '../driver.ts'
-import { consent, expectEnd, loseSight, openApp, type Row } from '../row.ts'
+import { consent, expectEnd, loseSight, openApp, patient, type Row } from '../row.ts'
 
 /** What was in the app's address before, and must be there after. */
 const KEPT = '?keep=1&also=%20#place'
@@ -107,7 +107,7 @@ export const returning: Row[] = [
       : 'The app’s tab is reloaded in the middle: resumed, and told once',
     async run(parts) {
       parts.stage.provider.google.coop = coop
-      const opened = await openApp(parts)
+      const opened = await openApp(parts, coop ? patient(parts) : {})
       const { play, tab } = opened
       const popup = await tab.pressToOpen('Connect Google')
       await popup.sees('ada@work.example')

@@ -91,8 +91,8 @@ export function createWidget(config: AlterConnectConfig): Widget {
     const flowLife = new AbortController()
     const saved = await claim(platform, stored, flowLife.signal)
     if (saved && !life.signal.aborted && !running()) {
-      const { session, target, steps, inWindow } = saved
-      begin({ options: target, session, life: flowLife }).send({
+      const { session, target, grace, steps, inWindow } = saved
+      begin({ options: { ...target, grace }, session, life: flowLife }).send({
         type: 'resumed',
         state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
       })

@@ -14,8 +14,8 @@ function goOn(world: World) {
 }
 
 /** The app's page after a reload, with the popup still open. */
-async function reloaded() {
-  const { world: before } = await opened(google)
+async function reloaded(options = google) {
+  const { world: before } = await opened(options)
   await before.post({ type: 'alter_connect_event', event: 'page_loaded', session })
   const page = goOn(await before.reload())
   await page.world.advance(10)
@@ -69,6 +69,18 @@ describe('a reloaded page', () => {
     await world.focus()
     await world.answer({ status: 'authorizing' })
     await world.advance(2500)
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
+  })
+
+  test('gives up after the `grace` that the call was given before', async () => {
+    const { world, heard } = await reloaded({ ...google, grace: 60_000 })
+    world.blur()
+    await world.advance(1000)
+    await world.focus()
+    await world.answer({ status: 'authorizing' })
+    await world.advance(59_000)
+    expect(heard.exits).toEqual([])
+    await world.advance(2000)
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 

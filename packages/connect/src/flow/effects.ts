@@ -131,10 +131,11 @@ export function createEffects(
     forgetWindow: watch.takeWindow,
     save(state) {
       if (!session || !('steps' in state)) return
-      const { provider, grantId } = options
+      const { provider, grantId, grace } = options
       const saved: Saved = {
         session,
         target: { provider, grantId },
+        grace,
         steps: state.steps,
         inWindow: 'wasAway' in state,
         at: platform.Date.now(),

@@ -6,6 +6,8 @@ import type { VaultSession } from './vault-session.ts'
 export interface Saved {
   session: VaultSession
   target: Target
+  /** The call's own, in milliseconds. */
+  grace?: number | undefined
   /** How often each step was reported to the app. */
   steps: Record<string, number>
   /** Whether the Connect page is in a window, and not in place of the app's page. */
