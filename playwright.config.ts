@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test'
+import { temporaryFolder } from './.config/temporary-folder.ts'
 import { findChromium } from './e2e/chromium.ts'
 import type { EngineName } from './e2e/promise/engines.ts'
 
 const executablePath = findChromium()
 // A folder for each run: Playwright empties it, and two runs may go on at once. Workers inherit the name.
 const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
+// Databases, profiles of browsers and built pages of the workers.
+Object.assign(process.env, temporaryFolder())
 
 export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',

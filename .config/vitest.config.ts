@@ -1,7 +1,7 @@
-import { existsSync, statfsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defaultClientConditions, defaultServerConditions } from 'vite'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+import { temporaryFolder } from './temporary-folder.ts'
 
 const source = '@alter/source'
 
@@ -25,17 +25,11 @@ function project(
   }
 }
 
-/** Linux keeps this folder in memory: a database in it waits for no disk. A container may have made it too small. */
-const MEMORY = '/dev/shm'
-
-function temporaryFolder(): Record<string, string> {
-  if (!existsSync(MEMORY)) return {}
-  const { bavail, bsize } = statfsSync(MEMORY)
-  return bavail * bsize > 2 ** 30 ? { TMPDIR: MEMORY } : {}
-}
-
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
+
+/** The vault keeps nothing in its modules: the files of one worker import them once, which takes a second each. */
+const shared = { isolate: false }
 
 /** The tests of the React package once more, on the oldest React that it takes. */
 function onReact18() {
@@ -73,11 +67,13 @@ export default defineConfig({
       project('sdk', 'packages/sdk', 'node'),
       project('mcp', 'packages/mcp', 'node'),
       project('vault', 'packages/vault', 'node', {
+        ...shared,
         exclude: ['test/postgres/**'],
         globalSetup: fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url)),
       }),
       // The same suite on PostgreSQL, and what only several processes can show: `pnpm unit:postgres`.
       project('vault-postgres', 'packages/vault', 'node', {
+        ...shared,
         globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),
       }),
       project('create-alter-app', 'packages/create-alter-app', 'node'),

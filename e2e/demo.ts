@@ -1,5 +1,6 @@
 import { type Demo, type DemoOptions, startDemo } from '@alter/demo'
 import type { CreateSessionResponse } from '@alter/protocol'
+import { makeSigningKeys, type SigningKeys } from '@alter/provider'
 import { expect, type Page, test as base } from '@playwright/test'
 
 /** Three names, so that app, vault and provider are three sites to the browser. */
@@ -14,15 +15,22 @@ interface Fixtures {
   demoErrors: unknown[]
 }
 
-export const test = base.extend<Fixtures>({
+interface WorkerFixtures {
+  /** They take longer to make than all else of a demo. */
+  signingKeys: SigningKeys
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
   demoOptions: [{}, { option: true }],
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+  signingKeys: [async ({}, use) => use(await makeSigningKeys()), { scope: 'worker' }],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
   demoErrors: async ({}, use) => use([]),
-  demo: async ({ demoOptions, demoErrors }, use) => {
+  demo: async ({ demoOptions, demoErrors, signingKeys }, use) => {
     function onError(error: unknown): void {
       return void demoErrors.push(error)
     }
-    const demo = await startDemo({ hosts: HOSTS, log: 'fatal', onError, ...demoOptions })
+    const demo = await startDemo({ hosts: HOSTS, log: 'fatal', onError, signingKeys, ...demoOptions })
     await use(demo)
     await demo.close()
   },

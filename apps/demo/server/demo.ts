@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type LocalProvider, startLocalProvider } from '@alter/provider'
+import { type LocalProvider, type SigningKeys, startLocalProvider } from '@alter/provider'
 import { createVault, type VaultConfig } from '@alter/vault'
 import { createBackend } from './backend.ts'
 import { listen, onPortOrFree } from './listener.ts'
@@ -14,6 +14,8 @@ export interface DemoOptions {
   ports?: Partial<Record<Part, number>>
   /** Seconds that the local Google's access tokens live. Default 60. */
   accessTokenTtl?: number
+  /** What the local issuers sign with. Default: new keys per start. */
+  signingKeys?: SigningKeys
   /** Default: a temporary folder, which goes with the demo. */
   dataDir?: string
   /** The vault's log level. Default `warn`. */
@@ -73,6 +75,7 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
     startLocalProvider({
       port,
       accessTokenTtl,
+      ...(options.signingKeys === undefined ? {} : { signingKeys: options.signingKeys }),
       ...(hosts.provider === undefined ? {} : { host: hosts.provider }),
       clients: {
         identity: { redirect_uris: [`${url}/sign-in/callback`] },
