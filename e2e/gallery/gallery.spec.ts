@@ -1,6 +1,7 @@
 import { STATES } from '@alter/demo/gallery-states'
 import { expect } from '@playwright/test'
 import { findings } from '../axe.ts'
+import { overflow } from './overflow.ts'
 import { test } from './test.ts'
 
 test('every state has a title, a sentence, its code and a live frame', async ({ page, mockedUrl }) => {
@@ -57,10 +58,12 @@ test('the page itself: axe finds nothing, nothing sticks out at 320 px, nothing 
   await expect(page.getByLabel('Width')).toHaveValue('full')
   await page.frameLocator('#button-idle iframe').locator('html[data-ready]').waitFor()
   await page.setViewportSize({ width: 320, height: 740 })
-  const { scrollWidth, clientWidth } = await page
-    .locator('html')
-    .evaluate(({ scrollWidth: inner, clientWidth: outer }) => ({ scrollWidth: inner, clientWidth: outer }))
-  expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
+  // WCAG 1.4.12; it is also what a wide font does.
+  await page.addStyleTag({
+    content: '* { letter-spacing: 0.12em !important; word-spacing: 0.16em !important }',
+  })
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
   expect(elsewhere).toEqual([])
   // What is in the frames is looked at state by state; axe would load itself into each of them.
   await page.locator('iframe').evaluateAll((frames) => {

@@ -1,6 +1,7 @@
 import { STATES } from '@alter/demo/gallery-states'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { KEY_STATES } from './key-states.ts'
+import { overflow } from './overflow.ts'
 import { test } from './test.ts'
 
 /** 320 px is WCAG's measure; 512 px is what 200 % zoom leaves of 1,024. */
@@ -8,13 +9,6 @@ const WIDTHS = [320, 512]
 
 // Many pages one after the other.
 test.describe.configure({ timeout: 180_000 })
-
-/** How many pixels the page, or the dialog on it, is too wide. */
-function overflow(page: Page): Promise<number> {
-  return page
-    .locator('html, dialog')
-    .evaluateAll((boxes) => Math.max(...boxes.map((box) => box.scrollWidth - box.clientWidth)))
-}
 
 test('nothing sticks out of any state at 320 px and at 200 % zoom', async ({ page, openState }) => {
   for (const id of STATES.keys()) {
