@@ -24,7 +24,7 @@ const ENTRIES: Entry[] = [
     code: "import { AlterConnect } from '@alter/connect'\nglobalThis.connect = AlterConnect.create()",
     budget: 6000,
     later: {
-      'lost-effects.ts': '· where a window is out of sight, or a flow takes long',
+      'lost-effects.ts': '· once the user is at the provider, or the window is out of sight',
       'resume.ts': '· where a full-page flow comes back, or the page was reloaded',
     },
     total: { name: '· all its chunks together', budget: 7500 },

@@ -418,7 +418,20 @@ describe('window cut off', () => {
 })
 
 describe('vault', () => {
-  test('is not asked while the window may settle the flow by itself, for ten seconds', async () => {
+  test('13.11 is asked from the moment the user goes to the provider: it knows the result first', async () => {
+    const { world, connect } = widget()
+    const outcome = connect.connect({ token: tokenOf(1) })
+    await settled()
+    await world.post(hello)
+    expect(world.paths).toEqual([])
+    await world.post(started)
+    expect(world.paths).toEqual(['result?wait=25'])
+    await world.answer({ status: 'completed', grants: [work] })
+    await expect(outcome).resolves.toEqual([work])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('is not asked while the user is on our page, for ten seconds', async () => {
     const { world, connect } = widget()
     void connect.connect({ token: tokenOf(1) })
     await settled()

@@ -15,7 +15,7 @@ type LostWindow = typeof import('./lost-effects.ts')
 
 /** The parts that load later, and no other. */
 export const LATER = {
-  /** For a window that is out of sight, or a flow that takes long. */
+  /** For a user who is at the provider, and for a window that is out of sight. */
   lostWindow: (): Promise<LostWindow> => twice(() => import('./lost-effects.ts')),
   /** For the flow of an earlier page. */
   resume: (): Promise<typeof import('./resume.ts')> => twice(() => import('./resume.ts')),

@@ -1,6 +1,6 @@
 import type { FlowEvent, Next, State, Steps } from './state.ts'
 
-/** The rows of the machine for a flow whose window is out of sight. */
+/** The rows of the machine for a flow whose window is, or may be, out of sight. */
 export function consult(state: State, event: FlowEvent): Next {
   const { hasFocus } = event
   const { status } = state
@@ -28,6 +28,7 @@ export function consult(state: State, event: FlowEvent): Next {
       if (isBack) return question('asked', steps)
       return [{ status: 'doubtful', steps }, 'forgetWindow', 'awaitFocus', 'ask']
     }
+    case 'step':
     case 'slow':
       return 'wasAway' in state ? [state, 'ask'] : [state]
 

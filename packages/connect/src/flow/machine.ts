@@ -47,7 +47,8 @@ export function transition(state: State, event: FlowEvent): Next {
         if (step === 'authorization_started') next.status = 'atProvider'
         if (step === 'authorization_completed') next.status = 'onPage'
       }
-      return [next, { step, provider }]
+      // From now on the vault is asked: it knows the result before the page that reports it has loaded.
+      return next.status === 'atProvider' ? [next, { step, provider }, 'consult'] : [next, { step, provider }]
     }
 
     case 'answered':
