@@ -1,3 +1,4 @@
+import type { ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useId, useState } from 'react'
 import { nameOf } from './names.ts'
 import { PICKER_TEXTS } from './picker-texts.ts'
@@ -18,7 +19,7 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
   /** While a promise that it returns is pending, the choice shows that it is being worked on. */
   onPick: (account: Account) => unknown
   /** Provider id, for the question. */
-  provider?: string | undefined
+  provider?: ProviderId | undefined
   /** Id of the question. */
   titleId?: string
   /** Puts the focus on the first account, for a picker that answers a click. */
@@ -49,7 +50,7 @@ export function AccountPicker<Account extends GrantAccount>(
   return (
     <div aria-labelledby={id} role="group" {...native} className={`alter-picker ${className ?? ''}`}>
       <div className="alter-picker-header">
-        {name && <ProviderLogo src={info?.logo_url} />}
+        {name && <ProviderLogo src={info === null ? null : info?.logo_url} />}
         <h3 className="alter-picker-question" id={id}>
           {name ? fill(texts.pickOf, name) : texts.pick}
         </h3>

@@ -49,6 +49,8 @@ export interface ConnectErrorTexts {
   provider_unreachable: string
   scope_denied: string
   session_expired: string
+  /** The app's own backend gave no session. Default: as any other. */
+  session_failed?: string
   /** Any other. */
   other: string
 }
@@ -104,6 +106,7 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
     provider_unreachable: 'The provider did not answer. Try again in a moment.',
     scope_denied: 'A permission that this app needs was left out. Try again and allow it.',
     session_expired: 'That took too long. Try again.',
+    session_failed: 'The connection could not be started.',
     other: 'That did not work. Try again.',
   },
   requestErrors: {

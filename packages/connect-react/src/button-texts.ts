@@ -8,6 +8,8 @@ export interface ButtonTexts {
   blocked: string
   connected: string
   error: string
+  /** The provider was not asked: the session, the setting or the browser was at fault. */
+  notStarted: string
   /** Stands for `{provider}` where the user chooses one in the window. */
   account: string
   idle?: never
@@ -22,5 +24,6 @@ export const BUTTON_TEXTS: ButtonTexts = {
   blocked: 'Blocked. Try again',
   connected: '{provider} connected',
   error: '{provider} failed. Try again',
+  notStarted: 'Could not start',
   account: 'Account',
 }

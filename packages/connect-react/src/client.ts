@@ -14,12 +14,28 @@ export interface ClientOptions {
   connect?: Widget | undefined
   /** How the backend is called. Default: the global `fetch`, looked up at each call. */
   fetch?: typeof fetch | undefined
+  /** Whether cookies go along: `include` where the backend is on another origin. Default: `same-origin`, the browser's. */
+  credentials?: RequestCredentials | undefined
+  /**
+   * Who is signed in, such as the user's id: with another one the list of the former user is dropped, together with what
+   * is on its way for them, and their flow is cancelled. Default: one user for as long as the page lives.
+   */
+  userKey?: string | undefined
+  /**
+   * Writes events and errors to the console. Default: in development one line for each mistake, with what to do about it;
+   * in production nothing. `false`: nothing at all.
+   */
+  debug?: boolean | undefined
 }
 
 /** What all components below one `<AlterProvider>` share. */
 export interface Client {
   fetch?: typeof globalThis.fetch | undefined
+  credentials?: RequestCredentials | undefined
+  userKey?: string | undefined
   request: Request
+  /** Tells a developer of a mistake. */
+  report: (error: unknown) => void
   /** Made at the first call, so that a server makes none. */
   widget: () => Widget
   /** How many of this page's own calls run: without any, a flow was begun by an earlier page. */
@@ -32,13 +48,29 @@ export interface Client {
   repairs?: Repairs
 }
 
-export function createClient({ basePath = '/api/alter', connect, fetch }: ClientOptions = {}): Client {
-  const request = createRequest(basePath, fetch)
+// As bundlers for React replace it: in production nothing of what it guards is left.
+declare const process: { env: { NODE_ENV?: string } }
+
+async function tellDeveloper(error: unknown): Promise<void> {
+  const { explain } = await import('./explain.ts')
+  explain(error)
+}
+
+export function createClient({ basePath = '/api/alter', connect, ...options }: ClientOptions = {}): Client {
+  const { fetch, credentials, userKey, debug } = options
+  function report(error: unknown): void {
+    if (process.env.NODE_ENV !== 'production' && debug !== false) void tellDeveloper(error)
+  }
+  const request = createRequest(basePath, { credentials, fetch, report })
   return {
     fetch,
+    credentials,
+    userKey,
     request,
+    report,
     widget: () =>
       (connect ??= createConnect({
+        debug,
         session: ({ provider, grantId, accountHint, returnUrl, signal }) =>
           request('session', {
             body: { provider, grant_id: grantId, account_hint: accountHint, return_url: returnUrl },

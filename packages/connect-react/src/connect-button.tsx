@@ -8,7 +8,7 @@ import {
   type ReactNode,
   type RefAttributes,
 } from 'react'
-import type { ConnectState } from '@alter/connect'
+import { type ConnectState, isBeforeProvider } from '@alter/connect'
 import { BUTTON_TEXTS } from './button-texts.ts'
 import { hideFromEyes } from './live-region.ts'
 import { nameOf } from './names.ts'
@@ -44,6 +44,9 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
       provider,
       grantId,
       accountHint,
+      mode,
+      whenBlocked,
+      grace,
       onSuccess,
       onError,
       onExit,
@@ -57,7 +60,11 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
     const isDefault = children === undefined
     const info = useProvider(isDefault ? provider : undefined)
     const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
-    const said = isBusy(state) ? texts.connecting : texts[state.status]
+    const said = isBusy(state)
+      ? texts.connecting
+      : state.status === 'error' && isBeforeProvider(state.error)
+        ? texts.notStarted
+        : texts[state.status]
     const label = fill(said ?? (grantId ? texts.reconnect : texts.connect), name)
 
     const content = typeof children === 'function' ? children(state) : children
@@ -90,7 +97,7 @@ export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAt
           <button type="button" {...button}>
             {isDefault ? (
               <>
-                {provider && <ProviderLogo src={info?.logo_url} />}
+                {provider && <ProviderLogo src={info === null ? null : info?.logo_url} />}
                 <span>{label}</span>
               </>
             ) : (

@@ -1,9 +1,9 @@
-import type { Connection, ConnectError, Exit, OpenOptions } from '@alter/connect'
+import type { ConnectError, ConnectOptions, Exit, Handler, NewConnections, ProviderId } from '@alter/connect'
 
 /** What is to be connected. */
-export interface ConnectTarget {
+export interface ConnectTarget extends Pick<ConnectOptions, 'grace' | 'mode' | 'whenBlocked'> {
   /** Provider id, such as `google`; left out, the user chooses in the window. */
-  provider?: string | undefined
+  provider?: ProviderId | undefined
   /** Authorizes this grant again. */
   grantId?: string | undefined
   /** Label of the account to preselect at the provider. */
@@ -12,8 +12,8 @@ export interface ConnectTarget {
 
 /** Always those of the last render; none is called after unmount. */
 export interface ConnectCallbacks {
-  onSuccess?: ((connections: Connection[]) => void) | undefined
+  onSuccess?: ((connections: NewConnections) => void) | undefined
   onError?: ((error: ConnectError) => void) | undefined
   onExit?: ((exit: Exit) => void) | undefined
-  onEvent?: OpenOptions['onEvent'] | undefined
+  onEvent?: Handler<'event'> | undefined
 }

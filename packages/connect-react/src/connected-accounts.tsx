@@ -1,3 +1,4 @@
+import type { ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useState } from 'react'
 import { AccountItem } from './account-item.tsx'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
@@ -10,7 +11,7 @@ import { Notice } from './notice.tsx'
 import type { AccountsParts } from './parts.ts'
 import { ProviderAccounts } from './provider-accounts.tsx'
 import { ProviderLogo } from './provider-logo.tsx'
-import { useTexts } from './provider.tsx'
+import { useClient, useTexts } from './provider.tsx'
 import { asRequestError } from './request-error.ts'
 import { Skeleton } from './skeleton.tsx'
 import type { ConnectCallbacks } from './connect-target.ts'
@@ -23,7 +24,7 @@ type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof 
 
 export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   /** Ids of the providers to list, in this order. Default: all of the app's, and those with an account. */
-  providers?: readonly string[]
+  providers?: readonly ProviderId[]
   /** Components in place of our own. */
   parts?: Partial<AccountsParts>
 }
@@ -50,6 +51,11 @@ interface Left extends Leftover {
 
 /** The settings page of a user's accounts: connect, add another, reconnect, choose the default, disconnect. */
 export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
+  // What is said of an account stays with its user.
+  return <Accounts key={useClient().userKey} {...props} />
+}
+
+function Accounts(props: ConnectedAccountsProps): ReactElement {
   const { providers: only, parts: own, onSuccess, onError, onExit, onEvent, ...native } = props
   const { refresh, disconnect, setDefault, ...connections } = useConnections()
   const [providers, refreshProviders] = useProviders()

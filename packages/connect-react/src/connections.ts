@@ -5,6 +5,9 @@ import type { Client } from './client.ts'
 import { asRequestError } from './request-error.ts'
 import { watch } from './watch.ts'
 
+/** Milliseconds of quiet after the last call of the app's backend, before the list is asked for again. */
+const TOUCHED_AFTER = 300
+
 /** What a change that is on its way does to the list. */
 type Change = (list: ConnectedAccount[]) => ConnectedAccount[]
 
@@ -18,6 +21,7 @@ function createConnections(client: Client): Connections {
   let listed: ConnectedAccount[] = []
   let newest: Promise<void> | undefined
   let listeners = 0
+  let touching: ReturnType<typeof setTimeout> | undefined
   let watching: ReturnType<typeof watch> | undefined
 
   function show(state: ConnectionsState): void {
@@ -38,7 +42,10 @@ function createConnections(client: Client): Connections {
         (cause: unknown): ConnectionsState => {
           const state = store.getState()
           const error = asRequestError(cause)
-          return state.status === 'ready' ? { ...state, error } : { status: 'error', error }
+          // What a user may see who is signed out, or another: nothing of the list.
+          const isKept = state.status === 'ready' && error.status !== 401
+          if (!isKept && run === newest) listed = []
+          return isKept ? { ...state, error } : { status: 'error', error }
         },
       )
       .then((state) => {
@@ -81,6 +88,11 @@ function createConnections(client: Client): Connections {
       }
     },
     refresh,
+    touch() {
+      if (listeners === 0) return
+      clearTimeout(touching)
+      touching = setTimeout(() => listeners > 0 && void refresh(), TOUCHED_AFTER)
+    },
     disconnect: async (id) =>
       readLeftover(
         await apply((list) => list.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),

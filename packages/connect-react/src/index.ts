@@ -5,7 +5,9 @@ export type {
   ConnectErrorCode,
   ConnectState,
   Exit,
+  NewConnections,
   Outcome,
+  ProviderId,
 } from '@alter/connect'
 export { AccountPicker } from './account-picker.tsx'
 export type { AccountPickerProps } from './account-picker.tsx'

@@ -36,7 +36,7 @@ export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
   return (
     <li className="alter-provider" data-connected={isConnected} data-provider={id}>
       <div className="alter-provider-header">
-        <parts.Logo src={logoUrl} />
+        <parts.Logo src={logoUrl ?? null} />
         <h3 className="alter-provider-name" id={titleId}>
           {name}
         </h3>

@@ -25,16 +25,19 @@ export interface AlterProviderProps extends ClientOptions {
  * `alterRoutes` at `/api/alter` and the page speaks English.
  */
 export function AlterProvider({ texts, children, ...options }: AlterProviderProps): ReactElement {
-  const { basePath, connect, fetch } = options
+  const { basePath, connect, fetch, credentials, userKey, debug } = options
   const latestFetch = useLatest(fetch)
   const client = useMemo(
     () =>
       createClient({
         basePath: basePath?.replace(/\/+$/, ''),
         connect,
+        credentials,
+        userKey,
+        debug,
         fetch: (...call) => (latestFetch.current ?? globalThis.fetch)(...call),
       }),
-    [basePath, connect, latestFetch],
+    [basePath, connect, credentials, userKey, debug, latestFetch],
   )
   const value = useMemo(() => ({ client, texts }), [client, texts])
   return <Surroundings.Provider value={value}>{children}</Surroundings.Provider>

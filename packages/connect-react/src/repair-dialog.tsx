@@ -100,7 +100,7 @@ function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElemen
 interface ReasonProps {
   repair: Exclude<Repair, { status: 'pick' }>
   texts: RepairTexts
-  info: ProviderInfo | undefined
+  info: ProviderInfo | null | undefined
 }
 
 function Reason({ repair, texts, info }: ReasonProps): string {

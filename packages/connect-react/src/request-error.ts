@@ -1,3 +1,4 @@
+import type { BackendFailure } from '@alter/connect'
 import type { Problem, ProblemCode } from './wire.ts'
 
 /** Why a call to the app's own backend failed: a problem code of the vault, or one of ours. */
@@ -15,15 +16,16 @@ export type RequestErrorCode =
 export class RequestError extends Error {
   override readonly name = 'RequestError'
   readonly code: RequestErrorCode
-  /** HTTP status; absent where no problem document says it. */
+  /** HTTP status; absent without an answer. */
   readonly status: number | undefined
   /** What the backend said; absent when it sent no problem document. */
   readonly problem: Partial<Problem> | undefined
 
-  constructor(code: RequestErrorCode, cause: unknown, problem?: Partial<Problem>) {
-    super(problem?.detail ?? code.replaceAll('_', ' '), { cause })
+  constructor(code: RequestErrorCode, cause: unknown, failure?: Partial<BackendFailure>) {
+    super(failure?.message ?? code.replaceAll('_', ' '), { cause })
+    const problem: Partial<Problem> | undefined = failure?.problem
     this.code = code
-    this.status = problem?.status
+    this.status = failure?.status
     this.problem = problem
   }
 }
@@ -31,9 +33,9 @@ export class RequestError extends Error {
 /** What a `Request` or the parsing of its answer ended with. */
 export function asRequestError(cause: unknown): RequestError {
   if (cause instanceof RequestError) return cause
-  const problem: Partial<Problem> = Object(cause)
+  const failure: Partial<BackendFailure> = Object(cause)
   // Errors of the browser have numbers for a code, or none.
-  if (typeof problem.code === 'string') return new RequestError(problem.code, cause, problem)
+  if (typeof failure.code === 'string') return new RequestError(failure.code, failure.cause, failure)
   const isAnswer = !(cause instanceof Error) || cause instanceof SyntaxError
   return new RequestError(
     isAnswer ? 'invalid_response' : navigator.onLine ? 'network_error' : 'offline',

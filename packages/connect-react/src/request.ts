@@ -1,23 +1,29 @@
-/** Calls a route of the app's own backend. Rejects with the problem document, or with what `fetch` rejects with. */
+import { callBackend } from '@alter/connect'
+import type { Client } from './client.ts'
+
+/** Calls a route of the app's own backend. Rejects with a `BackendFailure`. */
 export type Request = (
   path: string,
   init?: { method?: 'POST' | 'PUT' | 'DELETE'; body?: object; signal?: AbortSignal },
   // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
 ) => Promise<any>
 
-export function createRequest(basePath: string, fetch?: typeof globalThis.fetch): Request {
-  return async (path, init) => {
-    const response = await (fetch ?? globalThis.fetch)(
-      `${basePath}/${path}`,
-      init && {
+export function createRequest(
+  basePath: string,
+  { credentials, fetch, report }: Pick<Client, 'credentials' | 'fetch' | 'report'>,
+): Request {
+  return (path, init) => {
+    const answer = callBackend(`${basePath}/${path}`, {
+      fetch,
+      ...(credentials && { credentials }),
+      ...(init && {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         ...init,
         body: JSON.stringify(init.body),
-      },
-    )
-    const answer = await response.json()
-    if (!response.ok) throw answer
+      }),
+    })
+    answer.catch(report)
     return answer
   }
 }

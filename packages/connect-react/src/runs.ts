@@ -81,6 +81,7 @@ export function createRuns(
     })
     connections
       .catch((error) => {
+        client.report(error)
         // Blocked, or not even begun: no state of the flow has told it.
         if (run !== mine) return
         run = undefined

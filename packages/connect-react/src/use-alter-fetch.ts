@@ -39,11 +39,16 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
     async (input, { repeat, ...init } = {}) => {
       const { client, texts, withAccount = inHeader } = latest.current
       // Looked up at each call, for an app may replace it.
-      const { fetch = globalThis.fetch } = client
-      const request = new Request(input instanceof Request ? input : new URL(input, document.baseURI), init)
+      const { credentials, fetch = globalThis.fetch } = client
+      const request = new Request(input instanceof Request ? input : new URL(input, document.baseURI), {
+        ...(credentials && !(input instanceof Request) && { credentials }),
+        ...init,
+      })
       const again = (repeat ?? /^(GET|HEAD)$/.test(request.method)) ? request.clone() : undefined
       const sentAt = Date.now()
       const response = await fetch(request)
+      // The call may have used an account: the list says when that was.
+      if (response.ok) client.connections?.touch()
       const repair = await repairOf(response)
       const life = mounted.current?.signal
       if (!repair || !life) return response

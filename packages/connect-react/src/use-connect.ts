@@ -26,7 +26,8 @@ export function useConnect(options: ConnectTarget & ConnectCallbacks = {}): Conn
     (target?: ConnectTarget) =>
       new Promise<Outcome>((resolve) => {
         connect(target, (exit) => resolve({ status: 'exit', ...exit })).then(
-          (connections) => resolve({ status: 'connected', connections }),
+          // None where the user left, which is told by then.
+          ([first, ...more]) => first && resolve({ status: 'connected', connections: [first, ...more] }),
           (error) => resolve({ status: 'error', error }),
         )
       }),

@@ -3,17 +3,17 @@ import type { Client } from './client.ts'
 import { useClient } from './provider.tsx'
 import type { ProviderInfo } from './wire.ts'
 
-/** One provider's name and logo; `undefined` until known, and where it stays unknown. */
-export function useProvider(id: string | undefined): ProviderInfo | undefined {
+/** One provider's name and logo; `undefined` until known, `null` where it stays unknown. */
+export function useProvider(id: string | undefined): ProviderInfo | null | undefined {
   const client = useClient()
-  const [info, setInfo] = useState<ProviderInfo>()
+  const [info, setInfo] = useState<ProviderInfo | null>()
   useEffect(() => {
     if (!id) return
     askProviders(client)
       // A button works without.
       .then(
-        (all) => setInfo(all.find((one) => one.id === id)),
-        () => {},
+        (all) => setInfo(all.find((one) => one.id === id) ?? null),
+        () => setInfo(null),
       )
   }, [client, id])
   return info

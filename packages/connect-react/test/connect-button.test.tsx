@@ -162,9 +162,13 @@ describe('the state', () => {
     await waitFor(() => expect(onError).toHaveBeenCalledTimes(1))
     expect(onError.mock.calls[0]?.[0]).toMatchObject({
       code: 'session_failed',
+      message: 'user_token_required',
+      retryable: false,
       cause: { code: 'user_token_required', status: 401 },
     })
     expect(stage.popups[0]?.closed).toBe(true)
+    // 14.4: Google was never asked.
+    expect(button('Could not start')).toHaveAttribute('data-status', 'error')
   })
 
   test('is shown by the button of the running flow alone', async () => {

@@ -106,14 +106,24 @@ describe('the list', () => {
 
 describe('failure', () => {
   test('says why, and tries again', async () => {
-    stage.backend.instead.set(LIST, () => problem('user_token_required', 401))
+    stage.backend.instead.set(LIST, () => problem('rate_limited', 429))
     show()
-    expect(await screen.findByRole('alert')).toHaveTextContent('Sign in to see your connected accounts.')
+    expect(await screen.findByRole('alert')).toHaveTextContent('Too many requests. Try again in a moment.')
     stage.backend.instead.clear()
     await click('Try again')
     expect(await screen.findByRole('heading', { name: 'Google' })).toBeVisible()
     expect(screen.getByRole('region')).toHaveFocus()
   })
+
+  test.each(['user_token_required', 'invalid_user_token'] as const)(
+    '14.5: %s says to sign in, and offers nothing that cannot help',
+    async (code) => {
+      stage.backend.instead.set(LIST, () => problem(code, 401))
+      show()
+      expect(await screen.findByRole('alert')).toHaveTextContent(/sign in/i)
+      expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+    },
+  )
 
   test.each([
     ['no answer', () => Promise.reject(new TypeError('failed')), 'No answer'],

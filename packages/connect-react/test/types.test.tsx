@@ -6,14 +6,16 @@ import {
   type ConnectButtonProps,
   type ConnectedAccount,
   ConnectedAccounts,
-  type Connection,
+  type NewConnections,
+  type ProviderId,
+  type useConnect,
   type ConnectState,
   type useConnections,
 } from '@alter/connect-react'
 
 test('ConnectButton takes a button’s props and its own callbacks', () => {
   expectTypeOf<ConnectButtonProps['onSuccess']>().toEqualTypeOf<
-    ((connections: Connection[]) => void) | undefined
+    ((connections: NewConnections) => void) | undefined
   >()
   const ref = createRef<HTMLButtonElement>()
   const ok = [
@@ -44,4 +46,31 @@ test('AccountPicker hands back the kind of account that it was given', () => {
     <AccountPicker accounts={accounts} onPick={(account) => expectTypeOf(account.mine).toBeBoolean()} />
   )
   expectTypeOf(picker).not.toBeAny()
+})
+
+test('14.6 what a button and the hook take', () => {
+  const account: string | undefined = document.body.dataset['account']
+  const buttons = [
+    <ConnectButton key="1" provider="google" mode="redirect" whenBlocked="redirect" grace={5000} />,
+    <ConnectButton key="2" provider={account} accountHint={account} grantId={account} mode={undefined} />,
+    <ConnectButton
+      key="3"
+      onSuccess={([first]) => expectTypeOf(first.grant_id).toBeString()}
+      onEvent={(name, metadata) => {
+        expectTypeOf(name).toExtend<string>()
+        expectTypeOf(metadata.timestamp).toBeString()
+        expectTypeOf(metadata.session_id).toEqualTypeOf<string | undefined>()
+      }}
+    />,
+    // @ts-expect-error -- popup, redirect or auto
+    <ConnectButton key="4" mode="window" />,
+  ]
+  expectTypeOf(buttons).toBeArray()
+  expectTypeOf<typeof useConnect>().toBeCallableWith({
+    mode: 'popup',
+    whenBlocked: 'redirect',
+    grace: 1,
+    provider: account,
+  })
+  expectTypeOf<string>().toExtend<ProviderId>()
 })

@@ -24,8 +24,8 @@ export class AlterConnect {
   }
 
   /** Sets nothing going, so it is fine on a server. */
-  static create(config: AlterConnectConfig = {}): AlterConnect {
-    return new AlterConnect(config)
+  static create(config?: AlterConnectConfig): AlterConnect {
+    return new AlterConnect(config ?? {})
   }
 
   /** @throws {ConnectError} `sdk_destroyed` */
@@ -55,8 +55,8 @@ export class AlterConnect {
    * @example
    * const [connection] = await connect.connect({ provider: 'google' })
    */
-  connect(options: ConnectOptions = {}): Promise<Connection[]> {
-    const { onSuccess, onError, onExit } = options
+  connect(options?: ConnectOptions): Promise<Connection[]> {
+    const { onSuccess, onError, onExit } = options ?? {}
     return new Promise((resolve, reject) => {
       this.#alive().start({
         ...options,

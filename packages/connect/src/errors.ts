@@ -16,7 +16,7 @@ const MESSAGES = {
   },
   final: {
     invalid_options: 'An option is missing',
-    invalid_oauth_url: 'connect_url or baseURL is no http(s) URL',
+    invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
     sdk_destroyed: 'The widget was destroyed: create another',
     unsupported_environment: 'This environment has no document: call in a page',
     invalid_token: 'Mint the session at this vault',
@@ -31,7 +31,19 @@ export type ConnectErrorCode = keyof typeof MESSAGES.retryable | keyof typeof ME
 export interface Circumstances {
   cause?: unknown
   details?: Record<string, unknown> | undefined
+  /** Default: that of the code. */
+  retryable?: boolean | undefined
 }
+
+const BEFORE_PROVIDER = new Set<string>([
+  'invalid_oauth_url',
+  'invalid_options',
+  'invalid_token',
+  'redirect_error',
+  'sdk_destroyed',
+  'session_failed',
+  'unsupported_environment',
+])
 
 const ALL: Record<ConnectErrorCode, string> = { ...MESSAGES.retryable, ...MESSAGES.final }
 
@@ -52,8 +64,27 @@ export class ConnectError extends Error {
   /** `message` defaults to the one of the code. */
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
     super(message || ALL[code], about)
-    Object.assign(this, about, { code, retryable: code in MESSAGES.retryable })
+    Object.assign(this, about, { code, retryable: about.retryable ?? code in MESSAGES.retryable })
   }
+}
+
+/** Whether a flow ended before its provider was asked for anything. */
+export function isBeforeProvider({ code }: { code: string }): boolean {
+  return BEFORE_PROVIDER.has(code)
+}
+
+/**
+ * In the words of the backend, where there are any: the `detail` of a problem document, or the message of an error. A
+ * `status` says whether trying again can help: most refusals stay what they are.
+ */
+export function sessionFailed(cause: unknown): ConnectError {
+  const { detail, message, status } = Object(cause)
+  const retryable = !status || status === 429 || status > 501
+  return new ConnectError('session_failed', [detail, message].find(isText), { cause, retryable })
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string' && !!value
 }
 
 /** Whether a code is one of ours: the page and the vault may name others. */

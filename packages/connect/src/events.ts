@@ -1,7 +1,6 @@
-import type { Connection } from '@alter/protocol'
 import type { Loose } from './drop-in.ts'
 import type { ConnectError } from './errors.ts'
-import type { Exit } from './outcome.ts'
+import type { Exit, NewConnections } from './outcome.ts'
 import type { Platform } from './platform/browser.ts'
 
 /** The steps of a flow, in their order; a newer vault may report others. */
@@ -30,7 +29,7 @@ export type EventMetadata = {
 /** What `on()` listens to, and what its handlers are given. */
 export interface ConnectEvents {
   /** `late`: the flow had already settled, as an uncertain exit. */
-  success: [connections: Connection[], info: { late: boolean }]
+  success: [connections: NewConnections, info: { late: boolean }]
   error: [error: ConnectError]
   exit: [exit: Exit]
   event: [name: EventName, metadata: EventMetadata]

@@ -1,7 +1,6 @@
-import type { Connection } from '@alter/protocol'
 import { ConnectError } from './errors.ts'
 import type { Handler } from './events.ts'
-import type { Exit, Target } from './outcome.ts'
+import type { Exit, NewConnections, Target } from './outcome.ts'
 import type { Platform } from './platform/browser.ts'
 import { parseSession, type Session, type VaultSession } from './platform/vault-session.ts'
 import type { Mode } from './platform/window.ts'
@@ -35,16 +34,18 @@ export interface AlterConnectConfig {
    * no default: without any, a call fails with `invalid_options`; where it is no http or https URL, with
    * `invalid_oauth_url`.
    */
-  baseURL?: string
-  /** Writes each event to the console. Default `false`. */
-  debug?: boolean
+  baseUrl?: string | undefined
+  /** Another spelling of `baseUrl`. */
+  baseURL?: string | undefined
+  /** Writes each event, and each error, to the console. Default `false`. */
+  debug?: boolean | undefined
   /**
    * Gets a session from the app's own backend, for calls without a `token`. Called in the click, after the window
    * opened; where it throws or rejects, the flow fails with `session_failed`.
    */
-  session?: MintSession
+  session?: MintSession | undefined
   /** The part of `Window` that the widget uses, for tests. Default: the browser. */
-  platform?: Platform
+  platform?: Platform | undefined
 }
 
 /**
@@ -59,6 +60,8 @@ export interface ConnectOptions extends Target {
    */
   token?: Session | Promise<Session> | MintSession | undefined
   /** Address of the vault, where minting does not name it. Default: that of `create()`. */
+  baseUrl?: string | undefined
+  /** Another spelling of `baseUrl`. */
   baseURL?: string | undefined
   /** Label of the account to preselect at the provider. */
   accountHint?: string | undefined
@@ -76,7 +79,7 @@ export interface ConnectOptions extends Target {
   grace?: number | undefined
   /** Leaves the flow with the error `aborted`. The last caller to leave closes the window and cancels the session. */
   signal?: AbortSignal | undefined
-  onSuccess?: ((connections: Connection[]) => void) | undefined
+  onSuccess?: ((connections: NewConnections) => void) | undefined
   onError?: ((error: ConnectError) => void) | undefined
   onExit?: ((exit: Exit) => void) | undefined
   onEvent?: Handler<'event'> | undefined
@@ -84,7 +87,7 @@ export interface ConnectOptions extends Target {
 
 /** Options of `open()`, which reports a success to `onSuccess` alone. */
 export interface LaunchOptions extends ConnectOptions {
-  onSuccess: (connections: Connection[]) => void
+  onSuccess: (connections: NewConnections) => void
 }
 
 export function abortedBy(signal: AbortSignal | undefined): ConnectError {
@@ -100,8 +103,9 @@ export type GetSession = (signal: AbortSignal, returnUrl: string | undefined) =>
  */
 export function readOptions(options: ConnectOptions, config: AlterConnectConfig): GetSession {
   const source = options.token || config.session
+  const baseUrl = options.baseUrl ?? options.baseURL ?? config.baseUrl ?? config.baseURL
   function parse(minted: unknown): VaultSession {
-    return parseSession(minted, options.baseURL ?? config.baseURL)
+    return parseSession(minted, baseUrl)
   }
   if (options.signal?.aborted) throw abortedBy(options.signal)
   // A missing or malformed token is found before a window opens.

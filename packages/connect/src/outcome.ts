@@ -1,10 +1,13 @@
-import type { Connection } from '@alter/protocol'
+import type { Connection, ProviderId } from '@alter/protocol'
 import type { ConnectError } from './errors.ts'
+
+/** What a success brings: one connection for each account, and at least one. */
+export type NewConnections = [Connection, ...Connection[]]
 
 /** What a flow connects. Two calls with the same target share one flow. */
 export interface Target {
   /** Provider id, such as `google`. Without it the user chooses on the page. */
-  provider?: string | undefined
+  provider?: ProviderId | undefined
   /** The grant to authorize again. */
   grantId?: string | undefined
 }
@@ -21,7 +24,7 @@ export interface Exit {
 
 /** How a flow ended. */
 export type Outcome =
-  | { status: 'connected'; connections: Connection[] }
+  | { status: 'connected'; connections: NewConnections }
   | { status: 'error'; error: ConnectError }
   | ({ status: 'exit' } & Exit)
 

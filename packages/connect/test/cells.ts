@@ -3,6 +3,7 @@ import { consult } from '../src/flow/lost-window.ts'
 import { transition } from '../src/flow/machine.ts'
 import type { Effect, FlowEvent, Happening, Next, State } from '../src/flow/state.ts'
 import type { Outcome } from '../src/outcome.ts'
+import { connectionOf } from './world.ts'
 
 type Status = State['status']
 type EventType = Happening['type']
@@ -11,7 +12,7 @@ const error = new ConnectError('access_denied')
 const steps = { page_loaded: 1 }
 const started = { ...steps, authorization_started: 1 }
 const failed: Outcome = { status: 'error', error }
-const connected: Outcome = { status: 'connected', connections: [] }
+const connected: Outcome = { status: 'connected', connections: [connectionOf('work@example.com')] }
 const closed: Outcome = { status: 'exit', reason: 'closed', certain: false }
 
 /** Every status, in each way that its rows tell apart. */

@@ -54,7 +54,7 @@ describe('open', () => {
     const connect = createConnect({ platform: world })
     await expect(connect.open({ token: tokenOf(1), onSuccess: () => {} })).rejects.toMatchObject({
       code: 'invalid_options',
-      message: 'baseURL is missing',
+      message: 'baseUrl is missing',
     })
   })
 

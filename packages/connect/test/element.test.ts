@@ -122,9 +122,11 @@ describe('<alter-connect-button>', () => {
     backend.mockResolvedValueOnce(new Response(null, { status: 401 }))
     const element = add()
     await press(element)
-    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'session_failed' } }])
+    await vi.waitFor(() =>
+      expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'session_failed' } }]),
+    )
     expect(element.dataset['status']).toBe('error')
-    expect(inside(element).status.textContent).toBe('Try again')
+    expect(inside(element).status.textContent).toBe('Could not start')
   })
 
   test('without a way to get a session says so', async () => {

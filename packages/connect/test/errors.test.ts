@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import readme from '../README.md?raw'
+import { sessionFailed } from '../src/errors.ts'
 import { ConnectError, isConnectError, type ConnectErrorCode } from '../src/index.ts'
 
 const RETRYABLE: Record<ConnectErrorCode, boolean> = {
@@ -68,4 +69,21 @@ describe('an error', () => {
     expect(isConnectError(new Error('popup_blocked'))).toBe(false)
     expect(isConnectError(null)).toBe(false)
   })
+})
+
+test.each([
+  [undefined, true],
+  [200, false],
+  [401, false],
+  [403, false],
+  [404, false],
+  [429, true],
+  [500, false],
+  [502, true],
+  [503, true],
+  [504, true],
+])('14.4: a session that failed with status %s is worth another try: %s', (status, retryable) => {
+  const detail = 'The words of the backend.'
+  const error = sessionFailed({ detail, status })
+  expect(error).toMatchObject({ code: 'session_failed', message: detail, retryable })
 })

@@ -83,7 +83,7 @@ describe('token', () => {
   test('that cannot be fetched closes the window and says why', async () => {
     const cause = new Error('500')
     const { world, heard } = await opened({ token: () => Promise.reject(cause) })
-    expect(heard.errors).toMatchObject([{ code: 'session_failed', retryable: true, cause }])
+    expect(heard.errors).toMatchObject([{ code: 'session_failed', message: '500', retryable: true, cause }])
     expect(world.openWindows).toEqual([])
     expect(world.upkeep).toEqual(NOTHING)
   })

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../src/outcome.ts'
 import { type Happening, isRunning, type State } from '../src/flow/state.ts'
 import { EVENTS, next, STATES, walk, whyImpossible } from './cells.ts'
+import { connectionOf } from './world.ts'
 
 describe('13.2: every cell of the table', () => {
   test.each(walk())('$status × $event is handled, ignored for a reason, or impossible', (cell) => {
@@ -100,7 +101,7 @@ describe('the rules of the promise', () => {
     [
       'a late success goes to the bus alone',
       { status: 'unsure', steps, outcome: { status: 'exit', reason: 'closed', certain: false } },
-      { type: 'answered', outcome: { status: 'connected', connections: [] } },
+      { type: 'answered', outcome: { status: 'connected', connections: [connectionOf('work@example.com')] } },
       true,
       'settled',
       ['release', 'notifyLate'],

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
 import {
   type ConnectErrorCode,
-  type Connection,
+  type NewConnections,
   type ConnectOptions,
   type ConnectState,
   createConnect,
@@ -11,7 +11,7 @@ import {
 
 test('a state is narrowed by its status', () => {
   type Of<Status extends ConnectState['status']> = Extract<ConnectState, { status: Status }>
-  expectTypeOf<Of<'connected'>['connections']>().toEqualTypeOf<Connection[]>()
+  expectTypeOf<Of<'connected'>['connections']>().toEqualTypeOf<NewConnections>()
   expectTypeOf<Of<'blocked'>['retry']>().toEqualTypeOf<() => void>()
   expectTypeOf<Of<'error'>['error']['code']>().toEqualTypeOf<ConnectErrorCode>()
   // @ts-expect-error -- an idle widget is about nothing
@@ -21,7 +21,7 @@ test('a state is narrowed by its status', () => {
 test('handlers are typed by their event', () => {
   const connect = createConnect({ session: ({ provider }) => ({ session_token: provider ?? '' }) })
   connect.on('success', (connections, info) => {
-    expectTypeOf(connections).toEqualTypeOf<Connection[]>()
+    expectTypeOf(connections).toEqualTypeOf<NewConnections>()
     expectTypeOf(info.late).toBeBoolean()
   })
   connect.on('exit', ({ reason }) =>

@@ -30,6 +30,7 @@ export type {
 } from './policy.ts'
 export { PROBLEM_STATUS } from './problem.ts'
 export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
+export type { CatalogId, ProviderId } from './provider-id.ts'
 export { refusalOf } from './refusal.ts'
 export type { RefusalCode } from './refusal.ts'
 export type {

@@ -1,3 +1,4 @@
+import type { ProviderId } from '@alter/protocol'
 import { checkOptions, factsOf, type CallOptions } from './call.ts'
 import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
 import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
@@ -30,11 +31,11 @@ import { buildVaultCall, segment, type Ask } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
 export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
-  provider?: string
+  provider?: ProviderId | undefined
   /** Instead: the grants that the app revoked, with what their providers said to it. */
-  revoked?: true
+  revoked?: true | undefined
   /** Grants per page. Default: the vault's. */
-  limit?: number
+  limit?: number | undefined
 } & (
     | { userToken?: string; all?: never }
     /** Every grant of the app, whoever's; no user token is sent. */
@@ -142,7 +143,7 @@ export class App {
 
   /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
   async listGrants(
-    options: ListGrantsOptions & { offset?: number; cursor?: string } = {},
+    options: ListGrantsOptions & { offset?: number | undefined; cursor?: string | undefined } = {},
   ): Promise<GrantPage> {
     checkOptions(options, "listGrants({ provider: 'google' })")
     const { provider, limit, offset, cursor, all, revoked } = options
@@ -176,7 +177,7 @@ export class App {
   /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */
   async revokeGrant(
     grantId: string,
-    options: CallOptions & { reason?: string } = {},
+    options: CallOptions & { reason?: string | undefined } = {},
   ): Promise<GrantRevocation> {
     checkOptions(options, 'revokeGrant(grantId, { reason })')
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)

@@ -8,9 +8,9 @@ export interface CallOptions {
   /** The calling user's JWT. Default: what the app's `userTokenGetter` answers. */
   userToken?: string
   /** Milliseconds until the answer must have begun, retries included. Default: the app's. */
-  timeout?: number
+  timeout?: number | undefined
   /** Stops the call; it rejects with the signal's reason. */
-  signal?: AbortSignal
+  signal?: AbortSignal | undefined
 }
 
 /** One call of the vault. */

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { ProviderId } from '@alter/protocol'
 import { cancelled, readResult, type ConnectedGrant, type ConnectResult } from './connect-result.ts'
 import { NetworkError } from './errors.ts'
 import { isAlterError } from './guard.ts'
@@ -15,11 +16,11 @@ type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'grantPolicy' | 'ti
 export type ConnectOptions = ConnectPrincipal &
   Pick<ConnectSessionOptions, Passed> & {
     /** Provider ids. Default: all that the app has configured. */
-    providers?: string[]
+    providers?: ProviderId[] | undefined
     /** `false`: the address is only written. Default: a browser is opened where the machine has one. */
-    open?: boolean
+    open?: boolean | undefined
     /** Where the address and the progress are written. Default: `process.stderr`. */
-    output?: Output
+    output?: Output | undefined
   }
 
 /** Answers the JWT of the user whose connection it will be; `null`: it is the app's own. */

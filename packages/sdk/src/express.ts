@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { toWebRequest } from './node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
+import { sentAs } from './sent-request.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
@@ -13,7 +14,18 @@ export interface ExpressRequest extends IncomingMessage {
   baseUrl: string
   protocol: string
   body?: unknown
+  /** Of cookie-parser. */
+  cookies?: Loose
+  signedCookies?: Loose
+  /** Of express-session and Passport. */
+  session?: Loose
+  user?: Loose
+  auth?: Loose
 }
+
+/** What a middleware of the app put there, which has no type here. */
+// oxlint-disable-next-line typescript/no-explicit-any -- as Express's own types have its cookies
+export type Loose = any
 
 type Next = (error?: unknown) => void
 
@@ -24,9 +36,9 @@ export type ExpressHandler<Req> = (req: Req, res: ServerResponse, next: Next) =>
  * @throws TypeError naming the option at fault.
  */
 export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
-  options: RoutesOptions<Req>,
+  options: RoutesOptions<Req, Request & Req>,
 ): ExpressHandler<Req> {
-  const route = createRouter(options)
+  const route = createRouter(options, sentAs)
   async function handle(req: Req, res: ServerResponse, next: Next): Promise<void> {
     const [path = ''] = req.originalUrl.split('?')
     const answer = route(path, options.basePath ?? (req.baseUrl || DEFAULT_BASE_PATH))

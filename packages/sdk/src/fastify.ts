@@ -1,8 +1,9 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import { toWebRequest } from './node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
+import { sentAs } from './sent-request.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
@@ -13,7 +14,18 @@ export interface FastifyRequest {
   protocol: string
   host: string
   body: unknown
+  headers: IncomingHttpHeaders
+  /** Of `@fastify/cookie`. */
+  cookies?: Loose
+  /** Of `@fastify/session` and `@fastify/secure-session`. */
+  session?: Loose
+  /** Of `@fastify/jwt` and Passport. */
+  user?: Loose
 }
+
+/** What a plugin of the app put there, which has no type here. */
+// oxlint-disable-next-line typescript/no-explicit-any -- as Fastify's own types have its body
+export type Loose = any
 
 /** What the adapter needs of the Fastify instance that it is registered at. */
 export interface FastifyScope<Req> {
@@ -36,9 +48,9 @@ export interface FastifyScope<Req> {
  * @throws TypeError naming the option at fault.
  */
 export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
-  options: RoutesOptions<Req>,
+  options: RoutesOptions<Req, Request & Req>,
 ): (scope: FastifyScope<Req>) => Promise<void> {
-  const route = createRouter(options)
+  const route = createRouter(options, sentAs)
   return async (scope) => {
     const basePath = options.basePath ?? (scope.prefix || DEFAULT_BASE_PATH)
     // The routes read and bound the body themselves, so that they answer alike in every framework.

@@ -1,20 +1,20 @@
+import type { Context } from 'hono'
 import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
+import { sentAs } from './sent-request.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
-/** What the adapter needs of Hono's `Context`. */
-export interface HonoContext {
-  req: { raw: Request; text(): Promise<string> }
-}
+/** Hono's context, of any app. */
+export type HonoContext = Context
 
 /**
  * `alterRoutes` for Hono: `app.all('/api/alter/*', alterRoutes({ … }))`. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
  */
-export function alterRoutes<Context extends HonoContext = HonoContext>(
-  options: RoutesOptions<Context>,
-): (context: Context) => Promise<Response> {
-  const route = createRouter(options)
+export function alterRoutes<Own extends HonoContext = HonoContext>(
+  options: RoutesOptions<Own, Request & Own>,
+): (context: Own) => Promise<Response> {
+  const route = createRouter(options, sentAs)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   return async (context) => answerAt(route, basePath, await unreadRequest(context), context)
 }

@@ -39,6 +39,7 @@ export type {
 export { isAlterError } from './guard.ts'
 export type { ApiKey, CreateKeyOptions, CreatedApiKey, Keys } from './keys.ts'
 export type { ErrorOf } from './guard.ts'
+export type { ProviderId } from '@alter/protocol'
 export { problemResponse } from './problem-response.ts'
 export type { Provider, ProviderField } from './provider.ts'
 export type { ProviderFetch, ProviderFetchOptions } from './provider-fetch.ts'

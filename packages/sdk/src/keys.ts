@@ -42,13 +42,13 @@ export interface CreateKeyOptions extends KeyCallOptions {
   /** What tells it from the others in a listing. */
   name: string
   /** Default: those of the key that asks. */
-  scopes?: KeyScope[]
+  scopes?: KeyScope[] | undefined
   /** Addresses and CIDR ranges it may be used from. Default: those of the key that asks. */
-  ranges?: string[]
+  ranges?: string[] | undefined
   /** Whether each of its calls needs a user's JWT too. Default: false. */
-  userTokenRequired?: boolean
+  userTokenRequired?: boolean | undefined
   /** Seconds that it lives. Default: as long as the key that asks. */
-  expiresIn?: number
+  expiresIn?: number | undefined
 }
 
 /** The app's own keys, for a key with the scope `secrets:write`. Each throws `InsufficientScopeError` without it. */

@@ -12,14 +12,14 @@ export type NextHandler = (request: Request, context: NextContext) => Promise<Re
 
 /**
  * `alterRoutes` for Next's App Router, in `app/api/alter/[...path]/route.ts`:
- * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`. Elsewhere, say so with `basePath`.
+ * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`; with `cors`, `OPTIONS` too. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
  */
 export function alterRoutes(
   options: RoutesOptions<NextContext>,
-): Record<'GET' | 'POST' | 'PUT' | 'DELETE', NextHandler> {
-  const route = createRouter(options)
+): Record<'GET' | 'POST' | 'PUT' | 'DELETE' | 'OPTIONS', NextHandler> {
+  const route = createRouter(options, (request) => request)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   const handle: NextHandler = (request, context) => answerAt(route, basePath, request, context)
-  return { GET: handle, POST: handle, PUT: handle, DELETE: handle }
+  return { GET: handle, POST: handle, PUT: handle, DELETE: handle, OPTIONS: handle }
 }

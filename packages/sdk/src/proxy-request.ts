@@ -1,4 +1,4 @@
-import { HEADER } from '@alter/protocol'
+import { HEADER, type ProviderId } from '@alter/protocol'
 import type { Call, CallOptions } from './call.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
@@ -11,12 +11,12 @@ export type Method = (typeof METHODS)[number]
 /** Whose grant: found by the calling user's JWT and the provider, or named. */
 export type GrantChoice =
   | {
-      provider: string
+      provider: ProviderId
       /** Label or grant id of the account, for a user who connected the provider more than once. */
-      account?: string
-      grantId?: never
+      account?: string | undefined
+      grantId?: undefined
     }
-  | { grantId: string; provider?: never; account?: never }
+  | { grantId: string; provider?: undefined; account?: undefined }
 
 export type RequestOptions = GrantChoice &
   CallOptions &
@@ -24,18 +24,18 @@ export type RequestOptions = GrantChoice &
     /** Sent as `application/json`. */
     json?: unknown
     /** Sent as it is; a stream is sent once and never retried. */
-    body?: NonNullable<RequestInit['body']>
+    body?: NonNullable<RequestInit['body']> | undefined
     /**
      * Headers for the provider. Each is named to the vault in `x-alter-pass`, which passes on what is named: whatever a
      * proxy on the way adds stays behind. The vault adds the credential and drops cookies, forwarding headers and those of
      * gateways, named or not. Under a `methods_and_paths` rule a header that the provider's `request_headers` do not list
      * is refused as `policy_violation`. At most 64.
      */
-    headers?: RequestInit['headers']
+    headers?: RequestInit['headers'] | undefined
     /** Why, for the audit trail. */
-    reason?: string
+    reason?: string | undefined
     /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
-    throwOnError?: boolean
+    throwOnError?: boolean | undefined
   }
 
 /** @throws TypeError naming the field at fault. */

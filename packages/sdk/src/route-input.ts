@@ -33,8 +33,11 @@ export function readOrigins(origins: unknown): ReadonlySet<string> {
 export function checkMutation(request: Request, origins: ReadonlySet<string>): void {
   const origin = request.headers.get('origin')
   if (origin === null || !origins.has(origin)) {
-    const found = origin === null ? 'There is no Origin header' : `${origin} is not among the origins`
-    throw new InvalidRequestError('origin_not_allowed', `${found} that may use these routes.`)
+    const found =
+      origin === null
+        ? 'There is no Origin header: only pages of the origins of alterRoutes may change anything.'
+        : `${origin.slice(0, 200)} is not among the origins of alterRoutes: list it there, if it is a page of this app.`
+    throw new InvalidRequestError('origin_not_allowed', found)
   }
   const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') {

@@ -7,6 +7,7 @@ import { grantToWire, revocationToWire } from './grant.ts'
 import { isAlterError } from './guard.ts'
 import { problem, problemResponse } from './problem-response.ts'
 import { providerToWire } from './provider.ts'
+import { createCors } from './cors.ts'
 import { checkMutation, readOrigins, readSessionBody, refuseBody } from './route-input.ts'
 
 /** What the routes need of an {@link App}. */
@@ -15,22 +16,29 @@ export type RoutesApp = Pick<
   'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant'
 >
 
-export interface RoutesOptions<Context = unknown> {
+export interface RoutesOptions<Context = unknown, Sent extends Request = Request> {
   app: RoutesApp
   /** Origins of the app's own pages, such as `https://app.example.com`; no other page may change anything. */
   origins: readonly string[]
   /**
    * The JWT of the user who sends this request, from the app's own session; empty when nobody is signed in. `context`
-   * is what the adapter has: Hono's context, Express's request.
+   * is what the adapter has: Hono's context, Express's or Fastify's request. There `request` reads like it as well:
+   * `(req) => req.cookies.session`, `(c) => c.get('user')`, `({ headers }) => headers.authorization`.
    */
   userToken: (
-    request: Request,
+    request: Sent,
     context: Context,
   ) => string | null | undefined | Promise<string | null | undefined>
   /** Full path that the routes are below. Default: `/api/alter`; in Express, the path they are mounted at. */
-  basePath?: string
+  basePath?: string | undefined
+  /**
+   * Lets pages of the listed `origins` call from another origin than the routes', cookies included: answers their
+   * preflights and names them in each answer. Default `false`: a browser keeps the answers from other origins.
+   * @see https://fetch.spec.whatwg.org/#http-cors-protocol
+   */
+  cors?: boolean | undefined
   /** Told every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
-  onError?: (error: AlterError, request: Request) => void
+  onError?: ((error: AlterError, request: Request) => void) | undefined
 }
 
 /**
@@ -41,6 +49,9 @@ export type Router<Context> = (path: string, basePath: string) => Answer<Context
 
 type Answer<Context> = (request: Request, context: Context) => Promise<Response>
 
+/** What an adapter makes of a request for `userToken`. */
+type Present<Context, Sent> = (request: Request, context: Context) => Sent
+
 /**
  * The endpoints that `@alter/connect-react` and the script tag talk to, as one web-standard handler: `POST session`,
  * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`. What `userToken`
@@ -48,7 +59,7 @@ type Answer<Context> = (request: Request, context: Context) => Promise<Response>
  * @throws TypeError naming the option at fault.
  */
 export function alterRoutes(options: RoutesOptions<undefined>): (request: Request) => Promise<Response> {
-  const route = createRouter(options)
+  const route = createRouter(options, (request) => request)
   const basePath = options.basePath ?? DEFAULT_BASE_PATH
   return async (request) => answerAt(route, basePath, request, undefined)
 }
@@ -69,6 +80,8 @@ function nothingHere(basePath: string, path: string): Response {
   const fix = front ? ` If they are meant to be there, pass basePath: '${front}'.` : ''
   return problem('not_found', `Nothing here at ${path}: the routes are below ${basePath}.${fix}`)
 }
+
+const NOBODY = 'Nobody is signed in: userToken of alterRoutes found no user in this request.'
 
 export const DEFAULT_BASE_PATH = '/api/alter'
 
@@ -127,7 +140,10 @@ const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[
 /** What stands in front of one of these routes. */
 const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default)?)?)$/
 
-export function createRouter<Context>(options: RoutesOptions<Context>): Router<Context> {
+export function createRouter<Context, Sent extends Request>(
+  options: RoutesOptions<Context, Sent>,
+  sentAs: Present<Context, Sent>,
+): Router<Context> {
   checkOptions(options, 'alterRoutes({ app, origins, userToken })')
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
@@ -139,7 +155,11 @@ export function createRouter<Context>(options: RoutesOptions<Context>): Router<C
     throw new TypeError('basePath is not a path: write it with its slash, such as /api/alter.')
   }
   const origins = readOrigins(options.origins)
-  return (fullPath, basePath) => {
+  if (options.cors !== undefined && typeof options.cors !== 'boolean') {
+    throw new TypeError('cors is not a boolean: true lets the pages of origins call from where they are.')
+  }
+  const share = options.cors === true ? createCors(origins) : undefined
+  const find: Router<Context> = (fullPath, basePath) => {
     const base = basePath.replace(/\/+$/, '')
     const path = pathBelow(base, fullPath)
     if (path === undefined) {
@@ -157,14 +177,19 @@ export function createRouter<Context>(options: RoutesOptions<Context>): Router<C
       }
       try {
         if (request.method !== 'GET') checkMutation(request, origins)
-        const token = await userToken(request, context)
-        if (!token) throw new AuthenticationError('user_token_required', 'Nobody is signed in.')
+        const token = await userToken(sentAs(request, context), context)
+        if (!token) throw new AuthenticationError('user_token_required', NOBODY)
         return await run({ app, request, userToken: token, id })
       } catch (error) {
         if (!isAlterError(error)) throw error
         return problemResponse(error, onError ? { onError: () => onError(error, request) } : {})
       }
     }
+  }
+  if (share === undefined) return find
+  return (fullPath, basePath) => {
+    const answer = find(fullPath, basePath)
+    return answer && (async (request, context) => share(request, () => answer(request, context)))
   }
 }
 

@@ -1,4 +1,4 @@
-import type { CreateSessionRequest, Delivery, PolicyRule } from '@alter/protocol'
+import type { CreateSessionRequest, Delivery, PolicyRule, ProviderId } from '@alter/protocol'
 import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
@@ -11,27 +11,29 @@ export type ConnectPrincipal =
 export type ConnectSessionOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
     /** Provider ids. Default: all that the app has configured. */
-    allowedProviders?: string[]
+    allowedProviders?: ProviderId[] | undefined
     /** Default: what `allowedOrigin` and `returnUrl` allow. */
-    delivery?: Delivery
+    delivery?: Delivery | undefined
     /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
-    allowedOrigin?: string
+    allowedOrigin?: string | undefined
     /** Where a full-page flow lands. Default: `allowedOrigin + '/'`. */
-    returnUrl?: string
+    returnUrl?: string | undefined
     /** Scopes by provider id; a subset of what the operator allows. */
-    requiredScopes?: Record<string, string[]>
+    requiredScopes?: Record<string, string[]> | undefined
     /** Authorize this grant again; its id stays. It must be the user's own. */
-    grantId?: string
+    grantId?: string | undefined
     /** Label of the account to preselect at the provider. */
-    accountHint?: string
-    grantPolicy?: {
-      /** 1 to 315,360,000, which is ten years. */
-      maxTtlSeconds?: number
-      /** 1 to 315,360,000, which is ten years. */
-      defaultTtlSeconds?: number
-      /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
-      rules?: PolicyRule[]
-    }
+    accountHint?: string | undefined
+    grantPolicy?:
+      | {
+          /** 1 to 315,360,000, which is ten years. */
+          maxTtlSeconds?: number | undefined
+          /** 1 to 315,360,000, which is ten years. */
+          defaultTtlSeconds?: number | undefined
+          /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
+          rules?: PolicyRule[] | undefined
+        }
+      | undefined
   }
 
 export interface ConnectSession {

@@ -7,15 +7,17 @@ export interface AppOptions {
   apiKey: string | undefined
   /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens; https, except on localhost. */
   baseUrl?: string | undefined
+  /** Another spelling of `baseUrl`. */
+  baseURL?: string | undefined
   /**
    * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only
    * explicit grant ids are served. A getter that is given must answer a JWT on every call.
    */
-  userTokenGetter?: UserTokenGetter
+  userTokenGetter?: UserTokenGetter | undefined
   /** Milliseconds until an answer must have begun, retries included. Default: 30 000. */
-  timeout?: number
+  timeout?: number | undefined
   /** Sends a request to the vault. Default: the global `fetch`. In one process with the vault: `vault.fetch`. */
-  fetch?: (request: Request) => Promise<Response>
+  fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
 /** {@link AppOptions}, checked and complete. */
@@ -34,7 +36,7 @@ export function readSettings(options: AppOptions): Settings {
   checkFunction('fetch', fetch)
   return {
     apiKey: checkApiKey(options.apiKey),
-    baseUrl: checkBaseUrl(options.baseUrl ?? 'http://localhost:4401'),
+    baseUrl: checkBaseUrl(options.baseUrl ?? options.baseURL ?? 'http://localhost:4401'),
     userTokenGetter,
     timeout: checkTimeout(options.timeout ?? 30_000),
     fetch,

@@ -2,12 +2,12 @@ type Value = string | number | boolean
 
 export interface TargetOptions {
   /** Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. */
-  pathParams?: Readonly<Record<string, string | number>>
+  pathParams?: Readonly<Record<string, string | number>> | undefined
   /**
    * Added behind the URL's query, which stays as it is written; percent-encoded, a list repeats the name, `null` and
    * `undefined` are left out.
    */
-  queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>>
+  queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>> | undefined
 }
 
 /** @throws TypeError naming the field at fault. */

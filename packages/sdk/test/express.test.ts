@@ -29,6 +29,14 @@ function userOf(_: Request, req: ExpressRequest & { user?: string }) {
   return req.user
 }
 
+/** As programs for Express read them. */
+const READERS: [string, (req: Request & ExpressRequest) => string | undefined][] = [
+  ['headers.cookie', (req) => req.headers.cookie?.slice(4)],
+  ["headers.get('cookie')", (req) => req.headers.get('cookie')?.slice(4)],
+  ['cookies.sid', (req) => req.cookies.sid],
+  ['originalUrl', (req) => req.originalUrl.split('/')[1]],
+]
+
 describe.each([
   ['Express 5', express5],
   ['Express 4', express4],
@@ -47,6 +55,27 @@ describe.each([
     })
     return { url: `http://127.0.0.1:${port}`, vault, port }
   }
+
+  test.each(READERS)('14.6 the request of userToken reads like its own: %s', async (__, read) => {
+    const { url, vault } = await start((server, app) => {
+      server.use((req, ___, next) => {
+        Object.assign(req, { cookies: { sid: 'ada' } })
+        next()
+      })
+      server.use(
+        '/api/alter',
+        alterRoutes({
+          app,
+          origins: [ORIGIN],
+          userToken: (req: Request & ExpressRequest) => `eyJ.${read(req)}`,
+        }),
+      )
+    })
+    expect((await mint(`${url}/api/alter/session`, '{}')).status).toBe(201)
+    expect(JSON.parse(vault.asked[0]?.body ?? '')).toMatchObject({
+      user_token: expect.stringMatching(/^eyJ\.(ada|api)$/),
+    })
+  })
 
   test.each([
     ['with no body parser', []],

@@ -87,3 +87,13 @@ test('W17: the routes take no origin that a network in between can forge', () =>
   for (const origin of SECURE) expect(build(origin)).not.toThrow()
   for (const origin of CLEAR) expect(build(origin), origin).toThrow(/^origins\[0\] must be https/)
 })
+
+test('14.6 the address of the vault may be spelled baseURL too', async () => {
+  const asked: string[] = []
+  async function fetch(request: Request): Promise<Response> {
+    asked.push(request.url)
+    return Response.json({ providers: [] })
+  }
+  await new App({ apiKey: API_KEY, baseURL: 'https://vault.test/a/', fetch }).listProviders()
+  expect(asked).toEqual(['https://vault.test/a/sdk/providers'])
+})

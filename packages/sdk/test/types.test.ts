@@ -19,8 +19,13 @@ import {
 } from '@alter/sdk'
 import { alterRoutes as expressRoutes } from '@alter/sdk/express'
 import { alterRoutes as honoRoutes } from '@alter/sdk/hono'
+import { alterRoutes as fastifyRoutes } from '@alter/sdk/fastify'
+import { alterRoutes as nextRoutes } from '@alter/sdk/next'
 import express from 'express'
-import { Hono } from 'hono'
+import fastify from 'fastify'
+import { type Context, Hono } from 'hono'
+import { getCookie } from 'hono/cookie'
+import { cookies } from 'next/headers.js'
 import { expect, expectTypeOf, test } from 'vitest'
 import { API_KEY } from './fake-vault.ts'
 
@@ -92,4 +97,48 @@ test('the routes fit their frameworks', () => {
   expectTypeOf(alterRoutes(options)).toEqualTypeOf<(request: Request) => Promise<Response>>()
   new Hono().all('/api/alter/*', honoRoutes(options))
   express().use('/api/alter', expressRoutes(options))
+})
+
+test('14.6 userToken reads as one is used to in each framework, without type arguments', () => {
+  const rest = { app, origins: ['https://app.test'] }
+  const server = express()
+  server.use(expressRoutes({ ...rest, userToken: (req) => req.cookies.session }))
+  server.use(expressRoutes({ ...rest, userToken: (req) => req.headers.authorization?.slice(7) }))
+  server.use(expressRoutes({ ...rest, userToken: (req: express.Request) => req.get('authorization') }))
+  server.use(expressRoutes({ ...rest, userToken: (_, req) => req.cookies.token }))
+  const hono = new Hono<{ Variables: { user: string } }>()
+  hono.all('/api/alter/*', honoRoutes({ ...rest, userToken: (c) => c.get('user') }))
+  hono.all('/api/alter/*', honoRoutes({ ...rest, userToken: (_, c) => c.get('user') }))
+  hono.all('/api/alter/*', honoRoutes({ ...rest, userToken: (c) => getCookie(c, 'session') }))
+  hono.all('/api/alter/*', honoRoutes({ ...rest, userToken: (_, c) => getCookie(c, 'session') }))
+  hono.all('/api/alter/*', honoRoutes({ ...rest, userToken: (c) => c.req.header('authorization') }))
+  hono.all(
+    '/api/alter/*',
+    honoRoutes({ ...rest, userToken: (_, c: Context<{ Variables: { user: string } }>) => c.var.user }),
+  )
+  const lines = fastify()
+  lines.register(fastifyRoutes({ ...rest, userToken: ({ headers }) => headers.authorization?.slice(7) }))
+  lines.register(fastifyRoutes({ ...rest, userToken: (request) => request.cookies.session }))
+  lines.register(fastifyRoutes({ ...rest, userToken: (_, request) => request.headers.authorization }))
+  expectTypeOf(
+    nextRoutes({ ...rest, userToken: async () => (await cookies()).get('session')?.value }),
+  ).toHaveProperty('POST')
+  expectTypeOf(
+    alterRoutes({ ...rest, userToken: (request) => request.headers.get('authorization') }),
+  ).toBeFunction()
+})
+
+test('14.6 what may be missing may be written as undefined', () => {
+  const account: string | undefined = process.env['NO_SUCH_ACCOUNT']
+  const provider: string = process.env['NO_SUCH_PROVIDER'] ?? 'google'
+  expect([
+    () =>
+      app.request('GET', 'https://api.test/', { provider, account, reason: undefined, timeout: undefined }),
+    () =>
+      app.request('GET', 'https://api.test/', { provider: 'google', grantId: undefined, headers: undefined }),
+    () => app.createConnectSession({ grantId: account, accountHint: account, returnUrl: account }),
+    () => app.listGrants({ provider: account, limit: undefined }),
+    () => app.revokeGrant('g1', { reason: account }),
+    () => new App({ apiKey: account, baseUrl: account, baseURL: account, timeout: undefined }),
+  ]).toHaveLength(6)
 })

@@ -11,6 +11,7 @@ export const de: Texts = {
   blocked: 'Blockiert. Erneut versuchen',
   connected: '{provider} verbunden',
   error: '{provider} fehlgeschlagen. Erneut versuchen',
+  notStarted: 'Konnte nicht gestartet werden',
 
   accounts: 'Verbundene Konten',
   loading: 'Verbundene Konten werden geladen …',
@@ -52,6 +53,7 @@ export const de: Texts = {
     scope_denied:
       'Eine Berechtigung, die diese App braucht, fehlt. Versuchen Sie es erneut und erlauben Sie sie.',
     session_expired: 'Das hat zu lange gedauert. Versuchen Sie es erneut.',
+    session_failed: 'Die Verbindung konnte nicht begonnen werden.',
     other: 'Das hat nicht geklappt. Versuchen Sie es erneut.',
   },
   requestErrors: {

@@ -11,6 +11,7 @@ export const es: Texts = {
   blocked: 'Bloqueado. Reintentar',
   connected: 'Has conectado {provider}',
   error: 'No se pudo conectar {provider}. Reintentar',
+  notStarted: 'No se pudo iniciar',
 
   accounts: 'Cuentas conectadas',
   loading: 'Cargando las cuentas conectadas…',
@@ -51,6 +52,7 @@ export const es: Texts = {
     provider_unreachable: 'El proveedor no respondió. Inténtalo de nuevo en un momento.',
     scope_denied: 'Falta un permiso que esta aplicación necesita. Inténtalo de nuevo y concédelo.',
     session_expired: 'Ha tardado demasiado. Inténtalo de nuevo.',
+    session_failed: 'No se pudo iniciar la conexión.',
     other: 'No ha funcionado. Inténtalo de nuevo.',
   },
   requestErrors: {

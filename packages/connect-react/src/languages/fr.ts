@@ -11,6 +11,7 @@ export const fr: Texts = {
   blocked: 'Bloqué. Réessayer',
   connected: 'Vous avez connecté {provider}',
   error: 'Impossible de connecter {provider}. Réessayer',
+  notStarted: 'Impossible de démarrer',
 
   accounts: 'Comptes connectés',
   loading: 'Chargement des comptes connectés…',
@@ -52,6 +53,7 @@ export const fr: Texts = {
     provider_unreachable: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',
     scope_denied: 'Il manque une autorisation dont cette application a besoin. Réessayez et accordez-la.',
     session_expired: 'Cela a pris trop de temps. Réessayez.',
+    session_failed: 'La connexion n’a pas pu démarrer.',
     other: 'Cela n’a pas fonctionné. Réessayez.',
   },
   requestErrors: {

@@ -11,6 +11,7 @@ export const ja: Texts = {
   blocked: 'ブロックされました。再試行',
   connected: '{provider}を連携しました',
   error: '{provider}を連携できませんでした。再試行',
+  notStarted: '開始できませんでした',
 
   accounts: '連携済みアカウント',
   loading: '連携済みアカウントを読み込んでいます…',
@@ -48,6 +49,7 @@ export const ja: Texts = {
     provider_unreachable: 'プロバイダーが応答しませんでした。しばらくしてからお試しください。',
     scope_denied: 'このアプリに必要な権限が許可されていません。もう一度試して許可してください。',
     session_expired: '時間がかかりすぎました。もう一度お試しください。',
+    session_failed: '接続を開始できませんでした。',
     other: 'うまくいきませんでした。もう一度お試しください。',
   },
   requestErrors: {

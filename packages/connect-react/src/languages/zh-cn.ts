@@ -11,6 +11,7 @@ export const zhCN: Texts = {
   blocked: '已被拦截。重试',
   connected: '已连接 {provider}',
   error: '无法连接 {provider}。重试',
+  notStarted: '无法开始',
 
   accounts: '已连接的账号',
   loading: '正在加载已连接的账号…',
@@ -47,6 +48,7 @@ export const zhCN: Texts = {
     provider_unreachable: '提供方没有响应。请稍后重试。',
     scope_denied: '缺少此应用所需的权限。请重试并允许该权限。',
     session_expired: '操作超时。请重试。',
+    session_failed: '无法开始连接。',
     other: '未能成功。请重试。',
   },
   requestErrors: {

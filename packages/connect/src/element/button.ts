@@ -1,5 +1,5 @@
 import type { AlterConnect } from '../connect.ts'
-import { read, reflect, upgrade } from './properties.ts'
+import { credentialsOf, read, reflect, upgrade } from './properties.ts'
 import { createSheet } from './style.ts'
 import { nameOf, textOf } from './text.ts'
 import type { ConnectState } from '../outcome.ts'
@@ -120,7 +120,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     show(): void {
       const state = connect.store.getState()
       const status = group.owner(state) === this ? state.status : 'idle'
-      const text = textOf(this, status)
+      const text = textOf(this, state.status === status ? state : undefined)
       this.setAttribute('data-status', status)
       this.#button.ariaBusy = String(BUSY.has(status))
       this.#text.textContent = text || `Connect ${nameOf(read(this, 'provider'))}`
@@ -147,8 +147,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
         accountHint: read(this, 'accountHint'),
         mode: mode === 'popup' || mode === 'redirect' ? mode : undefined,
         whenBlocked: read(this, 'whenBlocked') === 'redirect' ? 'redirect' : undefined,
-        baseURL: read(this, 'vault'),
-        token: this.session ?? (url === undefined ? undefined : postSession(url)),
+        baseUrl: read(this, 'vault'),
+        token: this.session ?? (url === undefined ? undefined : postSession(url, credentialsOf(this))),
         signal: this.#life.signal,
       }
     }

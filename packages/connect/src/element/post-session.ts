@@ -1,10 +1,11 @@
+import { callBackend } from '../backend.ts'
 import type { MintSession } from '../options.ts'
 import type { Session } from '../platform/vault-session.ts'
 
 /** Gets sessions as `alterRoutes` of `@alter/sdk` hands them out: with a `POST` of what is to be connected. */
-export function postSession(url: string): MintSession {
-  return async ({ provider, grantId, accountHint, returnUrl, signal }): Promise<Session> => {
-    const response = await fetch(url, {
+export function postSession(url: string, credentials?: RequestCredentials): MintSession {
+  return ({ provider, grantId, accountHint, returnUrl, signal }): Promise<Session> =>
+    callBackend(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
@@ -14,8 +15,6 @@ export function postSession(url: string): MintSession {
         return_url: returnUrl,
       }),
       signal,
+      ...(credentials && { credentials }),
     })
-    if (!response.ok) throw new Error(`${url}: ${response.status}`)
-    return response.json()
-  }
 }

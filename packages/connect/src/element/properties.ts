@@ -1,12 +1,12 @@
-import type { Connection } from '@alter/protocol'
+import type { ProviderId } from '@alter/protocol'
 import type { ConnectError } from '../errors.ts'
-import type { Exit } from '../outcome.ts'
+import type { Exit, NewConnections } from '../outcome.ts'
 import type { MintSession } from '../options.ts'
 
 /** `<alter-connect-button>`: connects an account. Each text property is the attribute of that name in kebab case. */
 export interface AlterConnectButton extends HTMLElement {
   /** Provider id; left out, the user chooses on the page. */
-  provider: string
+  provider: ProviderId
   /** The grant to authorize again. */
   grantId: string
   /** Label of the account to preselect. */
@@ -19,6 +19,8 @@ export interface AlterConnectButton extends HTMLElement {
   vault: string
   /** Where a `POST` gets a session. */
   sessionUrl: string
+  /** Whether cookies go along to `sessionUrl`: `include` where it is on another origin. Default `same-origin`. */
+  credentials: string
   /** Gets a session, in place of `sessionUrl`. */
   session: MintSession | undefined
   disabled: boolean
@@ -29,6 +31,8 @@ export interface AlterConnectButton extends HTMLElement {
   textBlocked: string
   textConnected: string
   textError: string
+  /** In place of `textError`, where the flow did not begin. */
+  textNotStarted: string
   /** Id of the grant that was connected; empty before. */
   readonly value: string
 }
@@ -38,7 +42,7 @@ declare global {
     'alter-connect-button': AlterConnectButton
   }
   interface HTMLElementEventMap {
-    'alter-success': CustomEvent<{ connections: Connection[]; late: boolean }>
+    'alter-success': CustomEvent<{ connections: NewConnections; late: boolean }>
     'alter-error': CustomEvent<ConnectError>
     'alter-exit': CustomEvent<Exit>
   }
@@ -53,21 +57,29 @@ const TEXT_PROPERTIES: string[] = [
   'whenBlocked',
   'vault',
   'sessionUrl',
+  'credentials',
   'name',
   'textWaiting',
   'textBlocked',
   'textConnected',
   'textError',
+  'textNotStarted',
 ]
 
 /** `grantId` is the attribute `grant-id`. */
 function attributeOf(property: string): string {
-  return property.replace(/[A-Z]/, (letter) => `-${letter.toLowerCase()}`)
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 /** The attribute of a property; empty is as good as left out. */
 export function read(element: HTMLElement, property: string): string | undefined {
   return element.getAttribute(attributeOf(property)) || undefined
+}
+
+/** How cookies travel to another origin; anything else is as good as left out. */
+export function credentialsOf(element: HTMLElement): RequestCredentials | undefined {
+  const value = read(element, 'credentials')
+  return value === 'include' || value === 'omit' || value === 'same-origin' ? value : undefined
 }
 
 /** Gives elements accessors for their text properties: frameworks pass on what is `in` an element, and no more. */

@@ -1,4 +1,4 @@
-import { ConnectError } from '../errors.ts'
+import { ConnectError, sessionFailed } from '../errors.ts'
 import type { Listener } from '../events.ts'
 import type { ConnectOptions, GetSession } from '../options.ts'
 import { readAnswer, type Answer } from '../platform/answer.ts'
@@ -82,8 +82,7 @@ export function createEffects(
   }
 
   function fail(cause: unknown): void {
-    const error = cause instanceof ConnectError ? cause : new ConnectError('session_failed', '', { cause })
-    send({ type: 'failed', error })
+    send({ type: 'failed', error: cause instanceof ConnectError ? cause : sessionFailed(cause) })
   }
 
   function open(opened: Opened): void {

@@ -1,6 +1,5 @@
-import type { Connection } from '@alter/protocol'
-import { ConnectError, isCode } from '../errors.ts'
-import type { Outcome } from '../outcome.ts'
+import { ConnectError, isCode, isText } from '../errors.ts'
+import type { NewConnections, Outcome } from '../outcome.ts'
 
 /** What the vault answers, or the page says, before it is checked. */
 export interface Answer {
@@ -62,14 +61,10 @@ export function outcomeOf({
 }
 
 /** Whether a success can be read. */
-export function isConnections(grants: unknown): grants is Connection[] {
+export function isConnections(grants: unknown): grants is NewConnections {
   return (
     Array.isArray(grants) &&
     grants[0] &&
     grants.every((grant) => isText(grant?.grant_id) && isText(grant.account_identifier))
   )
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string' && !!value
 }

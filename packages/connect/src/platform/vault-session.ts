@@ -1,4 +1,4 @@
-import { ConnectError } from '../errors.ts'
+import { ConnectError, isText } from '../errors.ts'
 import type { Answer } from './answer.ts'
 import type { Platform } from './browser.ts'
 
@@ -18,20 +18,22 @@ export interface VaultSession {
 }
 
 /**
- * Reads what minting answered. The page is at its `connect_url`, else below `baseURL`. There is no default: a token
+ * Reads what minting answered. The page is at its `connect_url`, else below `baseUrl`. There is no default: a token
  * never goes to a service that nobody named.
  * @throws {ConnectError} `invalid_options`, `invalid_oauth_url`
  * @throws {TypeError} where the address has another fault
  */
-export function parseSession(minted: unknown, baseURL: string | undefined): VaultSession {
+export function parseSession(minted: unknown, baseUrl: string | undefined): VaultSession {
   const {
     session_token = minted,
-    connect_url = baseURL?.replace(/\/*$/, '/sdk/oauth/connect'),
-  }: { session_token?: unknown; connect_url?: unknown } = Object(minted)
+    connect_url = baseUrl?.replace?.(/\/*$/, '/sdk/oauth/connect'),
+    detail,
+  }: { session_token?: unknown; connect_url?: unknown; detail?: unknown } = Object(minted)
   const token = String(session_token).trim()
   const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
-  if (!id) throw new ConnectError('invalid_options', 'no session_token')
-  if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseURL is missing')
+  // What a refusal says is lost on who hands on its JSON unchecked.
+  if (!id) throw new ConnectError('invalid_options', isText(detail) ? detail : 'no session_token')
+  if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseUrl is missing')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.
   if (!/^https?:\/\/[^/]/.test(page)) throw new ConnectError('invalid_oauth_url')

@@ -1,0 +1,28 @@
+/** What to do about a mistake, by the code of the problem, of the request or of the flow. */
+const FIXES: Readonly<Record<string, string>> = {
+  origin_not_allowed: 'Add the origin of this page to origins, of alterRoutes and of the app in the vault.',
+  user_token_required:
+    'Sign the user in before this is shown; userToken of alterRoutes found no user in the request.',
+  invalid_user_token:
+    'Let userToken of alterRoutes answer the JWT of the issuer and audience that the vault knows.',
+  unknown_provider: 'Compare provider with the ids that GET /api/alter/providers lists.',
+  provider_not_configured: "Give the vault the provider's client id and secret.",
+  not_found: 'Compare basePath here with where alterRoutes is mounted.',
+  invalid_response: 'Compare basePath here with where alterRoutes is mounted.',
+  internal_error: "The log of the app's backend says why.",
+  provider_unreachable: 'Start the vault, and compare baseUrl of new App() with its address.',
+  popup_blocked: 'Call connect() in the click, with nothing awaited before.',
+}
+
+/** As many as a page shows; what comes after has been told. */
+const told = new Set<string>()
+
+/** Writes a mistake to the console of a developer, once, with what to do about it. It knows no token and no key. */
+export function explain(error: unknown): void {
+  const { code, message, cause } = Object(error)
+  if (typeof message !== 'string' || code === 'aborted' || told.has(message)) return
+  told.add(message)
+  const fix = [Object(cause).code, code].map((name) => FIXES[name]).find((text) => text !== undefined)
+  // oxlint-disable-next-line no-console -- it is what this file is for; production does not load it
+  console.warn(`[alter] ${message}${fix === undefined ? '' : ` ${fix}`}`)
+}

@@ -1,0 +1,95 @@
+/** Why a call of the app's backend brought nothing. */
+export interface BackendFailure extends Error {
+  /** That of the problem document; `invalid_response` where none came, `network_error` or `offline` without an answer. */
+  code: string
+  /** HTTP status; absent without an answer. */
+  status?: number | undefined
+  /** What the backend said; absent where it sent no problem document. */
+  problem?: Record<string, unknown> | undefined
+}
+
+/** A call, and what came of it. */
+export interface FailedCall {
+  url: string
+  init: RequestInit
+  response: Response | undefined
+  /** The parsed JSON of the answer. */
+  body: unknown
+  cause: unknown
+}
+
+/** Longest part of a foreign answer that is repeated. */
+const LONGEST = 200
+
+/** Reads a failure once, for all who show it: the backend's own words, or what a developer should look at. */
+export function describeFailure({ url, init, response, body, cause }: FailedCall): BackendFailure {
+  const call = `${init.method ?? 'GET'} ${url.replace(/[?#].*/, '')}`
+  const problem: { code?: unknown; detail?: unknown } = Object(body)
+  if (!response) {
+    // Node has a navigator that knows nothing of it.
+    const isOffline = globalThis.navigator && 'onLine' in navigator && !navigator.onLine
+    const message = isOffline ? `${call} got no answer: this device is offline.` : unanswered(call, url)
+    return failure(message, { code: isOffline ? 'offline' : 'network_error', cause })
+  }
+  const { status } = response
+  if (!response.ok && typeof problem.code === 'string' && typeof problem.detail === 'string') {
+    return failure(problem.detail, { code: problem.code, status, problem: { ...problem }, cause: body })
+  }
+  const kind = kindOf(response, body)
+  const words = wordsOf(body)
+  const said = words === undefined ? '' : ` (${words})`
+  const from = response.redirected
+    ? `was redirected to ${response.url.replace(/[?#].*/, '')}, which answered`
+    : 'answered'
+  return failure(`${call} ${from} ${status} with ${kind}${said}: ${adviceFor(response)}`, {
+    code: 'invalid_response',
+    status,
+    cause: cause ?? body,
+  })
+}
+
+function failure(
+  message: string,
+  { cause, ...facts }: Omit<BackendFailure, 'name' | 'message'>,
+): BackendFailure {
+  return Object.assign(new Error(message, { cause }), facts)
+}
+
+/** A browser tells a page nothing about an answer that CORS keeps from it, or a call that it did not make. */
+function unanswered(call: string, url: string): string {
+  const page = globalThis.location?.href
+  if (page === undefined || !URL.canParse(url, page)) return `${call} got no answer: is the backend running?`
+  const { origin, protocol } = new URL(url, page)
+  if (origin === new URL(page).origin) return `${call} got no answer: is the backend running?`
+  if (protocol === 'http:' && page.startsWith('https:')) {
+    return `${call} got no answer: a page on https may not call http.`
+  }
+  const here = new URL(page).origin
+  return `${call} got no answer: is it running, and may ${here} call it (alterRoutes with cors: true, and ${here} among its origins)?`
+}
+
+function kindOf(response: Response, body: unknown): string {
+  const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
+  if (body !== undefined) return 'JSON'
+  if (!type) return 'an empty body'
+  if (type === 'text/html') return 'HTML'
+  return type.includes('json') ? 'JSON that cannot be read' : type
+}
+
+/** What a backend of another make says in its JSON. */
+function wordsOf(body: unknown): string | undefined {
+  const { detail, message, error } = Object(body)
+  return [detail, message, error].find((text) => typeof text === 'string' && text !== '')?.slice(0, LONGEST)
+}
+
+function adviceFor({ ok, redirected, status }: Response): string {
+  if (redirected) return 'does it ask for a sign-in that this call has not?'
+  if (ok)
+    return 'another route answers in its place: is alterRoutes mounted there, before those that match anything?'
+  if (status === 404) return 'is alterRoutes mounted there?'
+  if (status === 405) return 'is alterRoutes mounted there, for every method?'
+  if (status === 401 || status === 403) return 'does something before alterRoutes refuse the call?'
+  if (status === 502 || status === 503 || status === 504) return 'is the backend behind the proxy running?'
+  if (status >= 500) return 'the log of the backend says why.'
+  return 'is alterRoutes mounted there?'
+}

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { callBackend } from '../src/index.ts'
+
+const html = { 'content-type': 'text/html; charset=utf-8' }
+const problemType = { 'content-type': 'application/problem+json' }
+const problem = { code: 'user_token_required', detail: 'Nobody is signed in.' }
+
+function page(status: number): Response {
+  return new Response('<!doctype html>', { status, headers: html })
+}
+
+/** What comes of a call, and the sentence that a developer reads of it. */
+const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
+  [
+    'routes not mounted',
+    () => page(404),
+    'POST /api/alter/session answered 404 with HTML: is alterRoutes mounted there?',
+    { code: 'invalid_response', status: 404 },
+  ],
+  [
+    'a page for every path',
+    () => page(200),
+    'POST /api/alter/session answered 200 with HTML: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    { code: 'invalid_response', status: 200 },
+  ],
+  [
+    'a proxy whose backend is down',
+    () => page(502),
+    'POST /api/alter/session answered 502 with HTML: is the backend behind the proxy running?',
+    { code: 'invalid_response', status: 502 },
+  ],
+  [
+    'a route of another method',
+    () => new Response(null, { status: 405 }),
+    'POST /api/alter/session answered 405 with an empty body: is alterRoutes mounted there, for every method?',
+    { status: 405 },
+  ],
+  [
+    'nothing at all',
+    () => new Response(null, { status: 204 }),
+    'POST /api/alter/session answered 204 with an empty body: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    { status: 204 },
+  ],
+  [
+    'a guard of the app',
+    () => Response.json({ error: 'csrf token missing' }, { status: 403 }),
+    'POST /api/alter/session answered 403 with JSON (csrf token missing): does something before alterRoutes refuse the call?',
+    { status: 403 },
+  ],
+  [
+    'JSON that ends too early',
+    () => new Response('{"session', { headers: { 'content-type': 'application/json' } }),
+    'POST /api/alter/session answered 200 with JSON that cannot be read: another route answers in its place: is alterRoutes mounted there, before those that match anything?',
+    { status: 200 },
+  ],
+  [
+    'a fault of the app without words',
+    () => new Response('boom', { status: 500, headers: { 'content-type': 'text/plain' } }),
+    'POST /api/alter/session answered 500 with text/plain: the log of the backend says why.',
+    { status: 500 },
+  ],
+  [
+    'a problem document',
+    () => new Response(JSON.stringify(problem), { status: 401, headers: problemType }),
+    'Nobody is signed in.',
+    { code: 'user_token_required', status: 401, problem },
+  ],
+  [
+    'a problem document under another type',
+    () => new Response(JSON.stringify(problem), { status: 401, headers: { 'content-type': 'text/plain' } }),
+    'Nobody is signed in.',
+    { code: 'user_token_required', status: 401 },
+  ],
+  [
+    'no answer',
+    () => Promise.reject(new TypeError('Failed to fetch')),
+    'POST /api/alter/session got no answer: is the backend running?',
+    { code: 'network_error' },
+  ],
+]
+
+test.each(ROWS)('14.4 %s', async (_, answer, message, facts) => {
+  const failure = await callBackend('/api/alter/session?secret=x', {
+    fetch: async () => answer(),
+    method: 'POST',
+  }).catch((error) => error)
+  expect(failure).toMatchObject({ message, ...facts })
+})
+
+test('14.4 JSON under another content type is an answer like any', async () => {
+  const answer = new Response('{"a":1}', { headers: { 'content-type': 'text/plain' } })
+  expect(await callBackend('/x', { fetch: async () => answer })).toEqual({ a: 1 })
+})
+
+test('a call that its caller gave up ends as such', async () => {
+  const signal = AbortSignal.abort()
+  await expect(callBackend('/x', { fetch: () => Promise.reject(signal.reason), signal })).rejects.toBe(
+    signal.reason,
+  )
+})
