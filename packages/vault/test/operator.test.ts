@@ -86,6 +86,20 @@ test('doctor names what is wrong, and exits with 1', async () => {
   expect(stdout).toMatch(/^failed +demo: provider google: .*private network/m)
 })
 
+test('12.20: doctor names a client secret that the provider refuses, the setting and the fix', async () => {
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  const google = { ...app.providers['google'], client_secret: 'yesterdays-secret' }
+  await write({ apps: [{ ...app, providers: { ...app.providers, google } }] })
+  const { code, stdout } = await run('doctor')
+  expect(stdout).toMatch(
+    /^failed +demo: provider google: Google .* Compare client_id and client_secret of demo: providers\.google /m,
+  )
+  expect(stdout).toMatch(/^ok +demo: provider github$/m)
+  expect(stdout).not.toContain('yesterdays-secret')
+  expect(code).toBe(1)
+})
+
 test('12.4: doctor is loud about a provider that is asked without PKCE', async () => {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')

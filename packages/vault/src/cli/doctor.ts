@@ -9,6 +9,7 @@ import { createOutbound, type Outbound } from '../outbound/outbound.ts'
 import { catalog } from '../providers/catalog.ts'
 import { createProviderClients } from '../providers/client.ts'
 import type { Provider } from '../providers/provider.ts'
+import { checkProvider } from './check-provider.ts'
 import { type Command, oneOf } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { paint, print, warn } from './terminal.ts'
@@ -18,7 +19,8 @@ export const doctor: Command = {
   summary: 'Check what the vault depends on: configuration, database, master key, issuers, providers',
   help: `Usage: alter-vault doctor [options]
 
-Changes nothing and sends no credentials. Exits with 1 when something is not as it must be; remarks on files that
+Changes nothing. Each provider is sent its client_id and client_secret with a code that nobody issued: it says
+whether it takes the client before it refuses the code. Exits with 1 when something is not as it must be; remarks on files that
 others may read go to standard error.`,
   options: [],
   async run(words, { config }) {
@@ -91,16 +93,15 @@ function checksOf(app: App, settings: Settings, outbound: Outbound): Check[] {
   const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
   return [
     { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
-    ...[...app.providers.values()].map((provider) => ({
-      name: `${app.id}: provider ${provider.id}`,
-      warnings: warningsOf(provider),
-      async run() {
-        const { token_endpoint } = (await clients(provider)).serverMetadata()
-        // Any answer will do: it is there. Where it is for a shop, say, each grant knows.
-        if (token_endpoint !== undefined && !token_endpoint.includes('{'))
-          await outbound.fetch(token_endpoint)
-      },
-    })),
+    ...[...app.providers.values()].map((provider) => {
+      const warnings = warningsOf(provider)
+      return {
+        name: `${app.id}: provider ${provider.id}`,
+        warnings,
+        run: async () =>
+          warnings.push(...(await checkProvider({ appId: app.id, settings, clients }, provider))),
+      }
+    }),
   ]
 }
 

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { ProviderConfig } from '../src/index.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { runCommand } from './processes.ts'
+import { startSystem, type System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let server: PlainServer
+let system: System
+beforeEach(async () => {
+  server = await startPlainServer()
+  system = await startSystem({ vault: { allow_private_network: true } })
+})
+afterEach(async () => {
+  await system.close()
+  await server.close()
+})
+
+type Answer = ReturnType<PlainServer['answers'][string]>
+
+const CHALLENGE = { 'www-authenticate': 'Basic realm="tokens"' }
+const PAGE: Answer = { status: 200, type: 'text/html', body: '<h1>Welcome</h1>' }
+const ANSWERS: Record<string, Answer> = {
+  right: { status: 400, body: { error: 'invalid_grant' } },
+  // GitHub answers 200, and has words of its own.
+  'right-in-other-words': { body: { error: 'bad_verification_code' } },
+  wrong: { status: 400, body: { error: 'invalid_client', error_description: 'no such client' } },
+  'wrong-by-401': { status: 401, headers: CHALLENGE, body: { error: 'invalid_client' } },
+  'wrong-in-other-words': { body: { error: 'incorrect_client_credentials' } },
+  'no-code-flow': { status: 400, body: { error: 'unauthorized_client' } },
+  'no-such-uri': { body: { error: 'redirect_uri_mismatch' } },
+  page: PAGE,
+  down: { status: 503, body: '' },
+  generous: { body: { access_token: 'x', token_type: 'bearer' } },
+}
+
+test('12.20: doctor tells by a code that nobody issued whether each provider takes the client', async () => {
+  const [app] = system.config.apps
+  if (!app) throw new Error('no app')
+  const ids = Object.keys(ANSWERS)
+  const providers = ids.map((id): [string, ProviderConfig] => {
+    server.answers[`/${id}`] = () => ANSWERS[id] ?? PAGE
+    const endpoints = {
+      authorization_endpoint: `${server.origin}/authorize`,
+      token_endpoint: `${server.origin}/${id}`,
+      userinfo_endpoint: `${server.origin}/account`,
+    }
+    return [id, { client_id: 'me', client_secret: 'the-secret', api_hosts: [server.host], ...endpoints }]
+  })
+  const config = { ...system.config, apps: [{ ...app, providers: Object.fromEntries(providers) }] }
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+
+  const { code, stdout } = await runCommand(system.folder, ['doctor'])
+  const lines = stdout.split('\n')
+  function told(id: string): string[] {
+    return lines.filter((line) => new RegExp(`: provider ${id}(:|$)`).test(line))
+  }
+  for (const id of ['right', 'right-in-other-words']) {
+    expect(told(id)).toEqual([expect.stringMatching(/^ok /)])
+  }
+  for (const id of ['wrong', 'wrong-by-401', 'wrong-in-other-words']) {
+    expect(told(id)).toEqual([
+      expect.stringMatching(
+        new RegExp(`^failed .*Compare client_id and client_secret of demo: providers\\.${id} with`),
+      ),
+    ])
+  }
+  expect(told('wrong')[0]).toContain('no such client')
+  expect(told('no-code-flow')[0]).toMatch(/^failed .*Allow the client .* the authorization code flow/)
+  expect(told('no-such-uri')[0]).toMatch(/^failed .*Register http:\S+\/oauth\/callback\/no-such-uri as/)
+  for (const id of ['page', 'down', 'generous']) {
+    expect(told(id)).toEqual([
+      expect.stringMatching(/^ok /),
+      expect.stringMatching(/^note .*client_secret is right/),
+    ])
+  }
+  expect(stdout).not.toContain('the-secret')
+  expect(code).toBe(1)
+  const { form } = server.last('/right')
+  expect(form.get('grant_type')).toBe('authorization_code')
+  expect(form.get('redirect_uri')).toMatch(/\/sdk\/oauth\/callback\/right$/)
+})
