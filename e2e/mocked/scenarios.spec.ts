@@ -108,6 +108,21 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
     await button(page, 'Call the API').click()
     await expect(page.getByText('The policy "office-hours" (time_window) denies this').first()).toBeVisible()
   },
+
+  'revocation-failed': disconnectHalf,
+  'revocation-not-supported': disconnectHalf,
+}
+
+/** The account goes here, and the user is told what to do at the provider. */
+async function disconnectHalf(page: Page): Promise<void> {
+  await expectConnected(page, WORK)
+  await button(page, `Disconnect ${WORK}`).click()
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).last().click()
+  await expect(accounts(page).getByRole('link', { name: 'End it at Google' })).toHaveAttribute(
+    'href',
+    'https://google.example/connected-apps',
+  )
+  await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden()
 }
 
 for (const name of SCENARIO_NAMES) {

@@ -9,11 +9,12 @@ export type World = Pick<MockState, 'grantTtl' | 'providers'>
 /** How everything stands before the first click. */
 export function beginScenario(name: ScenarioName, world: World): MockState {
   const state: MockState = { ...emptyState(name), providers: world.providers }
-  for (const { provider, account, status, scopes } of scenarioNamed(name).connected ?? []) {
+  for (const { provider, account, status, endedReason, scopes } of scenarioNamed(name).connected ?? []) {
     const at = providerNamed(state, provider, 'provider')
     const given = scopes === 'identity' ? at.identityScopes : [...at.identityScopes, ...at.scopes]
     const { grant } = connectAccount(state, at, accountNamed(at, account), given)
     if (status !== undefined) grant.status = status
+    if (endedReason !== undefined) grant.ended_reason = endedReason
   }
   // What was connected before the test has no end of its own.
   return { ...state, ...(world.grantTtl !== undefined && { grantTtl: world.grantTtl }) }

@@ -1,5 +1,6 @@
 import type { Connection, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
 import { MockProblem } from './problem.ts'
+import { scenarioNamed } from './scenario.ts'
 import { logoUrl, providersIn, type MockAccount, type MockProvider } from './provider.ts'
 import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
@@ -24,6 +25,7 @@ export function connectAccount(
     provider_name: provider.name,
     account_identifier: account.identifier,
     account_display_name: account.displayName,
+    ...(account.learned && { learned: account.learned }),
     scopes,
     status: 'active',
     is_default: held?.is_default ?? false,
@@ -100,7 +102,14 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
   grant.is_default = false
   if (grant.revokedAt === undefined) grant.changed = state.changes += 1
   grant.revokedAt ??= timeIn(state)
-  return { grant_id: grantId, revoked_at: grant.revokedAt, provider_revocation: 'done' }
+  const { revocation = 'done' } = scenarioNamed(state.scenario)
+  return {
+    grant_id: grantId,
+    revoked_at: grant.revokedAt,
+    provider_revocation: revocation,
+    // Needed only where the user has to end it there.
+    ...(revocation !== 'done' && { manage_url: `https://${grant.provider}.example/connected-apps` }),
+  }
 }
 
 /** A grant of the user, ended or not. */

@@ -20,6 +20,8 @@ export interface MockProvider {
 
 export interface MockAccount {
   identifier: string
+  /** What a vault tells the app of where the account is. */
+  learned?: Record<string, string>
   displayName: string
   email: string
 }

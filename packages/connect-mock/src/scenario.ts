@@ -1,4 +1,4 @@
-import type { GrantStatus } from '@alter/protocol'
+import type { GrantStatus, ProviderRevocation } from '@alter/protocol'
 import type { Condition } from './endpoint.ts'
 
 export const SCENARIO_NAMES = [
@@ -14,6 +14,8 @@ export const SCENARIO_NAMES = [
   'reauth',
   'scope-missing',
   'policy-denied',
+  'revocation-failed',
+  'revocation-not-supported',
 ] as const
 
 export type ScenarioName = (typeof SCENARIO_NAMES)[number]
@@ -32,6 +34,8 @@ export interface Scenario {
    * asks with its window cut off from the app's.
    */
   provider?: 'asks' | 'denies' | 'dawdles' | 'cuts'
+  /** What the provider makes of a connection that the app ends. Default: it ends it too. */
+  revocation?: Exclude<ProviderRevocation, 'done'>
   /** What a call of the app's backend gets although there is a grant. */
   call?: 'policy_violation'
   /** How every endpoint is. */
@@ -42,6 +46,8 @@ interface ConnectedAccount {
   provider: string
   account: string
   status?: Extract<GrantStatus, 'revoked'>
+  /** Why, in the provider's words. */
+  endedReason?: string
   /** Only what identifies the account was granted. */
   scopes?: 'identity'
 }
@@ -69,7 +75,13 @@ export const SCENARIOS: Record<ScenarioName, Scenario> = {
   },
   reauth: {
     description: 'The user removed the app at Google: the account must be connected again.',
-    connected: [{ ...WORK, status: 'revoked' }],
+    connected: [
+      {
+        ...WORK,
+        status: 'revoked',
+        endedReason: 'Google refused with invalid_grant: Token has been expired or revoked.',
+      },
+    ],
   },
   'scope-missing': {
     description: 'The app needs a permission that the connected account has not given.',
@@ -79,6 +91,17 @@ export const SCENARIOS: Record<ScenarioName, Scenario> = {
     description: 'An account is connected, and a policy refuses every call.',
     connected: [WORK],
     call: 'policy_violation',
+  },
+  'revocation-failed': {
+    description: 'An account is connected; when the app ends it, the provider cannot be reached for a while.',
+    connected: [WORK],
+    revocation: 'failed',
+  },
+  'revocation-not-supported': {
+    description:
+      'An account is connected; when the app ends it, the provider offers no way to end it there too.',
+    connected: [WORK],
+    revocation: 'not_supported',
   },
 }
 

@@ -1,4 +1,4 @@
-import type { CreateSessionResponse, Grant, Problem, SessionResult } from '@alter/protocol'
+import type { CreateSessionResponse, Grant, GrantRevocation, Problem, SessionResult } from '@alter/protocol'
 import { http } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { answer, setupAlterMock, type AlterMock } from '../src/node.ts'
@@ -125,6 +125,28 @@ describe('scenarios', () => {
     mock.use('policy-denied')
     const problem = await ask<Problem>('GET', 'api/calendar')
     expect(problem).toMatchObject({ code: 'policy_violation', policy_error: { type: 'time_window' } })
+  })
+
+  test('12.23 reauth: the list says why, in the words of the provider', async () => {
+    mock.use('reauth')
+    const [grant] = await connections()
+    expect(grant?.ended_reason).toMatch(/^Google refused with invalid_grant: /)
+    await connect()
+    expect((await connections())[0]).not.toHaveProperty('ended_reason')
+  })
+
+  test.each([
+    ['success', 'done', undefined],
+    ['revocation-failed', 'failed', 'https://google.example/connected-apps'],
+    ['revocation-not-supported', 'not_supported', 'https://google.example/connected-apps'],
+  ] as const)('12.23 %s: what the provider makes of it is %s', async (scenario, said, url) => {
+    mock.use(scenario)
+    if (scenario === 'success') await connect()
+    const [grant] = await connections()
+    const released = await ask<GrantRevocation>('DELETE', `api/alter/connections/${grant?.grant_id}`)
+    expect(released.provider_revocation).toBe(said)
+    expect(released.manage_url).toBe(url)
+    expect(await connections()).toEqual([])
   })
 
   test('one that does not exist is named, with those that do', () => {

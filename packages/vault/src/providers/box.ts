@@ -3,7 +3,7 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Refresh tokens rotate and last 60 days. Not checked against the provider's documentation: PKCE, `box_login`, the
- * account document, the hosts.
+ * account document, the hosts. `manage_url` is as the Obsidian plugin Remotely Save gives it.
  * @see https://developer.box.com/guides/authentication/access-tokens/revoke
  * @see https://developer.box.com/reference/post-oauth2-token--refresh
  */
@@ -25,5 +25,6 @@ export const box: ProviderEntry = {
     email: ['login'],
   },
   request_headers: ['as-user', 'boxapi', 'x-rep-hints'],
+  manage_url: 'https://app.box.com/account/security',
   api_hosts: ['api.box.com', 'upload.box.com'],
 }

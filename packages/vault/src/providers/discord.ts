@@ -3,7 +3,7 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. A refresh answers with a
- * refresh token; whether the one before ends is not said.
+ * refresh token; whether the one before ends is not said. `manage_url` is as the apps of several others give it.
  * @see https://discord.com/developers/docs/topics/oauth2
  */
 export const discord: ProviderEntry = {
@@ -27,5 +27,6 @@ export const discord: ProviderEntry = {
   },
   revoking_ends_authorization: true,
   request_headers: ['x-audit-log-reason'],
+  manage_url: 'https://discord.com/settings/authorized-apps',
   api_hosts: ['discord.com'],
 }

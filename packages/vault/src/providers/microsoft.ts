@@ -4,7 +4,8 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 /**
  * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token. Single
  * tenants: give their endpoints. Not checked against the provider's documentation: the fields of the account document,
- * and that there is no revocation endpoint.
+ * and that there is no revocation endpoint. No `manage_url`: personal accounts and those of an organization end access in
+ * two places, and an operator whose users are all of one kind can name it.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  * @see https://learn.microsoft.com/graph/api/user-get
  */

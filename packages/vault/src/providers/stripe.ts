@@ -4,6 +4,7 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 /**
  * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end. Not checked
  * against the provider's documentation: the account document, the hosts of the API, and that PKCE is let pass.
+ * `manage_url` is as chillerlan/php-oauth-providers gives it.
  * @see https://docs.stripe.com/connect/oauth-reference
  * @see https://github.com/stripe/stripe-node/blob/master/types/OAuth.d.ts
  */
@@ -18,7 +19,7 @@ export const stripe: ProviderEntry = {
   },
   // Otherwise an account that is connected sends the user straight back.
   prompt: { always: [], choose_account: [], unproven: [], instead: { always_prompt: 'true' } },
-  learned: { account: { from: 'stripe_user_id', pattern: /^(acct_\w+)$/ } },
+  learned: { account: { from: 'stripe_user_id', public: true, pattern: /^(acct_\w+)$/ } },
   scope_rules: mergeScopeRules(plainScopes, { implies: { read_write: ['read_only'] } }),
   account: {
     id: ['stripe_user_id'],
@@ -29,5 +30,6 @@ export const stripe: ProviderEntry = {
   revocation: 'stripe',
   revoking_ends_authorization: true,
   request_headers: ['stripe-version', 'stripe-account'],
+  manage_url: 'https://dashboard.stripe.com/account/applications',
   api_hosts: ['api.stripe.com', 'files.stripe.com'],
 }

@@ -3,7 +3,7 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * Scopes are those of the app, chosen at Zoom; the account document needs `user:read:user`. Refresh tokens rotate and
- * last about 90 days. Revoking one token ends all of the user's.
+ * last about 90 days. Revoking one token ends all of the user's. `manage_url` is as Netskope's and others' guides give it.
  * @see https://developers.zoom.us/docs/integrations/oauth/
  * @see https://github.com/zoom/zoom-plugin/blob/main/skills/oauth/SKILL.md
  */
@@ -33,5 +33,6 @@ export const zoom: ProviderEntry = {
   },
   revocation: 'rfc7009_access_token',
   revoking_ends_authorization: true,
+  manage_url: 'https://marketplace.zoom.us/user/installed',
   api_hosts: ['api.zoom.us'],
 }
