@@ -28,6 +28,11 @@ export interface Grant {
   provider_revocation?: ProviderRevocation
   /** Where users end at the provider what they gave to apps; absent where it is not known. */
   manage_url?: string
+  /**
+   * What the provider told of where the account is, such as a realm or the host of an instance, by the operator's name
+   * for it: only values that the operator or the catalog declares public. Absent where there are none.
+   */
+  learned?: Record<string, string>
   is_default: boolean
   /** ISO 8601. */
   created_at: string

@@ -28,6 +28,11 @@ export interface Grant {
   providerRevocation?: ProviderRevocation
   /** Where users end at the provider what they gave to apps; absent where it is not known. */
   manageUrl?: string
+  /**
+   * What the provider told of where the account is, such as a realm or the host of an instance; only what the vault's
+   * operator declares public.
+   */
+  learned?: Record<string, string>
   isDefault: boolean
   /** ISO 8601. */
   createdAt: string
@@ -83,6 +88,7 @@ export function readGrant(fields: Fields): Grant {
     endedReason: fields.optionalText('ended_reason'),
     providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
     manageUrl: fields.optionalText('manage_url'),
+    learned: fields.optionalTextMap('learned'),
     isDefault: fields.flag('is_default'),
     createdAt: fields.text('created_at'),
     lastUsedAt: fields.nullableText('last_used_at'),
@@ -104,6 +110,7 @@ export function grantToWire(grant: Grant): wire.Grant {
     ended_reason: grant.endedReason,
     provider_revocation: grant.providerRevocation,
     manage_url: grant.manageUrl,
+    learned: grant.learned,
     is_default: grant.isDefault,
     created_at: grant.createdAt,
     last_used_at: grant.lastUsedAt,

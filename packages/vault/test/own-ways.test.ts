@@ -53,6 +53,30 @@ describe('12.4: what an answer tells is kept:', () => {
     expect((await flow.use()).status).toBe(200)
   })
 
+  test('12.4 what is declared public is listed to the app, and nothing else', async () => {
+    flow = await startPlainFlow('plain', () => ({
+      learned: {
+        realm: { from: 'realmId', in: 'callback', public: true },
+        shard: { from: 'shard', in: 'callback' },
+      },
+    }))
+    expect(await flow.connect('code=the-code&realmId=4620&shard=7')).toMatchObject({ status: 'completed' })
+    expect(await fieldsKept()).toEqual({ realm: '4620', shard: '7' })
+    const grants = await flow.backend.grants()
+    expect(grants.map(({ learned }) => learned)).toEqual([{ realm: '4620' }])
+    // Of a row that somebody else wrote nothing is told.
+    await flow.system.database(`update grants set fields = '{"realm":"1"}'`)
+    const [altered] = await flow.backend.grants()
+    expect(altered).toMatchObject({ status: 'broken' })
+    expect(altered).not.toHaveProperty('learned')
+  })
+
+  test('12.4 where nothing is public the listing is as before', async () => {
+    flow = await startPlainFlow('plain', () => ({ learned: { realm: { from: 'realmId', in: 'callback' } } }))
+    await flow.connect('code=the-code&realmId=4620')
+    expect((await flow.backend.grants())[0]).not.toHaveProperty('learned')
+  })
+
   test('what the browser brings, in an address', async () => {
     flow = await startPlainFlow('plain', ({ origin }: PlainServer) => ({
       learned: { realm: { from: 'realmId', in: 'callback' } },

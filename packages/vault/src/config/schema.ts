@@ -94,6 +94,7 @@ const providerConfig = z.strictObject({
       z.strictObject({
         from: text,
         in: z.enum(['token', 'callback']).exactOptional(),
+        public: z.boolean().exactOptional(),
         host_suffixes: z
           .array(
             z

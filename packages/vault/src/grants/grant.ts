@@ -1,5 +1,6 @@
 import type { Connection, Grant, GrantAccount } from '@alter/protocol'
 import { ProblemError } from '../problem.ts'
+import { publicValues } from '../providers/fill.ts'
 import type { Values } from '../providers/templates.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import type { GrantRow } from '../storage/schema.ts'
@@ -66,6 +67,7 @@ export function describeGrant(
   logoUrl: string,
   ending?: Ending,
 ): Grant {
+  const learned = provider && grant.intact ? publicValues(provider, grant.fields) : {}
   return {
     grant_id: grant.id,
     provider: grant.provider,
@@ -80,6 +82,7 @@ export function describeGrant(
     ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
     ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
     ...(typeof provider?.manage_url === 'string' && { manage_url: provider.manage_url }),
+    ...(Object.keys(learned).length > 0 && { learned }),
     is_default: grant.isDefault === 1,
     created_at: isoTime(grant.createdAt),
     last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),

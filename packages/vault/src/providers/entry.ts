@@ -40,6 +40,8 @@ export interface LearnedConfig {
   in?: 'token' | 'callback'
   /** It is a host, or the address of one, that is one of these or below one. */
   host_suffixes?: string[]
+  /** Listed to the app with each grant, as `learned`. Default false; never for what is a secret. */
+  public?: boolean
 }
 
 /** How to ask for the account document. */

@@ -61,6 +61,15 @@ function usableValues({ fields, learned }: ProviderEntry, values: Values): Value
   )
 }
 
+/** Those of a grant's values that its app may read. */
+export function publicValues(provider: ProviderEntry, values: Values): Values {
+  return Object.fromEntries(
+    Object.entries(usableValues(provider, values)).filter(([name]) => {
+      return Object.hasOwn(provider.learned, name) && provider.learned[name]?.public === true
+    }),
+  )
+}
+
 /** Of a learned value only a part matched its pattern. Whatever it was, it leads to no other host or path. */
 const NO_DELIMITER = /^[\w.~:-]*$/
 

@@ -23,6 +23,7 @@ export const salesforce: ProviderEntry = {
   learned: {
     instance: {
       from: 'instance_url',
+      public: true,
       pattern: /^https:\/\/((?:[a-z0-9-]+\.)+salesforce\.com)$/,
     },
   },

@@ -64,6 +64,12 @@ export const grant: z.ZodType<Grant> = z.strictObject({
     .describe('Why it ended, in the words of the provider; absent where it said nothing.'),
   provider_revocation: providerRevocation.exactOptional().describe('Of a grant that was revoked here.'),
   manage_url: manageUrl,
+  learned: z
+    .record(z.string(), z.string())
+    .exactOptional()
+    .describe(
+      'What the provider told of where the account is, such as a realm or the host of an instance; only values that are declared public.',
+    ),
   is_default: z.boolean(),
   created_at: time,
   last_used_at: time.nullable().describe('`null` when never used.'),
