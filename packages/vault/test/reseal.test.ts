@@ -131,7 +131,11 @@ describe('W19: after a rotation of the data keys', () => {
       work.grant_id,
     )
     await rotate()
-    expect(await reseal()).toMatchObject({ kept: ['demo-1'], retired: [], unreadable: [work.grant_id] })
+    expect(await reseal()).toMatchObject({
+      kept: ['demo-1'],
+      retired: [],
+      unreadable: [{ kind: 'grant', id: work.grant_id }],
+    })
     expect(await keyIds()).toEqual(['demo-1', 'demo-2'])
     expect(await json(await backend.calendar({ [HEADER.account]: home.grant_id }))).toMatchObject({
       summary: 'ada@home.example',
@@ -273,7 +277,10 @@ describe('W19: tokens that a provider is still to revoke', () => {
     await failedRevocation()
     await system.database("update provider_revocations set id = 'another'")
     await rotate()
-    expect(await reseal()).toMatchObject({ kept: ['demo-1'], unreadable: ['another'] })
+    expect(await reseal()).toMatchObject({
+      kept: ['demo-1'],
+      unreadable: [{ kind: 'revocation', id: 'another' }],
+    })
   })
 })
 

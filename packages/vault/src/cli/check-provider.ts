@@ -1,4 +1,4 @@
-import { ConfigError } from '../config/error.ts'
+import { ConfigError } from '../config-error.ts'
 import type { Settings } from '../config/settings.ts'
 import { checkClient, type ClientCheck } from '../providers/client-check.ts'
 import type { ProviderClients } from '../providers/client.ts'

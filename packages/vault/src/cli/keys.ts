@@ -6,7 +6,7 @@ import {
   rewrapKeys,
 } from '../crypto/data-keys.ts'
 import { openKeyring } from '../crypto/keyring.ts'
-import { resealAll } from '../crypto/reseal.ts'
+import { resealAll, type SealedKind, type Unreadable } from '../crypto/reseal.ts'
 import { ConfigError } from '../config-error.ts'
 import { isoTime } from '../grants/grant.ts'
 import { createGrantSeals } from '../grants/seal.ts'
@@ -100,14 +100,33 @@ Options
       }
       if (kept.length === 0) return
       throw new ConfigError(
-        `${kept.join(', ')} must stay: ${unreadable.length} records do not open and were left as they are (${unreadable.slice(0, SHOWN).join(', ')}). They were altered: revoke these grants, then run alter-vault keys reseal.`,
+        `${kept.join(', ')} must stay. ${whatToDo(unreadable)} Then run alter-vault keys reseal.`,
       )
     })
   },
 }
 
-/** Ids in one message. */
+/** Ids of one kind in one message. */
 const SHOWN = 10
+
+/** What ends a record that somebody else than the vault wrote. */
+const REMEDIES: Record<SealedKind, string> = {
+  grant: 'revoke these grants',
+  session: 'these connect sessions are refused, and forgotten within two days: wait, or delete their rows',
+  revocation: 'these revocations reach no provider, and are given up within two days: end the access there',
+  authorization: 'these authorizations are refused, and forgotten with their sessions: wait',
+}
+
+/** By kind: what is altered is no reason to revoke what is not. */
+function whatToDo(unreadable: Unreadable[]): string {
+  const kinds = new Map<SealedKind, string[]>()
+  for (const { kind, id } of unreadable) kinds.set(kind, [...(kinds.get(kind) ?? []), id])
+  const told = [...kinds].map(
+    ([kind, ids]) =>
+      `${ids.length} ${kind} records do not open and were left as they are (${ids.slice(0, SHOWN).join(', ')}): they were altered, so ${REMEDIES[kind]}.`,
+  )
+  return told.join(' ')
+}
 
 async function list(storage: Storage): Promise<void> {
   const all = await dataKeys(storage)

@@ -15,8 +15,12 @@ export interface SealedRecord {
   renew(): Promise<() => Promise<boolean>>
 }
 
+/** What a sealed record is, for whoever has to do something about it. */
+export type SealedKind = 'grant' | 'session' | 'revocation' | 'authorization'
+
 /** One kind of sealed records, read a slice at a time. */
 export interface SealedRecords {
+  kind: SealedKind
   count(): Promise<number>
   /** In the order of their ids, from behind the one given. */
   slice(after: string, limit: number): Promise<SealedRecord[]>
@@ -36,8 +40,13 @@ export interface ResealOutcome {
   retired: string[]
   /** Closed data keys that stay, because something sealed with them does not open. */
   kept: string[]
-  /** Ids of records that do not open. */
-  unreadable: string[]
+  /** Records that do not open. */
+  unreadable: Unreadable[]
+}
+
+export interface Unreadable {
+  kind: SealedKind
+  id: string
 }
 
 /** Records of one question; those who use the database have their turn between two. */
@@ -75,7 +84,7 @@ interface Pass {
   resealed: number
   /** Changed by somebody else between being read and being written. */
   overtaken: number
-  unreadable: string[]
+  unreadable: Unreadable[]
   /** Data keys that something was found sealed with and left so. */
   inUse: Set<string>
 }
@@ -93,7 +102,7 @@ async function resealPass(
     let after = ''
     for (;;) {
       const records = await kind.slice(after, SLICE)
-      for (const record of records) await resealOne(keyring, record, pass)
+      for (const record of records) await resealOne(keyring, kind.kind, record, pass)
       looked += records.length
       onProgress({ looked, total: Math.max(total, looked), resealed: pass.resealed })
       if (records.length < SLICE) break
@@ -103,7 +112,12 @@ async function resealPass(
   return pass
 }
 
-async function resealOne(keyring: Keyring, record: SealedRecord, pass: Pass): Promise<void> {
+async function resealOne(
+  keyring: Keyring,
+  kind: SealedKind,
+  record: SealedRecord,
+  pass: Pass,
+): Promise<void> {
   const { id, app, sealed } = record
   const keyIds = sealed.map(keyIdIn)
   if (keyIds.every((keyId, index) => keyId !== null && keyring.isNewest(app, sealed[index] ?? ''))) {
@@ -113,7 +127,7 @@ async function resealOne(keyring: Keyring, record: SealedRecord, pass: Pass): Pr
   await keyring.withNewestKey(async () => {
     const write = await record.renew().catch(() => null)
     if (write === null) {
-      pass.unreadable.push(id)
+      pass.unreadable.push({ kind, id })
       for (const keyId of keyIds) if (keyId !== null) pass.inUse.add(keyId)
     } else if (await write()) pass.resealed += 1
     else pass.overtaken += 1

@@ -16,6 +16,7 @@ export interface SealedGrantsParts {
 /** All grants, to be sealed with newer keys: their rows, and the tokens of those that hold some. */
 export function sealedGrants(parts: SealedGrantsParts): SealedRecords {
   return {
+    kind: 'grant',
     async count() {
       const { count } = await parts.storage
         .selectFrom('grants')

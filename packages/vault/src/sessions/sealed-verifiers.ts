@@ -1,7 +1,6 @@
 import type { Keyring } from '../crypto/keyring.ts'
 import type { SealedRecords } from '../crypto/reseal.ts'
-import { keyIdOf } from '../crypto/seal.ts'
-import { assertKeysOpen } from '../storage/open-data-keys.ts'
+import { sealedRecords } from '../crypto/sealed-records.ts'
 import type { Storage } from '../storage/open.ts'
 import { verifierPlace } from './attempts.ts'
 
@@ -11,40 +10,29 @@ export function sealedVerifiers(storage: Storage, keyring: Keyring): SealedRecor
     .selectFrom('attempts')
     .innerJoin('sessions', 'sessions.id', 'attempts.sessionId')
     .where('verifier', '!=', '')
-  return {
-    async count() {
-      const { count } = await holders
-        .select((select) => select.fn.countAll<number>().as('count'))
-        .executeTakeFirstOrThrow()
-      return count
-    },
-    async slice(after, limit) {
-      const rows = await holders
+  return sealedRecords(storage, {
+    kind: 'authorization',
+    count: holders.select((select) => select.fn.countAll<number>().as('count')),
+    rows: (after, limit) =>
+      holders
         .selectAll('attempts')
         .select('sessions.appId')
         .where('attempts.stateHash', '>', after)
         .orderBy('attempts.stateHash')
         .limit(limit)
-        .execute()
-      return rows.map(({ appId, ...row }) => ({
-        id: row.stateHash,
-        app: appId,
-        sealed: [row.verifier],
-        async renew() {
-          const renewed = await keyring.renew(verifierPlace(appId, row), row.verifier)
-          return () =>
-            storage.transaction().execute(async (transaction) => {
-              const { numUpdatedRows } = await transaction
-                .updateTable('attempts')
-                .set({ verifier: renewed })
-                .where('stateHash', '=', row.stateHash)
-                .where('verifier', '=', row.verifier)
-                .executeTakeFirst()
-              await assertKeysOpen(transaction, [keyIdOf(renewed)])
-              return numUpdatedRows > 0n
-            })
-        },
-      }))
+        .execute(),
+    describe: ({ stateHash, appId, verifier }) => ({ id: stateHash, app: appId, sealed: [verifier] }),
+    async renew({ appId, ...row }) {
+      const verifier = await keyring.renew(verifierPlace(appId, row), row.verifier)
+      return {
+        sealed: verifier,
+        write: (transaction) =>
+          transaction
+            .updateTable('attempts')
+            .set({ verifier })
+            .where('stateHash', '=', row.stateHash)
+            .where('verifier', '=', row.verifier),
+      }
     },
-  }
+  })
 }
