@@ -28,6 +28,8 @@ export interface AuditEvent {
   outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
   /** Whom the identity provider means; a keyed hash of it is kept. */
   subject?: Subject | undefined
+  /** Id of the API key by which it was asked for; `config` is that of the config file. */
+  key?: string | null | undefined
   /** Of a use. */
   method?: string | undefined
   host?: string | undefined
@@ -41,13 +43,16 @@ export interface AuditEvent {
   startedAt: number
 }
 
+/** Why and by which key something is done. */
+export type AskedBy = Pick<AuditEvent, 'reason' | 'key'>
+
 export interface Audit {
   /** Notes an event; it is written within moments, together with others of the same moment. */
   record(event: AuditEvent): void
   /** Notes one that is about to be sent. It is written as `started` if its end does not come within moments. */
   begin(event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'>): Begun
   /** Notes that somebody could not prove who they are. A flood is written as a row a second. */
-  refuse(app: string | null, code: string): void
+  refuse(app: string | null, code: string, key?: string | null): void
   /** Resolves when everything noted so far is written, or could not be. */
   flush(): Promise<void>
 }

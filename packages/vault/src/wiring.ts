@@ -215,8 +215,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         storage,
         audit,
         now,
-        revokeGrants: (app, user, reason) =>
-          revokeGrantsOf({ store, keyring, revocations, audit, now }, app, user, reason),
+        revokeGrants: (app, user, by) =>
+          revokeGrantsOf({ store, keyring, revocations, audit, now }, app, user, by),
       }),
     )
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))

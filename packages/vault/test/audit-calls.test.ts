@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { startPlainFlow } from './plain-flow.ts'
 import { runCommand } from './processes.ts'
+import { openKeys } from './key-store.ts'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
@@ -20,6 +22,7 @@ interface Row {
   grant_id: string | null
   user_id: string | null
   subject_hash: string | null
+  key_id: string | null
 }
 
 /** An API that tells of a request, and answers as the test wants. */
@@ -48,6 +51,11 @@ async function row(action: string): Promise<Row> {
   const [found] = await rows(action)
   if (!found) throw new Error(`there is no row of ${action}`)
   return found
+}
+
+async function keysOf(action: string): Promise<(string | null)[]> {
+  await row(action)
+  return (await rows(action)).map(({ key_id }) => key_id)
 }
 
 async function nextRequest(): Promise<ServerResponse> {
@@ -203,4 +211,53 @@ test('W9: what a user did is found after they are forgotten, and only under thei
     { action: 'revoke' },
   ])
   expect(await system.databaseDump()).not.toContain('"ada"')
+})
+
+test('W9: every row that a key asked for names the key, and that of the config file by its place', async () => {
+  await using keys = await openKeys(system)
+  const made = await keys.backend()
+  const narrow = await keys.backend({ scopes: ['grants:read'] })
+  const { grant_id } = await connectGoogle(backend)
+  requests.on('request', (response: ServerResponse) => response.end('{}'))
+  await made.backend.call(`http://${host}/x`, { [HEADER.provider]: 'google' })
+  await made.backend.grants()
+  await made.backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')
+  await made.backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST')
+  await backend.grants()
+  await narrow.backend.ask('/sdk/users/ada', 'DELETE')
+  await made.backend.ask('/sdk/users/ada', 'DELETE')
+  await vi.waitFor(async () => expect(await rows('delete_user')).toHaveLength(1))
+  expect(await keysOf('mint')).toEqual(['config'])
+  expect(await keysOf('connect')).toEqual([null])
+  expect(await keysOf('use')).toEqual([made.id])
+  expect(new Set(await keysOf('list'))).toEqual(new Set([made.id, 'config']))
+  expect(await keysOf('set_default')).toEqual([made.id])
+  expect(await keysOf('revoke')).toEqual([made.id])
+  expect(await keysOf('authenticate')).toEqual([narrow.id])
+  expect(await keysOf('delete_user')).toEqual([made.id])
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  const { stdout } = await runCommand(system.folder, ['audit', '--json'])
+  const shown: { action: string; key: string | null }[] = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(shown.find(({ action }) => action === 'use')?.key).toBe(made.id)
+  expect(await runCommand(system.folder, ['audit', 'verify'])).toMatchObject({ code: 0 })
+  await system.database("update audit set key_id = 'config' where action = 'use'")
+  expect(await runCommand(system.folder, ['audit', 'verify'])).toMatchObject({ code: 1 })
+})
+
+test('W9: a callback of a user who is being deleted leaves a row', async () => {
+  const flow = await startPlainFlow()
+  try {
+    flow.server.meanwhile['/token'] = () => flow.backend.ask('/sdk/users/ada', 'DELETE')
+    const asked = await flow.authorize()
+    await asked.answer('code=the-code').catch(() => undefined)
+    await flow.system.vault.close()
+    const found = await flow.system.database("select outcome, detail from audit where action = 'connect'")
+    expect(found).toEqual([{ outcome: 'failed', detail: 'provider_error' }])
+    expect(await flow.system.database('select id from grants')).toEqual([])
+  } finally {
+    await flow.close()
+  }
 })

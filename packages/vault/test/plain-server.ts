@@ -24,6 +24,8 @@ export interface PlainServer {
   requests: Recorded[]
   /** Settable, by path. What is not named answers 404. */
   answers: Record<string, (request: Recorded) => Answer>
+  /** Settable, by path: what happens before it is answered. */
+  meanwhile: Record<string, () => Promise<unknown>>
   /** The newest request to a path. */
   last(path: string): Recorded
   close(): Promise<void>
@@ -33,11 +35,12 @@ export async function startPlainServer(): Promise<PlainServer> {
   const server = await listen((incoming, response) => {
     let body = ''
     incoming.on('data', (chunk) => (body += String(chunk)))
-    incoming.on('end', () => {
+    incoming.on('end', async () => {
       const { method = '', url = '', headers } = incoming
       const path = url.split('?')[0] ?? ''
       const request = { method, path, headers, body, form: formOf(headers, body) }
       started.requests.push(request)
+      await started.meanwhile[path]?.()
       const answer = started.answers[path]?.(request) ?? { status: 404, body: 'not found' }
       const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body)
       response
@@ -54,6 +57,7 @@ export async function startPlainServer(): Promise<PlainServer> {
     host,
     requests: [],
     answers: {},
+    meanwhile: {},
     last(path) {
       const found = started.requests.findLast((request) => request.path === path)
       if (!found) throw new Error(`nobody asked for ${path}`)

@@ -74,7 +74,7 @@ test('a revocation that a refresh overtook ends the fresh tokens', async () => {
   await backend.calendar()
   const fresh = await openTokens(parts.keyring, await find(grant_id))
   expect(fresh.refreshToken).not.toBeNull()
-  expect(await revokeGrant(parts, seen, undefined)).toMatchObject({
+  expect(await revokeGrant(parts, seen, { reason: undefined })).toMatchObject({
     grant: { status: 'revoked' },
     providerRevocation: 'done',
   })
@@ -84,7 +84,7 @@ test('a revocation that a refresh overtook ends the fresh tokens', async () => {
 
 test('a grant that was revoked does not end once more as expired', async () => {
   const { grant_id } = await connectGoogle(new Backend(system))
-  await revokeGrant(parts, await find(grant_id), undefined)
+  await revokeGrant(parts, await find(grant_id), { reason: undefined })
   expect(await parts.store.end(await find(grant_id), 'expired', 'time')).toBe(false)
   expect(await find(grant_id)).toMatchObject({ status: 'revoked', endedBy: 'app' })
 })

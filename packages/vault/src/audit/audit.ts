@@ -96,9 +96,10 @@ export function createAudit({
     metrics.recordEvent(event)
     wait(toEntry(toRow(event, now(), pseudonym)))
   }
-  const refusals = createRefusals(({ app, code, times }) =>
+  const refusals = createRefusals(({ app, code, key, times }) =>
     record({
       app: app ?? NO_APP,
+      key,
       user: null,
       grant: null,
       provider: null,
@@ -144,15 +145,16 @@ export function createAudit({
 interface Refusals {
   app: string | null
   code: string
+  key: string | null
   times: number
 }
 
 /** Tells the first of a kind at once, and how many followed it within a second. */
 function createRefusals(tellOne: (refusals: Refusals) => void): {
-  count: (app: string | null, code: string) => void
+  count: (app: string | null, code: string, key?: string | null) => void
   tell: () => void
 } {
-  /** As many kinds as there are apps and codes. */
+  /** As many kinds as there are keys and codes. */
   const counted = new Map<string, Refusals>()
   let timer: NodeJS.Timeout | undefined
   function tell(): void {
@@ -164,15 +166,15 @@ function createRefusals(tellOne: (refusals: Refusals) => void): {
   }
   return {
     tell,
-    count(app, code) {
-      const key = JSON.stringify([app, code])
-      const known = counted.get(key)
+    count(app, code, key = null) {
+      const kind = JSON.stringify([app, code, key])
+      const known = counted.get(kind)
       if (known) {
         known.times += 1
         return
       }
-      counted.set(key, { app, code, times: 0 })
-      tellOne({ app, code, times: 1 })
+      counted.set(kind, { app, code, key, times: 0 })
+      tellOne({ app, code, key, times: 1 })
       timer ??= setTimeout(tell, REFUSALS_OF).unref()
     },
   }
@@ -205,7 +207,20 @@ function orderedId(at: number): string {
 }
 
 function toRow(
-  { app, user, grant, provider, action, reason, startedAt, subject, method, host, ...ending }: AuditEvent,
+  {
+    app,
+    user,
+    grant,
+    provider,
+    action,
+    reason,
+    startedAt,
+    subject,
+    key,
+    method,
+    host,
+    ...ending
+  }: AuditEvent,
   at: number,
   pseudonym: (app: string, subject: string) => string | null,
 ): AuditRow {
@@ -226,6 +241,7 @@ function toRow(
     mac: null,
     endedSeq: null,
     endedMac: null,
+    keyId: text(key, 64),
     ...columnsOf(ending),
   }
 }

@@ -49,9 +49,10 @@ export function auditCalls({
     await next()
     const { raw, method } = context.req
     const caller = callers.known(raw)
+    const key = callers.keyName(raw)
     const code = context.error && codeOf(context.error)
     if (code !== undefined && REFUSALS.has(code)) {
-      audit.refuse(caller?.app.id ?? null, code)
+      audit.refuse(caller?.app.id ?? null, code, key)
       return
     }
     const call = CALLS[`${method} ${routePath(context, -1)}`]
@@ -63,6 +64,7 @@ export function auditCalls({
       subject: caller.user ?? undefined,
       grant: /^\/sdk\/grants\/([^/]{1,64})\//.exec(context.req.path)?.[1] ?? null,
       provider: null,
+      key,
       action: isAll ? 'list_all' : call.action,
       outcome: code === undefined ? 'ok' : context.res.status < 500 ? 'denied' : 'failed',
       detail: code,

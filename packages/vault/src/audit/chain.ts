@@ -34,6 +34,7 @@ const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
   host: true,
   subjectHash: true,
   status: true,
+  keyId: true,
 }
 function isSealed(name: string): name is keyof typeof SEALED {
   return Object.hasOwn(SEALED, name)

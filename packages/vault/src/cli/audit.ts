@@ -104,6 +104,7 @@ function describe(row: AuditEntry): Record<string, string | number | null> {
     ms: row.latencyMs,
     detail: row.detail,
     reason: row.reason,
+    key: row.keyId,
   }
 }
 

@@ -67,7 +67,7 @@ export async function revokeAllGrants(
   async function revoke(grant: StoredGrant): Promise<void> {
     let outcome: ProviderRevocation
     try {
-      outcome = (await revokeGrant({ ...parts, revocations }, grant, reason)).providerRevocation
+      outcome = (await revokeGrant({ ...parts, revocations }, grant, { reason })).providerRevocation
     } catch {
       // Tokens that cannot be opened are ended all the same.
       outcome = 'failed'

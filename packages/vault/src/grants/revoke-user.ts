@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { AskedBy } from '../audit-event.ts'
 import { revokeGrant, type RevokeParts } from './revoke.ts'
 
 /** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
@@ -6,11 +7,11 @@ export async function revokeGrantsOf(
   parts: RevokeParts,
   app: string,
   user: string,
-  reason: string,
+  by: AskedBy,
 ): Promise<number> {
   const grants = await parts.store.ofUser(app, user)
   for (const grant of grants) {
-    await revokeGrant(parts, grant, reason)
+    await revokeGrant(parts, grant, by)
     // An embedded database answers at once: without this nobody else has a turn until all are revoked.
     await nextTurn()
   }

@@ -1,5 +1,5 @@
 import type { ProviderRevocation } from '@alter/protocol'
-import type { Audit } from '../audit-event.ts'
+import type { AskedBy, Audit } from '../audit-event.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { ProviderRevocationRow } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
@@ -22,11 +22,7 @@ export interface Revoked {
 }
 
 /** Ends a grant for good: deletes its tokens, then asks the provider to revoke them. Returns it as it is then. */
-export async function revokeGrant(
-  parts: RevokeParts,
-  grant: StoredGrant,
-  reason: string | undefined,
-): Promise<Revoked> {
+export async function revokeGrant(parts: RevokeParts, grant: StoredGrant, by: AskedBy): Promise<Revoked> {
   if (grant.intact && grant.status === 'revoked') {
     // Ended by the provider, there is nothing left to end.
     const known = await parts.revocations.outcome(grant.id)
@@ -49,7 +45,7 @@ export async function revokeGrant(
   )
   const current = await parts.store.find(grant.appId, grant.id)
   // A refresh came between: its tokens are the ones to end.
-  if (!ended && current) return revokeGrant(parts, current, reason)
+  if (!ended && current) return revokeGrant(parts, current, by)
   const providerRevocation = row === null ? unasked(grant) : await parts.revocations.run(row)
   parts.audit.record({
     app: grant.appId,
@@ -58,7 +54,7 @@ export async function revokeGrant(
     provider: grant.provider,
     action: 'revoke',
     outcome: 'ok',
-    reason,
+    ...by,
     detail: detailOf(grant, providerRevocation),
     startedAt,
   })

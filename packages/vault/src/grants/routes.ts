@@ -47,7 +47,8 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       assertUsable(grant)
       const startedAt = now()
       await store.makeDefault(grant)
-      audit.record({ ...auditOf(grant), action: 'set_default', outcome: 'ok', startedAt })
+      const key = callers.keyName(context.req.raw)
+      audit.record({ ...auditOf(grant), key, action: 'set_default', outcome: 'ok', startedAt })
       return context.json(describe({ ...grant, isDefault: 1 }, caller))
     })
     .post('/sdk/grants/:id/revoke', async (context) => {
@@ -56,11 +57,12 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       const { reason } = await readJson(revokeBody, context.req.raw, {})
       // The body may have taken its time.
       await callers.confirm(context.req.raw)
+      const by = { reason, key: callers.keyName(context.req.raw) }
       if (grant.intact && grant.status === 'revoked') {
         const detail = 'already revoked'
-        audit.record({ ...auditOf(grant), action: 'revoke', outcome: 'ok', reason, detail, startedAt: now() })
+        audit.record({ ...auditOf(grant), ...by, action: 'revoke', outcome: 'ok', detail, startedAt: now() })
       }
-      const revoked = await revokeGrant(parts, grant, reason)
+      const revoked = await revokeGrant(parts, grant, by)
       const { id, revokedAt, updatedAt, provider } = revoked.grant
       const manageUrl = caller.app.providers.get(provider)?.manage_url ?? null
       const revocation: GrantRevocation = {

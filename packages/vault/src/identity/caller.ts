@@ -43,6 +43,8 @@ export interface Callers {
   assertNoUserNeeded(request: Request, place: string): void
   /** What the key of a request may do, and with it those that it makes; `null` for the one that may do everything. */
   keyOf(request: Request): StoredKey | null
+  /** What the audit calls the key of a request: its id, `config` for that of the config file; `null` where none was known. */
+  keyName(request: Request): string | null
   /** Notes who turned out to have sent a request, where its body says so. */
   note(request: Request, caller: Caller): void
   /** Who sent a request, as far as it was found out. */
@@ -148,5 +150,9 @@ export function createCallers(
       if (needsUser(usedKeyOf(request))) throw userMissing(place)
     },
     keyOf: (request) => usedKeyOf(request).stored,
+    keyName(request) {
+      const used = usedKeys.get(request)
+      return used ? (used.stored?.id ?? 'config') : null
+    },
   }
 }

@@ -1,4 +1,4 @@
-import type { Audit } from '../audit-event.ts'
+import type { AskedBy, Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { noteDeletion } from './deleted.ts'
 import type { Storage } from '../storage/open.ts'
@@ -8,7 +8,7 @@ export interface ForgetParts {
   storage: Storage
   audit: Audit
   /** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
-  revokeGrants: (app: string, user: string, reason: string) => Promise<number>
+  revokeGrants: (app: string, user: string, by: AskedBy) => Promise<number>
   now: () => number
 }
 
@@ -21,14 +21,14 @@ export async function forgetUser(
   parts: ForgetParts,
   app: App,
   { issuers, subject }: { issuers: [string, ...string[]]; subject: string },
-  reason: string,
+  by: AskedBy,
 ): Promise<number> {
   const { storage, audit, now } = parts
   const startedAt = now()
   // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
   await noteDeletion(storage, app.id, issuers, subject, startedAt)
   const users = await namesakes(storage, app.id, issuers, subject)
-  const told = { app: app.id, grant: null, provider: null, action: 'delete_user', reason, startedAt } as const
+  const told = { app: app.id, grant: null, provider: null, action: 'delete_user', ...by, startedAt } as const
   if (users.length === 0) {
     const who = { issuer: issuers[0], subject }
     audit.record({ ...told, user: null, subject: who, outcome: 'ok', detail: 'not known' })
@@ -36,17 +36,17 @@ export async function forgetUser(
   let live = 0
   for (const { id, issuer } of users) {
     const deletion = audit.begin({ ...told, user: id, subject: { issuer, subject } })
-    live += await forgetOne(parts, app, id, reason)
+    live += await forgetOne(parts, app, id, by)
     deletion.end({ outcome: 'ok' })
   }
   return live
 }
 
-async function forgetOne(parts: ForgetParts, app: App, user: string, reason: string): Promise<number> {
+async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy): Promise<number> {
   const { storage, revokeGrants } = parts
   // Flows first, so that none of them adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()
-  const live = await revokeGrants(app.id, user, reason)
+  const live = await revokeGrants(app.id, user, by)
   await storage.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user).execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()

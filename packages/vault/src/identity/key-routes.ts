@@ -49,12 +49,13 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
     if (key) return key
     throw new ProblemError('not_found', `There is no key ${id.slice(0, 64)}.`)
   }
-  function note(action: AuditEvent['action'], { id, appId }: StoredKey): void {
+  function note(request: Request, action: AuditEvent['action'], { id, appId }: StoredKey): void {
     return audit.record({
       app: appId,
       user: null,
       grant: null,
       provider: null,
+      key: callers.keyName(request),
       action,
       outcome: 'ok',
       detail: `key ${id}`,
@@ -84,21 +85,21 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
         })
       }
       const { key, secret } = await made(store.create(app.id, body.name, rights, { maker }))
-      note('create_key', key)
+      note(request, 'create_key', key)
       const created: CreatedApiKey = { ...describeKey(key, now()), api_key: secret }
       return context.json(created, 201)
     })
     .post('/sdk/keys/:id/deprecate', async (context) => {
       const app = await appOf(context.req.raw)
       const key = await store.deprecate(await find(app, context.req.param('id')))
-      note('deprecate_key', key)
+      note(context.req.raw, 'deprecate_key', key)
       const answer: ApiKey = describeKey(key, now())
       return context.json(answer)
     })
     .post('/sdk/keys/:id/revoke', async (context) => {
       const app = await appOf(context.req.raw)
       const key = await store.revoke(await find(app, context.req.param('id')))
-      note('revoke_key', key)
+      note(context.req.raw, 'revoke_key', key)
       const answer: ApiKey = describeKey(key, now())
       return context.json(answer)
     })

@@ -37,7 +37,8 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       if (user !== null && (user.subject !== subject || !issuers.includes(user.issuer))) {
         throw new ProblemError('not_found', `There is no user ${subject.slice(0, 64)}.`)
       }
-      const revoked = await forgetUser(parts, app, { issuers, subject }, 'user deleted by the app')
+      const by = { reason: 'user deleted by the app', key: parts.callers.keyName(context.req.raw) }
+      const revoked = await forgetUser(parts, app, { issuers, subject }, by)
       const deletion: UserDeletion = { user_id: subject, grants_revoked: revoked }
       return context.json(deletion)
     })
@@ -50,7 +51,7 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       const subject = deletedUser(secret, raw.headers, await readText(raw))
       if (subject !== null) {
         const who = { issuers: issuersOf(app), subject }
-        await forgetUser(parts, app, who, 'user deleted at the identity provider')
+        await forgetUser(parts, app, who, { reason: 'user deleted at the identity provider' })
       }
       return context.body(null, 204)
     })

@@ -17,7 +17,7 @@ export interface NotedUse extends Progress {
 
 export function noteUse(
   { audit, strictAudit, now }: { audit: Audit; strictAudit: boolean; now: () => number },
-  { app, user }: Caller,
+  { app, user, key }: Caller & { key: string | null },
   request: Request,
 ): NotedUse {
   let told: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
@@ -27,6 +27,7 @@ export function noteUse(
     action: 'use',
     grant: null,
     provider: null,
+    key,
     method: request.method,
     startedAt: now(),
   }

@@ -34,7 +34,7 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
     }
     const caller = await parts.callers.remembered(request)
-    const noted = noteUse(parts, caller, request)
+    const noted = noteUse(parts, { ...caller, key: parts.callers.keyName(request) }, request)
     try {
       const call = readCall(request)
       noted.asked(call)

@@ -50,15 +50,16 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
     if ('id' in outcome) {
       parts.audit.record({ ...told, grant: outcome.id, outcome: 'ok' })
     } else {
-      await refuse(parts, session.id, outcome)
       parts.audit.record({ ...told, grant: null, outcome: 'denied', detail: outcome.error })
+      await refuse(parts, session.id, outcome)
     }
   } catch (error) {
     const refusal = refusalFor(error)
     parts.log.warn({ err: error, provider: provider.id, session: session.id }, 'an authorization failed')
-    await refuse(parts, session.id, refusal)
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
+    // First: the session may be gone, with its user.
     parts.audit.record({ ...told, grant: null, outcome, detail: refusal.error })
+    await refuse(parts, session.id, refusal)
   } finally {
     await attempt.spend()
   }

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import { appKeys } from './app-keys.ts'
+import { auditKeys } from './audit-keys.ts'
 import { countGrantColumns, grantVersions } from './grant-versions.ts'
 import type { DatabaseSettings } from './database.ts'
 import { userIssuers } from './user-issuers.ts'
@@ -25,6 +26,7 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0014_provider_revocations': { up: providerRevocations },
     '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
     '0015_session_seals': { up: sessionSeals },
+    '0016_audit_keys': { up: auditKeys },
   }
 }
 

@@ -252,6 +252,8 @@ export interface AuditRow {
   /** Of its end, where that was written after its beginning. */
   endedSeq: number | null
   endedMac: string | null
+  /** Of the API key by which it was asked for; `config` is that of the config file. */
+  keyId: string | null
 }
 
 /** The two ends of an app's chain of audit rows. */
