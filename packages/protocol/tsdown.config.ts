@@ -1,3 +1,3 @@
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/schema.ts'], platform: 'neutral' })
+export default defineConfig({ entry: ['src/index.ts', 'src/rules.ts', 'src/schema.ts'], platform: 'neutral' })

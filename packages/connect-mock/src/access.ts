@@ -1,9 +1,7 @@
+import { deadlineOf, hasEnded } from '@alter/protocol/rules'
 import { MockProblem } from './problem.ts'
-import { expire, hasEnded } from './session.ts'
+import { expire } from './session.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
-
-/** A callback is honoured this long beyond the session's end, if the authorization began in time. Milliseconds. */
-const CALLBACK_GRACE = 300_000
 
 /** What the Connect page shows: the link's token, or the id of a session of its browser. */
 export type SessionProof = { browser?: string | undefined } & ({ token: string } | { id: string | undefined })
@@ -36,7 +34,6 @@ export function assertBrowser(session: MockSession, { browser }: SessionProof): 
 
 /** Time alone may have ended it. */
 export function asOf(state: MockState, session: MockSession): MockSession {
-  const deadline = session.expiresAt + (session.status === 'authorizing' ? CALLBACK_GRACE : 0)
-  if (!hasEnded(session) && nowIn(state) >= deadline) expire(session)
+  if (!hasEnded(session) && nowIn(state) >= deadlineOf(session)) expire(session)
   return session
 }

@@ -1,10 +1,11 @@
 import { type GrantAccount, refusalOf } from '@alter/protocol'
+import { hasEnded } from '@alter/protocol/rules'
 import { asOf } from './access.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providersIn, type MockProvider } from './provider.ts'
 import { scenarioNamed, type Scenario } from './scenario.ts'
-import { connected, expire, hasEnded, refused } from './session.ts'
+import { connected, expire, refused } from './session.ts'
 import type { MockSession, MockState } from './state.ts'
 import { APP_NAME } from './view.ts'
 

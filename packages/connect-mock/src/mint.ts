@@ -29,6 +29,7 @@ export function mintSession(state: MockState, request: MintRequest, place: Place
   const providers = choose(state, asked, grant?.provider)
   const hint = account_hint ?? grant?.account_identifier
   const id = randomText('hex', 16)
+  const createdAt = nowIn(state)
   const token = `alter_cs_${id}_${randomText('base64url', 32)}`
   state.sessions.push({
     id,
@@ -45,7 +46,10 @@ export function mintSession(state: MockState, request: MintRequest, place: Place
     attempts: [],
     grants: [],
     events: [],
-    expiresAt: nowIn(state) + SESSION_TTL * 1000,
+    error: null,
+    errorDescription: null,
+    createdAt,
+    expiresAt: createdAt + SESSION_TTL * 1000,
     version: 0,
   })
   return {

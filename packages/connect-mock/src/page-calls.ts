@@ -1,11 +1,12 @@
 import type { AuthorizeResponse, Landing, PageSession, SessionResult } from '@alter/protocol'
+import { hasEnded, sessionResult } from '@alter/protocol/rules'
 import { assertBrowser, byPage, type SessionProof } from './access.ts'
 import { MockProblem } from './problem.ts'
 import { type MockProvider, providerNamed } from './provider.ts'
 import { randomText } from './random.ts'
-import { assertLive, beginAuthorization, complete, hasEnded, leave, startSession } from './session.ts'
-import type { MockState } from './state.ts'
-import { pageView, resultView } from './view.ts'
+import { assertLive, beginAuthorization, complete, leave, startSession } from './session.ts'
+import { nowIn, type MockState } from './state.ts'
+import { pageView } from './view.ts'
 
 export function start(state: MockState, proof: SessionProof, landing: Landing | undefined): PageSession {
   const session = byPage(state, proof)
@@ -53,7 +54,7 @@ export function finish(state: MockState, proof: SessionProof): PageSession {
 export function cancel(state: MockState, proof: SessionProof): PageSession | SessionResult {
   const session = byPage(state, proof)
   if (!hasEnded(session)) leave(session)
-  return 'id' in proof ? pageView(state, session) : resultView(state, session)
+  return 'id' in proof ? pageView(state, session) : sessionResult(session, nowIn(state))
 }
 
 function assertAnswered({ name, fields }: MockProvider, answers: Record<string, string>): void {

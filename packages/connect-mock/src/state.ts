@@ -1,30 +1,16 @@
-import type {
-  Connection,
-  ConnectEvent,
-  Delivery,
-  Grant,
-  ProviderInfo,
-  SessionErrorCode,
-  SessionStatus,
-} from '@alter/protocol'
+import type { Grant, ProviderInfo } from '@alter/protocol'
+import type { SessionCourse } from '@alter/protocol/rules'
 import type { Condition, Endpoint } from './endpoint.ts'
 import type { MockProvider } from './provider.ts'
 import type { ScenarioName } from './scenario.ts'
 
 /** Raised when the shape below changes, so that what an older version left behind is not read. */
-const VERSION = 3
+const VERSION = 4
 
 /** One Connect session, secrets and all: this vault is made for tests. */
-export interface MockSession {
-  id: string
+export interface MockSession extends SessionCourse {
   token: string
-  status: SessionStatus
-  delivery: Delivery
   allowedOrigin: string
-  /** Where a full-page flow lands. */
-  returnUrl: string
-  /** Only the session id is appended to it. */
-  shortReturn: boolean
   /** Address of its Connect page. */
   page: string
   providers: ProviderInfo[]
@@ -35,12 +21,6 @@ export interface MockSession {
   accountHint?: string
   /** Every authorization so far; `state` names it, as in OAuth. Each is answered once. */
   attempts: { state: string; provider: string; isAnswered: boolean }[]
-  grants: Connection[]
-  error?: SessionErrorCode
-  errorDescription?: string
-  events: ConnectEvent[]
-  /** Milliseconds since 1970. */
-  expiresAt: number
   /** Counts the changes. */
   version: number
 }

@@ -7,6 +7,7 @@ import type {
   ProviderInfo,
   SessionResult,
 } from '@alter/protocol'
+import { sessionResult } from '@alter/protocol/rules'
 import { byPage, type SessionProof } from './access.ts'
 import { accountPage, decide, type AccountPage, type Decision } from './consent.ts'
 import type { Condition, Endpoint } from './endpoint.ts'
@@ -20,7 +21,6 @@ import { beginScenario, type World } from './begin.ts'
 import { nowIn, type MockState } from './state.ts'
 import type { Store } from './store.ts'
 import { useGrant } from './use.ts'
-import { resultView } from './view.ts'
 import { createWaiting } from './waiting.ts'
 
 /** The vault that is not there: one user, who is always signed in, and providers that need no password. */
@@ -147,7 +147,7 @@ export function createMockVault(store: Store, world: World = { providers: [] }):
       }
       const left = toDeadline(store.read())
       await waiting.forNews((state) => byPage(state, proof), left > 0 ? Math.min(wait, left) : wait)
-      return change((state) => resultView(state, byPage(state, proof)))
+      return change((state) => sessionResult(byPage(state, proof), nowIn(state)))
     },
     allowedOrigin: (proof) => byPage(store.read(), proof).allowedOrigin,
     accounts: (state) => accountPage(store.read(), state),

@@ -1,8 +1,8 @@
-import type { PageSession, SessionResult } from '@alter/protocol'
+import type { PageSession } from '@alter/protocol'
+import { errorOf, landingUrl, secondsLeft } from '@alter/protocol/rules'
 import type { App } from '../config/settings.ts'
 import { ProblemError } from '../problem.ts'
 import { describeProvider } from '../providers/describe.ts'
-import { landingUrl } from './landing.ts'
 import type { Session } from './session.ts'
 
 /** All the Connect page needs to know. */
@@ -21,35 +21,9 @@ export function pageSession(session: Session, app: App, publicUrl: string, now: 
     user_label: session.userLabel,
     providers: providers.map((provider) => describeProvider(provider, publicUrl)),
     grants: session.grants,
-    ...outcomeError(session),
+    ...errorOf(session),
     expires_in: secondsLeft(session, now),
   }
-}
-
-/** How the session stands, for the widget and for backends. */
-export function sessionResult(session: Session, now: number): SessionResult {
-  return {
-    session_id: session.id,
-    status: session.status,
-    ...(session.status === 'completed' && { grants: session.grants }),
-    ...((session.status === 'failed' || session.status === 'expired') && outcomeError(session)),
-    events: session.events,
-    expires_in: secondsLeft(session, now),
-  }
-}
-
-function outcomeError({
-  error,
-  errorDescription,
-}: Session): Pick<PageSession, 'error' | 'error_description'> {
-  return {
-    ...(error !== null && { error }),
-    ...(errorDescription !== null && { error_description: errorDescription }),
-  }
-}
-
-function secondsLeft({ expiresAt }: Session, now: number): number {
-  return Math.max(0, Math.ceil((expiresAt - now) / 1000))
 }
 
 /** The app that minted a session; throws `invalid_token` when it is no longer configured. */

@@ -1,16 +1,11 @@
-import type { Session } from './session.ts'
+import { hasEnded, type SessionCourse } from './session-rules.ts'
 
 /**
  * Where a full-page flow returns to once there is an outcome. `@alter/connect` gets the session id only and asks the
  * vault; the published client reads the result from the URL.
  */
-export function landingUrl(session: Session): string | null {
-  if (
-    session.returnUrl === null ||
-    !['completed', 'failed', 'cancelled', 'expired'].includes(session.status)
-  ) {
-    return null
-  }
+export function landingUrl(session: SessionCourse): string | null {
+  if (session.returnUrl === null || !hasEnded(session)) return null
   const url = new URL(session.returnUrl)
   const ours = new URLSearchParams(landingParameters(session))
   // The app's own parameters stay as they were written: `searchParams` would write all of them anew.
@@ -26,7 +21,7 @@ function nameOf(pair: string): string {
   return new URLSearchParams(pair).keys().next().value ?? ''
 }
 
-function landingParameters(session: Session): Record<string, string> {
+function landingParameters(session: SessionCourse): Record<string, string> {
   if (session.shortReturn) return { alter_connect_session: session.id }
   const last = session.grants.at(-1)
   if (session.status !== 'completed' || !last) {

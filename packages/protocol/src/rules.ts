@@ -1,0 +1,18 @@
+export { landingUrl } from './landing.ts'
+export {
+  beginAuthorization,
+  complete,
+  connected,
+  deadlineOf,
+  errorOf,
+  graceOf,
+  hasEnded,
+  leave,
+  LONGEST_GRACE,
+  refused,
+  runOut,
+  secondsLeft,
+  sessionResult,
+  start,
+} from './session-rules.ts'
+export type { SessionCourse } from './session-rules.ts'
