@@ -6,13 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { CACHE } from './processes.ts'
+import { ARGUMENTS, CACHE } from './processes.ts'
 import { listen } from './server.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
-
-const CLI = join(import.meta.dirname, '../src/bin.ts')
-const NODE_ARGUMENTS = ['--conditions=@alter/source', '--disable-warning=ExperimentalWarning', CLI]
 
 let folder: string
 beforeEach(async () => {
@@ -39,7 +36,7 @@ function run(args: string[], extra: Record<string, string> = {}): Promise<Run> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,
-      [...NODE_ARGUMENTS, ...args],
+      [...ARGUMENTS, ...args],
       { cwd: folder, env: environment(extra) },
       (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
     )
@@ -231,7 +228,7 @@ async function begin(
   args: string[],
   extra: Record<string, string> = {},
 ): Promise<{ url: string; stop(): Promise<number | null> }> {
-  const child = spawn(process.execPath, [...NODE_ARGUMENTS, 'start', ...args], {
+  const child = spawn(process.execPath, [...ARGUMENTS, 'start', ...args], {
     cwd: folder,
     env: environment(extra),
     stdio: ['ignore', 'pipe', 'inherit'],

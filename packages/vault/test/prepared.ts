@@ -5,6 +5,8 @@ export interface Prepared {
   signingKeys: SigningKeys
   /** A database with its tables and nothing in them: a file of SQLite, or a name in the PostgreSQL cluster. */
   template: string
+  /** File of `alter-vault`, as Node runs it. */
+  program: string
 }
 
 declare module 'vitest' {

@@ -1,20 +1,17 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { inject } from 'vitest'
 import type { VaultConfig } from '../src/index.ts'
 
-/** Of Node, to run `alter-vault` from its source. */
-export const ARGUMENTS: string[] = [
-  '--conditions=@alter/source',
-  '--disable-warning=ExperimentalWarning',
-  join(import.meta.dirname, '../src/bin.ts'),
-]
+/** Of Node, to run `alter-vault`. */
+export const ARGUMENTS: string[] = ['--disable-warning=ExperimentalWarning', inject('prepared').program]
 
-/** Programs start from the same sources again and again: what Node made of them is kept. */
+/** The same program starts again and again: what Node made of it is kept for the run. */
 export const CACHE: NodeJS.ProcessEnv = {
-  NODE_COMPILE_CACHE: join(import.meta.dirname, '../node_modules/.cache/node'),
+  NODE_COMPILE_CACHE: join(dirname(inject('prepared').program), 'compiled'),
 }
 
 /** A vault in a process of its own. */

@@ -4,6 +4,7 @@ import type { TestProject } from 'vitest/node'
 import { makeSigningKeys } from '../../../apps/provider/src/signing-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
+import { buildProgram } from './program.ts'
 
 /** One file of SQLite for the whole run, with its tables; each test starts from a copy. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -11,6 +12,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const storage = await openStorage({ kind: 'sqlite', folder: folder.path })
   await storage.destroy()
   const template = join(folder.path, 'vault.db')
-  project.provide('prepared', { signingKeys: await makeSigningKeys(), template })
-  return async () => folder[Symbol.asyncDispose]()
+  const [signingKeys, program] = await Promise.all([makeSigningKeys(), buildProgram()])
+  project.provide('prepared', { signingKeys, template, program: program.path })
+  return async () => {
+    await folder[Symbol.asyncDispose]()
+    await program[Symbol.asyncDispose]()
+  }
 }

@@ -3,6 +3,7 @@ import type { TestProject } from 'vitest/node'
 // Vitest runs this file without our source condition.
 import { makeSigningKeys } from '../../../../apps/provider/src/signing-key.ts'
 import { openStorage } from '../../src/storage/open.ts'
+import { buildProgram } from '../program.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 
 /** One cluster for the whole run, with one database that has its tables; each test starts from a copy of that. */
@@ -17,7 +18,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await client.end()
   const storage = await openStorage({ kind: 'postgres', url: `${cluster.url}/${template}` })
   await storage.destroy()
-  project.provide('prepared', { signingKeys: await makeSigningKeys(), template })
+  const [signingKeys, program] = await Promise.all([makeSigningKeys(), buildProgram()])
+  project.provide('prepared', { signingKeys, template, program: program.path })
   project.provide('postgres', cluster.url)
-  return () => cluster.stop()
+  return async () => {
+    await cluster.stop()
+    await program[Symbol.asyncDispose]()
+  }
 }
