@@ -61,6 +61,7 @@ export function connectionOf(
     operation,
     scopes,
     status: 'active',
+    ...(grant.expires_at !== undefined && { expires_at: grant.expires_at }),
     metadata: { account_display_name: displayName, account_email: email },
   }
 }

@@ -16,6 +16,11 @@ export interface Connection {
   /** Scopes the user granted, which may be fewer than were asked for. */
   scopes: string[]
   status: 'active' | 'pending' | 'error'
+  /**
+   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
+   * it goes on, and where the provider does not say.
+   */
+  expires_at?: string
   metadata?: ConnectionMetadata
 }
 

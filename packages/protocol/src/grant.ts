@@ -1,4 +1,4 @@
-/** `expired`: its time to live is over. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
+/** `expired`: its time to live is over, or its tokens are and nothing renews them. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
 /**
@@ -38,7 +38,10 @@ export interface Grant {
   created_at: string
   /** ISO 8601; `null` when never used. */
   last_used_at: string | null
-  /** When the grant itself ends, ISO 8601; absent when it has no end. */
+  /**
+   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
+   * it goes on, and where the provider does not say.
+   */
   expires_at?: string
 }
 
@@ -113,11 +116,18 @@ export interface UserDeletion {
   grants_revoked: number
 }
 
-export type GrantEventType = 'grant.created' | 'grant.reauthorized' | 'grant.broken' | 'grant.revoked'
+export type GrantEventType =
+  | 'grant.created'
+  | 'grant.reauthorized'
+  | 'grant.expires_soon'
+  | 'grant.expired'
+  | 'grant.broken'
+  | 'grant.revoked'
 
 /**
  * What the vault posts to the app's webhook, signed: never a token. `grant.revoked` is by the app, the user or the
- * provider alike.
+ * provider alike. `grant.expires_soon` comes a tenth of its life before a grant ends by itself, three days at most;
+ * `grant.expired` within a minute of that end.
  * @see https://www.standardwebhooks.com
  */
 export interface GrantEvent {
@@ -136,5 +146,7 @@ export interface GrantEvent {
     ended_reason?: string
     /** As in {@link Grant}. */
     provider_revocation?: ProviderRevocation
+    /** With `grant.expires_soon`: as in {@link Grant}. */
+    expires_at?: string
   }
 }

@@ -38,7 +38,10 @@ export interface Grant {
   createdAt: string
   /** ISO 8601; `null` when never used. */
   lastUsedAt: string | null
-  /** When the grant itself ends, ISO 8601; absent when it has no end. */
+  /**
+   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
+   * it goes on, and where the provider does not say.
+   */
   expiresAt?: string
 }
 

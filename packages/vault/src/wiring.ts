@@ -16,6 +16,7 @@ import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { createGrantSeals } from './grants/seal.ts'
 import { createGrantStore } from './grants/store.ts'
+import { sweepEnds } from './grants/sweep-ends.ts'
 import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
@@ -206,7 +207,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     .use(auditCalls({ audit, callers, now }))
     .use(noteArrivals(callers))
     .route('/', sessions.routes)
-    .route('/', grantRoutes({ publicUrl, callers, store, keyring, revocations, audit, now }))
+    .route('/', grantRoutes({ publicUrl, callers, storage, store, keyring, revocations, audit, now }))
     .route(
       '/',
       identityRoutes({
@@ -245,10 +246,12 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
   }
   const webhooks = createWebhookSender(apps, storage, outbound, log, now)
+  const endParts = { storage, store, noteEvent, log, now }
   const upkeep = startUpkeep(
     [
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
       { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
+      { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },

@@ -54,12 +54,19 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
     return { grant, tokens: await openTokens(keyring, grant) }
   }
   const before = await held()
-  const tokens = { expiresIn: 3600, scopes: before.grant.scopes, idToken: null, extra: {} }
+  const tokens = {
+    expiresIn: 3600,
+    refreshExpiresIn: null,
+    scopes: before.grant.scopes,
+    idToken: null,
+    extra: {},
+  }
   let refreshed = false
   const parts: ConnectParts = {
     sessions,
     keyring,
     noteEvent: () => Promise.resolve(),
+    log: createLog('silent'),
     settings: {
       limits: { sessionsPerUser: 100, sessionsPerApp: 1000, usesPerUserPerMinute: 1000, grantsPerUser: 1000 },
     },

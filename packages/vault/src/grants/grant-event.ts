@@ -12,5 +12,7 @@ export type NoteGrantEvent = (
     /** Why, in the provider's words. */
     words?: string | null
     providerRevocation?: ProviderRevocation
+    /** When it will end. Milliseconds since the epoch. */
+    expiresAt?: number
   },
 ) => Promise<void>

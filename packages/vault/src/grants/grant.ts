@@ -65,7 +65,7 @@ export function describeGrant(
   grant: StoredGrant,
   provider: Provider | undefined,
   logoUrl: string,
-  ending?: Ending,
+  { ending, endsAt, now }: { ending?: Ending | undefined; endsAt: number | null; now: number },
 ): Grant {
   const learned = provider && grant.intact ? publicValues(provider, grant.fields) : {}
   return {
@@ -78,7 +78,7 @@ export function describeGrant(
     scopes: grant.scopes,
     missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
     // Only its user can repair it, as one that broke.
-    status: grant.intact ? grant.status : 'broken',
+    status: grant.intact ? statusAt(grant, endsAt, now) : 'broken',
     ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
     ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
     ...(typeof provider?.manage_url === 'string' && { manage_url: provider.manage_url }),
@@ -86,8 +86,13 @@ export function describeGrant(
     is_default: grant.isDefault === 1,
     created_at: isoTime(grant.createdAt),
     last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
-    ...(grant.expiresAt !== null && { expires_at: isoTime(grant.expiresAt) }),
+    ...(endsAt !== null && { expires_at: isoTime(endsAt) }),
   }
+}
+
+/** As it is by time, whether or not somebody has noted it. */
+function statusAt({ status }: StoredGrant, endsAt: number | null, now: number): Grant['status'] {
+  return status === 'active' && endsAt !== null && endsAt <= now ? 'expired' : status
 }
 
 /** The grant as told to the browser. */
@@ -95,6 +100,7 @@ export function describeConnection(
   grant: StoredGrant,
   provider: Provider,
   operation: Connection['operation'],
+  endsAt: number | null,
 ): Connection {
   return {
     grant_id: grant.id,
@@ -105,6 +111,7 @@ export function describeConnection(
     operation,
     scopes: grant.scopes,
     status: 'active',
+    ...(endsAt !== null && { expires_at: isoTime(endsAt) }),
     metadata: {
       ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
       ...(grant.accountEmail !== null && { account_email: grant.accountEmail }),

@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { invalidField } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import { type Ending, endingsOf } from './ending.ts'
+import { refreshEndsOf } from './ends.ts'
 import type { StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 import type { GrantSeals } from './seal.ts'
@@ -26,6 +27,8 @@ export interface ListedGrants {
   grants: StoredGrant[]
   /** Of those that have ended. */
   endings: ReadonlyMap<string, Ending>
+  /** When their refresh tokens end, as far as providers said. */
+  refreshEnds: ReadonlyMap<string, number>
   total: number
   /** The cursor of the page after this one, if there is one. */
   next: string | null
@@ -82,7 +85,7 @@ export async function listGrants(
   let after = cursor === undefined ? null : readCursor(cursor)
   for (let left = offset; left > 0; left -= SLICE) {
     const place = await skip(after, Math.min(left, SLICE))
-    if (place === undefined) return { grants: [], endings: new Map(), total: counted, next: null }
+    if (place === undefined) return nothing(counted)
     after = place
     await nextTurn()
   }
@@ -96,17 +99,27 @@ export async function listGrants(
   const grants = await Promise.all(rows.slice(0, limit).map((row) => seals.read(row)))
   const last = grants.at(-1)
   const isMore = rows.length > limit
-  const ended = grants.filter(({ status }) => status !== 'active')
+  function idsOf(isWanted: (grant: StoredGrant) => boolean): string[] {
+    return grants.filter(isWanted).map(({ id }) => id)
+  }
   return {
     grants,
     endings: await endingsOf(
       storage,
-      ended.map(({ id }) => id),
+      idsOf(({ status }) => status !== 'active'),
+    ),
+    refreshEnds: await refreshEndsOf(
+      storage,
+      idsOf(({ status, refreshToken }) => status === 'active' && refreshToken !== null),
     ),
     // Whoever pages by offset goes on until the total is reached: it is never short of what is known to follow.
     total: Math.max(counted, offset + rows.length),
     next: isMore && last ? writeCursor(last) : null,
   }
+}
+
+function nothing(total: number): ListedGrants {
+  return { grants: [], endings: new Map(), refreshEnds: new Map(), total, next: null }
 }
 
 function writeCursor({ createdAt, id }: Place): string {

@@ -15,6 +15,7 @@ import type { HeldTokens } from '../providers/revocation.ts'
 import { insist } from '../storage/insist.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { GrantRefusalRow } from '../storage/schema.ts'
+import { refreshEndAt } from './ends.ts'
 import { assertUsable, endedProblem, type StoredGrant } from './grant.ts'
 import type { Refusals } from './refusals.ts'
 import type { Revocations } from './revocations.ts'
@@ -103,10 +104,17 @@ export async function renew(
       const learned = issued instanceof Error ? {} : learnValues(provider, issued.extra)
       const fields = { ...grant.fields, ...learned }
       const renewed = { ...tokens, scopes, fields }
-      const isStored = await parts.store.replaceTokens(grant, renewed, async (transaction) => {
-        if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
-        await lease.release(transaction)
-      })
+      const life = issued instanceof Error ? null : issued.refreshExpiresIn
+      const refreshEndsAt = refreshEndAt(life, answer.held.refreshToken, parts.now())
+      const isStored = await parts.store.replaceTokens(
+        grant,
+        renewed,
+        async (transaction) => {
+          if (before && !(issued instanceof Error)) await parts.refusals.forget(transaction, grant.id)
+          await lease.release(transaction)
+        },
+        refreshEndsAt,
+      )
       return isStored ? { ...grant, ...renewed, tokenVersion: grant.tokenVersion + 1 } : null
     }),
   )

@@ -1,26 +1,38 @@
-import type { GrantPage, GrantRevocation } from '@alter/protocol'
+import type { Grant, GrantPage, GrantRevocation, PolicyRule } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
 import { Hono } from 'hono'
+import { z } from 'zod'
 import type { Caller, Callers } from '../identity/caller.ts'
 import { requireUser } from '../user-problem.ts'
 import { readJson, readQuery } from '../input.ts'
 import { logoUrl } from '../providers/describe.ts'
 import { assertUsable, describeGrant, isoTime, type StoredGrant } from './grant.ts'
 import type { Ending } from './ending.ts'
+import { earliest, endOf, refreshEndsOf, ttlEnd } from './ends.ts'
+import type { Storage } from '../storage/open.ts'
 import { listQuery, revokeBody } from './input.ts'
 import { revokeGrant, type RevokeParts } from './revoke.ts'
 import { findGrant } from './select.ts'
 import type { Owner } from './list.ts'
 
 export interface GrantRouteParts extends RevokeParts {
+  storage: Storage
   publicUrl: string
   callers: Callers
 }
 
 /** List, set the default, revoke. */
 export function grantRoutes(parts: GrantRouteParts): Hono {
-  const { publicUrl, callers, store, audit, now } = parts
-  function describe(grant: StoredGrant, { app }: Caller, ending?: Ending) {
-    return describeGrant(grant, app.providers.get(grant.provider), logoUrl(publicUrl, grant.provider), ending)
+  const { publicUrl, callers, storage, store, audit, now } = parts
+  function describe(
+    grant: StoredGrant,
+    { app }: Caller,
+    { ending, refreshEndsAt }: { ending?: Ending | undefined; refreshEndsAt: number | undefined },
+  ): Grant {
+    const provider = app.providers.get(grant.provider)
+    const rules = [...app.policies, ...(provider?.policies ?? []), ...rulesOf(grant)]
+    const endsAt = earliest([endOf(grant, refreshEndsAt ?? null), ttlEnd(rules, grant)])
+    return describeGrant(grant, provider, logoUrl(publicUrl, grant.provider), { ending, endsAt, now: now() })
   }
 
   return new Hono()
@@ -31,9 +43,14 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       const owner: Owner = all === 'true' && caller.user === null ? null : requireUser(caller).id
       // The last use is told by rows that may not be written yet.
       await audit.flush()
-      const { grants, endings, total, next } = await store.page(caller.app.id, owner, query)
+      const { grants, endings, refreshEnds, total, next } = await store.page(caller.app.id, owner, query)
       const page: GrantPage = {
-        grants: grants.map((grant) => describe(grant, caller, endings.get(grant.id))),
+        grants: grants.map((grant) =>
+          describe(grant, caller, {
+            ending: endings.get(grant.id),
+            refreshEndsAt: refreshEnds.get(grant.id),
+          }),
+        ),
         total,
         limit: query.limit,
         offset: query.offset,
@@ -49,7 +66,10 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       await store.makeDefault(grant)
       const key = callers.keyName(context.req.raw)
       audit.record({ ...auditOf(grant), key, action: 'set_default', outcome: 'ok', startedAt })
-      return context.json(describe({ ...grant, isDefault: 1 }, caller))
+      const refreshEnds = await refreshEndsOf(storage, [grant.id])
+      return context.json(
+        describe({ ...grant, isDefault: 1 }, caller, { refreshEndsAt: refreshEnds.get(grant.id) }),
+      )
     })
     .post('/sdk/grants/:id/revoke', async (context) => {
       const caller = await callers.caller(context.req.raw)
@@ -74,6 +94,17 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       return context.json(revocation)
     })
 }
+
+/** Those of the grant itself; one whose rules cannot be read is refused where it is used. */
+function rulesOf({ policies }: StoredGrant): PolicyRule[] {
+  try {
+    return policyRules.parse(JSON.parse(policies))
+  } catch {
+    return []
+  }
+}
+
+const policyRules = z.array(policyRule)
 
 function auditOf(grant: StoredGrant): { app: string; user: string | null; grant: string; provider: string } {
   return {

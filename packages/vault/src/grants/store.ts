@@ -8,6 +8,7 @@ import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from './grant-event.ts'
 import { endedProblem, type StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
+import { forgetEnd, saveEnd } from './ends.ts'
 import { createGrantLookup, type GrantLookup } from './lookup.ts'
 import { toColumns, toRow } from './row.ts'
 import type { GrantSeals } from './seal.ts'
@@ -19,17 +20,25 @@ export interface GrantStore extends GrantLookup {
    * Writes a grant in the transaction that ends its flow: a new one, or over the one it was made from. Throws an
    * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
    * Throws a `ClosedKeyError` as {@link assertKeysOpen} does.
+   * @param refreshEndsAt when its refresh token ends, as the provider said; `undefined`: as it was.
    */
-  write(transaction: Kysely<Tables>, grant: StoredGrant, over: StoredGrant | null): Promise<void>
+  write(
+    transaction: Kysely<Tables>,
+    grant: StoredGrant,
+    over: StoredGrant | null,
+    refreshEndsAt?: number | null,
+  ): Promise<void>
   /**
    * Writes tokens over those of the version given; false when somebody else was faster. Throws a `ClosedKeyError` as
    * {@link assertKeysOpen} does.
    * @param also written in the same transaction, either way.
+   * @param refreshEndsAt when the refresh token ends, as the provider said; `undefined`: as it was.
    */
   replaceTokens(
     grant: StoredGrant,
     renewed: SealedTokens & Pick<StoredGrant, 'scopes' | 'fields'>,
     also: (transaction: Transaction<Tables>) => Promise<void>,
+    refreshEndsAt?: number | null,
   ): Promise<boolean>
   /**
    * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. One that was
@@ -108,18 +117,25 @@ export function createGrantStore({
 
   return {
     ...lookup,
-    async write(transaction, grant, over) {
-      if (over === null) return insertGrant(transaction, seals, grant)
-      const { id: _, ...changes } = grant
-      if (await rewriteGrant(transaction, seals, over, changes)) return
-      throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
+    async write(transaction, grant, over, refreshEndsAt) {
+      if (over === null) {
+        await insertGrant(transaction, seals, grant)
+      } else {
+        const { id: _, ...changes } = grant
+        if (!(await rewriteGrant(transaction, seals, over, changes)))
+          throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
+      }
+      await saveEnd(transaction, grant, refreshEndsAt, now())
     },
-    replaceTokens: (grant, renewed, also) =>
+    replaceTokens: (grant, renewed, also, refreshEndsAt) =>
       changeVersion(
         grant,
         ({ status }) => status === 'active',
         ({ tokenVersion }) => ({ ...renewed, tokenVersion: tokenVersion + 1, updatedAt: now() }),
-        also,
+        async (transaction, isChanged) => {
+          if (isChanged) await saveEnd(transaction, { ...grant, ...renewed }, refreshEndsAt, now())
+          await also(transaction)
+        },
       ),
     async end(grant, status, by, words = null, also) {
       const event = EVENTS[status]
@@ -143,8 +159,9 @@ export function createGrantStore({
               async (transaction, isEnded) => {
                 if (!isEnded) return
                 await writeEnding(transaction, grant.id, words)
+                await forgetEnd(transaction, grant.id)
                 if (also) await also(transaction)
-                else if (event) await noteEvent(transaction, event, { ...grant, status }, { words })
+                else await noteEvent(transaction, event, { ...grant, status }, { words })
               },
             ),
           )
@@ -252,8 +269,7 @@ function keysOf({ accessToken, refreshToken, seal }: Partial<StoredGrant>): stri
   return [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
 }
 
-/** An `expired` grant ended as its app said it would. */
-const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: null } as const
+const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: 'grant.expired' } as const
 
 /** The user has as many grants as one may have. */
 export class TooManyGrantsError extends Error {

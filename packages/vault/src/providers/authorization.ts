@@ -4,7 +4,7 @@ import { type IdToken, readIdToken } from './id-token.ts'
 import { comparableAnswer } from './issuer.ts'
 import { parseScopes, type Provider, requestedScopes } from './provider.ts'
 import { assertSigned } from './signed-callback.ts'
-import { ID_TOKEN } from './token-response.ts'
+import { ID_TOKEN, readRefreshLife } from './token-response.ts'
 
 /** A request for the user's consent, and what must be remembered until the answer comes. */
 export interface Authorization {
@@ -22,6 +22,8 @@ export interface IssuedTokens {
   refreshToken: string | null
   /** Seconds; `null` when the provider does not say. */
   expiresIn: number | null
+  /** Of the refresh token, in seconds; `null` when the provider does not say, or says that it has no end. */
+  refreshExpiresIn: number | null
   /** Scopes granted. */
   scopes: string[]
   idToken: IdToken | null
@@ -143,6 +145,7 @@ export function issuedTokens(provider: Provider, response: TokenResponse, askedF
     accessToken: access_token,
     refreshToken: refresh_token ?? null,
     expiresIn: expires_in ?? null,
+    refreshExpiresIn: readRefreshLife(extra),
     scopes: scope === undefined ? askedFor : parseScopes(scope),
     idToken: null,
     extra,

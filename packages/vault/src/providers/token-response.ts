@@ -94,6 +94,15 @@ export function readLife(said: unknown): number | null {
   return Number.isNaN(seconds) ? null : Math.floor(Math.min(Math.max(seconds, 0), LONGEST_LIFE))
 }
 
+/** What servers call the life of a refresh token: no standard does. */
+const REFRESH_LIFE = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in'] as const
+
+/** Whole seconds; `null` where the server says nothing, and where it says 0: Keycloak's word for an offline token. */
+export function readRefreshLife(answer: Fields): number | null {
+  const said = REFRESH_LIFE.map((name) => readLife(answer[name])).find((life) => life !== null)
+  return said === undefined || said === 0 ? null : said
+}
+
 function parseFields(text: string): Fields | null {
   try {
     const parsed: unknown = JSON.parse(text)

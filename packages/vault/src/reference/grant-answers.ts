@@ -73,7 +73,11 @@ export const grant: z.ZodType<Grant> = z.strictObject({
   is_default: z.boolean(),
   created_at: time,
   last_used_at: time.nullable().describe('`null` when never used.'),
-  expires_at: time.exactOptional().describe('When the grant itself ends; absent when it has no end.'),
+  expires_at: time
+    .exactOptional()
+    .describe(
+      'When it ends without its user: its own life is over, or its tokens are and nothing renews them; absent when that is not known.',
+    ),
 })
 
 export const grantPage: z.ZodType<GrantPage> = z.strictObject({

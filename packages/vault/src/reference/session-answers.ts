@@ -23,6 +23,7 @@ export const connection: z.ZodType<Connection> = z.strictObject({
     .describe('`reauth`: the account was connected before, the id is unchanged.'),
   scopes: z.array(z.string()).describe('Scopes the user granted.'),
   status: z.enum(['active', 'pending', 'error']),
+  expires_at: time.exactOptional().describe('When it ends without its user; absent when that is not known.'),
   metadata: z
     .looseObject({
       account_display_name: z.string().exactOptional(),

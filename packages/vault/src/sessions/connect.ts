@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { SessionErrorCode } from '@alter/protocol'
 import type { Settings } from '../config/settings.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { describeConnection, type StoredGrant } from '../grants/grant.ts'
+import { endOf, refreshEndAt } from '../grants/ends.ts'
+import { describeConnection, isoTime, type StoredGrant } from '../grants/grant.ts'
+import type { Log } from '../log.ts'
 import { assertGrantsWithin, type GrantStore, OvertakenError, TooManyGrantsError } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
@@ -20,6 +22,7 @@ export interface ConnectParts {
   grants: GrantStore
   keyring: Keyring
   noteEvent: NoteGrantEvent
+  log: Log
   now: () => number
 }
 
@@ -48,14 +51,21 @@ export async function connect(
   if (refusal) return refusal
   // Of one that was altered only its place is left: nothing it says is carried on.
   const grant = await composeGrant(parts, answered, existing?.intact ? existing : null, existing)
-  const connection = describeConnection(grant, provider, existing ? 'reauth' : 'creation')
+  const { refreshExpiresIn, refreshToken } = answered.tokens
+  const refreshEndsAt = refreshEndAt(refreshExpiresIn, refreshToken, grant.authorizedAt)
+  const connection = describeConnection(
+    grant,
+    provider,
+    existing ? 'reauth' : 'creation',
+    endOf(grant, refreshEndsAt ?? null),
+  )
   try {
     const { changed } = await parts.sessions.change(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction, owner) => {
         // As the session has it: whoever renames a user meanwhile gets no grant of theirs.
-        await parts.grants.write(transaction, { ...grant, owner }, existing)
+        await parts.grants.write(transaction, { ...grant, owner }, existing, refreshEndsAt)
         if (existing?.status !== 'active') {
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
         }
@@ -64,6 +74,7 @@ export async function connect(
         await attempt.spend(transaction)
       },
     )
+    if (changed) tellOfEnd(parts, grant, provider)
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
     if (error instanceof TooManyGrantsError) {
@@ -75,6 +86,19 @@ export async function connect(
     if (error instanceof ClosedKeyError) await parts.keyring.reload()
     return connect(parts, answered, tries - 1)
   }
+}
+
+/** Said when it begins: an hour later it would look like a fault of the vault. */
+function tellOfEnd(
+  { log }: ConnectParts,
+  { id, appId, refreshToken, accessExpiresAt }: StoredGrant,
+  provider: Provider,
+): void {
+  if (refreshToken !== null || accessExpiresAt === null) return
+  log.warn(
+    { grant: id, app: appId, provider: provider.id, until: isoTime(accessExpiresAt) },
+    `${provider.id} gave no refresh token: the user must connect again when the access token ends. Many providers give one for the scope offline_access, some only with authorization_parameters: { prompt: consent } or { access_type: offline }.`,
+  )
 }
 
 async function refusalOf(

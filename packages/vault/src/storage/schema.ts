@@ -28,6 +28,7 @@ export interface Tables {
   grants: GrantRow
   grantRefusals: GrantRefusalRow
   grantEndings: GrantEndingRow
+  grantEnds: GrantEndRow
   providerRevocations: ProviderRevocationRow
   leases: LeaseRow
   audit: AuditRow
@@ -202,6 +203,17 @@ export interface GrantEndingRow {
   words: string | null
   /** Whether the provider ended it too; `null` where it was not asked. */
   providerRevocation: ProviderRevocation | null
+}
+
+/** When a grant ends without its user. There is none for one that goes on. */
+export interface GrantEndRow {
+  grantId: string
+  appId: string
+  endsAt: number
+  /** When the app is told that the end is near; `null` once it was. */
+  warnAt: number | null
+  /** When the refresh token ends, as the provider said. */
+  refreshEndsAt: number | null
 }
 
 /** Tokens of a grant that was revoked, until its provider has revoked them or is given up. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { GrantEvent } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
+import { isoTime } from '../grants/grant.ts'
 import type { NoteGrantEvent } from '../grants/grant-event.ts'
 import { issuersOf } from '../identity/issuers.ts'
 
@@ -8,7 +9,7 @@ export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
   const listening = new Map(
     apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
   )
-  return async (transaction, type, grant, { words = null, providerRevocation } = {}) => {
+  return async (transaction, type, grant, { words = null, providerRevocation, expiresAt } = {}) => {
     const issuers = listening.get(grant.appId)
     if (!issuers) return
     const user = await transaction
@@ -30,6 +31,7 @@ export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
         status: grant.status,
         ...(words !== null && { ended_reason: words }),
         ...(providerRevocation && { provider_revocation: providerRevocation }),
+        ...(expiresAt !== undefined && { expires_at: isoTime(expiresAt) }),
       },
     }
     const id = `evt_${randomUUID()}`
