@@ -20,7 +20,7 @@ export async function readPageBody<Value>(
   throw new MockProblem('invalid_request', `${field}: ${reason}`, field === '' ? {} : { field })
 }
 
-const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url'] as const
+const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url', 'locale'] as const
 
 /** Reads what an app's page asks of its backend, as the routes of `@alter/sdk` do. */
 export async function readMintRequest(request: Request, origin: string): Promise<MintRequest> {
@@ -29,7 +29,19 @@ export async function readMintRequest(request: Request, origin: string): Promise
   if (return_url !== undefined && (!URL.canParse(return_url) || new URL(return_url).origin !== origin)) {
     throw invalid('return_url', `an address of ${origin}`)
   }
+  if (body.locale !== undefined && !isLocale(body.locale)) {
+    throw invalid('locale', 'must be a language tag, such as de or fr-CA')
+  }
   return body
+}
+
+/** @see BCP 47 */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
 }
 
 /** The text fields of a body; any other field is refused. */

@@ -14,6 +14,7 @@ export interface MintRequest {
   grant_id?: string
   account_hint?: string
   return_url?: string
+  locale?: string
 }
 
 /** Where the app is, and where its Connect page. */
@@ -23,7 +24,7 @@ export interface Place {
 }
 
 export function mintSession(state: MockState, request: MintRequest, place: Place): CreateSessionResponse {
-  const { provider, grant_id, account_hint, return_url } = request
+  const { provider, grant_id, account_hint, return_url, locale } = request
   const asked = provider === undefined ? undefined : providerNamed(state, provider, 'allowed_providers')
   const grant = grant_id === undefined ? undefined : ownGrant(state, grant_id)
   const providers = choose(state, asked, grant?.provider)
@@ -43,6 +44,7 @@ export function mintSession(state: MockState, request: MintRequest, place: Place
     providers: providers.map((each) => providerInfo(each, new URL(place.page).origin)),
     ...(grant !== undefined && { grantId: grant.grant_id }),
     ...(hint !== undefined && { accountHint: hint }),
+    ...(locale !== undefined && { locale }),
     attempts: [],
     grants: [],
     events: [],

@@ -7,8 +7,8 @@ export interface MockProvider {
   name: string
   /** What the operator asks for, and requires. */
   scopes: string[]
-  /** The operator's words for them. */
-  scopeLabels: Record<string, string>
+  /** The operator's words for them, by scope; each may be by language. */
+  scopeLabels: Record<string, string | Record<string, string>>
   /** Granted besides: they say whose account it is. */
   identityScopes: string[]
   /** What the user is asked before the start, such as the name of a shop. */
@@ -32,7 +32,16 @@ const PROVIDERS: MockProvider[] = [
     id: 'google',
     name: 'Google',
     scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
-    scopeLabels: { 'https://www.googleapis.com/auth/calendar.readonly': 'see your calendars' },
+    scopeLabels: {
+      'https://www.googleapis.com/auth/calendar.readonly': {
+        en: 'see your calendars',
+        de: 'Ihre Kalender ansehen',
+        es: 'ver tus calendarios',
+        fr: 'voir vos agendas',
+        ja: 'カレンダーの表示',
+        'zh-CN': '查看您的日历',
+      },
+    },
     identityScopes: ['openid', 'email', 'profile'],
     fields: [],
     accounts: [
@@ -45,7 +54,16 @@ const PROVIDERS: MockProvider[] = [
     id: 'github',
     name: 'GitHub',
     scopes: ['repo'],
-    scopeLabels: { repo: 'read and write your repositories' },
+    scopeLabels: {
+      repo: {
+        en: 'read and write your repositories',
+        de: 'Ihre Repositorys lesen und schreiben',
+        es: 'leer y escribir en tus repositorios',
+        fr: 'lire et modifier vos dépôts',
+        ja: 'リポジトリの読み取りと書き込み',
+        'zh-CN': '读取和写入您的代码仓库',
+      },
+    },
     identityScopes: ['read:user'],
     fields: [],
     accounts: [
@@ -93,8 +111,29 @@ export function providerInfo(
   { id, name, scopes, scopeLabels, fields }: MockProvider,
   origin: string,
 ): ProviderInfo {
-  const labels = Object.keys(scopeLabels).length > 0 && { scope_labels: scopeLabels }
-  return { id, name, scopes, ...labels, fields, logo_url: logoUrl(id, origin) }
+  const hasLabels = Object.keys(scopeLabels).length > 0
+  const localized = LANGUAGES.map((language) => [language, { scope_labels: labelsIn(scopeLabels, language) }])
+  return {
+    id,
+    name,
+    scopes,
+    ...(hasLabels && { scope_labels: labelsIn(scopeLabels, 'en') }),
+    fields,
+    logo_url: logoUrl(id, origin),
+    ...(hasLabels && { localized: Object.fromEntries(localized) }),
+  }
+}
+
+/** As the vault has them. */
+const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-CN']
+
+function labelsIn(labels: MockProvider['scopeLabels'], language: string): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([scope, words]) => [
+      scope,
+      typeof words === 'string' ? words : (words[language] ?? words['en'] ?? scope),
+    ]),
+  )
 }
 
 export function logoUrl(provider: string, origin: string): string {

@@ -14,6 +14,8 @@ export interface MockSession extends SessionCourse {
   /** Address of its Connect page. */
   page: string
   providers: ProviderInfo[]
+  /** Language of its Connect page; the browser's where it is missing. */
+  locale?: string
   /** The cookie of the browser that started it. */
   browser?: string
   /** The grant to be authorized again. */

@@ -15,6 +15,7 @@ export function pageView(state: MockState, session: MockSession): PageSession {
     ...(returnUrl !== null && { return_url: returnUrl }),
     app: { name: APP_NAME },
     user_label: 'ada@example.com',
+    ...(session.locale !== undefined && { locale: session.locale }),
     providers: session.providers,
     grants: session.grants,
     ...errorOf(session),

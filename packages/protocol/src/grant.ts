@@ -87,6 +87,18 @@ export interface ProviderInfo {
   scope_labels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
+  /** What people read, by language (`en`, `de`, `es`, `fr`, `ja`, `zh-CN`). Absent from a vault that does not know it yet. */
+  localized?: Record<string, ProviderTexts>
+  /** Where users end what they gave to apps; present where disconnecting does not end it at the provider. */
+  manage_url?: string
+}
+
+/** What a provider's scopes and fields are called in one language. */
+export interface ProviderTexts {
+  /** What a scope allows: the operator's words, else those of the vault; by scope, where there are any. */
+  scope_labels?: Record<string, string>
+  /** Labels of {@link ProviderInfo.fields}, by name. */
+  field_labels?: Record<string, string>
 }
 
 export interface ProviderField {

@@ -11,6 +11,7 @@ export type {
   ProviderRevocation,
   ProviderField,
   ProviderInfo,
+  ProviderTexts,
   ProviderList,
   UserDeletion,
 } from './grant.ts'
@@ -43,6 +44,8 @@ export type {
   Delivery,
   GrantPolicy,
   Landing,
+  PageApp,
+  PageBrand,
   PageSession,
   PageSessionRequest,
   SessionErrorCode,

@@ -38,6 +38,15 @@ function isZone(zone: string): boolean {
   }
 }
 
+/** @see BCP 47 */
+function isLocale(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length === 1
+  } catch {
+    return false
+  }
+}
+
 /** One rule of a policy: of a grant in a mint request, or of an app or provider in the vault's configuration. */
 export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
   z.strictObject({
@@ -129,6 +138,12 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     })
     .exactOptional()
     .describe('How long the grant lives, and what limits its uses.'),
+  locale: z
+    .string()
+    .max(35)
+    .refine(isLocale, 'must be a language tag, such as de or fr-CA')
+    .exactOptional()
+    .describe("Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's."),
 })
 
 const sessionId = text

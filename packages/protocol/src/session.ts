@@ -34,6 +34,8 @@ export interface CreateSessionRequest {
   /** Label of the account to preselect at the provider. */
   account_hint?: string
   grant_policy?: GrantPolicy
+  /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
+  locale?: string
 }
 
 /**
@@ -90,9 +92,11 @@ export interface PageSession {
   allowed_origin?: string
   /** Where a full-page flow returns to, result included; present once there is an outcome. */
   return_url?: string
-  app: { name: string }
+  app: PageApp
   /** Who the connection will belong to, for people. */
   user_label: string
+  /** What the session was minted with. */
+  locale?: string
   providers: ProviderInfo[]
   /** What this session has connected so far. */
   grants: Connection[]
@@ -100,6 +104,25 @@ export interface PageSession {
   error_description?: string
   /** Seconds until the session expires. */
   expires_in: number
+}
+
+/** The app as the Connect page shows it. */
+export interface PageApp {
+  name: string
+  brand?: PageBrand
+}
+
+/** How the operator wants the app to look. Contrast is the page's business. */
+export interface PageBrand {
+  /** Served by the vault. */
+  logo_url?: string
+  /** `#rrggbb`, on light. */
+  accent?: string
+  /** `#rrggbb`, on dark. Default: made from `accent`. */
+  accent_dark?: string
+  privacy_url?: string
+  terms_url?: string
+  support_url?: string
 }
 
 /** `POST /sdk/oauth/connect/session/authorize` */

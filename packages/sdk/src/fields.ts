@@ -10,6 +10,7 @@ export interface Fields {
   count(name: string): number
   texts(name: string): string[]
   optionalTextMap(name: string): Record<string, string> | undefined
+  optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
   /** One that is not known counts as absent: a newer vault may say more. */
   optionalOneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined
@@ -57,6 +58,14 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
       if (found === undefined) return undefined
       const map = readFields(found, fail, at(name))
       return Object.fromEntries(Object.keys(Object(found)).map((key) => [key, map.text(key)]))
+    },
+    optionalMap: (name, read) => {
+      const found = record[name]
+      if (found === undefined) return undefined
+      if (!isRecord(found)) throw fail(at(name), 'a JSON object')
+      return Object.fromEntries(
+        Object.entries(found).map(([key, item]) => [key, read(readFields(item, fail, `${at(name)}.${key}`))]),
+      )
     },
     oneOf: (name, values) => {
       const found = values.find((allowed) => allowed === value[name])

@@ -15,6 +15,16 @@ export interface Provider {
   scopeLabels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
+  /** What people read, by language: words for the scopes, labels of the fields. Absent from an older vault. */
+  localized?: Record<string, ProviderTexts>
+  /** Where users end what they gave to apps; present where disconnecting does not end it at the provider. */
+  manageUrl?: string
+}
+
+/** What a provider's scopes and fields are called in one language. */
+export interface ProviderTexts {
+  scopeLabels?: Record<string, string>
+  fieldLabels?: Record<string, string>
 }
 
 export type ProviderField = wire.ProviderField
@@ -31,6 +41,15 @@ function readProvider(fields: Fields): Provider {
     scopes: fields.texts('scopes'),
     scopeLabels: fields.optionalTextMap('scope_labels'),
     fields: fields.list('fields', readField),
+    localized: fields.optionalMap('localized', readTexts),
+    manageUrl: fields.optionalText('manage_url'),
+  })
+}
+
+function readTexts(fields: Fields): ProviderTexts {
+  return present({
+    scopeLabels: fields.optionalTextMap('scope_labels'),
+    fieldLabels: fields.optionalTextMap('field_labels'),
   })
 }
 
@@ -51,5 +70,14 @@ export function providerToWire(provider: Provider): wire.ProviderInfo {
     scopes: provider.scopes,
     scope_labels: provider.scopeLabels,
     fields: provider.fields,
+    localized:
+      provider.localized &&
+      Object.fromEntries(
+        Object.entries(provider.localized).map(([language, { scopeLabels, fieldLabels }]) => [
+          language,
+          present({ scope_labels: scopeLabels, field_labels: fieldLabels }),
+        ]),
+      ),
+    manage_url: provider.manageUrl,
   })
 }

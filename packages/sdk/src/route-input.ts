@@ -50,11 +50,12 @@ export interface SessionWish {
   grantId?: string
   accountHint?: string
   returnUrl?: string
+  locale?: string
 }
 
 /** Body of `POST session`. */
 export async function readSessionBody(request: Request): Promise<SessionWish> {
-  const body = await readBody(request, ['provider', 'grant_id', 'account_hint', 'return_url'])
+  const body = await readBody(request, ['provider', 'grant_id', 'account_hint', 'return_url', 'locale'])
   const fields = readFields(body, invalid)
   const provider = fields.optionalText('provider')
   const returnUrl = fields.optionalText('return_url')
@@ -67,6 +68,7 @@ export async function readSessionBody(request: Request): Promise<SessionWish> {
     grantId: fields.optionalText('grant_id'),
     accountHint: fields.optionalText('account_hint'),
     returnUrl,
+    locale: fields.optionalText('locale'),
   })
 }
 

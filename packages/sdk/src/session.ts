@@ -24,6 +24,8 @@ export type ConnectSessionOptions = ConnectPrincipal &
     grantId?: string | undefined
     /** Label of the account to preselect at the provider. */
     accountHint?: string | undefined
+    /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
+    locale?: string | undefined
     grantPolicy?:
       | {
           /** 1 to 315,360,000, which is ten years. */
@@ -61,6 +63,7 @@ export function sessionToWire(
     required_scopes: options.requiredScopes,
     grant_id: options.grantId,
     account_hint: options.accountHint,
+    locale: options.locale,
     grant_policy:
       options.grantPolicy &&
       present({

@@ -24,6 +24,8 @@ import { keyRoutes } from './identity/key-routes.ts'
 import { createKeyStore, sweepKeys } from './identity/key-store.ts'
 import { createKnownKeys, type KnownKeys } from './identity/known-keys.ts'
 import { identityRoutes } from './identity/routes.ts'
+import { createLogos } from './brand/logos.ts'
+import { brandRoutes } from './brand/routes.ts'
 import { createHandler, type Handler } from './handler.ts'
 import type { Log } from './log.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -172,6 +174,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   const count = createCounter(storage, now)
   const policies = createPolicies(createRateCheck(count, now), log, now)
 
+  const logos = createLogos(apps, publicUrl, outbound, log)
   const sessions = createSessions({
     settings,
     storage,
@@ -179,6 +182,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     leases,
     callers,
     count,
+    logos,
     grants: store,
     keyring,
     noteEvent,
@@ -203,6 +207,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       }),
     )
     .route('/', pageRoutes())
+    .route('/', brandRoutes(logos))
     .use(admission.refuseLate)
     .use(auditCalls({ audit, callers, now }))
     .use(noteArrivals(callers))
@@ -256,6 +261,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },
       { name: 'ended keys', every: SWEEP_INTERVAL, run: () => sweepKeys(storage, now()) },
+      { name: 'logos of apps', every: SWEEP_INTERVAL, run: () => logos.load() },
       { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
     ],

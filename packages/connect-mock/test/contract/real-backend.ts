@@ -6,6 +6,7 @@ import type { PolicyRule, Weekday } from '@alter/protocol'
 import { approve, type LocalProvider, startLocalProvider } from '@alter/provider'
 import { App, alterRoutes, problemResponse } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
+import { providersIn } from '../../src/provider.ts'
 import type { Backend } from './backend.ts'
 import { APP, VAULT } from './places.ts'
 
@@ -132,7 +133,7 @@ function startVault(
               client_id: google.clientId,
               client_secret: google.clientSecret,
               scopes: [CALENDAR],
-              scope_labels: { [CALENDAR]: 'see your calendars' },
+              scope_labels: labelsOf('google'),
               api_hosts: [host],
             },
             github: {
@@ -144,7 +145,7 @@ function startVault(
               client_id: github.clientId,
               client_secret: github.clientSecret,
               scopes: [REPO],
-              scope_labels: { [REPO]: 'read and write your repositories' },
+              scope_labels: labelsOf('github'),
               api_hosts: [host],
             },
             acme: {
@@ -165,4 +166,9 @@ function startVault(
     },
     { now },
   )
+}
+
+/** As the mock says it. */
+function labelsOf(provider: string): Record<string, string | Record<string, string>> {
+  return providersIn({ providers: [] }).find(({ id }) => id === provider)?.scopeLabels ?? {}
 }

@@ -1,5 +1,6 @@
 import type { PolicyRule } from '@alter/protocol'
 import type { LogLevel } from '../log.ts'
+import type { BrandConfig } from './brand.ts'
 import type { IdentityConfig } from './identity-presets.ts'
 import type { ProviderConfig } from '../providers/provider-config.ts'
 
@@ -78,6 +79,7 @@ export interface AppConfig {
   /** Rules over every use of the app; all must allow. */
   policies?: PolicyRule[]
   webhook?: WebhookConfig
+  brand?: BrandConfig
 }
 
 /** Where the app hears of its grants. */

@@ -5,6 +5,7 @@ import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import { isOfAuthorization, isOfTokenRequest } from '../providers/own-parameters.ts'
 import { ID_TOKEN_ALGORITHMS } from '../providers/id-token-algorithms.ts'
 import { isForbidden } from '../providers/request-headers.ts'
+import { brandConfig } from './brand.ts'
 import type { VaultConfig } from './config.ts'
 
 const requestHeader = z
@@ -42,13 +43,18 @@ function ownParameters(isTaken: (name: string) => boolean) {
   })
 }
 
+const scopeLabel = z.union(
+  [text, z.record(z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]+)*$/, 'is no language, such as de'), text)],
+  'must be words, or words by language, such as { "en": "see your calendars" }',
+)
+
 const providerConfig = z.strictObject({
   client_id: text.exactOptional(),
   client_secret: text.exactOptional(),
   scopes: z.array(text).exactOptional(),
   required_scopes: z.array(text).exactOptional(),
   strict_scopes: z.boolean().exactOptional(),
-  scope_labels: z.record(z.string(), text).exactOptional(),
+  scope_labels: z.record(z.string(), scopeLabel).exactOptional(),
   request_headers: z.array(requestHeader).exactOptional(),
   method_overrides: z.array(text).exactOptional(),
   policies,
@@ -176,6 +182,7 @@ const appConfig = z.strictObject({
     .exactOptional(),
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
   policies,
+  brand: brandConfig.exactOptional(),
 })
 
 const limit = z.int().min(1).max(1_000_000).exactOptional()

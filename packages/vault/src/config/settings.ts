@@ -6,6 +6,7 @@ import { type EgressProxy, readEgressProxy } from '../outbound/egress-proxy.ts'
 import { type Provider, resolveProvider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/database.ts'
 import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
+import type { BrandConfig } from './brand.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
 import type { AppConfig, VaultConfig, WebhookConfig } from './config.ts'
@@ -58,6 +59,7 @@ export interface App {
   providers: ReadonlyMap<string, Provider>
   policies: PolicyRule[]
   webhook: WebhookConfig | null
+  brand: BrandConfig
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
@@ -162,6 +164,8 @@ function resolveApp(
     if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], SECURE_RULE)
   }
   if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], SECURE_RULE)
+  const logo = app.brand?.logo
+  if (logo !== undefined && !isSecure(new URL(logo))) report([...path, 'brand', 'logo'], SECURE_RULE)
   const providers = new Map<string, Provider>()
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
@@ -184,6 +188,7 @@ function resolveApp(
     providers,
     policies: app.policies ?? [],
     webhook: app.webhook ?? null,
+    brand: app.brand ?? {},
   }
 }
 

@@ -34,6 +34,7 @@ export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'GET /sdk/oauth/callback/:provider': null,
   'POST /sdk/webhooks/identity/:app': null,
   'GET /sdk/providers/:id/logo.svg': null,
+  'GET /sdk/apps/:id/logo': null,
   'GET /health': null,
   'GET /metrics': null,
   'GET /openapi.json': null,

@@ -1,4 +1,5 @@
 import type { ProviderInfo } from '@alter/protocol'
+import { localizedTexts, plainLabels } from './localized.ts'
 import type { Provider } from './provider.ts'
 
 /** Where a provider's logo is served. */
@@ -8,12 +9,23 @@ export function logoUrl(publicUrl: string, provider: string): string {
 
 /** A provider as told to backends and to the Connect page. */
 export function describeProvider(provider: Provider, publicUrl: string): ProviderInfo {
+  const localized = localizedTexts(provider)
   return {
     id: provider.id,
     name: provider.name,
     logo_url: logoUrl(publicUrl, provider.id),
     scopes: provider.scopes,
-    ...(Object.keys(provider.scope_labels).length > 0 && { scope_labels: provider.scope_labels }),
+    ...(Object.keys(provider.scope_labels).length > 0 && {
+      scope_labels: plainLabels(provider.scope_labels),
+    }),
     fields: provider.fields,
+    ...(Object.keys(localized).length > 0 && { localized }),
+    ...(provider.manage_url !== null && !endsAtProvider(provider) && { manage_url: provider.manage_url }),
   }
+}
+
+/** Whether revoking here is asked of the provider, and ends the access there. */
+function endsAtProvider(provider: Provider): boolean {
+  const isDiscovered = provider.authorization_endpoint === undefined || provider.token_endpoint === undefined
+  return provider.revocation_ends_access && (provider.revocation_endpoint !== undefined || isDiscovered)
 }

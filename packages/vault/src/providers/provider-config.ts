@@ -1,5 +1,6 @@
 import type { PolicyRule } from '@alter/protocol'
 import type { ProviderOverrides } from './entry.ts'
+import type { ScopeLabels } from './localized.ts'
 
 /** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
 export interface ProviderConfig extends ProviderOverrides {
@@ -13,8 +14,8 @@ export interface ProviderConfig extends ProviderOverrides {
   required_scopes?: string[]
   /** Refuse a use before the call when a required scope is missing. Default false. */
   strict_scopes?: boolean
-  /** What a scope allows, in words for the users; by scope. */
-  scope_labels?: Record<string, string>
+  /** What a scope allows, in words for the users; by scope. In one language, or by language: `{ en: '…', de: '…' }`. */
+  scope_labels?: ScopeLabels
   /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
   request_headers?: string[]
   /**

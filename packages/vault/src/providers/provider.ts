@@ -4,6 +4,7 @@ import { printableLabel } from '../label.ts'
 import { catalog } from './catalog.ts'
 import { custom } from './custom.ts'
 import type { Endpoints, ProviderEntry } from './entry.ts'
+import type { ScopeLabels } from './localized.ts'
 import type { Values } from './templates.ts'
 import { mergeScopeRules, scopesHeld } from './scopes.ts'
 import { templateFault } from './template-fault.ts'
@@ -18,7 +19,7 @@ export interface Provider extends ProviderEntry, Endpoints {
   required_scopes: string[]
   strict_scopes: boolean
   /** The operator's words for scopes, by scope. */
-  scope_labels: Record<string, string>
+  scope_labels: ScopeLabels
   policies: PolicyRule[]
   /** What this one was filled with; empty before. */
   values: Values

@@ -19,7 +19,7 @@ export const shopify: ProviderEntry = {
   fields: [
     {
       name: 'shop',
-      label: 'the shop’s name in its myshopify.com address',
+      label: 'Shop name, as in its myshopify.com address',
       placeholder: 'my-shop',
       pattern: '[a-z0-9][a-z0-9-]{0,59}',
     },

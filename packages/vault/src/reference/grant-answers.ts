@@ -30,6 +30,22 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
       }),
     )
     .describe("What must be known before the start, such as a shop's name."),
+  localized: z
+    .record(
+      z.string(),
+      z.strictObject({
+        scope_labels: z.record(z.string(), z.string()).exactOptional(),
+        field_labels: z.record(z.string(), z.string()).exactOptional(),
+      }),
+    )
+    .exactOptional()
+    .describe('What people read, by language.'),
+  manage_url: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Where users end what they gave to apps; present where disconnecting does not end it at the provider.',
+    ),
 })
 
 export const providerList: z.ZodType<ProviderList> = z.strictObject({ providers: z.array(provider) })

@@ -82,4 +82,16 @@ export const GRANT_OPERATIONS: Operations = {
     answer: { status: 200, description: "It follows the reader's colour scheme.", type: 'image/svg+xml' },
     problems: ['not_found'],
   },
+  'GET /sdk/apps/:id/logo': {
+    id: 'readAppLogo',
+    group: 'Providers',
+    summary: "An app's logo",
+    access: [[]],
+    answer: {
+      status: 200,
+      description: 'As fetched from `brand.logo`, checked: SVG, PNG or WebP.',
+      type: 'image/svg+xml',
+    },
+    problems: ['not_found'],
+  },
 }

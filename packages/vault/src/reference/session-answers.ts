@@ -3,6 +3,7 @@ import type {
   ConnectEvent,
   Connection,
   CreateSessionResponse,
+  PageBrand,
   PageSession,
   SessionResult,
 } from '@alter/protocol'
@@ -51,14 +52,24 @@ const sessionError = z.enum([
   'session_expired',
 ])
 
+const brand: z.ZodType<PageBrand> = z.strictObject({
+  logo_url: z.string().exactOptional().describe('Served by the vault.'),
+  accent: z.string().exactOptional().describe('`#rrggbb`, on light.'),
+  accent_dark: z.string().exactOptional().describe('`#rrggbb`, on dark.'),
+  privacy_url: z.string().exactOptional(),
+  terms_url: z.string().exactOptional(),
+  support_url: z.string().exactOptional(),
+})
+
 export const pageSession: z.ZodType<PageSession> = z.strictObject({
   session_id: z.string(),
   status,
   delivery: z.enum(['popup', 'redirect', 'poll']),
   allowed_origin: z.string().exactOptional().describe('The only origin that the page talks to.'),
   return_url: z.string().exactOptional().describe('Where a full-page flow returns to, result included.'),
-  app: z.strictObject({ name: z.string() }),
+  app: z.strictObject({ name: z.string(), brand: brand.exactOptional() }),
   user_label: z.string().describe('Who the connection will belong to, for people.'),
+  locale: z.string().exactOptional().describe('Language that the session was minted with.'),
   providers: z.array(provider),
   grants: z.array(connection).describe('What this session has connected so far.'),
   error: sessionError.exactOptional(),

@@ -54,6 +54,7 @@ export async function mintSession(
     requiredScopes: checkScopes(app, providers, request.required_scopes ?? {}),
     grantId: grant?.id ?? null,
     accountHint: request.account_hint ?? grant?.accountIdentifier ?? null,
+    locale: request.locale ?? null,
     grantTtl: grantTtl(request),
     grantPolicies: request.grant_policy?.rules ?? null,
     grants: [],

@@ -1,12 +1,18 @@
 import type { PageSession } from '@alter/protocol'
 import { errorOf, landingUrl, secondsLeft } from '@alter/protocol/rules'
+import type { Logos } from '../brand/logos.ts'
+import { pageApp } from '../brand/page-app.ts'
 import type { App } from '../config/settings.ts'
 import { ProblemError } from '../problem.ts'
 import { describeProvider } from '../providers/describe.ts'
 import type { Session } from './session.ts'
 
 /** All the Connect page needs to know. */
-export function pageSession(session: Session, app: App, publicUrl: string, now: number): PageSession {
+export function pageSession(
+  session: Session,
+  app: App,
+  { publicUrl, logos, now }: { publicUrl: string; logos: Logos; now: number },
+): PageSession {
   const returnUrl = landingUrl(session)
   const providers = session.providers
     .map((id) => app.providers.get(id))
@@ -17,8 +23,9 @@ export function pageSession(session: Session, app: App, publicUrl: string, now: 
     delivery: session.delivery,
     ...(session.allowedOrigin !== null && { allowed_origin: session.allowedOrigin }),
     ...(returnUrl !== null && { return_url: returnUrl }),
-    app: { name: app.name },
+    app: pageApp(app, logos),
     user_label: session.userLabel,
+    ...(session.locale !== null && { locale: session.locale }),
     providers: providers.map((provider) => describeProvider(provider, publicUrl)),
     grants: session.grants,
     ...errorOf(session),

@@ -2,6 +2,7 @@ import { HEADER } from '@alter/protocol'
 import { sessionResult } from '@alter/protocol/rules'
 import { pageSessionRequest } from '@alter/protocol/schema'
 import { type Context, Hono } from 'hono'
+import type { Logos } from '../brand/logos.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readJson, readText } from '../input.ts'
@@ -18,6 +19,7 @@ export interface ResultRouteParts {
   callers: Callers
   access: SessionAccess
   waiters: Waiters
+  logos: Logos
   now: () => number
 }
 
@@ -26,7 +28,7 @@ const LONGEST_WAIT = 25
 
 /** What the widget asks from the app's origin: how the flow stands, and its end. */
 export function resultRoutes(parts: ResultRouteParts): Hono {
-  const { settings, sessions, access, now } = parts
+  const { settings, sessions, access, logos, now } = parts
   return new Hono()
     .use('/sdk/oauth/connect/session/:call{result|cancel}', async (context, next) => {
       // Which origin may read the answer is known once the session is; until then it says nothing about one.
@@ -59,7 +61,11 @@ export function resultRoutes(parts: ResultRouteParts): Hono {
       )
       return context.json(
         fromPage
-          ? pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+          ? pageSession(session, appOf(settings.apps, session), {
+              publicUrl: settings.publicUrl,
+              logos,
+              now: now(),
+            })
           : sessionResult(session, now()),
       )
     })

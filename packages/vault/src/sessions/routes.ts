@@ -5,6 +5,7 @@ import {
   startRequest,
 } from '@alter/protocol/schema'
 import { Hono } from 'hono'
+import type { Logos } from '../brand/logos.ts'
 import { requireProvider } from '../grants/select.ts'
 import type { User } from '../identity/users.ts'
 import { readJson } from '../input.ts'
@@ -26,6 +27,7 @@ export interface SessionRouteParts extends MintParts {
   attempts: AttemptStore
   cookie: BrowserCookie
   clients: ProviderClients
+  logos: Logos
 }
 
 /** More authorization attempts than a person makes. */
@@ -33,9 +35,10 @@ const MOST_ATTEMPTS = 20
 
 /** Mint, and what the Connect page asks until there is an outcome. */
 export function sessionRoutes(parts: SessionRouteParts): Hono {
-  const { settings, callers, sessions, access, cookie, now } = parts
+  const { settings, callers, sessions, access, cookie, logos, now } = parts
   function describe(session: Session) {
-    return pageSession(session, appOf(settings.apps, session), settings.publicUrl, now())
+    const { publicUrl } = settings
+    return pageSession(session, appOf(settings.apps, session), { publicUrl, logos, now: now() })
   }
 
   return new Hono()

@@ -45,6 +45,8 @@ function contentOf(row: SessionRow, owner: GrantOwner | null): string {
     'session',
     owner && [owner.appId, owner.issuer, owner.subject],
     ...SEALED.map((column) => row[column]),
+    // Sessions from before the column have none, and keep the seal they have.
+    ...(row.locale === null ? [] : [row.locale]),
   ])
 }
 

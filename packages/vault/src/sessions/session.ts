@@ -20,6 +20,8 @@ export interface Session extends rules.SessionCourse {
   /** The grant to authorize again. */
   grantId: string | null
   accountHint: string | null
+  /** Language of the page; `null`: the browser's. */
+  locale: string | null
   /** Life of the grants made here, in seconds; `null` keeps the one a grant has. */
   grantTtl: number | null
   /** Rules of the grants made here; `null` keeps those a grant has. */

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { WatchCache } from '../bounded.ts'
+import type { Logos } from '../brand/logos.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { Count } from '../storage/counter.ts'
@@ -33,6 +34,7 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   callers: Callers
   watch: WatchCache
   count: Count
+  logos: Logos
   /** Hears of a session that somebody other than the vault wrote. */
   onAltered: (session: { id: string; appId: string }) => void
 }

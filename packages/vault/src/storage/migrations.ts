@@ -27,6 +27,7 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0015_grant_seals': { up: (db) => grantSeals(db, kind) },
     '0015_session_seals': { up: sessionSeals },
     '0016_audit_keys': { up: auditKeys },
+    '0017_session_locales': { up: sessionLocales },
     '0018_grant_ends': { up: grantEnds },
   }
 }
@@ -408,4 +409,9 @@ async function grantEnds(db: Kysely<unknown>): Promise<void> {
     from grants
     where status = 'active'
       and (expires_at is not null or (refresh_token is null and access_expires_at is not null))`.execute(db)
+}
+
+/** Which language the Connect page speaks; `null`: the browser's. */
+async function sessionLocales(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('sessions').addColumn('locale', 'text').execute()
 }

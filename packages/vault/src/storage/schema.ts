@@ -100,6 +100,8 @@ export interface SessionRow {
   requiredScopes: string
   grantId: string | null
   accountHint: string | null
+  /** Language of the page; `null`: the browser's. */
+  locale: string | null
   grantTtl: number | null
   /** Rules for the grants made here; `null` keeps those a grant has. */
   grantPolicies: string | null

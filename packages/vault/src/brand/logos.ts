@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { App } from '../config/settings.ts'
+import type { Log } from '../log.ts'
+import { fetchDocument } from '../outbound/document.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import { checkLogo, type CheckedLogo } from './logo-check.ts'
+
+/** The logos of the apps, as this vault has them. */
+export interface Logos {
+  /** Where the vault serves the logo of an app; `undefined` while there is none. */
+  urlOf(app: string): string | undefined
+  find(app: string): CheckedLogo | undefined
+  /** Fetches what is missing. One that cannot be had is logged, and asked for again with the next turn. */
+  load(): Promise<void>
+}
+
+export function createLogos(apps: App[], publicUrl: string, outbound: Outbound, log: Log): Logos {
+  const loaded = new Map<string, CheckedLogo & { version: string }>()
+
+  async function fetchLogo(app: string, address: string): Promise<void> {
+    try {
+      const response = await fetchDocument(outbound, address)
+      if (response.status !== 200) throw new Error(`answered with ${response.status}`)
+      const logo = checkLogo(new Uint8Array(await response.arrayBuffer()))
+      const version = createHash('sha256').update(logo.bytes).digest('hex').slice(0, 12)
+      loaded.set(app, { ...logo, version })
+    } catch (error) {
+      log.warn(
+        { err: error, app, setting: 'brand.logo' },
+        'the logo of an app cannot be used: its first letter is shown',
+      )
+    }
+  }
+
+  return {
+    urlOf(app) {
+      const logo = loaded.get(app)
+      return logo && `${publicUrl}/sdk/apps/${encodeURIComponent(app)}/logo?v=${logo.version}`
+    },
+    find: (app) => loaded.get(app),
+    async load() {
+      await Promise.all(
+        apps.map(({ id, brand }) =>
+          brand.logo === undefined || loaded.has(id) ? undefined : fetchLogo(id, brand.logo),
+        ),
+      )
+    },
+  }
+}
