@@ -68,13 +68,13 @@ const LOOKS: Look[] = [
     name: 'choose',
     arrival: 'outcome',
     answers: { start: session(several) },
-    heading: 'Connect your accounts to Daybreak',
+    heading: 'Connect accounts to Daybreak',
   },
   {
     name: 'choose, after a refusal',
     arrival: 'outcome',
     answers: { start: session({ ...several, error: 'access_denied' }) },
-    heading: 'Connect your accounts to Daybreak',
+    heading: 'Connect accounts to Daybreak',
   },
   {
     name: 'fields',
@@ -105,7 +105,7 @@ const LOOKS: Look[] = [
       await press('Shop')(page)
       await page.getByLabel('Shop name').fill('my-shop')
       await press('Continue')(page)
-      await expect(page.getByText('No such shop')).toBeVisible()
+      await expect(page.getByText('This does not look right. Example: my-shop')).toBeVisible()
     },
     heading: 'Your Shop account',
   },
@@ -153,7 +153,7 @@ const LOOKS: Look[] = [
     name: 'denied',
     arrival: 'outcome',
     answers: failed('access_denied'),
-    heading: 'You did not give access',
+    heading: 'Not connected',
   },
   { name: 'expired', answers: failed('session_expired'), heading: 'This took too long' },
   { name: 'without a session', arrival: 'bare', heading: 'Nothing to connect here' },
@@ -197,7 +197,7 @@ test('the Connect page works with the keyboard alone, and shows where the focus 
   await show(page, stage.places.vaults.usual, {
     name: 'confirm',
     answers: { start: session({ providers: [GOOGLE, SHOP] }), authorize: 'never' },
-    heading: 'Connect Google or Shop to Daybreak',
+    heading: 'Connect accounts to Daybreak',
   })
   async function reach(name: string, stops: number): Promise<void> {
     const button = page.getByRole('button', { name })

@@ -5,14 +5,20 @@ export function openConnectPage(path: string): void {
   const page = new DOMParser().parseFromString(connectPage.html, 'text/html')
   document.title = page.title
   document.body.replaceChildren(...page.body.children)
-  for (const name of Object.keys(connectPage.assets)) {
-    const address = `${path}/assets/${name}`
+  // Of the assets only what the page names: its languages load themselves.
+  for (const asset of page.head.querySelectorAll('link[rel=stylesheet], script')) {
+    const style = asset.getAttribute('href')
+    const address = `${path}/assets/${nameOf(style ?? asset.getAttribute('src') ?? '')}`
     document.head.append(
-      name.endsWith('.css')
-        ? made('link', { rel: 'stylesheet', href: address })
-        : made('script', { type: 'module', src: address }),
+      style === null
+        ? made('script', { type: 'module', src: address })
+        : made('link', { rel: 'stylesheet', href: address }),
     )
   }
+}
+
+function nameOf(address: string): string {
+  return address.slice(address.lastIndexOf('/') + 1)
 }
 
 function made(name: string, attributes: Record<string, string>): HTMLElement {

@@ -1,5 +1,4 @@
-import type { ProviderField } from '@alter/protocol'
-import type { MockAccount, MockProvider } from './provider.ts'
+import type { MockAccount, MockField, MockProvider } from './provider.ts'
 
 /** A provider of the test or demo; each part may be left out. */
 export interface OwnProvider {
@@ -8,14 +7,14 @@ export interface OwnProvider {
   /** What the app asks for and requires. Default: none. */
   scopes?: string[]
   /** What a scope allows, in words; by scope. Default: scopes are shown as they are. */
-  scopeLabels?: Record<string, string>
+  scopeLabels?: Record<string, string | Record<string, string>>
   /** The text of an SVG. Default: the first letter of the name. */
   logo?: string
   /**
    * What the user is asked before the start, such as the name of a shop. Where the windows are played (Vitest, Jest) the
    * user answers with the `placeholder`. Default: nothing.
    */
-  fields?: ProviderField[]
+  fields?: MockField[]
   /** Labels of the accounts to choose from. Default: `ada@work.example` and `ada@home.example`. */
   accounts?: string[]
 }
@@ -57,7 +56,7 @@ const OPTIONS = [
 ] as const satisfies (keyof OwnProvider)[]
 
 /** The user of played windows types the placeholder, so the pattern has to take it. */
-function assertAnswerable(at: string, { name, placeholder = name, pattern = '.+' }: ProviderField): void {
+function assertAnswerable(at: string, { name, placeholder = name, pattern = '.+' }: MockField): void {
   if (new RegExp(`^(?:${pattern})$`, 'u').test(placeholder)) return
   throw new TypeError(`${at}: give a placeholder that its pattern takes, such as a user would type.`)
 }

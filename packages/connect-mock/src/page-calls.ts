@@ -61,6 +61,6 @@ function assertAnswered({ name, fields }: MockProvider, answers: Record<string, 
   for (const { name: field, label, pattern = '.+', placeholder } of fields) {
     if (new RegExp(`^(?:${pattern})$`, 'u').test(answers[field] ?? '')) continue
     const example = placeholder === undefined ? '' : `, such as ${placeholder}`
-    throw new MockProblem('invalid_request', `${field}: ${name} needs ${label}${example}.`, { field })
+    throw new MockProblem('invalid_request', `${field}: ${name} needs this: ${label}${example}.`, { field })
   }
 }

@@ -12,10 +12,15 @@ export interface MockProvider {
   /** Granted besides: they say whose account it is. */
   identityScopes: string[]
   /** What the user is asked before the start, such as the name of a shop. */
-  fields: ProviderField[]
+  fields: MockField[]
   accounts: MockAccount[]
   /** An SVG that follows the reader's colour scheme. */
   logo: string
+}
+
+export interface MockField extends ProviderField {
+  /** Its label by language, such as `{ de: 'Name des Shops' }`. Default: `label` in all. */
+  labels?: Record<string, string>
 }
 
 export interface MockAccount {
@@ -112,15 +117,27 @@ export function providerInfo(
   origin: string,
 ): ProviderInfo {
   const hasLabels = Object.keys(scopeLabels).length > 0
-  const localized = LANGUAGES.map((language) => [language, { scope_labels: labelsIn(scopeLabels, language) }])
+  const hasFieldLabels = fields.some(({ labels }) => labels !== undefined)
+  const localized = LANGUAGES.map((language) => {
+    const field_labels = Object.fromEntries(
+      fields.map(({ name: field, label, labels }) => [field, labels?.[language] ?? label]),
+    )
+    return [
+      language,
+      {
+        ...(hasLabels && { scope_labels: labelsIn(scopeLabels, language) }),
+        ...(hasFieldLabels && { field_labels }),
+      },
+    ]
+  })
   return {
     id,
     name,
     scopes,
     ...(hasLabels && { scope_labels: labelsIn(scopeLabels, 'en') }),
-    fields,
+    fields: fields.map(({ labels: _labels, ...field }) => field),
     logo_url: logoUrl(id, origin),
-    ...(hasLabels && { localized: Object.fromEntries(localized) }),
+    ...((hasLabels || hasFieldLabels) && { localized: Object.fromEntries(localized) }),
   }
 }
 

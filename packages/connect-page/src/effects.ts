@@ -2,8 +2,8 @@ import type { PageSession } from '@alter/protocol'
 import type { Event, State } from './state.ts'
 import { openerChannel } from './opener.ts'
 import { nothing, type Cleanup, type Platform } from './platform.ts'
-import { TEXT } from './text.ts'
-import { isPassing } from './trouble.ts'
+import { en } from './languages/en.ts'
+import { troubleText } from './words.ts'
 import { isWebAddress, type Answer, type VaultClient } from './vault.ts'
 
 /** How long the opener has to answer, in milliseconds. */
@@ -16,6 +16,8 @@ const CLOSE_AFTER = 1500
 export interface Surroundings {
   platform: Platform
   vault: VaultClient
+  /** Resolves once the page speaks the language of the session, or that of the browser. */
+  speak: (locale: string | undefined) => Promise<void>
   /** Ignored once the state has been left. */
   send: (event: Event) => void
 }
@@ -71,7 +73,7 @@ function told(answer: Answer<PageSession>, platform: Platform): Event {
 
 async function start(
   { ticket, arrival }: In<'starting'>,
-  { platform, vault, send }: Surroundings,
+  { platform, vault, speak, send }: Surroundings,
 ): Promise<void> {
   const answer = await ('token' in ticket
     ? vault.start(ticket.token, ticket.landing)
@@ -86,6 +88,7 @@ async function start(
     }
     if (['pending', 'open', 'authorizing'].includes(status)) opener.hello()
   }
+  await speak(answer.status === 'given' ? answer.value.locale : undefined)
   send(told(answer, platform))
 }
 
@@ -144,9 +147,10 @@ function showOutcome(session: PageSession, platform: Platform): Cleanup {
 }
 
 function tellTrouble({ trouble, visit, again }: In<'stuck'>, { platform, send }: Surroundings): Cleanup {
-  if (visit !== undefined && !isPassing(trouble)) {
-    const { title } = TEXT.trouble(trouble.code, visit.session.app.name)
-    openerChannel(platform, visit.session).error(trouble.code, trouble.description ?? title)
+  if (visit !== undefined && again === undefined) {
+    // For the app's developer, as the vault's own description is.
+    const { reason } = troubleText(en, trouble, visit.session)
+    openerChannel(platform, visit.session).error(trouble.code, trouble.description ?? reason)
   }
   return again !== undefined && trouble.code === 'offline'
     ? platform.onOnline(() => send({ type: 'retry' }))

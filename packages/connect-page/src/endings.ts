@@ -1,8 +1,10 @@
 import type { ProviderInfo } from '@alter/protocol'
+import { stillAllowed } from './asked.ts'
 import { element } from './element.ts'
-import { actions, badge, closeButton, facts, lead, pair, primary, secondary, title } from './parts.ts'
+import { actions, badge, closeButton, facts, lead, note, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
-import { TEXT } from './text.ts'
+import type { TroubleCode } from './trouble.ts'
+import { allOf, fill, plural, sentences, troubleText } from './words.ts'
 
 export function waiting(
   { visit }: In<'leaving' | 'away' | 'finishing' | 'cancelling' | 'returning'>,
@@ -12,7 +14,7 @@ export function waiting(
 ): Screen {
   return {
     parts: [
-      pair(visit.session.app.name, provider, 'moving'),
+      pair(visit.session.app, provider, 'moving'),
       title(heading),
       ...(more === undefined ? [] : [lead(more)]),
       element('div', { class: 'spinner', 'aria-hidden': 'true' }),
@@ -20,43 +22,69 @@ export function waiting(
   }
 }
 
-export function connected({ visit: { session } }: In<'connected'>, { close }: Controls): Screen {
+export function connected({ visit: { session } }: In<'connected'>, controls: Controls): Screen {
+  const { texts } = controls
+  const { grants, app, user_label } = session
+  const provider = allOf(texts, [...new Set(grants.map(({ provider_name }) => provider_name))])
+  const text = plural(texts, texts.connectedLead, grants.length)
   return {
     parts: [
       badge('check', 'good'),
-      title(TEXT.connectedTitle(session)),
-      lead(TEXT.connectedLead(session)),
-      facts(session.grants.map((grant) => [grant.provider_name, grant.account_identifier])),
-      actions(closeButton(close)),
+      title(fill(texts.connectedTitle, { provider })),
+      lead(fill(text, { app: app.name, user: user_label })),
+      facts(grants.map((grant) => [grant.provider_name, grant.account_identifier])),
+      actions(closeButton(controls)),
     ],
   }
 }
 
-export function cancelled({ visit: { session } }: In<'cancelled'>, { close }: Controls): Screen {
+export function cancelled({ visit: { session } }: In<'cancelled'>, controls: Controls): Screen {
+  const { texts } = controls
+  const { app, delivery, allowed_origin } = session
   return {
     parts: [
       badge('close', 'plain'),
-      title(TEXT.cancelledTitle),
-      lead(TEXT.cancelledLead(session)),
-      actions(closeButton(close)),
+      title(texts.cancelledTitle),
+      lead(fill(texts.cancelledLead, { app: app.name })),
+      actions(
+        // The app's own tab: closing it would leave the user nowhere.
+        delivery === 'redirect' && allowed_origin !== undefined
+          ? element(
+              'a',
+              { class: 'primary', href: `${allowed_origin}/` },
+              fill(texts.backTo, { app: app.name }),
+            )
+          : closeButton(controls),
+      ),
     ],
   }
 }
 
-export function stuck({ trouble, visit, again }: In<'stuck'>, { send, close }: Controls): Screen {
+/** Tokens were issued and given back, where the provider hears of that. */
+const AFTER_CONSENT: ReadonlySet<TroubleCode> = new Set(['account_mismatch', 'scope_denied'])
+
+export function stuck({ trouble, visit, again }: In<'stuck'>, controls: Controls): Screen {
+  const { texts, send } = controls
   const session = visit?.session
+  const text = troubleText(texts, trouble, session)
   const [only, ...others] = session?.providers ?? []
-  const text = TEXT.trouble(trouble.code, session?.app.name, others.length === 0 ? only?.name : undefined)
+  const lives = only?.manage_url !== undefined && others.length === 0 && AFTER_CONSENT.has(trouble.code)
+  const leave =
+    session?.delivery === 'redirect'
+      ? (make: typeof primary) =>
+          make(fill(texts.backTo, { app: session.app.name }), () => send({ type: 'cancel' }))
+      : (make: typeof primary) => closeButton(controls, make)
   return {
     parts: [
       badge(trouble.code === 'offline' ? 'offline' : 'alert', again === undefined ? 'bad' : 'plain'),
       title(text.title),
-      lead(text.lead),
+      lead(sentences(texts, text.reason, text.next)),
+      ...(lives ? [note(...stillAllowed(texts, only, session?.app.name ?? '', only.manage_url ?? ''))] : []),
       again === undefined
-        ? actions(closeButton(close))
+        ? actions(leave(primary))
         : actions(
-            primary(TEXT.retry, () => send({ type: 'retry' })),
-            closeButton(close, secondary),
+            primary(texts.retry, () => send({ type: 'retry' })),
+            leave(secondary),
           ),
     ],
   }

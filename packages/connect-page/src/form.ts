@@ -1,27 +1,34 @@
 import type { ProviderField, ProviderInfo } from '@alter/protocol'
 import { element } from './element.ts'
-import { TEXT } from './text.ts'
+import type { Texts } from './texts.ts'
 import type { Trouble } from './trouble.ts'
+import { fieldLabel, fill } from './words.ts'
+
+interface FormParts {
+  provider: ProviderInfo
+  refused: Trouble | undefined
+  footer: HTMLElement
+}
 
 /** Asks for what a provider must know before the start; submits trimmed answers that match their patterns. */
 export function fieldsForm(
-  provider: ProviderInfo,
-  refused: Trouble | undefined,
-  footer: HTMLElement,
+  texts: Texts,
+  { provider, refused, footer }: FormParts,
   submit: (answers: Record<string, string>) => void,
 ): HTMLFormElement {
   const form = element('form', { novalidate: true })
-  const inputs = provider.fields.map((field) => ({ field, ...row(field) }))
+  const inputs = provider.fields.map((field) => ({
+    field,
+    ...row(field, fieldLabel(texts, provider, field.name)),
+  }))
   form.append(...inputs.map((input) => input.room), footer)
 
   const refusal = inputs.find(({ field }) => field.name === refused?.field)
-  if (refusal !== undefined) {
-    refusal.complain(refused?.description ?? TEXT.fieldMismatch(refusal.field.placeholder))
-  }
+  refusal?.complain(mismatch(texts, refusal.field))
 
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    for (const { field, input, complain } of inputs) complain(fault(field, input.value.trim()))
+    for (const { field, input, complain } of inputs) complain(fault(texts, field, input.value.trim()))
     const wrong = inputs.find(({ input }) => input.hasAttribute('aria-invalid'))
     if (wrong !== undefined) wrong.input.focus()
     else submit(Object.fromEntries(inputs.map(({ field, input }) => [field.name, input.value.trim()])))
@@ -29,7 +36,10 @@ export function fieldsForm(
   return form
 }
 
-function row({ name, label, placeholder }: ProviderField): {
+function row(
+  { name, placeholder }: ProviderField,
+  label: string,
+): {
   room: HTMLElement
   input: HTMLInputElement
   complain: (complaint: string | undefined) => void
@@ -45,21 +55,30 @@ function row({ name, label, placeholder }: ProviderField): {
     spellcheck: 'false',
     'aria-describedby': complaintId,
   })
-  const note = element('p', { id: complaintId, class: 'complaint' })
+  const complaintText = element('p', { id: complaintId, class: 'complaint' })
   function complain(complaint: string | undefined): void {
-    note.textContent = complaint ?? ''
+    complaintText.textContent = complaint ?? ''
     if (complaint === undefined) input.removeAttribute('aria-invalid')
     else input.setAttribute('aria-invalid', 'true')
   }
   return {
-    room: element('div', { class: 'field' }, element('label', { for: id }, label), input, note),
+    room: element('div', { class: 'field' }, element('label', { for: id }, label), input, complaintText),
     input,
     complain,
   }
 }
 
-function fault({ label, pattern, placeholder }: ProviderField, value: string): string | undefined {
-  if (value === '') return TEXT.fieldMissing(label)
-  if (pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value)) return undefined
-  return TEXT.fieldMismatch(placeholder)
+/** The label stands above the field: a sentence that took it up would need its grammar in each language. */
+function fault(texts: Texts, field: ProviderField, value: string): string | undefined {
+  if (value === '') return withExample(texts, texts.fieldMissing, field)
+  if (field.pattern === undefined || new RegExp(`^(?:${field.pattern})$`, 'u').test(value)) return undefined
+  return mismatch(texts, field)
+}
+
+function mismatch(texts: Texts, field: ProviderField): string {
+  return withExample(texts, texts.fieldMismatch, field)
+}
+
+function withExample(texts: Texts, text: string, { placeholder }: ProviderField): string {
+  return placeholder === undefined ? text : `${text} ${fill(texts.example, { example: placeholder })}`
 }

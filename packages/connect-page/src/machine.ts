@@ -41,6 +41,9 @@ export function transition(state: State, event: Event): State {
         ? { status: 'finishing', visit: state.visit }
         : state
     case 'cancel':
+      if (state.status === 'stuck' && state.visit !== undefined) {
+        return { status: 'cancelling', visit: state.visit }
+      }
       return isWithUser(state) ? { status: 'cancelling', visit: state.visit } : state
     case 'cancelled':
       return state.status === 'cancelling' ? { status: 'cancelled', visit: state.visit } : state
@@ -107,8 +110,13 @@ function refuse(state: State, trouble: Trouble): State {
     status: 'stuck',
     trouble,
     ...(visit !== undefined && { visit }),
-    ...(isPassing(trouble) && { again: state }),
+    ...(mayPass(state, trouble) && { again: state }),
   }
+}
+
+/** Before the browser has left, a provider that does not answer may do so at the next attempt. */
+function mayPass({ status }: State, trouble: Trouble): boolean {
+  return isPassing(trouble) || (status === 'leaving' && trouble.code === 'provider_unreachable')
 }
 
 function welcome(state: State): State {

@@ -3,6 +3,8 @@ import { effect } from './effects.ts'
 import { transition } from './machine.ts'
 import type { Event, State } from './state.ts'
 import { isWelcome } from './opener.ts'
+import { applyBrand } from './brand.ts'
+import { chooseLanguage, loadTexts } from './language.ts'
 import { nothing, type Cleanup, type Platform } from './platform.ts'
 import { vaultClient } from './vault.ts'
 import { createView } from './view.ts'
@@ -10,6 +12,15 @@ import { createView } from './view.ts'
 /** Runs the page; the returned function ends it. */
 export function runPage(platform: Platform): Cleanup {
   const vault = vaultClient(platform)
+  const { languages } = platform
+  let language = chooseLanguage(languages)
+  let loading = loadTexts(language)
+
+  async function speak(locale?: string): Promise<void> {
+    const wanted = locale === undefined ? language : chooseLanguage([locale, ...languages])
+    if (wanted !== language) loading = loadTexts((language = wanted))
+    view.speak(await loading)
+  }
 
   let state: State = arrive(platform)
   let leave: Cleanup = nothing
@@ -17,7 +28,8 @@ export function runPage(platform: Platform): Cleanup {
 
   function send(event: Event): void {
     if (event.type === 'session') {
-      const { session_id, expires_in } = event.session
+      const { session_id, expires_in, app } = event.session
+      applyBrand(document.documentElement, app.brand ?? {})
       platform.remember({ session: session_id } satisfies Bookmark)
       stopExpiry()
       stopExpiry = platform.after(Math.max(1, expires_in) * 1000, () => send({ type: 'stale' }))
@@ -26,7 +38,7 @@ export function runPage(platform: Platform): Cleanup {
     if (next === state) return
     const moved = next.status !== state.status
     state = next
-    view(state)
+    view.show(state)
     if (moved) enter()
   }
 
@@ -36,6 +48,7 @@ export function runPage(platform: Platform): Cleanup {
     const stop = effect(state, {
       platform,
       vault,
+      speak,
       send: (event) => {
         if (!left) send(event)
       },
@@ -55,7 +68,8 @@ export function runPage(platform: Platform): Cleanup {
   // The opener has another session for this window: its token is in the address, and only a load reads it.
   const stopFragment = platform.onFragment(() => platform.reload())
 
-  view(state)
+  void speak()
+  view.show(state)
   enter()
 
   return () => {

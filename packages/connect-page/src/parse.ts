@@ -1,4 +1,4 @@
-import type { Connection, PageSession, ProviderField, ProviderInfo } from '@alter/protocol'
+import type { Connection, PageBrand, PageSession, ProviderField, ProviderInfo } from '@alter/protocol'
 
 type Fields = Record<string, unknown>
 
@@ -21,11 +21,12 @@ export function isPageSession(value: unknown): value is PageSession {
   return (
     isFields(value) &&
     areText(value, ['session_id', 'user_label']) &&
-    areTextIfThere(value, ['allowed_origin', 'return_url', 'error', 'error_description']) &&
+    areTextIfThere(value, ['allowed_origin', 'return_url', 'error', 'error_description', 'locale']) &&
     STATUSES.has(value['status']) &&
     DELIVERIES.has(value['delivery']) &&
     isFields(value['app']) &&
     areText(value['app'], ['name']) &&
+    isBrandIfThere(value['app']['brand']) &&
     isListOf(value['providers'], isProvider) &&
     isListOf(value['grants'], isConnection) &&
     typeof value['expires_in'] === 'number'
@@ -33,7 +34,19 @@ export function isPageSession(value: unknown): value is PageSession {
 }
 
 function isProvider(value: unknown): value is ProviderInfo {
-  return isFields(value) && areText(value, ['id', 'name', 'logo_url']) && isListOf(value['fields'], isField)
+  return (
+    isFields(value) &&
+    areText(value, ['id', 'name', 'logo_url']) &&
+    areTextIfThere(value, ['manage_url']) &&
+    isListOf(value['scopes'], (scope): scope is string => typeof scope === 'string') &&
+    isListOf(value['fields'], isField)
+  )
+}
+
+function isBrandIfThere(value: unknown): value is PageBrand | undefined {
+  if (value === undefined) return true
+  const texts = ['logo_url', 'accent', 'accent_dark', 'privacy_url', 'terms_url', 'support_url']
+  return isFields(value) && areTextIfThere(value, texts)
 }
 
 function isField(value: unknown): value is ProviderField {

@@ -1,21 +1,33 @@
-import type { ProviderInfo } from '@alter/protocol'
+import type { PageApp, ProviderInfo } from '@alter/protocol'
 import { element, icon, type IconName } from './element.ts'
-import { TEXT } from './text.ts'
+import type { Texts } from './texts.ts'
+import { monogram } from './words.ts'
 
 /** The provider's logo, its room reserved; decorative, since its name stands beside it. */
-export function logo({ logo_url }: ProviderInfo): HTMLImageElement {
-  return element('img', { src: logo_url, alt: '', width: '28', height: '28', decoding: 'async' })
+export function logo({ logo_url, name }: ProviderInfo): HTMLElement {
+  return picture(logo_url, name)
 }
 
-/** An app has a name and no picture: its first letter stands for it. */
-function appTile(name: string): HTMLElement {
-  const [letter = ''] = name.trim()
-  return element('span', { class: 'tile app' }, letter.toUpperCase())
+/** A picture, or the first letter of the name where it does not load. */
+function picture(url: string, name: string): HTMLElement {
+  const image = element('img', { src: url, alt: '', width: '28', height: '28', decoding: 'async' })
+  image.addEventListener('error', () => image.replaceWith(letter(name)), { once: true })
+  return image
+}
+
+function letter(name: string): HTMLElement {
+  return element('span', { class: 'letter', 'aria-hidden': 'true' }, monogram(name))
+}
+
+function appTile({ name, brand }: PageApp): HTMLElement {
+  const url = brand?.logo_url
+  if (url === undefined) return element('span', { class: 'tile app' }, letter(name))
+  return element('span', { class: 'tile' }, picture(url, name))
 }
 
 /** App and provider side by side. */
 export function pair(
-  app: string,
+  app: PageApp,
   provider: ProviderInfo | undefined,
   motion: 'still' | 'moving',
 ): HTMLElement {
@@ -27,7 +39,7 @@ export function pair(
 }
 
 /** The room of tiles, heading and text, before anything is known. */
-export function skeleton(): HTMLElement[] {
+export function skeleton(texts: Texts): HTMLElement[] {
   const tiles = element(
     'div',
     { class: 'pair', 'aria-hidden': 'true', 'data-motion': 'moving' },
@@ -36,7 +48,7 @@ export function skeleton(): HTMLElement[] {
     element('span', { class: 'tile empty' }),
   )
   return [
-    element('h1', { class: 'quiet' }, TEXT.page),
+    element('h1', { class: 'quiet' }, texts.page),
     tiles,
     element('div', { class: 'bar wide' }),
     element('div', { class: 'bar' }),
@@ -60,6 +72,10 @@ export function lead(text: string): HTMLElement {
   return element('p', { class: 'lead' }, text)
 }
 
+export function note(...parts: (Node | string)[]): HTMLElement {
+  return element('p', { class: 'note' }, ...parts)
+}
+
 export function primary(text: string, on: () => void): HTMLButtonElement {
   return element('button', { type: 'button', class: 'primary', on }, text)
 }
@@ -70,6 +86,11 @@ export function secondary(text: string, on: () => void): HTMLButtonElement {
 
 export function actions(...buttons: HTMLElement[]): HTMLElement {
   return element('div', { class: 'actions' }, ...buttons)
+}
+
+/** Opens beside the page: the flow goes on here. */
+export function link(text: string, href: string): HTMLElement {
+  return element('a', { href, target: '_blank', rel: 'noopener noreferrer' }, text)
 }
 
 /** Names and values; values are isolated, whatever direction they are written in. */
@@ -83,12 +104,12 @@ export function facts(rows: [name: string, value: string][]): HTMLElement {
 
 /** Where the browser keeps the window open, the button gives way to a request. */
 export function closeButton(
-  close: () => void,
+  { close, texts }: { close: () => void; texts: Texts },
   make: (text: string, on: () => void) => HTMLButtonElement = primary,
 ): HTMLElement {
-  const button = make(TEXT.close, () => {
+  const button = make(texts.close, () => {
     close()
-    const request = element('p', { class: 'request', tabindex: '-1' }, TEXT.closeYourself)
+    const request = element('p', { class: 'request', tabindex: '-1' }, texts.closeYourself)
     button.replaceWith(request)
     request.focus()
   })

@@ -24,6 +24,8 @@ export interface Platform {
   /** The window that opened this one; `null` when there is none, or out of reach. */
   opener(): { postMessage(message: unknown, targetOrigin: string): void } | null
   online(): boolean
+  /** What the user prefers to read, first the most. */
+  readonly languages: readonly string[]
   readonly fetch: typeof fetch
   /** Runs once after so many milliseconds. */
   after(ms: number, run: () => void): Cleanup
@@ -53,6 +55,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
     remember: (value) => history.replaceState(value, '', location.pathname),
     opener: () => window.opener,
     online: () => window.navigator.onLine,
+    languages: window.navigator.languages,
     fetch: (...request) => window.fetch(...request),
     after(ms, run) {
       const timer = window.setTimeout(run, ms)

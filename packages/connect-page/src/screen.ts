@@ -1,9 +1,12 @@
 import type { Event, State } from './state.ts'
+import type { Texts } from './texts.ts'
 
 /** What a screen can ask for. */
 export interface Controls {
   send: (event: Event) => void
   close: () => void
+  /** The words of the page's language. */
+  texts: Texts
 }
 
 /** The content of the page in one state. */

@@ -1,17 +1,19 @@
-import type { Connection, ProviderInfo } from '@alter/protocol'
-import { element, icon } from './element.ts'
-import { fieldsForm } from './form.ts'
+import { askedCard, brandLinks, endNote } from './asked.ts'
+import { choose } from './chooser.ts'
+import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
-import { isPicker, type State } from './state.ts'
-import { actions, facts, lead, logo, pair, primary, secondary, skeleton, title } from './parts.ts'
+import { fieldsForm } from './form.ts'
+import { actions, lead, note, pair, primary, secondary, skeleton, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
-import { TEXT } from './text.ts'
+import { isPicker, type State } from './state.ts'
+import { fill } from './words.ts'
 
 export function screenOf(state: State, controls: Controls): Screen {
+  const { texts } = controls
   switch (state.status) {
     case 'starting':
     case 'greeting':
-      return { parts: skeleton(), announcement: TEXT.loading }
+      return { parts: skeleton(texts), announcement: texts.loading }
     case 'confirm':
       return confirm(state, controls)
     case 'choose':
@@ -19,19 +21,16 @@ export function screenOf(state: State, controls: Controls): Screen {
     case 'fields':
       return fields(state, controls)
     case 'leaving':
-    case 'away':
-      return waiting(
-        state,
-        state.provider,
-        TEXT.leavingTitle(state.provider),
-        TEXT.leavingLead(state.visit.session),
-      )
+    case 'away': {
+      const values = { provider: state.provider.name, app: state.visit.session.app.name }
+      return waiting(state, state.provider, fill(texts.leavingTitle, values), fill(texts.leavingLead, values))
+    }
     case 'finishing':
-      return waiting(state, undefined, TEXT.finishing)
+      return waiting(state, undefined, texts.finishing)
     case 'cancelling':
-      return waiting(state, undefined, TEXT.cancelling)
+      return waiting(state, undefined, texts.cancelling)
     case 'returning':
-      return waiting(state, undefined, TEXT.returning(state.visit.session))
+      return waiting(state, undefined, fill(texts.returning, { app: state.visit.session.app.name }))
     case 'connected':
       return connected(state, controls)
     case 'cancelled':
@@ -42,24 +41,25 @@ export function screenOf(state: State, controls: Controls): Screen {
   return stuck(state, controls)
 }
 
-function confirm({ visit: { session } }: In<'confirm'>, { send }: Controls): Screen {
-  const go = primary(TEXT.continue, () => send({ type: 'continue' }))
+function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Controls): Screen {
+  const go = primary(texts.continue, () => send({ type: 'continue' }))
   go.disabled = true
-  const [only, ...others] = session.providers
+  const { app, providers } = session
+  const [only, ...others] = providers
+  const single = others.length === 0 ? only : undefined
+  const values = { app: app.name, provider: single?.name ?? '' }
   return {
     parts: [
-      pair(session.app.name, others.length === 0 ? only : undefined, 'still'),
-      title(TEXT.confirmTitle(session)),
-      facts([
-        [TEXT.app, session.app.name],
-        [TEXT.user, session.user_label],
-        [TEXT.provider, TEXT.confirmProvider(session)],
-      ]),
-      lead(TEXT.confirmLead(session)),
-      element('p', { class: 'note' }, TEXT.confirmNote(session)),
+      pair(app, single, 'still'),
+      title(fill(single === undefined ? texts.chooseTitle : texts.confirmTitle, values)),
+      askedCard(texts, session),
+      lead(fill(texts.started, values)),
+      note(fill(single === undefined ? texts.signInMany : texts.signIn, values)),
+      endNote(texts, session),
+      ...brandLinks(texts, session),
       actions(
         go,
-        secondary(TEXT.cancel, () => send({ type: 'cancel' })),
+        secondary(texts.cancel, () => send({ type: 'cancel' })),
       ),
     ],
     update(state) {
@@ -68,62 +68,18 @@ function confirm({ visit: { session } }: In<'confirm'>, { send }: Controls): Scr
   }
 }
 
-function choose({ visit: { session } }: In<'choose'>, { send }: Controls): Screen {
-  const { grants, providers, error } = session
-  const none = grants.length === 0
-  function row(provider: ProviderInfo): HTMLElement {
-    return element(
-      'li',
-      {},
-      element(
-        'button',
-        { type: 'button', class: 'row', on: () => send({ type: 'choose', provider: provider.id }) },
-        logo(provider),
-        element('span', { class: 'name' }, provider.name, held(provider, grants)),
-        icon('chevron'),
-      ),
-    )
-  }
-  return {
-    parts: [
-      pair(session.app.name, undefined, 'still'),
-      title(TEXT.chooseTitle(session)),
-      lead(none ? TEXT.chooseLead(session) : TEXT.chooseMore(session)),
-      ...(error === undefined ? [] : [notice(TEXT.chooseAgain(TEXT.trouble(error, session.app.name).title))]),
-      element('ul', { class: 'rows' }, ...providers.map(row)),
-      actions(
-        none
-          ? secondary(TEXT.cancel, () => send({ type: 'cancel' }))
-          : primary(TEXT.done, () => send({ type: 'done' })),
-      ),
-    ],
-  }
-}
-
-function held({ id }: ProviderInfo, grants: Connection[]): HTMLElement {
-  const accounts = grants.filter(({ provider }) => provider === id).map((grant) => grant.account_identifier)
-  return element(
-    'small',
-    accounts.length > 0 ? { class: 'held' } : {},
-    accounts.length > 0 ? TEXT.connectedAs(accounts) : TEXT.notConnected,
-  )
-}
-
-function notice(text: string): HTMLElement {
-  return element('p', { class: 'notice', role: 'alert' }, icon('alert'), element('span', {}, text))
-}
-
-function fields({ visit, provider, refused }: In<'fields'>, { send }: Controls): Screen {
+function fields({ visit, provider, refused }: In<'fields'>, { send, texts }: Controls): Screen {
   const leave = isPicker(visit)
-    ? secondary(TEXT.back, () => send({ type: 'back' }))
-    : secondary(TEXT.cancel, () => send({ type: 'cancel' }))
-  const go = element('button', { type: 'submit', class: 'primary' }, TEXT.continue)
+    ? secondary(texts.back, () => send({ type: 'back' }))
+    : secondary(texts.cancel, () => send({ type: 'cancel' }))
+  const go = element('button', { type: 'submit', class: 'primary' }, texts.continue)
+  const values = { provider: provider.name }
   return {
     parts: [
-      pair(visit.session.app.name, provider, 'still'),
-      title(TEXT.fieldsTitle(provider)),
-      lead(TEXT.fieldsLead(provider)),
-      fieldsForm(provider, refused, actions(go, leave), (answers) =>
+      pair(visit.session.app, provider, 'still'),
+      title(fill(texts.fieldsTitle, values)),
+      lead(fill(texts.fieldsLead, values)),
+      fieldsForm(texts, { provider, refused, footer: actions(go, leave) }, (answers) =>
         send({ type: 'submit', fields: answers }),
       ),
     ],

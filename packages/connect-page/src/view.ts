@@ -1,30 +1,53 @@
 import type { State } from './state.ts'
 import type { Controls, Screen } from './screen.ts'
 import { screenOf } from './screens.ts'
-import { TEXT } from './text.ts'
+import type { Texts } from './texts.ts'
+
+export interface View {
+  show(state: State): void
+  /** From now on in these words; what is shown is drawn anew. */
+  speak(texts: Texts): void
+}
 
 /** Shows states in the document: one screen at a time, the focus on its heading. */
-export function createView(controls: Controls): (state: State) => void {
+export function createView(controls: Omit<Controls, 'texts'>): View {
   const page = byId('page')
   const status = byId('status')
   let shown: { scene: State['status']; screen: Screen } | undefined
+  let current: State | undefined
+  let texts: Texts | undefined
 
-  return (state) => {
+  function draw(state: State, words: Texts): void {
     const scene = sceneOf(state.status)
     if (shown?.scene !== scene) {
-      const screen = screenOf(state, controls)
+      const screen = screenOf(state, { ...controls, texts: words })
       shown = { scene, screen }
       page.replaceChildren(...screen.parts)
       page.setAttribute('aria-busy', String(scene === 'starting'))
       status.textContent = screen.announcement ?? ''
       const heading = page.querySelector('h1')
-      document.title = heading?.textContent ?? TEXT.page
+      document.title = heading?.textContent ?? words.page
       const refused = page.querySelector<HTMLElement>('[aria-invalid]')
       // Before there is anything to read, the browser keeps the focus.
       if (scene !== 'starting') (refused ?? heading)?.focus({ preventScroll: true })
     }
     page.dataset['status'] = state.status
     shown.screen.update?.(state)
+  }
+
+  return {
+    show(state) {
+      current = state
+      if (texts !== undefined) draw(state, texts)
+    },
+    speak(next) {
+      if (next === texts) return
+      texts = next
+      document.documentElement.lang = next.locale
+      document.documentElement.dir = 'ltr'
+      shown = undefined
+      if (current !== undefined) draw(current, next)
+    },
   }
 }
 

@@ -74,6 +74,7 @@ export class Browser {
   entries = 1
   hasOpener = true
   online = true
+  languages: readonly string[] = ['en-US']
   attended = true
   visited: { url: string; history: string }[] = []
   closed = 0
@@ -193,6 +194,7 @@ export class Browser {
       },
       opener: () => (this.hasOpener ? this.opener : null),
       online: () => this.online,
+      languages: this.languages,
       fetch: (input, init) => this.#answer(new Request(input, init)),
       after: (ms, run) => {
         const timer = { at: this.#now + ms, run }

@@ -111,11 +111,10 @@ describe('without a welcome', () => {
     expect(browser.heading).toBe('Connect an account')
     await browser.pass(1)
     expect(browser.heading).toBe('Connect Google to Acme')
-    expect([...document.querySelectorAll('dd')].map((value) => value.textContent)).toEqual([
-      'Acme',
-      'ada@example.com',
-      'Google',
-    ])
+    const [who] = document.querySelectorAll('.who')
+    expect(
+      [...(who?.children ?? [])].map((line) => line.textContent.replace(/[\u2066-\u2069]/g, '')),
+    ).toEqual(['Acme', 'app.example', 'For ada@example.com'])
     expect(browser.calls).toHaveLength(1)
   })
 
@@ -189,7 +188,7 @@ describe('leaving for the provider', () => {
     browser.answers.authorize = () => Response.json({ authorization_url: url })
     await welcomed()
     expect(browser.visited).toEqual([])
-    expect(browser.heading).toBe('We could not open Google')
+    expect(browser.heading).toBe('Not connected')
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'invalid_oauth_url' })
   })
 
@@ -246,7 +245,7 @@ describe('several providers', () => {
 
   test('are chosen from', async () => {
     await welcomed()
-    expect(browser.heading).toBe('Connect your accounts to Acme')
+    expect(browser.heading).toBe('Connect accounts to Acme')
     expect(browser.visited).toEqual([])
     await browser.click('GitHub')
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'github', welcomed: true })
@@ -255,9 +254,9 @@ describe('several providers', () => {
   test('are confirmed first without a welcome', async () => {
     await browser.open()
     await browser.pass(1500)
-    expect(browser.heading).toBe('Connect Google or GitHub to Acme')
+    expect(browser.heading).toBe('Connect accounts to Acme')
     await browser.click('Continue')
-    expect(browser.heading).toBe('Connect your accounts to Acme')
+    expect(browser.heading).toBe('Connect accounts to Acme')
   })
 
   test('end with Done after at least one, which is a success', async () => {
@@ -278,7 +277,7 @@ describe('several providers', () => {
     await browser.open()
     expect(() => browser.button('Done')).toThrow('No button')
     expect(document.querySelector('[role=alert]')?.textContent).toBe(
-      'You did not give access. Try it again, or choose another.',
+      'Access was not granted. Try again, or choose another.',
     )
     expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
   })
@@ -300,7 +299,7 @@ describe('fields', () => {
     await browser.click('Continue')
     expect(input?.getAttribute('aria-invalid')).toBe('true')
     expect(document.activeElement).toBe(input)
-    expect(browser.text).toContain('Enter your shop name.')
+    expect(browser.text).toContain('Fill this in to continue. Example: my-shop')
     fill('My Shop!')
     await browser.click('Continue')
     expect(browser.text).toContain('Example: my-shop')
@@ -315,7 +314,7 @@ describe('fields', () => {
     await welcomed()
     fill('unknown')
     await browser.click('Continue')
-    expect(browser.text).toContain('Detail of invalid_request')
+    expect(browser.text).toContain('This does not look right. Example: my-shop')
     expect(document.activeElement).toBe(document.querySelector('input'))
   })
 })
@@ -378,18 +377,19 @@ describe('the outcome', () => {
   })
 
   test.each([
-    ['access_denied', 'You did not give access'],
-    ['account_mismatch', 'That was a different account'],
-    ['scope_denied', 'A permission was left out'],
-    ['interaction_required', 'Google needs something from you first'],
-    ['provider_error', 'Google answered with an error'],
-    ['provider_unreachable', 'Google did not answer'],
-    ['session_expired', 'This took too long'],
-  ] as const)('of a failure says why and tells the opener: %s', async (error, heading) => {
+    ['access_denied', 'Not connected', 'Access was not granted.'],
+    ['account_mismatch', 'Not connected', 'That was a different account.'],
+    ['scope_denied', 'Not connected', 'A permission that Acme needs was left out.'],
+    ['interaction_required', 'Not connected', 'Google needs you to sign in'],
+    ['provider_error', 'Not connected', 'Google reported an error.'],
+    ['provider_unreachable', 'Not connected', 'Google did not answer.'],
+    ['session_expired', 'This took too long', 'Start again from Acme.'],
+  ] as const)('of a failure says why and tells the opener: %s', async (error, heading, reason) => {
     browser.answers.start = () =>
       Response.json(session({ status: 'failed', error, error_description: 'For developers' }))
     await browser.open()
     expect(browser.heading).toBe(heading)
+    expect(browser.text).toContain(reason)
     expect(browser.text).not.toContain('For developers')
     expect(browser.posted).toContainEqual({
       message: { type: 'alter_connect_error', error, error_description: 'For developers', session: SESSION },
@@ -469,14 +469,14 @@ describe('trouble on the way', () => {
     expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'session_expired' })
   })
 
-  test('an authorization that fails at the vault is told', async () => {
+  test('a provider that does not answer before the start may be tried again', async () => {
     browser.answers.authorize = () => problem(504, 'provider_timeout')
     await welcomed()
-    expect(browser.heading).toBe('Google did not answer')
-    expect(browser.messages.at(-1)).toMatchObject({
-      type: 'alter_connect_error',
-      error: 'provider_unreachable',
-    })
+    expect(browser.text).toContain('Google did not answer.')
+    expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
+    browser.answers.authorize = () => Response.json({ authorization_url: 'https://provider.example/' })
+    await browser.click('Try again')
+    expect(browser.visited).toEqual([{ url: 'https://provider.example/', history: 'add' }])
   })
 
   test('leaves nothing running when it ends', async () => {

@@ -12,7 +12,7 @@ const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex')
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
+  for (const close of closing.splice(0).toReversed()) await close()
 })
 
 async function branded(
@@ -22,7 +22,7 @@ async function branded(
   const server = await listen((_request, response) => {
     response.writeHead(status, { 'content-type': 'application/octet-stream' }).end(body)
   })
-  closing.push(server.close)
+  closing.push(() => server.close())
   return start({ brand: { logo: `http://127.0.0.1:${server.port}/logo`, ...brand } })
 }
 
@@ -119,8 +119,9 @@ test.each([
     'apps[0].brand.support_url: must be an http or https URL, or mailto:',
   ],
 ])('15.3 a brand that makes no sense names the field and the fix: %s', async (_field, brand, message) => {
-  const { config, close } = await startSystem()
-  closing.push(close)
+  const system = await startSystem()
+  closing.push(() => system.close())
+  const { config } = system
   const [app] = config.apps
   if (!app) throw new Error('no app')
   await expect(createVault({ ...config, apps: [{ ...app, brand }] })).rejects.toThrow(message)

@@ -6,7 +6,10 @@ import { APP, PAGE } from './places.ts'
 /** As the vault's catalog has it. */
 const SHOP = {
   name: 'shop',
-  label: 'the shop’s name in its myshopify.com address',
+  label: 'Shop name, as in its myshopify.com address',
+  labels: Object.fromEntries(
+    ['en', 'de', 'es', 'fr', 'ja', 'zh-CN'].map((language) => [language, 'Shop name']),
+  ),
   placeholder: 'my-shop',
   pattern: '[a-z0-9][a-z0-9-]{0,59}',
 }

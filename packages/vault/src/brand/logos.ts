@@ -40,8 +40,8 @@ export function createLogos(apps: App[], publicUrl: string, outbound: Outbound, 
     find: (app) => loaded.get(app),
     async load() {
       await Promise.all(
-        apps.map(({ id, brand }) =>
-          brand.logo === undefined || loaded.has(id) ? undefined : fetchLogo(id, brand.logo),
+        apps.flatMap(({ id, brand }) =>
+          brand.logo === undefined || loaded.has(id) ? [] : [fetchLogo(id, brand.logo)],
         ),
       )
     },

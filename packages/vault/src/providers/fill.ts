@@ -42,7 +42,9 @@ export function checkFields({ name, fields }: ProviderEntry, answers: Record<str
     const answer = answers[field] ?? ''
     if (answer.length > LONGEST_VALUE || !new RegExp(`^(?:${pattern})$`, 'u').test(answer)) {
       const example = placeholder === undefined ? '' : `, such as ${placeholder}`
-      throw new ProblemError('invalid_request', `${field}: ${name} needs ${label}${example}.`, { field })
+      throw new ProblemError('invalid_request', `${field}: ${name} needs this: ${label}${example}.`, {
+        field,
+      })
     }
     values[field] = answer
   }

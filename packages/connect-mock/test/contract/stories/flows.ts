@@ -49,7 +49,7 @@ export const FLOWS: Stories = {
       expect([status, body.field, body.detail]).toEqual([
         400,
         'shop',
-        'shop: Shopify needs the shop’s name in its myshopify.com address, such as my-shop.',
+        'shop: Shopify needs this: Shop name, as in its myshopify.com address, such as my-shop.',
       ])
     }
     const left = await browser.page('authorize', {

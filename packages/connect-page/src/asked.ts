@@ -1,0 +1,94 @@
+import type { PageSession, ProviderInfo } from '@alter/protocol'
+import { element } from './element.ts'
+import { link, logo, note } from './parts.ts'
+import type { Texts } from './texts.ts'
+import { fill, permissions, plural } from './words.ts'
+
+/** More providers than this are named in the chooser, not on the card. */
+const NAMED = 5
+
+/** One card: who asks, for whom, and what the app will be able to do. */
+export function askedCard(
+  texts: Texts,
+  { app, allowed_origin, user_label, providers }: PageSession,
+): HTMLElement {
+  const [only, ...others] = providers
+  return element(
+    'section',
+    { class: 'card' },
+    element(
+      'p',
+      { class: 'who' },
+      element('bdi', { class: 'app-name' }, app.name),
+      ...(allowed_origin === undefined ? [] : [element('bdi', {}, new URL(allowed_origin).host)]),
+      element('span', {}, fill(texts.forUser, { user: isolated(user_label) })),
+    ),
+    ...(only === undefined || others.length > 0
+      ? [severalProviders(texts, providers)]
+      : [
+          element('p', { class: 'allows' }, fill(texts.allows, { app: app.name })),
+          permissionList(texts, only),
+        ]),
+  )
+}
+
+function permissionList(texts: Texts, provider: ProviderInfo): HTMLElement {
+  const words = permissions(texts, provider)
+  return element('ul', { class: 'permissions' }, ...words.map((word) => element('li', { dir: 'auto' }, word)))
+}
+
+function severalProviders(texts: Texts, providers: ProviderInfo[]): HTMLElement {
+  const rest = providers.length - NAMED
+  const rows = providers
+    .slice(0, rest > 1 ? NAMED : providers.length)
+    .map((provider) =>
+      element('li', {}, logo(provider), element('span', {}, provider.name, permissionLine(texts, provider))),
+    )
+  const more = fill(plural(texts, texts.more, rest), { count: String(rest) })
+  return element('ul', { class: 'providers' }, ...rows, ...(rest > 1 ? [element('li', {}, more)] : []))
+}
+
+/** What the app will be able to do there, in one line. */
+export function permissionLine(texts: Texts, provider: ProviderInfo): HTMLElement {
+  const words = new Intl.ListFormat(texts.locale, { type: 'unit', style: 'short' }).format(
+    permissions(texts, provider),
+  )
+  return element('small', { dir: 'auto' }, words)
+}
+
+/** Where the user has the last word: in the app, and at a provider that hears of no disconnecting. */
+export function endNote(texts: Texts, { app, providers }: PageSession): HTMLElement {
+  const values = { app: app.name }
+  const end = fill(texts.anyTime, values)
+  const [only, ...others] = providers
+  const url = others.length === 0 ? only?.manage_url : undefined
+  if (only === undefined || url === undefined) return note(end)
+  return note(`${end} `, ...stillAllowed(texts, only, app.name, url))
+}
+
+/** The provider may go on listing the app: where the user ends that. */
+export function stillAllowed(
+  texts: Texts,
+  { name }: ProviderInfo,
+  app: string,
+  url: string,
+): (Node | string)[] {
+  const values = { provider: name, app }
+  return [`${fill(texts.stillAllowed, values)} `, link(fill(texts.endThere, values), url)]
+}
+
+/** The app's own pages, where the operator names any. */
+export function brandLinks(texts: Texts, { app: { brand = {} } }: PageSession): HTMLElement[] {
+  const named = [
+    [texts.privacy, brand.privacy_url],
+    [texts.terms, brand.terms_url],
+    [texts.support, brand.support_url],
+  ] as const
+  const links = named.flatMap(([text, url]) => (url === undefined ? [] : [link(text, url)]))
+  return links.length === 0 ? [] : [element('p', { class: 'links' }, ...links)]
+}
+
+/** Whatever direction a name is written in, the sentence around it keeps its own. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`
+}

@@ -1,0 +1,68 @@
+import type { TroubleCode } from './trouble.ts'
+
+export interface TroubleText {
+  title: string
+  /** What happened. */
+  reason: string
+  /** What to do about it. */
+  next: string
+}
+
+/** A text that depends on a number, by the language's own categories. */
+export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
+
+/** Every word of the page in one language. `{…}` stands for a value. */
+export interface Texts {
+  /** For plurals, lists and the document, such as `de`. */
+  locale: string
+  page: string
+  loading: string
+  /** Stands for `{app}` and `{provider}` where neither is known. */
+  theApp: string
+  theProvider: string
+  continue: string
+  cancel: string
+  back: string
+  done: string
+  retry: string
+  close: string
+  closeYourself: string
+  backTo: string
+  confirmTitle: string
+  chooseTitle: string
+  forUser: string
+  allows: string
+  allowsAccount: string
+  more: Plural
+  started: string
+  signIn: string
+  signInMany: string
+  anyTime: string
+  stillAllowed: string
+  endThere: string
+  privacy: string
+  terms: string
+  support: string
+  chooseLead: string
+  chooseMore: string
+  chooseAgain: string
+  connectedAs: string
+  notConnected: string
+  filter: string
+  filterNone: string
+  fieldsTitle: string
+  fieldsLead: string
+  fieldMissing: string
+  fieldMismatch: string
+  example: string
+  leavingTitle: string
+  leavingLead: string
+  finishing: string
+  cancelling: string
+  returning: string
+  connectedTitle: string
+  connectedLead: Plural
+  cancelledTitle: string
+  cancelledLead: string
+  trouble: Record<TroubleCode, TroubleText>
+}

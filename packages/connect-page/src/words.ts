@@ -1,0 +1,66 @@
+import type { PageSession, ProviderInfo } from '@alter/protocol'
+import type { Plural, Texts, TroubleText } from './texts.ts'
+import type { Trouble } from './trouble.ts'
+
+/** Puts values in their places. */
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/{(\w+)}/g, (place, name: string) => values[name] ?? place)
+}
+
+/** The text for a number, in the language's own plural. */
+export function plural({ locale }: Texts, texts: Plural, count: number): string {
+  return texts[new Intl.PluralRules(locale).select(count)] ?? texts.other
+}
+
+export function allOf({ locale }: Texts, names: string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+}
+
+/** What an app will be able to do there, in words: of the language, else the operator's, else ours in English, else the scope itself. */
+export function permissions(texts: Texts, { scopes, scope_labels, localized = {} }: ProviderInfo): string[] {
+  const [language = ''] = texts.locale.split('-')
+  const labels = {
+    ...localized['en']?.scope_labels,
+    ...scope_labels,
+    ...(localized[texts.locale] ?? localized[language])?.scope_labels,
+  }
+  const words = scopes.map((scope) => labels[scope] ?? scope)
+  return words.length === 0 ? [texts.allowsAccount] : [...new Set(words)]
+}
+
+export function fieldLabel(texts: Texts, { localized = {}, fields }: ProviderInfo, name: string): string {
+  const field = fields.find((one) => one.name === name)
+  return localized[texts.locale]?.field_labels?.[name] ?? field?.label ?? name
+}
+
+/** What went wrong, and what to do about it. */
+export function troubleText(texts: Texts, { code }: Trouble, session: PageSession | undefined): TroubleText {
+  const [only, ...others] = session?.providers ?? []
+  const { title, reason, next } = texts.trouble[code]
+  const values = {
+    app: session?.app.name ?? texts.theApp,
+    provider: others.length === 0 && only !== undefined ? only.name : texts.theProvider,
+  }
+  return {
+    title: sentence(texts, fill(title, values)),
+    reason: sentence(texts, fill(reason, values)),
+    next: sentence(texts, fill(next, values)),
+  }
+}
+
+/** Sentences one after the other, as the language writes them. */
+export function sentences({ locale }: Texts, ...parts: string[]): string {
+  const written = parts.filter((part) => part !== '')
+  return written.join(locale === 'ja' || locale === 'zh-CN' ? '' : ' ')
+}
+
+/** A text that begins with a word of ours that stands for a name. */
+function sentence({ locale }: Texts, text: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
+}
+
+/** The first letter as people see it: an emoji is one, and so is a letter with its accents. */
+export function monogram(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim())
+  return (first?.segment ?? '').toLocaleUpperCase()
+}
