@@ -6,8 +6,11 @@ import type { EngineName } from './e2e/promise/engines.ts'
 const executablePath = findChromium()
 // A folder for each run: Playwright empties it, and two runs may go on at once. Workers inherit the name.
 const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
-// Databases, profiles of browsers and built pages of the workers.
-Object.assign(process.env, temporaryFolder())
+// Databases, profiles of browsers and built pages of the workers; Playwright's own cache outlives the run.
+if (process.env['TEST_WORKER_INDEX'] !== undefined) Object.assign(process.env, temporaryFolder())
+
+/** One component in every state and width, one after the other: minutes. */
+const EVERY_STATE = ['**/layout.spec.ts', '**/pictures.spec.ts']
 
 export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',
@@ -34,9 +37,12 @@ export default defineConfig<object, { engine: EngineName }>({
     { name: 'mocked', testDir: 'e2e/mocked' },
     { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
     { name: 'components', testDir: 'e2e/components' },
+    { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },
+    // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
     {
-      name: 'gallery',
+      name: 'gallery-states',
       testDir: 'e2e/gallery',
+      testMatch: EVERY_STATE,
       snapshotPathTemplate: '{testDir}/pictures/{arg}{ext}',
     },
   ],
