@@ -22,22 +22,22 @@ const ENTRIES: Entry[] = [
   {
     name: '`@alter/connect`, zustand included',
     code: "import { AlterConnect } from '@alter/connect'\nglobalThis.connect = AlterConnect.create()",
-    budget: 6000,
+    budget: 6200,
     later: {
       'lost-effects.ts': '· once the user is at the provider, or the window is out of sight',
       'resume.ts': '· where a full-page flow comes back, or the page was reloaded',
     },
-    total: { name: '· all its chunks together', budget: 7500 },
+    total: { name: '· all its chunks together', budget: 7800 },
   },
   {
     name: '`<ConnectButton>` with the core',
     code: "export { ConnectButton } from '@alter/connect-react'",
-    budget: 8000,
+    budget: 8500,
   },
   {
     name: '`<ConnectedAccounts>` with all it needs',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 12_288,
+    budget: 13_900,
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
@@ -129,8 +129,16 @@ async function measure({ code }: Entry): Promise<Sizes> {
   for (const [chunk, { entryPoint }] of Object.entries(metafile.outputs)) {
     if (entryPoint === 'entry.js') atOnce = reach(chunk, new Set())
   }
+  const dynamic = new Set(
+    [...atOnce].flatMap((chunk) =>
+      (metafile.outputs[chunk]?.imports ?? [])
+        .filter(({ kind }) => kind === 'dynamic-import')
+        .map(({ path }) => path),
+    ),
+  )
   for (const [chunk, { entryPoint }] of Object.entries(metafile.outputs)) {
-    if (entryPoint === undefined || atOnce.has(chunk)) continue
+    // esbuild also writes what only code that was shaken off would load.
+    if (entryPoint === undefined || !dynamic.has(chunk)) continue
     later.set(
       basename(entryPoint),
       measureChunks([...reach(chunk, new Set())].filter((path) => !atOnce.has(path))),
@@ -169,7 +177,7 @@ for (const entry of ENTRIES) {
   if (entry.total) {
     const { name, budget } = entry.total
     report(name, add([atOnce, ...later.values()]), budget)
-    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 8600)
+    report('`alter-connect.iife.js`, one file with `<alter-connect-button>`', await measureScript(), 10_000)
   }
 }
 

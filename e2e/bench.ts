@@ -124,7 +124,7 @@ function intoReadme(text: string): void {
 
 const closers: (() => unknown)[] = []
 try {
-  // What a window's end means is told by the focus, which follows windows only on a desk.
+  // What a window's end means depends on the focus, which follows windows only on a desk.
   const isDesk = process.platform !== 'linux' || Boolean(process.env['DISPLAY'])
   const display = isDesk || missing(DESK).length > 0 ? undefined : await openDisplay()
   closers.push(() => display?.close())

@@ -69,7 +69,7 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
   ]
 }
 
-/** Neither a service worker nor jsdom tells the Origin of a page's own requests. */
+/** Neither a service worker nor jsdom sends the Origin of a page's own requests. */
 function ownOrigin(): string | undefined {
   const origin: unknown = Reflect.get(Object(Reflect.get(globalThis, 'location')), 'origin')
   return typeof origin === 'string' ? origin : undefined

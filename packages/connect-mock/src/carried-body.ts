@@ -3,7 +3,7 @@ import type { Routes } from './routes.ts'
 const HEADER = 'x-alter-mock-body'
 
 /**
- * Runs in every page of Firefox: Playwright is not told the bodies of requests there when it speaks WebDriver BiDi, so
+ * Runs in every page of Firefox: Playwright does not get the bodies of requests there when it speaks WebDriver BiDi, so
  * those of our own routes travel in a header too.
  */
 export function carryBodies({ page, basePath }: Routes): string {

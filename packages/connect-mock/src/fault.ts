@@ -13,7 +13,7 @@ export async function underConditions(
   if (fault === undefined) return run()
   if (fault === 'network') return Response.error()
   if (typeof fault === 'number') return new Response('A load balancer answers.', { status: fault })
-  const detail = `The mock was told to fail with ${fault}.`
+  const detail = `The mock was set to fail with ${fault}.`
   // Nobody is signed in: the app knows that without the vault.
   return problemResponse(
     fault === 'user_token_required' ? routeProblem(fault, detail) : new MockProblem(fault, detail),

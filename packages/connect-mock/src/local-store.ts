@@ -12,7 +12,7 @@ export function localStore(storage: Storage = localStorage, window: EventTarget 
     },
     write(next) {
       storage.setItem(key, JSON.stringify(next))
-      // The browser tells the other pages, and not the one that wrote.
+      // The browser notifies the other pages, and not the one that wrote.
       changes.dispatchEvent(new Event('storage'))
     },
     changed: (signal) => once([changes, window], 'storage', signal),

@@ -12,7 +12,7 @@ export interface PlayedMock extends AlterMock {
   picks(account: string): void
 }
 
-/** A vault in memory and a user who does at once what the scenario says, still without a way to hear requests. */
+/** A vault in memory and a user who does at once what the scenario says, which answers no requests yet. */
 interface Play {
   controls: MockControls & Pick<PlayedMock, 'picks'>
   handlers: RequestHandler[]

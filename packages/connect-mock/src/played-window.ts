@@ -70,7 +70,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
       const answered: Body = JSON.parse(await response.text())
       return answered
     }
-    function tell(type: string, fields: object): void {
+    function post(type: string, fields: object): void {
       if (window.closed) return
       const event = new opener.MessageEvent('message', { data: { type, session: id, ...fields }, origin })
       // No window of the document itself, so its constructor would not take it.
@@ -78,7 +78,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
       opener.dispatchEvent(event)
     }
     function step(event: ConnectEventName, provider?: string): void {
-      return tell('alter_connect_event', { event, ...(provider !== undefined && { provider }) })
+      return post('alter_connect_event', { event, ...(provider !== undefined && { provider }) })
     }
 
     let id = ''
@@ -87,7 +87,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     if (session === undefined || provider === undefined) return
     id = session.session_id
     step('page_loaded')
-    tell('alter_connect_hello', {})
+    post('alter_connect_hello', {})
     await greeted
 
     step('provider_selected', provider.id)
@@ -105,8 +105,8 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     const outcome = await ask<PageSession>('start', { session_id: id })
     if (outcome === undefined) return
     const { status, grants, error, error_description } = outcome
-    if (status === 'completed') tell('alter_connect_success', { grants })
-    else tell('alter_connect_error', { error, error_description })
+    if (status === 'completed') post('alter_connect_success', { grants })
+    else post('alter_connect_error', { error, error_description })
   }
 
   return window

@@ -111,7 +111,7 @@ export function providerNamed(state: OfMock, id: string, field: string): MockPro
   )
 }
 
-/** As told to the app and to the Connect page. @param origin where the logo is served */
+/** As listed to the app and to the Connect page. @param origin where the logo is served */
 export function providerInfo(
   { id, name, scopes, scopeLabels, fields }: MockProvider,
   origin: string,

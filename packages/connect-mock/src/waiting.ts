@@ -3,13 +3,13 @@ import type { Store } from './store.ts'
 
 /** Wakes the poll that waits for news of a session. One per session: the newest wins. */
 export interface Waiting {
-  /** Resolves when a poll has something to tell: at once for what it was not told yet, else after `limit` milliseconds. */
+  /** Resolves when a poll has news: at once for what it has not reported yet, else after `limit` milliseconds. */
   forNews(find: (state: MockState) => MockSession, limit: number): Promise<void>
 }
 
 export function createWaiting(store: Store): Waiting {
   const polls = new Map<string, AbortController>()
-  const told = new Map<string, number>()
+  const reported = new Map<string, number>()
   return {
     async forNews(find, limit) {
       const { id } = find(store.read())
@@ -18,11 +18,11 @@ export function createWaiting(store: Store): Waiting {
       polls.set(id, poll)
       const over = AbortSignal.any([poll.signal, AbortSignal.timeout(limit)])
       let session = find(store.read())
-      while (session.version === (told.get(id) ?? 0) && !over.aborted) {
+      while (session.version === (reported.get(id) ?? 0) && !over.aborted) {
         await store.changed(over)
         session = find(store.read())
       }
-      told.set(id, session.version)
+      reported.set(id, session.version)
       if (polls.get(id) === poll) polls.delete(id)
     },
   }

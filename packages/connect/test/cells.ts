@@ -123,12 +123,14 @@ const IMPOSSIBLE: Partial<Record<EventType, Reason[]>> = {
   ],
   failed: [{ statuses: ['blocked'], why: 'a blocked flow gets no session' }],
   hello: [
-    { statuses: [...NO_SESSION, 'settled'], why: 'the page is heard from the session to the end' },
+    { statuses: [...NO_SESSION, 'settled'], why: 'messages of the page arrive from the session to the end' },
     { statuses: NO_WINDOW, why: 'without a handle to the window, its page only hints' },
   ],
-  step: [{ statuses: NO_SESSION, why: 'the page and the vault are heard once there is a session' }],
-  answered: [{ statuses: NO_SESSION, why: 'the page and the vault are heard once there is a session' }],
-  hinted: [{ statuses: [...NO_SESSION, 'settled'], why: 'the page is heard from the session to the end' }],
+  step: [{ statuses: NO_SESSION, why: 'the page and the vault report once there is a session' }],
+  answered: [{ statuses: NO_SESSION, why: 'the page and the vault report once there is a session' }],
+  hinted: [
+    { statuses: [...NO_SESSION, 'settled'], why: 'messages of the page arrive from the session to the end' },
+  ],
   slow: [{ statuses: [...ENDED, 'idle'], why: 'the clock of the window has stopped, or not begun' }],
   timedOut: [
     {
@@ -144,7 +146,7 @@ const IMPOSSIBLE: Partial<Record<EventType, Reason[]>> = {
   ],
   clicked: [{ statuses: [...ENDED, 'idle'], why: 'a call after the end starts a flow of its own' }],
   left: [{ statuses: ['blocked'], why: 'nothing runs that could be left' }],
-  aborted: [{ statuses: ENDED, why: 'the signal is heard until the outcome' }],
+  aborted: [{ statuses: ENDED, why: 'the signal counts until the outcome' }],
   windowChecked: [{ statuses: ['blocked'], why: 'there is no window' }],
 }
 for (const type of Object.keys(EVENTS)) {
