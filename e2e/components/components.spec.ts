@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { openComponents, test } from './page.ts'
+import { openComponents, openMenu, test } from './page.ts'
 
 async function findings(page: Page): Promise<string[]> {
   const axe = new AxeBuilder({ page }).options({
@@ -19,7 +19,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     await openComponents(page, script)
     expect(await findings(page)).toEqual([])
-    await page.getByRole('button', { name: 'Disconnect ada@work.example' }).click()
+    await openMenu(page, 'ada@work.example')
+    expect(await findings(page)).toEqual([])
+    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
     expect(await findings(page)).toEqual([])
     await page.getByRole('button', { name: 'Call' }).click()
     await page.getByRole('dialog').waitFor()
@@ -35,7 +37,9 @@ for (const direction of ['ltr', 'rtl'] as const) {
       await openComponents(page, script)
       await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
       expect(await overflow(page)).toBeLessThanOrEqual(0)
-      await page.getByRole('button', { name: 'Disconnect ada@work.example' }).click()
+      await openMenu(page, 'ada@work.example')
+      expect(await overflow(page)).toBeLessThanOrEqual(0)
+      await page.getByRole('menuitem', { name: 'Disconnect' }).click()
       expect(await overflow(page)).toBeLessThanOrEqual(0)
       await page.getByRole('button', { name: 'Call' }).click()
       const dialog = page.getByRole('dialog')
@@ -67,11 +71,17 @@ test('the dialog keeps the keyboard inside, and gives the focus back', async ({ 
 
 test('a disconnection that fails leaves the focus in the list', async ({ page, script }) => {
   await openComponents(page, script)
-  await page.getByRole('button', { name: 'Disconnect ada@work.example' }).focus()
+  await page.getByRole('button', { name: 'More for ada@work.example' }).focus()
   await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitem', { name: 'Details' })).toBeFocused()
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Keep' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(page.getByText('is still connected').first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Undo' })).toBeFocused()
+  // The time to undo goes by.
+  await expect(page.getByText('is still connected').first()).toBeVisible({ timeout: 15_000 })
   await expect(page.getByRole('region').locator(':focus')).toHaveCount(1)
 })
 
@@ -81,7 +91,7 @@ test('what a screen reader is given', async ({ page, script }) => {
     - listitem:
       - paragraph: ada@work.example Default
       - paragraph: /Ada Lovelace/
-      - button "Disconnect ada@work.example"
+      - button "More for ada@work.example"
   `)
   await expect(page.getByRole('listitem').filter({ hasText: 'less@ada.example' }).last())
     .toMatchAriaSnapshot(`
@@ -92,6 +102,6 @@ test('what a screen reader is given', async ({ page, script }) => {
       - paragraph: "Some permissions are missing: calendar.readonly and email."
       - button "Reconnect less@ada.example"
       - status
-      - button "Disconnect less@ada.example"
+      - button "More for less@ada.example"
   `)
 })

@@ -98,6 +98,11 @@ export async function openComponents(page: Page, script: string): Promise<void> 
   await page.getByText('ada@work.example').waitFor()
 }
 
+export async function openMenu(page: Page, account: string): Promise<void> {
+  await page.getByRole('button', { name: `More for ${account}` }).click()
+  await page.getByRole('menu').waitFor()
+}
+
 export const test = base.extend<object, { script: string }>({
   script: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures

@@ -5,6 +5,7 @@ test('a blocked button says what a press does', async ({ openState }) => {
   const page = await openState('button-blocked')
   await expect(page.getByRole('main')).toMatchAriaSnapshot(`
     - button "Blocked. Try again"
+    - text: Your browser blocked the window. Press the button again to open it.
     - status: Blocked. Try again
   `)
 })
@@ -22,12 +23,11 @@ test('accounts are listed by provider, each action by what it is for', async ({ 
             - listitem:
               - paragraph: ada@work.example Default
               - paragraph: /Ada Lovelace/
-              - button "Disconnect ada@work.example"
+              - button "More for ada@work.example"
             - listitem:
               - paragraph: ada@home.example
               - paragraph: /Ada King/
-              - button "Make default ada@home.example"
-              - button "Disconnect ada@home.example"
+              - button "More for ada@home.example"
         - listitem:
           - heading "GitHub" [level=3]
           - button "Add another GitHub"
@@ -36,7 +36,7 @@ test('accounts are listed by provider, each action by what it is for', async ({ 
             - listitem:
               - paragraph: ada-lovelace
               - paragraph: /Ada Lovelace/
-              - button "Disconnect ada-lovelace"
+              - button "More for ada-lovelace"
       - status
   `)
 })

@@ -42,7 +42,7 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
 
   async denied(page) {
     await open(page)
-    await expect(button(page, 'Google failed. Try again')).toBeVisible()
+    await expect(button(page, 'Not connected. Try again')).toBeVisible()
   },
 
   async closed(page) {
@@ -59,7 +59,7 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
 
   async expired(page) {
     await pick(await open(page), WORK)
-    await expect(button(page, 'Google failed. Try again')).toBeVisible()
+    await expect(button(page, 'Not connected. Try again')).toBeVisible()
   },
 
   async coop(page) {
@@ -153,5 +153,5 @@ test('the session ends while the window is open', async ({ page, openWithContext
   mock.advance(1300)
   // Any sign of the user lets the widget ask; this one needs no window manager.
   await page.evaluate(`dispatchEvent(new Event('online'))`)
-  await expect(button(page, 'Google failed. Try again')).toBeVisible()
+  await expect(button(page, 'Not connected. Try again')).toBeVisible()
 })

@@ -6,8 +6,8 @@ test('consent denied: the page says so, and the next try works', async ({ page, 
   const popup = await openPopup(page, 'Connect Google')
   await consent(popup, 'ada@work.example', 'Deny')
   await expect(page.getByText('You did not give access')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Google failed. Try again' })).toBeVisible()
-  await connect(page, 'Google failed. Try again', 'ada@work.example')
+  await expect(page.getByRole('button', { name: 'Not connected. Try again' })).toBeVisible()
+  await connect(page, 'Not connected. Try again', 'ada@work.example')
   await expect(
     page.getByRole('region', { name: 'Connected accounts' }).getByText('ada@work.example'),
   ).toBeVisible()
@@ -37,9 +37,9 @@ test('a provider that answers 500: the page says so, and the next try works', as
   const popup = await openPopup(page, 'Connect Google')
   await consent(popup, 'ada@work.example')
   await expect(page.getByText('Google answered with an error')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Google failed. Try again' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Not connected. Try again' })).toBeVisible()
   demo.provider.google.fault = 'none'
-  await connect(page, 'Google failed. Try again', 'ada@work.example')
+  await connect(page, 'Not connected. Try again', 'ada@work.example')
 })
 
 test('removed at Google: the call says why, and reconnecting mends it', async ({ page, demo }) => {

@@ -1,27 +1,45 @@
-import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
+import { type ReactElement, useId, useRef, useState } from 'react'
+import type { AccountPhase } from './account-phase.ts'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
+import { healthOf } from './health.ts'
+import { loadListParts } from './later/list-parts.ts'
+import { useLater } from './later/use-later.ts'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 import { ago } from './words.ts'
 
-/** One account: how it is, and what can be done about it. */
+/**
+ * One account: how it is, and what can be done about it. What its menu opens is loaded with the first press.
+ * @example
+ * <ul>
+ *   {list.connections.map((account) => (
+ *     <AccountItem account={account} key={account.grant_id} onDisconnect={() => list.disconnect(account.grant_id)} />
+ *   ))}
+ * </ul>
+ */
 export function AccountItem(props: AccountItemProps): ReactElement {
-  const { account, health, canBeDefault, isDefault, at, callbacks, onDisconnect, onMakeDefault, parts } =
-    props
+  const { account, words, isDefault = false, isNew = false, callbacks } = props
   const { grant_id, provider, account_identifier: label, account_display_name: name } = account
   const texts = useTexts(ACCOUNTS_TEXTS)
+  const [now] = useState(Date.now)
+  const { at = now } = props
+  const { health = healthOf(account, texts, words) } = props
   const id = useId()
-  const [isAsking, setAsking] = useState(false)
-  const asked = useRef<HTMLButtonElement>(null)
-  const wasAsking = useRef(isAsking)
-  useEffect(() => {
-    if (wasAsking.current && !isAsking) asked.current?.focus()
-    wasAsking.current = isAsking
-  }, [isAsking])
+  const [phase, setPhase] = useState<AccountPhase>('closed')
+  const [isWanted, want] = useState(false)
+  const menuButton = useRef<HTMLButtonElement>(null)
+  const later = useLater(loadListParts, isWanted)
+  const isResting = phase === 'closed' || phase === 'menu' || phase === 'details'
 
   return (
-    <li className="alter-account" data-grant={grant_id} data-status={health.status}>
+    <li
+      className="alter-account"
+      data-grant={grant_id}
+      data-new={isNew || undefined}
+      data-phase={phase}
+      data-status={health.status}
+    >
       <div className="alter-account-text">
         <p className="alter-account-name">
           <bdi className="alter-account-label" id={id}>
@@ -35,16 +53,7 @@ export function AccountItem(props: AccountItemProps): ReactElement {
         </p>
         {health.status !== 'good' && <p className="alter-problem">{health.reason}</p>}
       </div>
-      {isAsking ? (
-        <parts.Disconnect
-          account={label}
-          onCancel={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false)
-            onDisconnect()
-          }}
-        />
-      ) : (
+      {isResting && (
         <div className="alter-actions">
           {health.status !== 'good' && (
             <ConnectAction
@@ -56,30 +65,42 @@ export function AccountItem(props: AccountItemProps): ReactElement {
               text={texts.reconnectIt}
             />
           )}
-          {canBeDefault && (
-            <button
-              aria-labelledby={`${id}-default ${id}`}
-              className="alter-action"
-              id={`${id}-default`}
-              type="button"
-              onClick={onMakeDefault}
-            >
-              {texts.makeDefault}
-            </button>
-          )}
-          {health.status !== 'revoked' && (
-            <button
-              aria-labelledby={`${id}-disconnect ${id}`}
-              className="alter-action"
-              id={`${id}-disconnect`}
-              ref={asked}
-              type="button"
-              onClick={() => setAsking(true)}
-            >
-              {texts.disconnect}
-            </button>
-          )}
+          <button
+            aria-expanded={phase === 'menu'}
+            aria-haspopup="menu"
+            aria-labelledby={`${id}-more ${id}`}
+            className="alter-action"
+            data-kind="more"
+            ref={menuButton}
+            type="button"
+            onClick={() => {
+              want(true)
+              setPhase((before) => (before === 'menu' ? 'closed' : 'menu'))
+            }}
+            onFocus={() => want(true)}
+            onKeyDown={(event) => {
+              if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+              event.preventDefault()
+              want(true)
+              setPhase('menu')
+            }}
+            onPointerEnter={() => want(true)}
+          >
+            <span aria-hidden="true">⋯</span>
+            <span className="alter-loading" id={`${id}-more`}>
+              {texts.more}
+            </span>
+          </button>
         </div>
+      )}
+      {later && (
+        <later.AccountActions
+          {...props}
+          health={health}
+          menuButton={menuButton}
+          phase={phase}
+          setPhase={setPhase}
+        />
       )}
     </li>
   )

@@ -26,6 +26,8 @@ export interface ConnectionsActions {
 
 /** The user's connected accounts, shared by all components that show them. */
 export interface Connections extends ConnectionsActions {
+  /** As `disconnect`, but the account stays in the list until the backend has done it. */
+  disconnectVisibly: ConnectionsActions['disconnect']
   getState: () => ConnectionsState
   /** Loads with the first listener, and is kept up to date until the last one has left. */
   subscribe: (listener: () => void) => () => void

@@ -1,5 +1,6 @@
 import type { ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useId, useState } from 'react'
+import { monogramOf } from './monogram.ts'
 import { nameOf } from './names.ts'
 import { PICKER_TEXTS } from './picker-texts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
@@ -50,7 +51,7 @@ export function AccountPicker<Account extends GrantAccount>(
   return (
     <div aria-labelledby={id} role="group" {...native} className={`alter-picker ${className ?? ''}`}>
       <div className="alter-picker-header">
-        {name && <ProviderLogo src={info === null ? null : info?.logo_url} />}
+        {name && <ProviderLogo name={name} src={info === null ? null : info?.logo_url} />}
         <h3 className="alter-picker-question" id={id}>
           {name ? fill(texts.pickOf, name) : texts.pick}
         </h3>
@@ -66,7 +67,7 @@ export function AccountPicker<Account extends GrantAccount>(
               onClick={() => picked === undefined && void pick(account)}
             >
               <span aria-hidden="true" className="alter-avatar">
-                {account.account_identifier.charAt(0)}
+                {monogramOf(account.account_identifier)}
               </span>
               <span className="alter-choice-text">
                 <bdi className="alter-choice-label">{account.account_identifier}</bdi>

@@ -12,6 +12,10 @@ export interface ButtonTexts {
   notStarted: string
   /** Stands for `{provider}` where the user chooses one in the window. */
   account: string
+  /** Of a button that shows its accounts, until they are known. */
+  checking: string
+  /** Below the account that is connected: what a press does. */
+  connectMore: string
   idle?: never
   exit?: never
 }
@@ -23,7 +27,9 @@ export const BUTTON_TEXTS: ButtonTexts = {
   waiting: 'Continue in the window that opened.',
   blocked: 'Blocked. Try again',
   connected: '{provider} connected',
-  error: '{provider} failed. Try again',
+  error: 'Not connected. Try again',
   notStarted: 'Could not start',
   account: 'Account',
+  checking: 'One moment…',
+  connectMore: 'Connect another',
 }

@@ -1,4 +1,5 @@
 import { type AlterConnect, createConnect } from '@alter/connect'
+import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Connections } from './account-list.ts'
 import type { Repairs } from './repair.ts'
 import { createRequest, type Request } from './request.ts'
@@ -44,6 +45,12 @@ export interface Client {
   providers?: Promise<ProviderInfo[]>
   /** Made by the first component that lists accounts, so that a button alone does not load what makes it. */
   connections?: Connections
+  /** Grants that were listed as usable and are so no longer. */
+  gone: StoreApi<ReadonlySet<string>>
+  /** Which component speaks of a flow, by its target: see `useVoice`. */
+  voices: Map<string, object>
+  /** Grants of which a live region has said that they are connected. */
+  announced: Set<string>
   /** Made by the first call that needs a repair. */
   repairs?: Repairs
 }
@@ -78,5 +85,8 @@ export function createClient({ basePath = '/api/alter', connect, ...options }: C
           }),
       })),
     calls: 0,
+    gone: createStore<ReadonlySet<string>>(() => new Set()),
+    voices: new Map(),
+    announced: new Set(),
   }
 }

@@ -1,22 +1,31 @@
 import { type ReactElement, useId } from 'react'
 import { isBusy } from './busy.ts'
 import { BUTTON_TEXTS } from './button-texts.ts'
-import { ConnectButton, type ConnectButtonProps } from './connect-button.tsx'
+import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
+import { ConnectLabel } from './connect-label.tsx'
 import { useTexts } from './provider.tsx'
 
-export interface ConnectActionProps extends Omit<ConnectButtonProps, 'asChild' | 'children'> {
+export interface ConnectActionProps extends Omit<
+  ConnectButtonProps,
+  'asChild' | 'children' | 'showConnected'
+> {
   /** What is seen while nothing runs. */
   text: string
   /** Id of the element that says for what: read after the text, and seen where it stands. */
   target: string
 }
 
-/** A connect button small enough to stand in a list. */
+/**
+ * A connect button small enough to stand in a list.
+ * @example
+ * <h3 id="google">Google</h3>
+ * <ConnectAction provider="google" target="google" text="Connect" />
+ */
 export function ConnectAction({ text, target, ...props }: ConnectActionProps): ReactElement {
   const texts = useTexts(BUTTON_TEXTS)
   const id = useId()
   return (
-    <ConnectButton {...props} asChild>
+    <FlowButton help="waiting" {...props} asChild>
       {(state) => (
         <button
           aria-labelledby={`${id} ${target}`}
@@ -24,11 +33,13 @@ export function ConnectAction({ text, target, ...props }: ConnectActionProps): R
           data-kind="primary"
           type="button"
         >
-          <span id={id}>
-            {isBusy(state) ? texts.connecting : state.status === 'blocked' ? texts.blocked : text}
-          </span>
+          <ConnectLabel
+            id={id}
+            text={isBusy(state) ? texts.connecting : state.status === 'blocked' ? texts.blocked : text}
+            texts={[text, texts.connecting, texts.blocked]}
+          />
         </button>
       )}
-    </ConnectButton>
+    </FlowButton>
   )
 }

@@ -1,41 +1,42 @@
 import type { ProviderId } from '@alter/connect'
-import { type ComponentPropsWithoutRef, type ReactElement, useState } from 'react'
-import { AccountItem } from './account-item.tsx'
+import { type ComponentPropsWithoutRef, type ReactElement, useRef, useState } from 'react'
+import type { ConnectedAccount } from './account-list.ts'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import type { Leftover } from './answers.ts'
-import { Disconnect } from './disconnect.tsx'
+import type { ConnectCallbacks } from './connect-target.ts'
+import { connectionsOf } from './connections.ts'
 import { Empty } from './empty.tsx'
-import { groupsOf, type ProviderGroup } from './groups.ts'
+import { groupsOf, isLong, type ProviderGroup } from './groups.ts'
+import { loadListParts } from './later/list-parts.ts'
+import { useLater } from './later/use-later.ts'
 import { hideFromEyes } from './live-region.ts'
 import { Notice } from './notice.tsx'
-import type { AccountsParts } from './parts.ts'
-import { ProviderAccounts } from './provider-accounts.tsx'
-import { ProviderLogo } from './provider-logo.tsx'
+import type { AccountsParts, HeadingLevel } from './parts.ts'
+import { ProviderItem } from './provider-item.tsx'
 import { useClient, useTexts } from './provider.tsx'
 import { asRequestError } from './request-error.ts'
 import { Skeleton } from './skeleton.tsx'
-import type { ConnectCallbacks } from './connect-target.ts'
 import { useConnections } from './use-connections.ts'
-import { useKeepFocus } from './use-keep-focus.ts'
 import { useProviders } from './use-providers.ts'
+import { useRows } from './use-rows.ts'
 import { fill, wordsFor } from './words.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
 export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
-  /** Ids of the providers to list, in this order. Default: all of the app's, and those with an account. */
+  /**
+   * Ids of the providers to list, in this order. Default: all of the app's, and those with an account; those that need
+   * attention first, then those with an account, then the rest.
+   */
   providers?: readonly ProviderId[]
   /** Components in place of our own. */
   parts?: Partial<AccountsParts>
-}
-
-const PARTS: AccountsParts = {
-  Account: AccountItem,
-  Disconnect,
-  Empty,
-  Logo: ProviderLogo,
-  Notice,
-  Skeleton,
+  /** Level of the providers' headings, for the outline of your page. Default: 3. */
+  headingLevel?: HeadingLevel
+  /** What "Sign in" does, which then stands in place of "Try again" where the session is over. */
+  onSignIn?: () => void
+  /** How long disconnecting can be undone, in milliseconds; 0: not at all. Default: 8000. */
+  undoTime?: number
 }
 
 /** What went wrong last, and with which provider. */
@@ -56,18 +57,41 @@ export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
 }
 
 function Accounts(props: ConnectedAccountsProps): ReactElement {
-  const { providers: only, parts: own, onSuccess, onError, onExit, onEvent, ...native } = props
-  const { refresh, disconnect, setDefault, ...connections } = useConnections()
+  const {
+    providers: only,
+    parts = {},
+    headingLevel = 3,
+    onSignIn,
+    undoTime,
+    onSuccess,
+    onError,
+    onExit,
+    onEvent,
+    ...native
+  } = props
+  const { refresh, disconnect: _, setDefault, ...connections } = useConnections()
+  const { disconnectVisibly } = connectionsOf(useClient())
   const [providers, refreshProviders] = useProviders()
   const texts = useTexts(ACCOUNTS_TEXTS)
-  const keepFocus = useKeepFocus()
+  const list = useRef<HTMLElement>(null)
+  const [fresh, setFresh] = useState<ReadonlySet<string>>()
   const [message, announce] = useState('')
   const [problem, setProblem] = useState<Problem>()
   const [left, setLeft] = useState<Left>()
+  const [query, setQuery] = useState('')
 
-  const parts = { ...PARTS, ...own }
   const state = groupsOf(connections, providers, only)
+  const groups = state.status === 'ready' ? state.groups : undefined
+  const later = useLater(loadListParts, state.status !== 'loading')
+  const canSearch = groups !== undefined && isLong(groups)
+  const shown = canSearch && later ? later.searchGroups(groups, query) : groups
+  const remembered = useRows(groups, only)
+
+  const { Empty: Nothing = Empty, Notice: Failure = Notice, Provider = ProviderItem } = parts
+  const Loading = parts.Skeleton ?? Skeleton
   function retry(): void {
+    // What was pressed goes away.
+    list.current?.focus({ preventScroll: true })
     void refresh()
     if (providers.status === 'error') refreshProviders()
   }
@@ -75,14 +99,17 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     setProblem({ provider, text })
     announce(text)
   }
+  function forget(): void {
+    setProblem(undefined)
+    setLeft(undefined)
+  }
   async function change(
     { id, name }: ProviderGroup,
     work: Promise<Leftover | void>,
     done: string,
     not: string,
   ): Promise<void> {
-    setProblem(undefined)
-    setLeft(undefined)
+    forget()
     try {
       const leftover = await work
       announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
@@ -91,6 +118,12 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
       fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`)
     }
   }
+  function disconnect(group: ProviderGroup, account: ConnectedAccount): Promise<void> {
+    const { grant_id, account_identifier: label, status } = account
+    const [done, not] =
+      status === 'revoked' ? [texts.removed, texts.notRemoved] : [texts.disconnected, texts.notDisconnected]
+    return change(group, disconnectVisibly(grant_id), fill(done, label), fill(not, label))
+  }
 
   return (
     <section
@@ -98,47 +131,48 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
       aria-label={texts.accounts}
       tabIndex={-1}
       {...native}
-      {...keepFocus}
+      ref={list}
       className={`alter-accounts ${native.className ?? ''}`}
       data-status={state.status}
     >
-      {state.status === 'loading' && <parts.Skeleton rows={only?.length ?? 2} />}
-      {state.status === 'error' && <parts.Notice error={state.error} onRetry={retry} />}
-      {state.status === 'ready' && state.stale && <parts.Notice error={state.stale} onRetry={retry} />}
-      {state.status === 'ready' && state.groups.length === 0 && <parts.Empty />}
-      {state.status === 'ready' && state.groups.length > 0 && (
+      {state.status === 'loading' && <Loading {...remembered} />}
+      {state.status === 'error' && <Failure error={state.error} onRetry={retry} onSignIn={onSignIn} />}
+      {state.status === 'ready' && state.stale && (
+        <Failure error={state.stale} onRetry={retry} onSignIn={onSignIn} />
+      )}
+      {groups?.length === 0 && <Nothing />}
+      {canSearch &&
+        (later ? (
+          <later.Filter found={shown?.length ?? 0} query={query} onQuery={setQuery} />
+        ) : (
+          <div className="alter-filter" />
+        ))}
+      {state.status === 'ready' && shown && shown.length > 0 && (
         <ul className="alter-provider-list">
-          {state.groups.map((group) => (
-            <ProviderAccounts
+          {shown.map((group) => (
+            <Provider
               at={state.at}
               callbacks={{
                 onSuccess,
                 onExit,
                 onEvent,
                 onError(error) {
-                  fail(group.id, wordsFor(texts.connectErrors, error.code))
+                  if (later) fail(group.id, later.connectWords(error, texts))
                   onError?.(error)
                 },
               }}
               group={group}
+              headingLevel={headingLevel}
               key={group.id}
+              leftover={left?.provider === group.id ? left : undefined}
               parts={parts}
               problem={problem?.provider === group.id ? problem.text : undefined}
-              leftover={left?.provider === group.id ? left : undefined}
-              onConnect={() => {
-                setProblem(undefined)
-                setLeft(undefined)
-              }}
-              onDisconnect={({ grant_id, account_identifier: label }) =>
-                void change(
-                  group,
-                  disconnect(grant_id),
-                  fill(texts.disconnected, label),
-                  fill(texts.notDisconnected, label),
-                )
-              }
+              {...(fresh && { fresh })}
+              {...(undoTime !== undefined && { undoTime })}
+              onConnect={forget}
+              onDisconnect={(account) => disconnect(group, account)}
               onMakeDefault={({ grant_id, account_identifier: label }) =>
-                void change(
+                change(
                   group,
                   setDefault(grant_id),
                   fill(texts.nowDefault, label),
@@ -152,6 +186,17 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
       <span ref={hideFromEyes} role="status">
         {message}
       </span>
+      {later && (
+        <later.ListEffects
+          accounts={connections.status === 'ready' ? connections.connections : undefined}
+          list={list}
+          onFresh={setFresh}
+          onUnsaid={(added) => {
+            const names = added.map(({ account_identifier: label }) => label)
+            announce(fill(texts.nowConnected, new Intl.ListFormat(texts.locale).format(names)))
+          }}
+        />
+      )}
     </section>
   )
 }

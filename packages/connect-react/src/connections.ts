@@ -29,6 +29,13 @@ function createConnections(client: Client): Connections {
     store.setState(state.status === 'ready' ? { ...state, connections } : state, true)
   }
 
+  function list(connections: ConnectedAccount[]): void {
+    const gone = new Set([...client.gone.getState(), ...idsOf(listed)])
+    for (const id of idsOf(connections)) gone.delete(id)
+    client.gone.setState(gone, true)
+    listed = connections
+  }
+
   function refresh(): Promise<void> {
     if (store.getState().status === 'error') show({ status: 'loading' })
     const run: Promise<void> = client
@@ -36,7 +43,7 @@ function createConnections(client: Client): Connections {
       .then(readConnections)
       .then(
         (connections): ConnectionsState => {
-          if (run === newest) listed = connections
+          if (run === newest) list(connections)
           return { status: 'ready', connections, at: Date.now() }
         },
         (cause: unknown): ConnectionsState => {
@@ -60,7 +67,8 @@ function createConnections(client: Client): Connections {
     changes.add(change)
     show(store.getState())
     try {
-      const answer = await client.request(path, { method, body: {} })
+      // The user may be leaving the page.
+      const answer = await client.request(path, { method, body: {}, keepalive: true })
       await refresh()
       watching?.tellOthers()
       return answer
@@ -94,13 +102,16 @@ function createConnections(client: Client): Connections {
       touching = setTimeout(() => listeners > 0 && void refresh(), TOUCHED_AFTER)
     },
     disconnect: async (id) =>
-      readLeftover(
-        await apply((list) => list.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),
-      ),
+      readLeftover(await apply((all) => all.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE')),
+    disconnectVisibly: async (id) => readLeftover(await apply((all) => all, pathOf(id), 'DELETE')),
     async setDefault(id) {
-      await apply((list) => list.map((one) => withDefault(one, id, list)), `${pathOf(id)}/default`, 'PUT')
+      await apply((all) => all.map((one) => withDefault(one, id, all)), `${pathOf(id)}/default`, 'PUT')
     },
   }
+}
+
+function idsOf(accounts: ConnectedAccount[]): string[] {
+  return accounts.filter(({ status }) => status === 'active').map(({ grant_id }) => grant_id)
 }
 
 function pathOf(grantId: string): string {

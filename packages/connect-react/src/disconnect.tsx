@@ -1,5 +1,5 @@
 import { type ReactElement, useEffect, useId, useRef } from 'react'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { ACTIONS_TEXTS } from './actions-texts.ts'
 import { useTexts } from './provider.tsx'
 import { fill } from './words.ts'
 
@@ -12,7 +12,7 @@ export interface DisconnectProps {
 
 /** Asks before an account is disconnected. The focus starts on the choice that changes nothing. */
 export function Disconnect({ account, onConfirm, onCancel }: DisconnectProps): ReactElement {
-  const texts = useTexts(ACCOUNTS_TEXTS)
+  const texts = useTexts(ACTIONS_TEXTS)
   const id = useId()
   const keep = useRef<HTMLButtonElement>(null)
   useEffect(() => keep.current?.focus(), [])

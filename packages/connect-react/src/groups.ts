@@ -1,16 +1,16 @@
 import type { ConnectedAccount, ConnectionsState } from './account-list.ts'
+import type { ScopeWords } from './health.ts'
 import { nameOf } from './names.ts'
 import type { RequestError } from './request-error.ts'
 import type { ProvidersState } from './use-providers.ts'
-import type { ProviderInfo } from './wire.ts'
 
 /** A provider and the accounts that the user has there. */
 export interface ProviderGroup {
   id: string
   name: string
   logoUrl: string | undefined
-  /** What each scope allows, in the operator's words. */
-  scopeLabels: ProviderInfo['scope_labels']
+  /** What its scopes are called. */
+  words: ScopeWords
   accounts: ConnectedAccount[]
 }
 
@@ -20,7 +20,20 @@ export type GroupsState =
   | { status: 'ready'; groups: ProviderGroup[]; at: number; stale: RequestError | undefined }
   | { status: 'error'; error: RequestError }
 
-/** What to list. The accounts count: they are shown when the providers could not be fetched. */
+/** Above so many providers, or accounts, a list can be searched. */
+const MANY = 8
+
+export function isLong(groups: readonly ProviderGroup[]): boolean {
+  return groups.length > MANY || groups.flatMap(({ accounts }) => accounts).length > MANY
+}
+
+/** Those that need attention first, then those with an account, then the rest. */
+function rankOf({ accounts }: ProviderGroup): number {
+  if (accounts.some((account) => account.status !== 'active' || account.missing_scopes.length > 0)) return 0
+  return accounts.length > 0 ? 1 : 2
+}
+
+/** What to list, in the order of `only` where that is given. The accounts count: they are shown when the providers could not be fetched. */
 export function groupsOf(
   accounts: ConnectionsState,
   providers: ProvidersState,
@@ -41,9 +54,10 @@ export function groupsOf(
       id,
       name: info?.name ?? own[0]?.provider_name ?? nameOf(id),
       logoUrl: info?.logo_url ?? own[0]?.logo_url,
-      scopeLabels: info?.scope_labels,
+      words: info ?? {},
       accounts: own,
     }
   })
+  if (!only) groups.sort((a, b) => rankOf(a) - rankOf(b))
   return { status: 'ready', groups, at: accounts.at, stale: accounts.error }
 }

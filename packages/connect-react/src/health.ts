@@ -1,5 +1,5 @@
-import type { AccountsTexts } from './accounts-texts.ts'
 import type { ConnectedAccount } from './account-list.ts'
+import { ACCOUNTS_TEXTS, type AccountsTexts } from './accounts-texts.ts'
 import { countWords } from './words.ts'
 
 /** Whether an account can be used, and what reconnecting would repair. */
@@ -7,22 +7,41 @@ export type Health =
   | { status: 'good' }
   | { status: 'missing-scopes' | 'expired' | 'revoked' | 'broken'; reason: string }
 
-/** `labels`: what a scope allows, in the operator's words. */
+/** What a provider's scopes are called. */
+export interface ScopeWords {
+  /** The operator's words, in the operator's language. */
+  scope_labels?: Record<string, string> | undefined
+  /** By language. */
+  localized?: Record<string, { scope_labels?: Record<string, string> }> | undefined
+}
+
+/**
+ * How an account is.
+ * @param texts the reader's language. Default: English
+ * @param words as `useProviders()` gives them
+ * @example
+ * const health = healthOf(account)
+ * if (health.status !== 'good') warn(health.reason)
+ */
 export function healthOf(
   { status, missing_scopes }: ConnectedAccount,
-  texts: AccountsTexts,
-  labels: Record<string, string> | undefined,
+  texts: AccountsTexts = ACCOUNTS_TEXTS,
+  words?: ScopeWords,
 ): Health {
   if (status !== 'active') return { status, reason: texts[status] }
   if (missing_scopes.length === 0) return { status: 'good' }
-  const names = labelsOf(missing_scopes, labels)
+  const names = labelsOf(missing_scopes, texts.locale, words)
   return { status: 'missing-scopes', reason: countWords(texts.missingScopes, texts.locale, names) }
 }
 
 /**
- * What scopes allow, in the operator's words. Without any, the part that says something:
+ * What scopes allow, in the reader's language. The operator's words count for English only, unless they say which
+ * language they are: a sentence is never of two. Without any words, the part of the scope that says something:
  * `https://www.googleapis.com/auth/calendar.readonly` ends in it.
  */
-export function labelsOf(scopes: string[], labels: Record<string, string> = {}): string[] {
+export function labelsOf(scopes: readonly string[], locale: string, words: ScopeWords = {}): string[] {
+  const [language = ''] = locale.split('-')
+  const own = (words.localized?.[locale] ?? words.localized?.[language])?.scope_labels
+  const labels = { ...(language === 'en' && words.scope_labels), ...own }
   return scopes.map((scope) => labels[scope] ?? scope.replace(/\/+$/, '').replace(/^.*\//, ''))
 }

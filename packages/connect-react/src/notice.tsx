@@ -7,20 +7,23 @@ import { wordsFor } from './words.ts'
 export interface NoticeProps {
   error: RequestError
   onRetry: () => void
+  /** In place of it where the session is over; absent where the app has not said how to sign in. */
+  onSignIn?: (() => void) | undefined
 }
 
-/** Trying again brings nothing: the text says to sign in. */
-const SIGNED_OUT = new Set<string>(['invalid_user_token', 'user_token_required'])
+/** The user has to sign in: trying again would end the same. */
+const SESSION_OVER: ReadonlySet<string> = new Set(['user_token_required', 'invalid_user_token'])
 
-/** Says why the list could not be fetched, and tries again. */
-export function Notice({ error, onRetry }: NoticeProps): ReactElement {
+/** Says why the list could not be fetched, and tries again, or signs in. */
+export function Notice({ error, onRetry, onSignIn }: NoticeProps): ReactElement {
+  const isOver = SESSION_OVER.has(error.code)
   const texts = useTexts(ACCOUNTS_TEXTS)
   return (
     <div className="alter-notice" data-code={error.code} role="alert">
       <p>{wordsFor(texts.requestErrors, error.code)}</p>
-      {!SIGNED_OUT.has(error.code) && (
-        <button className="alter-action" type="button" onClick={onRetry}>
-          {texts.retry}
+      {(!isOver || onSignIn) && (
+        <button className="alter-action" type="button" onClick={isOver ? onSignIn : onRetry}>
+          {isOver ? texts.signIn : texts.retry}
         </button>
       )}
     </div>

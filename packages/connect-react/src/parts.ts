@@ -1,26 +1,59 @@
 import type { ComponentType } from 'react'
 import type { ConnectedAccount } from './account-list.ts'
+import type { Leftover } from './answers.ts'
 import type { ConnectCallbacks } from './connect-target.ts'
 import type { DisconnectProps } from './disconnect.tsx'
-import type { Health } from './health.ts'
+import type { ProviderGroup } from './groups.ts'
+import type { Health, ScopeWords } from './health.ts'
 import type { NoticeProps } from './notice.tsx'
 import type { ProviderLogoProps } from './provider-logo.tsx'
 import type { SkeletonProps } from './skeleton.tsx'
 
-export interface AccountItemProps {
+/** Level of a heading, as in `<h3>`. */
+export type HeadingLevel = 2 | 3 | 4 | 5 | 6
+
+/** What the items of the list have in common. */
+interface ItemProps {
+  /** When the list was fetched, in milliseconds since the epoch. Default: now. */
+  at?: number
+  /** Those of connecting and reconnecting. */
+  callbacks?: ConnectCallbacks
+  /** Level of the providers' headings. Default: 3. */
+  headingLevel?: HeadingLevel
+  /** Components in place of our own. */
+  parts?: Partial<AccountsParts>
+  /** How long disconnecting can be undone, in milliseconds. Default: 8000. */
+  undoTime?: number
+}
+
+export interface AccountItemProps extends ItemProps {
   account: ConnectedAccount
-  health: Health
-  /** It can be made the default: it is good, another is it, and there is more than one to choose from. */
-  canBeDefault: boolean
-  /** It is the default of several. */
-  isDefault: boolean
-  /** When the list was fetched, in milliseconds since the epoch. */
-  at: number
-  /** Those of reconnecting. */
-  callbacks: ConnectCallbacks
-  onDisconnect: () => void
-  onMakeDefault: () => void
-  parts: AccountsParts
+  /** How it is. Default: what the account says of itself. */
+  health?: Health
+  /** It can be made the default: it is good, another is it, and there is more than one to choose from. Default: false. */
+  canBeDefault?: boolean
+  /** It is the default of several. Default: false. */
+  isDefault?: boolean
+  /** It has just been connected: it is marked. Default: false. */
+  isNew?: boolean
+  /** What the provider's scopes are called, for the details. */
+  words?: ScopeWords
+  /** Called when the time to undo is over; until what it returns settles, the account says that it is disconnecting. */
+  onDisconnect?: () => unknown
+  onMakeDefault?: () => unknown
+}
+
+export interface ProviderItemProps extends ItemProps {
+  group: ProviderGroup
+  /** What went wrong here last. */
+  problem?: string | undefined
+  /** What the last disconnecting left at the provider. */
+  leftover?: Leftover | undefined
+  /** Ids of the grants that have just been connected. */
+  fresh?: ReadonlySet<string>
+  onConnect?: () => void
+  onDisconnect?: (account: ConnectedAccount) => unknown
+  onMakeDefault?: (account: ConnectedAccount) => unknown
 }
 
 /** What `<ConnectedAccounts>` is made of; each part can be replaced by a component that takes the same props. */
@@ -33,8 +66,10 @@ export interface AccountsParts {
   Empty: ComponentType
   /** A provider's logo. */
   Logo: ComponentType<ProviderLogoProps>
-  /** The list could not be fetched. */
+  /** The error: why the list could not be fetched. */
   Notice: ComponentType<NoticeProps>
+  /** One provider with its accounts, an `<li>`. */
+  Provider: ComponentType<ProviderItemProps>
   /** Holds the place while the list is fetched. */
   Skeleton: ComponentType<SkeletonProps>
 }

@@ -1,12 +1,32 @@
-import type { ReactElement } from 'react'
+import { type ReactElement, useState } from 'react'
+import { monogramOf } from './monogram.ts'
 
 export interface ProviderLogoProps {
-  /** Undefined until known: the place is kept. `null`: not to be had, so that no empty box stays. */
+  /** Undefined until known: the place is kept. `null`: not to be had. */
   src: string | null | undefined
+  /** Its first letter stands for a logo that is not to be had, or cannot be loaded. */
+  name?: string | undefined
 }
 
 /** A provider's logo, decorative: the name stands beside it. */
-export function ProviderLogo({ src }: ProviderLogoProps): ReactElement | null {
-  if (src === null) return null
-  return <img alt="" className="alter-logo" height={20} src={src} />
+export function ProviderLogo({ src, name = '' }: ProviderLogoProps): ReactElement {
+  const [failed, setFailed] = useState<string | null>(null)
+  if (src === null || (src !== undefined && failed === src)) {
+    return <span aria-hidden="true" className="alter-logo" data-monogram={monogramOf(name)} />
+  }
+  return (
+    <img
+      alt=""
+      className="alter-logo"
+      height={20}
+      ref={(image) => {
+        // It may have failed before React came to listen.
+        if (image?.currentSrc && image.complete && image.naturalWidth === 0) {
+          image.decode().catch(() => setFailed(src ?? null))
+        }
+      }}
+      src={src}
+      onError={() => setFailed(src ?? null)}
+    />
+  )
 }

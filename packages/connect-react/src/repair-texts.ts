@@ -16,9 +16,9 @@ export interface RepairTexts {
 export const REPAIR_TEXTS: RepairTexts = {
   locale: 'en',
   account: 'Account',
-  repairConnect: 'Connect {provider} to go on.',
-  repairRevoked: '{account}: access was revoked. Reconnect to go on.',
-  repairExpired: '{account}: access has expired. Reconnect to go on.',
+  repairConnect: 'Connect {provider} to continue.',
+  repairRevoked: '{account}: access was revoked. Reconnect to continue.',
+  repairExpired: '{account}: access has expired. Reconnect to continue.',
   repairScopes: {
     one: 'One more permission is needed: {scopes}.',
     other: 'More permissions are needed: {scopes}.',

@@ -4,7 +4,7 @@ import type { Client } from './client.ts'
 /** Calls a route of the app's own backend. Rejects with a `BackendFailure`. */
 export type Request = (
   path: string,
-  init?: { method?: 'POST' | 'PUT' | 'DELETE'; body?: object; signal?: AbortSignal },
+  init?: { method?: 'POST' | 'PUT' | 'DELETE'; body?: object; signal?: AbortSignal; keepalive?: boolean },
   // oxlint-disable-next-line typescript/no-explicit-any -- as `Response.json()` says it
 ) => Promise<any>
 

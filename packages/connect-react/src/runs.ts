@@ -42,6 +42,12 @@ export function createRuns(
     return state.status === 'blocked' ? { ...state, retry: () => connect(state) } : state
   }
 
+  /** What it connected was disconnected since. */
+  function isOver(state: ConnectState): boolean {
+    const gone = client.gone.getState()
+    return state.status === 'connected' && state.connections.every(({ grant_id }) => gone.has(grant_id))
+  }
+
   const getState: Runs['getState'] = (target) => {
     const now = client.widget().store.getState()
     if (!own || !isSame(own, target)) {
@@ -52,7 +58,7 @@ export function createRuns(
     }
     const counts = isSame(now, about ?? own) || (!run && isSame(now, own))
     if (now !== last && counts) shown = show((last = now))
-    return shown
+    return isOver(shown) ? IDLE : shown
   }
 
   function tell(now: ConnectState): void {
@@ -103,6 +109,7 @@ export function createRuns(
         listener()
         tell(now)
       })
+      const unsubscribeGone = client.gone.subscribe(listener)
       // Any subscription goes on with the flow of an earlier page.
       const off = widget.on('close', () => {})
       return () => {
@@ -110,6 +117,7 @@ export function createRuns(
         run = undefined
         mine?.life.abort()
         unsubscribe()
+        unsubscribeGone()
         off()
       }
     },

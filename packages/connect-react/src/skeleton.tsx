@@ -3,21 +3,31 @@ import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { useTexts } from './provider.tsx'
 
 export interface SkeletonProps {
+  /** How many providers there will be. */
   rows: number
+  /** How many accounts each of them had when the list was last shown. */
+  accounts?: readonly number[]
 }
 
 /** Holds the place of a list that is being fetched. */
-export function Skeleton({ rows }: SkeletonProps): ReactElement {
+export function Skeleton({ rows, accounts }: SkeletonProps): ReactElement {
   return (
     <>
       <p className="alter-loading">{useTexts(ACCOUNTS_TEXTS).loading}</p>
       <ul aria-hidden="true" className="alter-provider-list">
         {Array.from({ length: rows }, (_, row) => (
-          <li className="alter-provider" data-skeleton="" key={row}>
+          <li className="alter-provider" data-connected={Boolean(accounts?.[row])} data-skeleton="" key={row}>
             <div className="alter-provider-header">
               <span className="alter-logo" />
               <span className="alter-bone" />
               <span className="alter-bone" data-kind="action" />
+            </div>
+            <div className="alter-account-list">
+              {Array.from({ length: accounts?.[row] ?? 0 }, (_nothing, account) => (
+                <div className="alter-account" key={account}>
+                  <span className="alter-bone" data-kind="account" />
+                </div>
+              ))}
             </div>
           </li>
         ))}

@@ -13,8 +13,12 @@ export function wordsFor(texts: { other: string }, code: string): string {
 
 /** A sentence about a list, in the language's own plural and conjunction. */
 export function countWords(texts: Plural, locale: string, items: string[]): string {
-  const category = new Intl.PluralRules(locale).select(items.length)
-  return fill(texts[category] ?? texts.other, new Intl.ListFormat(locale).format(items))
+  return fill(pluralOf(texts, locale, items.length), new Intl.ListFormat(locale).format(items))
+}
+
+/** The form for a number. */
+export function pluralOf(texts: Plural, locale: string, count: number): string {
+  return texts[new Intl.PluralRules(locale).select(count)] ?? texts.other
 }
 
 const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [

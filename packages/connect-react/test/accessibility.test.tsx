@@ -62,7 +62,13 @@ describe.each([en, de, es, fr, ja, zhCN].map((texts) => [texts.locale, texts] as
     expect(await violations()).toEqual([])
     await screen.findByText('good@ada.example')
     expect(await violations()).toEqual([])
-    await userEvent.click(screen.getByRole('button', { name: `${texts.disconnect} good@ada.example` }))
+    await userEvent.click(screen.getByRole('button', { name: `${texts.more} good@ada.example` }))
+    const item = await screen.findByRole('menuitem', { name: texts.disconnect })
+    expect(await violations()).toEqual([])
+    await userEvent.click(item)
+    expect(await violations()).toEqual([])
+    await userEvent.click(screen.getByRole('button', { name: texts.disconnect }))
+    expect(await screen.findByRole('button', { name: texts.undo })).toHaveFocus()
     expect(await violations()).toEqual([])
   })
 
@@ -119,11 +125,11 @@ test('what a screen reader reads: each row by what is seen, and for whom', async
     ),
   )
   expect(names).toEqual([
-    ['Disconnect good@ada.example'],
-    ['Make default other@ada.example', 'Disconnect other@ada.example'],
-    ['Reconnect gone@ada.example'],
-    ['Reconnect old@ada.example', 'Disconnect old@ada.example'],
-    ['Reconnect broken@ada.example', 'Disconnect broken@ada.example'],
-    ['Reconnect less@ada.example', 'Disconnect less@ada.example'],
+    ['More for good@ada.example'],
+    ['More for other@ada.example'],
+    ['Reconnect gone@ada.example', 'More for gone@ada.example'],
+    ['Reconnect old@ada.example', 'More for old@ada.example'],
+    ['Reconnect broken@ada.example', 'More for broken@ada.example'],
+    ['Reconnect less@ada.example', 'More for less@ada.example'],
   ])
 })

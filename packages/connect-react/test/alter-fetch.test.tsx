@@ -63,7 +63,7 @@ function dialog(name: RegExp | string): Promise<HTMLElement> {
 }
 
 describe.each([
-  ['grant_not_found', 404, {}, 'Connect Google to go on.', 'Connect Google'],
+  ['grant_not_found', 404, {}, 'Connect Google to continue.', 'Connect Google'],
   ['grant_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
   ['credential_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
   ['grant_expired', 410, { grant_id: 'g1' }, /Google: access has expired/, 'Reconnect Google'],

@@ -148,9 +148,9 @@ describe('the state', () => {
     await (await stage.popup()).deny()
     await waitFor(() => expect(onError).toHaveBeenCalledTimes(1))
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ code: 'access_denied' })
-    expect(screen.getByRole('status')).toHaveTextContent('Google failed. Try again')
+    expect(screen.getByRole('status')).toHaveTextContent('Not connected. Try again')
 
-    await click('Google failed. Try again')
+    await click('Not connected. Try again')
     expect(stage.popups).toHaveLength(2)
   })
 

@@ -21,7 +21,7 @@ function hourAgo(): string {
 function flat(texts: object, path = ''): [path: string, text: string][] {
   return Object.entries(texts).flatMap(([key, value]: [string, string | { other: string }]) => {
     if (typeof value === 'string') return [[path + key, value]]
-    return /missingScopes|repairScopes/.test(key)
+    return /missingScopes|repairScopes|found/.test(key)
       ? [[path + key, value.other]]
       : flat(value, `${path}${key}.`)
   })
@@ -47,7 +47,7 @@ describe.each(Object.entries(languages))('%s', (locale, texts) => {
 
   test('has a form for every plural of its own', () => {
     const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions()
-    for (const plural of [texts.missingScopes, texts.repairScopes]) {
+    for (const plural of [texts.missingScopes, texts.repairScopes, texts.found]) {
       // `many` is for millions: its form is that of `other` here.
       for (const category of pluralCategories) {
         if (category !== 'many') expect(plural[category]).toBeDefined()
@@ -57,29 +57,32 @@ describe.each(Object.entries(languages))('%s', (locale, texts) => {
 })
 
 test.each([
-  ['de', de, 'Google verbinden', 'vor 1 Stunde', 'Einige Berechtigungen fehlen: a und b.', 'Trennen ada'],
-  ['es', es, 'Conectar Google', 'hace 1 hora', 'Faltan permisos: a y b.', 'Desconectar ada'],
-  ['fr', fr, 'Connecter Google', 'il y a 1 heure', 'Des autorisations manquent : a et b.', 'Déconnecter ada'],
-  ['ja', ja, 'Googleを連携', '1 時間前', '不足している権限：a、b', '連携を解除 ada'],
-  ['zh-CN', zhCN, '连接 Google', '1小时前', '缺少权限：a和b。', '断开连接 ada'],
-])(
-  '%s: dates, lists and plurals follow the language',
-  async (_, texts, connect, when, missing, disconnect) => {
-    stage.backend.connections = [grant('ada', { missing_scopes: ['a', 'b'], last_used_at: hourAgo() })]
-    render(
-      <AlterProvider texts={texts}>
-        <ConnectButton provider="google" />
-        <ConnectedAccounts />
-      </AlterProvider>,
-    )
-    expect(screen.getByRole('button', { name: connect })).toBeVisible()
-    expect(await screen.findByRole('region', { name: texts.accounts })).toBeVisible()
-    expect(await screen.findByText(missing)).toBeVisible()
-    expect(screen.getByText((text) => text.includes(when))).toBeVisible()
-    await userEvent.click(screen.getByRole('button', { name: disconnect }))
-    expect(screen.getByRole('button', { name: texts.keep })).toHaveFocus()
-  },
-)
+  ['de', de, 'Google verbinden', 'vor 1 Stunde', 'Einige Berechtigungen fehlen: a und b.', 'Mehr zu ada'],
+  ['es', es, 'Conectar Google', 'hace 1 hora', 'Faltan permisos: a y b.', 'Más sobre ada'],
+  ['fr', fr, 'Connecter Google', 'il y a 1 heure', 'Des autorisations manquent : a et b.', 'Plus pour ada'],
+  ['ja', ja, 'Googleを連携', '1 時間前', '不足している権限：a、b', 'その他の操作： ada'],
+  ['zh-CN', zhCN, '连接 Google', '1小时前', '缺少权限：a和b。', '更多操作： ada'],
+])('%s: dates, lists and plurals follow the language', async (_, texts, connect, when, missing, more) => {
+  stage.backend.connections = [grant('ada', { missing_scopes: ['a', 'b'], last_used_at: hourAgo() })]
+  render(
+    <AlterProvider texts={texts}>
+      <ConnectButton provider="google" />
+      <ConnectedAccounts />
+    </AlterProvider>,
+  )
+  expect(screen.getByRole('button', { name: connect })).toBeVisible()
+  expect(await screen.findByRole('region', { name: texts.accounts })).toBeVisible()
+  expect(await screen.findByText(missing)).toBeVisible()
+  expect(screen.getByText((text) => text.includes(when))).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: more }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: texts.disconnect }))
+  expect(screen.getByRole('button', { name: texts.keep })).toHaveFocus()
+})
+
+test('15.6 French sets its signs close to the word before: none begins a line', () => {
+  for (const [path, text] of flat(fr))
+    expect([path, text]).not.toEqual([path, expect.stringMatching(/ [?!:;»]/)])
+})
 
 test('one permission is told in the singular', async () => {
   stage.backend.connections = [grant('ada', { missing_scopes: ['a'] })]

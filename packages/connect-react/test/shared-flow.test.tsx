@@ -18,11 +18,15 @@ function App({ children }: { children: ReactNode }): ReactElement {
   )
 }
 
+/** Without those of the help below them. */
+function connectButtons(): HTMLElement[] {
+  return screen.getAllByRole('button').filter((button) => 'status' in button.dataset)
+}
 function states(): (string | null)[] {
-  return screen.getAllByRole('button').map((button) => button.getAttribute('data-status'))
+  return connectButtons().map((button) => button.getAttribute('data-status'))
 }
 function buttonAt(index: number): HTMLElement {
-  const found = screen.getAllByRole('button')[index]
+  const found = connectButtons()[index]
   if (!found) throw new Error(`no button ${index}`)
   return found
 }

@@ -133,6 +133,7 @@ export function useStage(): Stage {
   })
   afterEach(() => {
     cleanup()
+    localStorage.clear()
     vi.unstubAllGlobals()
     vi.restoreAllMocks()
   })

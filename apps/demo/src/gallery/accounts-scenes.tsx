@@ -26,8 +26,14 @@ function several(mock: PlayedMock): void {
   if (first) mock.vault.setDefault(first.grant_id, location.origin)
 }
 
+/** Opens the menu of the nth account, and picks the nth item of it. */
+async function pick(account: number, item: number): Promise<void> {
+  await press(`.alter-account:nth-child(${account}) [data-kind=more]`)
+  await press(`.alter-menu-item:nth-child(${item})`)
+}
+
 async function disconnect(): Promise<void> {
-  return press('.alter-account .alter-action:last-child')
+  return pick(1, 2)
 }
 
 export const ACCOUNTS_SCENES: Record<keyof typeof ACCOUNTS_STATES, Scene> = {
@@ -77,7 +83,7 @@ export const ACCOUNTS_SCENES: Record<keyof typeof ACCOUNTS_STATES, Scene> = {
   },
   'accounts-confirm': { Live: All, arrange: one, act: disconnect, until: '.alter-confirm' },
   'accounts-disconnect-failed': {
-    Live: All,
+    Live: () => <ConnectedAccounts undoTime={0} />,
     arrange(mock) {
       one(mock)
       mock.fail('connections/disconnect', 'rate_limited')
@@ -94,7 +100,7 @@ export const ACCOUNTS_SCENES: Record<keyof typeof ACCOUNTS_STATES, Scene> = {
       several(mock)
       mock.fail('connections/default', 'network')
     },
-    act: () => press('.alter-account:nth-child(2) .alter-action'),
+    act: () => pick(2, 1),
     until: `${GOOGLE} > .alter-problem`,
   },
   'accounts-stale': {

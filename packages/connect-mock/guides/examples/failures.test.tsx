@@ -23,9 +23,9 @@ const press = async (name: string | RegExp) => userEvent.click(await screen.find
 const seen = async (text: string | RegExp) => expect(await screen.findAllByText(text)).not.toEqual([])
 
 test.each<[ScenarioName, string]>([
-  ['denied', 'GitHub failed. Try again'],
+  ['denied', 'Not connected. Try again'],
   ['blocked', 'Blocked. Try again'],
-  ['expired', 'GitHub failed. Try again'],
+  ['expired', 'Not connected. Try again'],
   ['coop', 'GitHub connected'],
   ['slow', 'Connecting…'],
 ])('%s: after a click', async (scenario, text) => {

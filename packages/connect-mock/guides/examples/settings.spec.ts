@@ -7,7 +7,7 @@ test('a click connects the account', async ({ page }) => {
   await page.getByRole('button', { name: /Connect Google/ }).click()
   const popup = await opening
   await popup.getByRole('button', { name: 'ada@work.example' }).click()
-  await expect(page.getByRole('button', { name: 'Disconnect ada@work.example' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'More for ada@work.example' })).toBeVisible()
 })
 
 test('the user has no network, and then has', async ({ page, alter }) => {

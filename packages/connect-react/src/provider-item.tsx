@@ -1,46 +1,34 @@
 import { type ReactElement, useId } from 'react'
+import { AccountItem } from './account-item.tsx'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
-import type { Leftover } from './answers.ts'
 import { ConnectAction } from './connect-action.tsx'
-import type { ConnectedAccount } from './account-list.ts'
-import type { ProviderGroup } from './groups.ts'
 import { healthOf } from './health.ts'
-import type { AccountsParts } from './parts.ts'
+import type { ProviderItemProps } from './parts.ts'
+import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
 import { fill } from './words.ts'
-import type { ConnectCallbacks } from './connect-target.ts'
-
-export interface ProviderAccountsProps {
-  group: ProviderGroup
-  /** When the list was fetched, in milliseconds since the epoch. */
-  at: number
-  /** What went wrong here last. */
-  problem: string | undefined
-  /** What the last disconnecting left at the provider. */
-  leftover: Leftover | undefined
-  callbacks: ConnectCallbacks
-  onConnect: () => void
-  onDisconnect: (account: ConnectedAccount) => void
-  onMakeDefault: (account: ConnectedAccount) => void
-  parts: AccountsParts
-}
 
 /** One provider: its accounts, and the way to one more. */
-export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
-  const { group, at, problem, leftover, callbacks, onConnect, onDisconnect, onMakeDefault, parts } = props
-  const { id, name, logoUrl, accounts } = group
+export function ProviderItem(props: ProviderItemProps): ReactElement {
+  const { group, headingLevel = 3, problem, leftover, fresh, callbacks, parts = {}, at, undoTime } = props
+  const { onConnect, onDisconnect, onMakeDefault } = props
+  const { id, name, logoUrl, accounts, words } = group
   const texts = useTexts(ACCOUNTS_TEXTS)
   const titleId = useId()
   const isConnected = accounts.length > 0
   const isChoice = accounts.filter(({ status }) => status === 'active').length > 1
+  const Heading = `h${headingLevel}` as const
+  const { Account = AccountItem, Logo = ProviderLogo } = parts
   return (
     <li className="alter-provider" data-connected={isConnected} data-provider={id}>
       <div className="alter-provider-header">
-        <parts.Logo src={logoUrl ?? null} />
-        <h3 className="alter-provider-name" id={titleId}>
-          {name}
-        </h3>
-        {!isConnected && <span className="alter-provider-status">{texts.notConnected}</span>}
+        <Logo name={name} src={logoUrl ?? null} />
+        <div className="alter-provider-title">
+          <Heading className="alter-provider-name" id={titleId}>
+            {name}
+          </Heading>
+          {!isConnected && <span className="alter-provider-status">{texts.notConnected}</span>}
+        </div>
         <div className="alter-actions">
           <ConnectAction
             {...callbacks}
@@ -69,19 +57,23 @@ export function ProviderAccounts(props: ProviderAccountsProps): ReactElement {
       {isConnected && (
         <ul aria-labelledby={titleId} className="alter-account-list">
           {accounts.map((account) => {
-            const health = healthOf(account, texts, group.scopeLabels)
+            const health = healthOf(account, texts, words)
             return (
-              <parts.Account
+              <Account
                 account={account}
-                at={at}
-                callbacks={callbacks}
                 canBeDefault={isChoice && !account.is_default && health.status === 'good'}
+                headingLevel={headingLevel}
                 health={health}
                 isDefault={isChoice && account.is_default}
+                isNew={fresh?.has(account.grant_id) ?? false}
                 key={account.grant_id}
                 parts={parts}
-                onDisconnect={() => onDisconnect(account)}
-                onMakeDefault={() => onMakeDefault(account)}
+                words={words}
+                onDisconnect={() => onDisconnect?.(account)}
+                onMakeDefault={() => onMakeDefault?.(account)}
+                {...(at !== undefined && { at })}
+                {...(callbacks && { callbacks })}
+                {...(undoTime !== undefined && { undoTime })}
               />
             )
           })}

@@ -1,0 +1,88 @@
+import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
+import { AccountDetails } from './account-details.tsx'
+import type { AccountPhase } from './account-phase.ts'
+import { ACTIONS_TEXTS } from './actions-texts.ts'
+import { Disconnect } from './disconnect.tsx'
+import type { Health } from './health.ts'
+import { Menu, type MenuItem } from './menu.tsx'
+import type { AccountItemProps } from './parts.ts'
+import { useTexts } from './provider.tsx'
+import { startUndoable, type Undoable } from './undoable.ts'
+import { UndoDisconnect } from './undo-disconnect.tsx'
+
+export interface AccountActionsProps extends AccountItemProps {
+  health: Health
+  menuButton: RefObject<HTMLButtonElement | null>
+  phase: AccountPhase
+  setPhase: (phase: AccountPhase) => void
+}
+
+const UNDO_TIME = 8000
+
+/** The menu of an account, and what each of its items opens. */
+export function AccountActions(props: AccountActionsProps): ReactElement | null {
+  const { account, health, phase, setPhase, menuButton, parts, undoTime = UNDO_TIME } = props
+  const { canBeDefault = false, onDisconnect, onMakeDefault } = props
+  const texts = useTexts(ACTIONS_TEXTS)
+  const undoable = useRef<Undoable>(undefined)
+  const label = account.account_identifier
+
+  // Whoever leaves the list before the time is over still wants it done.
+  useEffect(() => () => undoable.current?.now(), [])
+  const before = useRef(phase)
+  useEffect(() => {
+    const isBack = phase === 'closed' && before.current !== 'closed' && before.current !== 'ending'
+    before.current = phase
+    // Not where the user has gone elsewhere by Tab or by a click.
+    if (isBack && isLost(document.activeElement)) menuButton.current?.focus()
+  }, [phase, menuButton])
+
+  async function end(): Promise<void> {
+    setPhase('ending')
+    await onDisconnect?.()
+    setPhase('closed')
+  }
+  function confirm(): void {
+    if (undoTime <= 0) return void end()
+    undoable.current = startUndoable(() => void end(), undoTime)
+    setPhase('undoable')
+  }
+
+  const items: MenuItem[] = [
+    ...(canBeDefault ? [{ text: texts.makeDefault, onPick: () => onMakeDefault?.() }] : []),
+    { text: texts.details, onPick: () => setPhase('details') },
+    health.status === 'revoked'
+      ? { text: texts.remove, onPick: () => void end() }
+      : { text: texts.disconnect, onPick: () => setPhase('asking') },
+  ]
+  const Question = parts?.Disconnect ?? Disconnect
+  switch (phase) {
+    case 'closed':
+      return null
+    case 'menu':
+      return <Menu button={menuButton} items={items} onClose={() => setPhase('closed')} />
+    case 'details':
+      return <AccountDetails {...props} onClose={() => setPhase('closed')} />
+    case 'asking':
+      return <Question account={label} onCancel={() => setPhase('closed')} onConfirm={confirm} />
+    case 'undoable':
+    case 'ending':
+      return (
+        <UndoDisconnect
+          account={label}
+          isEnding={phase === 'ending'}
+          onUndo={() => {
+            undoable.current?.undo()
+            setPhase('closed')
+          }}
+        />
+      )
+    default:
+      return phase satisfies never
+  }
+}
+
+/** What had the focus is gone. */
+function isLost(element: Element | null): boolean {
+  return element === null || element === document.body
+}

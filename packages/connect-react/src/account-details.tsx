@@ -1,0 +1,132 @@
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { ACTIONS_TEXTS } from './actions-texts.ts'
+import { labelsOf } from './health.ts'
+import type { AccountItemProps } from './parts.ts'
+import { useTexts } from './provider.tsx'
+import { ago, fill } from './words.ts'
+
+export interface AccountDetailsProps extends Pick<
+  AccountItemProps,
+  'account' | 'at' | 'words' | 'isDefault' | 'canBeDefault' | 'headingLevel'
+> {
+  onClose: () => void
+}
+
+/** Scopes that only say whose account it is. */
+const IDENTITY = new Set(['openid', 'email', 'profile', 'offline_access'])
+
+/** What an account allows, since when, and what being the default means. */
+export function AccountDetails(props: AccountDetailsProps): ReactElement {
+  const { account, words, isDefault, canBeDefault, headingLevel = 3, onClose } = props
+  const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(ACTIONS_TEXTS) }
+  const { locale } = texts
+  const [now] = useState(Date.now)
+  const { at = now } = props
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+
+  const Heading = `h${headingLevel}` as const
+  const { scopes, missing_scopes, created_at, last_used_at, expires_at, manage_url } = account
+  const allowed = labelsOf(scopes.filter(isPermission), locale, words)
+  const missing = labelsOf(missing_scopes, locale, words)
+  return (
+    <dialog
+      aria-labelledby={id}
+      className="alter-dialog"
+      data-kind="details"
+      ref={dialog}
+      onClick={({ target, currentTarget }) => {
+        // The backdrop belongs to the dialog; what is in it does not.
+        if (target === currentTarget) currentTarget.close()
+      }}
+      onClose={onClose}
+    >
+      <div className="alter-details">
+        <Heading className="alter-details-title" id={id}>
+          <bdi>{account.account_identifier}</bdi>
+        </Heading>
+        <p className="alter-account-meta">
+          <span>{account.provider_name}</span>
+          {account.account_display_name && <bdi>{account.account_display_name}</bdi>}
+        </p>
+        <dl>
+          <dt>{texts.permissions}</dt>
+          <dd>{allowed.length > 0 ? <Words items={allowed} /> : texts.noPermissions}</dd>
+          {missing.length > 0 && (
+            <>
+              <dt>{texts.permissionsMissing}</dt>
+              <dd>
+                <Words items={missing} />
+              </dd>
+            </>
+          )}
+          <dt>{texts.since}</dt>
+          <dd>
+            <Day locale={locale} time={created_at} />
+          </dd>
+          <dt>{texts.lastUse}</dt>
+          <dd>
+            {last_used_at ? (
+              <time dateTime={last_used_at}>{ago(last_used_at, at, locale)}</time>
+            ) : (
+              texts.neverUsed
+            )}
+          </dd>
+          {expires_at !== undefined && (
+            <>
+              <dt>{texts.ends}</dt>
+              <dd>
+                <Day locale={locale} time={expires_at} />
+              </dd>
+            </>
+          )}
+          {(isDefault || canBeDefault) && (
+            <>
+              <dt>{texts.default}</dt>
+              <dd>{texts.defaultMeaning}</dd>
+            </>
+          )}
+        </dl>
+        <div className="alter-actions">
+          {manage_url !== undefined && /^https:\/\//i.test(manage_url) && (
+            <a className="alter-action" href={manage_url} rel="noopener noreferrer" target="_blank">
+              {fill(texts.manageThere, account.provider_name)}
+            </a>
+          )}
+          <button
+            className="alter-action"
+            data-kind="primary"
+            type="button"
+            onClick={() => dialog.current?.close()}
+          >
+            {texts.close}
+          </button>
+        </div>
+      </div>
+    </dialog>
+  )
+}
+
+function isPermission(scope: string): boolean {
+  return !IDENTITY.has(scope) && !/\/auth\/userinfo\.\w+$/.test(scope)
+}
+
+function Words({ items }: { items: string[] }): ReactElement {
+  return (
+    <ul>
+      {[...new Set(items)].map((item) => (
+        <li key={item}>{item}</li>
+      ))}
+    </ul>
+  )
+}
+
+function Day({ time, locale }: { time: string; locale: string }): ReactElement {
+  return (
+    <time dateTime={time}>
+      {new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(time))}
+    </time>
+  )
+}

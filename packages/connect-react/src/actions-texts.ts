@@ -1,0 +1,51 @@
+/** What the menu of an account says, and what it opens. */
+export interface ActionsTexts {
+  makeDefault: string
+  details: string
+  disconnect: string
+  /** Takes an account that has ended from the list. */
+  remove: string
+  disconnectQuestion: string
+  disconnectEffect: string
+  keep: string
+  /** While it can be undone. */
+  disconnecting: string
+  undo: string
+  /** While the backend is asked. */
+  ending: string
+  /** Heading of what the account allows. */
+  permissions: string
+  noPermissions: string
+  /** Heading of what the app wants besides. */
+  permissionsMissing: string
+  since: string
+  lastUse: string
+  /** When the connection ends by itself. */
+  ends: string
+  defaultMeaning: string
+  /** The link to where the user sees at the provider what apps may do. */
+  manageThere: string
+  close: string
+}
+
+export const ACTIONS_TEXTS: ActionsTexts = {
+  makeDefault: 'Make default',
+  details: 'Details',
+  disconnect: 'Disconnect',
+  remove: 'Remove',
+  disconnectQuestion: 'Disconnect {account}?',
+  disconnectEffect: 'This app can no longer use the account until you connect it again.',
+  keep: 'Keep',
+  disconnecting: '{account} is about to be disconnected.',
+  undo: 'Undo',
+  ending: 'Disconnecting…',
+  permissions: 'This app can',
+  noPermissions: 'Nothing beyond knowing whose account it is.',
+  permissionsMissing: 'This app still needs',
+  since: 'Connected since',
+  lastUse: 'Last used',
+  ends: 'Ends',
+  defaultMeaning: 'The default is the account that this app uses when you have not chosen another one.',
+  manageThere: 'See it at {provider}',
+  close: 'Close',
+}

@@ -1,0 +1,29 @@
+/** Why connecting failed, by the code of the error. */
+export interface ConnectErrorTexts {
+  access_denied: string
+  account_mismatch: string
+  /** The provider wants something of the user first. Default: as any other. */
+  interaction_required?: string
+  popup_blocked: string
+  provider_error: string
+  provider_unreachable: string
+  scope_denied: string
+  session_expired: string
+  /** The app's own backend gave no session. Default: as any other. */
+  session_failed?: string
+  /** Any other. */
+  other: string
+}
+
+export const CONNECT_ERROR_TEXTS: ConnectErrorTexts = {
+  access_denied: 'Access was not granted.',
+  account_mismatch: 'That was a different account. Choose the one to reconnect.',
+  interaction_required: 'The provider needs you to sign in or choose an account there. Try again.',
+  popup_blocked: 'Your browser blocked the window. Press the button again to open it.',
+  provider_error: 'The provider reported an error. Try again.',
+  provider_unreachable: 'The provider did not answer. Try again in a moment.',
+  scope_denied: 'A permission that this app needs was left out. Try again and allow it.',
+  session_expired: 'That took too long. Try again.',
+  session_failed: 'The connection could not be started.',
+  other: 'That did not work. Try again.',
+}

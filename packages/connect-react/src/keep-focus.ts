@@ -1,0 +1,54 @@
+interface Place {
+  element: HTMLElement
+  grant: string | undefined
+  provider: string | undefined
+}
+
+export interface FocusKeeper {
+  /** Called after each change of the list. */
+  restore: () => void
+  stop: () => void
+}
+
+/**
+ * Keeps the keyboard's place when the focused element goes away with a change of the list: the next best is its
+ * account, then its provider, then the whole.
+ */
+export function keepFocus(list: HTMLElement): FocusKeeper {
+  const life = new AbortController()
+  const { signal } = life
+  let place: Place | undefined
+  function note(element: EventTarget | null): void {
+    if (!(element instanceof HTMLElement)) return
+    const grant = element.closest<HTMLElement>('li[data-grant]')?.dataset['grant']
+    const provider = element.closest<HTMLElement>('li[data-provider]')?.dataset['provider']
+    place = { element, grant, provider }
+  }
+  if (list.contains(document.activeElement)) note(document.activeElement)
+  list.addEventListener('focusin', ({ target }) => note(target), { signal })
+  list.addEventListener(
+    'focusout',
+    ({ relatedTarget }) => {
+      // Nothing has it now where the element is taken away or moved, or where another window has it.
+      if (relatedTarget) place = undefined
+    },
+    { signal },
+  )
+  // Whoever presses elsewhere has left.
+  document.addEventListener('pointerdown', () => (place = undefined), { capture: true, signal })
+  return {
+    restore() {
+      if (!place || document.activeElement !== document.body) return
+      const { element, grant, provider } = place
+      const items = [...list.querySelectorAll<HTMLElement>('li')]
+      const nearest = [
+        items.find(({ dataset }) => grant !== undefined && dataset['grant'] === grant),
+        items.find(({ dataset }) => provider !== undefined && dataset['provider'] === provider),
+      ].flatMap((item) => item?.querySelector('button') ?? [])
+      // A row that changes its place in the list loses the focus, and keeps its buttons.
+      const next = element.isConnected ? element : (nearest[0] ?? list)
+      next.focus({ preventScroll: true })
+    },
+    stop: () => life.abort(),
+  }
+}

@@ -1,0 +1,61 @@
+import { type RefObject, useEffect, useRef } from 'react'
+import type { ConnectedAccount } from './account-list.ts'
+import { keepFocus } from './keep-focus.ts'
+import { useClient } from './provider.tsx'
+import { useLatest } from './use-latest.ts'
+
+/** How long a new account stays marked, in milliseconds. */
+const MARKED = 4000
+const NONE: ReadonlySet<string> = new Set()
+
+export interface ListEffectsProps {
+  list: RefObject<HTMLElement | null>
+  /** Undefined until they are known. */
+  accounts: readonly ConnectedAccount[] | undefined
+  /** Those that came into the list just now; none when they have been marked long enough. */
+  onFresh: (grantIds: ReadonlySet<string>) => void
+  /** Of those, the ones that no button has spoken of: they were connected elsewhere. */
+  onUnsaid: (accounts: ConnectedAccount[]) => void
+}
+
+/** What a list does once it is shown: it keeps the keyboard's place, and shows what has come. Draws nothing. */
+export function ListEffects({ list, accounts, onFresh, onUnsaid }: ListEffectsProps): null {
+  const { announced } = useClient()
+  const known = useRef<ReadonlySet<string>>(undefined)
+  const latest = useLatest({ onFresh, onUnsaid })
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const focus = useRef<ReturnType<typeof keepFocus>>(undefined)
+
+  useEffect(() => {
+    if (!list.current) return undefined
+    focus.current = keepFocus(list.current)
+    return focus.current.stop
+  }, [list])
+  useEffect(() => focus.current?.restore())
+  useEffect(() => () => clearTimeout(timer.current), [])
+
+  useEffect(() => {
+    if (!accounts) return undefined
+    const usable = accounts.filter(({ status }) => status === 'active')
+    const before = known.current
+    known.current = new Set(usable.map(({ grant_id }) => grant_id))
+    const added = before ? usable.filter(({ grant_id }) => !before.has(grant_id)) : []
+    if (added.length === 0) return undefined
+    latest.current.onFresh(new Set(added.map(({ grant_id }) => grant_id)))
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => latest.current.onFresh(NONE), MARKED)
+    const unsaid = added.filter(({ grant_id }) => !announced.has(grant_id))
+    for (const { grant_id } of unsaid) announced.add(grant_id)
+    if (unsaid.length > 0) latest.current.onUnsaid(unsaid)
+    const row = rowOf(list.current, added)
+    // Test environments draw nothing, and cannot scroll.
+    if (row && 'scrollIntoView' in row) row.scrollIntoView({ block: 'nearest' })
+    return undefined
+  }, [accounts, announced, latest, list])
+  return null
+}
+
+function rowOf(list: HTMLElement | null, [first]: ConnectedAccount[]): HTMLElement | undefined {
+  const rows = [...(list?.querySelectorAll<HTMLElement>('[data-grant]') ?? [])]
+  return rows.find(({ dataset }) => dataset['grant'] === first?.grant_id)
+}

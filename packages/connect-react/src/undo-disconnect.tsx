@@ -1,0 +1,41 @@
+import { type ReactElement, useEffect, useId, useRef } from 'react'
+import { ACTIONS_TEXTS } from './actions-texts.ts'
+import { useTexts } from './provider.tsx'
+import { fill } from './words.ts'
+
+export interface UndoDisconnectProps {
+  /** Label of the account. */
+  account: string
+  /** The time is over: the backend is asked. */
+  isEnding: boolean
+  onUndo: () => void
+}
+
+/** Says that an account is about to be disconnected, and takes it back. The focus starts on that. */
+export function UndoDisconnect({ account, isEnding, onUndo }: UndoDisconnectProps): ReactElement {
+  const texts = useTexts(ACTIONS_TEXTS)
+  const id = useId()
+  const undo = useRef<HTMLButtonElement>(null)
+  useEffect(() => undo.current?.focus(), [])
+  return (
+    <div aria-busy={isEnding} className="alter-confirm" data-kind="undo">
+      <p className="alter-confirm-text" id={id}>
+        {isEnding ? texts.ending : fill(texts.disconnecting, account)}
+      </p>
+      {!isEnding && (
+        <div className="alter-actions">
+          <button
+            aria-describedby={id}
+            className="alter-action"
+            data-kind="primary"
+            ref={undo}
+            type="button"
+            onClick={onUndo}
+          >
+            {texts.undo}
+          </button>
+        </div>
+      )}
+    </div>
+  )
+}
