@@ -16,7 +16,7 @@ export interface ConnectActionProps extends Omit<
 }
 
 /**
- * A connect button small enough to stand in a list.
+ * A connect button small enough to stand in a list. Why nothing was connected is for the row to say: see `onError`.
  * @example
  * <h3 id="google">Google</h3>
  * <ConnectAction provider="google" target="google" text="Connect" />
@@ -35,8 +35,8 @@ export function ConnectAction({ text, target, ...props }: ConnectActionProps): R
         >
           <ConnectLabel
             id={id}
-            text={isBusy(state) ? texts.connecting : state.status === 'blocked' ? texts.blocked : text}
-            texts={[text, texts.connecting, texts.blocked]}
+            text={isBusy(state) ? texts.connecting : text}
+            texts={[text, texts.connecting]}
           />
         </button>
       )}
