@@ -98,8 +98,8 @@ export async function openComponents(page: Page, script: string): Promise<void> 
   await page.getByText('ada@work.example').waitFor()
 }
 
-export async function openMenu(page: Page, account: string): Promise<void> {
-  await page.getByRole('button', { name: `More for ${account}` }).click()
+export async function openMenu(page: Page, label: string): Promise<void> {
+  await page.getByRole('button', { name: `More for ${label}` }).click()
   await page.getByRole('menu').waitFor()
 }
 

@@ -109,7 +109,7 @@ function Reason({ repair, texts, info }: ReasonProps): string {
   if (repair.status === 'connect') return fill(texts.repairConnect, provider)
   const { reason, grantId, missingScopes } = repair
   if (reason === 'scopes') {
-    return countWords(texts.repairScopes, texts.locale, labelsOf(missingScopes, texts.locale, info))
+    return countWords(texts.repairScopes, texts.locale, labelsOf(missingScopes, texts.locale, info ?? {}))
   }
   const list = client.connections?.getState()
   const account =
