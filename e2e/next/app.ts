@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { listen } from '@alter/demo/listener'
@@ -18,14 +18,15 @@ export interface Build {
   remove(): Promise<void>
 }
 
-/** A copy, so that two runs do not write into one folder; below the root, because Next resolves nothing above it. */
-export async function buildApp(): Promise<Build> {
+/** @param config what the app's Next is told. A copy, so that two runs do not write into one folder; below the root, because Next resolves nothing above it. */
+export async function buildApp(config: object = {}): Promise<Build> {
   await mkdir(join(root, 'test-results'), { recursive: true })
   const folder = await mkdtemp(join(root, 'test-results/next-'))
   function isSource(path: string): boolean {
     return !/^(node_modules|\.next)/.test(path.slice(home.length))
   }
   await cp(home, folder, { recursive: true, filter: isSource })
+  await writeFile(join(folder, 'next.config.mjs'), `export default ${JSON.stringify(config)}\n`)
   await symlink(join(home, 'node_modules'), join(folder, 'node_modules'))
   // No vault is asked, so any key will do.
   const env = environment({ ALTER_API_KEY: 'alter_key_app_of_the_build' })

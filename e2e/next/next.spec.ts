@@ -99,6 +99,41 @@ test('next: connects in the popup, lists, calls, disconnects, and the console st
   expect(complaints).toEqual([])
 })
 
+test('12.15 next: built with trailingSlash, the routes answer with their slash and without', async ({
+  page,
+}) => {
+  test.setTimeout(240_000)
+  const build = await buildApp({ trailingSlash: true })
+  const app = await startApp('start', build)
+  try {
+    await signIn(page, app)
+    await page.goto(app.origin)
+    function ask(path: string): Promise<unknown> {
+      return page.evaluate(
+        `fetch('/api/alter/${path}').then(async (answer) => [answer.status, answer.redirected, (await answer.json()).code])`,
+      )
+    }
+    // Next sends the browser on to the address with the slash.
+    expect(await ask('connections')).toEqual([200, true, undefined])
+    expect(await ask('connections/')).toEqual([200, false, undefined])
+    expect(await ask('providers/')).toEqual([200, false, undefined])
+    expect(await ask('nothing/')).toEqual([404, false, 'not_found'])
+    const opening = page.waitForEvent('popup')
+    await page.locator('main > .alter-button').click()
+    const popup = await opening
+    const closed = popup.waitForEvent('close')
+    await consent(popup, ACCOUNT)
+    await closed
+    await expect(page.locator('main > .alter-button')).toHaveText('Google connected')
+    await page.getByRole('button', { name: `Disconnect ${ACCOUNT}` }).click()
+    await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
+    await expect(page.getByRole('list', { name: 'Google' }).getByRole('listitem')).toHaveCount(0)
+  } finally {
+    await app.close()
+    await build.remove()
+  }
+})
+
 test('next: a call without an account asks for one, and is answered then', async ({ page, app }) => {
   await signIn(page, app)
   await page.goto(app.origin)

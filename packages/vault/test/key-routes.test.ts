@@ -162,6 +162,34 @@ test('a key that is revoked while its body arrives makes none', async () => {
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
+test('a key that ends while its body arrives makes none', async () => {
+  const { secret } = await keys.backend({ expiresAt: Date.now() + 60_000 })
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        system.pass(61)
+        controller.enqueue(Buffer.from(JSON.stringify({ name: 'late' })))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  const headers = { [HEADER.apiKey]: secret, 'content-type': 'application/json' }
+  const request = new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body, duplex: 'half' })
+  expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
+  expect(await keys.store.list('demo')).toHaveLength(1)
+})
+
+test('a key that is made for calls with a user opens nothing without one', async () => {
+  const made = await create({ name: 'with a user', user_token_required: true })
+  expect(made.user_token_required).toBe(true)
+  const headers = { [HEADER.apiKey]: made.api_key }
+  const alone = await system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+  expect(await problem(alone)).toMatchObject({ code: 'user_token_required' })
+  const backend = new Backend({ ...system, apiKey: made.api_key })
+  expect(await backend.grants()).toEqual([])
+})
+
 test('a key that is revoked at the moment when another is made leaves none behind', async () => {
   const maker = await create({ name: 'maker' })
   await plant(system, 'insert on rate_counters for each row', `update keys set revoked_at = 1, seal = ''`)

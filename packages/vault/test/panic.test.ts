@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault, type Vault, type VaultConfig } from '../src/index.ts'
 import { openKeys, type TestKeys } from './key-store.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
+import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
 import { runCommand } from './processes.ts'
 import {
   Backend,
@@ -138,6 +139,40 @@ test('W4: panic is told of no grant that it is revoked while it holds tokens', a
   expect(code).toBe(1)
   expect(stdout).toContain(`google  ${grant_id}`)
   expect(await grantTable(system)).toEqual([])
+})
+
+describe('while a provider is asked', () => {
+  let flow: PlainFlow
+  afterEach(() => flow.close())
+
+  async function connected(): Promise<void> {
+    flow = await startPlainFlow('plain', ({ origin }) => ({ revocation_endpoint: `${origin}/revoke` }))
+    flow.server.answers['/revoke'] = () => ({ body: {} })
+    await flow.connect()
+    await writeFile(join(flow.system.folder, 'alter.yaml'), JSON.stringify(flow.system.config))
+  }
+
+  test('a session that was minted meanwhile ends too', async () => {
+    await connected()
+    const { session_id } = await flow.backend.mint({ allowed_providers: ['plain'] })
+    const [open] = await flow.system.database<Record<string, unknown>>(
+      'select * from sessions where id = ?',
+      session_id,
+    )
+    const names = Object.keys(open ?? {})
+    flow.server.meanwhile['/revoke'] = async () => {
+      await flow.system.database('delete from sessions where id = ?', session_id)
+      await flow.system.database(
+        `insert into sessions (${names.join(', ')}) values (${names.map(() => '?').join(', ')})`,
+        ...Object.values(open ?? {}),
+      )
+    }
+    await runCommand(flow.system.folder, ['panic', '--app', 'demo', '--yes'])
+    expect(flow.server.last('/revoke').method).toBe('POST')
+    expect(await flow.system.database('select status from sessions where id = ?', session_id)).toEqual([
+      { status: 'cancelled' },
+    ])
+  })
 })
 
 test('nobody panics by accident', async () => {

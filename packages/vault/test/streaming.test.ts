@@ -287,3 +287,66 @@ describe('the provider hears of it', () => {
     await gone
   })
 })
+
+/** Sends so many bytes, then nothing until it is told to go on, then the rest. */
+function halting(bytes: number) {
+  const told = new AbortController()
+  let sent = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        if (sent === bytes && !told.signal.aborted) await once(told.signal, 'abort')
+        controller.enqueue(new Uint8Array(chunk))
+        sent += chunk.byteLength
+        if (sent > bytes) controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return { body, goOn: () => told.abort() }
+}
+
+describe('12.9: an upload that pauses for longer than the provider may take to answer', () => {
+  const PAUSE = 4500
+
+  test('is no fault of the provider, which waits for it and answers', async () => {
+    let received = 0
+    answer = (request, response) => {
+      request.on('data', (data: Buffer) => (received += data.byteLength))
+      request.on('end', () => response.end(String(received)))
+    }
+    const { body, goOn } = halting(2 * MEGABYTE)
+    const call = backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    setTimeout(goOn, PAUSE)
+    const answered = await call
+    expect([answered.status, await answered.text()]).toEqual([200, String(2 * MEGABYTE + chunk.byteLength)])
+  })
+
+  test('gives the provider its whole time once it is sent', async () => {
+    answer = (request) => void request.resume()
+    const { body, goOn } = halting(2 * MEGABYTE)
+    const start = performance.now()
+    const call = backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    setTimeout(goOn, PAUSE)
+    expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
+    expect(performance.now() - start).toBeGreaterThan(PAUSE + 1500)
+  })
+
+  test('is answered by a provider that has made up its mind before the end', async () => {
+    answer = (request, response) => {
+      request.once('data', () => response.writeHead(413).end('too much'))
+    }
+    const { body, goOn } = halting(2 * MEGABYTE)
+    const answered = await backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    expect(answered.status).toBe(413)
+    goOn()
+  })
+
+  test('that the provider no longer reads is one that it does not answer in time', async () => {
+    answer = (request) => void request.pause()
+    const start = performance.now()
+    const call = backend.call(url, {}, { method: 'POST', body: produce(64 * MEGABYTE), duplex: 'half' })
+    expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
+    expect(performance.now() - start).toBeLessThan(15_000)
+  })
+})
