@@ -56,7 +56,7 @@ export function createBackend(options: BackendOptions): Hono {
 
   backend.all(
     '/api/alter/*',
-    alterRoutes<Context>({
+    alterRoutes({
       app,
       origins: [origin],
       userToken: (_request, context) => userToken(context),

@@ -31,8 +31,8 @@ interface ResultOptions {
   /** Seconds to wait for its end. */
   wait: number
   userToken: string | undefined
-  timeout?: number
-  signal?: AbortSignal
+  timeout?: number | undefined
+  signal?: AbortSignal | undefined
 }
 
 /** Milliseconds between two tries to reach a vault that went away. */
