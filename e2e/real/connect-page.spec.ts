@@ -36,6 +36,13 @@ const SESSION: PageSession = {
   expires_in: 600,
 }
 
+const BRAND = {
+  accent: '#ffd43b',
+  privacy_url: 'https://app.example/privacy',
+  support_url: 'mailto:help@app.example',
+}
+const TWENTY = Array.from({ length: 20 }, (_, at) => ({ ...GOOGLE, id: `p${at}`, name: `Provider ${at}` }))
+
 type Answer = { status?: number; json: object } | 'never'
 type Answers = Partial<Record<'start' | 'authorize' | 'complete' | 'cancel', Answer>>
 
@@ -75,6 +82,35 @@ const LOOKS: Look[] = [
     arrival: 'outcome',
     answers: { start: session({ ...several, error: 'access_denied' }) },
     heading: 'Connect accounts to Daybreak',
+  },
+  {
+    name: 'confirm, in a brand whose colour is too weak',
+    answers: { start: session({ app: { name: 'Daybreak', brand: BRAND } }) },
+    heading: 'Connect Google to Daybreak',
+  },
+  {
+    name: 'confirm, in German',
+    answers: { start: session({ locale: 'de' }) },
+    heading: 'Google mit Daybreak verbinden',
+  },
+  {
+    name: 'choose among twenty',
+    arrival: 'outcome',
+    answers: { start: session({ providers: TWENTY, grants: [GRANT] }) },
+    steps: async (page) => {
+      await page.getByRole('searchbox', { name: 'Find an account' }).fill('provider 1')
+      await expect(page.getByRole('listitem')).toHaveCount(11)
+    },
+    heading: 'Connect accounts to Daybreak',
+  },
+  {
+    name: 'no answer, in a full-page flow',
+    answers: { start: session({ delivery: 'redirect' }), authorize: { status: 503, json: {} } },
+    steps: async (page) => {
+      await press('Continue')(page)
+      await expect(page.getByRole('button', { name: 'Back to Daybreak' })).toBeVisible()
+    },
+    heading: 'No answer',
   },
   {
     name: 'fields',
@@ -223,4 +259,76 @@ test('the Connect page works with the keyboard alone, and shows where the focus 
   await page.keyboard.type('my-shop')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Taking you to Shop…' })).toBeFocused()
+})
+
+/** Low windows: a phone held sideways, and what zoom leaves of a popup. */
+const LOW = [
+  [740, 360],
+  [250, 350],
+  [320, 256],
+] as const
+
+for (const [width, height] of LOW) {
+  test(`15.1 at ${width}×${height} nothing that has the focus hides behind the actions`, async ({
+    page,
+    stage,
+  }) => {
+    await page.setViewportSize({ width, height })
+    for (const look of ['fields, left empty', 'choose among twenty']) {
+      const found = LOOKS.find(({ name }) => name === look)
+      if (found === undefined) throw new Error(look)
+      await page.unrouteAll()
+      await show(page, stage.places.vaults.usual, found)
+      for (let stop = 0; stop < 8; stop += 1) {
+        await page.keyboard.press('Tab')
+        const isSeen = await page.evaluate<boolean>(`(() => {
+          const { left, top, width, height } = document.activeElement.getBoundingClientRect()
+          const hit = document.elementFromPoint(left + width / 2, Math.min(innerHeight - 1, top + height / 2))
+          return document.activeElement === document.body || document.activeElement.contains(hit)
+        })()`)
+        expect(isSeen, `${look}, stop ${stop}`).toBe(true)
+      }
+    }
+  })
+}
+
+for (const [width, height] of [
+  [1440, 900],
+  [500, 700],
+  [360, 740],
+] as const) {
+  test(`15.1 at ${width}×${height} the page does not scroll where the card fits`, async ({ page, stage }) => {
+    await page.setViewportSize({ width, height })
+    for (const look of ['confirm', 'connected', 'denied', 'fields']) {
+      const found = LOOKS.find(({ name }) => name === look)
+      if (found === undefined) throw new Error(look)
+      await page.unrouteAll()
+      await show(page, stage.places.vaults.usual, found)
+      const over = await page.evaluate<number>('document.documentElement.scrollHeight - innerHeight')
+      expect(over, look).toBeLessThanOrEqual(0)
+    }
+  })
+}
+
+test('15.3 a brand’s colour can be read on its button, hovered and pressed too, on light and on dark', async ({
+  page,
+  stage,
+}) => {
+  await show(page, stage.places.vaults.usual, {
+    name: 'brand',
+    answers: { start: session({ app: { name: 'Daybreak', brand: BRAND } }) },
+    heading: 'Connect Google to Daybreak',
+  })
+  const button = page.getByRole('button', { name: 'Continue' })
+  await expect(button).toBeEnabled()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    expect(await findings(page)).toEqual([])
+    await button.hover()
+    expect(await findings(page)).toEqual([])
+    await page.mouse.down()
+    expect(await findings(page)).toEqual([])
+    await page.mouse.move(0, 0)
+    await page.mouse.up()
+  }
 })

@@ -111,7 +111,7 @@ test('script tag: a refusal and an exit bubble to the page, and the next try wor
 }) => {
   await page.goto(tag.url())
   await consent(await click(page), ACCOUNT, 'Deny')
-  await expect(outputOf(page)).toHaveText(/^access_denied: ./)
+  await expect(outputOf(page)).toHaveText(/^Not connected\. (?!access_denied)./)
   await expect(buttonOf(page, 'google')).toHaveText('Try again')
   await page.evaluate(`document.addEventListener('alter-exit', ({ target, detail }) => {
     document.title = target.provider + ': ' + detail.reason

@@ -2,7 +2,7 @@ import type { PageSession, ProviderInfo } from '@alter/protocol'
 import { element } from './element.ts'
 import { link, logo, note } from './parts.ts'
 import type { Texts } from './texts.ts'
-import { fill, permissions, plural } from './words.ts'
+import { fill, permissions, plural, sentences } from './words.ts'
 
 /** More providers than this are named in the chooser, not on the card. */
 const NAMED = 5
@@ -57,9 +57,9 @@ export function permissionLine(texts: Texts, provider: ProviderInfo): HTMLElemen
 }
 
 /** Where the user has the last word: in the app, and at a provider that hears of no disconnecting. */
-export function endNote(texts: Texts, { app, providers }: PageSession): HTMLElement {
+export function endNote(texts: Texts, { app, providers }: PageSession, before: string): HTMLElement {
   const values = { app: app.name }
-  const end = fill(texts.anyTime, values)
+  const end = sentences(texts, before, fill(texts.anyTime, values))
   const [only, ...others] = providers
   const url = others.length === 0 ? only?.manage_url : undefined
   if (only === undefined || url === undefined) return note(end)

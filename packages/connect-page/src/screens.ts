@@ -3,7 +3,7 @@ import { choose } from './chooser.ts'
 import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
 import { fieldsForm } from './form.ts'
-import { actions, lead, note, pair, primary, secondary, skeleton, title } from './parts.ts'
+import { actions, lead, pair, primary, secondary, skeleton, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
 import { fill } from './words.ts'
@@ -54,8 +54,7 @@ function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Control
       title(fill(single === undefined ? texts.chooseTitle : texts.confirmTitle, values)),
       askedCard(texts, session),
       lead(fill(texts.started, values)),
-      note(fill(single === undefined ? texts.signInMany : texts.signIn, values)),
-      endNote(texts, session),
+      endNote(texts, session, fill(single === undefined ? texts.signInMany : texts.signIn, values)),
       ...brandLinks(texts, session),
       actions(
         go,

@@ -321,7 +321,7 @@ describe('a callback', () => {
     forged.searchParams.set('state', 'x'.repeat(43))
     const answer = await browser.send(forged.href)
     expect(answer.status).toBe(400)
-    expect(await answer.text()).toMatch(/could not be matched[\s\S]*state[\s\S]*connect again/)
+    expect(await answer.text()).toMatch(/could not be matched[\s\S]*another window[\s\S]*connect again/)
     expect(tokenRequests()).toBe(asked)
     // The flow itself is untouched.
     await browser.send(callback)

@@ -82,6 +82,22 @@ test.each(['/sdk/oauth/connect', '/sdk/oauth/callback/google?state=x', '/referen
   },
 )
 
+test('15.4 a callback that belongs to no flow is told in the reader’s language, and looks like the rest', async () => {
+  const path = '/sdk/oauth/callback/google?state=x'
+  const page = await system.vault.fetch(
+    new Request(VAULT + path, { headers: { 'accept-language': 'nl, fr-CA;q=0.8, en;q=0.5' } }),
+  )
+  const html = await page.text()
+  expect([page.status, page.headers.get('content-language')]).toEqual([400, 'fr'])
+  expect(html).toContain('<html lang="fr">')
+  expect(html).toContain('<h1>Cette connexion ne correspond à aucune demande</h1>')
+  expect(html).not.toContain('state')
+  const [, style] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
+  const sheet = await system.vault.fetch(new Request(style ?? ''))
+  expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
+  expect(await (await get(path)).text()).toContain('This sign-in could not be matched')
+})
+
 test('logos are public, cacheable and inert', async () => {
   const logo = await get('/sdk/providers/github/logo.svg')
   expect(logo.headers.get('content-type')).toBe('image/svg+xml')

@@ -44,7 +44,7 @@ export function callbackRoutes(parts: CallbackRouteParts): Hono {
         { provider: providerId, known: session !== null },
         'a callback that belongs to no flow of its browser',
       )
-      return noticePage()
+      return noticePage(settings.publicUrl, request.headers.get('accept-language'))
     }
     const app = appOf(settings.apps, session)
     const attempt = await attempts.claim(app.id, state)
