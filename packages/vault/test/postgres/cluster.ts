@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { temporaryFolder } from '../../../../.config/temporary-folder.ts'
 
 const execute = promisify(execFile)
 
@@ -35,7 +36,8 @@ export async function startCluster(
   programs: string,
   { durable = false }: { durable?: boolean } = {},
 ): Promise<Cluster> {
-  const folder = await mkdtemp(join(tmpdir(), 'alter-postgres-'))
+  const parent = durable ? tmpdir() : (temporaryFolder().TMPDIR ?? tmpdir())
+  const folder = await mkdtemp(join(parent, 'alter-postgres-'))
   const data = join(folder, 'data')
   // PostgreSQL refuses to run as root.
   const isRoot = process.getuid?.() === 0
@@ -63,7 +65,9 @@ export async function startCluster(
     'UTF8',
   )
   const port = await freePort()
-  const settings = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=${durable ? 'on' : 'off'} -c max_connections=200`
+  // Each test has a database of its own: what is written to make one again after a crash is kept short.
+  const durability = durable ? '-c fsync=on' : '-c fsync=off -c full_page_writes=off -c max_wal_size=256MB'
+  const settings = `-p ${port} -h 127.0.0.1 -k ${folder} ${durability} -c max_connections=200`
   function control(action: string, ...args: string[]): Promise<unknown> {
     return run('pg_ctl', action, '--pgdata', data, '--wait', ...args)
   }
