@@ -1,4 +1,5 @@
 import type { Connection, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
+import { endOf, type GrantEnd } from '@alter/protocol/rules'
 import { MockProblem } from './problem.ts'
 import { scenarioNamed } from './scenario.ts'
 import { logoUrl, providersIn, type MockAccount, type MockProvider } from './provider.ts'
@@ -122,14 +123,16 @@ export function ownGrant(state: MockState, grantId: string): MockGrant {
 
 /** Why a grant is over. */
 export function endedProblem(state: MockState, grant: MockGrant): MockProblem {
-  const details = { grant_id: grant.grant_id, provider: grant.provider }
-  const account = `${grant.account_identifier} at ${grant.provider}`
-  if (statusOf(state, grant) === 'expired') {
-    return new MockProblem('grant_expired', `The connection of ${account} has expired.`, details)
-  }
-  return grant.revokedAt === undefined
-    ? new MockProblem('credential_revoked', `The provider no longer accepts ${account}.`, details)
-    : new MockProblem('grant_revoked', `The connection of ${account} was revoked.`, details)
+  const { grant_id, provider, account_identifier } = grant
+  const { code, detail } = endOf(`${account_identifier} at ${provider}`, endingOf(state, grant))
+  return new MockProblem(code, detail, { grant_id, provider })
+}
+
+function endingOf(state: MockState, grant: MockGrant): GrantEnd {
+  const status = statusOf(state, grant)
+  if (status === 'expired') return 'expired'
+  if (grant.revokedAt !== undefined) return 'revoked'
+  return status === 'broken' ? 'unrenewed' : 'refused'
 }
 
 export function accountOf({ grant_id, account_identifier, account_display_name }: MockGrant): GrantAccount {

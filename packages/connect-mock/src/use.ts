@@ -1,3 +1,10 @@
+import {
+  chooseGrant,
+  type GrantTraits,
+  notConnected,
+  ofAccount,
+  severalConnected,
+} from '@alter/protocol/rules'
 import { accountOf, endedProblem, missingScopes, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providerNamed } from './provider.ts'
@@ -25,30 +32,33 @@ function selectGrant(
   { provider, account }: { provider: string; account?: string },
 ): MockGrant {
   const { name } = providerNamed(state, provider, 'provider')
-  const named = state.grants.filter((grant) => grant.provider === provider && isNamed(grant, account))
-  const live = named.filter((grant) => statusOf(state, grant) === 'active')
-  const [first, ...others] = live
-  if (first === undefined) {
-    const [ended] = named.toSorted((a, b) => b.changed - a.changed)
-    if (ended !== undefined) throw endedProblem(state, ended)
-    const whose = account === undefined ? name : `the ${name} account ${account}`
-    throw new MockProblem('grant_not_found', `The user has not connected ${whose}.`, { provider })
+  const ofProvider = state.grants
+    .filter((grant) => grant.provider === provider)
+    .toSorted((a, b) => b.changed - a.changed)
+  function describe(grant: MockGrant): GrantTraits {
+    const { grant_id: id, account_identifier: label, is_default: isDefault } = grant
+    return { id, label, isLive: statusOf(state, grant) === 'active', isDefault }
   }
-  const chosen = others.length === 0 ? first : live.find(({ is_default }) => is_default)
-  if (chosen !== undefined) return chosen
-  throw new MockProblem(
-    'ambiguous_grant',
-    `The user connected ${live.length} ${name} accounts: say which one with account.`,
-    { provider, accounts: live.map(accountOf) },
+  const chosen = chooseGrant(
+    account === undefined ? ofProvider : ofAccount(ofProvider, account, describe),
+    describe,
   )
-}
-
-function isNamed(grant: MockGrant, account: string | undefined): boolean {
-  return (
-    account === undefined ||
-    grant.grant_id === account ||
-    grant.account_identifier.toLowerCase() === account.toLowerCase()
-  )
+  switch (chosen.kind) {
+    case 'one':
+      return chosen.grant
+    case 'several': {
+      const { grants } = chosen
+      throw new MockProblem('ambiguous_grant', severalConnected(grants.length, name), {
+        provider,
+        accounts: state.grants.filter((grant) => grants.includes(grant)).map(accountOf),
+      })
+    }
+    case 'ended':
+      throw endedProblem(state, chosen.grant)
+    case 'none':
+      throw new MockProblem('grant_not_found', notConnected(name, account ?? null), { provider })
+  }
+  return chosen satisfies never
 }
 
 function policyProblem({ provider }: MockGrant): MockProblem {

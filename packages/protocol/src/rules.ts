@@ -1,3 +1,5 @@
+export { chooseGrant, endOf, notConnected, ofAccount, severalConnected } from './grant-rules.ts'
+export type { ChosenGrant, GrantEnd, GrantTraits } from './grant-rules.ts'
 export { landingUrl } from './landing.ts'
 export {
   beginAuthorization,

@@ -1,4 +1,5 @@
 import type { Connection, Grant, GrantAccount } from '@alter/protocol'
+import { endOf, type GrantEnd } from '@alter/protocol/rules'
 import { ProblemError } from '../problem.ts'
 import { publicValues } from '../providers/fill.ts'
 import type { Values } from '../providers/templates.ts'
@@ -32,32 +33,15 @@ export function endedProblem(grant: StoredGrant): ProblemError {
       details,
     )
   }
-  const account = `${grant.accountIdentifier} at ${grant.provider}`
-  if (grant.endedBy === 'time') {
-    return new ProblemError(
-      'grant_expired',
-      `The connection of ${account} has expired: connect it again.`,
-      details,
-    )
-  }
-  if (grant.endedBy === 'app') {
-    return new ProblemError(
-      'grant_revoked',
-      `The connection of ${account} was revoked: connect it again.`,
-      details,
-    )
-  }
-  const why =
-    grant.endedBy === 'accident'
-      ? 'its refresh token was lost'
-      : grant.status === 'broken'
-        ? 'the provider no longer renews it'
-        : 'the provider no longer accepts it'
-  return new ProblemError(
-    'credential_revoked',
-    `The connection of ${account} ended, because ${why}: connect it again.`,
-    details,
-  )
+  const { code, detail } = endOf(`${grant.accountIdentifier} at ${grant.provider}`, endingOf(grant))
+  return new ProblemError(code, detail, details)
+}
+
+function endingOf({ endedBy, status }: StoredGrant): GrantEnd {
+  if (endedBy === 'time') return 'expired'
+  if (endedBy === 'app') return 'revoked'
+  if (endedBy === 'accident') return 'lost'
+  return status === 'broken' ? 'unrenewed' : 'refused'
 }
 
 /** The grant as listed to the backend. */

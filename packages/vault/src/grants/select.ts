@@ -1,3 +1,10 @@
+import {
+  chooseGrant,
+  type GrantTraits,
+  notConnected,
+  ofAccount,
+  severalConnected,
+} from '@alter/protocol/rules'
 import type { App } from '../config/settings.ts'
 import type { Caller } from '../identity/caller.ts'
 import { requireUser } from '../user-problem.ts'
@@ -25,7 +32,8 @@ export async function selectGrant(store: GrantFinder, caller: Caller, choice: Ch
   const user = requireUser(caller)
   const grants = await store.ofProvider(caller.app.id, user.id, provider.id)
   const { account } = choice
-  const candidates = account === null ? grants : ofAccount(grants, account, provider)
+  const candidates =
+    account === null ? grants : ofAccount(grants, account, traitsOf, provider.account.case_sensitive)
   return onlyOne(candidates, provider, account)
 }
 
@@ -54,10 +62,14 @@ export function requireProvider(app: App, id: string, field = 'provider'): Provi
       )
 }
 
-function ofAccount(grants: StoredGrant[], account: string, provider: Provider): StoredGrant[] {
-  const exact = grants.filter(({ id, accountIdentifier }) => id === account || accountIdentifier === account)
-  if (exact.length > 0 || provider.account.case_sensitive) return exact
-  return grants.filter(({ accountIdentifier }) => accountIdentifier.toLowerCase() === account.toLowerCase())
+/** One that was altered is not passed over: the call would go to another account. */
+function traitsOf({ id, accountIdentifier, intact, status, isDefault }: StoredGrant): GrantTraits {
+  return {
+    id,
+    label: accountIdentifier,
+    isLive: !intact || status === 'active',
+    isDefault: isDefault === 1,
+  }
 }
 
 /** As grants are listed: a use or a refresh moves no account to another place under the user's hand. */
@@ -66,21 +78,21 @@ function byAge(a: StoredGrant, b: StoredGrant): number {
 }
 
 function onlyOne(candidates: StoredGrant[], provider: Provider, account: string | null): StoredGrant {
-  // One that was altered is not passed over: the call would go to another account.
-  const live = candidates.filter(({ intact, status }) => !intact || status === 'active')
-  const [first, ...others] = live
-  if (first && others.length === 0) return first
-  if (first) {
-    const preferred = live.find(({ isDefault }) => isDefault === 1)
-    if (preferred) return preferred
-    const detail = `The user connected ${live.length} ${provider.name} accounts: say which one with account.`
-    throw new ProblemError('ambiguous_grant', detail, {
-      provider: provider.id,
-      accounts: live.toSorted(byAge).map(describeAccount),
-    })
+  const chosen = chooseGrant(candidates, traitsOf)
+  switch (chosen.kind) {
+    case 'one':
+      return chosen.grant
+    case 'several':
+      throw new ProblemError('ambiguous_grant', severalConnected(chosen.grants.length, provider.name), {
+        provider: provider.id,
+        accounts: chosen.grants.toSorted(byAge).map(describeAccount),
+      })
+    case 'ended':
+      throw endedProblem(chosen.grant)
+    case 'none':
+      throw new ProblemError('grant_not_found', notConnected(provider.name, account), {
+        provider: provider.id,
+      })
   }
-  const [latest] = candidates
-  if (latest) throw endedProblem(latest)
-  const whose = account === null ? provider.name : `the ${provider.name} account ${account.slice(0, 100)}`
-  throw new ProblemError('grant_not_found', `The user has not connected ${whose}.`, { provider: provider.id })
+  return chosen satisfies never
 }
