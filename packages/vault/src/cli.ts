@@ -1,4 +1,5 @@
-import { parseArgs, styleText } from 'node:util'
+import { parseArgs, type ParseArgsOptionsConfig, styleText } from 'node:util'
+import about from '../package.json' with { type: 'json' }
 import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
@@ -6,10 +7,11 @@ import { type Command, type Options, UsageError } from './cli/command.ts'
 import { doctor } from './cli/doctor.ts'
 import { init } from './cli/init.ts'
 import { keys } from './cli/keys.ts'
+import { nearest } from './cli/nearest.ts'
 import { panic } from './cli/panic.ts'
 import { providers } from './cli/providers.ts'
 import { start } from './cli/start.ts'
-import { paint, print } from './cli/terminal.ts'
+import { endWithReader, outliveReader, paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config-error.ts'
 
 const commands = new Map<string, Command>(
@@ -24,7 +26,9 @@ ${paint('bold', 'Usage:')} alter-vault <command> [options]
 ${paint('bold', 'Commands')}
 ${[...commands].map(([name, { summary }]) => `  ${name.padEnd(11)}${summary}`).join('\n')}
 
+${paint('bold', 'Options')}
 ${COMMON}
+
 ${paint('bold', 'Environment')}
   ALTER_MASTER_KEY               32 bytes in base64 or hex; required when NODE_ENV=production
   ALTER_PREVIOUS_MASTER_KEY      The one before it, while keys are rotated
@@ -36,21 +40,34 @@ ${paint('bold', 'Environment')}
 Exit codes: 0 done, 1 failed, 2 not understood.`
 }
 
-const COMMON = `Options
-  -c, --config <file>   Config file (default alter.yaml)
+const COMMON = `  -c, --config <file>   Config file (default alter.yaml)
   -h, --help            What a command takes
-`
+      --version         The version of this vault`
+
+/** Under one heading: those of the command, then those that all take. */
+function withCommonOptions(help: string): string {
+  const [before = '', ...after] = help.split(/^Options$/m)
+  const own = after.join('Options').trim()
+  const heading = paint('bold', 'Options')
+  return `${before.trimEnd()}\n\n${heading}\n${own === '' ? '' : `  ${own}\n`}${COMMON}`
+}
 
 async function main(): Promise<void> {
   const { values, positionals } = readArguments()
-  const { help, ...options } = values
+  const { help, version: isVersionAsked, ...options } = values
   const [name, ...words] = positionals
+  if (name === 'start' && !help) outliveReader()
+  else endWithReader()
+  if (isVersionAsked) return print(about.version)
   if (name === undefined) return print(overview())
   const command = commands.get(name)
   if (!command) {
-    throw new UsageError(`There is no command "${name}"; there are ${[...commands.keys()].join(', ')}.`)
+    const names = [...commands.keys()]
+    const near = nearest(name, names)
+    const meant = near === undefined ? '' : ` Did you mean ${near}?`
+    throw new UsageError(`There is no command "${name}"; there are ${names.join(', ')}.${meant}`)
   }
-  if (help) return print(`${command.summary}.\n\n${command.help}\n\n${COMMON}`.trimEnd())
+  if (help) return print(`${command.summary}.\n\n${withCommonOptions(command.help)}`)
   refuseOthers(name, command, options)
   return command.run(words, options)
 }
@@ -58,39 +75,57 @@ async function main(): Promise<void> {
 function refuseOthers(name: string, command: Command, options: Options): void {
   const taken = new Set<string>(['config', ...command.options])
   const foreign = Object.keys(options).find((option) => !taken.has(option))
-  if (foreign !== undefined) throw new UsageError(`${name} takes no --${foreign}.`)
+  if (foreign !== undefined)
+    throw new UsageError(`${name} takes no --${foreign}.${insteadOf(foreign, taken)}`)
 }
+
+function insteadOf(option: string, taken: ReadonlySet<string>): string {
+  const near = nearest(option, [...taken])
+  return near === undefined ? '' : ` Did you mean --${near}?`
+}
+
+const OPTIONS = {
+  config: { type: 'string', short: 'c', default: 'alter.yaml' },
+  port: { type: 'string', short: 'p' },
+  host: { type: 'string' },
+  data: { type: 'boolean' },
+  app: { type: 'string' },
+  user: { type: 'string' },
+  issuer: { type: 'string' },
+  grant: { type: 'string' },
+  since: { type: 'string' },
+  limit: { type: 'string' },
+  json: { type: 'boolean' },
+  yes: { type: 'boolean', short: 'y' },
+  lift: { type: 'boolean' },
+  name: { type: 'string' },
+  scope: { type: 'string', multiple: true },
+  from: { type: 'string', multiple: true },
+  expires: { type: 'string' },
+  'user-token-required': { type: 'boolean' },
+  head: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  provider: { type: 'string', multiple: true },
+  audience: { type: 'string' },
+  'public-url': { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const satisfies ParseArgsOptionsConfig
 
 function readArguments() {
   try {
-    return parseArgs({
-      allowPositionals: true,
-      options: {
-        config: { type: 'string', short: 'c', default: 'alter.yaml' },
-        port: { type: 'string', short: 'p' },
-        host: { type: 'string' },
-        data: { type: 'boolean' },
-        app: { type: 'string' },
-        user: { type: 'string' },
-        issuer: { type: 'string' },
-        grant: { type: 'string' },
-        since: { type: 'string' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-        yes: { type: 'boolean', short: 'y' },
-        lift: { type: 'boolean' },
-        name: { type: 'string' },
-        scope: { type: 'string', multiple: true },
-        from: { type: 'string', multiple: true },
-        expires: { type: 'string' },
-        'user-token-required': { type: 'boolean' },
-        head: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    })
+    return parseArgs({ allowPositionals: true, options: OPTIONS })
   } catch (cause) {
-    throw new UsageError(cause instanceof Error ? cause.message : 'The options could not be read.', { cause })
+    throw new UsageError(usageOf(cause), { cause })
   }
+}
+
+function usageOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'The options could not be read.'
+  const unknown = /^Unknown option '-{1,2}([^']+)'/.exec(error.message)?.[1]
+  if (unknown === undefined) return error.message
+  const names = Object.keys(OPTIONS)
+  return `There is no option --${unknown}.${insteadOf(unknown, new Set(names))}`
 }
 
 function complain(message: string): void {

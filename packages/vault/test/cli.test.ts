@@ -211,15 +211,27 @@ test('in development a master key is made outside the data folder, for its owner
   })
 })
 
+const FLAGS = [
+  '--origin',
+  'http://localhost:3000',
+  '--issuer',
+  'https://acme.eu.auth0.com/',
+  '--provider',
+  'google',
+]
+
 test('init writes a config with the hash of the key it prints', async () => {
-  const { code, stdout } = await run(['init'])
+  const { code, stdout } = await run(['init', ...FLAGS])
   expect(code).toBe(0)
   const [key = ''] = /alter_key_app_[\w-]{43}/.exec(stdout) ?? []
   const written = await readFile(join(folder, 'alter.yaml'), 'utf8')
   expect(key).not.toBe('')
   expect(written).not.toContain(key)
   expect((await stat(join(folder, 'alter.yaml'))).mode & 0o777).toBe(0o600)
-  expect(await run(['init'])).toMatchObject({ code: 1, stderr: expect.stringContaining('is there already') })
+  expect(await run(['init', ...FLAGS])).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is there already'),
+  })
   // What is left to fill in is told by name.
   expect(await run(['start'])).toMatchObject({ code: 1, stderr: expect.stringContaining('client_id') })
 })

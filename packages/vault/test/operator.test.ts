@@ -68,9 +68,12 @@ test('providers lists them with the redirect URI to register', async () => {
 test('doctor finds nothing wrong with what works', async () => {
   const { code, stdout } = await run('doctor')
   expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^ok +Node \d+/),
     expect.stringMatching(/^ok +configuration .*alter\.yaml$/),
     expect.stringMatching(/^ok +database (SQLite in|PostgreSQL test_)/),
     expect.stringMatching(/^ok +master key$/),
+    expect.stringMatching(/^ok +public_url http/),
+    expect.stringMatching(/^note +public_url .*: nothing answers there: alter-vault start/),
     expect.stringMatching(/^ok +demo: identity issuer http/),
     expect.stringMatching(/^ok +demo: provider google$/),
     expect.stringMatching(/^ok +demo: provider github$/),

@@ -29,7 +29,7 @@ export const APP_KEYS_HELP: string = `  keys app list         The API keys of an
   keys app deprecate <key>  Mark one that nobody should use any more; it goes on
   keys app revoke <key>     End one. Every running vault refuses it with the next call
 
-Options of keys app
+With keys app
       --app <id>        Which app's keys
       --name <text>     create: what tells it from the others
       --scope <scope>   create: what it may do, again for each of ${KEY_SCOPES.join(', ')} (default all)

@@ -9,7 +9,7 @@ import { verifyAudit } from './audit-verify.ts'
 import { type Command, oneOf, type Options, UsageError } from './command.ts'
 import { readDuration } from './duration.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
-import { endWithReader, plain, print, printJson, table } from './terminal.ts'
+import { plain, print, printJson, table } from './terminal.ts'
 
 export const audit: Command = {
   summary: 'Show who used, connected, refreshed or revoked what, and how that ended',
@@ -41,7 +41,6 @@ Options
     const rows = await withStorage(settings, async (storage) =>
       find(storage, settings, { ...asked, meaning: await meanings(storage, settings, options) }),
     )
-    endWithReader()
     const shown = rows.slice(-asked.limit)
     if (options.json) for (const row of shown) printJson(describe(row))
     else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown))

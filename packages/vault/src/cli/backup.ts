@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises'
+import { rename, stat, unlink, writeFile } from 'node:fs/promises'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { ConfigError } from '../config-error.ts'
 import { type Command, UsageError } from './command.ts'
@@ -22,8 +23,27 @@ On a PostgreSQL it writes nothing and says which pg_dump to run.`,
         `A PostgreSQL is backed up with its own tools. With its password in PGPASSWORD or ~/.pgpass:\n\n  ${dump(settings.database.url, path)}\n`,
       )
     }
-    await createFile(path)
-    await withStorage(settings, (storage) => sql`vacuum into ${path}`.execute(storage))
+    // A copy is there whole, or not at all.
+    const partial = `${path}.partial`
+    await assertFree(path)
+    await createFile(partial)
+    let interrupted = false
+    function interrupt(): void {
+      interrupted = true
+    }
+    process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
+    try {
+      await withStorage(settings, (storage) => sql`vacuum into ${partial}`.execute(storage))
+      // A signal that came meanwhile is heard now.
+      await nextTurn()
+      if (interrupted) throw new ConfigError('Interrupted: nothing was written.')
+      await rename(partial, path)
+    } catch (error) {
+      await unlink(partial).catch(() => undefined)
+      throw error
+    } finally {
+      process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
+    }
     print(`Wrote ${path}. It opens only with the master key, which is not in it.`)
   },
 }
@@ -39,6 +59,14 @@ function dump(url: string, path: string): string {
 /** One word of a shell's command line. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`
+}
+
+async function assertFree(path: string): Promise<void> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  if (isThere) throw new ConfigError(`${path} is there already. Name another file.`)
 }
 
 /** SQLite takes an empty file that is there, and with it who may read it. */

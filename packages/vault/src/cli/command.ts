@@ -19,6 +19,10 @@ export interface Options {
   expires?: string | undefined
   'user-token-required'?: boolean | undefined
   head?: string | undefined
+  origin?: string[] | undefined
+  provider?: string[] | undefined
+  audience?: string | undefined
+  'public-url'?: string | undefined
 }
 
 /** One command of `alter-vault`. */

@@ -1,123 +1,109 @@
 import { ConfigError } from '../config-error.ts'
 import { openPlaces } from '../config/open-places.ts'
 import type { App, Settings } from '../config/settings.ts'
-import { openKeyring } from '../crypto/keyring.ts'
-import { findKeys } from '../identity/key-set.ts'
 import { addressRule } from '../outbound/address.ts'
-import { fetchDocument } from '../outbound/document.ts'
 import { createOutbound, type Outbound } from '../outbound/outbound.ts'
 import { catalog } from '../providers/catalog.ts'
 import { createProviderClients } from '../providers/client.ts'
 import type { Provider } from '../providers/provider.ts'
+import { type Check, type Finding, findingsOf, printFinding, printFindings } from './check.ts'
+import { databaseChecks, endingConnections } from './check-database.ts'
+import { issuerCheck } from './check-issuer.ts'
 import { checkProvider } from './check-provider.ts'
+import { publicUrlCheck } from './check-public-url.ts'
 import { type Command, oneOf } from './command.ts'
-import { readMasterKeys, readSettings, withStorage } from './open.ts'
-import { paint, print, warn } from './terminal.ts'
+import { readSettings } from './open.ts'
+import { warn } from './terminal.ts'
 import { placesOf } from '../vault.ts'
 
 export const doctor: Command = {
   summary: 'Check what the vault depends on: configuration, database, master key, issuers, providers',
   help: `Usage: alter-vault doctor [options]
 
-Changes nothing. Each provider is sent its client_id and client_secret with a code that nobody issued: it says
-whether it takes the client before it refuses the code. Exits with 1 when something is not as it must be; remarks on files that
-others may read go to standard error.`,
-  options: [],
-  async run(words, { config }) {
+Changes nothing, not a file. Each provider is sent its client_id and client_secret with a code that nobody issued: it
+says whether it takes the client before it refuses the code. Each finding names the setting and what to do. Exits with 1
+when something is wrong; notes, and remarks on files that others may read, change nothing about that.
+
+Options
+      --json            All findings as one JSON object: { ok, findings: [{ status, check, setting, message }] }`,
+  options: ['json'],
+  async run(words, { config, json = false }) {
     oneOf(words, [])
-    const settings = await readSettings(config)
-    const outbound = createOutbound(
-      addressRule(settings.allowPrivateNetwork),
-      settings.providerTimeout,
-      undefined,
-      settings.egressProxy,
-    )
-    const checks: Check[] = [
-      { name: `configuration ${config}`, run: () => Promise.resolve() },
-      {
-        name: `database ${describeDatabase(settings)}`,
-        run: () => withStorage(settings, () => Promise.resolve()),
-      },
-      { name: 'master key', run: () => checkMasterKey(settings) },
-      ...settings.apps.flatMap((app) => checksOf(app, settings, outbound)),
-    ]
-    for (const remark of await openPlaces([config, ...placesOf(settings, process.env)])) warn(remark)
-    try {
-      for (const check of checks) if (!(await passes(check))) process.exitCode = 1
-    } finally {
-      await outbound.close()
+    const findings: Finding[] = []
+    function report(found: Finding[]): void {
+      findings.push(...found)
+      if (found.some(({ status }) => status === 'failed')) process.exitCode = 1
+      if (!json) for (const finding of found) printFinding(finding)
     }
+    try {
+      await examine(config, json, report)
+    } catch (error) {
+      if (!json || !(error instanceof ConfigError)) throw error
+      const { message } = error
+      report([{ status: 'failed', check: `configuration ${config}`, setting: '--config', message }])
+    }
+    if (json) printFindings(findings)
   },
 }
 
-interface Check {
-  name: string
-  /** What is weaker than it could be, though it works. */
-  warnings?: string[]
-  run(): Promise<unknown>
-}
-
-async function passes(check: Check): Promise<boolean> {
-  const { name } = check
+async function examine(config: string, json: boolean, report: (found: Finding[]) => void): Promise<void> {
+  const settings = await readSettings(config)
+  report([
+    { status: 'ok', check: `Node ${process.versions.node}`, setting: 'node' },
+    { status: 'ok', check: `configuration ${config}`, setting: '--config' },
+  ])
+  for (const remark of await openPlaces([config, ...placesOf(settings, process.env)])) {
+    if (json) report([{ status: 'note', check: 'file modes', setting: 'data_dir', message: remark }])
+    else warn(remark)
+  }
+  const outbound = createOutbound(
+    addressRule(settings.allowPrivateNetwork),
+    settings.providerTimeout,
+    undefined,
+    settings.egressProxy,
+  )
   try {
-    await check.run()
-    print(`${paint('green', 'ok    ')}  ${name}`)
-    for (const warning of check.warnings ?? []) print(`${paint('yellow', 'note  ')}  ${name}: ${warning}`)
-    return true
-  } catch (error) {
-    print(
-      `${paint('red', 'failed')}  ${name}: ${error instanceof Error ? reasonOf(error) : 'for no known reason'}`,
-    )
-    return false
+    const checks = [
+      ...databaseChecks(settings, process.env),
+      publicUrlCheck(settings),
+      ...settings.apps.flatMap((app, index) => checksOf(app, index, settings, outbound)),
+    ]
+    for (const check of checks) report(await findingsOf(check))
+  } finally {
+    await outbound.close()
   }
 }
 
-function reasonOf({ message, cause }: Error): string {
-  return cause instanceof Error && !message.includes(cause.message)
-    ? `${message} (${cause.message})`
-    : message
-}
-
-function describeDatabase({ database }: Settings): string {
-  if (database.kind === 'sqlite') return `SQLite in ${database.folder}`
-  const { host, pathname } = new URL(database.url)
-  return `PostgreSQL ${pathname.slice(1)} at ${host}`
-}
-
-async function checkMasterKey(settings: Settings): Promise<void> {
-  const masterKeys = await readMasterKeys(settings)
-  await withStorage(settings, (storage) => openKeyring(storage, masterKeys, []))
-}
-
-function checksOf(app: App, settings: Settings, outbound: Outbound): Check[] {
+function checksOf(app: App, index: number, settings: Settings, outbound: Outbound): Check[] {
   const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
   return [
-    { name: `${app.id}: identity issuer ${app.identity.issuer}`, run: () => checkIssuer(app, outbound) },
+    issuerCheck(app, index, outbound),
     ...[...app.providers.values()].map((provider) => {
-      const warnings = warningsOf(provider)
+      const setting = `apps[${index}].providers.${provider.id}`
       return {
         name: `${app.id}: provider ${provider.id}`,
-        warnings,
-        run: async () =>
-          warnings.push(...(await checkProvider({ appId: app.id, settings, clients }, provider))),
+        setting,
+        async run() {
+          if (provider.api_hosts.length === 0) {
+            throw new ConfigError(
+              `${setting}.api_hosts names no host, so its token can be sent nowhere: name the hosts of its API, such as api.example.com`,
+            )
+          }
+          return [
+            ...notesOn(provider),
+            ...(await checkProvider({ appId: app.id, settings, clients }, provider)),
+            ...(await endingConnections(settings, app.id, provider.id)),
+          ]
+        },
       }
     }),
   ]
 }
 
-function warningsOf({ id, pkce }: Provider): string[] {
+function notesOn({ id, pkce }: Provider): string[] {
   return pkce || catalog.get(id)?.pkce === false
     ? []
     : [
         'pkce: false. Whoever gets hold of an authorization code can use it; set it only where the server refuses PKCE',
       ]
-}
-
-/** Reads what the vault reads of an issuer: the discovery document and the keys. */
-async function checkIssuer({ identity }: App, outbound: Outbound): Promise<void> {
-  const url = await findKeys(identity, outbound)
-  const response = await fetchDocument(outbound, url)
-  if (response.status !== 200) throw new ConfigError(`${url} answered ${response.status}`)
-  const document: unknown = await response.json()
-  if (!Array.isArray(Object(document).keys)) throw new ConfigError(`${url} is no key set`)
 }

@@ -1,64 +1,189 @@
-import { writeFile } from 'node:fs/promises'
+import { unlink, writeFile } from 'node:fs/promises'
 import { ConfigError } from '../config-error.ts'
+import { isSecure, ORIGIN_RULE, parseOrigin } from '../config/web-address.ts'
 import { createApiKey } from '../identity/api-key.ts'
-import { type Command, oneOf } from './command.ts'
+import { catalog } from '../providers/catalog.ts'
+import { askAll, type Question, type Terminal } from './ask.ts'
+import { type Command, oneOf, type Options, UsageError } from './command.ts'
+import { nearest } from './nearest.ts'
+import { print } from './terminal.ts'
 
 export const init: Command = {
   summary: 'Write a config file to begin with, and print a new API key',
   help: `Usage: alter-vault init [options]
 
-Writes alter.yaml, or the file of --config, which must not be there yet.`,
-  options: [],
-  run(words, { config }) {
+Writes alter.yaml, or the file of --config, which must not be there yet. On a terminal it asks for what is not given.
+
+Options
+      --origin <origin>     Where your app's pages are, again for each, such as http://localhost:3000
+      --issuer <url>        Who signs your users in: the OpenID issuer, such as https://my-tenant.eu.auth0.com/
+      --provider <id>       What they connect, again for each: ${[...catalog.keys()].slice(0, 4).join(', ')}, …
+      --audience <text>     What the users' tokens are for (default my-app)
+      --name <text>         Name of the app, as users read it (default My app)
+      --public-url <url>    Where browsers reach the vault (default http://localhost:4401)`,
+  options: ['origin', 'issuer', 'provider', 'audience', 'name', 'public-url'],
+  async run(words, options) {
     oneOf(words, [])
-    return writeConfig(config)
+    await writeConfig(
+      options.config,
+      await choicesOf(options, { input: process.stdin, output: process.stdout }),
+    )
   },
 }
 
+/** What a config file begins with. */
+export interface Choices {
+  origins: string[]
+  issuer: string
+  providers: string[]
+  audience: string
+  name: string
+  publicUrl: string
+}
+
+const QUESTIONS = {
+  origin: { text: "Origin of your app's pages", usual: 'http://localhost:3000', faultOf: originFault },
+  issuer: {
+    text: 'Issuer that signs your users in, such as https://my-tenant.eu.auth0.com/',
+    faultOf: issuerFault,
+  },
+  provider: { text: 'Provider that they connect', usual: 'google', faultOf: providerFault },
+} as const satisfies Record<string, Question>
+
+/**
+ * What the options say, and on a terminal the answers to what they do not.
+ * @throws {UsageError} for an option that cannot be, and for one that is missing where nobody can be asked
+ */
+export async function choicesOf(options: Options, terminal: Terminal): Promise<Choices> {
+  const { audience = 'my-app', name = 'My app' } = options
+  const publicUrl = options['public-url'] ?? 'http://localhost:4401'
+  refuse('--public-url', issuerFault(publicUrl))
+  if (name.trim() === '' || audience.trim() === '')
+    throw new UsageError('--name and --audience may not be empty.')
+  const given = {
+    origin: options.origin,
+    issuer: options.issuer === undefined ? undefined : [options.issuer],
+    provider: options.provider?.flatMap((text) => text.split(',')),
+  }
+  const missing: Record<string, Question> = {}
+  for (const key of ['origin', 'issuer', 'provider'] as const) {
+    for (const value of given[key] ?? []) refuse(`--${key}`, QUESTIONS[key].faultOf(value))
+    if (given[key] === undefined) missing[key] = QUESTIONS[key]
+  }
+  const names = Object.keys(missing)
+  if (names.length > 0 && terminal.input.isTTY !== true) {
+    throw new UsageError(
+      `init needs ${names.map((key) => `--${key}`).join(', ')}: nobody can be asked where the input is no terminal. For example: alter-vault init --origin http://localhost:3000 --issuer https://my-tenant.eu.auth0.com/ --provider google`,
+    )
+  }
+  const answers: Record<string, string> = names.length > 0 ? await askAll(terminal, missing) : {}
+  function valuesOf(key: keyof typeof given): string[] {
+    return given[key] ?? [answers[key] ?? '']
+  }
+  const [issuer = ''] = valuesOf('issuer')
+  return {
+    origins: valuesOf('origin').map((origin) => parseOrigin(origin) ?? origin),
+    issuer,
+    providers: [...new Set(valuesOf('provider'))],
+    audience,
+    name,
+    publicUrl,
+  }
+}
+
+function refuse(option: string, fault: string | undefined): void {
+  if (fault !== undefined) throw new UsageError(`${option}: ${fault}.`)
+}
+
+function originFault(answer: string): string | undefined {
+  const origin = parseOrigin(answer)
+  if (origin === undefined) return `${answer} ${ORIGIN_RULE}`
+  return isSecure(new URL(origin)) ? undefined : `${answer} must be https, except on localhost`
+}
+
+function issuerFault(answer: string): string | undefined {
+  const url = URL.parse(answer)
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return `"${answer}" is no web address, such as https://login.example.com`
+  return isSecure(url) ? undefined : `${answer} must be https, except on localhost`
+}
+
+function providerFault(answer: string): string | undefined {
+  if (catalog.has(answer)) return undefined
+  const known = [...catalog.keys()]
+  const near = nearest(answer, known)
+  const meant = near === undefined ? '' : ` Did you mean ${near}?`
+  return `there is no "${answer}" in the catalog (${known.join(', ')}).${meant} A provider of your own is written into the file afterwards`
+}
+
 /** The API key is printed, and in the file as a hash only. */
-async function writeConfig(path: string): Promise<void> {
+async function writeConfig(path: string, choices: Choices): Promise<void> {
   const { key, hash } = createApiKey()
   try {
-    await writeFile(path, template(hash), { flag: 'wx', mode: 0o600 })
+    await writeFile(path, configText(choices, hash), { flag: 'wx', mode: 0o600 })
   } catch (cause) {
     if (!(cause instanceof Error && 'code' in cause)) throw cause
+    if (cause.code !== 'EEXIST') await unlink(path).catch(() => undefined)
     const why = cause.code === 'EEXIST' ? 'is there already' : `cannot be written (${String(cause.code)})`
     throw new ConfigError(`${path} ${why}. Name another file with --config.`, { cause })
   }
-  process.stdout.write(`Wrote ${path}. The app's API key, shown only now:
+  const credentials = choices.providers.map(
+    (id) => `  ${id.padEnd(12)}${choices.publicUrl.replace(/\/+$/, '')}/sdk/oauth/callback/${id}`,
+  )
+  print(`Wrote ${path}. The app's API key, shown only now:
 
   ${key}
 
-Next: fill in identity and providers, then run alter-vault start.
-`)
+Next:
+  1. Register the redirect URI at each provider, and put its client_id and client_secret into ${path}:
+
+${credentials.join('\n')}
+
+  2. alter-vault doctor, which says what is still wrong.
+  3. alter-vault start.`)
 }
 
-function template(apiKeyHash: string): string {
+/** A text as YAML, whatever is in it. */
+function quoted(text: string): string {
+  return /^[\w:/.-]+$/.test(text) &&
+    !/^[\d.-]/.test(text) &&
+    !/^(true|false|null|yes|no|on|off)$/i.test(text) &&
+    !text.endsWith(':')
+    ? text
+    : JSON.stringify(text)
+}
+
+export function configText(choices: Choices, apiKeyHash: string): string {
+  const { origins, issuer, providers, audience, name, publicUrl } = choices
   return `# Where browsers reach the vault. https, except on localhost.
-public_url: http://localhost:4401
+public_url: ${quoted(publicUrl)}
 
 apps:
   - id: my-app
     # Shown to users on the Connect page.
-    name: My app
+    name: ${quoted(name)}
     # SHA-256 of the API key.
     api_key_sha256: ${apiKeyHash}
     # Pages that may open the Connect page.
     origins:
-      - http://localhost:3000
+${origins.map((origin) => `      - ${quoted(origin)}`).join('\n')}
 
     # Who signs your users in: any OpenID issuer.
     identity:
-      issuer: https://example.auth0.com/
-      audience: my-app
+      issuer: ${quoted(issuer)}
+      audience: ${quoted(audience)}
 
-    # Credentials may also come from ALTER_GOOGLE_CLIENT_ID and ALTER_GOOGLE_CLIENT_SECRET.
-    # Redirect URI to register at Google: <public_url>/sdk/oauth/callback/google
     providers:
-      google:
+${providers.map(providerText).join('\n')}
+`
+}
+
+function providerText(id: string): string {
+  const name = `ALTER_${id.toUpperCase().replaceAll('-', '_')}_CLIENT`
+  return `      # Credentials may also come from ${name}_ID and ${name}_SECRET: then leave them out here.
+      # Redirect URI to register: <public_url>/sdk/oauth/callback/${id}
+      ${id}:
         client_id: ''
         client_secret: ''
-        scopes:
-          - https://www.googleapis.com/auth/calendar.readonly
-`
+        scopes: ${id === 'google' ? '\n          - https://www.googleapis.com/auth/calendar.readonly' : '[]'}`
 }

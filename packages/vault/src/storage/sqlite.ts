@@ -18,6 +18,12 @@ export async function sqliteDialect(folder: string): Promise<Dialect> {
   return new SqliteDialect({ database: withStatements(database) })
 }
 
+/** A database to look into: the file of a running vault, or one in memory. Nothing is written. */
+export function lookAt(source: string | Buffer): ReturnType<typeof withStatements> {
+  const options = typeof source === 'string' ? { readonly: true, fileMustExist: true } : {}
+  return withStatements(new Database(source, options))
+}
+
 /**
  * Only the vault's own user reads the database, whatever the folder allows. SQLite gives new files beside it the same
  * mode; those that are there already may be wider. Windows knows no such modes.

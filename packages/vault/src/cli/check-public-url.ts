@@ -1,0 +1,61 @@
+import { ConfigError } from '../config-error.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Check } from './check.ts'
+import { isPlaceholder } from './placeholder.ts'
+
+/** Milliseconds. */
+const PATIENCE = 5000
+
+/** Asks as a browser would: what stands between it and the vault is part of the question. */
+export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
+  return {
+    name: `public_url ${publicUrl}`,
+    setting: 'public_url',
+    async run() {
+      if (isPlaceholder(publicUrl)) {
+        throw new ConfigError('public_url is still a placeholder: put in where browsers reach this vault')
+      }
+      const found = await ask(publicUrl)
+      if (found === null) {
+        const { hostname } = new URL(publicUrl)
+        const isHere = /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname)
+        const isRunning = (await ask(`http://${host}:${port}`)) !== null
+        if (isHere && !isRunning) {
+          return [`nothing answers there: alter-vault start serves it (host ${host}, port ${port})`]
+        }
+        throw new ConfigError(
+          isRunning
+            ? `nothing answers there, and a vault runs on ${host}:${port}. Set public_url to where browsers reach it, or have what is in front of it pass requests on`
+            : `nothing answers there. Start the vault, and check the name, the certificate and the proxy in front of it`,
+        )
+      }
+      if (found.publicUrl === publicUrl) return []
+      throw new ConfigError(
+        found.publicUrl === undefined
+          ? `something else than a vault answers there (status ${found.status}). The proxy in front must pass on all below ${publicUrl}, with its path`
+          : `another vault answers there, whose public_url is ${found.publicUrl}. Correct public_url, or restart the vault with this config`,
+      )
+    },
+  }
+}
+
+/** The address that a vault gives itself in its reference; `null` where nothing answers. */
+async function ask(url: string): Promise<{ status: number; publicUrl: string | undefined } | null> {
+  try {
+    const response = await fetch(`${url}/openapi.json`, { signal: AbortSignal.timeout(PATIENCE) })
+    const text = await response.text()
+    return { status: response.status, publicUrl: readServer(text) }
+  } catch {
+    return null
+  }
+}
+
+function readServer(text: string): string | undefined {
+  try {
+    const [server]: unknown[] = Object(JSON.parse(text)).servers
+    const { url } = Object(server)
+    return typeof url === 'string' ? url : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,53 @@
+import { paint, print, printJson } from './terminal.ts'
+
+/** Something that the vault depends on. */
+export interface Check {
+  name: string
+  /** The setting that a fault is mended in. */
+  setting: string
+  /**
+   * Answers what is weaker than it could be, though it works; throws an `Error` whose message names the setting and what
+   * to do.
+   */
+  run: () => Promise<string[]>
+}
+
+/** What a check came to. */
+export interface Finding {
+  status: 'ok' | 'note' | 'failed'
+  check: string
+  setting: string
+  message?: string
+}
+
+export async function findingsOf({ name, setting, run }: Check): Promise<Finding[]> {
+  try {
+    const notes = await run()
+    return [
+      { status: 'ok', check: name, setting },
+      ...notes.map((message): Finding => ({ status: 'note', check: name, setting, message })),
+    ]
+  } catch (error) {
+    return [{ status: 'failed', check: name, setting, message: reasonOf(error) }]
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'for no known reason'
+  const { message, cause } = error
+  return cause instanceof Error && !message.includes(cause.message)
+    ? `${message} (${cause.message})`
+    : message
+}
+
+const COLOURS = { ok: 'green', note: 'yellow', failed: 'red' } as const
+
+export function printFinding({ status, check, message }: Finding): void {
+  const label = paint(COLOURS[status], status.padEnd(6))
+  print(message === undefined ? `${label}  ${check}` : `${label}  ${check}: ${message}`)
+}
+
+/** All findings as one JSON object. */
+export function printFindings(findings: Finding[]): void {
+  printJson({ ok: findings.every(({ status }) => status !== 'failed'), findings })
+}

@@ -1,0 +1,201 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { parse } from 'yaml'
+import { choicesOf, configText } from '../src/cli/init.ts'
+import { nearest } from '../src/cli/nearest.ts'
+import { resolveSettings } from '../src/config/settings.ts'
+import { temporaryFolder } from './folder.ts'
+import { ARGUMENTS, CACHE, runCommand } from './processes.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+beforeEach(async () => {
+  folder = await temporaryFolder()
+})
+afterEach(() => folder[Symbol.asyncDispose]())
+
+const COMMANDS = ['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor', 'panic']
+
+test('14.10 --version prints that of the package, and nothing else', async () => {
+  const about: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
+  expect(await runCommand(folder.path, ['--version'])).toMatchObject({
+    code: 0,
+    stdout: `${Object(about).version}\n`,
+  })
+})
+
+test.each(COMMANDS)('14.10 %s --help has one heading "Options", with those of all', async (command) => {
+  const { stdout } = await runCommand(folder.path, [command, '--help'])
+  expect(stdout.match(/^Options/gm)).toEqual(['Options'])
+  expect(stdout).toMatch(/-c, --config[\s\S]*-h, --help/)
+})
+
+test.each([
+  [['start', '--prot', '1'], 'There is no option --prot. Did you mean --port?'],
+  [['init', '--orgin', 'x'], 'There is no option --orgin. Did you mean --origin?'],
+  [['doctor', '--jsn'], 'There is no option --jsn. Did you mean --json?'],
+  [['start', '--zzzzzz'], 'There is no option --zzzzzz.\n'],
+  [['docter'], 'Did you mean doctor?'],
+  [['apps', '--hots', 'x'], 'Did you mean --host?'],
+])('14.10 %s names the nearest', async (words, message) => {
+  expect(await runCommand(folder.path, words)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining(message),
+  })
+})
+
+test('14.10 nearest: a slip, not a guess', () => {
+  expect(nearest('confg', ['config', 'host'])).toBe('config')
+  expect(nearest('hsot', ['config', 'host'])).toBe('host')
+  expect(nearest('xy', ['config', 'host'])).toBeUndefined()
+})
+
+test.each([['--help'], ['keys', '--help'], ['providers', 'catalog'], ['--nothing']])(
+  '14.10 %s %s is silent when nobody reads on',
+  async (...words) => {
+    const child = spawn(process.execPath, [...ARGUMENTS, ...words], {
+      cwd: folder.path,
+      env: { PATH: process.env['PATH'], ...CACHE },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    child.stdout.destroy()
+    let said = ''
+    child.stderr.on('data', (chunk) => (said += String(chunk)))
+    await once(child, 'close')
+    expect(said).not.toMatch(/EPIPE|^\s+at /m)
+  },
+)
+
+/** Of a test, in place of a real one. */
+function terminal(): {
+  input: PassThrough & { isTTY?: boolean }
+  output: PassThrough
+  shown: () => string
+} {
+  const input: PassThrough & { isTTY?: boolean } = new PassThrough()
+  input.isTTY = true
+  const output = new PassThrough()
+  let text = ''
+  output.on('data', (chunk) => (text += String(chunk)))
+  return { input, output, shown: () => text }
+}
+
+const FLAGS = [
+  '--origin',
+  'http://localhost:3000',
+  '--issuer',
+  'https://acme.eu.auth0.com/',
+  '--provider',
+  'google',
+]
+
+describe('14.10 init', () => {
+  test('with flags writes a config that the vault takes once the credentials are there', async () => {
+    const more = [
+      '--origin',
+      'https://app.acme.test',
+      '--provider',
+      'github,slack',
+      '--name',
+      'Acme: "the" app',
+    ]
+    const { code, stdout } = await runCommand(folder.path, ['init', ...FLAGS, ...more])
+    expect(code).toBe(0)
+    expect(stdout).toContain('http://localhost:4401/sdk/oauth/callback/slack')
+    const written: unknown = parse(await readFile(join(folder.path, 'alter.yaml'), 'utf8'))
+    const [app] = Object(written).apps
+    expect(app).toMatchObject({
+      name: 'Acme: "the" app',
+      origins: ['http://localhost:3000', 'https://app.acme.test'],
+      identity: { issuer: 'https://acme.eu.auth0.com/', audience: 'my-app' },
+    })
+    expect(Object.keys(app.providers)).toEqual(['google', 'github', 'slack'])
+    for (const provider of Object.values(app.providers)) {
+      Object.assign(Object(provider), { client_id: 'one', client_secret: 'two' })
+    }
+    expect(resolveSettings(written, {}).apps).toHaveLength(1)
+  })
+
+  test('without them, and without a terminal, names them and writes nothing', async () => {
+    const { code, stderr } = await runCommand(folder.path, ['init', '--origin', 'http://localhost:3000'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      'init needs --issuer, --provider: nobody can be asked where the input is no terminal',
+    )
+    expect(await readdir(folder.path)).toEqual([])
+  })
+
+  test.each([
+    [
+      ['--origin', 'http://app.acme.test'],
+      '--origin: http://app.acme.test must be https, except on localhost',
+    ],
+    [
+      ['--origin', 'http://localhost:3000/app'],
+      '--origin: http://localhost:3000/app must be scheme, host and port only',
+    ],
+    [['--issuer', 'acme.eu.auth0.com'], '--issuer: "acme.eu.auth0.com" is no web address'],
+    [['--provider', 'gogle'], 'Did you mean google?'],
+    [['--public-url', 'vault'], '--public-url: "vault" is no web address'],
+  ])('%s is refused by name', async (words, message) => {
+    const { code, stderr } = await runCommand(folder.path, ['init', ...words])
+    expect(code).toBe(2)
+    expect(stderr).toContain(message)
+    expect(await readdir(folder.path)).toEqual([])
+  })
+
+  test('on a terminal asks for what is missing, and again where the answer cannot be', async () => {
+    const { input, output, shown } = terminal()
+    const asked = choicesOf({ config: 'alter.yaml', provider: ['github'] }, { input, output })
+    await vi.waitFor(() => expect(shown()).toContain("Origin of your app's pages (http://localhost:3000): "))
+    input.write('\r')
+    await vi.waitFor(() => expect(shown()).toContain('Issuer that signs'))
+    input.write('acme\r')
+    await vi.waitFor(() => expect(shown()).toContain('"acme" is no web address'))
+    input.write('https://acme.eu.auth0.com/\r')
+    const choices = await asked
+    expect(choices).toMatchObject({
+      origins: ['http://localhost:3000'],
+      issuer: 'https://acme.eu.auth0.com/',
+      providers: ['github'],
+    })
+    expect(configText(choices, 'a'.repeat(64))).toContain('issuer: https://acme.eu.auth0.com/')
+  })
+
+  test.each([
+    ['Ctrl-C', '\u0003'],
+    ['Ctrl-D', '\u0004'],
+  ])('%s leaves nothing behind', async (_name, key) => {
+    const { input, output, shown } = terminal()
+    const asked = choicesOf({ config: 'alter.yaml' }, { input, output })
+    await vi.waitFor(() => expect(shown()).toContain('Origin'))
+    input.write(key)
+    await expect(asked).rejects.toThrow('Nothing was written.')
+  })
+})
+
+test('14.10 backup: a copy is there whole or not at all', async () => {
+  const about = { id: 'app', name: 'App', api_key: 'alter_key_app_0123456789abcdef', origins: [] }
+  const identity = { issuer: 'http://localhost:1', audience: 'app' }
+  const config = {
+    public_url: 'http://localhost:4491',
+    data_dir: join(folder.path, 'data'),
+    apps: [{ ...about, identity, providers: {} }],
+  }
+  await writeFile(join(folder.path, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+  expect(
+    await runCommand(folder.path, ['backup', 'copy.db'], { XDG_CONFIG_HOME: join(folder.path, 'home') }),
+  ).toMatchObject({ code: 0 })
+  expect((await readdir(folder.path)).toSorted()).toEqual(['alter.yaml', 'copy.db', 'data'])
+  expect(
+    await runCommand(folder.path, ['backup', 'copy.db'], { XDG_CONFIG_HOME: join(folder.path, 'home') }),
+  ).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('is there already'),
+  })
+})

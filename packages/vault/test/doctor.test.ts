@@ -1,0 +1,276 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createVault, type VaultConfig } from '../src/index.ts'
+import { temporaryFolder } from './folder.ts'
+import { runCommand } from './processes.ts'
+import { listen } from './server.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+type Server = Awaited<ReturnType<typeof listen>>
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>
+let issuer: Server
+let config: VaultConfig
+/** What the issuer's answers have for a date. */
+let date: string | undefined
+beforeEach(async () => {
+  folder = await temporaryFolder()
+  date = undefined
+  issuer = await listen(({ url = '' }, response) => {
+    if (date !== undefined) response.setHeader('date', date)
+    const origin = `http://localhost:${issuer.port}`
+    const body = url.includes('openid-configuration')
+      ? {
+          issuer: origin,
+          jwks_uri: `${origin}/keys`,
+          authorization_endpoint: `${origin}/authorize`,
+          token_endpoint: `${origin}/token`,
+        }
+      : url === '/keys'
+        ? { keys: [] }
+        : { error: 'invalid_grant' }
+    if ('error' in body) response.statusCode = 400
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+  })
+  const origin = `http://localhost:${issuer.port}`
+  config = {
+    public_url: 'http://localhost:4491',
+    port: 4491,
+    data_dir: join(folder.path, 'data'),
+    master_key: randomBytes(32).toString('base64'),
+    allow_private_network: [`localhost:${issuer.port}`],
+    log: 'silent',
+    apps: [
+      {
+        id: 'app',
+        name: 'App',
+        api_key: 'alter_key_app_0123456789abcdef',
+        origins: ['http://localhost:4400'],
+        identity: { issuer: origin, audience: 'app' },
+        providers: {
+          acme: { issuer: origin, client_id: 'me', client_secret: 'secret', api_hosts: ['api.acme.test'] },
+        },
+      },
+    ],
+  }
+})
+afterEach(async () => {
+  await issuer.close()
+  await folder[Symbol.asyncDispose]()
+})
+
+interface Told {
+  ok: boolean
+  findings: { status: string; check: string; setting: string; message?: string }[]
+}
+
+async function doctor(changed: object = {}): Promise<{ code: number; told: Told }> {
+  const path = join(folder.path, 'alter.yaml')
+  await writeFile(path, JSON.stringify({ ...config, ...changed }), { mode: 0o600 })
+  const { code, stdout } = await runCommand(folder.path, ['doctor', '--json'], {
+    XDG_CONFIG_HOME: join(folder.path, 'home'),
+  })
+  const told: Told = JSON.parse(stdout)
+  return { code, told }
+}
+
+function failed({ findings }: Told): string[] {
+  return findings.flatMap(({ status, setting, message = '' }) =>
+    status === 'failed' ? [`${setting} | ${message}`] : [],
+  )
+}
+
+/** A vault has run here, and is closed. */
+async function begin(): Promise<void> {
+  await (await createVault(config)).close()
+}
+
+function change(app: Partial<VaultConfig['apps'][number]>): Partial<VaultConfig> {
+  return { apps: config.apps.map((each) => ({ ...each, ...app })) }
+}
+
+test('14.10 doctor: all is well, and each finding names its setting', async () => {
+  await begin()
+  const { code, told } = await doctor()
+  expect(failed(told)).toEqual([])
+  expect(code).toBe(0)
+  expect(told.ok).toBe(true)
+  expect(told.findings.filter(({ status }) => status === 'ok').map(({ setting }) => setting)).toEqual([
+    'node',
+    '--config',
+    'data_dir',
+    'ALTER_MASTER_KEY',
+    'public_url',
+    'apps[0].identity.issuer',
+    'apps[0].providers.acme',
+  ])
+})
+
+describe('14.10 doctor changes nothing', () => {
+  test('where nothing is yet: no folder, no database, no key', async () => {
+    const before = await readdir(folder.path)
+    const { code, told } = await doctor({ master_key: undefined })
+    expect(code).toBe(1)
+    expect(failed(told)).toEqual([
+      expect.stringMatching(
+        /^data_dir \| data_dir: there is no folder .*data\. .*alter-vault start makes it/,
+      ),
+    ])
+    expect(told.findings).toContainEqual(
+      expect.objectContaining({ status: 'note', message: expect.stringContaining('there is none yet') }),
+    )
+    expect((await readdir(folder.path)).filter((name) => name !== 'alter.yaml')).toEqual(before)
+  })
+
+  test('of a database at rest: no file beside it, and not a byte of it', async () => {
+    await begin()
+    const data = join(folder.path, 'data')
+    const file = join(data, 'vault.db')
+    const before = { names: await readdir(data), bytes: await readFile(file), at: (await stat(file)).mtimeMs }
+    expect((await doctor()).code).toBe(0)
+    expect(await readdir(data)).toEqual(before.names)
+    expect((await readFile(file)).equals(before.bytes)).toBe(true)
+    expect((await stat(file)).mtimeMs).toBe(before.at)
+  })
+
+  test('beside a running vault', async () => {
+    const vault = await createVault(config)
+    try {
+      const data = join(folder.path, 'data')
+      const names = await readdir(data)
+      expect((await doctor()).code).toBe(0)
+      expect(await readdir(data)).toEqual(names)
+    } finally {
+      await vault.close()
+    }
+  })
+})
+
+test.each([
+  [
+    'a placeholder issuer',
+    { issuer: 'https://example.auth0.com/' },
+    'is still the placeholder: put in the issuer',
+  ],
+  ['another placeholder', { issuer: 'https://login.example.com' }, 'is still the placeholder'],
+])('14.10 doctor: %s', async (_name, identity, message) => {
+  await begin()
+  const { code, told } = await doctor(change({ identity: { ...identity, audience: 'app' } }))
+  expect(code).toBe(1)
+  expect(failed(told)).toEqual([
+    expect.stringMatching(new RegExp(`^apps\\[0\\]\\.identity\\.issuer \\| .*${message}`)),
+  ])
+})
+
+test('14.10 doctor: an issuer on a private network says what allows it', async () => {
+  await begin()
+  const { code, told } = await doctor({ allow_private_network: false })
+  expect(code).toBe(1)
+  expect(failed(told)[0]).toContain(
+    `apps[0].identity.issuer is on a private network, which this vault may not call. If it is yours: allow_private_network: ['localhost:${issuer.port}']`,
+  )
+})
+
+test('14.10 doctor: a provider without hosts', async () => {
+  await begin()
+  const [app] = config.apps
+  const { api_hosts: _, ...acme } = app?.providers['acme'] ?? {}
+  const { code, told } = await doctor(change({ providers: { acme } }))
+  expect(code).toBe(1)
+  expect(failed(told)).toEqual([
+    expect.stringMatching(/^apps\[0\]\.providers\.acme \| .*api_hosts names no host.*name the hosts/),
+  ])
+})
+
+test.each([
+  ['ahead', -300_000],
+  ['behind', 300_000],
+])('14.10 doctor: a clock that is 5 minutes %s', async (word, off) => {
+  await begin()
+  date = new Date(Date.now() + off).toUTCString()
+  const { code, told } = await doctor()
+  expect(code).toBe(1)
+  expect(failed(told)).toEqual([
+    expect.stringMatching(new RegExp(`the clock of this machine is (29|30)\\d seconds ${word}.*NTP`)),
+  ])
+})
+
+async function answering(body: unknown): Promise<Server> {
+  return listen((_request, response) => void response.end(JSON.stringify(body)))
+}
+
+describe('14.10 doctor: public_url', () => {
+  test('where this vault answers', async () => {
+    await begin()
+    let url = ''
+    const server = await listen(
+      (_request, response) => void response.end(JSON.stringify({ servers: [{ url }] })),
+    )
+    url = `http://localhost:${server.port}`
+    const { code, told } = await doctor({ public_url: url })
+    expect(failed(told)).toEqual([])
+    expect(told.findings).not.toContainEqual(expect.objectContaining({ status: 'note' }))
+    expect(code).toBe(0)
+    await server.close()
+  })
+
+  test('where something else answers', async () => {
+    await begin()
+    const server = await answering('hello')
+    const { code, told } = await doctor({ public_url: `http://localhost:${server.port}` })
+    expect(code).toBe(1)
+    expect(failed(told)).toEqual([
+      expect.stringMatching(/^public_url \| something else than a vault answers there \(status 200\)/),
+    ])
+    await server.close()
+  })
+
+  test('where another vault answers', async () => {
+    await begin()
+    const server = await answering({ servers: [{ url: 'http://localhost:1' }] })
+    const { told } = await doctor({ public_url: `http://localhost:${server.port}/vault` })
+    expect(failed(told)).toEqual([
+      expect.stringContaining('another vault answers there, whose public_url is http://localhost:1'),
+    ])
+    await server.close()
+  })
+
+  test('where nothing answers, though the vault runs', async () => {
+    await begin()
+    const server = await answering({ servers: [{ url: 'http://localhost:1' }] })
+    const { told } = await doctor({ public_url: 'http://localhost:9', port: server.port })
+    expect(failed(told)).toEqual([
+      expect.stringContaining(`nothing answers there, and a vault runs on 127.0.0.1:${server.port}`),
+    ])
+    await server.close()
+  })
+
+  test('where nothing answers yet, on this machine, is a note', async () => {
+    await begin()
+    const { code, told } = await doctor({ public_url: 'http://localhost:9', port: 9 })
+    expect(code).toBe(0)
+    expect(told.findings).toContainEqual(
+      expect.objectContaining({
+        status: 'note',
+        setting: 'public_url',
+        message: expect.stringContaining('alter-vault start'),
+      }),
+    )
+  })
+})
+
+test('14.10 doctor: a master key that does not open the data', async () => {
+  await begin()
+  const { code, told } = await doctor({ master_key: randomBytes(32).toString('base64') })
+  expect(code).toBe(1)
+  expect(failed(told)).toEqual([expect.stringContaining('This master key does not open this data')])
+})
+
+test('14.10 doctor: a config that cannot be read is a finding too', async () => {
+  const { code, told } = await doctor({ session_ttl: 1 })
+  expect(code).toBe(1)
+  expect(failed(told)).toEqual([expect.stringMatching(/^--config \| .*session_ttl/)])
+})
