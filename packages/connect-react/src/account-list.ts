@@ -31,6 +31,4 @@ export interface Connections extends ConnectionsActions {
   getState: () => ConnectionsState
   /** Loads with the first listener, and is kept up to date until the last one has left. */
   subscribe: (listener: () => void) => () => void
-  /** Asks again while it is shown, once for calls that follow each other closely. */
-  touch: () => void
 }

@@ -35,8 +35,8 @@ export interface Client {
   credentials?: RequestCredentials | undefined
   userKey?: string | undefined
   request: Request
-  /** Tells a developer of a mistake. */
-  report: (error: unknown) => void
+  /** Tells a developer of a mistake; not there in production. */
+  report?: ((error: unknown) => Promise<void>) | undefined
   /** Made at the first call, so that a server makes none. */
   widget: () => Widget
   /** How many of this page's own calls run: without any, a flow was begun by an earlier page. */
@@ -63,16 +63,16 @@ async function tellDeveloper(error: unknown): Promise<void> {
   explain(error)
 }
 
-export function createClient({ basePath = '/api/alter', connect, ...options }: ClientOptions = {}): Client {
-  const { fetch, credentials, userKey, debug } = options
-  function report(error: unknown): void {
-    if (process.env.NODE_ENV !== 'production' && debug !== false) void tellDeveloper(error)
-  }
-  const request = createRequest(basePath, { credentials, fetch, report })
+export function createClient({
+  basePath = '/api/alter',
+  connect,
+  debug,
+  ...shared
+}: ClientOptions = {}): Client {
+  const report = process.env.NODE_ENV !== 'production' && debug !== false ? tellDeveloper : undefined
+  const request = createRequest(basePath, shared, report)
   return {
-    fetch,
-    credentials,
-    userKey,
+    ...shared,
     request,
     report,
     widget: () =>

@@ -5,9 +5,6 @@ import type { Client } from './client.ts'
 import { asRequestError } from './request-error.ts'
 import { watch } from './watch.ts'
 
-/** Milliseconds of quiet after the last call of the app's backend, before the list is asked for again. */
-const TOUCHED_AFTER = 300
-
 /** What a change that is on its way does to the list. */
 type Change = (list: ConnectedAccount[]) => ConnectedAccount[]
 
@@ -21,7 +18,6 @@ function createConnections(client: Client): Connections {
   let listed: ConnectedAccount[] = []
   let newest: Promise<void> | undefined
   let listeners = 0
-  let touching: ReturnType<typeof setTimeout> | undefined
   let watching: ReturnType<typeof watch> | undefined
 
   function show(state: ConnectionsState): void {
@@ -96,11 +92,6 @@ function createConnections(client: Client): Connections {
       }
     },
     refresh,
-    touch() {
-      if (listeners === 0) return
-      clearTimeout(touching)
-      touching = setTimeout(() => listeners > 0 && void refresh(), TOUCHED_AFTER)
-    },
     disconnect: async (id) =>
       readLeftover(await apply((all) => all.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE')),
     disconnectVisibly: async (id) => readLeftover(await apply((all) => all, pathOf(id), 'DELETE')),

@@ -22,7 +22,7 @@ export class RequestError extends Error {
   readonly problem: Partial<Problem> | undefined
 
   constructor(code: RequestErrorCode, cause: unknown, failure?: Partial<BackendFailure>) {
-    super(failure?.message ?? code.replaceAll('_', ' '), { cause })
+    super(failure?.message ?? code, { cause })
     const problem: Partial<Problem> | undefined = failure?.problem
     this.code = code
     this.status = failure?.status
@@ -36,9 +36,6 @@ export function asRequestError(cause: unknown): RequestError {
   const failure: Partial<BackendFailure> = Object(cause)
   // Errors of the browser have numbers for a code, or none.
   if (typeof failure.code === 'string') return new RequestError(failure.code, failure.cause, failure)
-  const isAnswer = !(cause instanceof Error) || cause instanceof SyntaxError
-  return new RequestError(
-    isAnswer ? 'invalid_response' : navigator.onLine ? 'network_error' : 'offline',
-    cause,
-  )
+  // The file that knows better could not be loaded either.
+  return new RequestError(navigator.onLine ? 'network_error' : 'offline', cause)
 }

@@ -10,7 +10,8 @@ export type Request = (
 
 export function createRequest(
   basePath: string,
-  { credentials, fetch, report }: Pick<Client, 'credentials' | 'fetch' | 'report'>,
+  { credentials, fetch }: Pick<Client, 'credentials' | 'fetch'>,
+  report: Client['report'],
 ): Request {
   return (path, init) => {
     const answer = callBackend(`${basePath}/${path}`, {
@@ -23,7 +24,7 @@ export function createRequest(
         body: JSON.stringify(init.body),
       }),
     })
-    answer.catch(report)
+    if (report) answer.catch(report)
     return answer
   }
 }

@@ -87,7 +87,7 @@ export function createRuns(
     })
     connections
       .catch((error) => {
-        client.report(error)
+        void client.report?.(error)
         // Blocked, or not even begun: no state of the flow has told it.
         if (run !== mine) return
         run = undefined

@@ -48,7 +48,7 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
       const sentAt = Date.now()
       const response = await fetch(request)
       // The call may have used an account: the list says when that was.
-      if (response.ok) client.connections?.touch()
+      if (response.ok) void client.connections?.refresh()
       const repair = await repairOf(response)
       const life = mounted.current?.signal
       if (!repair || !life) return response

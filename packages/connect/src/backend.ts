@@ -5,9 +5,7 @@ export interface BackendCall extends RequestInit {
 }
 
 /** What loads only once a call has failed. */
-const FAILED = {
-  describe: (): Promise<typeof import('./backend-failure.ts')> => import('./backend-failure.ts'),
-}
+const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => import('./backend-failure.ts')
 
 /**
  * Calls a route of `alterRoutes` and answers its JSON.
@@ -26,6 +24,6 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
     if (init.signal?.aborted) throw error
     cause = error
   }
-  const failure = await FAILED.describe().catch(() => undefined)
-  throw failure?.describeFailure({ url, init, response, body, cause }) ?? cause ?? body
+  const words = await loadWords().catch(() => undefined)
+  throw words?.describeFailure({ url, init, response, body, cause }) ?? cause ?? body
 }

@@ -1,9 +1,9 @@
 /** Every code, by whether the same call, from a fresh click, can succeed; with what to do about it. */
 const MESSAGES = {
   retryable: {
-    popup_blocked: 'The popup was blocked: call in the click, or offer retry()',
-    redirect_error: 'The full page needs sessionStorage and no frame: use a popup',
-    session_failed: 'No session: see cause and your backend',
+    popup_blocked: 'Blocked: call in the click, or offer retry()',
+    redirect_error: 'In a frame, or without sessionStorage: use a popup',
+    session_failed: 'No session: see cause',
     session_expired: 'The session expired: start again',
     access_denied: 'The user said no: offer to try again',
     account_mismatch: 'The user chose another account: name the one to connect again',
@@ -17,7 +17,7 @@ const MESSAGES = {
   final: {
     invalid_options: 'An option is missing: pass token or session, baseURL and onSuccess',
     invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
-    sdk_destroyed: 'The widget was destroyed: create another',
+    sdk_destroyed: 'Destroyed: create another',
     unsupported_environment: 'This environment has no document: call in a page',
     invalid_token: 'The vault does not know the token: mint the session at this vault',
     invalid_response: 'The answer cannot be read: compare versions',
@@ -32,18 +32,8 @@ export interface Circumstances {
   cause?: unknown
   details?: Record<string, unknown> | undefined
   /** Default: that of the code. */
-  retryable?: boolean | undefined
+  retryable?: boolean
 }
-
-const BEFORE_PROVIDER = new Set<string>([
-  'invalid_oauth_url',
-  'invalid_options',
-  'invalid_token',
-  'redirect_error',
-  'sdk_destroyed',
-  'session_failed',
-  'unsupported_environment',
-])
 
 const ALL: Record<ConnectErrorCode, string> = { ...MESSAGES.retryable, ...MESSAGES.final }
 
@@ -64,13 +54,14 @@ export class ConnectError extends Error {
   /** `message` defaults to the one of the code. */
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
     super(message || ALL[code], about)
-    Object.assign(this, about, { code, retryable: about.retryable ?? code in MESSAGES.retryable })
+    Object.assign(this, { retryable: code in MESSAGES.retryable }, about, { code })
   }
 }
 
 /** Whether a flow ended before its provider was asked for anything. */
-export function isBeforeProvider({ code }: { code: string }): boolean {
-  return BEFORE_PROVIDER.has(code)
+export function isBeforeProvider({ details }: Pick<ConnectError, 'details'>): boolean {
+  // What the page and the vault report has details.
+  return !details
 }
 
 /**
@@ -79,8 +70,10 @@ export function isBeforeProvider({ code }: { code: string }): boolean {
  */
 export function sessionFailed(cause: unknown): ConnectError {
   const { detail, message, status } = Object(cause)
-  const retryable = !status || status === 429 || status > 501
-  return new ConnectError('session_failed', [detail, message].find(isText), { cause, retryable })
+  return new ConnectError('session_failed', isText(detail) ? detail : message, {
+    cause,
+    retryable: !(status < 429 || status === 500),
+  })
 }
 
 export function isText(value: unknown): value is string {

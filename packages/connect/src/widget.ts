@@ -33,10 +33,8 @@ export function createWidget(config: AlterConnectConfig): Widget {
   const life = new AbortController()
   let current: Flow | undefined
 
-  if (config.debug) {
-    const log: (...values: unknown[]) => void = (...values) => platform.console.debug('alter', ...values)
-    subscribers.add({ event: log, error: log })
-  }
+  const log: (...values: unknown[]) => void = (...values) => platform.console.debug('alter', ...values)
+  if (config.debug) subscribers.add({ event: log, error: log })
 
   function begin(given: Given): Flow {
     const flow = (current = createFlow({ platform, subscribers, setState, start }, given))

@@ -2,7 +2,7 @@ import { createLocalJWKSet, errors, type JWTVerifyGetKey } from 'jose'
 import { z } from 'zod'
 import { isSecure } from '../config/web-address.ts'
 import { fetchDocument } from '../outbound/document.ts'
-import type { Outbound } from '../outbound/outbound.ts'
+import { ForbiddenAddressError, type Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
 
@@ -124,8 +124,20 @@ async function discoverKeys(issuer: string, outbound: Outbound): Promise<string>
 export function issuerProblem(issuer: string, cause: unknown): ProblemError {
   return new ProblemError(
     'provider_unreachable',
-    `The identity issuer ${issuer} gave no usable keys.`,
+    `The identity issuer ${issuer} gave no usable keys: ${reasonOf(cause)}.`,
     {},
     cause,
   )
+}
+
+/** In words of ours: what a library or a parser says may quote the answer. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof ForbiddenAddressError) return cause.message
+  if (cause instanceof Error && cause.cause !== undefined) return reasonOf(cause.cause)
+  if (cause instanceof Error && cause.constructor === Error && /^the (document|keys) /.test(cause.message)) {
+    return cause.message
+  }
+  return cause instanceof TypeError || (cause instanceof Error && 'code' in cause)
+    ? 'it could not be reached'
+    : 'it answered with something else'
 }

@@ -118,8 +118,16 @@ function tokenProblem(error: unknown, token: string, identity: IdentitySettings)
   function invalid(detail: string): ProblemError {
     return new ProblemError('invalid_user_token', detail, {}, error)
   }
-  if (error instanceof errors.JWTExpired) return invalid('The user token has expired: send a fresh one.')
+  if (error instanceof errors.JWTExpired)
+    return invalid(
+      'The user token has expired: send a fresh one. If it is fresh, compare the clocks of its issuer and of this vault.',
+    )
   if (error instanceof errors.JWTClaimValidationFailed) {
+    if (error.claim === 'nbf') {
+      return invalid(
+        'The user token is not valid yet (nbf): compare the clocks of its issuer and of this vault.',
+      )
+    }
     const expected = expectedValue(error.claim, identity)
     if (expected === undefined) return invalid(`The user token's ${error.claim} claim is missing or wrong.`)
     return invalid(
