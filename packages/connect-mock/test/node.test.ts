@@ -1,7 +1,7 @@
 import type { CreateSessionResponse, Grant, GrantRevocation, Problem, SessionResult } from '@alter/protocol'
 import { http } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { answer, setupAlterMock, type AlterMock } from '../src/node.ts'
+import { answer, setupAlterMock, type AlterMock } from '@alter/connect-mock/node'
 
 const APP = 'https://app.example'
 const PAGE = `${APP}/sdk/oauth/connect`

@@ -1,6 +1,6 @@
 import type { CreateSessionResponse, Grant, ProviderInfo } from '@alter/protocol'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type MockOptions, type PlayedMock, setupAlterMock } from '../src/node.ts'
+import { type MockOptions, type PlayedMock, setupAlterMock } from '@alter/connect-mock/node'
 
 const APP = 'http://app.example'
 

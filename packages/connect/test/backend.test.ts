@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { callBackend } from '../src/index.ts'
+import { callBackend } from '@alter/connect'
 
 const html = { 'content-type': 'text/html; charset=utf-8' }
 const problemType = { 'content-type': 'application/problem+json' }

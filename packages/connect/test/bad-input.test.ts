@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createConnect, type LaunchOptions, type Platform } from '../src/index.ts'
+import { createConnect, type LaunchOptions, type Platform } from '@alter/connect'
 import { widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, settled, TestFrame, tokenOf, VAULT, World } from './world.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
-import { AlterConnect, type ConnectOptions, createConnect, type LaunchOptions } from '../src/index.ts'
+import { AlterConnect, type ConnectOptions, createConnect, type LaunchOptions } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf } from './world.ts'
 

@@ -11,7 +11,7 @@ import Default, {
   type LaunchOptions,
   type OpenOptions,
   type Provider,
-} from '../src/index.ts'
+} from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, settled, tokenOf, type World } from './world.ts'
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest'
-import { createConnect } from '../src/index.ts'
+import { createConnect } from '@alter/connect'
 import { defineConnectButton } from '../src/element/element.ts'
 import { connectionOf, settled, tokenOf, VAULT, World } from './world.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import readme from '../README.md?raw'
+import { ConnectError, isConnectError, type ConnectErrorCode } from '@alter/connect'
 import { sessionFailed } from '../src/errors.ts'
-import { ConnectError, isConnectError, type ConnectErrorCode } from '../src/index.ts'
 
 const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   popup_blocked: true,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { EventName } from '../src/index.ts'
+import type { EventName } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, settled, tokenOf } from './world.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ConnectOptions, Session } from '../src/index.ts'
+import type { ConnectOptions, Session } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest'
-import { AlterConnect } from '../src/index.ts'
+import { AlterConnect } from '@alter/connect'
 
 test('the file for a plain <script> defines the element, and the class as a global', async () => {
   expect(customElements.get('alter-connect-button')).toBeUndefined()

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createConnect, type AlterConnect, type ConnectState } from '../src/index.ts'
+import { createConnect, type AlterConnect, type ConnectState } from '@alter/connect'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.

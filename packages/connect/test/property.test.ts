@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { AlterConnect, ConnectState, LaunchOptions } from '../src/index.ts'
+import type { AlterConnect, ConnectState, LaunchOptions } from '@alter/connect'
 import { widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
 

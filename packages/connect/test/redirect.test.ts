@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { createConnect, type ConnectOptions, type Mode } from '../src/index.ts'
+import { createConnect, type ConnectOptions, type Mode } from '@alter/connect'
 import { heardBy, listener, widget } from './setup.ts'
 import {
   connectionOf,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createConnect, type ConnectOptions } from '../src/index.ts'
+import { createConnect, type ConnectOptions } from '@alter/connect'
 import { heardBy, opened, widget } from './setup.ts'
 import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
 

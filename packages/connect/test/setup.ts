@@ -6,7 +6,7 @@ import {
   type ConnectOptions,
   type EventMetadata,
   type Exit,
-} from '../src/index.ts'
+} from '@alter/connect'
 import { settled, tokenOf, VAULT, World } from './world.ts'
 
 export interface Heard {

@@ -7,7 +7,7 @@ import {
   createConnect,
   type Platform,
   type Session,
-} from '../src/index.ts'
+} from '@alter/connect'
 
 test('a state is narrowed by its status', () => {
   type Of<Status extends ConnectState['status']> = Extract<ConnectState, { status: Status }>

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { AlterConnect } from '../src/index.ts'
+import { AlterConnect } from '@alter/connect'
 import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 const file = vi.hoisted(() => ({ tries: 0 }))

@@ -1,5 +1,5 @@
 import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
-import type { Platform, PlatformEvent, Popup } from '../src/index.ts'
+import type { Platform, PlatformEvent, Popup } from '@alter/connect'
 import type { BlankDocument, Frame, Locks } from '../src/platform/browser.ts'
 
 export const VAULT = 'https://vault.example'

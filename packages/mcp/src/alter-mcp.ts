@@ -8,21 +8,11 @@ import type {
 import { askToConnect, awaitConnected } from './connect-first.ts'
 import { toResult } from './result.ts'
 import { createCalls, type ToolCalls } from './tool-calls.ts'
+import type { ToolOptions } from './tool-options.ts'
 import { type UserOptions, userOf } from './user.ts'
 
 /** How tools find their user. */
 export type AlterMcpOptions = UserOptions
-
-export interface ToolOptions {
-  /** Whose API the tool calls, where a call names no other. */
-  provider: string
-  /** Why, for the audit trail. Default: `MCP tool`, and the name of the client as it calls itself. */
-  reason?: string
-  /** Scopes that the user is asked for when something is connected. Default: those that the operator configured. */
-  requiredScopes?: string[]
-  /** Seconds that a repeated call waits for the user, who is on the Connect page. Default: 50, below the minute that clients wait. */
-  wait?: number
-}
 
 /** What a handler gets besides its arguments: the context of the MCP request, and calls with the user's grant. */
 export type ToolContext = ServerContext & ToolCalls

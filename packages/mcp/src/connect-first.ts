@@ -9,7 +9,7 @@ import {
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
-import type { ToolOptions } from './alter-mcp.ts'
+import type { ToolOptions } from './tool-options.ts'
 import { failure } from './result.ts'
 import type { CallUser } from './user.ts'
 

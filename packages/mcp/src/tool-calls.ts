@@ -1,6 +1,6 @@
 import type { App, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
-import type { ToolOptions } from './alter-mcp.ts'
+import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'
 
 export type ToolRequestOptions = Omit<

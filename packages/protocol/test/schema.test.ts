@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { authorizeRequest, createSessionRequest } from '../src/schema.ts'
+import { authorizeRequest, createSessionRequest } from '@alter/protocol/schema'
 
 describe('createSessionRequest', () => {
   test('takes the least and the most', () => {

@@ -1,7 +1,7 @@
 import type { CreateSessionRequest, PageSession } from '@alter/protocol'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkLogo } from '../src/brand/logo-check.ts'
-import { createVault } from '../src/index.ts'
+import { createVault } from '@alter/vault'
 import { listen } from './server.ts'
 import { Backend, Browser, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
 

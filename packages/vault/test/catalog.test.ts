@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { type AuthorizeResponse, type GrantPage, HEADER } from '@alter/protocol'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { catalog } from '../src/providers/catalog.ts'
 import { fillProvider, learnValues } from '../src/providers/fill.ts'
 import { resolveProvider } from '../src/providers/provider.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type AppConfig, ConfigError, createVault, type VaultConfig } from '../src/index.ts'
+import { type AppConfig, ConfigError, createVault, type VaultConfig } from '@alter/vault'
 
 const APP: AppConfig = {
   id: 'one',

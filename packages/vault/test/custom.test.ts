@@ -1,6 +1,6 @@
 import { HEADER, type PageSession } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { clientAuthenticationOf, type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, problem, startSystem, type System } from './system.ts'
 

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Client } from 'pg'
-import type { VaultConfig } from '../src/index.ts'
+import type { VaultConfig } from '@alter/vault'
 
 /** The database of one test, looked at behind the vault's back. */
 export interface TestDatabase {

@@ -1,6 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { IdentityConfig } from '../src/index.ts'
+import type { IdentityConfig } from '@alter/vault'
 import { startIssuer, type TestIssuer } from './issuer.ts'
 import { problem, startSystem, type System, VAULT } from './system.ts'
 

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import { SignJWT } from 'jose'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ConfigError, createVault, type IdentityConfig } from '../src/index.ts'
+import { ConfigError, createVault, type IdentityConfig } from '@alter/vault'
 import { startIssuer, type TestIssuer } from './issuer.ts'
 import {
   Backend,

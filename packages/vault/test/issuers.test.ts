@@ -4,7 +4,7 @@ import { type Grant, type GrantPage, HEADER, type UserDeletion } from '@alter/pr
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { VaultConfig } from '../src/index.ts'
+import type { VaultConfig } from '@alter/vault'
 import { sha256 } from '../src/crypto/hash.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { learnFromCallback, learnValues } from '../src/providers/fill.ts'
 
 const INSTANCE: NonNullable<ProviderConfig['learned']> = {

@@ -6,7 +6,7 @@ import {
   type PolicyRule,
 } from '@alter/protocol'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { ConfigError, createVault, type VaultConfig } from '../src/index.ts'
+import { ConfigError, createVault, type VaultConfig } from '@alter/vault'
 import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'

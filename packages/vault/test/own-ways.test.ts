@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { problem } from './system.ts'

@@ -1,6 +1,6 @@
 import type { ProviderList } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createVault } from '../src/index.ts'
+import { createVault } from '@alter/vault'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { Backend, Browser, CALENDAR, json, startSystem, type System, VAULT } from './system.ts'
 

@@ -1,5 +1,5 @@
 import { type AuthorizeResponse, HEADER, type PageSession } from '@alter/protocol'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json, startSystem, type System } from './system.ts'
 

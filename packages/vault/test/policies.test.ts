@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers'
 import { HEADER, type PolicyRule } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { ConfigError, createVault, type ProviderConfig } from '../src/index.ts'
+import { ConfigError, createVault, type ProviderConfig } from '@alter/vault'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, Browser, connectGoogle, problem, startSystem, type System, VAULT } from './system.ts'
 

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
-import type { VaultConfig } from '../src/index.ts'
+import type { VaultConfig } from '@alter/vault'
 
 /** Of Node, to run `alter-vault`. */
 export const ARGUMENTS: string[] = ['--disable-warning=ExperimentalWarning', inject('prepared').program]

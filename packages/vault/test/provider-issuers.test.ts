@@ -1,6 +1,6 @@
 import { SignJWT, exportJWK, generateKeyPair, generateSecret } from 'jose'
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { type Asked, type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type GrantEvent, type GrantPage, type GrantRevocation, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { listen } from './server.ts'

@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createVault } from '../src/index.ts'
+import { createVault } from '@alter/vault'
 import { listen } from './server.ts'
 import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System } from './system.ts'
 

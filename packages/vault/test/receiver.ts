@@ -3,7 +3,7 @@ import { EventEmitter, on } from 'node:events'
 import { text } from 'node:stream/consumers'
 import type { GrantEvent } from '@alter/protocol'
 import { Webhook } from 'standardwebhooks'
-import type { WebhookConfig } from '../src/index.ts'
+import type { WebhookConfig } from '@alter/vault'
 import { listen } from './server.ts'
 
 export interface Delivery {

@@ -4,7 +4,7 @@ import { ownerColumns } from '../src/grants/owner.ts'
 import { fromRow } from '../src/grants/row.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { rewriteGrant } from '../src/grants/store.ts'
-import type { VaultConfig } from '../src/index.ts'
+import type { VaultConfig } from '@alter/vault'
 import { openStorage } from '../src/storage/open.ts'
 
 /** Seals all grants as they are: as if the vault itself had written what a test put there. */

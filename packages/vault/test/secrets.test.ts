@@ -156,13 +156,13 @@ test('a sealed value opens in its place only: its app, its record, its kind, its
 })
 
 test.each([31, 33])('a master key of %i bytes is refused', async (length) => {
-  const { createVault } = await import('../src/index.ts')
+  const { createVault } = await import('@alter/vault')
   const config = { ...system.config, master_key: randomBytes(length).toString('base64') }
   await expect(createVault(config)).rejects.toThrow('master_key must be 32 bytes')
 })
 
 test('a data folder does not open with another master key', async () => {
-  const { createVault } = await import('../src/index.ts')
+  const { createVault } = await import('@alter/vault')
   const other = { ...system.config, master_key: randomBytes(32).toString('base64') }
   await expect(createVault(other)).rejects.toThrow('This master key does not open this data')
 })

@@ -1,4 +1,4 @@
-import type { AppConfig, ProviderConfig } from '../src/index.ts'
+import type { AppConfig, ProviderConfig } from '@alter/vault'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json, ORIGIN, startSystem, type System } from './system.ts'

@@ -15,13 +15,7 @@ import {
   type SessionResult,
 } from '@alter/protocol'
 import { approve, type Choice, type LocalProvider, startLocalProvider } from '@alter/provider'
-import {
-  type AppConfig,
-  createVault,
-  type ProviderConfig,
-  type Vault,
-  type VaultConfig,
-} from '../src/index.ts'
+import { type AppConfig, createVault, type ProviderConfig, type Vault, type VaultConfig } from '@alter/vault'
 import { openTestDatabase } from './database.ts'
 import type { Prepared } from './prepared.ts'
 import { sealGrants } from './sealed-grants.ts'

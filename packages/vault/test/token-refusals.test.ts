@@ -1,6 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '../src/index.ts'
+import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { Backend, Browser, problem, startSystem, type System } from './system.ts'

@@ -1,5 +1,5 @@
 import { http } from 'msw'
-import { answer, setupAlterMock } from '../../src/node.ts'
+import { answer, setupAlterMock } from '@alter/connect-mock/node'
 import type { Backend } from './backend.ts'
 import { APP, PAGE } from './places.ts'
 

@@ -1,6 +1,6 @@
 import type { SessionResult } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import type { Vault } from '../../src/index.ts'
+import type { Vault } from '@alter/vault'
 import { Backend, Browser, pollResult, startSystem, type System } from '../system.ts'
 
 // Shorter than a poll waits by itself: a signal that does not arrive is a test that does not end.

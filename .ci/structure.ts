@@ -1,0 +1,174 @@
+// Who may import whom: among the packages, and among the rooms of the vault. Circles of files: `.oxlintrc.json`.
+import { globSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import { parseSync } from 'oxc-parser'
+
+const root = join(import.meta.dirname, '..')
+
+/** What a folder may import of the workspace. `type:` allows types alone, which cost the browser no bytes. */
+const PACKAGES: Record<string, string[]> = {
+  'packages/protocol/src': [],
+  'packages/connect/src': ['type:protocol'],
+  'packages/connect-react/src': ['connect', 'type:protocol'],
+  'packages/connect-page/src': ['type:protocol'],
+  'packages/connect-mock/src': ['protocol', 'connect-page'],
+  'packages/sdk/src': ['protocol'],
+  'packages/mcp/src': ['sdk'],
+  'packages/vault/src': ['protocol', 'connect-page'],
+  'packages/create-alter-app/src': [],
+  'apps/demo/src': ['connect', 'connect-react', 'connect-mock', 'protocol'],
+  'apps/demo/server': ['sdk', 'vault', 'provider', 'protocol'],
+  'apps/next': ['connect-react', 'sdk'],
+  'apps/provider/src': [],
+  'apps/script-tag': ['connect'],
+  e2e: ['connect', 'connect-mock', 'connect-react', 'demo', 'protocol', 'provider', 'sdk', 'vault'],
+}
+
+/**
+ * The rooms of the vault, from the ground up: a room may import those of the lines above its own, and of its own line
+ * only itself. `crypto` alone also knows `storage`, where the data keys are. A file of `src` itself is a room of its own.
+ */
+const FLOORS = [
+  [
+    'address-ranges',
+    'audit-event',
+    'bounded',
+    'config-error',
+    'input',
+    'label',
+    'log',
+    'metrics',
+    'node-version',
+    'problem',
+    'process-metrics',
+    'subject',
+    'user-problem',
+    'writable-file',
+    'outbound',
+    'storage',
+  ],
+  ['crypto', 'page'],
+  // Settings hold providers, so what a provider is comes before the configuration.
+  ['providers'],
+  ['config'],
+  ['identity'],
+  ['grants'],
+  ['policies', 'sessions', 'audit', 'webhooks'],
+  ['proxy'],
+  ['reference'],
+  ['admission', 'handler', 'operation', 'provider-routes', 'upkeep'],
+  ['wiring'],
+  ['vault'],
+  ['create-vault', 'cli'],
+  ['bin', 'index'],
+]
+
+/** Loose files and ground rooms know each other; above the ground, neighbours do not. */
+const GROUND = 0
+
+/** A user's grants and who the user is are two questions: `grants` takes the types of `identity`, and none of its values. */
+const TYPES_ONLY = new Set(['grants → identity'])
+
+interface Import {
+  specifier: string
+  /** Whether nothing of it is left when the program runs. */
+  typesOnly: boolean
+  line: number
+}
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(file, 'utf8')
+  const { module } = parseSync(file, text)
+  function lineAt(offset: number): number {
+    return text.slice(0, offset).split('\n').length
+  }
+  const statics = module.staticImports.map(({ moduleRequest, entries, start }) => ({
+    specifier: moduleRequest.value,
+    typesOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+    line: lineAt(start),
+  }))
+  const exported = module.staticExports.flatMap(({ entries, start }) =>
+    entries
+      .filter(({ moduleRequest }) => moduleRequest !== null)
+      .map(({ moduleRequest, isType }) => ({
+        specifier: moduleRequest?.value ?? '',
+        typesOnly: isType,
+        line: lineAt(start),
+      })),
+  )
+  const dynamic = module.dynamicImports.map(({ moduleRequest, start }) => ({
+    specifier: text.slice(moduleRequest.start, moduleRequest.end).replaceAll(/^['"]|['"]$/g, ''),
+    typesOnly: false,
+    line: lineAt(start),
+  }))
+  return [...statics, ...exported, ...dynamic]
+}
+
+function sourcesIn(folder: string): string[] {
+  return globSync(`${folder}/**/*.{ts,tsx,mts,js}`, {
+    cwd: root,
+    exclude: (name) => /(^|\/)(node_modules|dist|\.next|templates)$/.test(name),
+  }).filter((file) => !/\.d\.ts$|(^|\/)(node_modules|dist|\.next|test)\//.test(file.split(sep).join('/')))
+}
+
+const faults: string[] = []
+
+for (const [folder, allowed] of Object.entries(PACKAGES)) {
+  for (const file of sourcesIn(folder)) {
+    for (const { specifier, typesOnly, line } of importsOf(join(root, file))) {
+      const name = /^@alter\/([\w-]+)/.exec(specifier)?.[1]
+      const path = specifier.startsWith('.') ? relative(root, join(root, file, '..', specifier)) : ''
+      if (path !== '' && folder !== 'e2e' && !path.startsWith(folder.split('/').slice(0, 2).join('/'))) {
+        faults.push(`${file}:${line} leaves its package: ${specifier}. Import the published name.`)
+      }
+      if (name === undefined || allowed.includes(name)) continue
+      if (typesOnly && allowed.includes(`type:${name}`)) continue
+      const known = allowed.length === 0 ? 'nothing of the workspace' : allowed.join(', ')
+      faults.push(`${file}:${line} imports ${specifier}; ${folder} may import ${known}.`)
+    }
+  }
+}
+
+/** Tests reach what is public as its users do; a relative path is for a unit of the inside. */
+const ENTRIES = /^(\.\.\/)+src\/(index|schema|node|playwright|vite|express|fastify|hono|next)\.ts$/
+for (const file of globSync('packages/*/{test,bench}/**/*.{ts,tsx}', { cwd: root })) {
+  if (/(^|\/)node_modules\//.test(file.split(sep).join('/'))) continue
+  for (const { specifier, line } of importsOf(join(root, file))) {
+    if (ENTRIES.test(specifier)) faults.push(`${file}:${line} imports ${specifier}: say the published name.`)
+  }
+}
+
+const vault = 'packages/vault/src'
+
+function roomOf(path: string): string {
+  const [first = ''] = relative(vault, path).split(sep)
+  return first.replace(/\.ts$/, '')
+}
+
+function floorOf(room: string): number {
+  return FLOORS.findIndex((rooms) => rooms.includes(room))
+}
+
+const unplaced = new Set<string>()
+for (const file of sourcesIn(vault)) {
+  const from = roomOf(file)
+  if (floorOf(from) === -1) unplaced.add(from)
+  for (const { specifier, typesOnly, line } of importsOf(join(root, file))) {
+    if (!specifier.startsWith('.')) continue
+    const to = roomOf(relative(root, join(root, file, '..', specifier)))
+    if (to === from || floorOf(to) === -1) continue
+    const edge = `${from} → ${to}`
+    const isDown = floorOf(to) < floorOf(from) || (floorOf(to) === GROUND && floorOf(from) === GROUND)
+    if (!isDown) faults.push(`${file}:${line} ${edge} runs upwards or sideways: move down what both need.`)
+    else if (TYPES_ONLY.has(edge) && !typesOnly) faults.push(`${file}:${line} ${edge} is for types alone.`)
+  }
+}
+for (const room of unplaced)
+  faults.push(`${vault}/${room} stands on no floor: name it in FLOORS of .ci/structure.ts.`)
+
+for (const fault of faults) console.error(fault)
+if (faults.length > 0) process.exitCode = 1
+else
+  console.log(
+    `${Object.keys(PACKAGES).length} folders and ${FLOORS.flat().length} rooms import downwards only.`,
+  )
