@@ -20,6 +20,7 @@ export type { OwnProvider } from './own-provider.ts'
 export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
 
+/** What `setupAlterMock()` is given in the browser. */
 export interface BrowserMockOptions extends MockOptions {
   /**
    * Path of the Connect page, which has to be there as a file; `./` counts from the page that runs. Default:
@@ -33,6 +34,9 @@ export interface BrowserMockOptions extends MockOptions {
 /**
  * A mocked vault for an app in the browser. What is connected survives a reload, as it would with a vault; another
  * scenario, or `use`, starts anew.
+ * @example
+ * const mock = setupAlterMock({ scenario: 'success' })
+ * await mock.start()
  */
 export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
   const store = localStore()

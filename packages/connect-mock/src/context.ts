@@ -10,8 +10,10 @@ import type { ScenarioName } from './scenario.ts'
 import { memoryStore } from './store.ts'
 import { createMockVault } from './vault.ts'
 
+/** What `mockContext()` is given. */
 export type ContextMockOptions = MockOptions
 
+/** What a test does to the mocked world of a Playwright context. */
 export interface ContextMock extends Omit<MockControls, 'use'> {
   /** Forgets everything, conditions too, and begins another scenario; resolves when every page of the context knows. */
   use(scenario: ScenarioName): Promise<void>
@@ -32,6 +34,8 @@ const BLOCK_WINDOWS = `{
 /**
  * Mocks the vault for all pages of a Playwright context, popups included: requests are answered outside the browser,
  * so the app needs no worker and no word about the mock.
+ * @example
+ * const mock = await mockContext(context, { scenario: 'denied' })
  */
 export async function mockContext(
   context: BrowserContext,

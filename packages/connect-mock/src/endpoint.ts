@@ -14,6 +14,7 @@ export const ENDPOINTS = [
   'session/result',
 ] as const
 
+/** The name of one of them. */
 export type Endpoint = (typeof ENDPOINTS)[number]
 
 /**

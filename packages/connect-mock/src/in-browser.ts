@@ -8,12 +8,15 @@ function refuse(): never {
 export function setupAlterMock(): never {
   return refuse()
 }
+/** Says which entry to import instead. */
 export function mockContext(): never {
   return refuse()
 }
+/** Says which entry to import instead. */
 export function test(): never {
   return refuse()
 }
+/** Says which entry to import instead. */
 export function alterMock(): never {
   return refuse()
 }

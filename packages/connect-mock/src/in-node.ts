@@ -8,9 +8,11 @@ function refuse(): never {
 export function setupAlterMock(): never {
   return refuse()
 }
+/** Says which entry to import instead. */
 export function playAlterMock(): never {
   return refuse()
 }
+/** Says which entry to import instead. */
 export function openMockPage(): never {
   return refuse()
 }

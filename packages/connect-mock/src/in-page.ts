@@ -8,6 +8,9 @@ import type { MockVault } from './vault.ts'
  * `start` to `stop` it takes the place of `fetch` and `window.open`; in the windows the user does at once what the
  * scenario says. Nothing is kept, so any number of pages show scenarios side by side: `sessionStorage`, where the
  * widget remembers a flow for the next page of the tab, is out of sight meanwhile.
+ * @example
+ * const mock = playAlterMock({ scenario: 'two-accounts' })
+ * await mock.start()
  */
 export function playAlterMock(options: MockOptions = {}): PlayedMock {
   const { controls, answer, begin, openIn } = createPlay(options, ONLY_ONE)

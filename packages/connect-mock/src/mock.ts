@@ -6,6 +6,7 @@ import type { Routes } from './routes.ts'
 import type { ScenarioName } from './scenario.ts'
 import type { MockVault } from './vault.ts'
 
+/** How the mocked world begins. */
 export interface MockOptions {
   /** Default: `success`. */
   scenario?: ScenarioName
@@ -27,7 +28,7 @@ export interface MockOptions {
    * setupAlterMock({ providers: { acme: { name: 'Acme', scopes: ['orders.read'] } } })
    */
   providers?: Record<string, OwnProvider>
-  /** Handlers of the app's other routes; they may ask the mocked vault which grant a call would use. */
+  /** Handlers of the app's other routes; they may ask the mocked vault which grant a call would use. Default: none. */
   handlers?: (vault: MockVault) => RequestHandler[]
 }
 
@@ -47,6 +48,7 @@ export interface MockControls {
   readonly vault: MockVault
 }
 
+/** A mocked vault that can be started and stopped. */
 export interface AlterMock extends MockControls {
   /** Begins to answer requests; the scenario begins too. */
   start(): Promise<void>

@@ -14,6 +14,10 @@ export type { MockVault } from './vault.ts'
 /**
  * A mocked vault for tests in Node: every `fetch` of this process that is meant for it is answered. Where there is a
  * document, as with jsdom, `window.open` opens windows in which the user does at once what the scenario says.
+ * @example
+ * const mock = setupAlterMock({ scenario: 'success' })
+ * beforeAll(() => mock.start())
+ * afterAll(() => mock.stop())
  */
 export function setupAlterMock(options: MockOptions = {}): PlayedMock {
   const { controls, handlers, begin, openIn } = createPlay(options, BY_COOKIE)

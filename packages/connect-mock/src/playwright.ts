@@ -13,6 +13,7 @@ export { mockContext } from './context.ts'
 export type { ContextMock, ContextMockOptions } from './context.ts'
 export type { MockVault } from './vault.ts'
 
+/** What a Playwright test gets. */
 export interface AlterFixtures {
   /** What the mock begins with: `test.use({ alterOptions: { scenario: 'denied' } })`. */
   alterOptions: ContextMockOptions

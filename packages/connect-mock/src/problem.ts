@@ -3,6 +3,7 @@ import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } f
 /** Why the mocked vault refuses; becomes the same problem document as the real one's. */
 export class MockProblem extends Error {
   override readonly name = 'MockProblem'
+  /** The problem document that is answered. */
   readonly problem: Problem
 
   constructor(code: ProblemCode, detail: string, details: ProblemDetails = {}) {

@@ -1,6 +1,7 @@
 import type { GrantStatus, ProviderRevocation } from '@alter/protocol'
 import type { Condition } from './endpoint.ts'
 
+/** The scenarios that there are. */
 export const SCENARIO_NAMES = [
   'success',
   'denied',
@@ -18,27 +19,29 @@ export const SCENARIO_NAMES = [
   'revocation-not-supported',
 ] as const
 
+/** The name of one of them. */
 export type ScenarioName = (typeof SCENARIO_NAMES)[number]
 
 /** How the mocked world behaves. A scenario is data: a new one is one more entry of {@link SCENARIOS}. */
 export interface Scenario {
+  /** What happens, in a sentence. */
   description: string
-  /** Accounts that are connected before the first click, oldest first. */
+  /** Accounts that are connected before the first click, oldest first. Default: none. */
   connected?: ConnectedAccount[]
-  /** What the browser does with the first window; those after it open. */
+  /** What the browser does with the first window; those after it open. Default: it opens them. */
   window?: 'blocked'
-  /** What the user does on the way to the provider. */
+  /** What the user does on the way to the provider. Default: goes there. */
   user?: 'closes'
   /**
    * What the provider does: asks the user, refuses in the user's name, asks so slowly that the session runs out, or
-   * asks with its window cut off from the app's.
+   * asks with its window cut off from the app's. Default: `asks`.
    */
   provider?: 'asks' | 'denies' | 'dawdles' | 'cuts'
   /** What the provider makes of a connection that the app ends. Default: it ends it too. */
   revocation?: Exclude<ProviderRevocation, 'done'>
-  /** What a call of the app's backend gets although there is a grant. */
+  /** What a call of the app's backend gets although there is a grant. Default: it succeeds. */
   call?: 'policy_violation'
-  /** How every endpoint is. */
+  /** How every endpoint is. Default: all is well. */
   everywhere?: Condition
 }
 
@@ -54,6 +57,7 @@ interface ConnectedAccount {
 
 const WORK: ConnectedAccount = { provider: 'google', account: 'ada@work.example' }
 
+/** Every scenario, by its name. */
 export const SCENARIOS: Record<ScenarioName, Scenario> = {
   success: { description: 'Nothing is connected yet; the user picks an account and consents.' },
   denied: { description: 'The user says no at the provider.', provider: 'denies' },

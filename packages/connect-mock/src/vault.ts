@@ -27,6 +27,7 @@ import { createWaiting } from './waiting.ts'
 export interface MockVault {
   /** Forgets everything and begins the scenario. */
   reset(scenario: ScenarioName): void
+  /** The scenario that runs. */
   scenario(): Scenario
   /** Whether the browser opens the window that the app asks for now. */
   opensWindow(): boolean
@@ -58,9 +59,13 @@ export interface MockVault {
    * `credential_revoked`, `scope_reauth_required`, `policy_violation`
    */
   grantFor(choice: { provider: string; account?: string }): Pick<Grant, 'grant_id' | 'account_identifier'>
+  /** Makes a grant the one that is used where none is named. */
   setDefault(grantId: string, origin: string): Grant
+  /** Disconnects a grant, as the app's page does. */
   revoke(grantId: string): GrantRevocation
+  /** Mints a session, as the app's backend does. */
   mint(request: MintRequest, place: Place): CreateSessionResponse
+  /** Opens the Connect page of a session: the first time, this binds it to a browser. */
   start(proof: SessionProof, landing?: Landing): PageSession
   /** @param fields answers to what the provider asks before the start */
   authorize(
@@ -68,6 +73,7 @@ export interface MockVault {
     provider: string,
     fields?: Record<string, string>,
   ): { authorization_url: string }
+  /** The user is done, where a session has several providers. */
   complete(proof: SessionProof): PageSession
   /** Tells the page when it shows a session id, else the widget. */
   cancel(proof: SessionProof): PageSession | SessionResult

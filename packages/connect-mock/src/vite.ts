@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { posix } from 'node:path'
 import type { Plugin } from 'vite'
 
+/** What `alterMock()` is given. */
 export interface MockPluginOptions {
   /** Path of the Connect page's file, as given to `setupAlterMock`. Default: `/sdk/oauth/connect.html`. */
   page?: string
@@ -14,6 +15,8 @@ const WORKER = 'mockServiceWorker.js'
 /**
  * Puts what mocking needs where a browser finds it, in Vite's development server and in what it builds: the Connect
  * page and MSW's worker script. A popup is a page like any other and cannot live on its opener's worker.
+ * @example
+ * export default defineConfig({ plugins: [alterMock()] })
  */
 export function alterMock({ page = '/sdk/oauth/connect.html' }: MockPluginOptions = {}): Plugin {
   const file = page.replace(/^\//, '')

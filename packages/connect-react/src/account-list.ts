@@ -5,12 +5,14 @@ import type { Grant } from './wire.ts'
 /** An account of the user, as listed by the app's backend. */
 export type ConnectedAccount = Grant
 
+/** Where the list of accounts stands. */
 export type ConnectionsState =
   | { status: 'loading' }
   /** As of `at`, in milliseconds since the epoch. `error`: the last refresh failed, so it may be out of date. */
   | { status: 'ready'; connections: ConnectedAccount[]; at: number; error?: RequestError }
   | { status: 'error'; error: RequestError }
 
+/** What can be done with the list of accounts. */
 export interface ConnectionsActions {
   /** Asks the backend again. Never rejects: the outcome is in the state. */
   refresh: () => Promise<void>

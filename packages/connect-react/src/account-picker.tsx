@@ -11,6 +11,7 @@ import type { GrantAccount } from './wire.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'div'>, 'children'>
 
+/** What `<AccountPicker>` is given. */
 export interface AccountPickerProps<Account extends GrantAccount = GrantAccount> extends NativeProps {
   /**
    * `accounts` of the problem document `ambiguous_grant`; connected accounts do as well. Shown in their order: both
@@ -19,15 +20,19 @@ export interface AccountPickerProps<Account extends GrantAccount = GrantAccount>
   accounts: readonly Account[]
   /** While a promise that it returns is pending, the choice shows that it is being worked on. */
   onPick: (account: Account) => unknown
-  /** Provider id, for the question. */
+  /** Provider id, for the question. Default: none is named. */
   provider?: ProviderId | undefined
-  /** Id of the question. */
+  /** Id of the question. Default: an id of its own. */
   titleId?: string
-  /** Puts the focus on the first account, for a picker that answers a click. */
+  /** Puts the focus on the first account, for a picker that answers a click. Default `false`. */
   autoFocus?: boolean
 }
 
-/** Asks which of several accounts to use. */
+/**
+ * Asks which of several accounts to use.
+ * @example
+ * <AccountPicker accounts={error.accounts} provider="google" onPick={(account) => retry(account)} />
+ */
 export function AccountPicker<Account extends GrantAccount>(
   props: AccountPickerProps<Account>,
 ): ReactElement {

@@ -5,17 +5,26 @@ import type { Plural } from './words.ts'
 export interface AccountsTexts {
   /** For plurals, lists and dates, such as `de`. */
   locale: string
+  /** The name of the whole list. */
   accounts: string
+  /** While the list is fetched. */
   loading: string
+  /** Where the app has no provider. */
   noProviders: string
+  /** Beside a provider without an account. */
   notConnected: string
   /** The name of what it is for follows it, to the ear. */
   connectIt: string
+  /** The button that repairs an account. */
   reconnectIt: string
+  /** The button that connects one more account. */
   add: string
+  /** Marks the account that is used where none is named. */
   default: string
   nowDefault: string
+  /** `{when}` is a relative time, such as "5 minutes ago". */
   lastUsed: string
+  /** In place of `lastUsed`, before the first use. */
   neverUsed: string
   /** Of the button that opens an account's menu; the account follows it, to the ear. */
   more: string
@@ -29,15 +38,20 @@ export interface AccountsTexts {
   stillAllowed: string
   /** The link to where the user ends it there. */
   endThere: string
+  /** The button that fetches the list again. */
   retry: string
   /** In place of it, where the session is over. */
   signIn: string
   revoked: string
+  /** Why an account must be connected again: its time is over. */
   expired: string
+  /** Why an account must be connected again: a refresh failed for good. */
   broken: string
+  /** Why an account must be connected again: `{scopes}` were not granted. */
   missingScopes: Plural
   /** Before what went wrong. */
   notDisconnected: string
+  /** Before the reason why an account could not be made the default; `{account}` is its label. */
   notDefault: string
   requestErrors: RequestErrorTexts
 }

@@ -1,12 +1,18 @@
 /** What `<ConnectButton>` says: by the status of its flow, where that says something. */
 export interface ButtonTexts {
+  /** Before the first click; `{provider}` is the name. */
   connect: string
+  /** The same where a grant is authorized again. */
   reconnect: string
+  /** While a flow runs. */
   connecting: string
   /** Heard while the window is open; of the others is heard what is seen. */
   waiting: string
+  /** The browser blocked the window. */
   blocked: string
+  /** An account was connected. */
   connected: string
+  /** The flow failed. */
   error: string
   /** The provider was not asked: the session, the setting or the browser was at fault. */
   notStarted: string
@@ -17,6 +23,7 @@ export interface ButtonTexts {
   /** Below the account that is connected: what a press does. */
   connectMore: string
   idle?: never
+  /** Absent: `connect` or `reconnect` is shown. */
   exit?: never
 }
 

@@ -8,10 +8,14 @@ import type { ProviderInfo } from './wire.ts'
 /** The part of the widget that the components use. */
 export type Widget = Pick<AlterConnect, 'close' | 'connect' | 'on' | 'store'>
 
+/** How the components reach the app's backend. */
 export interface ClientOptions {
   /** Where the app's backend mounts `alterRoutes`. Default: `/api/alter`. */
   basePath?: string | undefined
-  /** A widget of your own, with its own way to get sessions. */
+  /**
+   * A widget of your own, with its own way to get sessions. Default: one that mints them at
+   * `POST {basePath}/session`.
+   */
   connect?: Widget | undefined
   /** How the backend is called. Default: the global `fetch`, looked up at each call. */
   fetch?: typeof fetch | undefined

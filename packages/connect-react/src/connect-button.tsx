@@ -5,6 +5,8 @@ import { useKnownAccounts } from './use-known-accounts.ts'
 /**
  * Connects an account at a click. While the flow runs the button stays in reach: pressed again it brings the window
  * to the front, and tries again where the browser had blocked it. `data-status` says how the flow stands.
+ * @example
+ * <ConnectButton provider="google" onSuccess={([account]) => show(account)} />
  */
 export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAttributes<HTMLButtonElement>> =
   forwardRef(function ConnectButton(props, ref) {

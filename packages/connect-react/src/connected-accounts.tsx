@@ -23,13 +23,14 @@ import { fill, wordsFor } from './words.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
+/** What `<ConnectedAccounts>` is given, besides what every `<section>` takes. */
 export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   /**
    * Ids of the providers to list, in this order. Default: all of the app's, and those with an account; those that need
    * attention first, then those with an account, then the rest.
    */
   providers?: readonly ProviderId[]
-  /** Components in place of our own. */
+  /** Components in place of our own. Default: those of this package. */
   parts?: Partial<AccountsParts>
   /** Level of the providers' headings, for the outline of your page. Default: 3. */
   headingLevel?: HeadingLevel
@@ -50,7 +51,11 @@ interface Left extends Leftover {
   provider: string
 }
 
-/** The settings page of a user's accounts: connect, add another, reconnect, choose the default, disconnect. */
+/**
+ * The settings page of a user's accounts: connect, add another, reconnect, choose the default, disconnect.
+ * @example
+ * <ConnectedAccounts providers={['google', 'github']} onError={(error) => report(error)} />
+ */
 export function ConnectedAccounts(props: ConnectedAccountsProps): ReactElement {
   // What is said of an account stays with its user.
   return <Accounts key={useClient().userKey} {...props} />

@@ -3,10 +3,13 @@ import { ACTIONS_TEXTS } from './actions-texts.ts'
 import { useTexts } from './provider.tsx'
 import { fill } from './words.ts'
 
+/** What the question before disconnecting is given. */
 export interface DisconnectProps {
   /** Label of the account. */
   account: string
+  /** The user confirms: the account is disconnected. */
   onConfirm: () => void
+  /** The user keeps the account. */
   onCancel: () => void
 }
 

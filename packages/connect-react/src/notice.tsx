@@ -4,8 +4,11 @@ import { useTexts } from './provider.tsx'
 import type { RequestError } from './request-error.ts'
 import { wordsFor } from './words.ts'
 
+/** What the notice is given. */
 export interface NoticeProps {
+  /** Why the list could not be fetched. */
   error: RequestError
+  /** Fetches it again. */
   onRetry: () => void
   /** In place of it where the session is over; absent where the app has not said how to sign in. */
   onSignIn?: (() => void) | undefined

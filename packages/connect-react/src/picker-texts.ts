@@ -1,5 +1,6 @@
 /** What `<AccountPicker>` says. */
 export interface PickerTexts {
+  /** The question; `{provider}` is the name. */
   pick: string
   /** Where the provider is known. */
   pickOf: string

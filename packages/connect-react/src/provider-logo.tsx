@@ -1,6 +1,7 @@
 import { type ReactElement, useState } from 'react'
 import { monogramOf } from './monogram.ts'
 
+/** What the logo is given. */
 export interface ProviderLogoProps {
   /** Undefined until known: the place is kept. `null`: not to be had. */
   src: string | null | undefined

@@ -14,15 +14,23 @@ interface Surroundings {
  */
 const Surroundings: Context<Surroundings> = /* @__PURE__ */ createContext({ client: createClient() })
 
+/** What `<AlterProvider>` is given. */
 export interface AlterProviderProps extends ClientOptions {
-  /** A language, or single texts in place of the English ones. */
+  /** A language, or single texts in place of the English ones. Default: English. */
   texts?: Partial<Texts> | undefined
+  /** The part of the app that uses the components and hooks. Default: nothing. */
   children?: ReactNode
 }
 
 /**
  * Says where sessions and connections come from, and in which language. Not needed when the app's backend mounts
  * `alterRoutes` at `/api/alter` and the page speaks English.
+ * @example
+ * import { de } from '@alter/connect-react/de'
+ *
+ * <AlterProvider basePath="/accounts" texts={de}>
+ *   <App />
+ * </AlterProvider>
  */
 export function AlterProvider({ texts, children, ...options }: AlterProviderProps): ReactElement {
   const { basePath, connect, fetch, credentials, userKey, debug } = options

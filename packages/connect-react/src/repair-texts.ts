@@ -6,10 +6,15 @@ export interface RepairTexts {
   locale: string
   /** Stands for the account or the provider where neither is known. */
   account: string
+  /** Nothing is connected yet; `{provider}` is the name. */
   repairConnect: string
+  /** Access was revoked; `{account}` is its label. */
   repairRevoked: string
+  /** Access has expired; `{account}` is its label. */
   repairExpired: string
+  /** `{scopes}` were not granted. */
   repairScopes: Plural
+  /** The button that closes the dialog. */
   notNow: string
 }
 

@@ -15,6 +15,7 @@ export type RequestErrorCode =
 /** A call to the app's own backend that failed. */
 export class RequestError extends Error {
   override readonly name = 'RequestError'
+  /** What failed, as a literal that code can compare. */
   readonly code: RequestErrorCode
   /** HTTP status; absent without an answer. */
   readonly status: number | undefined

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { useTexts } from './provider.tsx'
 
+/** What the skeleton is given. */
 export interface SkeletonProps {
   /** How many providers there will be. */
   rows: number

@@ -5,11 +5,13 @@ import { repairsOf } from './repairs.ts'
 import { useLatest } from './use-latest.ts'
 import type { GrantAccount } from './wire.ts'
 
+/** What `fetch` takes, and whether the call may be repeated. */
 export interface AlterFetchInit extends RequestInit {
   /** Repeats the call once the user has repaired it. Default: only `GET` and `HEAD` are repeated. */
   repeat?: boolean
 }
 
+/** How `useAlterFetch()` repeats a call. */
 export interface AlterFetchOptions {
   /**
    * Puts the account that the user picked into the repeated call. Default: its label in the header
@@ -18,12 +20,16 @@ export interface AlterFetchOptions {
   withAccount?: (request: Request, account: GrantAccount) => Request
 }
 
+/** `fetch`, which asks the user to repair what is missing. */
 export type AlterFetch = (input: string | URL | Request, init?: AlterFetchInit) => Promise<Response>
 
 /**
  * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired or lacks
  * scopes, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
  * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once.
+ * @example
+ * const alterFetch = useAlterFetch()
+ * const response = await alterFetch('/api/calendar')
  */
 export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
   const surroundings = useSurroundings()

@@ -3,6 +3,7 @@ import type { ConnectState, Outcome } from '@alter/connect'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { useFlow } from './use-flow.ts'
 
+/** What `useConnect()` gives. */
 export interface ConnectHandle {
   /** Of the last flow with this hook's target. */
   state: ConnectState
@@ -19,6 +20,9 @@ export interface ConnectHandle {
 /**
  * Connects an account, without markup. A flow that a full-page redirect or a reload interrupted goes on where its
  * target is shown again. The flow is cancelled when the component unmounts.
+ * @example
+ * const { state, connect } = useConnect({ provider: 'google', onSuccess: ([account]) => show(account) })
+ * return <button onClick={() => connect()}>{state.status}</button>
  */
 export function useConnect(options: ConnectTarget & ConnectCallbacks = {}): ConnectHandle {
   const { state, connect, close } = useFlow(options)

@@ -1,5 +1,8 @@
 /** A text that depends on a number, by the language's own categories. */
-export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
+export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & {
+  /** Any number that has no text of its own. */
+  other: string
+}
 
 /** Puts the value in its place. */
 export function fill(text: string, value: string): string {

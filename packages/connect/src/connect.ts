@@ -104,6 +104,10 @@ export class AlterConnect {
     return () => void subscribers.delete(listener)
   }
 
+  /**
+   * Ends what `on()` began with the same event and the same function. Does nothing where there is no such
+   * subscription.
+   */
   off(event: string, handler: (...values: Loose[]) => void): void {
     const { subscribers } = this.#alive()
     for (const listener of subscribers) {
@@ -116,12 +120,19 @@ export class AlterConnect {
     return !!this.#alive().running()
   }
 
+  /** The version of this package, such as `0.1.0`. */
   getVersion(): string {
     return '0.1.0'
   }
 }
 
-/** The same as {@link AlterConnect.create}. */
+/**
+ * The same as {@link AlterConnect.create}. Makes one widget; an app needs one.
+ * @param config how sessions are minted. Default: each call brings its `token`.
+ * @example
+ * const connect = createConnect({ session: ({ provider }) => fetchSession(provider) })
+ * const connections = await connect.connect({ provider: 'google' })
+ */
 export function createConnect(config?: AlterConnectConfig): AlterConnect {
   return AlterConnect.create(config)
 }

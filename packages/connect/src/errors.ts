@@ -29,7 +29,9 @@ export type ConnectErrorCode = keyof typeof MESSAGES.retryable | keyof typeof ME
 
 /** What else is known of a failure. */
 export interface Circumstances {
+  /** What went wrong below: an error of the network or of the app's own function. Absent where nothing did. */
   cause?: unknown
+  /** What the vault or the provider said, such as `details.error`. Absent where they said nothing. */
   details?: Record<string, unknown> | undefined
   /** Default: that of the code. */
   retryable?: boolean
@@ -46,9 +48,11 @@ const ALL: Record<ConnectErrorCode, string> = { ...MESSAGES.retryable, ...MESSAG
  */
 export class ConnectError extends Error {
   override readonly name = 'ConnectError'
+  /** What failed, as a literal that code can compare. */
   declare readonly code: ConnectErrorCode
   /** Whether the same call, from a fresh click, can succeed. */
   declare readonly retryable: boolean
+  /** What the vault or the provider said, such as `details.error`. Absent where they said nothing. */
   declare readonly details?: Record<string, unknown>
 
   /** `message` defaults to the one of the code. */

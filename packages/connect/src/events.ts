@@ -16,11 +16,13 @@ export type EventName =
   | 'error'
   | (string & {})
 
+/** What is known of a step of a flow. */
 export type EventMetadata = {
   /** ISO 8601. */
   timestamp: string
   /** Public id of the session, once there is one. */
   session_id?: string | undefined
+  /** Provider id, once the user has chosen one. */
   provider?: string | undefined
   /** A newer vault may add more. */
   [further: string]: Loose
@@ -30,13 +32,17 @@ export type EventMetadata = {
 export interface ConnectEvents {
   /** `late`: the flow had already settled, as an uncertain exit. */
   success: [connections: NewConnections, info: { late: boolean }]
+  /** A flow failed. */
   error: [error: ConnectError]
+  /** A flow ended without a connection: the user left, or another flow took its place. */
   exit: [exit: Exit]
+  /** A step of a flow. */
   event: [name: EventName, metadata: EventMetadata]
   /** A flow ended, or `close()` was called while none ran. */
   close: []
 }
 
+/** A function that is called with the values of one event. */
 export type Handler<Name extends keyof ConnectEvents> = (...values: ConnectEvents[Name]) => void
 
 /** The callbacks of one call, or one subscription. */

@@ -7,7 +7,7 @@ import type { Mode } from './platform/window.ts'
 
 /** What a session is to be minted for. */
 export interface SessionRequest extends Target {
-  /** Label of the account to preselect at the provider. */
+  /** Label of the account to preselect at the provider. Absent where the call names none. */
   accountHint?: string | undefined
   /** Where a full-page flow shall land: this page. Mint with it as `return_url`. Absent with a popup. */
   returnUrl?: string | undefined
@@ -15,6 +15,7 @@ export interface SessionRequest extends Target {
   signal: AbortSignal
 }
 
+/** Gets a session from the app's own backend: its answer, or the bare token. */
 export type MintSession = (request: SessionRequest) => Session | Promise<Session>
 
 /**
@@ -35,13 +36,14 @@ export interface AlterConnectConfig {
    * `invalid_oauth_url`.
    */
   baseUrl?: string | undefined
-  /** Another spelling of `baseUrl`. */
+  /** Another spelling of `baseUrl`. Default: what the session or the call names. */
   baseURL?: string | undefined
   /** Writes each event, and each error, to the console. Default `false`. */
   debug?: boolean | undefined
   /**
    * Gets a session from the app's own backend, for calls without a `token`. Called in the click, after the window
-   * opened; where it throws or rejects, the flow fails with `session_failed`.
+   * opened; where it throws or rejects, the flow fails with `session_failed`. Default: none, so each call brings its
+   * `token`.
    */
   session?: MintSession | undefined
   /** The part of `Window` that the widget uses, for tests. Default: the browser. */
@@ -61,9 +63,9 @@ export interface ConnectOptions extends Target {
   token?: Session | Promise<Session> | MintSession | undefined
   /** Address of the vault, where minting does not name it. Default: that of `create()`. */
   baseUrl?: string | undefined
-  /** Another spelling of `baseUrl`. */
+  /** Another spelling of `baseUrl`. Default: what the session names, else that of the config. */
   baseURL?: string | undefined
-  /** Label of the account to preselect at the provider. */
+  /** Label of the account to preselect at the provider. Default: the user chooses there. */
   accountHint?: string | undefined
   /**
    * Default `auto`: a popup; the full page on phones, and on tablets held upright. `redirect` fails with
@@ -77,16 +79,27 @@ export interface ConnectOptions extends Target {
    * flow ends as an exit with `certain: false`. Default 2000.
    */
   grace?: number | undefined
-  /** Leaves the flow with the error `aborted`. The last caller to leave closes the window and cancels the session. */
+  /**
+   * Leaves the flow with the error `aborted`. The last caller to leave closes the window and cancels the session.
+   * Default: the flow ends by itself or by `close()`.
+   */
   signal?: AbortSignal | undefined
+  /** Called once with what was connected. Default: nothing is called. */
   onSuccess?: ((connections: NewConnections) => void) | undefined
+  /** Called once with a `ConnectError`, also where the window was blocked. Default: nothing is called. */
   onError?: ((error: ConnectError) => void) | undefined
+  /**
+   * Called once when the user left or another flow replaced this one. An exit is no error. Default: nothing is
+   * called.
+   */
   onExit?: ((exit: Exit) => void) | undefined
+  /** Called at each step of the flow. Default: nothing is called. */
   onEvent?: Handler<'event'> | undefined
 }
 
 /** Options of `open()`, which reports a success to `onSuccess` alone. */
 export interface LaunchOptions extends ConnectOptions {
+  /** Called once with what was connected. */
   onSuccess: (connections: NewConnections) => void
 }
 

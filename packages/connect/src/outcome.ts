@@ -6,12 +6,13 @@ export type NewConnections = [Connection, ...Connection[]]
 
 /** What a flow connects. Two calls with the same target share one flow. */
 export interface Target {
-  /** Provider id, such as `google`. Without it the user chooses on the page. */
+  /** Provider id, such as `google`. Default: the user chooses on the page. */
   provider?: ProviderId | undefined
-  /** The grant to authorize again. */
+  /** The grant to authorize again. Default: a new connection. */
   grantId?: string | undefined
 }
 
+/** How a flow ended that connected nothing and did not fail. */
 export interface Exit {
   /**
    * `closed`: by the user, who may have pressed Cancel in the window. `cancelled`: by `close()`, or on the page while

@@ -8,6 +8,7 @@ import { browser, type Platform, type Popup } from './platform/browser.ts'
 import { load, save } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
 
+/** A zustand store without its `setState`: read it, or subscribe to it. */
 export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
 
 /** What one `create()` works with. */

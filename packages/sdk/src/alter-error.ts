@@ -46,6 +46,7 @@ const NAME_OF = {
 /** Codes of the SDK's own; the others are the vault's. */
 type SdkCode = 'connect_cancelled' | 'network_error' | 'timeout'
 
+/** Every code that an error of the SDK can carry. */
 export type AlterErrorCode = ProblemCode | SessionErrorCode | SdkCode
 
 /** The class name that belongs to a code; a code of a newer vault belongs to the base class. */
@@ -55,28 +56,37 @@ export function nameOf(code: string): string {
 
 /** What every error may know about the call that failed: enough for a log, and no secret. */
 export interface ErrorFacts {
-  /** HTTP method of the call. */
+  /** HTTP method of the call. Absent where nothing was sent. */
   method?: string
   /** What was called, without query, fragment and credentials. */
   url?: string
   /** HTTP status of the answer; absent when there was none. */
   status?: number
-  /** Names this request in the vault's log. */
+  /** Names the call in the logs of the vault. Absent where no answer came. */
   requestId?: string
+  /** Provider id, where the call was for one. */
   provider?: string
   /** Seconds to wait, where the answer said so. */
   retryAfter?: number
+  /** What went wrong below. Absent where nothing did. */
   cause?: unknown
 }
 
 /** The root of everything the SDK throws at run time; mistakes in a program throw `TypeError` instead. */
 export class AlterError extends Error {
+  /** What failed, as a literal that code can compare. */
   readonly code: AlterErrorCode | (string & {})
+  /** HTTP method of the call. Absent where nothing was sent. */
   declare readonly method?: string
+  /** Address of the call, without its query. Absent where nothing was sent. */
   declare readonly url?: string
+  /** HTTP status of the answer. Absent where none came. */
   declare readonly status?: number
+  /** Names the call in the logs of the vault. Absent where no answer came. */
   declare readonly requestId?: string
+  /** Provider id, where the call was for one. */
   declare readonly provider?: string
+  /** Seconds to wait before the next try. Absent where the answer named none. */
   declare readonly retryAfter?: number
   readonly #detail: string
 

@@ -30,9 +30,14 @@ import { checkUserToken, resolveUserToken } from './user.ts'
 import { buildVaultCall, segment, type Ask } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
+/** Which grants to list. */
 export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
+  /** Provider id, such as `google`. Default: all providers. */
   provider?: ProviderId | undefined
-  /** Instead: the grants that the app revoked, with what their providers said to it. */
+  /**
+   * Instead: the grants that the app revoked, with what their providers said to it. Default: the grants that are in
+   * use.
+   */
   revoked?: true | undefined
   /** Grants per page. Default: the vault's. */
   limit?: number | undefined
@@ -42,6 +47,7 @@ export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
     | { all: true; userToken?: never }
   )
 
+/** Whose session it is, and how long to wait for it. */
 export type ConnectResultOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
     /** Seconds to wait until something changes, 0 to 25. Default: 0. */
@@ -51,6 +57,9 @@ export type ConnectResultOptions = ConnectPrincipal &
 /**
  * The vault as seen by an app's backend. Build it once; it holds no state of a user.
  * @throws TypeError naming the option at fault.
+ * @example
+ * const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: 'https://vault.example.com' })
+ * const response = await app.request('GET', url, { provider: 'google', userToken })
  */
 export class App {
   /** The app's own keys, for a key with the scope `secrets:write`. */

@@ -9,7 +9,7 @@ export interface CallOptions {
   userToken?: string
   /** Milliseconds until the answer must have begun, retries included. Default: the app's. */
   timeout?: number | undefined
-  /** Stops the call; it rejects with the signal's reason. */
+  /** Stops the call; it rejects with the signal's reason. Default: the call ends by itself or by its `timeout`. */
   signal?: AbortSignal | undefined
 }
 

@@ -5,8 +5,11 @@ import type { Fields } from './fields.ts'
 
 /** A grant as a connect flow has just made it; `listGrants` tells more. */
 export interface ConnectedGrant {
+  /** Names the grant in later calls. */
   grantId: string
+  /** Provider id, such as `google`. */
   provider: string
+  /** The provider's name, as people write it. */
   providerName: string
   /** Label of the account at the provider; never empty. */
   accountIdentifier: string

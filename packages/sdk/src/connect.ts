@@ -13,6 +13,7 @@ import type { ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './
 
 type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'grantPolicy' | 'timeout' | 'signal'
 
+/** What to connect from a terminal, and for whom. */
 export type ConnectOptions = ConnectPrincipal &
   Pick<ConnectSessionOptions, Passed> & {
     /** Provider ids. Default: all that the app has configured. */

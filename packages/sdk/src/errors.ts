@@ -38,16 +38,20 @@ export class InvalidRequestError extends AlterError {
 
 /** Why a policy said no. */
 export interface PolicyError {
+  /** Name of the policy. */
   policy: string
+  /** Type of the rule that denied the use, such as `time_window`. */
   type: string
+  /** Why, in words. */
   reason: string
-  /** Seconds. */
+  /** Seconds. Absent where waiting does not help. */
   retryAfter?: number
 }
 
 /** A policy said no; `policyError` says which and why. */
 export class PolicyViolationError extends AlterError {
   declare readonly code: 'policy_violation'
+  /** Which rule denied the use, and why. */
   declare readonly policyError: PolicyError
 
   constructor(detail: string, facts: ErrorFacts & { policyError: PolicyError }) {
@@ -58,6 +62,7 @@ export class PolicyViolationError extends AlterError {
 /** The URL's host is not among those that may receive this provider's token. */
 export class HostNotAllowedError extends AlterError {
   declare readonly code: 'host_not_allowed'
+  /** The host that was asked for. */
   declare readonly host?: string
 
   constructor(detail: string, facts?: ErrorFacts & { host?: string }) {
@@ -102,6 +107,7 @@ export class ConnectFailedError extends AlterError {
 /** The provider itself answered 4xx or 5xx. */
 export class ProviderApiError extends AlterError {
   declare readonly code: 'provider_api_error'
+  /** HTTP status of the provider's answer. */
   declare readonly status: number
   readonly #response: Response
 

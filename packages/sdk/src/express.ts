@@ -9,17 +9,23 @@ export type { RoutesApp, RoutesOptions } from './routes.ts'
 
 /** What the adapter needs of Express's request, 4 or 5. */
 export interface ExpressRequest extends IncomingMessage {
+  /** Path and query as the browser asked for them. */
   originalUrl: string
   /** Where the handler is mounted; empty at the root. */
   baseUrl: string
+  /** `http` or `https`. */
   protocol: string
+  /** What a body parser before this one read. Absent where none did. */
   body?: unknown
-  /** Of cookie-parser. */
+  /** Cookies that cookie-parser read. Absent without it. */
   cookies?: Loose
+  /** Signed cookies that cookie-parser read. Absent without it. */
   signedCookies?: Loose
-  /** Of express-session and Passport. */
+  /** The session of express-session. Absent without it. */
   session?: Loose
+  /** The user of Passport. Absent without it. */
   user?: Loose
+  /** What a middleware for JWTs verified. Absent without one. */
   auth?: Loose
 }
 
@@ -29,11 +35,19 @@ export type Loose = any
 
 type Next = (error?: unknown) => void
 
+/** A handler as `app.use()` takes it. */
 export type ExpressHandler<Req> = (req: Req, res: ServerResponse, next: Next) => void
 
 /**
  * `alterRoutes` for Express 4 and 5: `app.use('/api/alter', alterRoutes({ … }))`, before or after `express.json()`.
  * @throws TypeError naming the option at fault.
+ * @example
+ * const routes = alterRoutes({
+ *   app,
+ *   origins: ['https://app.example.com'],
+ *   userToken: (request) => jwtOf(request),
+ * })
+ * server.use('/api/alter', routes)
  */
 export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
   options: RoutesOptions<Req, Request & Req>,

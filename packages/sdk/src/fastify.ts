@@ -9,17 +9,23 @@ export type { RoutesApp, RoutesOptions } from './routes.ts'
 
 /** What the adapter needs of Fastify's request. */
 export interface FastifyRequest {
+  /** Node's own request. */
   raw: IncomingMessage
+  /** Path and query. */
   url: string
+  /** `http` or `https`. */
   protocol: string
+  /** Host and port, as the browser asked for them. */
   host: string
+  /** What a content-type parser read. Absent where none did. */
   body: unknown
+  /** Node's headers. */
   headers: IncomingHttpHeaders
-  /** Of `@fastify/cookie`. */
+  /** Cookies that `@fastify/cookie` read. Absent without it. */
   cookies?: Loose
-  /** Of `@fastify/session` and `@fastify/secure-session`. */
+  /** The session of `@fastify/session` or `@fastify/secure-session`. Absent without them. */
   session?: Loose
-  /** Of `@fastify/jwt` and Passport. */
+  /** The user of `@fastify/jwt` or Passport. Absent without them. */
   user?: Loose
 }
 
@@ -29,8 +35,11 @@ export type Loose = any
 
 /** What the adapter needs of the Fastify instance that it is registered at. */
 export interface FastifyScope<Req> {
+  /** The path that the plugin is registered at. */
   prefix: string
+  /** Leaves bodies unread. */
   removeAllContentTypeParsers(): void
+  /** Takes over how bodies are read. */
   addContentTypeParser(
     contentType: string,
     parser: (
@@ -39,6 +48,7 @@ export interface FastifyScope<Req> {
       done: (error: Error | null, body?: unknown) => void,
     ) => void,
   ): unknown
+  /** Answers a path for every method. */
   all(path: string, handler: (request: Req) => Promise<Response>): unknown
 }
 
@@ -46,6 +56,13 @@ export interface FastifyScope<Req> {
  * `alterRoutes` for Fastify 5: `fastify.register(alterRoutes({ … }))`, elsewhere with Fastify's `prefix`. The body
  * parsers of the app around it stay as they are.
  * @throws TypeError naming the option at fault.
+ * @example
+ * const routes = alterRoutes({
+ *   app,
+ *   origins: ['https://app.example.com'],
+ *   userToken: (request) => jwtOf(request),
+ * })
+ * fastify.register(routes)
  */
 export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
   options: RoutesOptions<Req, Request & Req>,

@@ -25,6 +25,7 @@ export class AmbiguousGrantError extends AlterError {
 /** The grant is over and only its user can bring it back. Show the Connect widget. */
 export class ReAuthRequiredError extends AlterError {
   declare readonly code: 'grant_revoked' | 'credential_revoked' | 'grant_expired'
+  /** The grant to authorize again. */
   declare readonly grantId?: string
 
   constructor(code: ReAuthRequiredError['code'], detail: string, facts?: ErrorFacts & { grantId?: string }) {
@@ -62,7 +63,9 @@ export class GrantExpiredError extends ReAuthRequiredError {
 /** The app requires scopes that the user has not granted. Show the Connect widget. */
 export class ScopeReauthRequiredError extends AlterError {
   declare readonly code: 'scope_reauth_required'
+  /** Scopes that the app requires and the user did not grant. */
   declare readonly missingScopes: string[]
+  /** The grant to authorize again. */
   declare readonly grantId?: string
 
   constructor(detail: string, facts: ErrorFacts & { missingScopes: string[]; grantId?: string }) {

@@ -10,17 +10,23 @@ export type ProviderRevocation = wire.ProviderRevocation
 
 /** A user's permission to act at a provider, as listed: never a token. The browser calls it a connection. */
 export interface Grant {
+  /** Names the grant in later calls. */
   grantId: string
+  /** Provider id, such as `google`. */
   provider: string
+  /** The provider's name, as people write it. */
   providerName: string
+  /** Address of the provider's logo, served by the vault. */
   logoUrl: string
   /** Label of the account at the provider; never empty. */
   accountIdentifier: string
+  /** The person's name at the provider. Absent where it gives none. */
   accountDisplayName?: string
   /** Scopes the user granted. */
   scopes: string[]
   /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
   missingScopes: string[]
+  /** Whether it can be used. */
   status: GrantStatus
   /** Why it ended, in the provider's own words; absent where it said nothing. */
   endedReason?: string
@@ -33,6 +39,7 @@ export interface Grant {
    * operator declares public.
    */
   learned?: Record<string, string>
+  /** Whether it is used where the user has several at its provider and a call names none. */
   isDefault: boolean
   /** ISO 8601. */
   createdAt: string
@@ -47,22 +54,31 @@ export interface Grant {
 
 /** One account to choose from. */
 export interface GrantAccount {
+  /** Names the grant in later calls. */
   grantId: string
+  /** Label of the account at the provider. */
   accountIdentifier: string
+  /** The person's name at the provider. Absent where it gives none. */
   accountDisplayName?: string
 }
 
+/** Some of the grants that match, and how to get the next ones. */
 export interface GrantPage {
+  /** Newest first. */
   grants: Grant[]
   /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
   total: number
+  /** The most grants that a page holds. */
   limit: number
+  /** How many grants come before this page. */
   offset: number
   /** Asks for the page after this one, as `cursor`; absent on the last page. */
   nextCursor?: string
 }
 
+/** What became of a grant that was revoked. */
 export interface GrantRevocation {
+  /** The grant that was revoked. */
   grantId: string
   /** ISO 8601. */
   revokedAt: string

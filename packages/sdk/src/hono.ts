@@ -8,8 +8,15 @@ export type { RoutesApp, RoutesOptions } from './routes.ts'
 export type HonoContext = Context
 
 /**
- * `alterRoutes` for Hono: `app.all('/api/alter/*', alterRoutes({ … }))`. Elsewhere, say so with `basePath`.
+ * `alterRoutes` for Hono, below `/api/alter`. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
+ * @example
+ * const routes = alterRoutes({
+ *   app,
+ *   origins: ['https://app.example.com'],
+ *   userToken: (_, context) => context.get('jwt'),
+ * })
+ * server.all('/api/alter/*', routes)
  */
 export function alterRoutes<Own extends HonoContext = HonoContext>(
   options: RoutesOptions<Own, Request & Own>,

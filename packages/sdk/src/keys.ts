@@ -8,10 +8,13 @@ import { callVault } from './vault-client.ts'
 
 /** A key of the app, as listed: never the key itself. */
 export interface ApiKey {
+  /** Names the key; it is no secret. */
   keyId: string
+  /** What the app calls it. */
   name: string
   /** The last four characters of the key, to recognise it by. */
   lastFour: string
+  /** What it may do. */
   scopes: (KeyScope | (string & {}))[]
   /** Addresses and CIDR ranges it may be used from; empty for all. */
   ranges: string[]
@@ -25,19 +28,22 @@ export interface ApiKey {
   lastUsedAt: string | null
   /** ISO 8601; absent for a key without an end. */
   expiresAt?: string
-  /** ISO 8601. */
+  /** ISO 8601. Absent before that. */
   deprecatedAt?: string
-  /** ISO 8601. */
+  /** ISO 8601. Absent before that. */
   revokedAt?: string
 }
 
+/** A new key with its secret, which nobody can read again. */
 export interface CreatedApiKey extends ApiKey {
   /** The key itself, told this once. */
   apiKey: string
 }
 
+/** How a call about keys is made. */
 type KeyCallOptions = Pick<CallOptions, 'timeout' | 'signal'>
 
+/** What a new key may do. */
 export interface CreateKeyOptions extends KeyCallOptions {
   /** What tells it from the others in a listing. */
   name: string

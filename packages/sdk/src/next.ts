@@ -4,6 +4,7 @@ export type { RoutesApp, RoutesOptions } from './routes.ts'
 
 /** What Next hands to a route handler beside the request. */
 export interface NextContext {
+  /** The segments of a dynamic route. */
   params?: Promise<Record<string, string | string[] | undefined>>
 }
 
@@ -14,6 +15,12 @@ export type NextHandler = (request: Request, context: NextContext) => Promise<Re
  * `alterRoutes` for Next's App Router, in `app/api/alter/[...path]/route.ts`:
  * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`; with `cors`, `OPTIONS` too. Elsewhere, say so with `basePath`.
  * @throws TypeError naming the option at fault.
+ * @example
+ * export const { GET, POST, PUT, DELETE } = alterRoutes({
+ *   app,
+ *   origins: ['https://app.example.com'],
+ *   userToken: (request) => jwtOf(request),
+ * })
  */
 export function alterRoutes(
   options: RoutesOptions<NextContext>,

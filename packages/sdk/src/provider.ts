@@ -6,6 +6,7 @@ import { present } from './present.ts'
 export interface Provider {
   /** Such as `google`. */
   id: string
+  /** As people write it. */
   name: string
   /** An SVG that follows the reader's colour scheme. */
   logoUrl: string
@@ -27,6 +28,7 @@ export interface ProviderTexts {
   fieldLabels?: Record<string, string>
 }
 
+/** What the user must say before connecting, such as the name of a shop. */
 export type ProviderField = wire.ProviderField
 
 export function readProviders(fields: Fields): Provider[] {

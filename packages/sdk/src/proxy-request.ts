@@ -6,6 +6,7 @@ import { buildTarget, type TargetOptions } from './target.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
+/** HTTP methods that a call may have. */
 export type Method = (typeof METHODS)[number]
 
 /** Whose grant: found by the calling user's JWT and the provider, or named. */
@@ -18,21 +19,22 @@ export type GrantChoice =
     }
   | { grantId: string; provider?: undefined; account?: undefined }
 
+/** One call of a provider's API. */
 export type RequestOptions = GrantChoice &
   CallOptions &
   TargetOptions & {
-    /** Sent as `application/json`. */
+    /** Sent as `application/json`. Default: none. */
     json?: unknown
-    /** Sent as it is; a stream is sent once and never retried. */
+    /** Sent as it is; a stream is sent once and never retried. Default: none. */
     body?: NonNullable<RequestInit['body']> | undefined
     /**
-     * Headers for the provider. Each is named to the vault in `x-alter-pass`, which passes on what is named: whatever a
-     * proxy on the way adds stays behind. The vault adds the credential and drops cookies, forwarding headers and those of
-     * gateways, named or not. Under a `methods_and_paths` rule a header that the provider's `request_headers` do not list
-     * is refused as `policy_violation`. At most 64.
+     * Headers for the provider. Each is named to the vault in `x-alter-pass`, which passes on what is named: whatever
+     * a proxy on the way adds stays behind. The vault adds the credential and drops cookies, forwarding headers and
+     * those of gateways, named or not. Under a `methods_and_paths` rule a header that the provider's
+     * `request_headers` do not list is refused as `policy_violation`. At most 64. Default: none.
      */
     headers?: RequestInit['headers'] | undefined
-    /** Why, for the audit trail. */
+    /** Why, for the audit trail. Default: none is noted. */
     reason?: string | undefined
     /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
     throwOnError?: boolean | undefined

@@ -16,7 +16,9 @@ export type RoutesApp = Pick<
   'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant'
 >
 
+/** What the routes are given. */
 export interface RoutesOptions<Context = unknown, Sent extends Request = Request> {
+  /** The vault as this backend sees it. */
   app: RoutesApp
   /** Origins of the app's own pages, such as `https://app.example.com`; no other page may change anything. */
   origins: readonly string[]
@@ -57,6 +59,13 @@ type Present<Context, Sent> = (request: Request, context: Context) => Sent
  * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`. What `userToken`
  * throws is not caught, unless it is an error of the SDK.
  * @throws TypeError naming the option at fault.
+ * @example
+ * const handle = alterRoutes({
+ *   app,
+ *   origins: ['https://app.example.com'],
+ *   userToken: (request) => jwtOf(request),
+ * })
+ * const response = await handle(new Request('https://app.example.com/api/alter/providers'))
  */
 export function alterRoutes(options: RoutesOptions<undefined>): (request: Request) => Promise<Response> {
   const route = createRouter(options, (request) => request)

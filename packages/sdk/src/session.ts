@@ -8,6 +8,7 @@ export type ConnectPrincipal =
   | { userToken?: string; principal?: never }
   | { principal: 'app'; userToken?: never }
 
+/** What a connect flow may do, and for whom. */
 export type ConnectSessionOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
     /** Provider ids. Default: all that the app has configured. */
@@ -18,11 +19,11 @@ export type ConnectSessionOptions = ConnectPrincipal &
     allowedOrigin?: string | undefined
     /** Where a full-page flow lands. Default: `allowedOrigin + '/'`. */
     returnUrl?: string | undefined
-    /** Scopes by provider id; a subset of what the operator allows. */
+    /** Scopes by provider id; a subset of what the operator allows. Default: those that the operator configured. */
     requiredScopes?: Record<string, string[]> | undefined
-    /** Authorize this grant again; its id stays. It must be the user's own. */
+    /** Authorize this grant again; its id stays. It must be the user's own. Default: a new connection. */
     grantId?: string | undefined
-    /** Label of the account to preselect at the provider. */
+    /** Label of the account to preselect at the provider. Default: the user chooses there. */
     accountHint?: string | undefined
     /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
     locale?: string | undefined
@@ -38,6 +39,7 @@ export type ConnectSessionOptions = ConnectPrincipal &
       | undefined
   }
 
+/** One connect flow, to be handed to the widget. */
 export interface ConnectSession {
   /** For the widget, in the browser of this user; good for one flow. */
   sessionToken: string

@@ -2,12 +2,13 @@ import { SECURE_RULE, isSecure } from '@alter/protocol'
 import { checkOptions } from './call.ts'
 import type { UserTokenGetter } from './user.ts'
 
+/** What an `App` is given. */
 export interface AppOptions {
   /** The app's key, `alter_key_app_…`, which never leaves the backend; `undefined` is a `TypeError` at once. */
   apiKey: string | undefined
   /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens; https, except on localhost. */
   baseUrl?: string | undefined
-  /** Another spelling of `baseUrl`. */
+  /** Another spelling of `baseUrl`. Default: `baseUrl`. */
   baseURL?: string | undefined
   /**
    * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only

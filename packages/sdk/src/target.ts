@@ -1,11 +1,14 @@
 type Value = string | number | boolean
 
+/** Fills the address of a call. */
 export interface TargetOptions {
-  /** Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. */
+  /**
+   * Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. Default: none.
+   */
   pathParams?: Readonly<Record<string, string | number>> | undefined
   /**
    * Added behind the URL's query, which stays as it is written; percent-encoded, a list repeats the name, `null` and
-   * `undefined` are left out.
+   * `undefined` are left out. Default: none.
    */
   queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>> | undefined
 }

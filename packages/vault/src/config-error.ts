@@ -9,6 +9,7 @@ export interface ConfigIssue {
 /** The configuration cannot be used; the message names the setting and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
+  /** The same for every fault of a configuration. */
   readonly code = 'config_invalid'
   /** Empty when the fault is in no single setting. */
   readonly issues: ConfigIssue[]

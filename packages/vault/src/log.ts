@@ -1,5 +1,6 @@
 import { type DestinationStream, type Level, type Logger, pino } from 'pino'
 
+/** What is written to the log: a level and all above it. */
 export type LogLevel = Level | 'silent'
 export type Log = Logger
 

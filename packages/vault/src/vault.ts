@@ -20,6 +20,7 @@ export interface Vault {
   close(): Promise<void>
 }
 
+/** What a program that mounts a vault may replace. */
 export interface VaultOptions {
   /** Where log lines go. Default: standard output. */
   logTo?: DestinationStream

@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 
+/** Every text in German, for `<AlterProvider texts>`. */
 export const de: Texts = {
   locale: 'de',
   account: 'Konto',

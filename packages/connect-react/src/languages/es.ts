@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 
+/** Every text in Spanish, for `<AlterProvider texts>`. */
 export const es: Texts = {
   locale: 'es',
   account: 'una cuenta',

@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 
+/** Every text in French, for `<AlterProvider texts>`. */
 export const fr: Texts = {
   locale: 'fr',
   account: 'un compte',

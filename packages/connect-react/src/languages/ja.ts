@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 
+/** Every text in Japanese, for `<AlterProvider texts>`. */
 export const ja: Texts = {
   locale: 'ja',
   account: 'アカウント',

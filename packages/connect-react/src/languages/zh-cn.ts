@@ -1,5 +1,6 @@
 import type { Texts } from '../texts.ts'
 
+/** Every text in Simplified Chinese, for `<AlterProvider texts>`. */
 export const zhCN: Texts = {
   locale: 'zh-CN',
   account: '账号',

@@ -23,13 +23,17 @@ export interface AlterConnectButton extends HTMLElement {
   credentials: string
   /** Gets a session, in place of `sessionUrl`. */
   session: MintSession | undefined
+  /** Whether the button takes no clicks. Default `false`. */
   disabled: boolean
   /** Its name in a form. */
   name: string
   /** What it shows and says aloud, in place of the English texts. */
   textWaiting: string
+  /** Shown where the browser blocked the window. Default: an English text. */
   textBlocked: string
+  /** Shown when an account was connected. Default: an English text. */
   textConnected: string
+  /** Shown when the flow failed. Default: an English text. */
   textError: string
   /** In place of `textError`, where the flow did not begin. */
   textNotStarted: string

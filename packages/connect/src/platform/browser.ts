@@ -34,6 +34,7 @@ export interface PlatformEvent {
   readonly source?: unknown
 }
 
+/** The part of the browser's Web Locks that the widget uses. */
 export interface Locks {
   /** Rejects when `signal` aborts first; holds the lock until what `callback` returns is settled. */
   request(name: string, options: { signal: AbortSignal }, callback: () => Promise<unknown>): Promise<unknown>

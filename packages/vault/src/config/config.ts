@@ -25,7 +25,7 @@ export interface VaultConfig {
    * `false`: the vault resolves, checks, and asks the proxy for the address that it checked.
    */
   proxy_resolves?: boolean
-  /** CIDRs of proxies whose `X-Forwarded-For` is believed. */
+  /** CIDRs of proxies whose `X-Forwarded-For` is believed. Default: none, so that header is not read. */
   trusted_proxies?: string[]
   /** 32 bytes in base64 or hex. Default `ALTER_MASTER_KEY`. */
   master_key?: string
@@ -40,11 +40,13 @@ export interface VaultConfig {
   /**
    * What happens to a use whose audit row cannot be written. `keep`, the default, lets it happen: its row waits in
    * memory, with up to 20,000 others, until the database takes it. `strict` writes the row before anything is sent,
-   * and refuses the use with `unavailable` where that fails; each use then waits for the disk once more.
+   * and refuses the use with `unavailable` where that fails; each use then waits for the disk once more. Default
+   * `keep`.
    */
   audit?: 'keep' | 'strict'
-  /** What one user, or one app, may do at most; far beyond what an app needs. */
+  /** What one user, or one app, may do at most; far beyond what an app needs. Default: that of each limit. */
   limits?: LimitsConfig
+  /** The apps that use this vault, at least one. */
   apps: AppConfig[]
 }
 
@@ -60,13 +62,15 @@ export interface LimitsConfig {
   grants_per_user?: number
 }
 
+/** One app: its keys, its users and what they may connect. */
 export interface AppConfig {
+  /** Names the app in the database and in the logs; never changed later. */
   id: string
   /** Shown to the user on the Connect page. */
   name: string
-  /** `alter_key_app_…`; or its hash. */
+  /** The key itself, `alter_key_app_…`. Default: its hash is given instead. */
   api_key?: string
-  /** SHA-256 of the API key in hex. */
+  /** SHA-256 of the API key in hex. Default: the key itself is given instead. */
   api_key_sha256?: string
   /** Instead of a key here: only those that `alter-vault keys app create` made. Default false. */
   database_keys_only?: boolean
@@ -74,16 +78,20 @@ export interface AppConfig {
   user_token_required?: boolean
   /** Origins that may open the Connect page or receive its result. */
   origins: string[]
+  /** Who signs the app's users in. */
   identity: IdentityConfig
+  /** What users may connect, by provider id. */
   providers: Record<string, ProviderConfig>
-  /** Rules over every use of the app; all must allow. */
+  /** Rules over every use of the app; all must allow. Default: none. */
   policies?: PolicyRule[]
+  /** Where the app hears of its grants. Default: nowhere. */
   webhook?: WebhookConfig
   brand?: BrandConfig
 }
 
 /** Where the app hears of its grants. */
 export interface WebhookConfig {
+  /** Address that is called; https, except on localhost. */
   url: string
   /** `whsec_` and 24 to 64 random bytes in base64. */
   secret: string

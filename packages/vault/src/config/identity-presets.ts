@@ -1,20 +1,25 @@
+/** Identity providers whose settings are known. */
 export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
 
 /** Who signs the app's users in. */
 export interface IdentityConfig {
-  /** Any OpenID issuer; or a preset and its domain. */
+  /** `iss` of the tokens of any OpenID provider. Default: what `preset` and `domain` say. */
   issuer?: string
   /**
    * Issuers that the app had before: whom they mean by a subject is whom the present one means by it. They sign nothing
    * any more. Keep them here as long as users of theirs are left. Default none: users of another issuer are strangers.
    */
   former_issuers?: string[]
-  /** Knows where the keys are and which claims say what. */
+  /** Says where the keys are and which claims to read. Default: none, so `issuer` is needed. */
   preset?: (typeof IDENTITY_PRESETS)[number]
-  /** Of the tenant, such as `acme.eu.auth0.com`. */
+  /** Domain of the tenant, such as `acme.eu.auth0.com`, for a preset. Default: none. */
   domain?: string
+  /**
+   * `aud` that the tokens must have; one of them is enough. Default: what the preset says, else `authorized_parties`
+   * is needed.
+   */
   audience?: string | string[]
-  /** Allowed `azp` values, for tokens without `aud`. */
+  /** `azp` values that the tokens may have, where they have no `aud`. Default: not checked. */
   authorized_parties?: string[]
   /** Default: from the issuer's discovery document. */
   jwks_uri?: string
@@ -24,10 +29,20 @@ export interface IdentityConfig {
    */
   keys_kept_hours?: number
   /** Which claims to read. Default `sub`, `email`, `name`. */
-  claims?: { user?: string; email?: string; name?: string; groups?: string }
+  claims?: {
+    /** What identifies the user. Default `sub`. */
+    user?: string
+    /** The address of the user, shown on the Connect page. Default `email`. */
+    email?: string
+    /** The name of the user, shown on the Connect page. Default `name`. */
+    name?: string
+    /** Groups that policies can name. Default `groups`. */
+    groups?: string
+  }
   /**
-   * Of the identity provider's webhook, which tells deleted users: `whsec_…` verifies a signature (Clerk, Standard
-   * Webhooks), anything else is the Bearer token that is sent (Auth0).
+   * Secret of the webhook by which the identity provider says that a user was deleted. `whsec_…` verifies a signature
+   * (Clerk, Standard Webhooks); anything else is the Bearer token that is sent (Auth0). Default: there is no such
+   * webhook.
    */
   webhook_secret?: string
 }

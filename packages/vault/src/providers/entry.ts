@@ -16,17 +16,25 @@ export interface AccountMapping {
   id: string[]
   /** The label for people. */
   identifier: string[]
+  /** The person's name. */
   display_name: string[]
+  /** The person's address. */
   email: string[]
   /** Labels that differ in case only are different accounts. */
   case_sensitive?: boolean
 }
 
+/** Where the provider answers. */
 export interface Endpoints {
+  /** Where the user is sent to consent. Default: that of the discovery document. */
   authorization_endpoint?: string
+  /** Where codes and refresh tokens are exchanged. Default: that of the discovery document. */
   token_endpoint?: string
-  /** The account document, fetched with the access token. */
+  /**
+   * The account document, fetched with the access token. Default: that of the discovery document, where there is one.
+   */
   userinfo_endpoint?: string
+  /** Where tokens are ended. Default: that of the discovery document, where there is one. */
   revocation_endpoint?: string
   /** Where it is not the token endpoint. */
   refresh_endpoint?: string
@@ -53,6 +61,7 @@ export interface AccountRequest {
 
 /** What an operator may say differently about a provider. */
 export interface ProviderOverrides extends Endpoints {
+  /** Shown to the user. Default: that of the catalog, else the id. */
   name?: string
   /**
    * Its discovery document gives the endpoints that are not named here. Where all are, it is what an `iss` is compared
@@ -63,24 +72,36 @@ export interface ProviderOverrides extends Endpoints {
   openid?: boolean
   /** Hosts (`host` or `host:port`) that may receive the token. */
   api_hosts?: string[]
+  /** What stands between scopes. Default: a space. */
   scope_separator?: ' ' | ','
-  /** Besides those that are known of it: see {@link ScopeRules}. */
+  /** Besides those that are known of it: see {@link ScopeRules}. Default: none. */
   scope_rules?: Partial<ScopeRules>
+  /** Sent with the authorization request, besides those of the catalog. Default: none. None of OAuth's own. */
   authorization_parameters?: Record<string, string>
   /** Sent to the token endpoint with a code and with a refresh token, in the body. None of OAuth's own. */
   token_parameters?: Record<string, string>
   /** `false` for a server that refuses PKCE: then a stolen code is worth more. Default: what the catalog says, else true. */
   pkce?: boolean
-  /** What its answers tell that must be kept, by the name that stands for it in `{…}` of endpoints and `api_hosts`. */
+  /**
+   * What its answers tell that must be kept, by the name that stands for it in `{…}` of endpoints and `api_hosts`.
+   * Default: what the catalog says.
+   */
   learned?: Record<string, LearnedConfig>
+  /**
+   * How the vault proves to the token endpoint who it is. Default: what the catalog says, else `client_secret_basic`.
+   */
   client_authentication?: ClientAuthentication
+  /** Where the account is found. Default: what the catalog says. */
   account?: AccountMapping
   /**
    * Algorithms that its ID tokens may be signed with. Default: those of its discovery document, else all that sign with
    * a key pair. `HS256` and its kin are verified with the client secret.
    */
   id_token_algorithms?: IdTokenAlgorithm[]
-  /** Names of bearer tokens in `token_type` besides `bearer`, such as `BearerToken`. Upper and lower case are the same. */
+  /**
+   * Names of bearer tokens in `token_type` besides `bearer`, such as `BearerToken`. Upper and lower case are the
+   * same. Default: none.
+   */
   bearer_token_types?: string[]
   /**
    * Error codes by which it tells that the user said no, besides those that are known of all providers. Upper and lower

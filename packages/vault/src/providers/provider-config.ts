@@ -8,7 +8,7 @@ export interface ProviderConfig extends ProviderOverrides {
   client_id?: string
   /** Default `ALTER_<ID>_CLIENT_SECRET`. */
   client_secret?: string
-  /** Scopes to ask for. */
+  /** Scopes to ask for. Default: none besides those that identify the account. */
   scopes?: string[]
   /** Scopes without which a connection is refused. Default: all of `scopes`. */
   required_scopes?: string[]
@@ -21,8 +21,9 @@ export interface ProviderConfig extends ProviderOverrides {
   /**
    * Query parameters, form fields and headers by which this provider is told another method than that of the request,
    * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
+   * Default: none.
    */
   method_overrides?: string[]
-  /** Rules over every use of this provider, beside those of the app. */
+  /** Rules over every use of this provider, beside those of the app. Default: none. */
   policies?: PolicyRule[]
 }
