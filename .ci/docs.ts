@@ -6,7 +6,7 @@ import { parseSync, type Comment, type Statement, type TSSignature, type TSType 
 
 const root = join(import.meta.dirname, '..')
 /** Packages that people import. `protocol` is not among them: its shapes are described by the packages that use them. */
-const PACKAGES = ['connect', 'connect-react', 'connect-mock', 'sdk', 'vault']
+const PACKAGES = ['connect', 'connect-mock', 'sdk', 'vault']
 
 /** Interfaces whose members callers give. What is optional in the others says when it is absent. */
 const GIVEN = /(Options|Config|Props|Init|Target)$/

@@ -51,6 +51,7 @@ const FLOORS = [
   // Settings hold providers, so what a provider is comes before the configuration.
   ['providers'],
   ['config'],
+  ['brand'],
   ['identity'],
   ['grants'],
   ['policies', 'sessions', 'audit', 'webhooks'],

@@ -1,5 +1,4 @@
 import { callBackend } from '@alter/connect'
-import type { Client } from './client.ts'
 
 /** Calls a route of the app's own backend. Rejects with a `BackendFailure`. */
 export type Request = (

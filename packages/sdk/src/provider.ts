@@ -24,7 +24,9 @@ export interface Provider {
 
 /** What a provider's scopes and fields are called in one language. */
 export interface ProviderTexts {
+  /** What each scope allows, by scope. Absent where nobody wrote it. */
   scopeLabels?: Record<string, string>
+  /** What each field is called, by its name. Absent where nobody wrote it. */
   fieldLabels?: Record<string, string>
 }
 

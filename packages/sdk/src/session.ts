@@ -27,6 +27,7 @@ export type ConnectSessionOptions = ConnectPrincipal &
     accountHint?: string | undefined
     /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
     locale?: string | undefined
+    /** How long the grant may live. Default: without an end. */
     grantPolicy?:
       | {
           /** 1 to 315,360,000, which is ten years. */

@@ -86,6 +86,7 @@ export interface AppConfig {
   policies?: PolicyRule[]
   /** Where the app hears of its grants. Default: nowhere. */
   webhook?: WebhookConfig
+  /** How the Connect page looks for this app. Default: the look of the page itself. */
   brand?: BrandConfig
 }
 

@@ -14,9 +14,15 @@ export interface ProviderConfig extends ProviderOverrides {
   required_scopes?: string[]
   /** Refuse a use before the call when a required scope is missing. Default false. */
   strict_scopes?: boolean
-  /** What a scope allows, in words for the users; by scope. In one language, or by language: `{ en: '…', de: '…' }`. */
+  /**
+   * What a scope allows, in words for the users; by scope. In one language, or by language: `{ en: '…', de: '…' }`.
+   * Default: none.
+   */
   scope_labels?: ScopeLabels
-  /** Headers that callers may send to this provider, besides the standard ones and those of the catalog. */
+  /**
+   * Headers that callers may send to this provider, besides the standard ones and those of the catalog. Default:
+   * none.
+   */
   request_headers?: string[]
   /**
    * Query parameters, form fields and headers by which this provider is told another method than that of the request,
