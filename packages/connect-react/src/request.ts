@@ -1,5 +1,11 @@
 import { callBackend } from '@alter/connect'
 
+/** How a request is sent. */
+interface Sending {
+  credentials?: RequestCredentials | undefined
+  fetch?: typeof globalThis.fetch | undefined
+}
+
 /** Calls a route of the app's own backend. Rejects with a `BackendFailure`. */
 export type Request = (
   path: string,
@@ -9,7 +15,7 @@ export type Request = (
 
 export function createRequest(
   basePath: string,
-  { credentials, fetch }: Pick<Client, 'credentials' | 'fetch'>,
+  { credentials, fetch }: Sending,
   report: Client['report'],
 ): Request {
   return (path, init) => {
