@@ -116,8 +116,9 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
 /** The account goes here, and the user is told what to do at the provider. */
 async function disconnectHalf(page: Page): Promise<void> {
   await expectConnected(page, WORK)
-  await button(page, `Disconnect ${WORK}`).click()
-  await page.getByRole('button', { name: 'Disconnect', exact: true }).last().click()
+  await button(page, `More for ${WORK}`).click()
+  await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+  await button(page, 'Disconnect').click()
   await expect(accounts(page).getByRole('link', { name: 'End it at Google' })).toHaveAttribute(
     'href',
     'https://google.example/connected-apps',

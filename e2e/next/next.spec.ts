@@ -125,7 +125,8 @@ test('12.15 next: built with trailingSlash, the routes answer with their slash a
     await consent(popup, ACCOUNT)
     await closed
     await expect(page.locator('main > .alter-button')).toHaveText('Google connected')
-    await page.getByRole('button', { name: `Disconnect ${ACCOUNT}` }).click()
+    await page.getByRole('button', { name: `More for ${ACCOUNT}` }).click()
+    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
     await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
     await expect(page.getByRole('list', { name: 'Google' }).getByRole('listitem')).toHaveCount(0)
   } finally {
