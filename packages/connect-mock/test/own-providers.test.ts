@@ -95,7 +95,7 @@ describe('14.11 providers of a test or demo', () => {
     const mock = await start({ shopify: { name: 'Shopify', fields: [shop] } })
     for (const fields of [{}, { shop: '' }, { shop: 'My Shop' }]) {
       await expect(connect(mock, 'shopify', 'shop@work.example', fields)).rejects.toThrow(
-        'shop: Shopify needs the name of the shop, such as my-shop.',
+        'shop: Shopify needs this: the name of the shop, such as my-shop.',
       )
     }
     expect(await connect(mock, 'shopify', 'shop@work.example', { shop: 'ours' })).toHaveLength(1)
