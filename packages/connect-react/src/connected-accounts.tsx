@@ -1,4 +1,4 @@
-import type { ProviderId } from '@alter/connect'
+import type { ConnectError, ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useRef, useState } from 'react'
 import type { ConnectedAccount } from './account-list.ts'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
@@ -104,6 +104,14 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     setProblem({ provider, text })
     announce(text)
   }
+  async function explain(provider: string, error: ConnectError): Promise<void> {
+    try {
+      const { connectWords } = await loadListParts()
+      fail(provider, connectWords(error, texts))
+    } catch {
+      fail(provider, texts.requestErrors.network_error)
+    }
+  }
   function forget(): void {
     setProblem(undefined)
     setLeft(undefined)
@@ -162,7 +170,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                 onExit,
                 onEvent,
                 onError(error) {
-                  if (later) fail(group.id, later.connectWords(error, texts))
+                  void explain(group.id, error)
                   onError?.(error)
                 },
               }}
