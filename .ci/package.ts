@@ -42,7 +42,7 @@ function checkContents(tarball: string): void {
   const missing = ['LICENSE', 'README.md', 'package.json'].filter(
     (name) => !files.includes(`package/${name}`),
   )
-  const foreign = files.filter((file) => !/^package\/(deploy|dist|src|examples|[^/]+$)/.test(file))
+  const foreign = files.filter((file) => !/^package\/(deploy|dist|src|examples|recipes|[^/]+$)/.test(file))
   if (missing.length > 0 || foreign.length > 0) {
     throw new Error(
       `${tarball}: missing ${missing.join(', ') || 'nothing'}; not to be packed: ${foreign.join(', ') || 'nothing'}`,

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { resolveSettings } from '../src/config/settings.ts'
 
-const PAGES = ['README.md']
+const PAGES = ['README.md', 'recipes/sign-in.md']
 
 /** A config around a part of one, as a reader would paste it. */
 function around(part: object): object {
