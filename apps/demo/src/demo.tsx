@@ -1,3 +1,4 @@
+import { AlterProvider } from '@alter/connect-react'
 import { type ReactElement, useEffect, useState } from 'react'
 import { Home } from './home.tsx'
 import { Landing } from './landing.tsx'
@@ -32,7 +33,11 @@ export function Demo(): ReactElement {
   }
   const { user, calendarUrl, accessTokenTtl } = visit.me
   if (!user) return <Landing />
-  return <Home user={user} calendarUrl={calendarUrl} accessTokenTtl={accessTokenTtl} onSignOut={signOut} />
+  return (
+    <AlterProvider userKey={user.email}>
+      <Home user={user} calendarUrl={calendarUrl} accessTokenTtl={accessTokenTtl} onSignOut={signOut} />
+    </AlterProvider>
+  )
 }
 
 async function loadVisit(): Promise<Visit> {

@@ -204,7 +204,14 @@ const ROWS: Row[] = [
   {
     name: 'token refused: over',
     userToken: () => provider.userToken({ sub: 'ada', expiresIn: -600 }),
-    message: /^The user token has expired: send a fresh one\.$/,
+    message: /^The user token has expired: send a fresh one\. If it is fresh, compare the clocks/,
+    retryable: false,
+  },
+  {
+    name: 'an issuer whose clock is 5 minutes ahead',
+    userToken: () => provider.userToken({ sub: 'ada', claims: { nbf: Math.floor(Date.now() / 1000) + 300 } }),
+    message:
+      /^The user token is not valid yet \(nbf\): compare the clocks of its issuer and of this vault\.$/,
     retryable: false,
   },
   {
@@ -320,4 +327,47 @@ test.each(ROWS)('14.4 $name', async ({ message, retryable, log, ...setup }) => {
   // Neither the page nor the log ever has a secret.
   for (const text of [error.message, lines]) expect(text).not.toContain(API_KEY)
   logged.mockRestore()
+})
+
+test.each([
+  [
+    'identity issuer stopped',
+    'http://localhost:59999',
+    true,
+    /^The identity issuer http:\/\/localhost:59999 gave no usable keys: it could not be reached\.$/,
+  ],
+  [
+    'issuer on a private network',
+    'http://localhost:59999',
+    false,
+    /gave no usable keys: localhost is on a private network, which this vault may not call \(allow_private_network\)\.$/,
+  ],
+])('14.4 %s', async (_, issuer, isPrivateAllowed, message) => {
+  let other: Vault
+  const { url, server } = await serve((request) => other.fetch(request, { ip: '127.0.0.1' }))
+  open.push(server)
+  other = await createVault({
+    public_url: url,
+    data_dir: join(folder, randomBytes(4).toString('hex')),
+    master_key: randomBytes(32).toString('base64'),
+    allow_private_network: isPrivateAllowed,
+    log: 'silent',
+    apps: [
+      {
+        id: 'daybreak',
+        name: 'Daybreak',
+        api_key: API_KEY,
+        origins: [PAGE],
+        identity: { issuer, audience: 'daybreak' },
+        providers: { google: { client_id: 'x', client_secret: 'x', scopes: ['openid'] } },
+      },
+    ],
+  })
+  const error = await click({
+    baseUrl: url,
+    userToken: () => provider.userToken({ sub: 'ada', issuer, audience: 'daybreak' }),
+  })
+  expect(error.message).toMatch(message)
+  expect(error.retryable).toBe(true)
+  await other.close()
 })

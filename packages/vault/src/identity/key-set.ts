@@ -133,11 +133,10 @@ export function issuerProblem(issuer: string, cause: unknown): ProblemError {
 /** In words of ours: what a library or a parser says may quote the answer. */
 function reasonOf(cause: unknown): string {
   if (cause instanceof ForbiddenAddressError) return cause.message
-  if (cause instanceof Error && cause.cause !== undefined) return reasonOf(cause.cause)
-  if (cause instanceof Error && cause.constructor === Error && /^the (document|keys) /.test(cause.message)) {
-    return cause.message
-  }
-  return cause instanceof TypeError || (cause instanceof Error && 'code' in cause)
-    ? 'it could not be reached'
-    : 'it answered with something else'
+  if (!(cause instanceof Error)) return 'it answered with something else'
+  if (cause.constructor === Error && /^the (document|keys) /.test(cause.message)) return cause.message
+  // What `fetch` throws; the error below may say that the vault may not call there.
+  if (cause.cause instanceof ForbiddenAddressError) return cause.cause.message
+  if (cause instanceof TypeError || 'code' in cause) return 'it could not be reached'
+  return cause.cause === undefined ? 'it answered with something else' : reasonOf(cause.cause)
 }
