@@ -122,6 +122,8 @@ async function disconnectHalf(page: Page): Promise<void> {
   await expect(accounts(page).getByRole('link', { name: 'End it at Google' })).toHaveAttribute(
     'href',
     'https://google.example/connected-apps',
+    // The time to undo goes by first.
+    { timeout: 15_000 },
   )
   await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden()
 }

@@ -128,7 +128,9 @@ test('12.15 next: built with trailingSlash, the routes answer with their slash a
     await page.getByRole('button', { name: `More for ${ACCOUNT}` }).click()
     await page.getByRole('menuitem', { name: 'Disconnect' }).click()
     await page.getByRole('button', { name: 'Disconnect', exact: true }).click()
-    await expect(page.getByRole('list', { name: 'Google' }).getByRole('listitem')).toHaveCount(0)
+    await expect(page.getByRole('list', { name: 'Google' }).getByRole('listitem')).toHaveCount(0, {
+      timeout: 15_000,
+    })
   } finally {
     await app.close()
     await build.remove()
