@@ -113,19 +113,14 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
   'revocation-not-supported': disconnectHalf,
 }
 
-/** The account goes here, and the user is told what to do at the provider. */
+/** The account goes here, whatever its provider makes of it; the last one leaves an empty list. */
 async function disconnectHalf(page: Page): Promise<void> {
   await expectConnected(page, WORK)
   await button(page, `More for ${WORK}`).click()
   await page.getByRole('menuitem', { name: 'Disconnect' }).click()
   await button(page, 'Disconnect').click()
-  await expect(accounts(page).getByRole('link', { name: 'End it at Google' })).toHaveAttribute(
-    'href',
-    'https://google.example/connected-apps',
-    // The time to undo goes by first.
-    { timeout: 15_000 },
-  )
-  await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden()
+  // The time to undo goes by first.
+  await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden({ timeout: 15_000 })
 }
 
 for (const name of SCENARIO_NAMES) {
