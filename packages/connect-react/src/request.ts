@@ -16,7 +16,7 @@ export type Request = (
 export function createRequest(
   basePath: string,
   { credentials, fetch }: Sending,
-  report: Client['report'],
+  report: (error: unknown) => void,
 ): Request {
   return (path, init) => {
     const answer = callBackend(`${basePath}/${path}`, {
