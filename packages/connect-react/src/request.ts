@@ -16,7 +16,7 @@ export type Request = (
 export function createRequest(
   basePath: string,
   { credentials, fetch }: Sending,
-  report: (error: unknown) => void,
+  report: ((error: unknown) => void) | undefined,
 ): Request {
   return (path, init) => {
     const answer = callBackend(`${basePath}/${path}`, {
