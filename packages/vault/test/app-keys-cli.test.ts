@@ -123,3 +123,19 @@ test('an app must be named, and must be there', async () => {
   const foreign = await runCommand(system.folder, ['keys', 'rotate', '--name', 'x'])
   expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('--name belongs to keys app') })
 })
+
+test('a key that is revoked is left so, whatever is asked of it, and deprecating leaves a row', async () => {
+  const made = await create()
+  expect((await keys('deprecate', made.key_id)).code).toBe(0)
+  const rows = await system.database("select detail from audit where action = 'deprecate_key'")
+  expect(rows).toEqual([{ detail: `key ${made.key_id}` }])
+  await keys('revoke', made.key_id)
+  expect(await keys('revoke', made.key_id)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('is revoked already'),
+  })
+  expect(await keys('rotate', made.key_id)).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('is revoked: make a new one'),
+  })
+})
