@@ -47,7 +47,9 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
       platform.navigate(state.url, 'add')
       return nothing
     case 'finishing':
-      void vault.complete(state.visit.session.session_id).then((answer) => send(told(answer, platform)))
+      void vault
+        .complete(state.visit.session.session_id)
+        .then((answer) => send(applyAnswer(answer, platform)))
       return nothing
     case 'cancelling':
       void cancel(state.visit.session, surroundings)
@@ -65,7 +67,7 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
 
 type In<Status extends State['status']> = Extract<State, { status: Status }>
 
-function told(answer: Answer<PageSession>, platform: Platform): Event {
+function applyAnswer(answer: Answer<PageSession>, platform: Platform): Event {
   return answer.status === 'refused'
     ? { type: 'refused', trouble: answer.trouble }
     : { type: 'session', session: answer.value, opener: platform.opener() === null ? 'absent' : 'present' }
@@ -89,7 +91,7 @@ async function start(
     if (['pending', 'open', 'authorizing'].includes(status)) opener.hello()
   }
   await speak(answer.status === 'given' ? answer.value.locale : undefined)
-  send(told(answer, platform))
+  send(applyAnswer(answer, platform))
 }
 
 /** The guard opens after a while of attention, and closes when the user turns away. */
@@ -134,7 +136,7 @@ async function cancel(session: PageSession, { platform, vault, send }: Surroundi
   }
   // Only the vault knows where the app wants its user back.
   const answer = await vault.ask(session.session_id)
-  send(answer.status === 'given' ? told(answer, platform) : { type: 'cancelled' })
+  send(answer.status === 'given' ? applyAnswer(answer, platform) : { type: 'cancelled' })
 }
 
 function showOutcome(session: PageSession, platform: Platform): Cleanup {

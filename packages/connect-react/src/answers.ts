@@ -11,7 +11,7 @@ export function readConnections(body: unknown): Grant[] {
   return read(Object(body).connections, isGrant)
 }
 
-/** What the user is told of an account that was disconnected here, where its provider did not end it too. */
+/** What is left at the provider after an account was disconnected here. */
 export interface Leftover {
   /** Where to end it there, `https:`; absent where nobody knows. */
   manageUrl?: string
@@ -19,8 +19,8 @@ export interface Leftover {
 
 /** `DELETE connections/{id}`. A backend may answer less. */
 export function readLeftover(body: unknown): Leftover | undefined {
-  const { provider_revocation: told, manage_url: url }: Partial<GrantRevocation> = Object(body)
-  if (told !== 'not_supported' && told !== 'failed') return undefined
+  const { provider_revocation: revocation, manage_url: url }: Partial<GrantRevocation> = Object(body)
+  if (revocation !== 'not_supported' && revocation !== 'failed') return undefined
   // It becomes a link: nothing but a page may be behind it.
   return typeof url === 'string' && /^https:\/\//i.test(url) ? { manageUrl: url } : {}
 }

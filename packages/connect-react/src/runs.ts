@@ -10,7 +10,7 @@ interface Run extends Target {
 
 /** The flows that one hook starts, and the state of those with its target. */
 export interface Runs {
-  /** Like that of the widget; a rejection is told to `onError` besides, and need not be caught. */
+  /** Like that of the widget; a rejection also reaches `onError`, and need not be caught. */
   connect: (target?: ConnectTarget, onExit?: (exit: Exit) => void) => Promise<Connection[]>
   /** Closes the window of a flow that this hook started; nothing when none runs. */
   close: () => void
@@ -88,7 +88,7 @@ export function createRuns(
     connections
       .catch((error) => {
         void client.report?.(error)
-        // Blocked, or not even begun: no state of the flow has told it.
+        // A blocked or refused start changes no state, so `onError` is called here.
         if (run !== mine) return
         run = undefined
         latest.current.onError?.(error)

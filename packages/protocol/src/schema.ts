@@ -94,7 +94,7 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
 
 const ttl = duration.exactOptional()
 
-/** Body of `POST /sdk/oauth/connect/session`. Unknown fields are refused, so that a typo is told. */
+/** Body of `POST /sdk/oauth/connect/session`. Unknown fields are refused, so that a typo is noticed. */
 export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObject({
   user_token: z
     .string()

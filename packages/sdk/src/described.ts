@@ -34,7 +34,7 @@ export function described(response: Response, method: string): Response {
   if (body !== null && method !== 'HEAD' && codings.length > 0 && codings.every(isKnown)) {
     // Only what came over a network has an address, and there `fetch` decoded all that it knows.
     const isFetched = response.url !== ''
-    // The bytes of a part can be told only of the encoded whole.
+    // Only the encoded whole shows the bytes of a part.
     const isPart = response.status === 206
     if (isFetched || !isPart) {
       wanted.push(...OF_THE_ENCODED, ...(isPart ? ['content-range'] : []))

@@ -36,7 +36,7 @@ export interface ApiKey {
 
 /** A new key with its secret, which nobody can read again. */
 export interface CreatedApiKey extends ApiKey {
-  /** The key itself, told this once. */
+  /** The key itself, shown this once. */
   apiKey: string
 }
 

@@ -15,7 +15,7 @@ export function hasBrowser(): boolean {
 /**
  * Opens the system's browser at a secret address and answers how to stop doing so. Arguments of a command are seen by
  * every user of the machine and kept in its audit logs, so the browser is sent to a page of this process that works
- * once and redirects. A browser that does not start is not told: the user has the address too.
+ * once and redirects. A browser that does not start is no error: the user has the address too.
  */
 export async function openBrowser(url: string): Promise<() => void> {
   const path = `/${randomUUID()}`

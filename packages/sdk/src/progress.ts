@@ -1,4 +1,4 @@
-/** Where progress is told; `process.stderr` is one. */
+/** Where progress is written, such as `process.stderr`. */
 export interface Output {
   write(text: string): unknown
   isTTY?: boolean

@@ -3,7 +3,7 @@ import { isAlterError } from './guard.ts'
 /** Told an error that becomes an answer, for the app's log. */
 export type OnError = (error: unknown) => void
 
-/** What only whoever runs the backend can mend. All else is told to the user's page, which offers the right button. */
+/** Errors that only the people who run the backend can mend. The user's page handles the others: it offers the right button. */
 const FOR_THE_OPERATOR: ReadonlySet<string> = new Set([
   'invalid_api_key',
   'insufficient_scope',

@@ -132,7 +132,7 @@ function complain(message: string): void {
   return void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
 }
 
-/** Runs the command of this process's arguments; what the user can mend is told in one line. */
+/** Runs the command of this process's arguments; a fault that the user can mend is one line of text. */
 export async function runCli(): Promise<void> {
   try {
     await main()

@@ -14,7 +14,7 @@ export interface Upkeep {
   stop(): Promise<void>
 }
 
-/** Runs tasks now and from time to time until it is told to stop, which waits for those under way. One that fails is tried again in its turn. */
+/** Runs tasks now and from time to time until it is stopped, which waits for those under way. A task that fails runs again at its next turn. */
 export function startUpkeep(tasks: Task[], log: Log): Upkeep {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()

@@ -57,7 +57,7 @@ export function placesOf({ database, masterKey }: Settings, environment: NodeJS.
   return [...(key === null ? [] : [key]), ...(database.kind === 'sqlite' ? [database.folder] : [])]
 }
 
-/** Users from before issuers were kept are claimed; those of an issuer that the app has no more are told of. */
+/** Users from before issuers were kept are claimed; users of an issuer that the app no longer has are named in the log. */
 async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): Promise<void> {
   for (const { id, identity } of await claimUsers(storage, apps, now)) {
     log.info({ app: id, issuer: identity.issuer }, 'the users of this app are those of its issuer')

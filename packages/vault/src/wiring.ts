@@ -118,13 +118,13 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     watch,
     ({ id, identity }, error, until) => {
       metrics.recordKeyOutage(id)
-      const told = {
+      const outage = {
         err: error,
         app: id,
         issuer: identity.issuer,
         until: until && new Date(until).toISOString(),
       }
-      log.error(told, 'the identity issuer gives no keys: the last ones are believed until then')
+      log.error(outage, 'the identity issuer gives no keys: the last ones are believed until then')
     },
   )
 

@@ -24,7 +24,7 @@ export interface Appended {
 /** Appends rows to the chains of their apps. */
 export type Append = (transaction: Kysely<Tables>, entries: Entry[]) => Promise<Appended>
 
-/** @param tellFault the head of a chain is gone, changed or set back; told once for each time. */
+/** @param tellFault is called once each time the head of a chain is gone, changed or set back. */
 export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault: string) => void): Append {
   /** How far each chain had come: a database that is set back under a running vault is noticed. */
   const reached = new Map<string, number>()

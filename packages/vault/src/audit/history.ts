@@ -14,7 +14,7 @@ export interface AuditQuery {
   limit: number
 }
 
-/** How the rows of a user may be told. */
+/** Which rows are those of a user. */
 export interface AuditedUser {
   /** Of the subject; `null` where any will do. */
   issuers: string[] | null

@@ -22,7 +22,7 @@ export interface SweepParts {
 }
 
 /**
- * Forgets the rows from before a moment, a few at a time, in one of several processes; what is left when it is told to
+ * Forgets the rows from before a moment, a few at a time, in one of several processes; what is left when it is asked to
  * stop is the next one's.
  * @param before milliseconds since the epoch
  */

@@ -46,14 +46,14 @@ function readHead({ head, app }: Options): Link | undefined {
   return { seq: Number(seq), mac }
 }
 
-/** How often progress is told. Milliseconds. */
+/** How often progress is written. Milliseconds. */
 const EVERY = 1000
 
 function createProgress(app: string): (seq: number, of: number) => void {
-  let told = performance.now()
+  let written = performance.now()
   return (seq, of) => {
-    if (seq === of || performance.now() - told < EVERY) return
-    told = performance.now()
+    if (seq === of || performance.now() - written < EVERY) return
+    written = performance.now()
     process.stderr.write(`${plain(app)}: entry ${seq} of ${of}\n`)
   }
 }

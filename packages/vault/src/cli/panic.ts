@@ -86,8 +86,8 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
   process.once('SIGINT', stop).once('SIGTERM', stop)
   try {
     return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
-      const told = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
-      const begun = audit.begin({ ...told, reason: REASON, startedAt: now() })
+      const event = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
+      const begun = audit.begin({ ...event, reason: REASON, startedAt: now() })
       const revoked = await revokeAllGrants(
         { apps, storage, store, seals, keyring, release, noteEvent, log, audit, now },
         app,

@@ -15,7 +15,7 @@ export const start: Command = {
   summary: 'Serve the vault of a config file',
   help: `Usage: alter-vault start [options]
 
-Serves until SIGTERM or SIGINT: then requests under way are answered, waiting polls told how things stand,
+Serves until SIGTERM or SIGINT: then requests under way are answered, waiting polls receive the present state,
 refreshes and audit rows finished.
 
 Options

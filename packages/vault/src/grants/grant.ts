@@ -79,7 +79,7 @@ function statusAt({ status }: StoredGrant, endsAt: number | null, now: number): 
   return status === 'active' && endsAt !== null && endsAt <= now ? 'expired' : status
 }
 
-/** The grant as told to the browser. */
+/** The grant as the browser receives it. */
 export function describeConnection(
   grant: StoredGrant,
   provider: Provider,

@@ -138,10 +138,10 @@ interface Refused {
 /** Counts a refusal, tells the operator of it, and says whether it was the last one. An outage counts for nothing. */
 async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
   const { provider, client, failure } = refused
-  const told = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
+  const about = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
   if (failure.subject === 'outage') {
-    parts.log.warn(told, 'a token could not be refreshed: the provider is out of order')
+    parts.log.warn(about, 'a token could not be refreshed: the provider is out of order')
     // Tokens that cannot be used are no outage: every try costs the provider one more.
     if (!refused.unusable) return false
   }
@@ -155,19 +155,19 @@ async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused)
     return 'noted'
   })
   if (failure.subject === 'client') {
-    parts.log.error(told, 'the provider refuses this client: check client_id and client_secret')
+    parts.log.error(about, 'the provider refuses this client: check client_id and client_secret')
   } else if (outcome === 'alike') {
-    parts.log.error(told, 'the provider refuses all grants alike: check client_id and client_secret')
+    parts.log.error(about, 'the provider refuses all grants alike: check client_id and client_secret')
   } else if (failure.subject === 'grant') {
     parts.log.warn(
-      told,
+      about,
       outcome === 'over' ? 'a grant is over: the provider refuses it' : 'a refresh was refused',
     )
   }
   return outcome === 'over'
 }
 
-/** What a refresh brought, or why it cannot be used: which is told once the refresh token is stored. */
+/** What a refresh brought, or why it cannot be used. The reason is reported once the refresh token is stored. */
 function judgeLater(answer: RefreshAnswer): IssuedTokens | ProviderFailure {
   try {
     return answer.judge()

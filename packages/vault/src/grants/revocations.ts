@@ -93,8 +93,8 @@ export function createRevocations(parts: RevocationParts): Revocations {
         .where('grantId', '=', row.grantId)
         .execute()
       if (row.event === null) return
-      const told: StoredGrant = JSON.parse(row.event)
-      await noteEvent(transaction, 'grant.revoked', told, { providerRevocation: outcome })
+      const noted: StoredGrant = JSON.parse(row.event)
+      await noteEvent(transaction, 'grant.revoked', noted, { providerRevocation: outcome })
     })
     if (outcome === 'failed' && wait === undefined) {
       log.error({ grant: row.grantId, provider: row.provider }, 'a revocation at the provider is given up')

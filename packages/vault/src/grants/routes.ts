@@ -41,7 +41,7 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       const { all, ...query } = readQuery(listQuery, context.req.query())
       // With a user the answer is that user's, whatever else is asked for.
       const owner: Owner = all === 'true' && caller.user === null ? null : requireUser(caller).id
-      // The last use is told by rows that may not be written yet.
+      // The time of the last use comes from rows that may not be written yet.
       await audit.flush()
       const { grants, endings, refreshEnds, total, next } = await store.page(caller.app.id, owner, query)
       const page: GrantPage = {

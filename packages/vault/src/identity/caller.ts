@@ -20,7 +20,7 @@ export interface Caller {
 
 /** Tells who sent a request. Each throws `invalid_api_key` or `insufficient_scope` for a key that may not ask this. */
 export interface Callers {
-  /** Notes where a request came from and what it is about to open: nobody is told who sent it before. */
+  /** Notes where a request came from and what it is about to open: call it before any other method. */
   arrived(request: Request, arrival: Arrival): void
   /** Throws `user_token_required` too where the app may not speak for itself. */
   app(request: Request): Promise<App>
@@ -35,7 +35,7 @@ export interface Callers {
   confirm(request: Request): Promise<void>
   /**
    * What is found out meanwhile. The database is asked for both at once when both begin in one turn of the event
-   * loop; what is wrong with the key is told first.
+   * loop; a fault of the key is reported first.
    */
   confirmedWith<Value>(request: Request, meanwhile: Promise<Value>): Promise<Value>
   user(app: App, token: string): Promise<User>

@@ -28,14 +28,21 @@ export async function forgetUser(
   // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
   await noteDeletion(storage, app.id, issuers, subject, startedAt)
   const users = await namesakes(storage, app.id, issuers, subject)
-  const told = { app: app.id, grant: null, provider: null, action: 'delete_user', ...by, startedAt } as const
+  const common = {
+    app: app.id,
+    grant: null,
+    provider: null,
+    action: 'delete_user',
+    ...by,
+    startedAt,
+  } as const
   if (users.length === 0) {
     const who = { issuer: issuers[0], subject }
-    audit.record({ ...told, user: null, subject: who, outcome: 'ok', detail: 'not known' })
+    audit.record({ ...common, user: null, subject: who, outcome: 'ok', detail: 'not known' })
   }
   let live = 0
   for (const { id, issuer } of users) {
-    const deletion = audit.begin({ ...told, user: id, subject: { issuer, subject } })
+    const deletion = audit.begin({ ...common, user: id, subject: { issuer, subject } })
     live += await forgetOne(parts, app, id, by)
     deletion.end({ outcome: 'ok' })
   }

@@ -29,10 +29,13 @@ export async function identifyAccount(
   try {
     const { id, identifier } = provider.account
     const labels = identifier.filter((field) => !id.includes(field))
-    const told = { ...tokens.extra, ...tokens.idToken }
-    const enough = pick(told, id) !== null && (labels.length === 0 || pick(told, labels) !== null)
-    if (enough) return readAccount(provider, told)
-    return readAccount(provider, { ...told, ...(await accountDocument(provider, client, outbound, tokens)) })
+    const claims = { ...tokens.extra, ...tokens.idToken }
+    const enough = pick(claims, id) !== null && (labels.length === 0 || pick(claims, labels) !== null)
+    if (enough) return readAccount(provider, claims)
+    return readAccount(provider, {
+      ...claims,
+      ...(await accountDocument(provider, client, outbound, tokens)),
+    })
   } catch (error) {
     throw providerFailure(provider, error)
   }

@@ -7,7 +7,7 @@ export function logoUrl(publicUrl: string, provider: string): string {
   return `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
 }
 
-/** A provider as told to backends and to the Connect page. */
+/** A provider as backends and the Connect page receive it. */
 export function describeProvider(provider: Provider, publicUrl: string): ProviderInfo {
   const localized = localizedTexts(provider)
   return {

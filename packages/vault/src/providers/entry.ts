@@ -44,7 +44,7 @@ export interface Endpoints {
 export interface LearnedConfig {
   /** Its name there; a dotted path leads inwards. */
   from: string
-  /** Default `token`: told by the token endpoint, at each refresh anew. `callback`: told by the browser, once. */
+  /** Default `token`: from the token endpoint, at each refresh anew. `callback`: from the browser, once. */
   in?: 'token' | 'callback'
   /** It is a host, or the address of one, that is one of these or below one. */
   host_suffixes?: string[]

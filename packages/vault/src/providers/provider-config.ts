@@ -25,7 +25,7 @@ export interface ProviderConfig extends ProviderOverrides {
    */
   request_headers?: string[]
   /**
-   * Query parameters, form fields and headers by which this provider is told another method than that of the request,
+   * Query parameters, form fields and headers by which a request names another method than its own to this provider,
    * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
    * Default: none.
    */

@@ -5,7 +5,7 @@ import type { Provider } from './provider.ts'
 
 /**
  * Checks that Shopify itself sent the browser back with this code, and for the shop that was asked; throws a
- * `ProviderFailure`. A replay is told by `state`.
+ * `ProviderFailure`. `state` reveals a replay.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
 export function assertSigned(provider: Provider, { searchParams }: URL): void {

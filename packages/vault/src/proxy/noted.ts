@@ -20,7 +20,7 @@ export function noteUse(
   { app, user, key }: Caller & { key: string | null },
   request: Request,
 ): NotedUse {
-  let told: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
+  let event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
     app: app.id,
     user: user?.id ?? null,
     subject: user ?? undefined,
@@ -35,28 +35,28 @@ export function noteUse(
   let status: number | undefined
   function end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void {
     if (begun) begun.end(ending)
-    else audit.record({ ...told, ...ending })
+    else audit.record({ ...event, ...ending })
   }
   return {
     asked({ target, reason, choice }) {
       const host = URL.canParse(target) ? new URL(target).host : undefined
-      told = {
-        ...told,
+      event = {
+        ...event,
         reason,
         provider: 'provider' in choice ? choice.provider : null,
         ...(host && { host }),
       }
     },
     found(grant) {
-      told = { ...told, grant: grant.id, provider: grant.provider }
+      event = { ...event, grant: grant.id, provider: grant.provider }
     },
     intended() {
       if (!strictAudit) return undefined
-      begun ??= audit.begin(told)
+      begun ??= audit.begin(event)
       return begun.written()
     },
     sending() {
-      begun ??= audit.begin(told)
+      begun ??= audit.begin(event)
     },
     answered(answer) {
       status = answer
@@ -68,7 +68,7 @@ export function noteUse(
       const code = error instanceof ProblemError ? error.code : 'internal_error'
       // What was sent may have been carried out, whoever still waits for the answer.
       if (begun && request.signal.aborted) {
-        const what = [request.method, told.host, status, 'caller_left'].filter((part) => part !== undefined)
+        const what = [request.method, event.host, status, 'caller_left'].filter((part) => part !== undefined)
         return end({ outcome: status === undefined ? 'unknown' : 'ok', detail: what.join(' '), status })
       }
       const isFault = code.startsWith('provider_') || code === 'internal_error'

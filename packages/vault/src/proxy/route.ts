@@ -57,12 +57,12 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
 function toResponse({ answer, content, url, renewed }: Used, method: string): Response {
   try {
     const { statusCode: status, headers } = answer
-    const told = responseHeaders(headers)
-    frame(told, content, method === 'HEAD')
-    told.set(HEADER.upstream, '1')
-    if (renewed) told.set(HEADER.renewed, '1')
+    const answerHeaders = responseHeaders(headers)
+    frame(answerHeaders, content, method === 'HEAD')
+    answerHeaders.set(HEADER.upstream, '1')
+    if (renewed) answerHeaders.set(HEADER.renewed, '1')
     const body = content instanceof Readable ? Readable.toWeb(content) : content
-    return new Response(body, { status, headers: told })
+    return new Response(body, { status, headers: answerHeaders })
   } catch (cause) {
     discard(answer.body)
     throw invalidAnswer(url, cause)

@@ -8,7 +8,7 @@ export interface Uploads {
   /** Looks again at the uploads of a grant, at once. */
   check(grant: string): void
   /**
-   * Watches an upload until it is told to stop. The signal aborts, with the problem as its reason, when
+   * Watches an upload until it is stopped. The signal aborts, with the problem as its reason, when
    * `authorize` throws.
    */
   watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }

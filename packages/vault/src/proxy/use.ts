@@ -164,7 +164,7 @@ async function whereItIs(
   return (await grants.current(grant)) ?? grant
 }
 
-/** What was told so long ago is believed: who asks for a wrong host again and again has nothing refreshed. Milliseconds. */
+/** How long the reason for a refusal is remembered, so that repeated calls of a wrong host refresh nothing. Milliseconds. */
 const RECENT = 60_000
 
 /** @param ended called when there is no more of it to send. */

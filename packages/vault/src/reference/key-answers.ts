@@ -24,7 +24,7 @@ export const apiKey: z.ZodType<ApiKey> = z.strictObject(shape)
 
 export const createdApiKey: z.ZodType<CreatedApiKey> = z.strictObject({
   ...shape,
-  api_key: z.string().describe('The key itself, told this once.'),
+  api_key: z.string().describe('The key itself, shown this once.'),
 })
 
 export const apiKeyList: z.ZodType<ApiKeyList> = z.strictObject({ keys: z.array(apiKey) })

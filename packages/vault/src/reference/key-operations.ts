@@ -18,7 +18,7 @@ export const KEY_OPERATIONS: Operations = {
     description: 'It may do no more than the key that makes it, from nowhere else and for no longer.',
     access: [APP],
     body: { schema: createApiKeyRequest },
-    answer: { status: 201, description: 'The key; it is told this once.', schema: 'CreatedApiKey' },
+    answer: { status: 201, description: 'The key; it is shown this once.', schema: 'CreatedApiKey' },
     problems: [...KEY, 'invalid_request', 'rate_limited', 'body_too_large'],
   },
   'POST /sdk/keys/:id/deprecate': {

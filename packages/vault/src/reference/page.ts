@@ -8,7 +8,7 @@ type Html = ReturnType<typeof raw>
 export function referencePage(document: Document): Html {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
-      // An endpoint that takes every method is one entry: the one whose body is told.
+      // An endpoint that takes every method is one entry: the one whose body is described.
       const isAny = operation.operationId.endsWith(`_${method}`)
       if (isAny && method !== 'post') return []
       return [{ path, method: isAny ? 'ANY' : method.toUpperCase(), operation }]

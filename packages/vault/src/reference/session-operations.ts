@@ -12,7 +12,7 @@ export const SESSION_OPERATIONS: Operations = {
     description: 'Makes the token of one connect flow of one user.',
     access: [APP],
     body: { schema: createSessionRequest },
-    answer: { status: 201, description: 'The session; its token is told this once.', schema: 'Session' },
+    answer: { status: 201, description: 'The session; its token is shown this once.', schema: 'Session' },
     problems: [
       ...JWT,
       'user_token_required',

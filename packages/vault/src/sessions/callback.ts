@@ -38,7 +38,7 @@ export interface Returned {
 export async function finishAttempt(parts: CallbackParts, app: App, returned: Returned): Promise<void> {
   const { session, provider, attempt } = returned
   const startedAt = parts.now()
-  const told = {
+  const event = {
     app: app.id,
     user: session.userId,
     provider: provider.id,
@@ -48,9 +48,9 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   try {
     const outcome = await exchangeAndConnect(parts, returned)
     if ('id' in outcome) {
-      parts.audit.record({ ...told, grant: outcome.id, outcome: 'ok' })
+      parts.audit.record({ ...event, grant: outcome.id, outcome: 'ok' })
     } else {
-      parts.audit.record({ ...told, grant: null, outcome: 'denied', detail: outcome.error })
+      parts.audit.record({ ...event, grant: null, outcome: 'denied', detail: outcome.error })
       await refuse(parts, session.id, outcome)
     }
   } catch (error) {
@@ -58,7 +58,7 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
     parts.log.warn({ err: error, provider: provider.id, session: session.id }, 'an authorization failed')
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
-    parts.audit.record({ ...told, grant: null, outcome, detail: refusal.error })
+    parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
     await refuse(parts, session.id, refusal)
   } finally {
     await attempt.spend()

@@ -88,7 +88,7 @@ async function sessionOfApp(
   throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')
 }
 
-/** The session at once when a poll has not been told yet how it stands; else on the next change or after the limit. */
+/** The session: at once where no poll received its present state; else at the next change or after the limit. */
 async function withNews(
   { sessions, waiters, now }: ResultRouteParts,
   session: Session,
@@ -99,7 +99,7 @@ async function withNews(
   // Waiting begins before the look, or a change between the two would be slept through.
   const waiting = waiters.wait(session.id, Math.min(limit, toDeadline), signal)
   let current = (await sessions.find(session.id)) ?? session
-  if (hasEnded(current) || current.version !== waiters.told(current.id)) waiting.stop()
+  if (hasEnded(current) || current.version !== waiters.received(current.id)) waiting.stop()
   await waiting.woken
   current = (await sessions.find(session.id)) ?? current
   waiters.tell(current.id, current.version)

@@ -33,10 +33,10 @@ export interface Session extends rules.SessionCourse {
   version: number
 }
 
-/** A session's outcome is told so long; after that it is as if it had never been. Milliseconds. */
+/** How long the outcome of a session can be read. Afterwards the session does not exist. Milliseconds. */
 const OUTCOME_LIFE = 900_000
 
-/** The moment before which an end is too long ago to be told. */
+/** Sessions that ended before this moment can no longer be read. */
 export function toldSince(now: number): number {
   return now - OUTCOME_LIFE
 }

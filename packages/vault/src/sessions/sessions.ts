@@ -20,7 +20,7 @@ import { createWaiters } from './waiters.ts'
 /** Connect flows, from the minted session to the outcome. */
 export interface Sessions {
   routes: Hono
-  /** Forgets sessions whose outcome is no longer told. */
+  /** Forgets sessions whose outcome nobody may read any more. */
   sweep(signal: AbortSignal): Promise<void>
   /** Answers the polls that wait, and those to come at once. */
   close(): void

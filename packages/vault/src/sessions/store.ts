@@ -14,18 +14,18 @@ import type { Waiters } from './waiters.ts'
 export interface SessionStore {
   /** @param owner who its user is, as their token says: what the database says of them is not believed yet */
   insert(session: Session, owner: GrantOwner | null): Promise<void>
-  /** `null` as well for one whose outcome is no longer told. */
+  /** `null` also for a session whose outcome nobody may read any more. */
   find(id: string): Promise<Session | null>
   /**
    * Applies a change to what is stored, whoever else writes at the same time. `null` leaves it as it is.
-   * @param also written in the same transaction, after the session; told who its user is.
+   * @param also written in the same transaction, after the session; receives the user of it.
    */
   change(
     id: string,
     change: (session: Session) => Session | null,
     also?: (transaction: Transaction<Tables>, owner: GrantOwner | null) => Promise<void>,
   ): Promise<{ session: Session; changed: boolean }>
-  /** Forgets sessions whose outcome is no longer told. */
+  /** Forgets sessions whose outcome nobody may read any more. */
   sweep(signal: AbortSignal): Promise<void>
 }
 

@@ -7,10 +7,10 @@ export interface Waiters {
   notify(session: string): void
   /** Resolves on news, on a newer wait, on abort, and after `limit` milliseconds. */
   wait(session: string, limit: number, signal: AbortSignal): { woken: Promise<void>; stop: () => void }
-  /** The version a poll was last told, so that what happened between two polls is news to the second. */
-  told(session: string): number
+  /** The version that the last poll received, so that the next poll sees what happened in between. */
+  received(session: string): number
   tell(session: string, version: number): void
-  /** Forgets what polls were told; the next one is answered at once. */
+  /** Forgets what polls received; the next one is answered at once. */
   forget(): void
   close(): void
 }
@@ -48,7 +48,7 @@ export function createWaiters(signals: Signals, watch: WatchCache): Waiters {
         })
       return { woken, stop }
     },
-    told: (session) => versions.get(session) ?? 0,
+    received: (session) => versions.get(session) ?? 0,
     tell: (session, version) => versions.set(session, version),
     forget: () => versions.clear(),
     close() {

@@ -28,7 +28,7 @@ export function postgresDialect(url: string): Dialect {
     query_timeout: QUERY_TIMEOUT,
     types: parsers,
   })
-  // A connection lost while idle is replaced by the next; whoever loses one in use is told.
+  // A connection lost while idle is replaced by the next; a query on a lost one fails.
   pool.on('error', () => undefined)
   return new PostgresDialect({
     pool: withStatements(pool),

@@ -227,7 +227,7 @@ export interface ProviderRevocationRow {
   provider: string
   /** The tokens and what they belong to, sealed. */
   held: string
-  /** The grant as the webhook is to be told of it; `null` once it was. */
+  /** The grant as the webhook is to receive it; `null` once it was sent. */
   event: string | null
   /** Failed ones so far. */
   attempts: number

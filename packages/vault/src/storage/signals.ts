@@ -6,7 +6,7 @@ import type { Tables } from './schema.ts'
 
 /** Tells all vaults on one database that something changed: a hint to look again, never the news itself. */
 export interface Signals {
-  /** With a transaction it is told when that commits. The process that announces is not told by this. */
+  /** With a transaction, others receive it when that commits. The process that announces does not receive it itself. */
   announce(storage: Kysely<Tables>, topic: string): Promise<void>
   /** `null`: some may have been missed. */
   onSignal(listener: (topic: string | null) => void): void

@@ -12,7 +12,7 @@ export interface AppAccess {
   refusedKeyHash: string | null
 }
 
-/** Tells what the database says now of what a vault keeps in memory. Nobody is told of a time before they asked. */
+/** Asks the database whether what a vault keeps in memory still holds. An answer is never older than its question. */
 export interface Standing {
   /**
    * In which version a user's grants are, and whose they are: they are read again when either is another. `undefined` for
