@@ -1,7 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createConnect, type LaunchOptions, type Platform } from '@alter/connect'
 import { widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, settled, TestFrame, tokenOf, VAULT, World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, settled, TestFrame, tokenOf, VAULT, World } from './world.ts'
 
 function onSuccess(): void {}
 const open: LaunchOptions = { token: tokenOf(1), onSuccess }

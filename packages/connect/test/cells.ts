@@ -3,7 +3,7 @@ import { consult } from '../src/flow/lost-window.ts'
 import { transition } from '../src/flow/machine.ts'
 import type { Effect, FlowEvent, Happening, Next, State } from '../src/flow/state.ts'
 import type { Outcome } from '../src/outcome.ts'
-import { connectionOf } from './world.ts'
+import { connectionOf } from './connection.ts'
 
 type Status = State['status']
 type EventType = Happening['type']

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { AlterConnect, type ConnectOptions, createConnect, type LaunchOptions } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, PAGE, settled, TestFrame, tokenOf } from './world.ts'
 
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const

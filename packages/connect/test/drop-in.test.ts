@@ -13,7 +13,8 @@ import Default, {
   type Provider,
 } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
-import { connectionOf, idOf, settled, tokenOf, type World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, settled, tokenOf, type World } from './world.ts'
 
 const work = connectionOf('work@example.com')
 

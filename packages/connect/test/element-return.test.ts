@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest'
 import { createConnect } from '@alter/connect'
 import { defineConnectButton } from '../src/element/element.ts'
-import { connectionOf, settled, tokenOf, VAULT, World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded before the hand-driven clock needs them.
 await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])

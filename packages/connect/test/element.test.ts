@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineConnectButton, type AlterConnectButton } from '../src/element/element.ts'
-import { connectionOf, idOf, PAGE, settled, tokenOf, World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, PAGE, settled, tokenOf, World } from './world.ts'
 
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { EventName } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
-import { connectionOf, idOf, settled, tokenOf } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, settled, tokenOf } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { ConnectOptions, Session } from '@alter/connect'
 import { listener, opened, widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, PAGE, settled, tokenOf, VAULT } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')

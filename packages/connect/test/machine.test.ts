@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../src/outcome.ts'
 import { type Happening, isRunning, type State } from '../src/flow/state.ts'
 import { EVENTS, next, STATES, walk, whyImpossible } from './cells.ts'
-import { connectionOf } from './world.ts'
+import { connectionOf } from './connection.ts'
 
 describe('13.2: every cell of the table', () => {
   test.each(walk())('$status × $event is handled, ignored for a reason, or impossible', (cell) => {

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createConnect, type AlterConnect, type ConnectState } from '@alter/connect'
-import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
 await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])

@@ -2,7 +2,8 @@ import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { AlterConnect, ConnectState, LaunchOptions } from '@alter/connect'
 import { widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
 
 const MINUTE = 60_000
 

@@ -1,18 +1,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createConnect, type ConnectOptions, type Mode } from '@alter/connect'
 import { heardBy, listener, widget } from './setup.ts'
-import {
-  connectionOf,
-  idOf,
-  NOTHING,
-  PAGE,
-  settled,
-  TestFrame,
-  TestStorage,
-  tokenOf,
-  VAULT,
-  type World,
-} from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, PAGE, settled, TestFrame, TestStorage, tokenOf, VAULT, type World } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createConnect, type ConnectOptions } from '@alter/connect'
 import { heardBy, opened, widget } from './setup.ts'
-import { connectionOf, idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, PAGE, settled, TestFrame, tokenOf, VAULT, type World } from './world.ts'
 
 const session = idOf(1)
 const work = connectionOf('work@example.com')

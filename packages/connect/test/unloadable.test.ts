@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { AlterConnect } from '@alter/connect'
-import { connectionOf, idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
+import { connectionOf } from './connection.ts'
+import { idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 const file = vi.hoisted(() => ({ tries: 0 }))
 

@@ -1,4 +1,4 @@
-import type { Connection, PageMessage, SessionResult } from '@alter/protocol'
+import type { PageMessage, SessionResult } from '@alter/protocol'
 import type { Platform, PlatformEvent, Popup } from '@alter/connect'
 import type { BlankDocument, Frame, Locks } from '../src/platform/browser.ts'
 
@@ -12,19 +12,6 @@ export function tokenOf(number: number): string {
 
 export function idOf(number: number): string {
   return number.toString(16).padStart(32, '0')
-}
-
-export function connectionOf(account: string): Connection {
-  return {
-    grant_id: `grant_${account}`,
-    provider: 'google',
-    provider_name: 'Google',
-    account_identifier: account,
-    timestamp: '2026-11-22T10:00:00.000Z',
-    operation: 'creation',
-    scopes: ['calendar'],
-    status: 'active',
-  }
 }
 
 /** A window: what was shown in it, and what it was told. */
