@@ -28,7 +28,7 @@ function project(
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
-/** Vault and SDK keep nothing in their modules: the files of one worker import them once, which takes a second each. */
+/** The vault keeps nothing in its modules: the files of one worker import them once, which takes a second each. */
 const shared = { isolate: false }
 
 /** The tests of the React package once more, on the oldest React that it takes. */
@@ -64,7 +64,7 @@ export default defineConfig({
         test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
-      project('sdk', 'packages/sdk', 'node', shared),
+      project('sdk', 'packages/sdk', 'node'),
       project('mcp', 'packages/mcp', 'node'),
       project('vault', 'packages/vault', 'node', {
         ...shared,

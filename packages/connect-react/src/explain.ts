@@ -14,14 +14,17 @@ const FIXES: Readonly<Record<string, string>> = {
   popup_blocked: 'Call connect() in the click, with nothing awaited before.',
 }
 
-/** As many as a page shows; what comes after has been told. */
-const told = new Set<string>()
+/** Codes of what a user did, which no developer mends. */
+const BY_THE_USER = new Set(['aborted', 'access_denied', 'scope_denied', 'session_expired'])
+
+/** Messages that are in the console already. */
+const written = new Set<string>()
 
 /** Writes a mistake to the console of a developer, once, with what to do about it. It knows no token and no key. */
 export function explain(error: unknown): void {
   const { code, message, cause } = Object(error)
-  if (typeof message !== 'string' || code === 'aborted' || told.has(message)) return
-  told.add(message)
+  if (typeof message !== 'string' || BY_THE_USER.has(code) || written.has(message)) return
+  written.add(message)
   const fix = [Object(cause).code, code].map((name) => FIXES[name]).find((text) => text !== undefined)
   // oxlint-disable-next-line no-console -- it is what this file is for; production does not load it
   console.warn(`[alter] ${message}${fix === undefined ? '' : ` ${fix}`}`)

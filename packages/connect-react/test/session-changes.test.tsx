@@ -116,6 +116,20 @@ describe('14.4 a developer reads one line for a mistake', () => {
   test('nor where debug is false', async () => {
     expect(await lines(false)).toEqual([])
   })
+
+  test('nothing of what a user decided', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
+    render(
+      <AlterProvider>
+        <ConnectButton provider="google" />
+      </AlterProvider>,
+    )
+    act(() => screen.getByRole('button').click())
+    await (await stage.popup()).deny()
+    expect(await screen.findByText('Access was not granted.')).toBeVisible()
+    await vi.dynamicImportSettled()
+    expect(warn.mock.calls).toEqual([])
+  })
 })
 
 test('14.5: a button whose logo is not to be had has no empty box', async () => {

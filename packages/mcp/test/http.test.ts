@@ -48,9 +48,7 @@ describe('2026-07-28: a client that opens pages', () => {
     expect(first.isError).toBeFalsy()
     expect(JSON.parse(textOf(first))).toMatchObject({ items: expect.any(Array) })
     expect(asked).toHaveLength(1)
-    expect(asked[0]).toBe(
-      'The user has not connected a Google account. Open this page to connect the account.',
-    )
+    expect(asked[0]).toBe('The user has not connected Google. Open this page to connect the account.')
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
     expect(asked, 'connected once is enough').toHaveLength(1)
   })

@@ -27,7 +27,7 @@ test('the user says no', async () => {
   mock.use('denied')
   show()
   await userEvent.click(await screen.findByRole('button', { name: 'Connect GitHub' }))
-  expect(await screen.findByRole('button', { name: 'GitHub failed. Try again' })).toBeVisible()
+  expect(await screen.findByRole('button', { name: 'Not connected. Try again' })).toBeVisible()
 })
 
 test('the browser blocks the window, and the next click opens it', async () => {
@@ -43,7 +43,7 @@ test('an account that was removed at Google can be connected again', async () =>
   show()
   expect(await screen.findByText('Access was revoked.')).toBeVisible()
   await userEvent.click(screen.getByRole('button', { name: 'Reconnect ada@work.example' }))
-  expect(await screen.findByRole('button', { name: 'Disconnect ada@work.example' })).toBeVisible()
+  expect(await screen.findByRole('button', { name: 'More for ada@work.example' })).toBeVisible()
 })
 
 test('the backend is down, and back', async () => {
