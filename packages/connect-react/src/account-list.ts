@@ -1,4 +1,5 @@
-import type { Leftover } from './answers.ts'
+import type { Leftover } from './leftover.ts'
+import type { Request } from './request.ts'
 import type { RequestError } from './request-error.ts'
 import type { Grant } from './wire.ts'
 
@@ -27,10 +28,29 @@ export interface ConnectionsActions {
 }
 
 /** The user's connected accounts, shared by all components that show them. */
-export interface Connections extends ConnectionsActions {
-  /** As `disconnect`, but the account stays in the list until the backend has done it. */
-  disconnectVisibly: ConnectionsActions['disconnect']
+export interface Connections extends Pick<ConnectionsActions, 'refresh'> {
+  /** For what is loaded later. */
+  changing: ChangingList
   getState: () => ConnectionsState
   /** Loads with the first listener, and is kept up to date until the last one has left. */
   subscribe: (listener: () => void) => () => void
 }
+
+/** What a change that is on its way does to the list. */
+export type Change = (list: ConnectedAccount[]) => ConnectedAccount[]
+
+/** What a change needs of the list. */
+export interface ChangingList {
+  /** Those that are on their way. */
+  changes: Set<Change>
+  /** Shows the list as they make it. */
+  show: () => void
+  request: Request
+  refresh: () => Promise<void>
+  tellOthers: () => void
+}
+
+/** What a button knows of the accounts at its provider. */
+export type KnownAccounts =
+  | { status: 'unknown' | 'checking' }
+  | { status: 'known'; accounts: ConnectedAccount[] }

@@ -21,23 +21,12 @@ export interface AccountsTexts {
   add: string
   /** Marks the account that is used where none is named. */
   default: string
-  nowDefault: string
   /** `{when}` is a relative time, such as "5 minutes ago". */
   lastUsed: string
   /** In place of `lastUsed`, before the first use. */
   neverUsed: string
   /** Of the button that opens an account's menu; the account follows it, to the ear. */
   more: string
-  disconnected: string
-  /** Of an account that had ended before, and leaves the list. */
-  removed: string
-  notRemoved: string
-  /** An account that was connected elsewhere. */
-  nowConnected: string
-  /** After it, where the provider did not end the connection too. */
-  stillAllowed: string
-  /** The link to where the user ends it there. */
-  endThere: string
   /** The button that fetches the list again. */
   retry: string
   /** In place of it, where the session is over. */
@@ -49,10 +38,6 @@ export interface AccountsTexts {
   broken: string
   /** Why an account must be connected again: `{scopes}` were not granted. */
   missingScopes: Plural
-  /** Before what went wrong. */
-  notDisconnected: string
-  /** Before the reason why an account could not be made the default; `{account}` is its label. */
-  notDefault: string
   requestErrors: RequestErrorTexts
 }
 
@@ -66,16 +51,9 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
   reconnectIt: 'Reconnect',
   add: 'Add another',
   default: 'Default',
-  nowDefault: '{account} is now the default.',
   lastUsed: 'Last used {when}',
   neverUsed: 'Not used yet',
   more: 'More for',
-  disconnected: 'Disconnected {account}.',
-  removed: 'Removed {account}.',
-  notRemoved: '{account} was not removed.',
-  nowConnected: '{account} is connected.',
-  stillAllowed: '{provider} may still list this app among those with access.',
-  endThere: 'End it at {provider}',
   retry: 'Try again',
   signIn: 'Sign in',
   revoked: 'Access was revoked.',
@@ -85,7 +63,5 @@ export const ACCOUNTS_TEXTS: AccountsTexts = {
     one: 'A permission is missing: {scopes}.',
     other: 'Some permissions are missing: {scopes}.',
   },
-  notDisconnected: '{account} is still connected.',
-  notDefault: '{account} was not made the default.',
   requestErrors: REQUEST_ERROR_TEXTS,
 }

@@ -1,5 +1,5 @@
 import { RequestError } from './request-error.ts'
-import type { Grant, GrantRevocation, GrantStatus, ProviderInfo } from './wire.ts'
+import type { Grant, GrantStatus, ProviderInfo } from './wire.ts'
 
 /** The list of `GET providers` */
 export function readProviders(list: unknown): ProviderInfo[] {
@@ -9,20 +9,6 @@ export function readProviders(list: unknown): ProviderInfo[] {
 /** `GET connections` */
 export function readConnections(body: unknown): Grant[] {
   return read(Object(body).connections, isGrant)
-}
-
-/** What is left at the provider after an account was disconnected here. */
-export interface Leftover {
-  /** Where to end it there, `https:`; absent where nobody knows. */
-  manageUrl?: string
-}
-
-/** `DELETE connections/{id}`. A backend may answer less. */
-export function readLeftover(body: unknown): Leftover | undefined {
-  const { provider_revocation: revocation, manage_url: url }: Partial<GrantRevocation> = Object(body)
-  if (revocation !== 'not_supported' && revocation !== 'failed') return undefined
-  // It becomes a link: nothing but a page may be behind it.
-  return typeof url === 'string' && /^https:\/\//i.test(url) ? { manageUrl: url } : {}
 }
 
 const STATUSES: Record<GrantStatus, true> = { active: true, expired: true, revoked: true, broken: true }

@@ -1,11 +1,11 @@
+import { ACTION_TEXTS, type ActionTexts } from './action-texts.ts'
+
 /** What `<ConnectButton>` says: by the status of its flow, where that says something. */
-export interface ButtonTexts {
+export interface ButtonTexts extends ActionTexts {
   /** Before the first click; `{provider}` is the name. */
   connect: string
   /** The same where a grant is authorized again. */
   reconnect: string
-  /** While a flow runs. */
-  connecting: string
   /** Heard while the window is open; of the others is heard what is seen. */
   waiting: string
   /** The browser blocked the window. */
@@ -30,7 +30,7 @@ export interface ButtonTexts {
 export const BUTTON_TEXTS: ButtonTexts = {
   connect: 'Connect {provider}',
   reconnect: 'Reconnect {provider}',
-  connecting: 'Connecting…',
+  ...ACTION_TEXTS,
   waiting: 'Continue in the window that opened.',
   blocked: 'Blocked. Try again',
   connected: '{provider} connected',

@@ -1,6 +1,6 @@
 import { type ReactElement, useId } from 'react'
 import { isBusy } from './busy.ts'
-import { BUTTON_TEXTS } from './button-texts.ts'
+import { ACTION_TEXTS } from './action-texts.ts'
 import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
 import { ConnectLabel } from './connect-label.tsx'
 import { useTexts } from './provider.tsx'
@@ -22,14 +22,17 @@ export interface ConnectActionProps extends Omit<
  * <ConnectAction provider="google" target="google" text="Connect" />
  */
 export function ConnectAction({ text, target, ...props }: ConnectActionProps): ReactElement {
-  const texts = useTexts(BUTTON_TEXTS)
+  const texts = useTexts(ACTION_TEXTS)
   const id = useId()
   return (
-    <FlowButton help="waiting" {...props} asChild>
-      {(state) => (
+    <FlowButton
+      help="waiting"
+      {...props}
+      render={(button, state) => (
         <button
+          {...button}
           aria-labelledby={`${id} ${target}`}
-          className="alter-action"
+          className={['alter-action', button.className].join(' ')}
           data-kind="primary"
           type="button"
         >
@@ -40,6 +43,6 @@ export function ConnectAction({ text, target, ...props }: ConnectActionProps): R
           />
         </button>
       )}
-    </FlowButton>
+    />
   )
 }

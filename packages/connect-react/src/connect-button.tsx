@@ -1,6 +1,12 @@
-import { forwardRef, type ForwardRefExoticComponent, type RefAttributes } from 'react'
+import { forwardRef, type ForwardRefExoticComponent, isValidElement, type RefAttributes } from 'react'
+import type { KnownAccounts } from './account-list.ts'
+import { ButtonContent } from './button-content.tsx'
 import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
+import { isQuiet } from './saying.ts'
+import { fillSlot, type SlottedProps } from './slot.ts'
 import { useKnownAccounts } from './use-known-accounts.ts'
+
+type ButtonOf<Props> = ForwardRefExoticComponent<Props & RefAttributes<HTMLButtonElement>>
 
 /**
  * Connects an account at a click. While the flow runs the button stays in reach: pressed again it brings the window
@@ -8,14 +14,62 @@ import { useKnownAccounts } from './use-known-accounts.ts'
  * @example
  * <ConnectButton provider="google" onSuccess={([account]) => show(account)} />
  */
-export const ConnectButton: ForwardRefExoticComponent<ConnectButtonProps & RefAttributes<HTMLButtonElement>> =
-  forwardRef(function ConnectButton(props, ref) {
-    const { showConnected, grantId, children } = props
-    const isShowing = showConnected && grantId === undefined && children === undefined
-    return isShowing ? <KnowingButton {...props} ref={ref} /> : <FlowButton {...props} ref={ref} />
-  })
+export const ConnectButton: ButtonOf<ConnectButtonProps> = forwardRef(function ConnectButton(props, ref) {
+  const { asChild = false, children, showConnected, ...rest } = props
+  if (children === undefined) {
+    const isShowing = showConnected && rest.grantId === undefined
+    return isShowing ? <KnowingButton {...rest} ref={ref} /> : <NamedButton {...rest} ref={ref} />
+  }
+  return (
+    <FlowButton
+      {...rest}
+      help={rest.help ?? !asChild}
+      render={(button, state) => {
+        const content = typeof children === 'function' ? children(state) : children
+        if (asChild && isValidElement<SlottedProps>(content)) return fillSlot(content, button, ref)
+        return (
+          <button type="button" {...button} className={classOf(button)} ref={ref}>
+            {content}
+          </button>
+        )
+      }}
+    />
+  )
+})
+
+interface NamedProps extends Omit<ConnectButtonProps, 'asChild' | 'children' | 'showConnected'> {
+  /** The accounts that are connected, where the button shows them. */
+  known?: KnownAccounts
+}
+
+/** With logo and text of ours. */
+const NamedButton: ButtonOf<NamedProps> = forwardRef(function NamedButton({ known, ...props }, ref) {
+  const { provider, grantId } = props
+  return (
+    <FlowButton
+      {...props}
+      isNamed
+      render={(button, state) => (
+        <button
+          data-connected={known && known.status === 'known' && known.accounts.length > 0}
+          type="button"
+          {...button}
+          aria-busy={button['aria-busy'] === true || (known?.status === 'checking' && isQuiet(state))}
+          className={classOf(button)}
+          ref={ref}
+        >
+          <ButtonContent grantId={grantId} known={known} provider={provider} state={state} />
+        </button>
+      )}
+    />
+  )
+})
 
 /** Shows the account that is connected. */
-const KnowingButton: typeof ConnectButton = forwardRef(function KnowingButton(props, ref) {
-  return <FlowButton {...props} known={useKnownAccounts(props.provider)} ref={ref} />
+const KnowingButton: ButtonOf<NamedProps> = forwardRef(function KnowingButton(props, ref) {
+  return <NamedButton {...props} known={useKnownAccounts(props.provider)} ref={ref} />
 })
+
+function classOf({ className }: SlottedProps): string {
+  return ['alter-button', className].join(' ')
+}

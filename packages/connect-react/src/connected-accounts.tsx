@@ -2,24 +2,22 @@ import type { ConnectError, ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useRef, useState } from 'react'
 import type { ConnectedAccount } from './account-list.ts'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
-import type { Leftover } from './answers.ts'
 import type { ConnectCallbacks } from './connect-target.ts'
 import { connectionsOf } from './connections.ts'
 import { Empty } from './empty.tsx'
 import { groupsOf, isLong, type ProviderGroup } from './groups.ts'
 import { loadListParts } from './later/list-parts.ts'
 import { useLater } from './later/use-later.ts'
+import type { Note } from './list-changes.ts'
 import { hideFromEyes } from './live-region.ts'
 import { Notice } from './notice.tsx'
 import type { AccountsParts, HeadingLevel } from './parts.ts'
 import { ProviderItem } from './provider-item.tsx'
 import { useClient, useTexts } from './provider.tsx'
-import { asRequestError } from './request-error.ts'
 import { Skeleton } from './skeleton.tsx'
-import { useConnections } from './use-connections.ts'
+import { useAccountList } from './use-account-list.ts'
 import { useProviders } from './use-providers.ts'
 import { useRows } from './use-rows.ts'
-import { fill, wordsFor } from './words.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
 
@@ -38,17 +36,6 @@ export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   onSignIn?: () => void
   /** How long disconnecting can be undone, in milliseconds; 0: not at all. Default: 8000. */
   undoTime?: number
-}
-
-/** What went wrong last, and with which provider. */
-interface Problem {
-  provider: string
-  text: string
-}
-
-/** What the last disconnecting left at which provider. */
-interface Left extends Leftover {
-  provider: string
 }
 
 /**
@@ -74,15 +61,15 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     onEvent,
     ...native
   } = props
-  const { refresh, disconnect: _, setDefault, ...connections } = useConnections()
-  const { disconnectVisibly } = connectionsOf(useClient())
+  const accounts = connectionsOf(useClient())
+  const { refresh, changing } = accounts
+  const connections = useAccountList(accounts)
   const [providers, refreshProviders] = useProviders()
   const texts = useTexts(ACCOUNTS_TEXTS)
   const list = useRef<HTMLElement>(null)
   const [fresh, setFresh] = useState<ReadonlySet<string>>()
   const [message, announce] = useState('')
-  const [problem, setProblem] = useState<Problem>()
-  const [left, setLeft] = useState<Left>()
+  const [note, setNote] = useState<Note>()
   const [query, setQuery] = useState('')
 
   const state = groupsOf(connections, providers, only)
@@ -90,7 +77,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
   const later = useLater(loadListParts, state.status !== 'loading')
   const canSearch = groups !== undefined && isLong(groups)
   const shown = canSearch && later ? later.searchGroups(groups, query) : groups
-  const remembered = useRows(groups, only)
+  const remembered = useRows(only)
 
   const { Empty: Nothing = Empty, Notice: Failure = Notice, Provider = ProviderItem } = parts
   const Loading = parts.Skeleton ?? Skeleton
@@ -100,42 +87,26 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     void refresh()
     if (providers.status === 'error') refreshProviders()
   }
-  function fail(provider: string, text: string): void {
-    setProblem({ provider, text })
-    announce(text)
-  }
+  const desk = { texts, announce, setNote }
   async function explain(provider: string, error: ConnectError): Promise<void> {
     try {
-      const { connectWords } = await loadListParts()
-      fail(provider, connectWords(error, texts))
+      const { explainFailure } = later ?? (await loadListParts())
+      explainFailure(provider, error, desk)
     } catch {
-      fail(provider, texts.requestErrors.network_error)
+      const problem = texts.requestErrors.network_error
+      setNote({ provider, problem })
+      announce(problem)
     }
-  }
-  function forget(): void {
-    setProblem(undefined)
-    setLeft(undefined)
   }
   async function change(
-    { id, name }: ProviderGroup,
-    work: Promise<Leftover | void>,
-    done: string,
-    not: string,
+    kind: 'endAccount' | 'makeDefault',
+    group: ProviderGroup,
+    account: ConnectedAccount,
   ): Promise<void> {
-    forget()
-    try {
-      const leftover = await work
-      announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
-      if (leftover) setLeft({ provider: id, ...leftover })
-    } catch (error) {
-      fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`)
-    }
-  }
-  function disconnect(group: ProviderGroup, account: ConnectedAccount): Promise<void> {
-    const { grant_id, account_identifier: label, status } = account
-    const [done, not] =
-      status === 'revoked' ? [texts.removed, texts.notRemoved] : [texts.disconnected, texts.notDisconnected]
-    return change(group, disconnectVisibly(grant_id), fill(done, label), fill(not, label))
+    setNote(undefined)
+    // At once where it is there: the user may be leaving the page.
+    const { [kind]: work } = later ?? (await loadListParts())
+    await work(changing, group, account, desk)
   }
 
   return (
@@ -177,21 +148,14 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
               group={group}
               headingLevel={headingLevel}
               key={group.id}
-              leftover={left?.provider === group.id ? left : undefined}
+              leftover={note?.provider === group.id ? note.leftover : undefined}
               parts={parts}
-              problem={problem?.provider === group.id ? problem.text : undefined}
+              problem={note?.provider === group.id ? note.problem : undefined}
               {...(fresh && { fresh })}
               {...(undoTime !== undefined && { undoTime })}
-              onConnect={forget}
-              onDisconnect={(account) => disconnect(group, account)}
-              onMakeDefault={({ grant_id, account_identifier: label }) =>
-                change(
-                  group,
-                  setDefault(grant_id),
-                  fill(texts.nowDefault, label),
-                  fill(texts.notDefault, label),
-                )
-              }
+              onConnect={() => setNote(undefined)}
+              onDisconnect={(account) => change('endAccount', group, account)}
+              onMakeDefault={(account) => change('makeDefault', group, account)}
             />
           ))}
         </ul>
@@ -201,13 +165,11 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
       </span>
       {later && (
         <later.ListEffects
+          announce={announce}
           accounts={connections.status === 'ready' ? connections.connections : undefined}
+          groups={groups}
           list={list}
           onFresh={setFresh}
-          onUnsaid={(added) => {
-            const names = added.map(({ account_identifier: label }) => label)
-            announce(fill(texts.nowConnected, new Intl.ListFormat(texts.locale).format(names)))
-          }}
         />
       )}
     </section>

@@ -1,12 +1,10 @@
 import { createStore } from 'zustand/vanilla'
-import type { ConnectedAccount, Connections, ConnectionsState } from './account-list.ts'
-import { readConnections, readLeftover } from './answers.ts'
+import type { Change, ChangingList, ConnectedAccount, Connections, ConnectionsState } from './account-list.ts'
+import { readConnections } from './answers.ts'
 import type { Client } from './client.ts'
+import { loadConnectionCare } from './later/connection-care.ts'
 import { asRequestError } from './request-error.ts'
-import { watch } from './watch.ts'
-
-/** What a change that is on its way does to the list. */
-type Change = (list: ConnectedAccount[]) => ConnectedAccount[]
+import type { Watching } from './watch.ts'
 
 export function connectionsOf(client: Client): Connections {
   return (client.connections ??= createConnections(client))
@@ -18,7 +16,8 @@ function createConnections(client: Client): Connections {
   let listed: ConnectedAccount[] = []
   let newest: Promise<void> | undefined
   let listeners = 0
-  let watching: ReturnType<typeof watch> | undefined
+  let life: AbortController | undefined
+  let watching: Watching | undefined
 
   function show(state: ConnectionsState): void {
     const connections = [...changes].reduce((list, change) => change(list), listed)
@@ -59,58 +58,48 @@ function createConnections(client: Client): Connections {
     return (newest = run)
   }
 
-  async function apply(change: Change, path: string, method: 'PUT' | 'DELETE'): Promise<unknown> {
-    changes.add(change)
-    show(store.getState())
-    try {
-      // The user may be leaving the page.
-      const answer = await client.request(path, { method, body: {}, keepalive: true })
-      await refresh()
-      watching?.tellOthers()
-      return answer
-    } catch (cause) {
-      // The usual cause is that the list was out of date.
+  const changing: ChangingList = {
+    changes,
+    show: () => show(store.getState()),
+    request: client.request,
+    refresh,
+    tellOthers: () => watching?.tellOthers(),
+  }
+
+  async function startWatching({ signal }: AbortController): Promise<void> {
+    const { watch } = await loadConnectionCare()
+    if (!signal.aborted) watching = watch(refresh, () => newest !== undefined, signal)
+  }
+
+  function start(): void {
+    life = new AbortController()
+    const off = client.widget().on('success', () => {
       void refresh()
-      throw asRequestError(cause)
-    } finally {
-      changes.delete(change)
-      show(store.getState())
-    }
+      changing.tellOthers()
+    })
+    life.signal.addEventListener('abort', off)
+    if (!newest) void refresh()
+    // Without it the list is as it was when it was last asked for.
+    startWatching(life).catch(() => {})
   }
 
   return {
     getState: store.getState,
     subscribe(listener) {
       const unsubscribe = store.subscribe(listener)
-      if (listeners++ === 0) {
-        watching = watch(client, refresh, () => newest !== undefined)
-        if (!newest) void refresh()
-      }
+      if (listeners++ === 0) start()
       return () => {
         unsubscribe()
-        if (--listeners === 0) watching?.stop()
+        if (--listeners > 0) return
+        life?.abort()
+        watching = undefined
       }
     },
     refresh,
-    disconnect: async (id) =>
-      readLeftover(await apply((all) => all.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE')),
-    disconnectVisibly: async (id) => readLeftover(await apply((all) => all, pathOf(id), 'DELETE')),
-    async setDefault(id) {
-      await apply((all) => all.map((one) => withDefault(one, id, all)), `${pathOf(id)}/default`, 'PUT')
-    },
+    changing,
   }
 }
 
 function idsOf(accounts: ConnectedAccount[]): string[] {
   return accounts.filter(({ status }) => status === 'active').map(({ grant_id }) => grant_id)
-}
-
-function pathOf(grantId: string): string {
-  return `connections/${encodeURIComponent(grantId)}`
-}
-
-/** One default per provider. */
-function withDefault(one: ConnectedAccount, id: string, list: ConnectedAccount[]): ConnectedAccount {
-  const { provider } = list.find(({ grant_id }) => grant_id === id) ?? {}
-  return one.provider === provider ? { ...one, is_default: one.grant_id === id } : one
 }

@@ -1,8 +1,13 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { ConnectedAccount } from './account-list.ts'
+import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { CHANGE_TEXTS, type ChangeTexts } from './change-texts.ts'
+import type { ProviderGroup } from './groups.ts'
 import { keepFocus } from './keep-focus.ts'
-import { useClient } from './provider.tsx'
+import { useClient, useTexts } from './provider.tsx'
 import { useLatest } from './use-latest.ts'
+import { KEY } from './use-rows.ts'
+import { fill } from './words.ts'
 
 /** How long a new account stays marked, in milliseconds. */
 const MARKED = 4000
@@ -12,17 +17,20 @@ export interface ListEffectsProps {
   list: RefObject<HTMLElement | null>
   /** Undefined until they are known. */
   accounts: readonly ConnectedAccount[] | undefined
+  /** Undefined until they are known. */
+  groups: readonly ProviderGroup[] | undefined
   /** Those that came into the list just now; none when they have been marked long enough. */
   onFresh: (grantIds: ReadonlySet<string>) => void
-  /** Of those, the ones that no button has spoken of: they were connected elsewhere. */
-  onUnsaid: (accounts: ConnectedAccount[]) => void
+  /** Says which of those no button has spoken of: they were connected elsewhere. */
+  announce: (message: string) => void
 }
 
 /** What a list does once it is shown: it keeps the keyboard's place, and shows what has come. Draws nothing. */
-export function ListEffects({ list, accounts, onFresh, onUnsaid }: ListEffectsProps): null {
+export function ListEffects({ list, accounts, groups, onFresh, announce }: ListEffectsProps): null {
   const { announced } = useClient()
   const known = useRef<ReadonlySet<string>>(undefined)
-  const latest = useLatest({ onFresh, onUnsaid })
+  const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(CHANGE_TEXTS) }
+  const latest = useLatest({ onFresh, announce, texts })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const focus = useRef<ReturnType<typeof keepFocus>>(undefined)
 
@@ -33,6 +41,15 @@ export function ListEffects({ list, accounts, onFresh, onUnsaid }: ListEffectsPr
   }, [list])
   useEffect(() => focus.current?.restore())
   useEffect(() => () => clearTimeout(timer.current), [])
+
+  const counts = groups?.map((group) => group.accounts.length).join()
+  useEffect(() => {
+    try {
+      if (counts) localStorage.setItem(KEY, counts)
+    } catch {
+      // A page without storage has the usual skeleton.
+    }
+  }, [counts])
 
   useEffect(() => {
     if (!accounts) return undefined
@@ -46,13 +63,21 @@ export function ListEffects({ list, accounts, onFresh, onUnsaid }: ListEffectsPr
     timer.current = setTimeout(() => latest.current.onFresh(NONE), MARKED)
     const unsaid = added.filter(({ grant_id }) => !announced.has(grant_id))
     for (const { grant_id } of unsaid) announced.add(grant_id)
-    if (unsaid.length > 0) latest.current.onUnsaid(unsaid)
+    if (unsaid.length > 0) latest.current.announce(sayingOf(unsaid, latest.current.texts))
     const row = rowOf(list.current, added)
     // Test environments draw nothing, and cannot scroll.
     if (row && 'scrollIntoView' in row) row.scrollIntoView({ block: 'nearest' })
     return undefined
   }, [accounts, announced, latest, list])
   return null
+}
+
+function sayingOf(
+  accounts: readonly ConnectedAccount[],
+  { nowConnected, locale }: ChangeTexts & { locale: string },
+): string {
+  const names = accounts.map(({ account_identifier: label }) => label)
+  return fill(nowConnected, new Intl.ListFormat(locale).format(names))
 }
 
 function rowOf(list: HTMLElement | null, [first]: ConnectedAccount[]): HTMLElement | undefined {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react'
 import type { ConnectedAccount } from './account-list.ts'
-import type { Leftover } from './answers.ts'
+import type { Leftover } from './leftover.ts'
 import type { ConnectCallbacks } from './connect-target.ts'
 import type { DisconnectProps } from './disconnect.tsx'
 import type { ProviderGroup } from './groups.ts'

@@ -3,10 +3,11 @@ import { AccountItem } from './account-item.tsx'
 import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
 import { ConnectAction } from './connect-action.tsx'
 import { healthOf } from './health.ts'
+import { loadListParts } from './later/list-parts.ts'
+import { useLater } from './later/use-later.ts'
 import type { ProviderItemProps } from './parts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
-import { fill } from './words.ts'
 
 /** One provider: its accounts, and the way to one more. */
 export function ProviderItem(props: ProviderItemProps): ReactElement {
@@ -15,6 +16,7 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
   const { id, name, logoUrl, accounts, words } = group
   const texts = useTexts(ACCOUNTS_TEXTS)
   const titleId = useId()
+  const later = useLater(loadListParts, leftover !== undefined)
   const isConnected = accounts.length > 0
   const isChoice = accounts.filter(({ status }) => status === 'active').length > 1
   const Heading = `h${headingLevel}` as const
@@ -44,16 +46,7 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
           {problem}
         </p>
       )}
-      {leftover && (
-        <p className="alter-problem" data-kind="leftover">
-          {fill(texts.stillAllowed, name)}{' '}
-          {leftover.manageUrl !== undefined && (
-            <a href={leftover.manageUrl} rel="noopener noreferrer" target="_blank">
-              {fill(texts.endThere, name)}
-            </a>
-          )}
-        </p>
-      )}
+      {leftover && later && <later.LeftoverNote leftover={leftover} name={name} />}
       {isConnected && (
         <ul aria-labelledby={titleId} className="alter-account-list">
           {accounts.map((account) => {

@@ -1,4 +1,11 @@
-import { type ComponentPropsWithRef, type ReactElement, type Ref, version } from 'react'
+import {
+  cloneElement,
+  type ComponentPropsWithRef,
+  type ForwardedRef,
+  type ReactElement,
+  type Ref,
+  version,
+} from 'react'
 
 export type SlottedProps = ComponentPropsWithRef<'button'>
 
@@ -6,13 +13,36 @@ interface Slotted extends ReactElement<SlottedProps> {
   ref?: Ref<HTMLButtonElement>
 }
 
+/** The app's element with all that our button would get. Its own props win; class names, styles and refs come together. */
+export function fillSlot(
+  child: ReactElement<SlottedProps>,
+  button: Omit<SlottedProps, 'ref'> & { 'data-status'?: string },
+  ref: ForwardedRef<HTMLButtonElement>,
+): ReactElement {
+  const own = child.props
+  const props: Partial<SlottedProps> & { 'data-status': string | undefined } = {
+    ...button,
+    ...own,
+    'aria-busy': button['aria-busy'],
+    'data-status': button['data-status'],
+    className: [own.className, button.className].join(' '),
+    style: { ...button.style, ...own.style },
+    ref: mergeRefs(ref, refOf(child)),
+    onClick(event) {
+      own.onClick?.(event)
+      if (!event.defaultPrevented) button.onClick?.(event)
+    },
+  }
+  return cloneElement(child, props)
+}
+
 /** React 18 keeps the ref on the element, React 19 among the props, and each warns about the other's place. */
-export function refOf(child: Slotted): Ref<HTMLButtonElement> | undefined {
+function refOf(child: Slotted): Ref<HTMLButtonElement> | undefined {
   return version < '19' ? child.ref : child.props.ref
 }
 
 /** One ref for several owners. */
-export function mergeRefs<T>(...refs: (Ref<T> | undefined)[]): (node: T | null) => void {
+function mergeRefs<T>(...refs: (Ref<T> | undefined)[]): (node: T | null) => void {
   const ends: ((() => void) | void)[] = []
   return (node) =>
     refs.forEach((ref, index) => {

@@ -1,6 +1,7 @@
 import type { AccountsTexts } from './accounts-texts.ts'
 import type { ActionsTexts } from './actions-texts.ts'
 import type { ButtonTexts } from './button-texts.ts'
+import type { ChangeTexts } from './change-texts.ts'
 import type { FilterTexts } from './filter-texts.ts'
 import type { HelpTexts } from './help-texts.ts'
 import type { PickerTexts } from './picker-texts.ts'
@@ -8,4 +9,12 @@ import type { RepairTexts } from './repair-texts.ts'
 
 /** Every word that a person reads, as plain data: a server component can hand it on. `{…}` stands for a value. */
 export interface Texts
-  extends ButtonTexts, HelpTexts, AccountsTexts, ActionsTexts, FilterTexts, PickerTexts, RepairTexts {}
+  extends
+    ButtonTexts,
+    HelpTexts,
+    AccountsTexts,
+    ActionsTexts,
+    ChangeTexts,
+    FilterTexts,
+    PickerTexts,
+    RepairTexts {}

@@ -1,9 +1,10 @@
-import { useMemo, useSyncExternalStore } from 'react'
+import { useMemo } from 'react'
 import type { ConnectionsActions, ConnectionsState } from './account-list.ts'
 import { connectionsOf } from './connections.ts'
+import { type ConnectionCare, loadConnectionCare } from './later/connection-care.ts'
 import { useClient } from './provider.tsx'
-
-const LOADING: ConnectionsState = { status: 'loading' }
+import { asRequestError } from './request-error.ts'
+import { useAccountList } from './use-account-list.ts'
 
 /**
  * The user's connected accounts, shared by all components that show them. Refreshed when a flow succeeds, when the
@@ -11,9 +12,23 @@ const LOADING: ConnectionsState = { status: 'loading' }
  */
 export function useConnections(): ConnectionsState & ConnectionsActions {
   const connections = connectionsOf(useClient())
-  const state = useSyncExternalStore(connections.subscribe, connections.getState, () => LOADING)
+  const state = useAccountList(connections)
   return useMemo(() => {
-    const { refresh, disconnect, setDefault } = connections
-    return { ...state, refresh, disconnect, setDefault }
+    const { refresh, changing } = connections
+    return {
+      ...state,
+      refresh,
+      disconnect: (id) => care(({ disconnect }) => disconnect(changing, id)),
+      setDefault: (id) => care(({ setDefault }) => setDefault(changing, id)),
+    }
   }, [state, connections])
+}
+
+async function care<T>(work: (part: ConnectionCare) => Promise<T>): Promise<T> {
+  try {
+    return await work(await loadConnectionCare())
+  } catch (cause) {
+    // It could not be loaded, where it is no error of its own.
+    throw asRequestError(cause)
+  }
 }

@@ -1,27 +1,16 @@
-import { useEffect, useState, useSyncExternalStore } from 'react'
-import type { ProviderGroup } from './groups.ts'
+import { useState, useSyncExternalStore } from 'react'
 import type { SkeletonProps } from './skeleton.tsx'
 
-const KEY = 'alter:rows'
+/** Where `ListEffects` notes how many accounts each provider has. */
+export const KEY = 'alter:rows'
 /** More would be no list of ours. */
 const MOST = 100
 
 /** What a list that loads holds the place of: the providers that were named, else what was there the last time. */
-export function useRows(
-  groups: readonly ProviderGroup[] | undefined,
-  only: readonly string[] | undefined,
-): SkeletonProps {
+export function useRows(only: readonly string[] | undefined): SkeletonProps {
   // A server remembers nothing, and what it has rendered must be met first.
   const isHydrating = useSyncExternalStore(never, isNot, is)
   const [saved] = useState(load)
-  const counts = groups?.map(({ accounts }) => accounts.length).join()
-  useEffect(() => {
-    try {
-      if (counts) localStorage.setItem(KEY, counts)
-    } catch {
-      // A page without storage has the usual skeleton.
-    }
-  }, [counts])
   const rows = only?.length ?? 2
   return isHydrating || !saved || (only && saved.length !== rows)
     ? { rows }

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Client } from './client.ts'
 
 export interface Voice {
@@ -6,17 +6,14 @@ export interface Voice {
   said: string
   /** This component speaks for the flow, and explains it. */
   isSpeaking: boolean
-  /** The user has turned to this component. */
-  take: () => void
 }
 
 /**
  * One voice for all buttons that show the same flow: that of the button pressed last, else of the first on the page.
  * A screen reader hears each thing once.
  */
-export function useVoice({ voices }: Client, flow: string, text: string): Voice {
-  const [me] = useState(() => ({}))
-  const [{ said, isSpeaking }, speak] = useState({ said: '', isSpeaking: false })
+export function useVoice({ voices }: Client, flow: string, me: object, text: string): Voice {
+  const [voice, speak] = useState<Voice>({ said: '', isSpeaking: false })
   useEffect(() => {
     if (!voices.has(flow)) voices.set(flow, me)
     const isMine = voices.get(flow) === me
@@ -29,6 +26,5 @@ export function useVoice({ voices }: Client, flow: string, text: string): Voice 
     },
     [voices, flow, me],
   )
-  const take = useCallback(() => void voices.set(flow, me), [voices, flow, me])
-  return { said, isSpeaking, take }
+  return voice
 }

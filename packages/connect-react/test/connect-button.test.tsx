@@ -118,7 +118,7 @@ describe('the state', () => {
     const element = button(/blocked/i)
     expect(element).toHaveAttribute('data-status', 'blocked')
     expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ code: 'popup_blocked' }))
-    expect(screen.getByRole('status')).toHaveTextContent('Blocked. Try again')
+    await waitFor(() => expect(screen.getByRole('status')).toHaveTextContent('Blocked. Try again'))
 
     stage.blocking = false
     await userEvent.click(element)

@@ -1,6 +1,7 @@
 import { ACCOUNTS_TEXTS } from '../accounts-texts.ts'
 import { ACTIONS_TEXTS } from '../actions-texts.ts'
 import { BUTTON_TEXTS } from '../button-texts.ts'
+import { CHANGE_TEXTS } from '../change-texts.ts'
 import { FILTER_TEXTS } from '../filter-texts.ts'
 import { HELP_TEXTS } from '../help-texts.ts'
 import { PICKER_TEXTS } from '../picker-texts.ts'
@@ -13,6 +14,7 @@ export const en: Texts = {
   ...HELP_TEXTS,
   ...ACCOUNTS_TEXTS,
   ...ACTIONS_TEXTS,
+  ...CHANGE_TEXTS,
   ...FILTER_TEXTS,
   ...PICKER_TEXTS,
   ...REPAIR_TEXTS,

@@ -1,0 +1,55 @@
+import type { Change, ChangingList } from './account-list.ts'
+import { type Leftover, readLeftover } from './leftover.ts'
+import { asRequestError } from './request-error.ts'
+
+// One module for what a list of accounts does once it is asked for: see the folder `later`.
+export { watch } from './watch.ts'
+
+/** The account leaves the list at once. */
+export async function disconnect(list: ChangingList, id: string): Promise<Leftover | undefined> {
+  return readLeftover(
+    await apply(list, (all) => all.filter(({ grant_id }) => grant_id !== id), pathOf(id), 'DELETE'),
+  )
+}
+
+/** The account stays in the list until the backend has done it. */
+export async function disconnectVisibly(list: ChangingList, id: string): Promise<Leftover | undefined> {
+  return readLeftover(await apply(list, (all) => all, pathOf(id), 'DELETE'))
+}
+
+/** One default per provider. */
+export async function setDefault(list: ChangingList, id: string): Promise<void> {
+  const change: Change = (all) => {
+    const { provider } = all.find(({ grant_id }) => grant_id === id) ?? {}
+    return all.map((one) => (one.provider === provider ? { ...one, is_default: one.grant_id === id } : one))
+  }
+  await apply(list, change, `${pathOf(id)}/default`, 'PUT')
+}
+
+async function apply(
+  { changes, show, request, refresh, tellOthers }: ChangingList,
+  change: Change,
+  path: string,
+  method: 'PUT' | 'DELETE',
+): Promise<unknown> {
+  changes.add(change)
+  show()
+  try {
+    // The user may be leaving the page.
+    const answer = await request(path, { method, body: {}, keepalive: true })
+    await refresh()
+    tellOthers()
+    return answer
+  } catch (cause) {
+    // The usual cause is that the list was out of date.
+    void refresh()
+    throw asRequestError(cause)
+  } finally {
+    changes.delete(change)
+    show()
+  }
+}
+
+function pathOf(grantId: string): string {
+  return `connections/${encodeURIComponent(grantId)}`
+}

@@ -1,0 +1,51 @@
+import type { ConnectState } from '@alter/connect'
+import { type ReactElement, useEffect } from 'react'
+import { isBusy } from './busy.ts'
+import { labelsOf, sayingOf } from './button-labels.ts'
+import { BUTTON_TEXTS } from './button-texts.ts'
+import { FlowHelp, type FlowHelpProps } from './flow-help.tsx'
+import { nameOf } from './names.ts'
+import type { News } from './news.ts'
+import { useClient, useTexts } from './provider.tsx'
+import { useProvider } from './use-provider.ts'
+import { useVoice } from './use-voice.ts'
+
+export interface FlowNewsProps extends FlowHelpProps {
+  provider: string | undefined
+  grantId: string | undefined
+  /** Names the target for all buttons that show it. */
+  flow: string
+  /** The button, among those that show the same flow. */
+  me: object
+  isNamed: boolean
+  help: boolean | 'waiting'
+  onNews: (news: News) => void
+}
+
+/** What is heard of a flow, and what stands below its button. */
+export function FlowNews(props: FlowNewsProps): ReactElement | null {
+  const { provider, grantId, flow, me, isNamed, help, onNews, ...rest } = props
+  const { state } = rest
+  const client = useClient()
+  const texts = useTexts(BUTTON_TEXTS)
+  const info = useProvider(isNamed ? provider : undefined)
+  const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
+  const saying = sayingOf(state)
+  const label = saying === 'connect' ? '' : labelsOf(texts, name, grantId)[saying]
+  const { said, isSpeaking } = useVoice(client, flow, me, isBusy(state) ? texts.waiting : label)
+  useEffect(() => {
+    if (state.status === 'connected' && said) {
+      for (const { grant_id } of state.connections) client.announced.add(grant_id)
+    }
+  }, [client, state, said])
+
+  const isOpen = state.status === 'waiting' || state.status === 'detached'
+  const isExplained = isSpeaking && help === true && isFailure(state)
+  useEffect(() => onNews({ said, isExplained }), [onNews, said, isExplained])
+  return isExplained || (isSpeaking && help && isOpen) ? <FlowHelp {...rest} /> : null
+}
+
+function isFailure(state: ConnectState): boolean {
+  if (state.status === 'exit') return state.reason !== 'replaced'
+  return state.status === 'blocked' || state.status === 'error'
+}

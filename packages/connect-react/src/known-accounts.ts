@@ -1,0 +1,24 @@
+import type { KnownAccounts } from './account-list.ts'
+import type { Client } from './client.ts'
+import { connectionsOf } from './connections.ts'
+
+/** Tells what is known, now and whenever it changes, until the signal says that nobody listens. */
+export function watchAccounts(
+  client: Client,
+  provider: string | undefined,
+  tell: (known: KnownAccounts) => void,
+  signal: AbortSignal,
+): void {
+  if (signal.aborted) return
+  const connections = connectionsOf(client)
+  function read(): void {
+    const state = connections.getState()
+    if (state.status !== 'ready') return tell({ status: state.status === 'loading' ? 'checking' : 'unknown' })
+    const accounts = state.connections
+      .filter((account) => account.status === 'active' && (!provider || account.provider === provider))
+      .sort((a, b) => Number(b.is_default) - Number(a.is_default))
+    return tell({ status: 'known', accounts })
+  }
+  signal.addEventListener('abort', connections.subscribe(read))
+  read()
+}

@@ -1,0 +1,88 @@
+import type { ConnectError } from '@alter/connect'
+import type { ChangingList, ConnectedAccount } from './account-list.ts'
+import type { AccountsTexts } from './accounts-texts.ts'
+import type { Leftover } from './leftover.ts'
+import { CHANGE_TEXTS } from './change-texts.ts'
+import { disconnectVisibly, setDefault } from './connection-care.ts'
+import { connectWords } from './connect-words.ts'
+import type { ProviderGroup } from './groups.ts'
+import { asRequestError } from './request-error.ts'
+import { fill, wordsFor } from './words.ts'
+
+/** How the last change at a provider went: what stands in its row. */
+export interface Note {
+  provider: string
+  problem?: string
+  leftover?: Leftover
+}
+
+/** Where a list says how a change went. */
+export interface NoteDesk {
+  texts: AccountsTexts
+  announce: (message: string) => void
+  setNote: (note: Note) => void
+}
+
+/** Ends an account, or takes one that has ended from the list. */
+export function endAccount(
+  list: ChangingList,
+  group: ProviderGroup,
+  { grant_id, account_identifier: label, status }: ConnectedAccount,
+  desk: NoteDesk,
+): Promise<void> {
+  const [done, not] =
+    status === 'revoked'
+      ? (['removed', 'notRemoved'] as const)
+      : (['disconnected', 'notDisconnected'] as const)
+  const texts = { ...CHANGE_TEXTS, ...desk.texts }
+  return tellOf(
+    disconnectVisibly(list, grant_id),
+    group,
+    fill(texts[done], label),
+    fill(texts[not], label),
+    desk,
+  )
+}
+
+export function makeDefault(
+  list: ChangingList,
+  group: ProviderGroup,
+  { grant_id, account_identifier: label }: ConnectedAccount,
+  desk: NoteDesk,
+): Promise<void> {
+  const texts = { ...CHANGE_TEXTS, ...desk.texts }
+  return tellOf(
+    setDefault(list, grant_id),
+    group,
+    fill(texts.nowDefault, label),
+    fill(texts.notDefault, label),
+    desk,
+  )
+}
+
+/** Why connecting failed. */
+export function explainFailure(provider: string, error: ConnectError, desk: NoteDesk): void {
+  fail(provider, connectWords(error, desk.texts), desk)
+}
+
+async function tellOf(
+  work: Promise<Leftover | undefined | void>,
+  { id, name }: ProviderGroup,
+  done: string,
+  not: string,
+  desk: NoteDesk,
+): Promise<void> {
+  const texts = { ...CHANGE_TEXTS, ...desk.texts }
+  try {
+    const leftover = await work
+    desk.announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
+    if (leftover) desk.setNote({ provider: id, leftover })
+  } catch (error) {
+    fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`, desk)
+  }
+}
+
+function fail(provider: string, problem: string, { announce, setNote }: NoteDesk): void {
+  setNote({ provider, problem })
+  announce(problem)
+}

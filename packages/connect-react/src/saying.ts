@@ -1,0 +1,6 @@
+import type { ConnectState } from '@alter/connect'
+
+/** Nothing runs, and nothing went wrong: what is connected can be shown. */
+export function isQuiet({ status }: ConnectState): boolean {
+  return status === 'idle' || status === 'exit' || status === 'connected'
+}

@@ -1,0 +1,9 @@
+import { useSyncExternalStore } from 'react'
+import type { Connections, ConnectionsState } from './account-list.ts'
+
+const LOADING: ConnectionsState = { status: 'loading' }
+
+/** Where the list stands; it loads with the first component that asks, and not on a server. */
+export function useAccountList({ subscribe, getState }: Connections): ConnectionsState {
+  return useSyncExternalStore(subscribe, getState, () => LOADING)
+}
