@@ -145,14 +145,14 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                   onError?.(error)
                 },
               }}
+              fresh={fresh}
               group={group}
               headingLevel={headingLevel}
               key={group.id}
               leftover={note?.provider === group.id ? note.leftover : undefined}
               parts={parts}
               problem={note?.provider === group.id ? note.problem : undefined}
-              {...(fresh && { fresh })}
-              {...(undoTime !== undefined && { undoTime })}
+              undoTime={undoTime}
               onConnect={() => setNote(undefined)}
               onDisconnect={(account) => change('endAccount', group, account)}
               onMakeDefault={(account) => change('makeDefault', group, account)}

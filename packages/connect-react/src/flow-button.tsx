@@ -51,7 +51,7 @@ export interface FlowButtonProps extends Omit<ConnectButtonProps, 'asChild' | 'c
 
 /** What starts a flow. What is heard of it, and what stands below it, is loaded once it is shown. */
 export function FlowButton(props: FlowButtonProps): ReactElement {
-  // oxlint-disable no-unused-vars -- those of the hook are not for the element
+  // oxlint-disable no-unused-vars -- those of the hook and of the news are not for the element
   const {
     provider,
     grantId,
@@ -63,8 +63,8 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
     onError,
     onExit,
     onEvent,
-    help = true,
-    isNamed = false,
+    help,
+    isNamed,
     render,
     ...native
   } = props
@@ -98,21 +98,14 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
       {render(button, state)}
       {later && (
         <later.FlowNews
+          button={props}
+          close={close}
+          connect={connect}
           flow={flow}
-          grantId={grantId}
-          help={help}
           id={helpId}
-          isNamed={isNamed}
           me={me}
-          provider={provider}
-          returnFocus={me.returnFocus}
           state={state}
-          onCancel={() => {
-            me.returnFocus()
-            close()
-          }}
           onNews={tell}
-          onShow={() => void connect()}
         />
       )}
       <span ref={hideFromEyes} role="status">

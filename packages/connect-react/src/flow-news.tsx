@@ -3,29 +3,30 @@ import { type ReactElement, useEffect } from 'react'
 import { isBusy } from './busy.ts'
 import { labelsOf, sayingOf } from './button-labels.ts'
 import { BUTTON_TEXTS } from './button-texts.ts'
+import type { ConnectTarget } from './connect-target.ts'
 import { FlowHelp, type FlowHelpProps } from './flow-help.tsx'
 import { nameOf } from './names.ts'
 import type { News } from './news.ts'
 import { useClient, useTexts } from './provider.tsx'
+import type { Runs } from './runs.ts'
+import type { Speaker } from './speaker.ts'
 import { useProvider } from './use-provider.ts'
 import { useVoice } from './use-voice.ts'
 
-export interface FlowNewsProps extends FlowHelpProps {
-  provider: string | undefined
-  grantId: string | undefined
+export interface FlowNewsProps extends Pick<FlowHelpProps, 'state' | 'id'>, Pick<Runs, 'connect' | 'close'> {
+  /** What the app has said of the button. */
+  button: Pick<ConnectTarget, 'provider' | 'grantId'> & { help?: boolean | 'waiting'; isNamed?: boolean }
   /** Names the target for all buttons that show it. */
   flow: string
   /** The button, among those that show the same flow. */
-  me: object
-  isNamed: boolean
-  help: boolean | 'waiting'
+  me: Speaker
   onNews: (news: News) => void
 }
 
 /** What is heard of a flow, and what stands below its button. */
 export function FlowNews(props: FlowNewsProps): ReactElement | null {
-  const { provider, grantId, flow, me, isNamed, help, onNews, ...rest } = props
-  const { state } = rest
+  const { state, id, flow, me, onNews, connect, close } = props
+  const { provider, grantId, help = true, isNamed = false } = props.button
   const client = useClient()
   const texts = useTexts(BUTTON_TEXTS)
   const info = useProvider(isNamed ? provider : undefined)
@@ -42,7 +43,19 @@ export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const isOpen = state.status === 'waiting' || state.status === 'detached'
   const isExplained = isSpeaking && help === true && isFailure(state)
   useEffect(() => onNews({ said, isExplained }), [onNews, said, isExplained])
-  return isExplained || (isSpeaking && help && isOpen) ? <FlowHelp {...rest} /> : null
+  if (!isExplained && !(isSpeaking && help && isOpen)) return null
+  return (
+    <FlowHelp
+      id={id}
+      returnFocus={me.returnFocus}
+      state={state}
+      onCancel={() => {
+        me.returnFocus()
+        close()
+      }}
+      onShow={() => void connect()}
+    />
+  )
 }
 
 function isFailure(state: ConnectState): boolean {

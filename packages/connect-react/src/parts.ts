@@ -15,15 +15,15 @@ export type HeadingLevel = 2 | 3 | 4 | 5 | 6
 /** What the items of the list have in common. */
 interface ItemProps {
   /** When the list was fetched, in milliseconds since the epoch. Default: now. */
-  at?: number
+  at?: number | undefined
   /** Those of connecting and reconnecting. */
-  callbacks?: ConnectCallbacks
+  callbacks?: ConnectCallbacks | undefined
   /** Level of the providers' headings. Default: 3. */
   headingLevel?: HeadingLevel
   /** Components in place of our own. */
   parts?: Partial<AccountsParts>
   /** How long disconnecting can be undone, in milliseconds. Default: 8000. */
-  undoTime?: number
+  undoTime?: number | undefined
 }
 
 export interface AccountItemProps extends ItemProps {
@@ -50,7 +50,7 @@ export interface ProviderItemProps extends ItemProps {
   /** What the last disconnecting left at the provider. */
   leftover?: Leftover | undefined
   /** Ids of the grants that have just been connected. */
-  fresh?: ReadonlySet<string>
+  fresh?: ReadonlySet<string> | undefined
   onConnect?: () => void
   onDisconnect?: (account: ConnectedAccount) => unknown
   onMakeDefault?: (account: ConnectedAccount) => unknown

@@ -54,6 +54,8 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
             return (
               <Account
                 account={account}
+                at={at}
+                callbacks={callbacks}
                 canBeDefault={isChoice && !account.is_default && health.status === 'good'}
                 headingLevel={headingLevel}
                 health={health}
@@ -61,12 +63,10 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
                 isNew={fresh?.has(account.grant_id) ?? false}
                 key={account.grant_id}
                 parts={parts}
+                undoTime={undoTime}
                 words={words}
                 onDisconnect={() => onDisconnect?.(account)}
                 onMakeDefault={() => onMakeDefault?.(account)}
-                {...(at !== undefined && { at })}
-                {...(callbacks && { callbacks })}
-                {...(undoTime !== undefined && { undoTime })}
               />
             )
           })}
