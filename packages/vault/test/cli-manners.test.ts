@@ -121,13 +121,22 @@ describe('14.10 init', () => {
     expect(resolveSettings(written, {}).apps).toHaveLength(1)
   })
 
-  test('without them, and without a terminal, names them and writes nothing', async () => {
-    const { code, stderr } = await runCommand(folder.path, ['init', '--origin', 'http://localhost:3000'])
-    expect(code).toBe(2)
-    expect(stderr).toContain(
-      'init needs --issuer, --provider: nobody can be asked where the input is no terminal',
-    )
-    expect(await readdir(folder.path)).toEqual([])
+  test('without them, and without a terminal, writes placeholders and says so', async () => {
+    const { code, stdout } = await runCommand(folder.path, ['init', '--origin', 'http://localhost:5173'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('the issuer is a placeholder')
+    const file = join(folder.path, 'alter.yaml')
+    const text = await readFile(file, 'utf8')
+    const [app] = Object(parse(text)).apps
+    expect(app).toMatchObject({
+      origins: ['http://localhost:5173'],
+      identity: { issuer: 'https://example.auth0.com/' },
+      providers: { google: {} },
+    })
+    await writeFile(file, text.replaceAll("''", 'some'))
+    const doctor = await runCommand(folder.path, ['doctor'])
+    expect(doctor.code).toBe(1)
+    expect(doctor.stdout + doctor.stderr).toContain('is still the placeholder')
   })
 
   test.each([

@@ -6,13 +6,15 @@ import { catalog } from '../providers/catalog.ts'
 import { askAll, type Question, type Terminal } from './ask.ts'
 import { type Command, oneOf, type Options, UsageError } from './command.ts'
 import { nearest } from './nearest.ts'
+import { isPlaceholder } from './placeholder.ts'
 import { print } from './terminal.ts'
 
 export const init: Command = {
   summary: 'Write a config file to begin with, and print a new API key',
   help: `Usage: alter-vault init [options]
 
-Writes alter.yaml, or the file of --config, which must not be there yet. On a terminal it asks for what is not given.
+Writes alter.yaml, or the file of --config, which must not be there yet. On a terminal it asks for what is not given;
+elsewhere it writes placeholders, which doctor finds.
 
 Options
       --origin <origin>     Where your app's pages are, again for each, such as http://localhost:3000
@@ -50,9 +52,16 @@ const QUESTIONS = {
   provider: { text: 'Provider that they connect', usual: 'google', faultOf: providerFault },
 } as const satisfies Record<string, Question>
 
+/** What is written where nobody can be asked. */
+const PLACEHOLDERS = {
+  origin: 'http://localhost:3000',
+  issuer: 'https://example.auth0.com/',
+  provider: 'google',
+} as const satisfies Record<keyof typeof QUESTIONS, string>
+
 /**
- * What the options say, and on a terminal the answers to what they do not.
- * @throws {UsageError} for an option that cannot be, and for one that is missing where nobody can be asked
+ * What the options say; of what they do not, the answers on a terminal, and placeholders elsewhere.
+ * @throws {UsageError} for an option that cannot be
  */
 export async function choicesOf(options: Options, terminal: Terminal): Promise<Choices> {
   const { audience = 'my-app', name = 'My app' } = options
@@ -70,13 +79,8 @@ export async function choicesOf(options: Options, terminal: Terminal): Promise<C
     for (const value of given[key] ?? []) refuse(`--${key}`, QUESTIONS[key].faultOf(value))
     if (given[key] === undefined) missing[key] = QUESTIONS[key]
   }
-  const names = Object.keys(missing)
-  if (names.length > 0 && terminal.input.isTTY !== true) {
-    throw new UsageError(
-      `init needs ${names.map((key) => `--${key}`).join(', ')}: nobody can be asked where the input is no terminal. For example: alter-vault init --origin http://localhost:3000 --issuer https://my-tenant.eu.auth0.com/ --provider google`,
-    )
-  }
-  const answers: Record<string, string> = names.length > 0 ? await askAll(terminal, missing) : {}
+  const isAsked = Object.keys(missing).length > 0 && terminal.input.isTTY === true
+  const answers: Record<string, string> = isAsked ? await askAll(terminal, missing) : PLACEHOLDERS
   function valuesOf(key: keyof typeof given): string[] {
     return given[key] ?? [answers[key] ?? '']
   }
@@ -139,7 +143,7 @@ Next:
 
 ${credentials.join('\n')}
 
-  2. alter-vault doctor, which says what is still wrong.
+  2. alter-vault doctor, which says what is still wrong${isPlaceholder(choices.issuer) ? ': the issuer is a placeholder' : ''}.
   3. alter-vault start.`)
 }
 
