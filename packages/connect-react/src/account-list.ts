@@ -48,6 +48,8 @@ export interface ChangingList {
   request: Request
   refresh: () => Promise<void>
   tellOthers: () => void
+  /** Whether the user is leaving the page at this moment. */
+  isLeaving: () => boolean | undefined
 }
 
 /** What a button knows of the accounts at its provider. */

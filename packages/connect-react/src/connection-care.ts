@@ -27,7 +27,7 @@ export async function setDefault(list: ChangingList, id: string): Promise<void> 
 }
 
 async function apply(
-  { changes, show, request, refresh, tellOthers }: ChangingList,
+  { changes, show, request, refresh, tellOthers, isLeaving }: ChangingList,
   change: Change,
   path: string,
   method: 'PUT' | 'DELETE',
@@ -35,8 +35,8 @@ async function apply(
   changes.add(change)
   show()
   try {
-    // The user may be leaving the page.
-    const answer = await request(path, { method, body: {}, keepalive: true })
+    // No more often than needed: Firefox keeps such a request from the page's service worker.
+    const answer = await request(path, { method, body: {}, keepalive: isLeaving() === true })
     await refresh()
     tellOthers()
     return answer

@@ -64,6 +64,7 @@ function createConnections(client: Client): Connections {
     request: client.request,
     refresh,
     tellOthers: () => watching?.tellOthers(),
+    isLeaving: () => watching?.isLeaving(),
   }
 
   async function startWatching({ signal }: AbortController): Promise<void> {

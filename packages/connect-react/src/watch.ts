@@ -3,6 +3,8 @@ const CHANNEL = 'alter:connections'
 
 export interface Watching {
   tellOthers: () => void
+  /** Whether the user is leaving the page at this moment. */
+  isLeaving: () => boolean
 }
 
 /** Refreshes when the page is looked at or online again, and with other tabs, until the signal ends it. */
@@ -16,8 +18,16 @@ export function watch(refresh: () => Promise<void>, isLoading: () => boolean, si
   document.addEventListener('visibilitychange', refreshOnce, { signal })
   channel.addEventListener('message', () => void refresh(), { signal })
   signal.addEventListener('abort', () => channel.close())
+  let isLeaving = false
+  function notePage({ type }: Event): void {
+    isLeaving = type === 'pagehide'
+  }
+  // Before those who have something left to do. A page can come back from the browser's memory.
+  for (const name of ['pagehide', 'pageshow'])
+    window.addEventListener(name, notePage, { signal, capture: true })
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has none: it is of this origin
     tellOthers: () => channel.postMessage('changed'),
+    isLeaving: () => isLeaving,
   }
 }

@@ -131,11 +131,15 @@ describe('15.6 disconnecting can be undone', () => {
 
   test('when the time is over it is done, and said only then', async () => {
     stage.backend.connections = [grant('ada')]
+    const send = vi.spyOn(globalThis, 'fetch')
     show({ undoTime: 50 })
     await disconnect()
     expect(screen.queryByText('Disconnected ada.')).not.toBeInTheDocument()
     expect(await screen.findByText('Disconnected ada.')).toBeInTheDocument()
     expect(stage.backend.count(DELETE)).toBe(1)
+    // Firefox would keep it from the page's service worker.
+    const sent = send.mock.calls.find(([, init]) => init?.method === 'DELETE')
+    expect(sent?.[1]).toMatchObject({ keepalive: false })
   })
 })
 
