@@ -37,11 +37,11 @@ export async function openDisplay(): Promise<Display> {
   const manager = start('openbox', ['--sm-disable'], env, 'ignore')
   await until(() => run('wmctrl', ['-m'], { env }))
 
-  /** `wmctrl -l`: id, desktop, host, title; the oldest first. An empty popup has the title of the page that opened it. */
+  /** `wmctrl -l`: id, desktop, host, title. */
   async function idOf(title: string): Promise<string> {
     const { stdout } = await run('wmctrl', ['-l'], { env })
     const lines = stdout.split('\n').map((line) => /^(0x\w+) +\S+ +\S+ (.*)$/.exec(line))
-    const found = lines.findLast((line) => titleOf(line?.[2] ?? '') === title)?.[1]
+    const found = lines.find((line) => titleOf(line?.[2] ?? '') === title)?.[1]
     if (found === undefined) throw new Error(`No window is called ${title}:\n${stdout}`)
     return found
   }

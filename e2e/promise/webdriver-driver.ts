@@ -131,9 +131,9 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     front: async () => display.activate(await title()),
     isFront: async () => (await display.activeTitle()) === (await title()),
     async close() {
-      const name = await title()
-      if (name !== '') return display.closeWindow(name)
-      // Nothing to find it by on the screen.
+      // On the screen an empty window has no name, whatever was written into it.
+      const isEmpty = (await within(() => session.command<string>('GET', '/url'))) === 'about:blank'
+      if (!isEmpty) return display.closeWindow(await title())
       await within(() => session.command('DELETE', '/window'))
     },
     async gone() {
