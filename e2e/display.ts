@@ -75,7 +75,8 @@ function titleOf(text: string): string {
 
 /** A window's title and place reach the screen a moment later. */
 async function until(attempt: () => Promise<unknown>): Promise<unknown> {
-  const deadline = Date.now() + 5000
+  // A window manager starts slowly on a machine that has other things to do.
+  const deadline = Date.now() + 20_000
   for (;;) {
     try {
       return await attempt()

@@ -62,7 +62,13 @@ export async function mockContext(
       await asked.frame().page().close()
       return
     }
-    const response = await getResponse(handlers, await toRequest(asked))
+    const request = await toRequest(asked).catch((error: unknown) => {
+      // It may still be on its way when its page is gone.
+      if (asked.frame().page().isClosed()) return undefined
+      throw error
+    })
+    if (request === undefined) return
+    const response = await getResponse(handlers, request)
     // A poll may still wait when its page is gone.
     await deliver(route, response).catch(() => {})
   }
