@@ -109,7 +109,11 @@ export const ACCOUNTS_SCENES: Record<keyof typeof ACCOUNTS_STATES, Scene> = {
     async act(mock) {
       await found(LISTED)
       mock.fail('connections', 503)
-      dispatchEvent(new Event('focus'))
+      // The list hears of a return to the page once the part that listens is loaded.
+      while (document.querySelector('.alter-notice') === null) {
+        dispatchEvent(new Event('focus'))
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
     },
     until: '.alter-notice + .alter-provider-list',
   },
