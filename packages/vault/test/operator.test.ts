@@ -4,7 +4,7 @@ import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ARGUMENTS, runCommand } from './processes.ts'
+import { ARGUMENTS, runCommand, SILENT_PORT } from './processes.ts'
 import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -17,7 +17,10 @@ beforeEach(async () => {
 afterEach(() => system.close())
 
 function write(config: object = {}): Promise<void> {
-  return writeFile(join(system.folder, 'alter.yaml'), JSON.stringify({ ...system.config, ...config }))
+  return writeFile(
+    join(system.folder, 'alter.yaml'),
+    JSON.stringify({ port: SILENT_PORT, ...system.config, ...config }),
+  )
 }
 function run(...words: string[]): ReturnType<typeof runCommand> {
   return runCommand(system.folder, words)

@@ -6,7 +6,7 @@ import { readConfigFile } from '../src/config/file.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
-import { runCommand } from './processes.ts'
+import { runCommand, SILENT_PORT } from './processes.ts'
 import { startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -99,7 +99,7 @@ test.skipIf(process.platform === 'win32')(
     const system = await startSystem()
     try {
       const config = join(system.folder, 'alter.yaml')
-      await writeFile(config, JSON.stringify(system.config), { mode: 0o600 })
+      await writeFile(config, JSON.stringify({ ...system.config, port: SILENT_PORT }), { mode: 0o600 })
       expect((await runCommand(system.folder, ['doctor'])).stderr).toBe('')
       await chmod(config, 0o640)
       const { stderr, code } = await runCommand(system.folder, ['doctor'])
