@@ -95,6 +95,19 @@ describe('12.28: a use on a kept connection that the provider closes', () => {
     })
   })
 
+  test.each([
+    ['a text, as servers give', 'Error: aborted'],
+    ['nothing', null],
+    ['an error', new Error('aborted')],
+  ])('a caller who goes away ends it, whatever the reason is: %s', async (_, reason) => {
+    const gone = new AbortController()
+    onReuse = () => gone.abort(reason)
+    await keepOne()
+    const answer = backend.call(`http://${host}/`, {}, { signal: gone.signal })
+    await expect(answer.then(({ status }) => status)).resolves.toBeGreaterThanOrEqual(400)
+    expect(requests).toHaveLength(1)
+  })
+
   test('a body that is used up is not sent again', async () => {
     await keepOne()
     const body = new ReadableStream<Uint8Array>({

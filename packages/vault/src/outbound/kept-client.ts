@@ -57,6 +57,7 @@ export class KeptClient extends Client {
 
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-function wasClosed(error: Error): boolean {
-  return 'code' in error && CLOSED.has(String(error.code))
+/** Whoever goes away gives any reason: servers give a text. */
+function wasClosed(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CLOSED.has(String(error.code))
 }
