@@ -47,11 +47,13 @@ export async function askToConnect(
   }
   const { signal } = context.mcpReq
   const { provider, requiredScopes } = tool
+  // A call may name another provider than the tool.
+  const isOfTool = isAlterError(error) && error.provider === provider
   const session = await app.createConnectSessionForError(error, {
     ...user,
     delivery: 'poll',
     signal,
-    ...(requiredScopes && { requiredScopes: { [provider]: requiredScopes } }),
+    ...(isOfTool && requiredScopes && { requiredScopes: { [provider]: requiredScopes } }),
   })
   const why = isAlterError(error) ? error.detail : ''
   return canOpen(server, context) ? question(session, why) : failure(inWords(session, why))

@@ -33,12 +33,14 @@ interface Tool {
 export function createCalls(app: App, { user, tool, client }: Tool, context: ServerContext): ToolCalls {
   const { provider } = tool
   const reason = tool.reason ?? (client === undefined ? 'MCP tool' : `MCP tool, called by ${client}`)
-  const asUser = 'userToken' in user ? { userToken: user.userToken } : {}
   const { signal } = context.mcpReq
-  const fetchAs = app.fetch({ provider, reason, ...asUser })
+  const fetchAs = app.fetch({ provider, reason, ...user })
   return {
     request: (method, url, options) =>
-      app.request(method, url, { provider, reason, ...options, ...asUser, signal }),
-    fetch: (input, init) => fetchAs(input, { signal, ...init }),
+      app.request(method, url, { provider, reason, ...options, ...user, signal }),
+    fetch(input, init) {
+      const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+      return fetchAs(input, { ...init, signal: own ? AbortSignal.any([signal, own]) : signal })
+    },
   }
 }

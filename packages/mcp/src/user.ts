@@ -2,30 +2,24 @@ import { AuthenticationError } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
 
 /** Whose accounts the tools use. */
-export type UserOptions =
-  | {
-      /**
-       * Answers the JWT of the user for whom a tool runs, as the vault's `identity` takes it; an empty answer stops the
-       * call. Default: the access token of the MCP request.
-       */
-      userToken?: (context: ServerContext) => string | undefined | Promise<string | undefined>
-      principal?: never
-    }
-  | {
-      /** The tools use what the app itself has connected, whoever calls them. */
-      principal: 'app'
-      userToken?: never
-    }
+export interface UserOptions {
+  /**
+   * Answers the JWT of the user for whom a tool runs, as the vault's `identity` takes it; an empty answer stops the call.
+   * Default: the access token of the MCP request.
+   */
+  userToken?: (context: ServerContext) => string | undefined | Promise<string | undefined>
+}
 
-/** As the SDK takes it: a user, or, spelled out, the app itself. */
-export type CallUser = { userToken: string } | { principal: 'app' }
+/** As the SDK takes it. */
+export interface CallUser {
+  userToken: string
+}
 
 /**
  * Whose call it is; nobody's call never becomes the app's.
  * @throws AuthenticationError where there is no user.
  */
 export async function userOf(options: UserOptions, context: ServerContext): Promise<CallUser> {
-  if (options.principal === 'app') return { principal: 'app' }
   const userToken = options.userToken ? await options.userToken(context) : context.http?.authInfo?.token
   if (userToken) return { userToken }
   const fix = options.userToken

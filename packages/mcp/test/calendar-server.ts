@@ -2,6 +2,7 @@ import { alterMcp, type AlterMcpOptions } from '@alter/mcp'
 import type { App } from '@alter/sdk'
 import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
+import { CALENDAR_SCOPE } from '../../sdk/test/system.ts'
 
 /** The MCP server of these tests: two tools that call a calendar's API for their user. */
 export function calendarServer(app: App, api: string, options?: AlterMcpOptions): McpServer {
@@ -30,6 +31,32 @@ export function calendarServer(app: App, api: string, options?: AlterMcpOptions)
       const response = await fetch(`${api}/oauth2/v3/userinfo`)
       return response.text()
     }),
+  )
+  server.registerTool(
+    'impatient',
+    { description: 'Waits for nobody' },
+    alter.tool({ ...google, wait: 0.1 }, async (_, { request }) =>
+      (await request('GET', `${api}/oauth2/v3/userinfo`)).text(),
+    ),
+  )
+  for (const [name, provider] of [
+    ['ask_google', 'google'],
+    ['ask_another', 'github'],
+  ] as const) {
+    server.registerTool(
+      name,
+      { description: 'Calls Google and asks for a permission' },
+      alter.tool({ provider, requiredScopes: [CALENDAR_SCOPE] }, (_, { request }) =>
+        request('GET', `${api}/oauth2/v3/userinfo`, { provider: 'google' }),
+      ),
+    )
+  }
+  server.registerTool(
+    'stoppable',
+    { description: 'Calls with a signal of its own' },
+    alter.tool(google, (_, { fetch }) =>
+      fetch(`${api}/oauth2/v3/userinfo`, { signal: new AbortController().signal }),
+    ),
   )
   server.registerTool(
     'broken',

@@ -1,5 +1,6 @@
+import { once } from 'node:events'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { HOME, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { CALENDAR_SCOPE, HOME, startSystem, type System, WORK } from '../../sdk/test/system.ts'
 import {
   connectAt,
   createClient,
@@ -10,6 +11,9 @@ import {
   serveCalendar,
   textOf,
 } from './stage.ts'
+
+const SESSION = '/sdk/oauth/connect/session'
+const RESULT = `${SESSION}/result`
 
 let system: System
 let served: Served
@@ -54,13 +58,58 @@ describe('2026-07-28: a client that opens pages', () => {
   })
 
   test('waits while the user is still on the page', async () => {
-    let done = Promise.resolve()
+    const waiting = once(served.asked, RESULT)
     const mcp = await client('2026-07-28', await system.signIn(), (url) => {
-      done = new Promise<void>((resolve) => setTimeout(resolve, 300)).then(() => connectAt(system, url, WORK))
+      void waiting.then(() => connectAt(system, url, WORK))
       return Promise.resolve('accept')
     })
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
-    await done
+  })
+
+  test('is told to come again where the user takes longer than the tool waits', async () => {
+    const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('accept'))
+    const result = await mcp.callTool({ name: 'impatient' })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toBe('The user is not done with connecting yet: call this tool again later.')
+  })
+
+  test('is told why nothing was connected', async () => {
+    const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
+      const token = new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? ''
+      await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token })
+      return 'accept'
+    })
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toBe(
+      'Nothing was connected: The user cancelled on the Connect page.',
+    )
+  })
+
+  test.each([
+    ['ask_google', { google: [CALENDAR_SCOPE] }],
+    ['ask_another', undefined],
+  ])('is asked for the scopes of the tool, at its own provider only: %s', async (name, scopes) => {
+    const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('decline'))
+    const minted = once(served.asked, SESSION)
+    await mcp.callTool({ name })
+    const [request] = await minted
+    const body: unknown = JSON.parse(await request.text())
+    expect(body).toMatchObject({ allowed_providers: ['google'] })
+    expect(Object(body).required_scopes).toEqual(scopes)
+  })
+
+  test('that cancels ends the call of the provider, also one with a signal of its own', async () => {
+    const userToken = await system.signIn()
+    const { connectUrl } = await served.app.createConnectSession({ userToken, allowedProviders: ['google'] })
+    await connectAt(system, connectUrl, WORK)
+    const mcp = await client('2026-07-28', userToken)
+    const stop = new AbortController()
+    const asked = once(served.asked, '/sdk/proxy')
+    const call = mcp.callTool({ name: 'stoppable' }, { signal: stop.signal })
+    const [request] = await asked
+    const ended = once(request.signal, 'abort')
+    stop.abort()
+    await expect(call).rejects.toThrow()
+    await ended
   })
 
   test.each(['decline', 'cancel'] as const)('says that nothing was done after "%s"', async (action) => {

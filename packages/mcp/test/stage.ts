@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { App } from '@alter/sdk'
@@ -16,19 +17,24 @@ export interface Served {
   app: App
   /** Why the vault was asked, call by call. */
   reasons: string[]
+  /** Each call of the vault, by its path. */
+  asked: EventEmitter<Record<string, [Request]>>
   close(): Promise<void>
 }
 
 /** @param authenticates `false`: anybody may call, and the tools have no user */
 export async function serveCalendar(system: System, authenticates = true): Promise<Served> {
   const reasons: string[] = []
+  const asked = new EventEmitter<Record<string, [Request]>>()
   const app = new App({
     apiKey: API_KEY,
     baseUrl: system.vaultUrl,
     fetch(request) {
       const reason = request.headers.get(HEADER.reason)
       if (reason !== null) reasons.push(decodeURIComponent(reason))
-      return fetch(request)
+      const answer = fetch(request.clone())
+      asked.emit(new URL(request.url).pathname, request)
+      return answer
     },
   })
   const handler = createMcpHandler(() => calendarServer(app, system.provider.google.api))
@@ -49,6 +55,7 @@ export async function serveCalendar(system: System, authenticates = true): Promi
   return {
     app,
     reasons,
+    asked,
     url: new URL(`http://localhost:${port}/mcp`),
     async close() {
       await handler.close()
