@@ -134,7 +134,7 @@ test('no secret is in it', async () => {
   const sealed = tokens.flatMap(({ access_token, refresh_token }) => [access_token, refresh_token])
   for (const value of [...system.secrets, ...sealed, receiver.webhook.secret])
     expect(sent).not.toContain(value)
-  expect(body).not.toMatch(/token/)
+  expect(body).not.toMatch(/"[a-z_]*token[a-z_]*"/)
 })
 
 test('a private address is not called', async () => {
