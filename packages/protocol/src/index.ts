@@ -1,4 +1,25 @@
+export type {
+  Agent,
+  AgentKeyList,
+  AgentList,
+  AgentStatus,
+  AgentType,
+  CreateAgentRequest,
+  CreatedAgent,
+  Me,
+  UpdateAgentRequest,
+} from './agent.ts'
+export type { Approval, ApprovalRequired, ApprovalStatus, Approver } from './approval.ts'
 export type { Connection, ConnectionMetadata } from './connection.ts'
+export type {
+  AgentLabel,
+  AgentPolicy,
+  DelegateRequest,
+  Delegation,
+  DelegationRevocation,
+  PageAgent,
+  Tightening,
+} from './delegation.ts'
 export type {
   ConnectionList,
   Grant,

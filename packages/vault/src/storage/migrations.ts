@@ -1,4 +1,5 @@
 import type { Migration } from 'kysely/migration'
+import { agents } from './agents.ts'
 import { appKeys } from './app-keys.ts'
 import { auditAndFairWebhooks } from './audit-and-fair-webhooks.ts'
 import { auditChains } from './audit-chains.ts'
@@ -44,5 +45,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0016_audit_keys': { up: auditKeys },
     '0017_session_locales': { up: sessionLocales },
     '0018_grant_ends': { up: grantEnds },
+    '0019_agents': { up: (db) => agents(db, kind) },
   }
 }

@@ -1,5 +1,7 @@
 import type { Generated } from 'kysely'
 import type {
+  AgentStatus,
+  AgentType,
   Delivery,
   GrantStatus,
   ProviderRevocation,
@@ -37,6 +39,8 @@ export interface Tables {
   deliveries: DeliveryRow
   keys: KeyRow
   appAccess: AppAccessRow
+  agents: AgentRow
+  delegations: DelegationRow
 }
 
 export interface DataKeyRow {
@@ -333,4 +337,41 @@ interface AppAccessRow {
   configKeyRefusedAt: number | null
   /** SHA-256 of the key in the config file that was refused last: it stays refused. */
   refusedKeyHash: string | null
+}
+
+/** A named workload of an app. Those of the config file have no row. */
+export interface AgentRow {
+  id: string
+  appId: string
+  name: string
+  displayName: string
+  type: AgentType
+  status: AgentStatus
+  /** By provider; `null` for no limit of its own. */
+  scopes: string | null
+  rules: string
+  metadata: string
+  idempotencyKey: string | null
+  createdAt: number
+  revokedAt: number | null
+  /** Shows that the vault wrote this row. */
+  seal: string
+}
+
+/** That an agent may use a grant. */
+export interface DelegationRow {
+  id: string
+  appId: string
+  agentId: string
+  grantId: string
+  userId: string
+  provider: string
+  rules: string
+  createdAt: number
+  /** `null`: it ends with its grant. */
+  expiresAt: number | null
+  endedAt: number | null
+  lastUsedAt: number | null
+  /** Shows that the vault wrote this row; it binds all but the last use. */
+  seal: string
 }

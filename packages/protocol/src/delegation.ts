@@ -1,0 +1,66 @@
+import type { GrantAccount } from './grant.ts'
+import type { PolicyRule } from './policy.ts'
+
+/** An agent as people see it. */
+export interface AgentLabel {
+  agent_id: string
+  name: string
+  display_name: string
+}
+
+/** That a user lets one agent use one of their grants. It ends with its grant, with its agent, or by itself. */
+export interface Delegation {
+  delegation_id: string
+  grant_id: string
+  provider: string
+  agent: AgentLabel
+  /** Rules of this delegation alone: the app's, and those the user made tighter. */
+  rules: PolicyRule[]
+  /** ISO 8601. */
+  created_at: string
+  /** ISO 8601; absent while it ends with its grant. */
+  expires_at?: string
+  /** ISO 8601; `null` when never used. */
+  last_used_at: string | null
+}
+
+/** What the agent of a session may do, at most. Users tighten it on the Connect page; nobody loosens it. */
+export interface AgentPolicy {
+  /** Over each of the agent's uses. */
+  rules?: PolicyRule[]
+  /** Seconds until the delegation ends, 1 to 315,360,000. Default: as long as the grant. */
+  max_ttl_seconds?: number
+}
+
+/** What a user made tighter on the Connect page. */
+export interface Tightening {
+  /** Only what reads: `GET`, `HEAD` and `OPTIONS`. */
+  only_read?: true
+  /** Each call that is not only reading waits for the user's yes. */
+  ask_each_time?: true
+  /** Seconds; at most what the app asks for. */
+  ttl_seconds?: number
+}
+
+/** Body of `POST /sdk/oauth/connect/session/delegate`: the page gives the agent an account the user has already. */
+export interface DelegateRequest {
+  session_id?: string
+  grant_id: string
+  tightening?: Tightening
+}
+
+/** What the Connect page says of the agent of a session. */
+export interface PageAgent extends AgentLabel {
+  rules: PolicyRule[]
+  /** Seconds; absent where the delegation ends with its grant. */
+  max_ttl_seconds?: number
+  /** Accounts the user has already, which can be given without going to the provider; by provider. */
+  accounts: Record<string, GrantAccount[]>
+}
+
+/** `POST /sdk/grants/{id}/delegations/revoke` and `DELETE /sdk/me/delegations/{grant_id}` */
+export interface DelegationRevocation {
+  grant_id: string
+  /** How many ended. */
+  delegations_revoked: number
+}
