@@ -1,0 +1,363 @@
+import type { GrantStatus, ProviderRevocation } from './grant.ts'
+import type { PolicyRule } from './policy.ts'
+import type { PageBrand } from './session.ts'
+
+/**
+ * What the Wallet's page and its vault say to each other. All addresses are below `{vault}/wallet/api`; times are
+ * ISO 8601; errors are problem documents. Whoever is not signed in, or no longer, gets `401` with `session_expired`;
+ * what is somebody else's does not exist: `404` with `not_found`.
+ *
+ * The page's own places are in the fragment: `#/`, `#/apps/{id}`, `#/connections/{id}`, `#/activity`,
+ * `#/approvals/{id}`. `{vault}/wallet/approvals/{id}`, as it stands in `approval_url`, leads to the last one.
+ *
+ * `locale` in the query of each question names the language of its texts. Default: `Accept-Language`.
+ */
+
+/**
+ * Header of every `POST`, with the value `1`. Other sites' pages cannot send it, nor the `Origin` that is asked for
+ * besides. Without one of the two the vault answers `403` with `origin_not_allowed`.
+ */
+export const WALLET_HEADER = 'x-alter-wallet'
+
+/** One app as the Wallet names it. */
+export interface WalletAppName {
+  app_id: string
+  /** Of an app that is no longer configured: its id. */
+  name: string
+  brand?: PageBrand
+}
+
+/** One way to sign in: at one issuer, for all of the apps that share it. */
+export interface WalletSignIn {
+  /**
+   * Where the browser goes to sign in. With `&to=` and one of the page's own places, such as `/approvals/{id}`, the
+   * user comes back to it; with `&locale=` the pages on the way are in that language.
+   */
+  url: string
+  /** At least one. */
+  apps: WalletAppName[]
+}
+
+/** `GET /wallet/api/session`, also for those who are not signed in. */
+export type WalletSession = SignedOutWallet | SignedInWallet
+
+export interface SignedOutWallet {
+  signed_in: false
+  /** Empty where no app of this vault has what a sign-in needs. */
+  sign_in: WalletSignIn[]
+}
+
+export interface SignedInWallet {
+  signed_in: true
+  user: {
+    /** A verified address, a name or a subject: for people. Never empty. */
+    label: string
+  }
+  /** When the sign-in ends by itself. */
+  expires_at: string
+  /** Signing out here goes on to the issuer, and ends the sign-in there too. */
+  ends_at_issuer: boolean
+  /** The apps by whose issuer this user is signed in, whether or not they have something of theirs. */
+  apps: WalletAppName[]
+  /** Apps that allow their users to be forgotten by them. Empty: do not offer it. */
+  forgettable: WalletAppName[]
+  /** Other issuers of this vault, where the same person may have more. */
+  sign_in: WalletSignIn[]
+}
+
+/** `GET /wallet/api/home` */
+export interface WalletHome {
+  /** Apps with something of the user's, the last used first. */
+  apps: WalletApp[]
+  /** Those that wait for this user, the first to end first. */
+  approvals: WalletApproval[]
+}
+
+/** One app on the home page. */
+export interface WalletApp extends WalletAppName {
+  /** The app is not in the vault's configuration any more: its connections can be seen and ended, nothing uses them. */
+  is_gone: boolean
+  /** Connections that are not ended. */
+  connections: number
+  /** Of them, those that the user has to repair: broken, or ended by the provider or by time. */
+  need_attention: number
+  /** Agents that may use one of them. */
+  agents: number
+  /** `null` when never used. */
+  last_used_at: string | null
+}
+
+/** `GET /wallet/api/apps/{id}` */
+export interface WalletAppPage extends WalletApp {
+  /** Those that are not ended, oldest first; after them those that ended by something else than their user's or app's word. */
+  connection_list: WalletConnection[]
+}
+
+/** What a connection allows, in words. */
+export interface WalletPermission {
+  scope: string
+  /** In the language that was asked for; the scope itself where nobody has words for it. */
+  words: string
+}
+
+/** One account of the user's that an app may use. */
+export interface WalletConnection {
+  connection_id: string
+  app_id: string
+  provider: string
+  provider_name: string
+  logo_url: string
+  /** Label of the account at the provider; never empty. */
+  account_identifier: string
+  account_display_name?: string
+  status: GrantStatus
+  /** Why it ended, in the provider's own words; absent where it said nothing. */
+  ended_reason?: string
+  permissions: WalletPermission[]
+  /** What limits its uses besides, set when it was connected. */
+  rules: PolicyRule[]
+  /** When it was first connected. */
+  created_at: string
+  /** When the user authorized it last. */
+  authorized_at: string
+  /** `null` when never used. */
+  last_used_at: string | null
+  /** When it ends, or asks for the user, by itself. Absent where it goes on. */
+  ends_at?: string
+  /** Until when `POST …/extend` would make it last, counted from now. Absent: it cannot be extended. */
+  extendable_until?: string
+  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  manage_url?: string
+  agents: WalletDelegation[]
+}
+
+/** An agent that may use a connection. */
+export interface WalletDelegation {
+  delegation_id: string
+  agent_id: string
+  /** What the app calls it for people. */
+  agent_name: string
+  agent_type: 'agent' | 'service'
+  /** `paused`: it uses nothing until the app lets it go on. */
+  agent_status: 'active' | 'paused' | 'revoked'
+  /** All that limit it: those of the agent and those that the user set. */
+  rules: PolicyRule[]
+  /** Scopes that were delegated, in words; empty: all of the connection's. */
+  permissions: WalletPermission[]
+  created_at: string
+  last_used_at: string | null
+  ends_at?: string
+}
+
+/** `GET /wallet/api/connections/{id}` */
+export interface WalletConnectionPage {
+  app: WalletAppName
+  connection: WalletConnection
+  /** The first page of its activity, newest first. */
+  activity: WalletActivityPage
+}
+
+/**
+ * What was done. `use`: a call of the provider. `connect`: connected, or authorized again. `revoke`: a connection was
+ * ended. The last ones are what the user did in the Wallet.
+ */
+export type WalletAction =
+  | 'use'
+  | 'connect'
+  | 'refresh'
+  | 'revoke'
+  | 'set_default'
+  | 'delete_user'
+  | 'delegate'
+  | 'revoke_delegation'
+  | 'approve'
+  | 'deny'
+  | 'extend'
+  | 'sign_in'
+  | 'sign_out'
+  | 'export'
+
+/** `started`: sent, and nobody noted its end. `unknown`: nobody waited for its end. */
+export type WalletOutcome = 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
+
+/** One thing that was done with what is the user's, or was refused. */
+export interface WalletActivity {
+  activity_id: string
+  at: string
+  app_id: string
+  app_name: string
+  action: WalletAction
+  outcome: WalletOutcome
+  /** Where it is of one connection. */
+  connection_id?: string
+  provider?: string
+  provider_name?: string
+  /** Absent where the connection is no longer kept. */
+  account_identifier?: string
+  agent?: { agent_id: string; agent_name: string }
+  /** Of a use, what was sent; the path is without its query. */
+  method?: string
+  host?: string
+  path?: string
+  /** What the provider answered. */
+  status?: number
+  duration_ms: number
+  /** Why the app did it, in its own words. */
+  reason?: string
+  /** Why it was refused, or how it failed: a code. */
+  detail?: string
+}
+
+/**
+ * `GET /wallet/api/activity`, newest first. Query: `app`, `provider`, `agent`, `connection`, `outcome`, `from` and `to`
+ * (ISO 8601, with a date alone the whole day in UTC), `limit` (1 to 100, default 50), `before` (a cursor).
+ * `GET /wallet/api/activity.csv` takes the same filters and is a file of at most 100,000 rows.
+ */
+export interface WalletActivityPage {
+  activity: WalletActivity[]
+  /**
+   * Asks for what is older, as `before`; absent at the end. A page may be short, or empty, and yet have one: with rare
+   * rows the vault looks through a part of them at a time.
+   */
+  next_cursor?: string
+  /** With `next_cursor`: how far back the vault has looked. */
+  searched_to?: string
+}
+
+/** `GET /wallet/api/filters`: what the activity can be filtered by. */
+export interface WalletFilters {
+  apps: WalletAppName[]
+  providers: { provider: string; provider_name: string }[]
+  agents: { agent_id: string; agent_name: string; app_id: string }[]
+}
+
+/** `POST /wallet/api/connections/{id}/disconnect`, also of one that has ended already. No body. */
+export interface WalletDisconnection {
+  connection_id: string
+  /** ISO 8601. */
+  revoked_at: string
+  /** Whether the provider ended it too. Absent where that is not known. */
+  provider_revocation?: ProviderRevocation
+  manage_url?: string
+}
+
+/**
+ * `POST /wallet/api/connections/{id}/extend`. No body. One that cannot be extended: `400` with `invalid_request`; one
+ * that has ended: `410`.
+ */
+export interface WalletExtension {
+  connection_id: string
+  ends_at: string
+}
+
+/** `POST /wallet/api/delegations/{id}/remove`, also of one that is over. No body. */
+export interface WalletRemoval {
+  delegation_id: string
+  removed_at: string
+}
+
+/** @see WalletApproval */
+export type WalletApprovalStatus =
+  | 'pending'
+  | 'approved'
+  | 'executing'
+  | 'executed'
+  | 'failed'
+  | 'denied'
+  | 'expired'
+
+/** A body as people can read it. A credential is in none of them. */
+export type WalletApprovalBody =
+  | { kind: 'none' }
+  /** `text` is the JSON as it was sent. */
+  | { kind: 'json'; text: string }
+  | { kind: 'form'; fields: { name: string; value: string }[] }
+  | { kind: 'text'; text: string }
+  /** Anything else. */
+  | { kind: 'other'; content_type: string; bytes: number }
+
+/** `GET /wallet/api/approvals/{id}`: one request that waits for this user's yes, or had it. */
+export interface WalletApproval {
+  approval_id: string
+  status: WalletApprovalStatus
+  app: WalletAppName
+  /** Absent where the app itself asks. */
+  agent?: { agent_id: string; agent_name: string }
+  connection_id: string
+  provider: string
+  provider_name: string
+  logo_url: string
+  account_identifier: string
+  method: string
+  host: string
+  path: string
+  /** Without the question mark; absent where there is none. */
+  query?: string
+  /** Absent in a list. */
+  body?: WalletApprovalBody
+  /** Why, in the words of who asks. */
+  reason: string
+  /** What the rule that asks is called; absent where it has no name. */
+  rule?: string
+  created_at: string
+  /** When it ends undecided. */
+  expires_at: string
+  decided_at?: string
+  /** What the user said with a no. */
+  decision_reason?: string
+  /** What the provider answered, once `executed`. */
+  response_status?: number
+  /** Why it `failed`: a code. */
+  failure?: string
+}
+
+/**
+ * `POST /wallet/api/approvals/{id}/approve` (no body) and `…/deny`; both answer the {@link WalletApproval} as it is
+ * afterwards. One that was decided before, or is over: `409` with `session_ended`.
+ */
+export interface WalletDenial {
+  /** At most 500 characters. */
+  reason?: string
+}
+
+/** `POST /wallet/api/sign-out`. No body. */
+export interface WalletSignOut {
+  /** Where the browser goes then: the issuer, which sends it back to the Wallet; absent where it ends nothing. */
+  url?: string
+}
+
+/** `POST /wallet/api/forget` */
+export interface WalletForgetRequest {
+  /** Default: every app in `forgettable`. */
+  app_id?: string
+}
+
+/** What was forgotten. */
+export interface WalletForgetting {
+  apps: { app_id: string; connections_ended: number }[]
+  /** Nothing of the user's is left, and they are signed out. */
+  signed_out: boolean
+}
+
+/** `GET /wallet/api/export`: all that this vault keeps about the user, as a file. Never a token. */
+export interface WalletExport {
+  exported_at: string
+  user: { issuer: string; subject: string; label: string }
+  apps: WalletExportedApp[]
+  /** Sign-ins to the Wallet that are not over. */
+  sign_ins: { created_at: string; expires_at: string }[]
+}
+
+export interface WalletExportedApp {
+  app_id: string
+  name: string
+  users: { user_id: string; issuer: string; label: string; created_at: string; last_seen_at: string }[]
+  /** Those that have ended too, as long as they are kept. */
+  connections: (Omit<WalletConnection, 'logo_url' | 'extendable_until'> & {
+    account_id: string
+    account_email?: string
+    is_default: boolean
+    revoked_at?: string
+  })[]
+  activity: WalletActivity[]
+}
