@@ -87,7 +87,6 @@ export type {
   WalletAppPage,
   WalletApproval,
   WalletApprovalBody,
-  WalletApprovalStatus,
   WalletConnection,
   WalletConnectionPage,
   WalletDelegation,

@@ -1,3 +1,5 @@
+import type { AgentStatus, AgentType } from './agent.ts'
+import type { ApprovalStatus } from './approval.ts'
 import type { GrantStatus, ProviderRevocation } from './grant.ts'
 import type { PolicyRule } from './policy.ts'
 import type { PageBrand } from './session.ts'
@@ -7,8 +9,9 @@ import type { PageBrand } from './session.ts'
  * ISO 8601; errors are problem documents. Whoever is not signed in, or no longer, gets `401` with `session_expired`;
  * what is somebody else's does not exist: `404` with `not_found`.
  *
- * The page's own places are in the fragment: `#/`, `#/apps/{id}`, `#/connections/{id}`, `#/activity`,
- * `#/approvals/{id}`. `{vault}/wallet/approvals/{id}`, as it stands in `approval_url`, leads to the last one.
+ * The page's own places are below `{vault}/wallet`: `/`, `/apps/{id}`, `/connections/{id}`, `/activity`,
+ * `/approvals/{id}`. The vault serves the page at all of them, and at whatever else is not one of `/api`, `/assets`,
+ * `/sign-in` and `/callback`.
  *
  * `locale` in the query of each question names the language of its texts. Default: `Accept-Language`.
  */
@@ -137,9 +140,9 @@ export interface WalletDelegation {
   agent_id: string
   /** What the app calls it for people. */
   agent_name: string
-  agent_type: 'agent' | 'service'
+  agent_type: AgentType
   /** `paused`: it uses nothing until the app lets it go on. */
-  agent_status: 'active' | 'paused' | 'revoked'
+  agent_status: AgentStatus
   /** All that limit it: those of the agent and those that the user set. */
   rules: PolicyRule[]
   /** Scopes that were delegated, in words; empty: all of the connection's. */
@@ -256,16 +259,6 @@ export interface WalletRemoval {
   removed_at: string
 }
 
-/** @see WalletApproval */
-export type WalletApprovalStatus =
-  | 'pending'
-  | 'approved'
-  | 'executing'
-  | 'executed'
-  | 'failed'
-  | 'denied'
-  | 'expired'
-
 /** A body as people can read it. A credential is in none of them. */
 export type WalletApprovalBody =
   | { kind: 'none' }
@@ -279,7 +272,7 @@ export type WalletApprovalBody =
 /** `GET /wallet/api/approvals/{id}`: one request that waits for this user's yes, or had it. */
 export interface WalletApproval {
   approval_id: string
-  status: WalletApprovalStatus
+  status: ApprovalStatus
   app: WalletAppName
   /** Absent where the app itself asks. */
   agent?: { agent_id: string; agent_name: string }
@@ -304,7 +297,7 @@ export interface WalletApproval {
   expires_at: string
   decided_at?: string
   /** What the user said with a no. */
-  decision_reason?: string
+  denial_reason?: string
   /** What the provider answered, once `executed`. */
   response_status?: number
   /** Why it `failed`: a code. */
@@ -359,5 +352,6 @@ export interface WalletExportedApp {
     is_default: boolean
     revoked_at?: string
   })[]
-  activity: WalletActivity[]
+  /** Also what the activity does not show, such as that the app listed the user's connections. */
+  activity: (Omit<WalletActivity, 'action'> & { action: string })[]
 }
