@@ -8,7 +8,7 @@ import { createGrantStore } from '../src/grants/store.ts'
 import { sweepEnds } from '../src/grants/sweep-ends.ts'
 import type { AppConfig, ProviderConfig } from '@alter/vault'
 import { createLog } from '../src/log.ts'
-import { grantEnds } from '../src/storage/grant-ends.ts'
+import { migrationsOf } from '../src/storage/migrations.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { createOutbox } from '../src/webhooks/outbox.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
@@ -287,8 +287,9 @@ test('14.7 grants from before ends were noted are found by the migration', async
   const [noted] = await system.database<{ ends_at: unknown }>('select ends_at from grant_ends')
   expect(Number(noted?.ends_at)).toBeGreaterThan(Date.now())
   await system.database('drop table grant_ends')
-  const storage = await openStorage(resolveSettings(system.config, {}).database)
-  await grantEnds(storage)
+  const { database } = resolveSettings(system.config, {})
+  const storage = await openStorage(database)
+  await migrationsOf(database.kind)['0018_grant_ends']?.up(storage)
   await storage.destroy()
   const again = await system.database<{ ends_at: unknown }>('select ends_at from grant_ends')
   expect(again.map(({ ends_at }) => Number(ends_at))).toEqual([Number(noted?.ends_at)])
