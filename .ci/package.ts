@@ -80,7 +80,9 @@ try {
     const manifest: Manifest = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'))
     if (manifest.private) continue
     for (const [path, target] of Object.entries(manifest.exports ?? {})) {
-      if (typeof target === 'object' && !path.endsWith('.css')) entries.push(manifest.name + path.slice(1))
+      // A pattern names no module; what imports one of its files shows that it is found.
+      const isModule = typeof target === 'object' && !/\*|\.css$/.test(path)
+      if (isModule) entries.push(manifest.name + path.slice(1))
     }
   }
   const react = readFileSync(join(root, 'packages/connect-react/dist/index.js'), 'utf8')

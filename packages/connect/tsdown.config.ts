@@ -17,7 +17,12 @@ const atOnce = {
 }
 
 export default defineConfig([
-  { entry: { index: 'src/index.ts', element: 'src/element/element.ts' }, platform: 'neutral' },
+  {
+    entry: ['src/index.ts', 'src/element/element.ts', 'src/accounts/**/*.ts'],
+    platform: 'neutral',
+    // A file per module, so that what a component loads later does not come with what it loads at once.
+    unbundle: true,
+  },
   {
     // One file for a plain `<script>`, with all it needs, and what its `integrity` must be.
     entry: { 'alter-connect': 'src/iife.ts' },

@@ -1,13 +1,13 @@
 import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
 import { AccountDetails } from './account-details.tsx'
 import type { AccountPhase } from './account-phase.ts'
-import { ACTIONS_TEXTS } from './actions-texts.ts'
+import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
+import type { Health } from '@alter/connect/accounts/health'
+import { startUndoable, type Undoable } from '@alter/connect/accounts/undoable'
 import { Disconnect } from './disconnect.tsx'
-import type { Health } from './health.ts'
 import { Menu, type MenuItem } from './menu.tsx'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
-import { startUndoable, type Undoable } from './undoable.ts'
 import { UndoDisconnect } from './undo-disconnect.tsx'
 
 export interface AccountActionsProps extends AccountItemProps {

@@ -1,10 +1,10 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
-import { ACTIONS_TEXTS } from './actions-texts.ts'
-import { labelsOf } from './health.ts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
+import { scopesInWords } from '@alter/connect/accounts/health'
+import { ago, fill } from '@alter/connect/accounts/words'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
-import { ago, fill } from './words.ts'
 
 export interface AccountDetailsProps extends Pick<
   AccountItemProps,
@@ -29,8 +29,8 @@ export function AccountDetails(props: AccountDetailsProps): ReactElement {
 
   const Heading = `h${headingLevel}` as const
   const { scopes, missing_scopes, created_at, last_used_at, expires_at, manage_url } = account
-  const allowed = labelsOf(scopes.filter(isPermission), locale, words)
-  const missing = labelsOf(missing_scopes, locale, words)
+  const allowed = scopesInWords(scopes.filter(isPermission), locale, words)
+  const missing = scopesInWords(missing_scopes, locale, words)
   return (
     <dialog
       aria-labelledby={id}

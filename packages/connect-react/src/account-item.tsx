@@ -1,13 +1,13 @@
 import { type ReactElement, useId, useRef, useState } from 'react'
 import type { AccountPhase } from './account-phase.ts'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { healthOf } from '@alter/connect/accounts/health'
+import { ago } from '@alter/connect/accounts/words'
 import { ConnectAction } from './connect-action.tsx'
-import { healthOf } from './health.ts'
 import { loadListParts } from './later/list-parts.ts'
 import { useLater } from './later/use-later.ts'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
-import { ago } from './words.ts'
 
 /**
  * One account: how it is, and what can be done about it. What its menu opens is loaded with the first press.

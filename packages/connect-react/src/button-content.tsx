@@ -1,13 +1,13 @@
 import type { ConnectState } from '@alter/connect'
 import type { ReactElement } from 'react'
-import type { KnownAccounts } from './account-list.ts'
-import { labelsOf, sayingOf } from './button-labels.ts'
-import { BUTTON_TEXTS } from './button-texts.ts'
+import type { KnownAccounts } from '@alter/connect/accounts/account-list'
+import { labelsOf, sayingOf } from '@alter/connect/accounts/button-labels'
+import { BUTTON_TEXTS } from '@alter/connect/accounts/button-texts'
+import { nameOf } from '@alter/connect/accounts/names'
+import { isQuiet } from '@alter/connect/accounts/saying'
 import { ConnectLabel } from './connect-label.tsx'
-import { nameOf } from './names.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
-import { isQuiet } from './saying.ts'
 import { useProvider } from './use-provider.ts'
 
 export interface ButtonContentProps {

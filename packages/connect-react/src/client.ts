@@ -1,8 +1,8 @@
 import { type AlterConnect, createConnect } from '@alter/connect'
-import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Connections } from './account-list.ts'
+import { createStore } from 'zustand/vanilla'
+import type { ListClient } from '@alter/connect/accounts/connections'
+import { createRequest } from '@alter/connect/accounts/request'
 import type { Repairs } from './repair.ts'
-import { createRequest, type Request } from './request.ts'
 import type { ProviderInfo } from './wire.ts'
 
 /** The part of the widget that the components use. */
@@ -34,11 +34,10 @@ export interface ClientOptions {
 }
 
 /** What all components below one `<AlterProvider>` share. */
-export interface Client {
+export interface Client extends ListClient {
   fetch?: typeof globalThis.fetch | undefined
   credentials?: RequestCredentials | undefined
   userKey?: string | undefined
-  request: Request
   /** Tells a developer of a mistake; not there in production. */
   report?: ((error: unknown) => Promise<void>) | undefined
   /** Made at the first call, so that a server makes none. */
@@ -47,10 +46,6 @@ export interface Client {
   calls: number
   /** Asked once. */
   providers?: Promise<ProviderInfo[]>
-  /** Made by the first component that lists accounts, so that a button alone does not load what makes it. */
-  connections?: Connections
-  /** Grants that were listed as usable and are so no longer. */
-  gone: StoreApi<ReadonlySet<string>>
   /** Which component speaks of a flow, by its target: see `useVoice`. */
   voices: Map<string, object>
   /** Grants of which a live region has said that they are connected. */

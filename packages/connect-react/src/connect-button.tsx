@@ -1,8 +1,8 @@
 import { forwardRef, type ForwardRefExoticComponent, isValidElement, type RefAttributes } from 'react'
-import type { KnownAccounts } from './account-list.ts'
+import type { KnownAccounts } from '@alter/connect/accounts/account-list'
+import { isQuiet } from '@alter/connect/accounts/saying'
 import { ButtonContent } from './button-content.tsx'
 import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
-import { isQuiet } from './saying.ts'
 import { fillSlot, type SlottedProps } from './slot.ts'
 import { useKnownAccounts } from './use-known-accounts.ts'
 

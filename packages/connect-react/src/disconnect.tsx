@@ -1,7 +1,7 @@
 import { type ReactElement, useEffect, useId, useRef } from 'react'
-import { ACTIONS_TEXTS } from './actions-texts.ts'
+import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
+import { fill } from '@alter/connect/accounts/words'
 import { useTexts } from './provider.tsx'
-import { fill } from './words.ts'
 
 /** What the question before disconnecting is given. */
 export interface DisconnectProps {

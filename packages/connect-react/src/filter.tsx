@@ -1,9 +1,9 @@
 import { type ReactElement, useEffect, useId, useState } from 'react'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
-import { FILTER_TEXTS } from './filter-texts.ts'
-import { hideFromEyes } from './live-region.ts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { FILTER_TEXTS } from '@alter/connect/accounts/filter-texts'
+import { hideFromEyes } from '@alter/connect/accounts/live-region'
+import { fill, pluralOf } from '@alter/connect/accounts/words'
 import { useTexts } from './provider.tsx'
-import { fill, pluralOf } from './words.ts'
 
 export interface FilterProps {
   query: string

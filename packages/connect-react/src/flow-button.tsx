@@ -8,11 +8,11 @@ import {
   useState,
 } from 'react'
 import type { ConnectState } from '@alter/connect'
-import { isBusy } from './busy.ts'
+import { isBusy } from '@alter/connect/accounts/busy'
+import { hideFromEyes } from '@alter/connect/accounts/live-region'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { loadFlowNews } from './later/flow-news.ts'
 import { useLater } from './later/use-later.ts'
-import { hideFromEyes } from './live-region.ts'
 import { type News, SILENCE } from './news.ts'
 import { useClient } from './provider.tsx'
 import { createSpeaker } from './speaker.ts'

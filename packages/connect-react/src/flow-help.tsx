@@ -1,7 +1,7 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
-import { connectWords } from './connect-words.ts'
-import { HELP_TEXTS, type HelpTexts } from './help-texts.ts'
+import { connectWords } from '@alter/connect/accounts/connect-words'
+import { HELP_TEXTS, type HelpTexts } from '@alter/connect/accounts/help-texts'
 import { useTexts } from './provider.tsx'
 
 export interface FlowHelpProps {

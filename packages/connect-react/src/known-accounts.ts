@@ -1,6 +1,6 @@
-import type { KnownAccounts } from './account-list.ts'
+import type { KnownAccounts } from '@alter/connect/accounts/account-list'
+import { connectionsOf } from '@alter/connect/accounts/connections'
 import type { Client } from './client.ts'
-import { connectionsOf } from './connections.ts'
 
 /** Tells what is known, now and whenever it changes, until the signal says that nobody listens. */
 export function watchAccounts(

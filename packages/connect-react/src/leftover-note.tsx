@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
-import type { Leftover } from './leftover.ts'
-import { CHANGE_TEXTS } from './change-texts.ts'
+import { CHANGE_TEXTS } from '@alter/connect/accounts/change-texts'
+import type { Leftover } from '@alter/connect/accounts/leftover'
+import { fill } from '@alter/connect/accounts/words'
 import { useTexts } from './provider.tsx'
-import { fill } from './words.ts'
 
 export interface LeftoverNoteProps {
   /** The provider's name. */

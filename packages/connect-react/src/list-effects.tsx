@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useRef } from 'react'
-import type { ConnectedAccount } from './account-list.ts'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
-import { CHANGE_TEXTS, type ChangeTexts } from './change-texts.ts'
-import type { ProviderGroup } from './groups.ts'
-import { keepFocus } from './keep-focus.ts'
+import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { CHANGE_TEXTS, type ChangeTexts } from '@alter/connect/accounts/change-texts'
+import type { ProviderGroup } from '@alter/connect/accounts/groups'
+import { keepFocus } from '@alter/connect/accounts/keep-focus'
+import { fill } from '@alter/connect/accounts/words'
 import { useClient, useTexts } from './provider.tsx'
 import { useLatest } from './use-latest.ts'
 import { KEY } from './use-rows.ts'
-import { fill } from './words.ts'
 
 /** How long a new account stays marked, in milliseconds. */
 const MARKED = 4000

@@ -2,6 +2,6 @@
 export { AccountActions } from './account-actions.tsx'
 export { Filter } from './filter.tsx'
 export { LeftoverNote } from './leftover-note.tsx'
-export { endAccount, explainFailure, makeDefault } from './list-changes.ts'
+export { endAccount, explainFailure, makeDefault } from '@alter/connect/accounts/list-changes'
+export { searchGroups } from '@alter/connect/accounts/search-groups'
 export { ListEffects } from './list-effects.tsx'
-export { searchGroups } from './search-groups.ts'

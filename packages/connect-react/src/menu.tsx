@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef } from 'react'
-import { placeMenu } from './place-menu.ts'
+import { placeMenu } from '@alter/connect/accounts/place-menu'
 
 export interface MenuItem {
   text: string

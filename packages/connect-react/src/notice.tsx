@@ -1,8 +1,8 @@
 import type { ReactElement } from 'react'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import type { RequestError } from '@alter/connect/accounts/request-error'
+import { wordsFor } from '@alter/connect/accounts/words'
 import { useTexts } from './provider.tsx'
-import type { RequestError } from './request-error.ts'
-import { wordsFor } from './words.ts'
 
 /** What the notice is given. */
 export interface NoticeProps {

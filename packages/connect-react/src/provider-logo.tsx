@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import { monogramOf } from './monogram.ts'
+import { monogramOf } from '@alter/connect/accounts/monogram'
 
 /** What the logo is given. */
 export interface ProviderLogoProps {

@@ -3,14 +3,14 @@ import { createRoot } from 'react-dom/client'
 import { AccountPicker } from './account-picker.tsx'
 import type { Client } from './client.ts'
 import { ConnectButton } from './connect-button.tsx'
-import { labelsOf } from './health.ts'
-import { nameOf } from './names.ts'
-import { REPAIR_TEXTS, type RepairTexts } from './repair-texts.ts'
+import { scopesInWords } from '@alter/connect/accounts/health'
+import { nameOf } from '@alter/connect/accounts/names'
+import { REPAIR_TEXTS, type RepairTexts } from '@alter/connect/accounts/repair-texts'
+import type { Texts } from '@alter/connect/accounts/texts'
+import { countWords, fill } from '@alter/connect/accounts/words'
 import { useClient, useTexts, Within } from './provider.tsx'
 import type { Repair, RepairOutcome } from './repair.ts'
-import type { Texts } from './texts.ts'
 import { useProvider } from './use-provider.ts'
-import { countWords, fill } from './words.ts'
 import type { ProviderInfo } from './wire.ts'
 
 export interface DialogOptions {
@@ -109,7 +109,11 @@ function Reason({ repair, texts, info }: ReasonProps): string {
   if (repair.status === 'connect') return fill(texts.repairConnect, provider)
   const { reason, grantId, missingScopes } = repair
   if (reason === 'scopes') {
-    return countWords(texts.repairScopes, texts.locale, labelsOf(missingScopes, texts.locale, info ?? {}))
+    return countWords(
+      texts.repairScopes,
+      texts.locale,
+      scopesInWords(missingScopes, texts.locale, info ?? {}),
+    )
   }
   const list = client.connections?.getState()
   const account =

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { ACCOUNTS_TEXTS } from './accounts-texts.ts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { useTexts } from './provider.tsx'
 
 /** What the skeleton is given. */

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { Connections, ConnectionsState } from './account-list.ts'
+import type { Connections, ConnectionsState } from '@alter/connect/accounts/account-list'
 
 const LOADING: ConnectionsState = { status: 'loading' }
 

@@ -1,9 +1,9 @@
 import { useMemo } from 'react'
-import type { ConnectionsActions, ConnectionsState } from './account-list.ts'
-import { connectionsOf } from './connections.ts'
-import { type ConnectionCare, loadConnectionCare } from './later/connection-care.ts'
+import type { ConnectionsActions, ConnectionsState } from '@alter/connect/accounts/account-list'
+import { connectionsOf } from '@alter/connect/accounts/connections'
+import { type ConnectionCare, loadConnectionCare } from '@alter/connect/accounts/later/connection-care'
+import { asRequestError } from '@alter/connect/accounts/request-error'
 import { useClient } from './provider.tsx'
-import { asRequestError } from './request-error.ts'
 import { useAccountList } from './use-account-list.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { KnownAccounts } from './account-list.ts'
+import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { loadKnownAccounts } from './later/known-accounts.ts'
 import { useClient } from './provider.tsx'
 

@@ -1,15 +1,10 @@
 import { useCallback, useEffect, useState } from 'react'
-import { readProviders } from './answers.ts'
+import { readProviders } from '@alter/connect/accounts/answers'
+import type { ProvidersState } from '@alter/connect/accounts/providers-state'
+import { asRequestError } from '@alter/connect/accounts/request-error'
 import type { Client } from './client.ts'
 import { useClient } from './provider.tsx'
-import { asRequestError, type RequestError } from './request-error.ts'
 import { askProviders } from './use-provider.ts'
-import type { ProviderInfo } from './wire.ts'
-
-export type ProvidersState =
-  | { status: 'loading' }
-  | { status: 'ready'; providers: ProviderInfo[] }
-  | { status: 'error'; error: RequestError }
 
 /** The app's providers, and how to ask for them again. */
 export function useProviders(): [state: ProvidersState, refresh: () => void] {

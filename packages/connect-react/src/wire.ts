@@ -1,9 +1,1 @@
-export type {
-  Grant,
-  GrantAccount,
-  GrantRevocation,
-  GrantStatus,
-  Problem,
-  ProblemCode,
-  ProviderInfo,
-} from '@alter/protocol'
+export type { GrantAccount, ProviderInfo } from '@alter/protocol'

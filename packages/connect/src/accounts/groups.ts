@@ -2,7 +2,7 @@ import type { ConnectedAccount, ConnectionsState } from './account-list.ts'
 import type { ScopeWords } from './health.ts'
 import { nameOf } from './names.ts'
 import type { RequestError } from './request-error.ts'
-import type { ProvidersState } from './use-providers.ts'
+import type { ProvidersState } from './providers-state.ts'
 
 /** A provider and the accounts that the user has there. */
 export interface ProviderGroup {

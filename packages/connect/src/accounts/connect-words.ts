@@ -1,4 +1,4 @@
-import type { ConnectError } from '@alter/connect'
+import type { ConnectError } from '../errors.ts'
 import { CONNECT_ERROR_TEXTS, type ConnectErrorTexts } from './connect-error-texts.ts'
 import type { RequestErrorTexts } from './request-error-texts.ts'
 import { wordsFor } from './words.ts'

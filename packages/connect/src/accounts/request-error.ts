@@ -1,5 +1,5 @@
-import type { BackendFailure } from '@alter/connect'
-import type { Problem, ProblemCode } from './wire.ts'
+import type { BackendFailure } from '../backend-failure.ts'
+import type { Problem, ProblemCode } from '@alter/protocol'
 
 /** Why a call to the app's own backend failed: a problem code of the vault, or one of ours. */
 export type RequestErrorCode =

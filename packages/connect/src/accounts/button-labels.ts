@@ -1,4 +1,5 @@
-import { type ConnectState, isBeforeProvider } from '@alter/connect'
+import type { ConnectState } from '../outcome.ts'
+import { isBeforeProvider } from '../errors.ts'
 import type { ButtonTexts } from './button-texts.ts'
 import { fill } from './words.ts'
 

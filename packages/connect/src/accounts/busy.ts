@@ -1,4 +1,4 @@
-import type { ConnectState } from '@alter/connect'
+import type { ConnectState } from '../outcome.ts'
 
 /** A flow runs. */
 export function isBusy(

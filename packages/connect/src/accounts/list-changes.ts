@@ -1,4 +1,4 @@
-import type { ConnectError } from '@alter/connect'
+import type { ConnectError } from '../errors.ts'
 import type { ChangingList, ConnectedAccount } from './account-list.ts'
 import type { AccountsTexts } from './accounts-texts.ts'
 import type { Leftover } from './leftover.ts'

@@ -1,5 +1,5 @@
 import { RequestError } from './request-error.ts'
-import type { Grant, GrantStatus, ProviderInfo } from './wire.ts'
+import type { Grant, GrantStatus, ProviderInfo } from '@alter/protocol'
 
 /** The list of `GET providers` */
 export function readProviders(list: unknown): ProviderInfo[] {

@@ -1,16 +1,28 @@
-import { createStore } from 'zustand/vanilla'
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AlterConnect } from '../connect.ts'
 import type { Change, ChangingList, ConnectedAccount, Connections, ConnectionsState } from './account-list.ts'
 import { readConnections } from './answers.ts'
-import type { Client } from './client.ts'
 import { loadConnectionCare } from './later/connection-care.ts'
+import type { Request } from './request.ts'
 import { asRequestError } from './request-error.ts'
 import type { Watching } from './watch.ts'
 
-export function connectionsOf(client: Client): Connections {
+/** What a list of accounts needs of those who share it. */
+export interface ListClient {
+  request: Request
+  widget: () => Pick<AlterConnect, 'on'>
+  /** Grants that were listed as usable and are so no longer. */
+  gone: StoreApi<ReadonlySet<string>>
+  /** Made by the first component that lists accounts, so that a button alone does not load what makes it. */
+  connections?: Connections
+}
+
+/** The list of accounts that all components of a client share. */
+export function connectionsOf(client: ListClient): Connections {
   return (client.connections ??= createConnections(client))
 }
 
-function createConnections(client: Client): Connections {
+function createConnections(client: ListClient): Connections {
   const store = createStore<ConnectionsState>(() => ({ status: 'loading' }))
   const changes = new Set<Change>()
   let listed: ConnectedAccount[] = []

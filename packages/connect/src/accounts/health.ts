@@ -30,7 +30,7 @@ export function healthOf(
 ): Health {
   if (status !== 'active') return { status, reason: texts[status] }
   if (missing_scopes.length === 0) return { status: 'good' }
-  const names = labelsOf(missing_scopes, texts.locale, words)
+  const names = scopesInWords(missing_scopes, texts.locale, words)
   return { status: 'missing-scopes', reason: countWords(texts.missingScopes, texts.locale, names) }
 }
 
@@ -39,7 +39,7 @@ export function healthOf(
  * language they are: a sentence is never of two. Without any words, the part of the scope that says something:
  * `https://www.googleapis.com/auth/calendar.readonly` ends in it.
  */
-export function labelsOf(scopes: readonly string[], locale: string, words: ScopeWords = {}): string[] {
+export function scopesInWords(scopes: readonly string[], locale: string, words: ScopeWords = {}): string[] {
   const [language = ''] = locale.split('-')
   const own = (words.localized?.[locale] ?? words.localized?.[language])?.scope_labels
   const labels = { ...(language === 'en' && words.scope_labels), ...own }

@@ -1,4 +1,4 @@
-import type { ConnectState } from '@alter/connect'
+import type { ConnectState } from '../outcome.ts'
 
 /** Nothing runs, and nothing went wrong: what is connected can be shown. */
 export function isQuiet({ status }: ConnectState): boolean {

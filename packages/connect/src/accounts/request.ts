@@ -1,4 +1,4 @@
-import { callBackend } from '@alter/connect'
+import { callBackend } from '../backend.ts'
 
 /** How a request is sent. */
 interface Sending {

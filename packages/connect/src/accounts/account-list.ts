@@ -1,7 +1,7 @@
 import type { Leftover } from './leftover.ts'
 import type { Request } from './request.ts'
 import type { RequestError } from './request-error.ts'
-import type { Grant } from './wire.ts'
+import type { Grant } from '@alter/protocol'
 
 /** An account of the user, as listed by the app's backend. */
 export type ConnectedAccount = Grant

@@ -1,4 +1,4 @@
-import type { GrantRevocation } from './wire.ts'
+import type { GrantRevocation } from '@alter/protocol'
 
 /** What is left at the provider after an account was disconnected here. */
 export interface Leftover {
