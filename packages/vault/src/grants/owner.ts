@@ -2,7 +2,7 @@ import { type AliasedExpression, expressionBuilder, sql } from 'kysely'
 import type { GrantRow, Tables } from '../storage/schema.ts'
 
 /**
- * Who the user of a grant or a session is, as the table of the users has it. It is sealed with the row: a user whose own
+ * Who the user of a grant, a session or a delegation is, as the table of the users has it. It is sealed with the row: a user whose own
  * row is rewritten has none of them any more. What names a user is added here, and in {@link ownerColumns}.
  */
 export interface GrantOwner {
@@ -20,7 +20,7 @@ export type OwnedRow = GrantRow & {
 
 /** To be selected with rows of users. */
 export function ownerColumns(
-  userId: 'grants.userId' | 'sessions.userId',
+  userId: 'delegations.userId' | 'grants.userId' | 'sessions.userId',
 ): readonly [
   AliasedExpression<string | null, 'ownerAppId'>,
   AliasedExpression<string | null, 'ownerIssuer'>,

@@ -8,6 +8,7 @@ import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from './grant-event.ts'
 import { endedProblem, type StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
+import { endDelegations } from './end-delegations.ts'
 import { forgetEnd, saveEnd } from './ends.ts'
 import { createGrantLookup, type GrantLookup } from './lookup.ts'
 import { toColumns, toRow } from './row.ts'
@@ -110,8 +111,10 @@ export function createGrantStore({
         .where('id', '=', grant.id)
         .where('tokenVersion', '=', grant.tokenVersion)
         .executeTakeFirst()
-      if (numDeletedRows > 0n) await noteEvent(transaction, 'grant.revoked', { ...grant, status: 'revoked' })
-      return numDeletedRows > 0n
+      if (numDeletedRows === 0n) return false
+      await endDelegations(transaction, { grantId: grant.id }, now())
+      await noteEvent(transaction, 'grant.revoked', { ...grant, status: 'revoked' })
+      return true
     })
   }
 
@@ -124,6 +127,8 @@ export function createGrantStore({
         const { id: _, ...changes } = grant
         if (!(await rewriteGrant(transaction, seals, over, changes)))
           throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
+        // What was given of the one before ended with it, whether or not anybody had noted its end.
+        if (hasEnded(over, now())) await endDelegations(transaction, { grantId: grant.id }, now())
       }
       await saveEnd(transaction, grant, refreshEndsAt, now())
     },
@@ -160,6 +165,7 @@ export function createGrantStore({
                 if (!isEnded) return
                 await writeEnding(transaction, grant.id, words)
                 await forgetEnd(transaction, grant.id)
+                await endDelegations(transaction, { grantId: grant.id }, now())
                 if (also) await also(transaction)
                 else await noteEvent(transaction, event, { ...grant, status }, { words })
               },
@@ -182,6 +188,10 @@ export function createGrantStore({
       throw new OvertakenError(`the grants beside ${grant.id} change too often`)
     },
   }
+}
+
+function hasEnded({ intact, status, expiresAt }: StoredGrant, now: number): boolean {
+  return !intact || status !== 'active' || (expiresAt !== null && expiresAt <= now)
 }
 
 /** Others may change the same grant as often as this. */

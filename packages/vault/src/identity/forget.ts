@@ -56,6 +56,11 @@ async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy
   const live = await revokeGrants(app.id, user, by)
   await storage.transaction().execute(async (transaction) => {
     await transaction.deleteFrom('grants').where('appId', '=', app.id).where('userId', '=', user).execute()
+    await transaction
+      .deleteFrom('delegations')
+      .where('appId', '=', app.id)
+      .where('userId', '=', user)
+      .execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()
   })
   return live

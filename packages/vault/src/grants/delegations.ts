@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import { ProblemError } from '../problem.ts'
+import { padded } from '../storage/padded.ts'
+import type { Storage } from '../storage/open.ts'
+import type { Tables } from '../storage/schema.ts'
+import { isLive, type StoredDelegation } from './delegation.ts'
+import type { DelegationSeals, OwnedDelegationRow } from './delegation-seal.ts'
+import { endDelegations } from './end-delegations.ts'
+import { assertUsable, type StoredGrant } from './grant.ts'
+import { ownerColumns } from './owner.ts'
+
+/** What a user gives an agent. */
+export interface NewDelegation {
+  /** One of a user, as it was read or is just being written, with its owner. */
+  grant: StoredGrant
+  agentId: string
+  /** The app's and those that the user made tighter. Those of grant, agent, provider and app hold besides. */
+  rules: StoredDelegation['rules']
+  /** Milliseconds since the epoch; `null`: it ends with its grant. */
+  expiresAt: number | null
+}
+
+/** Finds delegations and changes them. Those that are over, or that somebody else altered, are found by nobody. */
+export interface DelegationStore {
+  /**
+   * Lets an agent use a grant, in place of what the user gave it before. Throws the problem that tells why the grant is
+   * over, also where it ends in another transaction meanwhile.
+   */
+  write(transaction: Kysely<Tables>, given: NewDelegation): Promise<StoredDelegation>
+  /** Of a grant, or of one agent at it; answers how many ended. The grant goes on. */
+  end(grantId: string, agentId?: string): Promise<number>
+  /** All that an agent was given, with the agent itself. */
+  endOfAgent(transaction: Kysely<Tables>, app: string, agentId: string): Promise<number>
+  find(app: string, grantId: string, agentId: string): Promise<StoredDelegation | null>
+  ofGrants(app: string, grantIds: string[]): Promise<StoredDelegation[]>
+  ofUser(app: string, userId: string): Promise<StoredDelegation[]>
+  /** Oldest first; at most `limit`. */
+  ofAgent(
+    app: string,
+    agentId: string,
+    query?: { provider?: string; limit?: number },
+  ): Promise<StoredDelegation[]>
+}
+
+export interface DelegationStoreParts {
+  storage: Storage
+  seals: DelegationSeals
+  now: () => number
+  /** Hears of each grant of which a delegation ended here. */
+  onEnd?: (grant: string) => void
+}
+
+export function createDelegationStore({
+  storage,
+  seals,
+  now,
+  onEnd = () => undefined,
+}: DelegationStoreParts): DelegationStore {
+  function ofApp(app: string) {
+    return storage
+      .selectFrom('delegations')
+      .selectAll('delegations')
+      .select(ownerColumns('delegations.userId'))
+      .where('appId', '=', app)
+      .where('endedAt', 'is', null)
+  }
+  function readAll(rows: OwnedDelegationRow[]): StoredDelegation[] {
+    return rows.flatMap((row) => {
+      const delegation = seals.read(row)
+      return delegation && isLive(delegation, now()) ? [delegation] : []
+    })
+  }
+
+  return {
+    async write(transaction, { grant, agentId, rules, expiresAt }) {
+      assertUsable(grant)
+      if (grant.userId === '' || grant.owner === null) {
+        throw new Error(`grant ${grant.id} has no user who could give it to an agent`)
+      }
+      const delegation: StoredDelegation = {
+        id: randomUUID(),
+        appId: grant.appId,
+        agentId,
+        grantId: grant.id,
+        userId: grant.userId,
+        provider: grant.provider,
+        rules,
+        createdAt: now(),
+        expiresAt,
+        endedAt: null,
+        lastUsedAt: null,
+      }
+      const row = seals.seal(delegation, grant.owner)
+      await transaction
+        .insertInto('delegations')
+        .values(row)
+        .onConflict((conflict) => conflict.columns(['grantId', 'agentId']).doUpdateSet(row))
+        .execute()
+      await assertStillLive(transaction, grant, now())
+      return delegation
+    },
+    async end(grantId, agentId) {
+      const ended = await endDelegations(
+        storage,
+        { grantId, ...(agentId !== undefined && { agentId }) },
+        now(),
+      )
+      if (ended > 0) onEnd(grantId)
+      return ended
+    },
+    endOfAgent: (transaction, appId, agentId) => endDelegations(transaction, { appId, agentId }, now()),
+    async find(app, grantId, agentId) {
+      const rows = await ofApp(app).where('grantId', '=', grantId).where('agentId', '=', agentId).execute()
+      return readAll(rows)[0] ?? null
+    },
+    async ofGrants(app, grantIds) {
+      if (grantIds.length === 0) return []
+      const rows = await ofApp(app)
+        .where('grantId', 'in', padded(grantIds))
+        .orderBy('createdAt')
+        .orderBy('id')
+        .execute()
+      return readAll(rows)
+    },
+    async ofUser(app, userId) {
+      const rows = await ofApp(app).where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute()
+      return readAll(rows)
+    },
+    async ofAgent(app, agentId, { provider, limit } = {}) {
+      let rows = ofApp(app).where('agentId', '=', agentId)
+      if (provider !== undefined) rows = rows.where('provider', '=', provider)
+      if (limit !== undefined) rows = rows.limit(limit)
+      return readAll(await rows.orderBy('createdAt').orderBy('id').execute())
+    },
+  }
+}
+
+/**
+ * Looked at after the delegation was written: the trigger of the version keeps others of the same user waiting until
+ * then, so a grant that ends at this moment either is seen to have ended or ends this delegation too.
+ */
+async function assertStillLive(
+  transaction: Kysely<Tables>,
+  { id, appId, provider }: StoredGrant,
+  now: number,
+): Promise<void> {
+  const live = await transaction
+    .selectFrom('grants')
+    .select('id')
+    .where('id', '=', id)
+    .where('appId', '=', appId)
+    .where('status', '=', 'active')
+    .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', now)]))
+    .executeTakeFirst()
+  if (live) return
+  throw new ProblemError('grant_revoked', 'This connection has ended meanwhile: connect it again.', {
+    grant_id: id,
+    provider,
+  })
+}

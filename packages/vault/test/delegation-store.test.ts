@@ -1,0 +1,195 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { StoredGrant } from '../src/grants/grant.ts'
+import { openDelegations, type TestDelegations } from './delegations.ts'
+import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+let backend: Backend
+let delegations: TestDelegations
+beforeEach(async () => {
+  system = await startSystem()
+  backend = new Backend(system)
+  delegations = await openDelegations(system)
+})
+afterEach(async () => {
+  await delegations[Symbol.asyncDispose]()
+  await system.close()
+})
+
+async function agentsOf(grantId: string): Promise<string[]> {
+  const found = await delegations.store.ofGrants('demo', [grantId])
+  return found.map(({ agentId }) => agentId).toSorted()
+}
+
+async function version(): Promise<number> {
+  const [user] = await system.database<{ version: number }>('select grants_version as version from users')
+  return Number(user?.version)
+}
+
+test('one delegation for a grant and an agent: a second one takes the place of the first', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const rules = [{ type: 'methods_and_paths' as const, allow: [{ methods: ['GET'] }] }]
+  const first = await delegations.give(grant_id, 'scout')
+  const second = await delegations.give(grant_id, 'scout', { rules, expiresAt: Date.now() + 60_000 })
+  expect(second.id).not.toBe(first.id)
+  expect(await delegations.store.find('demo', grant_id, 'scout')).toEqual(second)
+  expect(await delegations.store.ofAgent('demo', 'scout', { provider: 'google' })).toEqual([second])
+  expect(await delegations.store.ofUser('demo', second.userId)).toEqual([second])
+  expect(await delegations.store.find('demo', grant_id, 'other')).toBeNull()
+  expect(await delegations.store.find('another-app', grant_id, 'scout')).toBeNull()
+})
+
+test('a delegation that ended leaves the grant and the other agents alone, and counts as a change', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  await delegations.give(grant_id, 'other')
+  const before = await version()
+  expect(await delegations.store.end(grant_id, 'scout')).toBe(1)
+  expect(await version()).toBeGreaterThan(before)
+  expect(await delegations.store.end(grant_id, 'scout')).toBe(0)
+  expect(await agentsOf(grant_id)).toEqual(['other'])
+  expect((await backend.calendar()).status).toBe(200)
+})
+
+test('a delegation ends with its time and with its agent', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout', { expiresAt: Date.now() - 1 })
+  expect(await agentsOf(grant_id)).toEqual([])
+  await delegations.give(grant_id, 'scout')
+  await delegations.give(grant_id, 'other')
+  const { storage, store } = delegations
+  const ended = await storage
+    .transaction()
+    .execute((transaction) => store.endOfAgent(transaction, 'demo', 'scout'))
+  expect(ended).toBe(1)
+  expect(await agentsOf(grant_id)).toEqual(['other'])
+})
+
+test('a revoked grant ends its delegations, and the same account connected again has none', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
+  expect(await agentsOf(grant_id)).toEqual([])
+  expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
+  expect(await agentsOf(grant_id)).toEqual([])
+})
+
+test('a grant that an earlier version of the vault ended has no delegations when it is connected again', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  // That version knows no delegations.
+  await system.changeGrants("update grants set status = 'expired', ended_by = 'time'")
+  expect(await agentsOf(grant_id)).toEqual(['scout'])
+  expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
+  expect(await agentsOf(grant_id)).toEqual([])
+})
+
+test('a grant connected again while it lives keeps its delegations', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
+  expect(await agentsOf(grant_id)).toEqual(['scout'])
+})
+
+test.each(['expired', 'broken', 'revoked'] as const)(
+  'a grant that ends as %s ends its delegations',
+  async (status) => {
+    const { grant_id } = await connectGoogle(backend)
+    await delegations.give(grant_id, 'scout')
+    const grant = await delegations.grants.find('demo', grant_id)
+    if (!grant) throw new Error('no grant')
+    expect(await delegations.grants.end(grant, status, 'provider')).toBe(true)
+    expect(await agentsOf(grant_id)).toEqual([])
+  },
+)
+
+test('a grant that was altered takes its delegations with it when it is revoked', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  await system.database("update grants set scopes = '[]'")
+  await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
+  expect(await agentsOf(grant_id)).toEqual([])
+})
+
+test('a deleted user leaves no delegations', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  await delegations.give(grant_id, 'scout')
+  await json(await backend.ask('/sdk/users/ada', 'DELETE'))
+  expect(await system.database('select id from delegations')).toEqual([])
+})
+
+test('no delegation is written of a grant that has ended meanwhile, that has expired, or that has no user', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const given = await delegations.grants.find('demo', grant_id)
+  if (!given) throw new Error('no grant')
+  await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
+  async function write(grant: StoredGrant): Promise<unknown> {
+    return delegations.storage
+      .transaction()
+      .execute((transaction) =>
+        delegations.store.write(transaction, { grant, agentId: 'scout', rules: [], expiresAt: null }),
+      )
+  }
+  await expect(write(given)).rejects.toMatchObject({ code: 'grant_revoked' })
+  await expect(write({ ...given, status: 'expired', endedBy: 'time' })).rejects.toMatchObject({
+    code: 'grant_expired',
+  })
+  await expect(write({ ...given, userId: '', owner: null })).rejects.toThrow('no user')
+  expect(await system.database('select id from delegations')).toEqual([])
+})
+
+/** Another value that the column may hold; PostgreSQL writes large numbers as text. */
+function altered(value: unknown): unknown {
+  if (typeof value === 'number' || /^\d{10,15}$/.test(String(value))) return Number(value) + 1
+  return typeof value === 'string' ? `${value}x` : 1
+}
+
+test('W4: a delegation of which any column was rewritten is none, and comes back with what was sealed', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  const { userId } = await delegations.give(grant_id, 'scout', { expiresAt: Date.now() + 600_000 })
+  const [row] = await system.database<Record<string, unknown>>('select * from delegations')
+  if (!row) throw new Error('no delegation')
+  async function all(): Promise<unknown[]> {
+    const { store } = delegations
+    const found = await Promise.all([
+      store.ofGrants('demo', [grant_id]),
+      store.ofUser('demo', userId),
+      store.ofAgent('demo', 'scout'),
+    ])
+    return found.flat()
+  }
+  expect(await all()).toHaveLength(3)
+  for (const [column, value] of Object.entries(row)) {
+    if (column === 'last_used_at') continue
+    await system.database(`update delegations set ${column} = ?`, altered(value))
+    expect(await all(), column).toEqual([])
+    await system.database(`update delegations set ${column} = ?`, value)
+    expect(await all(), column).toHaveLength(3)
+  }
+  expect(delegations.altered.length).toBeGreaterThan(0)
+  await system.database("update delegations set rules = '[]', expires_at = null")
+  expect(await all()).toEqual([])
+})
+
+test('W4: whoever can write the database revives no delegation, and moves none to another grant or user', async () => {
+  const eve = new Backend(system, 'eve')
+  const { grant_id } = await connectGoogle(backend)
+  const other = await connectGoogle(eve, 'eve@work.example')
+  const { userId } = await delegations.give(grant_id, 'scout')
+  await delegations.give(other.grant_id, 'spy')
+  await delegations.store.end(grant_id, 'scout')
+  await system.database('update delegations set ended_at = null')
+  expect(await agentsOf(grant_id)).toEqual([])
+  await system.database("delete from delegations where agent_id = 'scout'")
+  await system.database(
+    "update delegations set grant_id = ?, user_id = ? where agent_id = 'spy'",
+    grant_id,
+    userId,
+  )
+  expect(await agentsOf(grant_id)).toEqual([])
+  await system.database("update delegations set grant_id = ? where agent_id = 'spy'", other.grant_id)
+  await system.database("update users set subject = 'mallory' where subject = 'eve'")
+  expect(await delegations.store.ofAgent('demo', 'spy')).toEqual([])
+})
