@@ -80,10 +80,10 @@ export function behindOneAddress(vaults: VaultProcess[]): (request: Request) => 
   }
 }
 
-/** Runs a command of `alter-vault` to its end, on the config that {@link startProcess} wrote. */
 /** A port that answers nobody: `doctor` asks no other vault of this machine. @see RFC 863 */
 export const SILENT_PORT = 9
 
+/** Runs a command of `alter-vault` to its end, on the config that {@link startProcess} wrote. */
 export function runCommand(
   folder: string,
   words: string[],

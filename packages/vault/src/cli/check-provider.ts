@@ -1,14 +1,18 @@
 import { ConfigError } from '../config-error.ts'
 import type { Settings } from '../config/settings.ts'
-import { checkClient, type ClientCheck } from '../providers/client-check.ts'
+import { checkClient } from '../providers/client-check.ts'
+import { withRemedy } from '../providers/client-fault.ts'
 import type { ProviderClients } from '../providers/client.ts'
+import type { Outbound } from '../outbound/outbound.ts'
 import type { Provider } from '../providers/provider.ts'
+import { refusesRedirectUri } from '../providers/redirect-uri-check.ts'
 import { redirectUri } from '../sessions/callback-routes.ts'
 
 export interface ProviderCheckParts {
   appId: string
   settings: Settings
   clients: ProviderClients
+  outbound: Pick<Outbound, 'fetch'>
 }
 
 /**
@@ -18,7 +22,7 @@ export interface ProviderCheckParts {
  * @throws {ProviderFailure} where it is out of reach
  */
 export async function checkProvider(
-  { appId, settings, clients }: ProviderCheckParts,
+  { appId, settings, clients, outbound }: ProviderCheckParts,
   provider: Provider,
 ): Promise<string[]> {
   const client = await clients(provider)
@@ -26,29 +30,21 @@ export async function checkProvider(
   // Where it is for a shop, say, each grant knows.
   if (endpoint === undefined || endpoint.includes('{')) return []
   const callback = redirectUri(settings, provider.id)
+  const place = { appId, providerId: provider.id, redirectUri: callback }
   const check = await checkClient(provider, client, callback)
-  if (check.status === 'refused') {
-    throw new ConfigError(
-      `${check.said} ${remedy(check.what, `${appId}: providers.${provider.id}`, callback)}`,
+  if (check.status === 'refused') throw new ConfigError(withRemedy(check.said, check.what, place))
+  const notes: string[] = []
+  if (check.status !== 'accepted') {
+    notes.push(`${check.said} Whether its client_secret is right shows with the first connect`)
+  }
+  if (await refusesRedirectUri(provider, client, outbound, callback)) {
+    notes.push(
+      withRemedy(
+        `${provider.name} refuses the authorization request for its redirect URI`,
+        'redirect_uri',
+        place,
+      ),
     )
   }
-  return check.status === 'accepted'
-    ? []
-    : [`${check.said} Whether its client_secret is right shows with the first connect`]
-}
-
-function remedy(
-  what: Extract<ClientCheck, { status: 'refused' }>['what'],
-  place: string,
-  callback: string,
-): string {
-  switch (what) {
-    case 'credentials':
-      return `Compare client_id and client_secret of ${place} with what the provider's console shows, and whether the secret was replaced or has ended there; client_authentication must name the way the provider wants them.`
-    case 'redirect_uri':
-      return `Register ${callback} as a redirect URI of the client of ${place}.`
-    case 'grant_type':
-      return `Allow the client of ${place} the authorization code flow in the provider's console.`
-  }
-  return what satisfies never
+  return notes
 }

@@ -17,8 +17,7 @@ export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
       }
       const found = await ask(publicUrl)
       if (found === null) {
-        const { hostname } = new URL(publicUrl)
-        const isHere = /(^|\.)localhost$|^127\.|^\[::1\]$/.test(hostname)
+        const isHere = isOnThisMachine(publicUrl)
         const isRunning = (await ask(`http://${host}:${port}`)) !== null
         if (isHere && !isRunning) {
           return [`nothing answers there: alter-vault start serves it (host ${host}, port ${port})`]
@@ -37,6 +36,24 @@ export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
       )
     },
   }
+}
+
+/**
+ * What to say of a vault that listens elsewhere than its `public_url` on this machine, with nothing there that passes
+ * requests on; `undefined` where there is nothing to say.
+ * @param port where it listens
+ */
+export async function remarkOnPort(publicUrl: string, port: number): Promise<string | undefined> {
+  const url = new URL(publicUrl)
+  const named = Number(url.port) || (url.protocol === 'https:' ? 443 : 80)
+  if (!isOnThisMachine(publicUrl) || named === port || (await ask(publicUrl)) !== null) return undefined
+  url.port = String(port)
+  const here = url.href.replace(/\/$/, '')
+  return `public_url ${publicUrl} names port ${named}, and this vault listens on port ${port}: browsers find no Connect page there. Set public_url: ${here}, start with --port ${named}, or let a proxy on port ${named} pass requests on`
+}
+
+function isOnThisMachine(url: string): boolean {
+  return /(^|\.)localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
 }
 
 /** The address that a vault gives itself in its reference; `null` where nothing answers. */

@@ -21,8 +21,9 @@ export const doctor: Command = {
   help: `Usage: alter-vault doctor [options]
 
 Changes nothing, not a file. Each provider is sent its client_id and client_secret with a code that nobody issued: it
-says whether it takes the client before it refuses the code. Each finding names the setting and what to do. Exits with 1
-when something is wrong; notes, and remarks on files that others may read, change nothing about that.
+says whether it takes the client before it refuses the code. Each is asked for its sign-in page, too. Each finding names
+the setting and what to do. Exits with 1 when something is wrong; notes, and remarks on files that others may read,
+change nothing about that.
 
 Options
       --json            All findings as one JSON object: { ok, findings: [{ status, check, setting, message }] }`,
@@ -91,7 +92,7 @@ function checksOf(app: App, index: number, settings: Settings, outbound: Outboun
           }
           return [
             ...notesOn(provider),
-            ...(await checkProvider({ appId: app.id, settings, clients }, provider)),
+            ...(await checkProvider({ appId: app.id, settings, clients, outbound }, provider)),
             ...(await endingConnections(settings, app.id, provider.id)),
           ]
         },

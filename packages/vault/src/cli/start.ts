@@ -6,6 +6,7 @@ import { ConfigError } from '../config-error.ts'
 import { readConfigFile } from '../config/file.ts'
 import { openPlaces } from '../config/open-places.ts'
 import { openVault } from '../vault.ts'
+import { remarkOnPort } from './check-public-url.ts'
 import { createClientAddress } from './client-address.ts'
 import { type Command, oneOf, type Options, UsageError } from './command.ts'
 import { SERVER_OPTIONS } from './server-options.ts'
@@ -67,6 +68,9 @@ async function serve(options: Options): Promise<void> {
   const address = server.address()
   const listening = typeof address === 'object' && address !== null ? address.port : port
   process.stdout.write(`alter-vault serves ${config.public_url} on http://${host}:${listening}\n`)
+  // Whoever asks for any free port says elsewhere where it is.
+  const remark = port === 0 ? undefined : await remarkOnPort(config.public_url, listening)
+  if (remark !== undefined) warn(remark)
 }
 
 function readPort(text: string | undefined): number | undefined {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as openid from 'openid-client'
+import { type ClientFault, clientFaultOf } from './client-fault.ts'
 import { type ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
@@ -7,7 +8,7 @@ import type { Provider } from './provider.ts'
 export type ClientCheck =
   | { status: 'accepted' }
   /** `said`: in the provider's own words. */
-  | { status: 'refused'; what: 'credentials' | 'redirect_uri' | 'grant_type'; said: string }
+  | { status: 'refused'; what: ClientFault; said: string }
   /** It answered, but not with what tells the client from the code. */
   | { status: 'untold'; said: string }
 
@@ -40,11 +41,8 @@ export async function checkClient(
 function judge(failure: ProviderFailure): ClientCheck {
   const { code, oauthError, subject, cause, message: said } = failure
   if (code === 'provider_unreachable') throw failure
-  if (oauthError === 'redirect_uri_mismatch') return { status: 'refused', what: 'redirect_uri', said }
-  if (subject === 'client') {
-    const isGrantType = oauthError === 'unauthorized_client' || oauthError === 'unsupported_grant_type'
-    return { status: 'refused', what: isGrantType ? 'grant_type' : 'credentials', said }
-  }
+  const what = clientFaultOf(failure)
+  if (what !== undefined) return { status: 'refused', what, said }
   // A challenge asks for other credentials than those that came.
   if (cause instanceof openid.WWWAuthenticateChallengeError && failure.status === 401) {
     return { status: 'refused', what: 'credentials', said }

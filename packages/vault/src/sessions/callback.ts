@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { type Account, identifyAccount } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
+import { clientFaultOf, withRemedy } from '../providers/client-fault.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { fillProvider, learnFromCallback, learnValues } from '../providers/fill.ts'
 import { ProviderFailure } from '../providers/failure.ts'
@@ -54,8 +55,9 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
       await refuse(parts, session.id, outcome)
     }
   } catch (error) {
-    const refusal = refusalFor(error)
-    parts.log.warn({ err: error, provider: provider.id, session: session.id }, 'an authorization failed')
+    const refusal = refusalFor(error, app, returned)
+    const said = { provider: provider.id, session: session.id, reason: refusal.description }
+    parts.log.warn({ err: error, ...said }, 'an authorization failed')
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
@@ -65,10 +67,16 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   }
 }
 
-function refusalFor(error: unknown): Refusal {
-  return error instanceof ProviderFailure
-    ? { error: error.code, description: error.message }
-    : { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
+/** Whoever sets the vault up sees this first in their own app: what they can mend there is named with the way to do it. */
+function refusalFor(error: unknown, app: App, { provider, callback }: Returned): Refusal {
+  if (!(error instanceof ProviderFailure)) {
+    return { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
+  }
+  const fault = clientFaultOf(error)
+  const redirectUri = callback.origin + callback.pathname
+  const place = { appId: app.id, providerId: provider.id, redirectUri }
+  const description = fault === undefined ? error.message : withRemedy(error.message, fault, place)
+  return { error: error.code, description }
 }
 
 async function exchangeAndConnect(
