@@ -1,8 +1,9 @@
-import type { PageSession, ProviderInfo } from '@alter/protocol'
+import type { PageAgent, PageSession, ProviderInfo } from '@alter/protocol'
 import { element } from './element.ts'
 import { link, logo, note } from './parts.ts'
 import type { Texts } from './texts.ts'
-import { fill, permissions, plural, sentences } from './words.ts'
+import { rulesInWords } from './rule-words.ts'
+import { fill, isolated, permissions, plural, sentences } from './words.ts'
 
 /** More providers than this are named in the chooser, not on the card. */
 const NAMED = 5
@@ -10,27 +11,64 @@ const NAMED = 5
 /** One card: who asks, for whom, and what the app will be able to do. */
 export function askedCard(
   texts: Texts,
-  { app, allowed_origin, user_label, providers }: PageSession,
+  { app, agent, allowed_origin, user_label, providers }: PageSession,
 ): HTMLElement {
   const [only, ...others] = providers
+  const allows =
+    agent === undefined
+      ? fill(texts.allows, { app: app.name })
+      : fill(texts.agentAllows, { agent: isolated(agent.display_name) })
   return element(
     'section',
     { class: 'card' },
     element(
       'p',
       { class: 'who' },
-      element('bdi', { class: 'app-name' }, app.name),
+      element('bdi', { class: 'app-name' }, agent?.display_name ?? app.name),
+      ...(agent === undefined ? [] : [element('span', {}, fill(texts.agentOf, { app: isolated(app.name) }))]),
       ...(allowed_origin === undefined ? [] : [element('bdi', {}, new URL(allowed_origin).host)]),
       element('span', {}, fill(texts.forUser, { user: isolated(user_label) })),
     ),
     ...(only === undefined || others.length > 0
       ? [severalProviders(texts, providers)]
-      : [
-          element('p', { class: 'allows' }, fill(texts.allows, { app: app.name })),
-          permissionList(texts, only),
-        ]),
+      : [element('p', { class: 'allows' }, allows), permissionList(texts, only)]),
+    ...(agent === undefined ? [] : limits(texts, agent, app.name)),
   )
 }
+
+/** Every limit that the app set, in words; none is left out. */
+function limits(texts: Texts, { rules, max_ttl_seconds: life }: PageAgent, app: string): HTMLElement[] {
+  const words = rulesInWords(texts, rules, app)
+  const end = life === undefined ? texts.untilRemoved : fill(texts.until, { time: timeIn(texts, life) })
+  return [
+    element('p', { class: 'allows' }, texts.limits),
+    element(
+      'ul',
+      { class: 'permissions' },
+      ...words.map(({ text, list = [] }) =>
+        element(
+          'li',
+          { dir: 'auto' },
+          text,
+          ...(list.length === 0 ? [] : [element('ul', {}, ...list.map((item) => element('li', {}, item)))]),
+        ),
+      ),
+      element('li', {}, end),
+    ),
+  ]
+}
+
+/** The day, and where it is near the hour too. */
+function timeIn({ locale }: Texts, seconds: number): string {
+  const format = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'long',
+    ...(seconds < NEAR && { timeStyle: 'short' }),
+  })
+  return format.format(Date.now() + seconds * 1000)
+}
+
+/** Seconds. */
+const NEAR = 172_800
 
 function permissionList(texts: Texts, provider: ProviderInfo): HTMLElement {
   const words = permissions(texts, provider)
@@ -86,9 +124,4 @@ export function brandLinks(texts: Texts, { app: { brand = {} } }: PageSession): 
   ] as const
   const links = named.flatMap(([text, url]) => (url === undefined ? [] : [link(text, url)]))
   return links.length === 0 ? [] : [element('p', { class: 'links' }, ...links)]
-}
-
-/** Whatever direction a name is written in, the sentence around it keeps its own. */
-function isolated(text: string): string {
-  return `\u2068${text}\u2069`
 }

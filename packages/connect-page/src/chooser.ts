@@ -4,34 +4,51 @@ import { element, icon } from './element.ts'
 import { actions, lead, logo, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import type { Texts } from './texts.ts'
-import { allOf, fill, sentences, troubleText } from './words.ts'
+import { allOf, fill, isolated, sentences, troubleText } from './words.ts'
 
 /** With more rows than this there is a field to find one. */
 const FILTERED_FROM = 8
 
 export function choose({ visit: { session } }: In<'choose'>, { send, texts }: Controls): Screen {
-  const { app, grants, providers, error, user_label } = session
+  const { app, agent, grants, providers, error, user_label } = session
   const none = grants.length === 0
   const values = { app: app.name, user: user_label }
-  const rows = providers.map((provider) => ({
-    provider,
-    row: element(
-      'li',
-      {},
-      element(
-        'button',
-        { type: 'button', class: 'row', on: () => send({ type: 'choose', provider: provider.id }) },
-        logo(provider),
-        element('span', { class: 'name' }, provider.name, held(texts, provider, grants)),
-        icon('chevron'),
-      ),
-    ),
-  }))
+  const rows = providers.flatMap((provider) => {
+    const had = (agent?.accounts[provider.id] ?? []).filter(({ grant_id }) => !isGiven(grants, grant_id))
+    return [
+      ...had.map(({ grant_id, account_identifier }) => ({
+        provider,
+        row: rowOf(
+          provider,
+          [
+            element('bdi', {}, account_identifier),
+            element('small', {}, `${provider.name} · ${texts.alreadyConnected}`),
+          ],
+          () => send({ type: 'give', account: grant_id }),
+        ),
+      })),
+      {
+        provider,
+        row: rowOf(
+          provider,
+          [
+            had.length === 0 ? provider.name : fill(texts.anotherAccount, { provider: provider.name }),
+            held(texts, provider, grants),
+          ],
+          () => send({ type: 'choose', provider: provider.id }),
+        ),
+      },
+    ]
+  })
   const reason = error === undefined ? undefined : troubleText(texts, { code: error }, session).reason
   return {
     parts: [
       pair(app, undefined, 'still'),
-      title(fill(texts.chooseTitle, values)),
+      title(
+        agent === undefined
+          ? fill(texts.chooseTitle, values)
+          : fill(texts.letTitleMany, { agent: isolated(agent.display_name) }),
+      ),
       lead(fill(none ? texts.chooseLead : texts.chooseMore, values)),
       ...(reason === undefined ? [] : [notice(sentences(texts, reason, texts.chooseAgain))]),
       ...(rows.length > FILTERED_FROM ? [filterField(texts, rows)] : []),
@@ -43,6 +60,24 @@ export function choose({ visit: { session } }: In<'choose'>, { send, texts }: Co
       ),
     ],
   }
+}
+
+function isGiven(grants: Connection[], grant: string): boolean {
+  return grants.some(({ grant_id, delegation }) => grant_id === grant && delegation !== undefined)
+}
+
+function rowOf(provider: ProviderInfo, name: (Node | string)[], on: () => void): HTMLElement {
+  return element(
+    'li',
+    {},
+    element(
+      'button',
+      { type: 'button', class: 'row', on },
+      logo(provider),
+      element('span', { class: 'name' }, ...name),
+      icon('chevron'),
+    ),
+  )
 }
 
 function held(texts: Texts, provider: ProviderInfo, grants: Connection[]): HTMLElement {

@@ -32,6 +32,7 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
     case 'greeting':
       return platform.after(WELCOME_WITHIN, () => send({ type: 'ignored' }))
     case 'confirm':
+    case 'consent':
       return watchAttention(surroundings)
     case 'choose':
     case 'fields':
@@ -45,6 +46,9 @@ export function effect(state: State, surroundings: Surroundings): Cleanup {
     case 'away':
       openerChannel(platform, state.visit.session).event('authorization_started', state.provider.id)
       platform.navigate(state.url, 'add')
+      return nothing
+    case 'delegating':
+      void delegate(state, surroundings)
       return nothing
     case 'finishing':
       void vault
@@ -120,12 +124,24 @@ async function authorize(
     provider: provider.id,
     ...(fields !== undefined && { fields }),
     ...(visit.welcomed && { welcomed: true }),
+    ...(visit.session.agent !== undefined && { tightening: visit.tightening }),
   })
   send(
     answer.status === 'given'
       ? { type: 'authorized', url: answer.value }
       : { type: 'refused', trouble: answer.trouble },
   )
+}
+
+async function delegate(
+  { visit: { session, tightening }, provider, grant }: In<'delegating'>,
+  { platform, vault, send }: Surroundings,
+): Promise<void> {
+  const opener = openerChannel(platform, session)
+  opener.event('provider_selected', provider.id)
+  const answer = await vault.delegate({ session_id: session.session_id, grant_id: grant, tightening })
+  if (answer.status === 'given') opener.event('authorization_completed', provider.id)
+  send(applyAnswer(answer, platform))
 }
 
 async function cancel(session: PageSession, { platform, vault, send }: Surroundings): Promise<void> {

@@ -4,10 +4,10 @@ import { element } from './element.ts'
 import { actions, badge, closeButton, facts, lead, note, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import type { TroubleCode } from './trouble.ts'
-import { allOf, fill, plural, sentences, troubleText } from './words.ts'
+import { allOf, fill, isolated, plural, sentences, troubleText } from './words.ts'
 
 export function waiting(
-  { visit }: In<'leaving' | 'away' | 'finishing' | 'cancelling' | 'returning'>,
+  { visit }: In<'leaving' | 'away' | 'delegating' | 'finishing' | 'cancelling' | 'returning'>,
   provider: ProviderInfo | undefined,
   heading: string,
   more?: string,
@@ -24,14 +24,22 @@ export function waiting(
 
 export function connected({ visit: { session } }: In<'connected'>, controls: Controls): Screen {
   const { texts } = controls
-  const { grants, app, user_label } = session
+  const { grants, app, agent, user_label } = session
   const provider = allOf(texts, [...new Set(grants.map(({ provider_name }) => provider_name))])
   const text = plural(texts, texts.connectedLead, grants.length)
+  const isGiven = agent !== undefined && grants.some(({ delegation }) => delegation !== undefined)
   return {
     parts: [
       badge('check', 'good'),
-      title(fill(texts.connectedTitle, { provider })),
-      lead(fill(text, { app: app.name, user: user_label })),
+      ...(isGiven
+        ? [
+            title(fill(texts.delegatedTitle, { agent: isolated(agent.display_name), provider })),
+            lead(fill(texts.delegatedLead, { app: app.name })),
+          ]
+        : [
+            title(fill(texts.connectedTitle, { provider })),
+            lead(fill(text, { app: app.name, user: user_label })),
+          ]),
       facts(grants.map((grant) => [grant.provider_name, grant.account_identifier])),
       actions(closeButton(controls)),
     ],

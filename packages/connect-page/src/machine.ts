@@ -1,5 +1,13 @@
 import type { PageSession, ProviderInfo } from '@alter/protocol'
-import { isPicker, isWithUser, type Arrival, type Event, type State, type Visit } from './state.ts'
+import {
+  isPicker,
+  isWithUser,
+  providerOf,
+  type Arrival,
+  type Event,
+  type State,
+  type Visit,
+} from './state.ts'
 import { isPassing, type Trouble } from './trouble.ts'
 
 /** The next state; a move that makes no sense in a state leaves it as it is. */
@@ -12,13 +20,22 @@ export function transition(state: State, event: Event): State {
     case 'welcomed':
       return welcome(state)
     case 'ignored':
-      return state.status === 'greeting' ? { status: 'confirm', visit: state.visit, guard: 'closed' } : state
+      return state.status === 'greeting' ? askUser(state.visit) : state
     case 'attention':
-      return state.status === 'confirm' && state.guard !== event.guard
+      return (state.status === 'confirm' || state.status === 'consent') && state.guard !== event.guard
         ? { ...state, guard: event.guard }
         : state
     case 'continue':
+      if (state.status === 'consent' && state.guard === 'open') return agree(state)
       return state.status === 'confirm' && state.guard === 'open' ? proceed(state.visit) : state
+    case 'tighten':
+      return state.status === 'consent'
+        ? { ...state, visit: { ...state.visit, tightening: event.tightening } }
+        : state
+    case 'pick':
+      return state.status === 'consent' ? { ...state, account: event.account } : state
+    case 'give':
+      return state.status === 'choose' ? give(state, event.account) : state
     case 'choose': {
       if (state.status !== 'choose') return state
       const provider = state.visit.session.providers.find(({ id }) => id === event.provider)
@@ -57,14 +74,21 @@ export function transition(state: State, event: Event): State {
 
 function ask(state: State): State {
   if (!isWithUser(state) && state.status !== 'leaving' && state.status !== 'away') return state
-  const { visit } = state
+  return returnTo(state.visit)
+}
+
+function returnTo(visit: Visit): State {
   return { status: 'starting', arrival: 'return', ticket: { session: visit.session.session_id }, visit }
 }
 
 function settle(state: State, { session, opener }: Extract<Event, { type: 'session' }>): State {
-  if (state.status !== 'starting' && state.status !== 'finishing' && state.status !== 'cancelling')
-    return state
-  const visit: Visit = { session, welcomed: state.visit?.welcomed ?? false }
+  if (!['starting', 'delegating', 'finishing', 'cancelling'].includes(state.status)) return state
+  const before = 'visit' in state ? state.visit : undefined
+  const visit: Visit = {
+    session,
+    welcomed: before?.welcomed ?? false,
+    tightening: before?.tightening ?? session.agent?.tightening ?? {},
+  }
   switch (session.status) {
     case 'completed':
       return leaveFor(visit) ?? { status: 'connected', visit }
@@ -87,8 +111,28 @@ function open(visit: Visit, arrival: Arrival, opener: 'present' | 'absent'): Sta
   const attempted = grants.length > 0 || error !== undefined || status === 'authorizing'
   if (isPicker(visit) && attempted && arrival !== 'link') return { status: 'choose', visit }
   // Back from the only provider: going straight on would send the user right back there.
-  if (arrival !== 'link' || opener === 'absent') return { status: 'confirm', visit, guard: 'closed' }
+  if (arrival !== 'link' || opener === 'absent') return askUser(visit)
   return { status: 'greeting', visit }
+}
+
+/** Asks for what nobody else can say: that the user meant this, or that an agent may use an account. */
+function askUser(visit: Visit): State {
+  const { agent, providers } = visit.session
+  if (agent === undefined) return { status: 'confirm', visit, guard: 'closed' }
+  const [only] = isPicker(visit) ? [] : providers
+  const [first] = only === undefined ? [] : (agent.accounts[only.id] ?? [])
+  return { status: 'consent', visit, guard: 'closed', account: first?.grant_id ?? null }
+}
+
+function agree(state: Extract<State, { status: 'consent' }>): State {
+  return state.account === null ? proceed(state.visit) : give(state, state.account)
+}
+
+function give(state: Extract<State, { status: 'consent' | 'choose' }>, account: string): State {
+  const provider = providerOf(state.visit, account)
+  return provider === undefined
+    ? state
+    : { status: 'delegating', visit: state.visit, provider, grant: account }
 }
 
 function leaveFor(visit: Visit): State | undefined {
@@ -106,6 +150,10 @@ function refuse(state: State, trouble: Trouble): State {
     return { status: 'fields', visit: state.visit, provider: state.provider, refused: trouble }
   }
   const visit = 'visit' in state ? state.visit : undefined
+  if (state.status === 'delegating' && trouble.code === 'account_gone') {
+    // The vault knows which accounts there are now.
+    return { status: 'stuck', trouble, visit: state.visit, again: returnTo(state.visit) }
+  }
   return {
     status: 'stuck',
     trouble,
@@ -122,7 +170,8 @@ function mayPass({ status }: State, trouble: Trouble): boolean {
 function welcome(state: State): State {
   if (!isWithUser(state) || state.visit.welcomed) return state
   const visit: Visit = { ...state.visit, welcomed: true }
-  return state.status === 'greeting' ? proceed(visit) : { ...state, visit }
+  if (state.status !== 'greeting') return { ...state, visit }
+  return visit.session.agent === undefined ? proceed(visit) : askUser(visit)
 }
 
 function proceed(visit: Visit): State {

@@ -1,4 +1,14 @@
-import type { Connection, PageBrand, PageSession, ProviderField, ProviderInfo } from '@alter/protocol'
+import type {
+  Connection,
+  GrantAccount,
+  PageAgent,
+  PageBrand,
+  PageSession,
+  PolicyRule,
+  ProviderField,
+  ProviderInfo,
+  Tightening,
+} from '@alter/protocol'
 
 type Fields = Record<string, unknown>
 
@@ -29,6 +39,7 @@ export function isPageSession(value: unknown): value is PageSession {
     isBrandIfThere(value['app']['brand']) &&
     isListOf(value['providers'], isProvider) &&
     isListOf(value['grants'], isConnection) &&
+    (value['agent'] === undefined || isAgent(value['agent'])) &&
     typeof value['expires_in'] === 'number'
   )
 }
@@ -57,6 +68,40 @@ function isField(value: unknown): value is ProviderField {
 
 function isConnection(value: unknown): value is Connection {
   return isFields(value) && areText(value, ['grant_id', 'provider', 'provider_name', 'account_identifier'])
+}
+
+/** An agent that this page cannot describe is none that anybody may be asked about. */
+function isAgent(value: unknown): value is PageAgent {
+  return (
+    isFields(value) &&
+    areText(value, ['agent_id', 'name', 'display_name']) &&
+    isListOf(value['rules'], isRule) &&
+    isNumberIfThere(value['max_ttl_seconds']) &&
+    isFields(value['accounts']) &&
+    Object.values(value['accounts']).every((accounts) => isListOf(accounts, isAccount)) &&
+    (value['tightening'] === undefined || isTightening(value['tightening']))
+  )
+}
+
+/** What its fields are is the vault's to say: page and vault are one release. */
+function isRule(value: unknown): value is PolicyRule {
+  return isFields(value) && areText(value, ['type'])
+}
+
+function isAccount(value: unknown): value is GrantAccount {
+  return (
+    isFields(value) &&
+    areText(value, ['grant_id', 'account_identifier']) &&
+    areTextIfThere(value, ['account_display_name'])
+  )
+}
+
+function isTightening(value: unknown): value is Tightening {
+  return isFields(value) && isNumberIfThere(value['ttl_seconds'])
+}
+
+function isNumberIfThere(value: unknown): boolean {
+  return value === undefined || typeof value === 'number'
 }
 
 function areText(fields: Fields, names: string[]): boolean {

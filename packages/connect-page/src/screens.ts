@@ -1,12 +1,13 @@
 import { askedCard, brandLinks, endNote } from './asked.ts'
 import { choose } from './chooser.ts'
+import { consent } from './consent.ts'
 import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
 import { fieldsForm } from './form.ts'
 import { actions, lead, pair, primary, secondary, skeleton, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
-import { fill } from './words.ts'
+import { fill, isolated } from './words.ts'
 
 export function screenOf(state: State, controls: Controls): Screen {
   const { texts } = controls
@@ -16,6 +17,11 @@ export function screenOf(state: State, controls: Controls): Screen {
       return { parts: skeleton(texts), announcement: texts.loading }
     case 'confirm':
       return confirm(state, controls)
+    case 'consent': {
+      const { agent } = state.visit.session
+      if (agent !== undefined) return consent(state, agent, controls)
+      return { parts: skeleton(texts), announcement: texts.loading }
+    }
     case 'choose':
       return choose(state, controls)
     case 'fields':
@@ -24,6 +30,10 @@ export function screenOf(state: State, controls: Controls): Screen {
     case 'away': {
       const values = { provider: state.provider.name, app: state.visit.session.app.name }
       return waiting(state, state.provider, fill(texts.leavingTitle, values), fill(texts.leavingLead, values))
+    }
+    case 'delegating': {
+      const name = state.visit.session.agent?.display_name ?? ''
+      return waiting(state, state.provider, fill(texts.delegating, { agent: isolated(name) }))
     }
     case 'finishing':
       return waiting(state, undefined, texts.finishing)

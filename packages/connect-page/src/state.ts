@@ -1,4 +1,4 @@
-import type { Landing, PageSession, ProviderInfo } from '@alter/protocol'
+import type { Landing, PageSession, ProviderInfo, Tightening } from '@alter/protocol'
 import type { Trouble } from './trouble.ts'
 
 /** How the page came to its session: by the app's link, back from the callback, or by Back and Reload. */
@@ -11,6 +11,8 @@ type Ticket = { token: string; landing?: Landing } | { session: string }
 export interface Visit {
   session: PageSession
   welcomed: boolean
+  /** What the user made tighter, where the session is for an agent. */
+  tightening: Tightening
 }
 
 export type State =
@@ -19,11 +21,18 @@ export type State =
   | { status: 'greeting'; visit: Visit }
   /** Nobody vouches for this link: the user must. `guard` opens once the page had the user's attention. */
   | { status: 'confirm'; visit: Visit; guard: 'closed' | 'open' }
+  /**
+   * The user is asked to let an agent use an account: one they have, by its grant, or with `null` another one. Asked
+   * whoever vouches for the link: a welcome says that the user came from the app, not that they agree.
+   */
+  | { status: 'consent'; visit: Visit; guard: 'closed' | 'open'; account: string | null }
   | { status: 'choose'; visit: Visit }
   | { status: 'fields'; visit: Visit; provider: ProviderInfo; refused?: Trouble }
   | { status: 'leaving'; visit: Visit; provider: ProviderInfo; fields?: Record<string, string> }
   /** The browser is being sent to the provider; Back may lead here again. */
   | { status: 'away'; visit: Visit; provider: ProviderInfo; url: string }
+  /** The agent is given an account that the user has already. */
+  | { status: 'delegating'; visit: Visit; provider: ProviderInfo; grant: string }
   | { status: 'finishing'; visit: Visit }
   | { status: 'cancelling'; visit: Visit }
   | { status: 'connected'; visit: Visit }
@@ -40,7 +49,12 @@ export type Event =
   | { type: 'ignored' }
   | { type: 'attention'; guard: 'closed' | 'open' }
   | { type: 'continue' }
+  | { type: 'tighten'; tightening: Tightening }
+  /** Which account the agent shall get; `null` is another one. */
+  | { type: 'pick'; account: string | null }
   | { type: 'choose'; provider: string }
+  /** An account that the user has already is given to the agent. */
+  | { type: 'give'; account: string }
   | { type: 'submit'; fields: Record<string, string> }
   | { type: 'authorized'; url: string }
   | { type: 'back' }
@@ -56,9 +70,19 @@ export function isPicker({ session }: Visit): boolean {
   return session.providers.length > 1
 }
 
+/** The provider of an account that the user has already; `undefined` for one that the session does not offer. */
+export function providerOf(
+  { session: { agent, providers } }: Visit,
+  account: string,
+): ProviderInfo | undefined {
+  return providers.find(
+    ({ id }) => agent?.accounts[id]?.some(({ grant_id }) => grant_id === account) === true,
+  )
+}
+
 /** States in which the page waits for the user, or for the opener. */
-type WithUser = Extract<State, { status: 'greeting' | 'confirm' | 'choose' | 'fields' }>
+type WithUser = Extract<State, { status: 'greeting' | 'confirm' | 'consent' | 'choose' | 'fields' }>
 
 export function isWithUser(state: State): state is WithUser {
-  return ['greeting', 'confirm', 'choose', 'fields'].includes(state.status)
+  return ['greeting', 'confirm', 'consent', 'choose', 'fields'].includes(state.status)
 }

@@ -11,6 +11,28 @@ export interface TroubleText {
 /** A text that depends on a number, by the language's own categories. */
 export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
 
+/** What the rules of an agent allow. */
+export interface RuleTexts {
+  onlyReads: string
+  methods: string
+  hosts: string
+  paths: string
+  onlyThese: string
+  /** In a list: what reads, and every kind of request. */
+  reading: string
+  anything: string
+  window: string
+  everyDay: string
+  weekdays: string
+  addresses: string
+  rate: { second: string; minute: string; hour: string; day: string }
+  rateIn: string
+  groups: string
+  sinceSignIn: string
+  /** A rule that this page does not know. */
+  other: string
+}
+
 /** Every word of the page in one language. `{…}` stands for a value. */
 export interface Texts {
   /** For plurals, lists and the document, such as `de`. */
@@ -64,5 +86,27 @@ export interface Texts {
   connectedLead: Plural
   cancelledTitle: string
   cancelledLead: string
+  letTitle: string
+  letTitleMany: string
+  agentOf: string
+  agentAllows: string
+  limits: string
+  until: string
+  untilRemoved: string
+  ownLimits: string
+  onlyRead: string
+  onlyReadMore: string
+  askMe: string
+  askMeMore: string
+  howLong: string
+  whichAccount: string
+  anotherAccount: string
+  alreadyConnected: string
+  allow: string
+  removeAnyTime: string
+  delegating: string
+  delegatedTitle: string
+  delegatedLead: string
+  rules: RuleTexts
   trouble: Record<TroubleCode, TroubleText>
 }

@@ -8,6 +8,10 @@ export type TroubleCode =
   | 'session_ended'
   | 'rate_limited'
   | 'invalid_oauth_url'
+  /** The account that the agent should get is connected no more. */
+  | 'account_gone'
+  /** The agent that asks was stopped meanwhile. */
+  | 'agent_inactive'
   /** The page was opened without a session. */
   | 'no_session'
   /** The app has nothing to connect to. */

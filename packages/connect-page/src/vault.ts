@@ -1,4 +1,11 @@
-import type { AuthorizeRequest, Landing, PageSession, ProblemCode, StartRequest } from '@alter/protocol'
+import type {
+  AuthorizeRequest,
+  DelegateRequest,
+  Landing,
+  PageSession,
+  ProblemCode,
+  StartRequest,
+} from '@alter/protocol'
 import { isFields, isPageSession } from './parse.ts'
 import type { Platform } from './platform.ts'
 import type { Trouble, TroubleCode } from './trouble.ts'
@@ -13,6 +20,8 @@ export interface VaultClient {
   ask(sessionId: string): Promise<Answer<PageSession>>
   /** Where to send the user: an `http:` or `https:` address, checked. */
   authorize(request: AuthorizeRequest): Promise<Answer<string>>
+  /** Gives the session's agent an account that the user has already. */
+  delegate(request: DelegateRequest): Promise<Answer<PageSession>>
   complete(sessionId: string): Promise<Answer<PageSession>>
   cancel(sessionId: string): Promise<void>
 }
@@ -56,6 +65,7 @@ export function vaultClient(platform: Platform): VaultClient {
     },
     ask: (sessionId) => call(() => post('start', { session_id: sessionId }), readSession),
     authorize: (request) => call(() => post('authorize', request), readAuthorizationUrl),
+    delegate: (request) => call(() => post('delegate', request), readSession),
     complete: (sessionId) => call(() => post('complete', { session_id: sessionId }), readSession),
     cancel: (sessionId) =>
       // Nothing was connected either way, and the session runs out by itself.
@@ -99,6 +109,10 @@ const TROUBLES: Partial<Record<ProblemCode, TroubleCode>> = {
   invalid_request: 'provider_error',
   provider_unreachable: 'provider_unreachable',
   provider_timeout: 'provider_unreachable',
+  grant_not_found: 'account_gone',
+  grant_revoked: 'account_gone',
+  grant_expired: 'account_gone',
+  credential_revoked: 'account_gone',
 }
 
 function problem(body: unknown): Trouble {

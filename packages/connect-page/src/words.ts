@@ -59,6 +59,11 @@ function sentence({ locale }: Texts, text: string): string {
   return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
 }
 
+/** Whatever direction a name is written in, the sentence around it keeps its own. */
+export function isolated(text: string): string {
+  return `\u2068${text}\u2069`
+}
+
 /** The first letter as people see it: an emoji is one, and so is a letter with its accents. */
 export function monogram(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim())

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Connection, PageSession, ProviderInfo } from '@alter/protocol'
+import type { Connection, PageAgent, PageSession, ProviderInfo } from '@alter/protocol'
 import { runPage } from '../src/page.ts'
 import type { IncomingMessage, Platform } from '../src/platform.ts'
 
@@ -9,7 +9,7 @@ const PAGE = 'https://vault.example/sdk/oauth/connect'
 export const SESSION = '0123456789abcdef0123456789abcdef'
 export const TOKEN: string = `alter_cs_${SESSION}_secret`
 
-type Endpoint = 'start' | 'authorize' | 'complete' | 'cancel'
+type Endpoint = 'start' | 'authorize' | 'delegate' | 'complete' | 'cancel'
 export interface Call {
   endpoint: string
   authorization: string | null
@@ -49,6 +49,22 @@ export function session(changes: Partial<PageSession> = {}): PageSession {
   }
 }
 
+export function agent(changes: Partial<PageAgent> = {}): PageAgent {
+  return {
+    agent_id: 'agent-1',
+    name: 'scout',
+    display_name: 'Scout',
+    rules: [],
+    accounts: {},
+    ...changes,
+  }
+}
+
+/** A connection that the agent may use. */
+export function given(one: Connection): Connection {
+  return { ...one, delegation: { id: 'delegation-1', agent: 'scout' } }
+}
+
 export function problem(status: number, code: string, more: object = {}): Response {
   return Response.json(
     { type: 'about:blank', title: code, status, code, detail: `Detail of ${code}`, ...more },
@@ -61,6 +77,10 @@ export class Browser {
   readonly answers: Record<Endpoint, () => Response | Promise<Response>> = {
     start: () => Response.json(session()),
     authorize: () => Response.json({ authorization_url: 'https://provider.example/authorize?state=s' }),
+    delegate: () =>
+      Response.json(
+        session({ status: 'completed', agent: agent(), grants: [given(connection('google', 'ada'))] }),
+      ),
     complete: () => Response.json(session({ status: 'completed', grants: [connection('google', 'ada')] })),
     cancel: () => new Response(null, { status: 204 }),
   }

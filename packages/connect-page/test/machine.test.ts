@@ -3,7 +3,7 @@ import { transition } from '../src/machine.ts'
 import type { Event, State, Visit } from '../src/state.ts'
 import { connection, provider, session } from './browser.ts'
 
-const visit: Visit = { session: session(), welcomed: false }
+const visit: Visit = { session: session(), welcomed: false, tightening: {} }
 const google = provider('google', 'Google')
 const confirm: State = { status: 'confirm', visit, guard: 'closed' }
 const choose: State = { status: 'choose', visit }
@@ -29,7 +29,11 @@ test('repeats what was tried when the trouble may have passed', () => {
 })
 
 test('finishes a picker that holds a grant', () => {
-  const held: Visit = { session: session({ grants: [connection('google', 'ada')] }), welcomed: true }
+  const held: Visit = {
+    session: session({ grants: [connection('google', 'ada')] }),
+    welcomed: true,
+    tightening: {},
+  }
   expect(transition({ status: 'choose', visit: held }, { type: 'done' })).toEqual({
     status: 'finishing',
     visit: held,

@@ -144,7 +144,11 @@ describe('15.2 the page speaks the language', () => {
       const module: Record<string, object> = await import(`../src/languages/${name}.ts`)
       const texts = JSON.stringify(Object.values(module)[0])
       expect(new Set(texts.match(/{\w+}/g))).toEqual(
-        new Set(['{app}', '{provider}', '{user}', '{count}', '{accounts}', '{example}']),
+        new Set(
+          '{app} {provider} {user} {count} {accounts} {example} {agent} {time} {methods} {hosts} {paths} {addresses} {groups} {days} {from} {to} {zone}'.split(
+            ' ',
+          ),
+        ),
       )
       expect(texts).not.toMatch(/\bgo on\b/)
       if (name === 'fr')

@@ -11,7 +11,10 @@ export interface Connection {
   account_identifier: string
   /** When the grant was written, ISO 8601. */
   timestamp: string
-  /** `reauth` when the same account had been connected before: the grant id is unchanged. */
+  /**
+   * `reauth` when the same account had been connected before: the grant id is unchanged. Also where the user only let an
+   * agent use it, and was not at the provider.
+   */
   operation: 'creation' | 'reauth'
   /** Scopes the user granted, which may be fewer than were asked for. */
   scopes: string[]
@@ -22,6 +25,16 @@ export interface Connection {
    */
   expires_at?: string
   metadata?: ConnectionMetadata
+  /** Present where the user let an agent use the account. */
+  delegation?: ConnectionDelegation
+}
+
+/** What the user let an agent do with a connected account. */
+export interface ConnectionDelegation {
+  /** Id of the delegation. */
+  id: string
+  /** Name of the agent, as the app calls it. */
+  agent: string
 }
 
 export interface ConnectionMetadata {

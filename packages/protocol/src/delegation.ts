@@ -56,6 +56,8 @@ export interface PageAgent extends AgentLabel {
   max_ttl_seconds?: number
   /** Accounts the user has already, which can be given without going to the provider; by provider. */
   accounts: Record<string, GrantAccount[]>
+  /** What the user chose in this session before; absent until the first choice. */
+  tightening?: Tightening
 }
 
 /** `POST /sdk/grants/{id}/delegations/revoke` and `DELETE /sdk/me/delegations/{grant_id}` */

@@ -10,7 +10,7 @@ export type {
   UpdateAgentRequest,
 } from './agent.ts'
 export type { Approval, ApprovalRequired, ApprovalStatus, Approver } from './approval.ts'
-export type { Connection, ConnectionMetadata } from './connection.ts'
+export type { Connection, ConnectionDelegation, ConnectionMetadata } from './connection.ts'
 export type {
   AgentLabel,
   AgentPolicy,

@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import type { AgentPolicy, PageAgent, Tightening } from './delegation.ts'
 import type { ProviderInfo } from './grant.ts'
 import type { PolicyRule } from './policy.ts'
 
@@ -36,6 +37,12 @@ export interface CreateSessionRequest {
   grant_policy?: GrantPolicy
   /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
   locale?: string
+  /** Id or name of the agent that the user is asked to let use the account. Default: with an agent's own key, that agent. */
+  agent?: string
+  /** What that agent may do, at most. */
+  agent_policy?: AgentPolicy
+  /** Written to the audit, with the mint and with what is connected: at most 20 entries, and 4096 bytes as JSON. */
+  metadata?: Record<string, string>
 }
 
 /**
@@ -98,6 +105,8 @@ export interface PageSession {
   /** What the session was minted with. */
   locale?: string
   providers: ProviderInfo[]
+  /** Present where the user is asked to let an agent use the account. */
+  agent?: PageAgent
   /** What this session has connected so far. */
   grants: Connection[]
   error?: SessionErrorCode
@@ -135,6 +144,11 @@ export interface AuthorizeRequest extends PageSessionRequest {
    * for account choice and consent: nobody is walked into connecting their account for someone else.
    */
   welcomed?: true
+  /**
+   * What the user made tighter; `{}` where nothing. Required where the session is for an agent: it says that the page
+   * asked for the user's consent to it.
+   */
+  tightening?: Tightening
 }
 
 export interface AuthorizeResponse {
