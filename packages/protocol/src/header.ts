@@ -15,6 +15,14 @@ export const HEADER = {
   reason: 'x-alter-reason',
   /** Names of headers to pass on to the provider besides those it is known to understand, with commas between. */
   pass: 'x-alter-pass',
+  /** What names one run of an agent, for the audit trail; percent-encoded UTF-8. */
+  run: 'x-alter-run',
+  /** The tool that an agent calls with, for the audit trail; percent-encoded UTF-8. */
+  tool: 'x-alter-tool',
+  /** More about a call, for the audit trail: percent-encoded JSON. */
+  context: 'x-alter-context',
+  /** The program that asks, such as an MCP client, as it calls itself, for the audit trail; percent-encoded UTF-8. */
+  client: 'x-alter-client',
   /** `1` on an answer that is the provider's own. */
   upstream: 'x-alter-upstream',
   /**

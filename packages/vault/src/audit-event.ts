@@ -10,6 +10,7 @@ export interface AuditEvent {
     | 'authenticate'
     | 'connect'
     | 'create_key'
+    | 'delegate'
     | 'delete_user'
     | 'deprecate_key'
     | 'list'
@@ -21,6 +22,7 @@ export interface AuditEvent {
     | 'read_result'
     | 'refresh'
     | 'revoke'
+    | 'revoke_delegation'
     | 'revoke_key'
     | 'set_default'
     | 'use'
@@ -33,6 +35,18 @@ export interface AuditEvent {
   /** Of a use. */
   method?: string | undefined
   host?: string | undefined
+  /** Where at the host, never with its query. */
+  path?: string | undefined
+  /** Id of the agent that acted for the user, and of the delegation by which it did. */
+  agent?: string | undefined
+  delegation?: string | undefined
+  /** What the agent says of its call: the run it belongs to and the tool that it calls with. */
+  run?: string | undefined
+  tool?: string | undefined
+  /** JSON: what an agent says more, or what an app says of a session. */
+  context?: string | undefined
+  /** The program that asked, as it calls itself. */
+  client?: string | undefined
   /** What the provider answered. */
   status?: number | undefined
   /** Why the app said it did it. */

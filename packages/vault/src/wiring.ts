@@ -239,6 +239,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         dispatcher: outbound.dispatcher,
         audit,
         strictAudit: settings.strictAudit,
+        auditPaths: settings.auditPaths,
         providerTimeout,
         now,
       }),

@@ -48,15 +48,15 @@ test('audit shows who did what, oldest first', async () => {
   expect(code).toBe(0)
   const [head, ...rows] = stdout.trimEnd().split('\n')
   expect(head).toMatch(
-    /^AT +APP +USER +ACTION +OUTCOME +PROVIDER +GRANT +METHOD +HOST +STATUS +MS +DETAIL +REASON +KEY$/,
+    /^AT +APP +USER +AGENT +ACTION +OUTCOME +PROVIDER +GRANT +METHOD +HOST +PATH +STATUS +MS +DETAIL +REASON +KEY +TOOL$/,
   )
   const { host } = new URL(system.provider.google.api)
   expect(rows).toEqual([
-    expect.stringMatching(/^\S+Z  demo  ada +connect +ok +google +\S+ +- +- +- +\d+ +- +- +-$/),
-    expect.stringMatching(/^\S+Z  demo  bob +connect +ok +google /),
+    expect.stringMatching(/^\S+Z  demo  ada +- +connect +ok +google +\S+ +- +- +- +- +\d+ +- +- +- +-$/),
+    expect.stringMatching(/^\S+Z  demo  bob +- +connect +ok +google /),
     expect.stringContaining(`GET ${host} 200`),
     expect.stringMatching(
-      / ada +use +denied +google +\S+ +GET +evil\.example +- +\d+ +host_not_allowed +- +config$/,
+      / ada +- +use +denied +google +\S+ +GET +evil\.example +\/ +- +\d+ +host_not_allowed +- +config +-$/,
     ),
   ])
   expect(rows[2]).toContain(grants.ada.grant_id)
@@ -64,7 +64,7 @@ test('audit shows who did what, oldest first', async () => {
 
 test('what a caller wrote does not steer the terminal, and comes out of JSON as it was', async () => {
   const { stdout: shown } = await audit()
-  expect(shown).toMatch(/a report\[2Jof31m the day +config$/m)
+  expect(shown).toMatch(/a report\[2Jof31m the day +config +-$/m)
   const { stdout } = await audit('--json')
   expect(stdout).not.toMatch(/[^\P{C}\n]/u)
   const [, , use = ''] = stdout.split('\n')

@@ -192,6 +192,14 @@ async function writeGroup(storage: Storage, append: Append, group: Entry[], now:
         .where('id', 'in', padded(ids))
         .execute()
     }
+    const delegations = [...new Set(used.flatMap(({ delegationId }) => delegationId ?? []))]
+    if (delegations.length > 0) {
+      await transaction
+        .updateTable('delegations')
+        .set({ lastUsedAt: now })
+        .where('id', 'in', padded(delegations))
+        .execute()
+    }
     return pending
   })
   appended.settle()
@@ -219,6 +227,13 @@ function toRow(
     key,
     method,
     host,
+    path,
+    agent,
+    delegation,
+    run,
+    tool,
+    context,
+    client,
     ...ending
   }: AuditEvent,
   at: number,
@@ -242,9 +257,22 @@ function toRow(
     endedSeq: null,
     endedMac: null,
     keyId: text(key, 64),
+    path: text(path, LONGEST_PATH),
+    agentId: text(agent, 64),
+    delegationId: text(delegation, 64),
+    run: text(run, LONGEST_NAME),
+    tool: text(tool, LONGEST_NAME),
+    // Shortened it would be no JSON: whoever passes it on has checked its length.
+    context: text(context, LONGEST_CONTEXT),
+    client: text(client, LONGEST_NAME),
     ...columnsOf(ending),
   }
 }
+
+/** Characters. */
+const LONGEST_PATH = 1000
+const LONGEST_NAME = 256
+const LONGEST_CONTEXT = 4096
 
 /** What callers write has an end, and is what the database will say it is. */
 function text(value: string | null | undefined, most: number): string | null {

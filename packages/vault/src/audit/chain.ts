@@ -35,6 +35,13 @@ const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
   subjectHash: true,
   status: true,
   keyId: true,
+  path: true,
+  agentId: true,
+  delegationId: true,
+  run: true,
+  tool: true,
+  context: true,
+  client: true,
 }
 function isSealed(name: string): name is keyof typeof SEALED {
   return Object.hasOwn(SEALED, name)

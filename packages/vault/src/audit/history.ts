@@ -8,6 +8,10 @@ export interface AuditQuery {
   /** Whom an app means by that. */
   meaning: (app: string) => AuditedUser
   grant: string | undefined
+  /** Name of an agent, or what the vault calls it. */
+  agent: string | undefined
+  /** Those of an app that have a name: in the config file there may be some. */
+  agentsNamed: (app: string, name: string) => string[]
   /** Milliseconds since the epoch. */
   since: number | undefined
   /** How many at most; the newest are preferred. */
@@ -22,8 +26,8 @@ export interface AuditedUser {
   hashes: string[]
 }
 
-/** A row, and what the identity provider calls its user, as far as the vault still knows. */
-export type AuditEntry = AuditRow & { subject: string | null }
+/** A row, what the identity provider calls its user, and the name of its agent, as far as the vault still knows. */
+export type AuditEntry = AuditRow & { subject: string | null; agentName: string | null }
 
 /** The newest rows that match, oldest first. */
 export async function readAudit(storage: Storage, query: AuditQuery): Promise<AuditEntry[]> {
@@ -38,13 +42,17 @@ export async function readAudit(storage: Storage, query: AuditQuery): Promise<Au
 async function readApp(storage: Storage, app: string, query: AuditQuery): Promise<AuditEntry[]> {
   const { user, grant, since = 0, limit } = query
   const ids = user === undefined ? null : await idsOf(storage, app, { ...query, user })
+  const agents = query.agent === undefined ? null : await agentIdsOf(storage, app, query.agent, query)
   const newestFirst: AuditEntry[] = []
   for await (const slice of slicesOf(storage, app, since)) {
     let rows = storage
       .selectFrom('audit')
       .leftJoin('users', 'users.id', 'audit.userId')
+      .leftJoin('agents', (join) =>
+        join.onRef('agents.id', '=', 'audit.agentId').onRef('agents.appId', '=', 'audit.appId'),
+      )
       .selectAll('audit')
-      .select('users.subject')
+      .select(['users.subject', 'agents.name as agentName'])
       .where('audit.appId', '=', app)
       .where('audit.at', '>=', slice.from)
       .where('audit.at', '<=', slice.to)
@@ -56,6 +64,7 @@ async function readApp(storage: Storage, app: string, query: AuditQuery): Promis
         ]),
       )
     }
+    if (agents !== null) rows = rows.where('audit.agentId', 'in', agents)
     if (grant !== undefined) rows = rows.where('audit.grantId', '=', grant)
     const missing = limit - newestFirst.length
     newestFirst.push(...(await rows.orderBy('audit.at', 'desc').limit(missing).execute()))
@@ -89,6 +98,29 @@ async function idsOf(
     for (const { userId } of named) if (userId !== null) users.add(userId)
   }
   return { users: [...users], hashes }
+}
+
+/** Agents of a name: the present one, and those that were deleted and have left it, with their id behind it. */
+async function agentIdsOf(
+  storage: Storage,
+  app: string,
+  name: string,
+  { agentsNamed }: Pick<AuditQuery, 'agentsNamed'>,
+): Promise<string[]> {
+  const named = await storage
+    .selectFrom('agents')
+    .select(['id', 'name'])
+    .where('appId', '=', app)
+    .where((row) => row.or([row('name', '=', name), row('name', 'like', `${name}~%`)]))
+    .execute()
+  // `_` is a letter of names, and any letter to the database.
+  const stored = named.filter((agent) => plainName(agent.name) === name)
+  return [name, ...agentsNamed(app, name), ...stored.map(({ id }) => id)]
+}
+
+/** The name of an agent without what parts one that was deleted from its successor. */
+export function plainName(name: string): string {
+  return name.split('~')[0] ?? name
 }
 
 /** Rows that one question may walk over: a long one keeps an embedded database from tidying up. */

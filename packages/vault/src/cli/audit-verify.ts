@@ -9,7 +9,7 @@ import { paint, plain, print } from './terminal.ts'
 
 /** `alter-vault audit verify`: the exit code is 1 at a break. */
 export async function verifyAudit(options: Options): Promise<void> {
-  for (const foreign of ['user', 'issuer', 'grant', 'since', 'limit', 'json'] as const) {
+  for (const foreign of ['user', 'issuer', 'grant', 'agent', 'since', 'limit', 'json'] as const) {
     if (options[foreign] !== undefined) throw new UsageError(`audit verify takes no --${foreign}.`)
   }
   const kept = readHead(options)

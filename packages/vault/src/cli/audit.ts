@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditQuery, readAudit, recordedApps } from '../audit/history.ts'
+import { type AuditEntry, type AuditQuery, plainName, readAudit, recordedApps } from '../audit/history.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
@@ -25,24 +25,36 @@ Options
       --user <id>       Of one user, by what the identity provider calls them; of one who was deleted too
       --issuer <url>    Of the user of this issuer (default: the app's issuer and its former ones)
       --grant <id>      Of one grant
+      --agent <name>    Of what one agent did for its users, by its name or id; of one that was deleted too
       --since <when>    No older than 30m, 24h or 7d; or since 2026-01-31, or 2026-01-31T08:00Z
       --limit <number>  How many at most (default 100, at most 100000)
       --json            One JSON object a line, with null for what a row does not name
       --head <head>     verify: an earlier head of --app, which must still be in its chain`,
-  options: ['app', 'user', 'issuer', 'grant', 'since', 'limit', 'json', 'head'],
+  options: ['app', 'user', 'issuer', 'grant', 'agent', 'since', 'limit', 'json', 'head'],
   async run(words, options) {
     if (oneOf(words, ['verify']) === 'verify') return verifyAudit(options)
     if (options.head !== undefined) throw new UsageError('--head belongs to audit verify.')
     if (options.issuer !== undefined && options.user === undefined)
       throw new UsageError('--issuer says whose user: give --user too.')
-    const { app, user, grant } = options
-    const asked = { app, user, grant, since: readSince(options.since), limit: readLimit(options.limit) }
+    const { app, user, grant, agent } = options
+    const asked = {
+      app,
+      user,
+      grant,
+      agent,
+      since: readSince(options.since),
+      limit: readLimit(options.limit),
+    }
     const settings = await readSettings(options.config)
     const rows = await withStorage(settings, async (storage) =>
-      find(storage, settings, { ...asked, meaning: await meanings(storage, settings, options) }),
+      find(storage, settings, {
+        ...asked,
+        meaning: await meanings(storage, settings, options),
+        agentsNamed: () => [],
+      }),
     )
     const shown = rows.slice(-asked.limit)
-    if (options.json) for (const row of shown) printJson(describe(row))
+    if (options.json) for (const row of shown) printJson({ ...describe(row), ...describeTrace(row) })
     else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown))
     if (rows.length > shown.length) {
       process.stderr.write(`Older rows match too: --limit shows more than ${shown.length}.\n`)
@@ -93,17 +105,40 @@ function describe(row: AuditEntry): Record<string, string | number | null> {
     at: isoTime(row.at),
     app: row.appId,
     user: row.subject ?? row.userId,
+    agent: row.agentName === null ? row.agentId : plainName(row.agentName),
     action: row.action,
     outcome: row.outcome,
     provider: row.provider,
     grant: row.grantId,
     method: row.method,
     host: row.host,
+    path: row.path,
     status: row.status,
     ms: row.latencyMs,
     detail: row.detail,
     reason: row.reason,
     key: row.keyId,
+    tool: row.tool,
+  }
+}
+
+/** What is too long for a table. */
+function describeTrace(row: AuditEntry): Record<string, unknown> {
+  return {
+    agent_id: row.agentId,
+    delegation: row.delegationId,
+    run: row.run,
+    client: row.client,
+    context: parsed(row.context),
+  }
+}
+
+/** What the vault wrote is JSON; what somebody else did to the row is shown as it is. */
+function parsed(context: string | null): unknown {
+  try {
+    return context === null ? null : JSON.parse(context)
+  } catch {
+    return context
   }
 }
 

@@ -8,6 +8,7 @@ export interface Options {
   user?: string | undefined
   issuer?: string | undefined
   grant?: string | undefined
+  agent?: string | undefined
   since?: string | undefined
   limit?: string | undefined
   json?: boolean | undefined

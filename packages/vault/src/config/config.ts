@@ -44,6 +44,11 @@ export interface VaultConfig {
    * `keep`.
    */
   audit?: 'keep' | 'strict'
+  /**
+   * Whether the audit keeps the path of each use, never its query. Some APIs put what is secret or personal into paths.
+   * Default `true`.
+   */
+  audit_paths?: boolean
   /** What one user, or one app, may do at most; far beyond what an app needs. Default: that of each limit. */
   limits?: LimitsConfig
   /** The apps that use this vault, at least one. */

@@ -209,6 +209,7 @@ export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
     .union([z.int(DAYS_RULE).min(1, DAYS_RULE).max(36_500, DAYS_RULE), z.literal('forever')], DAYS_RULE)
     .exactOptional(),
   audit: z.enum(['keep', 'strict']).exactOptional(),
+  audit_paths: z.boolean().exactOptional(),
   metrics_token: z.string().min(16, 'must be at least 16 characters').exactOptional(),
   limits: z
     .strictObject({

@@ -33,6 +33,8 @@ export interface Settings {
   auditLife: number | null
   /** Whether nothing is sent to a provider before its audit row is written. */
   strictAudit: boolean
+  /** Whether the audit keeps where at its host a use went. */
+  auditPaths: boolean
   limits: Limits
   apps: App[]
 }
@@ -104,6 +106,7 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     metricsToken: config.metrics_token ?? (environment['ALTER_METRICS_TOKEN'] || undefined),
     auditLife: config.audit_days === 'forever' ? null : (config.audit_days ?? 365) * 86_400_000,
     strictAudit: config.audit === 'strict',
+    auditPaths: config.audit_paths ?? true,
     limits: {
       sessionsPerUser: config.limits?.sessions_per_user ?? 100,
       sessionsPerApp: config.limits?.sessions_per_app ?? 1000,

@@ -2,7 +2,7 @@ import { HEADER } from '@alter/protocol'
 import { z } from 'zod'
 import type { Choice } from '../grants/select.ts'
 import { readHeaders } from '../input.ts'
-import { ProblemError } from '../problem.ts'
+import { invalidField, ProblemError } from '../problem.ts'
 import { MOST_NAMED, namedHeaders } from '../providers/request-headers.ts'
 
 /** What a proxied request asks for in its headers. */
@@ -10,6 +10,16 @@ export interface Call {
   target: string
   choice: Choice
   reason: string | undefined
+  trace: Trace
+}
+
+/** What a caller says of a call, for the audit alone. */
+export interface Trace {
+  run: string | undefined
+  tool: string | undefined
+  /** JSON. */
+  context: string | undefined
+  client: string | undefined
 }
 
 /** Longer than providers take. With a user token of 8 KB it leaves room in what `alter-vault start` takes. Characters. */
@@ -22,7 +32,28 @@ interface CallHeaders {
   [HEADER.account]?: string | undefined
   [HEADER.reason]?: string | undefined
   [HEADER.pass]?: string | undefined
+  [HEADER.run]?: string | undefined
+  [HEADER.tool]?: string | undefined
+  [HEADER.context]?: string | undefined
+  [HEADER.client]?: string | undefined
 }
+
+/** Of a name in the audit. Characters. */
+const LONGEST_NAME = 256
+/** Of what else is said of a call. Bytes of JSON. */
+const LONGEST_CONTEXT = 4096
+const CONTEXT_RULE = `must be JSON of at most ${LONGEST_CONTEXT} bytes, percent-encoded`
+
+function traced(what: string): z.ZodOptional<z.ZodString> {
+  return z
+    .string()
+    .max(LONGEST_NAME * MOST_ENCODED, `must be of at most ${LONGEST_NAME} characters.`)
+    .optional()
+    .describe(`${what}, at most ${LONGEST_NAME} characters; percent-encoded UTF-8.`)
+}
+
+/** What one character of UTF-16 is at most when percent-encoded. */
+const MOST_ENCODED = 9
 
 /** Headers that say what a proxied request is to be; far longer than what is meant, and than what is kept of it. */
 export const callHeaders: z.ZodType<CallHeaders> = z.object({
@@ -55,6 +86,16 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
     .max(8192)
     .optional()
     .describe('Names of headers to pass on besides those that the provider is known to understand.'),
+  [HEADER.run]: traced('Names one run of an agent, for the audit trail'),
+  [HEADER.tool]: traced('The tool that an agent calls with, for the audit trail'),
+  [HEADER.context]: z
+    .string()
+    .max(LONGEST_CONTEXT * 3, CONTEXT_RULE)
+    .optional()
+    .describe(
+      `More about the call, for the audit trail: JSON of at most ${LONGEST_CONTEXT} bytes; percent-encoded UTF-8.`,
+    ),
+  [HEADER.client]: traced('The program that asks, as it calls itself, for the audit trail'),
 })
 
 /** Throws `invalid_request` naming the header. */
@@ -68,14 +109,41 @@ export function readCall({ headers }: Request): Call {
       field: HEADER.pass,
     })
   }
-  if (grant) return { target, choice: { grant }, reason }
+  const trace = readTrace(asked)
+  if (grant) return { target, choice: { grant }, reason, trace }
   if (!provider) {
     const field = HEADER.provider
     throw new ProblemError('invalid_request', `${field}: send a provider, or a grant in ${HEADER.grant}.`, {
       field,
     })
   }
-  return { target, choice: { provider, account: account ?? null }, reason }
+  return { target, choice: { provider, account: account ?? null }, reason, trace }
+}
+
+function readTrace(asked: CallHeaders): Trace {
+  function name(header: typeof HEADER.run | typeof HEADER.tool | typeof HEADER.client): string | undefined {
+    const value = decoded(header, asked[header])
+    if (value === undefined || value.length <= LONGEST_NAME) return value
+    throw invalidField(header, `has ${value.length} characters, of at most ${LONGEST_NAME}`)
+  }
+  return {
+    run: name(HEADER.run),
+    tool: name(HEADER.tool),
+    context: readContext(decoded(HEADER.context, asked[HEADER.context])),
+    client: name(HEADER.client),
+  }
+}
+
+/** As JSON without blanks between. */
+function readContext(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    const context = JSON.stringify(JSON.parse(text))
+    if (Buffer.byteLength(context) <= LONGEST_CONTEXT) return context
+  } catch {
+    // Said below: the parser's own words may quote what was sent.
+  }
+  throw invalidField(HEADER.context, CONTEXT_RULE)
 }
 
 function decoded(name: string, value: string | undefined): string | undefined {

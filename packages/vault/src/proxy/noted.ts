@@ -16,7 +16,12 @@ export interface NotedUse extends Progress {
 }
 
 export function noteUse(
-  { audit, strictAudit, now }: { audit: Audit; strictAudit: boolean; now: () => number },
+  {
+    audit,
+    strictAudit,
+    auditPaths,
+    now,
+  }: { audit: Audit; strictAudit: boolean; auditPaths: boolean; now: () => number },
   { app, user, key }: Caller & { key: string | null },
   request: Request,
 ): NotedUse {
@@ -38,13 +43,15 @@ export function noteUse(
     else audit.record({ ...event, ...ending })
   }
   return {
-    asked({ target, reason, choice }) {
-      const host = URL.canParse(target) ? new URL(target).host : undefined
+    asked({ target, reason, choice, trace }) {
+      const { host, pathname: path } = URL.parse(target) ?? {}
       event = {
         ...event,
+        ...trace,
         reason,
         provider: 'provider' in choice ? choice.provider : null,
         ...(host && { host }),
+        ...(auditPaths && path && { path }),
       }
     },
     found(grant) {

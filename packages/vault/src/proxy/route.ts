@@ -20,6 +20,8 @@ export interface ProxyParts extends UseParts {
   audit: Audit
   /** Whether nothing is sent before its row is written. */
   strictAudit: boolean
+  /** Whether the audit keeps where at its host a use went. */
+  auditPaths: boolean
   now: () => number
 }
 

@@ -121,22 +121,23 @@ async function sqliteTriggers(db: Kysely<unknown>): Promise<void> {
 
 /** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
 async function postgresTriggers(db: Kysely<unknown>): Promise<void> {
-  function events(columns: string[]): string {
-    return eventsOf(columns)
-      .map(({ event }) => event)
-      .join(' or ')
-  }
   // The functions are those that count changes of keys and of grants.
   await sql
     .raw(
-      `create trigger agents_changed after ${events(AGENT_COLUMNS)} on ${SCHEMA}.agents
+      `create trigger agents_changed after ${anyOf(AGENT_COLUMNS)} on ${SCHEMA}.agents
          for each row execute function ${SCHEMA}.count_keys_change()`,
     )
     .execute(db)
   await sql
     .raw(
-      `create trigger delegations_changed after ${events(DELEGATION_COLUMNS)} on ${SCHEMA}.delegations
+      `create trigger delegations_changed after ${anyOf(DELEGATION_COLUMNS)} on ${SCHEMA}.delegations
          for each row execute function ${SCHEMA}.count_grants_change()`,
     )
     .execute(db)
+}
+
+function anyOf(columns: string[]): string {
+  return eventsOf(columns)
+    .map(({ event }) => event)
+    .join(' or ')
 }

@@ -272,6 +272,17 @@ export interface AuditRow {
   endedMac: string | null
   /** Of the API key by which it was asked for; `config` is that of the config file. */
   keyId: string | null
+  /** Of a use: where at the host, without the query. */
+  path: string | null
+  /** Who acted for the user, by which delegation. */
+  agentId: string | null
+  delegationId: string | null
+  /** What an agent says of its call: the run it belongs to, the tool, and more as JSON. */
+  run: string | null
+  tool: string | null
+  context: string | null
+  /** The program that asked, as it calls itself. */
+  client: string | null
 }
 
 /** The two ends of an app's chain of audit rows. */

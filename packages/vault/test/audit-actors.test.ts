@@ -1,0 +1,114 @@
+import { HEADER } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { verifyChain } from '../src/audit/verify.ts'
+import { resolveSettings } from '../src/config/settings.ts'
+import { openKeyring } from '../src/crypto/keyring.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { Backend, connectGoogle, problem, startSystem, type System, type SystemOptions } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+let backend: Backend
+async function start(options: SystemOptions = {}): Promise<void> {
+  system = await startSystem(options)
+  backend = new Backend(system)
+  await connectGoogle(backend)
+}
+beforeEach(() => start())
+afterEach(() => system.close())
+
+interface Row {
+  path: string | null
+  run: string | null
+  tool: string | null
+  context: string | null
+  client: string | null
+}
+
+/** Uses so far; reading the list has the audit written. */
+async function uses(): Promise<Row[]> {
+  await backend.grants()
+  return system.database<Row>(
+    "select path, run, tool, context, client from audit where action = 'use' order by id",
+  )
+}
+
+test('a use says its run, tool, context and client, and where it went without its query', async () => {
+  const context = { step: 2, why: 'für Ada', 'a key': [null, 'x'] }
+  await backend.call(`${system.provider.google.api}/calendar/v3/calendars/primary/events?q=secret#part`, {
+    [HEADER.run]: encodeURIComponent('run 7 ✓'),
+    [HEADER.tool]: 'list_events',
+    [HEADER.context]: encodeURIComponent(JSON.stringify(context, null, 2)),
+    [HEADER.client]: encodeURIComponent('Claude Code 2'),
+  })
+  const [row] = await uses()
+  expect(row).toEqual({
+    path: new URL(`${system.provider.google.api}/calendar/v3/calendars/primary/events`).pathname,
+    run: 'run 7 ✓',
+    tool: 'list_events',
+    context: JSON.stringify(context),
+    client: 'Claude Code 2',
+  })
+  const settings = resolveSettings(system.config, {})
+  const storage = await openStorage(settings.database)
+  try {
+    const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
+    const { auditKey } = await openKeyring(storage, [masterKey], ['demo'])
+    expect(await verifyChain(storage, auditKey, 'demo')).toMatchObject({ holds: true })
+    const [stored] = await system.database<Record<string, unknown>>(
+      "select * from audit where action = 'use'",
+    )
+    for (const column of ['path', 'run', 'tool', 'context', 'client', 'agent_id', 'delegation_id']) {
+      await system.database(`update audit set ${column} = 'other' where action = 'use'`)
+      expect(await verifyChain(storage, auditKey, 'demo'), column).toMatchObject({ holds: false })
+      await system.database(`update audit set ${column} = ? where action = 'use'`, stored?.[column])
+    }
+    expect(await verifyChain(storage, auditKey, 'demo')).toMatchObject({ holds: true })
+  } finally {
+    await storage.destroy()
+  }
+})
+
+test('nothing that names the call is passed on to the provider', async () => {
+  await backend.calendar({
+    [HEADER.run]: 'run-7',
+    [HEADER.tool]: 'list_events',
+    [HEADER.context]: '1',
+    [HEADER.client]: 'an-mcp-client',
+  })
+  const [request] = system.provider.google.requests.slice(-1)
+  const sent = JSON.stringify(request)
+  for (const word of ['run-7', 'list_events', 'an-mcp-client']) expect(sent).not.toContain(word)
+})
+
+test.each([
+  [HEADER.context, '{"open":'],
+  [HEADER.context, encodeURIComponent(JSON.stringify('ü'.repeat(2048)))],
+  [HEADER.context, '%22%E4%22'],
+  [HEADER.run, 'r'.repeat(257)],
+  [HEADER.tool, encodeURIComponent('ü'.repeat(257))],
+  [HEADER.client, 'c'.repeat(5000)],
+])('%s that the audit cannot keep is refused by its name, and nothing is sent', async (header, value) => {
+  const before = system.provider.google.requests.length
+  const refused = await problem(await backend.calendar({ [header]: value }))
+  expect(refused).toMatchObject({ status: 400, code: 'invalid_request', field: header })
+  expect(refused.detail).toContain(header)
+  expect(system.provider.google.requests.length).toBe(before)
+})
+
+test('what just fits is kept whole', async () => {
+  const context = JSON.stringify('ü'.repeat(2047))
+  await backend.calendar({
+    [HEADER.context]: encodeURIComponent(context),
+    [HEADER.run]: encodeURIComponent('€'.repeat(256)),
+  })
+  expect(await uses()).toMatchObject([{ context, run: '€'.repeat(256) }])
+})
+
+test('audit_paths: false keeps no paths', async () => {
+  await system.close()
+  await start({ vault: { audit_paths: false } })
+  await backend.calendar()
+  expect(await uses()).toMatchObject([{ path: null }])
+})
