@@ -14,22 +14,31 @@ export type ApprovalStatus =
   | 'denied'
   | 'expired'
 
-/** `202` of `/sdk/proxy`: nothing was sent, a human is asked first. Also a problem document with the code `approval_required`. */
+/**
+ * `202` of `/sdk/proxy`: nothing was sent, a human is asked first. It is a problem document with the code
+ * `approval_required`, and says besides:
+ */
 export interface ApprovalRequired {
   code: 'approval_required'
   approval_id: string
-  /** Where the approver decides. */
-  approval_url: string
+  /** Where the user decides. Absent where the operator does, who has a command line for it. */
+  approval_url?: string
   /** ISO 8601. */
   expires_at: string
 }
 
-/** `GET /sdk/approvals/{id}`, for the one who asked. `GET /sdk/approvals/{id}/result` answers what the provider said. */
+/**
+ * `GET /sdk/approvals/{id}`, for the one who asked. `GET /sdk/approvals/{id}/result` answers what the provider said: its
+ * status, headers and body. While there is no answer yet that is `202` with `approval_required`; a request that is not
+ * sent, or whose answer is not kept, is a problem: `approval_denied`, `approval_expired`, `approval_failed` or
+ * `approval_answer_gone`. With `wait` in the query, up to 25 seconds, it waits for the end.
+ */
 export interface Approval {
   approval_id: string
   status: ApprovalStatus
   approver: Approver
-  approval_url: string
+  /** As in {@link ApprovalRequired}. */
+  approval_url?: string
   grant_id: string
   provider: string
   /** Present where an agent asked. */
@@ -47,10 +56,44 @@ export interface Approval {
   decided_at?: string
   /** The words of whoever said no. */
   denial_reason?: string
-  /** `failed`: what became of it; `outcome_unknown` is one that was sent and whose answer nobody kept. */
+  /**
+   * Why it `failed`, or ended before anybody decided: a problem code such as `grant_revoked`. `outcome_unknown` is one
+   * that may have been sent and whose answer nobody has.
+   */
   failure?: string
   /** Status of the provider's answer, once there is one. */
   response_status?: number
   /** ISO 8601: until then the answer can be read. */
   result_expires_at?: string
+}
+
+export type ApprovalEventType = 'approval.requested' | 'approval.decided'
+
+/**
+ * What the vault posts to the app's webhook, signed as a `GrantEvent` is: that somebody is asked, so that the app
+ * can tell its user where they are, and how they decided or that time is up. Never a body, a query or a token.
+ */
+export interface ApprovalEvent {
+  type: ApprovalEventType
+  /** ISO 8601. */
+  timestamp: string
+  data: {
+    approval_id: string
+    status: ApprovalStatus
+    approver: Approver
+    /** As in {@link ApprovalRequired}. */
+    approval_url?: string
+    grant_id: string
+    /** As in the user's JWT; `null` as in a `GrantEvent`. */
+    user_id: string | null
+    provider: string
+    /** Present where an agent asked. */
+    agent_id?: string
+    method: string
+    host: string
+    path: string
+    reason: string
+    /** ISO 8601. */
+    expires_at: string
+  }
 }

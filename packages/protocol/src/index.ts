@@ -9,7 +9,14 @@ export type {
   Me,
   UpdateAgentRequest,
 } from './agent.ts'
-export type { Approval, ApprovalRequired, ApprovalStatus, Approver } from './approval.ts'
+export type {
+  Approval,
+  ApprovalEvent,
+  ApprovalEventType,
+  ApprovalRequired,
+  ApprovalStatus,
+  Approver,
+} from './approval.ts'
 export type { Connection, ConnectionDelegation, ConnectionMetadata } from './connection.ts'
 export type {
   AgentLabel,
@@ -46,6 +53,7 @@ export type {
   MethodsAndPathsRule,
   PolicyRule,
   RateLimitRule,
+  RequireApprovalRule,
   TimeWindowRule,
   TtlRule,
   Weekday,

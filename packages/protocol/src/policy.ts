@@ -1,3 +1,5 @@
+import type { Approver } from './approval.ts'
+
 /**
  * One condition of a use. All rules of the app, the provider and the grant must allow; one that cannot be evaluated
  * denies.
@@ -9,6 +11,7 @@ export type PolicyRule =
   | GroupsRule
   | TtlRule
   | MethodsAndPathsRule
+  | RequireApprovalRule
 
 interface NamedRule {
   /** What `policy_error.policy` calls it. Default: where it stands. */
@@ -56,6 +59,23 @@ export interface GroupsRule extends NamedRule {
 export interface TtlRule extends NamedRule {
   type: 'ttl'
   seconds: number
+}
+
+/**
+ * A human says yes before each request that it covers. All that is named must fit for one to be covered, and what some
+ * server may read as covered is. Asked last: what another rule denies is never put to a human.
+ */
+export interface RequireApprovalRule extends NamedRule {
+  type: 'require_approval'
+  /** In upper case. Default: all. One that is none of the usual is covered, whichever are named. */
+  methods?: string[]
+  /** `host` or `host:port`. Default: all of the provider. */
+  hosts?: string[]
+  /** `*` stands for one segment, a last `**` for any number; upper and lower case are the same. Default: all. */
+  paths?: string[]
+  approver: Approver
+  /** Seconds that a yes can be given in. Default: 3600. */
+  ttl_seconds?: number
 }
 
 /** The request must match one of these. */

@@ -5,6 +5,8 @@ import type { GrantAccount } from './grant.ts'
  * @see RFC 9457
  */
 export const PROBLEM_STATUS = {
+  /** Nothing was sent: a human is asked first. */
+  approval_required: 202,
   invalid_request: 400,
   unknown_provider: 400,
   provider_not_configured: 400,
@@ -22,6 +24,8 @@ export const PROBLEM_STATUS = {
   scope_reauth_required: 403,
   host_not_allowed: 403,
   origin_not_allowed: 403,
+  /** A human said no. */
+  approval_denied: 403,
   not_found: 404,
   grant_not_found: 404,
   method_not_allowed: 405,
@@ -33,6 +37,10 @@ export const PROBLEM_STATUS = {
   grant_revoked: 410,
   credential_revoked: 410,
   grant_expired: 410,
+  /** Nobody said yes in time, or what was asked for has ended. Nothing was sent. */
+  approval_expired: 410,
+  /** It was sent, and the provider's answer is no longer kept, or never was. */
+  approval_answer_gone: 410,
   body_too_large: 413,
   rate_limited: 429,
   user_token_too_large: 431,
@@ -40,6 +48,8 @@ export const PROBLEM_STATUS = {
   /** Of an app's backend: the provider itself answered 4xx or 5xx. */
   provider_api_error: 502,
   provider_unreachable: 502,
+  /** A human said yes, and yet there is no answer: `failure` tells why. */
+  approval_failed: 502,
   /** The vault is closing: nothing was done, and it or another will soon do it. */
   unavailable: 503,
   provider_timeout: 504,
@@ -75,6 +85,16 @@ export interface ProblemDetails {
   grant_id?: string
   /** Seconds. */
   retry_after?: number
+  /** Of the codes that begin with `approval_`. */
+  approval_id?: string
+  /** Where the user decides; absent where the operator does. */
+  approval_url?: string
+  /** ISO 8601. `approval_required`: nobody can say yes afterwards. */
+  expires_at?: string
+  /** `approval_denied`: the words of whoever said no. */
+  denial_reason?: string
+  /** `approval_failed`, `approval_expired`: why, as in `Approval`. */
+  failure?: string
 }
 
 /** Why a policy said no. */

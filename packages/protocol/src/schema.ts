@@ -30,6 +30,20 @@ const range = z.union(
   'must be an IP address or a CIDR range',
 )
 
+const methods = z
+  .array(
+    z
+      .string()
+      .max(50)
+      .regex(/^[A-Z]+$/, 'must be in upper case'),
+  )
+  .min(1)
+  .max(MOST.list)
+const paths = z.array(z.string().max(MOST.url).startsWith('/')).min(1).max(MOST.list)
+/** A week: what was asked for longer ago is not what somebody still means. Seconds. */
+const LONGEST_APPROVAL = 604_800
+const APPROVAL_RULE = 'must be a whole number of seconds from 1 to 604800, which is a week'
+
 function isZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
@@ -73,22 +87,26 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
     allow: z
       .array(
         z.strictObject({
-          methods: z
-            .array(
-              z
-                .string()
-                .max(50)
-                .regex(/^[A-Z]+$/, 'must be in upper case'),
-            )
-            .min(1)
-            .max(MOST.list)
-            .exactOptional(),
+          methods: methods.exactOptional(),
           hosts: texts.exactOptional(),
-          paths: z.array(z.string().max(MOST.url).startsWith('/')).min(1).max(MOST.list).exactOptional(),
+          paths: paths.exactOptional(),
         }),
       )
       .min(1)
       .max(MOST.list),
+  }),
+  z.strictObject({
+    ...named,
+    type: z.literal('require_approval'),
+    methods: methods.exactOptional(),
+    hosts: texts.exactOptional(),
+    paths: paths.exactOptional(),
+    approver: z.enum(['user', 'operator']),
+    ttl_seconds: z
+      .int(APPROVAL_RULE)
+      .min(1, APPROVAL_RULE)
+      .max(LONGEST_APPROVAL, APPROVAL_RULE)
+      .exactOptional(),
   }),
 ])
 

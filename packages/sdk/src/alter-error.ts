@@ -21,6 +21,12 @@ const NAME_OF = {
   grant_revoked: 'GrantRevokedError',
   credential_revoked: 'CredentialRevokedError',
   grant_expired: 'GrantExpiredError',
+  approval_required: 'ApprovalRequiredError',
+  approval_denied: 'ApprovalDeniedError',
+  approval_expired: 'ApprovalExpiredError',
+  approval_failed: 'ApprovalExecutionFailedError',
+  approval_answer_gone: 'ApprovalExecutionFailedError',
+  approval_timeout: 'ApprovalTimeoutError',
   rate_limited: 'RateLimitedError',
   provider_api_error: 'ProviderApiError',
   provider_unreachable: 'NetworkError',
@@ -44,7 +50,7 @@ const NAME_OF = {
 } as const satisfies Record<AlterErrorCode, string>
 
 /** Codes of the SDK's own; the others are the vault's. */
-type SdkCode = 'connect_cancelled' | 'network_error' | 'timeout'
+type SdkCode = 'approval_timeout' | 'connect_cancelled' | 'network_error' | 'timeout'
 
 /** Every code that an error of the SDK can carry. */
 export type AlterErrorCode = ProblemCode | SessionErrorCode | SdkCode

@@ -1,5 +1,12 @@
 import { nameOf, type AlterError, type AlterErrorCode } from './alter-error.ts'
 import type {
+  ApprovalDeniedError,
+  ApprovalExecutionFailedError,
+  ApprovalExpiredError,
+  ApprovalRequiredError,
+  ApprovalTimeoutError,
+} from './approval-errors.ts'
+import type {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
@@ -23,6 +30,11 @@ import type {
 
 type KnownError =
   | AmbiguousGrantError
+  | ApprovalDeniedError
+  | ApprovalExecutionFailedError
+  | ApprovalExpiredError
+  | ApprovalRequiredError
+  | ApprovalTimeoutError
   | AuthenticationError
   | ConnectFailedError
   | CredentialRevokedError

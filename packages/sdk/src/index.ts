@@ -5,6 +5,13 @@ export type { ConnectedGrant, ConnectResult } from './connect-result.ts'
 export type { ConnectOptions } from './connect.ts'
 export { AlterError } from './alter-error.ts'
 export {
+  ApprovalDeniedError,
+  ApprovalExecutionFailedError,
+  ApprovalExpiredError,
+  ApprovalRequiredError,
+  ApprovalTimeoutError,
+} from './approval-errors.ts'
+export {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,

@@ -81,6 +81,11 @@ function detailsOf(error: AlterError): ProblemDetails & { request_id?: string } 
     grant_id: 'grantId' in error && typeof error.grantId === 'string' ? error.grantId : undefined,
     accounts: isAlterError(error, 'ambiguous_grant') ? error.accounts.map(accountToWire) : undefined,
     missing_scopes: isAlterError(error, 'scope_reauth_required') ? error.missingScopes : undefined,
+    approval_id: 'approvalId' in error && typeof error.approvalId === 'string' ? error.approvalId : undefined,
+    approval_url: isAlterError(error, 'approval_required') ? error.approvalUrl : undefined,
+    expires_at: isAlterError(error, 'approval_required') ? error.expiresAt : undefined,
+    denial_reason: isAlterError(error, 'approval_denied') ? error.denialReason : undefined,
+    failure: 'failure' in error && typeof error.failure === 'string' ? error.failure : undefined,
     policy_error: isAlterError(error, 'policy_violation') ? policyToWire(error.policyError) : undefined,
   })
 }

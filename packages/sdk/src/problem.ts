@@ -1,5 +1,11 @@
 import { AlterError, type ErrorFacts } from './alter-error.ts'
 import {
+  ApprovalDeniedError,
+  ApprovalExecutionFailedError,
+  ApprovalExpiredError,
+  ApprovalRequiredError,
+} from './approval-errors.ts'
+import {
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
@@ -89,6 +95,20 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
     case 'account_mismatch':
     case 'session_expired':
       return new ConnectFailedError(code, detail, facts)
+    case 'approval_required': {
+      const approvalId = text(members.approval_id)
+      const expiresAt = text(members.expires_at)
+      if (approvalId === undefined || expiresAt === undefined) break
+      const approvalUrl = text(members.approval_url)
+      return new ApprovalRequiredError(detail, present({ ...facts, approvalId, approvalUrl, expiresAt }))
+    }
+    case 'approval_denied':
+      return new ApprovalDeniedError(detail, present({ ...facts, ...approvalOf(members) }))
+    case 'approval_expired':
+      return new ApprovalExpiredError(detail, present({ ...facts, ...approvalOf(members) }))
+    case 'approval_failed':
+    case 'approval_answer_gone':
+      return new ApprovalExecutionFailedError(code, detail, present({ ...facts, ...approvalOf(members) }))
     case 'rate_limited':
       return new RateLimitedError(detail, facts)
     case 'provider_unreachable':
@@ -96,8 +116,15 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
       return new NetworkError(code, detail, facts)
     case 'provider_timeout':
       return new TimeoutError(code, detail, facts)
-    default:
-      return new AlterError(code, detail, facts)
+  }
+  return new AlterError(code, detail, facts)
+}
+
+function approvalOf(members: Record<string, unknown>) {
+  return {
+    approvalId: text(members.approval_id),
+    failure: text(members.failure),
+    denialReason: text(members.denial_reason),
   }
 }
 

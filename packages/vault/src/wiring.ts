@@ -36,6 +36,7 @@ import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
 import { createRateCheck } from './policies/rate-limit.ts'
 import { createUseLimit } from './policies/use-limit.ts'
+import { ProblemError } from './problem.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -236,6 +237,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         tokens,
         uploads,
         policies,
+        askApproval: () =>
+          Promise.resolve(new ProblemError('policy_violation', 'Nobody can be asked for a yes yet.')),
         dispatcher: outbound.dispatcher,
         audit,
         strictAudit: settings.strictAudit,

@@ -6,20 +6,10 @@ import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
 /** Whether the request is one of those named. What servers read in more than one way is none of them. */
-export function checkMethodsAndPaths(
-  { allow }: MethodsAndPathsRule,
-  { method, url, headers, body, provider }: Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>,
-): Verdict {
-  const meansMethod = methodNames(provider.method_overrides)
-  const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
-  if (override !== undefined) return denied(`${override} would make it another request`)
-  const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
-  if (unlisted !== undefined) return denied(`${unlisted} is not among the provider’s request_headers`)
-  const parameter = [...url.searchParams.keys()].find(meansMethod)
-  if (parameter !== undefined) return denied(`a query parameter would make it another method`)
-  const hidden = hiddenMethod(headers, body, meansMethod)
-  if (hidden !== null) return denied(hidden)
-  if (isAmbiguous(url.pathname)) return denied(`${url.pathname} has segments that may mean another path`)
+export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: AskedRequest): Verdict {
+  const doubt = doubtOf(request)
+  if (doubt !== null) return denied(doubt)
+  const { method, url } = request
   const listed = allow.some(
     ({ methods, hosts, paths }) =>
       (methods === undefined || methods.includes(method)) &&
@@ -27,6 +17,23 @@ export function checkMethodsAndPaths(
       (paths === undefined || paths.some((pattern) => matchesPath(pattern, url.pathname))),
   )
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)
+}
+
+/** What of a use says which request it is. */
+export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>
+
+/** Why some server may read a request as another one; `null`: all read it alike. */
+export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'method'>): string | null {
+  const meansMethod = methodNames(provider.method_overrides)
+  const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
+  if (override !== undefined) return `${override} would make it another request`
+  const unlisted = namedHeaders(headers).find((name) => !isListed(name, provider.request_headers))
+  if (unlisted !== undefined) return `${unlisted} is not among the provider’s request_headers`
+  const parameter = [...url.searchParams.keys()].find(meansMethod)
+  if (parameter !== undefined) return 'a query parameter would make it another method'
+  const hidden = hiddenMethod(headers, body, meansMethod)
+  if (hidden !== null) return hidden
+  return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
 }
 
 /** Some servers take the path from these. */

@@ -1,4 +1,4 @@
-import type { PolicyRule } from '@alter/protocol'
+import type { Approver, PolicyRule } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { sha256 } from '../crypto/hash.ts'
@@ -20,6 +20,8 @@ export interface Use {
   headers: Headers
   /** As it is to be sent: a form in it may name another method. */
   body: OutgoingBody
+  /** Those who said yes to exactly this request. Default: nobody was asked. */
+  approvedBy?: readonly Approver[] | undefined
 }
 
 /** A rule and where it stands. */
@@ -34,17 +36,18 @@ function at(place: string, rules: PolicyRule[]): Placed[] {
   return rules.map((rule) => ({ place, rule }))
 }
 
-/** Those that count come last: a use that another rule denies is not counted. */
+/** Those that count come last but for those that ask: a use that another rule denies is neither counted nor asked for. */
 export function placedRules({ caller, provider, grant }: Use): Placed[] {
   const all = [
     ...at(`app ${caller.app.id}`, caller.app.policies),
     ...at(`provider ${provider.id}`, provider.policies),
     ...at(`grant ${grant.id}`, parseGrantRules(grant)),
   ]
-  function counting({ rule }: Placed): boolean {
-    return rule.type === 'rate_limit'
-  }
-  return [...all.filter((placed) => !counting(placed)), ...all.filter(counting)]
+  return all.toSorted((one, other) => turnOf(one) - turnOf(other))
+}
+
+function turnOf({ rule }: Placed): number {
+  return rule.type === 'require_approval' ? 2 : rule.type === 'rate_limit' ? 1 : 0
 }
 
 function parseGrantRules(grant: StoredGrant): PolicyRule[] {

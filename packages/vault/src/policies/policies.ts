@@ -1,3 +1,4 @@
+import type { RequireApprovalRule } from '@alter/protocol'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
@@ -5,6 +6,7 @@ import { checkIpAllowlist } from './ip-allowlist.ts'
 import { checkMethodsAndPaths } from './methods-and-paths.ts'
 import { counterKey, type Placed, placedRules, type Use } from './placed.ts'
 import type { CheckRate } from './rate-limit.ts'
+import { type ApprovalNeed, covers, needOf } from './require-approval.ts'
 import { checkTimeWindow } from './time-window.ts'
 import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 
@@ -14,9 +16,14 @@ export interface Policies {
   assertAllowed(use: Use): Promise<void>
   /**
    * Asks every rule again but those that count: for a use that waited since it was allowed. Throws as
-   * {@link Policies.assertAllowed} does.
+   * {@link Policies.assertAllowed} does, and where a rule has come to ask for a yes that nobody gave.
    */
   assertStillAllowed(use: Use): Promise<void>
+  /**
+   * Whom a use that is allowed needs a yes of; `null`: nobody's. To be asked directly after
+   * {@link Policies.assertAllowed}.
+   */
+  approvalNeeded(use: Use): ApprovalNeed | null
   /** Whether a redirect of an allowed use leads to where it would have been allowed too. */
   mayFollow(use: Use, url: URL): boolean
 }
@@ -36,6 +43,8 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
         return checkMethodsAndPaths(rule, use)
       case 'rate_limit':
         return checkRate(rule, counterKey(place, rule, use))
+      case 'require_approval':
+        return checkApproved(rule, use)
       default:
         return rule satisfies never
     }
@@ -58,16 +67,25 @@ export function createPolicies(checkRate: CheckRate, log: Log, now: () => number
     }
   }
   return {
-    assertAllowed: async (use) => assertAll(placedRules(use), use),
+    async assertAllowed(use) {
+      const rules = placedRules(use).filter(({ rule }) => rule.type !== 'require_approval')
+      await assertAll(rules, use)
+    },
+    approvalNeeded: (use) =>
+      needOf(
+        placedRules(use).flatMap(({ rule }) => (rule.type === 'require_approval' ? [rule] : [])),
+        use,
+      ),
     async assertStillAllowed(use) {
       const rules = placedRules(use).filter(({ rule }) => rule.type !== 'rate_limit')
       await assertAll(rules, use)
     },
     mayFollow(use, url) {
-      return placedRules(use).every(
-        ({ rule }) =>
-          rule.type !== 'methods_and_paths' || checkMethodsAndPaths(rule, { ...use, url }).allowed,
-      )
+      const next = { ...use, url }
+      return placedRules(use).every(({ rule }) => {
+        if (rule.type === 'require_approval') return !covers(rule, next)
+        return rule.type !== 'methods_and_paths' || checkMethodsAndPaths(rule, next).allowed
+      })
     },
   }
 }
@@ -76,6 +94,11 @@ function checkGroups(accepted: string[], { caller }: Use): Verdict {
   if (caller.user === null) return denied('no user is known, so no groups are')
   const member = caller.user.groups.some((group) => accepted.includes(group))
   return member ? ALLOWED : denied(`the user is in none of ${accepted.join(', ')}`)
+}
+
+function checkApproved(rule: RequireApprovalRule, use: Use): Verdict {
+  const isApproved = use.approvedBy?.includes(rule.approver) === true || !covers(rule, use)
+  return isApproved ? ALLOWED : denied(`the ${rule.approver} must say yes first, and was not asked`)
 }
 
 function checkTtl(seconds: number, grant: StoredGrant, now: number): Verdict {

@@ -23,6 +23,8 @@ export interface ForwardOptions {
   authorize: (url: URL) => Promise<void>
   /** The header that carries the token. */
   credential: (token: string) => Record<string, string>
+  /** Nothing is sent a second time, whatever becomes of the first, and no redirect is followed. */
+  once: boolean
   /** Whether a redirect may be followed with the token. */
   mayFollow: (url: URL) => boolean
   /** Milliseconds until the provider's headers must be there, those behind redirects too. */
@@ -97,7 +99,7 @@ export async function forward(outgoing: Outgoing, token: string, options: Forwar
       ? send(hop, token, options)
       : beforeDeadline(until, url, options, (inTime) => send(hop, token, inTime)))
     const next = redirectTarget(answer, url)
-    const repeatable = outgoing.method === 'GET' || outgoing.method === 'HEAD'
+    const repeatable = !options.once && (outgoing.method === 'GET' || outgoing.method === 'HEAD')
     if (!next || !repeatable || redirects === MOST_REDIRECTS || !options.mayFollow(next)) return answer
     discard(answer.body)
     url = next
@@ -132,9 +134,10 @@ async function send(outgoing: Outgoing, token: string, options: ForwardOptions):
   const { signal } = options
   try {
     try {
-      return await dispatch(outgoing, token, options)
+      // On a kept connection nobody can tell whether it arrived.
+      return await dispatch(outgoing, token, options, options.once)
     } catch (error) {
-      if (!wasUnanswered(error) || signal.aborted || !mayRepeat(outgoing)) throw error
+      if (!wasUnanswered(error) || signal.aborted || options.once || !mayRepeat(outgoing)) throw error
       await options.authorize(url)
       return await dispatch(outgoing, token, options, true)
     }

@@ -43,7 +43,7 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       const grant = await parts.callers.confirmedWith(request, selectGrant(parts.grants, caller, call.choice))
       noted.found(grant)
       parts.limitUses(grant.userId)
-      const asked = { caller, grant, ip: context.env.ip, target: call.target }
+      const asked = { caller, grant, ip: context.env.ip, target: call.target, reason: call.reason }
       const used = await useGrant(parts, asked, request, noted)
       const response = toResponse(used, request.method)
       noted.succeeded(used.url, used.answer.statusCode)

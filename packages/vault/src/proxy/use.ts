@@ -1,7 +1,9 @@
+import type { Approver } from '@alter/protocol'
 import type { Dispatcher } from 'undici'
 import { assertUsable, type StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
+import type { ApprovalNeed } from '../policies/require-approval.ts'
 import { ProblemError } from '../problem.ts'
 import { credentialHeader } from '../providers/account.ts'
 import { fillProvider, mayHaveMoved } from '../providers/fill.ts'
@@ -16,7 +18,20 @@ import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 import type { Uploads } from './uploads.ts'
 
+/** A use that waits for a human's yes. */
+export interface Unapproved {
+  use: Use
+  need: ApprovalNeed
+  /** As the caller sent it, but for its body, which is in the use. */
+  request: Request
+  reason: string | undefined
+}
+
+/** Puts a use to a human; answers the problem that tells the caller so, or why that cannot be. */
+export type AskApproval = (unapproved: Unapproved) => Promise<ProblemError>
+
 export interface UseParts extends AuthorizeParts {
+  askApproval: AskApproval
   uploads: Uploads
   dispatcher: Dispatcher
   /** Milliseconds. */
@@ -37,6 +52,10 @@ export interface Progress {
 /** What a use is to be. */
 export interface Asked extends Pick<Use, 'caller' | 'grant' | 'ip'> {
   target: string
+  /** Why, in the words of whoever asks. */
+  reason?: string | undefined
+  /** Those who said yes to exactly this request: it is sent once, and only where they were shown that it goes. */
+  approvedBy?: readonly Approver[] | undefined
 }
 
 /** What came of a use. */
@@ -55,7 +74,7 @@ export async function useGrant(
   request: Request,
   progress: Progress,
 ): Promise<Used> {
-  const { caller, ip, target } = asked
+  const { caller, ip, target, reason, approvedBy } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
@@ -64,9 +83,16 @@ export async function useGrant(
   const { method, headers } = request
   assertUsable(grant)
   const body = await takeBody(request)
-  const use: Use = { caller, provider, grant, ip, method, url, headers, body }
-  await parts.policies.assertAllowed(use)
-  if (body.kind !== 'none') authorize.waited()
+  const use: Use = { caller, provider, grant, ip, method, url, headers, body, approvedBy }
+  if (approvedBy === undefined) {
+    await parts.policies.assertAllowed(use)
+    const need = parts.policies.approvalNeeded(use)
+    if (need !== null) throw await parts.askApproval({ use, need, request, reason })
+  } else {
+    // It was counted when it was asked for.
+    await parts.policies.assertStillAllowed(use)
+  }
+  if (body.kind !== 'none' || approvedBy !== undefined) authorize.waited()
   const token = await parts.tokens.current(grant, provider)
   const outgoing: Outgoing = {
     method,
@@ -86,11 +112,12 @@ export async function useGrant(
     },
     credential: (bearer) => credentialHeader(provider, bearer),
     dispatcher: parts.dispatcher,
+    once: approvedBy !== undefined,
     mayFollow: (next) => isAllowed(next, provider.api_hosts) && parts.policies.mayFollow(use, next),
     timeout: parts.providerTimeout,
     signal: upload ? AbortSignal.any([request.signal, upload.signal]) : request.signal,
   }
-  const repeatable = outgoing.body.kind !== 'streamed'
+  const repeatable = outgoing.body.kind !== 'streamed' && !options.once
   async function send(bearer: string): Promise<Tried> {
     const tried = await forward(outgoing, bearer, options)
     if (tried.statusCode === 401) return { answer: tried, refusesToken: true }

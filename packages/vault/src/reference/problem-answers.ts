@@ -30,4 +30,12 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from, oldest first.'),
   grant_id: z.string().exactOptional(),
   retry_after: seconds.exactOptional().describe('Seconds.'),
+  approval_id: z.string().exactOptional(),
+  approval_url: z
+    .string()
+    .exactOptional()
+    .describe('Where the user decides. Absent where the operator does.'),
+  expires_at: z.string().exactOptional().describe('ISO 8601: nobody can say yes afterwards.'),
+  denial_reason: z.string().exactOptional().describe('The words of whoever said no.'),
+  failure: z.string().exactOptional().describe('Why it failed, or ended before anybody decided: a code.'),
 })

@@ -1,6 +1,7 @@
 import type { Migration } from 'kysely/migration'
 import { agents } from './agents.ts'
 import { appKeys } from './app-keys.ts'
+import { approvals } from './approvals.ts'
 import { auditActors } from './audit-actors.ts'
 import { auditAndFairWebhooks } from './audit-and-fair-webhooks.ts'
 import { auditChains } from './audit-chains.ts'
@@ -47,6 +48,7 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0017_session_locales': { up: sessionLocales },
     '0018_grant_ends': { up: grantEnds },
     '0019_agents': { up: (db) => agents(db, kind) },
+    '0020_approvals': { up: approvals },
     '0022_audit_actors': { up: auditActors },
   }
 }

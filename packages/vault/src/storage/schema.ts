@@ -2,6 +2,8 @@ import type { Generated } from 'kysely'
 import type {
   AgentStatus,
   AgentType,
+  ApprovalStatus,
+  Approver,
   Delivery,
   GrantStatus,
   ProviderRevocation,
@@ -41,6 +43,7 @@ export interface Tables {
   appAccess: AppAccessRow
   agents: AgentRow
   delegations: DelegationRow
+  approvals: ApprovalRow
 }
 
 export interface DataKeyRow {
@@ -384,5 +387,51 @@ export interface DelegationRow {
   endedAt: number | null
   lastUsedAt: number | null
   /** Shows that the vault wrote this row; it binds all but the last use. */
+  seal: string
+}
+
+/** One exact request that a human must say yes to before it is sent. */
+export interface ApprovalRow {
+  id: string
+  appId: string
+  /** Of the grant; empty for a grant of the app itself. */
+  userId: string
+  grantId: string
+  provider: string
+  /** `null` where the app itself asks. */
+  agentId: string | null
+  delegationId: string | null
+  /** The user on whose behalf it was asked; `null` where the key spoke for itself. */
+  askerId: string | null
+  /** The key that asked; `config` is that of the config file. */
+  keyId: string
+  /** Who is asked now. */
+  approver: Approver
+  /** Who is asked after that one; `null`: nobody. */
+  nextApprover: Approver | null
+  /** Those who said yes already. */
+  approvedBy: string
+  /** What the rule is called that asks. */
+  rule: string | null
+  method: string
+  host: string
+  path: string
+  reason: string
+  status: ApprovalStatus
+  /** The whole request, sealed; `null` once it is forgotten. */
+  request: string | null
+  /** The provider's answer, sealed; `null` while there is none, and once it is forgotten. */
+  answer: string | null
+  responseStatus: number | null
+  createdAt: number
+  expiresAt: number
+  decidedAt: number | null
+  denialReason: string | null
+  failure: string | null
+  /** Since when nothing more can happen to it; `null` while it waits or is under way. */
+  endedAt: number | null
+  /** Until when the request and its answer are kept. */
+  keptUntil: number | null
+  /** Shows that the vault wrote this row, ciphertexts left out: those are bound to it. */
   seal: string
 }
