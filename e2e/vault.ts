@@ -26,9 +26,12 @@ export interface AppVaultOptions {
   provider: LocalProvider
   /** Life of a session, in seconds. Default: the vault's own. */
   sessionTtl?: number
+  /** Of Google's client, as the operator wrote it. Default: the right one. */
+  clientSecret?: string
 }
 
-export async function openVault({ origin, app, provider, sessionTtl }: AppVaultOptions): Promise<AppVault> {
+export async function openVault(options: AppVaultOptions): Promise<AppVault> {
+  const { origin, app, provider, sessionTtl } = options
   const { google, github, identity } = provider
   const folder = await mkdtemp(join(tmpdir(), 'alter-e2e-'))
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
@@ -49,7 +52,7 @@ export async function openVault({ origin, app, provider, sessionTtl }: AppVaultO
         providers: {
           google: {
             client_id: google.clientId,
-            client_secret: google.clientSecret,
+            client_secret: options.clientSecret ?? google.clientSecret,
             scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
             issuer: google.issuer,
             api_hosts: [new URL(google.api).host],

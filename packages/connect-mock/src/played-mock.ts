@@ -24,7 +24,15 @@ interface Play {
   openIn: (opener: Opener) => () => void
 }
 
+/** Untyped code passes a scenario, or `null`. */
+function assertOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return
+  throw new TypeError("setupAlterMock takes an object: setupAlterMock({ scenario: 'denied' }).")
+}
+
+/** @throws {TypeError} where the options are no object, or name a provider that cannot be */
 export function createPlay(options: MockOptions, browsers: Browsers): Play {
+  assertOptions(options)
   const vault = createMockVault(memoryStore(), worldOf(options))
   const handlers = [
     ...(options.handlers?.(vault) ?? []),

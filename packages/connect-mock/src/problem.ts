@@ -29,8 +29,15 @@ export function routeProblem(code: ProblemCode, detail: string, details: Problem
 
 const PRIVATE = { 'cache-control': 'private, no-store' }
 
-/** The answer of a handler as JSON, or as it is; a refusal of the mocked vault as a problem document. */
+/**
+ * The answer of a handler as JSON, or as it is; a refusal of the mocked vault as a problem document.
+ * @param status of the answer as JSON. Default: 200.
+ * @throws {TypeError} where it is given no function: what is called before `answer` throws out of it
+ * @example
+ * http.get('/api/events', () => answer(() => vault.grantFor({ provider: 'google' })))
+ */
 export async function answer(run: () => unknown, status = 200): Promise<Response> {
+  assertFunction(run)
   try {
     const value = await run()
     return value instanceof Response ? value : Response.json(value, { status, headers: PRIVATE })
@@ -38,6 +45,11 @@ export async function answer(run: () => unknown, status = 200): Promise<Response
     if (!(error instanceof MockProblem)) throw error
     return problemResponse(error)
   }
+}
+
+function assertFunction(run: unknown): void {
+  if (typeof run === 'function') return
+  throw new TypeError('answer takes a function: answer(() => …), with the call to the vault inside.')
 }
 
 export function problemResponse({ problem }: MockProblem): Response {

@@ -43,3 +43,21 @@ describe.each([
     expect(await bundled(entry, name)).toThrow(IN_BROWSER)
   })
 })
+
+test.each([[null], ['denied'], [7]])('14.4 setupAlterMock(%j) says what to write', async (options) => {
+  const { setupAlterMock } = await import('@alter/connect-mock/node')
+  expect(() => Reflect.apply(setupAlterMock, undefined, [options])).toThrow(
+    "setupAlterMock takes an object: setupAlterMock({ scenario: 'denied' }).",
+  )
+})
+
+test('14.4 answer() without a function says what to write', async () => {
+  const { answer, MockProblem } = await import('@alter/connect-mock/node')
+  await expect(Reflect.apply(answer, undefined, [{ events: [] }])).rejects.toThrow(
+    'answer takes a function: answer(() => …), with the call to the vault inside.',
+  )
+  const refused = await answer(() => {
+    throw new MockProblem('grant_not_found', 'Nothing is connected.')
+  })
+  expect(refused.status).toBe(404)
+})

@@ -17,6 +17,12 @@ export interface ConnectHandle {
   close: () => void
 }
 
+/** Untyped code passes an id, or `null`. */
+function assertOptions(options: unknown): void {
+  if (typeof options === 'object' && options !== null) return
+  throw new TypeError("useConnect takes an object: useConnect({ provider: 'google' }).")
+}
+
 /**
  * Connects an account, without markup. A flow that a full-page redirect or a reload interrupted goes on where its
  * target is shown again. The flow is cancelled when the component unmounts.
@@ -25,6 +31,7 @@ export interface ConnectHandle {
  * return <button onClick={() => connect()}>{state.status}</button>
  */
 export function useConnect(options: ConnectTarget & ConnectCallbacks = {}): ConnectHandle {
+  assertOptions(options)
   const { state, connect, close } = useFlow(options)
   const settle = useCallback(
     (target?: ConnectTarget) =>

@@ -38,6 +38,14 @@ function started(call: () => Promise<Outcome>): Promise<Outcome> {
 }
 
 describe('useConnect', () => {
+  test.each([[null], ['google']])('14.4 useConnect(%j) says what to write', (options) => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue()
+    expect(() => renderHook(() => Reflect.apply(useConnect, undefined, [options]), { wrapper })).toThrow(
+      "useConnect takes an object: useConnect({ provider: 'google' }).",
+    )
+    logged.mockRestore()
+  })
+
   test('says how the flow ended', async () => {
     const { result } = renderHook(() => useConnect(), { wrapper })
     act(() => void result.current.connect({ provider: 'google' }))

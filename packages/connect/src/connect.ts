@@ -45,7 +45,8 @@ export class AlterConnect {
   open(options: LaunchOptions): Promise<void>
   open(options: OpenOptions): Promise<void>
   async open(options: LaunchOptions): Promise<void> {
-    if (!options?.onSuccess) throw new ConnectError('invalid_options', 'onSuccess is missing')
+    if (!options?.onSuccess)
+      throw new ConnectError('invalid_options', 'onSuccess is missing: pass it to open()')
     this.#alive().start(options)
   }
 

@@ -106,7 +106,9 @@ describe('token', () => {
   test('that is none closes the window and says so', async () => {
     const junk = JSON.parse('{"error":"unauthorized"}')
     const { world, heard } = await opened({ token: () => junk })
-    expect(heard.errors).toMatchObject([{ code: 'invalid_options', message: 'no session_token' }])
+    expect(heard.errors).toMatchObject([
+      { code: 'invalid_options', message: 'session_token is missing: hand on what minting answered' },
+    ])
     expect(world.openWindows).toEqual([])
   })
 

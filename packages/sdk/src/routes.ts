@@ -91,6 +91,8 @@ function nothingHere(basePath: string, path: string): Response {
 }
 
 const NOBODY = 'Nobody is signed in: userToken of alterRoutes found no user in this request.'
+/** Cookies stay behind where a page calls another origin, unless it asks for them. */
+const NOBODY_ACROSS = `${NOBODY} Does the page call with credentials: 'include'?`
 
 export const DEFAULT_BASE_PATH = '/api/alter'
 
@@ -168,6 +170,9 @@ export function createRouter<Context, Sent extends Request>(
     throw new TypeError('cors is not a boolean: true lets the pages of origins call from where they are.')
   }
   const share = options.cors === true ? createCors(origins) : undefined
+  function nobodyFor(request: Request): string {
+    return share !== undefined && request.headers.has('origin') ? NOBODY_ACROSS : NOBODY
+  }
   const find: Router<Context> = (fullPath, basePath) => {
     const base = basePath.replace(/\/+$/, '')
     const path = pathBelow(base, fullPath)
@@ -187,7 +192,7 @@ export function createRouter<Context, Sent extends Request>(
       try {
         if (request.method !== 'GET') checkMutation(request, origins)
         const token = await userToken(sentAs(request, context), context)
-        if (!token) throw new AuthenticationError('user_token_required', NOBODY)
+        if (!token) throw new AuthenticationError('user_token_required', nobodyFor(request))
         return await run({ app, request, userToken: token, id })
       } catch (error) {
         if (!isAlterError(error)) throw error

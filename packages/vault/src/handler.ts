@@ -44,7 +44,7 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
     })
     .route('/', routes)
   app.notFound((context) =>
-    answerProblem(context, new ProblemError('not_found', 'There is nothing at this address.')),
+    answerProblem(context, new ProblemError('not_found', nothingAt(context.req.path))),
   )
   app.onError((error, context) => {
     const problem = asProblem(error)
@@ -64,6 +64,15 @@ const SECURITY_HEADERS = {
   'cross-origin-opener-policy': 'unsafe-none',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
+}
+
+/** In a path that a proxy passed on whole, or that a client has doubled. */
+const SOMETHING_BEFORE = /^(\/[\w./-]{1,100}?)\/sdk\//
+
+function nothingAt(path: string): string {
+  const [, front] = SOMETHING_BEFORE.exec(path) ?? []
+  if (front === undefined) return 'There is nothing at this address.'
+  return `There is nothing at this address: it has ${front} before /sdk. A proxy in front of the vault takes that away, and baseUrl ends before /sdk.`
 }
 
 const CACHEABLE = /^\/sdk\/(oauth\/connect\/assets\/[^/]+|providers\/[^/]+\/logo\.svg)$/

@@ -107,6 +107,7 @@ interface Setup {
   apiKey?: string
   baseUrl?: string
   basePath?: string
+  cors?: boolean
   provider?: string
   userToken?: () => string | undefined | Promise<string | undefined>
   /** Instead of the routes of the SDK. */
@@ -130,6 +131,7 @@ async function click(setup: Setup): Promise<ConnectError> {
     app,
     origins: ['http://localhost:5173', 'http://localhost:6000'],
     basePath: setup.basePath,
+    cors: setup.cors,
     userToken: setup.userToken ?? (() => provider.userToken({ sub: 'ada', email: 'ada@example.com' })),
   })
   const { url, server } = await serve(setup.backend ?? routes)
@@ -202,6 +204,14 @@ const ROWS: Row[] = [
     retryable: false,
   },
   {
+    name: 'not signed in, from another origin: its cookies stayed behind',
+    cors: true,
+    userToken: () => undefined,
+    message:
+      /^Nobody is signed in: userToken of alterRoutes found no user in this request\. Does the page call with credentials: 'include'\?$/,
+    retryable: false,
+  },
+  {
     name: 'token refused: over',
     userToken: () => provider.userToken({ sub: 'ada', expiresIn: -600 }),
     message: /^The user token has expired: send a fresh one\. If it is fresh, compare the clocks/,
@@ -266,6 +276,20 @@ const ROWS: Row[] = [
     log: /check baseUrl|answered 404/,
   },
   {
+    name: 'baseUrl with the path of a route',
+    baseUrl: 'VAULT/sdk',
+    message:
+      /^There is nothing at this address: it has \/sdk before \/sdk\. .*, and baseUrl ends before \/sdk\.$/,
+    retryable: false,
+  },
+  {
+    name: 'vault behind a prefix that its proxy does not take away',
+    baseUrl: 'VAULT/services/vault/',
+    message:
+      /^There is nothing at this address: it has \/services\/vault before \/sdk\. A proxy in front of the vault takes that away/,
+    retryable: false,
+  },
+  {
     name: 'routes not mounted',
     backend: html(404),
     message:
@@ -318,7 +342,7 @@ const ROWS: Row[] = [
 
 test.each(ROWS)('14.4 $name', async ({ message, retryable, log, ...setup }) => {
   const logged = vi.spyOn(console, 'error').mockReturnValue()
-  const baseUrl = setup.baseUrl === 'PROVIDER' ? provider.origin : setup.baseUrl
+  const baseUrl = setup.baseUrl?.replace('PROVIDER', provider.origin).replace('VAULT', vaultUrl)
   const error = await click({ ...setup, ...(baseUrl !== undefined && { baseUrl }) })
   expect(error.message).toMatch(message)
   expect(error.retryable).toBe(retryable)

@@ -32,8 +32,13 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   const token = String(session_token).trim()
   const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
   // What a refusal says is lost on who hands on its JSON unchecked.
-  if (!id) throw new ConnectError('invalid_options', isText(detail) ? detail : 'no session_token')
-  if (typeof connect_url !== 'string') throw new ConnectError('invalid_options', 'baseUrl is missing')
+  if (!id)
+    throw new ConnectError(
+      'invalid_options',
+      isText(detail) ? detail : 'session_token is missing: hand on what minting answered',
+    )
+  if (typeof connect_url !== 'string')
+    throw new ConnectError('invalid_options', 'baseUrl is missing: pass it, or hand on connect_url')
   const page = connect_url.replace(/#.*/, '')
   // Anything else, such as `javascript:`, could run as the app.
   if (!/^https?:\/\/[^/]/.test(page)) throw new ConnectError('invalid_oauth_url')
