@@ -35,6 +35,7 @@ export default defineConfig<object, { engine: EngineName }>({
   projects: [
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
+    { name: 'wallet', testDir: 'e2e/wallet' },
     { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
     { name: 'components', testDir: 'e2e/components' },
     { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },

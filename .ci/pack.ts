@@ -28,6 +28,8 @@ export function packAll(folder: string): string[] {
       '@alter/provider',
       '--filter',
       '!@alter/connect-page',
+      '--filter',
+      '!@alter/wallet-page',
       '-r',
       'pack',
       '--pack-destination',

@@ -1,0 +1,47 @@
+import type { Trouble } from '../vault/trouble.ts'
+
+/** An endless list: what came so far, and whether more follows. */
+export interface Feed<Row> {
+  status: 'loading' | 'waiting' | 'failed' | 'done'
+  rows: Row[]
+  /** Asks for what follows; absent before the first answer. */
+  cursor?: string
+  /** With `failed`. */
+  trouble?: Trouble
+}
+
+export interface FeedPage<Row> {
+  rows: Row[]
+  cursor?: string
+}
+
+export type FeedEvent<Row> =
+  | { type: 'asked' }
+  | { type: 'given'; page: FeedPage<Row> }
+  | { type: 'refused'; trouble: Trouble }
+  /** Something else is to be listed. */
+  | { type: 'restarted' }
+
+export function emptyFeed<Row>(): Feed<Row> {
+  return { status: 'loading', rows: [] }
+}
+
+export function updateFeed<Row>(feed: Feed<Row>, event: FeedEvent<Row>): Feed<Row> {
+  const { rows, cursor } = feed
+  const place = cursor === undefined ? {} : { cursor }
+  switch (event.type) {
+    case 'restarted':
+      return emptyFeed()
+    case 'asked':
+      return { status: 'loading', rows, ...place }
+    case 'refused':
+      return { status: 'failed', rows, ...place, trouble: event.trouble }
+    case 'given':
+      break
+  }
+  const { page } = event
+  const all = [...rows, ...page.rows]
+  return page.cursor === undefined
+    ? { status: 'done', rows: all }
+    : { status: 'waiting', rows: all, cursor: page.cursor }
+}

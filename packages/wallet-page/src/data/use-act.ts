@@ -1,0 +1,55 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import type { Answer } from '../vault/client.ts'
+import type { Trouble } from '../vault/trouble.ts'
+
+export interface Acting {
+  isBusy: boolean
+  /** Why the last one was not done. */
+  trouble: Trouble | undefined
+  /** Does one thing at a time; the other tabs hear of it. */
+  run: <Value>(act: () => Promise<Answer<Value>>, then: (value: Value) => void) => void
+  forgive: () => void
+}
+
+/** Something the user does. */
+export function useAct(): Acting {
+  const { platform, send, say, texts } = useDesk()
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble>()
+  const isHereRef = useRef(true)
+  const isRunningRef = useRef(false)
+  useEffect(
+    () => () => {
+      isHereRef.current = false
+    },
+    [],
+  )
+
+  const run = useCallback(
+    <Value>(act: () => Promise<Answer<Value>>, then: (value: Value) => void) => {
+      async function go(): Promise<void> {
+        const answer = await act()
+        isRunningRef.current = false
+        if (answer.status === 'given') platform.tell('changed')
+        if (!isHereRef.current) return
+        setBusy(false)
+        if (answer.status === 'given') then(answer.value)
+        else if (answer.trouble.code === 'signed_out') send({ type: 'ended' })
+        else {
+          setTrouble(answer.trouble)
+          const { title, text } = texts.trouble[answer.trouble.code]
+          say(`${title}. ${text}`)
+        }
+      }
+      if (isRunningRef.current) return
+      isRunningRef.current = true
+      setTrouble(undefined)
+      setBusy(true)
+      void go()
+    },
+    [platform, send, say, texts],
+  )
+  const forgive = useCallback(() => setTrouble(undefined), [])
+  return { isBusy, trouble, run, forgive }
+}

@@ -1,0 +1,19 @@
+import { useEffect } from 'preact/hooks'
+import { useDesk } from '../desk.ts'
+import { useLatest } from './use-latest.ts'
+
+/** Runs again and again, so many milliseconds apart, while the page can be seen; `undefined` for not at all. */
+export function useEvery(milliseconds: number | undefined, run: () => void): void {
+  const { platform } = useDesk()
+  const latestRef = useLatest(run)
+  useEffect(() => {
+    if (milliseconds === undefined) return undefined
+    const every = milliseconds
+    let stop = platform.after(every, look)
+    function look(): void {
+      if (platform.visible()) latestRef.current?.()
+      stop = platform.after(every, look)
+    }
+    return () => stop()
+  }, [platform, milliseconds, latestRef])
+}

@@ -1,0 +1,64 @@
+import type {
+  SignedInWallet,
+  WalletActivity,
+  WalletAppPage,
+  WalletApproval,
+  WalletConnectionPage,
+  WalletFilters,
+  WalletHome,
+} from '@alter/protocol'
+import { type Context, createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Feed } from './data/feed.ts'
+import type { Shelf } from './data/shelf.ts'
+import type { Resource } from './data/resource.ts'
+import type { Place } from './place.ts'
+import type { Platform } from './platform.ts'
+import type { SessionEvent } from './session.ts'
+import type { Texts } from './texts.ts'
+import type { VaultClient } from './vault/client.ts'
+
+/** What was asked for already, so that Back shows it at once. */
+export interface Shelves {
+  home: Shelf<Resource<WalletHome>>
+  app: Shelf<Resource<WalletAppPage>>
+  connection: Shelf<Resource<WalletConnectionPage>>
+  approval: Shelf<Resource<WalletApproval>>
+  filters: Shelf<Resource<WalletFilters>>
+  activity: Shelf<Feed<WalletActivity>>
+}
+
+/** All that a page works with. */
+export interface Desk {
+  platform: Platform
+  client: VaultClient
+  texts: Texts
+  shelves: Shelves
+  /** Says it once to screen readers. */
+  say: (text: string) => void
+  go: (place: Place, history?: 'add' | 'replace') => void
+  send: (event: SessionEvent) => void
+  /** Whether the user came to this page from another one of the Wallet: then its heading takes the focus. */
+  hasMoved: () => boolean
+}
+
+export const DeskContext: Context<Desk | undefined> = createContext<Desk | undefined>(undefined)
+
+/** @throws outside of the pages */
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext)
+  if (desk === undefined) throw new Error('There is no desk here')
+  return desk
+}
+
+/** Who is signed in, for the pages of those who are. */
+export const UserContext: Context<SignedInWallet | undefined> = createContext<SignedInWallet | undefined>(
+  undefined,
+)
+
+/** @throws where nobody is signed in */
+export function useWallet(): SignedInWallet {
+  const wallet = useContext(UserContext)
+  if (wallet === undefined) throw new Error('Nobody is signed in')
+  return wallet
+}

@@ -1,0 +1,10 @@
+import { render } from 'preact'
+import { chooseLanguage, loadTexts } from './language.ts'
+import { browserPlatform } from './platform.ts'
+import { Wallet } from './wallet.tsx'
+
+const platform = browserPlatform(window)
+const texts = await loadTexts(chooseLanguage(platform.languages))
+platform.speak(texts.locale)
+const place = document.getElementById('wallet')
+if (place !== null) render(<Wallet platform={platform} texts={texts} />, place)

@@ -1,0 +1,89 @@
+import type { WalletAppName, WalletSignIn } from '@alter/protocol'
+import type { VNode } from 'preact'
+import { useDesk } from '../desk.ts'
+import { Heading } from '../parts/heading.tsx'
+import { Icon } from '../parts/icon.tsx'
+import { Notice } from '../parts/notice.tsx'
+import { Tile } from '../parts/picture.tsx'
+import { type Place, writePlace } from '../place.ts'
+import type { Farewell } from '../session.ts'
+import { fill } from '../words/fill.ts'
+import { signInUrl } from '../words/sign-in-url.ts'
+import { visible } from '../words/visible.ts'
+
+interface Props {
+  ways: WalletSignIn[]
+  farewell: Farewell | undefined
+  /** Where the user wants to be: they come back to it. */
+  place: Place
+}
+
+/** Before anything is shown: who are you? One button, or a choice by app where there are several sign-ins. */
+export function SignInPage({ ways, farewell, place }: Props): VNode {
+  const { platform, texts } = useDesk()
+  const asked = ways.find(({ apps }) => apps.some(({ app_id }) => app_id === platform.app))
+  const shown = asked === undefined ? ways : [asked]
+  const [only, ...others] = shown
+  const rows = shown.flatMap(({ url, apps }) => apps.map((app) => ({ url, app })))
+  const named = asked?.apps.find(({ app_id }) => app_id === platform.app)
+  return (
+    <div class="sign-in">
+      <Heading title={texts.signInTitle} />
+      <p class="lead">{texts.signInLead}</p>
+      {farewell !== undefined && (
+        <Notice tone={farewell === 'ended' ? 'plain' : 'good'}>
+          <p>{texts.farewell[farewell]}</p>
+        </Notice>
+      )}
+      {only === undefined && <p class="lead">{texts.signInNone}</p>}
+      {only !== undefined && others.length === 0 && (
+        <OneWay way={only} app={named ?? (only.apps.length === 1 ? only.apps[0] : undefined)} place={place} />
+      )}
+      {others.length > 0 && (
+        <>
+          <h2 class="ask">{texts.signInWhich}</h2>
+          <ul class="cards one">
+            {rows.map(({ url, app }) => (
+              <li key={app.app_id}>
+                <a class="card row" href={signInUrl(url, writePlace(place), texts.locale)}>
+                  <Tile url={app.brand?.logo_url} name={visible(app.name)} />
+                  <span class="names">
+                    <bdi class="name">{visible(app.name)}</bdi>
+                  </span>
+                  <Icon name="chevron" />
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  )
+}
+
+function OneWay({
+  way,
+  app,
+  place,
+}: {
+  way: WalletSignIn
+  app: WalletAppName | undefined
+  place: Place
+}): VNode {
+  const { texts } = useDesk()
+  return (
+    <>
+      <ul class="tiles">
+        {way.apps.map(({ app_id, name, brand }) => (
+          <li key={app_id}>
+            <Tile url={brand?.logo_url} name={visible(name)} />
+            <bdi>{visible(name)}</bdi>
+          </li>
+        ))}
+      </ul>
+      <a class="primary wide" href={signInUrl(way.url, writePlace(place), texts.locale)}>
+        {app === undefined ? texts.signIn : fill(texts.signInAt, { app: visible(app.name) })}
+      </a>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+import type { WalletActivity } from '@alter/protocol'
+import type { VNode } from 'preact'
+import { useDesk } from '../desk.ts'
+import { byDay } from '../words/days.ts'
+import { fill } from '../words/fill.ts'
+import { clock, dayAndTime, dayName, took } from '../words/time.ts'
+import { visible } from '../words/visible.ts'
+import { Link } from './link.tsx'
+
+interface Props {
+  rows: WalletActivity[]
+  /** Of the headings of the days. */
+  level: 2 | 3
+  /** Where the rows stand: what goes without saying there is left out. */
+  within: 'activity' | 'connection'
+}
+
+/** What was done, day by day. */
+export function ActivityRows({ rows, level, within }: Props): VNode {
+  const { platform, texts } = useDesk()
+  const now = platform.now()
+  const Name = level === 2 ? 'h2' : 'h3'
+  return (
+    <>
+      {byDay(rows).map((day) => (
+        <section key={day.key} class="day">
+          <Name class="day-name">{dayName(texts, day.at, now)}</Name>
+          <ol class="rows">
+            {day.rows.map((row) => (
+              <Row key={row.activity_id} row={row} within={within} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
+  )
+}
+
+const TONES = { ok: 'good', denied: 'bad', failed: 'bad', started: 'plain', unknown: 'plain' } as const
+
+function Row({ row, within }: { row: WalletActivity; within: Props['within'] }): VNode {
+  const { texts } = useDesk()
+  const { at, app_name, agent, provider_name, account_identifier, connection_id, action } = row
+  const { outcome, method, host, path = '', status, duration_ms, reason, detail } = row
+  const app = visible(app_name)
+  const who = agent === undefined ? app : fill(texts.by, { agent: visible(agent.agent_name), app })
+  const account = account_identifier === undefined ? undefined : visible(account_identifier)
+  const isUse = action === 'use'
+  return (
+    <li class="entry">
+      <time dateTime={at} title={dayAndTime(texts, at)} class="soft small">
+        {clock(texts, at)}
+      </time>
+      <div class="what">
+        <p class="head">
+          <span class="name">
+            {isUse && provider_name !== undefined ? provider_name : texts.action[action]}
+          </span>
+          {!isUse && provider_name !== undefined && <span class="soft">{provider_name}</span>}
+          {within === 'activity' && account !== undefined && connection_id !== undefined && (
+            <Link to={{ page: 'connection', id: connection_id }}>
+              <bdi>{account}</bdi>
+            </Link>
+          )}
+        </p>
+        {method !== undefined && host !== undefined && (
+          <p class="code">{visible(`${method} ${host}${path}`)}</p>
+        )}
+        <p class="soft small">
+          <bdi>{who}</bdi>
+          {status !== undefined && ` · ${fill(texts.answered, { status: String(status) })}`}
+          {isUse && outcome !== 'denied' && ` · ${took(texts, duration_ms)}`}
+          {detail !== undefined && outcome !== 'ok' && ` · ${visible(detail)}`}
+        </p>
+        {reason !== undefined && <p class="soft small">{fill(texts.reason, { reason: visible(reason) })}</p>}
+      </div>
+      <span class={`badge ${TONES[outcome]}`}>{texts.outcome[outcome]}</span>
+    </li>
+  )
+}

@@ -1,0 +1,87 @@
+import type { WalletDelegation } from '@alter/protocol'
+import type { VNode } from 'preact'
+import { useState } from 'preact/hooks'
+import { useAct } from '../data/use-act.ts'
+import { useDesk } from '../desk.ts'
+import { fill } from '../words/fill.ts'
+import { visible } from '../words/visible.ts'
+import { Dialog } from './dialog.tsx'
+import { Permissions, Rules } from './limits.tsx'
+import { TroubleNotice } from './notice.tsx'
+import { When } from './when.tsx'
+
+interface Props {
+  delegation: WalletDelegation
+  app: string
+  account: string
+  onRemoved: () => void
+}
+
+/** An agent that may use a connection: what it may, within which limits, and how to end it. */
+export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode {
+  const { client, texts } = useDesk()
+  const [isAsking, setAsking] = useState(false)
+  const { isBusy, trouble, run, forgive } = useAct()
+  const { agent_name, agent_type, agent_status, permissions, rules, last_used_at, ends_at } = delegation
+  const agent = visible(agent_name)
+  return (
+    <>
+      <h3 class="agent">
+        <bdi class="name">{agent}</bdi>
+        {agent_status !== 'active' && <span class="badge">{texts.agentPaused}</span>}
+      </h3>
+      <p class="soft">{texts.agentType[agent_type]}</p>
+      <Permissions list={permissions} none={texts.agentAll} />
+      {rules.length > 0 && (
+        <>
+          <p class="allows">{texts.rules}</p>
+          <Rules rules={rules} />
+        </>
+      )}
+      <p class="soft small">
+        {last_used_at === null ? texts.neverUsed : <When at={last_used_at} text={texts.lastUsed} />}
+        {ends_at !== undefined && (
+          <>
+            {' · '}
+            <When at={ends_at} text={texts.ends} />
+          </>
+        )}
+      </p>
+      <div class="buttons">
+        <button
+          type="button"
+          class="button bad"
+          aria-label={fill(texts.removeAgent, { agent })}
+          onClick={() => setAsking(true)}
+        >
+          {texts.remove}
+        </button>
+      </div>
+      {isAsking && (
+        <Dialog
+          title={fill(texts.removeTitle, { agent })}
+          action={texts.remove}
+          doing={texts.removing}
+          keep={texts.keep}
+          isBusy={isBusy}
+          onClose={() => {
+            forgive()
+            setAsking(false)
+          }}
+          onAction={() =>
+            run(
+              () => client.removeAgent(delegation.delegation_id),
+              () => {
+                setAsking(false)
+                onRemoved()
+              },
+            )
+          }
+        >
+          <p>{fill(texts.removeText, { account, app })}</p>
+          {trouble !== undefined && <TroubleNotice trouble={trouble} />}
+        </Dialog>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,45 @@
+import type { WalletApproval } from '@alter/protocol'
+import type { VNode } from 'preact'
+import { useDesk } from '../desk.ts'
+import { approvalWords } from '../words/approval.ts'
+import { fill } from '../words/fill.ts'
+import { dayAndTime } from '../words/time.ts'
+import { visible } from '../words/visible.ts'
+import { Notice } from './notice.tsx'
+import { When } from './when.tsx'
+
+const TONES = {
+  pending: 'plain',
+  approved: 'plain',
+  executing: 'plain',
+  executed: 'good',
+  failed: 'bad',
+  denied: 'plain',
+  expired: 'plain',
+} as const
+
+/** How the request stands, and what became of it. */
+export function ApprovalStatusNotice({ approval }: { approval: WalletApproval }): VNode {
+  const { texts } = useDesk()
+  const { status, expires_at, decided_at, denial_reason, failure } = approval
+  const { title, text } = approvalWords(texts, approval)
+  if (status === 'pending') {
+    return <p class="soft">{fill(texts.approvalEnds, { when: dayAndTime(texts, expires_at) })}</p>
+  }
+  return (
+    <Notice tone={TONES[status]}>
+      <p>
+        <strong>{title}.</strong> {text}
+        {status === 'failed' && failure !== undefined && ` (${visible(failure)})`}
+      </p>
+      {denial_reason !== undefined && (
+        <p class="small">{fill(texts.approvalSaid, { reason: visible(denial_reason) })}</p>
+      )}
+      {decided_at !== undefined && (
+        <p class="small">
+          <When at={decided_at} text={texts.decided} />
+        </p>
+      )}
+    </Notice>
+  )
+}

@@ -1,0 +1,74 @@
+import type { WalletConnection } from '@alter/protocol'
+import type { VNode } from 'preact'
+import { useDesk } from '../desk.ts'
+import { fill } from '../words/fill.ts'
+import { day } from '../words/time.ts'
+import { visible } from '../words/visible.ts'
+import { Permissions, Rules } from './limits.tsx'
+import { Notice } from './notice.tsx'
+import { When } from './when.tsx'
+
+/** Why a connection that is not active is not. */
+export function ConnectionState({ connection }: { connection: WalletConnection }): VNode | null {
+  const { texts } = useDesk()
+  const { status, provider_name, ended_reason } = connection
+  if (status === 'active') return null
+  return (
+    <Notice tone="bad">
+      <p>{texts.statusText[status]}</p>
+      {ended_reason !== undefined && (
+        <p class="small">
+          {fill(texts.reasonGiven, { provider: provider_name, reason: visible(ended_reason) })}
+        </p>
+      )}
+    </Notice>
+  )
+}
+
+/** What a connection allows, since when, and until when. */
+export function ConnectionFacts({ connection, app }: { connection: WalletConnection; app: string }): VNode {
+  const { texts } = useDesk()
+  const { permissions, rules, created_at, authorized_at, last_used_at, ends_at, status } = connection
+  return (
+    <>
+      {status === 'active' && (
+        <>
+          <p class="allows">{fill(texts.allows, { app })}</p>
+          <Permissions list={permissions} none={texts.allowsAccount} />
+        </>
+      )}
+      {rules.length > 0 && (
+        <>
+          <p class="allows">{texts.rules}</p>
+          <Rules rules={rules} />
+        </>
+      )}
+      <dl class="facts">
+        <div>
+          <dt>{texts.since}</dt>
+          <dd>{day(texts, created_at)}</dd>
+        </div>
+        {authorized_at !== created_at && (
+          <div>
+            <dt>{texts.authorized}</dt>
+            <dd>
+              <When at={authorized_at} />
+            </dd>
+          </div>
+        )}
+        <div>
+          <dt>{texts.lastUse}</dt>
+          <dd>{last_used_at === null ? texts.neverUsed : <When at={last_used_at} />}</dd>
+        </div>
+        {ends_at !== undefined && status === 'active' && (
+          <div>
+            <dt>{texts.end}</dt>
+            <dd>
+              <When at={ends_at} />
+            </dd>
+          </div>
+        )}
+      </dl>
+    </>
+  )
+}

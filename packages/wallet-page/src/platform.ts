@@ -1,0 +1,158 @@
+export type Cleanup = () => void
+
+/** The cleanup of what needs none. */
+export const nothing: Cleanup = () => undefined
+
+/** What the pages of one browser tell each other. */
+export type News = 'signed_out' | 'signed_in' | 'changed'
+
+const NEWS: readonly News[] = ['signed_out', 'signed_in', 'changed']
+
+/** The browser as the pages use it: the only file that names `window`, so that tests hand in their own. */
+export interface Platform {
+  /** Path of the Wallet, without a slash at its end: its API and its assets are below it. */
+  readonly base: string
+  /** `app` of the address: whose sign-in an app's link asks for. */
+  readonly app: string | undefined
+  /** Path below the Wallet, and query. */
+  path(): string
+  online(): boolean
+  visible(): boolean
+  /** What the user prefers to read, first the most. */
+  readonly languages: readonly string[]
+  readonly fetch: typeof fetch
+  now(): number
+  /** Runs once after so many milliseconds. */
+  after(ms: number, run: () => void): Cleanup
+  /** Another page of the Wallet, by its path below it; `replace` takes this one's place in the history. */
+  go(path: string, history: 'add' | 'replace'): void
+  /** A page elsewhere, such as the sign-in. */
+  leave(url: string): void
+  /** The address names another page; `scroll` is where that page was left, where the user was there before. */
+  onPlace(handler: (scroll: number | undefined) => void): Cleanup
+  scrollTo(top: number): void
+  /** Names the window. */
+  title(text: string): void
+  /** The language of the document. @see BCP 47 */
+  speak(locale: string): void
+  onOnline(handler: () => void): Cleanup
+  onOffline(handler: () => void): Cleanup
+  /** The page can be seen again, or came back from the back-forward cache. */
+  onReturn(handler: () => void): Cleanup
+  /** Whether the page is visible and focused: once at the start, then at each change. */
+  onAttention(handler: (attended: boolean) => void): Cleanup
+  /** To the user's other tabs of this Wallet. */
+  tell(news: News): void
+  onNews(handler: (news: News) => void): Cleanup
+}
+
+/** How long after the last movement the place on the page is kept, in milliseconds: browsers limit how often. */
+const KEEP_AFTER = 200
+
+export function browserPlatform(window: Window & typeof globalThis): Platform {
+  const { document, history, location } = window
+  const base = new URL(document.documentElement.dataset['base'] ?? '', location.href).pathname.replace(
+    /\/+$/,
+    '',
+  )
+  const channel = new window.BroadcastChannel(`alter-wallet:${base}`)
+  const movers = new Set<(scroll: number | undefined) => void>()
+  // The browser would scroll before there is anything to scroll.
+  history.scrollRestoration = 'manual'
+
+  return {
+    base,
+    app: new URLSearchParams(location.search).get('app') ?? undefined,
+    path: () => location.pathname.slice(base.length) + location.search,
+    online: () => window.navigator.onLine,
+    visible: () => document.visibilityState === 'visible',
+    languages: window.navigator.languages,
+    fetch: (...request) => window.fetch(...request),
+    now: () => Date.now(),
+    after(ms, run) {
+      const timer = window.setTimeout(run, ms)
+      return () => window.clearTimeout(timer)
+    },
+    go(path, how) {
+      if (how === 'add') history.pushState(null, '', base + path)
+      else history.replaceState(null, '', base + path)
+      for (const handler of movers) handler(undefined)
+    },
+    leave: (url) => location.assign(url),
+    onPlace(handler) {
+      let timer = 0
+      const stopScroll = listen(window, ['scroll'], () => {
+        window.clearTimeout(timer)
+        timer = window.setTimeout(() => history.replaceState({ scroll: window.scrollY }, ''), KEEP_AFTER)
+      })
+      function move(scroll: number | undefined): void {
+        window.clearTimeout(timer)
+        handler(scroll)
+      }
+      const stopTravel = listen(window, ['popstate'], (event) => {
+        const state: unknown = event instanceof PopStateEvent ? event.state : null
+        move(scrollIn(state))
+      })
+      movers.add(move)
+      return () => {
+        movers.delete(move)
+        stopScroll()
+        stopTravel()
+      }
+    },
+    scrollTo: (top) => window.scrollTo({ top, behavior: 'instant' }),
+    title(text) {
+      document.title = text
+    },
+    speak(locale) {
+      document.documentElement.lang = locale
+    },
+    onOnline: (handler) => listen(window, ['online'], handler),
+    onOffline: (handler) => listen(window, ['offline'], handler),
+    onReturn(handler) {
+      const stopDocument = listen(document, ['visibilitychange'], () => {
+        if (document.visibilityState === 'visible') handler()
+      })
+      const stopWindow = listen(window, ['pageshow'], (event) => {
+        if (event instanceof PageTransitionEvent && event.persisted) handler()
+      })
+      return () => {
+        stopDocument()
+        stopWindow()
+      }
+    },
+    onAttention(handler) {
+      function tell(): void {
+        handler(document.visibilityState === 'visible' && document.hasFocus())
+      }
+      const stopWindow = listen(window, ['focus', 'blur'], tell)
+      const stopDocument = listen(document, ['visibilitychange'], tell)
+      tell()
+      return () => {
+        stopWindow()
+        stopDocument()
+      }
+    },
+    tell(news) {
+      // A channel reaches one origin only, its own.
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin
+      channel.postMessage(news)
+    },
+    onNews: (handler) =>
+      listen(channel, ['message'], (event) => {
+        const said = event instanceof MessageEvent ? NEWS.find((news) => news === event.data) : undefined
+        if (said !== undefined) handler(said)
+      }),
+  }
+}
+
+function scrollIn(state: unknown): number | undefined {
+  const scroll = typeof state === 'object' && state !== null && 'scroll' in state ? state.scroll : undefined
+  return typeof scroll === 'number' ? scroll : undefined
+}
+
+function listen(target: EventTarget, types: string[], handler: (event: Event) => void): Cleanup {
+  const controller = new AbortController()
+  for (const type of types) target.addEventListener(type, handler, { signal: controller.signal })
+  return () => controller.abort()
+}

@@ -1,0 +1,196 @@
+import type { ApprovalStatus, WalletAction, WalletOutcome } from '@alter/protocol'
+import type { Farewell } from './session.ts'
+import type { TroubleCode } from './vault/trouble.ts'
+
+/** A text that depends on a number, by the language's own categories. `{count}` stands for the number. */
+export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
+
+export interface TroubleText {
+  title: string
+  /** What happened, and what to do about it. */
+  text: string
+}
+
+/** Every word of the pages in one language. `{…}` stands for a value. */
+export interface Texts {
+  /** For plurals, lists, dates and the document, such as `de`. */
+  locale: string
+  /** What separates the name of a page from that of the Wallet in the title of the window. */
+  title: string
+  skip: string
+  main: string
+  home: string
+  activity: string
+  data: string
+  signOut: string
+  signingOut: string
+  signedInAs: string
+  loading: string
+  stillLoading: string
+  retry: string
+  back: string
+  close: string
+  cancel: string
+  request: string
+  offline: string
+  notDone: string
+  trouble: Record<TroubleCode, TroubleText>
+
+  signInTitle: string
+  signInLead: string
+  signInAt: string
+  signIn: string
+  signInWhich: string
+  signInNone: string
+  signInElsewhere: string
+  farewell: Record<Farewell, string>
+
+  homeTitle: string
+  homeLead: string
+  homeEmptyTitle: string
+  homeEmpty: string
+  waiting: string
+  apps: string
+  accounts: Plural
+  agents: Plural
+  attention: Plural
+  lastUsed: string
+  neverUsed: string
+  ends: string
+
+  gone: string
+  appEmpty: string
+  privacy: string
+  terms: string
+  support: string
+  findAccount: string
+  findNone: string
+  found: Plural
+
+  allows: string
+  allowsAccount: string
+  permissions: Plural
+  since: string
+  authorized: string
+  lastUse: string
+  end: string
+  rules: string
+  details: string
+  status: { expired: string; revoked: string; broken: string }
+  statusText: { expired: string; revoked: string; broken: string }
+  reasonGiven: string
+  extendUntil: string
+  extended: string
+  manage: string
+  disconnect: string
+  disconnectAccount: string
+  disconnectTitle: string
+  disconnectText: string
+  disconnectAgents: Plural
+  keep: string
+  disconnecting: string
+  disconnected: string
+  leftover: string
+  remains: string
+
+  agentsTitle: string
+  agentsNone: string
+  agentPaused: string
+  agentType: { agent: string; service: string }
+  agentAll: string
+  remove: string
+  removeAgent: string
+  removeTitle: string
+  removeText: string
+  removing: string
+  removed: string
+
+  rule: {
+    reads: string
+    methods: string
+    hosts: string
+    paths: string
+    daily: string
+    days: string
+    addresses: string
+    rate: Plural
+    ttl: string
+    groups: string
+    asks: string
+    asksChanges: string
+    asksOperator: string
+    /** A rule that these pages have no words for. */
+    other: string
+  }
+
+  recent: string
+  allActivity: string
+  activityNone: string
+  activityNoMatch: string
+  filters: string
+  filterApp: string
+  filterProvider: string
+  filterAgent: string
+  filterOutcome: string
+  filterFrom: string
+  filterTo: string
+  filterAll: string
+  filterConnection: string
+  filterClear: string
+  csv: string
+  more: string
+  allShown: string
+  searchedTo: string
+  shown: Plural
+  action: Record<WalletAction, string>
+  outcome: Record<WalletOutcome, string>
+  answered: string
+  by: string
+  reason: string
+
+  approvalTitle: string
+  approvalWho: string
+  approvalWhoApp: string
+  approvalWhy: string
+  approvalWhat: string
+  approvalQuery: string
+  approvalBody: string
+  approvalRule: string
+  approvalEnds: string
+  bodyNone: string
+  bodyOther: string
+  bodyRaw: string
+  bodyFolded: string
+  bodyMore: Plural
+  items: Plural
+  approve: string
+  deny: string
+  denyReason: string
+  denyReasonHint: string
+  denyNow: string
+  decided: string
+  approvalStatus: Record<ApprovalStatus, TroubleText>
+  /** Where the outcome of a request that was sent is not known. */
+  approvalUnknown: string
+  approvalSaid: string
+  review: string
+
+  dataTitle: string
+  exportTitle: string
+  exportText: string
+  exportButton: string
+  forgetTitle: string
+  forgetText: string
+  forgetNone: string
+  forgetButton: string
+  forgetDialog: string
+  forgetDialogText: string
+  forgetWord: string
+  forgetType: string
+  forgetNow: string
+  forgetting: string
+  forgotten: string
+
+  nowhereTitle: string
+  nowhere: string
+}

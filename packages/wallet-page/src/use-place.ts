@@ -1,0 +1,39 @@
+import type { RefObject } from 'preact'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import { pageKey } from './page.tsx'
+import { type Place, readPlace } from './place.ts'
+import type { Platform } from './platform.ts'
+
+interface Stay {
+  place: Place
+  /** Where the page was left, where the user comes back to it. */
+  scroll: number | undefined
+  /** Whether another page was there before. */
+  hasMoved: boolean
+}
+
+/**
+ * The page that the address names. Another one starts at its top, or where it was left, with the focus on its content.
+ * @param mainRef takes the focus until the page has a heading
+ */
+export function usePlace(platform: Platform, mainRef: RefObject<HTMLElement | null>): Stay {
+  const [stay, setStay] = useState<Stay>(() => ({
+    place: readPlace(platform.path()),
+    scroll: undefined,
+    hasMoved: false,
+  }))
+  useEffect(
+    () =>
+      platform.onPlace((scroll) => setStay({ place: readPlace(platform.path()), scroll, hasMoved: true })),
+    [platform],
+  )
+  const shownRef = useRef(pageKey(stay.place))
+  useLayoutEffect(() => {
+    const key = pageKey(stay.place)
+    if (key === shownRef.current) return
+    shownRef.current = key
+    mainRef.current?.focus({ preventScroll: true })
+    platform.scrollTo(stay.scroll ?? 0)
+  }, [platform, mainRef, stay])
+  return stay
+}

@@ -1,0 +1,20 @@
+import type { WalletApproval } from '@alter/protocol'
+import type { Texts, TroubleText } from '../texts.ts'
+import { fill } from './fill.ts'
+
+/** How a request stands, in words. */
+export function approvalWords(texts: Texts, approval: WalletApproval): TroubleText {
+  const { status, failure, provider_name, response_status } = approval
+  const { title, text } = texts.approvalStatus[status]
+  if (status === 'failed' && failure === 'outcome_unknown') return { title, text: texts.approvalUnknown }
+  return {
+    title,
+    text: fill(text, { provider: provider_name, status: String(response_status ?? '') }),
+  }
+}
+
+/** The same in one sentence after the other. */
+export function approvalNews(texts: Texts, approval: WalletApproval): string {
+  const { title, text } = approvalWords(texts, approval)
+  return `${title}. ${text}`
+}

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from 'preact'
+import type { Plural, Texts } from '../texts.ts'
+
+/** Puts values in their places. */
+export function fill(text: string, values: Record<string, string>): string {
+  return text.replace(/{(\w+)}/g, (place, name: string) => values[name] ?? place)
+}
+
+/** The same with elements, such as a name that is isolated from the direction of the text around it. */
+export function fillParts(text: string, values: Record<string, ComponentChildren>): ComponentChildren[] {
+  return text.split(/({\w+})/).map((part) => {
+    const name = /^{(\w+)}$/.exec(part)?.[1]
+    return name === undefined ? part : (values[name] ?? part)
+  })
+}
+
+/** The text for a number, in the language's own plural, the number written as the language writes it. */
+export function count({ locale }: Texts, texts: Plural, number: number): string {
+  const text = texts[new Intl.PluralRules(locale).select(number)] ?? texts.other
+  return fill(text, { count: new Intl.NumberFormat(locale).format(number) })
+}
+
+export function allOf({ locale }: Texts, names: string[]): string {
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+}
+
+/** The first letter as people see it: an emoji is one, and so is a letter with its accents. */
+export function monogram(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim())
+  return (first?.segment ?? '').toLocaleUpperCase()
+}

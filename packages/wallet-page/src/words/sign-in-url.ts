@@ -1,0 +1,8 @@
+/**
+ * Where the browser goes to sign in, and comes back from to the place where the user wants to be.
+ * @param url as the vault gives it; its query has begun
+ */
+export function signInUrl(url: string, place: string, locale: string): string {
+  const more = new URLSearchParams({ to: place, locale }).toString()
+  return `${url}${url.includes('?') ? '&' : '?'}${more}`
+}

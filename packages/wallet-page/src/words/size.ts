@@ -1,0 +1,20 @@
+import type { Texts } from '../texts.ts'
+
+type Unit = [unit: string, bytes: number]
+
+const UNITS: Unit[] = [
+  ['megabyte', 1e6],
+  ['kilobyte', 1e3],
+]
+const SMALLEST: Unit = ['byte', 1]
+
+/** So many bytes, in the unit that people read. */
+export function size({ locale }: Texts, bytes: number): string {
+  const [unit, divisor] = UNITS.find(([, length]) => bytes >= length) ?? SMALLEST
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / divisor)
+}

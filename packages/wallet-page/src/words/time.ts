@@ -1,0 +1,83 @@
+import type { Texts } from '../texts.ts'
+
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+/** From the largest; a distance is told in the largest unit that it fills. */
+const UNITS: [unit: Intl.RelativeTimeFormatUnitSingular, milliseconds: number][] = [
+  ['year', 365 * DAY],
+  ['month', 30 * DAY],
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+]
+
+/** How long ago, or how far ahead, in words, such as "3 hours ago". */
+export function distance({ locale }: Texts, iso: string, now: number): string {
+  const milliseconds = Date.parse(iso) - now
+  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(milliseconds) >= length) ?? ['second', SECOND]
+  // "In 0 seconds" and "11 seconds ago" are both "now".
+  return unit === 'second' ? format.format(0, 'second') : format.format(Math.trunc(milliseconds / size), unit)
+}
+
+/** A length of time in the largest unit that it fills exactly, such as "30 days" or "90 minutes". */
+export function duration({ locale }: Texts, seconds: number): string {
+  const units: [string, number][] = [
+    ['day', DAY / SECOND],
+    ['hour', HOUR / SECOND],
+    ['minute', MINUTE / SECOND],
+  ]
+  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+    'second',
+    1,
+  ]
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
+}
+
+/** How long a request took. */
+export function took({ locale }: Texts, milliseconds: number): string {
+  const isLong = milliseconds >= SECOND
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: isLong ? 'second' : 'millisecond',
+    unitDisplay: 'short',
+    maximumFractionDigits: isLong ? 1 : 0,
+  }).format(isLong ? milliseconds / SECOND : milliseconds)
+}
+
+export function day({ locale }: Texts, iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long' }).format(new Date(iso))
+}
+
+export function dayAndTime({ locale }: Texts, iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(new Date(iso))
+}
+
+export function clock({ locale }: Texts, iso: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'medium' }).format(new Date(iso))
+}
+
+/** A day of the user's own calendar, `YYYY-MM-DD`: what rows are grouped by. */
+export function dayKey(iso: string): string {
+  const date = new Date(iso)
+  const [year, month, date_] = [date.getFullYear(), date.getMonth() + 1, date.getDate()]
+  return `${year}-${String(month).padStart(2, '0')}-${String(date_).padStart(2, '0')}`
+}
+
+/** Today, yesterday, or the date. */
+export function dayName(texts: Texts, iso: string, now: number): string {
+  const today = dayKey(new Date(now).toISOString())
+  const yesterday = dayKey(new Date(now - DAY).toISOString())
+  const format = new Intl.RelativeTimeFormat(texts.locale, { numeric: 'auto' })
+  const key = dayKey(iso)
+  if (key === today) return capital(texts, format.format(0, 'day'))
+  if (key === yesterday) return capital(texts, format.format(-1, 'day'))
+  return new Intl.DateTimeFormat(texts.locale, { dateStyle: 'full' }).format(new Date(iso))
+}
+
+function capital({ locale }: Texts, text: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
+}
