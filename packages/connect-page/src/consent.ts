@@ -2,7 +2,7 @@ import type { GrantAccount, PageAgent, Tightening } from '@alter/protocol'
 import { askedCard, brandLinks } from './asked.ts'
 import { element } from './element.ts'
 import { actions, lead, note, pair, primary, secondary, title } from './parts.ts'
-import { duration, readsOnly } from './rule-words.ts'
+import { asksEachTime, duration, readsOnly } from './rule-words.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type Visit } from './state.ts'
 import type { Texts } from './texts.ts'
@@ -110,6 +110,7 @@ function ownLimits(
     return input
   }
   const canChange = !agent.rules.some(readsOnly)
+  const mayAct = !agent.rules.some(asksEachTime)
   const onlyRead = box('only_read')
   const askMe = box('ask_each_time')
   const part = element(
@@ -117,7 +118,10 @@ function ownLimits(
     { class: 'card options' },
     element('legend', {}, texts.ownLimits),
     ...(canChange
-      ? [option(onlyRead, texts.onlyRead, texts.onlyReadMore), option(askMe, texts.askMe, texts.askMeMore)]
+      ? [
+          option(onlyRead, texts.onlyRead, texts.onlyReadMore),
+          ...(mayAct ? [option(askMe, texts.askMe, texts.askMeMore)] : []),
+        ]
       : []),
     lengthChoice(texts, agent, current, (ttl_seconds) => choose({ ttl_seconds })),
   )

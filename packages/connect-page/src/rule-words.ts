@@ -1,4 +1,10 @@
-import type { MethodsAndPathsRule, PolicyRule, TimeWindowRule, Weekday } from '@alter/protocol'
+import type {
+  MethodsAndPathsRule,
+  PolicyRule,
+  RequireApprovalRule,
+  TimeWindowRule,
+  Weekday,
+} from '@alter/protocol'
 import type { RuleTexts, Texts } from './texts.ts'
 import { allOf, fill } from './words.ts'
 
@@ -44,6 +50,8 @@ function wordsOf(texts: Texts, rule: PolicyRule, app: string): RuleWords[] {
       return [{ text: fill(rules.sinceSignIn, { time: duration(texts, rule.seconds) }) }]
     case 'methods_and_paths':
       return methodsAndPaths(texts, rule)
+    case 'require_approval':
+      return [approval(texts, rule, app)]
   }
   return otherLimit(rule, rules, app)
 }
@@ -76,6 +84,35 @@ function methodsText(texts: Texts, methods: string[]): string {
   return methods.every((method) => READING.has(method))
     ? rules.onlyReads
     : fill(rules.methods, { methods: eitherOf(texts, methods) })
+}
+
+/** Methods that change something, as people name them. @see RFC 9110 §9.3, RFC 5789 */
+const CHANGING = ['POST', 'PUT', 'PATCH', 'DELETE']
+
+/** Who is asked before what; where that holds for some places only, they follow. */
+function approval(
+  texts: Texts,
+  { approver, methods, hosts, paths }: RequireApprovalRule,
+  app: string,
+): RuleWords {
+  const { call, change, methods: kinds } = texts.rules.asks[approver]
+  const isEachChange = methods?.length === CHANGING.length && CHANGING.every((one) => methods.includes(one))
+  const text = methods === undefined ? call : isEachChange ? change : kinds
+  const place = [hosts && eitherOf(texts, hosts), paths && eitherOf(texts, paths)].filter(
+    (part) => part !== undefined,
+  )
+  return {
+    text: fill(text, { app, ...(methods !== undefined && { methods: eitherOf(texts, methods) }) }),
+    ...(place.length > 0 && { list: [place.join(' · ')] }),
+  }
+}
+
+/** Whether a rule asks the user before each change, or before more. */
+export function asksEachTime(rule: PolicyRule): boolean {
+  if (rule.type !== 'require_approval' || rule.approver !== 'user') return false
+  const { methods, hosts, paths } = rule
+  const coversAll = hosts === undefined && paths === undefined
+  return coversAll && (methods === undefined || CHANGING.every((one) => methods.includes(one)))
 }
 
 /** One line of a list: kinds of requests, hosts and paths, as far as they are named. */

@@ -29,6 +29,8 @@ export interface RuleTexts {
   rateIn: string
   groups: string
   sinceSignIn: string
+  /** Who is asked before what; where it stands for some places only, they follow. */
+  asks: Record<'user' | 'operator', { call: string; change: string; methods: string }>
   /** A rule that this page does not know. */
   other: string
 }

@@ -148,6 +148,14 @@ describe('16.3 every rule in words', () => {
     { type: 'ip_allowlist', ranges: ['10.0.0.0/8', '::1'] },
     { type: 'groups', any_of: ['staff', 'admins'] },
     { type: 'ttl', seconds: 2_592_000 },
+    { type: 'require_approval', approver: 'user', methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+    {
+      type: 'require_approval',
+      approver: 'operator',
+      methods: ['DELETE'],
+      hosts: ['api.example'],
+      paths: ['/repos/**'],
+    },
     {
       type: 'methods_and_paths',
       allow: [
@@ -169,6 +177,8 @@ describe('16.3 every rule in words', () => {
       'Only from these network addresses: 10.0.0.0/8 or ::1',
       'Only while you are a member of staff or admins',
       'Only for 30 days after you sign in at the provider',
+      'Asks you before each change',
+      'Asks the people who run Acme before requests of this kind: DELETEapi.example · /repos/**',
       'Only one of these:Reading · /repos/**POST or PATCH · api.exampleAny request',
       'Until you remove it',
     ])
@@ -178,9 +188,9 @@ describe('16.3 every rule in words', () => {
   test.each(['en', 'de', 'es', 'fr', 'ja', 'zh'])('each has its sentence: %s', async (language) => {
     const texts = await loadTexts(language)
     const words = rulesInWords(texts, rules, 'Acme')
-    expect(words).toHaveLength(9)
+    expect(words).toHaveLength(11)
     for (const { text } of words) expect(text).toMatch(/^[^{}_]{4,}$/)
-    expect(new Set(words.map(({ text }) => text)).size).toBe(9)
+    expect(new Set(words.map(({ text }) => text)).size).toBe(11)
     if (language !== 'en') expect(words).not.toEqual(rulesInWords(await loadTexts('en'), rules, 'Acme'))
   })
 
@@ -245,6 +255,11 @@ describe('16.3 the user may tighten, never loosen', () => {
     await asked({ rules: [{ type: 'methods_and_paths', allow: [{ methods: ['GET'] }] }] })
     expect(document.querySelector('input')).toBeNull()
     expect(document.querySelector('select')).not.toBeNull()
+  })
+
+  test('what the app asks about anyway is not offered again', async () => {
+    await asked({ rules: [{ type: 'require_approval', approver: 'user' }] })
+    expect(items('.option')).toEqual(['Only readIt can look, and change nothing.'])
   })
 
   test('Reload and Back find what was chosen', async () => {

@@ -95,6 +95,18 @@ export const de: Texts = {
     rateIn: 'Höchstens {count} Aufrufe in {time}',
     groups: 'Nur solange Sie Mitglied von {groups} sind',
     sinceSignIn: 'Nur {time} lang, nachdem Sie sich beim Anbieter angemeldet haben',
+    asks: {
+      user: {
+        call: 'Fragt Sie vor jedem Aufruf',
+        change: 'Fragt Sie vor jeder Änderung',
+        methods: 'Fragt Sie vor Anfragen dieser Art: {methods}',
+      },
+      operator: {
+        call: 'Fragt die Betreiber von {app} vor jedem Aufruf',
+        change: 'Fragt die Betreiber von {app} vor jeder Änderung',
+        methods: 'Fragt die Betreiber von {app} vor Anfragen dieser Art: {methods}',
+      },
+    },
     other: 'Eine weitere Grenze, die {app} gesetzt hat',
   },
   trouble: {

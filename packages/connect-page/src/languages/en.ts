@@ -92,6 +92,18 @@ export const en: Texts = {
     rateIn: 'At most {count} calls in {time}',
     groups: 'Only while you are a member of {groups}',
     sinceSignIn: 'Only for {time} after you sign in at the provider',
+    asks: {
+      user: {
+        call: 'Asks you before each call',
+        change: 'Asks you before each change',
+        methods: 'Asks you before requests of this kind: {methods}',
+      },
+      operator: {
+        call: 'Asks the people who run {app} before each call',
+        change: 'Asks the people who run {app} before each change',
+        methods: 'Asks the people who run {app} before requests of this kind: {methods}',
+      },
+    },
     other: 'One more limit that {app} has set',
   },
   trouble: {

@@ -95,6 +95,18 @@ export const es: Texts = {
     rateIn: 'Como máximo {count} llamadas en {time}',
     groups: 'Solo mientras seas miembro de {groups}',
     sinceSignIn: 'Solo durante {time} después de que inicies sesión en el proveedor',
+    asks: {
+      user: {
+        call: 'Te pregunta antes de cada llamada',
+        change: 'Te pregunta antes de cada cambio',
+        methods: 'Te pregunta antes de peticiones de este tipo: {methods}',
+      },
+      operator: {
+        call: 'Pregunta a quienes gestionan {app} antes de cada llamada',
+        change: 'Pregunta a quienes gestionan {app} antes de cada cambio',
+        methods: 'Pregunta a quienes gestionan {app} antes de peticiones de este tipo: {methods}',
+      },
+    },
     other: 'Otro límite que ha puesto {app}',
   },
   trouble: {

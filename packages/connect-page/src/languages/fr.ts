@@ -96,6 +96,18 @@ export const fr: Texts = {
     rateIn: 'Au plus {count} appels en {time}',
     groups: 'Seulement tant que vous êtes membre de {groups}',
     sinceSignIn: 'Seulement pendant {time} après votre connexion chez le fournisseur',
+    asks: {
+      user: {
+        call: 'Vous demande avant chaque appel',
+        change: 'Vous demande avant chaque modification',
+        methods: 'Vous demande avant les requêtes de ce type : {methods}',
+      },
+      operator: {
+        call: 'Demande aux responsables de {app} avant chaque appel',
+        change: 'Demande aux responsables de {app} avant chaque modification',
+        methods: 'Demande aux responsables de {app} avant les requêtes de ce type : {methods}',
+      },
+    },
     other: 'Une autre limite fixée par {app}',
   },
   trouble: {

@@ -92,6 +92,18 @@ export const ja: Texts = {
     rateIn: '{time}に{count}回まで',
     groups: 'あなたが{groups}のメンバーである間のみ',
     sinceSignIn: 'プロバイダーへのサインインから{time}の間のみ',
+    asks: {
+      user: {
+        call: '毎回の呼び出しの前にあなたに確認します',
+        change: '変更の前に毎回あなたに確認します',
+        methods: '次の種類のリクエストの前にあなたに確認します：{methods}',
+      },
+      operator: {
+        call: '毎回の呼び出しの前に{app}の運営者に確認します',
+        change: '変更の前に毎回{app}の運営者に確認します',
+        methods: '次の種類のリクエストの前に{app}の運営者に確認します：{methods}',
+      },
+    },
     other: '{app}が設定したその他の制限',
   },
   trouble: {

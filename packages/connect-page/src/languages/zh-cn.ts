@@ -92,6 +92,18 @@ export const zhCN: Texts = {
     rateIn: '{time}内最多 {count} 次调用',
     groups: '仅限您是 {groups} 成员期间',
     sinceSignIn: '仅限您在提供方登录后的 {time}内',
+    asks: {
+      user: {
+        call: '每次调用前都会询问您',
+        change: '每次更改前都会询问您',
+        methods: '这类请求前会询问您：{methods}',
+      },
+      operator: {
+        call: '每次调用前都会询问 {app} 的运营者',
+        change: '每次更改前都会询问 {app} 的运营者',
+        methods: '这类请求前会询问 {app} 的运营者：{methods}',
+      },
+    },
     other: '{app} 设置的另一项限制',
   },
   trouble: {
