@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
-import { type AuthorizeResponse, type GrantPage, HEADER } from '@alter/protocol'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '@alter/vault'
+import { type AuthorizeResponse, type CatalogId, type GrantPage, HEADER } from '@alter/protocol'
+import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'vitest'
+import type { AppConfig, ProviderConfig } from '@alter/vault'
 import { catalog } from '../src/providers/catalog.ts'
 import { fillProvider, learnValues } from '../src/providers/fill.ts'
 import { resolveProvider } from '../src/providers/provider.ts'
@@ -18,6 +18,39 @@ test('every provider of the design is there, and each has its shapes', () => {
     'google microsoft github gitlab slack notion linear atlassian salesforce hubspot dropbox box zoom discord spotify figma asana airtable stripe shopify'
   expect(ids).toEqual(named.split(' '))
   expect(Object.keys(shapes)).toEqual(ids)
+})
+
+/** The keys that a type has by name: those that an editor completes. */
+type NamedKeys<Type> = keyof { [Key in keyof Type as string extends Key ? never : Key]: true }
+
+test('14.6 the type CatalogId is the catalog, and a configuration completes its ids', () => {
+  const known: Record<CatalogId, true> = {
+    airtable: true,
+    asana: true,
+    atlassian: true,
+    box: true,
+    discord: true,
+    dropbox: true,
+    figma: true,
+    github: true,
+    gitlab: true,
+    google: true,
+    hubspot: true,
+    linear: true,
+    microsoft: true,
+    notion: true,
+    salesforce: true,
+    shopify: true,
+    slack: true,
+    spotify: true,
+    stripe: true,
+    zoom: true,
+  }
+  expect(Object.keys(known)).toEqual(ids.toSorted())
+  expectTypeOf<NamedKeys<AppConfig['providers']>>().toEqualTypeOf<CatalogId>()
+  // A provider of the operator's own is none of the catalog.
+  const own: AppConfig['providers'] = { google: {}, acme: {} }
+  expect(Object.keys(own)).toEqual(['google', 'acme'])
 })
 
 test('every provider is asked with PKCE, save Slack', () => {

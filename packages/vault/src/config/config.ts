@@ -1,4 +1,4 @@
-import type { PolicyRule } from '@alter/protocol'
+import type { CatalogId, PolicyRule } from '@alter/protocol'
 import type { LogLevel } from '../log.ts'
 import type { BrandConfig } from './brand.ts'
 import type { IdentityConfig } from './identity-presets.ts'
@@ -85,8 +85,8 @@ export interface AppConfig {
   origins: string[]
   /** Who signs the app's users in. */
   identity: IdentityConfig
-  /** What users may connect, by provider id. */
-  providers: Record<string, ProviderConfig>
+  /** What users may connect, by provider id: of the catalog, which an editor completes, or one of your own. */
+  providers: Partial<Record<CatalogId, ProviderConfig>> & Record<string, ProviderConfig>
   /** Rules over every use of the app; all must allow. Default: none. */
   policies?: PolicyRule[]
   /** Where the app hears of its grants. Default: nowhere. */

@@ -1,3 +1,4 @@
+import type { CatalogId } from '@alter/protocol'
 import { airtable } from './airtable.ts'
 import { asana } from './asana.ts'
 import { atlassian } from './atlassian.ts'
@@ -43,5 +44,6 @@ export const catalog: ReadonlyMap<string, ProviderEntry> = new Map(
     airtable,
     stripe,
     shopify,
-  }),
+    // The type that editors complete knows these and no others.
+  } satisfies Record<CatalogId, ProviderEntry>),
 )
