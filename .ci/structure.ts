@@ -67,6 +67,8 @@ const FLOORS = [
   ['grants'],
   ['policies', 'sessions', 'audit', 'webhooks'],
   ['proxy'],
+  // Its forms are described in the reference.
+  ['wallet'],
   ['reference'],
   ['admission', 'handler', 'operation', 'provider-routes', 'upkeep'],
   ['wiring'],

@@ -16,7 +16,7 @@ interface Answer {
 }
 
 /**
- * Walks an authorization through the pages as a browser would.
+ * Walks an authorization, or a sign-out, through the pages as a browser would.
  * @returns the URL that the provider sends the browser back to, which is not fetched
  * @throws when a page shows an error
  */
@@ -40,6 +40,10 @@ export async function approve(authorizationUrl: string, choice: Choice): Promise
 }
 
 function fillIn(page: string, { account, deny, scopes }: Choice): URLSearchParams | undefined {
+  if (page.includes('name="logout"')) {
+    const [, xsrf = ''] = /name="xsrf" value="([^"]+)"/.exec(page) ?? []
+    return new URLSearchParams({ xsrf, logout: 'yes' })
+  }
   if (page.includes('name="decision"')) {
     const offered = [...page.matchAll(/name="scope" value="([^"]+)"/g)].map(([, scope = '']) => scope)
     const ticked = offered.filter((scope) => scopes?.includes(scope) ?? true)

@@ -7,7 +7,7 @@ import {
   type KoaContextWithOIDC,
 } from 'oidc-provider'
 import type { Directory } from './directory.ts'
-import { errorPage, type PageStyle } from './page.ts'
+import { errorPage, type PageStyle, signedOutPage, signOutPage } from './page.ts'
 import type { StandIn } from './stand-in.ts'
 import type { Store } from './store.ts'
 
@@ -60,7 +60,18 @@ export function configuration(parts: ConfigurationParts): Configuration {
         enabled: true,
         allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
       },
-      rpInitiatedLogout: { enabled: false },
+      rpInitiatedLogout: {
+        // People sign in to apps at the identity provider; their accounts elsewhere stay as they are.
+        enabled: standIn.id === 'identity',
+        logoutSource: async (ctx: KoaContextWithOIDC, form) => {
+          ctx.type = 'html'
+          ctx.body = await signOutPage(parts.style, form)
+        },
+        postLogoutSuccessSource: async (ctx: KoaContextWithOIDC) => {
+          ctx.type = 'html'
+          ctx.body = await signedOutPage(parts.style)
+        },
+      },
     },
     ttl: {
       AccessToken: parts.accessTokenTtl,

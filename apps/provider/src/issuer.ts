@@ -11,6 +11,8 @@ import { Store } from './store.ts'
 
 export interface ClientRegistration {
   redirect_uris: string[]
+  /** Where a browser may go back to after it signed out. Default: nowhere. */
+  post_logout_redirect_uris?: string[]
   /** What the pages call the app. Default `Daybreak`. */
   client_name?: string
 }
@@ -70,6 +72,7 @@ export async function createIssuer(
     client_secret: clientSecret,
     client_name: appName,
     redirect_uris: registration.redirect_uris,
+    post_logout_redirect_uris: registration.post_logout_redirect_uris ?? [],
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code' as const],
   }

@@ -187,3 +187,24 @@ export function errorPage(style: PageStyle, error: string, description = ''): Pr
     `,
   )
 }
+
+/** @param form of the library: hidden, with what it needs to know; its buttons stand outside of it. */
+export function signOutPage(style: PageStyle, form: string): Promise<string> {
+  return page(
+    style,
+    'Sign out',
+    html`
+      <h1>Sign out of ${style.standIn.name}?</h1>
+      ${raw(form)}
+      <div class="actions">
+        <button class="button" form="op.logoutForm">Stay signed in</button>
+        <button class="button primary" form="op.logoutForm" name="logout" value="yes">Sign out</button>
+      </div>
+    `,
+  )
+}
+
+/** The end of a sign-out that came from nowhere. */
+export function signedOutPage(style: PageStyle): Promise<string> {
+  return page(style, 'Signed out', html`<h1>You are signed out</h1>`)
+}

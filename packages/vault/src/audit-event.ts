@@ -13,6 +13,8 @@ export interface AuditEvent {
     | 'delegate'
     | 'delete_user'
     | 'deprecate_key'
+    | 'export'
+    | 'extend'
     | 'list'
     | 'list_all'
     | 'list_keys'
@@ -25,6 +27,8 @@ export interface AuditEvent {
     | 'revoke_delegation'
     | 'revoke_key'
     | 'set_default'
+    | 'sign_in'
+    | 'sign_out'
     | 'use'
   /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */
   outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'

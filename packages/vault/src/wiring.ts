@@ -49,6 +49,7 @@ import type { Storage } from './storage/open.ts'
 import type { Signals } from './storage/signals.ts'
 import { createStanding } from './storage/standing.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
+import { createWallet } from './wallet/wallet.ts'
 import { createOutbox } from './webhooks/outbox.ts'
 import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts'
 
@@ -197,6 +198,23 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     onAltered,
   })
 
+  const wallet = createWallet({
+    apps,
+    publicUrl,
+    storage,
+    store,
+    keyring,
+    logos,
+    clients,
+    outbound,
+    revocations,
+    count,
+    audit,
+    log,
+    now,
+    onAltered,
+  })
+
   const routes = new Hono()
     .route(
       '/',
@@ -210,6 +228,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     .route('/', pageRoutes())
     .route('/', brandRoutes(logos))
     .use(admission.refuseLate)
+    .route('/', wallet.routes)
     .use(auditCalls({ audit, callers, now }))
     .use(noteArrivals(callers))
     .route('/', sessions.routes)
@@ -224,6 +243,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         now,
         revokeGrants: (app, user, by) =>
           revokeGrantsOf({ store, keyring, revocations, audit, now }, app, user, by),
+        endSignIns: (issuers, subject) => wallet.endSignIns(issuers, subject),
       }),
     )
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
@@ -261,6 +281,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
       { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
       { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
+      { name: 'sign-ins to the Wallet', every: SWEEP_INTERVAL, run: () => wallet.sweep() },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },

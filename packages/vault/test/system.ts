@@ -15,7 +15,14 @@ import {
   type SessionResult,
 } from '@alter/protocol'
 import { approve, type Choice, type LocalProvider, startLocalProvider } from '@alter/provider'
-import { type AppConfig, createVault, type ProviderConfig, type Vault, type VaultConfig } from '@alter/vault'
+import {
+  type AppConfig,
+  createVault,
+  type IdentityConfig,
+  type ProviderConfig,
+  type Vault,
+  type VaultConfig,
+} from '@alter/vault'
 import { openTestDatabase } from './database.ts'
 import type { Prepared } from './prepared.ts'
 import { sealGrants } from './sealed-grants.ts'
@@ -23,6 +30,9 @@ import { sealGrants } from './sealed-grants.ts'
 export const VAULT = 'http://vault.localhost:4401'
 export const ORIGIN = 'http://app.localhost:4400'
 export const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
+
+/** Ids of the apps that the identity provider lets a browser go back to the Wallet of. */
+const WALLET_APPS = ['demo', 'second', 'other']
 
 /** A vault, a real OAuth server, a browser, a backend and a clock, all of one test. */
 export interface System {
@@ -52,6 +62,10 @@ export interface SystemOptions {
   vault?: Partial<VaultConfig>
   app?: Partial<AppConfig>
   google?: Partial<ProviderConfig>
+  /** Whether the vault is a client of the identity provider, so that there is a Wallet; with what else its identity has. */
+  wallet?: true | Partial<IdentityConfig>
+  /** More apps, beside the first one. */
+  also?: (app: AppConfig, provider: LocalProvider) => AppConfig[]
   accessTokenTtl?: number
   /** Told before the first vault starts, to make a database of its own. */
   before?: (config: VaultConfig) => Promise<void>
@@ -70,6 +84,12 @@ async function preparedFor({
   return { signingKeys, postgres: inject('postgres'), ...(before === undefined && { template }) }
 }
 
+function walletOf({ wallet }: SystemOptions, { identity }: LocalProvider): Partial<IdentityConfig> {
+  if (wallet === undefined) return {}
+  const client = { client_id: identity.clientId, client_secret: identity.clientSecret }
+  return wallet === true ? client : { ...client, ...wallet }
+}
+
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
   const { postgres, template, signingKeys } = await preparedFor(options)
@@ -83,7 +103,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     ...(signingKeys !== undefined && { signingKeys }),
     ...(options.accessTokenTtl !== undefined && { accessTokenTtl: options.accessTokenTtl }),
     clients: {
-      identity: { redirect_uris: [`${ORIGIN}/signed-in`] },
+      identity: {
+        redirect_uris: [
+          `${ORIGIN}/signed-in`,
+          ...WALLET_APPS.map((id) => `${options.vault?.public_url ?? VAULT}/wallet/callback/${id}`),
+        ],
+        post_logout_redirect_uris: [`${options.vault?.public_url ?? VAULT}/wallet`],
+      },
       google: redirect('google'),
       github: redirect('github'),
     },
@@ -91,42 +117,41 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const { host } = new URL(provider.origin)
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
   const { google, github, identity } = provider
+  const app: AppConfig = {
+    id: 'demo',
+    name: 'Daybreak',
+    api_key: apiKey,
+    origins: [ORIGIN, 'http://other.localhost:4400'],
+    identity: { issuer: identity.issuer, audience: identity.clientId, ...walletOf(options, provider) },
+    providers: {
+      google: {
+        issuer: google.issuer,
+        client_id: google.clientId,
+        client_secret: google.clientSecret,
+        scopes: [CALENDAR],
+        api_hosts: [host],
+        ...options.google,
+      },
+      github: {
+        authorization_endpoint: github.endpoints.authorization,
+        token_endpoint: github.endpoints.token,
+        userinfo_endpoint: github.endpoints.userinfo,
+        revocation_endpoint: github.endpoints.revocation,
+        issuer: github.issuer,
+        client_id: github.clientId,
+        client_secret: github.clientSecret,
+        api_hosts: [host],
+      },
+    },
+    ...options.app,
+  }
   const config: VaultConfig = {
     public_url: VAULT,
     ...database.config,
     master_key: randomBytes(32).toString('base64'),
     allow_private_network: [host],
     log: 'trace',
-    apps: [
-      {
-        id: 'demo',
-        name: 'Daybreak',
-        api_key: apiKey,
-        origins: [ORIGIN, 'http://other.localhost:4400'],
-        identity: { issuer: identity.issuer, audience: identity.clientId },
-        providers: {
-          google: {
-            issuer: google.issuer,
-            client_id: google.clientId,
-            client_secret: google.clientSecret,
-            scopes: [CALENDAR],
-            api_hosts: [host],
-            ...options.google,
-          },
-          github: {
-            authorization_endpoint: github.endpoints.authorization,
-            token_endpoint: github.endpoints.token,
-            userinfo_endpoint: github.endpoints.userinfo,
-            revocation_endpoint: github.endpoints.revocation,
-            issuer: github.issuer,
-            client_id: github.clientId,
-            client_secret: github.clientSecret,
-            api_hosts: [host],
-          },
-        },
-        ...options.app,
-      },
-    ],
+    apps: [app, ...(options.also?.(app, provider) ?? [])],
     ...options.vault,
   }
   const log: string[] = []
@@ -148,7 +173,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     apiKey,
     folder,
     log,
-    secrets: new Set([apiKey, google.clientSecret, github.clientSecret, config.master_key ?? '']),
+    secrets: new Set([
+      apiKey,
+      google.clientSecret,
+      github.clientSecret,
+      identity.clientSecret,
+      config.master_key ?? '',
+    ]),
     pass(seconds) {
       ahead += seconds * 1000
     },

@@ -93,6 +93,14 @@ export interface AppConfig {
   webhook?: WebhookConfig
   /** How the Connect page looks for this app. Default: the look of the page itself. */
   brand?: BrandConfig
+  /** What users may do in the Wallet, which `identity.client_id` opens to them. Default: each of its own. */
+  wallet?: WalletConfig
+}
+
+/** What users may do in the Wallet beyond looking and disconnecting. */
+export interface WalletConfig {
+  /** Whether users may have themselves forgotten by this app, as `DELETE /sdk/users/{id}` does. Default false. */
+  forget?: boolean
 }
 
 /** Where the app hears of its grants. */

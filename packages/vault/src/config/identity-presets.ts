@@ -1,3 +1,5 @@
+import type { ClientAuthentication } from '../providers/entry.ts'
+
 /** Identity providers whose settings are known. */
 export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
 
@@ -45,6 +47,27 @@ export interface IdentityConfig {
    * webhook.
    */
   webhook_secret?: string
+  /**
+   * The vault as a client of the issuer, so that users can sign in to the Wallet. Its redirect URI is
+   * `<public_url>/wallet/callback/<app id>`. Default: this app has no Wallet.
+   */
+  client_id?: string
+  /** Goes with `client_id`. Default: none, for a public client. */
+  client_secret?: string
+  /** How the secret is sent. Default `client_secret_basic`; without a secret `none`. */
+  client_authentication?: ClientAuthentication
+  /**
+   * Which claims to read from the ID token of a sign-in, where they are called otherwise than in the tokens that the app
+   * sends. `user` must name the same value. Default: those of `claims`.
+   */
+  id_token_claims?: {
+    /** Default: that of `claims`. */
+    user?: string
+    /** Default: that of `claims`. */
+    email?: string
+    /** Default: that of `claims`. */
+    name?: string
+  }
 }
 
 /** An identity configuration with its preset worked in. */
@@ -67,7 +90,14 @@ export function resolveIdentity(config: IdentityConfig): IdentitySettings | Iden
   }
   const known = preset === undefined || domain === undefined ? {} : PRESETS[preset](domain)
   const claims = { ...known.claims, ...config.claims }
-  const identity = { ...known, ...config, claims, issuer: issuer ?? known.issuer ?? '' }
+  const id_token_claims = { ...claims, ...known.id_token_claims, ...config.claims, ...config.id_token_claims }
+  const identity = { ...known, ...config, claims, id_token_claims, issuer: issuer ?? known.issuer ?? '' }
+  if (identity.client_id === undefined && identity.client_secret !== undefined) {
+    return { setting: 'client_id', message: 'is missing: a client_secret goes with it' }
+  }
+  if (identity.client_secret === undefined && (identity.client_authentication ?? 'none') !== 'none') {
+    return { setting: 'client_secret', message: `is missing: ${identity.client_authentication} needs one` }
+  }
   if (identity.audience === undefined && identity.authorized_parties === undefined) {
     return {
       setting: 'audience',
@@ -90,12 +120,13 @@ const PRESETS: Record<(typeof IDENTITY_PRESETS)[number], (domain: string) => Par
   }),
   /**
    * Access tokens of the `default` authorization server: there `sub` is the login, which may change, and `uid` the user.
-   * For ID tokens set `claims.user` to `sub`.
+   * ID tokens call the user `sub`.
    * @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/
    */
   okta: (domain) => ({
     issuer: `https://${domain}/oauth2/default`,
     audience: 'api://default',
     claims: { user: 'uid', email: 'sub' },
+    id_token_claims: { user: 'sub', email: 'email' },
   }),
 }

@@ -173,7 +173,18 @@ const appConfig = z.strictObject({
       )
       .refine((secret) => secret.length >= 16, 'must be at least 16 characters')
       .exactOptional(),
+    client_id: text.exactOptional(),
+    client_secret: text.exactOptional(),
+    client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
+    id_token_claims: z
+      .strictObject({
+        user: text.exactOptional(),
+        email: text.exactOptional(),
+        name: text.exactOptional(),
+      })
+      .exactOptional(),
   }),
+  wallet: z.strictObject({ forget: z.boolean().exactOptional() }).exactOptional(),
   webhook: z
     .strictObject({
       url,

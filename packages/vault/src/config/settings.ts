@@ -9,7 +9,7 @@ import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
 import type { BrandConfig } from './brand.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
-import type { AppConfig, VaultConfig, WebhookConfig } from './config.ts'
+import type { AppConfig, VaultConfig, WalletConfig, WebhookConfig } from './config.ts'
 
 /** The configuration, checked and with every default filled in. */
 export interface Settings {
@@ -62,6 +62,7 @@ export interface App {
   policies: PolicyRule[]
   webhook: WebhookConfig | null
   brand: BrandConfig
+  wallet: Required<WalletConfig>
 }
 
 /** Checks a configuration of unknown shape; throws a {@link ConfigError} that names every setting at fault. */
@@ -192,6 +193,7 @@ function resolveApp(
     policies: app.policies ?? [],
     webhook: app.webhook ?? null,
     brand: app.brand ?? {},
+    wallet: { forget: app.wallet?.forget ?? false },
   }
 }
 

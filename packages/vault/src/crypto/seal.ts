@@ -8,9 +8,9 @@ export type KeyKind = 'data_key' | 'sealing_data_key'
 /** What a ciphertext belongs to: moved anywhere else, it no longer opens. */
 export interface Place {
   app: string
-  /** The grant, the authorization attempt for a verifier, or the revocation under way. */
+  /** The grant, the authorization attempt for a verifier, the revocation under way, or the sign-in to the Wallet. */
   record: string
-  kind: 'access' | 'refresh' | 'verifier' | 'revocation' | KeyKind
+  kind: 'access' | 'refresh' | 'verifier' | 'revocation' | 'sign_in' | KeyKind
 }
 
 /**

@@ -55,6 +55,8 @@ export interface GrantStore extends GrantLookup {
     also?: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
   makeDefault(grant: StoredGrant): Promise<void>
+  /** Has a grant go on for longer, as its user said; false when it was ended, or its tokens were replaced, meanwhile. */
+  extend(grant: StoredGrant, until: Pick<StoredGrant, 'authorizedAt' | 'expiresAt'>): Promise<boolean>
 }
 
 export interface GrantStoreParts {
@@ -175,6 +177,20 @@ export function createGrantStore({
       if (ended) onEnd(grant.id)
       return ended
     },
+    extend: (grant, until) =>
+      keyring.withNewestKey(() =>
+        changeVersion(
+          grant,
+          ({ status }) => status === 'active',
+          () => until,
+          async (transaction, isChanged) => {
+            if (!isChanged) return
+            const extended = { ...grant, ...until }
+            await saveEnd(transaction, extended, undefined, now())
+            await noteEvent(transaction, 'grant.reauthorized', extended)
+          },
+        ),
+      ),
     async makeDefault(grant) {
       for (let tries = 0; tries < TRIES; tries += 1) {
         const all = await lookup.ofProvider(grant.appId, grant.userId, grant.provider)

@@ -12,6 +12,8 @@ import { issuersOf } from './issuers.ts'
 export interface IdentityRouteParts extends ForgetParts {
   apps: App[]
   callers: Callers
+  /** Ends what a user began elsewhere in the vault by signing in at one of these issuers. */
+  endSignIns: (issuers: string[], subject: string) => Promise<unknown>
 }
 
 /** Who is to be forgotten. */
@@ -51,6 +53,7 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       const subject = deletedUser(secret, raw.headers, await readText(raw))
       if (subject !== null) {
         const who = { issuers: issuersOf(app), subject }
+        await parts.endSignIns(who.issuers, subject)
         await forgetUser(parts, app, who, { reason: 'user deleted at the identity provider' })
       }
       return context.body(null, 204)

@@ -62,7 +62,8 @@ async function verify(
   return payload
 }
 
-function readIdentity(payload: JWTPayload, identity: IdentitySettings): Identity {
+/** Who the claims of a verified token speak of; throws `invalid_user_token` where they name nobody. */
+export function readIdentity(payload: JWTPayload, identity: IdentitySettings): Identity {
   const { claims = {} } = identity
   function read(name: string): string | undefined {
     const value = payload[name]

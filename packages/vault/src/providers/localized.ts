@@ -41,6 +41,11 @@ export function localizedTexts(provider: Described): Record<string, ProviderText
   return texts
 }
 
+/** What one scope allows: the operator's words, else ours, else the scope itself. */
+export function scopeLabel(provider: Described, scope: string, language: string): string {
+  return labelOf(provider, scope, language) ?? plainLabels(provider.scope_labels)[scope] ?? scope
+}
+
 /** Ours, and those that the operator has words in besides. */
 function languagesOf({ scope_labels }: Described): string[] {
   const theirs = Object.values(scope_labels).flatMap((words) =>

@@ -11,6 +11,21 @@ import {
 import { apiKey, apiKeyList, createdApiKey } from './key-answers.ts'
 import { policyError, problem } from './problem-answers.ts'
 import { authorization, connection, event, pageSession, session, sessionResult } from './session-answers.ts'
+import {
+  walletActivity,
+  walletApp,
+  walletApproval,
+  walletConnection,
+  walletDisconnection,
+  walletExport,
+  walletExtension,
+  walletFilters,
+  walletForgetting,
+  walletHome,
+  walletRemoval,
+  walletSession,
+  walletSignOut,
+} from './wallet-answers.ts'
 
 export type AnswerName =
   | 'Session'
@@ -29,6 +44,19 @@ export type AnswerName =
   | 'ApiKeyList'
   | 'Provider'
   | 'ProviderList'
+  | 'WalletSession'
+  | 'WalletSignOut'
+  | 'WalletHome'
+  | 'WalletApp'
+  | 'WalletConnection'
+  | 'WalletDisconnection'
+  | 'WalletExtension'
+  | 'WalletRemoval'
+  | 'WalletActivity'
+  | 'WalletFilters'
+  | 'WalletApproval'
+  | 'WalletForgetting'
+  | 'WalletExport'
   | 'Problem'
   | 'PolicyError'
 
@@ -50,6 +78,19 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   ApiKeyList: apiKeyList,
   Provider: provider,
   ProviderList: providerList,
+  WalletSession: walletSession,
+  WalletSignOut: walletSignOut,
+  WalletHome: walletHome,
+  WalletApp: walletApp,
+  WalletConnection: walletConnection,
+  WalletDisconnection: walletDisconnection,
+  WalletExtension: walletExtension,
+  WalletRemoval: walletRemoval,
+  WalletActivity: walletActivity,
+  WalletFilters: walletFilters,
+  WalletApproval: walletApproval,
+  WalletForgetting: walletForgetting,
+  WalletExport: walletExport,
   Problem: problem,
   PolicyError: policyError,
 }

@@ -100,6 +100,13 @@ const SECURITY_SCHEMES: Record<Access[number], SecurityScheme> = {
     scheme: 'bearer',
     description: 'The `metrics_token` of the configuration.',
   },
+  wallet: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-alter_wallet',
+    description:
+      "A sign-in to the Wallet. On http, or below a path, the name ends with a hash of the vault's address.",
+  },
   browser: {
     type: 'apiKey',
     in: 'cookie',

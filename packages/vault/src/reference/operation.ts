@@ -3,12 +3,28 @@ import type { z } from 'zod'
 import type { AnswerName } from './answers.ts'
 
 /** One way to be let in: all that it takes. */
-export type Access = readonly ('apiKey' | 'userToken' | 'sessionToken' | 'browser' | 'metricsToken')[]
+export type Access = readonly (
+  | 'apiKey'
+  | 'userToken'
+  | 'sessionToken'
+  | 'browser'
+  | 'wallet'
+  | 'metricsToken'
+)[]
 
 /** What the reference says of an endpoint beyond its address. */
 export interface Operation {
   id: string
-  group: 'Sessions' | 'Use' | 'Grants' | 'Users' | 'Keys' | 'Providers' | 'Connect page' | 'Service'
+  group:
+    | 'Sessions'
+    | 'Use'
+    | 'Grants'
+    | 'Users'
+    | 'Keys'
+    | 'Providers'
+    | 'Connect page'
+    | 'Wallet'
+    | 'Service'
   summary: string
   description?: string
   access: readonly Access[]

@@ -4,6 +4,7 @@ import type { Operations } from './operation.ts'
 import { PAGE_OPERATIONS } from './page-operations.ts'
 import { SESSION_OPERATIONS } from './session-operations.ts'
 import { USER_OPERATIONS } from './user-operations.ts'
+import { WALLET_OPERATIONS } from './wallet-operations.ts'
 
 /** Every endpoint of the vault, in the order of the reference. A test holds this to the routes that there are. */
 export const OPERATIONS: Operations = {
@@ -11,5 +12,6 @@ export const OPERATIONS: Operations = {
   ...GRANT_OPERATIONS,
   ...USER_OPERATIONS,
   ...KEY_OPERATIONS,
+  ...WALLET_OPERATIONS,
   ...PAGE_OPERATIONS,
 }

@@ -23,6 +23,7 @@ import { sessionLocales } from './session-locales.ts'
 import { sessionSeals } from './session-seals.ts'
 import { userDeletions } from './user-deletions.ts'
 import { userIssuers } from './user-issuers.ts'
+import { wallet } from './wallet.ts'
 
 /** Every change of the tables, oldest first. A released one is never edited. */
 export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Migration> {
@@ -49,6 +50,7 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0018_grant_ends': { up: grantEnds },
     '0019_agents': { up: (db) => agents(db, kind) },
     '0020_approvals': { up: approvals },
+    '0021_wallet': { up: wallet },
     '0022_audit_actors': { up: auditActors },
   }
 }

@@ -1,0 +1,176 @@
+import { WALLET_HEADER, type ProblemCode } from '@alter/protocol'
+import { z } from 'zod'
+import { filterQuery, pageQuery } from '../wallet/activity-query.ts'
+import { forgetBody } from '../wallet/api-routes.ts'
+import { signInCallbackQuery, signInQuery } from '../wallet/sign-in-routes.ts'
+import type { Access, Operation, Operations } from './operation.ts'
+
+const ANYBODY: readonly Access[] = [[]]
+const SIGNED_IN: readonly Access[] = [['wallet']]
+
+const localeQuery = z.object({
+  locale: z.string().exactOptional().describe('Language of the texts. Default: `Accept-Language`.'),
+})
+
+const CHANGE = `Asked by the Wallet's own page alone: its \`Origin\`, and \`${WALLET_HEADER}: 1\`.`
+const READ: readonly ProblemCode[] = ['session_expired']
+const CHANGED: readonly ProblemCode[] = ['session_expired', 'origin_not_allowed']
+
+function operation(parts: Omit<Operation, 'group'>): Operation {
+  return { group: 'Wallet', ...parts }
+}
+
+const page = { status: 200, description: 'The page.', type: 'text/html' }
+
+/** What a user's browser asks of the Wallet. Whatever is somebody else's is not found. */
+export const WALLET_OPERATIONS: Operations = {
+  'GET /wallet': operation({ id: 'openWallet', summary: 'The Wallet', access: ANYBODY, answer: page }),
+  'GET /wallet/:page': operation({
+    id: 'openWalletPage',
+    summary: 'The Wallet, at one of its places',
+    access: ANYBODY,
+    answer: page,
+    problems: ['not_found'],
+  }),
+  'GET /wallet/:page/:id': operation({
+    id: 'openWalletItem',
+    summary: 'The Wallet, at an app, a connection or an approval',
+    access: ANYBODY,
+    answer: page,
+    problems: ['not_found'],
+  }),
+  'GET /wallet/assets/:name': operation({
+    id: 'readWalletAsset',
+    summary: "A file of the Wallet's",
+    access: ANYBODY,
+    answer: { status: 200, description: 'The file; its name carries a hash of the content.', type: '*/*' },
+    problems: ['not_found'],
+  }),
+  'GET /wallet/sign-in': operation({
+    id: 'signIn',
+    summary: 'Sign in',
+    description:
+      'Sends the browser to the issuer of an app. Where that is not possible, a page says why, and what to do.',
+    access: ANYBODY,
+    query: signInQuery,
+    answer: { status: 303, description: 'To the issuer.' },
+  }),
+  'GET /wallet/callback/:app': operation({
+    id: 'signInCallback',
+    summary: 'Where an issuer sends the browser back to',
+    description: 'The redirect URI to register at the issuer of this app.',
+    access: ANYBODY,
+    query: signInCallbackQuery,
+    answer: {
+      status: 303,
+      description: 'To the Wallet. An answer that belongs to no sign-in of this browser gets 400 and a page.',
+    },
+  }),
+  'GET /wallet/api/session': operation({
+    id: 'readWalletSession',
+    summary: 'Who is signed in, and where one could',
+    access: ANYBODY,
+    answer: { status: 200, description: 'Also for whoever is not signed in.', schema: 'WalletSession' },
+  }),
+  'POST /wallet/api/sign-out': operation({
+    id: 'signOut',
+    summary: 'Sign out',
+    description: CHANGE,
+    access: SIGNED_IN,
+    answer: {
+      status: 200,
+      description: 'Where to go on to, to sign out at the issuer too.',
+      schema: 'WalletSignOut',
+    },
+    problems: CHANGED,
+  }),
+  'GET /wallet/api/home': operation({
+    id: 'readWalletHome',
+    summary: 'The apps that have something of the user, and what waits for them',
+    access: SIGNED_IN,
+    query: localeQuery,
+    answer: { status: 200, description: 'The home page.', schema: 'WalletHome' },
+    problems: READ,
+  }),
+  'GET /wallet/api/apps/:id': operation({
+    id: 'readWalletApp',
+    summary: "The user's connections in one app",
+    access: SIGNED_IN,
+    query: localeQuery,
+    answer: { status: 200, description: 'The app.', schema: 'WalletApp' },
+    problems: [...READ, 'not_found'],
+  }),
+  'GET /wallet/api/connections/:id': operation({
+    id: 'readWalletConnection',
+    summary: 'One connection: what it allows, to whom, and what was done with it',
+    access: SIGNED_IN,
+    query: localeQuery,
+    answer: { status: 200, description: 'The connection.', schema: 'WalletConnection' },
+    problems: [...READ, 'grant_not_found'],
+  }),
+  'POST /wallet/api/connections/:id/disconnect': operation({
+    id: 'disconnect',
+    summary: 'End a connection',
+    description: `As an app's own revocation: tokens are deleted, the provider is asked to end them, the app's webhook hears of it. ${CHANGE}`,
+    access: SIGNED_IN,
+    answer: { status: 200, description: 'When it ended.', schema: 'WalletDisconnection' },
+    problems: [...CHANGED, 'grant_not_found'],
+  }),
+  'POST /wallet/api/connections/:id/extend': operation({
+    id: 'extend',
+    summary: 'Have a connection last',
+    description: `Its own life and every \`ttl\` rule begin anew; what its provider ends cannot be put off. ${CHANGE}`,
+    access: SIGNED_IN,
+    answer: { status: 200, description: 'Until when it lasts now.', schema: 'WalletExtension' },
+    problems: [
+      ...CHANGED,
+      'invalid_request',
+      'grant_not_found',
+      'token_refresh_in_progress',
+      'grant_revoked',
+      'credential_revoked',
+      'grant_expired',
+    ],
+  }),
+  'GET /wallet/api/activity': operation({
+    id: 'listWalletActivity',
+    summary: "What was done with the user's connections",
+    access: SIGNED_IN,
+    query: pageQuery,
+    answer: { status: 200, description: 'One page, newest first.', schema: 'WalletActivity' },
+    problems: [...READ, 'invalid_request'],
+  }),
+  'GET /wallet/api/activity.csv': operation({
+    id: 'readWalletActivityFile',
+    summary: 'The same as a file',
+    access: SIGNED_IN,
+    query: filterQuery,
+    answer: { status: 200, description: 'At most 100,000 lines, newest first.', type: 'text/csv' },
+    problems: [...READ, 'invalid_request', 'rate_limited'],
+  }),
+  'GET /wallet/api/filters': operation({
+    id: 'readWalletFilters',
+    summary: 'What the activity can be filtered by',
+    access: SIGNED_IN,
+    answer: { status: 200, description: 'Apps, providers and agents.', schema: 'WalletFilters' },
+    problems: READ,
+  }),
+  'GET /wallet/api/export': operation({
+    id: 'exportWallet',
+    summary: 'All that is kept about the user',
+    description: 'Never a token.',
+    access: SIGNED_IN,
+    query: localeQuery,
+    answer: { status: 200, description: 'A file.', schema: 'WalletExport' },
+    problems: [...READ, 'rate_limited'],
+  }),
+  'POST /wallet/api/forget': operation({
+    id: 'forgetMe',
+    summary: 'Have apps forget the user',
+    description: `Where the operator allows it: \`apps[].wallet.forget\`. ${CHANGE}`,
+    access: SIGNED_IN,
+    body: { schema: forgetBody, optional: true },
+    answer: { status: 200, description: 'What was forgotten.', schema: 'WalletForgetting' },
+    problems: [...CHANGED, 'invalid_request', 'not_found', 'body_too_large'],
+  }),
+}

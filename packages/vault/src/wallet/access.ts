@@ -1,0 +1,66 @@
+import { WALLET_HEADER } from '@alter/protocol'
+import type { App } from '../config/settings.ts'
+import { ProblemError } from '../problem.ts'
+import type { WalletCookie } from './cookies.ts'
+import { type Realm, realmsOf } from './realms.ts'
+import type { WalletSession, WalletSessions } from './session-store.ts'
+
+/** Who asks, by the cookie of a sign-in that is not over. */
+export interface SignedIn {
+  session: WalletSession
+  /** Where they are signed in, as it is configured now. */
+  realm: Realm
+  /** The value of the cookie. */
+  cookie: string
+}
+
+/** Who may ask what of the Wallet. */
+export interface WalletAccess {
+  find(request: Request): Promise<SignedIn | null>
+  /** Throws `session_expired` for whoever is not signed in. */
+  signedIn(request: Request): Promise<SignedIn>
+  /**
+   * For what changes something: throws `origin_not_allowed` unless the vault's own page asks. Another site's page can
+   * send neither this header nor this origin, and a form sends no header at all.
+   */
+  changer(request: Request): Promise<SignedIn>
+}
+
+export function createWalletAccess(
+  apps: App[],
+  sessions: WalletSessions,
+  cookie: WalletCookie,
+  publicUrl: string,
+): WalletAccess {
+  const { origin } = new URL(publicUrl)
+  const realms = realmsOf(apps)
+
+  async function find(request: Request): Promise<SignedIn | null> {
+    const value = cookie.read(request)
+    const session = value === null ? null : await sessions.find(value)
+    if (value === null || session === null) return null
+    const realm = realms.find(({ issuer, claim }) => issuer === session.issuer && claim === session.claim)
+    return realm ? { session, realm, cookie: value } : null
+  }
+  async function signedIn(request: Request): Promise<SignedIn> {
+    const found = await find(request)
+    if (found) return found
+    throw new ProblemError(
+      'session_expired',
+      'You are not signed in to the Wallet, or no longer: sign in again.',
+    )
+  }
+  return {
+    find,
+    signedIn,
+    changer(request) {
+      const from = request.headers.get('origin')
+      if (from !== origin || request.headers.get(WALLET_HEADER) !== '1') {
+        const page = from === null ? 'A page that does not say which it is' : from.slice(0, 200)
+        const needed = `only the Wallet's own page may, with ${WALLET_HEADER}: 1`
+        throw new ProblemError('origin_not_allowed', `${page} may not change anything here: ${needed}.`)
+      }
+      return signedIn(request)
+    },
+  }
+}

@@ -1,0 +1,69 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Storage } from '../storage/open.ts'
+import { type AnyActivity, describeRows, findRows, isShownAction, type Place } from './activity.ts'
+import { type FilterQuery, readFilter } from './activity-query.ts'
+import { csvLine } from './csv.ts'
+import type { Holding } from './holdings.ts'
+
+/** Rows of one look into the database. */
+const SLICE = 500
+/** Rows of one file: what spreadsheets open. */
+const MOST = 100_000
+
+/** What a column is called, and what stands in it. */
+const COLUMNS: Record<string, (entry: AnyActivity) => string | number | undefined> = {
+  time: ({ at }) => at,
+  app: ({ app_name }) => app_name,
+  action: ({ action }) => action,
+  outcome: ({ outcome }) => outcome,
+  provider: ({ provider_name }) => provider_name,
+  account: ({ account_identifier }) => account_identifier,
+  method: ({ method }) => method,
+  host: ({ host }) => host,
+  status: ({ status }) => status,
+  duration_ms: ({ duration_ms }) => duration_ms,
+  reason: ({ reason }) => reason,
+  detail: ({ detail }) => detail,
+}
+
+/** A mark by which spreadsheets know UTF-8. */
+const BYTE_ORDER_MARK = '\uFEFF'
+
+/**
+ * The user's activity, newest first, as a CSV file in pieces.
+ * @param assertSignedIn is asked before each piece: whoever signs out gets no more of it
+ */
+export async function* activityCsv(
+  storage: Storage,
+  holdings: Holding[],
+  query: FilterQuery,
+  assertSignedIn: () => Promise<void>,
+): AsyncGenerator<string> {
+  yield BYTE_ORDER_MARK + csvLine(Object.keys(COLUMNS))
+  const columns = Object.values(COLUMNS)
+  let count = 0
+  for await (const entries of activitySlices(storage, holdings, query, assertSignedIn)) {
+    const shown = entries.filter(({ action }) => isShownAction(action)).slice(0, MOST - count)
+    count += shown.length
+    yield shown.map((entry) => csvLine(columns.map((cell) => cell(entry)))).join('')
+    if (count >= MOST) return
+  }
+}
+
+/** All activity that matches, a slice at a time. */
+export async function* activitySlices(
+  storage: Storage,
+  holdings: Holding[],
+  query: FilterQuery,
+  assertSignedIn: () => Promise<void>,
+): AsyncGenerator<AnyActivity[]> {
+  const { users, filter } = readFilter(query, holdings)
+  let place: Place | null = null
+  do {
+    await assertSignedIn()
+    const found: Awaited<ReturnType<typeof findRows>> = await findRows(storage, users, filter, place, SLICE)
+    yield await describeRows(storage, holdings, found.rows)
+    place = found.next
+    await nextTurn()
+  } while (place !== null)
+}

@@ -1,0 +1,215 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { WalletAction, WalletActivity, WalletOutcome } from '@alter/protocol'
+import { isoTime } from '../grants/grant.ts'
+import { catalog } from '../providers/catalog.ts'
+import type { Storage } from '../storage/open.ts'
+import { padded } from '../storage/padded.ts'
+import type { AuditRow } from '../storage/schema.ts'
+import type { Holding } from './holdings.ts'
+
+/** Which rows of a user's. What is left out is not looked at. */
+export interface ActivityFilter {
+  provider?: string | undefined
+  connection?: string | undefined
+  outcome?: WalletOutcome | undefined
+  /** Milliseconds since the epoch, both included. */
+  from?: number | undefined
+  to?: number | undefined
+}
+
+/** A row of the audit: rows are read from the newest to the oldest, and this names where one stands. */
+export interface Place {
+  at: number
+  id: string
+}
+
+/** Rows that were found, newest first. */
+export interface FoundRows {
+  rows: AuditRow[]
+  /** Where to go on; `null` where there is nothing older. */
+  next: Place | null
+}
+
+/** Rows that one question may walk over: an embedded database answers nobody else meanwhile. */
+const SLICE = 5000
+/** So long rare rows are looked for; whoever wants older ones asks again. Milliseconds. */
+const PATIENCE = 250
+
+/**
+ * The newest rows of some users that match, older than a place. Every question is answered from one index, in its order,
+ * a slice at most.
+ */
+export async function findRows(
+  storage: Storage,
+  users: string[],
+  filter: ActivityFilter,
+  before: Place | null,
+  limit: number,
+): Promise<FoundRows> {
+  const deadline = performance.now() + PATIENCE
+  const searches: FoundRows[] = []
+  for (const user of users) searches.push(await searchOf(storage, user, filter, { before, limit, deadline }))
+  // Further back than this one of the searches did not look.
+  const reached = searches
+    .flatMap(({ rows, next }) => (next === null || rows.length > limit ? [] : [next]))
+    .toSorted(newestFirst)[0]
+  const found = searches.flatMap(({ rows }) => rows).toSorted(newestFirst)
+  const known = reached ? found.filter((row) => newestFirst(row, reached) <= 0) : found
+  const rows = known.slice(0, limit)
+  const last = rows.at(-1)
+  if (known.length > limit && last) return { rows, next: { at: last.at, id: last.id } }
+  return { rows, next: reached ?? null }
+}
+
+function newestFirst(one: Place, other: Place): number {
+  return other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
+}
+
+/** One row more than the limit where there are more. @returns `next`: how far it looked, unless to the end */
+async function searchOf(
+  storage: Storage,
+  user: string,
+  filter: ActivityFilter,
+  { before, limit, deadline }: { before: Place | null; limit: number; deadline: number },
+): Promise<FoundRows> {
+  const rows: AuditRow[] = []
+  let place = before
+  for (;;) {
+    const end = await endOfSlice(storage, user, filter, place)
+    let matching = rowsOf(storage, user, filter, place).selectAll().where('action', 'not in', NOT_SHOWN)
+    if (end)
+      matching = matching.where((row) => row(row.refTuple('at', 'id'), '>=', row.tuple(end.at, end.id)))
+    if (filter.provider !== undefined) matching = matching.where('provider', '=', filter.provider)
+    if (filter.connection !== undefined) matching = matching.where('grantId', '=', filter.connection)
+    if (filter.outcome !== undefined) matching = matching.where('outcome', '=', filter.outcome)
+    const found = await matching
+      .orderBy('at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit + 1 - rows.length)
+      .execute()
+    rows.push(...found)
+    if (rows.length > limit) return { rows, next: rows.at(-1) ?? null }
+    if (end === null) return { rows, next: null }
+    place = end
+    if (performance.now() > deadline) return { rows, next: place }
+    await nextTurn()
+  }
+}
+
+async function endOfSlice(
+  storage: Storage,
+  user: string,
+  filter: ActivityFilter,
+  before: Place | null,
+): Promise<Place | null> {
+  const last = await rowsOf(storage, user, filter, before)
+    .select(['at', 'id'])
+    .orderBy('at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .offset(SLICE - 1)
+    .executeTakeFirst()
+  return last ?? null
+}
+
+function rowsOf(storage: Storage, user: string, { from, to }: ActivityFilter, before: Place | null) {
+  let rows = storage.selectFrom('audit').where('userId', '=', user)
+  if (from !== undefined) rows = rows.where('at', '>=', from)
+  if (to !== undefined) rows = rows.where('at', '<=', to)
+  if (before === null) return rows
+  return rows.where((row) => row(row.refTuple('at', 'id'), '<', row.tuple(before.at, before.id)))
+}
+
+/** What an app does that looks around. */
+const NOT_SHOWN = ['authenticate', 'list', 'list_all', 'list_keys', 'list_providers', 'mint', 'read_result']
+
+const ACTIONS: Record<WalletAction, true> = {
+  use: true,
+  connect: true,
+  refresh: true,
+  revoke: true,
+  set_default: true,
+  delete_user: true,
+  delegate: true,
+  revoke_delegation: true,
+  approve: true,
+  deny: true,
+  extend: true,
+  sign_in: true,
+  sign_out: true,
+  export: true,
+}
+
+export function isShownAction(action: string): action is WalletAction {
+  return Object.hasOwn(ACTIONS, action)
+}
+
+/** An entry whose action may be one that the Wallet does not show. */
+export type AnyActivity = Omit<WalletActivity, 'action'> & { action: string }
+
+/** Rows in words that the page knows; accounts by the connections that are still there. */
+export async function describeRows(
+  storage: Storage,
+  holdings: Holding[],
+  rows: AuditRow[],
+): Promise<AnyActivity[]> {
+  const accounts = await accountsOf(storage, holdings, rows)
+  return rows.map((row) => {
+    const app = holdings.find(({ appId }) => appId === row.appId)?.app
+    const account = row.grantId === null ? undefined : accounts.get(row.grantId)
+    const { provider } = row
+    return {
+      activity_id: row.id,
+      at: isoTime(row.at),
+      app_id: row.appId,
+      app_name: app?.name ?? row.appId,
+      action: row.action,
+      outcome: isOutcome(row.outcome) ? row.outcome : 'unknown',
+      ...(row.grantId !== null && { connection_id: row.grantId }),
+      ...(provider !== null && {
+        provider,
+        provider_name: app?.providers.get(provider)?.name ?? catalog.get(provider)?.name ?? provider,
+      }),
+      ...(account !== undefined && { account_identifier: account }),
+      ...(row.method !== null && { method: row.method }),
+      ...(row.host !== null && { host: row.host }),
+      ...(row.status !== null && { status: row.status }),
+      duration_ms: row.latencyMs,
+      ...(row.reason !== null && { reason: row.reason }),
+      ...(row.detail !== null && { detail: row.detail }),
+    }
+  })
+}
+
+/** `id` and label of the user's own grants that rows name; a row may name whatever a caller asked for. */
+async function accountsOf(
+  storage: Storage,
+  holdings: Holding[],
+  rows: AuditRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ grantId }) => (grantId === null ? [] : [grantId])))]
+  if (ids.length === 0) return new Map()
+  const users = new Set(holdings.flatMap((holding) => holding.users.map(({ id }) => id)))
+  const grants = await storage
+    .selectFrom('grants')
+    .select(['id', 'userId', 'accountIdentifier'])
+    .where('id', 'in', padded(ids))
+    .execute()
+  return new Map(
+    grants.flatMap(({ id, userId, accountIdentifier }) =>
+      users.has(userId) ? [[id, accountIdentifier] as const] : [],
+    ),
+  )
+}
+
+const OUTCOMES: Record<WalletOutcome, true> = {
+  ok: true,
+  denied: true,
+  failed: true,
+  started: true,
+  unknown: true,
+}
+
+function isOutcome(outcome: string): outcome is WalletOutcome {
+  return Object.hasOwn(OUTCOMES, outcome)
+}

@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { App } from '../config/settings.ts'
+import { equalDigests, sha256 } from '../crypto/hash.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import type { WalletCookie } from './cookies.ts'
+
+/** A sign-in under way at an issuer. */
+export interface SignInAttempt {
+  state: string
+  /** PKCE code verifier. */
+  verifier: string
+  nonce: string
+  /** Where the user wants to be afterwards: a place of the page. */
+  to: string
+  /** Milliseconds since the epoch. */
+  begunAt: number
+}
+
+/** Sign-ins under way, in a sealed cookie of the browser that began them: nobody who is unknown fills the database. */
+export interface SignInAttempts {
+  /** The `Set-Cookie` header that keeps one more. */
+  add(request: Request, app: App, attempt: SignInAttempt): string
+  /** The one of a `state`, where this browser began it by the client of this app, and the `Set-Cookie` header without it. */
+  take(request: Request, app: App, state: string): Promise<{ attempt: SignInAttempt | null; header: string }>
+}
+
+/** A user may sign in within so long. Seconds. */
+const LIFE = 600
+/** Windows of one browser that sign in at a time: a cookie has 4096 bytes. */
+const MOST = 3
+/** Between two of a cookie; in none of them. */
+const BETWEEN = '~'
+
+const schema: z.ZodType<SignInAttempt> = z.object({
+  state: z.string(),
+  verifier: z.string(),
+  nonce: z.string(),
+  to: z.string(),
+  begunAt: z.number(),
+})
+
+export function createSignInAttempts(
+  cookie: WalletCookie,
+  keyring: Keyring,
+  now: () => number,
+): SignInAttempts {
+  function kept(request: Request): string[] {
+    const value = cookie.read(request)
+    return value === null ? [] : value.split(BETWEEN).slice(-MOST)
+  }
+  function headerOf(sealed: string[]): string {
+    return sealed.length === 0 ? cookie.forget() : cookie.keep(sealed.join(BETWEEN), LIFE)
+  }
+  async function open(app: App, sealed: string): Promise<SignInAttempt | null> {
+    try {
+      const attempt = schema.parse(JSON.parse(await keyring.open(placeOf(app), sealed)))
+      return now() - attempt.begunAt < LIFE * 1000 ? attempt : null
+    } catch {
+      // Of another app, too old for its key, or not ours.
+      return null
+    }
+  }
+  return {
+    add(request, app, attempt) {
+      const sealed = keyring.seal(placeOf(app), JSON.stringify(attempt))
+      return headerOf([...kept(request), sealed].slice(-MOST))
+    },
+    async take(request, app, state) {
+      const all = kept(request)
+      for (const sealed of all) {
+        const attempt = await open(app, sealed)
+        if (!attempt || !equalDigests(sha256(attempt.state), sha256(state))) continue
+        return { attempt, header: headerOf(all.filter((each) => each !== sealed)) }
+      }
+      return { attempt: null, header: headerOf(all) }
+    },
+  }
+}
+
+/** The app is part of it: an answer that came to the redirect URI of another app opens none. */
+function placeOf({ id }: App) {
+  return { app: id, record: 'wallet', kind: 'sign_in' } as const
+}

@@ -1,0 +1,159 @@
+import type { PolicyRule, WalletConnection, WalletPermission } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
+import { z } from 'zod'
+import type { App } from '../config/settings.ts'
+import { endingsOf } from '../grants/ending.ts'
+import { earliest, endOf, refreshEndsOf, ttlEnd } from '../grants/ends.ts'
+import { describeGrant, isoTime, type StoredGrant } from '../grants/grant.ts'
+import type { GrantStore } from '../grants/store.ts'
+import { ProblemError } from '../problem.ts'
+import { catalog } from '../providers/catalog.ts'
+import { logoUrl } from '../providers/describe.ts'
+import { scopeLabel } from '../providers/localized.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Language } from '../providers/scope-words.ts'
+import type { Storage } from '../storage/open.ts'
+import type { Holding } from './holdings.ts'
+
+export interface ConnectionParts {
+  publicUrl: string
+  storage: Storage
+  store: GrantStore
+  now: () => number
+}
+
+/** A grant of the user's, with what else must be known to show it. */
+export interface OwnGrant {
+  holding: Holding
+  grant: StoredGrant
+}
+
+/** Every grant of the user's, the ended ones too, oldest first. */
+export async function grantsOf({ store }: ConnectionParts, holdings: Holding[]): Promise<OwnGrant[]> {
+  const all = await Promise.all(
+    holdings.flatMap((holding) =>
+      holding.users.map(async ({ id }) => {
+        const grants = await store.ofUser(holding.appId, id)
+        return grants.map((grant) => ({ holding, grant }))
+      }),
+    ),
+  )
+  return all.flat().toSorted((one, other) => one.grant.createdAt - other.grant.createdAt)
+}
+
+/** Those that the user sees: whoever disconnected an account does not want to see it. */
+export function isShown({ grant }: OwnGrant): boolean {
+  return grant.endedBy !== 'app'
+}
+
+/** One grant of the user's by its id; throws `grant_not_found`, also for one of somebody else. */
+export async function ownGrant(parts: ConnectionParts, holdings: Holding[], id: string): Promise<OwnGrant> {
+  for (const holding of holdings) {
+    const grant = await parts.store.find(holding.appId, id)
+    if (grant && holding.users.some((user) => user.id === grant.userId)) return { holding, grant }
+  }
+  throw new ProblemError('grant_not_found', `There is no connection ${id.slice(0, 64)} of yours.`)
+}
+
+/** Describes grants for their user, in the order given. */
+export async function describeConnections(
+  { publicUrl, storage, now }: ConnectionParts,
+  own: OwnGrant[],
+  language: Language,
+): Promise<WalletConnection[]> {
+  const ids = own.map(({ grant }) => grant.id)
+  const [endings, refreshEnds] = await Promise.all([endingsOf(storage, ids), refreshEndsOf(storage, ids)])
+  return own.map(({ holding: { appId, app }, grant }) => {
+    const provider = app?.providers.get(grant.provider)
+    const refreshEndsAt = refreshEnds.get(grant.id) ?? null
+    const rules = rulesOver(app, grant)
+    const endsAt = earliest([endOf(grant, refreshEndsAt), ttlEnd(rules, grant)])
+    const logo = logoUrl(publicUrl, grant.provider)
+    const described = describeGrant(grant, provider, logo, {
+      ending: endings.get(grant.id),
+      endsAt,
+      now: now(),
+    })
+    const until = app && extensionOf(grant, rules, refreshEndsAt, now())
+    return {
+      connection_id: grant.id,
+      app_id: appId,
+      provider: grant.provider,
+      provider_name: provider?.name ?? catalog.get(grant.provider)?.name ?? grant.provider,
+      logo_url: logo,
+      account_identifier: described.account_identifier,
+      ...(described.account_display_name !== undefined && {
+        account_display_name: described.account_display_name,
+      }),
+      status: described.status,
+      ...(described.ended_reason !== undefined && { ended_reason: described.ended_reason }),
+      permissions: permissionsOf(provider, grant.scopes, language),
+      rules: ownRules(grant),
+      created_at: described.created_at,
+      authorized_at: isoTime(grant.authorizedAt || grant.createdAt),
+      last_used_at: described.last_used_at,
+      ...(described.expires_at !== undefined && { ends_at: described.expires_at }),
+      ...(until !== null && { extendable_until: isoTime(until) }),
+      ...(described.manage_url !== undefined && { manage_url: described.manage_url }),
+      agents: [],
+    }
+  })
+}
+
+/** What scopes allow, in words; the scope itself where nobody has any. */
+export function permissionsOf(
+  provider: Provider | undefined,
+  scopes: string[],
+  language: Language,
+): WalletPermission[] {
+  return scopes.map((scope) => ({
+    scope,
+    words: provider === undefined ? scope : scopeLabel(provider, scope, language),
+  }))
+}
+
+/** All rules that may ask for the user again. */
+export function rulesOver(app: App | null, grant: StoredGrant): PolicyRule[] {
+  const provider = app?.providers.get(grant.provider)
+  return [...(app?.policies ?? []), ...(provider?.policies ?? []), ...ownRules(grant)]
+}
+
+const policyRules = z.array(policyRule)
+
+/** Those of the grant itself; one whose rules cannot be read is refused where it is used. */
+function ownRules({ policies }: StoredGrant): PolicyRule[] {
+  try {
+    return policyRules.parse(JSON.parse(policies))
+  } catch {
+    return []
+  }
+}
+
+/** It is not worth a question to make a connection last this much longer. Milliseconds. */
+const WORTHWHILE = 60_000
+
+/**
+ * Until when a connection lasts if its user says so now: its own life, and every `ttl` rule, begin anew. What the
+ * provider ends cannot be put off. `null`: it would not last longer.
+ */
+export function extensionOf(
+  grant: StoredGrant,
+  rules: PolicyRule[],
+  refreshEndsAt: number | null,
+  now: number,
+): number | null {
+  const isOver = grant.expiresAt !== null && grant.expiresAt <= now
+  if (!grant.intact || grant.status !== 'active' || isOver) return null
+  const ends = earliest([endOf(grant, refreshEndsAt), ttlEnd(rules, grant)])
+  const extended = { ...grant, ...extensionColumns(grant, now) }
+  const until = earliest([endOf(extended, refreshEndsAt), ttlEnd(rules, extended)])
+  return ends === null || until === null || until - ends < WORTHWHILE ? null : until
+}
+
+/** What changes of a grant that its user makes last. */
+export function extensionColumns(
+  { ttlSeconds, expiresAt }: StoredGrant,
+  now: number,
+): Pick<StoredGrant, 'authorizedAt' | 'expiresAt'> {
+  return { authorizedAt: now, expiresAt: ttlSeconds === null ? expiresAt : now + ttlSeconds * 1000 }
+}

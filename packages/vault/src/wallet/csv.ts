@@ -1,0 +1,13 @@
+/** What spreadsheets take for a formula, as the first character of a cell. @see https://owasp.org/www-community/attacks/CSV_Injection */
+const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n|%\uFF1D\uFF0B\uFF0D\uFF20]/u
+
+/** One line of a CSV file; a cell that a spreadsheet would calculate is made a text. @see RFC 4180 §2 */
+export function csvLine(cells: readonly (string | number | undefined)[]): string {
+  return `${cells.map(cellOf).join(',')}\r\n`
+}
+
+function cellOf(value: string | number | undefined): string {
+  const text = String(value ?? '')
+  const safe = typeof value === 'string' && FORMULA.test(text) ? `'${text}` : text
+  return `"${safe.replaceAll('"', '""')}"`
+}

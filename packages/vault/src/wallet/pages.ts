@@ -1,0 +1,91 @@
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
+import { ProblemError } from '../problem.ts'
+import { escapeHtml } from './escape-html.ts'
+
+/** The Wallet's pages as strings. */
+export interface WalletPage {
+  /** @param base address of the Wallet, without a slash at its end */
+  html: (base: string) => string
+  assets: Record<string, { type: string; body: string }>
+}
+
+/** No inline code, no frames, nothing from elsewhere. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ')
+
+/** What an answer that is no page may do, should somebody open it as one. */
+const NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+/** What every answer of the Wallet says, unless it says it itself. */
+export function walletHeaders(publicUrl: string): MiddlewareHandler {
+  return async (context, next) => {
+    if (context.req.path === '/wallet/') {
+      context.res = context.redirect(`${publicUrl}/wallet`, 308)
+    } else {
+      await next()
+    }
+    const { headers } = context.res
+    if (!headers.has('content-security-policy')) headers.set('content-security-policy', NOTHING)
+    if (!headers.has('cache-control')) headers.set('cache-control', 'private, no-store')
+    headers.set('cross-origin-resource-policy', 'same-origin')
+    headers.set('x-frame-options', 'DENY')
+  }
+}
+
+/** First parts of addresses that are no places of the page. */
+const NO_PLACES = new Set(['api', 'assets', 'sign-in', 'callback'])
+
+/** The page at each of its places, and its assets. Stands behind all other routes of the Wallet. */
+export function walletPageRoutes(publicUrl: string, page: WalletPage): Hono {
+  const html = page.html(`${new URL(publicUrl).pathname.replace(/\/$/, '')}/wallet`)
+  function place(context: Context): Response {
+    if (NO_PLACES.has(context.req.param('page') ?? '')) {
+      throw new ProblemError('not_found', 'There is nothing at this address.')
+    }
+    return context.html(html, 200, { 'content-security-policy': PAGE_POLICY })
+  }
+  return new Hono()
+    .get('/wallet/assets/:name', (context) => {
+      const name = context.req.param('name')
+      const asset = Object.hasOwn(page.assets, name) ? page.assets[name] : undefined
+      if (!asset) throw new ProblemError('not_found', 'There is no such asset.')
+      return context.body(asset.body, 200, {
+        'content-type': asset.type,
+        // The name carries a hash of the content.
+        'cache-control': 'public, max-age=31536000, immutable',
+      })
+    })
+    .get('/wallet', place)
+    .get('/wallet/:page', place)
+    .get('/wallet/:page/:id', place)
+}
+
+/** Stands in for the pages in a vault that was built without them. */
+export const NO_PAGES: WalletPage = {
+  html: (base) => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Wallet</title>
+</head>
+<body>
+<main>
+<h1>Wallet</h1>
+<p>This vault was built without the pages of the Wallet. What they would show is at <code>${escapeHtml(base)}/api</code>.</p>
+</main>
+</body>
+</html>
+`,
+  assets: {},
+}

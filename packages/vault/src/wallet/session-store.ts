@@ -1,0 +1,176 @@
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
+import { equalDigests, randomSecret, sha256 } from '../crypto/hash.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { seal, unseal } from '../crypto/seal.ts'
+import type { Storage } from '../storage/open.ts'
+import type { WalletSessionRow } from '../storage/schema.ts'
+import type { SignedInUser } from './issuer-client.ts'
+
+/** A sign-in to the Wallet, as the vault wrote it. */
+export type WalletSession = Omit<WalletSessionRow, 'seal'>
+
+/** Sign-ins to the Wallet. A cookie opens its own; the database holds none that could be sent. */
+export interface WalletSessions {
+  /** Begins one; the oldest of a user who has many ends. Resolves with the value of the cookie. */
+  begin(app: string, claim: string, user: SignedInUser): Promise<{ cookie: string; session: WalletSession }>
+  /** The one of a cookie; `null` where it is over, or the row is not as the vault wrote it. */
+  find(cookie: string): Promise<WalletSession | null>
+  /** The ID token that was kept for the issuer; only the cookie opens it. */
+  idToken(session: WalletSession, cookie: string): string | null
+  end(id: string): Promise<void>
+  /** Ends those of one user. */
+  endOf(issuers: string[], subject: string): Promise<number>
+  /** Ends those that an issuer names: by its own session, or all of a subject. */
+  endAtIssuer(
+    issuer: string,
+    named: { session?: string | undefined; subject?: string | undefined },
+  ): Promise<number>
+  /** Those of a user that are not over, the newest first. */
+  list(issuer: string, subject: string): Promise<Pick<WalletSession, 'createdAt' | 'expiresAt'>[]>
+  sweep(): Promise<void>
+}
+
+/** Milliseconds. */
+export const SIGN_IN_LIFE = 43_200_000
+/** Sign-ins of one user at a time. */
+const MOST = 10
+
+/** @param onAltered hears of a row that the vault did not write. */
+export function createWalletSessions({
+  storage,
+  keyring,
+  now,
+  onAltered,
+}: {
+  storage: Storage
+  keyring: Keyring
+  now: () => number
+  onAltered: (session: { id: string; appId: string }) => void
+}): WalletSessions {
+  function sealOf(session: WalletSession): string | null {
+    return keyring.stamp(session.appId, contentOf(session))
+  }
+  async function makeRoom(issuer: string, subject: string): Promise<void> {
+    const old = await storage
+      .selectFrom('walletSessions')
+      .select('id')
+      .where('issuer', '=', issuer)
+      .where('subject', '=', subject)
+      .orderBy('createdAt', 'desc')
+      .limit(MOST)
+      .offset(MOST)
+      .execute()
+    for (const { id } of old) await storage.deleteFrom('walletSessions').where('id', '=', id).execute()
+  }
+  return {
+    async begin(app, claim, { identity, issuerSubject, issuerSession, idToken }) {
+      const cookie = randomSecret()
+      const at = now()
+      const id = sha256(cookie)
+      const session: WalletSession = {
+        id,
+        appId: app,
+        issuer: identity.issuer,
+        claim,
+        subject: identity.subject,
+        issuerSubject,
+        issuerSession,
+        label: identity.label,
+        idToken:
+          idToken === null
+            ? null
+            : seal(keyOf(cookie), COOKIE, placeOf({ appId: app, id }), Buffer.from(idToken)),
+        createdAt: at,
+        expiresAt: at + SIGN_IN_LIFE,
+      }
+      const sealed = sealOf(session)
+      if (sealed === null) throw new Error(`the app ${app} has no key`)
+      await storage
+        .insertInto('walletSessions')
+        .values({ ...session, seal: sealed })
+        .execute()
+      await makeRoom(session.issuer, session.subject)
+      return { cookie, session }
+    },
+    async find(cookie) {
+      if (!/^[\w-]{43}$/.test(cookie)) return null
+      const row = await storage
+        .selectFrom('walletSessions')
+        .selectAll()
+        .where('id', '=', sha256(cookie))
+        .executeTakeFirst()
+      if (!row) return null
+      const { seal: found, ...session } = row
+      const expected = sealOf(session)
+      if (expected === null || !equalDigests(expected, found)) {
+        onAltered(row)
+        return null
+      }
+      return now() < session.expiresAt ? session : null
+    },
+    idToken(session, cookie) {
+      if (session.idToken === null) return null
+      return unseal(keyOf(cookie), placeOf(session), session.idToken).toString()
+    },
+    async end(id) {
+      await storage.deleteFrom('walletSessions').where('id', '=', id).execute()
+    },
+    async endOf(issuers, subject) {
+      const { numDeletedRows } = await storage
+        .deleteFrom('walletSessions')
+        .where('issuer', 'in', issuers)
+        .where('subject', '=', subject)
+        .executeTakeFirst()
+      return Number(numDeletedRows)
+    },
+    async endAtIssuer(issuer, { session, subject }) {
+      if (session === undefined && subject === undefined) return 0
+      let ended = storage.deleteFrom('walletSessions').where('issuer', '=', issuer)
+      if (session !== undefined) ended = ended.where('issuerSession', '=', session)
+      if (subject !== undefined) ended = ended.where('issuerSubject', '=', subject)
+      return Number((await ended.executeTakeFirst()).numDeletedRows)
+    },
+    list: (issuer, subject) =>
+      storage
+        .selectFrom('walletSessions')
+        .select(['createdAt', 'expiresAt'])
+        .where('issuer', '=', issuer)
+        .where('subject', '=', subject)
+        .where('expiresAt', '>', now())
+        .orderBy('createdAt', 'desc')
+        .limit(MOST)
+        .execute(),
+    async sweep() {
+      await storage.deleteFrom('walletSessions').where('expiresAt', '<=', now()).execute()
+    },
+  }
+}
+
+function contentOf(session: WalletSession): string {
+  return JSON.stringify([
+    'wallet session',
+    session.id,
+    session.appId,
+    session.issuer,
+    session.claim,
+    session.subject,
+    session.issuerSubject,
+    session.issuerSession,
+    session.label,
+    session.idToken,
+    session.createdAt,
+    session.expiresAt,
+  ])
+}
+
+/** In place of the id of a data key. */
+const COOKIE = 'cookie'
+
+/** What the cookie seals nobody opens without it: its hash is all that the database has. @see RFC 5869 §3.2 */
+function keyOf(cookie: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync('sha256', cookie, '', 'alter wallet id token', 32)))
+}
+
+function placeOf({ appId, id }: Pick<WalletSession, 'appId' | 'id'>) {
+  return { app: appId, record: id, kind: 'sign_in' } as const
+}

@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import type { App } from '../config/settings.ts'
+import type { Outbound } from '../outbound/outbound.ts'
+import type { ProviderClients } from '../providers/client.ts'
+import { createWalletAccess } from './access.ts'
+import { walletApiRoutes, type WalletApiParts } from './api-routes.ts'
+import { createSignInAttempts } from './attempts.ts'
+import { walletCookies } from './cookies.ts'
+import { createIssuerClient, type IssuerClient } from './issuer-client.ts'
+import { NO_PAGES, walletHeaders, walletPageRoutes } from './pages.ts'
+import { createWalletSessions } from './session-store.ts'
+import { signInRoutes } from './sign-in-routes.ts'
+
+/** The end users' own part of the vault. */
+export interface Wallet {
+  routes: Hono
+  /** Ends the sign-ins of one user: their identity provider says that there is no such user any more. */
+  endSignIns(issuers: string[], subject: string): Promise<number>
+  /** Forgets sign-ins that are over. */
+  sweep(): Promise<void>
+}
+
+export interface WalletParts extends Omit<
+  WalletApiParts,
+  'access' | 'sessions' | 'attempts' | 'cookie' | 'issuerOf'
+> {
+  clients: ProviderClients
+  outbound: Outbound
+  /** Hears of a sign-in that somebody other than the vault wrote. */
+  onAltered: (session: { id: string; appId: string }) => void
+}
+
+export function createWallet(parts: WalletParts): Wallet {
+  const { apps, publicUrl, storage, keyring, clients, outbound, now, onAltered } = parts
+  const sessions = createWalletSessions({ storage, keyring, now, onAltered })
+  const cookies = walletCookies(publicUrl)
+  const issuers = new Map<string, IssuerClient>()
+  function issuerOf(app: App): IssuerClient {
+    const known = issuers.get(app.id) ?? createIssuerClient(app, clients, outbound, now)
+    issuers.set(app.id, known)
+    return known
+  }
+  const all = {
+    ...parts,
+    sessions,
+    cookie: cookies.session,
+    attempts: createSignInAttempts(cookies.attempts, keyring, now),
+    access: createWalletAccess(apps, sessions, cookies.session, publicUrl),
+    issuerOf,
+  }
+  return {
+    routes: new Hono()
+      .use('/wallet/*', walletHeaders(publicUrl))
+      .route('/', signInRoutes(all))
+      .route('/', walletApiRoutes(all))
+      .route('/', walletPageRoutes(publicUrl, NO_PAGES)),
+    endSignIns: (named, subject) => sessions.endOf(named, subject),
+    sweep: () => sessions.sweep(),
+  }
+}
