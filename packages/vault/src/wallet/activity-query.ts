@@ -22,6 +22,7 @@ const filters = {
   app: name.describe('Id of an app.'),
   provider: name.describe('Id of a provider.'),
   connection: name.describe('Id of a connection.'),
+  agent: name.describe('Id of an agent.'),
   outcome: z.enum(['ok', 'denied', 'failed', 'started', 'unknown']).exactOptional(),
   from: moment.exactOptional().describe('The first day or moment; days are of UTC.'),
   to: moment.exactOptional().describe('The last day or moment, included.'),
@@ -33,6 +34,7 @@ export interface FilterQuery {
   app?: string
   provider?: string
   connection?: string
+  agent?: string
   outcome?: NonNullable<ActivityFilter['outcome']>
   from?: string
   to?: string
@@ -59,13 +61,14 @@ export function readFilter(
   query: FilterQuery,
   holdings: Holding[],
 ): { users: string[]; filter: ActivityFilter } {
-  const { app, provider, connection, outcome, from, to } = query
+  const { app, provider, connection, agent, outcome, from, to } = query
   const meant = app === undefined ? holdings : holdings.filter(({ appId }) => appId === app)
   return {
     users: meant.flatMap(({ users }) => users.map(({ id }) => id)),
     filter: {
       provider,
       connection,
+      agent,
       outcome,
       from: from === undefined ? undefined : Date.parse(from),
       to: to === undefined ? undefined : endOfMoment(to),

@@ -11,6 +11,7 @@ import type { Holding } from './holdings.ts'
 export interface ActivityFilter {
   provider?: string | undefined
   connection?: string | undefined
+  agent?: string | undefined
   outcome?: WalletOutcome | undefined
   /** Milliseconds since the epoch, both included. */
   from?: number | undefined
@@ -81,6 +82,7 @@ async function searchOf(
       matching = matching.where((row) => row(row.refTuple('at', 'id'), '>=', row.tuple(end.at, end.id)))
     if (filter.provider !== undefined) matching = matching.where('provider', '=', filter.provider)
     if (filter.connection !== undefined) matching = matching.where('grantId', '=', filter.connection)
+    if (filter.agent !== undefined) matching = matching.where('agentId', '=', filter.agent)
     if (filter.outcome !== undefined) matching = matching.where('outcome', '=', filter.outcome)
     const found = await matching
       .orderBy('at', 'desc')
@@ -173,6 +175,7 @@ export async function describeRows(
       ...(account !== undefined && { account_identifier: account }),
       ...(row.method !== null && { method: row.method }),
       ...(row.host !== null && { host: row.host }),
+      ...(row.path !== null && { path: row.path }),
       ...(row.status !== null && { status: row.status }),
       duration_ms: row.latencyMs,
       ...(row.reason !== null && { reason: row.reason }),

@@ -1,13 +1,6 @@
+import { walletPage } from '@alter/wallet-page'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { ProblemError } from '../problem.ts'
-import { escapeHtml } from './escape-html.ts'
-
-/** The Wallet's pages as strings. */
-export interface WalletPage {
-  /** @param base address of the Wallet, without a slash at its end */
-  html: (base: string) => string
-  assets: Record<string, { type: string; body: string }>
-}
 
 /** No inline code, no frames, nothing from elsewhere. */
 const PAGE_POLICY = [
@@ -46,8 +39,8 @@ export function walletHeaders(publicUrl: string): MiddlewareHandler {
 const NO_PLACES = new Set(['api', 'assets', 'sign-in', 'callback'])
 
 /** The page at each of its places, and its assets. Stands behind all other routes of the Wallet. */
-export function walletPageRoutes(publicUrl: string, page: WalletPage): Hono {
-  const html = page.html(`${new URL(publicUrl).pathname.replace(/\/$/, '')}/wallet`)
+export function walletPageRoutes(publicUrl: string): Hono {
+  const html = walletPage.html(`${new URL(publicUrl).pathname.replace(/\/$/, '')}/wallet`)
   function place(context: Context): Response {
     if (NO_PLACES.has(context.req.param('page') ?? '')) {
       throw new ProblemError('not_found', 'There is nothing at this address.')
@@ -57,7 +50,7 @@ export function walletPageRoutes(publicUrl: string, page: WalletPage): Hono {
   return new Hono()
     .get('/wallet/assets/:name', (context) => {
       const name = context.req.param('name')
-      const asset = Object.hasOwn(page.assets, name) ? page.assets[name] : undefined
+      const asset = Object.hasOwn(walletPage.assets, name) ? walletPage.assets[name] : undefined
       if (!asset) throw new ProblemError('not_found', 'There is no such asset.')
       return context.body(asset.body, 200, {
         'content-type': asset.type,
@@ -68,24 +61,4 @@ export function walletPageRoutes(publicUrl: string, page: WalletPage): Hono {
     .get('/wallet', place)
     .get('/wallet/:page', place)
     .get('/wallet/:page/:id', place)
-}
-
-/** Stands in for the pages in a vault that was built without them. */
-export const NO_PAGES: WalletPage = {
-  html: (base) => `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Wallet</title>
-</head>
-<body>
-<main>
-<h1>Wallet</h1>
-<p>This vault was built without the pages of the Wallet. What they would show is at <code>${escapeHtml(base)}/api</code>.</p>
-</main>
-</body>
-</html>
-`,
-  assets: {},
 }

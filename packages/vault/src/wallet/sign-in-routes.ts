@@ -30,8 +30,12 @@ export interface SignInParts {
   now: () => number
 }
 
-/** A place of the page: nothing but letters, digits and a few marks, and never another site. */
-const PLACE = /^(\/[\w-]+(\.[\w-]+)*)*\/?$/
+/** A place of the page, with a query: no other site, and no other part of the vault. */
+function isPlace(to: string): boolean {
+  if (!/^(\/[\w.~%-]*)*(\?[\w.~%=&+:-]*)?$/.test(to)) return false
+  const { origin, pathname } = new URL(`http://vault.invalid/wallet${to}`)
+  return origin === 'http://vault.invalid' && (pathname === '/wallet' || pathname.startsWith('/wallet/'))
+}
 
 interface SignInQuery {
   app?: string | undefined
@@ -45,8 +49,8 @@ export const signInQuery: z.ZodType<SignInQuery> = z.object({
   app: z.string().max(64).optional().catch(undefined).describe('Id of the app at whose issuer to sign in.'),
   to: z
     .string()
-    .max(200)
-    .regex(PLACE)
+    .max(500)
+    .refine(isPlace)
     .catch('')
     .describe('The place of the page to come back to, such as `/approvals/…`.'),
   switch: z.literal('1').optional().catch(undefined).describe('`1`: sign in as somebody else.'),

@@ -7,7 +7,7 @@ import { walletApiRoutes, type WalletApiParts } from './api-routes.ts'
 import { createSignInAttempts } from './attempts.ts'
 import { walletCookies } from './cookies.ts'
 import { createIssuerClient, type IssuerClient } from './issuer-client.ts'
-import { NO_PAGES, walletHeaders, walletPageRoutes } from './pages.ts'
+import { walletHeaders, walletPageRoutes } from './pages.ts'
 import { createWalletSessions } from './session-store.ts'
 import { signInRoutes } from './sign-in-routes.ts'
 
@@ -53,7 +53,7 @@ export function createWallet(parts: WalletParts): Wallet {
       .use('/wallet/*', walletHeaders(publicUrl))
       .route('/', signInRoutes(all))
       .route('/', walletApiRoutes(all))
-      .route('/', walletPageRoutes(publicUrl, NO_PAGES)),
+      .route('/', walletPageRoutes(publicUrl)),
     endSignIns: (named, subject) => sessions.endOf(named, subject),
     sweep: () => sessions.sweep(),
   }
