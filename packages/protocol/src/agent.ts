@@ -10,7 +10,7 @@ export type AgentStatus = 'active' | 'paused' | 'revoked'
 /** A named workload of an app, with keys of its own. It uses what users delegated to it. */
 export interface Agent {
   agent_id: string
-  /** Unique in its app: lower case letters, digits, `-` and `_`. */
+  /** Unique in its app: lower case letters, digits, `-` and `_`; 64 at most. */
   name: string
   /** What people read. */
   display_name: string

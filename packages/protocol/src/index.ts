@@ -44,8 +44,16 @@ export type {
   UserDeletion,
 } from './grant.ts'
 export { HEADER } from './header.ts'
-export { KEY_SCOPES } from './key.ts'
-export type { ApiKey, ApiKeyList, ApiKeyStatus, CreateApiKeyRequest, CreatedApiKey, KeyScope } from './key.ts'
+export { AGENT_KEY_SCOPES, KEY_SCOPES } from './key.ts'
+export type {
+  ApiKey,
+  ApiKeyList,
+  ApiKeyStatus,
+  CreateAgentKeyRequest,
+  CreateApiKeyRequest,
+  CreatedApiKey,
+  KeyScope,
+} from './key.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'
 export type {
   GroupsRule,

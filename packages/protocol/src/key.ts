@@ -7,6 +7,9 @@ export const KEY_SCOPES = ['request', 'connect', 'grants:read', 'grants:write', 
 
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
+/** What the key of an agent may do at most, and does unless it is made with less: it ends nothing and makes nobody. */
+export const AGENT_KEY_SCOPES: readonly KeyScope[] = ['request', 'connect', 'grants:read']
+
 /** `deprecated` keys still open what they did: a successor is there, and their last use tells when nobody needs them. */
 export type ApiKeyStatus = 'active' | 'deprecated' | 'expired' | 'revoked'
 
@@ -52,5 +55,19 @@ export interface CreateApiKeyRequest {
   ranges?: string[]
   user_token_required?: boolean
   /** Seconds. */
+  expires_in?: number
+}
+
+/** Body of `POST /sdk/agents/{id}/keys`; no body at all is all of its defaults. */
+export interface CreateAgentKeyRequest {
+  /** Default: `key`. */
+  name?: string
+  /** Of {@link AGENT_KEY_SCOPES}. Default: all of those. */
+  scopes?: KeyScope[]
+  /** Default: from everywhere. */
+  ranges?: string[]
+  /** Default: false. */
+  user_token_required?: boolean
+  /** Seconds. Default: without an end. */
   expires_in?: number
 }

@@ -20,6 +20,8 @@ export const PROBLEM_STATUS = {
    * @see RFC 6750 §3.1
    */
   insufficient_scope: 403,
+  /** The agent is paused or revoked: nothing is open to its keys. */
+  agent_inactive: 403,
   policy_violation: 403,
   scope_reauth_required: 403,
   host_not_allowed: 403,
@@ -28,6 +30,8 @@ export const PROBLEM_STATUS = {
   approval_denied: 403,
   not_found: 404,
   grant_not_found: 404,
+  /** The user has not let this agent use such an account. */
+  no_delegated_grant: 404,
   method_not_allowed: 405,
   ambiguous_grant: 409,
   session_in_use: 409,

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { type CreateApiKeyRequest, KEY_SCOPES } from './key.ts'
+import type { CreateAgentRequest, UpdateAgentRequest } from './agent.ts'
+import {
+  AGENT_KEY_SCOPES,
+  type CreateAgentKeyRequest,
+  type CreateApiKeyRequest,
+  KEY_SCOPES,
+  type KeyScope,
+} from './key.ts'
 import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
@@ -215,4 +222,96 @@ export const createApiKeyRequest: z.ZodType<CreateApiKeyRequest> = z.strictObjec
   expires_in: duration
     .exactOptional()
     .describe('Seconds that it lives. Default: as long as the key that asks.'),
+})
+
+/** What people read of an agent is one line, whatever is in it. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/u
+/** Joiners that some scripts need. */
+const JOINERS = /[\u{200c}\u{200d}]/gu
+function isPrintable(label: string): boolean {
+  const plain = label.replaceAll(JOINERS, '')
+  return plain.trim() !== '' && !UNPRINTABLE.test(plain)
+}
+
+/** Bytes of an agent's metadata as JSON. */
+const LARGEST_METADATA = 4096
+function isSmall(metadata: Record<string, string>): boolean {
+  return new TextEncoder().encode(JSON.stringify(metadata)).length <= LARGEST_METADATA
+}
+
+/** What an agent is made of, over the API as in the vault's configuration. */
+export const agentName: z.ZodType<string> = z
+  .string()
+  .max(64)
+  .regex(
+    /^[a-z0-9][a-z0-9_-]*$/,
+    'must be 1 to 64 lower case letters, digits, - or _, such as research-bot, and begin with a letter or digit',
+  )
+export const agentDisplayName: z.ZodType<string> = z
+  .string()
+  .min(1)
+  .max(100)
+  .refine(isPrintable, 'must be one line of visible characters')
+export const agentScopes: z.ZodType<Record<string, string[]>> = atMost(
+  z.record(z.string().max(MOST.text), z.array(text).max(MOST.list)),
+)
+export const agentRules: z.ZodType<PolicyRule[]> = z.array(policyRule).max(20)
+export const agentMetadata: z.ZodType<Record<string, string>> = atMost(
+  z.record(z.string().min(1).max(100), z.string().max(MOST.text)),
+).refine(isSmall, `must be at most ${LARGEST_METADATA} bytes as JSON`)
+export const agentKeyScopes: z.ZodType<KeyScope[]> = z
+  .array(
+    z.enum(KEY_SCOPES).refine((scope) => AGENT_KEY_SCOPES.includes(scope), {
+      error: `is for no key of an agent; those may have ${AGENT_KEY_SCOPES.join(', ')}`,
+    }),
+  )
+  .min(1)
+  .max(KEY_SCOPES.length)
+
+/** Body of `POST /sdk/agents`. */
+export const createAgentRequest: z.ZodType<CreateAgentRequest> = z.strictObject({
+  name: agentName.describe('Unique in the app.'),
+  display_name: agentDisplayName.exactOptional().describe('What people read. Default: the name.'),
+  type: z
+    .enum(['agent', 'service'])
+    .exactOptional()
+    .describe('`service` does always the same; `agent` decides for itself. Default: `agent`.'),
+  scopes: agentScopes
+    .exactOptional()
+    .describe('Scopes that it may hold at most, by provider id. Default: whatever is delegated to it.'),
+  rules: agentRules.exactOptional().describe('All must allow each of its calls. Default: none.'),
+  metadata: agentMetadata.exactOptional().describe('What the app keeps with it. Default: nothing.'),
+  key_scopes: agentKeyScopes.exactOptional().describe('What its first key may do. Default: all of those.'),
+  idempotency_key: text
+    .exactOptional()
+    .describe('The same value within a day makes the same agent once. Default: none.'),
+})
+
+/** Body of `PATCH /sdk/agents/{id}`. */
+export const updateAgentRequest: z.ZodType<UpdateAgentRequest> = z.strictObject({
+  display_name: agentDisplayName.exactOptional(),
+  status: z
+    .enum(['active', 'paused'])
+    .exactOptional()
+    .describe('`paused` stops every call from the next one on, `active` lets it go on.'),
+  scopes: agentScopes.nullable().exactOptional().describe('`null` removes the limit.'),
+  rules: agentRules.exactOptional(),
+  metadata: agentMetadata.exactOptional(),
+})
+
+/** Body of `POST /sdk/agents/{id}/keys`. */
+export const createAgentKeyRequest: z.ZodType<CreateAgentKeyRequest> = z.strictObject({
+  name: z.string().min(1).max(100).exactOptional().describe('What tells it from the others. Default: `key`.'),
+  scopes: agentKeyScopes.exactOptional().describe('What it may do. Default: all that is listed.'),
+  ranges: z
+    .array(range)
+    .min(1)
+    .max(MOST.list)
+    .exactOptional()
+    .describe('Addresses and CIDR ranges it may be used from. Default: all.'),
+  user_token_required: z
+    .boolean()
+    .exactOptional()
+    .describe("Whether each of its calls needs a user's JWT too. Default: false."),
+  expires_in: duration.exactOptional().describe('Seconds that it lives. Default: without an end.'),
 })

@@ -19,6 +19,15 @@ export class InsufficientScopeError extends AlterError {
   }
 }
 
+/** The agent is paused or was deleted. Nothing that it asks for is done until the app resumes it. */
+export class AgentInactiveError extends AlterError {
+  declare readonly code: 'agent_inactive'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('agent_inactive', detail, facts)
+  }
+}
+
 /** The vault cannot do what was asked for; the fix is in the calling code or in the vault's configuration. */
 export class InvalidRequestError extends AlterError {
   declare readonly code:

@@ -11,6 +11,15 @@ export class GrantNotFoundError extends AlterError {
   }
 }
 
+/** No user has let this agent use such an account. Mint a session as the agent, and send the user to it. */
+export class NoDelegatedGrantError extends AlterError {
+  declare readonly code: 'no_delegated_grant'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('no_delegated_grant', detail, facts)
+  }
+}
+
 /** The user connected the provider more than once. Let them pick, and repeat with `account`. */
 export class AmbiguousGrantError extends AlterError {
   declare readonly code: 'ambiguous_grant'

@@ -7,6 +7,7 @@ import type {
   ApprovalTimeoutError,
 } from './approval-errors.ts'
 import type {
+  AgentInactiveError,
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
@@ -25,10 +26,12 @@ import type {
   GrantExpiredError,
   GrantNotFoundError,
   GrantRevokedError,
+  NoDelegatedGrantError,
   ScopeReauthRequiredError,
 } from './grant-errors.ts'
 
 type KnownError =
+  | AgentInactiveError
   | AmbiguousGrantError
   | ApprovalDeniedError
   | ApprovalExecutionFailedError
@@ -45,6 +48,7 @@ type KnownError =
   | InsufficientScopeError
   | InvalidRequestError
   | NetworkError
+  | NoDelegatedGrantError
   | PolicyViolationError
   | ProviderApiError
   | RateLimitedError

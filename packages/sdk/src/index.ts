@@ -12,6 +12,7 @@ export {
   ApprovalTimeoutError,
 } from './approval-errors.ts'
 export {
+  AgentInactiveError,
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
@@ -30,6 +31,7 @@ export {
   GrantExpiredError,
   GrantNotFoundError,
   GrantRevokedError,
+  NoDelegatedGrantError,
   ReAuthRequiredError,
   ScopeReauthRequiredError,
 } from './grant-errors.ts'

@@ -6,6 +6,7 @@ import {
   ApprovalRequiredError,
 } from './approval-errors.ts'
 import {
+  AgentInactiveError,
   AuthenticationError,
   ConnectFailedError,
   HostNotAllowedError,
@@ -24,6 +25,7 @@ import {
   GrantExpiredError,
   GrantNotFoundError,
   GrantRevokedError,
+  NoDelegatedGrantError,
   ScopeReauthRequiredError,
 } from './grant-errors.ts'
 import { isRecord, readFields } from './fields.ts'
@@ -72,6 +74,10 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
       return new AuthenticationError(code, detail, facts)
     case 'insufficient_scope':
       return new InsufficientScopeError(detail, facts)
+    case 'agent_inactive':
+      return new AgentInactiveError(detail, facts)
+    case 'no_delegated_grant':
+      return new NoDelegatedGrantError(detail, facts)
     case 'grant_not_found':
       return new GrantNotFoundError(detail, facts)
     case 'ambiguous_grant':

@@ -16,8 +16,7 @@ export function repairOf(error: unknown): Repair {
     if (error.grantId !== undefined) return { grantId: error.grantId }
     if (error.provider !== undefined) return { allowedProviders: [error.provider] }
   }
-  if (isAlterError(error, 'grant_not_found') && error.provider !== undefined) {
-    return { allowedProviders: [error.provider] }
-  }
+  const isMissing = isAlterError(error, 'grant_not_found') || isAlterError(error, 'no_delegated_grant')
+  if (isMissing && error.provider !== undefined) return { allowedProviders: [error.provider] }
   throw error
 }

@@ -41,6 +41,8 @@ describe('every code of the vault has its class', () => {
       { missingScopes: ['a'], grantId: 'g1' },
     ],
     ['insufficient_scope', [sdk.InsufficientScopeError], {}, {}],
+    ['agent_inactive', [sdk.AgentInactiveError], {}, {}],
+    ['no_delegated_grant', [sdk.NoDelegatedGrantError], { provider: 'google' }, { provider: 'google' }],
     ['host_not_allowed', [sdk.HostNotAllowedError], { host: 'evil.test' }, { host: 'evil.test' }],
     ['grant_not_found', [sdk.GrantNotFoundError], { provider: 'google' }, { provider: 'google' }],
     [

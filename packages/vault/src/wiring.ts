@@ -20,6 +20,7 @@ import { sweepEnds } from './grants/sweep-ends.ts'
 import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
+import { meRoute } from './identity/me-route.ts'
 import { keyRoutes } from './identity/key-routes.ts'
 import { createKeyStore, sweepKeys } from './identity/key-store.ts'
 import { createKnownKeys, type KnownKeys } from './identity/known-keys.ts'
@@ -246,6 +247,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         endSignIns: (issuers, subject) => wallet.endSignIns(issuers, subject),
       }),
     )
+    .route('/', meRoute(callers))
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(

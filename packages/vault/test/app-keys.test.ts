@@ -188,6 +188,8 @@ const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
   opening ? [{ route, ...opening }] : [],
 )
 
+const scoped = opened.flatMap(({ route, scope }) => (scope === null ? [] : [{ route, scope }]))
+
 function askRoute(route: string, key: string, headers: Record<string, string> = {}): Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
   return system.vault.fetch(
@@ -210,7 +212,7 @@ describe('scopes', () => {
     expect(new Set(await routes())).toEqual(new Set(Object.keys(KEY_ROUTES)))
   })
 
-  test.each(opened)('$route opens to no key without $scope', async ({ route, scope }) => {
+  test.each(scoped)('$route opens to no key without $scope', async ({ route, scope }) => {
     const others: KeyScope[] = KEY_SCOPES.filter((other) => other !== scope)
     const { secret } = await keys.backend({ scopes: others })
     expect(await problem(await askRoute(route, secret))).toMatchObject({

@@ -29,6 +29,7 @@ const CALLS: Record<string, Call> = {
 const REFUSALS = new Set([
   'invalid_api_key',
   'insufficient_scope',
+  'agent_inactive',
   'invalid_user_token',
   'user_token_too_large',
   'invalid_token',

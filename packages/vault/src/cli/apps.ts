@@ -40,6 +40,6 @@ async function countsOf(storage: Storage, app: string): Promise<[users: string, 
 }
 
 function printKey(): void {
-  const { key, hash } = createApiKey()
+  const { key, hash } = createApiKey('app')
   print(`The API key, shown only now:\n\n  ${key}\n\nIn the config file:\n\n  api_key_sha256: ${hash}`)
 }

@@ -122,7 +122,7 @@ function providerFault(answer: string): string | undefined {
 
 /** The API key is printed, and in the file as a hash only. */
 async function writeConfig(path: string, choices: Choices): Promise<void> {
-  const { key, hash } = createApiKey()
+  const { key, hash } = createApiKey('app')
   try {
     await writeFile(path, configText(choices, hash), { flag: 'wx', mode: 0o600 })
   } catch (cause) {

@@ -170,9 +170,16 @@ function lift(settings: Settings, app: App): Promise<void> {
   return withStorage(settings, async (storage) => {
     const { configKeyRefusedAt, refusedKeyHash } = await createStanding(storage).access(app.id)
     if (configKeyRefusedAt === null) return print(`The key of ${app.id} in the config file is not refused.`)
-    if (app.apiKeyHash !== null && app.apiKeyHash === refusedKeyHash) {
+    const refused = refusedKeyHash?.split(' ') ?? []
+    if (app.apiKeyHash !== null && refused.includes(app.apiKeyHash)) {
       throw new ConfigError(
         `The config file still has the key of ${app.id} that was refused. Make another with alter-vault apps key, put its hash there, then lift.`,
+      )
+    }
+    const agent = app.agents.find(({ keyHashes }) => keyHashes.some((hash) => refused.includes(hash)))
+    if (agent) {
+      throw new ConfigError(
+        `The config file still has a key of the agent ${agent.name} that was refused. Put the hash of another there, then lift.`,
       )
     }
     await unlockApp(storage, app.id)

@@ -1,5 +1,6 @@
 import type { CatalogId, PolicyRule } from '@alter/protocol'
 import type { LogLevel } from '../log.ts'
+import type { AgentConfig } from './agents.ts'
 import type { BrandConfig } from './brand.ts'
 import type { IdentityConfig } from './identity-presets.ts'
 import type { ProviderConfig } from '../providers/provider-config.ts'
@@ -89,6 +90,8 @@ export interface AppConfig {
   providers: Partial<Record<CatalogId, ProviderConfig>> & Record<string, ProviderConfig>
   /** Rules over every use of the app; all must allow. Default: none. */
   policies?: PolicyRule[]
+  /** Agents of the app that are kept here; those that are made over the API are in the database. Default: none. */
+  agents?: AgentConfig[]
   /** Where the app hears of its grants. Default: nowhere. */
   webhook?: WebhookConfig
   /** How the Connect page looks for this app. Default: the look of the page itself. */

@@ -5,6 +5,7 @@ import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import { isOfAuthorization, isOfTokenRequest } from '../providers/own-parameters.ts'
 import { ID_TOKEN_ALGORITHMS } from '../providers/id-token-algorithms.ts'
 import { isForbidden } from '../providers/request-headers.ts'
+import { agentConfig, MOST_FILE_AGENTS } from './agents.ts'
 import { brandConfig } from './brand.ts'
 import type { VaultConfig } from './config.ts'
 
@@ -193,6 +194,7 @@ const appConfig = z.strictObject({
     .exactOptional(),
   providers: z.record(z.string().regex(/^[a-z0-9][a-z0-9_-]{0,63}$/), providerConfig),
   policies,
+  agents: z.array(agentConfig).max(MOST_FILE_AGENTS).exactOptional(),
   brand: brandConfig.exactOptional(),
 })
 

@@ -6,6 +6,7 @@ import { type EgressProxy, readEgressProxy } from '../outbound/egress-proxy.ts'
 import { type Provider, resolveProvider } from '../providers/provider.ts'
 import type { DatabaseSettings } from '../storage/database.ts'
 import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
+import { type FileAgent, resolveAgents } from './agents.ts'
 import type { BrandConfig } from './brand.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
@@ -60,6 +61,8 @@ export interface App {
   identity: IdentitySettings
   providers: ReadonlyMap<string, Provider>
   policies: PolicyRule[]
+  /** Those of the config file. */
+  agents: FileAgent[]
   webhook: WebhookConfig | null
   brand: BrandConfig
   wallet: Required<WalletConfig>
@@ -89,6 +92,7 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
     'api_key',
     report,
   )
+  reportSharedKeys(apps, report)
   const egressProxy = chooseProxy(environment, config.proxy_resolves ?? false, report)
   if (issues.length > 0) throw new ConfigError(issues)
 
@@ -191,6 +195,9 @@ function resolveApp(
     identity,
     providers,
     policies: app.policies ?? [],
+    agents: resolveAgents({ ...app, providers }, (place, message) =>
+      report([...path, 'agents', ...place], message),
+    ),
     webhook: app.webhook ?? null,
     brand: app.brand ?? {},
     wallet: { forget: app.wallet?.forget ?? false },
@@ -216,6 +223,18 @@ const ENDPOINTS = [
   'refresh_endpoint',
   'manage_url',
 ] as const
+
+/** Whose call it is must be plain. */
+function reportSharedKeys(apps: App[], report: Report): void {
+  const taken = new Set<string>()
+  for (const [place, { agents }] of apps.entries()) {
+    for (const [index, { keyHashes }] of agents.entries()) {
+      const isShared = keyHashes.some((hash) => taken.has(hash)) || new Set(keyHashes).size < keyHashes.length
+      if (isShared) report(['apps', place, 'agents', index, 'api_key'], 'is given twice')
+      for (const hash of keyHashes) taken.add(hash)
+    }
+  }
+}
 
 function reportDuplicates(values: string[], setting: string, report: Report): void {
   for (const [index, value] of values.entries()) {

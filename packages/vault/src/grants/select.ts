@@ -38,7 +38,11 @@ export async function selectGrant(store: GrantFinder, caller: Caller, choice: Ch
 }
 
 /** A grant by its id. With a user, only the user's own: others do not exist for them. */
-export async function findGrant(store: GrantFinder, { app, user }: Caller, id: string): Promise<StoredGrant> {
+export async function findGrant(
+  store: GrantFinder,
+  { app, user }: Pick<Caller, 'app' | 'user'>,
+  id: string,
+): Promise<StoredGrant> {
   const grant = await store.find(app.id, id)
   if (grant && (user === null || user.id === grant.userId)) return grant
   throw new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)

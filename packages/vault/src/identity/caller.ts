@@ -1,10 +1,11 @@
-import { HEADER } from '@alter/protocol'
+import { HEADER, type KeyScope } from '@alter/protocol'
 import type { WatchCache } from '../bounded.ts'
 import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { OnKeyOutage } from './key-set.ts'
+import type { CallingAgent, StoredAgent } from './agent.ts'
 import { type Arrival, judgeKey, needsUser, userMissing } from './key-judgement.ts'
 import type { StoredKey } from './key-store.ts'
 import type { KnownKeys, UsedKey } from './known-keys.ts'
@@ -16,6 +17,8 @@ import { isKnown, rememberUser, type User } from './users.ts'
 export interface Caller {
   app: App
   user: User | null
+  /** The agent whose key asks, as it was when the key was confirmed last; `null` for a key of the app itself. */
+  readonly agent: CallingAgent | null
 }
 
 /** Tells who sent a request. Each throws `invalid_api_key` or `insufficient_scope` for a key that may not ask this. */
@@ -41,6 +44,10 @@ export interface Callers {
   user(app: App, token: string): Promise<User>
   /** Throws `user_token_required` where the key of a request opens nothing without a user. */
   assertNoUserNeeded(request: Request, place: string): void
+  /** The agent whose key a request carries, as it was when the key was confirmed last; `null` for one of the app itself. */
+  agentOf(request: Request): StoredAgent | null
+  /** What the key of a request may do. */
+  scopesOf(request: Request): readonly KeyScope[]
   /** What the key of a request may do, and with it those that it makes; `null` for the one that may do everything. */
   keyOf(request: Request): StoredKey | null
   /** What the audit calls the key of a request: its id, `config` for that of the config file; `null` where none was known. */
@@ -90,12 +97,24 @@ export function createCallers(
     if (!arrival) throw new Error(`no scope is stated for ${request.method} ${new URL(request.url).pathname}`)
     judgeKey(used, arrival, request, now())
   }
+  /** A confirmation may bring a newer agent: whoever looks later sees that one. */
+  function callerWith(request: Request, app: App, user: User | null): Caller {
+    return {
+      app,
+      user,
+      get agent() {
+        return usedKeyOf(request).agent
+      },
+    }
+  }
   /** Whose key it is, as far as memory knows. */
   async function recognize(request: Request): Promise<App> {
     const used = await keys.find(request)
     usedKeys.set(request, used)
-    note(request, { app: used.app, user: null })
-    judge(request, used)
+    note(request, callerWith(request, used.app, null))
+    // An agent that is paused in memory may have been resumed since.
+    if (used.agent?.status === 'paused') await confirm(request)
+    else judge(request, used)
     return used.app
   }
   function usedKeyOf(request: Request): UsedKey {
@@ -113,17 +132,18 @@ export function createCallers(
     const token = request.headers.get(HEADER.userToken)
     // An empty header is a caller that lost its user, not the app speaking for itself.
     if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
-    const caller = { app, user: token === null ? null : await usersOf(app).recall(token) }
+    const caller = callerWith(request, app, token === null ? null : await usersOf(app).recall(token))
     note(request, caller)
     return caller
   }
   async function callerOf(request: Request): Promise<Caller> {
     const app = await recognize(request)
     await confirm(request)
-    const { user } = await userOf(app, request)
-    if (user === null || (await isKnown(storage, user))) return { app, user }
+    const caller = await userOf(app, request)
+    if (caller.user === null || (await isKnown(storage, caller.user))) return caller
     // Deleted, here or by another process: a fresh look says so.
-    return { app, user: await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '') }
+    const user = await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '')
+    return callerWith(request, app, user)
   }
   return {
     arrived: (request, arrival) => void arrivals.set(request, arrival),
@@ -149,6 +169,8 @@ export function createCallers(
     assertNoUserNeeded(request, place) {
       if (needsUser(usedKeyOf(request))) throw userMissing(place)
     },
+    agentOf: (request) => usedKeyOf(request).agent,
+    scopesOf: (request) => usedKeyOf(request).scopes,
     keyOf: (request) => usedKeyOf(request).stored,
     keyName(request) {
       const used = usedKeys.get(request)

@@ -1,6 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import { isListed } from '../address-ranges.ts'
 import { ProblemError } from '../problem.ts'
+import type { CallingAgent } from './agent.ts'
 import type { Opening } from './key-scopes.ts'
 import type { UsedKey } from './known-keys.ts'
 
@@ -13,19 +14,23 @@ export interface Arrival {
 
 /** Throws unless a key may open what its request asks for, from where it came, at this time. */
 export function judgeKey(used: UsedKey, { ip, opening }: Arrival, request: Request, now: number): void {
-  const { stored } = used
+  const { stored, agent, scopes } = used
+  // Its keys are revoked too; this says why.
+  if (agent?.status === 'revoked') throw inactive(agent)
   if (stored) {
     if (stored.revokedAt !== null) throw refused('This API key was revoked.')
     if (stored.expiresAt !== null && now >= stored.expiresAt) throw refused('This API key has expired.')
     if (stored.ranges.length > 0 && isListed(ip, stored.ranges) !== true) {
       throw refused(`This API key may not be used from ${ip ?? 'an address that is not known'}.`)
     }
-    if (!stored.scopes.includes(opening.scope)) {
-      throw new ProblemError(
-        'insufficient_scope',
-        `This API key lacks the scope ${opening.scope}; it has ${stored.scopes.join(', ')}.`,
-      )
-    }
+  }
+  if (agent?.status === 'paused' && opening.toAgents !== 'paused') throw inactive(agent)
+  if (agent && opening.toAgents === undefined) throw notForAgents()
+  if (opening.scope !== null && !scopes.includes(opening.scope)) {
+    throw new ProblemError(
+      'insufficient_scope',
+      `This API key lacks the scope ${opening.scope}; it has ${scopes.join(', ')}.`,
+    )
   }
   if (needsUser(used) && opening.userToken !== 'body' && !request.headers.has(HEADER.userToken)) {
     throw userMissing(HEADER.userToken)
@@ -43,6 +48,19 @@ export function userMissing(place: string): ProblemError {
     'user_token_required',
     `This API key opens nothing without a user: send the user's JWT in ${place}.`,
     { field: place },
+  )
+}
+
+function notForAgents(): ProblemError {
+  return new ProblemError('insufficient_scope', 'No key of an agent opens this: ask with a key of the app.')
+}
+
+function inactive({ name, status }: CallingAgent): ProblemError {
+  return new ProblemError(
+    'agent_inactive',
+    status === 'paused'
+      ? `The agent ${name} is paused: nothing is open to it until the app resumes it.`
+      : `The agent ${name} was deleted.`,
   )
 }
 

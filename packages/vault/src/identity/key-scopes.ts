@@ -2,9 +2,12 @@ import type { KeyScope } from '@alter/protocol'
 
 /** What a route asks of the API key that opens it. */
 export interface Opening {
-  scope: KeyScope
+  /** `null`: any key opens it. */
+  scope: KeyScope | null
   /** Where the user's JWT is, if there is one. Default: in a header of its own. */
   userToken?: 'body'
+  /** Open to the keys of agents too; `paused`: also while the agent is paused. A route that does not say so opens to none. */
+  toAgents?: true | 'paused'
 }
 
 /**
@@ -15,11 +18,12 @@ export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'ALL /sdk/proxy': { scope: 'request' },
   'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body' },
   'POST /sdk/oauth/connect/session/result': { scope: 'connect' },
-  'GET /sdk/providers': { scope: 'connect' },
+  'GET /sdk/providers': { scope: 'connect', toAgents: true },
   'GET /sdk/grants': { scope: 'grants:read' },
   'PUT /sdk/grants/:id/default': { scope: 'grants:write' },
   'POST /sdk/grants/:id/revoke': { scope: 'grants:write' },
   'DELETE /sdk/users/:id': { scope: 'grants:write' },
+  'GET /sdk/me': { scope: null, toAgents: 'paused' },
   'GET /sdk/keys': { scope: 'secrets:write' },
   'POST /sdk/keys': { scope: 'secrets:write' },
   'POST /sdk/keys/:id/deprecate': { scope: 'secrets:write' },

@@ -7,6 +7,8 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { KeyRow, Tables } from '../storage/schema.ts'
+import type { StoredAgent } from './agent.ts'
+import { fromAgentRow } from './agent-row.ts'
 import { createApiKey } from './api-key.ts'
 
 /** What a key may do, and from where, and for how long. */
@@ -40,13 +42,18 @@ export interface KeyStore {
    * the answer and nowhere else.
    */
   create(app: string, name: string, rights: KeyRights, origin?: KeyOrigin): Promise<CreatedKey>
-  /** The app's own, oldest first. */
-  list(app: string): Promise<StoredKey[]>
-  find(app: string, id: string): Promise<StoredKey | null>
-  /** The key of a hash, and the version of its app's keys that it is of; `null` too for a row that no vault wrote. */
-  ofHash(hash: string): Promise<{ key: StoredKey; version: number } | null>
+  /** Oldest first: the app's own, or those of one of its agents. */
+  list(app: string, agent?: string): Promise<StoredKey[]>
+  /** One of the app's own, or of one of its agents. */
+  find(app: string, id: string, agent?: string): Promise<StoredKey | null>
+  /**
+   * The key of a hash, the agent that it is of, and the version of the app's keys that both are of; `null` too for a row
+   * that no vault wrote.
+   */
+  ofHash(hash: string): Promise<{ key: StoredKey; agent: StoredAgent | null; version: number } | null>
   deprecate(key: StoredKey): Promise<StoredKey>
-  revoke(key: StoredKey): Promise<StoredKey>
+  /** Throws a {@link LastKeyError} with `unlessLast` for the only key of its owner that still opens anything. */
+  revoke(key: StoredKey, options?: { unlessLast?: boolean }): Promise<StoredKey>
   noteUse(id: string, at: number): Promise<void>
 }
 
@@ -56,6 +63,8 @@ export interface KeyOrigin {
   successorOf?: StoredKey
   /** The key that asks for it; `null` is the one of the config file. */
   maker?: StoredKey | null
+  /** Whose it is. Default: the app's own. */
+  agent?: string
 }
 
 export interface CreatedKey {
@@ -63,65 +72,59 @@ export interface CreatedKey {
   secret: string
 }
 
-/** The app has as many live keys as one may have. */
+/** The app, or the agent, has as many live keys as one may have. */
 export class TooManyKeysError extends Error {
   override readonly name = 'TooManyKeysError'
 }
 
-/** Live keys of one app. */
+/** Without this key its owner has none that opens anything. */
+export class LastKeyError extends Error {
+  override readonly name = 'LastKeyError'
+}
+
+/** Live keys of one app, without those of its agents. */
 const MOST_LIVE = 100
+/** Live keys of one agent. */
+const MOST_LIVE_OF_AGENT = 20
 
 export function createKeyStore(
   storage: Storage,
   keyring: Pick<Keyring, 'stamp'>,
   now: () => number,
 ): KeyStore {
-  const find: KeyStore['find'] = async (app, id) => {
-    const row = await keysOf(storage, app).where('id', '=', id).executeTakeFirst()
+  const find: KeyStore['find'] = async (app, id, agent) => {
+    const row = await keysOf(storage, app, agent).where('id', '=', id).executeTakeFirst()
     return row ? fromRow(row) : null
   }
   async function change(key: StoredKey, values: Partial<KeyRow>): Promise<StoredKey> {
-    await storage
-      .updateTable('keys')
-      .set(values)
-      .where('id', '=', key.id)
-      .where('revokedAt', 'is', null)
-      .execute()
-    return (await find(key.appId, key.id)) ?? key
+    await changeKey(storage, key.id, values)
+    return (await find(key.appId, key.id, key.agentId ?? undefined)) ?? key
   }
   return {
     find,
-    async create(app, name, rights, { successorOf, maker } = {}) {
-      const { key: secret, hash } = createApiKey()
-      const key: StoredKey = {
-        id: randomUUID(),
-        appId: app,
-        agentId: null,
-        hash,
-        lastFour: secret.slice(-4),
-        name,
-        ...rights,
-        createdAt: now(),
-        lastUsedAt: null,
-        deprecatedAt: null,
-        revokedAt: null,
-      }
-      await storage.transaction().execute(async (transaction) => {
-        await transaction.insertInto('keys').values(toRow(key, keyring)).execute()
-        await assertFew(transaction, app, now())
+    async create(app, name, rights, { successorOf, maker, agent } = {}) {
+      return storage.transaction().execute(async (transaction) => {
+        const created = await insertKey(
+          transaction,
+          keyring,
+          { app, agent: agent ?? null, name },
+          rights,
+          now(),
+        )
         if (maker !== undefined) await assertMayMake(transaction, app, maker)
-        if (!successorOf) return
+        if (agent !== undefined) await assertNotDeleted(transaction, app, agent)
+        if (!successorOf) return created
         await transaction
           .updateTable('keys')
           .set({ deprecatedAt: now() })
           .where('id', '=', successorOf.id)
           .where('deprecatedAt', 'is', null)
           .execute()
+        return created
       })
-      return { key, secret }
     },
-    async list(app) {
-      const rows = await keysOf(storage, app).orderBy('createdAt').orderBy('id').execute()
+    async list(app, agent) {
+      const rows = await keysOf(storage, app, agent).orderBy('createdAt').orderBy('id').execute()
       return rows.map(fromRow)
     },
     async ofHash(hash) {
@@ -137,11 +140,25 @@ export function createKeyStore(
       // Whoever can write the database cannot write a key that opens anything.
       const seal = sealOf(key, keyring)
       const isOurs = seal !== null && equalDigests(row.seal, seal)
-      return isOurs || key.revokedAt !== null ? { key, version: row.keysVersion ?? 0 } : null
+      if (!isOurs && key.revokedAt === null) return null
+      const version = row.keysVersion ?? 0
+      if (key.agentId === null) return { key, agent: null, version }
+      // Read after the version, so it is at least as new.
+      const agent = await agentOf(storage, keyring, key.appId, key.agentId)
+      return agent && { key, agent, version }
     },
     deprecate: (key) => change(key, { deprecatedAt: key.deprecatedAt ?? now() }),
     // Without its seal no later hand brings it back.
-    revoke: (key) => change(key, { revokedAt: now(), seal: '' }),
+    async revoke(key, { unlessLast = false } = {}) {
+      const ended = { revokedAt: now(), seal: '' }
+      if (!unlessLast) return change(key, ended)
+      await storage.transaction().execute(async (transaction) => {
+        await changeKey(transaction, key.id, ended)
+        const [left] = await liveKeys(transaction, key.appId, key.agentId, now()).limit(1).execute()
+        if (!left) throw new LastKeyError('this is the last key that opens anything')
+      })
+      return (await find(key.appId, key.id, key.agentId ?? undefined)) ?? key
+    },
     async noteUse(id, at) {
       await storage
         .updateTable('keys')
@@ -153,25 +170,102 @@ export function createKeyStore(
   }
 }
 
+async function changeKey(storage: Kysely<Tables>, id: string, values: Partial<KeyRow>): Promise<void> {
+  await storage.updateTable('keys').set(values).where('id', '=', id).where('revokedAt', 'is', null).execute()
+}
+
+/** Whose a new key is, and what it is called. */
+export interface NewKey {
+  app: string
+  /** `null` for a key of the app itself. */
+  agent: string | null
+  name: string
+}
+
+/** Writes a new key as part of a transaction. Throws a {@link TooManyKeysError}. */
+export async function insertKey(
+  transaction: Kysely<Tables>,
+  keyring: Pick<Keyring, 'stamp'>,
+  { app, agent, name }: NewKey,
+  rights: KeyRights,
+  now: number,
+): Promise<CreatedKey> {
+  const { key: secret, hash } = createApiKey(agent === null ? 'app' : 'agent')
+  const key: StoredKey = {
+    id: randomUUID(),
+    appId: app,
+    agentId: agent,
+    hash,
+    lastFour: secret.slice(-4),
+    name,
+    ...rights,
+    createdAt: now,
+    lastUsedAt: null,
+    deprecatedAt: null,
+    revokedAt: null,
+  }
+  await transaction.insertInto('keys').values(toRow(key, keyring)).execute()
+  await assertFew(transaction, key, now)
+  return { key, secret }
+}
+
 /** Counted after it was written: the trigger of the version keeps others of the same app waiting until then. */
-async function assertFew(storage: Kysely<Tables>, app: string, now: number): Promise<void> {
-  const live = await storage
+async function assertFew(storage: Kysely<Tables>, { appId, agentId }: StoredKey, now: number): Promise<void> {
+  const most = agentId === null ? MOST_LIVE : MOST_LIVE_OF_AGENT
+  const live = await liveKeys(storage, appId, agentId, now)
+    .limit(most + 1)
+    .execute()
+  if (live.length <= most) return
+  const whose = agentId === null ? appId : 'the agent'
+  throw new TooManyKeysError(`${whose} has ${most} live keys: revoke one first`)
+}
+
+function liveKeys(storage: Kysely<Tables>, app: string, agent: string | null, now: number) {
+  return storage
     .selectFrom('keys')
     .select('id')
     .where('appId', '=', app)
+    .where('agentId', agent === null ? 'is' : '=', agent)
     .where('revokedAt', 'is', null)
     .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', now)]))
-    .limit(MOST_LIVE + 1)
-    .execute()
-  if (live.length > MOST_LIVE)
-    throw new TooManyKeysError(`${app} has ${MOST_LIVE} live keys: revoke one first`)
+}
+
+/** Looked at after the new key was written: whoever deletes the agent later finds that key. */
+async function assertNotDeleted(storage: Kysely<Tables>, app: string, agent: string): Promise<void> {
+  const there = await storage
+    .selectFrom('agents')
+    .select('id')
+    .where('appId', '=', app)
+    .where('id', '=', agent)
+    .where('status', '!=', 'revoked')
+    .executeTakeFirst()
+  if (!there) throw new ProblemError('not_found', `There is no agent ${agent.slice(0, 64)}.`)
+}
+
+async function agentOf(
+  storage: Kysely<Tables>,
+  keyring: Pick<Keyring, 'stamp'>,
+  app: string,
+  id: string,
+): Promise<StoredAgent | null> {
+  const row = await storage
+    .selectFrom('agents')
+    .selectAll()
+    .where('appId', '=', app)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row ? fromAgentRow(row, keyring) : null
 }
 
 /**
  * Looked at after the new key was written, for the same reason: a key that is taken back at this moment makes no other,
  * and whoever takes back all keys of the app later finds it.
  */
-async function assertMayMake(storage: Kysely<Tables>, app: string, maker: StoredKey | null): Promise<void> {
+export async function assertMayMake(
+  storage: Kysely<Tables>,
+  app: string,
+  maker: StoredKey | null,
+): Promise<void> {
   const gone =
     maker === null
       ? await storage
@@ -189,8 +283,12 @@ async function assertMayMake(storage: Kysely<Tables>, app: string, maker: Stored
   if (gone) throw new ProblemError('invalid_api_key', 'This API key was revoked.')
 }
 
-function keysOf(storage: Storage, app: string) {
-  return storage.selectFrom('keys').selectAll().where('appId', '=', app).where('agentId', 'is', null)
+function keysOf(storage: Storage, app: string, agent?: string) {
+  return storage
+    .selectFrom('keys')
+    .selectAll()
+    .where('appId', '=', app)
+    .where('agentId', agent === undefined ? 'is' : '=', agent ?? null)
 }
 
 /** Ended keys are shown for so long. Milliseconds. */

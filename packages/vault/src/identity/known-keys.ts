@@ -1,17 +1,22 @@
-import { HEADER } from '@alter/protocol'
+import { AGENT_KEY_SCOPES, HEADER, KEY_SCOPES, type KeyScope } from '@alter/protocol'
 import { createBounded, type WatchCache } from '../bounded.ts'
 import type { App } from '../config/settings.ts'
 import { equalDigests, sha256 } from '../crypto/hash.ts'
 import { ProblemError } from '../problem.ts'
 import type { Standing } from '../storage/standing.ts'
+import { agentOfFile, type StoredAgent } from './agent.ts'
 import { isOfDatabase } from './api-key.ts'
 import type { KeyStore, StoredKey } from './key-store.ts'
 
 /** The API key of a request. */
 export interface UsedKey {
   app: App
-  /** `null` is the key of the config file, which may do everything. */
+  /** Whose key it is; `null` for one of the app itself. */
+  agent: StoredAgent | null
+  /** `null` is a key of the config file. */
   stored: StoredKey | null
+  /** What it may do. */
+  scopes: readonly KeyScope[]
   digest: string
   /** Of the app's keys, as of which this one was read. */
   version: number
@@ -37,6 +42,7 @@ export function createKnownKeys(
 ): KnownKeys {
   const known = createBounded<UsedKey>({ entries: MOST_KNOWN })
   watch('API keys', known.size)
+  const fileKeys = keysOfFileAgents(apps)
   /** When keys were used last, by their id, since it was written. */
   let uses = new Map<string, number>()
 
@@ -44,8 +50,9 @@ export function createKnownKeys(
     known.delete(digest)
     const found = await store.ofHash(digest)
     const app = apps.find(({ id }) => id === found?.key.appId)
-    if (!found || !app || found.key.agentId !== null) throw unknownKey()
-    const used = { app, stored: found.key, digest, version: found.version }
+    if (!found || !app) throw unknownKey()
+    const { key, agent, version } = found
+    const used = { app, agent, stored: key, scopes: scopesOf(key), digest, version }
     known.set(digest, used)
     return used
   }
@@ -56,7 +63,9 @@ export function createKnownKeys(
       if (!key) throw new ProblemError('invalid_api_key', `Send the app's API key in ${HEADER.apiKey}.`)
       const digest = sha256(key)
       const app = apps.find(({ apiKeyHash }) => apiKeyHash !== null && equalDigests(apiKeyHash, digest))
-      if (app) return { app, stored: null, digest, version: 0 }
+      if (app) return { app, agent: null, stored: null, scopes: KEY_SCOPES, digest, version: 0 }
+      const ofFile = fileKeys.get(digest)
+      if (ofFile) return ofFile
       if (!isOfDatabase(key)) throw unknownKey()
       return known.get(digest) ?? read(digest)
     },
@@ -64,7 +73,8 @@ export function createKnownKeys(
       const { app, stored, digest, version } = used
       const access = await standing.access(app.id)
       if (stored === null) {
-        if (access.configKeyRefusedAt === null && access.refusedKeyHash !== digest) return used
+        const refused = access.refusedKeyHash?.split(' ') ?? []
+        if (access.configKeyRefusedAt === null && !refused.includes(digest)) return used
         throw new ProblemError('invalid_api_key', 'This API key is refused since `alter-vault panic`.')
       }
       return access.keysVersion === version ? used : read(digest)
@@ -78,6 +88,28 @@ export function createKnownKeys(
       for (const [id, at] of written) await store.noteUse(id, at)
     },
   }
+}
+
+/** By the hash of the key. */
+function keysOfFileAgents(apps: App[]): ReadonlyMap<string, UsedKey> {
+  const keys = apps.flatMap((app) =>
+    app.agents.flatMap((agent) =>
+      agent.keyHashes.map((digest) => ({
+        app,
+        agent: agentOfFile(app.id, agent),
+        stored: null,
+        scopes: agent.keyScopes,
+        digest,
+        version: 0,
+      })),
+    ),
+  )
+  return new Map(keys.map((key) => [key.digest, key]))
+}
+
+/** No key of an agent may do more than agents may, whatever it was made with. */
+function scopesOf({ agentId, scopes }: StoredKey): readonly KeyScope[] {
+  return agentId === null ? scopes : scopes.filter((scope) => AGENT_KEY_SCOPES.includes(scope))
 }
 
 function unknownKey(): ProblemError {

@@ -2,12 +2,16 @@ import type { App } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 
 /**
- * Shuts an app: the key in its config file is refused by every vault from now on, and every key of it in the database is
- * revoked. Answers how many were live.
+ * Shuts an app: its keys in the config file, and those of its agents there, are refused by every vault from now on, and
+ * every key of it in the database is revoked. Answers how many were live.
  */
-export function lockApp(storage: Storage, { id, apiKeyHash }: App, now: number): Promise<number> {
+export function lockApp(storage: Storage, { id, apiKeyHash, agents }: App, now: number): Promise<number> {
   return storage.transaction().execute(async (transaction) => {
-    const mark = { configKeyRefusedAt: now, refusedKeyHash: apiKeyHash }
+    const hashes = [
+      ...(apiKeyHash === null ? [] : [apiKeyHash]),
+      ...agents.flatMap(({ keyHashes }) => keyHashes),
+    ]
+    const mark = { configKeyRefusedAt: now, refusedKeyHash: hashes.join(' ') || null }
     await transaction
       .insertInto('appAccess')
       .values({ appId: id, ...mark })

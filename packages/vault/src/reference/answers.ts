@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { agent, me } from './agent-answers.ts'
 import {
   grant,
   grantAccount,
@@ -42,6 +43,8 @@ export type AnswerName =
   | 'ApiKey'
   | 'CreatedApiKey'
   | 'ApiKeyList'
+  | 'Agent'
+  | 'Me'
   | 'Provider'
   | 'ProviderList'
   | 'WalletSession'
@@ -76,6 +79,8 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   ApiKey: apiKey,
   CreatedApiKey: createdApiKey,
   ApiKeyList: apiKeyList,
+  Agent: agent,
+  Me: me,
   Provider: provider,
   ProviderList: providerList,
   WalletSession: walletSession,

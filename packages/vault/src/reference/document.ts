@@ -41,7 +41,8 @@ export function buildDocument(publicUrl: string, routes: readonly Route[]): Docu
     const operation = OPERATIONS[key] ?? undescribed(key)
     const item = (paths[path.replaceAll(/:(\w+)/g, '{$1}')] ??= {})
     for (const name of method === 'ALL' ? ALL_METHODS : [method.toLowerCase()]) {
-      item[name] = describe(path, operation, method === 'ALL' ? name : undefined, KEY_ROUTES[key]?.scope)
+      const scope = KEY_ROUTES[key]?.scope ?? undefined
+      item[name] = describe(path, operation, method === 'ALL' ? name : undefined, scope)
     }
   }
   return {
@@ -87,7 +88,7 @@ const SECURITY_SCHEMES: Record<Access[number], SecurityScheme> = {
     type: 'apiKey',
     in: 'header',
     name: HEADER.apiKey,
-    description: 'A key of the app, with the scope that is named.',
+    description: 'A key of the app, or of one of its agents, with the scope that is named.',
   },
   userToken: { type: 'apiKey', in: 'header', name: HEADER.userToken, description: "The calling user's JWT." },
   sessionToken: {

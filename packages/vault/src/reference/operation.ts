@@ -24,6 +24,7 @@ export interface Operation {
     | 'Providers'
     | 'Connect page'
     | 'Wallet'
+    | 'Agents'
     | 'Service'
   summary: string
   description?: string
@@ -45,5 +46,10 @@ export const APP: Access = ['apiKey']
 export const USER: Access = ['apiKey', 'userToken']
 
 /** How an API key, and a user's JWT beside it, may be refused. */
-export const KEY: readonly ProblemCode[] = ['invalid_api_key', 'insufficient_scope', 'user_token_required']
+export const KEY: readonly ProblemCode[] = [
+  'invalid_api_key',
+  'insufficient_scope',
+  'agent_inactive',
+  'user_token_required',
+]
 export const JWT: readonly ProblemCode[] = [...KEY, 'invalid_user_token', 'user_token_too_large']

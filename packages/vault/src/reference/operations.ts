@@ -1,3 +1,4 @@
+import { AGENT_OPERATIONS } from './agent-operations.ts'
 import { GRANT_OPERATIONS } from './grant-operations.ts'
 import { KEY_OPERATIONS } from './key-operations.ts'
 import type { Operations } from './operation.ts'
@@ -13,5 +14,6 @@ export const OPERATIONS: Operations = {
   ...USER_OPERATIONS,
   ...KEY_OPERATIONS,
   ...WALLET_OPERATIONS,
+  ...AGENT_OPERATIONS,
   ...PAGE_OPERATIONS,
 }

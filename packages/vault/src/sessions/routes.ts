@@ -49,7 +49,7 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
       await callers.confirm(context.req.raw)
       if (body.principal === 'app') callers.assertNoUserNeeded(context.req.raw, 'user_token')
       function seen(user: User | null): void {
-        return callers.note(context.req.raw, { app, user })
+        return callers.note(context.req.raw, { app, user, agent: callers.agentOf(context.req.raw) })
       }
       return context.json(await mintSession(parts, app, body, seen), 201)
     })

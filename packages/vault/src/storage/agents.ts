@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
-/** All that a call of an agent depends on. */
+/** All that a call of an agent depends on, and what it is told of itself. */
 const AGENT_COLUMNS = [
   'id',
   'app_id',
@@ -12,6 +12,7 @@ const AGENT_COLUMNS = [
   'status',
   'scopes',
   'rules',
+  'metadata',
   'created_at',
   'revoked_at',
   'seal',

@@ -350,7 +350,7 @@ interface AppAccessRow {
   keysVersion: Generated<number>
   /** Since when the key in the config file is refused. */
   configKeyRefusedAt: number | null
-  /** SHA-256 of the key in the config file that was refused last: it stays refused. */
+  /** SHA-256 of each key in the config file that was refused last, with spaces between: they stay refused. */
   refusedKeyHash: string | null
 }
 

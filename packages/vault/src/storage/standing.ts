@@ -8,7 +8,7 @@ export interface AppAccess {
   keysVersion: number
   /** Since when the key in the config file is refused, in milliseconds since the epoch; `null`: it is not. */
   configKeyRefusedAt: number | null
-  /** Hash of the key that was in the config file when it was refused last. */
+  /** Hashes of the keys that were in the config file when they were refused last, with spaces between. */
   refusedKeyHash: string | null
 }
 

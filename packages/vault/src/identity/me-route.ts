@@ -1,0 +1,19 @@
+import type { Me } from '@alter/protocol'
+import { Hono } from 'hono'
+import type { Callers } from './caller.ts'
+import { describeAgent } from './describe-agent.ts'
+
+/** Tells whoever has a key whose it is and what it may do: of a paused agent too, so that it can say why nothing works. */
+export function meRoute(callers: Callers): Hono {
+  return new Hono().get('/sdk/me', async (context) => {
+    const request = context.req.raw
+    const { id, name } = await callers.app(request)
+    const agent = callers.agentOf(request)
+    const me: Me = {
+      app: { id, name },
+      ...(agent && { agent: describeAgent(agent) }),
+      scopes: [...callers.scopesOf(request)],
+    }
+    return context.json(me)
+  })
+}

@@ -1,0 +1,29 @@
+import { type Agent, KEY_SCOPES, type Me } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
+import { z } from 'zod'
+
+const shape = {
+  agent_id: z.string(),
+  name: z.string().describe('Unique in the app.'),
+  display_name: z.string().describe('What people read: a text, never markup.'),
+  type: z.enum(['agent', 'service']),
+  status: z.enum(['active', 'paused', 'revoked']).describe('Only an `active` agent calls.'),
+  scopes: z
+    .record(z.string(), z.array(z.string()))
+    .exactOptional()
+    .describe('Scopes that it may hold at most, by provider id; absent: whatever is delegated to it.'),
+  rules: z.array(policyRule).describe('All must allow each of its calls.'),
+  metadata: z.record(z.string(), z.string()),
+  source: z
+    .enum(['api', 'file'])
+    .describe('`file`: it is in the configuration of the vault and cannot be changed here.'),
+  created_at: z.iso.datetime().exactOptional(),
+}
+
+export const agent: z.ZodType<Agent> = z.strictObject(shape)
+
+export const me: z.ZodType<Me> = z.strictObject({
+  app: z.strictObject({ id: z.string(), name: z.string() }),
+  agent: agent.exactOptional().describe('Absent for a key of the app itself.'),
+  scopes: z.array(z.enum(KEY_SCOPES)).describe('What the key may do.'),
+})

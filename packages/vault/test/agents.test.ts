@@ -1,0 +1,341 @@
+import { AGENT_KEY_SCOPES, HEADER, KEY_SCOPES, type Me } from '@alter/protocol'
+import type { Vault } from '@alter/vault'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { resolveSettings } from '../src/config/settings.ts'
+import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
+import { openAgents, type TestAgents } from './agents.ts'
+import { openKeys } from './key-store.ts'
+import { json, problem, startSystem, type System, VAULT } from './system.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let system: System
+let agents: TestAgents
+beforeEach(async () => {
+  system = await startSystem()
+  agents = await openAgents(system)
+})
+afterEach(async () => {
+  await agents[Symbol.asyncDispose]()
+  await system.close()
+})
+
+function ask(key: string, path = '/sdk/providers', vault: Vault = system.vault): Promise<Response> {
+  return vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }))
+}
+
+/** What any route answers to a key. */
+function askRoute(route: string, key: string): Promise<Response> {
+  const [method = '', path = ''] = route.split(' ')
+  return system.vault.fetch(
+    new Request(VAULT + path.replace(/:\w+/, 'some-id'), {
+      method: method === 'ALL' ? 'POST' : method,
+      headers: {
+        [HEADER.apiKey]: key,
+        [HEADER.url]: 'https://example.com/',
+        [HEADER.provider]: 'google',
+        'content-type': 'application/json',
+      },
+      body: method === 'GET' ? null : '{}',
+    }),
+  )
+}
+
+const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
+  opening ? [{ route, ...opening }] : [],
+)
+
+describe('16.1 the key of an agent', () => {
+  test('has a name of its own, and says whose it is', async () => {
+    const { secret, agent } = await agents.make({ name: 'scout', displayName: 'Scout' })
+    expect(secret).toMatch(/^alter_key_agent_[\w-]{43}$/)
+    expect(await json<Me>(await ask(secret, '/sdk/me'))).toEqual({
+      app: { id: 'demo', name: 'Daybreak' },
+      agent: {
+        agent_id: agent.id,
+        name: 'scout',
+        display_name: 'Scout',
+        type: 'agent',
+        status: 'active',
+        rules: [],
+        metadata: {},
+        source: 'api',
+        created_at: expect.any(String),
+      },
+      scopes: ['request', 'connect', 'grants:read'],
+    })
+  })
+
+  test('a key of the app has no agent, and all scopes where it is that of the config file', async () => {
+    expect(await json<Me>(await ask(system.apiKey, '/sdk/me'))).toEqual({
+      app: { id: 'demo', name: 'Daybreak' },
+      scopes: [...KEY_SCOPES],
+    })
+  })
+
+  test.each(opened.filter(({ toAgents }) => toAgents === undefined))(
+    '$route opens to no agent',
+    async ({ route }) => {
+      const { secret } = await agents.make()
+      expect(await problem(await askRoute(route, secret))).toMatchObject({
+        status: 403,
+        code: 'insufficient_scope',
+      })
+    },
+  )
+
+  test('makes no key and ends nothing, whatever its row says', async () => {
+    const { secret } = await agents.make({}, { scopes: [...KEY_SCOPES] })
+    expect((await json<Me>(await ask(secret, '/sdk/me'))).scopes).toEqual([...AGENT_KEY_SCOPES])
+    expect(await problem(await askRoute('POST /sdk/keys', secret))).toMatchObject({
+      code: 'insufficient_scope',
+    })
+  })
+
+  test('opens nothing without the scope', async () => {
+    const { secret } = await agents.make({}, { scopes: ['request'] })
+    expect(await problem(await ask(secret))).toMatchObject({ status: 403, code: 'insufficient_scope' })
+  })
+
+  test('is none of the app’s own keys', async () => {
+    await using keys = await openKeys(system)
+    await agents.make()
+    expect(await keys.store.list('demo')).toEqual([])
+  })
+
+  test('is one of twenty, however many are made at once, and those of the app are counted apart', async () => {
+    const { agent } = await agents.make()
+    const rights = { scopes: [...AGENT_KEY_SCOPES], ranges: [], userTokenRequired: false, expiresAt: null }
+    const made = await Promise.allSettled(
+      Array.from({ length: 25 }, () => agents.keys.create('demo', 'key', rights, { agent: agent.id })),
+    )
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(19)
+    await using keys = await openKeys(system)
+    expect((await keys.backend()).id).not.toBe('')
+  })
+})
+
+describe('16.2 a status', () => {
+  test.each(['this', 'another'])(
+    'takes effect with the next call at %s vault on the database',
+    async (which) => {
+      const vault = which === 'this' ? system.vault : await system.secondVault()
+      const { secret, pause, resume } = await agents.make()
+      expect((await ask(secret, '/sdk/providers', vault)).status).toBe(200)
+      await pause()
+      expect(await problem(await ask(secret, '/sdk/providers', vault))).toMatchObject({
+        status: 403,
+        code: 'agent_inactive',
+        detail: expect.stringContaining('paused'),
+      })
+      await resume()
+      expect((await ask(secret, '/sdk/providers', vault)).status).toBe(200)
+    },
+  )
+
+  test.each(opened.filter(({ toAgents }) => toAgents !== 'paused'))(
+    'of pause shuts $route',
+    async ({ route }) => {
+      const { secret, pause } = await agents.make()
+      await pause()
+      expect(await problem(await askRoute(route, secret))).toMatchObject({ code: 'agent_inactive' })
+    },
+  )
+
+  test('of pause leaves the agent to read it', async () => {
+    const { secret, pause } = await agents.make()
+    await pause()
+    expect((await json<Me>(await ask(secret, '/sdk/me'))).agent?.status).toBe('paused')
+  })
+
+  test('of a deleted agent says so, and its keys are revoked', async () => {
+    const { secret, revoke, agent } = await agents.make()
+    await revoke()
+    for (const path of ['/sdk/providers', '/sdk/me']) {
+      expect(await problem(await ask(secret, path))).toMatchObject({
+        status: 403,
+        code: 'agent_inactive',
+        detail: expect.stringContaining('deleted'),
+      })
+    }
+    expect((await agents.keys.list('demo', agent.id)).map(({ revokedAt }) => revokedAt)).toEqual([
+      expect.any(Number),
+    ])
+  })
+
+  test('that refused somebody leaves a row', async () => {
+    const { secret, pause } = await agents.make()
+    await pause()
+    await ask(secret)
+    await system.vault.close()
+    expect(await system.database("select outcome, detail from audit where action = 'authenticate'")).toEqual([
+      { outcome: 'denied', detail: 'agent_inactive' },
+    ])
+  })
+})
+
+describe('whoever can write the database', () => {
+  test.each([
+    ['resumes no agent', "update agents set status = 'active'"],
+    ['names no agent anew', "update agents set name = 'admin'"],
+    ['shows no other name to people', "update agents set display_name = 'Google'"],
+    ['lifts no rule', "update agents set rules = '[]'"],
+    ['lifts no limit of scopes', 'update agents set scopes = null'],
+    ['writes no metadata', `update agents set metadata = '{"admin":"yes"}'`],
+    ['puts no agent in the place of another', "update agents set id = 'another'"],
+    ['takes no agent away and keeps its key', 'delete from agents'],
+  ])('%s', async (_name, statement) => {
+    const { secret, pause } = await agents.make({
+      rules: [{ type: 'groups', any_of: ['staff'] }],
+      scopes: { google: [] },
+    })
+    await pause()
+    expect((await ask(secret, '/sdk/me')).status).toBe(200)
+    await system.database(statement)
+    expect(await problem(await ask(secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+  })
+
+  test('gives the key of one agent to no other, and to no app', async () => {
+    const [one, other] = [await agents.make(), await agents.make()]
+    await system.database('update keys set agent_id = ? where agent_id = ?', other.agent.id, one.agent.id)
+    expect(await problem(await ask(one.secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+    await system.database('update keys set agent_id = null')
+    expect(await problem(await ask(other.secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+  })
+
+  test('brings back no agent that was deleted', async () => {
+    const { secret, revoke } = await agents.make()
+    await revoke()
+    await system.database("update agents set status = 'active', revoked_at = null")
+    await system.database('update keys set revoked_at = null')
+    expect(await problem(await ask(secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+  })
+})
+
+describe('the store of agents', () => {
+  test('has one of each name in an app, and gives the name of a deleted one to another', async () => {
+    const { revoke, agent } = await agents.make({ name: 'scout' })
+    await expect(agents.make({ name: 'scout' })).rejects.toThrow('has an agent scout already')
+    await revoke()
+    const next = await agents.make({ name: 'scout' })
+    expect((await agents.store.byName(agents.app, 'scout'))?.id).toBe(next.agent.id)
+    expect(await agents.store.find(agents.app, agent.id)).toMatchObject({ name: 'scout', status: 'revoked' })
+    expect((await agents.store.list(agents.app)).map(({ id }) => id)).toEqual([next.agent.id])
+  })
+
+  test('makes one agent of two calls with one idempotency key, also at once', async () => {
+    const draft = { name: 'scout', idempotencyKey: 'once' }
+    const made = await Promise.allSettled([agents.make(draft), agents.make(draft), agents.make(draft)])
+    expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    expect(await agents.store.list(agents.app)).toHaveLength(1)
+    await expect(agents.make({ name: 'other', idempotencyKey: 'once' })).rejects.toThrow(
+      'it has made the agent scout already',
+    )
+    expect(await agents.store.list(agents.app)).toHaveLength(1)
+  })
+
+  test('changes only what is said, of many at once', async () => {
+    const { agent } = await agents.make()
+    await Promise.all([
+      agents.store.update(agents.app, agent.id, { displayName: 'Scout the Second' }),
+      agents.store.update(agents.app, agent.id, { metadata: { team: 'blue' } }),
+      agents.store.update(agents.app, agent.id, { status: 'paused' }),
+    ])
+    expect(await agents.store.find(agents.app, agent.id)).toMatchObject({
+      displayName: 'Scout the Second',
+      metadata: { team: 'blue' },
+      status: 'paused',
+    })
+  })
+
+  test('makes no key for an agent that is deleted at this moment', async () => {
+    const { agent, revoke } = await agents.make()
+    const rights = { scopes: [...AGENT_KEY_SCOPES], ranges: [], userTokenRequired: false, expiresAt: null }
+    await Promise.allSettled([
+      revoke(),
+      ...Array.from({ length: 5 }, () => agents.keys.create('demo', 'key', rights, { agent: agent.id })),
+    ])
+    const live = (await agents.keys.list('demo', agent.id)).filter(({ revokedAt }) => revokedAt === null)
+    expect(live).toEqual([])
+  })
+})
+
+const FILE_KEY = `alter_key_agent_${'f'.repeat(43)}`
+
+async function withFileAgent(agent: object = {}): Promise<void> {
+  await agents[Symbol.asyncDispose]()
+  await system.close()
+  system = await startSystem({ app: { agents: [{ name: 'filed', api_key: FILE_KEY, ...agent }] } })
+  agents = await openAgents(system)
+}
+
+describe('an agent of the config file', () => {
+  test('calls with the key that stands there, and is listed like the others', async () => {
+    await withFileAgent({ display_name: 'Filed', key_scopes: ['request'] })
+    const { agent, scopes } = await json<Me>(await ask(FILE_KEY, '/sdk/me'))
+    expect(agent).toEqual({
+      agent_id: expect.stringMatching(/^file-[0-9a-f]{32}$/),
+      name: 'filed',
+      display_name: 'Filed',
+      type: 'agent',
+      status: 'active',
+      rules: [],
+      metadata: {},
+      source: 'file',
+    })
+    expect(scopes).toEqual(['request'])
+    await agents.make({ name: 'another' })
+    expect((await agents.store.list(agents.app)).map(({ name }) => name)).toEqual(['another', 'filed'])
+    expect(await agents.store.byName(agents.app, 'filed')).toMatchObject({ id: agent?.agent_id })
+  })
+
+  test('is paused there', async () => {
+    await withFileAgent({ paused: true })
+    expect(await problem(await ask(FILE_KEY))).toMatchObject({ code: 'agent_inactive' })
+    expect((await ask(FILE_KEY, '/sdk/me')).status).toBe(200)
+  })
+
+  test('is changed and deleted there alone, and gives its name to no other', async () => {
+    await withFileAgent()
+    const id = (await agents.store.byName(agents.app, 'filed'))?.id ?? ''
+    const place = 'apps[id: demo].agents[name: filed]'
+    await expect(agents.store.update(agents.app, id, { status: 'paused' })).rejects.toThrow(place)
+    await expect(agents.store.revoke(agents.app, id)).rejects.toThrow(place)
+    await expect(agents.make({ name: 'filed' })).rejects.toThrow('has an agent filed already')
+  })
+
+  test('has several keys while they are rotated, one of which is shut by none of the others', async () => {
+    const other = `alter_key_agent_${'g'.repeat(43)}`
+    await withFileAgent({ api_key: [FILE_KEY, other] })
+    for (const key of [FILE_KEY, other]) expect((await ask(key)).status).toBe(200)
+  })
+
+  test.each([
+    [{ name: 'Upper' }, 'agents[0].name'],
+    [{ name: '<b>x</b>' }, 'agents[0].name'],
+    [{ api_key: 'alter_key_app_0123456789abcdef' }, 'agents[0].api_key'],
+    [{ api_key: undefined }, 'give either api_key or api_key_sha256'],
+    [{ api_key_sha256: 'a'.repeat(64) }, 'give either api_key or api_key_sha256'],
+    [{ api_key: [FILE_KEY, FILE_KEY] }, 'is given twice'],
+    [{ key_scopes: ['secrets:write'] }, 'is for no key of an agent'],
+    [{ scopes: { dropbox: [] } }, 'is no provider of this app'],
+    [{ scopes: { google: ['everything'] } }, 'everything is not allowed'],
+    [{ display_name: 'two\nlines' }, 'must be one line of visible characters'],
+    [{ policies: [{ type: 'nonsense' }] }, 'agents[0].policies[0]'],
+    [{ colour: 'red' }, 'is not a known setting'],
+  ])('that is %o is refused', (agent, message) => {
+    const [app] = system.config.apps
+    const config = {
+      ...system.config,
+      apps: [{ ...app, agents: [{ name: 'filed', api_key: FILE_KEY, ...agent }] }],
+    }
+    expect(() => resolveSettings(JSON.parse(JSON.stringify(config)), {})).toThrow(message)
+  })
+
+  test('that has the name of another is refused', () => {
+    const [app] = system.config.apps
+    const two = ['a', 'b'].map((end) => ({ name: 'same', api_key: FILE_KEY + end }))
+    const config = { ...system.config, apps: [{ ...app, agents: two }] }
+    expect(() => resolveSettings(config, {})).toThrow('is also that of another agent')
+  })
+})
