@@ -186,6 +186,8 @@ describe('15.6 a list that grows', () => {
     stage.backend.connections = [grant('ada', { provider: 'p1', provider_name: 'App 1' })]
     const { unmount } = show()
     await screen.findByText('ada')
+    // What notes them loads once the list is there.
+    await waitFor(() => expect(localStorage.getItem('alter:rows')).toBe('1,0,0,0,0'))
     unmount()
     show()
     expect(document.querySelectorAll('[data-skeleton]')).toHaveLength(5)
