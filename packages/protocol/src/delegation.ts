@@ -1,4 +1,4 @@
-import type { GrantAccount } from './grant.ts'
+import type { GrantAccount } from './grant-account.ts'
 import type { PolicyRule } from './policy.ts'
 
 /** An agent as people see it. */

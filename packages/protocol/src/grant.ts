@@ -1,3 +1,5 @@
+import type { Delegation } from './delegation.ts'
+
 /** `expired`: its time to live is over, or its tokens are and nothing renews them. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
@@ -43,13 +45,8 @@ export interface Grant {
    * it goes on, and where the provider does not say.
    */
   expires_at?: string
-}
-
-/** One account to choose from, as named by `ambiguous_grant`. */
-export interface GrantAccount {
-  grant_id: string
-  account_identifier: string
-  account_display_name?: string
+  /** The agents that may use it, oldest first; to an agent, only what it was given itself. Absent from a vault that knows none. */
+  delegations?: Delegation[]
 }
 
 /** `GET /sdk/grants`, oldest first: accounts keep their places, whatever is done with them. Grants that the app revoked are not listed: their users disconnected them. */

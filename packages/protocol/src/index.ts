@@ -30,7 +30,6 @@ export type {
 export type {
   ConnectionList,
   Grant,
-  GrantAccount,
   GrantEvent,
   GrantEventType,
   GrantPage,
@@ -43,6 +42,7 @@ export type {
   ProviderList,
   UserDeletion,
 } from './grant.ts'
+export type { GrantAccount } from './grant-account.ts'
 export { HEADER } from './header.ts'
 export { AGENT_KEY_SCOPES, KEY_SCOPES } from './key.ts'
 export type {

@@ -1,4 +1,5 @@
-import type { GrantAccount } from './grant.ts'
+import type { AgentLabel } from './delegation.ts'
+import type { GrantAccount } from './grant-account.ts'
 
 /**
  * The status of each problem code.
@@ -87,6 +88,8 @@ export interface ProblemDetails {
   /** Oldest first, as grants are listed. */
   accounts?: GrantAccount[]
   grant_id?: string
+  /** Of `no_delegated_grant`: whom the user is to be asked for. */
+  agent?: AgentLabel
   /** Seconds. */
   retry_after?: number
   /** Of the codes that begin with `approval_`. */

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { HEADER } from '@alter/protocol'
+import { openAgents } from '../test/agents.ts'
+import { openDelegations } from '../test/delegations.ts'
 import { Backend, Browser, startSystem, type System } from '../test/system.ts'
 import { startProcess, type VaultProcess } from '../test/processes.ts'
 import type { Target } from './load.ts'
@@ -37,12 +39,18 @@ export interface Stage {
   vaults: VaultProcess[]
   system: System
   backend: Backend
-  /** Uses of the upstream at one of the vaults, by its users in turns. */
-  use(vault: number, path: string): Target
+  /**
+   * Uses of the upstream at one of the vaults, for its users in turns. Default: by the app with the user's token; or by an
+   * agent, with it or by the id of the grant alone.
+   */
+  use(vault: number, path: string, by?: Actor): Target
   /** A whole flow through the first vault, from mint to grant; the provider's pages take no time. Default: of the first user. */
   connect(user?: string): Promise<void>
   stop(): Promise<void>
 }
+
+/** Who uses a grant. */
+export type Actor = 'app' | 'agent' | 'agent alone'
 
 /** Who use their grants in turns. */
 const USERS = 32
@@ -94,28 +102,34 @@ export async function openStage(
   function connect(user = backend): Promise<void> {
     return connectBench(remote, user)
   }
-  const callers: Record<string, string>[] = []
+  const callers: Record<Actor, Record<string, string>[]> = { app: [], agent: [], 'agent alone': [] }
+  await using agents = await openAgents(system)
+  await using delegations = await openDelegations(system)
+  const { agent, secret } = await agents.make()
   for (let index = 0; index < USERS; index += 1) {
     const user = new Backend(remote, `user-${index}`)
     await connect(user)
     const [grant] = await user.grants()
     if (!grant) throw new Error('nothing was connected')
-    callers.push({
-      [HEADER.apiKey]: system.apiKey,
+    await delegations.give(grant.grant_id, agent.id)
+    const ofUser = {
       [HEADER.userToken]: await user.userToken(),
       [HEADER.provider]: 'bench',
       [HEADER.account]: grant.grant_id,
-    })
+    }
+    callers.app.push({ ...ofUser, [HEADER.apiKey]: system.apiKey })
+    callers.agent.push({ ...ofUser, [HEADER.apiKey]: secret })
+    callers['agent alone'].push({ [HEADER.apiKey]: secret, [HEADER.grant]: grant.grant_id })
   }
   return {
     vaults,
     system,
     backend,
     connect: (user) => connect(user === undefined ? backend : new Backend(remote, user)),
-    use: (vault, path) => ({
+    use: (vault, path, by = 'app') => ({
       url: vaults[vault]?.url ?? first,
       path: '/sdk/proxy',
-      callers: callers.map((caller) => ({ ...caller, [HEADER.url]: upstream + path })),
+      callers: callers[by].map((caller) => ({ ...caller, [HEADER.url]: upstream + path })),
     }),
     async stop() {
       await Promise.all(vaults.map((vault) => vault.stop()))

@@ -6,12 +6,19 @@ import { parseArgs } from 'node:util'
 import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
 import { load, type Load, quantile, type Target } from './load.ts'
 import { measureConnects, measureMemory, measureStorm } from './measure.ts'
-import { openStage, type Stage, startProgram } from './stage.ts'
+import { type Actor, openStage, type Stage, startProgram } from './stage.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '3' } } })
 const LIFE = Number(values.seconds) * 1000
 const ROUNDS = 5
 const CONNECTIONS = 16
+
+/** An agent is to cost what its user costs: both are measured in one run. */
+const ACTORS: readonly { actor: Actor; suffix: string }[] = [
+  { actor: 'app', suffix: '' },
+  { actor: 'agent', suffix: ', by an agent' },
+  { actor: 'agent alone', suffix: ', by an agent without the user’s token' },
+]
 
 const README = join(import.meta.dirname, '../README.md')
 const ROOT_README = join(import.meta.dirname, '../../../README.md')
@@ -84,12 +91,14 @@ try {
   if (cluster) stages.push({ name: 'PostgreSQL', stage: await openStage(upstream.url, cluster.url, 2) })
   const rows: Row[] = [
     { name: 'bare Hono proxy', target: { url: bare.url, path: '/json', callers: [{}] }, busy: [], alone: [] },
-    ...stages.map(({ name, stage }) => ({
-      name: `the vault, ${name}`,
-      target: stage.use(0, '/json'),
-      busy: [],
-      alone: [],
-    })),
+    ...stages.flatMap(({ name, stage }) =>
+      ACTORS.map(({ actor, suffix }) => ({
+        name: `the vault, ${name}${suffix}`,
+        target: stage.use(0, '/json', actor),
+        busy: [],
+        alone: [],
+      })),
+    ),
   ]
   await measureRows(rows)
   const large = { url: bare.url, path: '/large', callers: [{}] }

@@ -14,6 +14,13 @@ import { createRevocations } from './grants/revocations.ts'
 import { revokeGrantsOf } from './grants/revoke-user.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
+import { delegationRoutes } from './grants/delegation-routes.ts'
+import { endDelegations } from './grants/end-delegations.ts'
+import { createAgentStore } from './identity/agent-store.ts'
+import { createDelegatedGrants } from './grants/delegated.ts'
+import { createDelegationSeals } from './grants/delegation-seal.ts'
+import { createDelegationStore } from './grants/delegations.ts'
+import { createKnownDelegations } from './grants/known-delegations.ts'
 import { createGrantSeals } from './grants/seal.ts'
 import { createGrantStore } from './grants/store.ts'
 import { sweepEnds } from './grants/sweep-ends.ts'
@@ -115,6 +122,12 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   })
   const standing = createStanding(storage)
   const keyStore = createKeyStore(storage, keyring, now)
+  const agents = createAgentStore({
+    storage,
+    seals: keyring,
+    endDelegations: (transaction, appId, agentId) => endDelegations(transaction, { appId, agentId }, now()),
+    now,
+  })
   const keys = createKnownKeys({ apps, store: keyStore, standing, now }, watch)
   const callers = createCallers(
     { apps, storage, keys, outbound, now },
@@ -150,6 +163,18 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   function onEnd(grant: string): void {
     return uploads.check(grant)
   }
+  const delegations = createDelegationStore({
+    storage,
+    seals: createDelegationSeals(keyring, ({ id, appId }) => {
+      metrics.alteredRows.inc()
+      log.error(
+        { delegation: id.slice(0, 64), app: appId.slice(0, 64) },
+        'a delegation was altered in the database by somebody other than the vault, and is refused',
+      )
+    }),
+    now,
+    onEnd,
+  })
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now, onEnd })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
   const revocations = createRevocations({ apps, storage, keyring, release, noteEvent, log, now })
@@ -177,6 +202,11 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   const count = createCounter(storage, now)
   const policies = createPolicies(createRateCheck(count, now), log, now)
 
+  const knownGrants = createKnownGrants(standing, store, watch)
+  const delegated = createDelegatedGrants(
+    knownGrants,
+    createKnownDelegations({ standing, store: delegations, storage, now }, watch),
+  )
   const logos = createLogos(apps, publicUrl, outbound, log)
   const sessions = createSessions({
     settings,
@@ -233,7 +263,22 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     .use(auditCalls({ audit, callers, now }))
     .use(noteArrivals(callers))
     .route('/', sessions.routes)
-    .route('/', grantRoutes({ publicUrl, callers, storage, store, keyring, revocations, audit, now }))
+    .route(
+      '/',
+      grantRoutes({
+        publicUrl,
+        callers,
+        storage,
+        store,
+        delegations,
+        agents,
+        keyring,
+        revocations,
+        audit,
+        now,
+      }),
+    )
+    .route('/', delegationRoutes({ callers, store, delegations, delegated, agents, audit, now }))
     .route(
       '/',
       identityRoutes({
@@ -254,7 +299,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       '/',
       proxyRoute({
         callers,
-        grants: createKnownGrants(standing, store, watch),
+        grants: knownGrants,
+        delegated,
         limitUses: createUseLimit(settings.limits.usesPerUserPerMinute, now),
         tokens,
         uploads,

@@ -6,7 +6,7 @@ import { openKeyring } from '../src/crypto/keyring.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, problem, startSystem, type System, type SystemOptions } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let system: System
 let backend: Backend

@@ -3,7 +3,7 @@ import type { StoredGrant } from '../src/grants/grant.ts'
 import { openDelegations, type TestDelegations } from './delegations.ts'
 import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let system: System
 let backend: Backend

@@ -6,13 +6,18 @@ import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
 
+/** The program that the test run has built; `null` in a benchmark, which runs the sources. */
+const built = process.env['VITEST'] === undefined ? null : inject('prepared').program
+
 /** Of Node, to run `alter-vault`. */
-export const ARGUMENTS: string[] = ['--disable-warning=ExperimentalWarning', inject('prepared').program]
+export const ARGUMENTS: string[] = [
+  '--disable-warning=ExperimentalWarning',
+  ...(built === null ? ['--conditions=@alter/source', join(import.meta.dirname, '../src/bin.ts')] : [built]),
+]
 
 /** The same program starts again and again: what Node made of it is kept for the run. */
-export const CACHE: NodeJS.ProcessEnv = {
-  NODE_COMPILE_CACHE: join(dirname(inject('prepared').program), 'compiled'),
-}
+export const CACHE: NodeJS.ProcessEnv =
+  built === null ? {} : { NODE_COMPILE_CACHE: join(dirname(built), 'compiled') }
 
 /** A vault in a process of its own. */
 export interface VaultProcess {

@@ -7,6 +7,7 @@ import type { Tables } from '../storage/schema.ts'
 import { isLive, type StoredDelegation } from './delegation.ts'
 import type { DelegationSeals, OwnedDelegationRow } from './delegation-seal.ts'
 import { endDelegations } from './end-delegations.ts'
+import { earliest } from './ends.ts'
 import { assertUsable, type StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 
@@ -78,6 +79,9 @@ export function createDelegationStore({
       if (grant.userId === '' || grant.owner === null) {
         throw new Error(`grant ${grant.id} has no user who could give it to an agent`)
       }
+      const at = now()
+      // A rule of this type counts from when the grant was authorized, which may be long ago.
+      const lives = rules.flatMap((rule) => (rule.type === 'ttl' ? [at + rule.seconds * 1000] : []))
       const delegation: StoredDelegation = {
         id: randomUUID(),
         appId: grant.appId,
@@ -85,9 +89,9 @@ export function createDelegationStore({
         grantId: grant.id,
         userId: grant.userId,
         provider: grant.provider,
-        rules,
-        createdAt: now(),
-        expiresAt,
+        rules: rules.filter(({ type }) => type !== 'ttl'),
+        createdAt: at,
+        expiresAt: earliest([expiresAt, ...lives]),
         endedAt: null,
         lastUsedAt: null,
       }
@@ -97,7 +101,7 @@ export function createDelegationStore({
         .values(row)
         .onConflict((conflict) => conflict.columns(['grantId', 'agentId']).doUpdateSet(row))
         .execute()
-      await assertStillLive(transaction, grant, now())
+      await assertStillLive(transaction, grant, at)
       return delegation
     },
     async end(grantId, agentId) {

@@ -1,4 +1,4 @@
-import type { Connection, Grant, GrantAccount } from '@alter/protocol'
+import type { Connection, Delegation, Grant, GrantAccount } from '@alter/protocol'
 import { endOf, type GrantEnd } from '@alter/protocol/rules'
 import { ProblemError } from '../problem.ts'
 import { publicValues } from '../providers/fill.ts'
@@ -44,12 +44,20 @@ function endingOf({ endedBy, status }: StoredGrant): GrantEnd {
   return status === 'broken' ? 'unrenewed' : 'refused'
 }
 
+interface Described {
+  ending?: Ending | undefined
+  endsAt: number | null
+  /** Absent: whoever asks is not told. */
+  delegations?: Delegation[] | undefined
+  now: number
+}
+
 /** The grant as listed to the backend. */
 export function describeGrant(
   grant: StoredGrant,
   provider: Provider | undefined,
   logoUrl: string,
-  { ending, endsAt, now }: { ending?: Ending | undefined; endsAt: number | null; now: number },
+  { ending, endsAt, delegations, now }: Described,
 ): Grant {
   const learned = provider && grant.intact ? publicValues(provider, grant.fields) : {}
   return {
@@ -71,6 +79,7 @@ export function describeGrant(
     created_at: isoTime(grant.createdAt),
     last_used_at: grant.lastUsedAt === null ? null : isoTime(grant.lastUsedAt),
     ...(endsAt !== null && { expires_at: isoTime(endsAt) }),
+    ...(delegations && { delegations }),
   }
 }
 

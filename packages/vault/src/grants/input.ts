@@ -27,6 +27,17 @@ export const listQuery: z.ZodType<ListQuery> = z.strictObject({
     .describe('Instead: the grants that the app revoked, with what their providers said to it.'),
 })
 
+/** Body of `POST /sdk/grants/{id}/delegations/revoke`. */
+export const revokeDelegationBody: z.ZodType<{
+  agent_id?: string | undefined
+  agent?: string | undefined
+  reason?: string | undefined
+}> = z.strictObject({
+  agent_id: z.string().min(1).max(64).optional().describe('Whose delegation ends.'),
+  agent: z.string().min(1).max(64).optional().describe('Instead: the name of the agent.'),
+  reason: z.string().max(500).optional().describe('Why, for the audit trail.'),
+})
+
 /** Body of `POST /sdk/grants/{id}/revoke`. */
 export const revokeBody: z.ZodType<{ reason?: string }> = z.strictObject({
   reason: z.string().max(500).exactOptional().describe('Why, for the audit trail.'),

@@ -21,6 +21,8 @@ export interface GrantList {
   cursor?: string | undefined
   /** Those that the app revoked, which no other listing shows. */
   revoked?: 'true' | undefined
+  /** Only those that this agent was given and may use still; whoever lists them checks what it was given. */
+  delegatedTo?: { agent: string; at: number } | undefined
 }
 
 export interface ListedGrants {
@@ -48,7 +50,7 @@ export async function listGrants(
   { storage, seals }: { storage: Storage; seals: GrantSeals },
   app: string,
   owner: Owner,
-  { provider, limit, offset, cursor, revoked }: GrantList,
+  { provider, limit, offset, cursor, revoked, delegatedTo }: GrantList,
 ): Promise<ListedGrants> {
   if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
   function matching(after: Place | null) {
@@ -63,6 +65,17 @@ export async function listGrants(
       )
     if (owner !== null) found = found.where('userId', '=', owner)
     if (provider !== undefined) found = found.where('provider', '=', provider)
+    if (delegatedTo !== undefined) {
+      const { agent, at } = delegatedTo
+      found = found.where('id', 'in', (query) =>
+        query
+          .selectFrom('delegations')
+          .select('grantId')
+          .where('agentId', '=', agent)
+          .where('endedAt', 'is', null)
+          .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', at)])),
+      )
+    }
     if (after === null) return found
     return found.where((row) =>
       row(row.refTuple('createdAt', 'id'), '>', row.tuple(after.createdAt, after.id)),

@@ -1,12 +1,16 @@
-import type { Grant, GrantPage, GrantRevocation, PolicyRule } from '@alter/protocol'
+import type { AgentLabel, Grant, GrantPage, GrantRevocation, PolicyRule } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { Hono } from 'hono'
 import { z } from 'zod'
+import type { StoredAgent } from '../identity/agent.ts'
+import type { AgentStore } from '../identity/agent-store.ts'
 import type { Caller, Callers } from '../identity/caller.ts'
 import { requireUser } from '../user-problem.ts'
 import { readJson, readQuery } from '../input.ts'
 import { logoUrl } from '../providers/describe.ts'
 import { assertUsable, describeGrant, isoTime, type StoredGrant } from './grant.ts'
+import { describeDelegation, type StoredDelegation } from './delegation.ts'
+import type { DelegationStore } from './delegations.ts'
 import type { Ending } from './ending.ts'
 import { earliest, endOf, refreshEndsOf, ttlEnd } from './ends.ts'
 import type { Storage } from '../storage/open.ts'
@@ -16,6 +20,8 @@ import { findGrant } from './select.ts'
 import type { Owner } from './list.ts'
 
 export interface GrantRouteParts extends RevokeParts {
+  delegations: Pick<DelegationStore, 'ofGrants'>
+  agents: Pick<AgentStore, 'list'>
   storage: Storage
   publicUrl: string
   callers: Callers
@@ -27,12 +33,30 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
   function describe(
     grant: StoredGrant,
     { app }: Caller,
-    { ending, refreshEndsAt }: { ending?: Ending | undefined; refreshEndsAt: number | undefined },
+    {
+      ending,
+      refreshEndsAt,
+      given,
+    }: { ending?: Ending | undefined; refreshEndsAt: number | undefined; given?: Given | undefined },
   ): Grant {
     const provider = app.providers.get(grant.provider)
     const rules = [...app.policies, ...(provider?.policies ?? []), ...rulesOf(grant)]
     const endsAt = earliest([endOf(grant, refreshEndsAt ?? null), ttlEnd(rules, grant)])
-    return describeGrant(grant, provider, logoUrl(publicUrl, grant.provider), { ending, endsAt, now: now() })
+    const delegations = given?.delegations
+      .filter(({ grantId }) => grantId === grant.id)
+      .map((each) => describeDelegation(each, labelOf(given, each.agentId), endsAt))
+    return describeGrant(grant, provider, logoUrl(publicUrl, grant.provider), {
+      ending,
+      endsAt,
+      delegations,
+      now: now(),
+    })
+  }
+  /** What of some grants was given to agents; an agent sees no other one's. */
+  async function givenOf({ app, agent }: Caller, ids: string[]): Promise<Given> {
+    const found = await parts.delegations.ofGrants(app.id, ids)
+    const delegations = agent ? found.filter(({ agentId }) => agentId === agent.id) : found
+    return { delegations, agents: delegations.length === 0 ? [] : await parts.agents.list(app) }
   }
 
   return new Hono()
@@ -40,15 +64,29 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       const caller = await callers.caller(context.req.raw)
       const { all, ...query } = readQuery(listQuery, context.req.query())
       // With a user the answer is that user's, whatever else is asked for.
-      const owner: Owner = all === 'true' && caller.user === null ? null : requireUser(caller).id
+      const { agent } = caller
+      const isOfAll = caller.user === null && (all === 'true' || agent !== null)
+      const owner: Owner = isOfAll ? null : requireUser(caller).id
       // The time of the last use comes from rows that may not be written yet.
       await audit.flush()
-      const { grants, endings, refreshEnds, total, next } = await store.page(caller.app.id, owner, query)
+      const { grants, endings, refreshEnds, total, next } = await store.page(caller.app.id, owner, {
+        ...query,
+        ...(agent && { delegatedTo: { agent: agent.id, at: now() } }),
+      })
+      const given = await givenOf(
+        caller,
+        grants.map(({ id }) => id),
+      )
+      // What was listed is what the rows say; whether the vault wrote those, only their seals tell.
+      const shown = agent
+        ? grants.filter(({ id }) => given.delegations.some(({ grantId }) => grantId === id))
+        : grants
       const page: GrantPage = {
-        grants: grants.map((grant) =>
+        grants: shown.map((grant) =>
           describe(grant, caller, {
             ending: endings.get(grant.id),
             refreshEndsAt: refreshEnds.get(grant.id),
+            given,
           }),
         ),
         total,
@@ -68,7 +106,10 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       audit.record({ ...auditOf(grant), key, action: 'set_default', outcome: 'ok', startedAt })
       const refreshEnds = await refreshEndsOf(storage, [grant.id])
       return context.json(
-        describe({ ...grant, isDefault: 1 }, caller, { refreshEndsAt: refreshEnds.get(grant.id) }),
+        describe({ ...grant, isDefault: 1 }, caller, {
+          refreshEndsAt: refreshEnds.get(grant.id),
+          given: await givenOf(caller, [grant.id]),
+        }),
       )
     })
     .post('/sdk/grants/:id/revoke', async (context) => {
@@ -93,6 +134,18 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       }
       return context.json(revocation)
     })
+}
+
+/** What was given to agents, and who those are. */
+interface Given {
+  delegations: StoredDelegation[]
+  agents: StoredAgent[]
+}
+
+/** One that has left the config file has no name, and is shown so that it can be removed. */
+function labelOf({ agents }: Given, id: string): AgentLabel {
+  const agent = agents.find((each) => each.id === id)
+  return { agent_id: id, name: agent?.name ?? id, display_name: agent?.displayName ?? id }
 }
 
 /** Those of the grant itself; one whose rules cannot be read is refused where it is used. */

@@ -45,7 +45,11 @@ export async function findGrant(
 ): Promise<StoredGrant> {
   const grant = await store.find(app.id, id)
   if (grant && (user === null || user.id === grant.userId)) return grant
-  throw new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)
+  throw noSuchGrant(id)
+}
+
+export function noSuchGrant(id: string): ProblemError {
+  return new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)
 }
 
 /** A provider of the app by its id; throws the problem that tells what to configure. */
@@ -67,7 +71,7 @@ export function requireProvider(app: App, id: string, field = 'provider'): Provi
 }
 
 /** One that was altered is not passed over: the call would go to another account. */
-function traitsOf({ id, accountIdentifier, intact, status, isDefault }: StoredGrant): GrantTraits {
+export function traitsOf({ id, accountIdentifier, intact, status, isDefault }: StoredGrant): GrantTraits {
   return {
     id,
     label: accountIdentifier,
@@ -77,7 +81,7 @@ function traitsOf({ id, accountIdentifier, intact, status, isDefault }: StoredGr
 }
 
 /** As grants are listed: a use or a refresh moves no account to another place under the user's hand. */
-function byAge(a: StoredGrant, b: StoredGrant): number {
+export function byAge(a: StoredGrant, b: StoredGrant): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 }
 

@@ -15,13 +15,15 @@ export interface Opening {
  * that is not here opens to no key.
  */
 export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
-  'ALL /sdk/proxy': { scope: 'request' },
+  'ALL /sdk/proxy': { scope: 'request', toAgents: true },
   'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body' },
   'POST /sdk/oauth/connect/session/result': { scope: 'connect' },
   'GET /sdk/providers': { scope: 'connect', toAgents: true },
-  'GET /sdk/grants': { scope: 'grants:read' },
+  'GET /sdk/grants': { scope: 'grants:read', toAgents: true },
   'PUT /sdk/grants/:id/default': { scope: 'grants:write' },
   'POST /sdk/grants/:id/revoke': { scope: 'grants:write' },
+  'POST /sdk/grants/:id/delegations/revoke': { scope: 'grants:write' },
+  'DELETE /sdk/me/delegations/:grant': { scope: null, toAgents: true },
   'DELETE /sdk/users/:id': { scope: 'grants:write' },
   'GET /sdk/me': { scope: null, toAgents: 'paused' },
   'GET /sdk/keys': { scope: 'secrets:write' },

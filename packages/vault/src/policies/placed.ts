@@ -2,6 +2,7 @@ import type { Approver, PolicyRule } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { sha256 } from '../crypto/hash.ts'
+import type { StoredDelegation } from '../grants/delegation.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
@@ -13,6 +14,8 @@ export interface Use {
   caller: Caller
   provider: Provider
   grant: StoredGrant
+  /** By what an agent uses the grant; `null` where the app itself does. */
+  delegation: StoredDelegation | null
   /** Address of the caller, as far as it is known. */
   ip: string | undefined
   method: string
@@ -37,11 +40,13 @@ function at(place: string, rules: PolicyRule[]): Placed[] {
 }
 
 /** Those that count come last but for those that ask: a use that another rule denies is neither counted nor asked for. */
-export function placedRules({ caller, provider, grant }: Use): Placed[] {
+export function placedRules({ caller, provider, grant, delegation }: Use): Placed[] {
   const all = [
     ...at(`app ${caller.app.id}`, caller.app.policies),
     ...at(`provider ${provider.id}`, provider.policies),
+    ...(caller.agent ? at(`agent ${caller.agent.name}`, caller.agent.rules) : []),
     ...at(`grant ${grant.id}`, parseGrantRules(grant)),
+    ...(delegation ? at(`delegation ${delegation.id}`, delegation.rules) : []),
   ]
   return all.toSorted((one, other) => turnOf(one) - turnOf(other))
 }

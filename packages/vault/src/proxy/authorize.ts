@@ -1,16 +1,15 @@
 import type { AccessTokens } from '../grants/access.ts'
-import type { GrantFinder } from '../grants/known.ts'
+import { assertMayHold } from '../grants/agent-scopes.ts'
+import { type ChooseParts, currentFor } from '../grants/chosen.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { Use } from '../policies/placed.ts'
 import type { Policies } from '../policies/policies.ts'
 import { requireProvider } from '../grants/select.ts'
-import { ProblemError } from '../problem.ts'
 import { fillProvider } from '../providers/fill.ts'
 import { parseTarget } from './target.ts'
 
-export interface AuthorizeParts {
+export interface AuthorizeParts extends ChooseParts {
   callers: Pick<Callers, 'confirmedWith'>
-  grants: GrantFinder
   tokens: AccessTokens
   policies: Policies
 }
@@ -25,20 +24,19 @@ export interface Authorizer {
 }
 
 /** For the use of a request whose grant was read, and whose key was confirmed, in this turn of the event loop. */
-export function authorizer(
-  { callers, grants, tokens, policies }: AuthorizeParts,
-  request: Request,
-): Authorizer {
+export function authorizer(parts: AuthorizeParts, request: Request): Authorizer {
+  const { callers, tokens, policies } = parts
   let justDone = true
   // It fires once the use waits for a token, a counter or an answer: then what was read may be old.
   const turn = setImmediate(() => (justDone = false))
   async function again(use: Use, url: URL): Promise<void> {
-    const grant = await callers.confirmedWith(request, grants.current(use.grant))
-    if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${use.grant.id}.`)
+    const chosen = await callers.confirmedWith(request, currentFor(parts, use.caller, use.grant))
+    const { grant } = chosen
     await tokens.assertAlive(grant)
     const provider = fillProvider(requireProvider(use.caller.app, grant.provider), grant.fields)
     parseTarget(url.href, provider.api_hosts)
-    await policies.assertStillAllowed({ ...use, provider, grant, url })
+    assertMayHold(use.caller.agent, provider, grant)
+    await policies.assertStillAllowed({ ...use, ...chosen, provider, url })
   }
   return {
     again,

@@ -1,5 +1,5 @@
 import type { Audit, AuditEvent, Begun } from '../audit-event.ts'
-import type { StoredGrant } from '../grants/grant.ts'
+import type { Chosen } from '../grants/chosen.ts'
 import type { Caller } from '../identity/caller.ts'
 import { ProblemError } from '../problem.ts'
 import type { Call } from './call.ts'
@@ -10,7 +10,7 @@ export interface NotedUse extends Progress {
   /** What the call asks for, once that could be read. */
   asked(call: Call): void
   /** The grant that the call means. */
-  found(grant: StoredGrant): void
+  found(chosen: Chosen): void
   succeeded(url: URL, status: number): void
   failed(error: unknown): void
 }
@@ -22,7 +22,8 @@ export function noteUse(
     auditPaths,
     now,
   }: { audit: Audit; strictAudit: boolean; auditPaths: boolean; now: () => number },
-  { app, user, key }: Caller & { key: string | null },
+  { app, user, agent }: Caller,
+  key: string | null,
   request: Request,
 ): NotedUse {
   let event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'> = {
@@ -33,6 +34,7 @@ export function noteUse(
     grant: null,
     provider: null,
     key,
+    agent: agent?.id,
     method: request.method,
     startedAt: now(),
   }
@@ -54,8 +56,12 @@ export function noteUse(
         ...(auditPaths && path && { path }),
       }
     },
-    found(grant) {
+    found({ grant, delegation }) {
       event = { ...event, grant: grant.id, provider: grant.provider }
+      if (!delegation) return
+      // Whoever acts, it is for the user that it does: also where no token of theirs says so.
+      const { owner, userId } = grant
+      event = { ...event, delegation: delegation.id, user: userId, subject: owner ?? undefined }
     },
     intended() {
       if (!strictAudit) return undefined

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Audit } from '../audit-event.ts'
-import { selectGrant } from '../grants/select.ts'
+import { chooseFor, foundFor } from '../grants/chosen.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { LimitUses } from '../policies/use-limit.ts'
 import { ProblemError } from '../problem.ts'
@@ -36,14 +36,18 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw new ProblemError('method_not_allowed', `${request.method} is not passed on.`)
     }
     const caller = await parts.callers.remembered(request)
-    const noted = noteUse(parts, { ...caller, key: parts.callers.keyName(request) }, request)
+    const noted = noteUse(parts, caller, parts.callers.keyName(request), request)
     try {
       const call = readCall(request)
       noted.asked(call)
-      const grant = await parts.callers.confirmedWith(request, selectGrant(parts.grants, caller, call.choice))
-      noted.found(grant)
-      parts.limitUses(grant.userId)
-      const asked = { caller, grant, ip: context.env.ip, target: call.target, reason: call.reason }
+      const [found] = await parts.callers.confirmedWith(
+        request,
+        Promise.allSettled([chooseFor(parts, caller, call.choice)]),
+      )
+      const chosen = foundFor(caller.agent, call.choice, found)
+      noted.found(chosen)
+      parts.limitUses(chosen.grant.userId)
+      const asked = { caller, ...chosen, ip: context.env.ip, target: call.target, reason: call.reason }
       const used = await useGrant(parts, asked, request, noted)
       const response = toResponse(used, request.method)
       noted.succeeded(used.url, used.answer.statusCode)

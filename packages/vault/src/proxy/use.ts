@@ -1,5 +1,6 @@
 import type { Approver } from '@alter/protocol'
 import type { Dispatcher } from 'undici'
+import { assertMayHold } from '../grants/agent-scopes.ts'
 import { assertUsable, type StoredGrant } from '../grants/grant.ts'
 import { requireProvider } from '../grants/select.ts'
 import type { Use } from '../policies/placed.ts'
@@ -50,7 +51,7 @@ export interface Progress {
 }
 
 /** What a use is to be. */
-export interface Asked extends Pick<Use, 'caller' | 'grant' | 'ip'> {
+export interface Asked extends Pick<Use, 'caller' | 'grant' | 'delegation' | 'ip'> {
   target: string
   /** Why, in the words of whoever asks. */
   reason?: string | undefined
@@ -74,16 +75,17 @@ export async function useGrant(
   request: Request,
   progress: Progress,
 ): Promise<Used> {
-  const { caller, ip, target, reason, approvedBy } = asked
+  const { caller, delegation, ip, target, reason, approvedBy } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
   const url = parseTarget(target, provider.api_hosts)
   if (provider.strict_scopes) assertScopes(grant, provider)
+  assertMayHold(caller.agent, provider, grant)
   const { method, headers } = request
   assertUsable(grant)
   const body = await takeBody(request)
-  const use: Use = { caller, provider, grant, ip, method, url, headers, body, approvedBy }
+  const use: Use = { caller, provider, grant, delegation, ip, method, url, headers, body, approvedBy }
   if (approvedBy === undefined) {
     await parts.policies.assertAllowed(use)
     const need = parts.policies.approvalNeeded(use)
@@ -166,7 +168,7 @@ export async function useGrant(
  */
 async function whereItIs(
   { tokens, grants, policies, now }: UseParts,
-  { caller, grant, ip, target }: Asked,
+  { caller, grant, delegation, ip, target }: Asked,
   { method, headers }: Request,
 ): Promise<StoredGrant> {
   const plain = requireProvider(caller.app, grant.provider)
@@ -176,11 +178,13 @@ async function whereItIs(
   const provider = fillProvider(plain, grant.fields)
   if (isAllowed(url, provider.api_hosts)) return grant
   assertUsable(grant)
+  assertMayHold(caller.agent, provider, grant)
   // Nobody whom a rule keeps out has the provider asked for anything.
   await policies.assertStillAllowed({
     caller,
     provider,
     grant,
+    delegation,
     ip,
     method,
     url,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { agent, me } from './agent-answers.ts'
+import { agentLabel, delegation, delegationRevocation } from './delegation-answers.ts'
 import {
   grant,
   grantAccount,
@@ -39,6 +40,9 @@ export type AnswerName =
   | 'GrantPage'
   | 'GrantRevocation'
   | 'GrantAccount'
+  | 'AgentLabel'
+  | 'Delegation'
+  | 'DelegationRevocation'
   | 'UserDeletion'
   | 'ApiKey'
   | 'CreatedApiKey'
@@ -75,6 +79,9 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   GrantPage: grantPage,
   GrantRevocation: grantRevocation,
   GrantAccount: grantAccount,
+  AgentLabel: agentLabel,
+  Delegation: delegation,
+  DelegationRevocation: delegationRevocation,
   UserDeletion: userDeletion,
   ApiKey: apiKey,
   CreatedApiKey: createdApiKey,

@@ -8,6 +8,7 @@ import type {
   UserDeletion,
 } from '@alter/protocol'
 import { z } from 'zod'
+import { delegation } from './delegation-answers.ts'
 
 const time = z.iso.datetime()
 
@@ -94,6 +95,10 @@ export const grant: z.ZodType<Grant> = z.strictObject({
     .describe(
       'When it ends without its user: its own life is over, or its tokens are and nothing renews them; absent when that is not known.',
     ),
+  delegations: z
+    .array(delegation)
+    .exactOptional()
+    .describe('The agents that may use it, oldest first; to an agent, only what it was given itself.'),
 })
 
 export const grantPage: z.ZodType<GrantPage> = z.strictObject({

@@ -1,6 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import { z } from 'zod'
-import { listQuery, revokeBody } from '../grants/input.ts'
+import { listQuery, revokeBody, revokeDelegationBody } from '../grants/input.ts'
 import { callHeaders } from '../proxy/call.ts'
 import { APP, KEY, JWT, USER, type Operations } from './operation.ts'
 
@@ -25,6 +25,7 @@ export const GRANT_OPERATIONS: Operations = {
       'scope_reauth_required',
       'host_not_allowed',
       'grant_not_found',
+      'no_delegated_grant',
       'ambiguous_grant',
       'token_refresh_in_progress',
       'grant_revoked',
@@ -65,6 +66,26 @@ export const GRANT_OPERATIONS: Operations = {
     body: { schema: revokeBody, optional: true },
     answer: { status: 200, description: 'When it was revoked.', schema: 'GrantRevocation' },
     problems: [...JWT, 'grant_not_found', 'invalid_request', 'body_too_large'],
+  },
+  'POST /sdk/grants/:id/delegations/revoke': {
+    id: 'revokeDelegation',
+    group: 'Grants',
+    summary: 'End what a user lets an agent use',
+    description:
+      'The agent uses the grant no more, from its next call on. The grant and its other agents go on.',
+    access: [USER, APP],
+    body: { schema: revokeDelegationBody },
+    answer: { status: 200, description: 'How many ended.', schema: 'DelegationRevocation' },
+    problems: [...JWT, 'grant_not_found', 'invalid_request', 'body_too_large'],
+  },
+  'DELETE /sdk/me/delegations/:grant': {
+    id: 'giveUpDelegation',
+    group: 'Agents',
+    summary: 'Give up a grant',
+    description: 'For an agent: it uses the grant no more.',
+    access: [USER, APP],
+    answer: { status: 200, description: 'How many ended.', schema: 'DelegationRevocation' },
+    problems: [...JWT, 'grant_not_found', 'invalid_request'],
   },
   'GET /sdk/providers': {
     id: 'listProviders',

@@ -1,5 +1,6 @@
 import { type PolicyError, type Problem, PROBLEM_STATUS, type ProblemCode } from '@alter/protocol'
 import { z } from 'zod'
+import { agentLabel } from './delegation-answers.ts'
 import { grantAccount } from './grant-answers.ts'
 
 const seconds = z.number().min(0)
@@ -29,6 +30,7 @@ export const problem: z.ZodType<Problem> = z.strictObject({
   provider: z.string().exactOptional(),
   accounts: z.array(grantAccount).exactOptional().describe('The accounts to choose from, oldest first.'),
   grant_id: z.string().exactOptional(),
+  agent: agentLabel.exactOptional().describe('Of `no_delegated_grant`: whom the user is to be asked for.'),
   retry_after: seconds.exactOptional().describe('Seconds.'),
   approval_id: z.string().exactOptional(),
   approval_url: z

@@ -1,0 +1,50 @@
+import type { CallingAgent } from '../identity/agent.ts'
+import { ProblemError } from '../problem.ts'
+import type { Provider } from '../providers/provider.ts'
+import { scopesHeld } from '../providers/scopes.ts'
+import type { StoredGrant } from './grant.ts'
+
+/** Throws `policy_violation` for a provider that is not among the scopes an agent may hold. */
+export function assertMayUse(agent: CallingAgent | null, provider: string): void {
+  if (agent?.scopes && !Object.hasOwn(agent.scopes, provider)) {
+    throw violation(agent, `the agent may use no account of ${provider.slice(0, 64)}`, { provider })
+  }
+}
+
+/**
+ * Throws `policy_violation` unless an agent may hold what a grant holds. A token is whole: one that was given more scopes
+ * cannot be made to hold fewer, so a grant that is wider than its agent may be is not used by it at all. What only
+ * identifies the account does not count.
+ */
+export function assertMayHold(
+  agent: CallingAgent | null,
+  provider: Pick<Provider, 'id' | 'scope_rules' | 'identity_scopes'>,
+  grant: StoredGrant,
+): void {
+  if (!agent?.scopes) return
+  assertMayUse(agent, provider.id)
+  const most = [...(agent.scopes[provider.id] ?? []), ...provider.identity_scopes]
+  const mayHold = scopesHeld(provider.scope_rules, most)
+  const wider = grant.scopes.filter((scope) => !mayHold(scope))
+  if (wider.length === 0) return
+  throw violation(
+    agent,
+    `${grant.accountIdentifier} was given more than the agent may hold: ${wider.join(', ')}`,
+    {
+      provider: provider.id,
+      grant_id: grant.id,
+    },
+  )
+}
+
+function violation(
+  { name }: CallingAgent,
+  reason: string,
+  details: { provider: string; grant_id?: string },
+): ProblemError {
+  const policy_error = { policy: `agent ${name}`, type: 'scopes', reason }
+  return new ProblemError('policy_violation', `The scopes of the agent ${name} deny this: ${reason}.`, {
+    policy_error,
+    ...details,
+  })
+}

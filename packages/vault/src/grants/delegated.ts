@@ -1,0 +1,181 @@
+import { chooseGrant, ofAccount } from '@alter/protocol/rules'
+import { createBounded } from '../bounded.ts'
+import type { CallingAgent } from '../identity/agent.ts'
+import type { Caller } from '../identity/caller.ts'
+import { ProblemError } from '../problem.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { StoredDelegation } from './delegation.ts'
+import { assertUsable, describeAccount, type StoredGrant } from './grant.ts'
+import type { GrantFinder } from './known.ts'
+import type { DelegationFinder } from './known-delegations.ts'
+import { byAge, type Choice, noSuchGrant, requireProvider, traitsOf } from './select.ts'
+
+/** A grant, and by what an agent may use it. */
+export interface Delegated {
+  grant: StoredGrant
+  delegation: StoredDelegation
+}
+
+type AgentCaller = Pick<Caller, 'app' | 'user'> & { agent: CallingAgent }
+
+/** Finds what an agent may use. Nothing else exists for it. */
+export interface DelegatedGrants {
+  /** The grant that a call means; throws the problem that tells why there is none, or not just one. */
+  select(caller: AgentCaller, choice: Choice): Promise<Delegated>
+  /** By the id of the grant; throws `grant_not_found`. */
+  find(caller: AgentCaller, id: string): Promise<Delegated>
+  /** A grant and its delegation as they stand now; throws `no_delegated_grant` where either is over. */
+  current(caller: AgentCaller, grant: StoredGrant): Promise<Delegated>
+}
+
+/** Users among whom an agent is looked for an account without being told whose. */
+const MOST_GIVERS = 64
+/** Grants of which it is remembered whose they are, which never changes. */
+const MOST_PLACES = 10_000
+
+export function createDelegatedGrants(grants: GrantFinder, delegations: DelegationFinder): DelegatedGrants {
+  const places = createBounded<{ user: string; provider: string }>({ entries: MOST_PLACES })
+  /** Whom an agent had from a provider when it was asked last: their grants are asked for along with them. */
+  const guesses = createBounded<string[]>({ entries: MOST_PLACES })
+
+  /** All that a user lets an agent use at a provider. Both come with the one question that a use asks the database. */
+  async function ofUser({ app, agent }: AgentCaller, user: string, provider: string): Promise<Delegated[]> {
+    const [theirs, given] = await Promise.all([
+      grants.ofProvider(app.id, user, provider).catch(noneOfDeleted),
+      delegations.ofUser(app.id, user, agent.id),
+    ])
+    return theirs.flatMap((grant) => {
+      const delegation = given.find(({ grantId }) => grantId === grant.id)
+      return delegation ? [{ grant, delegation }] : []
+    })
+  }
+  async function givers({ app, agent }: AgentCaller, provider: string): Promise<string[]> {
+    return delegations.givers(app.id, agent.id, provider, MOST_GIVERS + 1)
+  }
+  /** Of all its users. */
+  async function ofAll(
+    caller: AgentCaller,
+    provider: string,
+  ): Promise<{ found: Delegated[]; isMore: boolean }> {
+    async function ofUsers(users: string[]): Promise<Delegated[]> {
+      const found = await Promise.all(
+        users.slice(0, MOST_GIVERS).map((user) => ofUser(caller, user, provider)),
+      )
+      return found.flat()
+    }
+    const key = JSON.stringify([caller.app.id, caller.agent.id, provider])
+    const guess = guesses.get(key)
+    const [users, guessed] = await Promise.all([givers(caller, provider), guess && ofUsers(guess)])
+    guesses.set(key, users)
+    const isMore = users.length > MOST_GIVERS
+    const isRight = guess?.length === users.length && guess.every((user) => users.includes(user))
+    return { found: isRight && guessed ? guessed : await ofUsers(users), isMore }
+  }
+  async function byId(caller: AgentCaller, id: string): Promise<Delegated> {
+    const { app, user } = caller
+    const known = JSON.stringify([app.id, id])
+    let place = places.get(known)
+    if (!place) {
+      const grant = await grants.find(app.id, id)
+      if (!grant || grant.userId === '') throw noSuchGrant(id)
+      place = { user: grant.userId, provider: grant.provider }
+      places.set(known, place)
+    }
+    if (user !== null && user.id !== place.user) throw noSuchGrant(id)
+    const found = await ofUser(caller, place.user, place.provider)
+    const delegated = found.find(({ grant }) => grant.id === id)
+    if (!delegated) throw noSuchGrant(id)
+    return delegated
+  }
+
+  return {
+    async select(caller, choice) {
+      if ('grant' in choice) return usable(await byId(caller, choice.grant))
+      const { app, user, agent } = caller
+      const provider = requireProvider(app, choice.provider)
+      const { found, isMore } =
+        user === null
+          ? await ofAll(caller, provider.id)
+          : { found: await ofUser(caller, user.id, provider.id), isMore: false }
+      const { account } = choice
+      // One that the label fits may be among the others.
+      if (isMore && account === null) throw several(found, provider, agent)
+      if (isMore && account !== null) {
+        return byId(caller, account).then(usable, () => {
+          throw several(found, provider, agent)
+        })
+      }
+      return onlyOne(found, { agent, provider, account, isOfUser: user !== null })
+    },
+    find: byId,
+    async current(caller, grant) {
+      const found = await ofUser(caller, grant.userId, grant.provider)
+      const delegated = found.find((each) => each.grant.id === grant.id)
+      if (delegated) return delegated
+      throw notDelegated(caller.agent, requireProvider(caller.app, grant.provider), grant.accountIdentifier)
+    },
+  }
+}
+
+function usable(delegated: Delegated): Delegated {
+  assertUsable(delegated.grant)
+  return delegated
+}
+
+/** Nobody who was deleted has let an agent use anything. */
+function noneOfDeleted(error: unknown): StoredGrant[] {
+  if (error instanceof ProblemError && error.code === 'invalid_user_token') return []
+  throw error
+}
+
+interface Asked {
+  agent: CallingAgent
+  provider: Provider
+  account: string | null
+  isOfUser: boolean
+}
+
+function onlyOne(found: Delegated[], { agent, provider, account, isOfUser }: Asked): Delegated {
+  function describe({ grant }: Delegated): ReturnType<typeof traitsOf> {
+    const traits = traitsOf(grant)
+    // What one user has as their default says nothing of the accounts of others.
+    return isOfUser ? traits : { ...traits, isDefault: false }
+  }
+  const candidates =
+    account === null ? found : ofAccount(found, account, describe, provider.account.case_sensitive)
+  const chosen = chooseGrant(candidates, describe)
+  switch (chosen.kind) {
+    case 'one':
+      return usable(chosen.grant)
+    case 'several':
+      throw several(chosen.grants, provider, agent)
+    case 'ended':
+    case 'none':
+      throw notDelegated(agent, provider, account)
+  }
+  return chosen satisfies never
+}
+
+function several(among: Delegated[], provider: Provider, agent: CallingAgent): ProblemError {
+  const accounts = among.map(({ grant }) => grant).toSorted(byAge)
+  return new ProblemError(
+    'ambiguous_grant',
+    `${agent.name} may use ${accounts.length} ${provider.name} accounts or more: say which one with account, by its id where labels are the same, or send the user's JWT.`,
+    { provider: provider.id, accounts: accounts.map(describeAccount) },
+  )
+}
+
+/** What a client needs to ask the user: the provider and the agent, as a Connect session takes them. */
+function notDelegated(
+  { id, name, displayName }: CallingAgent,
+  provider: Provider,
+  account: string | null,
+): ProblemError {
+  const whose =
+    account === null ? `a ${provider.name} account` : `the ${provider.name} account ${account.slice(0, 100)}`
+  return new ProblemError(
+    'no_delegated_grant',
+    `No user has let ${name} use ${whose}, or no longer: ask for it in a Connect session with agent "${name}" and the provider ${provider.id}.`,
+    { provider: provider.id, agent: { agent_id: id, name, display_name: displayName } },
+  )
+}
