@@ -1,4 +1,5 @@
 export default {
+  transform: { '\\.[jt]sx?$': './transform.mjs' },
   testEnvironment: './environment.mjs',
   testEnvironmentOptions: {
     url: 'http://localhost/',

@@ -3,7 +3,7 @@ import { setupAlterMock } from '@alter/connect-mock/node'
 import { AlterProvider } from '@alter/connect-react'
 import { cleanup, configure, render, screen } from '@testing-library/react'
 import { userEvent } from '@testing-library/user-event'
-import { Settings } from '../examples/settings.tsx'
+import { Settings } from './settings.jsx'
 
 const mock = setupAlterMock()
 // On a busy machine a flow takes longer than Testing Library waits.

@@ -9,5 +9,4 @@ export default {
   },
   // On a busy machine the first of a file compiles it all.
   testTimeout: 60_000,
-  transform: { '\\.[jt]sx?$': './transform.mjs' },
 }
