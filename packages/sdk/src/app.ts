@@ -1,58 +1,10 @@
-import type { ProviderId } from '@alter/protocol'
-import { checkOptions, factsOf, type CallOptions } from './call.ts'
-import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
-import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
-import { AuthenticationError, ProviderApiError } from './errors.ts'
-import type { Fields } from './fields.ts'
-import {
-  type Grant,
-  type GrantPage,
-  type GrantRevocation,
-  readGrant,
-  readGrantPage,
-  readRevocation,
-} from './grant.ts'
+import { checkOptions, type CallOptions } from './call.ts'
+import { Client } from './client.ts'
+import { type Grant, type GrantRevocation, readGrant, readRevocation } from './grant.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
-import { readProviders, type Provider } from './provider.ts'
-import { createProviderFetch, type ProviderFetch, type ProviderFetchOptions } from './provider-fetch.ts'
-import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
-import { repairOf } from './repair.ts'
-import {
-  type ConnectPrincipal,
-  type ConnectSession,
-  type ConnectSessionOptions,
-  readSession,
-  sessionToWire,
-} from './session.ts'
-import { readSettings, type AppOptions, type Settings } from './settings.ts'
-import { checkUserToken, resolveUserToken } from './user.ts'
-import { buildVaultCall, segment, type Ask } from './vault-call.ts'
-import { callProvider, callVault } from './vault-client.ts'
-
-/** Which grants to list. */
-export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
-  /** Provider id, such as `google`. Default: all providers. */
-  provider?: ProviderId | undefined
-  /**
-   * Instead: the grants that the app revoked, with what their providers said to it. Default: the grants that are in
-   * use.
-   */
-  revoked?: true | undefined
-  /** Grants per page. Default: the vault's. */
-  limit?: number | undefined
-} & (
-    | { userToken?: string; all?: never }
-    /** Every grant of the app, whoever's; no user token is sent. */
-    | { all: true; userToken?: never }
-  )
-
-/** Whose session it is, and how long to wait for it. */
-export type ConnectResultOptions = ConnectPrincipal &
-  Omit<CallOptions, 'userToken'> & {
-    /** Seconds to wait until something changes, 0 to 25. Default: 0. */
-    wait?: number
-  }
+import { readSettings, type AppOptions } from './settings.ts'
+import { segment } from './vault-call.ts'
 
 /**
  * The vault as seen by an app's backend. Build it once; it holds no state of a user.
@@ -61,126 +13,14 @@ export type ConnectResultOptions = ConnectPrincipal &
  * const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: 'https://vault.example.com' })
  * const response = await app.request('GET', url, { provider: 'google', userToken })
  */
-export class App {
+export class App extends Client {
   /** The app's own keys, for a key with the scope `secrets:write`. */
   readonly keys: Keys
-  readonly #settings: Settings
 
   constructor(options: AppOptions) {
-    this.#settings = readSettings(options)
-    this.keys = createKeys(this.#settings)
-  }
-
-  /**
-   * Mints the token of one connect flow, for the widget in the user's browser.
-   * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
-   */
-  async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
-    checkOptions(options, "createConnectSession({ allowedProviders: ['google'] })")
-    const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
-    const body = sessionToWire(options, userToken)
-    return this.#ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, readSession)
-  }
-
-  /**
-   * Mints the session that repairs an error: connects what is missing, or authorizes the same grant again. Rejects
-   * with the error itself where connecting cannot help.
-   */
-  async createConnectSessionForError(
-    error: unknown,
-    options: ConnectSessionOptions = {},
-  ): Promise<ConnectSession> {
-    if (error === undefined || error === null) {
-      throw new TypeError('error is missing: write createConnectSessionForError(error).')
-    }
-    checkOptions(options, 'createConnectSessionForError(error, { userToken })')
-    return this.createConnectSession({ ...repairOf(error), ...options })
-  }
-
-  /**
-   * Connects from a terminal: opens the Connect page in a browser where there is one, writes its address and a
-   * progress line, and waits. Ctrl-C cancels the session and ends the program, unless it listens to `SIGINT` itself.
-   * @throws ConnectFailedError when the user cancels or refuses, or the provider does.
-   */
-  async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
-    checkOptions(options, "connect({ providers: ['google'], userToken })")
-    const session = await this.createConnectSession(pollSession(options))
-    const userToken = options.principal === 'app' ? null : () => this.#requireUser(options)
-    return connectHeadless(this.#settings, session, options, userToken)
-  }
-
-  /**
-   * Calls a provider's API with the user's grant and answers the provider's own response.
-   * @throws AlterError of the kind that says what to do; ProviderApiError on the provider's 4xx and 5xx.
-   */
-  async request(method: Method, url: string, options: RequestOptions): Promise<Response> {
-    checkOptions(options, "request('GET', url, { provider: 'google' })")
-    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
-    const call = buildProxyCall(this.#settings, method, url, options, userToken)
-    const response = await callProvider(this.#settings, call)
-    if (response.status < 400 || options.throwOnError === false) return response
-    const detail = `${call.provider ?? 'The provider'} answered ${response.status}.`
-    throw new ProviderApiError(detail, { ...factsOf(call, response), status: response.status, response })
-  }
-
-  /**
-   * A standard `fetch` with the user's grant, for clients that take one: Octokit, a model's SDK, a transport of MCP.
-   * Answers of any status resolve; what keeps a call from the provider rejects with an AlterError. An `authorization`
-   * header of the client is left out, because the vault sets the user's.
-   * @param options whose grant; `userToken`, `timeout` and `reason` as in {@link App.request}
-   * @throws TypeError from a call that asks for what the vault cannot do: another method, `redirect: 'manual'`.
-   * @example
-   * const octokit = new Octokit({ request: { fetch: app.fetch({ provider: 'github' }) } })
-   */
-  fetch(options: ProviderFetchOptions): ProviderFetch {
-    return createProviderFetch((method, url, call) => this.request(method, url, call), options)
-  }
-
-  /**
-   * How the flow of a session stands. For flows with `delivery: 'poll'`, which no window waits for.
-   * @param sessionId `sessionId` of the session; the token is the browser's
-   * @param options whose session it is, as it was said when it was made; `wait`: seconds to wait until something
-   *   changes, 0 to 25, default 0
-   * @throws AuthenticationError `invalid_token` for a session that is not this app's and user's, or ended long ago.
-   */
-  async getConnectResult(sessionId: string, options: ConnectResultOptions = {}): Promise<ConnectResult> {
-    const { wait = 0 } = options
-    if (!(wait >= 0 && wait <= LONGEST_WAIT)) throw new TypeError(`wait is not 0 to ${LONGEST_WAIT} seconds.`)
-    const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
-    return askResult(this.#settings, sessionId, { ...options, wait, userToken })
-  }
-
-  /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
-  async listGrants(
-    options: ListGrantsOptions & { offset?: number | undefined; cursor?: string | undefined } = {},
-  ): Promise<GrantPage> {
-    checkOptions(options, "listGrants({ provider: 'google' })")
-    const { provider, limit, offset, cursor, all, revoked } = options
-    const userToken =
-      all === true ? undefined : await resolveUserToken(options, this.#settings.userTokenGetter)
-    const query = { provider, limit, offset, cursor, all, revoked }
-    return this.#ask(
-      options,
-      { method: 'GET', path: '/sdk/grants', query, userToken, provider },
-      readGrantPage,
-    )
-  }
-
-  /** The same grants one by one, page after page. */
-  async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
-    checkOptions(options, "grants({ provider: 'google' })")
-    let cursor: string | undefined
-    let offset = 0
-    for (;;) {
-      const place = cursor === undefined ? { offset } : { cursor }
-      const page = await this.listGrants({ ...options, ...place })
-      yield* page.grants
-      cursor = page.nextCursor
-      offset += page.grants.length
-      if (page.grants.length === 0) return
-      // A vault from before there were cursors pages by offset; one that gives them says so on its first page.
-      if (cursor === undefined && ('cursor' in place || offset >= page.total)) return
-    }
+    const settings = readSettings(options, 'app')
+    super(settings)
+    this.keys = createKeys(settings)
   }
 
   /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */
@@ -189,39 +29,17 @@ export class App {
     options: CallOptions & { reason?: string | undefined } = {},
   ): Promise<GrantRevocation> {
     checkOptions(options, 'revokeGrant(grantId, { reason })')
-    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
+    const userToken = await this.userOf(options)
     const path = `/sdk/grants/${segment(grantId)}/revoke`
     const body = present({ reason: options.reason })
-    return this.#ask(options, { method: 'POST', path, userToken, body }, readRevocation)
+    return this.ask(options, { method: 'POST', path, userToken, body }, readRevocation)
   }
 
   /** Makes this grant the one that is used when the user has several at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
     checkOptions(options, 'setDefaultGrant(grantId, { userToken })')
-    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
+    const userToken = await this.userOf(options)
     const path = `/sdk/grants/${segment(grantId)}/default`
-    return this.#ask(options, { method: 'PUT', path, userToken }, readGrant)
-  }
-
-  /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
-  async listProviders(options: CallOptions = {}): Promise<Provider[]> {
-    checkOptions(options, 'listProviders({ timeout: 5_000 })')
-    const userToken = 'userToken' in options ? checkUserToken(options.userToken) : undefined
-    return this.#ask(options, { method: 'GET', path: '/sdk/providers', userToken }, readProviders)
-  }
-
-  async #requireUser(options: { userToken?: string }): Promise<string> {
-    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
-    if (userToken !== undefined) return userToken
-    const fix = "pass userToken, run this inside withUser(userToken, …), or spell out principal: 'app'"
-    throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
-  }
-
-  #ask<Answer>(
-    options: Pick<CallOptions, 'timeout' | 'signal'>,
-    ask: Ask,
-    read: (fields: Fields) => Answer,
-  ): Promise<Answer> {
-    return callVault(this.#settings, buildVaultCall(this.#settings, options, ask), read)
+    return this.ask(options, { method: 'PUT', path, userToken }, readGrant)
   }
 }

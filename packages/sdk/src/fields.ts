@@ -9,6 +9,8 @@ export interface Fields {
   flag(name: string): boolean
   count(name: string): number
   texts(name: string): string[]
+  within<Item>(name: string, read: (fields: Fields) => Item): Item
+  optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
   optionalTextMap(name: string): Record<string, string> | undefined
   optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
@@ -34,8 +36,13 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
     if (!Array.isArray(found)) throw fail(at(name), 'a list')
     return found
   }
+  function within<Item>(name: string, read: (fields: Fields) => Item): Item {
+    return read(readFields(record[name], fail, at(name)))
+  }
   return {
     text,
+    within,
+    optionalWithin: (name, read) => (record[name] === undefined ? undefined : within(name, read)),
     optionalText: (name) => (value[name] === undefined ? undefined : text(name)),
     nullableText: (name) => (value[name] === null ? null : text(name)),
     flag: (name) => {

@@ -2,6 +2,7 @@ import { HEADER, type ProviderId } from '@alter/protocol'
 import type { Call, CallOptions } from './call.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
+import { setTrace } from './trace.ts'
 import { buildTarget, type TargetOptions } from './target.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -58,6 +59,7 @@ export function buildProxyCall(
   headers.set(HEADER.url, target.href)
   chooseGrant(headers, options)
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
+  setTrace(headers, settings.trace)
   if (options.reason !== undefined) headers.set(HEADER.reason, encodeURIComponent(options.reason))
   return present({
     method,

@@ -1,5 +1,6 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
 import { checkOptions } from './call.ts'
+import type { Trace } from './trace.ts'
 import type { UserTokenGetter } from './user.ts'
 
 /** What an `App` is given. */
@@ -21,6 +22,11 @@ export interface AppOptions {
   fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
+/** Who has a key. */
+export type KeyOwner = 'app' | 'agent'
+
+const CLASSES = { app: 'App', agent: 'Agent' }
+
 /** {@link AppOptions}, checked and complete. */
 export interface Settings {
   apiKey: string
@@ -28,19 +34,22 @@ export interface Settings {
   userTokenGetter: UserTokenGetter | undefined
   timeout: number
   fetch: (request: Request) => Promise<Response>
+  /** What the audit is told of each call. */
+  trace: Trace
 }
 
-export function readSettings(options: AppOptions): Settings {
-  checkOptions(options, 'new App({ apiKey })')
+export function readSettings(options: AppOptions, of: KeyOwner): Settings {
+  checkOptions(options, `new ${CLASSES[of]}({ apiKey })`)
   const { userTokenGetter, fetch = (request: Request) => globalThis.fetch(request) } = options
   checkFunction('userTokenGetter', userTokenGetter)
   checkFunction('fetch', fetch)
   return {
-    apiKey: checkApiKey(options.apiKey),
+    apiKey: checkApiKey(options.apiKey, of),
     baseUrl: checkBaseUrl(options.baseUrl ?? options.baseURL ?? 'http://localhost:4401'),
     userTokenGetter,
     timeout: checkTimeout(options.timeout ?? 30_000),
     fetch,
+    trace: {},
   }
 }
 
@@ -51,16 +60,15 @@ function checkFunction(field: string, value: unknown): void {
 }
 
 /** The key itself stays out of the message: it may be a real key of another kind. */
-function checkApiKey(value: unknown): string {
+function checkApiKey(value: unknown, of: KeyOwner): string {
+  const prefix = `alter_key_${of}_`
   if (typeof value !== 'string' || value === '') {
     throw new TypeError(
-      'apiKey is missing: pass the key of your app, alter_key_app_…, to new App({ apiKey }).',
+      `apiKey is missing: pass the key of your ${of}, ${prefix}…, to new ${CLASSES[of]}({ apiKey }).`,
     )
   }
-  if (!/^alter_key_app_[\w-]+$/.test(value)) {
-    throw new TypeError(
-      'apiKey is not the key of an app: it must begin with alter_key_app_ and have no spaces.',
-    )
+  if (!value.startsWith(prefix) || !/^[\w-]+$/.test(value.slice(prefix.length))) {
+    throw new TypeError(`apiKey is not the key of an ${of}: it must begin with ${prefix} and have no spaces.`)
   }
   return value
 }

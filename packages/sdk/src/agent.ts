@@ -1,0 +1,37 @@
+import { Client } from './client.ts'
+import { readSettings, type AppOptions, type Settings } from './settings.ts'
+import { checkTrace, type Trace } from './trace.ts'
+
+/** What an `Agent` is given: as for an `App`, with the agent's key, `alter_key_agent_…`. */
+export type AgentOptions = AppOptions
+
+/**
+ * The vault as seen by an agent: a program with a key of its own, which uses what users delegated to it and nothing else.
+ * Without a user's JWT it calls with any of its delegations, with one only with this user's.
+ * @throws TypeError naming the option at fault.
+ * @example
+ * const agent = new Agent({ apiKey: process.env.ALTER_AGENT_KEY, baseUrl: 'https://vault.example.com' })
+ * const response = await agent.request('GET', url, { provider: 'google', reason: 'looks for a free hour' })
+ */
+export class Agent extends Client {
+  readonly #settings: Settings
+
+  constructor(options: AgentOptions) {
+    const settings = readSettings(options, 'agent')
+    super(settings)
+    this.#settings = settings
+  }
+
+  /**
+   * The same agent, whose calls the audit trail notes with a run, a tool and more. What is left out stays as it is.
+   * @throws TypeError naming the field at fault.
+   * @example
+   * const run = agent.trace({ runId: crypto.randomUUID(), tool: 'list_events' })
+   * await run.request('GET', url, { provider: 'google' })
+   */
+  trace(trace: Trace): Agent {
+    const traced = new Agent(this.#settings)
+    traced.#settings.trace = checkTrace({ ...this.#settings.trace, ...trace })
+    return traced
+  }
+}

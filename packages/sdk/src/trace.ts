@@ -1,0 +1,49 @@
+import { HEADER } from '@alter/protocol'
+
+/** What the audit notes of calls beside who, what and when. */
+export interface Trace {
+  /** Names one run of the agent; at most 256 characters. Default: none is noted. */
+  runId?: string | undefined
+  /** The tool that is called with, such as `list_events`. Default: none is noted. */
+  tool?: string | undefined
+  /** The program that asks, such as an MCP client, as it calls itself. Default: none is noted. */
+  client?: string | undefined
+  /** More about the calls, at most 4 KB as JSON; never a secret. Default: none is noted. */
+  context?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** Characters, as the vault takes them. */
+const LONGEST_NAME = 256
+/** Bytes of JSON, as the vault takes them. */
+const LONGEST_CONTEXT = 4096
+
+/** @throws TypeError naming the field that is no text, or too long. */
+export function checkTrace(trace: Trace): Trace {
+  for (const name of ['runId', 'tool', 'client'] as const) {
+    const value: unknown = trace[name]
+    if (value === undefined) continue
+    if (typeof value !== 'string' || value === '')
+      throw new TypeError(`${name} is not a text: pass one, or leave it out.`)
+    if (value.length > LONGEST_NAME)
+      throw new TypeError(`${name} is too long: at most ${LONGEST_NAME} characters.`)
+  }
+  if (
+    trace.context !== undefined &&
+    new TextEncoder().encode(JSON.stringify(trace.context)).length > LONGEST_CONTEXT
+  ) {
+    throw new TypeError(`context is too long: at most ${LONGEST_CONTEXT} bytes as JSON.`)
+  }
+  return trace
+}
+
+export function setTrace(headers: Headers, { runId, tool, client, context }: Trace): void {
+  const said = [
+    [HEADER.run, runId],
+    [HEADER.tool, tool],
+    [HEADER.client, client],
+    [HEADER.context, context && JSON.stringify(context)],
+  ] as const
+  for (const [name, value] of said) {
+    if (value !== undefined) headers.set(name, encodeURIComponent(value))
+  }
+}
