@@ -93,6 +93,7 @@ const OPTIONS = {
   user: { type: 'string' },
   issuer: { type: 'string' },
   grant: { type: 'string' },
+  agent: { type: 'string' },
   since: { type: 'string' },
   limit: { type: 'string' },
   json: { type: 'boolean' },

@@ -1,8 +1,13 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { verifyChain } from '../src/audit/verify.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
+import { openAgents } from './agents.ts'
+import { openDelegations } from './delegations.ts'
+import { runCommand } from './processes.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, problem, startSystem, type System, type SystemOptions } from './system.ts'
 
@@ -111,4 +116,66 @@ test('audit_paths: false keeps no paths', async () => {
   await start({ vault: { audit_paths: false } })
   await backend.calendar()
   expect(await uses()).toMatchObject([{ path: null }])
+})
+
+describe('alter-vault audit', () => {
+  async function audit(...words: string[]): Promise<string> {
+    const { code, stdout, stderr } = await runCommand(system.folder, ['audit', ...words])
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    return stdout
+  }
+  async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
+    const shown = await audit('--json', ...words)
+    return shown
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line))
+  }
+
+  test('--agent finds what an agent did, by its name or id, one of the file and one that was deleted too', async () => {
+    await system.close()
+    const key = `alter_key_agent_${'k'.repeat(43)}`
+    await start({ app: { agents: [{ name: 'night_job', api_key: key }] } })
+    await using agents = await openAgents(system)
+    await using delegations = await openDelegations(system)
+    const scout = await agents.make({ name: 'scout', displayName: 'Scout' })
+    const file = new Backend({ ...system, apiKey: key })
+    const [{ grant_id = '' } = {}] = await backend.grants()
+    const { id } = await delegations.give(grant_id, scout.agent.id)
+    const context = { step: 1 }
+    await scout.backend.calendar({
+      [HEADER.tool]: 'list_events',
+      [HEADER.run]: 'run-7',
+      [HEADER.context]: JSON.stringify(context),
+    })
+    await file.calendar()
+    await scout.revoke()
+    const heir = await agents.make({ name: 'scout' })
+    await heir.backend.calendar()
+    await system.vault.close()
+    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+    expect(await lines('--agent', 'scout')).toMatchObject([
+      {
+        user: 'ada',
+        agent: 'scout',
+        agent_id: scout.agent.id,
+        delegation: id,
+        action: 'use',
+        outcome: 'ok',
+        tool: 'list_events',
+        run: 'run-7',
+        context,
+        path: '/google/calendar/v3/calendars/primary/events',
+      },
+      { agent: 'scout', agent_id: heir.agent.id, outcome: 'denied', detail: 'no_delegated_grant' },
+    ])
+    expect(await lines('--agent', scout.agent.id)).toHaveLength(1)
+    expect(await lines('--agent', 'night_job')).toMatchObject([{ agent: 'night_job', outcome: 'denied' }])
+    expect(await lines('--agent', 'night%job')).toEqual([])
+    expect(await audit('--agent', 'nobody')).toBe('Nothing that matches is recorded.\n')
+    const table = await audit('--agent', 'scout', '--limit', '1000')
+    expect(table).toMatch(/^AT .* AGENT .* TOOL$/m)
+    expect(table).toMatch(/ scout +use +ok .* list_events$/m)
+  })
 })

@@ -10,8 +10,8 @@ export interface AuditQuery {
   grant: string | undefined
   /** Name of an agent, or what the vault calls it. */
   agent: string | undefined
-  /** Those of an app that have a name: in the config file there may be some. */
-  agentsNamed: (app: string, name: string) => string[]
+  /** The agent of an app's config file that has a name. */
+  agentOfFile: (app: string, name: string) => { id: string } | undefined
   /** Milliseconds since the epoch. */
   since: number | undefined
   /** How many at most; the newest are preferred. */
@@ -105,7 +105,7 @@ async function agentIdsOf(
   storage: Storage,
   app: string,
   name: string,
-  { agentsNamed }: Pick<AuditQuery, 'agentsNamed'>,
+  { agentOfFile }: Pick<AuditQuery, 'agentOfFile'>,
 ): Promise<string[]> {
   const named = await storage
     .selectFrom('agents')
@@ -115,7 +115,8 @@ async function agentIdsOf(
     .execute()
   // `_` is a letter of names, and any letter to the database.
   const stored = named.filter((agent) => plainName(agent.name) === name)
-  return [name, ...agentsNamed(app, name), ...stored.map(({ id }) => id)]
+  const inFile = agentOfFile(app, name)
+  return [name, ...(inFile ? [inFile.id] : []), ...stored.map(({ id }) => id)]
 }
 
 /** The name of an agent without what parts one that was deleted from its successor. */

@@ -1,5 +1,6 @@
 import { type AuditEntry, type AuditQuery, plainName, readAudit, recordedApps } from '../audit/history.ts'
 import { isoTime } from '../grants/grant.ts'
+import type { FileAgent } from '../config/agents.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import { openKeyring } from '../crypto/keyring.ts'
@@ -50,12 +51,15 @@ Options
       find(storage, settings, {
         ...asked,
         meaning: await meanings(storage, settings, options),
-        agentsNamed: () => [],
+        agentOfFile: (id, word) => fileAgent(settings, id, word),
       }),
     )
     const shown = rows.slice(-asked.limit)
-    if (options.json) for (const row of shown) printJson({ ...describe(row), ...describeTrace(row) })
-    else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown))
+    function named(row: AuditEntry): string | null {
+      return agentName(settings, row)
+    }
+    if (options.json) for (const row of shown) printJson({ ...describe(row, named), ...describeTrace(row) })
+    else print(shown.length === 0 ? 'Nothing that matches is recorded.' : tableOf(shown, named))
     if (rows.length > shown.length) {
       process.stderr.write(`Older rows match too: --limit shows more than ${shown.length}.\n`)
     }
@@ -99,13 +103,29 @@ async function find(storage: Storage, { apps }: Settings, query: AuditQuery): Pr
   return readAudit(storage, { ...query, limit: query.limit + 1 })
 }
 
-function describe(row: AuditEntry): Record<string, string | number | null> {
+/** An agent of the config file, by its name or its id. */
+function fileAgent({ apps }: Settings, app: string, word: string): FileAgent | undefined {
+  const agents = apps.find(({ id }) => id === app)?.agents ?? []
+  return agents.find(({ id, name }) => id === word || name === word)
+}
+
+/** What people call the agent of a row; its id where nobody knows it any more. */
+function agentName(settings: Settings, { appId, agentId, agentName: stored }: AuditEntry): string | null {
+  if (agentId === null) return null
+  if (stored !== null) return plainName(stored)
+  return fileAgent(settings, appId, agentId)?.name ?? agentId
+}
+
+function describe(
+  row: AuditEntry,
+  named: (row: AuditEntry) => string | null,
+): Record<string, string | number | null> {
   return {
     id: row.id,
     at: isoTime(row.at),
     app: row.appId,
     user: row.subject ?? row.userId,
-    agent: row.agentName === null ? row.agentId : plainName(row.agentName),
+    agent: named(row),
     action: row.action,
     outcome: row.outcome,
     provider: row.provider,
@@ -142,9 +162,9 @@ function parsed(context: string | null): unknown {
   }
 }
 
-function tableOf(rows: AuditEntry[]): string {
+function tableOf(rows: AuditEntry[], named: (row: AuditEntry) => string | null): string {
   const cells = rows.map((row) => {
-    const { id: _, ...shown } = describe(row)
+    const { id: _, ...shown } = describe(row, named)
     return Object.entries(shown)
   })
   const heads = (cells[0] ?? []).map(([name]) => name.toUpperCase())
