@@ -67,6 +67,7 @@ const FLOORS = [
   ['grants'],
   ['policies', 'sessions', 'audit', 'webhooks'],
   ['proxy'],
+  ['approvals'],
   // Its forms are described in the reference.
   ['wallet'],
   ['reference'],

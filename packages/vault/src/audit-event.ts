@@ -7,11 +7,13 @@ export interface AuditEvent {
   grant: string | null
   provider: string | null
   action:
+    | 'approve'
     | 'authenticate'
     | 'connect'
     | 'create_key'
     | 'delegate'
     | 'delete_user'
+    | 'deny'
     | 'deprecate_key'
     | 'export'
     | 'extend'
@@ -21,6 +23,8 @@ export interface AuditEvent {
     | 'list_providers'
     | 'mint'
     | 'panic'
+    | 'read_approval'
+    | 'read_approved'
     | 'read_result'
     | 'refresh'
     | 'revoke'

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig, styleText } from 'node:util'
 import about from '../package.json' with { type: 'json' }
+import { approvals } from './cli/approvals.ts'
 import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
 import { backup } from './cli/backup.ts'
@@ -15,7 +16,7 @@ import { endWithReader, outliveReader, paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config-error.ts'
 
 const commands = new Map<string, Command>(
-  Object.entries({ init, start, apps, providers, keys, audit, backup, doctor, panic }),
+  Object.entries({ init, start, apps, providers, keys, audit, approvals, backup, doctor, panic }),
 )
 
 function overview(): string {
@@ -99,6 +100,8 @@ const OPTIONS = {
   json: { type: 'boolean' },
   yes: { type: 'boolean', short: 'y' },
   lift: { type: 'boolean' },
+  all: { type: 'boolean' },
+  reason: { type: 'string' },
   name: { type: 'string' },
   scope: { type: 'string', multiple: true },
   from: { type: 'string', multiple: true },

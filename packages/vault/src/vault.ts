@@ -73,14 +73,16 @@ async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): 
 
 /** From the first request to the last row. */
 function run(foundation: Foundation): Vault {
-  const { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
+  const { handle, admission, sessions, approvals, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
     wire(foundation)
   async function close(): Promise<void> {
     const answered = admission.close()
     sessions.close()
+    const sent = approvals.close()
     metrics.close()
     await upkeep.stop()
     await answered
+    await sent
     await tokens.idle()
     await webhooks.close()
     await outbound.close()

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { type Admission, createAdmission } from './admission.ts'
+import { type Approvals, createApprovals } from './approvals/approvals.ts'
 import { createAudit } from './audit/audit.ts'
 import type { Audit } from './audit-event.ts'
 import { auditCalls } from './audit/calls.ts'
@@ -44,7 +45,6 @@ import { pageRoutes } from './page/page.ts'
 import { createPolicies } from './policies/policies.ts'
 import { createRateCheck } from './policies/rate-limit.ts'
 import { createUseLimit } from './policies/use-limit.ts'
-import { ProblemError } from './problem.ts'
 import { createProviderClients } from './providers/client.ts'
 import { providerRoutes } from './provider-routes.ts'
 import { proxyRoute } from './proxy/route.ts'
@@ -59,11 +59,14 @@ import { createStanding } from './storage/standing.ts'
 import { startUpkeep, type Upkeep } from './upkeep.ts'
 import { createWallet } from './wallet/wallet.ts'
 import { createOutbox } from './webhooks/outbox.ts'
+import { createPost } from './webhooks/post.ts'
 import { createWebhookSender, type WebhookSender } from './webhooks/sender.ts'
 
 const SWEEP_INTERVAL = 3_600_000
 /** Sessions and counters are made by whoever asks, so they go soon. Milliseconds. */
 const SHORT_SWEEP = 60_000
+/** What an operator approved on the command line is sent within so long. Milliseconds. */
+const APPROVED_INTERVAL = 2000
 /** A new data key seals within so long. Milliseconds. */
 const KEY_INTERVAL = 30_000
 /** When a key was used last is known to within so long. Milliseconds. */
@@ -84,6 +87,7 @@ interface Works {
   handle: Handler
   admission: Admission
   sessions: Sessions
+  approvals: Approvals
   metrics: Metrics
   upkeep: Upkeep
   tokens: AccessTokens
@@ -145,7 +149,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   )
 
   const uploads = createUploads()
-  const noteEvent = createOutbox(apps, now)
+  const post = createPost(apps, now)
+  const noteEvent = createOutbox(post)
   const seals = createGrantSeals(keyring, ({ id, appId, provider }) => {
     metrics.alteredRows.inc()
     log.error(
@@ -207,6 +212,44 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     knownGrants,
     createKnownDelegations({ standing, store: delegations, storage, now }, watch),
   )
+  const use = {
+    grants: knownGrants,
+    delegated,
+    tokens,
+    uploads,
+    policies,
+    dispatcher: outbound.dispatcher,
+    providerTimeout,
+    now,
+  }
+  const approvals = createApprovals(
+    {
+      apps,
+      storage,
+      keyring,
+      keyStore,
+      standing,
+      callers,
+      use,
+      leases,
+      post,
+      publicUrl,
+      audit,
+      strictAudit: settings.strictAudit,
+      auditPaths: settings.auditPaths,
+      onAltered(id, appId) {
+        metrics.alteredRows.inc()
+        log.error(
+          { approval: id.slice(0, 64), app: appId.slice(0, 64) },
+          'an approval was altered in the database by somebody other than the vault, and is refused',
+        )
+      },
+      log,
+      now,
+    },
+    watch,
+  )
+
   const logos = createLogos(apps, publicUrl, outbound, log)
   const sessions = createSessions({
     settings,
@@ -293,26 +336,19 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       }),
     )
     .route('/', meRoute(callers))
+    .route('/', approvals.routes)
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
       '/',
       proxyRoute({
+        ...use,
         callers,
-        grants: knownGrants,
-        delegated,
         limitUses: createUseLimit(settings.limits.usesPerUserPerMinute, now),
-        tokens,
-        uploads,
-        policies,
-        askApproval: () =>
-          Promise.resolve(new ProblemError('policy_violation', 'Nobody can be asked for a yes yet.')),
-        dispatcher: outbound.dispatcher,
+        askApproval: approvals.ask,
         audit,
         strictAudit: settings.strictAudit,
         auditPaths: settings.auditPaths,
-        providerTimeout,
-        now,
       }),
     )
   routes.route('/', referenceRoutes(routes, publicUrl))
@@ -330,6 +366,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
       { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
       { name: 'sign-ins to the Wallet', every: SWEEP_INTERVAL, run: () => wallet.sweep() },
+      { name: 'approved calls', every: APPROVED_INTERVAL, run: (signal) => approvals.goOn(signal) },
+      { name: 'approvals', every: SHORT_SWEEP, run: (signal) => approvals.sweep(signal) },
       { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },
@@ -342,5 +380,5 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   )
 
   const handle = createHandler({ routes, metrics, log, now })
-  return { handle, admission, sessions, metrics, upkeep, tokens, webhooks, outbound, audit, keys }
+  return { handle, admission, sessions, approvals, metrics, upkeep, tokens, webhooks, outbound, audit, keys }
 }

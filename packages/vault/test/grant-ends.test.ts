@@ -11,6 +11,7 @@ import { createLog } from '../src/log.ts'
 import { migrationsOf } from '../src/storage/migrations.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { createOutbox } from '../src/webhooks/outbox.ts'
+import { createPost } from '../src/webhooks/post.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { Backend, Browser, problem, startSystem, type System } from './system.ts'
@@ -84,7 +85,7 @@ async function upkeep(): Promise<void> {
   const storage = await openStorage(settings.database)
   const masterKeys = await loadMasterKeys(settings.masterKey, {})
   const keyring = await openKeyring(storage, masterKeys, ['demo'])
-  const noteEvent = createOutbox(settings.apps, now)
+  const noteEvent = createOutbox(createPost(settings.apps, now))
   const seals = createGrantSeals(keyring, () => undefined)
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now })
   await sweepEnds({ storage, store, noteEvent, log: createLog('silent'), now }, AbortSignal.timeout(10_000))

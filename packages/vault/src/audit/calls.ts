@@ -20,6 +20,8 @@ const CALLS: Record<string, Call> = {
   'POST /sdk/grants/:id/delegations/revoke': { action: 'revoke_delegation', tellsSuccess: true },
   'DELETE /sdk/me/delegations/:grant': { action: 'revoke_delegation', tellsSuccess: true },
   'GET /sdk/providers': { action: 'list_providers' },
+  'GET /sdk/approvals/:id': { action: 'read_approval' },
+  'GET /sdk/approvals/:id/result': { action: 'read_approved' },
   'DELETE /sdk/users/:id': { action: 'delete_user', tellsSuccess: true },
   'GET /sdk/keys': { action: 'list_keys' },
   'POST /sdk/keys': { action: 'create_key', tellsSuccess: true },

@@ -14,6 +14,8 @@ export interface Options {
   json?: boolean | undefined
   yes?: boolean | undefined
   lift?: boolean | undefined
+  all?: boolean | undefined
+  reason?: string | undefined
   name?: string | undefined
   scope?: string[] | undefined
   from?: string[] | undefined

@@ -15,6 +15,7 @@ import { sealedGrants } from '../grants/sealed-grants.ts'
 import { claimUsers } from '../identity/issuers.ts'
 import { sealedRevocations } from '../grants/sealed-revocations.ts'
 import { sealedSessions } from '../sessions/sealed-sessions.ts'
+import { sealedApprovals } from '../approvals/sealed-approvals.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
 import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
@@ -87,6 +88,8 @@ Options
         sealedSessions(storage, keyring),
         sealedRevocations(storage, keyring),
         sealedVerifiers(storage, keyring),
+        sealedApprovals(storage, keyring, 'request'),
+        sealedApprovals(storage, keyring, 'answer'),
       ]
       const progress = showProgress(!json)
       const outcome = await resealAll(storage, keyring, kinds, ({ looked, total, resealed }) =>
@@ -114,6 +117,8 @@ const REMEDIES: Record<SealedKind, string> = {
   grant: 'revoke these grants',
   session: 'these connect sessions are refused, and forgotten within two days: wait, or delete their rows',
   revocation: 'these revocations reach no provider, and are given up within two days: end the access there',
+  approval: 'nothing is sent for these approvals: let them be asked for again',
+  approval_answer: 'nobody gets these answers of approved calls, and they are forgotten within minutes: wait',
   authorization: 'these authorizations are refused, and forgotten with their sessions: wait',
 }
 

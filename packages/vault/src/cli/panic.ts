@@ -17,6 +17,7 @@ import { endOpenSessions } from '../sessions/end-open.ts'
 import type { Storage } from '../storage/open.ts'
 import { createStanding } from '../storage/standing.ts'
 import { createOutbox } from '../webhooks/outbox.ts'
+import { createPost } from '../webhooks/post.ts'
 import { type Command, oneOf, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
@@ -74,7 +75,7 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
   const rule = addressRule(settings.allowPrivateNetwork)
   const outbound = createOutbound(rule, providerTimeout, undefined, egressProxy)
   const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
-  const noteEvent = createOutbox(apps, now)
+  const noteEvent = createOutbox(createPost(apps, now))
   // Altered grants are among those that failed.
   const seals = createGrantSeals(keyring, () => undefined)
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now })

@@ -16,7 +16,7 @@ export interface SealedRecord {
 }
 
 /** What a sealed record is, for whoever has to do something about it. */
-export type SealedKind = 'grant' | 'session' | 'revocation' | 'authorization'
+export type SealedKind = 'grant' | 'session' | 'revocation' | 'authorization' | 'approval' | 'approval_answer'
 
 /** One kind of sealed records, read a slice at a time. */
 export interface SealedRecords {

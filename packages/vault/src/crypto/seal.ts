@@ -8,9 +8,20 @@ export type KeyKind = 'data_key' | 'sealing_data_key'
 /** What a ciphertext belongs to: moved anywhere else, it no longer opens. */
 export interface Place {
   app: string
-  /** The grant, the authorization attempt for a verifier, the revocation under way, or the sign-in to the Wallet. */
+  /**
+   * The grant, the authorization attempt for a verifier, the revocation under way, the sign-in to the Wallet, or the
+   * approval with who asked.
+   */
   record: string
-  kind: 'access' | 'refresh' | 'verifier' | 'revocation' | 'sign_in' | KeyKind
+  kind:
+    | 'access'
+    | 'refresh'
+    | 'verifier'
+    | 'revocation'
+    | 'sign_in'
+    | 'approval'
+    | 'approval_answer'
+    | KeyKind
 }
 
 /**

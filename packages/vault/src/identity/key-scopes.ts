@@ -16,6 +16,8 @@ export interface Opening {
  */
 export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'ALL /sdk/proxy': { scope: 'request', toAgents: true },
+  'GET /sdk/approvals/:id': { scope: 'request', toAgents: true },
+  'GET /sdk/approvals/:id/result': { scope: 'request', toAgents: true },
   'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body' },
   'POST /sdk/oauth/connect/session/result': { scope: 'connect' },
   'GET /sdk/providers': { scope: 'connect', toAgents: true },

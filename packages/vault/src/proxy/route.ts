@@ -1,5 +1,3 @@
-import { Readable } from 'node:stream'
-import { HEADER } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Audit } from '../audit-event.ts'
 import { chooseFor, foundFor } from '../grants/chosen.ts'
@@ -7,12 +5,9 @@ import type { Callers } from '../identity/caller.ts'
 import type { LimitUses } from '../policies/use-limit.ts'
 import { ProblemError } from '../problem.ts'
 import { readCall } from './call.ts'
-import type { Content } from './content.ts'
-import { discard } from './discard.ts'
-import { responseHeaders } from './headers.ts'
 import { noteUse } from './noted.ts'
-import { invalidAnswer } from './provider-problem.ts'
-import { type Used, useGrant, type UseParts } from './use.ts'
+import { toResponse } from './response.ts'
+import { useGrant, type UseParts } from './use.ts'
 
 export interface ProxyParts extends UseParts {
   callers: Callers
@@ -47,7 +42,7 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       const chosen = foundFor(caller.agent, call.choice, found)
       noted.found(chosen)
       parts.limitUses(chosen.grant.userId)
-      const asked = { caller, ...chosen, ip: context.env.ip, target: call.target, reason: call.reason }
+      const asked = { caller, ...chosen, ip: context.env.ip, target: call.target }
       const used = await useGrant(parts, asked, request, noted)
       const response = toResponse(used, request.method)
       noted.succeeded(used.url, used.answer.statusCode)
@@ -57,30 +52,4 @@ export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } 
       throw error
     }
   })
-}
-
-/** The answer as the caller gets it; throws `provider_unreachable` for one that HTTP does not know. */
-function toResponse({ answer, content, url, renewed }: Used, method: string): Response {
-  try {
-    const { statusCode: status, headers } = answer
-    const answerHeaders = responseHeaders(headers)
-    frame(answerHeaders, content, method === 'HEAD')
-    answerHeaders.set(HEADER.upstream, '1')
-    if (renewed) answerHeaders.set(HEADER.renewed, '1')
-    const body = content instanceof Readable ? Readable.toWeb(content) : content
-    return new Response(body, { status, headers: answerHeaders })
-  } catch (cause) {
-    discard(answer.body)
-    throw invalidAnswer(url, cause)
-  }
-}
-
-/**
- * The length is that of what is sent, whatever the provider says; only to HEAD its word is all there is.
- * @see RFC 9110 §8.6
- */
-function frame(headers: Headers, content: Content, isHead: boolean): void {
-  const length = headers.get('content-length')
-  if (Buffer.isBuffer(content)) headers.set('content-length', String(content.byteLength))
-  else if ((content === null && !isHead) || !/^\d+$/.test(length ?? '')) headers.delete('content-length')
 }

@@ -25,7 +25,6 @@ export interface Unapproved {
   need: ApprovalNeed
   /** As the caller sent it, but for its body, which is in the use. */
   request: Request
-  reason: string | undefined
 }
 
 /** Puts a use to a human; answers the problem that tells the caller so, or why that cannot be. */
@@ -53,8 +52,6 @@ export interface Progress {
 /** What a use is to be. */
 export interface Asked extends Pick<Use, 'caller' | 'grant' | 'delegation' | 'ip'> {
   target: string
-  /** Why, in the words of whoever asks. */
-  reason?: string | undefined
   /** Those who said yes to exactly this request: it is sent once, and only where they were shown that it goes. */
   approvedBy?: readonly Approver[] | undefined
 }
@@ -75,7 +72,7 @@ export async function useGrant(
   request: Request,
   progress: Progress,
 ): Promise<Used> {
-  const { caller, delegation, ip, target, reason, approvedBy } = asked
+  const { caller, delegation, ip, target, approvedBy } = asked
   const authorize = authorizer(parts, request)
   const grant = await whereItIs(parts, asked, request)
   const provider = fillProvider(requireProvider(caller.app, grant.provider), grant.fields)
@@ -89,7 +86,7 @@ export async function useGrant(
   if (approvedBy === undefined) {
     await parts.policies.assertAllowed(use)
     const need = parts.policies.approvalNeeded(use)
-    if (need !== null) throw await parts.askApproval({ use, need, request, reason })
+    if (need !== null) throw await parts.askApproval({ use, need, request })
   } else {
     // It was counted when it was asked for.
     await parts.policies.assertStillAllowed(use)

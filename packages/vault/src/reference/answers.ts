@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { agent, me } from './agent-answers.ts'
+import { approval } from './approval-answers.ts'
 import { agentLabel, delegation, delegationRevocation } from './delegation-answers.ts'
 import {
   grant,
@@ -44,6 +45,7 @@ export type AnswerName =
   | 'Delegation'
   | 'DelegationRevocation'
   | 'UserDeletion'
+  | 'Approval'
   | 'ApiKey'
   | 'CreatedApiKey'
   | 'ApiKeyList'
@@ -83,6 +85,7 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   Delegation: delegation,
   DelegationRevocation: delegationRevocation,
   UserDeletion: userDeletion,
+  Approval: approval,
   ApiKey: apiKey,
   CreatedApiKey: createdApiKey,
   ApiKeyList: apiKeyList,

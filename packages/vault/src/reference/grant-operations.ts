@@ -22,6 +22,7 @@ export const GRANT_OPERATIONS: Operations = {
       'unknown_provider',
       'provider_not_configured',
       'policy_violation',
+      'approval_required',
       'scope_reauth_required',
       'host_not_allowed',
       'grant_not_found',

@@ -18,6 +18,7 @@ export interface Operation {
   group:
     | 'Sessions'
     | 'Use'
+    | 'Approvals'
     | 'Grants'
     | 'Users'
     | 'Keys'

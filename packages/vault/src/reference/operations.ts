@@ -1,4 +1,5 @@
 import { AGENT_OPERATIONS } from './agent-operations.ts'
+import { APPROVAL_OPERATIONS } from './approval-operations.ts'
 import { GRANT_OPERATIONS } from './grant-operations.ts'
 import { KEY_OPERATIONS } from './key-operations.ts'
 import type { Operations } from './operation.ts'
@@ -11,6 +12,7 @@ import { WALLET_OPERATIONS } from './wallet-operations.ts'
 export const OPERATIONS: Operations = {
   ...SESSION_OPERATIONS,
   ...GRANT_OPERATIONS,
+  ...APPROVAL_OPERATIONS,
   ...USER_OPERATIONS,
   ...KEY_OPERATIONS,
   ...WALLET_OPERATIONS,

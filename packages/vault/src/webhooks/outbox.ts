@@ -1,30 +1,16 @@
-import { randomUUID } from 'node:crypto'
 import type { GrantEvent } from '@alter/protocol'
-import type { App } from '../config/settings.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { NoteGrantEvent } from '../grants/grant-event.ts'
-import { issuersOf } from '../identity/issuers.ts'
+import type { Post } from './post.ts'
 
-export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
-  const listening = new Map(
-    apps.filter(({ webhook }) => webhook !== null).map((app) => [app.id, issuersOf(app)]),
-  )
-  return async (transaction, type, grant, { words = null, providerRevocation, expiresAt } = {}) => {
-    const issuers = listening.get(grant.appId)
-    if (!issuers) return
-    const user = await transaction
-      .selectFrom('users')
-      .select(['issuer', 'subject'])
-      .where('id', '=', grant.userId)
-      .executeTakeFirst()
-    const at = now()
-    const event: GrantEvent = {
+export function createOutbox(post: Post): NoteGrantEvent {
+  return (transaction, type, grant, { words = null, providerRevocation, expiresAt } = {}) =>
+    post(transaction, grant, ({ userId, timestamp }): GrantEvent => ({
       type,
-      timestamp: new Date(at).toISOString(),
+      timestamp,
       data: {
         grant_id: grant.id,
-        // A subject of another issuer would name somebody else to the app.
-        user_id: user && issuers.includes(user.issuer) ? user.subject : null,
+        user_id: userId,
         provider: grant.provider,
         account_identifier: grant.accountIdentifier,
         scopes: grant.scopes,
@@ -33,12 +19,5 @@ export function createOutbox(apps: App[], now: () => number): NoteGrantEvent {
         ...(providerRevocation && { provider_revocation: providerRevocation }),
         ...(expiresAt !== undefined && { expires_at: isoTime(expiresAt) }),
       },
-    }
-    const id = `evt_${randomUUID()}`
-    const body = JSON.stringify(event)
-    await transaction
-      .insertInto('deliveries')
-      .values({ id, appId: grant.appId, body, attempts: 0, nextAt: at, createdAt: at })
-      .execute()
-  }
+    }))
 }

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Hono } from 'hono'
+import type { WatchCache } from '../bounded.ts'
+import type { Keyring } from '../crypto/keyring.ts'
+import { PROBLEM_STATUS } from '@alter/protocol'
+import { ProblemError } from '../problem.ts'
+import type { Callers } from '../identity/caller.ts'
+import type { AskApproval } from '../proxy/use.ts'
+import type { Post } from '../webhooks/post.ts'
+import type { StoredApproval } from './approval.ts'
+import { createAskApproval } from './ask.ts'
+import { type ChainParts, createChain } from './chain.ts'
+import { alteredProblem, decide, type DecideParts, type Decider, type Decision, findFor } from './decide.ts'
+import { createApprovalEvents } from './events.ts'
+import { end, execute, type ExecuteParts, giveUp } from './execute.ts'
+import { approvalRoutes } from './routes.ts'
+import type { SealedRequest } from './sealed-request.ts'
+import { bodyOf, queryOf, type ShownApproval, summaryOf } from './shown.ts'
+import { createApprovalStore } from './store.ts'
+import { goOn, sweepApprovals } from './upkeep.ts'
+import { createWaiting } from './waiting.ts'
+
+/** Requests that wait for a human's yes, and what the Wallet does with them. */
+export interface Approvals {
+  /** For the proxy. */
+  ask: AskApproval
+  /** For whoever asked. */
+  routes: Hono
+  /**
+   * Writes what somebody decided and, with the last yes, begins to send: it waits a few seconds for the end of that, so
+   * that what it answers is mostly over. Throws as {@link decide} does.
+   */
+  decide(id: string, who: Decider, decision: Decision): Promise<ShownApproval>
+  /** Throws `not_found` for what is not theirs, `approval_failed` for what was altered. */
+  describeForApprover(id: string, who: Decider): Promise<ShownApproval>
+  /** What waits for the yes of one person, by the ids that they have as a user; the first to end first. Without bodies. */
+  waitingFor(users: readonly string[]): Promise<ShownApproval[]>
+  /** Sends what was approved elsewhere, and gives up what a process that is gone was sending. */
+  goOn(signal: AbortSignal): Promise<void>
+  /** Ends what is over and forgets what has been kept long enough. */
+  sweep(signal: AbortSignal): Promise<void>
+  /** Begins nothing more; resolves when nothing is being sent. */
+  close(): Promise<void>
+}
+
+export interface ApprovalParts
+  extends
+    Omit<ChainParts, 'tokens' | 'grants'>,
+    Omit<ExecuteParts, 'store' | 'chain' | 'noteEvent' | 'onAltered'>,
+    Pick<DecideParts, 'audit' | 'onAltered'> {
+  keyring: Keyring
+  callers: Callers
+  post: Post
+  publicUrl: string
+}
+
+/** How long whoever says yes waits for what comes of it. Milliseconds. */
+const PATIENCE = 3000
+
+export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approvals {
+  const { storage, keyring, publicUrl, now, onAltered } = parts
+  const store = createApprovalStore(storage, keyring)
+  const noteEvent = createApprovalEvents(parts.post, publicUrl)
+  const plainChain = createChain({ ...parts, grants: parts.use.grants, tokens: parts.use.tokens })
+  const waiting = createWaiting()
+  const running = new Map<string, Promise<void>>()
+  let closed = false
+  watch('approvals waited for', waiting.size)
+  watch('approved calls under way', () => running.size)
+
+  /** An approval ends with what it was asked through. */
+  async function assertStands(approval: StoredApproval): Promise<void> {
+    try {
+      await plainChain.assertStands(approval)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.code === 'unavailable') throw error
+      await end({ store, noteEvent, now }, approval, { status: 'expired', failure: error.code })
+      // Whoever decides is not who asked: that a key has ended is no reason to sign in again.
+      if (PROBLEM_STATUS[error.code] !== 401 && error.code !== 'insufficient_scope') throw error
+      throw new ProblemError('session_ended', `Nothing is sent. ${error.message}`, {}, error)
+    }
+  }
+  const chain = { ...plainChain, assertStands }
+  const executeParts: ExecuteParts = { ...parts, store, chain, noteEvent }
+
+  function start(id: string): Promise<void> {
+    const known = running.get(id)
+    if (known) return known
+    if (closed) return Promise.resolve()
+    const done = execute(executeParts, id).finally(() => {
+      running.delete(id)
+      waiting.notify(id)
+    })
+    running.set(id, done)
+    return done
+  }
+  async function agentName({ agentId }: StoredApproval): Promise<string | null> {
+    if (agentId === null) return null
+    const row = await storage
+      .selectFrom('agents')
+      .select('displayName')
+      .where('id', '=', agentId)
+      .executeTakeFirst()
+    return row?.displayName ?? null
+  }
+  /** A yes to what cannot be read would be one to nothing. */
+  async function assertSendable(approval: StoredApproval): Promise<void> {
+    await assertStands(approval)
+    await requestOf(approval)
+  }
+  function requestOf(approval: StoredApproval): Promise<SealedRequest | null> {
+    return store.request(approval).catch((error: unknown) => {
+      onAltered(approval.id, approval.appId)
+      parts.log.error({ err: error, approval: approval.id }, 'what is sealed in an approval does not open')
+      throw alteredProblem(approval.id)
+    })
+  }
+  async function summary(approval: StoredApproval, query: string): Promise<ShownApproval> {
+    return summaryOf(approval, query, await agentName(approval), now())
+  }
+  async function describeForApprover(id: string, who: Decider): Promise<ShownApproval> {
+    const approval = await findFor({ store, onAltered }, id, who)
+    return shown(approval)
+  }
+  async function shown(approval: StoredApproval): Promise<ShownApproval> {
+    const request = await requestOf(approval)
+    if (request === null) return summary(approval, '')
+    return { ...(await summary(approval, queryOf(request))), body: bodyOf(request) }
+  }
+  const upkeep = {
+    storage,
+    store,
+    chain,
+    noteEvent,
+    onAltered,
+    start: (id: string) => void start(id),
+    giveUp: async (id: string) => {
+      if (!running.has(id)) await giveUp(executeParts, id)
+    },
+    log: parts.log,
+    now,
+  }
+
+  return {
+    ask: createAskApproval({ store, callers: parts.callers, noteEvent, publicUrl, now }),
+    routes: approvalRoutes({ callers: parts.callers, store, waiting, publicUrl, now }),
+    async decide(id, who, decision) {
+      const decided = await decide(
+        { store, noteEvent, audit: parts.audit, onAltered, assertStands: assertSendable, now },
+        id,
+        who,
+        decision,
+      )
+      if (decided.status === 'approved') {
+        const patience = new AbortController()
+        await Promise.race([
+          start(id),
+          sleep(PATIENCE, undefined, { signal: patience.signal }).catch(() => undefined),
+        ])
+        patience.abort()
+      }
+      waiting.notify(id)
+      return describeForApprover(id, who)
+    },
+    describeForApprover,
+    async waitingFor(users) {
+      const found = await store.waitingFor(users, now())
+      return Promise.all(found.map((approval) => summary(approval, '')))
+    },
+    goOn: (signal) => goOn(upkeep, signal),
+    sweep: (signal) => sweepApprovals(upkeep, signal),
+    async close() {
+      closed = true
+      waiting.close()
+      await Promise.allSettled(running.values())
+    },
+  }
+}

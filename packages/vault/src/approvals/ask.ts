@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto'
+import { HEADER } from '@alter/protocol'
+import type { Kysely } from 'kysely'
+import { isoTime } from '../grants/grant.ts'
+import type { Callers } from '../identity/caller.ts'
+import { readInTime } from '../input.ts'
+import { printableLabel } from '../label.ts'
+import type { OutgoingBody } from '../policies/outgoing-body.ts'
+import type { Use } from '../policies/placed.ts'
+import { ProblemError, invalidField } from '../problem.ts'
+import { readCall } from '../proxy/call.ts'
+import { requestHeaders } from '../proxy/headers.ts'
+import type { AskApproval, Unapproved } from '../proxy/use.ts'
+import type { Tables } from '../storage/schema.ts'
+import { approvalUrl, askerOf, type StoredApproval } from './approval.ts'
+import type { NoteApprovalEvent } from './events.ts'
+import type { SealedRequest } from './sealed-request.ts'
+import type { ApprovalStore } from './store.ts'
+
+export interface AskParts {
+  store: ApprovalStore
+  callers: Pick<Callers, 'keyName'>
+  noteEvent: NoteApprovalEvent
+  publicUrl: string
+  now: () => number
+}
+
+/** The largest body that can be kept for a human. Bytes. */
+const LARGEST_BODY = 1_048_576
+/** Milliseconds that it may take to arrive. */
+const LONGEST_TAKE = 30_000
+/** Of what a human reads. Characters. */
+const LONGEST_REASON = 500
+
+/** Approvals that are not over, at most: of one user, of one agent, and of an app with all of both. */
+const MOST = { user: 50, agent: 100, app: 1000 }
+/** Until one of them may be over. Seconds. */
+const RETRY_AFTER = 60
+
+/** Keeps a use as it is, sealed, until a human has decided about it. */
+export function createAskApproval(parts: AskParts): AskApproval {
+  const { store, noteEvent, publicUrl, now } = parts
+  return async (unapproved) => {
+    const { use, need } = unapproved
+    const reason = readReason(unapproved.request)
+    const [approver, nextApprover = null] = need.approvers
+    if (need.approvers.includes('user') && use.grant.userId === '') throw nobodyToAsk(use)
+    const request = await sealable(unapproved)
+    const at = now()
+    const approval: StoredApproval = {
+      ...askerOf(use.caller),
+      id: randomUUID(),
+      userId: use.grant.userId,
+      grantId: use.grant.id,
+      provider: use.grant.provider,
+      delegationId: null,
+      keyId: parts.callers.keyName(unapproved.request) ?? '',
+      approver,
+      nextApprover,
+      approvedBy: [],
+      rule: need.rule === null ? null : printableLabel(need.rule, 100),
+      method: use.method,
+      host: use.url.host,
+      path: use.url.pathname,
+      reason,
+      status: 'pending',
+      responseStatus: null,
+      createdAt: at,
+      expiresAt: at + need.ttl * 1000,
+      decidedAt: null,
+      denialReason: null,
+      failure: null,
+      endedAt: null,
+      keptUntil: null,
+      seal: '',
+    }
+    await store.insert(approval, request, async (transaction, stored) => {
+      await assertFew(transaction, stored)
+      await noteEvent(transaction, 'approval.requested', stored)
+    })
+    return requiredProblem(approval, publicUrl)
+  }
+}
+
+/** What tells the caller that a human is asked first. */
+export function requiredProblem(approval: StoredApproval, publicUrl: string): ProblemError {
+  const url = approvalUrl(publicUrl, approval)
+  const who = url === undefined ? 'the operator of the vault' : 'the user'
+  return new ProblemError('approval_required', `Nothing was sent yet: ${who} must say yes first.`, {
+    approval_id: approval.id,
+    ...(url !== undefined && { approval_url: url }),
+    expires_at: isoTime(approval.expiresAt),
+    grant_id: approval.grantId,
+    provider: approval.provider,
+  })
+}
+
+function readReason(request: Request): string {
+  const reason = printableLabel(readCall(request).reason ?? '', LONGEST_REASON + 1)
+  if (reason === '') {
+    throw invalidField(HEADER.reason, 'a human must say yes to this call, so say why it is made')
+  }
+  if (Array.from(reason).length <= LONGEST_REASON) return reason
+  throw invalidField(HEADER.reason, `what a human reads has at most ${LONGEST_REASON} characters`)
+}
+
+function nobodyToAsk({ grant }: Use): ProblemError {
+  const reason = 'the grant is the app’s own, so there is no user who could say yes'
+  return new ProblemError('policy_violation', `The user must say yes to this call, and ${reason}.`, {
+    policy_error: { policy: `grant ${grant.id}`, type: 'require_approval', reason },
+    grant_id: grant.id,
+    provider: grant.provider,
+  })
+}
+
+async function sealable({ use, request }: Unapproved): Promise<SealedRequest> {
+  const { method, url, headers, ip, caller, provider } = use
+  const passed = headers.get(HEADER.pass)
+  const { trace } = readCall(request)
+  const body = await bytesOf(use.body)
+  return {
+    method,
+    url: url.href,
+    headers: [
+      ...Object.entries(requestHeaders(headers, provider)).filter(([name]) => name !== 'content-length'),
+      ...(passed === null ? [] : [[HEADER.pass, passed] as [string, string]]),
+    ],
+    body: body?.toString('base64') ?? null,
+    ip: ip ?? null,
+    user: caller.user,
+    trace: {
+      run: trace.run ?? null,
+      tool: trace.tool ?? null,
+      context: trace.context ?? null,
+      client: trace.client ?? null,
+    },
+  }
+}
+
+async function bytesOf(body: OutgoingBody): Promise<Buffer | null> {
+  if (body.kind === 'none') return null
+  const bytes =
+    body.kind === 'buffered' ? body.bytes : await readInTime(iterate(body.stream), LARGEST_BODY, LONGEST_TAKE)
+  if (bytes !== null && bytes.byteLength <= LARGEST_BODY) return bytes
+  throw new ProblemError(
+    'body_too_large',
+    `A human must say yes to this call, and its body is over ${LARGEST_BODY} bytes, the most that is kept for that.`,
+  )
+}
+
+async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) yield chunk
+}
+
+/** Counted after it was written. */
+async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }: StoredApproval) {
+  const waiting = transaction
+    .selectFrom('approvals')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .where('appId', '=', appId)
+    .where('endedAt', 'is', null)
+  const counts = [
+    { most: MOST.app, whose: 'this app', rows: waiting },
+    ...(agentId === null
+      ? []
+      : [{ most: MOST.agent, whose: 'this agent', rows: waiting.where('agentId', '=', agentId) }]),
+    ...(userId === ''
+      ? []
+      : [{ most: MOST.user, whose: 'this user', rows: waiting.where('userId', '=', userId) }]),
+  ]
+  for (const { most, whose, rows } of counts) {
+    const { count } = await rows.executeTakeFirstOrThrow()
+    if (count <= most) continue
+    throw new ProblemError(
+      'rate_limited',
+      `${most} calls of ${whose} wait for a yes already: ask again once some are decided.`,
+      { retry_after: RETRY_AFTER },
+    )
+  }
+}

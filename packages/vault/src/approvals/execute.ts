@@ -1,0 +1,260 @@
+import { HEADER } from '@alter/protocol'
+import type { Audit } from '../audit-event.ts'
+import type { Callers } from '../identity/caller.ts'
+import { readInTime } from '../input.ts'
+import type { Log } from '../log.ts'
+import { ProblemError } from '../problem.ts'
+import { noteUse, type NotedUse } from '../proxy/noted.ts'
+import { toResponse } from '../proxy/response.ts'
+import { useGrant, type UseParts } from '../proxy/use.ts'
+import { insist } from '../storage/insist.ts'
+import type { Lease, Leases } from '../storage/lease.ts'
+import type { StoredApproval } from './approval.ts'
+import type { Chain } from './chain.ts'
+import type { NoteApprovalEvent } from './events.ts'
+import { KEPT } from './kept.ts'
+import type { SealedAnswer, SealedRequest } from './sealed-request.ts'
+import type { ApprovalChanges, ApprovalStore } from './store.ts'
+
+export interface ExecuteParts {
+  /** Of the proxy: an approved call is a use like any other. */
+  use: Omit<UseParts, 'callers' | 'askApproval'>
+  store: ApprovalStore
+  chain: Chain
+  leases: Leases
+  noteEvent: NoteApprovalEvent
+  onAltered: (id: string, appId: string) => void
+  audit: Audit
+  strictAudit: boolean
+  auditPaths: boolean
+  log: Log
+  now: () => number
+}
+
+/** The largest answer that is kept for whoever asked. Bytes. */
+const LARGEST_ANSWER = 1_048_576
+
+/** That it was sent, and what came of it nobody can say. */
+export const UNKNOWN = 'outcome_unknown'
+
+/**
+ * Sends what a human said yes to: once, by whichever vault holds the lease. That it is being sent is written before it
+ * is, so that whoever finds it so and nobody at it knows that it must not be sent again. Never throws.
+ */
+export async function execute(parts: ExecuteParts, id: string): Promise<void> {
+  const { leases, log } = parts
+  try {
+    const lease = await leases.take(leaseOf(id), 0)
+    if (!lease) return
+    try {
+      await run(parts, id, lease)
+    } finally {
+      await lease.release()
+    }
+  } catch (error) {
+    log.error({ err: error, approval: id }, 'an approved call could not be made yet')
+  }
+}
+
+/** Ends what was being sent by a process that is gone. Never sends anything. */
+export async function giveUp(parts: ExecuteParts, id: string): Promise<void> {
+  const lease = await parts.leases.take(leaseOf(id), 0)
+  // Somebody is at it.
+  if (!lease) return
+  try {
+    const found = await parts.store.find(id)
+    if (found?.intact && found.approval.status === 'executing') {
+      await end(parts, found.approval, { status: 'failed', failure: UNKNOWN })
+    }
+  } finally {
+    await lease.release()
+  }
+}
+
+function leaseOf(id: string): string {
+  return `approval ${id}`
+}
+
+async function run(parts: ExecuteParts, id: string, lease: Lease): Promise<void> {
+  const { store, onAltered, now } = parts
+  const found = await store.find(id)
+  if (!found) return
+  if (!found.intact) {
+    onAltered(found.id, found.appId)
+    return store.discard(id)
+  }
+  const { approval } = found
+  if (approval.status !== 'approved') return
+  if (approval.expiresAt <= now()) return void (await end(parts, approval, { status: 'expired' }))
+  const request = await store.request(approval).catch((error: unknown) => {
+    parts.log.error({ err: error, approval: id }, 'what is sealed in an approval does not open')
+    return null
+  })
+  if (request === null) {
+    onAltered(id, approval.appId)
+    return void (await end(parts, approval, { status: 'failed', failure: 'altered' }))
+  }
+  await send(parts, approval, request, lease)
+}
+
+async function send(
+  parts: ExecuteParts,
+  approval: StoredApproval,
+  sealed: SealedRequest,
+  lease: Lease,
+): Promise<void> {
+  const { chain, store } = parts
+  let current = approval
+  let isSent = false
+  let noted: NotedUse | undefined
+  try {
+    const app = chain.appOf(approval)
+    await chain.assertKey(approval)
+    const grant = await chain.grantOf(approval)
+    const { user, ip, url } = sealed
+    const caller = { app, user }
+    const request = toRequest(sealed)
+    noted = noteUse(parts, { ...caller, key: approval.keyId }, request)
+    noted.asked({ target: url, choice: { grant: grant.id }, reason: approval.reason, trace: traceOf(sealed) })
+    noted.found(grant)
+    const use = noted
+    const used = await useGrant(
+      { ...parts.use, callers: confirming(chain, approval), askApproval: askedTwice },
+      { caller, grant, ip: ip ?? undefined, target: url, approvedBy: approval.approvedBy },
+      request,
+      {
+        async intended() {
+          const executing = await store.change(approval, { status: 'executing' })
+          if (!executing) throw new OvertakenError(`approval ${approval.id} was changed meanwhile`)
+          current = executing
+          await use.intended()
+        },
+        sending() {
+          isSent = true
+          use.sending()
+        },
+        answered: (status) => use.answered(status),
+      },
+    )
+    const response = toResponse(used, sealed.method)
+    noted.succeeded(used.url, response.status)
+    const answer = await answerOf(response, parts.use.providerTimeout)
+    await end(parts, current, { status: 'executed', responseStatus: response.status }, lease, answer)
+  } catch (error) {
+    if (error instanceof OvertakenError) return
+    noted?.failed(error)
+    // Nothing was sent, and it is tried again.
+    if (current.status !== 'executing' && passes(error)) throw error
+    await end(parts, current, { status: 'failed', failure: failureOf(error, isSent) }, lease)
+  }
+}
+
+/** Somebody else changed the approval before it was sent. */
+class OvertakenError extends Error {
+  override readonly name = 'OvertakenError'
+}
+
+/** Problems after which nobody can say whether what was sent was carried out. */
+const UNSURE = new Set(['provider_unreachable', 'provider_timeout', 'internal_error'])
+/** What passes by itself. */
+const PASSING = new Set(['unavailable', 'token_refresh_in_progress'])
+
+/** Whether a fault says nothing about the approval itself. */
+function passes(error: unknown): boolean {
+  return !(error instanceof ProblemError) || PASSING.has(error.code)
+}
+
+function failureOf(error: unknown, isSent: boolean): string {
+  if (!(error instanceof ProblemError)) return isSent ? UNKNOWN : 'internal_error'
+  return isSent && UNSURE.has(error.code) && !wasNeverConnected(error) ? UNKNOWN : error.code
+}
+
+/** Where there was no connection nothing can have arrived. */
+const UNCONNECTED = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
+
+function wasNeverConnected({ cause }: ProblemError): boolean {
+  return cause instanceof Error && 'code' in cause && UNCONNECTED.has(String(cause.code))
+}
+
+/** Writes the end of an approval, insisting: whatever was sent was sent. */
+export async function end(
+  parts: Pick<ExecuteParts, 'store' | 'noteEvent' | 'now'>,
+  approval: StoredApproval,
+  ending: ApprovalChanges & { status: StoredApproval['status'] },
+  lease?: Lease,
+  answer?: SealedAnswer,
+): Promise<StoredApproval | null> {
+  const { store, noteEvent, now } = parts
+  const changes = { ...ending, endedAt: now(), keptUntil: now() + KEPT }
+  return insist(() =>
+    store.change(
+      approval,
+      changes,
+      async (transaction, changed) => {
+        // What was decided was told when it was.
+        if (approval.decidedAt === null) await noteEvent(transaction, 'approval.decided', changed)
+        await lease?.release(transaction)
+      },
+      answer,
+    ),
+  )
+}
+
+/** Confirms, where the proxy asks for the caller's key, all that the approval was asked through. */
+function confirming(chain: Chain, approval: StoredApproval): Pick<Callers, 'confirmedWith'> {
+  return {
+    async confirmedWith(_, meanwhile) {
+      const [stands, found] = await Promise.allSettled([chain.assertKey(approval), meanwhile])
+      if (stands.status === 'rejected') throw stands.reason
+      if (found.status === 'rejected') throw found.reason
+      return found.value
+    },
+  }
+}
+
+function askedTwice(): Promise<ProblemError> {
+  return Promise.resolve(new ProblemError('internal_error', 'This was approved already.'))
+}
+
+function toRequest({ method, headers, body }: SealedRequest): Request {
+  const bytes = body === null ? null : Buffer.from(body, 'base64')
+  const sent = new Headers(headers)
+  // With its length it is taken whole.
+  if (bytes !== null) sent.set('content-length', String(bytes.byteLength))
+  return new Request('http://vault.invalid/sdk/proxy', { method, headers: sent, body: bytes })
+}
+
+function traceOf({ trace }: SealedRequest) {
+  return {
+    run: trace.run ?? undefined,
+    tool: trace.tool ?? undefined,
+    context: trace.context ?? undefined,
+    client: trace.client ?? undefined,
+  }
+}
+
+/** `undefined` where it is longer than what is kept, or breaks off: that it was carried out is known all the same. */
+async function answerOf(response: Response, timeout: number): Promise<SealedAnswer | undefined> {
+  try {
+    const bytes = await readInTime(response.body && iterate(response.body), LARGEST_ANSWER, timeout)
+    if (bytes === null) return undefined
+    response.headers.delete(HEADER.renewed)
+    return {
+      status: response.status,
+      headers: [...response.headers],
+      body: response.body === null ? null : bytes.toString('base64'),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) yield chunk
+}

@@ -1,0 +1,108 @@
+import type { WalletApproval, WalletApprovalBody } from '@alter/protocol'
+import { isoTime } from '../grants/grant.ts'
+import { type StoredApproval, statusAt } from './approval.ts'
+import type { SealedRequest } from './sealed-request.ts'
+
+/**
+ * An approval as its approver sees it, but for what only a page knows: who wants to send what, where and why, as it will
+ * be sent, and never a credential. `agent_name` is the agent's id where nobody knows its name.
+ */
+export type ShownApproval = Omit<
+  WalletApproval,
+  'app' | 'provider_name' | 'logo_url' | 'account_identifier'
+> & {
+  app_id: string
+}
+
+/** One of several: without its body. */
+export function summaryOf(
+  approval: StoredApproval,
+  query: string,
+  agentName: string | null,
+  now: number,
+): ShownApproval {
+  const { agentId, rule, decidedAt, denialReason, responseStatus, failure } = approval
+  return {
+    approval_id: approval.id,
+    status: statusAt(approval, now),
+    app_id: approval.appId,
+    ...(agentId !== null && { agent: { agent_id: agentId, agent_name: agentName ?? agentId } }),
+    connection_id: approval.grantId,
+    provider: approval.provider,
+    method: approval.method,
+    host: approval.host,
+    path: approval.path,
+    ...(query !== '' && { query }),
+    reason: approval.reason,
+    ...(rule !== null && { rule }),
+    created_at: isoTime(approval.createdAt),
+    expires_at: isoTime(approval.expiresAt),
+    ...(decidedAt !== null && { decided_at: isoTime(decidedAt) }),
+    ...(denialReason !== null && { denial_reason: denialReason }),
+    ...(responseStatus !== null && { response_status: responseStatus }),
+    ...(failure !== null && { failure }),
+  }
+}
+
+/** The query of a request without its question mark, as it is sent. */
+export function queryOf({ url }: SealedRequest): string {
+  return visible(new URL(url).search.slice(1))
+}
+
+/** The body of a request as people can read it: all of it, or its type and size. */
+export function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
+  if (body === null) return { kind: 'none' }
+  const bytes = Buffer.from(body, 'base64')
+  const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
+  const isEncoded = headers.some(([name]) => name === 'content-encoding')
+  const text = isEncoded ? null : textOf(bytes)
+  if (text === null) {
+    return {
+      kind: 'other',
+      content_type: visible(contentType || 'application/octet-stream'),
+      bytes: bytes.byteLength,
+    }
+  }
+  if (isJson(text)) return { kind: 'json', text: visible(text) }
+  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(contentType)) {
+    const fields = [...new URLSearchParams(text)].map(([name, value]) => ({
+      name: visible(name),
+      value: visible(value),
+    }))
+    return { kind: 'form', fields }
+  }
+  return { kind: 'text', text: visible(text) }
+}
+
+function isJson(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** `null` for what is not UTF-8, or is no text in spite of it. */
+function textOf(bytes: Buffer): string | null {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return text.includes('\0') ? null : text
+  } catch {
+    return null
+  }
+}
+
+/**
+ * With what nobody sees, or what turns a line around, written out: a text is approved as it reads. In JSON that is the
+ * same text.
+ * @see https://trojansource.codes
+ */
+function visible(text: string): string {
+  return text.replaceAll(/[^\P{C}\n\r\t]|[\p{Zl}\p{Zp}]/gu, (character) =>
+    character
+      .split('')
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .join(''),
+  )
+}

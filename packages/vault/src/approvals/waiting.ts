@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Wakes those who wait for what comes of an approval. */
+export interface Waiting {
+  /** Resolves soon: on news from this process, on abort, and otherwise in time to look for news from others. */
+  forNews(id: string, limit: number, signal: AbortSignal): Promise<void>
+  notify(id: string): void
+  /** Lets all go who wait, and those who come later. */
+  close(): void
+  size: () => number
+}
+
+/** How often one who waits looks what other processes did. Milliseconds. */
+const LOOK = 1000
+
+export function createWaiting(): Waiting {
+  const waiting = new Map<string, Set<AbortController>>()
+  let closed = false
+  return {
+    async forNews(id, limit, signal) {
+      if (closed) return
+      const wake = new AbortController()
+      const others = waiting.get(id) ?? new Set()
+      waiting.set(id, others.add(wake))
+      const either = AbortSignal.any([signal, wake.signal])
+      await sleep(Math.min(limit, LOOK), undefined, { signal: either }).catch(() => undefined)
+      others.delete(wake)
+      if (others.size === 0 && waiting.get(id) === others) waiting.delete(id)
+    },
+    notify(id) {
+      for (const wake of waiting.get(id) ?? []) wake.abort()
+    },
+    close() {
+      closed = true
+      for (const all of waiting.values()) for (const wake of all) wake.abort()
+    },
+    size: () => waiting.size,
+  }
+}
