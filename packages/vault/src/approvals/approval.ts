@@ -14,8 +14,8 @@ export interface StoredApproval extends Omit<ApprovalRow, 'approvedBy' | 'reques
 export type Asker = Pick<ApprovalRow, 'appId' | 'agentId' | 'askerId'>
 
 /** Who sent a request. Another key of the same app or agent is the same asker, so that keys can be rotated. */
-export function askerOf({ app, user }: Caller): Asker {
-  return { appId: app.id, agentId: null, askerId: user?.id ?? null }
+export function askerOf({ app, user, agent }: Caller): Asker {
+  return { appId: app.id, agentId: agent?.id ?? null, askerId: user?.id ?? null }
 }
 
 /** Whether two are the same asker. */

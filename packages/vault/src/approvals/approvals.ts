@@ -81,7 +81,7 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
     }
   }
   const chain = { ...plainChain, assertStands }
-  const executeParts: ExecuteParts = { ...parts, store, chain, noteEvent }
+  const executeParts: ExecuteParts = { ...parts, store, chain: plainChain, noteEvent }
 
   function start(id: string): Promise<void> {
     const known = running.get(id)
@@ -142,7 +142,14 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
   }
 
   return {
-    ask: createAskApproval({ store, callers: parts.callers, noteEvent, publicUrl, now }),
+    ask: createAskApproval({
+      store,
+      callers: parts.callers,
+      delegations: parts.delegations,
+      noteEvent,
+      publicUrl,
+      now,
+    }),
     routes: approvalRoutes({ callers: parts.callers, store, waiting, publicUrl, now }),
     async decide(id, who, decision) {
       const decided = await decide(

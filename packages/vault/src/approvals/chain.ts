@@ -1,7 +1,9 @@
 import type { App } from '../config/settings.ts'
 import type { GrantFinder } from '../grants/known.ts'
+import type { DelegationStore } from '../grants/delegations.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { AccessTokens } from '../grants/access.ts'
+import { agentOfFile, type CallingAgent } from '../identity/agent.ts'
 import type { KeyStore } from '../identity/key-store.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
@@ -13,73 +15,122 @@ export interface ChainParts {
   storage: Storage
   keyStore: Pick<KeyStore, 'ofHash'>
   standing: Standing
+  delegations: Pick<DelegationStore, 'find'>
   grants: GrantFinder
   tokens: Pick<AccessTokens, 'assertAlive'>
   now: () => number
 }
 
-/** Whether all that an approval was asked through is still there: the key, the user and the grant. */
+/** Whether all that an approval was asked through is still there: the key, the agent, the user, the grant and the delegation. */
 export interface Chain {
   /** Throws where its app is no longer configured. */
   appOf(approval: StoredApproval): App
-  /** Throws `invalid_api_key` or `insufficient_scope` where the key that asked may not call a provider any more. */
-  assertKey(approval: StoredApproval): Promise<void>
+  /**
+   * Who asked, as they are now: throws `invalid_api_key` or `insufficient_scope` where the key may not call a provider any
+   * more, and `agent_inactive` where its agent is paused or gone. `null` for a key of the app itself.
+   */
+  agentOf(approval: StoredApproval): Promise<CallingAgent | null>
   /** The grant as it stands now; throws the problem that tells why it is over. */
   grantOf(approval: StoredApproval): Promise<StoredGrant>
   /** All of it. */
   assertStands(approval: StoredApproval): Promise<void>
 }
 
-export function createChain({ apps, storage, keyStore, standing, grants, tokens, now }: ChainParts): Chain {
+export function createChain({
+  apps,
+  storage,
+  keyStore,
+  standing,
+  delegations,
+  grants,
+  tokens,
+  now,
+}: ChainParts): Chain {
   const appOf: Chain['appOf'] = ({ appId }) => {
     const app = apps.find(({ id }) => id === appId)
     if (app) return app
     throw new ProblemError('not_found', `There is no app ${appId.slice(0, 64)} any more.`)
   }
-  const assertKey: Chain['assertKey'] = async (approval) => {
+  /** Whose key it was in the config file: it says which keys are left, not which of them asked. */
+  async function agentOfFileKey(approval: StoredApproval): Promise<CallingAgent | null> {
     const app = appOf(approval)
-    if (approval.keyId === 'config') {
-      const { configKeyRefusedAt, refusedKeyHash } = await standing.access(app.id)
-      const isOpen =
-        app.apiKeyHash !== null && configKeyRefusedAt === null && refusedKeyHash !== app.apiKeyHash
-      if (!isOpen) throw keyGone()
-      return
-    }
+    const agent = app.agents.find(({ id }) => id === approval.agentId)
+    if (!agent && approval.agentId !== null) throw inactive()
+    const { configKeyRefusedAt, refusedKeyHash } = await standing.access(app.id)
+    const refused = refusedKeyHash?.split(' ') ?? []
+    const hashes = agent ? agent.keyHashes : app.apiKeyHash === null ? [] : [app.apiKeyHash]
+    const isOpen = configKeyRefusedAt === null && hashes.some((hash) => !refused.includes(hash))
+    if (!isOpen) throw keyGone()
+    if (agent && !agent.keyScopes.includes('request')) throw tooNarrow()
+    return agent ? agentOfFile(app.id, agent) : null
+  }
+  async function agentOfStoredKey(approval: StoredApproval): Promise<CallingAgent | null> {
+    const app = appOf(approval)
     const row = await storage
       .selectFrom('keys')
       .select('hash')
       .where('id', '=', approval.keyId)
       .executeTakeFirst()
     // By its hash, as any call is: that it is the vault's is found out on the way.
-    const key = row && (await keyStore.ofHash(row.hash))?.key
+    const found = row && (await keyStore.ofHash(row.hash))
+    const key = found?.key
     const isLive =
       key?.appId === app.id &&
       key.agentId === approval.agentId &&
       key.revokedAt === null &&
       (key.expiresAt === null || now() < key.expiresAt)
     if (!isLive) throw keyGone()
-    if (key.scopes.includes('request')) return
+    if (!key.scopes.includes('request')) throw tooNarrow()
+    return found?.agent ?? null
+  }
+  const agentOf: Chain['agentOf'] = async (approval) => {
+    const agent = await (approval.keyId === 'config' ? agentOfFileKey(approval) : agentOfStoredKey(approval))
+    if ((agent?.id ?? null) !== approval.agentId) throw inactive()
+    if (agent && agent.status !== 'active') throw inactive()
+    return agent
+  }
+  /** Given again, it is another permission. */
+  async function assertDelegated({ appId, grantId, agentId, delegationId }: StoredApproval): Promise<void> {
+    if (agentId === null) return
+    const delegation = await delegations.find(appId, grantId, agentId)
+    if (delegation && delegation.id === delegationId) return
     throw new ProblemError(
-      'insufficient_scope',
-      'The API key that asked for this may not call providers any more.',
+      'grant_revoked',
+      'The user has ended what this agent may do with the connection.',
+      {
+        grant_id: grantId,
+      },
     )
   }
-  const grantOf: Chain['grantOf'] = async ({ appId, grantId, userId }) => {
+  const grantOf: Chain['grantOf'] = async (approval) => {
+    const { appId, grantId, userId } = approval
     const stored = await grants.find(appId, grantId)
     const grant = stored && stored.userId === userId ? await grants.current(stored) : null
     if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${grantId} any more.`)
     await tokens.assertAlive(grant)
+    await assertDelegated(approval)
     return grant
   }
   return {
     appOf,
-    assertKey,
+    agentOf,
     grantOf,
     async assertStands(approval) {
-      await assertKey(approval)
+      await agentOf(approval)
       await grantOf(approval)
     },
   }
+}
+
+function inactive(): ProblemError {
+  return new ProblemError('agent_inactive', 'The agent that asked for this is paused, or was deleted.')
+}
+
+function tooNarrow(): ProblemError {
+  return new ProblemError(
+    'insufficient_scope',
+    'The API key that asked for this may not call providers any more.',
+  )
 }
 
 function keyGone(): ProblemError {

@@ -109,10 +109,10 @@ async function send(
   let noted: NotedUse | undefined
   try {
     const app = chain.appOf(approval)
-    await chain.assertKey(approval)
+    const agent = await chain.agentOf(approval)
     const grant = await chain.grantOf(approval)
     const { user, ip, url } = sealed
-    const caller = { app, user }
+    const caller = { app, user, agent }
     const request = toRequest(sealed)
     noted = noteUse(parts, { ...caller, key: approval.keyId }, request)
     noted.asked({ target: url, choice: { grant: grant.id }, reason: approval.reason, trace: traceOf(sealed) })
@@ -210,7 +210,7 @@ export async function end(
 function confirming(chain: Chain, approval: StoredApproval): Pick<Callers, 'confirmedWith'> {
   return {
     async confirmedWith(_, meanwhile) {
-      const [stands, found] = await Promise.allSettled([chain.assertKey(approval), meanwhile])
+      const [stands, found] = await Promise.allSettled([chain.assertStands(approval), meanwhile])
       if (stands.status === 'rejected') throw stands.reason
       if (found.status === 'rejected') throw found.reason
       return found.value
