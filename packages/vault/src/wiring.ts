@@ -9,8 +9,6 @@ import { sweepAudit } from './audit/sweep.ts'
 import type { Settings } from './config/settings.ts'
 import type { Keyring } from './crypto/keyring.ts'
 import { type AccessTokens, createAccessTokens } from './grants/access.ts'
-import { createDelegationSeals } from './grants/delegation-seal.ts'
-import { createDelegationStore } from './grants/delegations.ts'
 import { createRefusals } from './grants/refusals.ts'
 import { createReleaseTokens } from './grants/release.ts'
 import { createRevocations } from './grants/revocations.ts'
@@ -224,14 +222,6 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     providerTimeout,
     now,
   }
-  const delegationSeals = createDelegationSeals(keyring, ({ id, appId }) => {
-    metrics.alteredRows.inc()
-    log.error(
-      { delegation: id.slice(0, 64), app: appId.slice(0, 64) },
-      'a delegation was altered in the database by somebody other than the vault, and is refused',
-    )
-  })
-  const delegations = createDelegationStore({ storage, seals: delegationSeals, now, onEnd })
   const approvals = createApprovals(
     {
       apps,

@@ -145,7 +145,6 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
     ask: createAskApproval({
       store,
       callers: parts.callers,
-      delegations: parts.delegations,
       noteEvent,
       publicUrl,
       now,

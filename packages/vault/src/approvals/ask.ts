@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import type { Kysely } from 'kysely'
-import type { DelegationStore } from '../grants/delegations.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readInTime } from '../input.ts'
@@ -21,7 +20,6 @@ import type { ApprovalStore } from './store.ts'
 export interface AskParts {
   store: ApprovalStore
   callers: Pick<Callers, 'keyName'>
-  delegations: Pick<DelegationStore, 'find'>
   noteEvent: NoteApprovalEvent
   publicUrl: string
   now: () => number
@@ -55,7 +53,7 @@ export function createAskApproval(parts: AskParts): AskApproval {
       userId: use.grant.userId,
       grantId: use.grant.id,
       provider: use.grant.provider,
-      delegationId: await delegationOf(parts, use),
+      delegationId: use.delegation?.id ?? null,
       keyId: parts.callers.keyName(unapproved.request) ?? '',
       approver,
       nextApprover,
@@ -95,11 +93,6 @@ export function requiredProblem(approval: StoredApproval, publicUrl: string): Pr
     grant_id: approval.grantId,
     provider: approval.provider,
   })
-}
-
-async function delegationOf({ delegations }: AskParts, { caller, grant }: Use): Promise<string | null> {
-  if (caller.agent === null) return null
-  return (await delegations.find(grant.appId, grant.id, caller.agent.id))?.id ?? null
 }
 
 function readReason(request: Request): string {

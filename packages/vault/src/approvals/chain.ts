@@ -1,7 +1,7 @@
 import type { App } from '../config/settings.ts'
 import type { GrantFinder } from '../grants/known.ts'
+import type { Chosen } from '../grants/chosen.ts'
 import type { DelegationStore } from '../grants/delegations.ts'
-import type { StoredGrant } from '../grants/grant.ts'
 import type { AccessTokens } from '../grants/access.ts'
 import { agentOfFile, type CallingAgent } from '../identity/agent.ts'
 import type { KeyStore } from '../identity/key-store.ts'
@@ -30,8 +30,8 @@ export interface Chain {
    * more, and `agent_inactive` where its agent is paused or gone. `null` for a key of the app itself.
    */
   agentOf(approval: StoredApproval): Promise<CallingAgent | null>
-  /** The grant as it stands now; throws the problem that tells why it is over. */
-  grantOf(approval: StoredApproval): Promise<StoredGrant>
+  /** The grant, and what was delegated of it, as they stand now; throws the problem that tells why one of them is over. */
+  chosenFor(approval: StoredApproval): Promise<Chosen>
   /** All of it. */
   assertStands(approval: StoredApproval): Promise<void>
 }
@@ -89,35 +89,29 @@ export function createChain({
     if (agent && agent.status !== 'active') throw inactive()
     return agent
   }
-  /** Given again, it is another permission. */
-  async function assertDelegated({ appId, grantId, agentId, delegationId }: StoredApproval): Promise<void> {
-    if (agentId === null) return
-    const delegation = await delegations.find(appId, grantId, agentId)
-    if (delegation && delegation.id === delegationId) return
-    throw new ProblemError(
-      'grant_revoked',
-      'The user has ended what this agent may do with the connection.',
-      {
-        grant_id: grantId,
-      },
-    )
-  }
-  const grantOf: Chain['grantOf'] = async (approval) => {
-    const { appId, grantId, userId } = approval
+  const chosenFor: Chain['chosenFor'] = async (approval) => {
+    const { appId, grantId, userId, agentId, delegationId } = approval
     const stored = await grants.find(appId, grantId)
     const grant = stored && stored.userId === userId ? await grants.current(stored) : null
     if (!grant) throw new ProblemError('grant_not_found', `There is no grant ${grantId} any more.`)
     await tokens.assertAlive(grant)
-    await assertDelegated(approval)
-    return grant
+    if (agentId === null) return { grant, delegation: null }
+    const delegation = await delegations.find(appId, grantId, agentId)
+    // Given again, it is another permission.
+    if (delegation && delegation.id === delegationId) return { grant, delegation }
+    throw new ProblemError(
+      'no_delegated_grant',
+      'The user has ended what this agent may do with the connection.',
+      { grant_id: grantId, provider: approval.provider },
+    )
   }
   return {
     appOf,
     agentOf,
-    grantOf,
+    chosenFor,
     async assertStands(approval) {
       await agentOf(approval)
-      await grantOf(approval)
+      await chosenFor(approval)
     },
   }
 }

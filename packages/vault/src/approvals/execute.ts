@@ -110,17 +110,22 @@ async function send(
   try {
     const app = chain.appOf(approval)
     const agent = await chain.agentOf(approval)
-    const grant = await chain.grantOf(approval)
+    const chosen = await chain.chosenFor(approval)
     const { user, ip, url } = sealed
     const caller = { app, user, agent }
     const request = toRequest(sealed)
-    noted = noteUse(parts, { ...caller, key: approval.keyId }, request)
-    noted.asked({ target: url, choice: { grant: grant.id }, reason: approval.reason, trace: traceOf(sealed) })
-    noted.found(grant)
+    noted = noteUse(parts, caller, approval.keyId, request)
+    noted.asked({
+      target: url,
+      choice: { grant: approval.grantId },
+      reason: approval.reason,
+      trace: traceOf(sealed),
+    })
+    noted.found(chosen)
     const use = noted
     const used = await useGrant(
       { ...parts.use, callers: confirming(chain, approval), askApproval: askedTwice },
-      { caller, grant, ip: ip ?? undefined, target: url, approvedBy: approval.approvedBy },
+      { caller, ...chosen, ip: ip ?? undefined, target: url, approvedBy: approval.approvedBy },
       request,
       {
         async intended() {
