@@ -1,9 +1,11 @@
 // Measures what a page loads, ours beside the field's in the same run, holds the budgets, and writes the README's table.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { build as buildPackage } from 'tsdown'
+import { build as buildPages } from 'vite'
 
 const root = join(import.meta.dirname, '..')
 
@@ -224,6 +226,23 @@ for (const entry of ENTRIES) {
     )
   }
 }
+
+/** The whole page, with the largest of its languages: all that a first visit loads. */
+async function measureWallet(): Promise<Size> {
+  const cwd = join(root, 'packages/wallet-page')
+  await buildPages({ root: cwd, logLevel: 'error' })
+  const { walletPage } = await import(pathToFileURL(join(cwd, 'dist/index.js')).href)
+  const files: Record<string, string> = { html: walletPage.html('/wallet') }
+  const languages: string[] = []
+  for (const [name, { body }] of Object.entries<{ body: string }>(walletPage.assets)) {
+    if (/^(de|es|fr|ja|zh-cn)-/.test(name)) languages.push(body)
+    else files[name] = body
+  }
+  const [largest = ''] = languages.toSorted((one, other) => other.length - one.length)
+  return sum([...Object.values(files), largest].map((body) => Buffer.from(body)))
+}
+
+report('The Wallet: its document, style, script and one language', await measureWallet(), 60_000)
 
 const table = [
   '| what a page loads | minified | gzip | brotli | budget (gzip) |',

@@ -56,7 +56,7 @@ export default defineConfig({
       project('connect-react', 'packages/connect-react', 'jsdom'),
       onReact18(),
       project('connect-page', 'packages/connect-page', 'jsdom'),
-      project('wallet-page', 'packages/wallet-page', 'jsdom'),
+      project('wallet-page', 'packages/wallet-page', 'node'),
       mock,
       // Its peer is MSW 2 or 3.
       {

@@ -38,6 +38,8 @@ export interface Desk {
   say: (text: string) => void
   go: (place: Place, history?: 'add' | 'replace') => void
   send: (event: SessionEvent) => void
+  /** Moves the focus to the page's heading, where what had it is gone. */
+  toHeading: () => void
   /** Whether the user came to this page from another one of the Wallet: then its heading takes the focus. */
   hasMoved: () => boolean
 }

@@ -17,6 +17,8 @@ export interface Texts {
   locale: string
   /** What separates the name of a page from that of the Wallet in the title of the window. */
   title: string
+  /** A state, and what to know about it. */
+  told: string
   skip: string
   main: string
   home: string
@@ -24,16 +26,11 @@ export interface Texts {
   data: string
   signOut: string
   signingOut: string
-  signedInAs: string
-  loading: string
   stillLoading: string
   retry: string
   back: string
-  close: string
-  cancel: string
   request: string
   offline: string
-  notDone: string
   trouble: Record<TroubleCode, TroubleText>
 
   signInTitle: string
@@ -42,7 +39,6 @@ export interface Texts {
   signIn: string
   signInWhich: string
   signInNone: string
-  signInElsewhere: string
   farewell: Record<Farewell, string>
 
   homeTitle: string
@@ -95,7 +91,7 @@ export interface Texts {
 
   agentsTitle: string
   agentsNone: string
-  agentPaused: string
+  agentStatus: { paused: string; revoked: string }
   agentType: { agent: string; service: string }
   agentAll: string
   remove: string
@@ -157,7 +153,6 @@ export interface Texts {
   approvalBody: string
   approvalRule: string
   approvalEnds: string
-  bodyNone: string
   bodyOther: string
   bodyRaw: string
   bodyFolded: string

@@ -49,6 +49,10 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
       say,
       send,
       go: (to, history = 'add') => platform.go(writePlace(to), history),
+      toHeading() {
+        // Once what was done is drawn.
+        platform.after(0, () => mainRef.current?.querySelector('h1')?.focus())
+      },
       hasMoved: () => movedRef.current ?? false,
     }),
     [platform, client, texts, shelves, say, send, movedRef],

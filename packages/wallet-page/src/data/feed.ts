@@ -6,6 +6,8 @@ export interface Feed<Row> {
   rows: Row[]
   /** Asks for what follows; absent before the first answer. */
   cursor?: string
+  /** With `waiting`: how far back was looked, where that is told. */
+  reached?: string
   /** With `failed`. */
   trouble?: Trouble
 }
@@ -13,6 +15,7 @@ export interface Feed<Row> {
 export interface FeedPage<Row> {
   rows: Row[]
   cursor?: string
+  reached?: string
 }
 
 export type FeedEvent<Row> =
@@ -41,7 +44,5 @@ export function updateFeed<Row>(feed: Feed<Row>, event: FeedEvent<Row>): Feed<Ro
   }
   const { page } = event
   const all = [...rows, ...page.rows]
-  return page.cursor === undefined
-    ? { status: 'done', rows: all }
-    : { status: 'waiting', rows: all, cursor: page.cursor }
+  return page.cursor === undefined ? { status: 'done', rows: all } : { ...page, status: 'waiting', rows: all }
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import type { Answer } from '../vault/client.ts'
 import type { Trouble } from '../vault/trouble.ts'
+import { fill } from '../words/fill.ts'
 
 export interface Acting {
   isBusy: boolean
@@ -38,8 +39,7 @@ export function useAct(): Acting {
         else if (answer.trouble.code === 'signed_out') send({ type: 'ended' })
         else {
           setTrouble(answer.trouble)
-          const { title, text } = texts.trouble[answer.trouble.code]
-          say(`${title}. ${text}`)
+          say(fill(texts.told, { ...texts.trouble[answer.trouble.code] }))
         }
       }
       if (isRunningRef.current) return

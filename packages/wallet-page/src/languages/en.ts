@@ -3,6 +3,7 @@ import type { Texts } from '../texts.ts'
 export const en: Texts = {
   locale: 'en',
   title: '{page} · Wallet',
+  told: '{title}. {text}',
   skip: 'Skip to the content',
   main: 'Wallet',
   home: 'Overview',
@@ -10,16 +11,11 @@ export const en: Texts = {
   data: 'Your data',
   signOut: 'Sign out',
   signingOut: 'Signing out…',
-  signedInAs: 'Signed in as {user}',
-  loading: 'Loading…',
   stillLoading: 'This takes longer than usual. We are still waiting for the answer.',
   retry: 'Try again',
   back: 'Back',
-  close: 'Close',
-  cancel: 'Cancel',
   request: 'Request {id}',
   offline: 'You are offline. What you see may be out of date.',
-  notDone: 'That did not work. Nothing has changed.',
   trouble: {
     signed_out: { title: 'Your sign-in has ended', text: 'Sign in again to go on.' },
     not_found: {
@@ -46,7 +42,6 @@ export const en: Texts = {
   signIn: 'Sign in',
   signInWhich: 'Choose the app whose sign-in you use.',
   signInNone: 'Nobody can sign in here yet. Please tell whoever runs your app.',
-  signInElsewhere: 'More accounts may be behind another sign-in:',
   farewell: {
     ended: 'Your sign-in has ended. Sign in again, and you are back where you were.',
     left: 'You are signed out.',
@@ -111,7 +106,7 @@ export const en: Texts = {
 
   agentsTitle: 'Agents',
   agentsNone: 'No agent may use this account. Only {app} itself does.',
-  agentPaused: 'Paused by the app',
+  agentStatus: { paused: 'Paused by the app', revoked: 'Ended by the app' },
   agentType: { agent: 'Decides for itself what it does', service: 'A program that always does the same' },
   agentAll: 'Everything that this connection allows',
   remove: 'Remove',
@@ -193,7 +188,6 @@ export const en: Texts = {
   approvalBody: 'Content',
   approvalRule: 'The rule that asks: {rule}',
   approvalEnds: 'You can decide until {when}. Without a decision nothing is sent.',
-  bodyNone: 'No content.',
   bodyOther: '{type}, {size}. It cannot be shown here.',
   bodyRaw: 'Show as it is sent',
   bodyFolded: 'Show in parts',
@@ -208,7 +202,7 @@ export const en: Texts = {
   approvalStatus: {
     pending: { title: 'Waiting for you', text: 'Nothing has been sent.' },
     approved: { title: 'Approved', text: 'It is about to be sent.' },
-    executing: { title: 'Being sent…', text: 'Waiting for the answer of {provider}.' },
+    executing: { title: 'Being sent', text: 'Waiting for the answer of {provider}.' },
     executed: { title: 'Approved and sent', text: '{provider} answered with {status}.' },
     failed: { title: 'Approved, but it failed', text: 'It is not tried again.' },
     denied: { title: 'Denied', text: 'Nothing was sent.' },

@@ -10,7 +10,8 @@ import { Heading } from '../parts/heading.tsx'
 import { TroubleNotice } from '../parts/notice.tsx'
 import { Blanks } from '../parts/skeleton.tsx'
 import { type Filter, writePlace } from '../place.ts'
-import { count } from '../words/fill.ts'
+import { count, fill } from '../words/fill.ts'
+import { day } from '../words/time.ts'
 
 /** How much comes by itself when the end is reached; after that a button asks for more, so that the end of the page can be reached. */
 const BY_ITSELF = 500
@@ -23,13 +24,17 @@ export function ActivityPage({ filter }: { filter: Filter }): VNode {
   const { feed, more } = useFeed(shelves.activity, name, async (cursor) => {
     const answer = await client.activity(filter, cursor)
     if (answer.status === 'refused') return answer
-    const { activity, next_cursor } = answer.value
+    const { activity, next_cursor, searched_to } = answer.value
     return {
       status: 'given',
-      value: { rows: activity, ...(next_cursor !== undefined && { cursor: next_cursor }) },
+      value: {
+        rows: activity,
+        ...(next_cursor !== undefined && { cursor: next_cursor }),
+        ...(searched_to !== undefined && { reached: searched_to }),
+      },
     }
   })
-  const { status, rows, trouble } = feed
+  const { status, rows, trouble, reached } = feed
   const isFiltered = Object.keys(filter).length > 0
   const endRef = useRef<HTMLDivElement>(null)
 
@@ -81,6 +86,9 @@ export function ActivityPage({ filter }: { filter: Filter }): VNode {
       )}
       {status === 'done' && rows.length > 0 && <p class="soft centred">{texts.allShown}</p>}
       <div ref={endRef}>
+        {status === 'waiting' && isFiltered && reached !== undefined && (
+          <p class="soft centred">{fill(texts.searchedTo, { when: day(texts, reached) })}</p>
+        )}
         {status === 'waiting' && (
           <button type="button" class="button wide" onClick={more}>
             {texts.more}

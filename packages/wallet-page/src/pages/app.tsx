@@ -25,7 +25,7 @@ const FEW = 8
 
 /** The accounts that one app may use. */
 export function AppPage({ id }: { id: string }): VNode {
-  const { client, shelves, texts, say } = useDesk()
+  const { client, shelves, texts, say, toHeading } = useDesk()
   const { resource, refresh, change } = useResource(shelves.app, id, () => client.app(id))
   const [ended, setEnded] = useState<Ended>()
 
@@ -41,6 +41,7 @@ export function AppPage({ id }: { id: string }): VNode {
     setEnded({ connection, app: name, done })
     say(fill(texts.disconnected, { account: connection.account_identifier, app: name }))
     change((page) => without(page, connection.connection_id))
+    toHeading()
     refresh()
   }
 
@@ -148,7 +149,7 @@ function Connections({ app, name, onEnd, onExtend }: ConnectionsProps): VNode {
               </Link>
             </h2>
             <ConnectionState connection={connection} />
-            <ConnectionFacts connection={connection} app={name} />
+            <ConnectionFacts connection={connection} app={name} isGone={app.is_gone} />
             <div class="buttons">
               <Link to={{ page: 'connection', id: connection.connection_id }} class="button">
                 {connection.agents.length > 0

@@ -25,7 +25,7 @@ const RECENT = 10
 
 /** One connection: what it allows, its agents, and what was done with it. */
 export function ConnectionPage({ id }: { id: string }): VNode {
-  const { client, shelves, texts, say } = useDesk()
+  const { client, shelves, texts, say, toHeading } = useDesk()
   const { resource, refresh, change } = useResource(shelves.connection, id, () => client.connection(id))
   const [ended, setEnded] = useState<Ended>()
   const [removed, setRemoved] = useState<string>()
@@ -44,6 +44,7 @@ export function ConnectionPage({ id }: { id: string }): VNode {
 
   function end(done: Ended['done']): void {
     setEnded({ connection, app, done })
+    toHeading()
     say(fill(texts.disconnected, { account, app }))
     refresh()
   }
@@ -53,6 +54,7 @@ export function ConnectionPage({ id }: { id: string }): VNode {
     setRemoved(text)
     say(text)
     change((now) => withoutAgent(now, delegation))
+    toHeading()
     refresh()
   }
 

@@ -11,7 +11,7 @@ import { visible } from '../words/visible.ts'
 
 /** All that is kept about the user: to take along, or to be deleted. */
 export function DataPage(): VNode {
-  const { client, texts, say } = useDesk()
+  const { client, texts, say, toHeading } = useDesk()
   const wallet = useWallet()
   const [asked, setAsked] = useState<WalletAppName>()
   const [forgotten, setForgotten] = useState<string[]>([])
@@ -53,6 +53,7 @@ export function DataPage(): VNode {
             setForgotten([...forgotten, asked.app_id])
             say(fill(texts.forgotten, { app: visible(asked.name) }))
             setAsked(undefined)
+            toHeading()
           }}
         />
       )}

@@ -25,7 +25,7 @@ export function ActivityRows({ rows, level, within }: Props): VNode {
       {byDay(rows).map((day) => (
         <section key={day.key} class="day">
           <Name class="day-name">{dayName(texts, day.at, now)}</Name>
-          <ol class="rows">
+          <ol class={rows.length > MANY ? 'rows many' : 'rows'}>
             {day.rows.map((row) => (
               <Row key={row.activity_id} row={row} within={within} />
             ))}
@@ -35,6 +35,9 @@ export function ActivityRows({ rows, level, within }: Props): VNode {
     </>
   )
 }
+
+/** With more rows than this, those out of sight are not laid out. */
+const MANY = 100
 
 const TONES = { ok: 'good', denied: 'bad', failed: 'bad', started: 'plain', unknown: 'plain' } as const
 

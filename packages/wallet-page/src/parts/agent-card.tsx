@@ -28,7 +28,7 @@ export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode
     <>
       <h3 class="agent">
         <bdi class="name">{agent}</bdi>
-        {agent_status !== 'active' && <span class="badge">{texts.agentPaused}</span>}
+        {agent_status !== 'active' && <span class="badge">{texts.agentStatus[agent_status]}</span>}
       </h3>
       <p class="soft">{texts.agentType[agent_type]}</p>
       <Permissions list={permissions} none={texts.agentAll} />

@@ -3,22 +3,22 @@ import type { VNode } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import { count, fill } from '../words/fill.ts'
-import { type JsonTree, readJson } from '../words/json-tree.ts'
+import { type JsonTree, readJson, valuesIn } from '../words/json-tree.ts'
 import { size } from '../words/size.ts'
 import { visible } from '../words/visible.ts'
 import { Fields } from './fields.tsx'
 
 /** Entries of one part that are shown at once. */
 const AT_ONCE = 50
-/** Parts down to here are open. */
+/** In a larger one, parts down to here are open. */
 const OPEN_TO = 2
+/** So many values are all shown, however deep they are. */
+const ALL_SHOWN = 60
 
 /** What is sent, so that a person can read it; never another text than is sent. */
-export function Body({ body }: { body: WalletApprovalBody }): VNode {
+export function Body({ body }: { body: Exclude<WalletApprovalBody, { kind: 'none' }> }): VNode {
   const { texts } = useDesk()
   switch (body.kind) {
-    case 'none':
-      return <p class="soft">{texts.bodyNone}</p>
     case 'form':
       return <Fields fields={body.fields} />
     case 'text':
@@ -55,7 +55,11 @@ function Json({ text }: { text: string }): VNode {
         <Raw text={text} />
       ) : (
         <div class="tree" dir="ltr">
-          <Part tree={tree} depth={0} />
+          <Part
+            tree={tree}
+            depth={0}
+            openTo={valuesIn(tree) <= ALL_SHOWN ? Number.POSITIVE_INFINITY : OPEN_TO}
+          />
         </div>
       )}
       <button type="button" class="quiet-button" onClick={() => setRaw(!isRaw)}>
@@ -65,9 +69,16 @@ function Json({ text }: { text: string }): VNode {
   )
 }
 
-function Part({ tree, name, depth }: { tree: JsonTree; name?: string; depth: number }): VNode {
+interface PartProps {
+  tree: JsonTree
+  name?: string
+  depth: number
+  openTo: number
+}
+
+function Part({ tree, name, depth, openTo }: PartProps): VNode {
   const { texts } = useDesk()
-  const [isOpen, setOpen] = useState(depth < OPEN_TO)
+  const [isOpen, setOpen] = useState(depth < openTo)
   const label = name === undefined ? null : <span class="key">{visible(name)}</span>
   if (tree.kind === 'string' || tree.kind === 'literal') {
     return (
@@ -76,7 +87,7 @@ function Part({ tree, name, depth }: { tree: JsonTree; name?: string; depth: num
       </p>
     )
   }
-  const parts: { name?: string; value: JsonTree }[] =
+  const parts: NamedTree[] =
     tree.kind === 'object'
       ? tree.entries
       : tree.items.map((value, index) => ({ name: String(index + 1), value }))
@@ -85,12 +96,17 @@ function Part({ tree, name, depth }: { tree: JsonTree; name?: string; depth: num
       <summary>
         {label} <span class="soft">{count(texts, texts.items, parts.length)}</span>
       </summary>
-      {isOpen && <Parts parts={parts} depth={depth + 1} />}
+      {isOpen && <Parts parts={parts} depth={depth + 1} openTo={openTo} />}
     </details>
   )
 }
 
-function Parts({ parts, depth }: { parts: { name?: string; value: JsonTree }[]; depth: number }): VNode {
+interface NamedTree {
+  name: string
+  value: JsonTree
+}
+
+function Parts({ parts, depth, openTo }: { parts: NamedTree[]; depth: number; openTo: number }): VNode {
   const { texts } = useDesk()
   const [shown, setShown] = useState(AT_ONCE)
   const rest = parts.length - shown
@@ -99,7 +115,7 @@ function Parts({ parts, depth }: { parts: { name?: string; value: JsonTree }[]; 
       {parts.slice(0, shown).map(({ name, value }, index) => (
         // A name may come twice, and the order never changes.
         // oxlint-disable-next-line react/no-array-index-key
-        <Part key={index} tree={value} depth={depth} {...(name !== undefined && { name })} />
+        <Part key={index} tree={value} name={name} depth={depth} openTo={openTo} />
       ))}
       {rest > 0 && (
         <button type="button" class="quiet-button" onClick={() => setShown(shown + AT_ONCE * 4)}>

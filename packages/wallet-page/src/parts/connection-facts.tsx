@@ -25,13 +25,21 @@ export function ConnectionState({ connection }: { connection: WalletConnection }
   )
 }
 
+interface Props {
+  connection: WalletConnection
+  /** Name of the app. */
+  app: string
+  /** Nothing uses it any more. */
+  isGone?: boolean
+}
+
 /** What a connection allows, since when, and until when. */
-export function ConnectionFacts({ connection, app }: { connection: WalletConnection; app: string }): VNode {
+export function ConnectionFacts({ connection, app, isGone = false }: Props): VNode {
   const { texts } = useDesk()
   const { permissions, rules, created_at, authorized_at, last_used_at, ends_at, status } = connection
   return (
     <>
-      {status === 'active' && (
+      {status === 'active' && !isGone && (
         <>
           <p class="allows">{fill(texts.allows, { app })}</p>
           <Permissions list={permissions} none={texts.allowsAccount} />

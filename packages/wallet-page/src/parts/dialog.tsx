@@ -24,9 +24,14 @@ export function Dialog(props: Props): VNode {
   const dialogRef = useRef<HTMLDialogElement>(null)
   useEffect(() => {
     const { current } = dialogRef
-    // The browser keeps the focus inside, and gives it back to where it was.
-    current?.showModal()
-    return () => current?.close()
+    if (current === null) return undefined
+    const { activeElement: opener } = current.ownerDocument
+    // The browser keeps the focus inside.
+    current.showModal()
+    return () => {
+      current.close()
+      if (opener instanceof HTMLElement) opener.focus()
+    }
   }, [])
   useEffect(() => {
     if (isBusy) say(doing)

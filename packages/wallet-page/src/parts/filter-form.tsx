@@ -49,15 +49,13 @@ export function FilterForm({ filter, choices, onChange }: Props): VNode {
           </option>
         ))}
       </Choice>
-      {agents.length > 0 && (
-        <Choice label={texts.filterAgent} value={filter.agent} onChange={(value) => set('agent', value)}>
-          {agents.map(({ agent_id, agent_name }) => (
-            <option key={agent_id} value={agent_id}>
-              {visible(agent_name)}
-            </option>
-          ))}
-        </Choice>
-      )}
+      <Choice label={texts.filterAgent} value={filter.agent} onChange={(value) => set('agent', value)}>
+        {agents.map(({ agent_id, agent_name }) => (
+          <option key={agent_id} value={agent_id}>
+            {visible(agent_name)}
+          </option>
+        ))}
+      </Choice>
       <Choice label={texts.filterOutcome} value={filter.outcome} onChange={(value) => set('outcome', value)}>
         {OUTCOMES.map((outcome) => (
           <option key={outcome} value={outcome}>

@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import type { Trouble } from '../vault/trouble.ts'
-import { fill } from '../words/fill.ts'
+import { fill, fillParts } from '../words/fill.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 type Tone = 'good' | 'bad' | 'plain'
@@ -18,6 +18,12 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
   )
 }
 
+/** A state, and what to know about it. */
+export function Told({ title, text }: { title: string; text: string }): VNode {
+  const { texts } = useDesk()
+  return <>{fillParts(texts.told, { title: <strong>{title}</strong>, text })}</>
+}
+
 /** What went wrong within a page whose content stays; may be tried again. */
 export function TroubleNotice({ trouble, retry }: { trouble: Trouble; retry?: () => void }): VNode {
   const { texts } = useDesk()
@@ -25,7 +31,7 @@ export function TroubleNotice({ trouble, retry }: { trouble: Trouble; retry?: ()
   return (
     <Notice tone="bad">
       <p>
-        <strong>{title}.</strong> {text}
+        <Told title={title} text={text} />
       </p>
       {trouble.request !== undefined && <p class="small">{fill(texts.request, { id: trouble.request })}</p>}
       {retry !== undefined && (

@@ -25,10 +25,6 @@ export function isListOf<Item>(isItem: Guard<Item>): Guard<Item[]> {
   return (value): value is Item[] => Array.isArray(value) && value.every(isItem)
 }
 
-export function isMapOf<Item>(isItem: Guard<Item>): Guard<Record<string, Item>> {
-  return (value): value is Record<string, Item> => isFields(value) && Object.values(value).every(isItem)
-}
-
 export function orAbsent<Value>(isValue: Guard<Value>): Guard<Value | undefined> {
   return (value): value is Value | undefined => value === undefined || isValue(value)
 }

@@ -20,10 +20,6 @@ export function count({ locale }: Texts, texts: Plural, number: number): string 
   return fill(text, { count: new Intl.NumberFormat(locale).format(number) })
 }
 
-export function allOf({ locale }: Texts, names: string[]): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
-}
-
 /** The first letter as people see it: an emoji is one, and so is a letter with its accents. */
 export function monogram(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim())

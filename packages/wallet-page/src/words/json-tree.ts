@@ -62,6 +62,13 @@ export function readJson(text: string): JsonTree | undefined {
   }
 }
 
+/** How many values there are in it, each part counted too. */
+export function valuesIn(tree: JsonTree): number {
+  const inner =
+    tree.kind === 'object' ? tree.entries.map(({ value }) => value) : tree.kind === 'array' ? tree.items : []
+  return inner.reduce((sum, value) => sum + valuesIn(value), 1)
+}
+
 function unquote(token: string): string {
   const value: unknown = JSON.parse(token)
   return String(value)

@@ -1,0 +1,96 @@
+import { expect } from '@playwright/test'
+import { findings } from '../axe.ts'
+import { layoutShift, overflows, test } from './test.ts'
+import type { World } from './world.ts'
+
+interface Shown {
+  name: string
+  path: string
+  change?: (world: World) => void
+}
+
+const PAGES: Shown[] = [
+  { name: 'sign-in', path: '/', change: (world) => Object.assign(world, { signedIn: false }) },
+  {
+    name: 'sign-in with several issuers',
+    path: '/',
+    change(world) {
+      world.signedIn = false
+      world.ways.push({ url: '/wallet/sign-in?realm=2', apps: [{ app_id: 'ledger', name: 'Ledger' }] })
+    },
+  },
+  { name: 'home', path: '/' },
+  {
+    name: 'first visit',
+    path: '/',
+    change: (world) => Object.assign(world, { connections: [], approvals: [] }),
+  },
+  { name: 'app', path: '/apps/daybreak' },
+  {
+    name: 'app that is gone',
+    path: '/apps/ledger',
+    change: ({ apps }) => Object.assign(apps[1]!, { is_gone: true }),
+  },
+  { name: 'connection', path: '/connections/work' },
+  { name: 'activity', path: '/activity' },
+  { name: 'approval', path: '/approvals/a1' },
+  { name: 'data', path: '/data' },
+  { name: 'not found', path: '/connections/none' },
+  { name: 'failure', path: '/', change: (world) => Object.assign(world, { fault: 500 }) },
+  { name: 'nowhere', path: '/no/such/page' },
+]
+
+for (const { name, path, change } of PAGES) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test.describe(`${name}, ${colorScheme}`, () => {
+      test.use({ colorScheme })
+
+      test('axe finds nothing, nothing overflows at 320 px, nothing moves by itself', async ({
+        page,
+        vault,
+      }) => {
+        change?.(vault.world)
+        const refused: string[] = []
+        page.on('console', (message) => {
+          if (message.text().includes('Content Security Policy')) refused.push(message.text())
+        })
+        await page.setViewportSize({ width: 320, height: 640 })
+        await page.goto(vault.url + path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        await expect(page.locator('main')).not.toHaveAttribute('aria-busy', 'true')
+        expect(await overflows(page)).toBe(false)
+        // 0.1 is what people call stable; here it is nothing that they could see.
+        expect(await layoutShift(page)).toBeLessThan(0.01)
+        expect(await findings(page)).toEqual([])
+        expect(refused).toEqual([])
+      })
+    })
+  }
+}
+
+for (const [locale, heading] of [
+  ['de-DE', 'Ihre verbundenen Konten'],
+  ['es-MX', 'Tus cuentas conectadas'],
+  ['fr-FR', 'Vos comptes connectés'],
+  ['ja-JP', '連携済みのアカウント'],
+  ['zh-CN', '您连接的账号'],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale })
+
+    test('the pages speak the language of the browser, and fit into 320 px', async ({ page, vault }) => {
+      await page.setViewportSize({ width: 320, height: 640 })
+      await page.goto(vault.url)
+      await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible()
+      await expect(page.locator('html')).toHaveAttribute(
+        'lang',
+        locale === 'zh-CN' ? locale : locale.slice(0, 2),
+      )
+      for (const path of ['/apps/daybreak', '/connections/work', '/activity', '/approvals/a1', '/data']) {
+        await page.goto(vault.url + path)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        expect(await overflows(page), path).toBe(false)
+      }
+    })
+  })
+}

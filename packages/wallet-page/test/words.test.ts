@@ -1,0 +1,200 @@
+import type { PolicyRule, WalletApproval } from '@alter/protocol'
+import { describe, expect, test } from 'vitest'
+import { de } from '../src/languages/de.ts'
+import { en } from '../src/languages/en.ts'
+import { fr } from '../src/languages/fr.ts'
+import { approvalNews } from '../src/words/approval.ts'
+import { byDay } from '../src/words/days.ts'
+import { count, fill, monogram } from '../src/words/fill.ts'
+import { readJson, valuesIn } from '../src/words/json-tree.ts'
+import { ruleWords } from '../src/words/rules.ts'
+import { signInUrl } from '../src/words/sign-in-url.ts'
+import { size } from '../src/words/size.ts'
+import { distance, duration, took } from '../src/words/time.ts'
+import { visible } from '../src/words/visible.ts'
+
+test('values go where they belong, and a value that looks like a place is a value', () => {
+  expect(fill('{a} and {b}', { a: '{b}', b: 'B' })).toBe('{b} and B')
+})
+
+test('numbers are written and counted as the language does', () => {
+  expect(count(en, en.accounts, 1)).toBe('1 account')
+  expect(count(en, en.accounts, 12_345)).toBe('12,345 accounts')
+  expect(count(de, de.accounts, 12_345)).toBe('12.345 Konten')
+  // French counts 0 as one.
+  expect(count(fr, fr.accounts, 0)).toBe('0 compte')
+})
+
+test('a letter is what people see as one', () => {
+  expect([monogram('  éclair'), monogram('👩‍🚀 crew'), monogram('')]).toEqual(['É', '👩‍🚀', ''])
+})
+
+describe('times', () => {
+  const now = Date.parse('2026-11-29T12:00:00Z')
+
+  test.each([
+    ['2026-11-29T11:59:30Z', 'now'],
+    ['2026-11-29T11:58:10Z', '1 minute ago'],
+    ['2026-11-29T09:00:00Z', '3 hours ago'],
+    ['2026-11-28T11:00:00Z', 'yesterday'],
+    ['2026-12-09T13:00:00Z', 'in 10 days'],
+    ['2024-11-01T00:00:00Z', '2 years ago'],
+  ])('%s is %s', (iso, words) => {
+    expect(distance(en, iso, now)).toBe(words)
+  })
+
+  test('lengths of time are told in the largest unit that they fill exactly', () => {
+    expect([60, 90, 5400, 86_400].map((seconds) => duration(en, seconds))).toEqual([
+      '1 minute',
+      '90 seconds',
+      '90 minutes',
+      '1 day',
+    ])
+    expect([took(en, 42), took(en, 1500)]).toEqual(['42 ms', '1.5 sec'])
+  })
+
+  test('rows fall into days in their order', () => {
+    const rows = ['2026-11-29T12:00:00', '2026-11-29T08:00:00', '2026-11-28T20:00:00'].map((at, index) => ({
+      activity_id: String(index),
+      at: new Date(at).toISOString(),
+      app_id: 'a',
+      app_name: 'A',
+      action: 'use' as const,
+      outcome: 'ok' as const,
+      duration_ms: 1,
+    }))
+    expect(byDay(rows).map(({ key, rows: { length } }) => [key, length])).toEqual([
+      ['2026-11-29', 2],
+      ['2026-11-28', 1],
+    ])
+  })
+})
+
+describe('rules in words', () => {
+  test.each<[PolicyRule, string]>([
+    [
+      { type: 'methods_and_paths', allow: [{ methods: ['GET', 'HEAD', 'OPTIONS'] }] },
+      'Only reads, and changes nothing',
+    ],
+    [
+      { type: 'methods_and_paths', allow: [{ methods: ['GET', 'POST'], hosts: ['api.example'] }] },
+      'Only requests of the kind GET or POST · Only at api.example',
+    ],
+    [{ type: 'rate_limit', requests: 60, seconds: 60 }, 'At most 60 uses in 1 minute'],
+    [{ type: 'rate_limit', requests: 1, seconds: 3600 }, 'At most one use in 1 hour'],
+    [{ type: 'ttl', seconds: 2_592_000 }, 'Asks you to agree again after 30 days'],
+    [
+      {
+        type: 'time_window',
+        zone: 'Europe/Berlin',
+        days: ['fri', 'mon', 'tue', 'wed', 'thu'],
+        from: '09:00',
+        to: '18:00',
+      },
+      'Only on Monday – Friday, from 09:00 to 18:00 (Europe/Berlin)',
+    ],
+    [
+      { type: 'time_window', zone: 'America/New_York', from: '22:00', to: '06:00' },
+      'Only from 22:00 to 06:00 (America/New York)',
+    ],
+    [
+      { type: 'groups', any_of: ['staff', 'night'] },
+      'Only while you are in one of these groups: staff or night',
+    ],
+    [{ type: 'ip_allowlist', ranges: ['10.0.0.0/8'] }, 'Only from these network addresses: 10.0.0.0/8'],
+  ])('%j', (rule, words) => {
+    expect(ruleWords(en, rule)).toEqual([words])
+  })
+
+  test('one that these pages do not know is said to be there', () => {
+    const rule: PolicyRule = JSON.parse('{"type":"moon_phase"}')
+    expect(ruleWords(en, rule)).toEqual(['A further limit (moon_phase)'])
+  })
+})
+
+describe('what is sent', () => {
+  test('JSON is shown as it was written: digits, order, and names that come twice', () => {
+    expect(readJson('{"to":"a","n":12345678901234567890,"to":"b\\u202e","e":[],"o":{},"x":[1,"]"]}')).toEqual(
+      {
+        kind: 'object',
+        entries: [
+          { name: 'to', value: { kind: 'string', text: 'a' } },
+          { name: 'n', value: { kind: 'literal', text: '12345678901234567890' } },
+          { name: 'to', value: { kind: 'string', text: 'b\u202e' } },
+          { name: 'e', value: { kind: 'array', items: [] } },
+          { name: 'o', value: { kind: 'object', entries: [] } },
+          {
+            name: 'x',
+            value: {
+              kind: 'array',
+              items: [
+                { kind: 'literal', text: '1' },
+                { kind: 'string', text: ']' },
+              ],
+            },
+          },
+        ],
+      },
+    )
+  })
+
+  test.each(['', '{', '{"a":}', '[1,]', 'hello', '[1] 2'])('%j is no JSON', (text) => {
+    expect(readJson(text)).toBeUndefined()
+  })
+
+  test('what is too deep is not taken apart', () => {
+    expect(readJson('['.repeat(100) + ']'.repeat(100))).toBeUndefined()
+  })
+
+  test('a string of a megabyte is taken apart at once', () => {
+    const long = 'x'.repeat(1_000_000)
+    expect(readJson(JSON.stringify({ long }))).toEqual({
+      kind: 'object',
+      entries: [{ name: 'long', value: { kind: 'string', text: long } }],
+    })
+  })
+
+  test('values are counted', () => {
+    const tree = readJson('{"a":[1,2],"b":null}')
+    expect(tree === undefined ? 0 : valuesIn(tree)).toBe(5)
+  })
+
+  test('marks that hide or turn text are written out', () => {
+    expect(visible('pay\u202Eeno\u200B ok\u0007')).toBe('pay⟨U+202E⟩eno⟨U+200B⟩ ok⟨U+0007⟩')
+    expect(visible('two\nlines\tand 👩‍🚀')).toBe('two\nlines\tand 👩‍🚀')
+  })
+
+  test('sizes', () => {
+    expect([size(en, 12), size(en, 34_500), size(en, 1_000_000)]).toEqual(['12 byte', '34.5 kB', '1 MB'])
+  })
+})
+
+test('an outcome that nobody knows is not told as a failure that sent nothing', () => {
+  const approval: WalletApproval = {
+    approval_id: '1',
+    status: 'failed',
+    failure: 'outcome_unknown',
+    app: { app_id: 'a', name: 'A' },
+    connection_id: 'c',
+    provider: 'google',
+    provider_name: 'Google',
+    logo_url: '/logo.svg',
+    account_identifier: 'ada',
+    method: 'POST',
+    host: 'api.example',
+    path: '/',
+    reason: 'why',
+    created_at: '2026-11-29T12:00:00Z',
+    expires_at: '2026-11-29T13:00:00Z',
+  }
+  expect(approvalNews(en, approval)).toContain('nobody knows what came of it')
+  expect(approvalNews(en, { ...approval, failure: 'grant_revoked' })).toBe(
+    'Approved, but it failed. It is not tried again.',
+  )
+})
+
+test('a sign-in leads back to where the user wants to be', () => {
+  expect(signInUrl('/wallet/sign-in?app=a', '/approvals/a&b', 'de')).toBe(
+    '/wallet/sign-in?app=a&to=%2Fapprovals%2Fa%26b&locale=de',
+  )
+})
