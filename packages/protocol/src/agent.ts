@@ -43,7 +43,7 @@ export interface CreateAgentRequest {
   scopes?: Record<string, string[]>
   rules?: PolicyRule[]
   metadata?: Record<string, string>
-  /** What its first key may do. Default: `request`, `connect`, `grants:read`. */
+  /** What its first key may do: `request`, `connect`, `grants:read`. Default: those of them that the key that asks has too. */
   key_scopes?: KeyScope[]
   /** The same value within a day makes the same agent once; the key is in the first answer only. */
   idempotency_key?: string

@@ -53,6 +53,7 @@ export type {
   CreateApiKeyRequest,
   CreatedApiKey,
   KeyScope,
+  RevokeAgentKeyRequest,
 } from './key.ts'
 export type { PageMessage, WelcomeMessage } from './message.ts'
 export type {

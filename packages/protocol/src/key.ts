@@ -1,9 +1,18 @@
 /**
  * What an API key may do, each with a meaning in the vault of this version: `request` calls providers, `connect`
  * mints sessions and reads their outcome and the catalog, `grants:read` lists grants, `grants:write` revokes them,
- * prefers one and forgets users, `secrets:write` makes and ends keys.
+ * prefers one and forgets users, `agents:read` lists agents and their keys, `agents:write` makes, changes and ends both,
+ * `secrets:write` makes and ends keys of the app.
  */
-export const KEY_SCOPES = ['request', 'connect', 'grants:read', 'grants:write', 'secrets:write'] as const
+export const KEY_SCOPES = [
+  'request',
+  'connect',
+  'grants:read',
+  'grants:write',
+  'agents:read',
+  'agents:write',
+  'secrets:write',
+] as const
 
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
@@ -62,12 +71,18 @@ export interface CreateApiKeyRequest {
 export interface CreateAgentKeyRequest {
   /** Default: `key`. */
   name?: string
-  /** Of {@link AGENT_KEY_SCOPES}. Default: all of those. */
+  /** Of {@link AGENT_KEY_SCOPES}. Default: those of them that the key that asks has too. */
   scopes?: KeyScope[]
-  /** Default: from everywhere. */
+  /** Default: those of the key that asks. */
   ranges?: string[]
   /** Default: false. */
   user_token_required?: boolean
-  /** Seconds. Default: without an end. */
+  /** Seconds. Default: as long as the key that asks. */
   expires_in?: number
+}
+
+/** Body of `POST /sdk/agents/{id}/keys/{key}/revoke`; no body at all is all of its defaults. */
+export interface RevokeAgentKeyRequest {
+  /** Whether the last key that still opens anything ends too. Default: false, and that is refused. */
+  force?: boolean
 }

@@ -6,6 +6,7 @@ import {
   type CreateApiKeyRequest,
   KEY_SCOPES,
   type KeyScope,
+  type RevokeAgentKeyRequest,
 } from './key.ts'
 import type { PolicyRule } from './policy.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
@@ -281,7 +282,9 @@ export const createAgentRequest: z.ZodType<CreateAgentRequest> = z.strictObject(
     .describe('Scopes that it may hold at most, by provider id. Default: whatever is delegated to it.'),
   rules: agentRules.exactOptional().describe('All must allow each of its calls. Default: none.'),
   metadata: agentMetadata.exactOptional().describe('What the app keeps with it. Default: nothing.'),
-  key_scopes: agentKeyScopes.exactOptional().describe('What its first key may do. Default: all of those.'),
+  key_scopes: agentKeyScopes
+    .exactOptional()
+    .describe('What its first key may do. Default: what the key that asks may do, as far as agents may.'),
   idempotency_key: text
     .exactOptional()
     .describe('The same value within a day makes the same agent once. Default: none.'),
@@ -302,16 +305,28 @@ export const updateAgentRequest: z.ZodType<UpdateAgentRequest> = z.strictObject(
 /** Body of `POST /sdk/agents/{id}/keys`. */
 export const createAgentKeyRequest: z.ZodType<CreateAgentKeyRequest> = z.strictObject({
   name: z.string().min(1).max(100).exactOptional().describe('What tells it from the others. Default: `key`.'),
-  scopes: agentKeyScopes.exactOptional().describe('What it may do. Default: all that is listed.'),
+  scopes: agentKeyScopes
+    .exactOptional()
+    .describe('What it may do. Default: what the key that asks may do, as far as agents may.'),
   ranges: z
     .array(range)
     .min(1)
     .max(MOST.list)
     .exactOptional()
-    .describe('Addresses and CIDR ranges it may be used from. Default: all.'),
+    .describe('Addresses and CIDR ranges it may be used from. Default: those of the key that asks.'),
   user_token_required: z
     .boolean()
     .exactOptional()
     .describe("Whether each of its calls needs a user's JWT too. Default: false."),
-  expires_in: duration.exactOptional().describe('Seconds that it lives. Default: without an end.'),
+  expires_in: duration
+    .exactOptional()
+    .describe('Seconds that it lives. Default: as long as the key that asks.'),
+})
+
+/** Body of `POST /sdk/agents/{id}/keys/{key}/revoke`. */
+export const revokeAgentKeyRequest: z.ZodType<RevokeAgentKeyRequest> = z.strictObject({
+  force: z
+    .boolean()
+    .exactOptional()
+    .describe('Whether the last key that still opens anything ends too. Default: false.'),
 })

@@ -17,7 +17,6 @@ import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { delegationRoutes } from './grants/delegation-routes.ts'
 import { endDelegations } from './grants/end-delegations.ts'
-import { createAgentStore } from './identity/agent-store.ts'
 import { createDelegatedGrants } from './grants/delegated.ts'
 import { createDelegationSeals } from './grants/delegation-seal.ts'
 import { createDelegationStore } from './grants/delegations.ts'
@@ -28,6 +27,8 @@ import { sweepEnds } from './grants/sweep-ends.ts'
 import { noteArrivals } from './identity/arrivals.ts'
 import { createCallers } from './identity/caller.ts'
 import { sweepDeletions } from './identity/deleted.ts'
+import { agentRoutes } from './identity/agent-routes.ts'
+import { createAgentStore, sweepAgents } from './identity/agent-store.ts'
 import { meRoute } from './identity/me-route.ts'
 import { keyRoutes } from './identity/key-routes.ts'
 import { createKeyStore, sweepKeys } from './identity/key-store.ts'
@@ -338,6 +339,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     )
     .route('/', meRoute(callers))
     .route('/', approvals.routes)
+    .route('/', agentRoutes({ callers, store: agents, keys: keyStore, count, audit, now }))
     .route('/', keyRoutes({ callers, store: keyStore, count, audit, now }))
     .route('/', providerRoutes(apps, publicUrl, callers))
     .route(
@@ -373,6 +375,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
       { name: 'key uses', every: KEY_USE_INTERVAL, run: () => keys.writeUses() },
       { name: 'ended keys', every: SWEEP_INTERVAL, run: () => sweepKeys(storage, now()) },
+      { name: 'deleted agents', every: SWEEP_INTERVAL, run: () => sweepAgents(storage, now()) },
       { name: 'logos of apps', every: SWEEP_INTERVAL, run: () => logos.load() },
       { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
       { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },

@@ -99,10 +99,7 @@ test('a key gets the scopes, addresses and end that it was made with, and its su
 
 test.each([
   [['create'], '--name: give the key a name'],
-  [
-    ['create', '--name', 'x', '--scope', 'agents:read'],
-    'there is no scope "agents:read"; there are request,',
-  ],
+  [['create', '--name', 'x', '--scope', 'agents:all'], 'there is no scope "agents:all"; there are request,'],
   [['create', '--name', 'x', '--scope', ','], '--scope names no scope'],
   [['create', '--name', 'x', '--from', '300.0.0.1'], '--from must be an IP address or a CIDR range'],
   [['create', '--name', 'x', '--expires', 'soon'], '--expires must be an age such as 30m'],

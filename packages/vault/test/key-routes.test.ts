@@ -123,7 +123,7 @@ test('no key makes one that may do more than itself', async () => {
 })
 
 test('a scope that means nothing here is refused, and so is all else that is not understood', async () => {
-  const agents: unknown = { name: 'x', scopes: ['agents:read'] }
+  const agents: unknown = { name: 'x', scopes: ['agents:all'] }
   const body = JSON.stringify(agents)
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
   const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body }))

@@ -1,14 +1,6 @@
-import {
-  type ApiKey,
-  type ApiKeyList,
-  type CreateApiKeyRequest,
-  type CreatedApiKey,
-  HEADER,
-  KEY_SCOPES,
-} from '@alter/protocol'
+import { type ApiKey, type ApiKeyList, type CreatedApiKey, HEADER, KEY_SCOPES } from '@alter/protocol'
 import { createApiKeyRequest } from '@alter/protocol/schema'
 import { Hono } from 'hono'
-import { isWithin } from '../address-ranges.ts'
 import type { Audit, AuditEvent } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { readJson } from '../input.ts'
@@ -16,13 +8,8 @@ import { ProblemError, invalidField } from '../problem.ts'
 import type { Count } from '../storage/counter.ts'
 import type { Callers } from './caller.ts'
 import { describeKey } from './describe-key.ts'
-import {
-  type CreatedKey,
-  type KeyRights,
-  type KeyStore,
-  type StoredKey,
-  TooManyKeysError,
-} from './key-store.ts'
+import { rightsOf } from './key-rights.ts'
+import { type CreatedKey, type KeyStore, type StoredKey, TooManyKeysError } from './key-store.ts'
 
 export interface KeyRouteParts {
   callers: Callers
@@ -77,7 +64,7 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
       // The body may have taken its time.
       await callers.confirm(request)
       const maker = callers.keyOf(request)
-      const rights = rightsOf(body, maker, now())
+      const rights = rightsOf(body, maker, { most: KEY_SCOPES, now: now() })
       const { points, expiresAt } = await count(JSON.stringify(['keys', app.id]), HOUR)
       if (points > MOST_MADE) {
         throw new ProblemError('rate_limited', `${app.id} has made ${MOST_MADE} keys within an hour.`, {
@@ -103,31 +90,6 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
       const answer: ApiKey = describeKey(key, now())
       return context.json(answer)
     })
-}
-
-/** What a new key may do; throws `insufficient_scope` where that is more than its maker may. */
-function rightsOf(body: CreateApiKeyRequest, maker: StoredKey | null, now: number): KeyRights {
-  const rights: KeyRights = {
-    scopes: [...new Set(body.scopes ?? maker?.scopes ?? KEY_SCOPES)],
-    ranges: body.ranges ?? maker?.ranges ?? [],
-    userTokenRequired: body.user_token_required ?? false,
-    expiresAt: body.expires_in === undefined ? (maker?.expiresAt ?? null) : now + body.expires_in * 1000,
-  }
-  if (maker === null) return rights
-  const beyond = rights.scopes.find((scope) => !maker.scopes.includes(scope))
-  if (beyond !== undefined) throw wider('scopes', `this key lacks ${beyond} itself`)
-  if (!isWithin(rights.ranges, maker.ranges)) {
-    throw wider('ranges', `this key may be used from ${maker.ranges.join(', ')} only`)
-  }
-  const isLonger = maker.expiresAt !== null && (rights.expiresAt ?? Infinity) > maker.expiresAt
-  if (isLonger) throw wider('expires_in', 'this key ends before')
-  return rights
-}
-
-function wider(field: string, why: string): ProblemError {
-  return new ProblemError('insufficient_scope', `${field}: no key makes one that may do more: ${why}.`, {
-    field,
-  })
 }
 
 async function made(creation: Promise<CreatedKey>): Promise<CreatedKey> {

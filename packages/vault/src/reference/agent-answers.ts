@@ -1,6 +1,14 @@
-import { type Agent, KEY_SCOPES, type Me } from '@alter/protocol'
+import {
+  type Agent,
+  type AgentKeyList,
+  type AgentList,
+  type CreatedAgent,
+  KEY_SCOPES,
+  type Me,
+} from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
+import { apiKey, createdApiKey } from './key-answers.ts'
 
 const shape = {
   agent_id: z.string(),
@@ -21,6 +29,17 @@ const shape = {
 }
 
 export const agent: z.ZodType<Agent> = z.strictObject(shape)
+
+export const agentList: z.ZodType<AgentList> = z.strictObject({ agents: z.array(agent) })
+
+export const createdAgent: z.ZodType<CreatedAgent> = z.strictObject({
+  ...shape,
+  key: createdApiKey
+    .exactOptional()
+    .describe('Its first key, shown this once; absent for an `idempotency_key` seen before.'),
+})
+
+export const agentKeyList: z.ZodType<AgentKeyList> = z.strictObject({ keys: z.array(apiKey) })
 
 export const me: z.ZodType<Me> = z.strictObject({
   app: z.strictObject({ id: z.string(), name: z.string() }),

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { agent, me } from './agent-answers.ts'
 import { approval } from './approval-answers.ts'
 import { agentLabel, delegation, delegationRevocation } from './delegation-answers.ts'
+import { agent, agentKeyList, agentList, createdAgent, me } from './agent-answers.ts'
 import {
   grant,
   grantAccount,
@@ -50,6 +50,9 @@ export type AnswerName =
   | 'CreatedApiKey'
   | 'ApiKeyList'
   | 'Agent'
+  | 'AgentList'
+  | 'CreatedAgent'
+  | 'AgentKeyList'
   | 'Me'
   | 'Provider'
   | 'ProviderList'
@@ -90,6 +93,9 @@ export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   CreatedApiKey: createdApiKey,
   ApiKeyList: apiKeyList,
   Agent: agent,
+  AgentList: agentList,
+  CreatedAgent: createdAgent,
+  AgentKeyList: agentKeyList,
   Me: me,
   Provider: provider,
   ProviderList: providerList,
