@@ -34,6 +34,8 @@ export async function approve(authorizationUrl: string, choice: Choice): Promise
     }
     const form = answer.status === 200 ? fillIn(answer.body, choice) : undefined
     if (!form) throw new Error(`${url.pathname} answered ${answer.status}: ${readable(answer.body)}`)
+    const [, action = url.href] = /<form [^>]*\baction="([^"]+)"/.exec(answer.body) ?? []
+    url = new URL(action, url)
     answer = await browser.fetch(url, form)
   }
   throw new Error(`${authorizationUrl} never comes to an end`)

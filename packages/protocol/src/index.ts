@@ -110,6 +110,7 @@ export type {
   WalletDenial,
   WalletDisconnection,
   WalletExport,
+  WalletExportedActivity,
   WalletExportedApp,
   WalletExtension,
   WalletFilters,

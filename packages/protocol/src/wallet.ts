@@ -341,6 +341,16 @@ export interface WalletExport {
   sign_ins: { created_at: string; expires_at: string }[]
 }
 
+/** An entry of the audit with what programs said of themselves. */
+export interface WalletExportedActivity extends Omit<WalletActivity, 'action'> {
+  action: string
+  run?: string
+  tool?: string
+  /** JSON. */
+  context?: string
+  client?: string
+}
+
 export interface WalletExportedApp {
   app_id: string
   name: string
@@ -353,5 +363,5 @@ export interface WalletExportedApp {
     revoked_at?: string
   })[]
   /** Also what the activity does not show, such as that the app listed the user's connections. */
-  activity: (Omit<WalletActivity, 'action'> & { action: string })[]
+  activity: WalletExportedActivity[]
 }

@@ -286,7 +286,16 @@ export const walletExport: z.ZodType<WalletExport> = z.strictObject({
           revoked_at: time.exactOptional(),
         }),
       ),
-      activity: z.array(z.strictObject({ ...activityFields, action: z.string() })),
+      activity: z.array(
+        z.strictObject({
+          ...activityFields,
+          action: z.string(),
+          run: z.string().exactOptional(),
+          tool: z.string().exactOptional(),
+          context: z.string().exactOptional().describe('JSON.'),
+          client: z.string().exactOptional(),
+        }),
+      ),
     }),
   ),
 })

@@ -6,7 +6,7 @@ import { csvLine } from './csv.ts'
 import type { Holding } from './holdings.ts'
 
 /** Rows of one look into the database. */
-const SLICE = 500
+const SLICE = 1000
 /** Rows of one file: what spreadsheets open. */
 const MOST = 100_000
 

@@ -24,9 +24,48 @@ export interface Place {
   id: string
 }
 
+/** What is read of a row: neither what seals it, nor what programs say of themselves. */
+export type ReadRow = Pick<
+  AuditRow,
+  | 'id'
+  | 'at'
+  | 'appId'
+  | 'grantId'
+  | 'provider'
+  | 'action'
+  | 'outcome'
+  | 'agentId'
+  | 'method'
+  | 'host'
+  | 'path'
+  | 'status'
+  | 'latencyMs'
+  | 'reason'
+  | 'detail'
+>
+
+/** Its columns. */
+export const READ: readonly (keyof ReadRow)[] = [
+  'id',
+  'at',
+  'appId',
+  'grantId',
+  'provider',
+  'action',
+  'outcome',
+  'agentId',
+  'method',
+  'host',
+  'path',
+  'status',
+  'latencyMs',
+  'reason',
+  'detail',
+]
+
 /** Rows that were found, newest first. */
 export interface FoundRows {
-  rows: AuditRow[]
+  rows: ReadRow[]
   /** Where to go on; `null` where there is nothing older. */
   next: Place | null
 }
@@ -73,11 +112,11 @@ async function searchOf(
   filter: ActivityFilter,
   { before, limit, deadline }: { before: Place | null; limit: number; deadline: number },
 ): Promise<FoundRows> {
-  const rows: AuditRow[] = []
+  const rows: ReadRow[] = []
   let place = before
   for (;;) {
     const end = await endOfSlice(storage, user, filter, place)
-    let matching = rowsOf(storage, user, filter, place).selectAll().where('action', 'not in', NOT_SHOWN)
+    let matching = rowsOf(storage, user, filter, place).select(READ).where('action', 'not in', NOT_SHOWN)
     if (end)
       matching = matching.where((row) => row(row.refTuple('at', 'id'), '>=', row.tuple(end.at, end.id)))
     if (filter.provider !== undefined) matching = matching.where('provider', '=', filter.provider)
@@ -153,7 +192,7 @@ export type AnyActivity = Omit<WalletActivity, 'action'> & { action: string }
 export async function describeRows(
   storage: Storage,
   holdings: Holding[],
-  rows: AuditRow[],
+  rows: ReadRow[],
 ): Promise<AnyActivity[]> {
   const accounts = await accountsOf(storage, holdings, rows)
   return rows.map((row) => {
@@ -188,7 +227,7 @@ export async function describeRows(
 async function accountsOf(
   storage: Storage,
   holdings: Holding[],
-  rows: AuditRow[],
+  rows: ReadRow[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = [...new Set(rows.flatMap(({ grantId }) => (grantId === null ? [] : [grantId])))]
   if (ids.length === 0) return new Map()

@@ -53,7 +53,7 @@ export async function extend(parts: ChangeParts, holdings: Holding[], id: string
     const { holding, grant } = await ownGrant(parts, holdings, id)
     assertUsable(grant)
     if (grant.expiresAt !== null && grant.expiresAt <= now())
-      throw endedProblem({ ...grant, status: 'expired' })
+      throw endedProblem({ ...grant, status: 'expired', endedBy: 'time' })
     const refreshEnds = await refreshEndsOf(storage, [id])
     const rules = rulesOver(holding.app, grant)
     const until = holding.app && extensionOf(grant, rules, refreshEnds.get(id) ?? null, now())

@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { WalletExportedApp } from '@alter/protocol'
+import type { WalletExportedActivity, WalletExportedApp } from '@alter/protocol'
 import { isoTime } from '../grants/grant.ts'
 import type { Language } from '../providers/scope-words.ts'
 import type { AuditRow } from '../storage/schema.ts'
 import type { SignedIn } from './access.ts'
-import { type AnyActivity, describeRows } from './activity.ts'
+import { describeRows, READ } from './activity.ts'
 import { type ConnectionParts, describeConnections, grantsOf, type OwnGrant } from './connections.ts'
 import type { Holding } from './holdings.ts'
 import type { WalletSessions } from './session-store.ts'
@@ -83,18 +83,37 @@ function exportedColumns(own: OwnGrant | undefined) {
 }
 
 /** Rows of one look into the database. */
-const SLICE = 500
+const SLICE = 1000
+
+/** What programs say of themselves. */
+const SAID = ['run', 'tool', 'context', 'client'] as const
+
+function saidIn(row: Pick<AuditRow, (typeof SAID)[number]> | undefined) {
+  return Object.fromEntries(
+    SAID.flatMap((name) => {
+      const said = row?.[name]
+      return typeof said === 'string' ? [[name, said]] : []
+    }),
+  )
+}
 
 /** Every row of the audit that names a user of the holding: those too that the activity does not show. */
-async function* allRows({ storage }: ExportParts, holding: Holding): AsyncGenerator<AnyActivity[]> {
+async function* allRows(
+  { storage }: ExportParts,
+  holding: Holding,
+): AsyncGenerator<WalletExportedActivity[]> {
   for (const { id } of holding.users) {
     let last: Pick<AuditRow, 'at' | 'id'> | undefined
     for (;;) {
-      let rows = storage.selectFrom('audit').selectAll().where('userId', '=', id)
+      let rows = storage
+        .selectFrom('audit')
+        .select([...READ, ...SAID])
+        .where('userId', '=', id)
       const after = last
       if (after) rows = rows.where((row) => row(row.refTuple('at', 'id'), '>', row.tuple(after.at, after.id)))
       const slice = await rows.orderBy('at').orderBy('id').limit(SLICE).execute()
-      yield await describeRows(storage, [holding], slice)
+      const described = await describeRows(storage, [holding], slice)
+      yield described.map((entry, index) => ({ ...entry, ...saidIn(slice[index]) }))
       last = slice.at(-1)
       if (slice.length < SLICE) break
       await nextTurn()

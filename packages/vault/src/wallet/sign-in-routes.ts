@@ -8,7 +8,7 @@ import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
 import { ProviderFailure } from '../providers/failure.ts'
 import type { Storage } from '../storage/open.ts'
-import type { SignInAttempts } from './attempts.ts'
+import type { SignInAttempt, SignInAttempts } from './attempts.ts'
 import type { WalletCookie } from './cookies.ts'
 import type { Holding } from './holdings.ts'
 import type { IssuerClient, SignedInUser } from './issuer-client.ts'
@@ -32,7 +32,7 @@ export interface SignInParts {
 
 /** A place of the page, with a query: no other site, and no other part of the vault. */
 function isPlace(to: string): boolean {
-  if (!/^(\/[\w.~%-]*)*(\?[\w.~%=&+:-]*)?$/.test(to)) return false
+  if (!/^(\/[\w.~%-]+)*\/?(\?[\w.~%=&+:-]*)?$/.test(to)) return false
   const { origin, pathname } = new URL(`http://vault.invalid/wallet${to}`)
   return origin === 'http://vault.invalid' && (pathname === '/wallet' || pathname.startsWith('/wallet/'))
 }
@@ -145,7 +145,7 @@ export function signInRoutes(parts: SignInParts): Hono {
       try {
         const callback = new URL(`${signInRedirectUri(publicUrl, app)}${search}`)
         const user = await issuerOf(app).finish(callback, attempt)
-        await assertNotGone(parts, app, user)
+        await assertNotGone(parts, app, user, attempt)
         context.header('set-cookie', await replace(request, app, user), { append: true })
         return context.redirect(`${publicUrl}/wallet${attempt.to}`, 303)
       } catch (error) {
@@ -171,11 +171,12 @@ function troubleOf({ code }: ProviderFailure): Trouble {
   return code === 'provider_unreachable' ? 'unreachable' : 'failed'
 }
 
-/** The issuer said meanwhile that there is no such user any more. */
+/** Throws where the user was deleted since the sign-in began: it may have been answered before. */
 async function assertNotGone(
   { storage, now }: SignInParts,
   app: App,
-  { identity: { subject, issuedAt } }: SignedInUser,
+  { identity: { subject } }: SignedInUser,
+  { begunAt: issuedAt }: SignInAttempt,
 ): Promise<void> {
   try {
     await assertNotDeleted(storage, app.id, issuersOf(app), { subject, issuedAt }, now())

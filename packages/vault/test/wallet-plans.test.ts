@@ -1,0 +1,151 @@
+import type { WalletActivityPage, WalletConnectionPage, WalletHome } from '@alter/protocol'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { slowOf, statementsOn } from './query-plans.ts'
+import { Backend, connectGoogle, startSystem, type System } from './system.ts'
+import { WalletBrowser } from './wallet-browser.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let system: System
+beforeEach(async () => {
+  system = await startSystem({ wallet: true, app: { wallet: { forget: true } } })
+})
+afterEach(() => system.close())
+
+/** Rows beside the first use of a grant, copied into the past; each `every`th was denied. */
+async function multiplyUses(count: number, every: number): Promise<void> {
+  const [first] = await system.database<Record<string, unknown>>("select * from audit where action = 'use'")
+  const columns = Object.keys(first ?? {})
+  const changed: Record<string, string> = {
+    id: "substr('00000000000' || n, -12) || '-copy'",
+    at: 'at - n * cast(60000 as bigint)',
+    outcome: `case when n % ${every} = 0 then 'denied' else 'ok' end`,
+    seq: 'null',
+    mac: 'null',
+    ended_seq: 'null',
+    ended_mac: 'null',
+  }
+  if (system.config.database_url !== undefined) changed['id'] = "lpad(n::text, 12, '0') || '-copy'"
+  await system.database(
+    `insert into audit (${columns.join(', ')})
+     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
+     select ${columns.map((column) => changed[column] ?? column).join(', ')} from audit, numbers
+     where action = 'use'`,
+  )
+}
+
+/** Connections beside the first one. */
+async function multiplyGrants(count: number): Promise<void> {
+  const [first] = await system.database<Record<string, unknown>>('select * from grants')
+  const columns = Object.keys(first ?? {})
+  const changed: Record<string, string> = {
+    id: "'copy-' || n",
+    account_id: "'account-' || n",
+    account_identifier: "'account-' || n",
+    created_at: 'created_at + n',
+    is_default: '0',
+  }
+  await system.changeGrants(
+    `insert into grants (${columns.join(', ')})
+     with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
+     select ${columns.map((column) => changed[column] ?? column).join(', ')} from grants, numbers`,
+  )
+}
+
+const TABLES = [
+  'audit',
+  'wallet_sessions',
+  'users',
+  'grants',
+  'grant_ends',
+  'grant_endings',
+  'deleted_subjects',
+]
+
+test('17.2 no statement of the Wallet reads a table from end to end, or sorts', async () => {
+  const backend = new Backend(system)
+  const { grant_id } = await connectGoogle(backend)
+  await (await backend.calendar()).text()
+  const asked = await statementsOn(TABLES, async () => {
+    const here = { ...system, vault: await system.secondVault() }
+    const ada = await new WalletBrowser(here).signedIn()
+    for (const path of [
+      'session',
+      'home',
+      'apps/demo',
+      `connections/${grant_id}`,
+      'activity',
+      `activity?provider=google&outcome=ok&connection=${grant_id}&agent=x&from=2026-01-01&to=2099-01-01`,
+      'filters',
+      'export',
+    ]) {
+      await ada.get(path)
+    }
+    const { next_cursor } = await ada.get<WalletActivityPage>('activity?limit=1')
+    await ada.get(`activity?limit=1&before=${next_cursor}`)
+    await (await ada.send('/wallet/api/activity.csv')).text()
+    await ada.post(`connections/${grant_id}/extend`)
+    await ada.post(`connections/${grant_id}/disconnect`)
+    await ada.post('forget', { app_id: 'demo' })
+    const again = await new WalletBrowser(here).signedIn()
+    await again.post('sign-out')
+  })
+  for (const table of ['audit', 'wallet_sessions', 'users']) {
+    expect(
+      asked.some(({ sql }) => sql.includes(`"${table}"`)),
+      table,
+    ).toBe(true)
+  }
+  expect(asked.length).toBeGreaterThan(15)
+  expect(await slowOf(system, asked)).toEqual([])
+})
+
+test('17.2 forty connections and a hundred thousand rows are read a page at a time, rare ones too', async () => {
+  const backend = new Backend(system)
+  const { grant_id } = await connectGoogle(backend)
+  await multiplyGrants(39)
+  await (await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')).text()
+  await (await backend.calendar({ 'x-alter-grant': grant_id })).text()
+  const flushed = await new WalletBrowser(system).signedIn()
+  await flushed.get('home')
+  await multiplyUses(100_000, 50_000)
+  const ada = await new WalletBrowser(system).signedIn()
+  const home = await ada.get<WalletHome>('home')
+  expect(home.apps).toMatchObject([{ connections: 40 }])
+
+  const times: Record<string, number> = {}
+  async function timed<Value>(name: string, path: string): Promise<Value> {
+    const begun = performance.now()
+    const answer = await ada.get<Value>(path)
+    times[name] = Math.round(performance.now() - begun)
+    return answer
+  }
+  const first = await timed<WalletActivityPage>('first page', 'activity')
+  expect(first.activity).toHaveLength(50)
+  const connection = await timed<WalletConnectionPage>('a connection', `connections/${grant_id}`)
+  expect(connection.activity.activity).toHaveLength(20)
+  const last = await timed<WalletActivityPage>(
+    'far back',
+    `activity?to=${new Date(Date.now() - 99_990 * 60_000).toISOString()}`,
+  )
+  expect(last.activity).toHaveLength(11)
+  // Two of a hundred thousand: each question looks through a part of them.
+  const denied: string[] = []
+  let questions = 0
+  for (let before: string | undefined = ''; before !== undefined; questions += 1) {
+    const page: WalletActivityPage = await timed(
+      'rare rows',
+      `activity?outcome=denied${before && `&before=${before}`}`,
+    )
+    denied.push(...page.activity.map(({ activity_id }) => activity_id))
+    before = page.next_cursor
+  }
+  expect(denied).toHaveLength(2)
+  expect(questions).toBeLessThan(20)
+  const begun = performance.now()
+  const csv = await (await ada.send('/wallet/api/activity.csv')).text()
+  times['csv of 100,000'] = Math.round(performance.now() - begun)
+  expect(csv.split('\r\n')).toHaveLength(100_002)
+  // Far beyond what a page takes, so that a slow machine fails nothing.
+  for (const [name, time] of Object.entries(times)) expect(time, name).toBeLessThan(30_000)
+})
