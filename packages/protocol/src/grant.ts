@@ -132,11 +132,14 @@ export type GrantEventType =
   | 'grant.expired'
   | 'grant.broken'
   | 'grant.revoked'
+  | 'delegation.created'
+  | 'delegation.revoked'
 
 /**
  * What the vault posts to the app's webhook, signed: never a token. `grant.revoked` is by the app, the user or the
  * provider alike. `grant.expires_soon` comes a tenth of its life before a grant ends by itself, three days at most;
- * `grant.expired` within a minute of that end.
+ * `grant.expired` within a minute of that end. `delegation.revoked` is by the app, the user or the agent; a grant that ends
+ * ends all of its delegations, and an agent that is deleted all of its own, without an event for each.
  * @see https://www.standardwebhooks.com
  */
 export interface GrantEvent {
@@ -157,5 +160,7 @@ export interface GrantEvent {
     provider_revocation?: ProviderRevocation
     /** With `grant.expires_soon`: as in {@link Grant}. */
     expires_at?: string
+    /** With `delegation.created` and `delegation.revoked`: which one of the grant. */
+    delegation?: { delegation_id: string; agent_id: string }
   }
 }

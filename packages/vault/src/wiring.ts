@@ -178,6 +178,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         'a delegation was altered in the database by somebody other than the vault, and is refused',
       )
     }),
+    noteEvent,
     now,
     onEnd,
   })

@@ -118,21 +118,22 @@ test('audit_paths: false keeps no paths', async () => {
   expect(await uses()).toMatchObject([{ path: null }])
 })
 
-describe('alter-vault audit', () => {
-  async function audit(...words: string[]): Promise<string> {
-    const { code, stdout, stderr } = await runCommand(system.folder, ['audit', ...words])
-    expect(stderr).toBe('')
-    expect(code).toBe(0)
-    return stdout
-  }
-  async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
-    const shown = await audit('--json', ...words)
-    return shown
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line))
-  }
+async function audit(...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(system.folder, ['audit', ...words])
+  expect(stderr).toBe('')
+  expect(code).toBe(0)
+  return stdout
+}
 
+async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
+  const shown = await audit('--json', ...words)
+  return shown
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line))
+}
+
+describe('alter-vault audit', () => {
   test('--agent finds what an agent did, by its name or id, one of the file and one that was deleted too', async () => {
     await system.close()
     const key = `alter_key_agent_${'k'.repeat(43)}`
@@ -141,8 +142,8 @@ describe('alter-vault audit', () => {
     await using delegations = await openDelegations(system)
     const scout = await agents.make({ name: 'scout', displayName: 'Scout' })
     const file = new Backend({ ...system, apiKey: key })
-    const [{ grant_id = '' } = {}] = await backend.grants()
-    const { id } = await delegations.give(grant_id, scout.agent.id)
+    const [connected] = await backend.grants()
+    const { id } = await delegations.give(connected?.grant_id ?? '', scout.agent.id)
     const context = { step: 1 }
     await scout.backend.calendar({
       [HEADER.tool]: 'list_events',

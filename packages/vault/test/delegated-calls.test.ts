@@ -98,7 +98,7 @@ describe('what an agent uses', () => {
       expect((await alone()).status).toBe(200)
       expect((await alone(scout.secret, { [HEADER.grant]: grant })).status).toBe(200)
     }
-    await delegations.store.end(grant, scout.agent.id)
+    await delegations.end(grant, scout.agent.id)
     await expectNone(scout.backend.call(url))
     await expectNone(alone())
     await expectNone(alone(scout.secret, { [HEADER.grant]: grant }), 'grant_not_found')
@@ -154,7 +154,7 @@ describe('what an agent uses', () => {
     expect((await alone(scout.secret, { [HEADER.grant]: theirs.grant_id })).status).toBe(200)
     await expectNone(scout.backend.call(url, { [HEADER.grant]: theirs.grant_id }), 'grant_not_found')
     await expectNone(scout.backend.call(url, { [HEADER.account]: 'bob@work.example' }))
-    await delegations.store.end(theirs.grant_id, scout.agent.id)
+    await delegations.end(theirs.grant_id, scout.agent.id)
     expect((await alone()).status).toBe(200)
   })
 
@@ -172,7 +172,7 @@ describe('what an agent uses', () => {
     const there = new Backend({ ...scout.backend.system, vault: second })
     expect((await there.call(url)).status).toBe(200)
     expect((await scout.backend.call(url)).status).toBe(200)
-    await delegations.store.end(grant)
+    await delegations.end(grant)
     await expectNone(there.call(url))
     await expectNone(scout.backend.call(url))
   })
@@ -361,7 +361,7 @@ function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: 
 }
 
 const endings: [string, () => Promise<unknown>, string[]][] = [
-  ['a delegation that ended', () => delegations.store.end(grant, scout.agent.id), ['no_delegated_grant']],
+  ['a delegation that ended', () => delegations.end(grant, scout.agent.id), ['no_delegated_grant']],
   ['a delegation past its end', async () => system.pass(3601), ['no_delegated_grant']],
   [
     'a delegation that somebody widened',

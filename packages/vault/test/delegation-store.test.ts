@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { endDelegations } from '../src/grants/end-delegations.ts'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import { openDelegations, type TestDelegations } from './delegations.ts'
 import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
@@ -46,9 +47,9 @@ test('a delegation that ended leaves the grant and the other agents alone, and c
   await delegations.give(grant_id, 'scout')
   await delegations.give(grant_id, 'other')
   const before = await version()
-  expect(await delegations.store.end(grant_id, 'scout')).toBe(1)
+  expect(await delegations.end(grant_id, 'scout')).toBe(1)
   expect(await version()).toBeGreaterThan(before)
-  expect(await delegations.store.end(grant_id, 'scout')).toBe(0)
+  expect(await delegations.end(grant_id, 'scout')).toBe(0)
   expect(await agentsOf(grant_id)).toEqual(['other'])
   expect((await backend.calendar()).status).toBe(200)
 })
@@ -59,11 +60,8 @@ test('a delegation ends with its time and with its agent', async () => {
   expect(await agentsOf(grant_id)).toEqual([])
   await delegations.give(grant_id, 'scout')
   await delegations.give(grant_id, 'other')
-  const { storage, store } = delegations
-  const ended = await storage
-    .transaction()
-    .execute((transaction) => store.endOfAgent(transaction, 'demo', 'scout'))
-  expect(ended).toBe(1)
+  const ended = await endDelegations(delegations.storage, { appId: 'demo', agentId: 'scout' }, Date.now())
+  expect(ended).toMatchObject([{ agentId: 'scout' }])
   expect(await agentsOf(grant_id)).toEqual(['other'])
 })
 
@@ -179,7 +177,7 @@ test('W4: whoever can write the database revives no delegation, and moves none t
   const other = await connectGoogle(eve, 'eve@work.example')
   const { userId } = await delegations.give(grant_id, 'scout')
   await delegations.give(other.grant_id, 'spy')
-  await delegations.store.end(grant_id, 'scout')
+  await delegations.end(grant_id, 'scout')
   await system.database('update delegations set ended_at = null')
   expect(await agentsOf(grant_id)).toEqual([])
   await system.database("delete from delegations where agent_id = 'scout'")

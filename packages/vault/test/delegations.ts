@@ -4,9 +4,12 @@ import { openKeyring } from '../src/crypto/keyring.ts'
 import type { StoredDelegation } from '../src/grants/delegation.ts'
 import { createDelegationSeals } from '../src/grants/delegation-seal.ts'
 import { createDelegationStore, type DelegationStore } from '../src/grants/delegations.ts'
+import type { StoredGrant } from '../src/grants/grant.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
 import { createGrantStore, type GrantStore } from '../src/grants/store.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
+import { createOutbox } from '../src/webhooks/outbox.ts'
+import { createPost } from '../src/webhooks/post.ts'
 import type { System } from './system.ts'
 
 /** Delegates and ends delegations from outside of the vaults. */
@@ -16,6 +19,8 @@ export interface TestDelegations extends AsyncDisposable {
   grants: GrantStore
   /** Rows that were found altered. */
   altered: string[]
+  /** Ends what an agent was given, or all agents; answers how many delegations ended. */
+  end(grantId: string, agentId?: string): Promise<number>
   give(grantId: string, agentId: string, limits?: Partial<Limits>): Promise<StoredDelegation>
 }
 
@@ -41,6 +46,7 @@ export async function openDelegations(
   const store = createDelegationStore({
     storage,
     seals: createDelegationSeals(keyring, ({ id }) => void altered.push(id)),
+    noteEvent: createOutbox(createPost(settings.apps, now)),
     now,
   })
   const grants = createGrantStore({
@@ -50,14 +56,19 @@ export async function openDelegations(
     noteEvent: () => Promise.resolve(),
     now,
   })
+  async function find(grantId: string): Promise<StoredGrant> {
+    const grant = await grants.find('demo', grantId)
+    if (!grant) throw new Error(`no grant ${grantId}`)
+    return grant
+  }
   return {
     storage,
     store,
     grants,
     altered,
+    end: async (grantId, agentId) => store.end(await find(grantId), agentId),
     async give(grantId, agentId, { rules = [], expiresAt = null } = {}) {
-      const grant = await grants.find('demo', grantId)
-      if (!grant) throw new Error(`no grant ${grantId}`)
+      const grant = await find(grantId)
       return storage
         .transaction()
         .execute((transaction) => store.write(transaction, { grant, agentId, rules, expiresAt }))

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openDelegations } from './delegations.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
@@ -40,6 +41,26 @@ test('created, reauthorized and revoked are told, signed', async () => {
     type: 'grant.revoked',
     data: { grant_id, status: 'revoked' },
   })
+})
+
+test('16.3 a delegation that begins or ends is told', async () => {
+  await using delegations = await openDelegations(system)
+  const { grant_id } = await connectGoogle(backend)
+  await receiver.nextEvent()
+  const { id } = await delegations.give(grant_id, 'scout')
+  expect(await receiver.nextEvent()).toMatchObject({
+    type: 'delegation.created',
+    data: { grant_id, user_id: 'ada', delegation: { delegation_id: id, agent_id: 'scout' } },
+  })
+  const revoke = `/sdk/grants/${grant_id}/delegations/revoke`
+  await json(await backend.post(revoke, { agent_id: 'scout' }))
+  expect(await receiver.nextEvent()).toMatchObject({
+    type: 'delegation.revoked',
+    data: { grant_id, status: 'active', delegation: { delegation_id: id, agent_id: 'scout' } },
+  })
+  await json(await backend.post(revoke, { agent_id: 'scout' }))
+  await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
+  expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
 })
 
 test('revoked at the provider is told', async () => {

@@ -32,7 +32,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
     by: Pick<AuditEvent, 'key' | 'reason'>,
   ): Promise<DelegationRevocation> {
     const startedAt = now()
-    const ended = await delegations.end(grant.id, agentId)
+    const ended = await delegations.end(grant, agentId)
     audit.record({
       app: grant.appId,
       user: grant.userId || null,

@@ -8,6 +8,7 @@ import { isLive, type StoredDelegation } from './delegation.ts'
 import type { DelegationSeals, OwnedDelegationRow } from './delegation-seal.ts'
 import { endDelegations } from './end-delegations.ts'
 import { earliest } from './ends.ts'
+import type { NoteGrantEvent } from './grant-event.ts'
 import { assertUsable, type StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 
@@ -30,9 +31,7 @@ export interface DelegationStore {
    */
   write(transaction: Kysely<Tables>, given: NewDelegation): Promise<StoredDelegation>
   /** Of a grant, or of one agent at it; answers how many ended. The grant goes on. */
-  end(grantId: string, agentId?: string): Promise<number>
-  /** All that an agent was given, with the agent itself. */
-  endOfAgent(transaction: Kysely<Tables>, app: string, agentId: string): Promise<number>
+  end(grant: StoredGrant, agentId?: string): Promise<number>
   find(app: string, grantId: string, agentId: string): Promise<StoredDelegation | null>
   ofGrants(app: string, grantIds: string[]): Promise<StoredDelegation[]>
   ofUser(app: string, userId: string): Promise<StoredDelegation[]>
@@ -47,6 +46,7 @@ export interface DelegationStore {
 export interface DelegationStoreParts {
   storage: Storage
   seals: DelegationSeals
+  noteEvent: NoteGrantEvent
   now: () => number
   /** Hears of each grant of which a delegation ended here. */
   onEnd?: (grant: string) => void
@@ -55,6 +55,7 @@ export interface DelegationStoreParts {
 export function createDelegationStore({
   storage,
   seals,
+  noteEvent,
   now,
   onEnd = () => undefined,
 }: DelegationStoreParts): DelegationStore {
@@ -102,18 +103,21 @@ export function createDelegationStore({
         .onConflict((conflict) => conflict.columns(['grantId', 'agentId']).doUpdateSet(row))
         .execute()
       await assertStillLive(transaction, grant, at)
+      await noteEvent(transaction, 'delegation.created', grant, { delegation })
       return delegation
     },
-    async end(grantId, agentId) {
-      const ended = await endDelegations(
-        storage,
-        { grantId, ...(agentId !== undefined && { agentId }) },
-        now(),
-      )
-      if (ended > 0) onEnd(grantId)
+    async end(grant, agentId) {
+      const which = { grantId: grant.id, ...(agentId !== undefined && { agentId }) }
+      const ended = await storage.transaction().execute(async (transaction) => {
+        const rows = await endDelegations(transaction, which, now())
+        for (const delegation of rows) {
+          await noteEvent(transaction, 'delegation.revoked', grant, { delegation })
+        }
+        return rows.length
+      })
+      if (ended > 0) onEnd(grant.id)
       return ended
     },
-    endOfAgent: (transaction, appId, agentId) => endDelegations(transaction, { appId, agentId }, now()),
     async find(app, grantId, agentId) {
       const rows = await ofApp(app).where('grantId', '=', grantId).where('agentId', '=', agentId).execute()
       return readAll(rows)[0] ?? null

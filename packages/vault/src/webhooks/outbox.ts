@@ -4,7 +4,7 @@ import type { NoteGrantEvent } from '../grants/grant-event.ts'
 import type { Post } from './post.ts'
 
 export function createOutbox(post: Post): NoteGrantEvent {
-  return (transaction, type, grant, { words = null, providerRevocation, expiresAt } = {}) =>
+  return (transaction, type, grant, { words = null, providerRevocation, expiresAt, delegation } = {}) =>
     post(transaction, grant, ({ userId, timestamp }): GrantEvent => ({
       type,
       timestamp,
@@ -18,6 +18,7 @@ export function createOutbox(post: Post): NoteGrantEvent {
         ...(words !== null && { ended_reason: words }),
         ...(providerRevocation && { provider_revocation: providerRevocation }),
         ...(expiresAt !== undefined && { expires_at: isoTime(expiresAt) }),
+        ...(delegation && { delegation: { delegation_id: delegation.id, agent_id: delegation.agentId } }),
       },
     }))
 }
