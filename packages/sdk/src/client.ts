@@ -1,9 +1,12 @@
 import type { ProviderId } from '@alter/protocol'
 import { checkOptions, factsOf, type CallOptions } from './call.ts'
+import { type Approval, readApproval } from './approval.ts'
+import { awaitAnswer, type AwaitApprovalOptions } from './await-approval.ts'
 import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
 import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
 import { AuthenticationError, ProviderApiError } from './errors.ts'
 import type { Fields } from './fields.ts'
+import { isAlterError } from './guard.ts'
 import { type Grant, type GrantPage, readGrantPage } from './grant.ts'
 import { type Me, readMe } from './me.ts'
 import { readProviders, type Provider } from './provider.ts'
@@ -19,7 +22,7 @@ import {
 } from './session.ts'
 import type { Settings } from './settings.ts'
 import { checkUserToken, resolveUserToken } from './user.ts'
-import { buildVaultCall, type Ask } from './vault-call.ts'
+import { buildVaultCall, segment, type Ask } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
 /** Which grants to list. */
@@ -100,10 +103,43 @@ export abstract class Client {
     checkOptions(options, "request('GET', url, { provider: 'google' })")
     const userToken = await this.userOf(options)
     const call = buildProxyCall(this.#settings, method, url, options, userToken)
-    const response = await callProvider(this.#settings, call)
+    const response = await callProvider(this.#settings, call).catch((error: unknown) => {
+      if (options.approval !== 'wait' || !isAlterError(error, 'approval_required')) throw error
+      return awaitAnswer(this.#settings, error.approvalId, userToken, { signal: options.signal })
+    })
     if (response.status < 400 || options.throwOnError === false) return response
     const detail = `${call.provider ?? 'The provider'} answered ${response.status}.`
     throw new ProviderApiError(detail, { ...factsOf(call, response), status: response.status, response })
+  }
+
+  /**
+   * How an approval stands that this caller asked for, with the same user.
+   * @param approvalId `approvalId` of an `ApprovalRequiredError`
+   */
+  async getApprovalStatus(approvalId: string, options: CallOptions = {}): Promise<Approval> {
+    checkOptions(options, 'getApprovalStatus(approvalId, { userToken })')
+    const userToken = await this.userOf(options)
+    const path = `/sdk/approvals/${segment(approvalId, 'approvalId')}`
+    return this.ask(options, { method: 'GET', path, userToken }, readApproval)
+  }
+
+  /**
+   * Waits until a human has decided and the call is made, and answers the provider's own response. It is kept for ten
+   * minutes, and can be asked for again until then.
+   * @param approvalId `approvalId` of an `ApprovalRequiredError`
+   * @throws ApprovalDeniedError, ApprovalExpiredError or ApprovalExecutionFailedError where there is no answer;
+   *   ApprovalTimeoutError where `timeout` is over, after which the approval still stands; ProviderApiError on the
+   *   provider's 4xx and 5xx.
+   * @example
+   * const response = await app.awaitApproval(error.approvalId, { timeout: 60_000, userToken })
+   */
+  async awaitApproval(approvalId: string, options: AwaitApprovalOptions = {}): Promise<Response> {
+    checkOptions(options, 'awaitApproval(approvalId, { timeout: 60_000 })')
+    const userToken = await this.userOf(options)
+    const response = await awaitAnswer(this.#settings, approvalId, userToken, options)
+    if (response.status < 400 || options.throwOnError === false) return response
+    const { status } = response
+    throw new ProviderApiError(`The provider answered ${status}.`, { status, response })
   }
 
   /**

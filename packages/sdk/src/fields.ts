@@ -8,6 +8,7 @@ export interface Fields {
   nullableText(name: string): string | null
   flag(name: string): boolean
   count(name: string): number
+  optionalCount(name: string): number | undefined
   texts(name: string): string[]
   within<Item>(name: string, read: (fields: Fields) => Item): Item
   optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
@@ -31,6 +32,11 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
     if (typeof found !== 'string' || found === '') throw fail(at(name), 'a string that is not empty')
     return found
   }
+  function count(name: string): number {
+    const found = record[name]
+    if (typeof found !== 'number' || !(found >= 0)) throw fail(at(name), 'a number, 0 or more')
+    return found
+  }
   function items(name: string): unknown[] {
     const found = record[name]
     if (!Array.isArray(found)) throw fail(at(name), 'a list')
@@ -50,11 +56,8 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
       if (typeof found !== 'boolean') throw fail(at(name), 'true or false')
       return found
     },
-    count: (name) => {
-      const found = record[name]
-      if (typeof found !== 'number' || !(found >= 0)) throw fail(at(name), 'a number, 0 or more')
-      return found
-    },
+    count,
+    optionalCount: (name) => (value[name] === undefined ? undefined : count(name)),
     texts: (name) =>
       items(name).map((item, index) => {
         if (typeof item !== 'string') throw fail(`${at(name)}[${index}]`, 'a string')

@@ -35,8 +35,13 @@ export type RequestOptions = GrantChoice &
      * `request_headers` do not list is refused as `policy_violation`. At most 64. Default: none.
      */
     headers?: RequestInit['headers'] | undefined
-    /** Why, for the audit trail. Default: none is noted. */
+    /** Why, for the audit trail, and for the human who must say yes to the call. Default: none is noted. */
     reason?: string | undefined
+    /**
+     * `wait`: where a human must say yes first, wait for it and answer what the provider said then. Default: that throws
+     * `ApprovalRequiredError`, whose `approvalUrl` is where the user decides.
+     */
+    approval?: 'wait' | undefined
     /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
     throwOnError?: boolean | undefined
   }
