@@ -1,6 +1,7 @@
 import { checkOptions, type CallOptions } from './call.ts'
 import { Client } from './client.ts'
 import { type Grant, type GrantRevocation, readGrant, readRevocation } from './grant.ts'
+import { createAgents, type Agents } from './agents.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
 import { readSettings, type AppOptions } from './settings.ts'
@@ -16,11 +17,14 @@ import { segment } from './vault-call.ts'
 export class App extends Client {
   /** The app's own keys, for a key with the scope `secrets:write`. */
   readonly keys: Keys
+  /** The app's agents, for a key with the scopes `agents:read` and `agents:write`. */
+  readonly agents: Agents
 
   constructor(options: AppOptions) {
     const settings = readSettings(options, 'app')
     super(settings)
     this.keys = createKeys(settings)
+    this.agents = createAgents(settings)
   }
 
   /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */

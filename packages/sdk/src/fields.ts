@@ -13,6 +13,11 @@ export interface Fields {
   within<Item>(name: string, read: (fields: Fields) => Item): Item
   optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
   optionalTextMap(name: string): Record<string, string> | undefined
+  optionalTextsMap(name: string): Record<string, string[]> | undefined
+  /** Objects as they are, for what is passed on. */
+  records(name: string): object[]
+  /** Texts that may be empty. */
+  strings(name: string): Record<string, string>
   optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
   /** One that is not known counts as absent: a newer vault may say more. */
@@ -69,6 +74,27 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
       const map = readFields(found, fail, at(name))
       return Object.fromEntries(Object.keys(Object(found)).map((key) => [key, map.text(key)]))
     },
+    optionalTextsMap: (name) => {
+      const found = record[name]
+      if (found === undefined) return undefined
+      const map = readFields(found, fail, at(name))
+      return Object.fromEntries(Object.keys(Object(found)).map((key) => [key, map.texts(key)]))
+    },
+    strings: (name) => {
+      const found = record[name]
+      if (!isRecord(found)) throw fail(at(name), 'a JSON object')
+      return Object.fromEntries(
+        Object.entries(found).map(([key, item]) => {
+          if (typeof item !== 'string') throw fail(`${at(name)}.${key}`, 'a string')
+          return [key, item]
+        }),
+      )
+    },
+    records: (name) =>
+      items(name).map((item, index) => {
+        if (!isRecord(item)) throw fail(`${at(name)}[${index}]`, 'a JSON object')
+        return item
+      }),
     optionalMap: (name, read) => {
       const found = record[name]
       if (found === undefined) return undefined

@@ -1,4 +1,13 @@
 export { App } from './app.ts'
+export type {
+  AgentPolicyRules,
+  Agents,
+  CreateAgentOptions,
+  CreatedAgent,
+  ManagedAgent,
+  MintAgentKeyOptions,
+  UpdateAgentOptions,
+} from './agents.ts'
 export { Agent } from './agent.ts'
 export type { AgentOptions } from './agent.ts'
 export type { Client, ConnectResultOptions, ListGrantsOptions } from './client.ts'

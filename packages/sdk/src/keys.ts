@@ -94,7 +94,7 @@ export function createKeys(settings: Settings): Keys {
         expires_in: options.expiresIn,
       })
       const call = buildVaultCall(settings, options, { method: 'POST', path: PATH, body })
-      return callVault(settings, call, (fields) => ({ ...readKey(fields), apiKey: fields.text('api_key') }))
+      return callVault(settings, call, readCreatedKey)
     },
     async list(options = {}) {
       checkOptions(options, 'keys.list({ timeout: 5_000 })')
@@ -106,7 +106,11 @@ export function createKeys(settings: Settings): Keys {
   }
 }
 
-function readKey(fields: Fields): ApiKey {
+export function readCreatedKey(fields: Fields): CreatedApiKey {
+  return { ...readKey(fields), apiKey: fields.text('api_key') }
+}
+
+export function readKey(fields: Fields): ApiKey {
   return present({
     keyId: fields.text('key_id'),
     name: fields.text('name'),

@@ -37,7 +37,7 @@ export function readMe(fields: Fields): Me {
   })
 }
 
-function readAgent(fields: Fields): AgentInfo {
+export function readAgent(fields: Fields): AgentInfo {
   return {
     agentId: fields.text('agent_id'),
     name: fields.text('name'),
