@@ -66,6 +66,7 @@ export async function openScriptTag(): Promise<ScriptTag> {
   }
   const files: Record<string, (variant: string) => Response | Promise<Response>> = {
     '': (variant) => answer(variant === 'late' ? page.late : page.plain, 'text/html', page.policy),
+    'settings.html': () => answer(page.list, 'text/html', page.policy),
     'page.js': async () => answer(await read('page.js'), 'text/javascript'),
     'page.css': async () => answer(await read('page.css'), 'text/css'),
     async 'alter-connect.iife.js'(variant) {
@@ -77,6 +78,7 @@ export async function openScriptTag(): Promise<ScriptTag> {
     const { pathname } = new URL(request.url)
     if (pathname.startsWith('/api/alter/')) return routes(request)
     const [, variant = '', name = ''] = /^\/(plain|late|changed)\/(.*)$/.exec(pathname) ?? []
+    if (name.startsWith('script/')) return script(name)
     const found = variant === '' ? answers[pathname]?.(request) : files[name]?.(variant)
     return found ?? new Response('Not found', { status: 404 })
   })
@@ -98,20 +100,29 @@ export async function openScriptTag(): Promise<ScriptTag> {
   }
 }
 
+/** A file for a `<script type="module">`, as it was built. */
+async function script(name: string): Promise<Response> {
+  return answer(await readFile(new URL(name, file), 'utf8'), 'text/javascript')
+}
+
 interface Page {
   plain: string
   late: string
+  /** The page with the list, by `<script type="module">`. */
+  list: string
   /** The policy in the page's head, as a header, which can report. */
   policy: string
 }
 
 /** The page as it stands, for this vault, and watched. */
 async function readPage(vault: string, integrity: string): Promise<Page> {
-  const source = swap(await read('index.html'), 'http://localhost:4401', vault)
+  const source = (await read('index.html')).replaceAll('http://localhost:4401', () => vault)
+  const settings = (await read('settings.html')).replaceAll('http://localhost:4401', () => vault)
   const policy = /Content-Security-Policy"\s+content="([^"]+)"/.exec(source)?.[1]
   if (policy === undefined) throw new Error('The page has no policy')
   const tag = 'src="alter-connect.iife.js"'
   const watched = swap(source, '<title>', '<script src="/watch.js"></script><title>')
+  const list = swap(settings, '<title>', '<script src="/watch.js"></script><title>')
   const plain = swap(watched, tag, `${tag} integrity="${integrity}" crossorigin="anonymous"`)
   const bare = swap(
     plain,
@@ -119,7 +130,7 @@ async function readPage(vault: string, integrity: string): Promise<Page> {
     'name="connection"',
   )
   const late = swap(bare, '</body>', '<script src="/late.js"></script></body>')
-  return { plain, late, policy: `${policy}; report-uri /reports` }
+  return { plain, late, list, policy: `${policy}; report-uri /reports` }
 }
 
 function read(name: string): Promise<string> {

@@ -38,7 +38,7 @@ const google = { id: 'google', name: 'Google', logo_url: '/google.svg', scopes: 
 const github = { ...google, id: 'github', name: 'GitHub' }
 const long = `${'a.very.long.name.'.repeat(5)}@a-long-domain-without-any-place-to-break.example`
 
-function account(label: string, rest: object = {}): object {
+export function account(label: string, rest: object = {}): Record<string, unknown> {
   return {
     grant_id: label,
     provider: 'google',

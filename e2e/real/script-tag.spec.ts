@@ -63,11 +63,11 @@ test('script tag: connects under a strict CSP and Trusted Types, and sends its v
   const said = page.locator('alter-connect-button[provider=google]').getByRole('status')
   const popup = await click(page)
   await popup.getByRole('button', { name: ACCOUNT }).waitFor()
-  await expect(said).toHaveText('Continue in the window that opened')
+  await expect(said).toHaveText('Continue in the window that opened.')
   await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'true')
   await consent(popup, ACCOUNT)
   await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNT}.`)
-  await expect(said).toHaveText('Connected')
+  await expect(said).toHaveText('Google connected')
   await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'false')
   await expectNoReport(page, tag)
   await save(page, tag)
@@ -112,7 +112,7 @@ test('script tag: a refusal and an exit bubble to the page, and the next try wor
   await page.goto(tag.url())
   await consent(await click(page), ACCOUNT, 'Deny')
   await expect(outputOf(page)).toHaveText(/^Not connected\. (?!access_denied)./)
-  await expect(buttonOf(page, 'google')).toHaveText('Try again')
+  await expect(buttonOf(page, 'google')).toHaveText('Not connected. Try again')
   await page.evaluate(`document.addEventListener('alter-exit', ({ target, detail }) => {
     document.title = target.provider + ': ' + detail.reason
   })`)
@@ -137,13 +137,44 @@ test('script tag: works with the keyboard alone, and the focus returns', async (
   await popup.keyboard.press('Enter')
   await popup.getByRole('button', { name: 'Allow' }).focus()
   await Promise.all([popup.waitForEvent('close'), popup.keyboard.press('Enter')])
-  await expect(button).toHaveText('Connected')
+  await expect(button).toHaveText('Google connected')
   await expect(button).toBeFocused()
   await page.keyboard.press('Tab')
   await expect(buttonOf(page, 'github')).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
   await expect.poll(() => tag.sent).toHaveLength(1)
+})
+
+test('15.10 script tag: the list connects, disconnects and undoes under the same policy', async ({
+  page,
+  tag,
+}) => {
+  await page.goto(`${tag.url()}settings.html`)
+  const list = page.locator('alter-connected-accounts')
+  await expect(list.getByRole('heading', { level: 3 })).toHaveText(['Google', 'GitHub'])
+  await expect(list.locator('img')).toHaveCount(2)
+  const opening = page.waitForEvent('popup')
+  await list.getByRole('button', { name: 'Connect Google' }).click()
+  const popup = await opening
+  await expect(list.getByRole('button', { name: 'Connecting… Google' })).toBeVisible()
+  await Promise.all([popup.waitForEvent('close'), consent(popup, ACCOUNT)])
+  await expect(list.getByRole('listitem').filter({ hasText: ACCOUNT }).last()).toBeVisible()
+  await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNT}.`)
+  await expect(list.getByRole('status')).toHaveText(`${ACCOUNT} is connected.`)
+  await list.getByRole('button', { name: `More for ${ACCOUNT}` }).click()
+  await list.getByRole('menuitem', { name: 'Disconnect' }).click()
+  await list.getByRole('button', { name: 'Disconnect' }).click()
+  await list.getByRole('button', { name: 'Undo' }).click()
+  await expect(list.getByRole('button', { name: `More for ${ACCOUNT}` })).toBeFocused()
+  await list.evaluate((element) => Object.assign(element, { undoTime: 0 }))
+  await page.keyboard.press('Enter')
+  await list.getByRole('menuitem', { name: 'Disconnect' }).click()
+  await list.getByRole('button', { name: 'Disconnect' }).click()
+  await expect(list.getByRole('button', { name: 'Connect Google' })).toBeFocused()
+  await expect(list.getByRole('status')).toContainText(`Disconnected ${ACCOUNT}.`)
+  expect(await findings(page)).toEqual([])
+  await expectNoReport(page, tag)
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

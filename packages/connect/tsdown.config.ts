@@ -1,20 +1,64 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
+
+/** Words for developers: the only file that a script tag loads later, from beside it, and can do without. */
+const WORDS = './backend-failure.ts'
 
 /** Where all is one file, what would be loaded later is there at once: without it, the bundler keeps both ways open. */
 const atOnce = {
   name: 'at-once',
   transform(code: string): string {
     const files: string[] = []
-    const inlined = code.replaceAll(
-      /=> import\(('\.[^']+')\)/g,
-      (_, file) => `=> Promise.resolve(later${files.push(file) - 1})`,
+    const inlined = code.replaceAll(/=> import\('(\.[^']+)'\)/g, (_, file) =>
+      file === WORDS
+        ? "=> import(new URL('backend-failure.js', script).href)"
+        : `=> Promise.resolve(later${files.push(file) - 1})`,
     )
-    return files.map((file, at) => `import * as later${at} from ${file}\n`).join('') + inlined
+    const imports = files.map((file, at) => `import * as later${at} from '${file}'\n`).join('')
+    // Known only while the script runs for the first time.
+    const script = code.includes(WORDS) ? 'const script = document.currentScript?.src ?? location.href\n' : ''
+    return imports + script + inlined
   },
 }
+
+/** The styles are texts in the sources: their line breaks and indents need not travel. */
+const shortStyles = {
+  name: 'short-styles',
+  transform(code: string, id: string): string | undefined {
+    if (!id.endsWith('style.ts')) return undefined
+    return code.replaceAll(/`[^`]*`/g, (css) =>
+      css
+        .replaceAll(/\s+/g, ' ')
+        .replaceAll(/ ?([{};,>]) ?/g, '$1')
+        .replaceAll(/: | !/g, (text) => text.trim())
+        .replaceAll(';}', '}'),
+    )
+  },
+}
+
+/** What its `integrity` must be, beside a file for a `<script>`. */
+function hash(file: string): NonNullable<UserConfig['hooks']> {
+  return {
+    async 'build:done'() {
+      const path = join(import.meta.dirname, 'dist', file)
+      const digest = createHash('sha384')
+        .update(await readFile(path))
+        .digest('base64')
+      await writeFile(`${path}.sri`, `sha384-${digest}\n`)
+    },
+  }
+}
+
+const script = {
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  dts: false,
+  clean: false,
+  deps: { alwaysBundle: [/./] },
+} satisfies UserConfig
 
 export default defineConfig([
   {
@@ -22,27 +66,24 @@ export default defineConfig([
     platform: 'neutral',
     // A file per module, so that what a component loads later does not come with what it loads at once.
     unbundle: true,
+    plugins: [shortStyles],
   },
   {
-    // One file for a plain `<script>`, with all it needs, and what its `integrity` must be.
+    // One file for a plain `<script>`, with all that the button needs.
+    ...script,
     entry: { 'alter-connect': 'src/iife.ts' },
     format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    minify: true,
-    dts: false,
-    clean: false,
-    deps: { alwaysBundle: [/./] },
-    plugins: [atOnce],
+    plugins: [atOnce, shortStyles],
     outputOptions: { entryFileNames: 'alter-connect.iife.js', codeSplitting: false, comments: false },
-    hooks: {
-      async 'build:done'() {
-        const path = join(import.meta.dirname, 'dist/alter-connect.iife.js')
-        const hash = createHash('sha384')
-          .update(await readFile(path))
-          .digest('base64')
-        await writeFile(`${path}.sri`, `sha384-${hash}\n`)
-      },
-    },
+    hooks: hash('alter-connect.iife.js'),
+  },
+  {
+    // For a `<script type="module">`: the list, and beside it what it loads later.
+    ...script,
+    entry: { 'alter-connected-accounts': 'src/script-accounts.ts' },
+    outDir: 'dist/script',
+    plugins: [shortStyles],
+    outputOptions: { chunkFileNames: '[name].js', comments: false },
+    hooks: hash('script/alter-connected-accounts.js'),
   },
 ])

@@ -1,6 +1,6 @@
 import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
 import { AccountDetails } from './account-details.tsx'
-import type { AccountPhase } from './account-phase.ts'
+import type { AccountPhase } from '@alter/connect/accounts/account-phase'
 import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
 import type { Health } from '@alter/connect/accounts/health'
 import { startUndoable, type Undoable } from '@alter/connect/accounts/undoable'

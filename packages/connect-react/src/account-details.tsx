@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
 import { scopesInWords } from '@alter/connect/accounts/health'
+import { isPermission } from '@alter/connect/accounts/permissions'
 import { ago, fill } from '@alter/connect/accounts/words'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
@@ -12,9 +13,6 @@ export interface AccountDetailsProps extends Pick<
 > {
   onClose: () => void
 }
-
-/** Scopes that only say whose account it is. */
-const IDENTITY = new Set(['openid', 'email', 'profile', 'offline_access'])
 
 /** What an account allows, since when, and what being the default means. */
 export function AccountDetails(props: AccountDetailsProps): ReactElement {
@@ -107,10 +105,6 @@ export function AccountDetails(props: AccountDetailsProps): ReactElement {
       </div>
     </dialog>
   )
-}
-
-function isPermission(scope: string): boolean {
-  return !IDENTITY.has(scope) && !/\/auth\/userinfo\.\w+$/.test(scope)
 }
 
 function Words({ items }: { items: string[] }): ReactElement {

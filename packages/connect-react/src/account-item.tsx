@@ -1,5 +1,5 @@
 import { type ReactElement, useId, useRef, useState } from 'react'
-import type { AccountPhase } from './account-phase.ts'
+import type { AccountPhase } from '@alter/connect/accounts/account-phase'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { healthOf } from '@alter/connect/accounts/health'
 import { ago } from '@alter/connect/accounts/words'

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { labelsOf, sayingOf } from '@alter/connect/accounts/button-labels'
 import { BUTTON_TEXTS } from '@alter/connect/accounts/button-texts'
+import { KNOWN_TEXTS } from '@alter/connect/accounts/known-texts'
 import { nameOf } from '@alter/connect/accounts/names'
 import { isQuiet } from '@alter/connect/accounts/saying'
 import { ConnectLabel } from './connect-label.tsx'
@@ -19,7 +20,7 @@ export interface ButtonContentProps {
 
 /** Logo and text of a button that the app gave none. */
 export function ButtonContent({ state, provider, grantId, known }: ButtonContentProps): ReactElement {
-  const texts = useTexts(BUTTON_TEXTS)
+  const texts = { ...useTexts(BUTTON_TEXTS), ...useTexts(KNOWN_TEXTS) }
   const info = useProvider(provider)
   const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
   const labels = labelsOf(texts, name, grantId)

@@ -4,10 +4,10 @@ import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { CHANGE_TEXTS, type ChangeTexts } from '@alter/connect/accounts/change-texts'
 import type { ProviderGroup } from '@alter/connect/accounts/groups'
 import { keepFocus } from '@alter/connect/accounts/keep-focus'
+import { saveRows } from '@alter/connect/accounts/rows'
 import { fill } from '@alter/connect/accounts/words'
 import { useClient, useTexts } from './provider.tsx'
 import { useLatest } from './use-latest.ts'
-import { KEY } from './use-rows.ts'
 
 /** How long a new account stays marked, in milliseconds. */
 const MARKED = 4000
@@ -44,11 +44,7 @@ export function ListEffects({ list, accounts, groups, onFresh, announce }: ListE
 
   const counts = groups?.map((group) => group.accounts.length).join()
   useEffect(() => {
-    try {
-      if (counts) localStorage.setItem(KEY, counts)
-    } catch {
-      // A page without storage has the usual skeleton.
-    }
+    if (counts) saveRows(counts)
   }, [counts])
 
   useEffect(() => {

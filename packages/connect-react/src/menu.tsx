@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef } from 'react'
+import { focusItem, moveInMenu } from '@alter/connect/accounts/menu-keys'
 import { placeMenu } from '@alter/connect/accounts/place-menu'
 
 export interface MenuItem {
@@ -50,26 +51,14 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const menu = event.currentTarget
-    const buttons = itemsOf(menu)
-    const at = buttons.findIndex((one) => one === document.activeElement)
     const { key } = event
     if (key === 'Tab') return onClose()
-    const next =
-      key === 'ArrowDown'
-        ? at + 1
-        : key === 'ArrowUp'
-          ? at - 1
-          : key === 'Home'
-            ? 0
-            : key === 'End'
-              ? -1
-              : indexByLetter(buttons, at, key)
-    if (key !== 'Escape' && next === undefined) return
+    if (key !== 'Escape' && !moveInMenu(menu, key)) return
     event.preventDefault()
     event.stopPropagation()
-    if (key !== 'Escape') return focusItem(menu, next ?? 0)
+    if (key !== 'Escape') return
     button.current?.focus()
-    return onClose()
+    onClose()
   }
 
   return (
@@ -99,22 +88,4 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
       ))}
     </div>
   )
-}
-
-function itemsOf(menu: HTMLElement): HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')]
-}
-
-/** Past either end it goes on at the other. */
-function focusItem(menu: HTMLElement, index: number): void {
-  const items = itemsOf(menu)
-  items.at(index % items.length)?.focus()
-}
-
-/** The next item that begins with what was typed. */
-function indexByLetter(items: readonly HTMLElement[], at: number, key: string): number | undefined {
-  if (key.length > 2 || key === ' ') return undefined
-  const letter = key.toLowerCase()
-  const order = items.map((_, index) => (at + 1 + index) % items.length)
-  return order.find((index) => items[index]?.textContent.toLowerCase().startsWith(letter))
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineConnectButton, type AlterConnectButton } from '../src/element/element.ts'
+import { de } from '@alter/connect/de'
 import { connectionOf } from './connection.ts'
 import { idOf, PAGE, settled, tokenOf, World } from './world.ts'
 
@@ -53,6 +54,10 @@ function inside(element: AlterConnectButton) {
   const status = element.shadowRoot?.querySelector('[role=status]')
   if (!button || !label || !status) throw new Error('no shadow')
   return { button, label, status }
+}
+
+function logoIn(element: AlterConnectButton) {
+  return element.shadowRoot?.querySelector('img') ?? undefined
 }
 
 async function press(element: AlterConnectButton): Promise<void> {
@@ -208,9 +213,16 @@ describe('<alter-connect-button>', () => {
     expect([label.textContent, status.textContent, button.ariaBusy]).toEqual(['Connect Google', '', 'false'])
     await press(element)
     expect(button.ariaBusy).toBe('true')
-    expect(status.textContent).toBe('Continue in the window that opened')
+    expect([label.textContent, status.textContent]).toEqual([
+      'Connecting…',
+      'Continue in the window that opened.',
+    ])
     await world.post(success)
-    expect([button.ariaBusy, status.textContent]).toEqual(['false', 'Connected'])
+    expect([button.ariaBusy, label.textContent, status.textContent]).toEqual([
+      'false',
+      'Google connected',
+      'Google connected',
+    ])
   })
 
   test('says it in the words of its attributes, and keeps the text between its tags', async () => {
@@ -232,7 +244,7 @@ describe('<alter-connect-button>', () => {
     expect(
       [...(shadowRoot?.querySelectorAll('[part]') ?? [])].map((part) => part.getAttribute('part')),
     ).toEqual(['button', 'label'])
-    expect(shadowRoot?.adoptedStyleSheets).toHaveLength(1)
+    expect(shadowRoot?.adoptedStyleSheets).not.toHaveLength(0)
   })
 
   test('has properties for its attributes', () => {
@@ -253,8 +265,11 @@ describe('12.16: the properties', () => {
     'mode',
     'whenBlocked',
     'vault',
+    'basePath',
+    'credentials',
     'sessionUrl',
     'session',
+    'texts',
     'disabled',
     'name',
     'value',
@@ -262,6 +277,7 @@ describe('12.16: the properties', () => {
     'textBlocked',
     'textConnected',
     'textError',
+    'textNotStarted',
   ] as const
 
   test.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
@@ -297,5 +313,71 @@ describe('12.16: defined twice', () => {
 
   test('the script tag beside a bundle throws nothing', async () => {
     await expect(import('../src/iife.ts')).resolves.toBeDefined()
+  })
+})
+
+describe('15.10 a default look', () => {
+  const info = { id: 'slack', name: 'Slack HQ', logo_url: 'https://vault.example/slack.svg' }
+  let asked = 0
+
+  beforeEach(() => {
+    asked = 0
+    backend.mockImplementation(async (url) => {
+      if (url.endsWith('/providers')) {
+        asked += 1
+        return Response.json({ providers: [info] })
+      }
+      return Response.json({ session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` })
+    })
+  })
+
+  test('name and logo are those of the provider, asked for once by all buttons of a backend', async () => {
+    const [first, second] = [
+      add('provider="slack" base-path="/fresh/"'),
+      add('provider="slack" session-url="/fresh/session"'),
+    ]
+    await vi.waitFor(() => expect(inside(second).label.textContent).toBe('Connect Slack HQ'))
+    expect(inside(first).label.textContent).toBe('Connect Slack HQ')
+    expect([logoIn(first)?.src, logoIn(second)?.alt]).toEqual([info.logo_url, ''])
+    expect(asked).toBe(1)
+    await press(first)
+    expect(backend).toHaveBeenLastCalledWith('/fresh/session', expect.objectContaining({ method: 'POST' }))
+  })
+
+  test('a logo that cannot be loaded leaves no broken image', async () => {
+    const element = add('provider="slack" base-path="/broken-logo"')
+    await vi.waitFor(() => expect(logoIn(element)).toBeDefined())
+    logoIn(element)?.dispatchEvent(new Event('error'))
+    expect(logoIn(element)).toBeUndefined()
+  })
+
+  test('a backend that does not say has the name made of the id', async () => {
+    backend.mockImplementation(async () => new Response(null, { status: 500 }))
+    const element = add('provider="hubspot" base-path="/silent"')
+    await vi.waitFor(() => expect(backend).toHaveBeenCalledWith('/silent/providers', {}))
+    await settled()
+    expect(inside(element).label.textContent).toBe('Connect HubSpot')
+  })
+
+  test('all that it may say makes its size, so that no state changes it', () => {
+    const places = [...(add().shadowRoot?.querySelectorAll<HTMLElement>('[data-text]') ?? [])]
+    expect(places.map(({ dataset }) => dataset['text'])).toEqual(
+      expect.arrayContaining([
+        'Connect Google',
+        'Connecting…',
+        'Blocked. Try again',
+        'Google connected ✓',
+        'Not connected. Try again',
+        'Could not start',
+      ]),
+    )
+  })
+
+  test('speaks the language of its texts, the same words as the list and React', async () => {
+    const element = add()
+    element.texts = de
+    expect(inside(element).label.textContent).toBe('Google verbinden')
+    await press(element)
+    expect(inside(element).status.textContent).toBe(de.waiting)
   })
 })

@@ -18,10 +18,6 @@ export interface ButtonTexts extends ActionTexts {
   notStarted: string
   /** Stands for `{provider}` where the user chooses one in the window. */
   account: string
-  /** Of a button that shows its accounts, until they are known. */
-  checking: string
-  /** Below the account that is connected: what a press does. */
-  connectMore: string
   idle?: never
   /** Absent: `connect` or `reconnect` is shown. */
   exit?: never
@@ -37,6 +33,4 @@ export const BUTTON_TEXTS: ButtonTexts = {
   error: 'Not connected. Try again',
   notStarted: 'Could not start',
   account: 'Account',
-  checking: 'One moment…',
-  connectMore: 'Connect another',
 }

@@ -12,6 +12,8 @@ import { fill, wordsFor } from './words.ts'
 /** How the last change at a provider went: what stands in its row. */
 export interface Note {
   provider: string
+  /** What the provider is called; only with `leftover`. */
+  name?: string
   problem?: string
   leftover?: Leftover
 }
@@ -76,7 +78,7 @@ async function tellOf(
   try {
     const leftover = await work
     desk.announce(leftover ? `${done} ${fill(texts.stillAllowed, name)}` : done)
-    if (leftover) desk.setNote({ provider: id, leftover })
+    if (leftover) desk.setNote({ provider: id, name, leftover })
   } catch (error) {
     fail(id, `${not} ${wordsFor(texts.requestErrors, asRequestError(error).code)}`, desk)
   }

@@ -4,6 +4,7 @@ import type { ButtonTexts } from './button-texts.ts'
 import type { ChangeTexts } from './change-texts.ts'
 import type { FilterTexts } from './filter-texts.ts'
 import type { HelpTexts } from './help-texts.ts'
+import type { KnownTexts } from './known-texts.ts'
 import type { PickerTexts } from './picker-texts.ts'
 import type { RepairTexts } from './repair-texts.ts'
 
@@ -12,6 +13,7 @@ export interface Texts
   extends
     ButtonTexts,
     HelpTexts,
+    KnownTexts,
     AccountsTexts,
     ActionsTexts,
     ChangeTexts,

@@ -1,13 +1,14 @@
+import type { ProviderInfo } from '@alter/protocol'
+import { nameOf } from '../accounts/names.ts'
+import type { Texts } from '../accounts/texts.ts'
 import type { AlterConnect } from '../connect.ts'
-import { credentialsOf, read, reflect, upgrade } from './properties.ts'
-import { createSheet } from './style.ts'
-import { nameOf, textOf } from './text.ts'
-import type { ConnectState } from '../outcome.ts'
 import type { ConnectOptions, MintSession } from '../options.ts'
+import type { ConnectState } from '../outcome.ts'
+import { BUTTON_PROPERTIES, TEXT_PROPERTIES } from './button-properties.ts'
 import { postSession } from './post-session.ts'
-
-/** A flow runs. */
-const BUSY = new Set<string>(['opening', 'waiting', 'detached'])
+import { attributeOf, credentialsOf, flowOptionsOf, read, reflect, upgrade } from './properties.ts'
+import { BUTTON_STYLE, createSheets, createThemes } from './style.ts'
+import { sayingFor } from './text.ts'
 
 /** A button, as its group sees it. */
 export interface Member {
@@ -20,51 +21,65 @@ export interface Member {
 /** The buttons of a page, as one of them sees them. */
 export interface Group {
   readonly connect: AlterConnect
+  /** In place of the English texts, unless a button has its own. */
+  readonly texts: Partial<Texts> | undefined
   /** Whose flow it is. */
   owner(state: ConnectState): Member | undefined
   press(button: Member): void
   add(button: Member): void
   remove(button: Member): void
+  /** The providers of a backend, asked once; none where it does not say. */
+  providers(url: string, credentials: RequestCredentials | undefined): Promise<ProviderInfo[]>
 }
 
 /** The class of the buttons of a group. */
 export function createButtonClass(group: Group): CustomElementConstructor {
   const { connect } = group
-  const sheet = createSheet()
+  const sheets = createSheets(BUTTON_STYLE)
+  const followTheme = createThemes()
 
   class ConnectButton extends HTMLElement {
     /** The widget of the buttons, for whoever would define them again. */
     static readonly connect = connect
     static readonly formAssociated = true
-    static readonly observedAttributes = ['provider', 'grant-id']
+    static readonly observedAttributes = TEXT_PROPERTIES.map(attributeOf)
     readonly #internals = this.attachInternals?.()
     readonly #button = document.createElement('button')
+    readonly #label = document.createElement('span')
+    readonly #shown = document.createElement('span')
     readonly #text = document.createElement('slot')
     readonly #aloud = document.createElement('span')
+    readonly #logo = document.createElement('img')
     #life = new AbortController()
     #value = ''
     #session: MintSession | undefined
+    #texts: Partial<Texts> | undefined
+    #info: ProviderInfo | undefined
 
     constructor() {
       super()
-      const label = document.createElement('span')
-      label.setAttribute('part', 'label')
-      label.append(this.#text)
+      this.#label.part.add('label')
+      this.#shown.append(this.#text)
       this.#button.type = 'button'
-      this.#button.setAttribute('part', 'button')
-      this.#button.append(label)
+      this.#button.part.add('button')
+      this.#button.append(this.#label)
       this.#button.addEventListener('click', () => this.#connect())
+      this.#logo.part.add('logo')
+      this.#logo.alt = ''
+      // A button works without.
+      this.#logo.addEventListener('error', () => this.#logo.remove())
       this.#aloud.setAttribute('role', 'status')
       const root = this.attachShadow({ mode: 'open', delegatesFocus: true })
-      root.adoptedStyleSheets = [sheet]
+      root.adoptedStyleSheets = sheets
       root.append(this.#button, this.#aloud)
-      upgrade(this)
+      upgrade(this, BUTTON_PROPERTIES)
     }
 
     connectedCallback(): void {
       if (this.#life.signal.aborted) this.#life = new AbortController()
+      followTheme()
       group.add(this)
-      this.show()
+      this.#refresh()
     }
 
     disconnectedCallback(): void {
@@ -77,7 +92,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
 
     attributeChangedCallback(): void {
-      this.show()
+      if (this.isConnected) this.#refresh()
     }
 
     formDisabledCallback(disabled: boolean): void {
@@ -104,6 +119,15 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       this.#session = session
     }
 
+    get texts(): Partial<Texts> | undefined {
+      return this.#texts
+    }
+
+    set texts(texts: Partial<Texts> | undefined) {
+      this.#texts = texts
+      this.show()
+    }
+
     get value(): string {
       return this.#value
     }
@@ -118,13 +142,21 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
     /** Shows how the flow for its target stands. */
     show(): void {
-      const state = connect.store.getState()
-      const status = group.owner(state) === this ? state.status : 'idle'
-      const text = textOf(this, state.status === status ? state : undefined)
-      this.setAttribute('data-status', status)
-      this.#button.ariaBusy = String(BUSY.has(status))
-      this.#text.textContent = text || `Connect ${nameOf(read(this, 'provider'))}`
-      this.#aloud.textContent = text
+      const now = connect.store.getState()
+      const state: ConnectState = group.owner(now) === this ? now : { status: 'idle' }
+      const provider = read(this, 'provider')
+      const name = this.#info?.name ?? (provider && nameOf(provider))
+      const { label, aloud, labels, isBusy } = sayingFor(this, state, name, {
+        ...group.texts,
+        ...this.#texts,
+      })
+      for (const element of [this, this.#button]) element.dataset['status'] = state.status
+      this.#button.ariaBusy = String(isBusy)
+      this.#text.textContent = label
+      this.#aloud.textContent = aloud
+      // Text between the tags is as wide as it is.
+      const reserved = this.textContent.trim() === '' ? labels : []
+      this.#label.replaceChildren(this.#shown, ...reserved.map(placeFor))
     }
 
     notify(type: string, detail: unknown): void {
@@ -132,22 +164,46 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       this.dispatchEvent(new CustomEvent(`alter-${type}`, { bubbles: true, composed: true, detail }))
     }
 
+    #refresh(): void {
+      this.show()
+      void this.#ask()
+    }
+
+    /** Asks the backend for the name and logo of the provider. */
+    async #ask(): Promise<void> {
+      const url = this.#route('providers')
+      const all = url === undefined ? [] : await group.providers(url, credentialsOf(this))
+      const provider = read(this, 'provider')
+      this.#info = all.find(({ id }) => id === provider)
+      this.#logo.remove()
+      if (this.#info) {
+        this.#logo.src = this.#info.logo_url
+        this.#button.prepend(this.#logo)
+      }
+      this.show()
+    }
+
+    /** A route of the backend: its session route says where the others are. */
+    #route(name: string): string | undefined {
+      const base = read(this, 'basePath') ?? /(.*)\/session$/.exec(read(this, 'sessionUrl') ?? '')?.[1]
+      return base?.replace(/\/*$/, `/${name}`)
+    }
+
     #connect(): void {
+      // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+      this.#button.focus()
       group.press(this)
       // It rejects where no flow begins. The group is notified of how a flow ends.
       connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
     }
 
     #options(): ConnectOptions {
-      const mode = read(this, 'mode')
-      const url = read(this, 'sessionUrl')
+      const url = read(this, 'sessionUrl') ?? this.#route('session')
       return {
         provider: read(this, 'provider'),
         grantId: read(this, 'grantId'),
         accountHint: read(this, 'accountHint'),
-        mode: mode === 'popup' || mode === 'redirect' ? mode : undefined,
-        whenBlocked: read(this, 'whenBlocked') === 'redirect' ? 'redirect' : undefined,
-        baseUrl: read(this, 'vault'),
+        ...flowOptionsOf(this),
         token: this.session ?? (url === undefined ? undefined : postSession(url, credentialsOf(this))),
         signal: this.#life.signal,
       }
@@ -159,6 +215,13 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
   }
 
-  reflect(ConnectButton.prototype)
+  reflect(ConnectButton.prototype, TEXT_PROPERTIES)
   return ConnectButton
+}
+
+/** Keeps the size of a text that may stand there. */
+function placeFor(text: string): HTMLElement {
+  const place = document.createElement('span')
+  place.dataset['text'] = text
+  return place
 }

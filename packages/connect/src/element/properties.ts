@@ -1,77 +1,7 @@
-import type { ProviderId } from '@alter/protocol'
-import type { ConnectError } from '../errors.ts'
-import type { Exit, NewConnections } from '../outcome.ts'
-import type { MintSession } from '../options.ts'
-
-/** `<alter-connect-button>`: connects an account. Each text property is the attribute of that name in kebab case. */
-export interface AlterConnectButton extends HTMLElement {
-  /** Provider id; left out, the user chooses on the page. */
-  provider: ProviderId
-  /** The grant to authorize again. */
-  grantId: string
-  /** Label of the account to preselect. */
-  accountHint: string
-  /** `auto` (default), `popup` or `redirect`. */
-  mode: string
-  /** `redirect`: the full page instead of a popup that the browser blocked. */
-  whenBlocked: string
-  /** Address of the vault, where the session does not name it. */
-  vault: string
-  /** Where a `POST` gets a session. */
-  sessionUrl: string
-  /** Whether cookies go along to `sessionUrl`: `include` where it is on another origin. Default `same-origin`. */
-  credentials: string
-  /** Gets a session, in place of `sessionUrl`. */
-  session: MintSession | undefined
-  /** Whether the button takes no clicks. Default `false`. */
-  disabled: boolean
-  /** Its name in a form. */
-  name: string
-  /** What it shows and says aloud, in place of the English texts. */
-  textWaiting: string
-  /** Shown where the browser blocked the window. Default: an English text. */
-  textBlocked: string
-  /** Shown when an account was connected. Default: an English text. */
-  textConnected: string
-  /** Shown when the flow failed. Default: an English text. */
-  textError: string
-  /** In place of `textError`, where the flow did not begin. */
-  textNotStarted: string
-  /** Id of the grant that was connected; empty before. */
-  readonly value: string
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'alter-connect-button': AlterConnectButton
-  }
-  interface HTMLElementEventMap {
-    'alter-success': CustomEvent<{ connections: NewConnections; late: boolean }>
-    'alter-error': CustomEvent<ConnectError>
-    'alter-exit': CustomEvent<Exit>
-  }
-}
-
-/** The text properties; each has its attribute. */
-const TEXT_PROPERTIES: string[] = [
-  'provider',
-  'grantId',
-  'accountHint',
-  'mode',
-  'whenBlocked',
-  'vault',
-  'sessionUrl',
-  'credentials',
-  'name',
-  'textWaiting',
-  'textBlocked',
-  'textConnected',
-  'textError',
-  'textNotStarted',
-]
+import type { ConnectOptions } from '../options.ts'
 
 /** `grantId` is the attribute `grant-id`. */
-function attributeOf(property: string): string {
+export function attributeOf(property: string): string {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
@@ -86,25 +16,39 @@ export function credentialsOf(element: HTMLElement): RequestCredentials | undefi
   return value === 'include' || value === 'omit' || value === 'same-origin' ? value : undefined
 }
 
-/** Gives elements accessors for their text properties: frameworks pass on what is `in` an element, and no more. */
-export function reflect(prototype: HTMLElement): void {
-  for (const property of TEXT_PROPERTIES) {
+/** How a flow of the element is to run; anything that is no mode is as good as left out. */
+export function flowOptionsOf(
+  element: HTMLElement,
+): Pick<ConnectOptions, 'mode' | 'whenBlocked' | 'baseUrl'> {
+  const mode = read(element, 'mode')
+  return {
+    mode: mode === 'popup' || mode === 'redirect' ? mode : undefined,
+    whenBlocked: read(element, 'whenBlocked') === 'redirect' ? 'redirect' : undefined,
+    baseUrl: read(element, 'vault'),
+  }
+}
+
+/** Gives elements accessors for text properties: frameworks pass on what is `in` an element, and no more. */
+export function reflect(prototype: HTMLElement, properties: readonly string[]): void {
+  for (const property of properties) {
     Object.defineProperty(prototype, property, {
       configurable: true,
       enumerable: true,
       get(this: HTMLElement) {
         return read(this, property) ?? ''
       },
-      set(this: HTMLElement, value: string) {
-        this.setAttribute(attributeOf(property), value)
+      set(this: HTMLElement, value: string | null | undefined) {
+        // Frameworks take a value away so.
+        if (value === null || value === undefined) this.removeAttribute(attributeOf(property))
+        else this.setAttribute(attributeOf(property), value)
       },
     })
   }
 }
 
 /** Hands what was set before the element was defined, and would hide the accessors, to these. */
-export function upgrade(element: HTMLElement): void {
-  for (const name of [...TEXT_PROPERTIES, 'disabled', 'session', 'value']) {
+export function upgrade(element: HTMLElement, properties: readonly string[]): void {
+  for (const name of properties) {
     if (!Object.hasOwn(element, name)) continue
     const value: unknown = Reflect.get(element, name)
     Reflect.deleteProperty(element, name)

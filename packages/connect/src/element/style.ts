@@ -1,10 +1,111 @@
-const STYLE =
-  ':host{display:inline-block}:host([hidden]){display:none}button{font:inherit}' +
-  '[role=status]{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}'
+/** The colours of the button and of the list: the variables of the README, else these. */
+const COMMON = `
+  :host {
+    --_surface: var(--alter-surface, light-dark(#ffffff, #17181b));
+    --_raised: var(--alter-raised, light-dark(#f5f6f7, #222428));
+    --_text: var(--alter-text, light-dark(#16181d, #eceef1));
+    --_muted: var(--alter-muted, light-dark(#5c6370, #9aa1ad));
+    --_border-strong: var(--alter-border-strong, light-dark(#cfd3d9, #434852));
+    --_danger: var(--alter-danger, light-dark(#b3261e, #ff9b92));
+    --_success: var(--alter-success, light-dark(#176b3a, #7fd6a0));
+    --_radius: var(--alter-radius, 12px);
+    --_radius-small: calc(var(--_radius) * 0.7);
+    color-scheme: var(--alter-color-scheme, inherit);
+    font-family: var(--alter-font, inherit);
+    line-height: 1.45;
+  }
+  :host([hidden]) { display: none !important }
+  *, ::before { box-sizing: border-box }
+  button { margin: 0; font: inherit; cursor: pointer }
+  [role=status] { position: fixed; clip-path: inset(50%) }
+  [part~=logo] { flex: none; inline-size: 1.25rem; block-size: 1.25rem; object-fit: contain }
+  [part=label] { display: inline-grid; text-align: center }
+  [part=label] > * { grid-area: 1 / 1; overflow-wrap: anywhere }
+  [data-text] { visibility: hidden }
+  [data-text]::before { content: attr(data-text) }
+  [aria-busy=true]:is(button) { cursor: progress }
+  [aria-busy=true]:is(button)::before {
+    content: '';
+    flex: none;
+    inline-size: 1.25em;
+    block-size: 1.25em;
+    border: 2px solid;
+    border-inline-end-color: transparent;
+    border-radius: 50%;
+    animation: spin 1s linear infinite;
+  }
+  @media (prefers-reduced-motion: no-preference) {
+    @keyframes spin { to { rotate: 1turn } }
+  }
+`
+
+/** The look of the button; each of its colours and measures is a variable of its own. */
+export const BUTTON_STYLE = `
+  :host {
+    --_button-text: var(--alter-button-text, var(--_text));
+    --_button-background: var(--alter-button-background, var(--_surface));
+    display: inline-block;
+  }
+  button {
+    position: relative;
+    display: inline-flex;
+    align-items: center;
+    justify-content: center;
+    gap: 0.625em;
+    inline-size: 100%;
+    min-block-size: var(--alter-button-height, 2.75em);
+    padding: 0.5em var(--alter-button-padding, 1.125em);
+    border: 1px solid var(--alter-button-border, var(--_border-strong));
+    border-radius: var(--alter-button-radius, var(--_radius-small));
+    background: var(--_button-background);
+    color: var(--_button-text);
+    font-size: var(--alter-button-font-size, 0.9375rem);
+    font-weight: var(--alter-button-font-weight, 550);
+  }
+  button:hover {
+    background: var(
+      --alter-button-background-hover,
+      color-mix(in oklab, var(--_button-background), var(--_button-text) 5%)
+    );
+  }
+  button:active {
+    background: var(
+      --alter-button-background-active,
+      color-mix(in oklab, var(--_button-background), var(--_button-text) 9%)
+    );
+    border-color: var(--alter-button-border-active, var(--_muted));
+  }
+  button:disabled { background: var(--_raised); color: var(--_muted); cursor: not-allowed }
+  [aria-busy=true] [part=logo] { display: none }
+  [data-status=blocked], [data-status=error] { border-color: var(--_danger) }
+  [data-status=connected] { border-color: var(--_success) }
+  [data-status=connected] slot::after { content: ' ✓' / '' }
+  button:not(:has([part=logo])) { padding-inline: 2.25em }
+  button:not(:has([part=logo]))::before { position: absolute; inset-inline-start: 0.75em }
+`
 
 /** Handed over by script, since a strict policy lets in no `<style>`. */
-export function createSheet(): CSSStyleSheet {
+export function createSheet(css: string): CSSStyleSheet {
   const sheet = new CSSStyleSheet()
-  sheet.replaceSync(STYLE)
+  sheet.replaceSync(css)
   return sheet
+}
+
+/** What an element adopts. */
+export function createSheets(css: string): CSSStyleSheet[] {
+  return [createSheet(COMMON), createSheet(css)]
+}
+
+const THEMES = `
+  :where(.light, [data-theme=light]) { --alter-color-scheme: light }
+  :where(.dark, [data-theme=dark]) { --alter-color-scheme: dark }
+`
+
+/** Lets `.dark` and `data-theme` of the page say what is light or dark in the elements: what they set is inherited. */
+export function createThemes(): () => void {
+  const sheet = createSheet(THEMES)
+  return () => {
+    const { adoptedStyleSheets } = document
+    if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet)
+  }
 }

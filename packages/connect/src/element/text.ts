@@ -1,24 +1,35 @@
-import { isBeforeProvider } from '../errors.ts'
+import { labelsOf, sayingOf } from '../accounts/button-labels.ts'
+import { BUTTON_TEXTS, type ButtonTexts } from '../accounts/button-texts.ts'
 import type { ConnectState } from '../outcome.ts'
+import { read } from './properties.ts'
 
-/** What a button shows and says aloud; an attribute such as `text-waiting` says it in other words. */
-const TEXTS: Partial<Record<string, string>> = {
-  waiting: 'Continue in the window that opened',
-  detached: 'Continue in the window that opened',
-  blocked: 'Blocked. Try again',
-  connected: 'Connected',
-  error: 'Try again',
-  'not-started': 'Could not start',
+/** What a button shows and says aloud. */
+export interface Saying {
+  label: string
+  /** Empty where the state says nothing. */
+  aloud: string
+  /** All that it may show: the longest of them makes its size. */
+  labels: string[]
+  isBusy: boolean
 }
 
-/** Empty where the state says nothing. */
-export function textOf(element: HTMLElement, state: ConnectState | undefined): string {
-  const { status = '' } = state ?? {}
-  const name = state?.status === 'error' && isBeforeProvider(state.error) ? 'not-started' : status
-  return element.getAttribute(`text-${name}`) ?? TEXTS[name] ?? ''
-}
-
-/** What to call a provider that has no text: as it writes itself, for all of the vault's catalog. */
-export function nameOf(provider = ''): string {
-  return provider.replace(/^.|h(?=ub$)|l(?=ab$)|s(?=pot$)/g, (letter) => letter.toUpperCase())
+/** An attribute such as `text-waiting` says it in other words. */
+export function sayingFor(
+  element: HTMLElement,
+  state: ConnectState,
+  name: string | undefined,
+  others: Partial<ButtonTexts>,
+): Saying {
+  const texts = { ...BUTTON_TEXTS, ...others }
+  const labels = labelsOf(texts, name ?? texts.account, read(element, 'grantId'))
+  const saying = sayingOf(state)
+  const isBusy = saying === 'connecting'
+  const own = read(element, `text-${isBusy ? 'waiting' : saying}`)
+  const label = own ?? labels[saying]
+  return {
+    label,
+    aloud: saying === 'connect' ? '' : isBusy ? (own ?? texts.waiting) : label,
+    labels: [label, `${labels.connected} ✓`, ...Object.values(labels)],
+    isBusy,
+  }
 }

@@ -4,6 +4,7 @@ import { BUTTON_TEXTS } from '../button-texts.ts'
 import { CHANGE_TEXTS } from '../change-texts.ts'
 import { FILTER_TEXTS } from '../filter-texts.ts'
 import { HELP_TEXTS } from '../help-texts.ts'
+import { KNOWN_TEXTS } from '../known-texts.ts'
 import { PICKER_TEXTS } from '../picker-texts.ts'
 import { REPAIR_TEXTS } from '../repair-texts.ts'
 import type { Texts } from '../texts.ts'
@@ -12,6 +13,7 @@ import type { Texts } from '../texts.ts'
 export const en: Texts = {
   ...BUTTON_TEXTS,
   ...HELP_TEXTS,
+  ...KNOWN_TEXTS,
   ...ACCOUNTS_TEXTS,
   ...ACTIONS_TEXTS,
   ...CHANGE_TEXTS,

@@ -1,0 +1,47 @@
+/** The items of a menu, in their order. */
+function itemsOf(menu: HTMLElement): HTMLElement[] {
+  return [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')]
+}
+
+/** Past either end it goes on at the other. */
+export function focusItem(menu: HTMLElement, index: number): void {
+  const items = itemsOf(menu)
+  items.at(index % items.length)?.focus()
+}
+
+/**
+ * Moves the focus within a menu, by the arrows, Home, End and the first letter.
+ * @returns whether the key was one of these
+ * @see https://www.w3.org/WAI/ARIA/apg/patterns/menu-button/
+ */
+export function moveInMenu(menu: HTMLElement, key: string): boolean {
+  const items = itemsOf(menu)
+  const at = items.findIndex((item) => item.matches(':focus'))
+  const next = indexFor(items, at, key)
+  if (next === undefined) return false
+  focusItem(menu, next)
+  return true
+}
+
+function indexFor(items: readonly HTMLElement[], at: number, key: string): number | undefined {
+  switch (key) {
+    case 'ArrowDown':
+      return at + 1
+    case 'ArrowUp':
+      return at - 1
+    case 'Home':
+      return 0
+    case 'End':
+      return -1
+    default:
+      return indexByLetter(items, at, key)
+  }
+}
+
+/** The next item that begins with what was typed. */
+function indexByLetter(items: readonly HTMLElement[], at: number, key: string): number | undefined {
+  if (key.length > 2 || key === ' ') return undefined
+  const letter = key.toLowerCase()
+  const order = items.map((_, index) => (at + 1 + index) % items.length)
+  return order.find((index) => items[index]?.textContent.toLowerCase().startsWith(letter))
+}

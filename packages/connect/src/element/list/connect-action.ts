@@ -1,0 +1,41 @@
+import { ACTION_TEXTS } from '../../accounts/action-texts.ts'
+import { isBusy } from '../../accounts/busy.ts'
+import { h, type Child } from '../pieces.ts'
+import type { ListTarget } from './model.ts'
+import type { ViewModel } from './view-model.ts'
+
+/** Connects or reconnects; while the window is open it says how to go on. */
+export function connectAction(model: ViewModel, target: ListTarget, text: string, labelId: string): Child[] {
+  const { flow, own, parts } = model
+  const connecting = own.connecting ?? ACTION_TEXTS.connecting
+  const isMine =
+    flow.status !== 'idle' && flow.provider === target.provider && flow.grantId === target.grantId
+  const busy = isMine && isBusy(flow)
+  const id = `${labelId}-connect`
+  return [
+    h(
+      'button',
+      {
+        key: 'connect',
+        part: 'action primary',
+        type: 'button',
+        'aria-busy': String(busy),
+        'aria-labelledby': `${id} ${labelId}`,
+        onclick({ currentTarget }: MouseEvent) {
+          // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+          if (currentTarget instanceof HTMLElement) currentTarget.focus()
+          model.connect(target)
+        },
+      },
+      // All that may stand here is in one cell: its size is that of the longest.
+      h(
+        'span',
+        { part: 'label' },
+        h('span', { id }, busy ? connecting : text),
+        h('span', { 'data-text': text }),
+        h('span', { 'data-text': connecting }),
+      ),
+    ),
+    busy && flow.status !== 'opening' && parts?.waitingHelp(model, target),
+  ]
+}

@@ -1,0 +1,4 @@
+import { defineConnectedAccounts } from './element/define-list.ts'
+
+// A plain `<script type="module">` has nobody to call it: this file does something when it is loaded.
+defineConnectedAccounts()

@@ -1,0 +1,386 @@
+// @vitest-environment jsdom
+import { setupAlterMock } from '@alter/connect-mock/node'
+import type { Grant } from '@alter/protocol'
+import { de } from '@alter/connect/de'
+import {
+  type AlterConnectedAccounts,
+  defineConnectButton,
+  defineConnectedAccounts,
+} from '@alter/connect/element'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { connectionOf } from './connection.ts'
+import { idOf, settled, tokenOf, PAGE, World } from './world.ts'
+
+const world = new World()
+document.body.innerHTML = '<alter-connected-accounts></alter-connected-accounts>'
+const early = document.querySelector('alter-connected-accounts')
+function mintEarly(): string {
+  return tokenOf(1)
+}
+if (early) Object.assign(early, { basePath: '/early', providers: ['github', 'google'], session: mintEarly })
+const connect = defineConnectedAccounts({ platform: world })
+
+const mock = setupAlterMock()
+/** Answers of the backend that differ from those of the mock, by route. */
+const instead = new Map<string, () => Response | Promise<Response>>()
+const seen: string[] = []
+const heard: { type: string; detail: unknown }[] = []
+for (const type of ['alter-success', 'alter-error', 'alter-exit', 'alter-sign-in'] as const) {
+  document.body.addEventListener(type, ({ detail }) => heard.push({ type, detail }))
+}
+
+function grant(label: string, rest: Partial<Grant> = {}): Grant {
+  return {
+    grant_id: `grant-${label}`,
+    provider: 'google',
+    provider_name: 'Google',
+    logo_url: 'https://vault.test/google.svg',
+    account_identifier: label,
+    scopes: ['openid'],
+    missing_scopes: [],
+    status: 'active',
+    is_default: false,
+    created_at: '2026-11-01T10:00:00.000Z',
+    last_used_at: null,
+    ...rest,
+  }
+}
+
+function problem(code: string, status: number): Response {
+  return Response.json({ code, detail: code, status }, { status })
+}
+
+let send = globalThis.fetch
+beforeAll(async () => {
+  await mock.start()
+  send = globalThis.fetch
+})
+afterAll(() => mock.stop())
+beforeEach(() => {
+  mock.use('success')
+  vi.stubGlobal('fetch', async (input: string, init?: RequestInit) => {
+    const url = new URL(input, location.href)
+    const route = `${init?.method ?? 'GET'} ${url.pathname}`
+    seen.push(route)
+    if (route === 'POST /api/alter/session') {
+      return Response.json({ session_token: tokenOf(1), connect_url: `${PAGE}#session=${tokenOf(1)}` })
+    }
+    return (await instead.get(route)?.()) ?? send(url, init)
+  })
+})
+afterEach(async () => {
+  document.body.replaceChildren()
+  await settled()
+  connect.close()
+  await settled()
+  for (const list of [heard, seen]) list.length = 0
+  instead.clear()
+  localStorage.clear()
+  world.blocked = false
+  vi.unstubAllGlobals()
+})
+
+interface Shown {
+  element: AlterConnectedAccounts
+  root: ShadowRoot
+  /** What is seen and heard of it. */
+  text: () => string
+  button: (name: string) => HTMLButtonElement
+}
+
+function show(html = ''): Shown {
+  document.body.insertAdjacentHTML(
+    'beforeend',
+    `<alter-connected-accounts ${html}></alter-connected-accounts>`,
+  )
+  const element = document.querySelector('alter-connected-accounts')
+  const root = element?.shadowRoot
+  if (!element || !root) throw new Error('no list')
+  function nameOf(button: Element): string {
+    const ids = button.getAttribute('aria-labelledby')?.split(' ')
+    const names = ids?.map((id) => root?.getElementById(id)?.textContent) ?? [button.textContent]
+    return names.join(' ')
+  }
+  return {
+    element,
+    root,
+    text: () => root.textContent,
+    button(name) {
+      const found = [...root.querySelectorAll('button')].find((one) => nameOf(one) === name)
+      if (!found)
+        throw new Error(
+          `no button ${name} in: ${[...root.querySelectorAll('button')].map(nameOf).join('; ')}`,
+        )
+      return found
+    },
+  }
+}
+
+async function showReady(html?: string): Promise<Shown> {
+  const shown = show(html)
+  await vi.waitFor(() => expect(shown.element.dataset['status']).toBe('ready'))
+  return shown
+}
+
+async function askToDisconnect(shown: Shown): Promise<void> {
+  shown.button('More for ada@work.example').click()
+  await vi.waitFor(() => shown.button('Disconnect'))
+  shown.button('Disconnect').click()
+  await vi.waitFor(() => expect(shown.text()).toContain('Disconnect ada@work.example?'))
+}
+
+const success = { type: 'alter_connect_success', session: idOf(1) } as const
+
+describe('15.10 <alter-connected-accounts>: the properties', () => {
+  const PROPERTIES = [
+    'basePath',
+    'providers',
+    'headingLevel',
+    'undoTime',
+    'credentials',
+    'userKey',
+    'signInUrl',
+    'vault',
+    'mode',
+    'whenBlocked',
+    'session',
+    'texts',
+    'refresh',
+  ] as const
+
+  test.each(PROPERTIES)('%s is in the element and on its prototype, so that a framework sets it', (name) => {
+    const element = document.createElement('alter-connected-accounts')
+    expect(name in element).toBe(true)
+    expect(Object.hasOwn(element, name)).toBe(false)
+    expect(Object.hasOwn(Object.getPrototypeOf(element), name)).toBe(true)
+  })
+
+  test('those set before the element was defined are kept, and hide no accessor', () => {
+    expect(early).toMatchObject({ basePath: '/early', providers: ['github', 'google'] })
+    expect(early?.session).toBe(mintEarly)
+    expect(early && Object.keys(early)).toEqual([])
+  })
+
+  test('defined twice, and beside the button and its script, it keeps one widget', async () => {
+    const first = customElements.get('alter-connected-accounts')
+    expect(defineConnectedAccounts()).toBe(connect)
+    expect(defineConnectButton()).toBe(connect)
+    expect(customElements.get('alter-connected-accounts')).toBe(first)
+    await expect(import('../src/script-accounts.ts')).resolves.toBeDefined()
+    await expect(import('../src/iife.ts')).resolves.toBeDefined()
+  })
+})
+
+describe('15.10 <alter-connected-accounts>: its states', () => {
+  test('holds its place while it loads, then lists providers with their accounts', async () => {
+    mock.vault.seed([grant('ada@work.example', { is_default: true }), grant('ada@home.example')])
+    const { element, root, text, button } = show()
+    expect(element.dataset['status']).toBe('loading')
+    expect(root.querySelectorAll('[part~=bone]').length).toBeGreaterThan(3)
+    expect(root.querySelector('section')?.getAttribute('aria-busy')).toBe('true')
+    await vi.waitFor(() => expect(text()).toContain('ada@home.example'))
+    expect(root.querySelector('[part~=bone]')).toBeNull()
+    expect([...root.querySelectorAll('h3')].map(({ textContent }) => textContent)).toEqual([
+      'Google',
+      'GitHub',
+    ])
+    expect(button('Add another Google')).toBeDefined()
+    expect(button('Connect GitHub')).toBeDefined()
+    expect(root.querySelectorAll('[part=badge]')).toHaveLength(1)
+  })
+
+  test('lists the providers that are named, in this order, below headings of the level', async () => {
+    const { root, element } = await showReady('providers="github google" heading-level="2"')
+    const headings = [...root.querySelectorAll('h2')].map(({ textContent }) => textContent)
+    expect(headings).toEqual(['GitHub', 'Google'])
+    element.providers = ['google']
+    await vi.waitFor(() => expect(root.querySelectorAll('h2')).toHaveLength(1))
+  })
+
+  test('where there is nothing to connect it says so, or what the page puts in its place', async () => {
+    instead.set('GET /api/alter/providers', () => Response.json({ providers: [] }))
+    // Lists of one backend ask it for its providers once.
+    const { root } = await showReady('credentials="omit"')
+    const slot = root.querySelector<HTMLSlotElement>('slot[name=empty]')
+    expect(slot?.textContent).toBe('There is nothing to connect yet.')
+  })
+
+  test('signed out it offers to sign in where it was told how, and tells the app first', async () => {
+    instead.set('GET /api/alter/connections', () => problem('user_token_required', 401))
+    const { element, root, text } = show()
+    await vi.waitFor(() => expect(text()).toContain('Sign in to see your connected accounts.'))
+    expect(root.querySelector('[role=alert] button')).toBeNull()
+    element.signInUrl = '/login'
+    await vi.waitFor(() => expect(root.querySelector('a')?.getAttribute('href')).toBe('/login'))
+    const click = new MouseEvent('click', { cancelable: true })
+    element.addEventListener('alter-sign-in', (event) => event.preventDefault())
+    root.querySelector('a')?.dispatchEvent(click)
+    expect(heard).toEqual([{ type: 'alter-sign-in', detail: null }])
+    expect(click.defaultPrevented).toBe(true)
+  })
+
+  test('says why it could not be fetched, and tries again, the providers too', async () => {
+    instead.set('GET /api/alter/connections', () => problem('internal_error', 500))
+    instead.set('GET /api/alter/providers', () => problem('internal_error', 500))
+    const { element, text, button, root } = show()
+    await vi.waitFor(() => expect(text()).toContain('Something went wrong on our side.'))
+    expect(element.dataset['status']).toBe('error')
+    instead.clear()
+    button('Try again').click()
+    await vi.waitFor(() => expect(text()).toContain('GitHub'))
+    expect(root.querySelector('[role=alert]')).toBeNull()
+  })
+
+  test('offline it says so; a list that is there stays', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    const { element, text } = await showReady()
+    instead.set('GET /api/alter/connections', () => Promise.reject(new TypeError('no network')))
+    vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+    await element.refresh()
+    await vi.waitFor(() => expect(text()).toContain('You are offline.'))
+    expect(text()).toContain('ada@work.example')
+    vi.restoreAllMocks()
+  })
+
+  test('another user has another list, and sees nothing of the former one', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    const { element, text } = await showReady('user-key="ada"')
+    expect(text()).toContain('ada@work.example')
+    mock.vault.seed([grant('ben@work.example')])
+    element.userKey = 'ben'
+    await vi.waitFor(() => expect(text()).toContain('ben@work.example'))
+    expect(text()).not.toContain('ada@work.example')
+  })
+
+  test('speaks the language of its texts', async () => {
+    mock.vault.seed([grant('ada@work.example', { missing_scopes: ['a', 'b'] })])
+    const { element, text, button } = await showReady()
+    element.texts = de
+    await vi.waitFor(() => expect(text()).toContain('Einige Berechtigungen fehlen: a und b.'))
+    expect(button('Erneut verbinden ada@work.example')).toBeDefined()
+    expect(button('Mehr zu ada@work.example')).toBeDefined()
+  })
+})
+
+describe('15.10 <alter-connected-accounts>: connecting', () => {
+  test('opens the window in the click, tells the success, and the new row is marked and heard once', async () => {
+    const { root, text, button } = await showReady()
+    await vi.waitFor(() => expect(root.adoptedStyleSheets).toHaveLength(3))
+    const windows = world.windows.length
+    button('Connect Google').click()
+    expect(world.windows).toHaveLength(windows + 1)
+    await settled()
+    expect(seen).toContain('POST /api/alter/session')
+    await vi.waitFor(() => expect(text()).toContain('Continue in the window that opened.'))
+    expect(button('Connecting… Google').getAttribute('aria-busy')).toBe('true')
+    expect(button('Connect GitHub').getAttribute('aria-busy')).toBe('false')
+    mock.vault.seed([grant('ada@work.example')])
+    const grants = [{ ...connectionOf('ada@work.example'), grant_id: 'grant-ada@work.example' }] as const
+    await world.post({ ...success, grants: [...grants] })
+    await vi.waitFor(() => expect(root.querySelector('[data-new]')).not.toBeNull())
+    expect(root.querySelector('[role=status]')?.textContent).toBe('ada@work.example is connected.')
+    expect(heard).toEqual([{ type: 'alter-success', detail: { connections: grants, late: false } }])
+  })
+
+  test('a failure stands in the row of its provider, until the next try', async () => {
+    const { text, button } = await showReady()
+    button('Connect GitHub').click()
+    await settled()
+    await world.post({ type: 'alter_connect_error', session: idOf(1), error: 'access_denied' })
+    await vi.waitFor(() => expect(text()).toContain('Access was not granted.'))
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'access_denied' } }])
+    button('Connect GitHub').click()
+    await vi.waitFor(() => expect(button('Connecting… GitHub')).toBeDefined())
+  })
+
+  test('a blocked window says what to do', async () => {
+    const { text, button } = await showReady()
+    world.blocked = true
+    button('Connect GitHub').click()
+    await vi.waitFor(() => expect(text()).toContain('Your browser blocked the window.'))
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'popup_blocked' } }])
+  })
+
+  test('reconnects the account that needs it', async () => {
+    mock.vault.seed([grant('ada@work.example', { status: 'revoked' })])
+    const { button } = await showReady()
+    const open = vi.spyOn(connect, 'open')
+    button('Reconnect ada@work.example').click()
+    expect(open).toHaveBeenCalledWith(
+      expect.objectContaining({
+        provider: 'google',
+        grantId: 'grant-ada@work.example',
+        accountHint: 'ada@work.example',
+      }),
+    )
+    open.mockRestore()
+  })
+
+  test('taken out of the page it closes the window, and is silent; only moved it goes on', async () => {
+    const { element, button } = await showReady()
+    button('Connect Google').click()
+    await settled()
+    const main = document.body.appendChild(document.createElement('main'))
+    main.append(element)
+    await settled()
+    expect(connect.isOpen()).toBe(true)
+    element.remove()
+    await settled()
+    expect(connect.isOpen()).toBe(false)
+    expect(world.openWindows).toEqual([])
+    expect(heard).toEqual([])
+  })
+})
+
+describe('15.10 <alter-connected-accounts>: ending an account', () => {
+  test('asks, can be undone, and then does it', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    const shown = await showReady('undo-time="60000"')
+    await askToDisconnect(shown)
+    shown.button('Keep').click()
+    await vi.waitFor(() => expect(shown.text()).not.toContain('Disconnect ada@work.example?'))
+    await askToDisconnect(shown)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() => shown.button('Undo'))
+    shown.button('Undo').click()
+    await vi.waitFor(() => shown.button('More for ada@work.example'))
+    expect(seen.filter((route) => route.startsWith('DELETE'))).toEqual([])
+    await askToDisconnect(shown)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() => shown.button('Undo'))
+    // Whoever leaves the page before the time is over still wants it done.
+    shown.element.remove()
+    await vi.waitFor(() => expect(seen).toContain('DELETE /api/alter/connections/grant-ada%40work.example'))
+  })
+
+  test('a failure keeps the account, and says why', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    const shown = await showReady('undo-time="0"')
+    instead.set('DELETE /api/alter/connections/grant-ada%40work.example', () =>
+      problem('internal_error', 500),
+    )
+    await askToDisconnect(shown)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() =>
+      expect(shown.text()).toContain('ada@work.example is still connected. Something went wrong'),
+    )
+  })
+
+  test('what is left at the provider is said, also when its row has gone with it', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    instead.set('GET /api/alter/providers', () => Response.json({ providers: [] }))
+    const shown = await showReady('undo-time="0" credentials="include"')
+    instead.set('DELETE /api/alter/connections/grant-ada%40work.example', () => {
+      mock.vault.seed([])
+      return Response.json({
+        provider_revocation: 'not_supported',
+        manage_url: 'https://provider.example/apps',
+      })
+    })
+    await askToDisconnect(shown)
+    shown.button('Disconnect').click()
+    await vi.waitFor(() => expect(shown.text()).toContain('There is nothing to connect yet.'))
+    const link = shown.root.querySelector('a')
+    expect([link?.textContent, link?.href]).toEqual(['End it at Google', 'https://provider.example/apps'])
+  })
+})
