@@ -5,6 +5,7 @@ import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
 import { ConnectLabel } from './connect-label.tsx'
 import { useTexts } from './provider.tsx'
 
+/** What `<ConnectAction>` is given: what a connect button takes, and its words. */
 export interface ConnectActionProps extends Omit<
   ConnectButtonProps,
   'asChild' | 'children' | 'showConnected'

@@ -32,7 +32,7 @@ export interface ConnectedAccountsProps extends NativeProps, ConnectCallbacks {
   parts?: Partial<AccountsParts>
   /** Level of the providers' headings, for the outline of your page. Default: 3. */
   headingLevel?: HeadingLevel
-  /** What "Sign in" does, which then stands in place of "Try again" where the session is over. */
+  /** What "Sign in" does, which then stands in place of "Try again" where the session is over. Default: *Try again* stays. */
   onSignIn?: () => void
   /** How long disconnecting can be undone, in milliseconds; 0: not at all. Default: 8000. */
   undoTime?: number

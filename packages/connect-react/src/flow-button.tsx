@@ -20,13 +20,14 @@ import { useFlow } from './use-flow.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'button'>, 'children' | 'type' | keyof ConnectCallbacks>
 
+/** What `<ConnectButton>` is given, beside the props of a `<button>`. */
 export interface ConnectButtonProps extends NativeProps, ConnectTarget, ConnectCallbacks {
   /**
    * Renders the one child element instead of a `<button>`, with all that the button would get. Its own props win;
-   * class names, styles and refs come together, and its `onClick` is called first: `preventDefault()` there stops ours.
+   * class names, styles and refs come together, and its `onClick` is called first: `preventDefault()` there stops ours. Default: false.
    */
   asChild?: boolean
-  /** In place of logo and text; a function is given the state of this button's flow. */
+  /** In place of logo and text; a function is given the state of this button's flow. Default: logo and text. */
   children?: ReactNode | ((state: ConnectState) => ReactNode)
   /**
    * What stands below the button: while the window is open how to go on, to show it and to cancel; then why nothing was

@@ -10,7 +10,7 @@ export interface NoticeProps {
   error: RequestError
   /** Fetches it again. */
   onRetry: () => void
-  /** In place of it where the session is over; absent where the app has not said how to sign in. */
+  /** In place of it where the session is over; absent where the app has not said how to sign in. Default: trying again. */
   onSignIn?: (() => void) | undefined
 }
 

@@ -16,17 +16,19 @@ export type HeadingLevel = 2 | 3 | 4 | 5 | 6
 interface ItemProps {
   /** When the list was fetched, in milliseconds since the epoch. Default: now. */
   at?: number | undefined
-  /** Those of connecting and reconnecting. */
+  /** Those of connecting and reconnecting. Default: none. */
   callbacks?: ConnectCallbacks | undefined
   /** Level of the providers' headings. Default: 3. */
   headingLevel?: HeadingLevel
-  /** Components in place of our own. */
+  /** Components in place of our own. Default: those of this package. */
   parts?: Partial<AccountsParts>
   /** How long disconnecting can be undone, in milliseconds. Default: 8000. */
   undoTime?: number | undefined
 }
 
+/** What `<AccountItem>` is given. */
 export interface AccountItemProps extends ItemProps {
+  /** The account that is shown. */
   account: ConnectedAccount
   /** How it is. Default: what the account says of itself. */
   health?: Health
@@ -36,23 +38,29 @@ export interface AccountItemProps extends ItemProps {
   isDefault?: boolean
   /** It has just been connected: it is marked. Default: false. */
   isNew?: boolean
-  /** What the provider's scopes are called, for the details. */
+  /** What the provider's scopes are called, for the details. Default: the scopes themselves. */
   words?: ScopeWords
-  /** Called when the time to undo is over; until what it returns settles, the account says that it is disconnecting. */
+  /** Called when the time to undo is over; until what it returns settles, the account says that it is disconnecting. Default: nothing. */
   onDisconnect?: () => unknown
+  /** Called when the user makes it the default; what it returns is waited for. Default: nothing. */
   onMakeDefault?: () => unknown
 }
 
+/** What `<ProviderItem>` is given. */
 export interface ProviderItemProps extends ItemProps {
+  /** The provider, and what is connected there. */
   group: ProviderGroup
-  /** What went wrong here last. */
+  /** What went wrong here last. Default: nothing did. */
   problem?: string | undefined
-  /** What the last disconnecting left at the provider. */
+  /** What the last disconnecting left at the provider. Default: nothing. */
   leftover?: Leftover | undefined
-  /** Ids of the grants that have just been connected. */
+  /** Ids of the grants that have just been connected. Default: none. */
   fresh?: ReadonlySet<string> | undefined
+  /** Called when an account of it was connected. Default: nothing. */
   onConnect?: () => void
+  /** Called when the time to undo is over, with the account to end. Default: nothing. */
   onDisconnect?: (account: ConnectedAccount) => unknown
+  /** Called with the account that the user makes the default. Default: nothing. */
   onMakeDefault?: (account: ConnectedAccount) => unknown
 }
 

@@ -9,7 +9,11 @@ import type { ProviderItemProps } from './parts.ts'
 import { ProviderLogo } from './provider-logo.tsx'
 import { useTexts } from './provider.tsx'
 
-/** One provider: its accounts, and the way to one more. */
+/**
+ * One provider: its accounts, and the way to one more.
+ * @example
+ * <ConnectedAccounts parts={{ Provider: (props) => <ProviderItem {...props} headingLevel={4} /> }} />
+ */
 export function ProviderItem(props: ProviderItemProps): ReactElement {
   const { group, headingLevel = 3, problem, leftover, fresh, callbacks, parts = {}, at, undoTime } = props
   const { onConnect, onDisconnect, onMakeDefault } = props

@@ -5,7 +5,7 @@ import { monogramOf } from '@alter/connect/accounts/monogram'
 export interface ProviderLogoProps {
   /** Undefined until known: the place is kept. `null`: not to be had. */
   src: string | null | undefined
-  /** Its first letter stands for a logo that is not to be had, or cannot be loaded. */
+  /** Its first letter stands for a logo that is not to be had, or cannot be loaded. Default: no letter. */
   name?: string | undefined
 }
 

@@ -6,7 +6,7 @@ import { useTexts } from './provider.tsx'
 export interface SkeletonProps {
   /** How many providers there will be. */
   rows: number
-  /** How many accounts each of them had when the list was last shown. */
+  /** How many accounts each of them had when the list was last shown. Default: none. */
   accounts?: readonly number[]
 }
 

@@ -31,6 +31,7 @@ interface ToolCallback<Args> {
   (args: Args, context: ServerContext): Outcome
 }
 
+/** What `alterMcp()` makes: the callbacks of an MCP server's tools. */
 export interface AlterMcp {
   /**
    * Makes the callback of a tool that calls a provider's API for its user. Where a connection or a permission is missing,

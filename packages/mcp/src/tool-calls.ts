@@ -3,13 +3,14 @@ import type { ServerContext } from '@modelcontextprotocol/server'
 import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'
 
+/** Options of a call that a tool makes: those of `app.request`, without what the tool itself says. */
 export type ToolRequestOptions = Omit<
   RequestOptions,
   'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason'
 > & {
   /** Default: the tool's. */
   provider?: string
-  /** Label or grant id of the account, for a user who connected the provider more than once. */
+  /** Label or grant id of the account, for a user who connected the provider more than once. Default: the only one. */
   account?: string
   /** Why, for the audit trail. Default: the tool's. */
   reason?: string

@@ -2,10 +2,13 @@ import type { ProblemCode } from './problem.ts'
 
 /** What a call asks of a grant, whatever the shape in which a grant is kept. */
 export interface GrantTraits {
+  /** Id of the grant. */
   id: string
   /** Label of the account at the provider. */
   label: string
+  /** Whether calls can use it. */
   isLive: boolean
+  /** Whether it is meant where a call names none of several. */
   isDefault: boolean
 }
 

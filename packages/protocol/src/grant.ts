@@ -12,17 +12,23 @@ export type ProviderRevocation = 'done' | 'not_supported' | 'failed'
 
 /** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
 export interface Grant {
+  /** Names it for good, also when its account is connected again. */
   grant_id: string
+  /** Provider id, such as `google`. */
   provider: string
+  /** Provider name for people, such as `Google`. */
   provider_name: string
+  /** An SVG of the provider's, served by the vault. */
   logo_url: string
   /** Label of the account at the provider; never empty. */
   account_identifier: string
+  /** Name of the account's owner, for people. Absent where the provider gives none. */
   account_display_name?: string
   /** Scopes the user granted. */
   scopes: string[]
   /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
   missing_scopes: string[]
+  /** Whether calls can use it, and why not. */
   status: GrantStatus
   /** Why it ended, in the provider's own words, shortened and without what may be a secret; absent where it said nothing. */
   ended_reason?: string
@@ -35,6 +41,7 @@ export interface Grant {
    * for it: only values that the operator or the catalog declares public. Absent where there are none.
    */
   learned?: Record<string, string>
+  /** Whether it is meant where a call names none of several. */
   is_default: boolean
   /** ISO 8601. */
   created_at: string
@@ -51,10 +58,13 @@ export interface Grant {
 
 /** `GET /sdk/grants`, oldest first: accounts keep their places, whatever is done with them. Grants that the app revoked are not listed: their users disconnected them. */
 export interface GrantPage {
+  /** The grants of this page. */
   grants: Grant[]
   /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
   total: number
+  /** How many grants a page has at most. */
   limit: number
+  /** How many grants stand before this page. */
   offset: number
   /** Asks for the page after this one, as `cursor`; absent on the last page. */
   next_cursor?: string
@@ -62,12 +72,13 @@ export interface GrantPage {
 
 /** `POST /sdk/grants/{id}/revoke` */
 export interface GrantRevocation {
+  /** The grant that was revoked. */
   grant_id: string
   /** ISO 8601. */
   revoked_at: string
   /** Absent from a vault that does not know it yet. */
   provider_revocation?: ProviderRevocation
-  /** As in {@link Grant}. */
+  /** As in {@link Grant}. Absent where it is not known. */
   manage_url?: string
 }
 
@@ -75,6 +86,7 @@ export interface GrantRevocation {
 export interface ProviderInfo {
   /** Provider id, such as `google`. */
   id: string
+  /** Provider name for people, such as `Google`. */
   name: string
   /** An SVG that follows the reader's colour scheme. */
   logo_url: string
@@ -94,26 +106,31 @@ export interface ProviderInfo {
 export interface ProviderTexts {
   /** What a scope allows: the operator's words, else those of the vault; by scope, where there are any. */
   scope_labels?: Record<string, string>
-  /** Labels of {@link ProviderInfo.fields}, by name. */
+  /** Labels of {@link ProviderInfo.fields}, by name. Absent where there are none. */
   field_labels?: Record<string, string>
 }
 
+/** What a user is asked for before they go to the provider. */
 export interface ProviderField {
+  /** The name that the answer is sent under. */
   name: string
+  /** What the user reads beside the field. */
   label: string
   /** An example of a valid value. */
   placeholder?: string
-  /** A regular expression the whole value must match. */
+  /** A regular expression the whole value must match. Absent where any value will do. */
   pattern?: string
 }
 
 /** What the app's own backend answers to `GET /api/alter/providers`. */
 export interface ProviderList {
+  /** What the operator lets users connect. */
   providers: ProviderInfo[]
 }
 
 /** What the app's own backend answers to `GET /api/alter/connections`. */
 export interface ConnectionList {
+  /** All of the user's grants, oldest first. */
   connections: Grant[]
 }
 
@@ -125,6 +142,7 @@ export interface UserDeletion {
   grants_revoked: number
 }
 
+/** What can happen to a grant. */
 export type GrantEventType =
   | 'grant.created'
   | 'grant.reauthorized'
@@ -143,22 +161,29 @@ export type GrantEventType =
  * @see https://www.standardwebhooks.com
  */
 export interface GrantEvent {
+  /** What happened. */
   type: GrantEventType
   /** ISO 8601. */
   timestamp: string
+  /** To which grant it happened, and how that grant stands now. */
   data: {
+    /** Id of the grant. */
     grant_id: string
     /** As in the user's JWT; `null` for a grant of the app itself, or of a user of an issuer that the app has no more. */
     user_id: string | null
+    /** Provider id, such as `google`. */
     provider: string
+    /** Label of the account at the provider. */
     account_identifier: string
+    /** Scopes the user granted. */
     scopes: string[]
+    /** How the grant stands now. */
     status: GrantStatus
-    /** As in {@link Grant}. */
+    /** As in {@link Grant}. Absent where the provider said nothing. */
     ended_reason?: string
-    /** As in {@link Grant}. */
+    /** As in {@link Grant}. Absent where the grant was not revoked here. */
     provider_revocation?: ProviderRevocation
-    /** With `grant.expires_soon`: as in {@link Grant}. */
+    /** With `grant.expires_soon`: as in {@link Grant}. Absent with the other events. */
     expires_at?: string
     /** With `delegation.created` and `delegation.revoked`: which one of the grant. */
     delegation?: { delegation_id: string; agent_id: string }

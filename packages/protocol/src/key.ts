@@ -14,6 +14,7 @@ export const KEY_SCOPES = [
   'secrets:write',
 ] as const
 
+/** One of {@link KEY_SCOPES}. */
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
 /** What the key of an agent may do at most, and does unless it is made with less: it ends nothing and makes nobody. */
@@ -24,15 +25,19 @@ export type ApiKeyStatus = 'active' | 'deprecated' | 'expired' | 'revoked'
 
 /** A key that the database keeps, as listed: never the key itself. */
 export interface ApiKey {
+  /** Names the key in lists and calls; no secret. */
   key_id: string
+  /** What its maker called it. */
   name: string
   /** The last four characters of the key, to recognise it by. */
   last_four: string
+  /** What it may do. */
   scopes: KeyScope[]
   /** Addresses and CIDR ranges it may be used from; empty for all. */
   ranges: string[]
   /** Whether each of its calls needs a user's JWT too. */
   user_token_required: boolean
+  /** Whether calls can use it, and why not. */
   status: ApiKeyStatus
   /** ISO 8601. */
   created_at: string
@@ -40,9 +45,9 @@ export interface ApiKey {
   last_used_at: string | null
   /** ISO 8601; absent for a key without an end. */
   expires_at?: string
-  /** ISO 8601. */
+  /** ISO 8601. Absent for a key without a successor. */
   deprecated_at?: string
-  /** ISO 8601. */
+  /** ISO 8601. Absent for a key that was not revoked. */
   revoked_at?: string
 }
 
@@ -54,16 +59,21 @@ export interface CreatedApiKey extends ApiKey {
 
 /** `GET /sdk/keys`, oldest first. */
 export interface ApiKeyList {
+  /** Those of the app, the revoked ones too. */
   keys: ApiKey[]
 }
 
 /** Body of `POST /sdk/keys`. What is left out is as it is of the key that asks. */
 export interface CreateApiKeyRequest {
+  /** What people call it. */
   name: string
+  /** What it may do. Without them, what the key that asks may do. */
   scopes?: KeyScope[]
+  /** Addresses and CIDR ranges it may be used from. Without them, those of the key that asks. */
   ranges?: string[]
+  /** Whether each of its calls needs a user's JWT too. Where it is left out, as with the key that asks. */
   user_token_required?: boolean
-  /** Seconds. */
+  /** Seconds. Without it the key ends when the key that asks does. */
   expires_in?: number
 }
 

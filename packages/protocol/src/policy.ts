@@ -18,10 +18,12 @@ interface NamedRule {
   name?: string
 }
 
+/** Days as a time window names them. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
 /** Uses are allowed from `from` until before `to`; over midnight when `to` is not after `from`. */
 export interface TimeWindowRule extends NamedRule {
+  /** Names the rule. */
   type: 'time_window'
   /** IANA zone, such as `Europe/Berlin`. */
   zone: string
@@ -35,6 +37,7 @@ export interface TimeWindowRule extends NamedRule {
 
 /** The caller's address must be one of these. An unknown address is none of them. */
 export interface IpAllowlistRule extends NamedRule {
+  /** Names the rule. */
   type: 'ip_allowlist'
   /** Addresses and CIDR ranges. */
   ranges: string[]
@@ -42,8 +45,11 @@ export interface IpAllowlistRule extends NamedRule {
 
 /** So many uses in so much time. */
 export interface RateLimitRule extends NamedRule {
+  /** Names the rule. */
   type: 'rate_limit'
+  /** How many uses are allowed. */
   requests: number
+  /** In how much time. */
   seconds: number
   /** Counted for each user or grant by itself. Default: all uses that the rule stands over. */
   per?: 'user' | 'grant'
@@ -51,13 +57,17 @@ export interface RateLimitRule extends NamedRule {
 
 /** The user's token must name one of these groups. */
 export interface GroupsRule extends NamedRule {
+  /** Names the rule. */
   type: 'groups'
+  /** One of them is enough. */
   any_of: string[]
 }
 
 /** The user must have authorized, or authorized again, no longer ago than this. */
 export interface TtlRule extends NamedRule {
+  /** Names the rule. */
   type: 'ttl'
+  /** How long ago at most. */
   seconds: number
 }
 
@@ -66,6 +76,7 @@ export interface TtlRule extends NamedRule {
  * server may read as covered is. Asked last: what another rule denies is never put to a human.
  */
 export interface RequireApprovalRule extends NamedRule {
+  /** Names the rule. */
   type: 'require_approval'
   /** In upper case. Default: all. One that is none of the usual is covered, whichever are named. */
   methods?: string[]
@@ -73,6 +84,7 @@ export interface RequireApprovalRule extends NamedRule {
   hosts?: string[]
   /** `*` stands for one segment, a last `**` for any number; upper and lower case are the same. Default: all. */
   paths?: string[]
+  /** Who says yes. */
   approver: Approver
   /** Seconds that a yes can be given in. Default: 3600. */
   ttl_seconds?: number
@@ -80,7 +92,9 @@ export interface RequireApprovalRule extends NamedRule {
 
 /** The request must match one of these. */
 export interface MethodsAndPathsRule extends NamedRule {
+  /** Names the rule. */
   type: 'methods_and_paths'
+  /** What is allowed; a request must match one entry whole. */
   allow: {
     /** In upper case. Default: all. */
     methods?: string[]

@@ -60,6 +60,7 @@ export const PROBLEM_STATUS = {
   provider_timeout: 504,
 } as const
 
+/** Every code of a {@link Problem}; its status is in {@link PROBLEM_STATUS}. */
 export type ProblemCode = keyof typeof PROBLEM_STATUS
 
 /**
@@ -67,48 +68,60 @@ export type ProblemCode = keyof typeof PROBLEM_STATUS
  * @see RFC 9457 §3
  */
 export interface Problem extends ProblemDetails {
+  /** Always `about:blank`: the code says what it is. */
   type: string
+  /** The code in words. */
   title: string
+  /** HTTP status, as the answer has it. */
   status: number
+  /** What went wrong, for programs. */
   code: ProblemCode
   /** What went wrong and what to do about it, for a developer. */
   detail: string
-  /** Names this request in the vault's log. */
+  /** Names this request in the vault's log. Absent where the vault was not asked. */
   request_id?: string
 }
 
 /** What some codes say beyond their text. */
 export interface ProblemDetails {
-  /** The field at fault: `invalid_request`, `unknown_provider`, `provider_not_configured`. */
+  /** The field at fault: `invalid_request`, `unknown_provider`, `provider_not_configured`. Absent where no field is at fault. */
   field?: string
+  /** Of `policy_violation`: which rule said no. Absent with other codes. */
   policy_error?: PolicyError
+  /** Of `scope_reauth_required`: what the user has to grant. Absent with other codes. */
   missing_scopes?: string[]
+  /** Of `host_not_allowed`: where the call wanted to go. Absent with other codes. */
   host?: string
+  /** Provider id. Absent where the problem is with no provider. */
   provider?: string
-  /** Oldest first, as grants are listed. */
+  /** Oldest first, as grants are listed. Of `ambiguous_grant`; absent with other codes. */
   accounts?: GrantAccount[]
+  /** The grant at fault. Absent where there is none. */
   grant_id?: string
-  /** Of `no_delegated_grant`: whom the user is to be asked for. */
+  /** Of `no_delegated_grant`: whom the user is to be asked for. Absent with other codes. */
   agent?: AgentLabel
-  /** Seconds. */
+  /** Seconds. Absent where waiting changes nothing. */
   retry_after?: number
-  /** Of the codes that begin with `approval_`. */
+  /** Of the codes that begin with `approval_`. Absent with others. */
   approval_id?: string
   /** Where the user decides; absent where the operator does. */
   approval_url?: string
-  /** ISO 8601. `approval_required`: nobody can say yes afterwards. */
+  /** ISO 8601. `approval_required`: nobody can say yes afterwards. Absent with other codes. */
   expires_at?: string
   /** `approval_denied`: the words of whoever said no. */
   denial_reason?: string
-  /** `approval_failed`, `approval_expired`: why, as in `Approval`. */
+  /** `approval_failed`, `approval_expired`: why, as in `Approval`. Absent with other codes. */
   failure?: string
 }
 
 /** Why a policy said no. */
 export interface PolicyError {
+  /** Name of the rule, or the place where it stands. */
   policy: string
+  /** Which kind of rule it is. */
   type: string
+  /** Why it said no, for a developer. */
   reason: string
-  /** Seconds. */
+  /** Seconds. Absent where waiting changes nothing. */
   retry_after?: number
 }

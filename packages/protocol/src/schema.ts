@@ -248,18 +248,23 @@ export const agentName: z.ZodType<string> = z
     /^[a-z0-9][a-z0-9_-]*$/,
     'must be 1 to 64 lower case letters, digits, - or _, such as research-bot, and begin with a letter or digit',
   )
+/** What people read as the name of an agent. */
 export const agentDisplayName: z.ZodType<string> = z
   .string()
   .min(1)
   .max(100)
   .refine(isPrintable, 'must be one line of visible characters')
+/** What an agent may be given at most, by provider id. */
 export const agentScopes: z.ZodType<Record<string, string[]>> = atMost(
   z.record(z.string().max(MOST.text), z.array(text).max(MOST.list)),
 )
+/** Rules over each use by an agent. */
 export const agentRules: z.ZodType<PolicyRule[]> = z.array(policyRule).max(20)
+/** What the app keeps with an agent, for itself. */
 export const agentMetadata: z.ZodType<Record<string, string>> = atMost(
   z.record(z.string().min(1).max(100), z.string().max(MOST.text)),
 ).refine(isSmall, `must be at most ${LARGEST_METADATA} bytes as JSON`)
+/** What the key of an agent may do. */
 export const agentKeyScopes: z.ZodType<KeyScope[]> = z
   .array(
     z.enum(KEY_SCOPES).refine((scope) => AGENT_KEY_SCOPES.includes(scope), {

@@ -11,8 +11,11 @@ import type {
 
 /** The course of a session, from its mint to its outcome: what the vault and its mock know of it alike. */
 export interface SessionCourse {
+  /** The public part of the token. */
   id: string
+  /** How far it has come. */
   status: SessionStatus
+  /** How the app hears of the outcome. */
   delivery: Delivery
   /** Where a full-page flow lands. */
   returnUrl: string | null
@@ -22,8 +25,11 @@ export interface SessionCourse {
   providers: readonly unknown[]
   /** What was connected so far. */
   grants: Connection[]
+  /** Everything so far, oldest first. */
   events: ConnectEvent[]
+  /** Why the last attempt came to nothing; `null` where it did not. */
   error: SessionErrorCode | null
+  /** The same for a developer. */
   errorDescription: string | null
   /** Milliseconds since 1970. */
   createdAt: number

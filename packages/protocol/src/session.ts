@@ -6,6 +6,7 @@ import type { PolicyRule } from './policy.ts'
 /** How the result of a flow reaches the app. `poll` is for programs without a browser window of their own. */
 export type Delivery = 'popup' | 'redirect' | 'poll'
 
+/** How far a session has come. Nothing follows on the last four. */
 export type SessionStatus =
   | 'pending'
   | 'open'
@@ -23,17 +24,19 @@ export interface CreateSessionRequest {
   principal?: 'app'
   /** Provider ids; all configured ones if left out. */
   allowed_providers?: string[]
+  /** How the app hears of the outcome. Default: `popup`. */
   delivery?: Delivery
   /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
   allowed_origin?: string
   /** Where a full-page flow lands. Its origin must be registered. Default: `allowed_origin + '/'`. */
   return_url?: string
-  /** Scopes by provider id; a subset of what the operator allows. */
+  /** Scopes by provider id; a subset of what the operator allows. Default: what the operator configured. */
   required_scopes?: Record<string, string[]>
-  /** Authorize this grant again. It must be the user's own. */
+  /** Authorize this grant again. It must be the user's own. Default: a new connection. */
   grant_id?: string
-  /** Label of the account to preselect at the provider. */
+  /** Label of the account to preselect at the provider. Default: the user chooses there. */
   account_hint?: string
+  /** What limits what is connected. Default: nothing more than the operator's rules. */
   grant_policy?: GrantPolicy
   /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
   locale?: string
@@ -41,7 +44,7 @@ export interface CreateSessionRequest {
   agent?: string
   /** What that agent may do, at most. */
   agent_policy?: AgentPolicy
-  /** Written to the audit, with the mint and with what is connected: at most 20 entries, and 4096 bytes as JSON. */
+  /** Written to the audit, with the mint and with what is connected: at most 20 entries, and 4096 bytes as JSON. Default: none. */
   metadata?: Record<string, string>
 }
 
@@ -52,7 +55,7 @@ export interface CreateSessionRequest {
 export interface GrantPolicy {
   /** Seconds from each authorization; 1 to 315,360,000 (ten years); with both given, the shorter one. Default: the life the grant had, or no end. */
   max_ttl_seconds?: number
-  /** Seconds, 1 to 315,360,000. */
+  /** Seconds, 1 to 315,360,000. Default: as with `max_ttl_seconds`. */
   default_ttl_seconds?: number
   /** Over each use. Default: when authorizing again, those the grant had. */
   rules?: PolicyRule[]
@@ -75,6 +78,7 @@ export interface CreateSessionResponse {
  * token), the session id together with the browser's cookie after that.
  */
 export interface PageSessionRequest {
+  /** The public part of the token. Absent where the token itself is sent. */
   session_id?: string
 }
 
@@ -86,30 +90,37 @@ export type Landing = 'result' | 'session'
 
 /** `POST /sdk/oauth/connect/session/start` */
 export interface StartRequest extends PageSessionRequest {
-  /** The page has the app's own tab, so the flow lands there. Counts at the first start. */
+  /** The page has the app's own tab, so the flow lands there. Counts at the first start. Absent in a popup. */
   landing?: Landing
 }
 
 /** `POST /sdk/oauth/connect/session/start`: all the Connect page needs to know, at the start and at the outcome. */
 export interface PageSession {
+  /** The public part of the token. */
   session_id: string
+  /** How far it has come. */
   status: SessionStatus
+  /** How the app hears of the outcome. */
   delivery: Delivery
   /** The only origin that the page talks to; absent with delivery `poll`. */
   allowed_origin?: string
   /** Where a full-page flow returns to, result included; present once there is an outcome. */
   return_url?: string
+  /** Whom the user connects for. */
   app: PageApp
   /** Who the connection will belong to, for people. */
   user_label: string
-  /** What the session was minted with. */
+  /** What the session was minted with. Absent where it named none. */
   locale?: string
+  /** Those that the user may connect. */
   providers: ProviderInfo[]
   /** Present where the user is asked to let an agent use the account. */
   agent?: PageAgent
   /** What this session has connected so far. */
   grants: Connection[]
+  /** Why the last attempt came to nothing. Absent where it did not. */
   error?: SessionErrorCode
+  /** The same for a developer. Absent where nothing failed. */
   error_description?: string
   /** Seconds until the session expires. */
   expires_in: number
@@ -117,27 +128,33 @@ export interface PageSession {
 
 /** The app as the Connect page shows it. */
 export interface PageApp {
+  /** What the operator calls the app. */
   name: string
+  /** How it looks. Absent where the operator chose nothing. */
   brand?: PageBrand
 }
 
 /** How the operator wants the app to look. Contrast is the page's business. */
 export interface PageBrand {
-  /** Served by the vault. */
+  /** Served by the vault. Absent where the app has no logo. */
   logo_url?: string
-  /** `#rrggbb`, on light. */
+  /** `#rrggbb`, on light. Absent where it is the page's own. */
   accent?: string
   /** `#rrggbb`, on dark. Default: made from `accent`. */
   accent_dark?: string
+  /** The app's privacy notice. Absent where there is none. */
   privacy_url?: string
+  /** The app's terms. Absent where there are none. */
   terms_url?: string
+  /** Where its users find help. Absent where the operator named nothing. */
   support_url?: string
 }
 
 /** `POST /sdk/oauth/connect/session/authorize` */
 export interface AuthorizeRequest extends PageSessionRequest {
+  /** Provider id, one of {@link PageSession.providers}. */
   provider: string
-  /** Answers to {@link ProviderInfo.fields}. */
+  /** Answers to {@link ProviderInfo.fields}. Absent where the provider asks nothing. */
   fields?: Record<string, string>
   /**
    * The opener answered the page's hello, so the user surely came from the app. When absent the provider is asked
@@ -151,6 +168,7 @@ export interface AuthorizeRequest extends PageSessionRequest {
   tightening?: Tightening
 }
 
+/** `200` of `POST /sdk/oauth/connect/session/authorize` */
 export interface AuthorizeResponse {
   /** The provider's authorization URL; the page navigates there. */
   authorization_url: string
@@ -179,8 +197,11 @@ export type ConnectEventName =
   | 'authorization_started'
   | 'authorization_completed'
 
+/** One step of a flow. */
 export interface ConnectEvent {
+  /** What happened. */
   event: ConnectEventName
+  /** Provider id. Absent where the user has chosen none yet. */
   provider?: string
   /** ISO 8601. */
   timestamp: string
@@ -188,12 +209,15 @@ export interface ConnectEvent {
 
 /** `POST /sdk/oauth/connect/session/result` */
 export interface SessionResult {
+  /** The public part of the token. */
   session_id: string
+  /** How far it has come. */
   status: SessionStatus
   /** Present once `completed`. */
   grants?: Connection[]
   /** Present once `failed` or `expired`. */
   error?: SessionErrorCode
+  /** The same for a developer. Absent where nothing failed. */
   error_description?: string
   /** Everything so far, oldest first. */
   events: ConnectEvent[]
