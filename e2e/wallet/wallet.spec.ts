@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
 import { startStandIn } from './stand-in.ts'
 import { test } from './test.ts'
@@ -223,11 +224,11 @@ test.describe('states', () => {
     page,
     vault,
   }) => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    vault.world.delay = promise
+    const gate = new EventEmitter()
+    vault.world.delay = once(gate, 'open')
     await page.goto(vault.url)
     await expect(page.getByText('This takes longer than usual.').first()).toBeVisible()
-    resolve()
+    gate.emit('open')
     vault.world.delay = undefined
     await expect(heading(page, 'Your connected accounts')).toBeVisible()
   })

@@ -161,7 +161,7 @@ export interface World {
   rows: number
   forgettable: WalletAppName[]
   /** What every question waits for. */
-  delay: Promise<void> | undefined
+  delay: Promise<unknown> | undefined
   /** Status of every answer of the API, instead of the right one. */
   fault: number | undefined
   /** Paths that were asked for, with their method. */

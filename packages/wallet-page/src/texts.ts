@@ -1,4 +1,4 @@
-import type { ApprovalStatus, WalletAction, WalletOutcome } from '@alter/protocol'
+import type { ApprovalStatus, Approver, WalletAction, WalletOutcome } from '@alter/protocol'
 import type { Farewell } from './session.ts'
 import type { TroubleCode } from './vault/trouble.ts'
 
@@ -112,9 +112,10 @@ export interface Texts {
     rate: Plural
     ttl: string
     groups: string
-    asks: string
-    asksChanges: string
-    asksOperator: string
+    /** What is allowed, where it is more than one thing. */
+    these: string
+    /** Before what somebody is asked. */
+    asks: Record<Approver, { always: string; changes: string; kinds: string }>
     /** A rule that these pages have no words for. */
     other: string
   }

@@ -71,15 +71,33 @@ describe('times', () => {
 })
 
 describe('rules in words', () => {
-  test.each<[PolicyRule, string]>([
+  test.each<[PolicyRule, ...string[]]>([
     [
       { type: 'methods_and_paths', allow: [{ methods: ['GET', 'HEAD', 'OPTIONS'] }] },
       'Only reads, and changes nothing',
     ],
     [
       { type: 'methods_and_paths', allow: [{ methods: ['GET', 'POST'], hosts: ['api.example'] }] },
-      'Only requests of the kind GET or POST · Only at api.example',
+      'Only requests of the kind GET or POST',
+      'Only at api.example',
     ],
+    [
+      {
+        type: 'methods_and_paths',
+        allow: [{ methods: ['GET'] }, { methods: ['POST'], paths: ['/drafts/*'] }],
+      },
+      'Only these requests: GET; POST · /drafts/*',
+    ],
+    [{ type: 'require_approval', approver: 'user' }, 'Asks you first, each time'],
+    [
+      { type: 'require_approval', approver: 'user', methods: ['POST', 'PUT', 'PATCH', 'DELETE'] },
+      'Asks you before each change',
+    ],
+    [
+      { type: 'require_approval', approver: 'user', methods: ['DELETE'], hosts: ['api.example'] },
+      'Asks you before each DELETE (api.example)',
+    ],
+    [{ type: 'require_approval', approver: 'operator' }, 'Asks whoever runs this service first, each time'],
     [{ type: 'rate_limit', requests: 60, seconds: 60 }, 'At most 60 uses in 1 minute'],
     [{ type: 'rate_limit', requests: 1, seconds: 3600 }, 'At most one use in 1 hour'],
     [{ type: 'ttl', seconds: 2_592_000 }, 'Asks you to agree again after 30 days'],
@@ -102,8 +120,8 @@ describe('rules in words', () => {
       'Only while you are in one of these groups: staff or night',
     ],
     [{ type: 'ip_allowlist', ranges: ['10.0.0.0/8'] }, 'Only from these network addresses: 10.0.0.0/8'],
-  ])('%j', (rule, words) => {
-    expect(ruleWords(en, rule)).toEqual([words])
+  ])('%j', (rule, ...words) => {
+    expect(ruleWords(en, rule)).toEqual(words)
   })
 
   test('one that these pages do not know is said to be there', () => {

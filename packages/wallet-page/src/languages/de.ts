@@ -135,9 +135,19 @@ export const de: Texts = {
     rate: { one: 'Höchstens eine Verwendung in {time}', other: 'Höchstens {count} Verwendungen in {time}' },
     ttl: 'Bittet Sie nach {time} erneut um Zustimmung',
     groups: 'Nur solange Sie in einer dieser Gruppen sind: {groups}',
-    asks: 'Fragt Sie jedes Mal zuerst',
-    asksChanges: 'Fragt Sie vor jeder Änderung',
-    asksOperator: 'Fragt zuerst die, die diesen Dienst betreiben',
+    these: 'Nur diese Anfragen: {list}',
+    asks: {
+      user: {
+        always: 'Fragt Sie jedes Mal zuerst',
+        changes: 'Fragt Sie vor jeder Änderung',
+        kinds: 'Fragt Sie vor jedem {methods}',
+      },
+      operator: {
+        always: 'Fragt jedes Mal zuerst die, die diesen Dienst betreiben',
+        changes: 'Fragt vor jeder Änderung die, die diesen Dienst betreiben',
+        kinds: 'Fragt vor jedem {methods} die, die diesen Dienst betreiben',
+      },
+    },
     other: 'Eine weitere Grenze ({type})',
   },
 

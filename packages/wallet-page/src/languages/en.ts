@@ -127,9 +127,19 @@ export const en: Texts = {
     rate: { one: 'At most one use in {time}', other: 'At most {count} uses in {time}' },
     ttl: 'Asks you to agree again after {time}',
     groups: 'Only while you are in one of these groups: {groups}',
-    asks: 'Asks you first, each time',
-    asksChanges: 'Asks you before each change',
-    asksOperator: 'Asks whoever runs this service first',
+    these: 'Only these requests: {list}',
+    asks: {
+      user: {
+        always: 'Asks you first, each time',
+        changes: 'Asks you before each change',
+        kinds: 'Asks you before each {methods}',
+      },
+      operator: {
+        always: 'Asks whoever runs this service first, each time',
+        changes: 'Asks whoever runs this service before each change',
+        kinds: 'Asks whoever runs this service before each {methods}',
+      },
+    },
     other: 'A further limit ({type})',
   },
 

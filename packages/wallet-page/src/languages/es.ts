@@ -132,9 +132,19 @@ export const es: Texts = {
     rate: { one: 'Como máximo un uso en {time}', other: 'Como máximo {count} usos en {time}' },
     ttl: 'Te pide permiso de nuevo tras {time}',
     groups: 'Solo mientras estés en uno de estos grupos: {groups}',
-    asks: 'Te pregunta antes cada vez',
-    asksChanges: 'Te pregunta antes de cada cambio',
-    asksOperator: 'Pregunta antes a quien gestiona este servicio',
+    these: 'Solo estas solicitudes: {list}',
+    asks: {
+      user: {
+        always: 'Te pregunta antes cada vez',
+        changes: 'Te pregunta antes de cada cambio',
+        kinds: 'Te pregunta antes de cada {methods}',
+      },
+      operator: {
+        always: 'Pregunta antes, cada vez, a quien gestiona este servicio',
+        changes: 'Pregunta a quien gestiona este servicio antes de cada cambio',
+        kinds: 'Pregunta a quien gestiona este servicio antes de cada {methods}',
+      },
+    },
     other: 'Otro límite ({type})',
   },
 

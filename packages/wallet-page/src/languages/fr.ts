@@ -135,9 +135,19 @@ export const fr: Texts = {
     rate: { one: 'Une utilisation au plus en {time}', other: '{count} utilisations au plus en {time}' },
     ttl: 'Vous demande de nouveau votre accord après {time}',
     groups: 'Seulement tant que vous êtes dans l’un de ces groupes : {groups}',
-    asks: 'Vous demande d’abord, à chaque fois',
-    asksChanges: 'Vous demande avant chaque modification',
-    asksOperator: 'Demande d’abord à ceux qui gèrent ce service',
+    these: 'Seulement ces demandes : {list}',
+    asks: {
+      user: {
+        always: 'Vous demande d’abord, à chaque fois',
+        changes: 'Vous demande avant chaque modification',
+        kinds: 'Vous demande avant chaque {methods}',
+      },
+      operator: {
+        always: 'Demande d’abord, à chaque fois, à ceux qui gèrent ce service',
+        changes: 'Demande à ceux qui gèrent ce service avant chaque modification',
+        kinds: 'Demande à ceux qui gèrent ce service avant chaque {methods}',
+      },
+    },
     other: 'Une autre limite ({type})',
   },
 

@@ -124,9 +124,19 @@ export const ja: Texts = {
     rate: { other: '{time}に最大{count}回' },
     ttl: '{time}後にもう一度許可を求めます',
     groups: '次のグループのいずれかに属している間のみ：{groups}',
-    asks: '毎回、事前にあなたに確認します',
-    asksChanges: '変更のたびに、事前にあなたに確認します',
-    asksOperator: '事前にこのサービスの運営者に確認します',
+    these: '次のリクエストのみ：{list}',
+    asks: {
+      user: {
+        always: '毎回、事前にあなたに確認します',
+        changes: '変更のたびに、事前にあなたに確認します',
+        kinds: '{methods}のたびに、事前にあなたに確認します',
+      },
+      operator: {
+        always: '毎回、事前にこのサービスの運営者に確認します',
+        changes: '変更のたびに、事前にこのサービスの運営者に確認します',
+        kinds: '{methods}のたびに、事前にこのサービスの運営者に確認します',
+      },
+    },
     other: 'その他の制限（{type}）',
   },
 

@@ -115,9 +115,15 @@ export const zhCN: Texts = {
     rate: { other: '{time}内最多使用 {count} 次' },
     ttl: '{time}后再次征求您的同意',
     groups: '仅当您属于以下群组之一时：{groups}',
-    asks: '每次都先询问您',
-    asksChanges: '每次更改前询问您',
-    asksOperator: '先询问此服务的运营者',
+    these: '仅限以下请求：{list}',
+    asks: {
+      user: { always: '每次都先询问您', changes: '每次更改前询问您', kinds: '每次 {methods} 前询问您' },
+      operator: {
+        always: '每次都先询问此服务的运营者',
+        changes: '每次更改前询问此服务的运营者',
+        kinds: '每次 {methods} 前询问此服务的运营者',
+      },
+    },
     other: '其他限制（{type}）',
   },
 

@@ -1,11 +1,13 @@
 import type { PolicyRule, Weekday } from '@alter/protocol'
-import { isFields, isListOf, isText } from '../vault/guards.ts'
+import { isFields, isText } from '../vault/guards.ts'
 import type { Texts } from '../texts.ts'
 import { count, fill } from './fill.ts'
 import { duration } from './time.ts'
 
 /** Methods that change nothing. @see RFC 9110 §9.2.1 */
 const READS = new Set(['GET', 'HEAD', 'OPTIONS'])
+/** Methods that change something. @see RFC 9110 §9.3, RFC 5789 */
+const CHANGES = ['POST', 'PUT', 'PATCH', 'DELETE']
 const WEEK: readonly Weekday[] = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 /** A Monday at noon: days are named by dates. */
 const MONDAY = Date.UTC(2024, 0, 1, 12)
@@ -25,10 +27,11 @@ export function ruleWords(texts: Texts, rule: PolicyRule): string[] {
     case 'ttl':
       return [fill(texts.rule.ttl, { time: duration(texts, rule.seconds) })]
     case 'methods_and_paths':
-      return rule.allow.map((allowed) => allowance(texts, allowed))
-    default:
-      return [furtherRule(texts, rule)]
+      return methodsAndPaths(texts, rule)
+    case 'require_approval':
+      return [approval(texts, rule)]
   }
+  return [furtherRule(texts, rule)]
 }
 
 type RuleOf<Type extends PolicyRule['type']> = Extract<PolicyRule, { type: Type }>
@@ -51,27 +54,46 @@ function dayNames({ locale }: Texts, days: Weekday[]): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(places.map(name))
 }
 
-function allowance(
-  texts: Texts,
-  { methods, hosts, paths }: RuleOf<'methods_and_paths'>['allow'][number],
-): string {
-  const parts: string[] = []
-  if (methods !== undefined) {
-    const isReading = methods.every((method) => READS.has(method))
-    parts.push(isReading ? texts.rule.reads : fill(texts.rule.methods, { methods: anyOf(texts, methods) }))
+/** What one place allows holds together; of several, any one will do. */
+function methodsAndPaths(texts: Texts, { allow }: RuleOf<'methods_and_paths'>): string[] {
+  const [only, ...others] = allow
+  if (only !== undefined && others.length === 0) {
+    const { methods, hosts, paths } = only
+    return [
+      ...(methods === undefined ? [] : [methodWords(texts, methods)]),
+      ...(hosts === undefined ? [] : [fill(texts.rule.hosts, { hosts: anyOf(texts, hosts) })]),
+      ...(paths === undefined ? [] : [fill(texts.rule.paths, { paths: anyOf(texts, paths) })]),
+    ]
   }
-  if (hosts !== undefined) parts.push(fill(texts.rule.hosts, { hosts: anyOf(texts, hosts) }))
-  if (paths !== undefined) parts.push(fill(texts.rule.paths, { paths: anyOf(texts, paths) }))
-  return parts.join(' · ')
+  const list = allow.map(({ methods, hosts, paths }) =>
+    [methods, hosts, paths]
+      .flatMap((names) => (names === undefined ? [] : [anyOf(texts, names)]))
+      .join(' · '),
+  )
+  return [fill(texts.rule.these, { list: list.join('; ') })]
 }
 
-/** One that asks a human, or one that these pages do not know: it limits, and that is said. */
-function furtherRule(texts: Texts, rule: unknown): string {
-  const { type, approver, methods } = isFields(rule) ? rule : {}
-  if (type !== 'require_approval') return fill(texts.rule.other, { type: isText(type) ? type : '?' })
-  if (approver === 'operator') return texts.rule.asksOperator
-  const isForChanges = isListOf(isText)(methods) && !methods.some((method) => READS.has(method))
-  return isForChanges ? texts.rule.asksChanges : texts.rule.asks
+function methodWords(texts: Texts, methods: string[]): string {
+  return methods.every((method) => READS.has(method))
+    ? texts.rule.reads
+    : fill(texts.rule.methods, { methods: anyOf(texts, methods) })
+}
+
+/** Who is asked before what, no more than the rule says; where it holds for some places only, they follow. */
+function approval(texts: Texts, { approver, methods, hosts, paths }: RuleOf<'require_approval'>): string {
+  const { always, changes, kinds } = texts.rule.asks[approver]
+  const isEachChange = methods !== undefined && CHANGES.every((method) => methods.includes(method))
+  const text = methods === undefined ? always : isEachChange ? changes : kinds
+  const places = [hosts, paths].flatMap((names) => (names === undefined ? [] : [anyOf(texts, names)]))
+  const words = fill(text, { methods: anyOf(texts, methods ?? []) })
+  return places.length === 0 ? words : `${words} (${places.join(' · ')})`
+}
+
+/** A rule that these pages know nothing of: it limits, and that is said. */
+function furtherRule(texts: Texts, rule: never): string {
+  const written: unknown = rule
+  const { type } = isFields(written) ? written : {}
+  return fill(texts.rule.other, { type: isText(type) ? type : '?' })
 }
 
 function anyOf({ locale }: Texts, names: string[]): string {
