@@ -1,6 +1,9 @@
+import { checkOptions, type CallOptions } from './call.ts'
 import { Client } from './client.ts'
+import { type DelegationRevocation, readDelegationRevocation } from './delegation.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkTrace, type Trace } from './trace.ts'
+import { segment } from './vault-call.ts'
 
 /** What an `Agent` is given: as for an `App`, with the agent's key, `alter_key_agent_…`. */
 export type AgentOptions = AppOptions
@@ -33,5 +36,13 @@ export class Agent extends Client {
     const traced = new Agent(this.#settings)
     traced.#settings.trace = checkTrace({ ...this.#settings.trace, ...trace })
     return traced
+  }
+
+  /** Gives up what was delegated to this agent of a grant; the grant itself goes on. */
+  async revokeDelegation(grantId: string, options: CallOptions = {}): Promise<DelegationRevocation> {
+    checkOptions(options, 'revokeDelegation(grantId, { userToken })')
+    const userToken = await this.userOf(options)
+    const path = `/sdk/me/delegations/${segment(grantId)}`
+    return this.ask(options, { method: 'DELETE', path, userToken }, readDelegationRevocation)
   }
 }

@@ -1,7 +1,12 @@
+import { createAgents, type Agents } from './agents.ts'
 import { checkOptions, type CallOptions } from './call.ts'
 import { Client } from './client.ts'
+import {
+  type DelegationRevocation,
+  readDelegationRevocation,
+  type RevokeDelegationOptions,
+} from './delegation.ts'
 import { type Grant, type GrantRevocation, readGrant, readRevocation } from './grant.ts'
-import { createAgents, type Agents } from './agents.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { present } from './present.ts'
 import { readSettings, type AppOptions } from './settings.ts'
@@ -37,6 +42,19 @@ export class App extends Client {
     const path = `/sdk/grants/${segment(grantId)}/revoke`
     const body = present({ reason: options.reason })
     return this.ask(options, { method: 'POST', path, userToken, body }, readRevocation)
+  }
+
+  /**
+   * Takes a grant away from one agent; the grant itself goes on.
+   * @example
+   * await app.revokeDelegation(grantId, { agent: 'research-bot', userToken })
+   */
+  async revokeDelegation(grantId: string, options: RevokeDelegationOptions): Promise<DelegationRevocation> {
+    checkOptions(options, 'revokeDelegation(grantId, { agentId })')
+    const userToken = await this.userOf(options)
+    const path = `/sdk/grants/${segment(grantId)}/delegations/revoke`
+    const body = present({ agent_id: options.agentId, agent: options.agent, reason: options.reason })
+    return this.ask(options, { method: 'POST', path, userToken, body }, readDelegationRevocation)
   }
 
   /** Makes this grant the one that is used when the user has several at its provider. */

@@ -43,6 +43,21 @@ describe('an agent', () => {
     expect(error).toBeInstanceOf(AgentInactiveError)
   })
 
+  test('gives up what was delegated to it, and an app takes it away', async () => {
+    const vault = await startFakeVault(() => json({ grant_id: 'g1', delegations_revoked: 1 }))
+    const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+    const revoked = { grantId: 'g1', delegationsRevoked: 1 }
+    await expect(agent.revokeDelegation('g1')).resolves.toEqual(revoked)
+    const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+    await expect(app.revokeDelegation('g1', { agent: 'scout', userToken: 'eyJ.user' })).resolves.toEqual(
+      revoked,
+    )
+    const [given, taken] = vault.asked
+    expect(given).toMatchObject({ method: 'DELETE', path: '/sdk/me/delegations/g1' })
+    expect(taken).toMatchObject({ method: 'POST', path: '/sdk/grants/g1/delegations/revoke' })
+    expect(taken?.headers.get(HEADER.userToken)).toBe('eyJ.user')
+  })
+
   test.each([
     ['of an app', API_KEY],
     ['of nobody', 'alter_key_agent_'],
