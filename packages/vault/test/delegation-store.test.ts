@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { endDelegations } from '../src/grants/end-delegations.ts'
 import type { StoredGrant } from '../src/grants/grant.ts'
 import { openDelegations, type TestDelegations } from './delegations.ts'
-import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
+import { Backend, Browser, connectGoogle, json, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -82,6 +82,20 @@ test('a grant that an earlier version of the vault ended has no delegations when
   expect(await agentsOf(grant_id)).toEqual(['scout'])
   expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
   expect(await agentsOf(grant_id)).toEqual([])
+})
+
+test('a grant that is authorized again with more scopes takes back what agents were given of it', async () => {
+  const minted = await backend.mint({ allowed_providers: ['google'], required_scopes: { google: [] } })
+  const fewer = { account: 'ada@work.example', scopes: [] }
+  const outcome = await new Browser(system).connect(minted, fewer)
+  const grantId = outcome.grants[0]?.grant_id ?? ''
+  await delegations.give(grantId, 'scout')
+  const again = await backend.mint({ allowed_providers: ['google'], required_scopes: { google: [] } })
+  await new Browser(system).connect(again, fewer)
+  expect(await agentsOf(grantId)).toEqual(['scout'])
+  expect((await connectGoogle(backend)).grant_id).toBe(grantId)
+  expect(await agentsOf(grantId)).toEqual([])
+  expect((await backend.calendar()).status).toBe(200)
 })
 
 test('a grant connected again while it lives keeps its delegations', async () => {

@@ -106,6 +106,13 @@ export function createGrantStore({
     return false
   }
 
+  /** Ends what agents were given of a grant that goes on. */
+  async function takeBack(transaction: Kysely<Tables>, grant: StoredGrant): Promise<void> {
+    for (const delegation of await endDelegations(transaction, { grantId: grant.id }, now())) {
+      await noteEvent(transaction, 'delegation.revoked', grant, { delegation })
+    }
+  }
+
   async function discard(grant: StoredGrant): Promise<boolean> {
     return storage.transaction().execute(async (transaction) => {
       const { numDeletedRows } = await transaction
@@ -130,7 +137,7 @@ export function createGrantStore({
         if (!(await rewriteGrant(transaction, seals, over, changes)))
           throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
         // What was given of the one before ended with it, whether or not anybody had noted its end.
-        if (hasEnded(over, now())) await endDelegations(transaction, { grantId: grant.id }, now())
+        if (hasEnded(over, now()) || isWider(grant, over)) await takeBack(transaction, grant)
       }
       await saveEnd(transaction, grant, refreshEndsAt, now())
     },
@@ -204,6 +211,11 @@ export function createGrantStore({
       throw new OvertakenError(`the grants beside ${grant.id} change too often`)
     },
   }
+}
+
+/** Whether it holds what nobody saw who let an agent use the one before. */
+function isWider({ scopes }: StoredGrant, over: StoredGrant): boolean {
+  return scopes.some((scope) => !over.scopes.includes(scope))
 }
 
 function hasEnded({ intact, status, expiresAt }: StoredGrant, now: number): boolean {
