@@ -45,7 +45,7 @@ function rfc3339(date: Date): string {
  * A primary calendar. The first event is the access token's own birth, so that a refresh can be seen.
  * @see https://developers.google.com/workspace/calendar/api/v3/reference/events/list
  */
-export function calendarEvents(account: Account, issuedAt: number): unknown {
+export function calendarEvents(account: Account, issuedAt: number, added: unknown[]): unknown {
   const issued = new Date(issuedAt * 1000)
   const today = new Date()
   today.setUTCHours(0, 0, 0, 0)
@@ -73,6 +73,30 @@ export function calendarEvents(account: Account, issuedAt: number): unknown {
         const start = new Date(today.getTime() + days * 86_400_000 + hour * 3_600_000)
         return event(`event${index + 1}`, summary, start, minutes, location)
       }),
+      ...added,
     ],
   }
+}
+
+/**
+ * A new event, or nothing where the body has no times.
+ * @see https://developers.google.com/workspace/calendar/api/v3/reference/events/insert
+ */
+export function addEvent(account: Account, body: unknown, number: number): unknown {
+  const { summary, start, end }: { summary?: unknown; start?: unknown; end?: unknown } = Object(body)
+  if (!hasTime(start) || !hasTime(end)) return undefined
+  return {
+    kind: 'calendar#event',
+    id: `added${number}`,
+    status: 'confirmed',
+    summary: typeof summary === 'string' ? summary : '(No title)',
+    organizer: { email: account.email, self: true },
+    start,
+    end,
+  }
+}
+
+function hasTime(value: unknown): boolean {
+  const { dateTime }: { dateTime?: unknown } = Object(value)
+  return typeof dateTime === 'string' && !Number.isNaN(Date.parse(dateTime))
 }

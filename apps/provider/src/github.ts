@@ -53,6 +53,7 @@ export const github: StandIn = {
   hintParameter: 'login',
   refreshTokens: 'always',
   rotatesRefreshTokens: true,
+  adds: {},
   api: (path, caller) => {
     if (path !== '/user' && path !== '/user/repos') return undefined
     if (!caller) return badCredentials

@@ -1,13 +1,15 @@
-import { calendarEvents } from './calendar.ts'
+import { addEvent, calendarEvents } from './calendar.ts'
 import { type Account, accountNumber, nameFrom } from './directory.ts'
-import type { ApiAnswer, StandIn } from './stand-in.ts'
+import type { ApiAnswer, Caller, Kept, StandIn } from './stand-in.ts'
 
 function scope(name: string): string {
   return `https://www.googleapis.com/auth/${name}`
 }
+const EVENTS = '/calendar/v3/calendars/primary/events'
 const calendarScopes = ['calendar', 'calendar.readonly', 'calendar.events', 'calendar.events.readonly'].map(
   scope,
 )
+const writeScopes = ['calendar', 'calendar.events'].map(scope)
 
 function account(email: string, name: string): Account {
   return {
@@ -72,11 +74,36 @@ export const google: StandIn = {
   hintParameter: 'login_hint',
   refreshTokens: 'offline',
   rotatesRefreshTokens: false,
-  api: (path, caller) => {
-    if (path !== '/calendar/v3/calendars/primary/events') return undefined
+  api: (path, caller, kept) => {
+    if (path !== EVENTS) return undefined
     if (!caller) return invalidCredentials
     if (!calendarScopes.some((name) => caller.token.scopes.has(name))) return insufficientScope
-    return { status: 200, body: calendarEvents(caller.account, caller.token.iat) }
+    const added = kept.get(caller.account.sub) ?? []
+    return { status: 200, body: calendarEvents(caller.account, caller.token.iat, added) }
+  },
+  adds: { [EVENTS]: addToCalendar },
+}
+
+function addToCalendar(caller: Caller | undefined, body: unknown, kept: Kept): ApiAnswer {
+  if (!caller) return invalidCredentials
+  if (!writeScopes.some((name) => caller.token.scopes.has(name))) return insufficientScope
+  const added = kept.get(caller.account.sub) ?? []
+  const event = addEvent(caller.account, body, added.length + 1)
+  if (!event) return badRequest
+  kept.set(caller.account.sub, [...added, event])
+  return { status: 200, body: event }
+}
+
+/** @see https://developers.google.com/workspace/calendar/api/v3/reference/events/insert */
+const badRequest: ApiAnswer = {
+  status: 400,
+  body: {
+    error: {
+      code: 400,
+      message: 'Missing start or end time.',
+      errors: [{ message: 'Missing start or end time.', domain: 'global', reason: 'required' }],
+      status: 'INVALID_ARGUMENT',
+    },
   },
 }
 

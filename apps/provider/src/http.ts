@@ -7,6 +7,15 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(await text(request))
 }
 
+/** What was sent as JSON; `undefined` for what is none. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  try {
+    return JSON.parse(await text(request))
+  } catch {
+    return undefined
+  }
+}
+
 export function send(
   response: ServerResponse,
   status: number,

@@ -31,4 +31,5 @@ export const identity: StandIn = {
   refreshTokens: 'always',
   rotatesRefreshTokens: true,
   api: () => undefined,
+  adds: {},
 }

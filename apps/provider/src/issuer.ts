@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type JWK, Provider } from 'oidc-provider'
 import { configuration } from './configuration.ts'
 import { Directory } from './directory.ts'
-import { send } from './http.ts'
+import { readJson, send } from './http.ts'
 import { grantLoader, interact } from './interaction.ts'
 import { loadStyle } from './page.ts'
-import type { Caller, StandIn } from './stand-in.ts'
+import type { Caller, Kept, StandIn } from './stand-in.ts'
 import { Store } from './store.ts'
 
 export interface ClientRegistration {
@@ -77,6 +77,7 @@ export async function createIssuer(
     response_types: ['code' as const],
   }
   const offlineCodes = new Set<string>()
+  const kept: Kept = new Map()
   const parts = { standIn, directory, store, style, appName }
   const loadGrant = grantLoader(parts)
   const provider = new Provider(
@@ -127,7 +128,9 @@ export async function createIssuer(
       if (pathname === standIn.routes.token && local.fault !== 'none')
         return answerWrong(response, local.fault)
       if (pathname.startsWith('/interaction/')) return interact(provider, parts, request, response)
-      const answer = standIn.api(pathname, await callerOf(request))
+      const caller = await callerOf(request)
+      const add = request.method === 'POST' ? standIn.adds[pathname] : undefined
+      const answer = add ? add(caller, await readJson(request), kept) : standIn.api(pathname, caller, kept)
       if (answer) {
         const { status, headers, body } = answer
         return send(response, status, 'application/json; charset=utf-8', JSON.stringify(body), headers)

@@ -51,5 +51,10 @@ export interface StandIn {
   refreshTokens: 'always' | 'offline'
   rotatesRefreshTokens: boolean
   /** Answers below the issuer that are not OAuth. */
-  api: (path: string, caller: Caller | undefined) => ApiAnswer | undefined
+  api: (path: string, caller: Caller | undefined, kept: Kept) => ApiAnswer | undefined
+  /** What takes a POST of JSON, by path. */
+  adds: Record<string, (caller: Caller | undefined, body: unknown, kept: Kept) => ApiAnswer>
 }
+
+/** What was added while the server runs, by account. */
+export type Kept = Map<string, unknown[]>
