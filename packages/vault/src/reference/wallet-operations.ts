@@ -2,6 +2,7 @@ import { WALLET_HEADER, type ProblemCode } from '@alter/protocol'
 import { z } from 'zod'
 import { filterQuery, pageQuery } from '../wallet/activity-query.ts'
 import { forgetBody } from '../wallet/api-routes.ts'
+import { denialBody } from '../wallet/approvals.ts'
 import { signInCallbackQuery, signInQuery } from '../wallet/sign-in-routes.ts'
 import type { Access, Operation, Operations } from './operation.ts'
 
@@ -15,6 +16,20 @@ const localeQuery = z.object({
 const CHANGE = `Asked by the Wallet's own page alone: its \`Origin\`, and \`${WALLET_HEADER}: 1\`.`
 const READ: readonly ProblemCode[] = ['session_expired']
 const CHANGED: readonly ProblemCode[] = ['session_expired', 'origin_not_allowed']
+
+/** How a decision may be refused. */
+const DECIDED: readonly ProblemCode[] = [
+  ...CHANGED,
+  'not_found',
+  'session_ended',
+  'policy_violation',
+  'grant_not_found',
+  'no_delegated_grant',
+  'grant_revoked',
+  'credential_revoked',
+  'grant_expired',
+  'approval_failed',
+]
 
 function operation(parts: Omit<Operation, 'group'>): Operation {
   return { group: 'Wallet', ...parts }
@@ -154,6 +169,42 @@ export const WALLET_OPERATIONS: Operations = {
     access: SIGNED_IN,
     answer: { status: 200, description: 'Apps, providers and agents.', schema: 'WalletFilters' },
     problems: READ,
+  }),
+  'POST /wallet/api/delegations/:id/remove': operation({
+    id: 'removeAgent',
+    summary: 'Take a connection away from an agent',
+    description: `The connection goes on. ${CHANGE}`,
+    access: SIGNED_IN,
+    answer: { status: 200, description: 'When it ended.', schema: 'WalletRemoval' },
+    problems: [...CHANGED, 'not_found'],
+  }),
+  'GET /wallet/api/approvals/:id': operation({
+    id: 'readWalletApproval',
+    summary: "One request that waits for the user's yes, or had it",
+    access: SIGNED_IN,
+    answer: {
+      status: 200,
+      description: 'All that would be sent, but the credential.',
+      schema: 'WalletApproval',
+    },
+    problems: [...READ, 'not_found', 'approval_failed'],
+  }),
+  'POST /wallet/api/approvals/:id/approve': operation({
+    id: 'approve',
+    summary: 'Say yes to a request',
+    description: `It is checked again and sent once. ${CHANGE}`,
+    access: SIGNED_IN,
+    answer: { status: 200, description: 'How it stands a few seconds later.', schema: 'WalletApproval' },
+    problems: DECIDED,
+  }),
+  'POST /wallet/api/approvals/:id/deny': operation({
+    id: 'deny',
+    summary: 'Say no to a request',
+    description: CHANGE,
+    access: SIGNED_IN,
+    body: { schema: denialBody, optional: true },
+    answer: { status: 200, description: 'How it stands.', schema: 'WalletApproval' },
+    problems: [...DECIDED, 'invalid_request', 'body_too_large'],
   }),
   'GET /wallet/api/export': operation({
     id: 'exportWallet',

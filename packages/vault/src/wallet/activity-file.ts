@@ -1,6 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { Storage } from '../storage/open.ts'
-import { type AnyActivity, describeRows, findRows, isShownAction, type Place } from './activity.ts'
+import {
+  type ActivityParts,
+  type AnyActivity,
+  describeRows,
+  findRows,
+  isShownAction,
+  type Place,
+} from './activity.ts'
 import { type FilterQuery, readFilter } from './activity-query.ts'
 import { csvLine } from './csv.ts'
 import type { Holding } from './holdings.ts'
@@ -36,7 +42,7 @@ const BYTE_ORDER_MARK = '\uFEFF'
  * @param assertSignedIn is asked before each piece: whoever signs out gets no more of it
  */
 export async function* activityCsv(
-  storage: Storage,
+  parts: ActivityParts,
   holdings: Holding[],
   query: FilterQuery,
   assertSignedIn: () => Promise<void>,
@@ -44,7 +50,7 @@ export async function* activityCsv(
   yield BYTE_ORDER_MARK + csvLine(Object.keys(COLUMNS))
   const columns = Object.values(COLUMNS)
   let count = 0
-  for await (const entries of activitySlices(storage, holdings, query, assertSignedIn)) {
+  for await (const entries of activitySlices(parts, holdings, query, assertSignedIn)) {
     const shown = entries.filter(({ action }) => isShownAction(action)).slice(0, MOST - count)
     count += shown.length
     yield shown.map((entry) => csvLine(columns.map((cell) => cell(entry)))).join('')
@@ -54,7 +60,7 @@ export async function* activityCsv(
 
 /** All activity that matches, a slice at a time. */
 export async function* activitySlices(
-  storage: Storage,
+  parts: ActivityParts,
   holdings: Holding[],
   query: FilterQuery,
   assertSignedIn: () => Promise<void>,
@@ -63,8 +69,14 @@ export async function* activitySlices(
   let place: Place | null = null
   do {
     await assertSignedIn()
-    const found: Awaited<ReturnType<typeof findRows>> = await findRows(storage, users, filter, place, SLICE)
-    yield await describeRows(storage, holdings, found.rows)
+    const found: Awaited<ReturnType<typeof findRows>> = await findRows(
+      parts.storage,
+      users,
+      filter,
+      place,
+      SLICE,
+    )
+    yield await describeRows(parts, holdings, found.rows)
     place = found.next
     await nextTurn()
   } while (place !== null)

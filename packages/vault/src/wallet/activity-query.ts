@@ -2,8 +2,14 @@ import type { WalletActivityPage } from '@alter/protocol'
 import { z } from 'zod'
 import { isoTime } from '../grants/grant.ts'
 import { invalidField } from '../problem.ts'
-import type { Storage } from '../storage/open.ts'
-import { type ActivityFilter, describeRows, findRows, isShownAction, type Place } from './activity.ts'
+import {
+  type ActivityFilter,
+  type ActivityParts,
+  describeRows,
+  findRows,
+  isShownAction,
+  type Place,
+} from './activity.ts'
 import type { Holding } from './holdings.ts'
 
 /** A day, or a moment, in ISO 8601. */
@@ -84,14 +90,14 @@ function endOfMoment(text: string): number {
 
 /** One page of the user's activity. */
 export async function activityPage(
-  storage: Storage,
+  parts: ActivityParts,
   holdings: Holding[],
   { limit, before, ...query }: PageQuery,
 ): Promise<WalletActivityPage> {
   const { users, filter } = readFilter(query, holdings)
   const place = before === undefined ? null : readCursor(before)
-  const { rows, next } = await findRows(storage, users, filter, place, limit)
-  const described = await describeRows(storage, holdings, rows)
+  const { rows, next } = await findRows(parts.storage, users, filter, place, limit)
+  const described = await describeRows(parts, holdings, rows)
   return {
     activity: described.flatMap((entry) => {
       const { action } = entry

@@ -5,7 +5,13 @@ import { catalog } from '../providers/catalog.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 import type { AuditRow } from '../storage/schema.ts'
+import type { FindAgent } from './agents.ts'
 import type { Holding } from './holdings.ts'
+
+export interface ActivityParts {
+  storage: Storage
+  findAgent: FindAgent
+}
 
 /** Which rows of a user's. What is left out is not looked at. */
 export interface ActivityFilter {
@@ -116,7 +122,7 @@ async function searchOf(
   let place = before
   for (;;) {
     const end = await endOfSlice(storage, user, filter, place)
-    let matching = rowsOf(storage, user, filter, place).select(READ).where('action', 'not in', NOT_SHOWN)
+    let matching = rowsOf(storage, user, filter, place).select(READ).where('action', 'in', SHOWN)
     if (end)
       matching = matching.where((row) => row(row.refTuple('at', 'id'), '>=', row.tuple(end.at, end.id)))
     if (filter.provider !== undefined) matching = matching.where('provider', '=', filter.provider)
@@ -161,9 +167,6 @@ function rowsOf(storage: Storage, user: string, { from, to }: ActivityFilter, be
   return rows.where((row) => row(row.refTuple('at', 'id'), '<', row.tuple(before.at, before.id)))
 }
 
-/** What an app does that looks around. */
-const NOT_SHOWN = ['authenticate', 'list', 'list_all', 'list_keys', 'list_providers', 'mint', 'read_result']
-
 const ACTIONS: Record<WalletAction, true> = {
   use: true,
   connect: true,
@@ -181,6 +184,8 @@ const ACTIONS: Record<WalletAction, true> = {
   export: true,
 }
 
+const SHOWN = Object.keys(ACTIONS)
+
 export function isShownAction(action: string): action is WalletAction {
   return Object.hasOwn(ACTIONS, action)
 }
@@ -190,11 +195,14 @@ export type AnyActivity = Omit<WalletActivity, 'action'> & { action: string }
 
 /** Rows in words that the page knows; accounts by the connections that are still there. */
 export async function describeRows(
-  storage: Storage,
+  parts: ActivityParts,
   holdings: Holding[],
   rows: ReadRow[],
 ): Promise<AnyActivity[]> {
-  const accounts = await accountsOf(storage, holdings, rows)
+  const [accounts, agents] = await Promise.all([
+    accountsOf(parts.storage, holdings, rows),
+    agentsOf(parts, holdings, rows),
+  ])
   return rows.map((row) => {
     const app = holdings.find(({ appId }) => appId === row.appId)?.app
     const account = row.grantId === null ? undefined : accounts.get(row.grantId)
@@ -212,6 +220,9 @@ export async function describeRows(
         provider_name: app?.providers.get(provider)?.name ?? catalog.get(provider)?.name ?? provider,
       }),
       ...(account !== undefined && { account_identifier: account }),
+      ...(row.agentId !== null && {
+        agent: { agent_id: row.agentId, agent_name: agents.get(row.agentId) ?? row.agentId },
+      }),
       ...(row.method !== null && { method: row.method }),
       ...(row.host !== null && { host: row.host }),
       ...(row.path !== null && { path: row.path }),
@@ -221,6 +232,22 @@ export async function describeRows(
       ...(row.detail !== null && { detail: row.detail }),
     }
   })
+}
+
+/** What people read of the agents that rows name, by their ids. */
+async function agentsOf(
+  parts: ActivityParts,
+  holdings: Holding[],
+  rows: ReadRow[],
+): Promise<ReadonlyMap<string, string>> {
+  const named = new Map(rows.flatMap(({ agentId, appId }) => (agentId === null ? [] : [[agentId, appId]])))
+  const found = await Promise.all(
+    [...named].map(async ([id, appId]) => {
+      const app = holdings.find((holding) => holding.appId === appId)?.app ?? null
+      return [id, (await parts.findAgent(app, id))?.displayName ?? id] as const
+    }),
+  )
+  return new Map(found)
 }
 
 /** `id` and label of the user's own grants that rows name; a row may name whatever a caller asked for. */

@@ -2,6 +2,7 @@ import type {
   WalletFilters,
   WalletForgetRequest,
   WalletHome,
+  WalletRemoval,
   WalletSession,
   WalletSignOut,
 } from '@alter/protocol'
@@ -13,8 +14,17 @@ import { ProblemError } from '../problem.ts'
 import { catalog } from '../providers/catalog.ts'
 import type { Count } from '../storage/counter.ts'
 import type { SignedIn, WalletAccess } from './access.ts'
+import type { ActivityParts } from './activity.ts'
 import { activityCsv } from './activity-file.ts'
 import { activityPage, filterQuery, pageQuery } from './activity-query.ts'
+import { agentFinder, delegationsOf, removeDelegation } from './agents.ts'
+import {
+  decideApproval,
+  denialBody,
+  readApproval,
+  waitingApprovals,
+  type WalletApprovalParts,
+} from './approvals.ts'
 import { type ChangeParts, disconnect, extend, forget, forgettable } from './changes.ts'
 import { describeConnections, grantsOf, ownGrant } from './connections.ts'
 import { exportOf } from './export.ts'
@@ -26,7 +36,8 @@ import { realmsOf } from './realms.ts'
 import { eventOf, type SignInParts } from './sign-in-routes.ts'
 import { textStream } from './text-stream.ts'
 
-export interface WalletApiParts extends SignInParts, HomeParts, HoldingParts, ChangeParts {
+export interface WalletApiParts
+  extends SignInParts, HomeParts, HoldingParts, ChangeParts, WalletApprovalParts {
   access: WalletAccess
   count: Count
 }
@@ -58,6 +69,9 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
     throw new ProblemError('rate_limited', `Only ${MOST_FILES} files are made in an hour.`, {
       retry_after: Math.max(1, Math.ceil((expiresAt - now()) / 1000)),
     })
+  }
+  function activityParts(): ActivityParts {
+    return { storage, findAgent: agentFinder(parts) }
   }
   function stillSignedIn(request: Request): () => Promise<void> {
     return async () => void (await access.signedIn(request))
@@ -92,7 +106,7 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
       await audit.flush()
       const home: WalletHome = {
         apps: await describeApps(parts, own, languageOf(context.req.raw)),
-        approvals: [],
+        approvals: await waitingApprovals(parts, own),
       }
       return context.json(home)
     })
@@ -108,14 +122,14 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
       await audit.flush()
       const [connection] = await describeConnections(parts, [found], languageOf(context.req.raw))
       const query = { connection: found.grant.id, app: found.holding.appId, limit: 20 }
-      const activity = await activityPage(storage, own, query)
+      const activity = await activityPage(activityParts(), own, query)
       return context.json({ app: nameOf(found.holding, logos), connection, activity })
     })
     .get('/wallet/api/activity', async (context) => {
       const own = await holdings(await access.signedIn(context.req.raw))
       const query = readQuery(pageQuery, context.req.query())
       await audit.flush()
-      return context.json(await activityPage(storage, own, query))
+      return context.json(await activityPage(activityParts(), own, query))
     })
     .get('/wallet/api/activity.csv', async (context) => {
       const request = context.req.raw
@@ -123,7 +137,7 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
       const query = readQuery(filterQuery, context.req.query())
       await assertFewFiles(who)
       await audit.flush()
-      const lines = activityCsv(storage, await holdings(who), query, stillSignedIn(request))
+      const lines = activityCsv(activityParts(), await holdings(who), query, stillSignedIn(request))
       return context.body(textStream(lines), 200, {
         'content-type': 'text/csv; charset=utf-8; header=present',
         'content-disposition': 'attachment; filename="activity.csv"',
@@ -137,10 +151,19 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
           app?.providers.get(provider)?.name ?? catalog.get(provider)?.name ?? provider,
         ]),
       )
+      const given = await delegationsOf(parts, own)
+      const findAgent = agentFinder(parts)
+      const agents = await Promise.all(
+        given.map(async ({ holding: { app, appId }, delegation: { agentId } }) => ({
+          agent_id: agentId,
+          agent_name: (await findAgent(app, agentId))?.displayName ?? agentId,
+          app_id: appId,
+        })),
+      )
       const filters: WalletFilters = {
         apps: own.map((holding) => nameOf(holding, logos)),
         providers: [...names].map(([provider, provider_name]) => ({ provider, provider_name })),
-        agents: [],
+        agents: [...new Map(agents.map((agent) => [agent.agent_id, agent])).values()],
       }
       return context.json(filters)
     })
@@ -171,6 +194,28 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
     .post('/wallet/api/connections/:id/extend', async (context) => {
       const own = await holdings(await access.changer(context.req.raw))
       return context.json(await extend(parts, own, context.req.param('id')))
+    })
+    .post('/wallet/api/delegations/:id/remove', async (context) => {
+      const own = await holdings(await access.changer(context.req.raw))
+      const id = context.req.param('id')
+      const { removedAt } = await removeDelegation(parts, own, id)
+      const removal: WalletRemoval = { delegation_id: id, removed_at: isoTime(removedAt) }
+      return context.json(removal)
+    })
+    .get('/wallet/api/approvals/:id', async (context) => {
+      const own = await holdings(await access.signedIn(context.req.raw))
+      return context.json(await readApproval(parts, own, context.req.param('id')))
+    })
+    .post('/wallet/api/approvals/:id/approve', async (context) => {
+      const own = await holdings(await access.changer(context.req.raw))
+      return context.json(await decideApproval(parts, own, context.req.param('id'), { answer: 'yes' }))
+    })
+    .post('/wallet/api/approvals/:id/deny', async (context) => {
+      const request = context.req.raw
+      const who = await access.changer(request)
+      const { reason } = await readJson(denialBody, request, {})
+      const decision = { answer: 'no', reason } as const
+      return context.json(await decideApproval(parts, await holdings(who), context.req.param('id'), decision))
     })
     .post('/wallet/api/forget', async (context) => {
       const request = context.req.raw

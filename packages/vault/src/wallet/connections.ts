@@ -1,4 +1,4 @@
-import type { PolicyRule, WalletConnection, WalletPermission } from '@alter/protocol'
+import type { PolicyRule, WalletConnection } from '@alter/protocol'
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import type { App } from '../config/settings.ts'
@@ -9,13 +9,13 @@ import type { GrantStore } from '../grants/store.ts'
 import { ProblemError } from '../problem.ts'
 import { catalog } from '../providers/catalog.ts'
 import { logoUrl } from '../providers/describe.ts'
-import { scopeLabel } from '../providers/localized.ts'
-import type { Provider } from '../providers/provider.ts'
 import type { Language } from '../providers/scope-words.ts'
 import type { Storage } from '../storage/open.ts'
+import { agentFinder, type AgentParts, delegationsOf, describeDelegation } from './agents.ts'
 import type { Holding } from './holdings.ts'
+import { permissionsOf } from './permissions.ts'
 
-export interface ConnectionParts {
+export interface ConnectionParts extends AgentParts {
   publicUrl: string
   storage: Storage
   store: GrantStore
@@ -57,23 +57,40 @@ export async function ownGrant(parts: ConnectionParts, holdings: Holding[], id: 
 
 /** Describes grants for their user, in the order given. */
 export async function describeConnections(
-  { publicUrl, storage, now }: ConnectionParts,
+  parts: ConnectionParts,
   own: OwnGrant[],
   language: Language,
 ): Promise<WalletConnection[]> {
+  const { publicUrl, storage, now } = parts
   const ids = own.map(({ grant }) => grant.id)
-  const [endings, refreshEnds] = await Promise.all([endingsOf(storage, ids), refreshEndsOf(storage, ids)])
-  return own.map(({ holding: { appId, app }, grant }) => {
+  const [endings, refreshEnds, given] = await Promise.all([
+    endingsOf(storage, ids),
+    refreshEndsOf(storage, ids),
+    delegationsOf(parts, [...new Set(own.map(({ holding }) => holding))]),
+  ])
+  const findAgent = agentFinder(parts)
+  const described = own.map(async ({ holding: { appId, app }, grant }): Promise<WalletConnection> => {
     const provider = app?.providers.get(grant.provider)
     const refreshEndsAt = refreshEnds.get(grant.id) ?? null
     const rules = rulesOver(app, grant)
     const endsAt = earliest([endOf(grant, refreshEndsAt), ttlEnd(rules, grant)])
     const logo = logoUrl(publicUrl, grant.provider)
-    const described = describeGrant(grant, provider, logo, {
+    const listed = describeGrant(grant, provider, logo, {
       ending: endings.get(grant.id),
       endsAt,
       now: now(),
     })
+    const agents = await Promise.all(
+      given
+        .filter(({ delegation }) => delegation.grantId === grant.id)
+        .map(async ({ delegation }) =>
+          describeDelegation(delegation, await findAgent(app, delegation.agentId), {
+            provider,
+            grantEndsAt: endsAt,
+            language,
+          }),
+        ),
+    )
     const until = app && extensionOf(grant, rules, refreshEndsAt, now())
     return {
       connection_id: grant.id,
@@ -81,35 +98,24 @@ export async function describeConnections(
       provider: grant.provider,
       provider_name: provider?.name ?? catalog.get(grant.provider)?.name ?? grant.provider,
       logo_url: logo,
-      account_identifier: described.account_identifier,
-      ...(described.account_display_name !== undefined && {
-        account_display_name: described.account_display_name,
+      account_identifier: listed.account_identifier,
+      ...(listed.account_display_name !== undefined && {
+        account_display_name: listed.account_display_name,
       }),
-      status: described.status,
-      ...(described.ended_reason !== undefined && { ended_reason: described.ended_reason }),
+      status: listed.status,
+      ...(listed.ended_reason !== undefined && { ended_reason: listed.ended_reason }),
       permissions: permissionsOf(provider, grant.scopes, language),
       rules: ownRules(grant),
-      created_at: described.created_at,
+      created_at: listed.created_at,
       authorized_at: isoTime(grant.authorizedAt || grant.createdAt),
-      last_used_at: described.last_used_at,
-      ...(described.expires_at !== undefined && { ends_at: described.expires_at }),
+      last_used_at: listed.last_used_at,
+      ...(listed.expires_at !== undefined && { ends_at: listed.expires_at }),
       ...(until !== null && { extendable_until: isoTime(until) }),
-      ...(described.manage_url !== undefined && { manage_url: described.manage_url }),
-      agents: [],
+      ...(listed.manage_url !== undefined && { manage_url: listed.manage_url }),
+      agents,
     }
   })
-}
-
-/** What scopes allow, in words; the scope itself where nobody has any. */
-export function permissionsOf(
-  provider: Provider | undefined,
-  scopes: string[],
-  language: Language,
-): WalletPermission[] {
-  return scopes.map((scope) => ({
-    scope,
-    words: provider === undefined ? scope : scopeLabel(provider, scope, language),
-  }))
+  return Promise.all(described)
 }
 
 /** All rules that may ask for the user again. */

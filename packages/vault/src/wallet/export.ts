@@ -4,6 +4,7 @@ import { isoTime } from '../grants/grant.ts'
 import type { Language } from '../providers/scope-words.ts'
 import type { AuditRow } from '../storage/schema.ts'
 import type { SignedIn } from './access.ts'
+import { agentFinder } from './agents.ts'
 import { describeRows, READ } from './activity.ts'
 import { type ConnectionParts, describeConnections, grantsOf, type OwnGrant } from './connections.ts'
 import type { Holding } from './holdings.ts'
@@ -98,21 +99,19 @@ function saidIn(row: Pick<AuditRow, (typeof SAID)[number]> | undefined) {
 }
 
 /** Every row of the audit that names a user of the holding: those too that the activity does not show. */
-async function* allRows(
-  { storage }: ExportParts,
-  holding: Holding,
-): AsyncGenerator<WalletExportedActivity[]> {
+async function* allRows(parts: ExportParts, holding: Holding): AsyncGenerator<WalletExportedActivity[]> {
+  const findAgent = agentFinder(parts)
   for (const { id } of holding.users) {
     let last: Pick<AuditRow, 'at' | 'id'> | undefined
     for (;;) {
-      let rows = storage
+      let rows = parts.storage
         .selectFrom('audit')
         .select([...READ, ...SAID])
         .where('userId', '=', id)
       const after = last
       if (after) rows = rows.where((row) => row(row.refTuple('at', 'id'), '>', row.tuple(after.at, after.id)))
       const slice = await rows.orderBy('at').orderBy('id').limit(SLICE).execute()
-      const described = await describeRows(storage, [holding], slice)
+      const described = await describeRows({ ...parts, findAgent }, [holding], slice)
       yield described.map((entry, index) => ({ ...entry, ...saidIn(slice[index]) }))
       last = slice.at(-1)
       if (slice.length < SLICE) break

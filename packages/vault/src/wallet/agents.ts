@@ -1,0 +1,118 @@
+import type { WalletDelegation } from '@alter/protocol'
+import type { Audit } from '../audit-event.ts'
+import type { App } from '../config/settings.ts'
+import type { DelegationStore } from '../grants/delegations.ts'
+import type { StoredDelegation } from '../grants/delegation.ts'
+import { earliest } from '../grants/ends.ts'
+import { isoTime } from '../grants/grant.ts'
+import type { StoredAgent } from '../identity/agent.ts'
+import type { AgentStore } from '../identity/agent-store.ts'
+import { ProblemError } from '../problem.ts'
+import type { Provider } from '../providers/provider.ts'
+import type { Language } from '../providers/scope-words.ts'
+import type { Storage } from '../storage/open.ts'
+import type { Holding } from './holdings.ts'
+import { permissionsOf } from './permissions.ts'
+
+export interface AgentParts {
+  storage: Storage
+  agents: Pick<AgentStore, 'find'>
+  delegations: Pick<DelegationStore, 'ofUser' | 'end'>
+  audit: Audit
+  now: () => number
+}
+
+/** Agents by their ids, as far as somebody still knows them; each is looked for once. */
+export type FindAgent = (app: App | null, id: string) => Promise<StoredAgent | null>
+
+export function agentFinder({ agents }: Pick<AgentParts, 'agents'>): FindAgent {
+  const known = new Map<string, Promise<StoredAgent | null>>()
+  return (app, id) => {
+    // Those of an app that is gone had their names in its configuration, or have them under a seal that nobody reads.
+    if (app === null) return Promise.resolve(null)
+    const found = known.get(id) ?? agents.find(app, id)
+    known.set(id, found)
+    return found
+  }
+}
+
+/** What the user lets agents use, and that is not over; the app's own names for them stand beside. */
+export async function delegationsOf(
+  { delegations }: Pick<AgentParts, 'delegations'>,
+  holdings: Holding[],
+): Promise<{ holding: Holding; delegation: StoredDelegation }[]> {
+  const all = await Promise.all(
+    holdings.flatMap((holding) =>
+      holding.users.map(async ({ id }) => {
+        const given = await delegations.ofUser(holding.appId, id)
+        return given.map((delegation) => ({ holding, delegation }))
+      }),
+    ),
+  )
+  return all.flat()
+}
+
+/** A delegation for its user. @param grantEndsAt when its grant ends by itself, which it does not outlive */
+export function describeDelegation(
+  delegation: StoredDelegation,
+  agent: StoredAgent | null,
+  {
+    provider,
+    grantEndsAt,
+    language,
+  }: { provider: Provider | undefined; grantEndsAt: number | null; language: Language },
+): WalletDelegation {
+  const endsAt = earliest([delegation.expiresAt, grantEndsAt])
+  const { lastUsedAt, createdAt, agentId, rules } = delegation
+  return {
+    delegation_id: delegation.id,
+    agent_id: agentId,
+    agent_name: agent?.displayName ?? agentId,
+    agent_type: agent?.type ?? 'agent',
+    agent_status: agent?.status ?? 'revoked',
+    rules: [...(agent?.rules ?? []), ...rules],
+    permissions: permissionsOf(provider, agent?.scopes?.[delegation.provider] ?? [], language),
+    created_at: isoTime(createdAt),
+    last_used_at: lastUsedAt === null ? null : isoTime(lastUsedAt),
+    ...(endsAt !== null && { ends_at: isoTime(endsAt) }),
+  }
+}
+
+/** Ends a delegation of the user's; the connection goes on. Throws `not_found`, also for one of somebody else. */
+export async function removeDelegation(
+  parts: AgentParts,
+  holdings: Holding[],
+  id: string,
+): Promise<{ removedAt: number }> {
+  const { delegations, audit, now } = parts
+  const own = (await delegationsOf(parts, holdings)).find(({ delegation }) => delegation.id === id)
+  if (!own) return { removedAt: await endOfOwn(parts, holdings, id) }
+  const { grantId, agentId, appId, userId, provider } = own.delegation
+  const startedAt = now()
+  await delegations.end(grantId, agentId)
+  audit.record({
+    app: appId,
+    user: userId,
+    grant: grantId,
+    provider,
+    agent: agentId,
+    delegation: id,
+    action: 'revoke_delegation',
+    outcome: 'ok',
+    reason: 'by the user, in the Wallet',
+    startedAt,
+  })
+  return { removedAt: startedAt }
+}
+
+/** When one of the user's ended that is over. */
+async function endOfOwn({ storage, now }: AgentParts, holdings: Holding[], id: string): Promise<number> {
+  const row = await storage
+    .selectFrom('delegations')
+    .select(['userId', 'endedAt', 'expiresAt'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  const isOwn = row && holdings.some(({ users }) => users.some((user) => user.id === row.userId))
+  if (isOwn) return row.endedAt ?? row.expiresAt ?? now()
+  throw new ProblemError('not_found', `There is no agent ${id.slice(0, 64)} at a connection of yours.`)
+}

@@ -1,0 +1,228 @@
+import { text } from 'node:stream/consumers'
+import {
+  type Approval,
+  HEADER,
+  type Problem,
+  type WalletActivityPage,
+  type WalletApproval,
+  type WalletAppPage,
+  type WalletConnectionPage,
+  type WalletHome,
+} from '@alter/protocol'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
+import { openAgents, type TestAgent, type TestAgents } from './agents.ts'
+import { openDelegations, type TestDelegations } from './delegations.ts'
+import { listen, type LocalServer } from './server.ts'
+import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { codeOf, WalletBrowser } from './wallet-browser.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+
+let api: LocalServer
+let received: string[]
+let system: System
+let backend: Backend
+let agents: TestAgents
+let delegations: TestDelegations
+let scout: TestAgent
+let grant: string
+let ada: WalletBrowser
+beforeEach(async () => {
+  received = []
+  api = await listen(async (request, response) => {
+    received.push(`${request.method} ${request.url} ${await text(request)}`)
+    response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"event-1"}')
+  })
+  system = await startSystem({
+    wallet: true,
+    vault: { allow_private_network: true },
+    google: {
+      api_hosts: [`localhost:${api.port}`],
+      policies: [
+        { type: 'require_approval', methods: ['POST'], approver: 'user', name: 'ask before a change' },
+      ],
+    },
+  })
+  backend = new Backend(system)
+  agents = await openAgents(system)
+  delegations = await openDelegations(system)
+  scout = await agents.make({
+    name: 'scout',
+    displayName: 'Scout <b>',
+    rules: [{ type: 'ttl', seconds: 9000 }],
+  })
+  grant = (await connectGoogle(backend)).grant_id
+  ada = await new WalletBrowser(system).signedIn()
+})
+afterEach(async () => {
+  await delegations[Symbol.asyncDispose]()
+  await agents[Symbol.asyncDispose]()
+  await system.close()
+  await api.close()
+})
+
+/** A good answer, as the reference has it. */
+function checked<Value>(name: AnswerName, answer: Value): Value {
+  expect(ANSWERS[name].safeParse(answer)).toMatchObject({ success: true })
+  return answer
+}
+
+/** A call by the agent, for ada. */
+function call(method = 'GET', body?: string): Promise<Response> {
+  return scout.backend.call(
+    `http://localhost:${api.port}/events?notify=all`,
+    {
+      [HEADER.reason]: 'Adds%20the%20lunch',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    { method, ...(body !== undefined && { body }) },
+  )
+}
+
+async function asked(): Promise<string> {
+  const answer = await call('POST', '{"summary":"Lunch"}')
+  expect(answer.status).toBe(202)
+  const { approval_id, approval_url } = await json<Problem>(answer, 202)
+  expect(approval_url).toBe(`${VAULT}/wallet/approvals/${approval_id}`)
+  return approval_id ?? ''
+}
+
+describe('agents in the Wallet', () => {
+  test('17.1 stand at their connection, with their rules and what they did', async () => {
+    await delegations.give(grant, scout.agent.id, {
+      rules: [{ type: 'rate_limit', requests: 60, seconds: 60 }],
+      expiresAt: Date.now() + 3_600_000,
+    })
+    expect((await call()).status).toBe(201)
+    const home = checked('WalletHome', await ada.get<WalletHome>('home'))
+    expect(home.apps).toMatchObject([{ agents: 1 }])
+    const app = checked('WalletApp', await ada.get<WalletAppPage>('apps/demo'))
+    expect(app.connection_list[0]?.agents).toMatchObject([
+      { agent_id: scout.agent.id, agent_name: 'Scout <b>' },
+    ])
+    const page = checked('WalletConnection', await ada.get<WalletConnectionPage>(`connections/${grant}`))
+    expect(page.connection.agents).toMatchObject([
+      {
+        agent_type: 'agent',
+        agent_status: 'active',
+        rules: [
+          { type: 'ttl', seconds: 9000 },
+          { type: 'rate_limit', requests: 60, seconds: 60 },
+        ],
+      },
+    ])
+    expect(page.connection.agents[0]?.ends_at).toMatch(/^\d{4}-/)
+    const use = {
+      action: 'use',
+      agent: { agent_id: scout.agent.id, agent_name: 'Scout <b>' },
+      path: '/events',
+    }
+    expect(page.activity.activity[0]).toMatchObject(use)
+    const found = await ada.get<WalletActivityPage>(`activity?agent=${scout.agent.id}`)
+    expect(found.activity).toMatchObject([use])
+    expect(checked('WalletFilters', await ada.get('filters'))).toMatchObject({
+      agents: [{ agent_id: scout.agent.id, agent_name: 'Scout <b>', app_id: 'demo' }],
+    })
+    checked('WalletExport', await ada.get('export'))
+  })
+
+  test('17.1 are removed one by one: their next call finds nothing, and the connection goes on', async () => {
+    const given = await delegations.give(grant, scout.agent.id)
+    expect((await call()).status).toBe(201)
+    const removed = await ada.post(`delegations/${given.id}/remove`)
+    const done = checked('WalletRemoval', await json<{ removed_at: string }>(removed))
+    expect(await problem(await call())).toMatchObject({ code: 'no_delegated_grant' })
+    expect((await ada.get<WalletHome>('home')).apps).toMatchObject([{ connections: 1, agents: 0 }])
+    const again = await json<{ removed_at: string }>(await ada.post(`delegations/${given.id}/remove`))
+    expect(Math.abs(Date.parse(again.removed_at) - Date.parse(done.removed_at))).toBeLessThan(5000)
+    const { activity } = await ada.get<WalletActivityPage>('activity')
+    expect(activity.find(({ action }) => action === 'revoke_delegation')).toMatchObject({
+      agent: { agent_id: scout.agent.id },
+      reason: 'by the user, in the Wallet',
+    })
+  })
+
+  test('17.4 of somebody else are not found, and stay', async () => {
+    const theirs = await connectGoogle(new Backend(system, 'grace'), 'grace@work.example')
+    const given = await delegations.give(theirs.grant_id, scout.agent.id)
+    for (const id of [given.id, 'x', theirs.grant_id]) {
+      expect(await codeOf(await ada.post(`delegations/${id}/remove`))).toBe('not_found')
+    }
+    expect(await delegations.store.find('demo', theirs.grant_id, scout.agent.id)).not.toBeNull()
+  })
+})
+
+describe('an approval in the Wallet', () => {
+  test('17.1 waits on top, is read as it will be sent, and is sent once with a yes', async () => {
+    await delegations.give(grant, scout.agent.id)
+    const id = await asked()
+    expect(received).toEqual([])
+    const home = checked('WalletHome', await ada.get<WalletHome>('home'))
+    expect(home.approvals).toMatchObject([{ approval_id: id, status: 'pending' }])
+    const approval = checked('WalletApproval', await ada.get<WalletApproval>(`approvals/${id}`))
+    expect(approval).toMatchObject({
+      app: { app_id: 'demo', name: 'Daybreak' },
+      agent: { agent_id: scout.agent.id, agent_name: 'Scout <b>' },
+      connection_id: grant,
+      provider_name: 'Google',
+      account_identifier: 'ada@work.example',
+      method: 'POST',
+      host: `localhost:${api.port}`,
+      path: '/events',
+      query: 'notify=all',
+      body: { kind: 'json', text: '{"summary":"Lunch"}' },
+      reason: 'Adds the lunch',
+      rule: 'ask before a change',
+    })
+    const approved = checked('WalletApproval', await json(await ada.post(`approvals/${id}/approve`)))
+    expect(approved).toMatchObject({ status: 'executed', response_status: 201 })
+    expect(received).toEqual(['POST /events?notify=all {"summary":"Lunch"}'])
+    expect(await codeOf(await ada.post(`approvals/${id}/approve`))).toBe('session_ended')
+    expect(await codeOf(await ada.post(`approvals/${id}/deny`))).toBe('session_ended')
+    expect(received).toHaveLength(1)
+    expect((await ada.get<WalletHome>('home')).approvals).toEqual([])
+    const { activity } = await ada.get<WalletActivityPage>('activity')
+    expect(activity.map(({ action }) => action)).toEqual(expect.arrayContaining(['approve', 'use']))
+  })
+
+  test('17.1 is refused with a reason, which whoever asked reads', async () => {
+    await delegations.give(grant, scout.agent.id)
+    const id = await asked()
+    expect(await codeOf(await ada.post(`approvals/${id}/deny`, { reason: 'x'.repeat(501) }))).toBe(
+      'invalid_request',
+    )
+    expect(await codeOf(await ada.post(`approvals/${id}/deny`, { why: 'no' }))).toBe('invalid_request')
+    const denied = await json<WalletApproval>(await ada.post(`approvals/${id}/deny`, { reason: 'not today' }))
+    expect(denied).toMatchObject({ status: 'denied', denial_reason: 'not today' })
+    const told = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${id}`))
+    expect(told).toMatchObject({ status: 'denied', denial_reason: 'not today' })
+    expect(received).toEqual([])
+  })
+
+  test('17.4 whose link somebody else opens is not theirs to see or to decide', async () => {
+    await delegations.give(grant, scout.agent.id)
+    const id = await asked()
+    const grace = await new WalletBrowser(system).signedIn('grace@hopper.example')
+    expect(await codeOf(await grace.send(`/wallet/api/approvals/${id}`))).toBe('not_found')
+    expect(await codeOf(await grace.post(`approvals/${id}/approve`))).toBe('not_found')
+    expect(await codeOf(await grace.post(`approvals/${id}/deny`))).toBe('not_found')
+    const nobody = new WalletBrowser(system)
+    expect(await codeOf(await nobody.post(`approvals/${id}/approve`))).toBe('session_expired')
+    expect(
+      await codeOf(await ada.post(`approvals/${id}/approve`, undefined, { origin: 'https://evil.example' })),
+    ).toBe('origin_not_allowed')
+    expect((await ada.get<WalletApproval>(`approvals/${id}`)).status).toBe('pending')
+    expect(received).toEqual([])
+  })
+
+  test('17.2 of a connection that was disconnected meanwhile sends nothing, and says so', async () => {
+    await delegations.give(grant, scout.agent.id)
+    const id = await asked()
+    expect((await ada.post(`connections/${grant}/disconnect`)).status).toBe(200)
+    const answer = await ada.post(`approvals/${id}/approve`)
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect((await problem(answer)).code).not.toBe('internal_error')
+    expect(received).toEqual([])
+  })
+})
