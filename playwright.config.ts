@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { temporaryFolder } from './.config/temporary-folder.ts'
 import { findChromium } from './e2e/chromium.ts'
@@ -9,15 +10,21 @@ const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
 // Databases, profiles of browsers and built pages of the workers; Playwright's own cache outlives the run.
 if (process.env['TEST_WORKER_INDEX'] !== undefined) Object.assign(process.env, temporaryFolder())
 
-/** One component in every state and width, one after the other: minutes. */
-const EVERY_STATE = ['**/layout.spec.ts', '**/pictures.spec.ts']
+/** The gallery's states, one after the other: minutes. */
+const EVERY_STATE = ['**/axe.spec.ts', '**/layout.spec.ts', '**/pictures.spec.ts']
+
+/**
+ * Half of the time goes to pages and servers that wait for each other, so one test more than there are cores.
+ * `ALTER_E2E_WORKERS` says another number.
+ */
+const workers = Number(process.env['ALTER_E2E_WORKERS'] ?? availableParallelism() + 1)
 
 export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',
   outputDir: `test-results/${run}`,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
-  workers: 2,
+  workers,
   // Real browsers on a busy machine: a second try is told as "flaky", never as passed.
   retries: process.env['CI'] === undefined ? 0 : 2,
   timeout: 60_000,
@@ -36,7 +43,8 @@ export default defineConfig<object, { engine: EngineName }>({
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
     { name: 'wallet', testDir: 'e2e/wallet' },
-    { name: 'promise', testDir: 'e2e/promise', use: { engine: 'chromium' } },
+    // Its rows tell moments apart.
+    { name: 'promise', testDir: 'e2e/promise', workers: 2, use: { engine: 'chromium' } },
     { name: 'components', testDir: 'e2e/components' },
     { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.

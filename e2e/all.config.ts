@@ -7,6 +7,8 @@ import { ENGINE_NAMES, type EngineName, FIREFOX_LAUNCH } from './promise/engines
 export default defineConfig<object, { engine: EngineName }>({
   ...base,
   testDir: 'promise',
+  // Real windows take the focus from each other.
+  workers: 2,
   outputDir: `../test-results/${process.env['ALTER_E2E_RUN']}`,
   projects: [
     ...ENGINE_NAMES.map((engine) => ({ name: engine, use: { engine } })),

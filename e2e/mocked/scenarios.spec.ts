@@ -1,5 +1,6 @@
 import { SCENARIO_NAMES, type ScenarioName } from '@alter/connect-mock'
 import { expect, type Page } from '@playwright/test'
+import { passUndoTime } from '../undo-time.ts'
 import { test } from './test.ts'
 
 const WORK = 'ada@work.example'
@@ -118,8 +119,7 @@ async function disconnectHalf(page: Page): Promise<void> {
   await expectConnected(page, WORK)
   await button(page, `More for ${WORK}`).click()
   await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-  await button(page, 'Disconnect').click()
-  // The time to undo goes by first.
+  await passUndoTime(page, () => button(page, 'Disconnect').click())
   await expect(accounts(page).getByText(WORK, { exact: true })).toBeHidden({ timeout: 15_000 })
 }
 
