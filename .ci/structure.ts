@@ -21,6 +21,8 @@ const PACKAGES: Record<string, string[]> = {
   'apps/demo/server': ['sdk', 'vault', 'provider', 'protocol'],
   'apps/next': ['connect-react', 'sdk'],
   'apps/provider/src': [],
+  'apps/svelte/src': ['connect'],
+  'apps/vue/src': ['connect'],
   'apps/script-tag': ['connect'],
   e2e: [
     'connect',

@@ -1,5 +1,5 @@
 // Every row of the table of promises in every engine, and the table at the end; the mocked scenarios in Firefox; the
-// app on Next, built and driven: `pnpm e2e:all`.
+// app on Next and those in Vue and Svelte, built and driven: `pnpm e2e:all`.
 import { defineConfig } from '@playwright/test'
 import base from '../playwright.config.ts'
 import { ENGINE_NAMES, type EngineName, FIREFOX_LAUNCH } from './promise/engines.ts'
@@ -18,5 +18,6 @@ export default defineConfig<object, { engine: EngineName }>({
       use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: FIREFOX_LAUNCH },
     },
     { name: 'next', testDir: 'next' },
+    { name: 'frameworks', testDir: 'frameworks' },
   ],
 })
