@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig, styleText } from 'node:util'
 import about from '../package.json' with { type: 'json' }
+import { agents } from './cli/agents.ts'
 import { approvals } from './cli/approvals.ts'
 import { apps } from './cli/apps.ts'
 import { audit } from './cli/audit.ts'
@@ -16,7 +17,7 @@ import { endWithReader, outliveReader, paint, print } from './cli/terminal.ts'
 import { ConfigError } from './config-error.ts'
 
 const commands = new Map<string, Command>(
-  Object.entries({ init, start, apps, providers, keys, audit, approvals, backup, doctor, panic }),
+  Object.entries({ init, start, apps, providers, agents, keys, audit, approvals, backup, doctor, panic }),
 )
 
 function overview(): string {
@@ -101,6 +102,7 @@ const OPTIONS = {
   yes: { type: 'boolean', short: 'y' },
   lift: { type: 'boolean' },
   all: { type: 'boolean' },
+  force: { type: 'boolean' },
   reason: { type: 'string' },
   name: { type: 'string' },
   scope: { type: 'string', multiple: true },

@@ -1,7 +1,7 @@
-import { createApiKey } from '../identity/api-key.ts'
 import type { Storage } from '../storage/open.ts'
 import { type Command, oneOf } from './command.ts'
 import { readSettings, withStorage } from './open.ts'
+import { printKey } from './print-key.ts'
 import { print, table } from './terminal.ts'
 
 export const apps: Command = {
@@ -12,7 +12,7 @@ export const apps: Command = {
   apps key    Print a new API key and the hash to put into the config file`,
   options: [],
   async run(words, { config }) {
-    if (oneOf(words, ['key']) === 'key') return printKey()
+    if (oneOf(words, ['key']) === 'key') return printKey('app')
     const settings = await readSettings(config)
     const rows = await withStorage(settings, (storage) =>
       Promise.all(
@@ -37,9 +37,4 @@ async function countsOf(storage: Storage, app: string): Promise<[users: string, 
     grants.select((select) => select.fn.countAll().as('count')).executeTakeFirstOrThrow(),
   ])
   return [String(ofUsers), String(ofGrants)]
-}
-
-function printKey(): void {
-  const { key, hash } = createApiKey('app')
-  print(`The API key, shown only now:\n\n  ${key}\n\nIn the config file:\n\n  api_key_sha256: ${hash}`)
 }

@@ -15,6 +15,7 @@ export interface Options {
   yes?: boolean | undefined
   lift?: boolean | undefined
   all?: boolean | undefined
+  force?: boolean | undefined
   reason?: string | undefined
   name?: string | undefined
   scope?: string[] | undefined

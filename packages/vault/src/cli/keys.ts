@@ -18,16 +18,16 @@ import { sealedSessions } from '../sessions/sealed-sessions.ts'
 import { sealedApprovals } from '../approvals/sealed-approvals.ts'
 import { sealedVerifiers } from '../sessions/sealed-verifiers.ts'
 import type { Storage } from '../storage/open.ts'
-import { APP_KEYS_HELP, runAppKeys } from './app-keys.ts'
+import { API_KEYS_HELP, runApiKeys } from './api-keys.ts'
 import { type Command, oneOf, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { print, printJson, showProgress, table, warn } from './terminal.ts'
 
 export const keys: Command = {
   summary: 'Make, list and revoke API keys; rotate data keys and the master key, under a running vault',
-  help: `Usage: alter-vault keys [app <verb> | rotate | reseal] [options]
+  help: `Usage: alter-vault keys [app <verb> | agent <verb> | rotate | reseal] [options]
 
-${APP_KEYS_HELP}
+${API_KEYS_HELP}
 
   keys                  The data keys, which the master key wraps; the newest of an app seals
   keys rotate           Wrap all data keys with ALTER_MASTER_KEY instead of ALTER_PREVIOUS_MASTER_KEY.
@@ -39,13 +39,24 @@ ${APP_KEYS_HELP}
 Options
       --data            rotate: the data keys instead of the master key
       --json            rotate --data, reseal: one JSON object in the end, and no progress`,
-  options: ['data', 'app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json'],
+  options: [
+    'data',
+    'app',
+    'agent',
+    'force',
+    'name',
+    'scope',
+    'from',
+    'expires',
+    'user-token-required',
+    'json',
+  ],
   async run([first, ...others], options) {
-    if (first === 'app') return runAppKeys(others, options)
+    if (first === 'app' || first === 'agent') return runApiKeys(first, others, options)
     const { config, data, json = false, ...foreign } = options
-    const word = oneOf(first === undefined ? [] : [first, ...others], ['app', 'rotate', 'reseal'])
+    const word = oneOf(first === undefined ? [] : [first, ...others], ['app', 'agent', 'rotate', 'reseal'])
     const [other] = Object.keys(foreign)
-    if (other !== undefined) throw new UsageError(`--${other} belongs to keys app.`)
+    if (other !== undefined) throw new UsageError(`--${other} belongs to keys app and keys agent.`)
     if (data && word !== 'rotate') throw new UsageError('--data belongs to keys rotate.')
     const reseals = data || word === 'reseal'
     if (json && !reseals) throw new UsageError('--json belongs to keys rotate --data and keys reseal.')

@@ -28,7 +28,7 @@ export const panic: Command = {
   summary: 'Shut an app: revoke its keys and all its grants, at the providers too',
   help: `Usage: alter-vault panic --app <id> [options]
 
-  panic --app <id>         1. Every API key of the app is refused by all running vaults, the one in the config file too.
+  panic --app <id>         1. Every API key of the app and of its agents is refused by all running vaults, those in the config file too.
                            2. Connect flows under way end. 3. Every grant is revoked, here and at its provider.
                            It may be interrupted; run it again, and it goes on where it was.
   panic --app <id> --lift  Let the key of the config file in again, once another one stands there

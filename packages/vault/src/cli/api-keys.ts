@@ -1,38 +1,43 @@
-import { KEY_SCOPES, type KeyScope } from '@alter/protocol'
-import { createApiKeyRequest } from '@alter/protocol/schema'
+import { AGENT_KEY_SCOPES, KEY_SCOPES, type KeyScope } from '@alter/protocol'
 import type { Audit, AuditEvent } from '../audit-event.ts'
 import { ConfigError } from '../config-error.ts'
 import type { App } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'
+import type { StoredAgent } from '../identity/agent.ts'
 import { describeKey } from '../identity/describe-key.ts'
 import {
   type CreatedKey,
   createKeyStore,
   type KeyRights,
   type KeyStore,
+  LastKeyError,
   type StoredKey,
   TooManyKeysError,
 } from '../identity/key-store.ts'
 import { createLog } from '../log.ts'
 import { createStanding } from '../storage/standing.ts'
+import { agentsIn, assertChangeable, requireAgent } from './agent-access.ts'
 import { type Options, UsageError } from './command.ts'
-import { readDuration } from './duration.ts'
+import { readEnd, readKeyName, readRights } from './key-options.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { withAudit } from './operator-audit.ts'
 import { requireApp } from './require-app.ts'
 import { plain, print, printJson, table } from './terminal.ts'
 
-/** What `keys --help` says of keys of an app. */
-export const APP_KEYS_HELP: string = `  keys app list         The API keys of an app: what they may do, from where, when they were used last
+/** What `keys --help` says of keys of an app and of its agents. */
+export const API_KEYS_HELP: string = `  keys app list         The API keys of an app: what they may do, from where, when they were used last
   keys app create       Make one and print it, this once
   keys app rotate <key>     Make one like it and print it; the old one is deprecated and goes on until it is revoked
   keys app deprecate <key>  Mark one that nobody should use any more; it goes on
   keys app revoke <key>     End one. Every running vault refuses it with the next call
+  keys agent <verb> …   The same verbs for the keys of one agent
 
-With keys app
+With keys app and keys agent
       --app <id>        Which app's keys
+      --agent <name>    keys agent: which agent's, by name or id
+      --force           keys agent revoke: also the last key that still opens anything
       --name <text>     create: what tells it from the others
-      --scope <scope>   create: what it may do, again for each of ${KEY_SCOPES.join(', ')} (default all)
+      --scope <scope>   create: what it may do, again for each of ${KEY_SCOPES.join(', ')}; for an agent, of ${AGENT_KEY_SCOPES.join(', ')} (default all)
       --from <address>  create: an address or CIDR it may be used from, again for each (default all)
       --expires <age>   create, rotate: it ends after so long, such as 12h or 90d (default never; for rotate, as long as the old one lived)
       --user-token-required  create: it opens nothing without a user's JWT
@@ -41,7 +46,10 @@ With keys app
 const VERBS = ['list', 'create', 'rotate', 'deprecate', 'revoke'] as const
 type Verb = (typeof VERBS)[number]
 
-/** What each verb takes beside `--app`. */
+/** Whose keys they are. */
+export type KeyOwner = 'app' | 'agent'
+
+/** What each verb takes beside `--app` and `--agent`. */
 const TAKES: Record<Verb, { key: boolean; options: (keyof Options)[] }> = {
   list: { key: false, options: ['json'] },
   create: { key: false, options: ['name', 'scope', 'from', 'expires', 'user-token-required', 'json'] },
@@ -52,15 +60,17 @@ const TAKES: Record<Verb, { key: boolean; options: (keyof Options)[] }> = {
 
 interface Work {
   app: App
+  /** Whose keys they are; `null` for the app's own. */
+  agent: StoredAgent | null
   keys: KeyStore
   options: Options
   now: number
   note: (action: AuditEvent['action'], key: StoredKey) => void
 }
 
-/** `alter-vault keys app …` @param words what follows `app` */
-export async function runAppKeys(words: string[], options: Options): Promise<void> {
-  const { verb, id } = readWords(words, options)
+/** `alter-vault keys app …` and `keys agent …` @param words what follows */
+export async function runApiKeys(of: KeyOwner, words: string[], options: Options): Promise<void> {
+  const { verb, id } = readWords(of, words, options)
   const settings = await readSettings(options.config)
   const app = requireApp(settings, options.app)
   const masterKeys = await readMasterKeys(settings)
@@ -68,32 +78,36 @@ export async function runAppKeys(words: string[], options: Options): Promise<voi
   await withStorage(settings, async (storage) => {
     const keyring = await openKeyring(storage, masterKeys, ids)
     const keys = createKeyStore(storage, keyring, Date.now)
+    const agent = of === 'app' ? null : await requireAgent(agentsIn(storage, keyring), app, options.agent)
     if (verb === 'list') {
       const { configKeyRefusedAt } = await createStanding(storage).access(app.id)
-      return list(app, await keys.list(app.id), configKeyRefusedAt !== null, options)
+      const stored = await keys.list(app.id, agent?.id)
+      return list({ app, agent }, stored, configKeyRefusedAt !== null, options)
     }
+    if (agent) assertChangeable(app, agent)
     const log = createLog('error', process.stderr)
     await withAudit({ storage, keyring, log }, (audit) =>
-      change(verb, id, { app, keys, options, now: Date.now(), note: noteIn(audit, app) }),
+      change(verb, id, { app, agent, keys, options, now: Date.now(), note: noteIn(audit, app, agent) }),
     )
   })
 }
 
-function readWords(words: string[], options: Options): { verb: Verb; id: string } {
+function readWords(of: KeyOwner, words: string[], options: Options): { verb: Verb; id: string } {
   const [word, id, ...rest] = words
   const verb = VERBS.find((known) => known === word)
-  if (!verb) throw new UsageError(`keys app takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
+  if (!verb) throw new UsageError(`keys ${of} takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
   const takes = TAKES[verb]
   if (takes.key !== (id !== undefined) || rest.length > 0) {
-    throw new UsageError(`keys app ${verb} takes ${takes.key ? 'the id of one key' : 'no further word'}.`)
+    throw new UsageError(`keys ${of} ${verb} takes ${takes.key ? 'the id of one key' : 'no further word'}.`)
   }
-  const taken = new Set<string>(['config', 'app', ...takes.options])
+  const ofAgents = of === 'app' ? [] : ['agent', ...(verb === 'revoke' ? ['force'] : [])]
+  const taken = new Set<string>(['config', 'app', ...ofAgents, ...takes.options])
   const foreign = Object.keys(options).find((option) => !taken.has(option))
-  if (foreign !== undefined) throw new UsageError(`keys app ${verb} takes no --${foreign}.`)
+  if (foreign !== undefined) throw new UsageError(`keys ${of} ${verb} takes no --${foreign}.`)
   return { verb, id: id ?? '' }
 }
 
-function noteIn(audit: Audit, app: App): Work['note'] {
+function noteIn(audit: Audit, app: App, agent: StoredAgent | null): Work['note'] {
   return (action, key) =>
     audit.record({
       app: app.id,
@@ -103,36 +117,52 @@ function noteIn(audit: Audit, app: App): Work['note'] {
       action,
       outcome: 'ok',
       reason: 'alter-vault keys',
-      detail: `key ${key.id}`,
+      detail: agent ? `key ${key.id} of agent ${agent.id}` : `key ${key.id}`,
       startedAt: Date.now(),
     })
 }
 
+function mostOf({ agent }: Work): readonly KeyScope[] {
+  return agent ? AGENT_KEY_SCOPES : KEY_SCOPES
+}
+
+/** The words with which the keys at hand are meant on the command line. */
+function commandOf({ app, agent }: Pick<Work, 'app' | 'agent'>): { keys: string; options: string } {
+  return agent
+    ? { keys: 'keys agent', options: `--agent ${agent.name} --app ${app.id}` }
+    : { keys: 'keys app', options: `--app ${app.id}` }
+}
+
 async function change(verb: Exclude<Verb, 'list'>, id: string, work: Work): Promise<void> {
-  const { app, keys, options, note } = work
+  const { app, agent, keys, options, note } = work
+  const command = commandOf(work)
+  const of = agent ? { agent: agent.id } : {}
   if (verb === 'create') {
-    const created = await made(keys.create(app.id, readName(options), readRights(work)))
+    const rights = readRights(options, mostOf(work), work.now)
+    const created = await made(keys.create(app.id, readKeyName(options), rights, of))
     note('create_key', created.key)
     return show(created, work)
   }
-  const key = await keys.find(app.id, id)
+  const key = await keys.find(app.id, id, agent?.id)
   if (!key)
-    throw new UsageError(`${app.id} has no key ${plain(id)}; alter-vault keys app list shows those it has.`)
+    throw new UsageError(
+      `${agent?.name ?? app.id} has no key ${plain(id)}; alter-vault ${command.keys} list shows those it has.`,
+    )
   if (key.revokedAt !== null) {
     if (verb === 'revoke') return print(`The key ${key.id} is revoked already.`)
-    throw new UsageError(`The key ${key.id} is revoked: make a new one with keys app create.`)
+    throw new UsageError(`The key ${key.id} is revoked: make a new one with ${command.keys} create.`)
   }
   switch (verb) {
     case 'rotate': {
       const created = await made(
-        keys.create(app.id, key.name, successorRights(key, work), { successorOf: key }),
+        keys.create(app.id, key.name, successorRights(key, work), { ...of, successorOf: key }),
       )
       note('create_key', created.key)
       note('deprecate_key', key)
       show(created, work)
       if (!options.json)
         print(
-          `\nWhen nobody uses the old one any more: alter-vault keys app revoke ${key.id} --app ${app.id}`,
+          `\nWhen nobody uses the old one any more: alter-vault ${command.keys} revoke ${key.id} ${command.options}`,
         )
       return
     }
@@ -140,7 +170,7 @@ async function change(verb: Exclude<Verb, 'list'>, id: string, work: Work): Prom
       note('deprecate_key', await keys.deprecate(key))
       return print(`The key ${key.id} (…${key.lastFour}) is deprecated. It goes on until it is revoked.`)
     case 'revoke':
-      note('revoke_key', await keys.revoke(key))
+      note('revoke_key', await ended(keys.revoke(key, { unlessLast: agent !== null && !options.force })))
       return print(`The key ${key.id} (…${key.lastFour}) is revoked.`)
     default:
       return verb satisfies never
@@ -156,31 +186,14 @@ async function made(creation: Promise<CreatedKey>): Promise<CreatedKey> {
   }
 }
 
-function readName({ name }: Options): string {
-  if (name !== undefined && createApiKeyRequest.safeParse({ name }).success) return name
-  throw new UsageError('--name: give the key a name of 1 to 100 characters, such as "worker, production".')
-}
-
-function readRights({ options, now }: Work): KeyRights {
-  const scopes: KeyScope[] = []
-  for (const asked of (options.scope ?? []).flatMap((text) => text.split(/[\s,]+/).filter(Boolean))) {
-    const scope = KEY_SCOPES.find((known) => known === asked)
-    if (!scope)
-      throw new UsageError(`--scope: there is no scope "${asked}"; there are ${KEY_SCOPES.join(', ')}.`)
-    if (!scopes.includes(scope)) scopes.push(scope)
-  }
-  const ranges = options.from ?? []
-  if (ranges.length > 0 && !createApiKeyRequest.safeParse({ name: '-', ranges }).success) {
-    throw new UsageError(
-      '--from must be an IP address or a CIDR range, such as 192.0.2.0/24; at most 100 of them.',
-    )
-  }
-  if (options.scope && scopes.length === 0) throw new UsageError('--scope names no scope.')
-  return {
-    scopes: scopes.length > 0 ? scopes : [...KEY_SCOPES],
-    ranges,
-    userTokenRequired: options['user-token-required'] ?? false,
-    expiresAt: readEnd(options, now),
+async function ended(revocation: Promise<StoredKey>): Promise<StoredKey> {
+  try {
+    return await revocation
+  } catch (cause) {
+    if (!(cause instanceof LastKeyError)) throw cause
+    throw new ConfigError('It is the last key of this agent that opens anything: say --force to end it.', {
+      cause,
+    })
   }
 }
 
@@ -194,18 +207,6 @@ function successorRights(key: StoredKey, { options, now }: Work): KeyRights {
   }
 }
 
-/** Ten years. */
-const LONGEST = 315_360_000_000
-
-function readEnd({ expires }: Options, now: number): number | null {
-  if (expires === undefined) return null
-  const life = readDuration(expires)
-  if (life !== undefined && life > 0 && life <= LONGEST) return now + life
-  throw new UsageError(
-    `--expires must be an age such as 30m, 12h or 90d, at most ten years, not "${expires}".`,
-  )
-}
-
 function show({ key, secret }: CreatedKey, { options, now }: Work): void {
   if (options.json) return printJson({ ...describeKey(key, now), api_key: secret })
   print(
@@ -213,17 +214,23 @@ function show({ key, secret }: CreatedKey, { options, now }: Work): void {
   )
 }
 
-function list(app: App, stored: StoredKey[], isConfigKeyRefused: boolean, { json }: Options): void {
+function list(
+  { app, agent }: Pick<Work, 'app' | 'agent'>,
+  stored: StoredKey[],
+  isConfigKeyRefused: boolean,
+  { json }: Options,
+): void {
   const keys = stored.map((key) => describeKey(key, Date.now()))
   if (json) {
     for (const key of keys) printJson(key)
     return
   }
+  const isInFile = agent ? agent.source === 'file' : app.apiKeyHash !== null
   const ofConfig = [
     'config file',
     '-',
     '-',
-    'all',
+    agent ? fileScopesOf(app, agent) : 'all',
     'all',
     'not kept',
     'never',
@@ -232,7 +239,7 @@ function list(app: App, stored: StoredKey[], isConfigKeyRefused: boolean, { json
   print(
     table([
       ['KEY', 'NAME', 'ENDS IN', 'SCOPES', 'FROM', 'LAST USED', 'EXPIRES', 'STATE'],
-      ...(app.apiKeyHash === null ? [] : [ofConfig]),
+      ...(isInFile ? [ofConfig] : []),
       ...keys.map((key) => [
         key.key_id,
         plain(key.name),
@@ -245,4 +252,8 @@ function list(app: App, stored: StoredKey[], isConfigKeyRefused: boolean, { json
       ]),
     ]),
   )
+}
+
+function fileScopesOf({ agents }: App, agent: StoredAgent): string {
+  return agents.find(({ id }) => id === agent.id)?.keyScopes.join(' ') ?? ''
 }

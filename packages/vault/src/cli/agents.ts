@@ -1,0 +1,205 @@
+import { createInterface } from 'node:readline/promises'
+import { AGENT_KEY_SCOPES } from '@alter/protocol'
+import { createAgentRequest } from '@alter/protocol/schema'
+import type { Audit, AuditEvent } from '../audit-event.ts'
+import { ConfigError } from '../config-error.ts'
+import type { App } from '../config/settings.ts'
+import { openKeyring } from '../crypto/keyring.ts'
+import type { StoredAgent } from '../identity/agent.ts'
+import type { AgentStore } from '../identity/agent-store.ts'
+import { describeAgent } from '../identity/describe-agent.ts'
+import { describeKey } from '../identity/describe-key.ts'
+import { createLog } from '../log.ts'
+import { agentsIn, asConfigError, requireAgent } from './agent-access.ts'
+import { type Command, type Options, UsageError } from './command.ts'
+import { readRights } from './key-options.ts'
+import { readMasterKeys, readSettings, withStorage } from './open.ts'
+import { withAudit } from './operator-audit.ts'
+import { printKey } from './print-key.ts'
+import { requireApp } from './require-app.ts'
+import { plain, print, printJson, table } from './terminal.ts'
+
+const VERBS = ['list', 'create', 'pause', 'resume', 'delete', 'key'] as const
+type Verb = (typeof VERBS)[number]
+
+/** What each verb takes: the name of an agent, and options beside `--app`. */
+const TAKES: Record<Verb, { agent: boolean; options: (keyof Options)[] }> = {
+  list: { agent: false, options: ['app', 'json'] },
+  create: {
+    agent: true,
+    options: ['app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json'],
+  },
+  pause: { agent: true, options: ['app'] },
+  resume: { agent: true, options: ['app'] },
+  delete: { agent: true, options: ['app', 'yes'] },
+  key: { agent: false, options: [] },
+}
+
+export const agents: Command = {
+  summary: 'Make, list, pause and delete the agents of an app',
+  help: `Usage: alter-vault agents <verb> [agent] [options]
+
+  agents list            The agents of an app, those of the config file too
+  agents create <name>   Make one and its first key, which is printed this once
+  agents pause <agent>   Every running vault refuses it with the next call, until it is resumed
+  agents resume <agent>  Let it go on
+  agents delete <agent>  End it, its keys and all that users let it use. It cannot be undone
+  agents key             Print a key for an agent of the config file, and the hash to put there
+
+Options
+      --app <id>        Whose agents
+      --name <text>     create: what people read (default: its name)
+      --scope <scope>   create: what its key may do, again for each of ${AGENT_KEY_SCOPES.join(', ')} (default all)
+      --from <address>  create: an address or CIDR its key may be used from, again for each (default all)
+      --expires <age>   create: its key ends after so long, such as 12h or 90d (default never)
+      --user-token-required  create: its key opens nothing without a user's JWT
+  -y, --yes             delete: do not ask first; needed where there is no terminal
+      --json            create, list: JSON for other programs
+
+Its further keys: alter-vault keys agent`,
+  options: ['app', 'name', 'scope', 'from', 'expires', 'user-token-required', 'json', 'yes'],
+  async run(words, options) {
+    const { verb, name } = readWords(words, options)
+    if (verb === 'key') return printKey('agent')
+    const settings = await readSettings(options.config)
+    const app = requireApp(settings, options.app)
+    const masterKeys = await readMasterKeys(settings)
+    await withStorage(settings, async (storage) => {
+      const keyring = await openKeyring(
+        storage,
+        masterKeys,
+        settings.apps.map(({ id }) => id),
+      )
+      const store = agentsIn(storage, keyring)
+      if (verb === 'list') return list(await store.list(app), options)
+      const log = createLog('error', process.stderr)
+      await withAudit({ storage, keyring, log }, async (audit) => {
+        try {
+          await change(verb, name, { app, store, options, note: noteIn(audit, app) })
+        } catch (cause) {
+          throw asConfigError(cause)
+        }
+      })
+    })
+  },
+}
+
+interface Work {
+  app: App
+  store: AgentStore
+  options: Options
+  note: (action: AuditEvent['action'], detail: string) => void
+}
+
+function readWords(words: string[], options: Options): { verb: Verb; name: string } {
+  const [word, name, ...rest] = words
+  const verb = VERBS.find((known) => known === word)
+  if (!verb) throw new UsageError(`agents takes ${VERBS.join(', ')}, not "${word ?? ''}".`)
+  const takes = TAKES[verb]
+  if (takes.agent !== (name !== undefined) || rest.length > 0) {
+    throw new UsageError(`agents ${verb} takes ${takes.agent ? 'the name of one agent' : 'no further word'}.`)
+  }
+  const taken = new Set<string>(['config', ...takes.options])
+  const foreign = Object.keys(options).find((option) => !taken.has(option))
+  if (foreign !== undefined) throw new UsageError(`agents ${verb} takes no --${foreign}.`)
+  return { verb, name: name ?? '' }
+}
+
+function noteIn(audit: Audit, app: App): Work['note'] {
+  return (action, detail) =>
+    audit.record({
+      app: app.id,
+      user: null,
+      grant: null,
+      provider: null,
+      action,
+      outcome: 'ok',
+      reason: 'alter-vault agents',
+      detail,
+      startedAt: Date.now(),
+    })
+}
+
+async function change(verb: Exclude<Verb, 'list' | 'key'>, name: string, work: Work): Promise<void> {
+  const { app, store, options, note } = work
+  if (verb === 'create') return create(name, work)
+  const agent = await requireAgent(store, app, name)
+  if (verb === 'delete') {
+    if (!options.yes) await confirm(app, agent)
+    await store.revoke(app, agent.id)
+    note('delete_agent', `agent ${agent.id}`)
+    return print(`The agent ${agent.name} is deleted: its keys and all that users let it use have ended.`)
+  }
+  const status = verb === 'pause' ? 'paused' : 'active'
+  await store.update(app, agent.id, { status })
+  note('update_agent', `agent ${agent.id} ${status}`)
+  print(
+    verb === 'pause'
+      ? `The agent ${agent.name} is paused. Every running vault refuses it with the next call.`
+      : `The agent ${agent.name} goes on.`,
+  )
+}
+
+async function create(name: string, { app, store, options, note }: Work): Promise<void> {
+  const displayName = options.name ?? name
+  const checked = createAgentRequest.safeParse({ name, display_name: displayName })
+  if (!checked.success) {
+    const [issue] = checked.error.issues
+    const what = issue?.path[0] === 'display_name' ? '--name' : 'the name of an agent'
+    throw new UsageError(`${what} ${issue?.message ?? 'is not understood'}.`)
+  }
+  const rights = readRights(options, AGENT_KEY_SCOPES, Date.now())
+  const { agent, key } = await store.create(
+    app,
+    { name, displayName, type: 'agent', scopes: null, rules: [], metadata: {}, idempotencyKey: null },
+    rights,
+  )
+  if (!key) throw new Error('an agent without an idempotency key was there before')
+  note('create_agent', `agent ${agent.id} key ${key.key.id}`)
+  if (options.json) {
+    printJson({
+      ...describeAgent(agent),
+      key: { ...describeKey(key.key, Date.now()), api_key: key.secret },
+    })
+    return
+  }
+  print(
+    `The agent ${agent.name} is made; its id is ${agent.id}. Its API key, shown only now:\n\n  ${key.secret}\n\nEvery running vault takes it at once.`,
+  )
+}
+
+async function confirm(app: App, agent: StoredAgent): Promise<void> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) {
+    throw new UsageError(
+      `delete ends ${agent.name} of ${app.id} for good: say --yes where nobody can be asked.`,
+    )
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout })
+  const answer = await terminal.question(
+    `This ends the agent ${agent.name} (${plain(agent.displayName)}), its keys and all that users let it use. It cannot be undone.\nType the name of the agent to go on: `,
+  )
+  terminal.close()
+  if (answer.trim() !== agent.name) throw new ConfigError('Nothing was changed.')
+}
+
+function list(found: StoredAgent[], { json }: Options): void {
+  const described = found.map(describeAgent)
+  if (json) {
+    for (const agent of described) printJson(agent)
+    return
+  }
+  print(
+    table([
+      ['AGENT', 'NAME', 'SHOWN AS', 'TYPE', 'RULES', 'CREATED', 'STATE'],
+      ...described.map((agent) => [
+        agent.agent_id,
+        agent.name,
+        plain(agent.display_name),
+        agent.type,
+        String(agent.rules.length),
+        agent.created_at ?? 'config file',
+        agent.status,
+      ]),
+    ]),
+  )
+}
