@@ -205,3 +205,22 @@ test('W4: whoever can write the database revives no delegation, and moves none t
   await system.database("update users set subject = 'mallory' where subject = 'eve'")
   expect(await delegations.store.ofAgent('demo', 'spy')).toEqual([])
 })
+
+test('grants that end and delegations that begin and end at once do not wait for each other for ever', async () => {
+  const { grant_id } = await connectGoogle(backend)
+  for (let round = 0; round < 5; round += 1) {
+    await delegations.give(grant_id, 'scout')
+    const outcomes = await Promise.allSettled([
+      backend.post(`/sdk/grants/${grant_id}/revoke`, {}).then((answer) => json(answer)),
+      delegations.end(grant_id, 'scout'),
+      delegations.give(grant_id, 'scout'),
+      delegations.give(grant_id, 'other'),
+    ])
+    // What is given of a grant that has ended is refused; nothing else fails.
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'grant_revoked' })
+    }
+    expect(await agentsOf(grant_id)).toEqual([])
+    await connectGoogle(backend)
+  }
+})

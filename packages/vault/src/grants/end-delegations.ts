@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely'
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
+import { padded } from '../storage/padded.ts'
 import type { DelegationRow, Tables } from '../storage/schema.ts'
 
 /** Which delegations end. */
@@ -13,12 +14,42 @@ export async function endDelegations(
   which: EndedDelegations,
   now: number,
 ): Promise<Pick<DelegationRow, 'id' | 'agentId'>[]> {
-  let ending = transaction
+  function isMeant(row: ExpressionBuilder<Tables, 'delegations'>) {
+    return row.and([
+      row('endedAt', 'is', null),
+      ...('grantId' in which ? [row('grantId', '=', which.grantId)] : []),
+      ...('appId' in which ? [row('appId', '=', which.appId)] : []),
+      ...(which.agentId === undefined ? [] : [row('agentId', '=', which.agentId)]),
+    ])
+  }
+  const givers = await transaction
+    .selectFrom('delegations')
+    .select('userId')
+    .distinct()
+    .where(isMeant)
+    .execute()
+  if (givers.length === 0) return []
+  await lockGivers(
+    transaction,
+    givers.map(({ userId }) => userId),
+  )
+  return transaction
     .updateTable('delegations')
     .set({ endedAt: now, seal: '' })
-    .where('endedAt', 'is', null)
-  if ('grantId' in which) ending = ending.where('grantId', '=', which.grantId)
-  if ('appId' in which) ending = ending.where('appId', '=', which.appId)
-  if (which.agentId !== undefined) ending = ending.where('agentId', '=', which.agentId)
-  return ending.returning(['id', 'agentId']).execute()
+    .where(isMeant)
+    .returning(['id', 'agentId'])
+    .execute()
+}
+
+/**
+ * Has others who change the grants of the same users wait from here on. Whoever ends a grant holds its user before its
+ * delegations; in the other order each would wait for the other. SQLite knows no locking reads, so the rows are written,
+ * as they are.
+ */
+export async function lockGivers(transaction: Kysely<Tables>, users: string[]): Promise<void> {
+  await transaction
+    .updateTable('users')
+    .set({ lastSeenAt: sql<number>`last_seen_at` })
+    .where('id', 'in', padded(users))
+    .execute()
 }

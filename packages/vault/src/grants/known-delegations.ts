@@ -63,6 +63,7 @@ export function createKnownDelegations(
         .where('provider', '=', provider)
         .where('appId', '=', app)
         .where('endedAt', 'is', null)
+        .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', now())]))
         .limit(limit)
         .execute()
       return rows.map(({ userId }) => userId)
