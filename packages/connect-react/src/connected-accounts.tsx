@@ -125,6 +125,10 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
         <Failure error={state.stale} onRetry={retry} onSignIn={onSignIn} />
       )}
       {groups?.length === 0 && <Nothing />}
+      {/* Its provider may have left the list together with its last account. */}
+      {note?.leftover && later && !shown?.some(({ id }) => id === note.provider) && (
+        <later.LeftoverNote leftover={note.leftover} name={note.name} />
+      )}
       {canSearch &&
         (later ? (
           <later.Filter found={shown?.length ?? 0} query={query} onQuery={setQuery} />

@@ -6,12 +6,12 @@ import { useTexts } from './provider.tsx'
 
 export interface LeftoverNoteProps {
   /** The provider's name. */
-  name: string
+  name: string | undefined
   leftover: Leftover
 }
 
 /** Where to end what disconnecting has left at the provider. */
-export function LeftoverNote({ name, leftover: { manageUrl } }: LeftoverNoteProps): ReactElement {
+export function LeftoverNote({ name = '', leftover: { manageUrl } }: LeftoverNoteProps): ReactElement {
   const texts = useTexts(CHANGE_TEXTS)
   return (
     <p className="alter-problem" data-kind="leftover">

@@ -347,6 +347,26 @@ describe('disconnect', () => {
     expect(link).toHaveAttribute('rel', 'noopener noreferrer')
   })
 
+  test('15 leftovers: what is left at the provider is said also where its row went with its last account', async () => {
+    stage.backend.providers = []
+    stage.backend.instead.set(DELETE_WORK, () => {
+      stage.backend.connections = []
+      return Response.json({
+        provider_revocation: 'not_supported',
+        manage_url: 'https://google.example/apps',
+      })
+    })
+    stage.backend.connections = [grant('ada@work.example')]
+    show()
+    await screen.findByText('ada@work.example')
+    await disconnectWork()
+    expect(await screen.findByText('There is nothing to connect yet.')).toBeInTheDocument()
+    expect(screen.getByRole('link', { name: 'End it at Google' })).toHaveAttribute(
+      'href',
+      'https://google.example/apps',
+    )
+  })
+
   test('12.23: done by the provider: nothing more is said', async () => {
     stage.backend.instead.set(DELETE_WORK, () => {
       stage.backend.connections = [grant('ada@home.example')]
