@@ -2,6 +2,7 @@ import { type ReactElement, useEffect, useId, useRef } from 'react'
 import { createRoot } from 'react-dom/client'
 import { AccountPicker } from './account-picker.tsx'
 import type { Client } from './client.ts'
+import { ApprovalLink } from './approval-link.tsx'
 import { ConnectButton } from './connect-button.tsx'
 import { scopesInWords } from '@alter/connect/accounts/health'
 import { nameOf } from '@alter/connect/accounts/names'
@@ -83,11 +84,21 @@ function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElemen
           <p className="alter-dialog-text" id={id}>
             <Reason info={info} repair={repair} texts={texts} />
           </p>
-          <ConnectButton
-            grantId={repair.status === 'reconnect' ? repair.grantId : undefined}
-            provider={repair.provider}
-            onSuccess={() => finish({ status: 'connected' })}
-          />
+          {repair.status === 'approve' ? (
+            repair.url !== undefined && (
+              <ApprovalLink
+                label={texts.review}
+                url={repair.url}
+                onLeft={() => finish({ status: 'decided' })}
+              />
+            )
+          ) : (
+            <ConnectButton
+              grantId={repair.status === 'reconnect' ? repair.grantId : undefined}
+              provider={repair.provider}
+              onSuccess={() => finish({ status: 'connected' })}
+            />
+          )}
         </>
       )}
       <button className="alter-action" type="button" onClick={() => dialog.current?.close()}>
@@ -107,6 +118,9 @@ function Reason({ repair, texts, info }: ReasonProps): string {
   const client = useClient()
   const provider = info?.name ?? (repair.provider ? nameOf(repair.provider) : texts.account)
   if (repair.status === 'connect') return fill(texts.repairConnect, provider)
+  if (repair.status === 'approve') {
+    return fill(repair.url === undefined ? texts.repairApproveElsewhere : texts.repairApprove, provider)
+  }
   const { reason, grantId, missingScopes } = repair
   if (reason === 'scopes') {
     return countWords(

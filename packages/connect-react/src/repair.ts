@@ -12,11 +12,21 @@ export type Repair =
       grantId: string | undefined
       missingScopes: string[]
     }
+  | {
+      /** A human must say yes first. */
+      status: 'approve'
+      provider: string | undefined
+      approvalId: string
+      /** Where the user does; absent where somebody else is asked. */
+      url: string | undefined
+    }
 
 /** What the user did about it. */
 export type RepairOutcome =
   | { status: 'dismissed' }
   | { status: 'connected' }
+  /** They were where they decide; what they said is for the backend to ask. */
+  | { status: 'decided' }
   | { status: 'picked'; account: GrantAccount }
 
 export interface Asking {
@@ -41,13 +51,19 @@ const REASONS: Readonly<Record<string, 'revoked' | 'expired' | 'scopes'>> = {
 
 /** The repair that a response asks for; `undefined` for any other. Leaves the response unread. */
 export async function repairOf(response: Response): Promise<Repair | undefined> {
-  if (response.ok || !response.headers.get('content-type')?.includes('json')) return undefined
+  const type = response.headers.get('content-type') ?? ''
+  // Of the good answers, only a problem document is none.
+  if (!type.includes(response.ok ? 'application/problem+json' : 'json')) return undefined
   const body: unknown = await response
     .clone()
     .json()
     .catch(() => undefined)
-  const { code, provider, grant_id, accounts, missing_scopes } = Object(body)
+  const { code, provider, grant_id, accounts, missing_scopes, approval_id, approval_url } = Object(body)
   const at = text(provider)
+  const approvalId = text(approval_id)
+  if (code === 'approval_required' && approvalId !== undefined) {
+    return { status: 'approve', provider: at, approvalId, url: webAddress(approval_url) }
+  }
   if (code === 'grant_not_found') return { status: 'connect', provider: at }
   if (code === 'ambiguous_grant' && Array.isArray(accounts)) {
     return { status: 'pick', provider: at, accounts: accounts.filter(isAccount) }
@@ -60,6 +76,12 @@ export async function repairOf(response: Response): Promise<Repair | undefined> 
 
 function text(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined
+}
+
+/** A backend may hand on what others wrote: only what a browser opens as a page is opened. */
+function webAddress(value: unknown): string | undefined {
+  const address = text(value)
+  return address !== undefined && /^https?:\/\//i.test(address) ? address : undefined
 }
 
 function isAccount(value: unknown): value is GrantAccount {

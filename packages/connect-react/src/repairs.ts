@@ -42,7 +42,12 @@ function createRepairs(client: Client): Repairs {
     ask(repair, { sentAt, texts, signal }) {
       if (signal.aborted) return Promise.resolve(DISMISSED)
       const { status, provider } = repair
-      const key = JSON.stringify([status, provider, status === 'reconnect' && repair.grantId])
+      const key = JSON.stringify([
+        status,
+        provider,
+        status === 'reconnect' && repair.grantId,
+        status === 'approve' && repair.approvalId,
+      ])
       const before = answered.get(key)
       // This call was under way when the user answered for another one.
       if (before && sentAt <= before.at) return Promise.resolve(before.outcome)

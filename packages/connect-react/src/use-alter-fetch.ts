@@ -26,7 +26,9 @@ export type AlterFetch = (input: string | URL | Request, init?: AlterFetchInit) 
 /**
  * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired or lacks
  * scopes, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
- * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once.
+ * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once. Where the user
+ * must say yes to the call itself, the dialog leads to the page where they do; then it resolves to the first response,
+ * whose `approval_id` the backend gives to `app.awaitApproval`.
  * @example
  * const alterFetch = useAlterFetch()
  * const response = await alterFetch('/api/calendar')
@@ -62,7 +64,9 @@ export function useAlterFetch(options: AlterFetchOptions = {}): AlterFetch {
       const signal = AbortSignal.any([life, request.signal])
       const outcome = await repairsOf(client).ask(repair, { sentAt, texts, signal })
       request.signal.throwIfAborted()
-      if (outcome.status === 'dismissed' || !again || life.aborted) return response
+      // Asked again, an approved call would be another one, that waits for another yes.
+      if (outcome.status === 'dismissed' || outcome.status === 'decided') return response
+      if (!again || life.aborted) return response
       return fetch(outcome.status === 'picked' ? withAccount(again, outcome.account) : again)
     },
     [latest],

@@ -101,6 +101,74 @@ describe.each([
   })
 })
 
+describe('approval_required', () => {
+  const approval = { approval_id: 'ap-1', approval_url: 'https://vault.example/wallet/approvals/ap-1' }
+
+  test('shows where the user says yes; once they left it the first answer is handed over, and nothing is repeated', async () => {
+    refuse('approval_required', 202, approval)
+    show({ method: 'POST', repeat: true })
+    await call()
+    const box = await dialog('Your yes is needed before this is sent to Google.')
+    const link = within(box).getByRole('link', { name: 'Review the request' })
+    expect(link).toHaveAttribute('href', approval.approval_url)
+    expect(stage.popups).toHaveLength(0)
+    await userEvent.click(link)
+    expect(stage.popups).toHaveLength(1)
+    // A second click is no second window.
+    await userEvent.click(link)
+    expect(stage.popups).toHaveLength(1)
+    stage.popups[0]?.close()
+    await waitFor(() => expect(output()).toHaveTextContent('202'))
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+    expect(stage.backend.count('POST /api/events')).toBe(1)
+  })
+
+  test('two calls that wait for two yeses ask twice', async () => {
+    let count = 0
+    stage.backend.instead.set(EVENTS, () => {
+      count += 1
+      return problem('approval_required', 202, {
+        provider: 'google',
+        ...approval,
+        approval_id: `ap-${count}`,
+      })
+    })
+    show({ calls: 2 })
+    await call()
+    for (let asked = 0; asked < 2; asked += 1) {
+      const box = await dialog(/Your yes is needed/)
+      await userEvent.click(within(box).getByRole('button', { name: 'Not now' }))
+    }
+    await waitFor(() => expect(output()).toHaveTextContent('202 202'))
+  })
+
+  test.each([
+    ['the operator is asked', undefined],
+    ['the address is none of the web', 'javascript:alert(1)'],
+  ])('where %s there is nothing to open', async (_, approval_url) => {
+    refuse('approval_required', 202, {
+      approval_id: 'ap-1',
+      ...(approval_url !== undefined && { approval_url }),
+    })
+    show()
+    await call()
+    const box = await dialog('An administrator must approve this before it is sent to Google.')
+    expect(within(box).queryByRole('link')).not.toBeInTheDocument()
+    await userEvent.click(within(box).getByRole('button', { name: 'Not now' }))
+    await waitFor(() => expect(output()).toHaveTextContent('202'))
+  })
+
+  test('an answer 202 that is none of the vault’s is left alone', async () => {
+    stage.backend.instead.set(EVENTS, () =>
+      Response.json({ code: 'approval_required', ...approval }, { status: 202 }),
+    )
+    show()
+    await call()
+    await waitFor(() => expect(output()).toHaveTextContent('202'))
+    expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
+  })
+})
+
 describe('ambiguous_grant', () => {
   test('lets the user pick; the GET is repeated with the choice', async () => {
     refuse('ambiguous_grant', 409, { accounts })

@@ -14,6 +14,12 @@ export interface RepairTexts {
   repairExpired: string
   /** `{scopes}` were not granted. */
   repairScopes: Plural
+  /** The user must say yes before anything is sent to `{provider}`. */
+  repairApprove: string
+  /** Somebody else must; `{provider}` as above. */
+  repairApproveElsewhere: string
+  /** The button that leads to where the user says yes or no. */
+  review: string
   /** The button that closes the dialog. */
   notNow: string
 }
@@ -28,5 +34,8 @@ export const REPAIR_TEXTS: RepairTexts = {
     one: 'One more permission is needed: {scopes}.',
     other: 'More permissions are needed: {scopes}.',
   },
+  repairApprove: 'Your yes is needed before this is sent to {provider}.',
+  repairApproveElsewhere: 'An administrator must approve this before it is sent to {provider}.',
+  review: 'Review the request',
   notNow: 'Not now',
 }

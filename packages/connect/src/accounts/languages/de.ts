@@ -105,5 +105,8 @@ export const de: Texts = {
     one: 'Eine weitere Berechtigung ist nötig: {scopes}.',
     other: 'Weitere Berechtigungen sind nötig: {scopes}.',
   },
+  repairApprove: 'Bevor dies an {provider} gesendet wird, ist Ihre Zustimmung nötig.',
+  repairApproveElsewhere: 'Bevor dies an {provider} gesendet wird, muss die Verwaltung zustimmen.',
+  review: 'Anfrage prüfen',
   notNow: 'Nicht jetzt',
 }

@@ -104,5 +104,8 @@ export const es: Texts = {
     one: 'Hace falta un permiso más: {scopes}.',
     other: 'Hacen falta más permisos: {scopes}.',
   },
+  repairApprove: 'Hace falta tu aprobación antes de enviar esto a {provider}.',
+  repairApproveElsewhere: 'Un administrador debe aprobar esto antes de enviarlo a {provider}.',
+  review: 'Revisar la solicitud',
   notNow: 'Ahora no',
 }

@@ -106,5 +106,8 @@ export const fr: Texts = {
     one: 'Une autorisation de plus est nécessaire : {scopes}.',
     other: 'D’autres autorisations sont nécessaires : {scopes}.',
   },
+  repairApprove: 'Votre accord est nécessaire avant l’envoi à {provider}.',
+  repairApproveElsewhere: 'Un administrateur doit approuver cette demande avant l’envoi à {provider}.',
+  review: 'Examiner la demande',
   notNow: 'Plus tard',
 }

@@ -98,5 +98,8 @@ export const ja: Texts = {
   repairRevoked: '{account}：アクセス権が取り消されました。続けるには再連携してください。',
   repairExpired: '{account}：アクセス権の有効期限が切れました。続けるには再連携してください。',
   repairScopes: { other: '追加で必要な権限：{scopes}' },
+  repairApprove: '{provider}に送信する前に、あなたの承認が必要です。',
+  repairApproveElsewhere: '{provider}に送信する前に、管理者の承認が必要です。',
+  review: 'リクエストを確認',
   notNow: '今はしない',
 }

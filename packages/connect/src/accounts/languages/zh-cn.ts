@@ -97,5 +97,8 @@ export const zhCN: Texts = {
   repairRevoked: '{account}：访问权限已被撤销。请重新连接以继续。',
   repairExpired: '{account}：访问权限已过期。请重新连接以继续。',
   repairScopes: { other: '还需要权限：{scopes}。' },
+  repairApprove: '发送到 {provider} 之前需要您的同意。',
+  repairApproveElsewhere: '发送到 {provider} 之前需要管理员批准。',
+  review: '查看请求',
   notNow: '暂不',
 }
