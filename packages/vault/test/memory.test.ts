@@ -40,7 +40,10 @@ test('W7: every cache tells its size', async () => {
     await soak.round()
     expect(Object.keys(await soak.caches()).toSorted()).toEqual([
       'API keys',
+      'approvals waited for',
+      'approved calls under way',
       'audit rows',
+      'known delegations',
       'known grants',
       'leases waited for',
       'origins',
