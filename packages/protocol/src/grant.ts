@@ -185,7 +185,12 @@ export interface GrantEvent {
     provider_revocation?: ProviderRevocation
     /** With `grant.expires_soon`: as in {@link Grant}. Absent with the other events. */
     expires_at?: string
-    /** With `delegation.created` and `delegation.revoked`: which one of the grant. */
-    delegation?: { delegation_id: string; agent_id: string }
+    /** Present with `delegation.created` and `delegation.revoked`, absent with all others. */
+    delegation?: {
+      /** As in {@link Delegation}. */
+      delegation_id: string
+      /** Whose it is. */
+      agent_id: string
+    }
   }
 }
