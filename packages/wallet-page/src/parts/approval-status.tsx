@@ -30,7 +30,10 @@ export function ApprovalStatusNotice({ approval }: { approval: WalletApproval })
     <Notice tone={TONES[status]}>
       <p>
         <Told title={title} text={text} />
-        {status === 'failed' && failure !== undefined && ` (${visible(failure)})`}
+        {status === 'failed' &&
+          failure !== undefined &&
+          failure !== 'outcome_unknown' &&
+          ` (${visible(failure)})`}
       </p>
       {denial_reason !== undefined && (
         <p class="small">{fill(texts.approvalSaid, { reason: visible(denial_reason) })}</p>
