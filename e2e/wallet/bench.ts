@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { findChromium } from '../chromium.ts'
 import { startStandIn } from './stand-in.ts'
-import { approval } from './world.ts'
+import { approval, connection } from './world.ts'
 
 const ROUNDS = 7
 /** A phone on a slow network, as Lighthouse has it. @see https://github.com/GoogleChrome/lighthouse/blob/main/docs/throttling.md */
@@ -87,13 +87,8 @@ const vault = await startStandIn()
 try {
   const { world } = vault
   world.rows = 100_000
-  const [first] = world.connections
-  for (let index = 0; first !== undefined && index < 37; index += 1) {
-    world.connections.push({
-      ...first,
-      connection_id: `c${index}`,
-      account_identifier: `person-${index}@work.example`,
-    })
+  for (let index = 0; index < 37; index += 1) {
+    world.connections.push(connection(`c${index}`, 'google', `person-${index}@work.example`))
   }
   world.approvals = [approval('a1')]
   const rows: string[] = []
