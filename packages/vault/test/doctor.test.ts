@@ -16,9 +16,15 @@ let issuer: Server
 let config: VaultConfig
 /** What the issuer's answers have for a date. */
 let date: string | undefined
+/** What its token endpoint says to a code that nobody issued. */
+let tokenError: string
+/** Where its users sign out. */
+let endSession: string | undefined
 beforeEach(async () => {
   folder = await temporaryFolder()
   date = undefined
+  tokenError = 'invalid_grant'
+  endSession = 'http://localhost:9/end'
   issuer = await listen(({ url = '' }, response) => {
     if (date !== undefined) response.setHeader('date', date)
     const origin = `http://localhost:${issuer.port}`
@@ -28,10 +34,11 @@ beforeEach(async () => {
           jwks_uri: `${origin}/keys`,
           authorization_endpoint: `${origin}/authorize`,
           token_endpoint: `${origin}/token`,
+          end_session_endpoint: endSession,
         }
       : url === '/keys'
         ? { keys: [] }
-        : { error: 'invalid_grant' }
+        : { error: tokenError }
     if ('error' in body) response.statusCode = 400
     response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
   })
@@ -49,7 +56,7 @@ beforeEach(async () => {
         name: 'App',
         api_key: 'alter_key_app_0123456789abcdef',
         origins: ['http://localhost:4400'],
-        identity: { issuer: origin, audience: 'app' },
+        identity: { issuer: origin, audience: 'app', client_id: 'vault', client_secret: 'secret' },
         providers: {
           acme: { issuer: origin, client_id: 'me', client_secret: 'secret', api_hosts: ['api.acme.test'] },
         },
@@ -105,6 +112,7 @@ test('14.10 doctor: all is well, and each finding names its setting', async () =
     'ALTER_MASTER_KEY',
     'public_url',
     'apps[0].identity.issuer',
+    'apps[0].identity.client_id',
     'apps[0].providers.acme',
   ])
 })
@@ -273,4 +281,47 @@ test('14.10 doctor: a config that cannot be read is a finding too', async () => 
   const { code, told } = await doctor({ session_ttl: 1 })
   expect(code).toBe(1)
   expect(failed(told)).toEqual([expect.stringMatching(/^--config \| .*session_ttl/)])
+})
+
+function withIdentity(identity: object): object {
+  const [app] = config.apps
+  return { apps: [{ ...app, identity: { issuer: app?.identity.issuer, audience: 'app', ...identity } }] }
+}
+function walletFindings({ findings }: Told): Told['findings'] {
+  return findings.filter(({ check }) => check === 'app: Wallet')
+}
+
+describe('17.6 the Wallet', () => {
+  test('that an app lacks is a note that says what to register, and where to put what', async () => {
+    const { told } = await doctor(withIdentity({}))
+    const [, note] = walletFindings(told)
+    expect(note).toMatchObject({ status: 'note', setting: 'apps[0].identity.client_id' })
+    expect(note?.message).toContain('http://localhost:4491/wallet/callback/app')
+    expect(note?.message).toContain('client_id and client_secret')
+  })
+
+  test('whose client the issuer takes is well; one that nobody can sign out of there is noted', async () => {
+    expect(walletFindings((await doctor()).told)).toMatchObject([{ status: 'ok' }])
+    endSession = undefined
+    expect(walletFindings((await doctor()).told)).toMatchObject([
+      { status: 'ok' },
+      { status: 'note', message: expect.stringContaining('end_session_endpoint') },
+    ])
+  })
+
+  test('whose client the issuer refuses fails with the setting', async () => {
+    tokenError = 'invalid_client'
+    const { code, told } = await doctor()
+    expect(code).toBe(1)
+    expect(walletFindings(told)).toMatchObject([{ status: 'failed', setting: 'apps[0].identity.client_id' }])
+    expect(walletFindings(told)[0]?.message).toContain('client_id and client_secret of apps[0].identity')
+  })
+
+  test.each([
+    [{ client_secret: 'secret' }, 'client_id'],
+    [{ client_id: 'vault', client_authentication: 'client_secret_post' }, 'client_secret'],
+  ])('a client of which a part is missing names the setting: %j', async (identity, setting) => {
+    const { told } = await doctor(withIdentity(identity))
+    expect(failed(told).join(' ')).toContain(`apps[0].identity.${setting}`)
+  })
 })

@@ -11,6 +11,7 @@ import { databaseChecks, endingConnections } from './check-database.ts'
 import { issuerCheck } from './check-issuer.ts'
 import { checkProvider } from './check-provider.ts'
 import { publicUrlCheck } from './check-public-url.ts'
+import { walletCheck } from './check-wallet.ts'
 import { type Command, oneOf } from './command.ts'
 import { readSettings } from './open.ts'
 import { warn } from './terminal.ts'
@@ -79,6 +80,7 @@ function checksOf(app: App, index: number, settings: Settings, outbound: Outboun
   const clients = createProviderClients(outbound, settings.providerTimeout, Date.now, () => undefined)
   return [
     issuerCheck(app, index, outbound),
+    walletCheck(app, index, settings, clients),
     ...[...app.providers.values()].map((provider) => {
       const setting = `apps[${index}].providers.${provider.id}`
       return {

@@ -3,6 +3,7 @@ import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import type { DelegationStore } from '../grants/delegations.ts'
 import type { StoredDelegation } from '../grants/delegation.ts'
+import type { GrantStore } from '../grants/store.ts'
 import { earliest } from '../grants/ends.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { StoredAgent } from '../identity/agent.ts'
@@ -18,6 +19,7 @@ export interface AgentParts {
   storage: Storage
   agents: Pick<AgentStore, 'find'>
   delegations: Pick<DelegationStore, 'ofUser' | 'end'>
+  store: Pick<GrantStore, 'find'>
   audit: Audit
   now: () => number
 }
@@ -89,7 +91,8 @@ export async function removeDelegation(
   if (!own) return { removedAt: await endOfOwn(parts, holdings, id) }
   const { grantId, agentId, appId, userId, provider } = own.delegation
   const startedAt = now()
-  await delegations.end(grantId, agentId)
+  const grant = await parts.store.find(appId, grantId)
+  if (grant) await delegations.end(grant, agentId)
   audit.record({
     app: appId,
     user: userId,
