@@ -56,8 +56,8 @@ export interface Opened {
   open: (html?: string) => Promise<void>
 }
 
-export const test = base.extend<{ elements: Opened }, { script: Map<string, string> }>({
-  script: [
+export const test = base.extend<{ elements: Opened }, { elementScript: Map<string, string> }>({
+  elementScript: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
     async ({}, use) => {
       const { outputFiles } = await build({
@@ -74,7 +74,7 @@ export const test = base.extend<{ elements: Opened }, { script: Map<string, stri
     },
     { scope: 'worker' },
   ],
-  async elements({ page, script }, use) {
+  async elements({ page, elementScript }, use) {
     const backend: Backend = {
       providers: [provider('google', 'Google'), provider('github', 'GitHub')],
       accounts: [...SEVERAL],
@@ -86,7 +86,7 @@ export const test = base.extend<{ elements: Opened }, { script: Map<string, stri
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) backend.refused.push(message.text())
     })
-    await use({ backend, open: (html) => openPage(page, script, backend, html) })
+    await use({ backend, open: (html) => openPage(page, elementScript, backend, html) })
   },
 })
 

@@ -45,6 +45,7 @@ export const BUTTON_STYLE = `
     --_button-text: var(--alter-button-text, var(--_text));
     --_button-background: var(--alter-button-background, var(--_surface));
     display: inline-block;
+    vertical-align: middle;
   }
   button {
     position: relative;
