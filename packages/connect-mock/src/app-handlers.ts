@@ -62,6 +62,11 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
     http.delete(`${api}/connections/:id`, ({ request, params }) =>
       change(request, 'connections/disconnect', () => vault.revoke(String(params['id']))),
     ),
+    http.delete(`${api}/connections/:id/agents/:agent`, ({ request, params }) =>
+      change(request, 'connections/agents/remove', () =>
+        vault.removeAgent(String(params['id']), String(params['agent'])),
+      ),
+    ),
     ...Object.entries(METHODS).map(([path, allow]) =>
       http.all(`${api}/${path}`, () => notAllowed(path, allow)),
     ),
@@ -82,6 +87,7 @@ const METHODS = {
   connections: 'GET',
   'connections/:id/default': 'PUT',
   'connections/:id': 'DELETE',
+  'connections/:id/agents/:agent': 'DELETE',
 }
 
 function notAllowed(path: string, allow: string): Response {

@@ -1,20 +1,23 @@
+import { agentAskedFor, delegationOf } from './agent.ts'
 import { accountNamed, connectAccount } from './grants.ts'
 import { providerNamed } from './provider.ts'
 import { scenarioNamed, type ScenarioName } from './scenario.ts'
 import { emptyState, type MockState } from './state.ts'
 
 /** What a mock is made with, whatever its scenario. */
-export type World = Pick<MockState, 'grantTtl' | 'providers'>
+export type World = Pick<MockState, 'grantTtl' | 'providers' | 'agents'>
 
 /** How everything stands before the first click. */
 export function beginScenario(name: ScenarioName, world: World): MockState {
-  const state: MockState = { ...emptyState(name), providers: world.providers }
-  for (const { provider, account, status, endedReason, scopes } of scenarioNamed(name).connected ?? []) {
+  const state: MockState = { ...emptyState(name), providers: world.providers, agents: world.agents }
+  for (const { provider, account, status, endedReason, scopes, agent } of scenarioNamed(name).connected ??
+    []) {
     const at = providerNamed(state, provider, 'provider')
     const given = scopes === 'identity' ? at.identityScopes : [...at.identityScopes, ...at.scopes]
     const { grant } = connectAccount(state, at, accountNamed(at, account), given)
     if (status !== undefined) grant.status = status
     if (endedReason !== undefined) grant.ended_reason = endedReason
+    if (agent !== undefined) grant.delegations = [delegationOf(state, agentAskedFor(state, agent), grant, {})]
   }
   // What was connected before the test has no end of its own.
   return { ...state, ...(world.grantTtl !== undefined && { grantTtl: world.grantTtl }) }

@@ -20,7 +20,7 @@ export async function readPageBody<Value>(
   throw new MockProblem('invalid_request', `${field}: ${reason}`, field === '' ? {} : { field })
 }
 
-const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url', 'locale'] as const
+const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url', 'locale', 'agent'] as const
 
 /** Reads what an app's page asks of its backend, as the routes of `@alter/sdk` do. */
 export async function readMintRequest(request: Request, origin: string): Promise<MintRequest> {

@@ -16,6 +16,7 @@ import { blockWindows } from './windows.ts'
 export { playAlterMock } from './in-page.ts'
 export { answer, MockProblem } from './problem.ts'
 export type { AlterMock, MockControls, MockOptions } from './mock.ts'
+export type { OwnAgent } from './own-agent.ts'
 export type { OwnProvider } from './own-provider.ts'
 export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
@@ -85,8 +86,8 @@ export async function openMockPage(options: Pick<BrowserMockOptions, 'worker'> =
 }
 
 /** Whether what an earlier page left behind was made with the same options. */
-function isOf({ grantTtl, providers }: World, kept: MockState): boolean {
-  return grantTtl === kept.grantTtl && JSON.stringify(providers) === JSON.stringify(kept.providers)
+function isOf({ grantTtl, ...world }: World, { providers, agents, grantTtl: life }: MockState): boolean {
+  return grantTtl === life && JSON.stringify(world) === JSON.stringify({ providers, agents })
 }
 
 async function startWorker(

@@ -1,6 +1,7 @@
 import { type GrantAccount, refusalOf } from '@alter/protocol'
 import { hasEnded } from '@alter/protocol/rules'
 import { asOf } from './access.ts'
+import { delegate } from './agent.ts'
 import { accountNamed, connectAccount, connectionOf, findAccount, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providersIn, type MockProvider } from './provider.ts'
@@ -77,7 +78,8 @@ function settle(state: MockState, session: MockSession, provider: MockProvider, 
   const account = accountNamed(provider, decision.account)
   const scopes = [...provider.identityScopes, ...given]
   const { grant, operation } = connectAccount(state, provider, account, scopes)
-  connected(state, session, connectionOf(state, grant, account, operation))
+  const connection = connectionOf(state, grant, account, operation)
+  connected(state, session, { ...connection, ...delegate(state, session, grant) })
 }
 
 const REFUSALS = {

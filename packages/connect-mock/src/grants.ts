@@ -1,4 +1,4 @@
-import type { Connection, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
+import type { Connection, Delegation, Grant, GrantAccount, GrantRevocation } from '@alter/protocol'
 import { endOf, type GrantEnd } from '@alter/protocol/rules'
 import { MockProblem } from './problem.ts'
 import { scenarioNamed } from './scenario.ts'
@@ -33,6 +33,7 @@ export function connectAccount(
     created_at: held?.created_at ?? timeIn(state),
     last_used_at: held?.last_used_at ?? null,
     changed: (state.changes += 1),
+    ...(held?.delegations !== undefined && { delegations: held.delegations }),
     ...(state.grantTtl !== undefined && {
       expires_at: new Date(nowIn(state) + state.grantTtl * 1000).toISOString(),
     }),
@@ -69,12 +70,13 @@ export function connectionOf(
 
 /** As listed to the app. @param origin where logos are served */
 export function listed(state: MockState, grant: MockGrant, origin: string): Grant {
-  const { revokedAt: _at, changed: _changed, ...rest } = grant
+  const { revokedAt: _at, changed: _changed, delegations: _delegations, ...rest } = grant
   return {
     ...rest,
     logo_url: logoUrl(grant.provider, origin),
     missing_scopes: missingScopes(state, grant),
     status: statusOf(state, grant),
+    delegations: liveDelegations(state, grant),
   }
 }
 
@@ -102,6 +104,7 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
   const grant = ownGrant(state, grantId)
   grant.status = 'revoked'
   grant.is_default = false
+  delete grant.delegations
   if (grant.revokedAt === undefined) grant.changed = state.changes += 1
   grant.revokedAt ??= timeIn(state)
   const { revocation = 'done' } = scenarioNamed(state.scenario)
@@ -112,6 +115,14 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
     // Needed only where the user has to end it there.
     ...(revocation !== 'done' && { manage_url: `https://${grant.provider}.example/connected-apps` }),
   }
+}
+
+/** The delegations of a grant that time has not ended. */
+export function liveDelegations(state: MockState, grant: MockGrant): Delegation[] {
+  if (statusOf(state, grant) !== 'active') return []
+  return (grant.delegations ?? []).filter(
+    ({ expires_at }) => expires_at === undefined || nowIn(state) < Date.parse(expires_at),
+  )
 }
 
 /** A grant of the user, ended or not. */

@@ -1,5 +1,6 @@
 export { ENDPOINTS } from './endpoint.ts'
 export type { Endpoint, Fault } from './endpoint.ts'
+export type { OwnAgent } from './own-agent.ts'
 export type { OwnProvider } from './own-provider.ts'
 export { answer, MockProblem } from './problem.ts'
 export { SCENARIO_NAMES, SCENARIOS } from './scenario.ts'

@@ -1,4 +1,5 @@
 import type { CreateSessionResponse } from '@alter/protocol'
+import { agentAskedFor } from './agent.ts'
 import { ownGrant } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providerInfo, providerNamed, providersIn, type MockProvider } from './provider.ts'
@@ -15,6 +16,7 @@ export interface MintRequest {
   account_hint?: string
   return_url?: string
   locale?: string
+  agent?: string
 }
 
 /** Where the app is, and where its Connect page. */
@@ -25,6 +27,7 @@ export interface Place {
 
 export function mintSession(state: MockState, request: MintRequest, place: Place): CreateSessionResponse {
   const { provider, grant_id, account_hint, return_url, locale } = request
+  const agent = request.agent === undefined ? undefined : agentAskedFor(state, request.agent)
   const asked = provider === undefined ? undefined : providerNamed(state, provider, 'allowed_providers')
   const grant = grant_id === undefined ? undefined : ownGrant(state, grant_id)
   const providers = choose(state, asked, grant?.provider)
@@ -45,6 +48,7 @@ export function mintSession(state: MockState, request: MintRequest, place: Place
     ...(grant !== undefined && { grantId: grant.grant_id }),
     ...(hint !== undefined && { accountHint: hint }),
     ...(locale !== undefined && { locale }),
+    ...(agent !== undefined && { agent: agent.name }),
     attempts: [],
     grants: [],
     events: [],

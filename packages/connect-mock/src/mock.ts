@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'msw'
+import { type OwnAgent, ownAgents } from './own-agent.ts'
 import type { World } from './begin.ts'
 import { assertEndpoint, ENDPOINTS, type Endpoint, type Fault } from './endpoint.ts'
 import { ownProviders, type OwnProvider } from './own-provider.ts'
@@ -28,6 +29,13 @@ export interface MockOptions {
    * setupAlterMock({ providers: { acme: { name: 'Acme', scopes: ['orders.read'] } } })
    */
   providers?: Record<string, OwnProvider>
+  /**
+   * Agents beside `research-bot`, by name, which pages may ask their users for. Default: none.
+   * @throws {TypeError} when the mock is made, for a name that no agent can have
+   * @example
+   * setupAlterMock({ agents: { scout: { displayName: 'Scout', maxTtlSeconds: 86_400 } } })
+   */
+  agents?: Record<string, OwnAgent>
   /** Handlers of the app's other routes; they may ask the mocked vault which grant a call would use. Default: none. */
   handlers?: (vault: MockVault) => RequestHandler[]
 }
@@ -65,8 +73,12 @@ export function routesOf({
 }
 
 /** What of the options outlives every scenario. */
-export function worldOf({ grantTtl, providers = {} }: MockOptions): World {
-  return { providers: ownProviders(providers), ...(grantTtl !== undefined && { grantTtl }) }
+export function worldOf({ grantTtl, providers = {}, agents = {} }: MockOptions): World {
+  return {
+    providers: ownProviders(providers),
+    agents: ownAgents(agents),
+    ...(grantTtl !== undefined && { grantTtl }),
+  }
 }
 
 export function controlsOf(vault: MockVault): MockControls {

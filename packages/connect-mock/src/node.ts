@@ -7,6 +7,7 @@ import { PASS_OTHERS } from './unhandled.ts'
 
 export { answer, MockProblem } from './problem.ts'
 export type { AlterMock, MockControls, MockOptions } from './mock.ts'
+export type { OwnAgent } from './own-agent.ts'
 export type { OwnProvider } from './own-provider.ts'
 export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'

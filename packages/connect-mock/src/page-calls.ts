@@ -1,10 +1,12 @@
-import type { AuthorizeResponse, Landing, PageSession, SessionResult } from '@alter/protocol'
+import type { AuthorizeResponse, Landing, PageSession, SessionResult, Tightening } from '@alter/protocol'
 import { hasEnded, sessionResult } from '@alter/protocol/rules'
 import { assertBrowser, byPage, type SessionProof } from './access.ts'
+import { checkTightening, delegate, givenGrant } from './agent.ts'
+import { accountNamed, connectionOf, endedProblem, missingScopes, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { type MockProvider, providerNamed } from './provider.ts'
 import { randomText } from './random.ts'
-import { assertLive, beginAuthorization, complete, leave, startSession } from './session.ts'
+import { assertLive, beginAuthorization, complete, connected, leave, startSession } from './session.ts'
 import { nowIn, type MockState } from './state.ts'
 import { pageView } from './view.ts'
 
@@ -21,21 +23,45 @@ export function authorize(
   state: MockState,
   proof: SessionProof,
   id: string,
-  fields: Record<string, string>,
+  { fields, tightening }: { fields: Record<string, string>; tightening: Tightening | undefined },
 ): AuthorizeResponse {
   const session = byPage(state, proof)
   assertLive(session)
   assertBrowser(session, proof)
+  const chosen = checkTightening(state, session, tightening)
   const authorization = randomText('base64url', 32)
   const provider = providerNamed(state, id, 'provider')
   if (!session.providers.some((allowed) => allowed.id === id))
     throw new MockProblem('invalid_request', `provider: ${id} is not allowed here.`, { field: 'provider' })
   assertAnswered(provider, fields)
-  beginAuthorization(state, session, provider.id, authorization)
+  beginAuthorization(state, session, provider.id, authorization, chosen)
   const url = new URL(session.page)
   url.searchParams.set('provider', provider.id)
   url.searchParams.set('state', authorization)
   return { authorization_url: url.href }
+}
+
+/** An account that the user has already is given to the agent of the session. */
+export function give(state: MockState, proof: SessionProof, id: string, tightening: Tightening): PageSession {
+  const session = byPage(state, proof)
+  assertLive(session)
+  assertBrowser(session, proof)
+  const grant = givenGrant(state, session, id)
+  session.tightening = checkTightening(state, session, tightening) ?? {}
+  if (statusOf(state, grant) !== 'active') throw endedProblem(state, grant)
+  const missing_scopes = missingScopes(state, grant)
+  if (missing_scopes.length > 0) {
+    const detail = `This account lacks permissions that the app needs: ${missing_scopes.join(', ')}. Authorize it again.`
+    throw new MockProblem('scope_reauth_required', detail, {
+      missing_scopes,
+      grant_id: grant.grant_id,
+      provider: grant.provider,
+    })
+  }
+  const account = accountNamed(providerNamed(state, grant.provider, 'grant_id'), grant.account_identifier)
+  const connection = connectionOf(state, grant, account, 'reauth')
+  connected(state, session, { ...connection, ...delegate(state, session, grant) })
+  return pageView(state, session)
 }
 
 /** The user is done. */

@@ -1,5 +1,5 @@
 import type { PageSession, SessionResult } from '@alter/protocol'
-import { authorizeRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
+import { authorizeRequest, delegateRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
 import { http, type HttpHandler } from 'msw'
 import type { SessionProof } from './access.ts'
 import { isJson, readPageBody } from './body.ts'
@@ -63,10 +63,14 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
       )
     }),
     on('session/authorize', async (request) => {
-      const { session_id, provider, fields } = await readPageBody(authorizeRequest, request)
+      const { session_id, provider, fields, tightening } = await readPageBody(authorizeRequest, request)
       const proof = proofOf(request, session_id)
       onLeaving?.()
-      return vault.authorize(proof, provider, fields)
+      return vault.authorize(proof, provider, fields, tightening)
+    }),
+    on('session/delegate', async (request) => {
+      const { session_id, grant_id, tightening } = await readPageBody(delegateRequest, request)
+      return vault.delegate(proofOf(request, session_id), grant_id, tightening)
     }),
     on('session/complete', async (request) => {
       const { session_id } = await readPageBody(pageSessionRequest, request)

@@ -95,7 +95,9 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     const fields = Object.fromEntries(
       provider.fields.map(({ name, placeholder = name }) => [name, placeholder]),
     )
-    const wish = { session_id: id, provider: provider.id, welcomed: true, fields }
+    // The user agrees to the agent as the app asks for it, with a new account.
+    const consent = session.agent !== undefined && { tightening: {} }
+    const wish = { session_id: id, provider: provider.id, welcomed: true, fields, ...consent }
     const left = await ask<AuthorizeResponse>('authorize', wish)
     if (left === undefined) return
     step('authorization_started', provider.id)

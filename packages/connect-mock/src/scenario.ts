@@ -15,6 +15,8 @@ export const SCENARIO_NAMES = [
   'reauth',
   'scope-missing',
   'policy-denied',
+  'approval-required',
+  'delegation',
   'revocation-failed',
   'revocation-not-supported',
 ] as const
@@ -40,7 +42,7 @@ export interface Scenario {
   /** What the provider makes of a connection that the app ends. Default: it ends it too. */
   revocation?: Exclude<ProviderRevocation, 'done'>
   /** What a call of the app's backend gets although there is a grant. Default: it succeeds. */
-  call?: 'policy_violation'
+  call?: 'policy_violation' | 'approval_required'
   /** How every endpoint is. Default: all is well. */
   everywhere?: Condition
 }
@@ -53,6 +55,8 @@ interface ConnectedAccount {
   endedReason?: string
   /** Only what identifies the account was granted. */
   scopes?: 'identity'
+  /** Name of an agent that may use it. */
+  agent?: string
 }
 
 const WORK: ConnectedAccount = { provider: 'google', account: 'ada@work.example' }
@@ -95,6 +99,15 @@ export const SCENARIOS: Record<ScenarioName, Scenario> = {
     description: 'An account is connected, and a policy refuses every call.',
     connected: [WORK],
     call: 'policy_violation',
+  },
+  'approval-required': {
+    description: 'An account is connected, and every call waits for the yes of its user.',
+    connected: [WORK],
+    call: 'approval_required',
+  },
+  delegation: {
+    description: 'An account is connected, and the agent research-bot may use it.',
+    connected: [{ ...WORK, agent: 'research-bot' }],
   },
   'revocation-failed': {
     description: 'An account is connected; when the app ends it, the provider cannot be reached for a while.',

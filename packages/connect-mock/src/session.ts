@@ -1,4 +1,4 @@
-import type { Connection, Landing, SessionErrorCode } from '@alter/protocol'
+import type { Connection, Landing, SessionErrorCode, Tightening } from '@alter/protocol'
 import * as rules from '@alter/protocol/rules'
 import { MockProblem } from './problem.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
@@ -28,12 +28,14 @@ export function beginAuthorization(
   session: MockSession,
   provider: string,
   authorization: string,
+  tightening: Tightening | undefined,
 ): void {
   if (session.attempts.length >= MOST_ATTEMPTS) {
     throw new MockProblem('rate_limited', 'Too many attempts in one session: start again from the app.')
   }
   session.attempts.push({ state: authorization, provider, isAnswered: false })
-  change(session, rules.beginAuthorization(session, provider, nowIn(state)))
+  const next = rules.beginAuthorization(session, provider, nowIn(state))
+  change(session, { ...next, ...(tightening !== undefined && { tightening }) })
 }
 
 export function connected(state: MockState, session: MockSession, connection: Connection): void {

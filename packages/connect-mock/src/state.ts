@@ -1,11 +1,12 @@
-import type { Grant, ProviderInfo } from '@alter/protocol'
+import type { Grant, ProviderInfo, Tightening } from '@alter/protocol'
 import type { SessionCourse } from '@alter/protocol/rules'
+import type { MockAgent } from './own-agent.ts'
 import type { Condition, Endpoint } from './endpoint.ts'
 import type { MockProvider } from './provider.ts'
 import type { ScenarioName } from './scenario.ts'
 
 /** Raised when the shape below changes, so that what an older version left behind is not read. */
-const VERSION = 4
+const VERSION = 5
 
 /** One Connect session, secrets and all: this vault is made for tests. */
 export interface MockSession extends SessionCourse {
@@ -21,6 +22,10 @@ export interface MockSession extends SessionCourse {
   /** The grant to be authorized again. */
   grantId?: string
   accountHint?: string
+  /** Name of the agent that the user is asked to let use the account. */
+  agent?: string
+  /** What the user made tighter, when they were asked last. */
+  tightening?: Tightening
   /** Every authorization so far; `state` names it, as in OAuth. Each is answered once. */
   attempts: { state: string; provider: string; isAnswered: boolean }[]
   /** Counts the changes. */
@@ -47,6 +52,8 @@ export interface MockState {
   grantTtl?: number
   /** Providers of the test or demo, beside those that are always there. */
   providers: MockProvider[]
+  /** Agents of the test or demo, beside the one that is always there. */
+  agents: MockAgent[]
   /** Windows that the app asked for so far. */
   windows: number
   conditions: Partial<Record<Endpoint, Condition>>
@@ -63,6 +70,7 @@ export function emptyState(scenario: ScenarioName): MockState {
     scenario,
     ahead: 0,
     providers: [],
+    agents: [],
     windows: 0,
     conditions: {},
     sessions: [],

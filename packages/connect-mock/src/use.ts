@@ -9,7 +9,7 @@ import { accountOf, endedProblem, missingScopes, statusOf } from './grants.ts'
 import { MockProblem } from './problem.ts'
 import { providerNamed } from './provider.ts'
 import { scenarioNamed } from './scenario.ts'
-import { timeIn, type MockGrant, type MockState } from './state.ts'
+import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
 /** The grant that a call of the app's backend would use; the call is noted. */
 export function useGrant(state: MockState, choice: { provider: string; account?: string }): MockGrant {
@@ -22,7 +22,9 @@ export function useGrant(state: MockState, choice: { provider: string; account?:
       { missing_scopes, provider: grant.provider, grant_id: grant.grant_id },
     )
   }
-  if (scenarioNamed(state.scenario).call === 'policy_violation') throw policyProblem(grant)
+  const { call } = scenarioNamed(state.scenario)
+  if (call === 'policy_violation') throw policyProblem(grant)
+  if (call === 'approval_required') throw approvalProblem(state, grant)
   grant.last_used_at = timeIn(state)
   return grant
 }
@@ -59,6 +61,20 @@ function selectGrant(
       throw new MockProblem('grant_not_found', notConnected(name, account ?? null), { provider })
   }
   return chosen satisfies never
+}
+
+/** Seconds that a yes can be given in. */
+const APPROVAL_TTL = 3600
+
+function approvalProblem(state: MockState, { grant_id, provider }: MockGrant): MockProblem {
+  const approval_id = crypto.randomUUID()
+  return new MockProblem('approval_required', 'The user is asked first: nothing was sent.', {
+    approval_id,
+    approval_url: `https://vault.example/wallet/approvals/${approval_id}`,
+    expires_at: new Date(nowIn(state) + APPROVAL_TTL * 1000).toISOString(),
+    grant_id,
+    provider,
+  })
 }
 
 function policyProblem({ provider }: MockGrant): MockProblem {

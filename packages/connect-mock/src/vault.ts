@@ -1,19 +1,22 @@
 import type {
   CreateSessionResponse,
+  DelegationRevocation,
   Grant,
   GrantRevocation,
   Landing,
   PageSession,
   ProviderInfo,
   SessionResult,
+  Tightening,
 } from '@alter/protocol'
 import { sessionResult } from '@alter/protocol/rules'
 import { byPage, type SessionProof } from './access.ts'
+import { removeAgent } from './agent.ts'
 import { accountPage, decide, type AccountPage, type Decision } from './consent.ts'
 import type { Condition, Endpoint } from './endpoint.ts'
 import { listed, revokeGrant, setDefaultGrant } from './grants.ts'
 import { mintSession, type MintRequest, type Place } from './mint.ts'
-import { authorize, cancel, finish, start } from './page-calls.ts'
+import { authorize, cancel, finish, give, start } from './page-calls.ts'
 import { providerInfo, providersIn } from './provider.ts'
 import { scenarioNamed, type Scenario, type ScenarioName } from './scenario.ts'
 import { seedGrants, type SeededAccount } from './seed.ts'
@@ -63,16 +66,25 @@ export interface MockVault {
   setDefault(grantId: string, origin: string): Grant
   /** Disconnects a grant, as the app's page does. */
   revoke(grantId: string): GrantRevocation
+  /** Ends what an agent may do with a grant, as the app's page does. */
+  removeAgent(grantId: string, agentId: string): DelegationRevocation
   /** Mints a session, as the app's backend does. */
   mint(request: MintRequest, place: Place): CreateSessionResponse
   /** Opens the Connect page of a session: the first time, this binds it to a browser. */
   start(proof: SessionProof, landing?: Landing): PageSession
-  /** @param fields answers to what the provider asks before the start */
+  /**
+   * Begins an authorization.
+   * @param fields answers to what the provider asks before the start
+   * @param tightening what the user made tighter, where the session is for an agent
+   */
   authorize(
     proof: SessionProof,
     provider: string,
     fields?: Record<string, string>,
+    tightening?: Tightening,
   ): { authorization_url: string }
+  /** Gives the agent of a session an account that the user has already. */
+  delegate(proof: SessionProof, grantId: string, tightening?: Tightening): PageSession
   /** The user is done, where a session has several providers. */
   complete(proof: SessionProof): PageSession
   /** Tells the page when it shows a session id, else the widget. */
@@ -88,7 +100,7 @@ export interface MockVault {
 }
 
 /** @param world what it is made with; it begins with the next scenario */
-export function createMockVault(store: Store, world: World = { providers: [] }): MockVault {
+export function createMockVault(store: Store, world: World = { providers: [], agents: [] }): MockVault {
   const waiting = createWaiting(store)
 
   function change<Value>(run: (state: MockState) => Value): Value {
@@ -141,10 +153,13 @@ export function createMockVault(store: Store, world: World = { providers: [] }):
     grantFor: (choice) => change((state) => useGrant(state, choice)),
     setDefault: (grantId, origin) =>
       change((state) => listed(state, setDefaultGrant(state, grantId), origin)),
+    removeAgent: (grantId, agentId) => change((state) => removeAgent(state, grantId, agentId)),
     revoke: (grantId) => change((state) => revokeGrant(state, grantId)),
     mint: (request, place) => change((state) => mintSession(state, request, place)),
     start: (proof, landing) => change((state) => start(state, proof, landing)),
-    authorize: (proof, provider, fields = {}) => change((state) => authorize(state, proof, provider, fields)),
+    authorize: (proof, provider, fields = {}, tightening) =>
+      change((state) => authorize(state, proof, provider, { fields, tightening })),
+    delegate: (proof, grantId, tightening = {}) => change((state) => give(state, proof, grantId, tightening)),
     complete: (proof) => change((state) => finish(state, proof)),
     cancel: (proof) => change((state) => cancel(state, proof)),
     async result(proof, wait) {

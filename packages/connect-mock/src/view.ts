@@ -1,5 +1,6 @@
 import type { PageSession } from '@alter/protocol'
 import { errorOf, landingUrl, secondsLeft } from '@alter/protocol/rules'
+import { pageAgent } from './agent.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
 
 export const APP_NAME = 'Mocked app'
@@ -17,6 +18,7 @@ export function pageView(state: MockState, session: MockSession): PageSession {
     user_label: 'ada@example.com',
     ...(session.locale !== undefined && { locale: session.locale }),
     providers: session.providers,
+    ...pageAgent(state, session),
     grants: session.grants,
     ...errorOf(session),
     expires_in: secondsLeft(session, nowIn(state)),

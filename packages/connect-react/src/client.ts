@@ -77,9 +77,9 @@ export function createClient({
     widget: () =>
       (connect ??= createConnect({
         debug,
-        session: ({ provider, grantId, accountHint, returnUrl, signal }) =>
+        session: ({ provider, grantId, agent, accountHint, returnUrl, signal }) =>
           request('session', {
-            body: { provider, grant_id: grantId, account_hint: accountHint, return_url: returnUrl },
+            body: { provider, grant_id: grantId, agent, account_hint: accountHint, return_url: returnUrl },
             signal,
           }),
       })),

@@ -6,6 +6,11 @@ export interface ConnectTarget extends Pick<ConnectOptions, 'grace' | 'mode' | '
   provider?: ProviderId | undefined
   /** Authorizes this grant again. Default: a new connection. */
   grantId?: string | undefined
+  /**
+   * Name of the agent that the user is asked to let use the account. The backend says which ones a page may name: see
+   * `agents` of `alterRoutes`. Default: the app alone uses it.
+   */
+  agent?: string | undefined
   /** Label of the account to preselect at the provider. Default: the user chooses there. */
   accountHint?: string | undefined
 }

@@ -160,6 +160,11 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
               onConnect={() => setNote(undefined)}
               onDisconnect={(account) => change('endAccount', group, account)}
               onMakeDefault={(account) => change('makeDefault', group, account)}
+              onRemoveAgent={async (account, agent) => {
+                setNote(undefined)
+                const { endAgent } = later ?? (await loadListParts())
+                await endAgent(changing, group, account, agent, desk)
+              }}
             />
           ))}
         </ul>

@@ -56,6 +56,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
   const {
     provider,
     grantId,
+    agent,
     accountHint,
     mode,
     whenBlocked,
@@ -77,7 +78,7 @@ export function FlowButton(props: FlowButtonProps): ReactElement {
   useEffect(() => void loadFlowNews().catch(() => {}), [])
 
   const helpId = useId()
-  const flow = `${provider}:${grantId}`
+  const flow = `${provider}:${grantId}:${agent}`
   const [me] = useState(createSpeaker)
   const button: FlowElementProps & { 'data-status': string } = {
     'aria-describedby': news.isExplained ? helpId : undefined,

@@ -1,7 +1,8 @@
 // One module for what a list loads once it is shown: see the folder `later`.
+export { AccountAgents } from './account-agents.tsx'
 export { AccountActions } from './account-actions.tsx'
 export { Filter } from './filter.tsx'
 export { LeftoverNote } from './leftover-note.tsx'
-export { endAccount, explainFailure, makeDefault } from '@alter/connect/accounts/list-changes'
+export { endAccount, endAgent, explainFailure, makeDefault } from '@alter/connect/accounts/list-changes'
 export { searchGroups } from '@alter/connect/accounts/search-groups'
 export { ListEffects } from './list-effects.tsx'

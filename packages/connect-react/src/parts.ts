@@ -1,8 +1,10 @@
 import type { ComponentType } from 'react'
+import type { AgentLabel } from './wire.ts'
 import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import type { ProviderGroup } from '@alter/connect/accounts/groups'
 import type { Health, ScopeWords } from '@alter/connect/accounts/health'
 import type { Leftover } from '@alter/connect/accounts/leftover'
+import type { AccountAgentsProps } from './account-agents.tsx'
 import type { ConnectCallbacks } from './connect-target.ts'
 import type { DisconnectProps } from './disconnect.tsx'
 import type { NoticeProps } from './notice.tsx'
@@ -44,6 +46,8 @@ export interface AccountItemProps extends ItemProps {
   onDisconnect?: () => unknown
   /** Called when the user makes it the default; what it returns is waited for. Default: nothing. */
   onMakeDefault?: () => unknown
+  /** Called when the user ends what an agent may do with the account. Default: such agents are not shown. */
+  onRemoveAgent?: ((agent: AgentLabel) => unknown) | undefined
 }
 
 /** What `<ProviderItem>` is given. */
@@ -62,12 +66,15 @@ export interface ProviderItemProps extends ItemProps {
   onDisconnect?: (account: ConnectedAccount) => unknown
   /** Called with the account that the user makes the default. Default: nothing. */
   onMakeDefault?: (account: ConnectedAccount) => unknown
+  onRemoveAgent?: ((account: ConnectedAccount, agent: AgentLabel) => unknown) | undefined
 }
 
 /** What `<ConnectedAccounts>` is made of; each part can be replaced by a component that takes the same props. */
 export interface AccountsParts {
   /** One account, an `<li>`. */
   Account: ComponentType<AccountItemProps>
+  /** The agents that may use an account, below it. */
+  Agents: ComponentType<AccountAgentsProps>
   /** Asks before an account is disconnected. */
   Disconnect: ComponentType<DisconnectProps>
   /** There is nothing to connect. */

@@ -16,7 +16,7 @@ import { useTexts } from './provider.tsx'
  */
 export function ProviderItem(props: ProviderItemProps): ReactElement {
   const { group, headingLevel = 3, problem, leftover, fresh, callbacks, parts = {}, at, undoTime } = props
-  const { onConnect, onDisconnect, onMakeDefault } = props
+  const { onConnect, onDisconnect, onMakeDefault, onRemoveAgent } = props
   const { id, name, logoUrl, accounts, words } = group
   const texts = useTexts(ACCOUNTS_TEXTS)
   const titleId = useId()
@@ -71,6 +71,7 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
                 words={words}
                 onDisconnect={() => onDisconnect?.(account)}
                 onMakeDefault={() => onMakeDefault?.(account)}
+                onRemoveAgent={onRemoveAgent && ((agent) => onRemoveAgent(account, agent))}
               />
             )
           })}

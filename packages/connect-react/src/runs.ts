@@ -126,5 +126,5 @@ export function createRuns(
 
 /** As the widget compares them: an account to preselect makes no other flow. */
 function isSame(a: Target & { status?: string }, b: Target): boolean {
-  return a.status !== 'idle' && a.provider === b.provider && a.grantId === b.grantId
+  return a.status !== 'idle' && a.provider === b.provider && a.grantId === b.grantId && a.agent === b.agent
 }

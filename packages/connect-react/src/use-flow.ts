@@ -9,11 +9,14 @@ import { useLatest } from './use-latest.ts'
 export function useFlow(
   options: ConnectTarget & ConnectCallbacks,
 ): Pick<Runs, 'connect' | 'close'> & { state: ConnectState } {
-  const { provider, grantId } = options
+  const { provider, grantId, agent } = options
   const client = useClient()
   const latest = useLatest(options)
   const runs = useMemo(() => createRuns(client, latest), [client, latest])
-  const getState = useCallback(() => runs.getState({ provider, grantId }), [runs, provider, grantId])
+  const getState = useCallback(
+    () => runs.getState({ provider, grantId, agent }),
+    [runs, provider, grantId, agent],
+  )
   const state = useSyncExternalStore(runs.subscribe, getState, () => IDLE)
   return { state, ...runs }
 }

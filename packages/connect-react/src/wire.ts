@@ -1,1 +1,1 @@
-export type { GrantAccount, ProviderInfo } from '@alter/protocol'
+export type { AgentLabel, Delegation, GrantAccount, ProviderInfo } from '@alter/protocol'

@@ -129,6 +129,7 @@ export function readOptions(options: ConnectOptions, config: AlterConnectConfig)
         ? source({
             provider: options.provider,
             grantId: options.grantId,
+            agent: options.agent,
             accountHint: options.accountHint,
             returnUrl,
             signal,

@@ -10,6 +10,11 @@ export interface Target {
   provider?: ProviderId | undefined
   /** The grant to authorize again. Default: a new connection. */
   grantId?: string | undefined
+  /**
+   * Name of the agent that the user is asked to let use the account; the backend says which ones a page may name. Default:
+   * the app alone uses it.
+   */
+  agent?: string | undefined
 }
 
 /** How a flow ended that connected nothing and did not fail. */

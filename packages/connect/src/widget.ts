@@ -3,7 +3,7 @@ import { notify, type Listener } from './events.ts'
 import { LATER, type Given } from './flow/effects.ts'
 import { createFlow, type Flow } from './flow/flow.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
-import type { ConnectState } from './outcome.ts'
+import type { ConnectState, Target } from './outcome.ts'
 import { browser, type Platform, type Popup } from './platform/browser.ts'
 import { load, save } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
@@ -24,6 +24,11 @@ export interface Widget {
   resume: () => void
   /** The flow that has not settled. */
   running: () => Flow | undefined
+}
+
+/** An account to preselect makes no other flow. */
+function isSame(one: Target, other: Target): boolean {
+  return one.provider === other.provider && one.grantId === other.grantId && one.agent === other.agent
 }
 
 /** Sets nothing going, so it is fine on a server. */
@@ -68,7 +73,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     // Again, where a handler of the end has started the next flow.
     for (let flow = running(); flow; flow = running()) {
       window?.close()
-      if (flow.options.provider === options.provider && flow.options.grantId === options.grantId) {
+      if (isSame(flow.options, options)) {
         flow.send({ type: 'clicked' })
         return join(flow, options)
       }

@@ -1,3 +1,4 @@
+export { tightenedLife, tightenedRules } from './delegation-rules.ts'
 export { chooseGrant, endOf, notConnected, ofAccount, severalConnected } from './grant-rules.ts'
 export type { ChosenGrant, GrantEnd, GrantTraits } from './grant-rules.ts'
 export { landingUrl } from './landing.ts'

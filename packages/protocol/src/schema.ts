@@ -9,6 +9,7 @@ import {
   type RevokeAgentKeyRequest,
 } from './key.ts'
 import type { PolicyRule } from './policy.ts'
+import type { AgentPolicy, DelegateRequest, Tightening } from './delegation.ts'
 import type { AuthorizeRequest, CreateSessionRequest, PageSessionRequest, StartRequest } from './session.ts'
 
 const named = { name: z.string().min(1).max(100).exactOptional() }
@@ -120,6 +121,23 @@ export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
 
 const ttl = duration.exactOptional()
 
+const agentPolicy: z.ZodType<AgentPolicy> = z.strictObject({
+  rules: z.array(policyRule).max(20).exactOptional().describe("All must allow each of the agent's uses."),
+  max_ttl_seconds: ttl.describe('Seconds until the delegation ends. Default: as long as the grant.'),
+})
+
+/** Entries, and bytes as JSON, of what an app writes to the audit with a session. */
+const MOST_METADATA = { entries: 20, bytes: 4096 }
+const sessionMetadata: z.ZodType<Record<string, string>> = z
+  .record(z.string().min(1).max(100), z.string().max(MOST.text))
+  .refine(
+    (metadata) =>
+      Object.keys(metadata).length <= MOST_METADATA.entries &&
+      new TextEncoder().encode(JSON.stringify(metadata)).length <= MOST_METADATA.bytes,
+    `must have at most ${MOST_METADATA.entries} entries, and ${MOST_METADATA.bytes} bytes as JSON`,
+  )
+  .meta({ maxProperties: MOST_METADATA.entries })
+
 /** Body of `POST /sdk/oauth/connect/session`. Unknown fields are refused, so that a typo is noticed. */
 export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObject({
   user_token: z
@@ -170,6 +188,17 @@ export const createSessionRequest: z.ZodType<CreateSessionRequest> = z.strictObj
     .refine(isLocale, 'must be a language tag, such as de or fr-CA')
     .exactOptional()
     .describe("Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's."),
+  agent: text
+    .exactOptional()
+    .describe(
+      "Id or name of the agent that the user is asked to let use the account. Default: with an agent's key, that agent.",
+    ),
+  agent_policy: agentPolicy
+    .exactOptional()
+    .describe('What the agent may do at most; its user makes it tighter on the page, nobody loosens it.'),
+  metadata: sessionMetadata
+    .exactOptional()
+    .describe('Written to the audit, with the mint and with what is connected.'),
 })
 
 const sessionId = text
@@ -188,6 +217,15 @@ export const startRequest: z.ZodType<StartRequest> = z.strictObject({
     .describe('What a full-page flow appends to its return URL: the whole result, or the session id alone.'),
 })
 
+const tightening: z.ZodType<Tightening> = z.strictObject({
+  only_read: z.literal(true).exactOptional().describe('Only `GET`, `HEAD` and `OPTIONS`.'),
+  ask_each_time: z
+    .literal(true)
+    .exactOptional()
+    .describe("Each call that is not only reading waits for the user's yes."),
+  ttl_seconds: ttl.describe('At most what the app asks for. Default: that.'),
+})
+
 /** Body of `POST /sdk/oauth/connect/session/authorize`. */
 export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
   session_id: sessionId,
@@ -199,6 +237,16 @@ export const authorizeRequest: z.ZodType<AuthorizeRequest> = z.strictObject({
     .literal(true)
     .exactOptional()
     .describe("The opener answered the page's hello; when absent the provider asks for account and consent."),
+  tightening: tightening
+    .exactOptional()
+    .describe('What the user made tighter, `{}` where nothing. Required where the session is for an agent.'),
+})
+
+/** Body of `POST /sdk/oauth/connect/session/delegate`. */
+export const delegateRequest: z.ZodType<DelegateRequest> = z.strictObject({
+  session_id: sessionId,
+  grant_id: text.describe('One that the page session lists among the accounts.'),
+  tightening: tightening.exactOptional().describe('What the user made tighter. Default: nothing.'),
 })
 
 /** Body of `POST /sdk/keys`. A scope that means nothing here is refused. */

@@ -2,6 +2,7 @@ import type { Connection, SessionErrorCode, SessionStatus } from '@alter/protoco
 import type { AlterError, ErrorFacts } from './alter-error.ts'
 import { ConnectFailedError, NetworkError } from './errors.ts'
 import type { Fields } from './fields.ts'
+import { present } from './present.ts'
 
 /** A grant as a connect flow has just made it; `listGrants` tells more. */
 export interface ConnectedGrant {
@@ -17,6 +18,8 @@ export interface ConnectedGrant {
   operation: Connection['operation']
   /** Scopes the user granted. */
   scopes: string[]
+  /** Present where the user let an agent use it: the id of that, and the agent's name. */
+  delegation?: { id: string; agent: string }
 }
 
 /** How a connect flow stands. */
@@ -83,14 +86,18 @@ export function cancelled(detail: string): ConnectFailedError {
 }
 
 function readConnectedGrant(fields: Fields): ConnectedGrant {
-  return {
+  return present({
     grantId: fields.text('grant_id'),
     provider: fields.text('provider'),
     providerName: fields.text('provider_name'),
     accountIdentifier: fields.text('account_identifier'),
     operation: fields.oneOf('operation', ['creation', 'reauth']),
     scopes: fields.texts('scopes'),
-  }
+    delegation: fields.optionalWithin('delegation', (given) => ({
+      id: given.text('id'),
+      agent: given.text('agent'),
+    })),
+  })
 }
 
 function errorOf(code: SessionErrorCode, detail: string, facts?: ErrorFacts): AlterError {

@@ -11,7 +11,16 @@ import { buildVaultCall, type Ask } from './vault-call.ts'
 import { callVault } from './vault-client.ts'
 import type { ConnectPrincipal, ConnectSession, ConnectSessionOptions } from './session.ts'
 
-type Passed = 'requiredScopes' | 'grantId' | 'accountHint' | 'grantPolicy' | 'timeout' | 'signal'
+type Passed =
+  | 'requiredScopes'
+  | 'grantId'
+  | 'accountHint'
+  | 'grantPolicy'
+  | 'agent'
+  | 'agentPolicy'
+  | 'metadata'
+  | 'timeout'
+  | 'signal'
 
 /** What to connect from a terminal, and for whom. */
 export type ConnectOptions = ConnectPrincipal &

@@ -1,5 +1,7 @@
+import type * as wire from '@alter/protocol'
 import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
+import { present } from './present.ts'
 
 /** Whose delegation ends, and why. */
 export type RevokeDelegationOptions = CallOptions & {
@@ -17,6 +19,53 @@ export interface DelegationRevocation {
   grantId: string
   /** How many delegations ended; 0 where there was none. */
   delegationsRevoked: number
+}
+
+/** That a user lets an agent use one of their accounts. */
+export interface Delegation {
+  /** Names the delegation. */
+  delegationId: string
+  /** The agent, as people see it and as the app calls it. */
+  agent: { agentId: string; name: string; displayName: string }
+  /** What limits it, besides the rules of the agent, the grant, the provider and the app. */
+  rules: wire.PolicyRule[]
+  /** ISO 8601. */
+  createdAt: string
+  /** ISO 8601; absent while it ends with its grant. */
+  expiresAt?: string
+  /** ISO 8601; `null` when never used. */
+  lastUsedAt: string | null
+}
+
+export function readDelegation(fields: Fields): Delegation {
+  return present({
+    delegationId: fields.text('delegation_id'),
+    agent: fields.within('agent', (agent) => ({
+      agentId: agent.text('agent_id'),
+      name: agent.text('name'),
+      displayName: agent.text('display_name'),
+    })),
+    rules: fields.rules('rules'),
+    createdAt: fields.text('created_at'),
+    expiresAt: fields.optionalText('expires_at'),
+    lastUsedAt: fields.nullableText('last_used_at'),
+  })
+}
+
+export function delegationToWire(
+  { delegationId, agent, rules, createdAt, expiresAt, lastUsedAt }: Delegation,
+  { grantId, provider }: { grantId: string; provider: string },
+): wire.Delegation {
+  return present({
+    delegation_id: delegationId,
+    grant_id: grantId,
+    provider,
+    agent: { agent_id: agent.agentId, name: agent.name, display_name: agent.displayName },
+    rules,
+    created_at: createdAt,
+    expires_at: expiresAt,
+    last_used_at: lastUsedAt,
+  })
 }
 
 export function readDelegationRevocation(fields: Fields): DelegationRevocation {

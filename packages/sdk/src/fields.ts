@@ -1,3 +1,5 @@
+import type { PolicyRule } from '@alter/protocol'
+
 /** What a field should have been; the caller turns it into an error of its own. */
 export type Fail = (field: string, expected: string) => Error
 
@@ -23,6 +25,9 @@ export interface Fields {
   /** One that is not known counts as absent: a newer vault may say more. */
   optionalOneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined
   list<Item>(name: string, read: (fields: Fields) => Item): Item[]
+  optionalList<Item>(name: string, read: (fields: Fields) => Item): Item[] | undefined
+  /** As they came, and not looked into: a newer vault may know other ones. */
+  rules(name: string): PolicyRule[]
 }
 
 /** Reads an unknown value as a JSON object; throws what `fail` makes of the first field that is not as it should be. */
@@ -46,6 +51,9 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
     const found = record[name]
     if (!Array.isArray(found)) throw fail(at(name), 'a list')
     return found
+  }
+  function list<Item>(name: string, read: (fields: Fields) => Item): Item[] {
+    return items(name).map((item, index) => read(readFields(item, fail, `${at(name)}[${index}]`)))
   }
   function within<Item>(name: string, read: (fields: Fields) => Item): Item {
     return read(readFields(record[name], fail, at(name)))
@@ -109,9 +117,18 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
       return found
     },
     optionalOneOf: (name, values) => values.find((allowed) => allowed === value[name]),
-    list: (name, read) =>
-      items(name).map((item, index) => read(readFields(item, fail, `${at(name)}[${index}]`))),
+    list,
+    optionalList: (name, read) => (value[name] === undefined ? undefined : list(name, read)),
+    rules: (name) =>
+      items(name).map((item, index) => {
+        if (!isRule(item)) throw fail(`${at(name)}[${index}]`, 'a rule')
+        return item
+      }),
   }
+}
+
+function isRule(value: unknown): value is PolicyRule {
+  return isRecord(value) && typeof value['type'] === 'string'
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,5 @@
 import type * as wire from '@alter/protocol'
+import { type Delegation, delegationToWire, readDelegation } from './delegation.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
@@ -50,6 +51,8 @@ export interface Grant {
    * it goes on, and where the provider does not say.
    */
   expiresAt?: string
+  /** What the user lets agents do with it, oldest first; absent where there is nothing. */
+  delegations?: Delegation[]
 }
 
 /** One account to choose from. */
@@ -112,6 +115,7 @@ export function readGrant(fields: Fields): Grant {
     createdAt: fields.text('created_at'),
     lastUsedAt: fields.nullableText('last_used_at'),
     expiresAt: fields.optionalText('expires_at'),
+    delegations: fields.optionalList('delegations', readDelegation),
   })
 }
 
@@ -134,6 +138,7 @@ export function grantToWire(grant: Grant): wire.Grant {
     created_at: grant.createdAt,
     last_used_at: grant.lastUsedAt,
     expires_at: grant.expiresAt,
+    delegations: grant.delegations?.map((delegation) => delegationToWire(delegation, grant)),
   })
 }
 

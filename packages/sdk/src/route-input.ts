@@ -3,6 +3,7 @@ import { startDeadline } from './deadline.ts'
 import { InvalidRequestError } from './errors.ts'
 import { isRecord, readFields } from './fields.ts'
 import { present } from './present.ts'
+import type { AgentPolicy } from './session.ts'
 
 /** Bytes; the largest body these routes take is far below. */
 const BODY_LIMIT = 16_384
@@ -51,14 +52,41 @@ export interface SessionWish {
   accountHint?: string
   returnUrl?: string
   locale?: string
+  agent?: string
+  agentPolicy?: AgentPolicy
+}
+
+/** What pages may ask for, by the name of the agent. */
+export type PageAgents = ReadonlyMap<string, AgentPolicy>
+
+/** @throws TypeError naming the entry at fault. */
+export function readAgents(agents: unknown): PageAgents {
+  if (agents === undefined) return new Map()
+  if (!isRecord(agents)) {
+    throw new TypeError(
+      "agents is not an object: write what each agent may do by its name, such as { 'research-bot': {} }.",
+    )
+  }
+  return new Map(
+    Object.entries(agents).map(([name, policy]) => {
+      if (!isRecord(policy)) throw new TypeError(`agents['${name}'] is not an object: {} sets no limits.`)
+      return [name, policy]
+    }),
+  )
 }
 
 /** Body of `POST session`. */
-export async function readSessionBody(request: Request): Promise<SessionWish> {
-  const body = await readBody(request, ['provider', 'grant_id', 'account_hint', 'return_url', 'locale'])
+export async function readSessionBody(request: Request, agents: PageAgents): Promise<SessionWish> {
+  const known = ['provider', 'grant_id', 'account_hint', 'return_url', 'locale', 'agent']
+  const body = await readBody(request, known)
   const fields = readFields(body, invalid)
   const provider = fields.optionalText('provider')
   const returnUrl = fields.optionalText('return_url')
+  const agent = fields.optionalText('agent')
+  if (agent !== undefined && !agents.has(agent)) {
+    // Not which ones there are: the page is not the backend's.
+    throw invalid('agent', 'among the agents of alterRoutes, which pages may ask for: list it there')
+  }
   const origin = request.headers.get('origin')
   if (returnUrl !== undefined && (!URL.canParse(returnUrl) || new URL(returnUrl).origin !== origin)) {
     throw invalid('return_url', `an address of ${origin}`)
@@ -69,6 +97,8 @@ export async function readSessionBody(request: Request): Promise<SessionWish> {
     accountHint: fields.optionalText('account_hint'),
     returnUrl,
     locale: fields.optionalText('locale'),
+    agent,
+    agentPolicy: agent === undefined ? undefined : agents.get(agent),
   })
 }
 

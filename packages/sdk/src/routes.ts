@@ -1,4 +1,9 @@
-import type { ConnectionList, CreateSessionResponse, ProviderList } from '@alter/protocol'
+import type {
+  ConnectionList,
+  CreateSessionResponse,
+  DelegationRevocation,
+  ProviderList,
+} from '@alter/protocol'
 import type { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
 import { checkOptions } from './call.ts'
@@ -8,12 +13,20 @@ import { isAlterError } from './guard.ts'
 import { problem, problemResponse } from './problem-response.ts'
 import { providerToWire } from './provider.ts'
 import { createCors } from './cors.ts'
-import { checkMutation, readOrigins, readSessionBody, refuseBody } from './route-input.ts'
+import {
+  checkMutation,
+  type PageAgents,
+  readAgents,
+  readOrigins,
+  readSessionBody,
+  refuseBody,
+} from './route-input.ts'
+import type { AgentPolicy } from './session.ts'
 
 /** What the routes need of an {@link App}. */
 export type RoutesApp = Pick<
   App,
-  'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant'
+  'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant' | 'revokeDelegation'
 >
 
 /** What the routes are given. */
@@ -39,6 +52,11 @@ export interface RoutesOptions<Context = unknown, Sent extends Request = Request
    * @see https://fetch.spec.whatwg.org/#http-cors-protocol
    */
   cors?: boolean | undefined
+  /**
+   * Agents that pages may ask their users to let use an account, by name, with what each may do at most; `{}` where
+   * that is all that the agent may. A page is not the backend: it can name no other. Default: none.
+   */
+  agents?: Readonly<Record<string, AgentPolicy>> | undefined
   /** Told every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
   onError?: ((error: AlterError, request: Request) => void) | undefined
 }
@@ -56,8 +74,8 @@ type Present<Context, Sent> = (request: Request, context: Context) => Sent
 
 /**
  * The endpoints that `@alter/connect-react` and the script tag talk to, as one web-standard handler: `POST session`,
- * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`. What `userToken`
- * throws is not caught, unless it is an error of the SDK.
+ * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`,
+ * `DELETE connections/:id/agents/:agentId`. What `userToken` throws is not caught, unless it is an error of the SDK.
  * @throws TypeError naming the option at fault.
  * @example
  * const handle = alterRoutes({
@@ -102,12 +120,15 @@ interface Task {
   userToken: string
   /** The grant id in the path; empty where the path has none. */
   id: string
+  /** The agent's id in the path; empty where the path has none. */
+  agent: string
+  agents: PageAgents
 }
 
 type Run = (task: Task) => Promise<Response>
 
-const mint: Run = async ({ app, request, userToken }) => {
-  const wanted = await readSessionBody(request)
+const mint: Run = async ({ app, request, userToken, agents }) => {
+  const wanted = await readSessionBody(request, agents)
   // Checked by then: a mutation without a listed origin does not come this far.
   const allowedOrigin = request.headers.get('origin') ?? ''
   const session = await app.createConnectSession({ ...wanted, allowedOrigin, userToken })
@@ -140,16 +161,26 @@ const disconnect: Run = async ({ app, request, userToken, id }) => {
   return json(200, revocationToWire(await app.revokeGrant(id, { userToken })))
 }
 
+const removeAgent: Run = async ({ app, request, userToken, id, agent }) => {
+  await refuseBody(request)
+  const { grantId, delegationsRevoked } = await app.revokeDelegation(id, { agentId: agent, userToken })
+  return json(200, {
+    grant_id: grantId,
+    delegations_revoked: delegationsRevoked,
+  } satisfies DelegationRevocation)
+}
+
 const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[] = [
   { path: /^\/session$/, methods: { POST: mint } },
   { path: /^\/providers$/, methods: { GET: listProviders } },
   { path: /^\/connections$/, methods: { GET: listConnections } },
   { path: /^\/connections\/([\w-]+)$/, methods: { DELETE: disconnect } },
   { path: /^\/connections\/([\w-]+)\/default$/, methods: { PUT: makeDefault } },
+  { path: /^\/connections\/([\w-]+)\/agents\/([\w-]+)$/, methods: { DELETE: removeAgent } },
 ]
 
 /** What stands in front of one of these routes. */
-const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default)?)?)$/
+const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default|\/agents\/[\w-]+)?)?)$/
 
 export function createRouter<Context, Sent extends Request>(
   options: RoutesOptions<Context, Sent>,
@@ -169,6 +200,7 @@ export function createRouter<Context, Sent extends Request>(
   if (options.cors !== undefined && typeof options.cors !== 'boolean') {
     throw new TypeError('cors is not a boolean: true lets the pages of origins call from where they are.')
   }
+  const agents = readAgents(options.agents)
   const share = options.cors === true ? createCors(origins) : undefined
   function nobodyFor(request: Request): string {
     return share !== undefined && request.headers.has('origin') ? NOBODY_ACROSS : NOBODY
@@ -182,7 +214,7 @@ export function createRouter<Context, Sent extends Request>(
     }
     const route = ROUTES.find((candidate) => candidate.path.test(path))
     if (route === undefined) return async () => problem('not_found', `There is no ${path} below ${basePath}.`)
-    const id = route.path.exec(path)?.[1] ?? ''
+    const [, id = '', agent = ''] = route.path.exec(path) ?? []
     return async (request, context) => {
       const run = Object.hasOwn(route.methods, request.method) ? route.methods[request.method] : undefined
       if (run === undefined) {
@@ -193,7 +225,7 @@ export function createRouter<Context, Sent extends Request>(
         if (request.method !== 'GET') checkMutation(request, origins)
         const token = await userToken(sentAs(request, context), context)
         if (!token) throw new AuthenticationError('user_token_required', nobodyFor(request))
-        return await run({ app, request, userToken: token, id })
+        return await run({ app, request, userToken: token, id, agent, agents })
       } catch (error) {
         if (!isAlterError(error)) throw error
         return problemResponse(error, onError ? { onError: () => onError(error, request) } : {})

@@ -38,7 +38,24 @@ export type ConnectSessionOptions = ConnectPrincipal &
           rules?: PolicyRule[] | undefined
         }
       | undefined
+    /**
+     * Id or name of the agent that the user is asked to let use the account. Default: none; with an agent's own key, that
+     * agent.
+     */
+    agent?: string | undefined
+    /** What that agent may do, at most: the user can make it tighter, nobody looser. Default: what the agent may. */
+    agentPolicy?: AgentPolicy | undefined
+    /** Written to the audit, at the mint and with what is connected: 20 entries, 4 KB as JSON. Default: nothing. */
+    metadata?: Record<string, string> | undefined
   }
+
+/** What an agent may do with an account, besides what its own rules and those of the app say. */
+export interface AgentPolicy {
+  /** All must allow each of its uses. Default: none. */
+  rules?: PolicyRule[] | undefined
+  /** How long it may use the account; 1 to 315,360,000, which is ten years. Default: as long as the app may. */
+  maxTtlSeconds?: number | undefined
+}
 
 /** One connect flow, to be handed to the widget. */
 export interface ConnectSession {
@@ -74,6 +91,11 @@ export function sessionToWire(
         default_ttl_seconds: options.grantPolicy.defaultTtlSeconds,
         rules: options.grantPolicy.rules,
       }),
+    agent: options.agent,
+    agent_policy:
+      options.agentPolicy &&
+      present({ rules: options.agentPolicy.rules, max_ttl_seconds: options.agentPolicy.maxTtlSeconds }),
+    metadata: options.metadata,
   })
 }
 

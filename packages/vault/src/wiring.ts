@@ -262,6 +262,8 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
     callers,
     count,
     logos,
+    agents,
+    delegations,
     grants: store,
     keyring,
     noteEvent,

@@ -64,6 +64,7 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   let refreshed = false
   const parts: ConnectParts = {
     sessions,
+    delegations: { write: () => Promise.reject(new Error('nothing is given here')) },
     keyring,
     noteEvent: () => Promise.resolve(),
     log: createLog('silent'),
@@ -90,6 +91,7 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
   const outcome = await connect(parts, {
     session,
     provider,
+    delegation: null,
     account: { id: before.grant.accountId, identifier: 'ada@work.example', displayName: null, email: null },
     tokens: { ...tokens, accessToken: 'authorized again', refreshToken: null },
     attempt: {

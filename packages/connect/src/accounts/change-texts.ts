@@ -15,6 +15,10 @@ export interface ChangeTexts {
   notDisconnected: string
   /** Before the reason why an account could not be made the default; `{account}` is its label. */
   notDefault: string
+  /** Of an agent that may use an account no more. */
+  agentRemoved: string
+  /** Before the reason why an agent could not be removed. */
+  agentNotRemoved: string
 }
 
 export const CHANGE_TEXTS: ChangeTexts = {
@@ -27,4 +31,6 @@ export const CHANGE_TEXTS: ChangeTexts = {
   endThere: 'End it at {provider}',
   notDisconnected: '{account} is still connected.',
   notDefault: '{account} was not made the default.',
+  agentRemoved: 'Removed {agent}.',
+  agentNotRemoved: '{agent} was not removed.',
 }

@@ -26,6 +26,11 @@ export async function setDefault(list: ChangingList, id: string): Promise<void> 
   await apply(list, change, `${pathOf(id)}/default`, 'PUT')
 }
 
+/** The agent stays below the account until the backend has done it. */
+export async function removeAgent(list: ChangingList, id: string, agentId: string): Promise<void> {
+  await apply(list, (all) => all, `${pathOf(id)}/agents/${encodeURIComponent(agentId)}`, 'DELETE')
+}
+
 async function apply(
   { changes, show, request, refresh, tellOthers, isLeaving }: ChangingList,
   change: Change,

@@ -1,9 +1,10 @@
+import type { AgentLabel } from '@alter/protocol'
 import type { ConnectError } from '../errors.ts'
 import type { ChangingList, ConnectedAccount } from './account-list.ts'
 import type { AccountsTexts } from './accounts-texts.ts'
 import type { Leftover } from './leftover.ts'
 import { CHANGE_TEXTS } from './change-texts.ts'
-import { disconnectVisibly, setDefault } from './connection-care.ts'
+import { disconnectVisibly, removeAgent, setDefault } from './connection-care.ts'
 import { connectWords } from './connect-words.ts'
 import type { ProviderGroup } from './groups.ts'
 import { asRequestError } from './request-error.ts'
@@ -58,6 +59,24 @@ export function makeDefault(
     group,
     fill(texts.nowDefault, label),
     fill(texts.notDefault, label),
+    desk,
+  )
+}
+
+/** Ends what the user let an agent do with an account, which goes on. */
+export function endAgent(
+  list: ChangingList,
+  group: ProviderGroup,
+  { grant_id }: ConnectedAccount,
+  { agent_id, display_name }: AgentLabel,
+  desk: NoteDesk,
+): Promise<void> {
+  const texts = { ...CHANGE_TEXTS, ...desk.texts }
+  return tellOf(
+    removeAgent(list, grant_id, agent_id),
+    group,
+    fill(texts.agentRemoved, display_name),
+    fill(texts.agentNotRemoved, display_name),
     desk,
   )
 }

@@ -1,4 +1,5 @@
 import type { AccountsTexts } from './accounts-texts.ts'
+import type { AgentsTexts } from './agents-texts.ts'
 import type { ActionsTexts } from './actions-texts.ts'
 import type { ButtonTexts } from './button-texts.ts'
 import type { ChangeTexts } from './change-texts.ts'
@@ -16,6 +17,7 @@ export interface Texts
     KnownTexts,
     AccountsTexts,
     ActionsTexts,
+    AgentsTexts,
     ChangeTexts,
     FilterTexts,
     PickerTexts,

@@ -10,6 +10,8 @@ export interface AlterConnectButton extends HTMLElement {
   provider: ProviderId
   /** The grant to authorize again. */
   grantId: string
+  /** Name of the agent that the user is asked to let use the account. */
+  agent: string
   /** Label of the account to preselect. */
   accountHint: string
   /** `auto` (default), `popup` or `redirect`. */
@@ -61,6 +63,7 @@ declare global {
 export const TEXT_PROPERTIES: readonly string[] = [
   'provider',
   'grantId',
+  'agent',
   'accountHint',
   'mode',
   'whenBlocked',

@@ -136,7 +136,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       return (
         state.status !== 'idle' &&
         state.provider === read(this, 'provider') &&
-        state.grantId === read(this, 'grantId')
+        state.grantId === read(this, 'grantId') &&
+        state.agent === read(this, 'agent')
       )
     }
 
@@ -202,6 +203,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       return {
         provider: read(this, 'provider'),
         grantId: read(this, 'grantId'),
+        agent: read(this, 'agent'),
         accountHint: read(this, 'accountHint'),
         ...flowOptionsOf(this),
         token: this.session ?? (url === undefined ? undefined : postSession(url, credentialsOf(this))),

@@ -130,10 +130,10 @@ export function createEffects(
     forgetWindow: watch.takeWindow,
     save(state) {
       if (!session || !('steps' in state)) return
-      const { provider, grantId, grace } = options
+      const { provider, grantId, agent, grace } = options
       const saved: Saved = {
         session,
-        target: { provider, grantId },
+        target: { provider, grantId, agent },
         grace,
         steps: state.steps,
         inWindow: 'wasAway' in state,

@@ -30,7 +30,7 @@ export interface Report {
 
 export function createReport(shared: Shared, options: ConnectOptions, callers: Set<Listener>): Report {
   const { platform, subscribers, setState, start } = shared
-  const { provider, grantId } = options
+  const { provider, grantId, agent } = options
   let last = ''
 
   function notifyAll<Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void {
@@ -51,7 +51,7 @@ export function createReport(shared: Shared, options: ConnectOptions, callers: S
       const shown = shownOf(state, () => start(options))
       if (shown.status === last) return
       last = shown.status
-      guard(platform, () => setState({ ...shown, provider, grantId }, true))
+      guard(platform, () => setState({ ...shown, provider, grantId, agent }, true))
       if (STEPS.has(last)) step(last, sessionId)
     },
     outcome(outcome) {

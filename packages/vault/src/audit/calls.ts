@@ -12,7 +12,7 @@ interface Call {
 
 /** Every route that an app's key opens but the proxy's, which notes its uses itself. */
 const CALLS: Record<string, Call> = {
-  'POST /sdk/oauth/connect/session': { action: 'mint' },
+  'POST /sdk/oauth/connect/session': { action: 'mint', tellsSuccess: true },
   'POST /sdk/oauth/connect/session/result': { action: 'read_result' },
   'GET /sdk/grants': { action: 'list' },
   'PUT /sdk/grants/:id/default': { action: 'set_default', tellsSuccess: true },

@@ -14,6 +14,8 @@ import { ownerColumns } from './owner.ts'
 
 /** What a user gives an agent. */
 export interface NewDelegation {
+  /** Where it is told before it is written. Default: a new one. */
+  id?: string
   /** One of a user, as it was read or is just being written, with its owner. */
   grant: StoredGrant
   agentId: string
@@ -75,7 +77,7 @@ export function createDelegationStore({
   }
 
   return {
-    async write(transaction, { grant, agentId, rules, expiresAt }) {
+    async write(transaction, { id = randomUUID(), grant, agentId, rules, expiresAt }) {
       assertUsable(grant)
       if (grant.userId === '' || grant.owner === null) {
         throw new Error(`grant ${grant.id} has no user who could give it to an agent`)
@@ -84,7 +86,7 @@ export function createDelegationStore({
       // A rule of this type counts from when the grant was authorized, which may be long ago.
       const lives = rules.flatMap((rule) => (rule.type === 'ttl' ? [at + rule.seconds * 1000] : []))
       const delegation: StoredDelegation = {
-        id: randomUUID(),
+        id,
         appId: grant.appId,
         agentId,
         grantId: grant.id,

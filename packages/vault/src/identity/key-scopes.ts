@@ -18,8 +18,8 @@ export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'ALL /sdk/proxy': { scope: 'request', toAgents: true },
   'GET /sdk/approvals/:id': { scope: 'request', toAgents: true },
   'GET /sdk/approvals/:id/result': { scope: 'request', toAgents: true },
-  'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body' },
-  'POST /sdk/oauth/connect/session/result': { scope: 'connect' },
+  'POST /sdk/oauth/connect/session': { scope: 'connect', userToken: 'body', toAgents: true },
+  'POST /sdk/oauth/connect/session/result': { scope: 'connect', toAgents: true },
   'GET /sdk/providers': { scope: 'connect', toAgents: true },
   'GET /sdk/grants': { scope: 'grants:read', toAgents: true },
   'PUT /sdk/grants/:id/default': { scope: 'grants:write' },
@@ -44,6 +44,7 @@ export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
 
   'POST /sdk/oauth/connect/session/start': null,
   'POST /sdk/oauth/connect/session/authorize': null,
+  'POST /sdk/oauth/connect/session/delegate': null,
   'POST /sdk/oauth/connect/session/complete': null,
   'POST /sdk/oauth/connect/session/cancel': null,
   'GET /sdk/oauth/connect': null,

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '@alter/protocol'
-import { authorizeRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
+import { authorizeRequest, delegateRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
 import { callbackQuery } from '../sessions/callback-routes.ts'
 import type { Access, Operations } from './operation.ts'
 
@@ -44,7 +44,7 @@ export const PAGE_OPERATIONS: Operations = {
     access: PAGE,
     body: { schema: startRequest, optional: true },
     answer: { status: 200, description: 'All the page needs to know.', schema: 'PageSession' },
-    problems: PAGE_PROBLEMS,
+    problems: [...PAGE_PROBLEMS, 'agent_inactive'],
   },
   'POST /sdk/oauth/connect/session/authorize': {
     id: 'authorize',
@@ -53,7 +53,33 @@ export const PAGE_OPERATIONS: Operations = {
     access: PAGE,
     body: { schema: authorizeRequest },
     answer: { status: 200, description: 'Where to go.', schema: 'Authorization' },
-    problems: [...PAGE_PROBLEMS, 'rate_limited', 'provider_unreachable', 'provider_timeout'],
+    problems: [
+      ...PAGE_PROBLEMS,
+      'agent_inactive',
+      'rate_limited',
+      'provider_unreachable',
+      'provider_timeout',
+    ],
+  },
+  'POST /sdk/oauth/connect/session/delegate': {
+    id: 'delegate',
+    group: 'Connect page',
+    summary: 'Let the agent of the session use an account that the user has',
+    description: 'Nothing is asked of the provider. The account is one that the page session lists.',
+    access: PAGE,
+    body: { schema: delegateRequest },
+    answer: { status: 200, description: 'How the session stands now.', schema: 'PageSession' },
+    problems: [
+      ...PAGE_PROBLEMS,
+      'agent_inactive',
+      'rate_limited',
+      'account_mismatch',
+      'scope_reauth_required',
+      'grant_not_found',
+      'grant_expired',
+      'grant_revoked',
+      'credential_revoked',
+    ],
   },
   'POST /sdk/oauth/connect/session/complete': {
     id: 'completeSession',

@@ -3,12 +3,14 @@ import type {
   ConnectEvent,
   Connection,
   CreateSessionResponse,
+  PageAgent,
   PageBrand,
   PageSession,
   SessionResult,
 } from '@alter/protocol'
+import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
-import { provider } from './grant-answers.ts'
+import { grantAccount, provider } from './grant-answers.ts'
 
 const time = z.iso.datetime()
 const seconds = z.number().min(0)
@@ -31,6 +33,10 @@ export const connection: z.ZodType<Connection> = z.strictObject({
       account_email: z.string().exactOptional(),
     })
     .exactOptional(),
+  delegation: z
+    .strictObject({ id: z.string(), agent: z.string().describe('Its name.') })
+    .exactOptional()
+    .describe('Present where the user let an agent use the account.'),
 })
 
 export const session: z.ZodType<CreateSessionResponse> = z.strictObject({
@@ -61,6 +67,25 @@ const brand: z.ZodType<PageBrand> = z.strictObject({
   support_url: z.string().exactOptional(),
 })
 
+const pageAgent: z.ZodType<PageAgent> = z.strictObject({
+  agent_id: z.string(),
+  name: z.string(),
+  display_name: z.string().describe('What people read.'),
+  rules: z.array(policyRule).describe('All that limits it.'),
+  max_ttl_seconds: seconds.exactOptional().describe('Absent where the delegation ends with its grant.'),
+  accounts: z
+    .record(z.string(), z.array(grantAccount))
+    .describe('Accounts the user has already, which can be given at once; by provider.'),
+  tightening: z
+    .strictObject({
+      only_read: z.literal(true).exactOptional(),
+      ask_each_time: z.literal(true).exactOptional(),
+      ttl_seconds: seconds.exactOptional(),
+    })
+    .exactOptional()
+    .describe('What the user chose in this session before.'),
+})
+
 export const pageSession: z.ZodType<PageSession> = z.strictObject({
   session_id: z.string(),
   status,
@@ -71,6 +96,9 @@ export const pageSession: z.ZodType<PageSession> = z.strictObject({
   user_label: z.string().describe('Who the connection will belong to, for people.'),
   locale: z.string().exactOptional().describe('Language that the session was minted with.'),
   providers: z.array(provider),
+  agent: pageAgent
+    .exactOptional()
+    .describe('Present where the user is asked to let an agent use the account.'),
   grants: z.array(connection).describe('What this session has connected so far.'),
   error: sessionError.exactOptional(),
   error_description: z.string().exactOptional(),

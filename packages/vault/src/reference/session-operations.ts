@@ -21,6 +21,7 @@ export const SESSION_OPERATIONS: Operations = {
       'unknown_provider',
       'provider_not_configured',
       'grant_not_found',
+      'agent_inactive',
       'body_too_large',
     ],
   },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
@@ -13,14 +14,16 @@ import { ProviderFailure } from '../providers/failure.ts'
 import { ignoredIssuer } from '../providers/issuer.ts'
 import { printable } from '../providers/printable.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { AgentFinder } from './agent.ts'
 import type { Attempt } from './attempts.ts'
-import { connect, type ConnectParts, type Refusal } from './connect.ts'
-import { hasEnded, refused, type Session } from './session.ts'
+import { type Answered, connect, type ConnectParts, type Refusal } from './connect.ts'
+import { contextOf, hasEnded, refused, type Session } from './session.ts'
 
 export interface CallbackParts extends ConnectParts {
   clients: ProviderClients
   outbound: Outbound
   revocations: Pick<Revocations, 'giveBack'>
+  agents: AgentFinder
   audit: Audit
   log: Log
 }
@@ -44,12 +47,19 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
     user: session.userId,
     provider: provider.id,
     action: 'connect',
+    agent: session.agentId ?? undefined,
+    context: contextOf(session),
     startedAt,
   } as const
   try {
-    const outcome = await exchangeAndConnect(parts, returned)
+    const delegation = await delegationFor(parts, app, session)
+    const outcome =
+      delegation !== null && 'error' in delegation
+        ? delegation
+        : await exchangeAndConnect(parts, returned, delegation)
     if ('id' in outcome) {
-      parts.audit.record({ ...event, grant: outcome.id, outcome: 'ok' })
+      const given = delegation !== null && 'id' in delegation ? delegation.id : undefined
+      parts.audit.record({ ...event, grant: outcome.id, delegation: given, outcome: 'ok' })
     } else {
       parts.audit.record({ ...event, grant: null, outcome: 'denied', detail: outcome.error })
       await refuse(parts, session.id, outcome)
@@ -79,9 +89,25 @@ function refusalFor(error: unknown, app: App, { provider, callback }: Returned):
   return { error: error.code, description }
 }
 
+/** What the user let the agent of the session do; a refusal where that agent was deleted while they were away. */
+async function delegationFor(
+  { agents }: CallbackParts,
+  app: App,
+  { agentId }: Session,
+): Promise<Answered['delegation'] | Refusal> {
+  if (agentId === null) return null
+  const agent = await agents.find(app, agentId)
+  if (agent !== null && agent.status !== 'revoked') return { id: randomUUID(), agent }
+  return {
+    error: 'provider_error',
+    description: 'The agent that was to use the account was deleted meanwhile.',
+  }
+}
+
 async function exchangeAndConnect(
   parts: CallbackParts,
   { session, provider: plain, attempt, callback, state }: Returned,
+  delegation: Answered['delegation'],
 ): Promise<StoredGrant | Refusal> {
   const ignored = ignoredIssuer(plain, callback)
   if (ignored !== null) {
@@ -99,7 +125,7 @@ async function exchangeAndConnect(
   let outcome: StoredGrant | Refusal | null = null
   try {
     account = await identifyAccount(provider, client, parts.outbound, tokens)
-    outcome = await connect(parts, { session, provider, account, tokens, attempt })
+    outcome = await connect(parts, { session, provider, account, tokens, attempt, delegation })
     return outcome
   } finally {
     // What was not stored may not be left behind at the provider either.

@@ -5,12 +5,15 @@ import type { Keyring } from '../crypto/keyring.ts'
 import { endOf, refreshEndAt } from '../grants/ends.ts'
 import { describeConnection, isoTime, type StoredGrant } from '../grants/grant.ts'
 import type { Log } from '../log.ts'
+import type { DelegationStore } from '../grants/delegations.ts'
 import { assertGrantsWithin, type GrantStore, OvertakenError, TooManyGrantsError } from '../grants/store.ts'
 import { sealTokens } from '../grants/tokens.ts'
 import type { Account } from '../providers/account.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
+import type { StoredAgent } from '../identity/agent.ts'
+import { givenTo } from './agent.ts'
 import type { Attempt } from './attempts.ts'
 import type { NoteGrantEvent } from '../grants/grant-event.ts'
 import { connected, hasEnded, type Session } from './session.ts'
@@ -18,6 +21,7 @@ import type { SessionStore } from './store.ts'
 
 export interface ConnectParts {
   settings: Pick<Settings, 'limits'>
+  delegations: Pick<DelegationStore, 'write'>
   sessions: SessionStore
   grants: GrantStore
   keyring: Keyring
@@ -36,15 +40,17 @@ export interface Answered {
   account: Account
   tokens: IssuedTokens
   attempt: Attempt
+  /** What the user lets the agent of the session do with the account; `null` without one. */
+  delegation: { id: string; agent: StoredAgent } | null
 }
 
-/** Writes the grant, the session's outcome and the end of the attempt together. */
+/** Writes the grant, what is given to an agent, the session's outcome and the end of the attempt together. */
 export async function connect(
   parts: ConnectParts,
   answered: Answered,
   tries = 5,
 ): Promise<StoredGrant | Refusal> {
-  const { session, provider, account, attempt } = answered
+  const { session, provider, account, attempt, delegation } = answered
   const userId = session.userId ?? ''
   const existing = await parts.grants.findAccount(session.appId, userId, provider.id, account.id)
   const refusal = await refusalOf(parts, answered, existing)
@@ -53,12 +59,11 @@ export async function connect(
   const grant = await composeGrant(parts, answered, existing?.intact ? existing : null, existing)
   const { refreshExpiresIn, refreshToken } = answered.tokens
   const refreshEndsAt = refreshEndAt(refreshExpiresIn, refreshToken, grant.authorizedAt)
-  const connection = describeConnection(
-    grant,
-    provider,
-    existing ? 'reauth' : 'creation',
-    endOf(grant, refreshEndsAt ?? null),
-  )
+  const operation = existing ? 'reauth' : 'creation'
+  const connection = {
+    ...describeConnection(grant, provider, operation, endOf(grant, refreshEndsAt ?? null)),
+    ...(delegation && { delegation: { id: delegation.id, agent: delegation.agent.name } }),
+  }
   try {
     const { changed } = await parts.sessions.change(
       session.id,
@@ -68,6 +73,14 @@ export async function connect(
         await parts.grants.write(transaction, { ...grant, owner }, existing, refreshEndsAt)
         if (existing?.status !== 'active') {
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
+        }
+        if (delegation) {
+          const given = givenTo(session, session.tightening ?? {}, parts.now())
+          await parts.delegations.write(transaction, {
+            id: delegation.id,
+            grant: { ...grant, owner },
+            ...given,
+          })
         }
         await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
         // A code sent twice may cost the grant: from here on nobody sends it again.

@@ -1,40 +1,55 @@
 import type { CreateSessionRequest, CreateSessionResponse } from '@alter/protocol'
+import type { Audit } from '../audit-event.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { findGrant, requireProvider } from '../grants/select.ts'
 import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
+import type { CallingAgent } from '../identity/agent.ts'
 import type { User } from '../identity/users.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { missingScopes } from '../providers/provider.ts'
+import { type AgentFinder, assertWithinScopes, chooseAgent } from './agent.ts'
 import { chooseDestination } from './destination.ts'
 import type { Count } from '../storage/counter.ts'
-import type { Session } from './session.ts'
+import { contextOf, type Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import { createSessionToken } from './token.ts'
 
 export interface MintParts {
   settings: Settings
+  agents: AgentFinder
   callers: Callers
   grants: GrantStore
   sessions: SessionStore
   count: Count
+  audit: Pick<Audit, 'record'>
   now: () => number
+}
+
+/** Whose key asks for a session. */
+export interface Minter {
+  app: App
+  /** `null` for a key of the app itself. */
+  agent: CallingAgent | null
+  /** What the audit calls the key. */
+  key: string | null
 }
 
 /** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
 export async function mintSession(
   parts: MintParts,
-  app: App,
+  { app, agent: asking, key }: Minter,
   request: CreateSessionRequest,
   /** Told whose session it is to be, also when none is made. */
   seen: (user: User | null) => void,
 ): Promise<CreateSessionResponse> {
-  const { settings, callers, grants, sessions, now } = parts
+  const { settings, agents, callers, grants, sessions, audit, now } = parts
   const user = await userOf(callers, app, request)
   seen(user)
+  const agent = await chooseAgent(agents, app, request, asking)
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
-  const providers = chooseProviders(app, request, grant?.provider)
+  const providers = chooseProviders(app, request, grant?.provider, agent)
   const { delivery, allowedOrigin, returnUrl } = chooseDestination(app, request)
   const { id, token, hash } = createSessionToken()
   const at = now()
@@ -57,6 +72,11 @@ export async function mintSession(
     locale: request.locale ?? null,
     grantTtl: grantTtl(request),
     grantPolicies: request.grant_policy?.rules ?? null,
+    agentId: agent?.id ?? null,
+    agentRules: agent && (request.agent_policy?.rules ?? []),
+    agentTtl: request.agent_policy?.max_ttl_seconds ?? null,
+    tightening: null,
+    metadata: request.metadata ?? null,
     grants: [],
     events: [],
     error: null,
@@ -67,8 +87,22 @@ export async function mintSession(
     endedAt: null,
     version: 0,
   }
+  if (agent) assertWithinScopes(app, agent, providers)
   await countSession(parts, app, user)
   await sessions.insert(session, user && { appId: app.id, issuer: user.issuer, subject: user.subject })
+  audit.record({
+    app: app.id,
+    user: user?.id ?? null,
+    subject: user ?? undefined,
+    grant: null,
+    provider: null,
+    key,
+    agent: agent?.id,
+    context: contextOf(session),
+    action: 'mint',
+    outcome: 'ok',
+    startedAt: at,
+  })
   return {
     session_token: token,
     connect_url: `${settings.publicUrl}/sdk/oauth/connect#session=${token}`,
@@ -109,10 +143,16 @@ async function userOf(callers: Callers, app: App, request: CreateSessionRequest)
   )
 }
 
-function chooseProviders(app: App, request: CreateSessionRequest, ofGrant: string | undefined): string[] {
+function chooseProviders(
+  app: App,
+  request: CreateSessionRequest,
+  ofGrant: string | undefined,
+  agent: CallingAgent | null,
+): string[] {
   const asked = request.allowed_providers?.map((id) => requireProvider(app, id, 'allowed_providers').id)
   if (ofGrant === undefined) {
-    const chosen = [...new Set(asked ?? app.providers.keys())]
+    const most = [...app.providers.keys()].filter((id) => !agent?.scopes || Object.hasOwn(agent.scopes, id))
+    const chosen = [...new Set(asked ?? most)]
     if (chosen.length === 0) throw new ProblemError('provider_not_configured', `${app.id} has no providers.`)
     return chosen
   }

@@ -2,25 +2,20 @@ import { HEADER } from '@alter/protocol'
 import { sessionResult } from '@alter/protocol/rules'
 import { pageSessionRequest } from '@alter/protocol/schema'
 import { type Context, Hono } from 'hono'
-import type { Logos } from '../brand/logos.ts'
-import type { Settings } from '../config/settings.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readJson, readText } from '../input.ts'
 import { ProblemError } from '../problem.ts'
 import type { SessionAccess } from './access.ts'
-import { appOf, pageSession } from './page-session.ts'
+import { pageSession, type PageSessionParts } from './page-session.ts'
 import { hasEnded, leave, type Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import type { Waiters } from './waiters.ts'
 
-export interface ResultRouteParts {
-  settings: Settings
+export interface ResultRouteParts extends PageSessionParts {
   sessions: SessionStore
   callers: Callers
   access: SessionAccess
   waiters: Waiters
-  logos: Logos
-  now: () => number
 }
 
 /** Seconds a poll may ask to wait. */
@@ -28,7 +23,7 @@ const LONGEST_WAIT = 25
 
 /** What the widget asks from the app's origin: how the flow stands, and its end. */
 export function resultRoutes(parts: ResultRouteParts): Hono {
-  const { settings, sessions, access, logos, now } = parts
+  const { sessions, access, now } = parts
   return new Hono()
     .use('/sdk/oauth/connect/session/:call{result|cancel}', async (context, next) => {
       // Which origin may read the answer is known once the session is; until then it says nothing about one.
@@ -59,15 +54,7 @@ export function resultRoutes(parts: ResultRouteParts): Hono {
       const { session } = await sessions.change(found.id, (current) =>
         hasEnded(current) ? null : leave(current),
       )
-      return context.json(
-        fromPage
-          ? pageSession(session, appOf(settings.apps, session), {
-              publicUrl: settings.publicUrl,
-              logos,
-              now: now(),
-            })
-          : sessionResult(session, now()),
-      )
+      return context.json(fromPage ? await pageSession(parts, session) : sessionResult(session, now()))
     })
 }
 
@@ -81,9 +68,11 @@ async function sessionOfApp(
   request: Request,
   id: string,
 ): Promise<Session> {
-  const { app, user } = await callers.caller(request)
+  const { app, user, agent } = await callers.caller(request)
   const session = await sessions.find(id.trim())
-  const isTheirs = user === null || session?.userId === user.id
+  const isOfUser = user === null || session?.userId === user.id
+  // An agent sees no other one's, nor the app's own.
+  const isTheirs = isOfUser && (agent === null || session?.agentId === agent.id)
   if (session?.appId === app.id && isTheirs) return session
   throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')
 }

@@ -1,3 +1,4 @@
+import type { PageSession } from '@alter/protocol'
 import {
   authorizeRequest,
   createSessionRequest,
@@ -5,40 +6,40 @@ import {
   startRequest,
 } from '@alter/protocol/schema'
 import { Hono } from 'hono'
-import type { Logos } from '../brand/logos.ts'
+import type { Audit } from '../audit-event.ts'
+import type { Settings } from '../config/settings.ts'
 import { requireProvider } from '../grants/select.ts'
+import type { GrantStore } from '../grants/store.ts'
 import type { User } from '../identity/users.ts'
 import { readJson } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { createAuthorization } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { checkFields, fillProvider } from '../providers/fill.ts'
-import type { SessionAccess } from './access.ts'
+import { agentOf, checkTightening } from './agent.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
 import { redirectUri } from './callback-routes.ts'
 import { type MintParts, mintSession } from './mint.ts'
-import { appOf, pageSession } from './page-session.ts'
-import { beginAuthorization, complete, type Session, start } from './session.ts'
+import { delegate, type DelegateParts } from './delegate.ts'
+import { appOf, pageSession, type PageSessionParts } from './page-session.ts'
+import { assertTries, beginAuthorization, complete, type Session, start } from './session.ts'
 import { assertLive } from './store.ts'
 
-export interface SessionRouteParts extends MintParts {
-  access: SessionAccess
+export interface SessionRouteParts extends MintParts, DelegateParts, PageSessionParts {
+  settings: Settings
+  grants: GrantStore
+  audit: Audit
   attempts: AttemptStore
   cookie: BrowserCookie
   clients: ProviderClients
-  logos: Logos
 }
-
-/** More authorization attempts than a person makes. */
-const MOST_ATTEMPTS = 20
 
 /** Mint, and what the Connect page asks until there is an outcome. */
 export function sessionRoutes(parts: SessionRouteParts): Hono {
-  const { settings, callers, sessions, access, cookie, logos, now } = parts
-  function describe(session: Session) {
-    const { publicUrl } = settings
-    return pageSession(session, appOf(settings.apps, session), { publicUrl, logos, now: now() })
+  const { callers, sessions, access, cookie, now } = parts
+  function describe(session: Session): Promise<PageSession> {
+    return pageSession(parts, session)
   }
 
   return new Hono()
@@ -48,10 +49,12 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
       // The body may have taken its time.
       await callers.confirm(context.req.raw)
       if (body.principal === 'app') callers.assertNoUserNeeded(context.req.raw, 'user_token')
+      const asking = callers.agentOf(context.req.raw)
+      const key = callers.keyName(context.req.raw)
       function seen(user: User | null): void {
-        return callers.note(context.req.raw, { app, user, agent: callers.agentOf(context.req.raw) })
+        return callers.note(context.req.raw, { app, user, agent: asking })
       }
-      return context.json(await mintSession(parts, app, body, seen), 201)
+      return context.json(await mintSession(parts, { app, agent: asking, key }, body, seen), 201)
     })
     .post('/sdk/oauth/connect/session/start', async (context) => {
       const request = context.req.raw
@@ -60,18 +63,22 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
       if (request.headers.has('authorization')) assertLive(session)
       if (session.status !== 'pending') {
         access.assertBrowser(session, request)
-        return context.json(describe(session))
+        return context.json(await describe(session))
       }
+      await agentOf(parts.agents, appOf(parts.settings.apps, session), session)
       const issued = cookie.issue(session)
       const started = await sessions.change(session.id, (current) =>
         current.status === 'pending' ? start(current, issued.hash, landing, now()) : null,
       )
       if (started.changed) context.header('set-cookie', issued.header)
       if (!started.changed) access.assertBrowser(started.session, request)
-      return context.json(describe(started.session))
+      return context.json(await describe(started.session))
     })
     .post('/sdk/oauth/connect/session/authorize', async (context) =>
       context.json({ authorization_url: await authorize(parts, context.req.raw) }),
+    )
+    .post('/sdk/oauth/connect/session/delegate', async (context) =>
+      context.json(await describe(await delegate(parts, context.req.raw))),
     )
     .post('/sdk/oauth/connect/session/complete', async (context) => {
       const { session_id } = await readJson(pageSessionRequest, context.req.raw)
@@ -83,17 +90,19 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
         if (current.grants.length > 0) return complete(current)
         throw new ProblemError('invalid_request', 'Nothing is connected yet: connect an account, or cancel.')
       })
-      return context.json(describe(session))
+      return context.json(await describe(session))
     })
 }
 
 async function authorize(parts: SessionRouteParts, request: Request): Promise<string> {
-  const { settings, sessions, access, attempts, clients, now } = parts
+  const { settings, agents, sessions, access, attempts, clients, now } = parts
   const body = await readJson(authorizeRequest, request)
   const session = await access.byPage(request, body.session_id)
   assertLive(session)
   access.assertBrowser(session, request)
   const app = appOf(settings.apps, session)
+  await agentOf(agents, app, session)
+  const tightening = checkTightening(session, body.tightening)
   const plain = requireProvider(app, body.provider)
   if (!session.providers.includes(plain.id)) {
     const allowed = session.providers.join(', ')
@@ -106,13 +115,10 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
     accountHint: session.accountHint,
     proven: body.welcomed === true,
   })
-  // Counted before it is kept: of many at once no more get through.
   await sessions.change(session.id, (current) => {
     assertLive(current)
-    if (current.attempts >= MOST_ATTEMPTS) {
-      throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
-    }
-    return beginAuthorization(current, provider.id, now())
+    assertTries(current)
+    return beginAuthorization(current, provider.id, tightening, now())
   })
   await attempts.insert(app.id, session.id, provider, authorization)
   return authorization.url

@@ -40,6 +40,15 @@ const SEALED = [
   'version',
 ] as const satisfies (keyof SessionRow)[]
 
+/** What a session for an agent has besides. */
+const SEALED_OF_AGENT = [
+  'agentId',
+  'agentRules',
+  'agentTtl',
+  'tightening',
+  'metadata',
+] as const satisfies (keyof SessionRow)[]
+
 function contentOf(row: SessionRow, owner: GrantOwner | null): string {
   return JSON.stringify([
     'session',
@@ -47,6 +56,9 @@ function contentOf(row: SessionRow, owner: GrantOwner | null): string {
     ...SEALED.map((column) => row[column]),
     // Sessions from before the column have none, and keep the seal they have.
     ...(row.locale === null ? [] : [row.locale]),
+    ...(SEALED_OF_AGENT.every((column) => row[column] === null)
+      ? []
+      : [SEALED_OF_AGENT.map((column) => row[column])]),
   ])
 }
 
@@ -77,6 +89,9 @@ function fromRow({ seal: _seal, ...row }: SessionRow): Session {
     providers: JSON.parse(row.providers),
     requiredScopes: JSON.parse(row.requiredScopes),
     grantPolicies: row.grantPolicies === null ? null : JSON.parse(row.grantPolicies),
+    agentRules: row.agentRules === null ? null : JSON.parse(row.agentRules),
+    tightening: row.tightening === null ? null : JSON.parse(row.tightening),
+    metadata: row.metadata === null ? null : JSON.parse(row.metadata),
     grants: JSON.parse(row.grants),
     events: JSON.parse(row.events),
   }
@@ -89,6 +104,9 @@ function toRow(session: Session): SessionRow {
     providers: JSON.stringify(session.providers),
     requiredScopes: JSON.stringify(session.requiredScopes),
     grantPolicies: session.grantPolicies && JSON.stringify(session.grantPolicies),
+    agentRules: session.agentRules && JSON.stringify(session.agentRules),
+    tightening: session.tightening && JSON.stringify(session.tightening),
+    metadata: session.metadata && JSON.stringify(session.metadata),
     grants: JSON.stringify(session.grants),
     events: JSON.stringify(session.events),
     seal: null,

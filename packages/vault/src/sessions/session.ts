@@ -1,5 +1,6 @@
-import type { Landing, PolicyRule } from '@alter/protocol'
+import type { Landing, PolicyRule, Tightening } from '@alter/protocol'
 import * as rules from '@alter/protocol/rules'
+import { ProblemError } from '../problem.ts'
 
 export { complete, connected, hasEnded, leave, LONGEST_GRACE, refused } from '@alter/protocol/rules'
 
@@ -26,6 +27,16 @@ export interface Session extends rules.SessionCourse {
   grantTtl: number | null
   /** Rules of the grants made here; `null` keeps those a grant has. */
   grantPolicies: PolicyRule[] | null
+  /** The agent that the user is asked to let use an account; `null`: none is. */
+  agentId: string | null
+  /** Rules of the app over what is given to the agent. */
+  agentRules: PolicyRule[] | null
+  /** Life of what is given to the agent, in seconds; `null`: as long as the grant. */
+  agentTtl: number | null
+  /** What the user made tighter, when they were asked last. */
+  tightening: Tightening | null
+  /** What the app notes with the session, for the audit. */
+  metadata: Record<string, string> | null
   /** Authorization attempts so far. */
   attempts: number
   /** When the outcome was written, or time ended it. */
@@ -63,7 +74,30 @@ export function start(
   return session.status === 'pending' ? rules.start({ ...session, browserHash }, landing, now) : session
 }
 
-/** The user goes to a provider. */
-export function beginAuthorization(session: Session, provider: string, now: number): Session {
-  return { ...rules.beginAuthorization(session, provider, now), attempts: session.attempts + 1 }
+/** What the app notes with a session, as the audit keeps it. */
+export function contextOf({ metadata }: Pick<Session, 'metadata'>): string | undefined {
+  return metadata === null ? undefined : JSON.stringify(metadata)
+}
+
+/** More authorizations, and accounts given, than a person makes. */
+const MOST_ATTEMPTS = 20
+
+/** Throws `rate_limited` when a session has had as many as it may. Counted before it is kept: of many at once no more get through. */
+export function assertTries({ attempts }: Session): void {
+  if (attempts < MOST_ATTEMPTS) return
+  throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
+}
+
+/** The user goes to a provider. @param tightening of the agent that is to use the account; `null` without one */
+export function beginAuthorization(
+  session: Session,
+  provider: string,
+  tightening: Tightening | null,
+  now: number,
+): Session {
+  return {
+    ...rules.beginAuthorization(session, provider, now),
+    attempts: session.attempts + 1,
+    tightening,
+  }
 }

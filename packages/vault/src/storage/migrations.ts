@@ -18,6 +18,7 @@ import { grantVersions } from './grant-versions.ts'
 import { leases } from './leases.ts'
 import { policiesAndWebhooks } from './policies-and-webhooks.ts'
 import { providerRevocations } from './provider-revocations.ts'
+import { sessionAgents } from './session-agents.ts'
 import { sessionIndexes } from './session-indexes.ts'
 import { sessionLocales } from './session-locales.ts'
 import { sessionSeals } from './session-seals.ts'
@@ -52,5 +53,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0020_approvals': { up: approvals },
     '0021_wallet': { up: wallet },
     '0022_audit_actors': { up: auditActors },
+    '0023_session_agents': { up: sessionAgents },
   }
 }

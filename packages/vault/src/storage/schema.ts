@@ -113,6 +113,16 @@ export interface SessionRow {
   grantTtl: number | null
   /** Rules for the grants made here; `null` keeps those a grant has. */
   grantPolicies: string | null
+  /** The agent that the user is asked to let use an account; `null` for a session without one. */
+  agentId: string | null
+  /** Rules of the app over what is given to that agent. */
+  agentRules: string | null
+  /** Life of what is given to that agent, in seconds; `null`: as long as the grant. */
+  agentTtl: number | null
+  /** What the user made tighter; `null` until they were asked. */
+  tightening: string | null
+  /** What the app notes with the session, for the audit. */
+  metadata: string | null
   grants: string
   events: string
   error: SessionErrorCode | null

@@ -95,6 +95,16 @@ export const de: Texts = {
   showAll: 'Alle zeigen',
   found: { one: '{count} App gefunden.', other: '{count} Apps gefunden.' },
 
+  agents: 'Agenten, die es benutzen dürfen',
+  agentUntil: 'Bis {when}',
+  removeAgent: 'Entfernen',
+  removeAgentQuestion: '{agent} entfernen?',
+  removeAgentEffect: '{account} kann dann nicht mehr benutzt werden.',
+  keepAgent: 'Behalten',
+  removingAgent: 'Wird entfernt …',
+  agentRemoved: '{agent} wurde entfernt.',
+  agentNotRemoved: '{agent} wurde nicht entfernt.',
+
   pick: 'Welches Konto?',
   pickOf: 'Welches {provider}-Konto?',
 

@@ -1,5 +1,6 @@
 import { ACCOUNTS_TEXTS } from '../accounts-texts.ts'
 import { ACTIONS_TEXTS } from '../actions-texts.ts'
+import { AGENTS_TEXTS } from '../agents-texts.ts'
 import { BUTTON_TEXTS } from '../button-texts.ts'
 import { CHANGE_TEXTS } from '../change-texts.ts'
 import { FILTER_TEXTS } from '../filter-texts.ts'
@@ -16,6 +17,7 @@ export const en: Texts = {
   ...KNOWN_TEXTS,
   ...ACCOUNTS_TEXTS,
   ...ACTIONS_TEXTS,
+  ...AGENTS_TEXTS,
   ...CHANGE_TEXTS,
   ...FILTER_TEXTS,
   ...PICKER_TEXTS,

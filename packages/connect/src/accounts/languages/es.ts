@@ -94,6 +94,16 @@ export const es: Texts = {
   showAll: 'Mostrar todo',
   found: { one: '{count} aplicación encontrada.', other: '{count} aplicaciones encontradas.' },
 
+  agents: 'Agentes que pueden usarla',
+  agentUntil: 'Hasta {when}',
+  removeAgent: 'Quitar',
+  removeAgentQuestion: '¿Quitar {agent}?',
+  removeAgentEffect: 'Ya no podrá usar {account}.',
+  keepAgent: 'Conservar',
+  removingAgent: 'Quitando…',
+  agentRemoved: 'Se quitó {agent}.',
+  agentNotRemoved: 'No se quitó {agent}.',
+
   pick: '¿Qué cuenta?',
   pickOf: '¿Qué cuenta de {provider}?',
 

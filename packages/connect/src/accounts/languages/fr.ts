@@ -96,6 +96,16 @@ export const fr: Texts = {
   showAll: 'Tout afficher',
   found: { one: '{count} application trouvée.', other: '{count} applications trouvées.' },
 
+  agents: 'Agents qui peuvent l’utiliser',
+  agentUntil: 'Jusqu’au {when}',
+  removeAgent: 'Retirer',
+  removeAgentQuestion: 'Retirer {agent} ?',
+  removeAgentEffect: 'Il ne pourra plus utiliser {account}.',
+  keepAgent: 'Conserver',
+  removingAgent: 'Retrait en cours…',
+  agentRemoved: '{agent} a été retiré.',
+  agentNotRemoved: '{agent} n’a pas été retiré.',
+
   pick: 'Quel compte ?',
   pickOf: 'Quel compte {provider} ?',
 

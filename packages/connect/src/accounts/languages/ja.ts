@@ -91,6 +91,16 @@ export const ja: Texts = {
   showAll: 'すべて表示',
   found: { other: '{count}件のアプリが見つかりました。' },
 
+  agents: '利用できるエージェント',
+  agentUntil: '{when}まで',
+  removeAgent: '取り消す',
+  removeAgentQuestion: '{agent}を取り消しますか？',
+  removeAgentEffect: '{account}を利用できなくなります。',
+  keepAgent: 'そのままにする',
+  removingAgent: '取り消しています…',
+  agentRemoved: '{agent}を取り消しました。',
+  agentNotRemoved: '{agent}を取り消せませんでした。',
+
   pick: 'どのアカウントを使いますか？',
   pickOf: 'どの{provider}アカウントを使いますか？',
 

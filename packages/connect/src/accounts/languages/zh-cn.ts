@@ -90,6 +90,16 @@ export const zhCN: Texts = {
   showAll: '全部显示',
   found: { other: '找到 {count} 个应用。' },
 
+  agents: '可以使用它的智能体',
+  agentUntil: '截至 {when}',
+  removeAgent: '移除',
+  removeAgentQuestion: '移除 {agent}？',
+  removeAgentEffect: '它将无法再使用 {account}。',
+  keepAgent: '保留',
+  removingAgent: '正在移除…',
+  agentRemoved: '已移除 {agent}。',
+  agentNotRemoved: '未移除 {agent}。',
+
   pick: '使用哪个账号？',
   pickOf: '使用哪个 {provider} 账号？',
 

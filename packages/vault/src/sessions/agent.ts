@@ -1,0 +1,202 @@
+import type { CreateSessionRequest, PageAgent, Tightening } from '@alter/protocol'
+import { tightenedLife, tightenedRules } from '@alter/protocol/rules'
+import type { App } from '../config/settings.ts'
+import type { NewDelegation } from '../grants/delegations.ts'
+import { describeAccount, type StoredGrant } from '../grants/grant.ts'
+import type { GrantLookup } from '../grants/lookup.ts'
+import type { CallingAgent, StoredAgent } from '../identity/agent.ts'
+import type { AgentStore } from '../identity/agent-store.ts'
+import { invalidField, ProblemError } from '../problem.ts'
+import { missingScopes, type Provider } from '../providers/provider.ts'
+import type { Session } from './session.ts'
+
+/** Finds the agents that sessions are for. */
+export type AgentFinder = Pick<AgentStore, 'find' | 'byName'>
+
+/**
+ * The agent that a session is to be for; `null` for one without. Throws `invalid_request` or `agent_inactive` naming the
+ * field.
+ * @param asking whose key mints the session; `null` for one of the app: an agent asks for nobody but itself
+ */
+export async function chooseAgent(
+  agents: AgentFinder,
+  app: App,
+  { agent: named, agent_policy, grant_policy, principal }: CreateSessionRequest,
+  asking: CallingAgent | null,
+): Promise<CallingAgent | null> {
+  if (asking !== null && named !== undefined && named !== asking.id && named !== asking.name) {
+    throw invalidField('agent', `the key of ${asking.name} asks for that agent alone`)
+  }
+  if (asking !== null && grant_policy !== undefined) {
+    // It would take the place of what limits the account for the app and for all others.
+    throw invalidField('grant_policy', 'is for keys of the app: an agent limits itself with agent_policy')
+  }
+  if (asking === null && named === undefined) {
+    if (agent_policy === undefined) return null
+    throw invalidField('agent_policy', 'limits an agent: name it in agent')
+  }
+  if (principal === 'app') {
+    throw invalidField('agent', 'only a user lets an agent use an account: send user_token, not principal')
+  }
+  if (asking !== null) return asking
+  const found = named === undefined ? null : await findAgent(agents, app, named)
+  if (found === null || found.status === 'revoked') {
+    throw invalidField('agent', `${app.id} has no agent ${named?.slice(0, 64)}`)
+  }
+  assertActive(found)
+  return found
+}
+
+async function findAgent(agents: AgentFinder, app: App, named: string): Promise<StoredAgent | null> {
+  return (await agents.byName(app, named)) ?? agents.find(app, named)
+}
+
+function assertActive({ name, status }: CallingAgent): void {
+  if (status === 'active') return
+  throw new ProblemError(
+    'agent_inactive',
+    `The agent ${name} is ${status}: nobody can let it use an account.`,
+    {
+      field: 'agent',
+    },
+  )
+}
+
+/**
+ * Throws `invalid_request` naming the field where a session leads to more than its agent may hold. A token is whole: an
+ * account that is given more scopes is one that the agent does not use.
+ */
+export function assertWithinScopes(app: App, { name, scopes }: CallingAgent, providers: string[]): void {
+  if (scopes === null) return
+  for (const id of providers) {
+    const provider = app.providers.get(id)
+    const most = scopes[id]
+    if (most === undefined) throw invalidField('allowed_providers', `${name} may use no account of ${id}`)
+    const [beyond] = provider ? beyondScopes(provider, provider.scopes, most) : []
+    if (beyond === undefined) continue
+    throw invalidField(
+      'agent',
+      `${name} may not hold ${beyond}, which ${id} is asked for: add it to its scopes`,
+    )
+  }
+}
+
+/** Scopes that an agent may not hold; those that only identify the account do not count. */
+function beyondScopes(provider: Provider, scopes: string[], most: string[]): string[] {
+  return missingScopes(provider, scopes, [...most, ...provider.identity_scopes])
+}
+
+/** The agent of a session as it is now; `null` for a session without one. Throws `agent_inactive`. */
+export async function agentOf(
+  agents: AgentFinder,
+  app: App,
+  { agentId }: Session,
+): Promise<StoredAgent | null> {
+  if (agentId === null) return null
+  const agent = await agents.find(app, agentId)
+  if (agent === null) throw new ProblemError('agent_inactive', 'The agent of this session is there no more.')
+  assertActive(agent)
+  return agent
+}
+
+/**
+ * Throws `invalid_request` unless the user was asked, where there is an agent, and made nothing looser. Whoever asks
+ * without is a page that knows of no agents, and so asked for nothing.
+ */
+export function checkTightening(
+  { agentId, agentTtl }: Session,
+  tightening: Tightening | undefined,
+): Tightening | null {
+  if (agentId === null) {
+    if (tightening === undefined) return null
+    throw invalidField('tightening', 'this session is for no agent')
+  }
+  if (tightening === undefined) {
+    throw invalidField('tightening', 'the user is asked first whether the agent may: send what they chose')
+  }
+  const { ttl_seconds: life } = tightening
+  if (life !== undefined && agentTtl !== null && life > agentTtl) {
+    throw invalidField('tightening.ttl_seconds', `the app asks for ${agentTtl} seconds at most`)
+  }
+  return tightening
+}
+
+/** What is given to the agent of a session: the app's limits, and those that the user made tighter. */
+export function givenTo(
+  { agentId, agentRules, agentTtl }: Session,
+  tightening: Tightening,
+  now: number,
+): Pick<NewDelegation, 'agentId' | 'rules' | 'expiresAt'> {
+  if (agentId === null) throw new Error('a session without an agent gives nothing')
+  const life = tightenedLife(agentTtl, tightening)
+  return {
+    agentId,
+    rules: tightenedRules(agentRules ?? [], tightening),
+    expiresAt: life === null ? null : now + life * 1000,
+  }
+}
+
+/**
+ * Whether the user can give an account that they have: it is usable, it has the scopes that the session requires, and
+ * the session sets no limits of the grant itself, which only an authorization gives it.
+ */
+export function canBeGiven(
+  { session, agent, now }: { session: Session; agent: CallingAgent; now: number },
+  provider: Provider,
+  grant: StoredGrant,
+): boolean {
+  return (
+    grant.intact &&
+    !isTooWide(agent, provider, grant) &&
+    grant.status === 'active' &&
+    (grant.expiresAt === null || now < grant.expiresAt) &&
+    (session.grantId === null || session.grantId === grant.id) &&
+    !setsLimits(session) &&
+    lackingScopes(session, provider, grant).length === 0
+  )
+}
+
+/** Whether an account was given more than the agent may hold. */
+export function isTooWide({ scopes }: CallingAgent, provider: Provider, grant: StoredGrant): boolean {
+  return scopes !== null && beyondScopes(provider, grant.scopes, scopes[provider.id] ?? []).length > 0
+}
+
+/** Whether a session limits the grants that are made in it. */
+export function setsLimits({ grantTtl, grantPolicies }: Session): boolean {
+  return grantTtl !== null || grantPolicies !== null
+}
+
+export function lackingScopes(session: Session, provider: Provider, { scopes }: StoredGrant): string[] {
+  return missingScopes(provider, session.requiredScopes[provider.id] ?? provider.required_scopes, scopes)
+}
+
+/** What the page says of the agent. */
+export async function pageAgent(
+  { grants, now }: { grants: Pick<GrantLookup, 'ofProvider'>; now: number },
+  session: Session,
+  providers: Provider[],
+  agent: StoredAgent,
+): Promise<PageAgent> {
+  const accounts: PageAgent['accounts'] = {}
+  for (const provider of providers) {
+    const all = await grants.ofProvider(session.appId, session.userId ?? '', provider.id)
+    const given = all
+      .filter((grant) => canBeGiven({ session, agent, now }, provider, grant))
+      .toSorted(byPlace)
+    if (given.length > 0) accounts[provider.id] = given.map(describeAccount)
+  }
+  return {
+    agent_id: agent.id,
+    name: agent.name,
+    display_name: agent.displayName,
+    rules: [...agent.rules, ...(session.agentRules ?? [])],
+    ...(session.agentTtl !== null && { max_ttl_seconds: session.agentTtl }),
+    accounts,
+    ...(session.tightening !== null && { tightening: session.tightening }),
+  }
+}
+
+/** The default first, then as grants are listed. */
+function byPlace(one: StoredGrant, other: StoredGrant): number {
+  return other.isDefault - one.isDefault || one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
+}
