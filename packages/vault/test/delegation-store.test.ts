@@ -132,7 +132,7 @@ test('a deleted user leaves no delegations', async () => {
   expect(await system.database('select id from delegations')).toEqual([])
 })
 
-test('no delegation is written of a grant that has ended meanwhile, that has expired, or that has no user', async () => {
+test('no delegation is written of a grant that has ended or was authorized again meanwhile, that has expired, or that has no user', async () => {
   const { grant_id } = await connectGoogle(backend)
   const given = await delegations.grants.find('demo', grant_id)
   if (!given) throw new Error('no grant')
@@ -147,6 +147,12 @@ test('no delegation is written of a grant that has ended meanwhile, that has exp
   await expect(write(given)).rejects.toMatchObject({ code: 'grant_revoked' })
   await expect(write({ ...given, status: 'expired', endedBy: 'time' })).rejects.toMatchObject({
     code: 'grant_expired',
+  })
+  const other = await connectGoogle(backend, 'ada@home.example')
+  const before = await delegations.grants.find('demo', other.grant_id)
+  if (!before) throw new Error('no grant')
+  await expect(write({ ...before, authorizedAt: before.authorizedAt - 1 })).rejects.toMatchObject({
+    code: 'grant_revoked',
   })
   await expect(write({ ...given, userId: '', owner: null })).rejects.toThrow('no user')
   expect(await system.database('select id from delegations')).toEqual([])

@@ -29,7 +29,7 @@ export interface NewDelegation {
 export interface DelegationStore {
   /**
    * Lets an agent use a grant, in place of what the user gave it before. Throws the problem that tells why the grant is
-   * over, also where it ends in another transaction meanwhile.
+   * over, also where it ends, or is authorized again, in another transaction meanwhile.
    */
   write(transaction: Kysely<Tables>, given: NewDelegation): Promise<StoredDelegation>
   /** Of a grant, or of one agent at it; answers how many ended. The grant goes on. */
@@ -153,7 +153,7 @@ export function createDelegationStore({
  */
 async function assertStillLive(
   transaction: Kysely<Tables>,
-  { id, appId, provider }: StoredGrant,
+  { id, appId, provider, authorizedAt }: StoredGrant,
   now: number,
 ): Promise<void> {
   const live = await transaction
@@ -162,11 +162,17 @@ async function assertStillLive(
     .where('id', '=', id)
     .where('appId', '=', appId)
     .where('status', '=', 'active')
+    // Authorized again, it may hold more than the user was shown.
+    .where('authorizedAt', '=', authorizedAt)
     .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', now)]))
     .executeTakeFirst()
   if (live) return
-  throw new ProblemError('grant_revoked', 'This connection has ended meanwhile: connect it again.', {
-    grant_id: id,
-    provider,
-  })
+  throw new ProblemError(
+    'grant_revoked',
+    'This connection has ended, or was authorized again, meanwhile: look again.',
+    {
+      grant_id: id,
+      provider,
+    },
+  )
 }
