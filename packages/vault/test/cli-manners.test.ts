@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
+import { watch } from 'node:fs'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { text as readAll } from 'node:stream/consumers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { choicesOf, configText } from '../src/cli/init.ts'
@@ -188,7 +190,8 @@ describe('14.10 init', () => {
   })
 })
 
-test('14.10 backup: a copy is there whole or not at all', async () => {
+/** Writes the config of a vault on SQLite; nobody is asked. */
+async function writeConfig(): Promise<void> {
   const about = { id: 'app', name: 'App', api_key: 'alter_key_app_0123456789abcdef', origins: [] }
   const identity = { issuer: 'http://localhost:1', audience: 'app' }
   const config = {
@@ -197,6 +200,32 @@ test('14.10 backup: a copy is there whole or not at all', async () => {
     apps: [{ ...about, identity, providers: {} }],
   }
   await writeFile(join(folder.path, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+}
+
+test.each(['SIGINT', 'SIGTERM'] as const)('14.10 backup: %s leaves no half file', async (signal) => {
+  await writeConfig()
+  const path = join(folder.path, 'alter.yaml')
+  const watcher = watch(folder.path)
+  const changes = on(watcher, 'change', { signal: AbortSignal.timeout(30_000) })
+  const child = spawn(process.execPath, [...ARGUMENTS, 'backup', 'copy.db', '--config', path], {
+    cwd: folder.path,
+    env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: join(folder.path, 'home'), ...CACHE },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'close')
+  const said = readAll(child.stderr)
+  // As early as can be: the copy has just been begun.
+  for await (const [, name] of changes) if (name === 'copy.db.partial') break
+  watcher.close()
+  child.kill(signal)
+  await ended
+  expect(await said).toContain('Interrupted: nothing was written.')
+  expect(child.exitCode).toBe(1)
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('copy.db'))).toEqual([])
+})
+
+test('14.10 backup: a copy is there whole or not at all', async () => {
+  await writeConfig()
   expect(
     await runCommand(folder.path, ['backup', 'copy.db'], { XDG_CONFIG_HOME: join(folder.path, 'home') }),
   ).toMatchObject({ code: 0 })

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createVault, type Vault, type VaultConfig } from '@alter/vault'
 import { openKeys, type TestKeys } from './key-store.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
-import { runCommand } from './processes.ts'
+import { ARGUMENTS, CACHE, runCommand } from './processes.ts'
 import {
   Backend,
   Browser,
@@ -173,6 +176,43 @@ describe('while a provider is asked', () => {
       { status: 'cancelled' },
     ])
   })
+})
+
+test('11.2 panic that is interrupted says what is left, and goes on when it is run again', async () => {
+  const flow = await startPlainFlow('plain', ({ origin }) => ({ revocation_endpoint: `${origin}/revoke` }))
+  onTestFinished(() => flow.close())
+  flow.server.answers['/revoke'] = () => ({ body: {} })
+  for (let id = 1; id <= 24; id += 1) {
+    flow.server.answers['/account'] = () => ({ body: { id, username: `account-${id}` } })
+    await flow.connect()
+  }
+  const path = join(flow.system.folder, 'alter.yaml')
+  await writeFile(path, JSON.stringify(flow.system.config))
+  const child = spawn(process.execPath, [...ARGUMENTS, 'panic', '--app', 'demo', '--yes', '--config', path], {
+    env: { PATH: process.env['PATH'], ...CACHE },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const ended = once(child, 'close')
+  const said = text(child.stdout)
+  // Eight are asked for at once. They are answered after the signal, which the process may notice a moment later.
+  const interrupted = new AbortController()
+  let asked = 0
+  flow.server.meanwhile['/revoke'] = async () => {
+    asked += 1
+    if (asked === 8) {
+      child.kill('SIGINT')
+      interrupted.abort()
+    } else if (asked < 8) await once(interrupted.signal, 'abort')
+  }
+  await ended
+  const [, left = ''] =
+    /^Interrupted: (\d+) grants are left\. Run it again, and it goes on\.$/m.exec(await said) ?? []
+  expect(Number(left)).toBeGreaterThan(0)
+  expect(child.exitCode).toBe(1)
+  const again = await runCommand(flow.system.folder, ['panic', '--app', 'demo', '--yes'])
+  expect(again.stdout).toMatch(new RegExp(`^Grants revoked {6}${left}$`, 'm'))
+  expect(again.stdout).not.toContain('Interrupted')
+  expect(again.code).toBe(0)
 })
 
 test('nobody panics by accident', async () => {

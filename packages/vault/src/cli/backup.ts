@@ -2,6 +2,7 @@ import { rename, stat, unlink, writeFile } from 'node:fs/promises'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { ConfigError } from '../config-error.ts'
+import type { Settings } from '../config/settings.ts'
 import { type Command, UsageError } from './command.ts'
 import { readSettings, withStorage } from './open.ts'
 import { print } from './terminal.ts'
@@ -26,26 +27,38 @@ On a PostgreSQL it writes nothing and says which pg_dump to run.`,
     // A copy is there whole, or not at all.
     const partial = `${path}.partial`
     await assertFree(path)
-    await createFile(partial)
     let interrupted = false
     function interrupt(): void {
       interrupted = true
     }
+    // Before there is a file that a signal could leave behind.
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
     try {
-      await withStorage(settings, (storage) => sql`vacuum into ${partial}`.execute(storage))
-      // A signal that came meanwhile is heard now.
-      await nextTurn()
-      if (interrupted) throw new ConfigError('Interrupted: nothing was written.')
-      await rename(partial, path)
-    } catch (error) {
-      await unlink(partial).catch(() => undefined)
-      throw error
+      await createFile(partial)
+      await fill(partial, path, settings, () => interrupted)
     } finally {
       process.off('SIGINT', interrupt).off('SIGTERM', interrupt)
     }
     print(`Wrote ${path}. It opens only with the master key, which is not in it.`)
   },
+}
+
+async function fill(
+  partial: string,
+  path: string,
+  settings: Settings,
+  isInterrupted: () => boolean,
+): Promise<void> {
+  try {
+    await withStorage(settings, (storage) => sql`vacuum into ${partial}`.execute(storage))
+    // A signal that came meanwhile is heard now.
+    await nextTurn()
+    if (isInterrupted()) throw new ConfigError('Interrupted: nothing was written.')
+    await rename(partial, path)
+  } catch (error) {
+    await unlink(partial).catch(() => undefined)
+    throw error
+  }
 }
 
 /** Without the password: every user of a machine sees what its commands were given. */
