@@ -16,5 +16,5 @@ code { font: .875em ui-monospace, monospace; overflow-wrap: anywhere }
 table { width: 100%; border-collapse: collapse; font-size: .9rem }
 th, td { padding: .375rem .75rem .375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top }
 a { color: light-dark(#0b57d0, #8ab4f8) }
-@media (max-width: 50rem) { body { display: block } nav { position: static; max-height: none } th, td { overflow-wrap: anywhere } }
+@media (max-width: 50rem) { body { display: block } nav { position: static; max-height: none } td:not(:first-child) { overflow-wrap: anywhere } }
 `
