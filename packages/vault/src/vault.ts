@@ -6,6 +6,7 @@ import { type App, resolveSettings, type Settings } from './config/settings.ts'
 import { NO_APP, openKeyring } from './crypto/keyring.ts'
 import { loadMasterKeys, masterKeyFile } from './crypto/master-key.ts'
 import { claimUsers, strangersOf } from './identity/issuers.ts'
+import { shadowedAgents } from './identity/shadowed-agents.ts'
 import { sealEarlierGrants } from './grants/seal-earlier.ts'
 import { createLog, type Log } from './log.ts'
 import { openStorage, type Storage } from './storage/open.ts'
@@ -40,6 +41,7 @@ export async function openVault(config: VaultConfig, options: VaultOptions = {})
     const keyring = await openKeyring(storage, masterKeys, appIds)
     for (const remark of await openPlaces(placesOf(settings, process.env))) log.warn(remark)
     await meetUsers(storage, settings.apps, now(), log)
+    await meetAgents(storage, settings.apps, log)
     const sealed = await sealEarlierGrants(storage, keyring, masterKeys, appIds)
     if (sealed > 0) log.info({ grants: sealed }, 'the grants of an earlier version are sealed')
     await beginChains(storage, keyring.auditKey, [...appIds, NO_APP], now())
@@ -68,6 +70,16 @@ async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): 
     const advice =
       'users of these issuers are strangers now: identity.former_issuers makes them the same users'
     log.warn({ app: app.id, issuer: app.identity.issuer, strangers }, advice)
+  }
+}
+
+async function meetAgents(storage: Storage, apps: App[], log: Log): Promise<void> {
+  for (const app of apps) {
+    const agents = await shadowedAgents(storage, app)
+    if (agents.length === 0) continue
+    const advice =
+      'agents of these names are in the database and in the config file: by name, the one of the file is meant'
+    log.warn({ app: app.id, agents }, advice)
   }
 }
 

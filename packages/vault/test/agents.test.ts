@@ -1,4 +1,4 @@
-import { AGENT_KEY_SCOPES, HEADER, KEY_SCOPES, type Me } from '@alter/protocol'
+import { AGENT_KEY_SCOPES, type AgentList, HEADER, KEY_SCOPES, type Me } from '@alter/protocol'
 import type { Vault } from '@alter/vault'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
@@ -257,6 +257,8 @@ describe('the store of agents', () => {
     ])
     const live = (await agents.keys.list('demo', agent.id)).filter(({ revokedAt }) => revokedAt === null)
     expect(live).toEqual([])
+    const late = agents.keys.create('demo', 'key', rights, { agent: agent.id })
+    await expect(late).rejects.toMatchObject({ code: 'not_found' })
   })
 })
 
@@ -337,5 +339,19 @@ describe('an agent of the config file', () => {
     const two = ['a', 'b'].map((end) => ({ name: 'same', api_key: FILE_KEY + end }))
     const config = { ...system.config, apps: [{ ...app, agents: two }] }
     expect(() => resolveSettings(config, {})).toThrow('is also that of another agent')
+  })
+
+  test('that has the name of one in the database is meant by it, and the log says so', async () => {
+    const { agent, secret } = await agents.make({ name: 'filed' })
+    const [app] = system.config.apps
+    if (!app) throw new Error('no app')
+    app.agents = [{ name: 'filed', api_key: FILE_KEY }]
+    const vault = await system.secondVault()
+    expect(system.log.join('')).toMatch(/"agents":\["filed"\].*by name, the one of the file is meant/)
+    const list = await ask(system.apiKey, '/sdk/agents?name=filed', vault)
+    expect((await json<AgentList>(list)).agents.map(({ source }) => source)).toEqual(['file'])
+    // By its id and its key it is there all the same, so that the app can end it.
+    expect((await ask(system.apiKey, `/sdk/agents/${agent.id}`, vault)).status).toBe(200)
+    expect((await ask(secret, '/sdk/me', vault)).status).toBe(200)
   })
 })
