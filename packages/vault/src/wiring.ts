@@ -341,6 +341,7 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
         revokeGrants: (app, user, by) =>
           revokeGrantsOf({ store, keyring, revocations, audit, now }, app, user, by),
         endSignIns: (issuers, subject) => wallet.endSignIns(issuers, subject),
+        endByLogoutToken: (app, token) => wallet.endByLogoutToken(app, token),
       }),
     )
     .route('/', meRoute(callers))

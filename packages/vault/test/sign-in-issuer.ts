@@ -14,6 +14,8 @@ export interface SignInIssuer {
   signer: 'own' | 'another' | 'nobody'
   /** Where it sends a browser back to that came with this request. */
   callback(authorizationUrl: string, more?: Record<string, string>): string
+  /** A logout token of these claims over the good ones; `undefined` leaves one out. */
+  logoutToken(claims: Record<string, unknown>): Promise<string>
   /** A JWT of a user, as an app sends it. */
   userToken(sub: string): Promise<string>
   close(): Promise<void>
@@ -65,6 +67,12 @@ export async function startSignInIssuer(): Promise<SignInIssuer> {
       const answer = { state: searchParams.get('state') ?? '', code: randomUUID(), iss: issuer.url, ...more }
       back.search = new URLSearchParams(answer).toString()
       return back.href
+    },
+    logoutToken(claims) {
+      const { iss, aud, iat, exp } = good()
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+      const key = issuer.signer === 'another' ? another : own
+      return sign({ iss, aud, iat, exp, jti: randomUUID(), events, ...claims }, key)
     },
     userToken: (sub) => sign({ ...good(), sub }, own),
     close: () => server.close(),

@@ -252,3 +252,63 @@ describe('the cookie', () => {
     expect(withKey.status).toBe(401)
   })
 })
+
+function tellLogout(token: string, app = 'other'): Promise<Response> {
+  return system.vault.fetch(
+    new Request(`${VAULT}/sdk/webhooks/identity/${app}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ logout_token: token }).toString(),
+    }),
+  )
+}
+async function signedInWith(claims: Record<string, unknown>): Promise<WalletBrowser> {
+  const browser = new WalletBrowser(system)
+  issuer.claims = claims
+  expect((await signInElsewhere(browser)).status).toBe(303)
+  issuer.claims = {}
+  return browser
+}
+
+describe('17.1 a logout token of the issuer', () => {
+  test('ends the sign-ins that it names, by session or by subject, and no others', async () => {
+    const first = await signedInWith({ sid: 'one' })
+    const second = await signedInWith({ sid: 'two' })
+    const grace = await signedInWith({ sub: 'grace', sid: 'three' })
+    const elsewhere = await new WalletBrowser(system).signedIn()
+    expect((await tellLogout(await issuer.logoutToken({ sid: 'one' }))).status).toBe(200)
+    expect((await first.session()).signed_in).toBe(false)
+    expect((await second.session()).signed_in).toBe(true)
+    expect((await tellLogout(await issuer.logoutToken({ sub: 'ada' }))).status).toBe(200)
+    expect((await second.session()).signed_in).toBe(false)
+    expect((await grace.session()).signed_in).toBe(true)
+    expect((await elsewhere.session()).signed_in).toBe(true)
+  })
+
+  test('ends none that began after it', async () => {
+    const old = await issuer.logoutToken({ sub: 'ada', iat: Math.floor(Date.now() / 1000) - 60 })
+    const ada = await signedInWith({})
+    expect((await tellLogout(old)).status).toBe(200)
+    expect((await ada.session()).signed_in).toBe(true)
+  })
+
+  test.each<[string, Record<string, unknown>, SignInIssuer['signer']?]>([
+    ['is signed by somebody else', {}, 'another'],
+    ['is for another client', { aud: 'another' }],
+    ['is of another issuer', { iss: 'https://another.example' }],
+    ['says no such event', { events: {} }],
+    ['has a nonce, as an ID token has', { nonce: 'x' }],
+    ['names nobody', { sub: undefined, sid: undefined }],
+    ['is old', { iat: 1_000_000_000 }],
+    ['has no id', { jti: undefined }],
+  ])('that %s ends nothing', async (_what, claims, signer = 'own') => {
+    const ada = await signedInWith({})
+    issuer.signer = signer
+    const token = await issuer.logoutToken({ sub: 'ada', ...claims })
+    expect(await problem(await tellLogout(token))).toMatchObject({ code: 'invalid_request' })
+    expect(await problem(await tellLogout(''))).toMatchObject({ code: 'invalid_request' })
+    expect((await tellLogout(token, 'demo')).status).toBe(400)
+    expect((await tellLogout(token, 'nothing')).status).toBe(404)
+    expect((await ada.session()).signed_in).toBe(true)
+  })
+})

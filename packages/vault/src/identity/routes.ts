@@ -14,6 +14,8 @@ export interface IdentityRouteParts extends ForgetParts {
   callers: Callers
   /** Ends what a user began elsewhere in the vault by signing in at one of these issuers. */
   endSignIns: (issuers: string[], subject: string) => Promise<unknown>
+  /** Does the same for those that a logout token of the app's issuer names; throws `invalid_request` for any other. */
+  endByLogoutToken: (app: App, token: string) => Promise<void>
 }
 
 /** Who is to be forgotten. */
@@ -46,6 +48,11 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
     })
     .post('/sdk/webhooks/identity/:app', async (context) => {
       const app = parts.apps.find(({ id }) => id === context.req.param('app'))
+      if (app && isForm(context.req.raw)) {
+        const form = new URLSearchParams(await readText(context.req.raw))
+        await parts.endByLogoutToken(app, form.get('logout_token') ?? '')
+        return context.body(null, 200)
+      }
       const secret = app?.identity.webhook_secret
       if (!app || secret === undefined)
         throw new ProblemError('not_found', 'There is nothing at this address.')
@@ -58,4 +65,9 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       }
       return context.body(null, 204)
     })
+}
+
+/** The form of a logout token. @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest */
+function isForm({ headers }: Request): boolean {
+  return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '')
 }

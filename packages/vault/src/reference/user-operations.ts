@@ -20,7 +20,7 @@ export const USER_OPERATIONS: Operations = {
     group: 'Users',
     summary: "The identity provider's webhook",
     description:
-      'Forgets the user of a `user.deleted` event. It must be signed as Standard Webhooks has it (Clerk), or carry the secret as its Bearer token (Auth0); the secret is `identity.webhook_secret` of the app.',
+      'Forgets the user of a `user.deleted` event. It must be signed as Standard Webhooks has it (Clerk), or carry the secret as its Bearer token (Auth0); the secret is `identity.webhook_secret` of the app. A form with a `logout_token` (OpenID Connect Back-Channel Logout), which the issuer signs, ends sign-ins to the Wallet and is answered 200.',
     access: [[]],
     body: { schema: deletionEvent },
     answer: { status: 204, description: 'Taken; events of other types change nothing.' },

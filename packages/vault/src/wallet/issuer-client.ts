@@ -12,6 +12,7 @@ import { ProviderFailure, providerFailure } from '../providers/failure.ts'
 import { type IdToken, readIdToken } from '../providers/id-token.ts'
 import { type Provider, resolveProvider } from '../providers/provider.ts'
 import { ID_TOKEN } from '../providers/token-response.ts'
+import { type LoggedOut, readLogoutToken } from './logout-token.ts'
 
 /** Who signed in at the issuer of an app. */
 export interface SignedInUser {
@@ -43,6 +44,8 @@ export interface IssuerClient {
   }): Promise<SignInRequest>
   /** Checks the issuer's answer and exchanges its code; @param callback the redirect URI with what the issuer added */
   finish(callback: URL, expected: Pick<SignInRequest, 'state' | 'verifier' | 'nonce'>): Promise<SignedInUser>
+  /** What a logout token says; throws `invalid_request` for one that the issuer did not make for this vault. */
+  loggedOut(token: string): Promise<LoggedOut>
   /** Where a browser signs out at the issuer; `null` where it has no such address, or is out of reach. */
   signOutUrl(returnTo: string, idToken: string): Promise<string | null>
 }
@@ -121,6 +124,7 @@ export function createIssuerClient(
         idToken: end_session_endpoint === undefined ? null : token,
       }
     },
+    loggedOut: (token) => readLogoutToken(token, app.identity, keys, now()),
     async signOutUrl(returnTo, idToken) {
       const client = await clients(provider).catch(() => null)
       if (client?.serverMetadata().end_session_endpoint === undefined) return null

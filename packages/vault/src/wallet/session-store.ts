@@ -5,6 +5,7 @@ import { seal, unseal } from '../crypto/seal.ts'
 import type { Storage } from '../storage/open.ts'
 import type { WalletSessionRow } from '../storage/schema.ts'
 import type { SignedInUser } from './issuer-client.ts'
+import type { LoggedOut } from './logout-token.ts'
 
 /** A sign-in to the Wallet, as the vault wrote it. */
 export type WalletSession = Omit<WalletSessionRow, 'seal'>
@@ -23,8 +24,8 @@ export interface WalletSessions {
   /** Ends those that an issuer names: by its own session, or all of a subject. */
   endAtIssuer(
     issuer: string,
-    named: { session?: string | undefined; subject?: string | undefined },
-  ): Promise<number>
+    named: LoggedOut,
+  ): Promise<Pick<WalletSession, 'appId' | 'issuer' | 'subject'>[]>
   /** Those of a user that are not over, the newest first. */
   list(issuer: string, subject: string): Promise<Pick<WalletSession, 'createdAt' | 'expiresAt'>[]>
   sweep(): Promise<void>
@@ -123,12 +124,15 @@ export function createWalletSessions({
         .executeTakeFirst()
       return Number(numDeletedRows)
     },
-    async endAtIssuer(issuer, { session, subject }) {
-      if (session === undefined && subject === undefined) return 0
-      let ended = storage.deleteFrom('walletSessions').where('issuer', '=', issuer)
+    async endAtIssuer(issuer, { session, subject, until }) {
+      if (session === undefined && subject === undefined) return []
+      let ended = storage
+        .deleteFrom('walletSessions')
+        .where('issuer', '=', issuer)
+        .where('createdAt', '<=', until)
       if (session !== undefined) ended = ended.where('issuerSession', '=', session)
       if (subject !== undefined) ended = ended.where('issuerSubject', '=', subject)
-      return Number((await ended.executeTakeFirst()).numDeletedRows)
+      return ended.returning(['appId', 'issuer', 'subject']).execute()
     },
     list: (issuer, subject) =>
       storage

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
+import { ProblemError } from '../problem.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { createWalletAccess } from './access.ts'
 import { walletApiRoutes, type WalletApiParts } from './api-routes.ts'
@@ -9,13 +10,15 @@ import { walletCookies } from './cookies.ts'
 import { createIssuerClient, type IssuerClient } from './issuer-client.ts'
 import { walletHeaders, walletPageRoutes } from './pages.ts'
 import { createWalletSessions } from './session-store.ts'
-import { signInRoutes } from './sign-in-routes.ts'
+import { eventOf, signInRoutes } from './sign-in-routes.ts'
 
 /** The end users' own part of the vault. */
 export interface Wallet {
   routes: Hono
   /** Ends the sign-ins of one user: their identity provider says that there is no such user any more. */
   endSignIns(issuers: string[], subject: string): Promise<number>
+  /** Ends the sign-ins that the issuer of an app says are over; throws `not_found` for an app without a Wallet. */
+  endByLogoutToken(app: App, token: string): Promise<void>
   /** Forgets sign-ins that are over. */
   sweep(): Promise<void>
 }
@@ -55,6 +58,18 @@ export function createWallet(parts: WalletParts): Wallet {
       .route('/', walletApiRoutes(all))
       .route('/', walletPageRoutes(publicUrl)),
     endSignIns: (named, subject) => sessions.endOf(named, subject),
+    async endByLogoutToken(app, token) {
+      if (app.identity.client_id === undefined) {
+        throw new ProblemError('not_found', 'There is nothing at this address.')
+      }
+      const startedAt = now()
+      const ended = await sessions.endAtIssuer(app.identity.issuer, await issuerOf(app).loggedOut(token))
+      for (const session of ended) {
+        const event = await eventOf(storage, { id: session.appId }, session)
+        const reason = 'at the identity provider'
+        parts.audit.record({ ...event, action: 'sign_out', outcome: 'ok', reason, startedAt })
+      }
+    },
     sweep: () => sessions.sweep(),
   }
 }

@@ -1,0 +1,64 @@
+import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose'
+import { z } from 'zod'
+import type { IdentitySettings } from '../config/identity-presets.ts'
+import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
+import { ProblemError } from '../problem.ts'
+
+/** Which sign-ins an issuer says are over: one session of its own, or all of a subject. */
+export interface LoggedOut {
+  subject?: string | undefined
+  session?: string | undefined
+  /** Those that began later are others. Milliseconds since the epoch. */
+  until: number
+}
+
+const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
+/** Seconds that the clocks of two machines may differ. */
+const CLOCK_TOLERANCE = 30
+/** A token that says no end of its own is taken for so long. Seconds. */
+const LONGEST_AGE = 600
+
+const claims = z
+  .object({
+    iat: z.number(),
+    jti: z.string().min(1),
+    sub: z.string().min(1).optional(),
+    sid: z.string().min(1).optional(),
+    events: z.object({ [EVENT]: z.object({}) }),
+    // An ID token has one: it must not pass for the word that its user is gone.
+    nonce: z.undefined().optional(),
+  })
+  .refine(({ sub, sid }) => sub !== undefined || sid !== undefined)
+
+/**
+ * Verifies a logout token of an app's issuer; throws `invalid_request` for one that is none, or not for this vault.
+ * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
+ */
+export async function readLogoutToken(
+  token: string,
+  { issuer, client_id: audience }: IdentitySettings,
+  keys: JWTVerifyGetKey,
+  now: number,
+): Promise<LoggedOut> {
+  try {
+    if (audience === undefined) throw new errors.JWTInvalid('no client')
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms: [...WITH_KEY_PAIR],
+      clockTolerance: CLOCK_TOLERANCE,
+      maxTokenAge: LONGEST_AGE,
+      currentDate: new Date(now),
+    })
+    const { sub, sid, iat } = claims.parse(payload)
+    return { subject: sub, session: sid, until: (iat + CLOCK_TOLERANCE) * 1000 }
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause
+    throw new ProblemError(
+      'invalid_request',
+      "This is no logout token of the app's issuer for this vault.",
+      {},
+      cause,
+    )
+  }
+}
