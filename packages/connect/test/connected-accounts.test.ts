@@ -384,3 +384,57 @@ describe('15.10 <alter-connected-accounts>: ending an account', () => {
     expect([link?.textContent, link?.href]).toEqual(['End it at Google', 'https://provider.example/apps'])
   })
 })
+
+function withAgent(): Grant {
+  const account = grant('ada@work.example')
+  const delegation = {
+    delegation_id: 'delegation-1',
+    grant_id: account.grant_id,
+    provider: 'google',
+    agent: { agent_id: 'agent-1', name: 'helper', display_name: 'Helper' },
+    rules: [],
+    created_at: account.created_at,
+    expires_at: '2027-01-05T10:00:00.000Z',
+    last_used_at: null,
+  }
+  return { ...account, delegations: [delegation] }
+}
+
+async function ask(shown: Shown): Promise<void> {
+  await vi.waitFor(() => shown.button('Remove Helper'))
+  shown.button('Remove Helper').click()
+  await vi.waitFor(() => expect(shown.text()).toContain('It can no longer use ada@work.example.'))
+}
+
+describe('15.10 <alter-connected-accounts>: agents', () => {
+  const ROUTE = 'DELETE /api/alter/connections/grant-ada%40work.example/agents/agent-1'
+
+  test('stand below the account, and are asked for before they are removed', async () => {
+    let accounts = [withAgent()]
+    instead.set('GET /api/alter/connections', () => Response.json({ connections: accounts }))
+    instead.set(ROUTE, () => {
+      accounts = [grant('ada@work.example')]
+      return Response.json({})
+    })
+    const shown = await showReady()
+    await ask(shown)
+    expect(shown.text()).toContain('Until January 5, 2027')
+    expect(shown.root.activeElement?.textContent).toBe('Keep')
+    shown.button('Keep').click()
+    await ask(shown)
+    shown.button('Remove').click()
+    await vi.waitFor(() => expect(shown.text()).not.toContain('Agents that may use it'))
+    expect(seen).toContain(ROUTE)
+    expect(shown.text()).toContain('ada@work.example')
+  })
+
+  test('one that could not be removed stays, and the row says why', async () => {
+    instead.set('GET /api/alter/connections', () => Response.json({ connections: [withAgent()] }))
+    instead.set(ROUTE, () => problem('internal_error', 500))
+    const shown = await showReady()
+    await ask(shown)
+    shown.button('Remove').click()
+    await vi.waitFor(() => expect(shown.text()).toContain('Something went wrong on our side.'))
+    expect(shown.button('Remove Helper')).toBeDefined()
+  })
+})

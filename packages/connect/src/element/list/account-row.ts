@@ -67,6 +67,7 @@ export function accountRow(model: ViewModel, group: ProviderGroup, account: Conn
             part: 'action more',
             type: 'button',
             id: menuId,
+            'data-opens': grantId,
             'aria-expanded': String(phase === 'menu'),
             'aria-haspopup': 'menu',
             'aria-labelledby': `${menuId}-text ${labelId}`,
@@ -85,6 +86,7 @@ export function accountRow(model: ViewModel, group: ProviderGroup, account: Conn
     phase === 'details' &&
       parts?.accountDetails(model, { account, words: group.words, hasChoice: isDefault || canBeDefault }),
     parts?.endingOf(model, group, account, phase),
+    parts?.accountAgents(model, group, account),
   )
 }
 

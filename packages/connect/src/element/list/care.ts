@@ -25,7 +25,7 @@ export interface CareNeeds {
 
 /** What a list does once it is shown. */
 export interface Care {
-  /** Called after each drawing. `returning`: the account whose menu gets the focus back. */
+  /** Called after each drawing. `returning`: the account, or the agent, whose button gets the focus back. */
   drawn: (model: ListModel, returning: string | undefined) => void
   /** Marks and tells which accounts have come into the list. */
   welcome: (accounts: readonly ConnectedAccount[], model: ListModel) => void
@@ -53,7 +53,8 @@ export function createCare({ root, announce, mark, heard }: CareNeeds): Care {
     drawn({ state }, returning) {
       // Not where the user has gone elsewhere.
       const isLost = document.activeElement === document.body
-      if (isLost) rowOf(returning)?.querySelector<HTMLElement>('[part~=more]')?.focus()
+      const openers = [...root.querySelectorAll<HTMLElement>('[data-opens]')]
+      if (isLost) openers.find(({ dataset }) => dataset['opens'] === returning)?.focus()
       keeper?.restore()
       const arrived = rowOf(arriving)
       arriving = undefined

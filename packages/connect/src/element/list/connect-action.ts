@@ -9,7 +9,10 @@ export function connectAction(model: ViewModel, target: ListTarget, text: string
   const { flow, own, parts } = model
   const connecting = own.connecting ?? ACTION_TEXTS.connecting
   const isMine =
-    flow.status !== 'idle' && flow.provider === target.provider && flow.grantId === target.grantId
+    flow.status !== 'idle' &&
+    !flow.agent &&
+    flow.provider === target.provider &&
+    flow.grantId === target.grantId
   const busy = isMine && isBusy(flow)
   const id = `${labelId}-connect`
   return [

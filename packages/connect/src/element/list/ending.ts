@@ -5,11 +5,8 @@ import type { ProviderGroup } from '../../accounts/groups.ts'
 import { fill } from '../../accounts/words.ts'
 import { h, type Child } from '../pieces.ts'
 import { action } from './action.ts'
+import { focus } from './focus.ts'
 import type { ListModel } from './model.ts'
-
-function focus(element: HTMLElement): void {
-  element.focus()
-}
 
 /** Asks before an account is disconnected, then lets it be undone for a while. */
 export function endingOf(

@@ -74,6 +74,6 @@ export function followFlows(
   }
 }
 
-function idOf({ provider, grantId }: Target): string {
-  return JSON.stringify([provider, grantId])
+function idOf({ provider, grantId, agent }: Target): string {
+  return JSON.stringify([provider, grantId, agent])
 }

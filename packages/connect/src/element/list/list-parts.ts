@@ -1,7 +1,8 @@
 // One module for what a list loads once it is shown.
-export { endAccount, explainFailure, makeDefault } from '../../accounts/list-changes.ts'
+export { endAccount, endAgent, explainFailure, makeDefault } from '../../accounts/list-changes.ts'
 export { searchGroups } from '../../accounts/search-groups.ts'
 export { startUndoable } from '../../accounts/undoable.ts'
+export { accountAgents } from './account-agents.ts'
 export { accountDetails } from './account-details.ts'
 export { accountMenu } from './account-menu.ts'
 export { createCare } from './care.ts'

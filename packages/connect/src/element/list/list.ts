@@ -71,7 +71,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
   let message = ''
   let note: Note | undefined
   let fresh: ReadonlySet<string> = new Set()
-  /** The account whose menu gets the focus back. */
+  /** The account, or the agent, whose button gets the focus back. */
   let returning: string | undefined
 
   const flows = followFlows(connect, {
@@ -182,6 +182,14 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
       makeDefault(group, account) {
         setNote(undefined)
         void parts?.makeDefault(changing, group, account, desk())
+      },
+      async removeAgent(group, account, id) {
+        const agent = account.delegations?.find(({ delegation_id }) => delegation_id === id)?.agent
+        if (!agent || !parts) return
+        setPhase(id, 'ending')
+        setNote(undefined)
+        await parts.endAgent(changing, group, account, agent, desk())
+        setPhase(id, 'closed')
       },
       search(text) {
         query = text

@@ -33,14 +33,17 @@ export interface ListModel {
   fresh: ReadonlySet<string>
   /** Addresses of logos that cannot be loaded. */
   brokenLogos: Set<string>
-  phaseOf: (grantId: string) => AccountPhase
-  setPhase: (grantId: string, phase: AccountPhase) => void
+  /** Of an account, by its grant, or of what an agent may do with one, by its delegation. */
+  phaseOf: (id: string) => AccountPhase
+  setPhase: (id: string, phase: AccountPhase) => void
   connect: (target: ListTarget) => void
   cancel: () => void
   /** Asks no more: now, or when the time to undo is over. */
   disconnect: (group: ProviderGroup, account: ConnectedAccount) => void
   undo: (grantId: string) => void
   makeDefault: (group: ProviderGroup, account: ConnectedAccount) => void
+  /** Ends what an agent may do with an account, by the delegation. */
+  removeAgent: (group: ProviderGroup, account: ConnectedAccount, delegationId: string) => void
   search: (query: string) => void
   retry: () => void
   /** Called with the click on the link to sign in. */

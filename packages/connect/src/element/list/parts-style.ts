@@ -37,6 +37,11 @@ export const PARTS_STYLE = `
     font: inherit;
   }
   input::placeholder { color: var(--_muted); opacity: 1 }
+  [part=agents] { flex: 1 1 100%; padding-inline-start: 0.75rem; border-inline-start: 2px solid var(--_border) }
+  [part=agents-title] { color: var(--_muted); font-size: 0.875rem }
+  [part=agent] { display: flex; flex-wrap: wrap; align-items: center; gap: 0.25rem 0.75rem; border: 0 }
+  [part=agent] [part=status] { display: block }
+  [part=agent-name] { overflow-wrap: anywhere }
   [part=empty] [part~=action] { margin-block-start: 0.75rem }
   [part=menu], dialog {
     border: 1px solid var(--_border);
