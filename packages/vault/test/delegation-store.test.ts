@@ -196,18 +196,16 @@ test('W4: whoever can write the database revives no delegation, and moves none t
   const { grant_id } = await connectGoogle(backend)
   const other = await connectGoogle(eve, 'eve@work.example')
   const { userId } = await delegations.give(grant_id, 'scout')
-  await delegations.give(other.grant_id, 'spy')
+  const ofEve = await delegations.give(other.grant_id, 'spy')
   await delegations.end(grant_id, 'scout')
   await system.database('update delegations set ended_at = null')
   expect(await agentsOf(grant_id)).toEqual([])
   await system.database("delete from delegations where agent_id = 'scout'")
-  await system.database(
-    "update delegations set grant_id = ?, user_id = ? where agent_id = 'spy'",
-    grant_id,
-    userId,
-  )
+  const moved = "update delegations set grant_id = ?, user_id = ? where agent_id = 'spy'"
+  await system.database(moved, grant_id, userId)
   expect(await agentsOf(grant_id)).toEqual([])
-  await system.database("update delegations set grant_id = ? where agent_id = 'spy'", other.grant_id)
+  await system.database(moved, other.grant_id, ofEve.userId)
+  expect(await agentsOf(other.grant_id)).toEqual(['spy'])
   await system.database("update users set subject = 'mallory' where subject = 'eve'")
   expect(await delegations.store.ofAgent('demo', 'spy')).toEqual([])
 })
