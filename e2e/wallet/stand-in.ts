@@ -145,7 +145,7 @@ function sessionOf({ signedIn, ways, label, apps, forgettable }: World, base: st
     ends_at_issuer: false,
     apps,
     forgettable,
-    sign_in: [],
+    sign_in: sign_in.slice(1),
   }
 }
 

@@ -40,6 +40,18 @@ test('several issuers: a choice by the app’s name; an app’s own link knows w
   await expect(page.getByRole('link', { name: 'Sign in with Ledger' })).toHaveAttribute('href', /realm=2/)
 })
 
+test('who is signed in at one issuer is told of the others', async ({ page, vault }) => {
+  vault.world.ways.push({ url: '/wallet/sign-in?realm=2', apps: [{ app_id: 'ledger', name: 'Ledger' }] })
+  await page.goto(vault.url)
+  await expect(page.getByRole('link', { name: 'Sign in with Ledger' })).toHaveAttribute('href', /realm=2/)
+})
+
+test('whoever signed out is asked who they are at the next sign-in', async ({ page, vault }) => {
+  await page.goto(vault.url)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByRole('link', { name: 'Sign in with Daybreak' })).toHaveAttribute('href', /switch=1/)
+})
+
 test('no app can sign anybody in: the page says whom to tell', async ({ page, vault }) => {
   Object.assign(vault.world, { signedIn: false, ways: [] })
   await page.goto(vault.url)

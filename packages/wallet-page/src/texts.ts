@@ -39,6 +39,8 @@ export interface Texts {
   signIn: string
   signInWhich: string
   signInNone: string
+  elsewhere: string
+  elsewhereLead: string
   farewell: Record<Farewell, string>
 
   homeTitle: string

@@ -215,4 +215,5 @@ test('a sign-in leads back to where the user wants to be', () => {
   expect(signInUrl('/wallet/sign-in?app=a', '/approvals/a&b', 'de')).toBe(
     '/wallet/sign-in?app=a&to=%2Fapprovals%2Fa%26b&locale=de',
   )
+  expect(signInUrl('/wallet/sign-in?app=a', '/', 'de', 'ask')).toMatch(/&switch=1$/)
 })

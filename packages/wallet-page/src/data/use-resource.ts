@@ -67,6 +67,10 @@ export function useResource<Value>(
     if (resource.status === 'ready') shelf.set(name, resource)
   }, [shelf, name, resource])
 
-  const change = useCallback((how: (value: Value) => Value) => send({ type: 'changed', change: how }), [])
+  const change = useCallback((how: (value: Value) => Value) => {
+    // An answer that is under way was given before.
+    askedRef.current += 1
+    send({ type: 'changed', change: how })
+  }, [])
   return { resource, refresh, change }
 }

@@ -45,6 +45,8 @@ export const de: Texts = {
   signIn: 'Anmelden',
   signInWhich: 'Wählen Sie die App, bei der Sie sich anmelden.',
   signInNone: 'Hier kann sich noch niemand anmelden. Bitte sagen Sie es denen, die Ihre App betreiben.',
+  elsewhere: 'Andere Anmeldung',
+  elsewhereLead: 'Konten, die Sie in diesen Apps verbunden haben, stehen hinter einer eigenen Anmeldung.',
   farewell: {
     ended: 'Ihre Anmeldung ist zu Ende. Melden Sie sich erneut an, dann sind Sie wieder dort, wo Sie waren.',
     left: 'Sie sind abgemeldet.',

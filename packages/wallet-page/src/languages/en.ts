@@ -42,6 +42,8 @@ export const en: Texts = {
   signIn: 'Sign in',
   signInWhich: 'Choose the app whose sign-in you use.',
   signInNone: 'Nobody can sign in here yet. Please tell whoever runs your app.',
+  elsewhere: 'Another sign-in',
+  elsewhereLead: 'Accounts that you connected in these apps stand behind a sign-in of their own.',
   farewell: {
     ended: 'Your sign-in has ended. Sign in again, and you are back where you were.',
     left: 'You are signed out.',

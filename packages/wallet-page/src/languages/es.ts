@@ -42,6 +42,8 @@ export const es: Texts = {
   signIn: 'Iniciar sesión',
   signInWhich: 'Elige la aplicación con la que inicias sesión.',
   signInNone: 'Todavía nadie puede iniciar sesión aquí. Díselo a quien gestiona tu aplicación.',
+  elsewhere: 'Otro inicio de sesión',
+  elsewhereLead: 'Las cuentas que conectaste en estas aplicaciones están tras un inicio de sesión propio.',
   farewell: {
     ended: 'Tu sesión ha terminado. Inicia sesión de nuevo y volverás adonde estabas.',
     left: 'Has cerrado la sesión.',

@@ -45,6 +45,9 @@ export const fr: Texts = {
   signIn: 'S’identifier',
   signInWhich: 'Choisissez l’application avec laquelle vous vous identifiez.',
   signInNone: 'Personne ne peut encore s’identifier ici. Dites-le à ceux qui gèrent votre application.',
+  elsewhere: 'Autre identification',
+  elsewhereLead:
+    'Les comptes que vous avez connectés dans ces applications demandent une identification à part.',
   farewell: {
     ended: 'Votre session est terminée. Identifiez-vous de nouveau pour revenir où vous étiez.',
     left: 'Vous êtes déconnecté.',

@@ -41,6 +41,8 @@ export const ja: Texts = {
   signIn: 'ログイン',
   signInWhich: 'ログインに使うアプリを選んでください。',
   signInNone: 'ここにはまだ誰もログインできません。アプリの運営者にお知らせください。',
+  elsewhere: '別のログイン',
+  elsewhereLead: '次のアプリで連携したアカウントは、別のログインで確認できます。',
   farewell: {
     ended: 'ログインの有効期限が切れました。もう一度ログインすると、元の場所に戻ります。',
     left: 'ログアウトしました。',

@@ -32,6 +32,8 @@ export const zhCN: Texts = {
   signIn: '登录',
   signInWhich: '请选择您用来登录的应用。',
   signInNone: '目前还无法在此登录。请告知您应用的运营者。',
+  elsewhere: '其他登录',
+  elsewhereLead: '您在以下应用中连接的账号需要单独登录查看。',
   farewell: {
     ended: '您的登录已结束。重新登录后会回到刚才的位置。',
     left: '您已退出登录。',

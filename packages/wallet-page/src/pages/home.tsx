@@ -2,7 +2,7 @@ import type { WalletApp, WalletApproval } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useEvery } from '../data/use-every.ts'
 import { useResource } from '../data/use-resource.ts'
-import { useDesk } from '../desk.ts'
+import { useDesk, useWallet } from '../desk.ts'
 import { Branded } from '../parts/brand.tsx'
 import { Empty } from '../parts/empty.tsx'
 import { Heading } from '../parts/heading.tsx'
@@ -13,7 +13,8 @@ import { Picture, Tile } from '../parts/picture.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TroublePage } from '../parts/trouble-page.tsx'
 import { When } from '../parts/when.tsx'
-import { count } from '../words/fill.ts'
+import { count, fill } from '../words/fill.ts'
+import { signInUrl } from '../words/sign-in-url.ts'
 import { visible } from '../words/visible.ts'
 
 /** How often what waits for the user is asked for, while the page can be seen, in milliseconds. */
@@ -33,7 +34,12 @@ export function HomePage(): VNode {
   if (home === undefined) return <Skeleton />
   const { apps, approvals } = home
   if (apps.length === 0 && approvals.length === 0) {
-    return <Empty icon="plug" heading={<Heading title={texts.homeEmptyTitle} />} text={texts.homeEmpty} />
+    return (
+      <>
+        <Empty icon="plug" heading={<Heading title={texts.homeEmptyTitle} />} text={texts.homeEmpty} />
+        <Elsewhere />
+      </>
+    )
   }
   return (
     <>
@@ -62,7 +68,30 @@ export function HomePage(): VNode {
           ))}
         </ul>
       </section>
+      <Elsewhere />
     </>
+  )
+}
+
+/** Other sign-ins, behind which the same person may have more. */
+function Elsewhere(): VNode | null {
+  const { texts } = useDesk()
+  const { sign_in } = useWallet()
+  if (sign_in.length === 0) return null
+  return (
+    <section aria-labelledby="elsewhere">
+      <h2 id="elsewhere">{texts.elsewhere}</h2>
+      <p class="soft">{texts.elsewhereLead}</p>
+      <div class="buttons">
+        {sign_in.flatMap(({ url, apps }) =>
+          apps.map(({ app_id, name }) => (
+            <a key={app_id} class="button" href={signInUrl(url, '/', texts.locale)}>
+              {fill(texts.signInAt, { app: visible(name) })}
+            </a>
+          )),
+        )}
+      </div>
+    </section>
   )
 }
 

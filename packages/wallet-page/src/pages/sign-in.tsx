@@ -25,6 +25,8 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
   const shown = asked === undefined ? ways : [asked]
   const [only, ...others] = shown
   const rows = shown.flatMap(({ url, apps }) => apps.map((app) => ({ url, app })))
+  // Whoever left may not be who signs in next.
+  const who = farewell === 'left' || farewell === 'forgotten' ? 'ask' : 'known'
   const named = asked?.apps.find(({ app_id }) => app_id === platform.app)
   return (
     <div class="sign-in">
@@ -37,7 +39,11 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
       )}
       {only === undefined && <p class="lead">{texts.signInNone}</p>}
       {only !== undefined && others.length === 0 && (
-        <OneWay way={only} app={named ?? (only.apps.length === 1 ? only.apps[0] : undefined)} place={place} />
+        <OneWay
+          apps={only.apps}
+          app={named ?? (only.apps.length === 1 ? only.apps[0] : undefined)}
+          url={signInUrl(only.url, writePlace(place), texts.locale, who)}
+        />
       )}
       {others.length > 0 && (
         <>
@@ -45,7 +51,7 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
           <ul class="cards one">
             {rows.map(({ url, app }) => (
               <li key={app.app_id}>
-                <a class="card row" href={signInUrl(url, writePlace(place), texts.locale)}>
+                <a class="card row" href={signInUrl(url, writePlace(place), texts.locale, who)}>
                   <Tile url={app.brand?.logo_url} name={visible(app.name)} />
                   <span class="names">
                     <bdi class="name">{visible(app.name)}</bdi>
@@ -61,27 +67,26 @@ export function SignInPage({ ways, farewell, place }: Props): VNode {
   )
 }
 
-function OneWay({
-  way,
-  app,
-  place,
-}: {
-  way: WalletSignIn
+interface OneWayProps {
+  apps: WalletAppName[]
+  /** Whose sign-in it is called, where it is of one. */
   app: WalletAppName | undefined
-  place: Place
-}): VNode {
+  url: string
+}
+
+function OneWay({ apps, app, url }: OneWayProps): VNode {
   const { texts } = useDesk()
   return (
     <>
       <ul class="tiles">
-        {way.apps.map(({ app_id, name, brand }) => (
+        {apps.map(({ app_id, name, brand }) => (
           <li key={app_id}>
             <Tile url={brand?.logo_url} name={visible(name)} />
             <bdi>{visible(name)}</bdi>
           </li>
         ))}
       </ul>
-      <a class="primary wide" href={signInUrl(way.url, writePlace(place), texts.locale)}>
+      <a class="primary wide" href={url}>
         {app === undefined ? texts.signIn : fill(texts.signInAt, { app: visible(app.name) })}
       </a>
     </>

@@ -39,6 +39,16 @@ export function ActivityRows({ rows, level, within }: Props): VNode {
 /** With more rows than this, those out of sight are not laid out. */
 const MANY = 100
 
+/** Leads to the connection, as long as that is kept. */
+function Account({ name, connection }: { name: string; connection: string | undefined }): VNode {
+  if (connection === undefined) return <bdi>{name}</bdi>
+  return (
+    <Link to={{ page: 'connection', id: connection }}>
+      <bdi>{name}</bdi>
+    </Link>
+  )
+}
+
 const TONES = { ok: 'good', denied: 'bad', failed: 'bad', started: 'plain', unknown: 'plain' } as const
 
 function Row({ row, within }: { row: WalletActivity; within: Props['within'] }): VNode {
@@ -60,10 +70,8 @@ function Row({ row, within }: { row: WalletActivity; within: Props['within'] }):
             {isUse && provider_name !== undefined ? provider_name : texts.action[action]}
           </span>
           {!isUse && provider_name !== undefined && <span class="soft">{provider_name}</span>}
-          {within === 'activity' && account !== undefined && connection_id !== undefined && (
-            <Link to={{ page: 'connection', id: connection_id }}>
-              <bdi>{account}</bdi>
-            </Link>
+          {within === 'activity' && account !== undefined && (
+            <Account name={account} connection={connection_id} />
           )}
         </p>
         {method !== undefined && host !== undefined && (
