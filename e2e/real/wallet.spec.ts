@@ -1,15 +1,19 @@
-import { GrantRevokedError } from '@alter/sdk'
+import { ApprovalDeniedError, ApprovalRequiredError, GrantRevokedError } from '@alter/sdk'
 import { expect, type Page, test as base } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { signInAsAda, startWalletSystem, type WalletSystem } from '../wallet/real.ts'
 
 const test = base.extend<{ system: WalletSystem }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-  system: async ({}, use) => {
-    const system = await startWalletSystem()
-    await use(system)
-    await system.close()
-  },
+  // The first one makes keys, which takes long on a busy machine: a time of its own.
+  system: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+    async ({}, use) => {
+      const system = await startWalletSystem()
+      await use(system)
+      await system.close()
+    },
+    { timeout: 120_000 },
+  ],
 })
 
 /** What the app does with the account. */
@@ -18,6 +22,18 @@ function callGoogle({ app, provider }: WalletSystem): Promise<Response> {
     provider: 'google',
     reason: 'Morning briefing',
   })
+}
+
+/** Asks to add an event, which waits for the user's yes. */
+async function askToAdd({ app, provider }: WalletSystem, summary: string): Promise<ApprovalRequiredError> {
+  const asked = app.request('POST', `${provider.google.api}/calendar/v3/calendars/primary/events`, {
+    provider: 'google',
+    reason: 'You asked me to plan lunch.',
+    json: { summary, start: { dateTime: '2026-12-01T12:00:00Z' }, end: { dateTime: '2026-12-01T13:00:00Z' } },
+  })
+  const error = await asked.catch((caught: unknown) => caught)
+  if (!(error instanceof ApprovalRequiredError)) throw error
+  return error
 }
 
 function heading(page: Page, name: string | RegExp) {
@@ -113,4 +129,37 @@ test('below a path nothing of it is asked for elsewhere', async ({ page, system 
   await page.getByRole('link', { name: /Daybreak/ }).click()
   await expect(page.getByText('ada@work.example', { exact: true })).toBeVisible()
   expect(elsewhere).toEqual([])
+})
+
+test('16.5 a request waits for its user, who reads it, says yes, and sees what became of it', async ({
+  page,
+  system,
+}) => {
+  await system.connect(page, 'ada@work.example')
+  const { approvalId, approvalUrl = '' } = await askToAdd(system, 'Lunch with Charles')
+  await page.goto(approvalUrl)
+  await signInAsAda(page)
+  await expect(heading(page, 'Allow this request to Google?')).toBeVisible()
+  await expect(page.getByText('You asked me to plan lunch.')).toBeVisible()
+  await expect(page.getByText('Lunch with Charles')).toBeVisible()
+  await expect(page.getByText('The rule that asks: ask before changes')).toBeVisible()
+  expect(await findings(page)).toEqual([])
+  const approve = page.getByRole('button', { name: 'Approve' })
+  await expect(approve).toHaveAttribute('aria-disabled', 'false')
+  await approve.click()
+  await expect(page.getByText(/Google answered with 20\d/).first()).toBeVisible()
+  expect((await system.app.awaitApproval(approvalId)).ok).toBe(true)
+})
+
+test('16.5 a denied request is not sent, and whoever asked reads why', async ({ page, system }) => {
+  await system.connect(page, 'ada@work.example')
+  const { approvalId } = await askToAdd(system, 'Lunch with Charles')
+  await page.goto(system.wallet)
+  await signInAsAda(page)
+  await page.getByRole('region', { name: 'Waiting for you' }).getByRole('link').click()
+  await page.getByRole('button', { name: 'Deny' }).click()
+  await page.getByRole('textbox', { name: 'Why not?' }).fill('Not this week')
+  await page.getByRole('button', { name: 'Deny the request' }).click()
+  await expect(page.getByText('You said: Not this week')).toBeVisible()
+  await expect(system.app.awaitApproval(approvalId)).rejects.toThrow(ApprovalDeniedError)
 })

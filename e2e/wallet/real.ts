@@ -65,12 +65,15 @@ export async function startWalletSystem(): Promise<WalletSystem> {
           client_id: identity.clientId,
           client_secret: identity.clientSecret,
         },
+        policies: [
+          { type: 'require_approval', methods: ['POST'], approver: 'user', name: 'ask before changes' },
+        ],
         providers: {
           google: {
             issuer: google.issuer,
             client_id: google.clientId,
             client_secret: google.clientSecret,
-            scopes: ['https://www.googleapis.com/auth/calendar.readonly'],
+            scopes: ['https://www.googleapis.com/auth/calendar.events'],
             api_hosts: [new URL(google.api).host],
           },
         },
