@@ -211,8 +211,11 @@ describe('who may not', () => {
   })
 
   test('an agent of a user who was deleted', async () => {
+    const token = await backend.userToken()
+    expect((await alone(scout.secret, { [HEADER.userToken]: token })).status).toBe(200)
     await json(await backend.ask('/sdk/users/ada', 'DELETE'))
     await expectNone(alone())
+    await expectNone(alone(scout.secret, { [HEADER.userToken]: token }), 'invalid_user_token')
     await expectNone(alone(scout.secret, { [HEADER.grant]: grant }), 'grant_not_found')
   })
 

@@ -39,9 +39,10 @@ export function createDelegatedGrants(grants: GrantFinder, delegations: Delegati
   const guesses = createBounded<string[]>({ entries: MOST_PLACES })
 
   /** All that a user lets an agent use at a provider. Both come with the one question that a use asks the database. */
-  async function ofUser({ app, agent }: AgentCaller, user: string, provider: string): Promise<Delegated[]> {
+  async function ofUser(caller: AgentCaller, user: string, provider: string): Promise<Delegated[]> {
+    const { app, agent } = caller
     const [theirs, given] = await Promise.all([
-      grants.ofProvider(app.id, user, provider).catch(noneOfDeleted),
+      grants.ofProvider(app.id, user, provider).catch((error: unknown) => noneOfDeleted(caller, error)),
       delegations.ofUser(app.id, user, agent.id),
     ])
     return theirs.flatMap((grant) => {
@@ -122,9 +123,10 @@ function usable(delegated: Delegated): Delegated {
   return delegated
 }
 
-/** Nobody who was deleted has let an agent use anything. */
-function noneOfDeleted(error: unknown): StoredGrant[] {
-  if (error instanceof ProblemError && error.code === 'invalid_user_token') return []
+/** Nobody who was deleted has let an agent use anything; whoever sends such a user's token is told that it is no good. */
+function noneOfDeleted({ user }: AgentCaller, error: unknown): StoredGrant[] {
+  const isGone = error instanceof ProblemError && error.code === 'invalid_user_token'
+  if (user === null && isGone) return []
   throw error
 }
 
