@@ -55,24 +55,24 @@ test('12.20: doctor tells by a code that nobody issued whether each provider tak
 
   const { code, stdout } = await runCommand(system.folder, ['doctor'])
   const lines = stdout.split('\n')
-  function told(id: string): string[] {
+  function linesOf(id: string): string[] {
     return lines.filter((line) => new RegExp(`: provider ${id}(:|$)`).test(line))
   }
   for (const id of ['right', 'right-in-other-words']) {
-    expect(told(id)).toEqual([expect.stringMatching(/^ok /)])
+    expect(linesOf(id)).toEqual([expect.stringMatching(/^ok /)])
   }
   for (const id of ['wrong', 'wrong-by-401', 'wrong-in-other-words']) {
-    expect(told(id)).toEqual([
+    expect(linesOf(id)).toEqual([
       expect.stringMatching(
         new RegExp(`^failed .*Compare client_id and client_secret of demo: providers\\.${id} with`),
       ),
     ])
   }
-  expect(told('wrong')[0]).toContain('no such client')
-  expect(told('no-code-flow')[0]).toMatch(/^failed .*Allow the client .* the authorization code flow/)
-  expect(told('no-such-uri')[0]).toMatch(/^failed .*Register http:\S+\/oauth\/callback\/no-such-uri as/)
+  expect(linesOf('wrong')[0]).toContain('no such client')
+  expect(linesOf('no-code-flow')[0]).toMatch(/^failed .*Allow the client .* the authorization code flow/)
+  expect(linesOf('no-such-uri')[0]).toMatch(/^failed .*Register http:\S+\/oauth\/callback\/no-such-uri as/)
   for (const id of ['page', 'down', 'generous']) {
-    expect(told(id)).toEqual([
+    expect(linesOf(id)).toEqual([
       expect.stringMatching(/^ok /),
       expect.stringMatching(/^note .*client_secret is right/),
     ])

@@ -69,22 +69,22 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-interface Told {
+interface Report {
   ok: boolean
   findings: { status: string; check: string; setting: string; message?: string }[]
 }
 
-async function doctor(changed: object = {}): Promise<{ code: number; told: Told }> {
+async function doctor(changed: object = {}): Promise<{ code: number; report: Report }> {
   const path = join(folder.path, 'alter.yaml')
   await writeFile(path, JSON.stringify({ ...config, ...changed }), { mode: 0o600 })
   const { code, stdout } = await runCommand(folder.path, ['doctor', '--json'], {
     XDG_CONFIG_HOME: join(folder.path, 'home'),
   })
-  const told: Told = JSON.parse(stdout)
-  return { code, told }
+  const report: Report = JSON.parse(stdout)
+  return { code, report }
 }
 
-function failed({ findings }: Told): string[] {
+function failed({ findings }: Report): string[] {
   return findings.flatMap(({ status, setting, message = '' }) =>
     status === 'failed' ? [`${setting} | ${message}`] : [],
   )
@@ -101,11 +101,11 @@ function change(app: Partial<VaultConfig['apps'][number]>): Partial<VaultConfig>
 
 test('14.10 doctor: all is well, and each finding names its setting', async () => {
   await begin()
-  const { code, told } = await doctor()
-  expect(failed(told)).toEqual([])
+  const { code, report } = await doctor()
+  expect(failed(report)).toEqual([])
   expect(code).toBe(0)
-  expect(told.ok).toBe(true)
-  expect(told.findings.filter(({ status }) => status === 'ok').map(({ setting }) => setting)).toEqual([
+  expect(report.ok).toBe(true)
+  expect(report.findings.filter(({ status }) => status === 'ok').map(({ setting }) => setting)).toEqual([
     'node',
     '--config',
     'data_dir',
@@ -120,14 +120,14 @@ test('14.10 doctor: all is well, and each finding names its setting', async () =
 describe('14.10 doctor changes nothing', () => {
   test('where nothing is yet: no folder, no database, no key', async () => {
     const before = await readdir(folder.path)
-    const { code, told } = await doctor({ master_key: undefined })
+    const { code, report } = await doctor({ master_key: undefined })
     expect(code).toBe(1)
-    expect(failed(told)).toEqual([
+    expect(failed(report)).toEqual([
       expect.stringMatching(
         /^data_dir \| data_dir: there is no folder .*data\. .*alter-vault start makes it/,
       ),
     ])
-    expect(told.findings).toContainEqual(
+    expect(report.findings).toContainEqual(
       expect.objectContaining({ status: 'note', message: expect.stringContaining('there is none yet') }),
     )
     expect((await readdir(folder.path)).filter((name) => name !== 'alter.yaml')).toEqual(before)
@@ -166,18 +166,18 @@ test.each([
   ['another placeholder', { issuer: 'https://login.example.com' }, 'is still the placeholder'],
 ])('14.10 doctor: %s', async (_name, identity, message) => {
   await begin()
-  const { code, told } = await doctor(change({ identity: { ...identity, audience: 'app' } }))
+  const { code, report } = await doctor(change({ identity: { ...identity, audience: 'app' } }))
   expect(code).toBe(1)
-  expect(failed(told)).toEqual([
+  expect(failed(report)).toEqual([
     expect.stringMatching(new RegExp(`^apps\\[0\\]\\.identity\\.issuer \\| .*${message}`)),
   ])
 })
 
 test('14.10 doctor: an issuer on a private network says what allows it', async () => {
   await begin()
-  const { code, told } = await doctor({ allow_private_network: false })
+  const { code, report } = await doctor({ allow_private_network: false })
   expect(code).toBe(1)
-  expect(failed(told)[0]).toContain(
+  expect(failed(report)[0]).toContain(
     `apps[0].identity.issuer is on a private network, which this vault may not call. If it is yours: allow_private_network: ['localhost:${issuer.port}']`,
   )
 })
@@ -186,9 +186,9 @@ test('14.10 doctor: a provider without hosts', async () => {
   await begin()
   const [app] = config.apps
   const { api_hosts: _, ...acme } = app?.providers['acme'] ?? {}
-  const { code, told } = await doctor(change({ providers: { acme } }))
+  const { code, report } = await doctor(change({ providers: { acme } }))
   expect(code).toBe(1)
-  expect(failed(told)).toEqual([
+  expect(failed(report)).toEqual([
     expect.stringMatching(/^apps\[0\]\.providers\.acme \| .*api_hosts names no host.*name the hosts/),
   ])
 })
@@ -199,9 +199,9 @@ test.each([
 ])('14.10 doctor: a clock that is 5 minutes %s', async (word, off) => {
   await begin()
   date = new Date(Date.now() + off).toUTCString()
-  const { code, told } = await doctor()
+  const { code, report } = await doctor()
   expect(code).toBe(1)
-  expect(failed(told)).toEqual([
+  expect(failed(report)).toEqual([
     expect.stringMatching(new RegExp(`the clock of this machine is (29|30)\\d seconds ${word}.*NTP`)),
   ])
 })
@@ -218,9 +218,9 @@ describe('14.10 doctor: public_url', () => {
       (_request, response) => void response.end(JSON.stringify({ servers: [{ url }] })),
     )
     url = `http://localhost:${server.port}`
-    const { code, told } = await doctor({ public_url: url })
-    expect(failed(told)).toEqual([])
-    expect(told.findings).not.toContainEqual(expect.objectContaining({ status: 'note' }))
+    const { code, report } = await doctor({ public_url: url })
+    expect(failed(report)).toEqual([])
+    expect(report.findings).not.toContainEqual(expect.objectContaining({ status: 'note' }))
     expect(code).toBe(0)
     await server.close()
   })
@@ -228,9 +228,9 @@ describe('14.10 doctor: public_url', () => {
   test('where something else answers', async () => {
     await begin()
     const server = await answering('hello')
-    const { code, told } = await doctor({ public_url: `http://localhost:${server.port}` })
+    const { code, report } = await doctor({ public_url: `http://localhost:${server.port}` })
     expect(code).toBe(1)
-    expect(failed(told)).toEqual([
+    expect(failed(report)).toEqual([
       expect.stringMatching(/^public_url \| something else than a vault answers there \(status 200\)/),
     ])
     await server.close()
@@ -239,8 +239,8 @@ describe('14.10 doctor: public_url', () => {
   test('where another vault answers', async () => {
     await begin()
     const server = await answering({ servers: [{ url: 'http://localhost:1' }] })
-    const { told } = await doctor({ public_url: `http://localhost:${server.port}/vault` })
-    expect(failed(told)).toEqual([
+    const { report } = await doctor({ public_url: `http://localhost:${server.port}/vault` })
+    expect(failed(report)).toEqual([
       expect.stringContaining('another vault answers there, whose public_url is http://localhost:1'),
     ])
     await server.close()
@@ -249,8 +249,8 @@ describe('14.10 doctor: public_url', () => {
   test('where nothing answers, though the vault runs', async () => {
     await begin()
     const server = await answering({ servers: [{ url: 'http://localhost:1' }] })
-    const { told } = await doctor({ public_url: 'http://localhost:9', port: server.port })
-    expect(failed(told)).toEqual([
+    const { report } = await doctor({ public_url: 'http://localhost:9', port: server.port })
+    expect(failed(report)).toEqual([
       expect.stringContaining(`nothing answers there, and a vault runs on 127.0.0.1:${server.port}`),
     ])
     await server.close()
@@ -258,9 +258,9 @@ describe('14.10 doctor: public_url', () => {
 
   test('where nothing answers yet, on this machine, is a note', async () => {
     await begin()
-    const { code, told } = await doctor({ public_url: 'http://localhost:9', port: 9 })
+    const { code, report } = await doctor({ public_url: 'http://localhost:9', port: 9 })
     expect(code).toBe(0)
-    expect(told.findings).toContainEqual(
+    expect(report.findings).toContainEqual(
       expect.objectContaining({
         status: 'note',
         setting: 'public_url',
@@ -272,38 +272,38 @@ describe('14.10 doctor: public_url', () => {
 
 test('14.10 doctor: a master key that does not open the data', async () => {
   await begin()
-  const { code, told } = await doctor({ master_key: randomBytes(32).toString('base64') })
+  const { code, report } = await doctor({ master_key: randomBytes(32).toString('base64') })
   expect(code).toBe(1)
-  expect(failed(told)).toEqual([expect.stringContaining('This master key does not open this data')])
+  expect(failed(report)).toEqual([expect.stringContaining('This master key does not open this data')])
 })
 
 test('14.10 doctor: a config that cannot be read is a finding too', async () => {
-  const { code, told } = await doctor({ session_ttl: 1 })
+  const { code, report } = await doctor({ session_ttl: 1 })
   expect(code).toBe(1)
-  expect(failed(told)).toEqual([expect.stringMatching(/^--config \| .*session_ttl/)])
+  expect(failed(report)).toEqual([expect.stringMatching(/^--config \| .*session_ttl/)])
 })
 
 function withIdentity(identity: object): object {
   const [app] = config.apps
   return { apps: [{ ...app, identity: { issuer: app?.identity.issuer, audience: 'app', ...identity } }] }
 }
-function walletFindings({ findings }: Told): Told['findings'] {
+function walletFindings({ findings }: Report): Report['findings'] {
   return findings.filter(({ check }) => check === 'app: Wallet')
 }
 
 describe('17.6 the Wallet', () => {
   test('that an app lacks is a note that says what to register, and where to put what', async () => {
-    const { told } = await doctor(withIdentity({}))
-    const [, note] = walletFindings(told)
+    const { report } = await doctor(withIdentity({}))
+    const [, note] = walletFindings(report)
     expect(note).toMatchObject({ status: 'note', setting: 'apps[0].identity.client_id' })
     expect(note?.message).toContain('http://localhost:4491/wallet/callback/app')
     expect(note?.message).toContain('client_id and client_secret')
   })
 
   test('whose client the issuer takes is well; one that nobody can sign out of there is noted', async () => {
-    expect(walletFindings((await doctor()).told)).toMatchObject([{ status: 'ok' }])
+    expect(walletFindings((await doctor()).report)).toMatchObject([{ status: 'ok' }])
     endSession = undefined
-    expect(walletFindings((await doctor()).told)).toMatchObject([
+    expect(walletFindings((await doctor()).report)).toMatchObject([
       { status: 'ok' },
       { status: 'note', message: expect.stringContaining('end_session_endpoint') },
     ])
@@ -311,17 +311,19 @@ describe('17.6 the Wallet', () => {
 
   test('whose client the issuer refuses fails with the setting', async () => {
     tokenError = 'invalid_client'
-    const { code, told } = await doctor()
+    const { code, report } = await doctor()
     expect(code).toBe(1)
-    expect(walletFindings(told)).toMatchObject([{ status: 'failed', setting: 'apps[0].identity.client_id' }])
-    expect(walletFindings(told)[0]?.message).toContain('client_id and client_secret of apps[0].identity')
+    expect(walletFindings(report)).toMatchObject([
+      { status: 'failed', setting: 'apps[0].identity.client_id' },
+    ])
+    expect(walletFindings(report)[0]?.message).toContain('client_id and client_secret of apps[0].identity')
   })
 
   test.each([
     [{ client_secret: 'secret' }, 'client_id'],
     [{ client_id: 'vault', client_authentication: 'client_secret_post' }, 'client_secret'],
   ])('a client of which a part is missing names the setting: %j', async (identity, setting) => {
-    const { told } = await doctor(withIdentity(identity))
-    expect(failed(told).join(' ')).toContain(`apps[0].identity.${setting}`)
+    const { report } = await doctor(withIdentity(identity))
+    expect(failed(report).join(' ')).toContain(`apps[0].identity.${setting}`)
   })
 })

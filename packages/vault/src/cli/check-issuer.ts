@@ -54,9 +54,9 @@ function isPrivate(error: unknown): boolean {
 
 /** @see RFC 9110 §6.6.1 */
 function assertClock(date: string | null, issuer: string): void {
-  const told = Date.parse(date ?? '')
-  const skew = Date.now() - told
-  if (Number.isNaN(told) || Math.abs(skew) <= MOST_SKEW) return
+  const claimed = Date.parse(date ?? '')
+  const skew = Date.now() - claimed
+  if (Number.isNaN(claimed) || Math.abs(skew) <= MOST_SKEW) return
   const seconds = Math.round(Math.abs(skew) / 1000)
   throw new ConfigError(
     `the clock of this machine is ${seconds} seconds ${skew > 0 ? 'ahead of' : 'behind'} that of ${issuer}: tokens are refused too early or too late. Set it by NTP (timedatectl set-ntp true)`,

@@ -36,7 +36,7 @@ export function walletCheck(
         throw new ConfigError(`${check.said} ${remedy(check.what, place, callback)}`)
       }
       return [
-        ...(check.status === 'untold'
+        ...(check.status === 'unclear'
           ? [`${check.said} Whether ${place}.client_secret is right shows with the first sign-in`]
           : []),
         ...(client.serverMetadata().end_session_endpoint === undefined

@@ -137,11 +137,11 @@ const REMEDIES: Record<SealedKind, string> = {
 function whatToDo(unreadable: Unreadable[]): string {
   const kinds = new Map<SealedKind, string[]>()
   for (const { kind, id } of unreadable) kinds.set(kind, [...(kinds.get(kind) ?? []), id])
-  const told = [...kinds].map(
+  const sentences = [...kinds].map(
     ([kind, ids]) =>
       `${ids.length} ${kind} records do not open and were left as they are (${ids.slice(0, SHOWN).join(', ')}): they were altered, so ${REMEDIES[kind]}.`,
   )
-  return told.join(' ')
+  return sentences.join(' ')
 }
 
 async function list(storage: Storage): Promise<void> {

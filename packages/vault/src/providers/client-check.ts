@@ -10,7 +10,7 @@ export type ClientCheck =
   /** `said`: in the provider's own words. */
   | { status: 'refused'; what: ClientFault; said: string }
   /** It answered, but not with what tells the client from the code. */
-  | { status: 'untold'; said: string }
+  | { status: 'unclear'; said: string }
 
 /**
  * Asks for tokens with a code that nobody issued. A server authenticates the client before it looks at the code: it
@@ -35,7 +35,7 @@ export async function checkClient(
   } catch (error) {
     return judge(providerFailure(provider, error))
   }
-  return { status: 'untold', said: `${provider.name} gave tokens for a code that nobody issued.` }
+  return { status: 'unclear', said: `${provider.name} gave tokens for a code that nobody issued.` }
 }
 
 function judge(failure: ProviderFailure): ClientCheck {
@@ -48,6 +48,6 @@ function judge(failure: ProviderFailure): ClientCheck {
     return { status: 'refused', what: 'credentials', said }
   }
   return oauthError === undefined || subject === 'outage'
-    ? { status: 'untold', said }
+    ? { status: 'unclear', said }
     : { status: 'accepted' }
 }

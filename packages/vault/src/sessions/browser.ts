@@ -1,6 +1,6 @@
 import { parse, serialize } from 'hono/utils/cookie'
 import { randomSecret, sha256 } from '../crypto/hash.ts'
-import { longestTold, type Session } from './session.ts'
+import { longestReadable, type Session } from './session.ts'
 
 /**
  * The cookie that tells one browser from another: one for each session, never a value that the browser brought, since
@@ -35,7 +35,7 @@ export function createBrowserCookie(publicUrl: string): BrowserCookie {
         httpOnly: true,
         sameSite: 'Lax',
         secure,
-        maxAge: Math.min(longestTold(session) / 1000, LONGEST_AGE),
+        maxAge: Math.min(longestReadable(session) / 1000, LONGEST_AGE),
       })
       return { hash: sha256(secret), header }
     },

@@ -87,7 +87,7 @@ export async function connect(
         await attempt.spend(transaction)
       },
     )
-    if (changed) tellOfEnd(parts, grant, provider)
+    if (changed) warnOfEnd(parts, grant, provider)
     return changed ? grant : { error: 'session_expired', description: 'The session had ended.' }
   } catch (error) {
     if (error instanceof TooManyGrantsError) {
@@ -102,7 +102,7 @@ export async function connect(
 }
 
 /** Said when it begins: an hour later it would look like a fault of the vault. */
-function tellOfEnd(
+function warnOfEnd(
   { log }: ConnectParts,
   { id, appId, refreshToken, accessExpiresAt }: StoredGrant,
   provider: Provider,

@@ -91,6 +91,6 @@ async function withNews(
   if (hasEnded(current) || current.version !== waiters.received(current.id)) waiting.stop()
   await waiting.woken
   current = (await sessions.find(session.id)) ?? current
-  waiters.tell(current.id, current.version)
+  waiters.markReceived(current.id, current.version)
   return current
 }

@@ -48,12 +48,12 @@ export interface Session extends rules.SessionCourse {
 const OUTCOME_LIFE = 900_000
 
 /** Sessions that ended before this moment can no longer be read. */
-export function toldSince(now: number): number {
+export function readableSince(now: number): number {
   return now - OUTCOME_LIFE
 }
 
 /** How long after its mint anybody may still ask how a session ended. Milliseconds. */
-export function longestTold(session: Session): number {
+export function longestReadable(session: Session): number {
   return session.expiresAt - session.createdAt + rules.graceOf(session) + OUTCOME_LIFE
 }
 

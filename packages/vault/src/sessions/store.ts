@@ -8,7 +8,7 @@ import { type GrantOwner, ownerColumns } from '../grants/owner.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { SessionRow, Tables } from '../storage/schema.ts'
 import { type OwnedSession, readSession, sealSession } from './seal.ts'
-import { asOf, hasEnded, type Session, toldSince } from './session.ts'
+import { asOf, hasEnded, type Session, readableSince } from './session.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
@@ -68,8 +68,8 @@ export function createSessionStore({
     const owned = await read(id)
     if (!owned) return null
     const session = asOf(owned.session, now())
-    const isTold = session.endedAt === null || session.endedAt >= toldSince(now())
-    return isTold ? { ...owned, session } : null
+    const isReadable = session.endedAt === null || session.endedAt >= readableSince(now())
+    return isReadable ? { ...owned, session } : null
   }
 
   function write(
@@ -120,7 +120,7 @@ export function createSessionStore({
     },
     async sweep(signal) {
       waiters.forget()
-      const before = toldSince(now())
+      const before = readableSince(now())
       for (const column of ['endedAt', 'expiresAt'] as const) {
         let swept = SLICE
         while (swept === SLICE && !signal.aborted) {

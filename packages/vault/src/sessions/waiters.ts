@@ -9,18 +9,19 @@ export interface Waiters {
   wait(session: string, limit: number, signal: AbortSignal): { woken: Promise<void>; stop: () => void }
   /** The version that the last poll received, so that the next poll sees what happened in between. */
   received(session: string): number
-  tell(session: string, version: number): void
+  /** Notes the version that a poll received. */
+  markReceived(session: string, version: number): void
   /** Forgets what polls received; the next one is answered at once. */
   forget(): void
   close(): void
 }
 
 /** Sessions whose last poll is remembered; a poll of another is answered at once. */
-const MOST_TOLD = 10_000
+const MOST_REMEMBERED = 10_000
 
 export function createWaiters(signals: Signals, watch: WatchCache): Waiters {
   const waiting = new Map<string, () => void>()
-  const versions = createBounded<number>({ entries: MOST_TOLD })
+  const versions = createBounded<number>({ entries: MOST_REMEMBERED })
   watch('waiting polls', () => waiting.size)
   watch('session versions', versions.size)
   let closed = false
@@ -49,7 +50,7 @@ export function createWaiters(signals: Signals, watch: WatchCache): Waiters {
       return { woken, stop }
     },
     received: (session) => versions.get(session) ?? 0,
-    tell: (session, version) => versions.set(session, version),
+    markReceived: (session, version) => versions.set(session, version),
     forget: () => versions.clear(),
     close() {
       closed = true
