@@ -229,6 +229,20 @@ test('the operator sees what waits, reads it whole, and says yes or no', async (
   expect((await run('list', '--all', '--json')).stdout.trim().split('\n')).toHaveLength(2)
 })
 
+test('what waits, and what was answered, is sealed again with a newer data key', async () => {
+  await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
+  const [answered, waiting] = [await required(), await required()]
+  await desk.approvals.decide(answered, await user(), { answer: 'yes' })
+  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  expect((await runCommand(system.folder, ['keys', 'rotate', '--data'])).code).toBe(0)
+  expect(await system.database('select id from data_keys')).toHaveLength(1)
+  expect((await scout.backend.ask(`/sdk/approvals/${answered}/result`)).status).toBe(201)
+  expect(await desk.approvals.decide(waiting, await user(), { answer: 'yes' })).toMatchObject({
+    status: 'executed',
+  })
+  expect(received).toHaveLength(2)
+})
+
 test('the operator does not say yes for a user', async () => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()

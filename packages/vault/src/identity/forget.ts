@@ -61,6 +61,8 @@ async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy
       .where('appId', '=', app.id)
       .where('userId', '=', user)
       .execute()
+    // What waits for their yes, or was sent with it, holds what is theirs.
+    await transaction.deleteFrom('approvals').where('appId', '=', app.id).where('userId', '=', user).execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()
   })
   return live
