@@ -108,7 +108,7 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
   },
   ja: {
     retry: 'もう一度試す',
-    back: 'ウォレットに戻る',
+    back: 'Walletに戻る',
     unmatched: {
       title: 'このログインは照合できませんでした',
       reason:
@@ -124,13 +124,13 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
       reason: '{issuer} から受け付けられない応答がありました。続く場合は、元のアプリにお知らせください。',
     },
     not_offered: {
-      title: 'このアプリにはウォレットがありません',
+      title: 'このアプリにはWalletがありません',
       reason: '運営者が設定していません。アカウントの連携はアプリ内で解除できます。',
     },
   },
   'zh-CN': {
     retry: '重试',
-    back: '返回钱包',
+    back: '返回 Wallet',
     unmatched: {
       title: '无法匹配此次登录',
       reason: '它是在另一个浏览器中开始的，或已过去太久，或已被使用过。您并未因此登录。',
@@ -142,7 +142,7 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
       reason: '{issuer} 的回应无法接受。如果一直如此，请告知您来自的应用。',
     },
     not_offered: {
-      title: '此应用没有钱包',
+      title: '此应用没有 Wallet',
       reason: '其运营者尚未设置。您可以在应用内断开您的账号。',
     },
   },
