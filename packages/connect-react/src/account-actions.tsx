@@ -1,4 +1,5 @@
 import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
+import { AgentsOf } from './account-agents.tsx'
 import { AccountDetails } from './account-details.tsx'
 import type { AccountPhase } from '@alter/connect/accounts/account-phase'
 import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
@@ -19,8 +20,18 @@ export interface AccountActionsProps extends AccountItemProps {
 
 const UNDO_TIME = 8000
 
+/** What is done with an account: by its menu, and to the agents that may use it. */
+export function AccountActions(props: AccountActionsProps): ReactElement {
+  return (
+    <>
+      <MenuActions {...props} />
+      <AgentsOf {...props} />
+    </>
+  )
+}
+
 /** The menu of an account, and what each of its items opens. */
-export function AccountActions(props: AccountActionsProps): ReactElement | null {
+function MenuActions(props: AccountActionsProps): ReactElement | null {
   const { account, health, phase, setPhase, menuButton, parts, undoTime = UNDO_TIME } = props
   const { canBeDefault = false, onDisconnect, onMakeDefault } = props
   const texts = useTexts(ACTIONS_TEXTS)

@@ -1,31 +1,31 @@
-import type { AgentLabel, Delegation } from './wire.ts'
+import type { Delegation } from './wire.ts'
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
-import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { AGENTS_TEXTS } from '@alter/connect/accounts/agents-texts'
 import { fill } from '@alter/connect/accounts/words'
+import type { AccountAgentsProps, AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 
-/** What the list of agents below an account is given. */
-export interface AccountAgentsProps {
-  /** The account, with what the user lets agents do with it. */
-  account: ConnectedAccount
-  /** Called when the user confirms; until what it returns settles, the agent is shown as being removed. */
-  onRemoveAgent: (agent: AgentLabel) => unknown
+/** The agents of an account, where it has any, in the app's own part or in ours. */
+export function AgentsOf({ account, parts, onRemoveAgent }: AccountItemProps): ReactElement | null {
+  const Agents = parts?.Agents ?? AccountAgents
+  if (!account.delegations?.length || onRemoveAgent === undefined) return null
+  return <Agents account={account} onRemoveAgent={onRemoveAgent} />
 }
 
 /** The agents that may use an account, each with a way to end that. The account itself stays connected. */
 export function AccountAgents({ account, onRemoveAgent }: AccountAgentsProps): ReactElement {
   const texts = useTexts(AGENTS_TEXTS)
   const id = useId()
-  const { account_identifier: label, delegations = [] } = account
+  const { account_identifier: label } = account
+  const delegations: unknown = account.delegations
   return (
     <div className="alter-agents">
       <p className="alter-agents-title" id={id}>
         {texts.agents}
       </p>
       <ul aria-labelledby={id} className="alter-agent-list">
-        {delegations.map((delegation) => (
+        {(Array.isArray(delegations) ? delegations.filter(isDelegation) : []).map((delegation) => (
           <Agent
             delegation={delegation}
             key={delegation.delegation_id}
@@ -122,6 +122,13 @@ function Agent({ delegation, label, onRemove }: AgentProps): ReactElement {
       )}
     </li>
   )
+}
+
+/** A backend may answer anything. */
+function isDelegation(item: unknown): item is Delegation {
+  const { delegation_id, agent } = Object(item)
+  const { agent_id, display_name } = Object(agent)
+  return [delegation_id, agent_id, display_name].every((text) => typeof text === 'string')
 }
 
 function day(time: string, locale: string): string {

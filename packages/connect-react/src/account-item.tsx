@@ -19,7 +19,7 @@ import { useTexts } from './provider.tsx'
  * </ul>
  */
 export function AccountItem(props: AccountItemProps): ReactElement {
-  const { account, words, isDefault = false, isNew = false, callbacks, parts, onRemoveAgent } = props
+  const { account, words, isDefault = false, isNew = false, callbacks } = props
   const { grant_id, provider, account_identifier: label, account_display_name: name } = account
   const texts = useTexts(ACCOUNTS_TEXTS)
   const [now] = useState(Date.now)
@@ -29,10 +29,7 @@ export function AccountItem(props: AccountItemProps): ReactElement {
   const [phase, setPhase] = useState<AccountPhase>('closed')
   const [isWanted, want] = useState(false)
   const menuButton = useRef<HTMLButtonElement>(null)
-  const hasAgents =
-    onRemoveAgent !== undefined && account.delegations !== undefined && account.delegations.length > 0
-  const later = useLater(loadListParts, isWanted || hasAgents)
-  const Agents = parts?.Agents ?? later?.AccountAgents
+  const later = useLater(loadListParts, isWanted || !!account.delegations?.[0])
   const isResting = phase === 'closed' || phase === 'menu' || phase === 'details'
 
   return (
@@ -105,7 +102,6 @@ export function AccountItem(props: AccountItemProps): ReactElement {
           setPhase={setPhase}
         />
       )}
-      {hasAgents && Agents && <Agents account={account} onRemoveAgent={onRemoveAgent} />}
     </li>
   )
 }

@@ -17,6 +17,7 @@ import { useClient, useTexts } from './provider.tsx'
 import { Skeleton } from './skeleton.tsx'
 import { useAccountList } from './use-account-list.ts'
 import { useProviders } from './use-providers.ts'
+import type { AgentLabel } from './wire.ts'
 import { useRows } from './use-rows.ts'
 
 type NativeProps = Omit<ComponentPropsWithoutRef<'section'>, 'children' | keyof ConnectCallbacks>
@@ -99,14 +100,15 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     }
   }
   async function change(
-    kind: 'endAccount' | 'makeDefault',
+    kind: 'endAccount' | 'endAgent' | 'makeDefault',
     group: ProviderGroup,
     account: ConnectedAccount,
+    agent?: AgentLabel,
   ): Promise<void> {
     setNote(undefined)
     // At once where it is there: the user may be leaving the page.
     const { [kind]: work } = later ?? (await loadListParts())
-    await work(changing, group, account, desk)
+    await work(changing, group, account, desk, agent)
   }
 
   return (
@@ -160,11 +162,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
               onConnect={() => setNote(undefined)}
               onDisconnect={(account) => change('endAccount', group, account)}
               onMakeDefault={(account) => change('makeDefault', group, account)}
-              onRemoveAgent={async (account, agent) => {
-                setNote(undefined)
-                const { endAgent } = later ?? (await loadListParts())
-                await endAgent(changing, group, account, agent, desk)
-              }}
+              onRemoveAgent={(account, agent) => change('endAgent', group, account, agent)}
             />
           ))}
         </ul>

@@ -23,7 +23,6 @@ export type { ProvidersState } from '@alter/connect/accounts/providers-state'
 export type { RequestErrorCode } from '@alter/connect/accounts/request-error'
 export type { Texts } from '@alter/connect/accounts/texts'
 export type { Plural } from '@alter/connect/accounts/words'
-export type { AccountAgentsProps } from './account-agents.tsx'
 export { AccountItem } from './account-item.tsx'
 export { AccountPicker } from './account-picker.tsx'
 export type { AccountPickerProps } from './account-picker.tsx'
@@ -36,7 +35,13 @@ export type { ConnectedAccountsProps } from './connected-accounts.tsx'
 export type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 export type { DisconnectProps } from './disconnect.tsx'
 export type { NoticeProps } from './notice.tsx'
-export type { AccountItemProps, AccountsParts, HeadingLevel, ProviderItemProps } from './parts.ts'
+export type {
+  AccountAgentsProps,
+  AccountItemProps,
+  AccountsParts,
+  HeadingLevel,
+  ProviderItemProps,
+} from './parts.ts'
 export { ProviderItem } from './provider-item.tsx'
 export type { ProviderLogoProps } from './provider-logo.tsx'
 export { AlterProvider } from './provider.tsx'

@@ -1,5 +1,4 @@
 // One module for what a list loads once it is shown: see the folder `later`.
-export { AccountAgents } from './account-agents.tsx'
 export { AccountActions } from './account-actions.tsx'
 export { Filter } from './filter.tsx'
 export { LeftoverNote } from './leftover-note.tsx'

@@ -4,7 +4,6 @@ import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import type { ProviderGroup } from '@alter/connect/accounts/groups'
 import type { Health, ScopeWords } from '@alter/connect/accounts/health'
 import type { Leftover } from '@alter/connect/accounts/leftover'
-import type { AccountAgentsProps } from './account-agents.tsx'
 import type { ConnectCallbacks } from './connect-target.ts'
 import type { DisconnectProps } from './disconnect.tsx'
 import type { NoticeProps } from './notice.tsx'
@@ -67,6 +66,14 @@ export interface ProviderItemProps extends ItemProps {
   /** Called with the account that the user makes the default. Default: nothing. */
   onMakeDefault?: (account: ConnectedAccount) => unknown
   onRemoveAgent?: ((account: ConnectedAccount, agent: AgentLabel) => unknown) | undefined
+}
+
+/** What the list of agents below an account is given. */
+export interface AccountAgentsProps {
+  /** The account, with what the user lets agents do with it. */
+  account: ConnectedAccount
+  /** Called when the user confirms; until what it returns settles, the agent is shown as being removed. */
+  onRemoveAgent: (agent: AgentLabel) => unknown
 }
 
 /** What `<ConnectedAccounts>` is made of; each part can be replaced by a component that takes the same props. */

@@ -71,7 +71,7 @@ export function ProviderItem(props: ProviderItemProps): ReactElement {
                 words={words}
                 onDisconnect={() => onDisconnect?.(account)}
                 onMakeDefault={() => onMakeDefault?.(account)}
-                onRemoveAgent={onRemoveAgent && ((agent) => onRemoveAgent(account, agent))}
+                onRemoveAgent={(agent) => onRemoveAgent?.(account, agent)}
               />
             )
           })}

@@ -435,3 +435,51 @@ describe('options', () => {
     expect(build).toThrow(message)
   })
 })
+
+describe('16.3 agents that pages may name', () => {
+  const body = JSON.stringify({ provider: 'google', agent: 'scout' })
+
+  test('one that is listed is asked for, with what the backend lets it do', async () => {
+    const rules = [{ type: 'rate_limit' as const, requests: 60, seconds: 60 }]
+    const { handle, vault } = await start(minted, { agents: { scout: { rules, maxTtlSeconds: 3600 } } })
+    expect((await handle(request('POST', '/session', { body }))).status).toBe(201)
+    expect(JSON.parse(vault.asked[0]?.body ?? '')).toMatchObject({
+      agent: 'scout',
+      agent_policy: { rules, max_ttl_seconds: 3600 },
+    })
+  })
+
+  test.each([
+    ['none is listed', {}],
+    ['another is', { agents: { other: {} } }],
+  ])('where %s, a page names nobody', async (_name, options) => {
+    const { handle, vault } = await start(minted, options)
+    const response = await handle(request('POST', '/session', { body }))
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', field: 'agent' })
+    expect(vault.asked).toHaveLength(0)
+  })
+
+  test('a page sets no limits of its own', async () => {
+    const { handle } = await start(minted, { agents: { scout: {} } })
+    const wish = JSON.stringify({ provider: 'google', agent: 'scout', agent_policy: {} })
+    const response = await handle(request('POST', '/session', { body: wish }))
+    expect(await response.json()).toMatchObject({ code: 'invalid_request', field: 'agent_policy' })
+  })
+
+  test('a mistake in the list is named', () => {
+    const app = new App({ apiKey: API_KEY, baseUrl: 'http://localhost:1' })
+    const agents: RoutesOptions['agents'] = JSON.parse('{"scout":true}')
+    expect(() => alterRoutes({ app, origins: [ORIGIN], userToken, agents })).toThrow("agents['scout']")
+  })
+
+  test('DELETE connections/:id/agents/:agent takes an account from an agent', async () => {
+    const { handle, vault } = await start(() => json({ grant_id: 'g1', delegations_revoked: 1 }))
+    const response = await handle(request('DELETE', '/connections/g1/agents/a1'))
+    expect(await response.json()).toEqual({ grant_id: 'g1', delegations_revoked: 1 })
+    expect(vault.asked[0]).toMatchObject({
+      path: '/sdk/grants/g1/delegations/revoke',
+      body: '{"agent_id":"a1"}',
+    })
+  })
+})

@@ -35,7 +35,7 @@ export async function realBackend(): Promise<Backend> {
   function userToken(): Promise<string> | undefined {
     return isSignedIn ? provider.userToken({ sub: 'ada', email: 'ada@example.com' }) : undefined
   }
-  const routes = alterRoutes({ app, origins: [APP], userToken })
+  const routes = alterRoutes({ app, origins: [APP], userToken, agents: { 'research-bot': {} } })
 
   async function calendar(url: URL): Promise<Response> {
     const account = url.searchParams.get('account')
@@ -123,6 +123,13 @@ function startVault(
         {
           id: 'mocked',
           name: 'Mocked app',
+          agents: [
+            {
+              name: 'research-bot',
+              display_name: 'Research bot',
+              api_key: `alter_key_agent_${randomBytes(32).toString('base64url')}`,
+            },
+          ],
           policies,
           api_key: apiKey,
           origins: [APP],

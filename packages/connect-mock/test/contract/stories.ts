@@ -1,3 +1,4 @@
+import { AGENTS } from './stories/agents.ts'
 import { CONNECTIONS } from './stories/connections.ts'
 import { ENDINGS } from './stories/endings.ts'
 import { FLOWS } from './stories/flows.ts'
@@ -6,4 +7,4 @@ import { REFUSALS } from './stories/refusals.ts'
 import type { Stories } from './scene.ts'
 
 /** All that the mock and the vault are told. */
-export const STORIES: Stories = { ...FLOWS, ...ENDINGS, ...POLLS, ...REFUSALS, ...CONNECTIONS }
+export const STORIES: Stories = { ...FLOWS, ...ENDINGS, ...POLLS, ...REFUSALS, ...CONNECTIONS, ...AGENTS }

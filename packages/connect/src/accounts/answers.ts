@@ -1,5 +1,5 @@
 import { RequestError } from './request-error.ts'
-import type { Delegation, Grant, GrantStatus, ProviderInfo } from '@alter/protocol'
+import type { Grant, GrantStatus, ProviderInfo } from '@alter/protocol'
 
 /** The list of `GET providers` */
 export function readProviders(list: unknown): ProviderInfo[] {
@@ -14,18 +14,12 @@ export function readConnections(body: unknown): Grant[] {
 const STATUSES: Record<GrantStatus, true> = { active: true, expired: true, revoked: true, broken: true }
 
 function isGrant(item: unknown): item is Grant {
-  const { status, missing_scopes, delegations = [] } = Object(item)
+  const { status, missing_scopes } = Object(item)
   return (
     areStrings(item, 'grant_id', 'provider', 'provider_name', 'account_identifier') &&
     Object.hasOwn(STATUSES, status) &&
-    Array.isArray(missing_scopes) &&
-    Array.isArray(delegations) &&
-    delegations.every(isDelegation)
+    Array.isArray(missing_scopes)
   )
-}
-
-function isDelegation(item: unknown): item is Delegation {
-  return areStrings(item, 'delegation_id') && areStrings(Object(item).agent, 'agent_id', 'display_name')
 }
 
 function areStrings(item: unknown, ...names: string[]): boolean {

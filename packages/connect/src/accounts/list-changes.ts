@@ -68,10 +68,12 @@ export function endAgent(
   list: ChangingList,
   group: ProviderGroup,
   { grant_id }: ConnectedAccount,
-  { agent_id, display_name }: AgentLabel,
   desk: NoteDesk,
+  agent: AgentLabel | undefined,
 ): Promise<void> {
   const texts = { ...CHANGE_TEXTS, ...desk.texts }
+  if (agent === undefined) return Promise.resolve()
+  const { agent_id, display_name } = agent
   return tellOf(
     removeAgent(list, grant_id, agent_id),
     group,
