@@ -78,7 +78,10 @@ export function givenGrant(state: MockState, session: MockSession, id: string): 
   if (session.agent === undefined) {
     throw invalid('session_id', 'this session is for no agent: authorize an account')
   }
-  const grant = ownGrant(state, id)
+  const grant = state.grants.find(({ grant_id }) => grant_id === id)
+  if (grant === undefined) {
+    throw new MockProblem('grant_not_found', 'You have no such account.', { field: 'grant_id' })
+  }
   if (!session.providers.some((provider) => provider.id === grant.provider)) {
     const allowed = session.providers.map((provider) => provider.id).join(', ')
     throw invalid('grant_id', `this session allows ${allowed}`)

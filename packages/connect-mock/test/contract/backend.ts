@@ -47,7 +47,7 @@ export class Browser {
     const text = await response.text()
     const body: Body = text === '' ? undefined : JSON.parse(text)
     this.#exchanges.push({
-      asked: `${method} ${url.pathname.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>')}`,
+      asked: `${method} ${url.pathname.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replace(/(\/agents\/)[\w-]+/, '$1<id>')}`,
       status: response.status,
       headers: headersTold(response.headers, issued),
       body: shapeOf(body),

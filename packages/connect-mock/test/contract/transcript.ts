@@ -63,7 +63,9 @@ export function shapeOf(value: unknown, name = ''): unknown {
   if (name === 'authorization_url') return '<address>'
   // A second may pass between two questions.
   if (name === 'expires_in' && typeof value === 'number') return Math.ceil(value / 60)
-  if (LITERAL.has(name) || value === null || typeof value === 'boolean') return value
+  // Of a delegation, where that of a provider is part of the contract.
+  const isMade = name === 'id' && typeof value === 'string' && formOf(value) === '<uuid>'
+  if ((LITERAL.has(name) && !isMade) || value === null || typeof value === 'boolean') return value
   return typeof value === 'string' ? formOf(value) : typeof value
 }
 
