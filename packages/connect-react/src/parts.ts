@@ -46,7 +46,6 @@ export interface AccountItemProps extends ItemProps {
   /** Called when the user makes it the default; what it returns is waited for. Default: nothing. */
   onMakeDefault?: () => unknown
   /** Called when the user ends what an agent may do with the account. Default: such agents are not shown. */
-  /** Called with an account and the agent that may use it no more. Default: agents cannot be removed. */
   onRemoveAgent?: ((agent: AgentLabel) => unknown) | undefined
 }
 
