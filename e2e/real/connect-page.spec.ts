@@ -322,7 +322,7 @@ for (const [width, height] of LOW) {
     stage,
   }) => {
     await page.setViewportSize({ width, height })
-    for (const look of ['fields, left empty', 'choose among twenty']) {
+    for (const look of ['fields, left empty', 'choose among twenty', 'consent to an agent']) {
       const found = LOOKS.find(({ name }) => name === look)
       if (found === undefined) throw new Error(look)
       await page.unrouteAll()
