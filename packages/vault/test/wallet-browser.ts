@@ -1,5 +1,5 @@
 import type { Problem, SignedInWallet, WalletSession, WalletSignOut } from '@alter/protocol'
-import { Browser, json, type System, VAULT } from './system.ts'
+import { Browser, json, type System } from './system.ts'
 
 /** A browser window with the Wallet in it. */
 export class WalletBrowser extends Browser {
@@ -79,5 +79,3 @@ export class WalletBrowser extends Browser {
 export async function codeOf(response: Response): Promise<Problem['code']> {
   return (await json<Problem>(response, response.status)).code
 }
-
-export { VAULT }
