@@ -16,8 +16,6 @@ export interface Fields {
   optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
   optionalTextMap(name: string): Record<string, string> | undefined
   optionalTextsMap(name: string): Record<string, string[]> | undefined
-  /** Objects as they are, for what is passed on. */
-  records(name: string): object[]
   /** Texts that may be empty. */
   strings(name: string): Record<string, string>
   optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
@@ -98,11 +96,6 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
         }),
       )
     },
-    records: (name) =>
-      items(name).map((item, index) => {
-        if (!isRecord(item)) throw fail(`${at(name)}[${index}]`, 'a JSON object')
-        return item
-      }),
     optionalMap: (name, read) => {
       const found = record[name]
       if (found === undefined) return undefined
