@@ -130,20 +130,20 @@ describe('google', () => {
       const { access_token } = await exchange(google, await approve(url, { account: 'ada@work.example' }))
       const headers = { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' }
       const body = JSON.stringify(event)
-      const events = `${google.api}/calendar/v3/calendars/primary/events`
-      const answer = await fetch(events, { method: 'POST', headers, body })
+      const address = `${google.api}/calendar/v3/calendars/primary/events`
+      const answer = await fetch(address, { method: 'POST', headers, body })
       if (!answer.ok) return answer
-      return fetch(events, { headers })
+      return fetch(address, { headers })
     }
     const event = {
       summary: 'An hour for thought',
       start: { dateTime: '2030-01-01T10:00:00Z' },
       end: { dateTime: '2030-01-01T11:00:00Z' },
     }
-    const events = 'https://www.googleapis.com/auth/calendar.events'
+    const change = 'https://www.googleapis.com/auth/calendar.events'
     expect((await add(calendar, event)).status).toBe(403)
-    expect((await add(events, { summary: 'never' })).status).toBe(400)
-    expect(await (await add(events, event)).text()).toContain('An hour for thought')
+    expect((await add(change, { summary: 'never' })).status).toBe(400)
+    expect(await (await add(change, event)).text()).toContain('An hour for thought')
   })
 
   test('answers the calendar of the account that allowed it, until the access token expires', async () => {

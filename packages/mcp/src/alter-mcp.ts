@@ -1,4 +1,4 @@
-import type { App } from '@alter/sdk'
+import type { Client } from '@alter/sdk'
 import type {
   CallToolResult,
   InputRequiredResult,
@@ -6,7 +6,8 @@ import type {
   ServerContext,
 } from '@modelcontextprotocol/server'
 import { askToConnect, awaitConnected } from './connect-first.ts'
-import { toResult } from './result.ts'
+import { createApprovals } from './approvals.ts'
+import { failure, toResult } from './result.ts'
 import { createCalls, type ToolCalls } from './tool-calls.ts'
 import type { ToolOptions } from './tool-options.ts'
 import { type UserOptions, userOf } from './user.ts'
@@ -19,7 +20,8 @@ export type ToolContext = ServerContext & ToolCalls
 
 /**
  * Does what a tool is for. What it returns is the tool's result: a `CallToolResult` as it is, a text, or anything else
- * as JSON. It runs anew from its beginning once the user has connected, so calls that change something come last.
+ * as JSON. It runs anew from its beginning once the user has connected or decided, so calls that change something come
+ * last; one that was approved is not made again, the handler gets its answer.
  */
 export type ToolHandler<Args> = (args: Args, context: ToolContext) => unknown
 
@@ -35,8 +37,8 @@ interface ToolCallback<Args> {
 export interface AlterMcp {
   /**
    * Makes the callback of a tool that calls a provider's API for its user. Where a connection or a permission is missing,
-   * the client is asked to open the Connect page (URL-mode elicitation), and the tool goes on; a client that cannot do
-   * that gets a text with the link.
+   * the client is asked to open the Connect page (URL-mode elicitation), and the tool goes on; where a human must say yes
+   * to a call, the page where they decide. A client that cannot do that gets a text with the link.
    * @throws whatever the handler throws, which the server turns into a result with `isError`.
    * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
    */
@@ -45,7 +47,7 @@ export interface AlterMcp {
 
 /**
  * Lets the tools of an MCP server use the accounts of their users.
- * @param app the vault as the app's backend sees it
+ * @param app the vault as the app's backend sees it, or an agent: an `App` or an `Agent`
  * @param server whose tools they are: it knows what its client can do
  * @param options where the user's JWT comes from. Default: the access token of the MCP request, as the server's bearer
  *   authentication found it valid. A request without one gets an error.
@@ -58,18 +60,20 @@ export interface AlterMcp {
  *   return server
  * })
  */
-export function alterMcp(app: App, server: McpServer, options: AlterMcpOptions = {}): AlterMcp {
+export function alterMcp(app: Client, server: McpServer, options: AlterMcpOptions = {}): AlterMcp {
   return {
     tool<Args>(tool: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args> {
       async function call(args: Args, context: ServerContext): Outcome {
         const user = await userOf(options, context)
         const waited = await awaitConnected({ app, user, tool }, context)
         if (waited !== null) return waited
+        const approvals = createApprovals({ app, user, wait: tool.wait }, context)
+        if (approvals.refusal !== null) return failure(approvals.refusal)
         try {
-          const calls = createCalls(app, { user, tool, client: clientName(server) }, context)
+          const calls = createCalls(app, { user, tool, client: clientName(server), approvals }, context)
           return toResult(await handler(args, { ...context, ...calls }))
         } catch (error) {
-          return askToConnect({ app, user, tool }, server, context, error)
+          return approvals.ask(error, server) ?? askToConnect({ app, user, tool }, server, context, error)
         }
       }
       return (...given: [ServerContext] | [Args, ServerContext]) => {

@@ -1,21 +1,20 @@
-import { type App, type ConnectSession, isAlterError } from '@alter/sdk'
+import { type Client, type ConnectSession, isAlterError } from '@alter/sdk'
 import {
   type CallToolResult,
-  CLIENT_CAPABILITIES_META_KEY,
   inputRequired,
   type InputRequiredResult,
   inputResponse,
-  isSpecType,
   type McpServer,
   type ServerContext,
 } from '@modelcontextprotocol/server'
+import { canOpen } from './can-open.ts'
 import type { ToolOptions } from './tool-options.ts'
 import { failure } from './result.ts'
 import type { CallUser } from './user.ts'
 
 /** Of whose call it is, and what it needs. */
 interface Need {
-  app: App
+  app: Client
   user: CallUser
   tool: ToolOptions
 }
@@ -45,17 +44,25 @@ export async function askToConnect(
     const labels = error.accounts.map(({ accountIdentifier }) => accountIdentifier)
     return failure(`${error.detail} They are: ${labels.join(', ')}.`)
   }
-  const { signal } = context.mcpReq
   const { provider, requiredScopes } = tool
   // A call may name another provider than the tool.
   const isOfTool = isAlterError(error) && error.provider === provider
   const session = await app.createConnectSessionForError(error, {
     ...user,
     delivery: 'poll',
-    signal,
+    signal: context.mcpReq.signal,
     ...(isOfTool && requiredScopes && { requiredScopes: { [provider]: requiredScopes } }),
   })
-  const why = isAlterError(error) ? error.detail : ''
+  return sendTo(session, server, context, isAlterError(error) ? error.detail : '')
+}
+
+/** Sends the user to the page of a session: by the client, or by a link in the text where it opens no pages. */
+export function sendTo(
+  session: ConnectSession,
+  server: McpServer,
+  context: ServerContext,
+  why: string,
+): CallToolResult | InputRequiredResult {
   return canOpen(server, context) ? question(session, why) : failure(inWords(session, why))
 }
 
@@ -94,15 +101,4 @@ function question({ connectUrl, sessionId }: ConnectSession, why: string): Input
 function inWords({ connectUrl, expiresIn }: ConnectSession, why: string): string {
   const minutes = Math.max(1, Math.round(expiresIn / 60))
   return `${why} Ask the user to open this page within ${minutes} minutes, and call this tool again afterwards: ${connectUrl}`
-}
-
-/**
- * Whether the client opens pages for its user. Each request says so from the revision of 2026 on; before it, the
- * connection did, if there is one that lasts.
- */
-function canOpen(server: McpServer, { mcpReq: { envelope } }: ServerContext): boolean {
-  const said = new Map<string, unknown>(Object.entries(envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY)
-  const capabilities = isSpecType.ClientCapabilities(said) ? said : server.server.getClientCapabilities()
-  const elicitation: unknown = capabilities?.elicitation
-  return typeof elicitation === 'object' && elicitation !== null && 'url' in elicitation
 }

@@ -1,12 +1,13 @@
-import type { App, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
+import type { Client, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
+import { type Approvals, fingerprintOf } from './approvals.ts'
 import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'
 
 /** Options of a call that a tool makes: those of `app.request`, without what the tool itself says. */
 export type ToolRequestOptions = Omit<
   RequestOptions,
-  'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason'
+  'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason' | 'trace'
 > & {
   /** Default: the tool's. */
   provider?: string
@@ -26,22 +27,41 @@ export interface ToolCalls {
 
 interface Tool {
   user: CallUser
+  approvals: Approvals
   tool: ToolOptions
   /** What the client calls itself. */
   client: string | undefined
 }
 
-export function createCalls(app: App, { user, tool, client }: Tool, context: ServerContext): ToolCalls {
+export function createCalls(
+  app: Client,
+  { user, tool, client, approvals }: Tool,
+  context: ServerContext,
+): ToolCalls {
   const { provider } = tool
   const reason = tool.reason ?? (client === undefined ? 'MCP tool' : `MCP tool, called by ${client}`)
   const { signal } = context.mcpReq
-  const fetchAs = app.fetch({ provider, reason, ...user })
+  const trace = { tool: tool.name, client }
+  const fetchAs = app.fetch({ provider, reason, trace, ...user })
   return {
-    request: (method, url, options) =>
-      app.request(method, url, { provider, reason, ...options, ...user, signal }),
+    request(method, url, options = {}) {
+      const { provider: named = provider, account, pathParams, queryParams, json, body } = options
+      const fingerprint =
+        body === undefined || typeof body === 'string'
+          ? fingerprintOf(method, url, named, account, pathParams, queryParams, json, body)
+          : undefined
+      return approvals.run(fingerprint, options.throwOnError !== false, () =>
+        app.request(method, url, { provider, reason, trace, ...options, ...user, signal }),
+      )
+    },
     fetch(input, init) {
       const own = init?.signal ?? (input instanceof Request ? input.signal : undefined)
-      return fetchAs(input, { ...init, signal: own ? AbortSignal.any([signal, own]) : signal })
+      const all = own ? AbortSignal.any([signal, own]) : signal
+      const isPlain = !(input instanceof Request) && (!init?.body || typeof init.body === 'string')
+      const fingerprint = isPlain
+        ? fingerprintOf('fetch', String(input), init?.method, init?.body)
+        : undefined
+      return approvals.run(fingerprint, false, () => fetchAs(input, { ...init, signal: all }))
     },
   }
 }

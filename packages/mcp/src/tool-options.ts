@@ -1,5 +1,7 @@
 /** What one tool calls, and how it asks its user. */
 export interface ToolOptions {
+  /** The tool's name, for the audit trail. Default: none is noted. */
+  name?: string
   /** Whose API the tool calls, where a call names no other. */
   provider: string
   /** Why, for the audit trail. Default: `MCP tool`, and the name of the client as it calls itself. */

@@ -12,10 +12,13 @@ export interface Fields {
   count(name: string): number
   optionalCount(name: string): number | undefined
   texts(name: string): string[]
+  optionalTexts(name: string): string[] | undefined
   within<Item>(name: string, read: (fields: Fields) => Item): Item
   optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
   optionalTextMap(name: string): Record<string, string> | undefined
   optionalTextsMap(name: string): Record<string, string[]> | undefined
+  /** Objects as they are, for what is passed on. */
+  records(name: string): object[]
   /** Texts that may be empty. */
   strings(name: string): Record<string, string>
   optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
@@ -53,6 +56,12 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
   function list<Item>(name: string, read: (fields: Fields) => Item): Item[] {
     return items(name).map((item, index) => read(readFields(item, fail, `${at(name)}[${index}]`)))
   }
+  function texts(name: string): string[] {
+    return items(name).map((item, index) => {
+      if (typeof item !== 'string') throw fail(`${at(name)}[${index}]`, 'a string')
+      return item
+    })
+  }
   function within<Item>(name: string, read: (fields: Fields) => Item): Item {
     return read(readFields(record[name], fail, at(name)))
   }
@@ -69,11 +78,8 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
     },
     count,
     optionalCount: (name) => (value[name] === undefined ? undefined : count(name)),
-    texts: (name) =>
-      items(name).map((item, index) => {
-        if (typeof item !== 'string') throw fail(`${at(name)}[${index}]`, 'a string')
-        return item
-      }),
+    texts,
+    optionalTexts: (name) => (record[name] === undefined ? undefined : texts(name)),
     optionalTextMap: (name) => {
       const found = record[name]
       if (found === undefined) return undefined
@@ -96,6 +102,11 @@ export function readFields(value: unknown, fail: Fail, path: string = ''): Field
         }),
       )
     },
+    records: (name) =>
+      items(name).map((item, index) => {
+        if (!isRecord(item)) throw fail(`${at(name)}[${index}]`, 'a JSON object')
+        return item
+      }),
     optionalMap: (name, read) => {
       const found = record[name]
       if (found === undefined) return undefined

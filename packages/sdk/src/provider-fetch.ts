@@ -1,7 +1,8 @@
 import type { GrantChoice, Method, RequestOptions } from './proxy-request.ts'
 
 /** Whose grant a {@link ProviderFetch} uses, and as whom. */
-export type ProviderFetchOptions = GrantChoice & Pick<RequestOptions, 'userToken' | 'timeout' | 'reason'>
+export type ProviderFetchOptions = GrantChoice &
+  Pick<RequestOptions, 'userToken' | 'timeout' | 'reason' | 'trace'>
 
 /** A standard `fetch`, for clients that take one. */
 export type ProviderFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>

@@ -16,6 +16,8 @@ export interface Provider {
   scopeLabels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
+  /** Hosts of its API, which `request` may call; a custom provider's may be internal names. Absent from an older vault. */
+  apiHosts?: string[]
   /** What people read, by language: words for the scopes, labels of the fields. Absent from an older vault. */
   localized?: Record<string, ProviderTexts>
   /** Where users end what they gave to apps; present where disconnecting does not end it at the provider. */
@@ -45,6 +47,7 @@ function readProvider(fields: Fields): Provider {
     scopes: fields.texts('scopes'),
     scopeLabels: fields.optionalTextMap('scope_labels'),
     fields: fields.list('fields', readField),
+    apiHosts: fields.optionalTexts('api_hosts'),
     localized: fields.optionalMap('localized', readTexts),
     manageUrl: fields.optionalText('manage_url'),
   })

@@ -2,7 +2,7 @@ import { HEADER, type ProviderId } from '@alter/protocol'
 import type { Call, CallOptions } from './call.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
-import { setTrace } from './trace.ts'
+import { checkTrace, setTrace, type Trace } from './trace.ts'
 import { buildTarget, type TargetOptions } from './target.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
@@ -42,6 +42,8 @@ export type RequestOptions = GrantChoice &
      * `ApprovalRequiredError`, whose `approvalUrl` is where the user decides.
      */
     approval?: 'wait' | undefined
+    /** What else the audit trail is told. Default: nothing, or what the agent's `trace` says. */
+    trace?: Trace | undefined
     /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
     throwOnError?: boolean | undefined
   }
@@ -64,7 +66,7 @@ export function buildProxyCall(
   headers.set(HEADER.url, target.href)
   chooseGrant(headers, options)
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
-  setTrace(headers, settings.trace)
+  setTrace(headers, checkTrace({ ...settings.trace, ...options.trace }))
   if (options.reason !== undefined) headers.set(HEADER.reason, encodeURIComponent(options.reason))
   return present({
     method,

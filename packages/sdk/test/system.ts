@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { PageSession } from '@alter/protocol'
 import { approve, startLocalProvider, type Choice, type LocalProvider } from '@alter/provider'
 import type { App, ConnectSession } from '@alter/sdk'
 import { createVault, type ProviderConfig, type Vault } from '@alter/vault'
@@ -12,6 +13,9 @@ import { listen } from './listen.ts'
 
 /** Of all vaults of a test file: one that is restarted opens what there is. */
 const MASTER_KEY = randomBytes(32).toString('base64')
+
+/** Of the agent in the vault's configuration. */
+export const AGENT_KEY: string = `alter_key_agent_${randomBytes(32).toString('base64url')}`
 
 export const ORIGIN = 'https://app.test'
 export const WORK = 'ada@work.example'
@@ -59,6 +63,7 @@ export async function startSystem(): Promise<System> {
             name: 'Daybreak',
             api_key: API_KEY,
             origins: [ORIGIN],
+            agents: [{ name: 'scout', display_name: 'Scout', api_key: AGENT_KEY }],
             identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
             providers: {
               google: {
@@ -115,10 +120,12 @@ export async function openPage(
   const bearer = { ...headers, authorization: `Bearer ${sessionToken}` }
   const started = await fetch(`${page}/start`, { method: 'POST', headers: bearer, body: '{}' })
   const cookie = started.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const { agent }: PageSession = JSON.parse(await started.text())
+  const consent = agent && { tightening: {} }
   const authorized = await fetch(`${page}/authorize`, {
     method: 'POST',
     headers: { ...headers, cookie },
-    body: JSON.stringify({ session_id: sessionId, provider: 'google', welcomed: true }),
+    body: JSON.stringify({ session_id: sessionId, provider: 'google', welcomed: true, ...consent }),
   })
   const { authorization_url: url }: { authorization_url: string } = JSON.parse(await authorized.text())
   return { url, cookie }

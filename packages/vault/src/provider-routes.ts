@@ -13,7 +13,10 @@ export function providerRoutes(apps: App[], publicUrl: string, callers: Callers)
     .get('/sdk/providers', async (context) => {
       const app = await callers.app(context.req.raw)
       const list: ProviderList = {
-        providers: [...app.providers.values()].map((provider) => describeProvider(provider, publicUrl)),
+        providers: [...app.providers.values()].map((provider) => ({
+          ...describeProvider(provider, publicUrl),
+          api_hosts: provider.api_hosts,
+        })),
       }
       return context.json(list)
     })

@@ -1,0 +1,25 @@
+import type { Agent } from '@alter/sdk'
+import { McpServer } from '@modelcontextprotocol/server'
+import { registerApprovalResult } from './approval-result.ts'
+import { registerCallProvider } from './call-provider.ts'
+import { registerConnectAccount } from './connect-account.ts'
+import { registerConnections } from './connections.ts'
+import type { Session } from './session.ts'
+import { VERSION } from './version.ts'
+
+/** The tools of one client: what an agent may use, and a way to use it. */
+export function createAgentServer(agent: Agent, userToken: Session['userToken']): McpServer {
+  const server = new McpServer(
+    { name: 'alter', version: VERSION },
+    {
+      instructions:
+        'Calls the APIs of providers (Google, GitHub and others) with accounts that people connected. Ask list_connections first: it names the providers, the accounts and the hosts. Never ask anybody for a token: you need none.',
+    },
+  )
+  const session: Session = { agent, server, userToken }
+  registerConnections(session)
+  registerConnectAccount(session)
+  registerCallProvider(session)
+  registerApprovalResult(session)
+  return server
+}

@@ -1,0 +1,39 @@
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import { failure, textResult } from '../result.ts'
+
+/** Characters of a body that a model is given. */
+const LONGEST = 100_000
+/** Headers that say how to go on. */
+const SHOWN = ['content-type', 'link', 'location', 'retry-after', 'etag']
+
+/** A provider's answer as a model reads it: status, the headers that matter, and the text. */
+export async function describeAnswer(response: Response): Promise<CallToolResult> {
+  const headers = SHOWN.flatMap((name) => {
+    const value = response.headers.get(name)
+    return value === null ? [] : [`${name}: ${value}`]
+  })
+  const { text, cut } = await readText(response)
+  const parts = [`HTTP ${response.status}`, ...headers, '', text]
+  if (cut) parts.push('', `(cut after ${LONGEST} characters: ask for less, or for a page of it)`)
+  const whole = parts.join('\n')
+  return response.status < 400 ? textResult(whole) : failure(whole)
+}
+
+async function readText(response: Response): Promise<{ text: string; cut: boolean }> {
+  if (!response.body) return { text: '', cut: false }
+  if (!isText(response.headers.get('content-type'))) {
+    await response.body.cancel()
+    return { text: '(not a text, so it is not shown)', cut: false }
+  }
+  let text = ''
+  for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    // Whoever leaves the loop cancels the rest.
+    if (text.length > LONGEST) return { text: text.slice(0, LONGEST), cut: true }
+  }
+  return { text, cut: false }
+}
+
+function isText(type: string | null): boolean {
+  return type === null || /^text\/|[/+](json|xml|javascript|x-www-form-urlencoded|graphql|yaml)\b/i.test(type)
+}

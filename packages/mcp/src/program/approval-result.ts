@@ -1,0 +1,33 @@
+import { isAlterError } from '@alter/sdk'
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { failure } from '../result.ts'
+import { describeAnswer } from './answer.ts'
+import { type Session, traced, userOf } from './session.ts'
+
+/** Milliseconds: clients give a call a minute. */
+const WAIT = 50_000
+
+const input = z.object({ approval_id: z.string().min(1).max(100).describe('As request named it') })
+
+/** The tool for clients that open no pages: what came of a call that a human had to say yes to. */
+export function registerApprovalResult(session: Session): void {
+  session.server.registerTool(
+    'approval_result',
+    {
+      description: 'Waits for what a human decides about a request, and answers what the provider said then.',
+      inputSchema: input,
+      annotations: { readOnlyHint: true },
+    },
+    async ({ approval_id: id }, context): Promise<CallToolResult> => {
+      const { signal } = context.mcpReq
+      const options = { ...userOf(session, context), timeout: WAIT, signal, throwOnError: false }
+      try {
+        return await describeAnswer(await traced(session, 'approval_result').awaitApproval(id, options))
+      } catch (error) {
+        if (isAlterError(error)) return failure(error.detail)
+        throw error
+      }
+    },
+  )
+}

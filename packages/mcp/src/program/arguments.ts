@@ -1,0 +1,80 @@
+import { parseArgs } from 'node:util'
+
+/** How the program is started. */
+export interface Arguments {
+  agentKey: string
+  vaultUrl: string
+  /** The JWT of the user for whom a program over stdio works. */
+  userToken: string | undefined
+  /** `null`: over stdio. */
+  http: { port: number; host: string } | null
+}
+
+/** What the one who starts the program has to change. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+export const HELP = `Lets an MCP client use the accounts that users gave to an agent of yours. The tokens stay in the vault.
+
+Usage: alter-mcp [options]
+
+Options
+      --http <port>  Speak streamable HTTP on this port, not stdio; each request needs the user's JWT as its bearer token
+      --host <name>  Where to listen with --http (default 127.0.0.1)
+  -h, --help
+  -v, --version
+
+Environment
+  ALTER_AGENT_KEY    The agent's key, alter_key_agent_…
+  ALTER_VAULT_URL    Where the vault is (default http://localhost:4401)
+  ALTER_USER_TOKEN   Over stdio: the JWT of the user, who can then connect accounts from here (default: none; the agent
+                     uses whatever was given to it)
+`
+
+/** @throws UsageError naming the option or the variable. */
+export function readArguments(
+  args: string[],
+  { ALTER_AGENT_KEY: agentKey, ALTER_VAULT_URL, ALTER_USER_TOKEN }: NodeJS.ProcessEnv,
+): Arguments | 'help' | 'version' {
+  const { help, version, http, host } = parse(args)
+  if (help) return 'help'
+  if (version) return 'version'
+  if (!agentKey) {
+    throw new UsageError(
+      'ALTER_AGENT_KEY is missing: `alter-vault keys agent create` makes the key of an agent.',
+    )
+  }
+  if (host !== undefined && http === undefined) throw new UsageError('--host goes with --http.')
+  if (http !== undefined && ALTER_USER_TOKEN) {
+    throw new UsageError('ALTER_USER_TOKEN is for stdio: with --http each request brings its own user.')
+  }
+  return {
+    agentKey,
+    vaultUrl: ALTER_VAULT_URL || 'http://localhost:4401',
+    userToken: ALTER_USER_TOKEN || undefined,
+    http: http === undefined ? null : { port: readPort(http), host: host ?? '127.0.0.1' },
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        http: { type: 'string' },
+        host: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+        version: { type: 'boolean', short: 'v' },
+      },
+    }).values
+  } catch (cause) {
+    throw new UsageError(cause instanceof Error ? cause.message : 'The options could not be read.', { cause })
+  }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw new UsageError(`--http ${text}: is not a port from 0 to 65535.`)
+}

@@ -1,0 +1,86 @@
+import { isAlterError } from '@alter/sdk'
+import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { createApprovals, fingerprintOf } from '../approvals.ts'
+import { askToConnect, awaitConnected } from '../connect-first.ts'
+import { failure } from '../result.ts'
+import { describeAnswer } from './answer.ts'
+import { type Session, traced, userOf } from './session.ts'
+
+const input = z.object({
+  provider: z.string().min(1).max(100).describe('Provider id, as list_connections names it'),
+  method: z.enum(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']).default('GET'),
+  url: z
+    .url({ protocol: /^https?$/ })
+    .max(16_384)
+    .describe('A whole URL at one of the hosts of the provider'),
+  account: z
+    .string()
+    .min(1)
+    .max(500)
+    .optional()
+    .describe('Which account, where there are several: its name or grant_id'),
+  headers: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('Headers for the provider, without a credential'),
+  json: z.unknown().optional().describe('A body, sent as JSON'),
+  body: z.string().optional().describe('Instead: a body as it is; name its content-type among the headers'),
+  reason: z
+    .string()
+    .min(1)
+    .max(500)
+    .describe('Why this is done, in a sentence for the person whose account it is: it is shown to them'),
+})
+
+/** The tool that calls a provider's API. */
+export function registerCallProvider(session: Session): void {
+  session.server.registerTool(
+    'request',
+    {
+      description:
+        'Calls the API of a provider with an account that was given to this agent. The credential is added on the way.',
+      inputSchema: input,
+      annotations: { openWorldHint: true },
+    },
+    (asked, context) => callProvider(session, asked, context),
+  )
+}
+
+async function callProvider(
+  session: Session,
+  { method, url, provider, account, headers, json, body, reason }: z.infer<typeof input>,
+  context: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  const app = traced(session, 'request')
+  const user = userOf(session, context)
+  const need = user && { app, user, tool: { provider } }
+  const waited = need && (await awaitConnected(need, context))
+  if (waited !== null) return waited
+  const approvals = createApprovals({ app, user, wait: undefined }, context)
+  if (approvals.refusal !== null) return failure(approvals.refusal)
+  const fingerprint = fingerprintOf(method, url, provider, account, json, body)
+  try {
+    const response = await approvals.run(fingerprint, false, () =>
+      app.request(method, url, {
+        provider,
+        reason,
+        throwOnError: false,
+        signal: context.mcpReq.signal,
+        ...user,
+        ...(account !== undefined && { account }),
+        ...(headers && { headers }),
+        ...(json !== undefined && { json }),
+        ...(body !== undefined && { body }),
+      }),
+    )
+    return await describeAnswer(response)
+  } catch (error) {
+    const asked = approvals.ask(error, session.server)
+    if (asked) return asked
+    if (error instanceof TypeError) return failure(error.message)
+    if (need) return askToConnect(need, session.server, context, error)
+    if (isAlterError(error)) return failure(error.detail)
+    throw error
+  }
+}

@@ -1,0 +1,56 @@
+import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelcontextprotocol/server'
+import { z } from 'zod'
+import { awaitConnected, sendTo } from '../connect-first.ts'
+import { failure, textResult } from '../result.ts'
+import { type Session, traced, userOf } from './session.ts'
+
+const input = z.object({
+  provider: z.string().min(1).max(100).describe('Provider id, as list_connections names it'),
+})
+
+/** The tool that asks a user for one more account. */
+export function registerConnectAccount(session: Session): void {
+  session.server.registerTool(
+    'connect',
+    {
+      description:
+        'Asks the user to connect an account, or to let this agent use one that is connected already.',
+      inputSchema: input,
+    },
+    ({ provider }, context) => connect(session, provider, context),
+  )
+}
+
+async function connect(
+  session: Session,
+  provider: string,
+  context: ServerContext,
+): Promise<CallToolResult | InputRequiredResult> {
+  const user = userOf(session, context)
+  const app = traced(session, 'connect')
+  if (user === null) return failure(await howToDelegate(session))
+  const need = { app, user, tool: { provider } }
+  const waited = await awaitConnected(need, context)
+  if (waited !== null) return waited
+  if (hasAnswered(context)) return textResult('The account can be used now.')
+  const { signal } = context.mcpReq
+  const asked = await app.createConnectSession({
+    ...user,
+    allowedProviders: [provider],
+    delivery: 'poll',
+    signal,
+  })
+  return sendTo(asked, session.server, context, `This agent asks for an account of ${provider}.`)
+}
+
+/** The question was answered before this call, and the user is done. */
+function hasAnswered({ mcpReq: { inputResponses = {} } }: ServerContext): boolean {
+  return Object.keys(inputResponses).length > 0
+}
+
+/** Without a user nobody can be sent to the Connect page: it belongs to a user of the app. */
+async function howToDelegate({ agent }: Session): Promise<string> {
+  const { app, agent: self } = await agent.me()
+  const name = self?.displayName ?? 'this agent'
+  return `Nobody is signed in here, so no page can be opened. The user gives ${name} an account in ${app.name}.`
+}

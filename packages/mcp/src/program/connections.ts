@@ -1,0 +1,76 @@
+import { type Agent, type Grant, isAlterError, type Provider } from '@alter/sdk'
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import { toResult } from '../result.ts'
+import type { CallUser } from '../user.ts'
+import { type Session, traced, userOf } from './session.ts'
+
+/** More accounts than anybody reads. */
+const MOST = 200
+
+interface Connections {
+  /** What the agent may use now. */
+  accounts: { provider: string; account: string; grant_id: string; status: string; scopes: string[] }[]
+  /** What could be connected, and where each is called. */
+  providers: { id: string; name: string; hosts: string[] }[]
+  /** There are more accounts than these. */
+  more?: true
+}
+
+/** The tool and the resource that say what can be used. */
+export function registerConnections(session: Session): void {
+  const { server } = session
+  server.registerTool(
+    'list_connections',
+    {
+      description:
+        'Lists the accounts that can be used, with their permissions, and the providers with the hosts of their APIs.',
+      annotations: { readOnlyHint: true },
+    },
+    async (context): Promise<CallToolResult> =>
+      toResult(await connectionsOf(traced(session, 'list_connections'), userOf(session, context))),
+  )
+  server.registerResource(
+    'providers',
+    'alter://providers',
+    { description: 'The providers, and the hosts of their APIs', mimeType: 'application/json' },
+    async ({ href }) => ({
+      contents: [
+        {
+          uri: href,
+          mimeType: 'application/json',
+          text: JSON.stringify((await providersOf(session.agent)).map(describeProvider)),
+        },
+      ],
+    }),
+  )
+}
+
+async function connectionsOf(agent: Agent, user: CallUser | null): Promise<Connections> {
+  const [page, providers] = await Promise.all([
+    agent.listGrants({ ...user, limit: MOST }),
+    providersOf(agent),
+  ])
+  return {
+    accounts: page.grants.map(describeAccount),
+    providers: providers.map(describeProvider),
+    ...(page.total > page.grants.length && { more: true }),
+  }
+}
+
+/** Empty for an agent whose key may not ask for them. */
+async function providersOf(agent: Agent): Promise<Provider[]> {
+  try {
+    return await agent.listProviders()
+  } catch (error) {
+    if (isAlterError(error, 'insufficient_scope')) return []
+    throw error
+  }
+}
+
+function describeAccount({ provider, accountIdentifier, grantId, status, scopes }: Grant) {
+  return { provider, account: accountIdentifier, grant_id: grantId, status, scopes }
+}
+
+function describeProvider({ id, name, apiHosts = [] }: Provider) {
+  return { id, name, hosts: apiHosts }
+}

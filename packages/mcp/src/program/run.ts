@@ -1,0 +1,34 @@
+import { once } from 'node:events'
+import { Agent } from '@alter/sdk'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { createAgentServer } from './agent-server.ts'
+import { HELP, readArguments, UsageError } from './arguments.ts'
+import { serveHttp } from './serve-http.ts'
+import { VERSION } from './version.ts'
+
+/** Runs the program until its client leaves or somebody ends it. What it says goes to stderr: stdout is the protocol's. */
+export async function run(): Promise<void> {
+  const asked = readArguments(process.argv.slice(2), process.env)
+  if (asked === 'help') return void process.stdout.write(HELP)
+  if (asked === 'version') return void process.stdout.write(`${VERSION}\n`)
+  const agent = createAgent(asked.agentKey, asked.vaultUrl)
+  if (asked.http === null) {
+    serveStdio(() => createAgentServer(agent, () => asked.userToken))
+    return
+  }
+  const { url, close } = await serveHttp(agent, asked.http)
+  process.stderr.write(`Listening on ${url}\n`)
+  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
+  await close()
+}
+
+/** What the SDK says of a key or an address is said of the variable. */
+function createAgent(apiKey: string, baseUrl: string): Agent {
+  try {
+    return new Agent({ apiKey, baseUrl })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const said = error.message.replace('apiKey', 'ALTER_AGENT_KEY').replace('baseUrl', 'ALTER_VAULT_URL')
+    throw new UsageError(said, { cause: error })
+  }
+}

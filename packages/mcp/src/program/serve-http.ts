@@ -1,0 +1,86 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { type Agent, isAlterError } from '@alter/sdk'
+import {
+  createMcpHandler,
+  hostHeaderValidationResponse,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  OAuthError,
+  OAuthErrorCode,
+  originValidationResponse,
+  requireBearerAuth,
+} from '@modelcontextprotocol/server'
+import { createAgentServer } from './agent-server.ts'
+
+export interface Listening {
+  url: string
+  close: () => Promise<void>
+}
+
+/**
+ * Serves an agent over streamable HTTP: each request is for the user of its bearer token, whom the vault knows. Pages of
+ * other sites reach it not, also where they point a name of theirs at it.
+ * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#security-warning
+ */
+export async function serveHttp(
+  agent: Agent,
+  { port, host }: { port: number; host: string },
+): Promise<Listening> {
+  const handler = createMcpHandler(() =>
+    createAgentServer(agent, (context) => context.http?.authInfo?.token ?? nobody()),
+  )
+  const authenticate = requireBearerAuth({
+    verifier: { verifyAccessToken: (token) => verify(agent, token) },
+  })
+  async function answer(request: Request): Promise<Response> {
+    const refused =
+      hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), host]) ??
+      originValidationResponse(request, localhostAllowedOrigins())
+    if (refused) return refused
+    if (new URL(request.url).pathname !== '/mcp')
+      return new Response('The MCP server is at /mcp.\n', { status: 404 })
+    const authInfo = await authenticate(request)
+    return authInfo instanceof Response ? authInfo : handler.fetch(request, { authInfo })
+  }
+  const server = createServer(getRequestListener(answer, { overrideGlobalObjects: false }))
+  server.listen(port, host)
+  await once(server, 'listening')
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${portOf(server)}/mcp`,
+    async close() {
+      await handler.close()
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
+
+/** A call without a user would use every account that the agent was given. */
+function nobody(): never {
+  throw new Error('a request without a user has passed')
+}
+
+/** Seconds: the vault looks at the token again at each use. */
+const BELIEVED = 60
+
+async function verify(agent: Agent, token: string) {
+  try {
+    await agent.listGrants({ userToken: token, limit: 1 })
+  } catch (error) {
+    if (!isAlterError(error, 'invalid_user_token')) throw error
+    throw new OAuthError(OAuthErrorCode.InvalidToken, error.detail)
+  }
+  return { token, clientId: 'mcp', scopes: [], expiresAt: Math.floor(Date.now() / 1000) + BELIEVED }
+}
+
+function portOf(server: Server): number {
+  const address = server.address()
+  return isAddress(address) ? address.port : 0
+}
+
+function isAddress(address: string | AddressInfo | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null
+}

@@ -1,0 +1,6 @@
+import { createRequire } from 'node:module'
+
+const manifest: { version: string } = createRequire(import.meta.url)('@alter/mcp/package.json')
+
+/** Of this package. */
+export const VERSION: string = manifest.version

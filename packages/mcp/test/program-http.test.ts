@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import { Agent } from '@alter/sdk'
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Listening, serveHttp } from '../src/program/serve-http.ts'
+import { AGENT_KEY, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { connectAt, createClient, type Revision, textOf } from './stage.ts'
+
+let system: System
+let served: Listening
+
+beforeAll(async () => {
+  system = await startSystem()
+  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
+  served = await serveHttp(agent, { port: 0, host: '127.0.0.1' })
+})
+afterAll(async () => {
+  await served.close()
+  await system.close()
+})
+
+function bearer(token: string) {
+  return new StreamableHTTPClientTransport(new URL(served.url), {
+    requestInit: { headers: { authorization: `Bearer ${token}` } },
+  })
+}
+
+test('each request is for its own user', async () => {
+  const [ada, eve] = [await system.signIn(), await system.signIn()]
+  const url = `${system.provider.google.api}/oauth2/v3/userinfo`
+  const call = { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is' } }
+  const revision: Revision = '2026-07-28'
+  const adas = createClient(revision, async (page) => {
+    await connectAt(system, page, WORK)
+    return 'accept'
+  })
+  const eves = createClient(revision)
+  await adas.connect(bearer(ada))
+  await eves.connect(bearer(eve))
+  try {
+    expect(textOf(await adas.callTool(call))).toContain(WORK)
+    const other = await eves.callTool(call)
+    expect(other.isError).toBe(true)
+    expect(textOf(other)).not.toContain(WORK)
+    expect(textOf(other)).toMatch(/#session=/)
+  } finally {
+    await adas.close()
+    await eves.close()
+  }
+})
+
+const INITIALIZE = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+})
+
+/** Sent by hand: a browser's page sends what `fetch` of Node does not let a test set. */
+async function ask(headers: Record<string, string>): Promise<{ status: number; challenge: string }> {
+  const sent = request(served.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...headers,
+    },
+  })
+  sent.end(INITIALIZE)
+  const [response] = await once(sent, 'response')
+  response.resume()
+  return { status: response.statusCode, challenge: response.headers['www-authenticate'] ?? '' }
+}
+
+test('a request without a user, and with one whom the vault does not know, is refused', async () => {
+  expect(await ask({})).toMatchObject({ status: 401, challenge: expect.stringContaining('Bearer') })
+  expect(await ask({ authorization: 'Bearer not-a-jwt' })).toMatchObject({
+    status: 401,
+    challenge: expect.stringContaining('invalid_token'),
+  })
+})
+
+test('a page of another site reaches it not, whatever name it has for it', async () => {
+  const authorization = `Bearer ${await system.signIn()}`
+  expect(await ask({ authorization })).toMatchObject({ status: 200 })
+  expect(await ask({ authorization, host: 'evil.example' })).toMatchObject({ status: 403 })
+  expect(await ask({ authorization, origin: 'https://evil.example' })).toMatchObject({ status: 403 })
+})

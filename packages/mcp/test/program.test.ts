@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { UsageError, readArguments } from '../src/program/arguments.ts'
+import { describeAnswer } from '../src/program/answer.ts'
+import { AGENT_KEY, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { connectAt, createClient, type Opens, type Revision, textOf } from './stage.ts'
+
+const PROGRAM = new URL('../src/bin.ts', import.meta.url).pathname
+const NODE = ['--conditions=@alter/source', PROGRAM]
+
+let system: System
+const closing: (() => Promise<void>)[] = []
+
+beforeAll(async () => {
+  system = await startSystem()
+})
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close()
+})
+afterAll(() => system.close())
+
+async function start(revision: Revision, userToken?: string, opens?: Opens) {
+  const mcp = createClient(revision, opens)
+  const env = { ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: system.vaultUrl }
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: NODE,
+    env: { ...env, ...(userToken !== undefined && { ALTER_USER_TOKEN: userToken }) },
+  })
+  await mcp.connect(transport)
+  closing.push(() => mcp.close())
+  return mcp
+}
+
+function whoami(more: Record<string, unknown> = {}) {
+  const url = `${system.provider.google.api}/oauth2/v3/userinfo`
+  return { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is', ...more } }
+}
+
+describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout: 60_000 }, (revision) => {
+  test('the agent asks the user for an account, and calls with it', async () => {
+    const asked: string[] = []
+    const mcp = await start(revision, await system.signIn(), async (url, message) => {
+      asked.push(message)
+      await connectAt(system, url, WORK)
+      return 'accept'
+    })
+    const listed = JSON.parse(textOf(await mcp.callTool({ name: 'list_connections' })))
+    expect(listed).toEqual({
+      accounts: [],
+      providers: [{ id: 'google', name: 'Google', hosts: [new URL(system.provider.google.api).host] }],
+    })
+    const answer = textOf(await mcp.callTool(whoami()))
+    expect(answer).toMatch(/^HTTP 200\ncontent-type: application\/json/)
+    expect(answer).toContain(WORK)
+    expect(asked).toHaveLength(1)
+    const { accounts } = JSON.parse(textOf(await mcp.callTool({ name: 'list_connections' })))
+    expect(accounts).toMatchObject([{ provider: 'google', account: WORK, status: 'active' }])
+  })
+
+  test('connect sends the user to the page, and says when they are done', async () => {
+    const mcp = await start(revision, await system.signIn(), async (url) => {
+      await connectAt(system, url, WORK)
+      return 'accept'
+    })
+    const call = { name: 'connect', arguments: { provider: 'google' } }
+    expect(textOf(await mcp.callTool(call))).toBe('The account can be used now.')
+  })
+
+  test('a client that opens no pages gets the link', async () => {
+    const mcp = await start(revision, await system.signIn())
+    const result = await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } })
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toMatch(/http\S+#session=\S+$/)
+  })
+
+  test('without a user the agent says who could give it an account', async () => {
+    const mcp = await start(revision)
+    expect(textOf(await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } }))).toBe(
+      'Nobody is signed in here, so no page can be opened. The user gives Scout an account in Daybreak.',
+    )
+    const result = await mcp.callTool(whoami({ account: 'somebody@else.example' }))
+    expect(result.isError).toBe(true)
+    expect(textOf(result)).toContain('Google')
+  })
+
+  test('the resource names the hosts of the providers', async () => {
+    const mcp = await start(revision)
+    const { contents } = await mcp.readResource({ uri: 'alter://providers' })
+    expect(contents[0]).toMatchObject({
+      mimeType: 'application/json',
+      text: expect.stringContaining('"google"'),
+    })
+  })
+})
+
+/** What it says of its environment. */
+async function startWith(more: Record<string, string>): Promise<string> {
+  const failed = promisify(execFile)(process.execPath, NODE, { env: { ...process.env, ...more } })
+  return failed.then(
+    () => '',
+    (error: unknown) => (error instanceof Error && 'stderr' in error ? String(error.stderr) : ''),
+  )
+}
+
+describe('what it is started with', () => {
+  const env = { ALTER_AGENT_KEY: AGENT_KEY }
+  test.each([
+    ['no key', [], {}, /ALTER_AGENT_KEY is missing/],
+    ['an unknown option', ['--htp', '1'], env, /--htp/],
+    ['a port that is none', ['--http', '99999'], env, /--http 99999: is not a port/],
+    ['--host alone', ['--host', 'x'], env, /--host goes with --http/],
+    [
+      'one user for all of http',
+      ['--http', '1'],
+      { ...env, ALTER_USER_TOKEN: 'x' },
+      /ALTER_USER_TOKEN is for stdio/,
+    ],
+  ])('%s is refused by its name', (_, args, environment, message) => {
+    expect(() => readArguments(args, environment)).toThrow(UsageError)
+    expect(() => readArguments(args, environment)).toThrow(message)
+  })
+
+  test(
+    'the key of an app, and an address that is none, are told by their variables',
+    { timeout: 30_000 },
+    async () => {
+      expect(await startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' })).toMatch(
+        /^ALTER_AGENT_KEY is not the key of an agent/,
+      )
+      expect(await startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' })).toMatch(
+        /^ALTER_VAULT_URL is not a URL/,
+      )
+    },
+  )
+
+  test('--help and --version', { timeout: 30_000 }, async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...NODE, '--version'])
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect(readArguments(['--help'], {})).toBe('help')
+  })
+})
+
+describe('an answer, as a model reads it', () => {
+  test('is cut where it is long', async () => {
+    const text = (await describeAnswer(new Response('x'.repeat(100_001)))).content[0]
+    expect(text).toMatchObject({ text: expect.stringContaining('(cut after 100000 characters') })
+  })
+
+  test('that is no text is only named', async () => {
+    const picture = new Response(Buffer.from([1, 2, 3]), { headers: { 'content-type': 'image/png' } })
+    expect((await describeAnswer(picture)).content[0]).toMatchObject({
+      text: 'HTTP 200\ncontent-type: image/png\n\n(not a text, so it is not shown)',
+    })
+  })
+
+  test('of a refusal is an error', async () => {
+    expect(await describeAnswer(new Response('no', { status: 403 }))).toMatchObject({ isError: true })
+  })
+})
