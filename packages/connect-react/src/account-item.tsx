@@ -2,7 +2,7 @@ import { type ReactElement, useId, useRef, useState } from 'react'
 import type { AccountPhase } from '@alter/connect/accounts/account-phase'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { healthOf } from '@alter/connect/accounts/health'
-import { ago } from '@alter/connect/accounts/words'
+import { ago, fill } from '@alter/connect/accounts/words'
 import { ConnectAction } from './connect-action.tsx'
 import { loadListParts } from './later/list-parts.ts'
 import { useLater } from './later/use-later.ts'
@@ -20,7 +20,7 @@ import { useTexts } from './provider.tsx'
  */
 export function AccountItem(props: AccountItemProps): ReactElement {
   const { account, words, isDefault = false, isNew = false, callbacks } = props
-  const { grant_id, provider, account_identifier: label, account_display_name: name } = account
+  const { grant_id, provider, account_identifier: label, account_display_name: name, last_used_at } = account
   const texts = useTexts(ACCOUNTS_TEXTS)
   const [now] = useState(Date.now)
   const { at = now } = props
@@ -49,7 +49,11 @@ export function AccountItem(props: AccountItemProps): ReactElement {
         </p>
         <p className="alter-account-meta">
           {name && name !== label && <bdi>{name}</bdi>}
-          <LastUsed at={at} time={account.last_used_at} />
+          {last_used_at ? (
+            <time dateTime={last_used_at}>{fill(texts.lastUsed, ago(last_used_at, at, texts.locale))}</time>
+          ) : (
+            <span>{texts.neverUsed}</span>
+          )}
         </p>
         {health.status !== 'good' && <p className="alter-problem">{health.reason}</p>}
       </div>
@@ -103,18 +107,5 @@ export function AccountItem(props: AccountItemProps): ReactElement {
         />
       )}
     </li>
-  )
-}
-
-function LastUsed({ time, at }: { time: string | null | undefined; at: number }): ReactElement {
-  const texts = useTexts(ACCOUNTS_TEXTS)
-  if (!time) return <span>{texts.neverUsed}</span>
-  const [before = '', after = ''] = texts.lastUsed.split(/{\w+}/)
-  return (
-    <time dateTime={time}>
-      {before}
-      {ago(time, at, texts.locale)}
-      {after}
-    </time>
   )
 }

@@ -79,6 +79,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
   const canSearch = groups !== undefined && isLong(groups)
   const shown = canSearch && later ? later.searchGroups(groups, query) : groups
   const remembered = useRows(only)
+  const failure = state.status === 'error' ? state.error : state.status === 'ready' && state.stale
 
   const { Empty: Nothing = Empty, Notice: Failure = Notice, Provider = ProviderItem } = parts
   const Loading = parts.Skeleton ?? Skeleton
@@ -122,15 +123,8 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
       data-status={state.status}
     >
       {state.status === 'loading' && <Loading {...remembered} />}
-      {state.status === 'error' && <Failure error={state.error} onRetry={retry} onSignIn={onSignIn} />}
-      {state.status === 'ready' && state.stale && (
-        <Failure error={state.stale} onRetry={retry} onSignIn={onSignIn} />
-      )}
+      {failure && <Failure error={failure} onRetry={retry} onSignIn={onSignIn} />}
       {groups?.length === 0 && <Nothing />}
-      {/* Its provider may have left the list together with its last account. */}
-      {note?.leftover && later && !shown?.some(({ id }) => id === note.provider) && (
-        <later.LeftoverNote leftover={note.leftover} name={note.name} />
-      )}
       {canSearch &&
         (later ? (
           <later.Filter found={shown?.length ?? 0} query={query} onQuery={setQuery} />
@@ -176,6 +170,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
           accounts={connections.status === 'ready' ? connections.connections : undefined}
           groups={groups}
           list={list}
+          note={note}
           onFresh={setFresh}
         />
       )}

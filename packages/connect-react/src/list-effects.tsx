@@ -1,11 +1,13 @@
-import { type RefObject, useEffect, useRef } from 'react'
+import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
 import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { CHANGE_TEXTS, type ChangeTexts } from '@alter/connect/accounts/change-texts'
 import type { ProviderGroup } from '@alter/connect/accounts/groups'
 import { keepFocus } from '@alter/connect/accounts/keep-focus'
 import { saveRows } from '@alter/connect/accounts/rows'
+import type { Note } from '@alter/connect/accounts/list-changes'
 import { fill } from '@alter/connect/accounts/words'
+import { LeftoverNote } from './leftover-note.tsx'
 import { useClient, useTexts } from './provider.tsx'
 import { useLatest } from './use-latest.ts'
 
@@ -19,14 +21,17 @@ export interface ListEffectsProps {
   accounts: readonly ConnectedAccount[] | undefined
   /** Undefined until they are known. */
   groups: readonly ProviderGroup[] | undefined
+  /** How the last change went: what is left to do elsewhere stands here, where its row is gone. */
+  note: Note | undefined
   /** Those that came into the list just now; none when they have been marked long enough. */
   onFresh: (grantIds: ReadonlySet<string>) => void
   /** Says which of those no button has spoken of: they were connected elsewhere. */
   announce: (message: string) => void
 }
 
-/** What a list does once it is shown: it keeps the keyboard's place, and shows what has come. Draws nothing. */
-export function ListEffects({ list, accounts, groups, onFresh, announce }: ListEffectsProps): null {
+/** What a list does once it is shown: it keeps the keyboard's place, and shows what has come. */
+export function ListEffects(props: ListEffectsProps): ReactElement | null {
+  const { list, accounts, groups, note, onFresh, announce } = props
   const { announced } = useClient()
   const known = useRef<ReadonlySet<string>>(undefined)
   const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(CHANGE_TEXTS) }
@@ -65,7 +70,10 @@ export function ListEffects({ list, accounts, groups, onFresh, announce }: ListE
     if (row && 'scrollIntoView' in row) row.scrollIntoView({ block: 'nearest' })
     return undefined
   }, [accounts, announced, latest, list])
-  return null
+  // Its provider has left the list together with its last account.
+  const isAlone = groups && !groups.some(({ id }) => id === note?.provider)
+  if (!note?.leftover || !isAlone) return null
+  return <LeftoverNote leftover={note.leftover} name={note.name} />
 }
 
 function sayingOf(

@@ -65,6 +65,7 @@ export interface ProviderItemProps extends ItemProps {
   onDisconnect?: (account: ConnectedAccount) => unknown
   /** Called with the account that the user makes the default. Default: nothing. */
   onMakeDefault?: (account: ConnectedAccount) => unknown
+  /** Called with an account and the agent that may use it no more. Default: agents cannot be removed. */
   onRemoveAgent?: ((account: ConnectedAccount, agent: AgentLabel) => unknown) | undefined
 }
 

@@ -8,8 +8,6 @@ const COMMON = `
     --_border-strong: var(--alter-border-strong, light-dark(#cfd3d9, #434852));
     --_danger: var(--alter-danger, light-dark(#b3261e, #ff9b92));
     --_success: var(--alter-success, light-dark(#176b3a, #7fd6a0));
-    --_radius: var(--alter-radius, 12px);
-    --_radius-small: calc(var(--_radius) * 0.7);
     color-scheme: var(--alter-color-scheme, inherit);
     font-family: var(--alter-font, inherit);
     line-height: 1.45;
@@ -57,7 +55,7 @@ export const BUTTON_STYLE = `
     min-block-size: var(--alter-button-height, 2.75em);
     padding: 0.5em var(--alter-button-padding, 1.125em);
     border: 1px solid var(--alter-button-border, var(--_border-strong));
-    border-radius: var(--alter-button-radius, var(--_radius-small));
+    border-radius: var(--alter-button-radius, calc(var(--alter-radius, 12px) * 0.7));
     background: var(--_button-background);
     color: var(--_button-text);
     font-size: var(--alter-button-font-size, 0.9375rem);

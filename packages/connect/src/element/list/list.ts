@@ -188,7 +188,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
         if (!agent || !parts) return
         setPhase(id, 'ending')
         setNote(undefined)
-        await parts.endAgent(changing, group, account, agent, desk())
+        await parts.endAgent(changing, group, account, desk(), agent)
         setPhase(id, 'closed')
       },
       search(text) {

@@ -2,6 +2,8 @@
 export const STYLE = `
   :host {
     --_accent: var(--alter-accent, light-dark(#1f4fd8, #8fb0ff));
+    --_radius: var(--alter-radius, 12px);
+    --_radius-small: calc(var(--_radius) * 0.7);
     --_border: var(--alter-border, light-dark(#e3e5e9, #2e3137));
     --_warning: var(--alter-warning, light-dark(#8a5300, #f3bd6b));
     display: block;
