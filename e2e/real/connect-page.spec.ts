@@ -43,6 +43,30 @@ const BRAND = {
 }
 const TWENTY = Array.from({ length: 20 }, (_, at) => ({ ...GOOGLE, id: `p${at}`, name: `Provider ${at}` }))
 
+const SCOUT: NonNullable<PageSession['agent']> = {
+  agent_id: 'a1',
+  name: 'scout',
+  display_name: 'Scout',
+  rules: [
+    {
+      type: 'time_window',
+      zone: 'Europe/Berlin',
+      days: ['mon', 'tue', 'wed', 'thu', 'fri'],
+      from: '09:00',
+      to: '18:00',
+    },
+    { type: 'rate_limit', requests: 60, seconds: 60 },
+    { type: 'methods_and_paths', allow: [{ hosts: ['www.googleapis.com'] }] },
+  ],
+  max_ttl_seconds: 2_592_000,
+  accounts: {
+    google: [
+      { grant_id: '1', account_identifier: 'ada@work.example', account_display_name: 'Ada King' },
+      { grant_id: '2', account_identifier: 'ada@home.example' },
+    ],
+  },
+}
+
 type Answer = { status?: number; json: object } | 'never'
 type Answers = Partial<Record<'start' | 'authorize' | 'complete' | 'cancel', Answer>>
 
@@ -82,6 +106,30 @@ const LOOKS: Look[] = [
     arrival: 'outcome',
     answers: { start: session({ ...several, error: 'access_denied' }) },
     heading: 'Connect accounts to Daybreak',
+  },
+  {
+    name: 'consent to an agent',
+    answers: { start: session({ agent: SCOUT }) },
+    heading: 'Let \u2068Scout\u2069 use your Google account',
+  },
+  {
+    name: 'choose for an agent',
+    arrival: 'outcome',
+    answers: { start: session({ ...several, agent: SCOUT }) },
+    heading: 'Let \u2068Scout\u2069 use your accounts',
+  },
+  {
+    name: 'given to an agent',
+    arrival: 'outcome',
+    answers: {
+      start: session({
+        status: 'completed',
+        delivery: 'poll',
+        agent: SCOUT,
+        grants: [{ ...GRANT, delegation: { id: '1', agent: 'scout' } }],
+      }),
+    },
+    heading: '\u2068Scout\u2069 can use Google',
   },
   {
     name: 'confirm, in a brand whose colour is too weak',
@@ -274,7 +322,7 @@ for (const [width, height] of LOW) {
     stage,
   }) => {
     await page.setViewportSize({ width, height })
-    for (const look of ['fields, left empty', 'choose among twenty']) {
+    for (const look of ['fields, left empty', 'choose among twenty', 'consent to an agent']) {
       const found = LOOKS.find(({ name }) => name === look)
       if (found === undefined) throw new Error(look)
       await page.unrouteAll()

@@ -245,14 +245,9 @@ function readManaged(fields: Fields): ManagedAgent {
     ...readAgent(fields),
     type: fields.oneOf('type', ['agent', 'service']),
     scopes: fields.optionalTextsMap('scopes'),
-    policy: { rules: fields.records('rules').filter(isRule) },
+    policy: { rules: fields.rules('rules') },
     metadata: fields.strings('metadata'),
     source: fields.oneOf('source', ['api', 'file']),
     createdAt: fields.optionalText('created_at'),
   })
-}
-
-/** One of a newer vault is passed on as it is. */
-function isRule(rule: object): rule is PolicyRule {
-  return 'type' in rule && typeof rule.type === 'string'
 }

@@ -19,7 +19,12 @@ export interface ConnectedGrant {
   /** Scopes the user granted. */
   scopes: string[]
   /** Present where the user let an agent use it: the id of that, and the agent's name. */
-  delegation?: { id: string; agent: string }
+  delegation?: {
+    /** Names the delegation. */
+    id: string
+    /** Name of the agent. */
+    agent: string
+  }
 }
 
 /** How a connect flow stands. */

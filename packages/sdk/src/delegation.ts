@@ -26,7 +26,14 @@ export interface Delegation {
   /** Names the delegation. */
   delegationId: string
   /** The agent, as people see it and as the app calls it. */
-  agent: { agentId: string; name: string; displayName: string }
+  agent: {
+    /** Names the agent in later calls. */
+    agentId: string
+    /** As the app calls it. */
+    name: string
+    /** What people read: a text, never markup. */
+    displayName: string
+  }
   /** What limits it, besides the rules of the agent, the grant, the provider and the app. */
   rules: wire.PolicyRule[]
   /** ISO 8601. */

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { ProviderConfig } from '@alter/vault'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ARGUMENTS, CACHE, runCommand, SILENT_PORT } from './processes.ts'
 import { listen } from './server.ts'
 import { approve } from '@alter/provider'
@@ -142,6 +142,8 @@ async function startLines(publicUrl: string, port: number, last: RegExp): Promis
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], ...CACHE },
   })
+  // Also where the line never comes.
+  onTestFinished(() => void child.kill())
   const ended = once(child, 'exit')
   const lines: string[] = []
   const found = new AbortController()
