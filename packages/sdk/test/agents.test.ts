@@ -46,7 +46,7 @@ describe('16.2 an app', () => {
     expect(await app.agents.get(made.agentId)).toEqual(made)
     expect(await app.agents.getByName('research-bot')).toEqual(made)
     expect(await app.agents.getByName('nobody')).toBeUndefined()
-    expect(await app.agents.list()).toEqual([made])
+    expect(await app.agents.list()).toContainEqual(made)
   })
 
   test('changes, pauses, resumes and deletes an agent', async () => {
