@@ -1,7 +1,10 @@
-import { App, currentUserToken, isAlterError, problemResponse, withUser } from '@alter/sdk'
+import { Agent, App, currentUserToken, isAlterError, problemResponse, withUser } from '@alter/sdk'
+import type { PolicyRule } from '@alter/protocol'
 import { alterRoutes } from '@alter/sdk/hono'
 import { type Context, Hono } from 'hono'
+import { streamSteps } from './stream-steps.ts'
 import { frontend } from './frontend.ts'
+import { runScout } from './scout.ts'
 import { CookieStore, type Session } from './session.ts'
 import { type IdentityClient, signInRoutes } from './sign-in.ts'
 
@@ -11,6 +14,8 @@ export interface BackendOptions {
   identity: IdentityClient
   /** The key of this app at the vault. */
   apiKey: string
+  /** The key of the agent Scout. It is a program of its own; here it runs beside the backend. */
+  agentKey: string
   /** Where the backend reaches the vault. */
   vault: string
   /** Where browsers reach the vault. */
@@ -35,6 +40,14 @@ const MENDED_BY_THE_PAGE: ReadonlySet<string> = new Set([
   'scope_reauth_required',
 ])
 
+/** What every user is asked to let Scout do, and what holds it back. */
+const ASK_BEFORE_CHANGES: PolicyRule = {
+  type: 'require_approval',
+  methods: ['POST', 'PUT', 'PATCH', 'DELETE'],
+  approver: 'user',
+  ttl_seconds: 600,
+}
+
 /** The demo's whole backend. It stores no token of Google and no grant id. */
 export function createBackend(options: BackendOptions): Hono {
   const { origin, googleApi } = options
@@ -45,6 +58,7 @@ export function createBackend(options: BackendOptions): Hono {
   }
 
   const app = new App({ apiKey: options.apiKey, baseUrl: options.vault, userTokenGetter: currentUserToken })
+  const scout = new Agent({ apiKey: options.agentKey, baseUrl: options.vault })
   const calendarUrl = `${googleApi}/calendar/v3/calendars/primary/events`
 
   function report(error: unknown): void {
@@ -60,6 +74,7 @@ export function createBackend(options: BackendOptions): Hono {
       app,
       origins: [origin],
       userToken: (_request, context) => userToken(context),
+      agents: { scout: { rules: [ASK_BEFORE_CHANGES] } },
       onError: report,
     }),
   )
@@ -70,6 +85,7 @@ export function createBackend(options: BackendOptions): Hono {
     return context.json({
       user: session ? { name: session.name, email: session.email } : null,
       calendar_url: calendarUrl,
+      wallet_url: `${options.vaultOrigin}/wallet`,
       access_token_ttl: options.accessTokenTtl ?? null,
     })
   })
@@ -93,6 +109,16 @@ export function createBackend(options: BackendOptions): Hono {
       return context.json({ status: response.status, body: await response.json() })
     }),
   )
+
+  backend.post('/api/scout', (context) => {
+    // A page of another site sends its own origin.
+    if (context.req.header('origin') !== origin) return context.body(null, 403)
+    const token = userToken(context)
+    if (!token) return context.body(null, 401)
+    const { signal } = context.req.raw
+    const account = context.req.query('account')
+    return streamSteps(runScout({ agent: scout, calendarUrl, userToken: token, account, signal }), report)
+  })
 
   backend.route('/', frontend(options.vaultOrigin))
   return backend

@@ -78,7 +78,10 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
       ...(options.signingKeys === undefined ? {} : { signingKeys: options.signingKeys }),
       ...(hosts.provider === undefined ? {} : { host: hosts.provider }),
       clients: {
-        identity: { redirect_uris: [`${url}/sign-in/callback`] },
+        identity: {
+          redirect_uris: [`${url}/sign-in/callback`, `${vaultUrl}/wallet/callback/daybreak`],
+          post_logout_redirect_uris: [`${vaultUrl}/wallet`],
+        },
         google: callback('google'),
         github: callback('github'),
       },
@@ -89,6 +92,8 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'alter-demo-')))
   if (options.dataDir === undefined) closers.push(() => rm(dataDir, { recursive: true, force: true }))
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const agentKey = `alter_key_agent_${randomBytes(32).toString('base64url')}`
+  const { identity } = provider
   const vault = await createVault({
     public_url: vaultUrl,
     data_dir: dataDir,
@@ -102,7 +107,13 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
         name: 'Daybreak',
         api_key: apiKey,
         origins: [url],
-        identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
+        identity: {
+          issuer: identity.issuer,
+          audience: identity.clientId,
+          client_id: identity.clientId,
+          client_secret: identity.clientSecret,
+        },
+        agents: [{ name: 'scout', display_name: 'Scout', api_key: agentKey }],
         providers: { google: googleAt(provider, options.google) },
       },
     ],
@@ -114,6 +125,7 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
     origin: url,
     identity: provider.identity,
     apiKey,
+    agentKey,
     vault: `http://localhost:${vaultListener.port}`,
     vaultOrigin: vaultUrl,
     googleApi: options.google ? 'https://www.googleapis.com' : provider.google.api,
@@ -127,7 +139,9 @@ async function start(options: DemoOptions, closers: (() => Promise<void>)[]): Pr
 type ProviderConfig = VaultConfig['apps'][number]['providers'][string]
 
 function googleAt({ google }: LocalProvider, real: DemoOptions['google']): ProviderConfig {
-  const scopes = ['https://www.googleapis.com/auth/calendar.readonly']
+  const scopes = ['calendar.readonly', 'calendar.events'].map(
+    (name) => `https://www.googleapis.com/auth/${name}`,
+  )
   if (real) return { client_id: real.clientId, client_secret: real.clientSecret, scopes }
   return {
     client_id: google.clientId,

@@ -31,11 +31,17 @@ export function Demo(): ReactElement {
       </main>
     )
   }
-  const { user, calendarUrl, accessTokenTtl } = visit.me
+  const { user, calendarUrl, walletUrl, accessTokenTtl } = visit.me
   if (!user) return <Landing />
   return (
     <AlterProvider userKey={user.email}>
-      <Home user={user} calendarUrl={calendarUrl} accessTokenTtl={accessTokenTtl} onSignOut={signOut} />
+      <Home
+        user={user}
+        calendarUrl={calendarUrl}
+        walletUrl={walletUrl}
+        accessTokenTtl={accessTokenTtl}
+        onSignOut={signOut}
+      />
     </AlterProvider>
   )
 }

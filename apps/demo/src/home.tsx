@@ -3,16 +3,18 @@ import type { ReactElement } from 'react'
 import { type Accounts, EventsPanel } from './events-panel.tsx'
 import { Wordmark } from './logo.tsx'
 import type { User } from './me.ts'
+import { ScoutPanel } from './scout-panel.tsx'
 
 export interface HomeProps {
   user: User
   calendarUrl: string
+  walletUrl: string
   accessTokenTtl: number | undefined
   onSignOut: () => Promise<void>
 }
 
 /** The app behind the front door: the events, and the accounts that they come from. */
-export function Home({ user, calendarUrl, accessTokenTtl, onSignOut }: HomeProps): ReactElement {
+export function Home({ user, calendarUrl, walletUrl, accessTokenTtl, onSignOut }: HomeProps): ReactElement {
   const connections = useConnections()
   const accounts = accountsIn(connections)
   const [firstName = user.name] = user.name.split(' ')
@@ -31,12 +33,15 @@ export function Home({ user, calendarUrl, accessTokenTtl, onSignOut }: HomeProps
       </header>
       <main className="desk">
         <h1>Hello, {firstName}</h1>
-        <EventsPanel
-          calendarUrl={calendarUrl}
-          accessTokenTtl={accessTokenTtl}
-          accounts={accounts}
-          onCalled={() => void connections.refresh()}
-        />
+        <div className="work">
+          <EventsPanel
+            calendarUrl={calendarUrl}
+            accessTokenTtl={accessTokenTtl}
+            accounts={accounts}
+            onCalled={() => void connections.refresh()}
+          />
+          {accounts === 'some' && <ScoutPanel connections={connections} walletUrl={walletUrl} />}
+        </div>
         <aside>
           <h2 id="accounts-title">Connected accounts</h2>
           {accounts === 'none' ? (

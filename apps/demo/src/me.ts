@@ -10,6 +10,8 @@ export interface Me {
   user: User | undefined
   /** What *Call the API* calls. */
   calendarUrl: string
+  /** The vault's page for its users. */
+  walletUrl: string
   /** Seconds; unknown with the real Google. */
   accessTokenTtl: number | undefined
 }
@@ -25,10 +27,11 @@ function readMe(body: unknown): Me {
   if (!isRecord(body) || typeof body['calendar_url'] !== 'string') {
     throw new Error('GET /api/me answered with something else')
   }
-  const { user, calendar_url: calendarUrl, access_token_ttl: ttl } = body
+  const { user, calendar_url: calendarUrl, wallet_url: walletUrl, access_token_ttl: ttl } = body
   return {
     user: isRecord(user) ? { name: String(user['name']), email: String(user['email']) } : undefined,
     calendarUrl,
+    walletUrl: String(walletUrl),
     accessTokenTtl: typeof ttl === 'number' ? ttl : undefined,
   }
 }

@@ -14,6 +14,7 @@ export function demoHandlers(vault: MockVault, visitor: Visitor): RequestHandler
       HttpResponse.json({
         user: visitor.isSignedIn() ? { name: 'Ada Lovelace', email: 'ada@lovelace.example' } : null,
         calendar_url: 'https://www.googleapis.com/calendar/v3/calendars/primary/events',
+        wallet_url: 'https://vault.alter.test/wallet',
         access_token_ttl: null,
       }),
     ),

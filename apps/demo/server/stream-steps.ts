@@ -1,0 +1,25 @@
+/**
+ * Steps as they are taken, a line of JSON each. Whoever leaves ends them.
+ * @param report told what goes wrong; the page sees the stream break off
+ */
+export function streamSteps(steps: AsyncGenerator<object>, report: (error: unknown) => void): Response {
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await steps.next()
+        if (done) controller.close()
+        else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
+      } catch (error) {
+        report(error)
+        controller.error(error)
+      }
+    },
+    async cancel() {
+      await steps.return(undefined)
+    },
+  })
+  return new Response(body, {
+    headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+  })
+}
