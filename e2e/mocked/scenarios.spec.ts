@@ -110,6 +110,19 @@ const SCENARIOS: Record<ScenarioName, (page: Page) => Promise<void>> = {
     await expect(page.getByText('The policy "office-hours" (time_window) denies this').first()).toBeVisible()
   },
 
+  async 'approval-required'(page) {
+    await button(page, 'Call the API').click()
+    await expect(page.getByText('This call waits for you')).toBeVisible()
+  },
+
+  async delegation(page) {
+    await expectConnected(page, WORK)
+    await button(page, 'Remove Research bot').click()
+    await accounts(page).getByRole('button', { name: 'Remove', exact: true }).click()
+    await expect(accounts(page).getByText('Removed Research bot.')).toBeAttached()
+    await expect(button(page, 'Remove Research bot')).toBeHidden()
+  },
+
   'revocation-failed': disconnectHalf,
   'revocation-not-supported': disconnectHalf,
 }

@@ -45,7 +45,9 @@ export async function callCalendar(account: string | undefined): Promise<Calenda
   try {
     const response = await fetch(`/api/calendar${query}`, { headers: { accept: 'application/json' } })
     const body: unknown = await response.json()
-    if (!response.ok) return { status: 'problem', problem: readProblem(response.status, body) }
+    // A call that waits for its user's yes is a problem document too, with 202.
+    const isProblem = response.headers.get('content-type')?.startsWith('application/problem+json') === true
+    if (!response.ok || isProblem) return { status: 'problem', problem: readProblem(response.status, body) }
     return { status: 'answered', answer: readAnswer(body, Math.round(performance.now() - began)) }
   } catch {
     return { status: 'problem', problem: readProblem(0, undefined) }

@@ -57,6 +57,12 @@ function adviceFor(problem: CalendarProblem, account: string | undefined): Advic
   switch (problem.code) {
     case 'grant_not_found':
       return { title: `${who} is not connected`, text: 'Connect it, and this call works.', offer: 'connect' }
+    case 'approval_required':
+      return {
+        title: 'This call waits for you',
+        text: 'It is sent once you have said yes to it in your Wallet.',
+        offer: 'retry',
+      }
     case 'grant_revoked':
       return {
         title: account ? `${account} was disconnected` : 'The account was disconnected',
