@@ -29,6 +29,7 @@ print(`
   1. Sign in as Ada and connect Google: ${google ? 'your own account, at the real Google' : 'any account, no password'}.
   2. Call the API; ${google ? 'connect a second account and call again' : 'wait a minute and call again: the vault has refreshed the token'}.
   3. Connect a second account, pick one; disconnect it, and see how the call says so.
+  4. Let Scout use Google: it finds a free hour, and asks you before it adds an event.
 ${google ? `\n  Redirect URI to register at Google: ${demo.vaultUrl}/sdk/oauth/callback/google\n` : ''}`)
 
 let stopping = false
