@@ -19,11 +19,13 @@ export type ApprovalStatus =
  * `approval_required`, and says besides:
  */
 export interface ApprovalRequired {
+  /** The code of the problem document. */
   code: 'approval_required'
+  /** What to ask for at `/sdk/approvals/{id}`. */
   approval_id: string
   /** Where the user decides. Absent where the operator does, who has a command line for it. */
   approval_url?: string
-  /** ISO 8601. */
+  /** ISO 8601: nobody can say yes afterwards. */
   expires_at: string
 }
 
@@ -34,17 +36,25 @@ export interface ApprovalRequired {
  * `approval_answer_gone`. With `wait` in the query, up to 25 seconds, it waits for the end.
  */
 export interface Approval {
-  approval_id: string
-  status: ApprovalStatus
-  approver: Approver
   /** As in {@link ApprovalRequired}. */
+  approval_id: string
+  /** How it stands now. */
+  status: ApprovalStatus
+  /** Who has to decide now; where both have to, the user is the first. */
+  approver: Approver
+  /** As in {@link ApprovalRequired}: absent where the operator decides. */
   approval_url?: string
+  /** The grant whose credential is added to the request. */
   grant_id: string
+  /** Provider id of the grant. */
   provider: string
   /** Present where an agent asked. */
   agent_id?: string
+  /** Of the request, as it is sent after a yes. */
   method: string
+  /** Where it is sent to. */
   host: string
+  /** Without its query. */
   path: string
   /** What the approver reads. */
   reason: string
@@ -52,9 +62,9 @@ export interface Approval {
   created_at: string
   /** ISO 8601: nobody can say yes afterwards. */
   expires_at: string
-  /** ISO 8601. */
+  /** ISO 8601; absent until somebody has decided. */
   decided_at?: string
-  /** The words of whoever said no. */
+  /** The words of whoever said no, if there are any. */
   denial_reason?: string
   /**
    * Why it `failed`, or ended before anybody decided: a problem code such as `grant_revoked`. `outcome_unknown` is one
@@ -67,6 +77,7 @@ export interface Approval {
   result_expires_at?: string
 }
 
+/** What happened to an approval: somebody is asked, or it is decided or over. */
 export type ApprovalEventType = 'approval.requested' | 'approval.decided'
 
 /**
@@ -74,24 +85,35 @@ export type ApprovalEventType = 'approval.requested' | 'approval.decided'
  * can tell its user where they are, and how they decided or that time is up. Never a body, a query or a token.
  */
 export interface ApprovalEvent {
+  /** Whether somebody is asked, or it is decided. */
   type: ApprovalEventType
   /** ISO 8601. */
   timestamp: string
+  /** The approval as it stood then. */
   data: {
-    approval_id: string
-    status: ApprovalStatus
-    approver: Approver
     /** As in {@link ApprovalRequired}. */
+    approval_id: string
+    /** How it stood then. */
+    status: ApprovalStatus
+    /** Who has to decide, or had to. */
+    approver: Approver
+    /** As in {@link ApprovalRequired}: absent where the operator decides. */
     approval_url?: string
+    /** The grant whose credential is added to the request. */
     grant_id: string
     /** As in the user's JWT; `null` as in a `GrantEvent`. */
     user_id: string | null
+    /** Provider id of the grant. */
     provider: string
     /** Present where an agent asked. */
     agent_id?: string
+    /** Of the request, as it is sent after a yes. */
     method: string
+    /** Where it is sent to. */
     host: string
+    /** Without its query. */
     path: string
+    /** What the approver reads. */
     reason: string
     /** ISO 8601. */
     expires_at: string

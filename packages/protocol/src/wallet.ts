@@ -24,9 +24,11 @@ export const WALLET_HEADER = 'x-alter-wallet'
 
 /** One app as the Wallet names it. */
 export interface WalletAppName {
+  /** As in the vault's configuration. */
   app_id: string
   /** Of an app that is no longer configured: its id. */
   name: string
+  /** How the app looks. Absent where the configuration says nothing of it. */
   brand?: PageBrand
 }
 
@@ -44,14 +46,19 @@ export interface WalletSignIn {
 /** `GET /wallet/api/session`, also for those who are not signed in. */
 export type WalletSession = SignedOutWallet | SignedInWallet
 
+/** The answer to whoever is not signed in, or no longer. */
 export interface SignedOutWallet {
+  /** Tells it from {@link SignedInWallet}. */
   signed_in: false
   /** Empty where no app of this vault has what a sign-in needs. */
   sign_in: WalletSignIn[]
 }
 
+/** The answer to a user who is signed in. */
 export interface SignedInWallet {
+  /** Tells it from {@link SignedOutWallet}. */
   signed_in: true
+  /** Who is signed in. */
   user: {
     /** A verified address, a name or a subject: for people. Never empty. */
     label: string
@@ -98,6 +105,7 @@ export interface WalletAppPage extends WalletApp {
 
 /** What a connection allows, in words. */
 export interface WalletPermission {
+  /** The scope as the provider writes it. */
   scope: string
   /** In the language that was asked for; the scope itself where nobody has words for it. */
   words: string
@@ -105,17 +113,25 @@ export interface WalletPermission {
 
 /** One account of the user's that an app may use. */
 export interface WalletConnection {
+  /** The id that the app calls `grant_id`. */
   connection_id: string
+  /** The app that may use it. */
   app_id: string
+  /** Provider id. */
   provider: string
+  /** What people call the provider. */
   provider_name: string
+  /** Where the vault serves the provider's logo. */
   logo_url: string
   /** Label of the account at the provider; never empty. */
   account_identifier: string
+  /** The person's name there; absent where the provider did not tell it. */
   account_display_name?: string
+  /** Whether it can be used, and else why not. */
   status: GrantStatus
   /** Why it ended, in the provider's own words; absent where it said nothing. */
   ended_reason?: string
+  /** What the user granted. */
   permissions: WalletPermission[]
   /** What limits its uses besides, set when it was connected. */
   rules: PolicyRule[]
@@ -131,15 +147,19 @@ export interface WalletConnection {
   extendable_until?: string
   /** Where users end at the provider what they gave to apps; absent where it is not known. */
   manage_url?: string
+  /** Those that the user let use it. */
   agents: WalletDelegation[]
 }
 
 /** An agent that may use a connection. */
 export interface WalletDelegation {
+  /** What `POST …/remove` takes. */
   delegation_id: string
+  /** The same for the agent's whole life. */
   agent_id: string
   /** What the app calls it for people. */
   agent_name: string
+  /** What the app says it is. */
   agent_type: AgentType
   /** `paused`: it uses nothing until the app lets it go on. */
   agent_status: AgentStatus
@@ -147,14 +167,19 @@ export interface WalletDelegation {
   rules: PolicyRule[]
   /** Scopes that were delegated, in words; empty: all of the connection's. */
   permissions: WalletPermission[]
+  /** When the user let it in. */
   created_at: string
+  /** `null` when never used. */
   last_used_at: string | null
+  /** Absent where it ends with its connection. */
   ends_at?: string
 }
 
 /** `GET /wallet/api/connections/{id}` */
 export interface WalletConnectionPage {
+  /** The app that the connection is of. */
   app: WalletAppName
+  /** The connection that was asked for. */
   connection: WalletConnection
   /** The first page of its activity, newest first. */
   activity: WalletActivityPage
@@ -185,29 +210,46 @@ export type WalletOutcome = 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
 
 /** One thing that was done with what is the user's, or was refused. */
 export interface WalletActivity {
+  /** Unique among all of the user's. */
   activity_id: string
+  /** When it was done. */
   at: string
+  /** The app by which it was done. */
   app_id: string
+  /** Of an app that is no longer configured: its id. */
   app_name: string
+  /** What was done. */
   action: WalletAction
+  /** What came of it. */
   outcome: WalletOutcome
   /** Where it is of one connection. */
   connection_id?: string
+  /** Absent where it is of no provider, such as a sign-in. */
   provider?: string
+  /** What people call the provider; absent with `provider`. */
   provider_name?: string
   /** Absent where the connection is no longer kept. */
   account_identifier?: string
-  agent?: { agent_id: string; agent_name: string }
-  /** Of a use, what was sent; the path is without its query. */
+  /** Absent where no agent had a part in it. */
+  agent?: {
+    /** The same for the agent's whole life. */
+    agent_id: string
+    /** What the app calls it for people. */
+    agent_name: string
+  }
+  /** Of a use, or of a decision about one: what was sent, or was to be. Absent for all else. */
   method?: string
+  /** Of a use, or of a decision about one: where it goes. Absent for all else. */
   host?: string
+  /** Of a use, without its query. Absent for all else, and where the operator keeps no paths. */
   path?: string
-  /** What the provider answered. */
+  /** Status of the provider's answer. Absent where there was none. */
   status?: number
+  /** How long it took, in milliseconds. */
   duration_ms: number
-  /** Why the app did it, in its own words. */
+  /** Why the app did it, in its own words. Absent where it gave no reason. */
   reason?: string
-  /** Why it was refused, or how it failed: a code. */
+  /** Why it was refused or how it failed, as a code, or what it was about. Absent where there is nothing to add. */
   detail?: string
 }
 
@@ -217,30 +259,36 @@ export interface WalletActivity {
  * `GET /wallet/api/activity.csv` takes the same filters and is a file of at most 100,000 rows.
  */
 export interface WalletActivityPage {
+  /** Newest first. */
   activity: WalletActivity[]
   /**
    * Asks for what is older, as `before`; absent at the end. A page may be short, or empty, and yet have one: with rare
    * rows the vault looks through a part of them at a time.
    */
   next_cursor?: string
-  /** With `next_cursor`: how far back the vault has looked. */
+  /** How far back the vault has looked. Absent without `next_cursor`. */
   searched_to?: string
 }
 
 /** `GET /wallet/api/filters`: what the activity can be filtered by. */
 export interface WalletFilters {
+  /** What can be asked for as `app`. */
   apps: WalletAppName[]
+  /** What can be asked for as `provider`. */
   providers: { provider: string; provider_name: string }[]
+  /** What can be asked for as `agent`. */
   agents: { agent_id: string; agent_name: string; app_id: string }[]
 }
 
 /** `POST /wallet/api/connections/{id}/disconnect`, also of one that has ended already. No body. */
 export interface WalletDisconnection {
+  /** The connection that ended. */
   connection_id: string
   /** ISO 8601. */
   revoked_at: string
   /** Whether the provider ended it too. Absent where that is not known. */
   provider_revocation?: ProviderRevocation
+  /** Where the user ends it at the provider; absent where it is not known. */
   manage_url?: string
 }
 
@@ -249,13 +297,17 @@ export interface WalletDisconnection {
  * that has ended: `410`.
  */
 export interface WalletExtension {
+  /** The connection that goes on. */
   connection_id: string
+  /** When it ends now. */
   ends_at: string
 }
 
 /** `POST /wallet/api/delegations/{id}/remove`, also of one that is over. No body. */
 export interface WalletRemoval {
+  /** The delegation that ended. */
   delegation_id: string
+  /** When it ended. */
   removed_at: string
 }
 
@@ -271,18 +323,34 @@ export type WalletApprovalBody =
 
 /** `GET /wallet/api/approvals/{id}`: one request that waits for this user's yes, or had it. */
 export interface WalletApproval {
+  /** The id in the page's address. */
   approval_id: string
+  /** How it stands now. */
   status: ApprovalStatus
+  /** The app that asks, or whose agent asks. */
   app: WalletAppName
   /** Absent where the app itself asks. */
-  agent?: { agent_id: string; agent_name: string }
+  agent?: {
+    /** The same for the agent's whole life. */
+    agent_id: string
+    /** What the app calls it for people. */
+    agent_name: string
+  }
+  /** The connection with which it is sent. */
   connection_id: string
+  /** Provider id. */
   provider: string
+  /** What people call the provider. */
   provider_name: string
+  /** Where the vault serves the provider's logo. */
   logo_url: string
+  /** Label of the account at the provider; never empty. */
   account_identifier: string
+  /** Of the request, as it is sent after a yes. */
   method: string
+  /** Where it is sent to. */
   host: string
+  /** Without its query. */
   path: string
   /** Without the question mark; absent where there is none. */
   query?: string
@@ -292,15 +360,17 @@ export interface WalletApproval {
   reason: string
   /** What the rule that asks is called; absent where it has no name. */
   rule?: string
+  /** When it was asked for. */
   created_at: string
   /** When it ends undecided. */
   expires_at: string
+  /** Absent until somebody has decided. */
   decided_at?: string
-  /** What the user said with a no. */
+  /** What the user said with a no, if anything. */
   denial_reason?: string
   /** What the provider answered, once `executed`. */
   response_status?: number
-  /** Why it `failed`: a code. */
+  /** Why it `failed`: a code. Absent where it did not. */
   failure?: string
 }
 
@@ -309,7 +379,7 @@ export interface WalletApproval {
  * afterwards. One that was decided before, or is over: `409` with `session_ended`.
  */
 export interface WalletDenial {
-  /** At most 500 characters. */
+  /** What whoever asked is given to read; 500 characters at most. Absent where the user says nothing. */
   reason?: string
 }
 
@@ -327,6 +397,7 @@ export interface WalletForgetRequest {
 
 /** What was forgotten. */
 export interface WalletForgetting {
+  /** Those that forgot the user, with how many of their connections ended. */
   apps: { app_id: string; connections_ended: number }[]
   /** Nothing of the user's is left, and they are signed out. */
   signed_out: boolean
@@ -334,8 +405,18 @@ export interface WalletForgetting {
 
 /** `GET /wallet/api/export`: all that this vault keeps about the user, as a file. Never a token. */
 export interface WalletExport {
+  /** When the file was made. */
   exported_at: string
-  user: { issuer: string; subject: string; label: string }
+  /** Whose data it is. */
+  user: {
+    /** The identity issuer of the sign-in. */
+    issuer: string
+    /** Whom that issuer means. */
+    subject: string
+    /** As in {@link SignedInWallet}. */
+    label: string
+  }
+  /** What is kept for each app. */
   apps: WalletExportedApp[]
   /** Sign-ins to the Wallet that are not over. */
   sign_ins: { created_at: string; expires_at: string }[]
@@ -343,17 +424,25 @@ export interface WalletExport {
 
 /** An entry of the audit with what programs said of themselves. */
 export interface WalletExportedActivity extends Omit<WalletActivity, 'action'> {
+  /** Also those that {@link WalletAction} does not name. */
   action: string
+  /** What the caller names as its run. Absent where it named none. */
   run?: string
+  /** What the caller names as its tool. Absent where it named none. */
   tool?: string
-  /** JSON. */
+  /** What the caller said besides, as JSON. Absent where it said nothing. */
   context?: string
+  /** What the caller names as its client. Absent where it named none. */
   client?: string
 }
 
+/** What is kept about the user for one app. */
 export interface WalletExportedApp {
+  /** As in the vault's configuration. */
   app_id: string
+  /** Of an app that is no longer configured: its id. */
   name: string
+  /** The user's rows there: one for each issuer by which the app knew them. */
   users: { user_id: string; issuer: string; label: string; created_at: string; last_seen_at: string }[]
   /** Those that have ended too, as long as they are kept. */
   connections: (Omit<WalletConnection, 'logo_url' | 'extendable_until'> & {
