@@ -20,11 +20,10 @@ describe('createSessionRequest', () => {
     expect(error?.issues[0]?.message).toContain('allowed_orgin')
   })
 
-  test('W24: refuses what has no meaning yet', () => {
-    for (const field of ['agent', 'metadata']) {
-      const { error } = createSessionRequest.safeParse({ [field]: 'x' })
-      expect(error?.issues[0]?.message).toContain(field)
-    }
+  test('W24: refuses what has no meaning, and metadata that is no object of texts', () => {
+    const { error } = createSessionRequest.safeParse({ agent_name: 'x' })
+    expect(error?.issues[0]?.message).toContain('agent_name')
+    expect(createSessionRequest.safeParse({ metadata: 'x' }).error?.issues[0]?.path).toEqual(['metadata'])
   })
 
   test('W2: names a text or a list that is too long', () => {

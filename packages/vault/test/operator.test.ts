@@ -37,7 +37,7 @@ test.each(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doc
 
 test.each([
   [['apps', 'kee'], 'It takes key'],
-  [['keys', 'rotate', 'now'], 'It takes app or rotate or reseal'],
+  [['keys', 'rotate', 'now'], 'It takes app or agent or rotate or reseal'],
   [['keys', 'rotate', '--json'], '--json belongs to keys rotate --data'],
   [['keys', '--data'], '--data belongs to keys rotate'],
   [['start', '--data'], 'start takes no --data'],
@@ -78,6 +78,10 @@ test('doctor finds nothing wrong with what works', async () => {
     expect.stringMatching(/^ok +public_url http/),
     expect.stringMatching(/^note +public_url .*: nothing answers there: alter-vault start/),
     expect.stringMatching(/^ok +demo: identity issuer http/),
+    expect.stringMatching(/^ok +demo: Wallet$/),
+    expect.stringMatching(
+      /^note +demo: Wallet: its users have no Wallet\. Register the vault at .*client_id/,
+    ),
     expect.stringMatching(/^ok +demo: provider google$/),
     expect.stringMatching(/^ok +demo: provider github$/),
   ])

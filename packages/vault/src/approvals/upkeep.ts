@@ -50,16 +50,6 @@ export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSi
     .deleteFrom('approvals')
     .where('endedAt', '<', at - KNOWN)
     .execute()
-  // Whoever is forgotten leaves nothing behind.
-  await storage
-    .deleteFrom('approvals')
-    .where('userId', '!=', '')
-    .where((row) =>
-      row.not(
-        row.exists(row.selectFrom('users').select('users.id').whereRef('users.id', '=', 'approvals.userId')),
-      ),
-    )
-    .execute()
   const waiting = storage
     .selectFrom('approvals')
     .select('approvals.id')

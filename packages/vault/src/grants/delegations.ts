@@ -127,16 +127,12 @@ export function createDelegationStore({
     },
     async ofGrants(app, grantIds) {
       if (grantIds.length === 0) return []
-      const rows = await ofApp(app)
-        .where('grantId', 'in', padded(grantIds))
-        .orderBy('createdAt')
-        .orderBy('id')
-        .execute()
-      return readAll(rows)
+      const rows = await ofApp(app).where('grantId', 'in', padded(grantIds)).execute()
+      return readAll(rows).toSorted(byAge)
     },
     async ofUser(app, userId) {
-      const rows = await ofApp(app).where('userId', '=', userId).orderBy('createdAt').orderBy('id').execute()
-      return readAll(rows)
+      const rows = await ofApp(app).where('userId', '=', userId).execute()
+      return readAll(rows).toSorted(byAge)
     },
     async ofAgent(app, agentId, { provider, limit } = {}) {
       let rows = ofApp(app).where('agentId', '=', agentId)
@@ -145,6 +141,11 @@ export function createDelegationStore({
       return readAll(await rows.orderBy('createdAt').orderBy('id').execute())
     },
   }
+}
+
+/** They are few, so they are not sorted in the database: an index in this order would be written with each of them. */
+function byAge(one: StoredDelegation, other: StoredDelegation): number {
+  return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
 }
 
 /**

@@ -31,6 +31,10 @@ export const provider: z.ZodType<ProviderInfo> = z.strictObject({
       }),
     )
     .describe("What must be known before the start, such as a shop's name."),
+  api_hosts: z
+    .array(z.string())
+    .exactOptional()
+    .describe('Hosts of its API; only for whoever asks with a key.'),
   localized: z
     .record(
       z.string(),

@@ -10,7 +10,7 @@ const ANYBODY: readonly Access[] = [[]]
 const SIGNED_IN: readonly Access[] = [['wallet']]
 
 const localeQuery = z.object({
-  locale: z.string().exactOptional().describe('Language of the texts. Default: `Accept-Language`.'),
+  locale: z.string().max(35).exactOptional().describe('Language of the texts. Default: `Accept-Language`.'),
 })
 
 const CHANGE = `Asked by the Wallet's own page alone: its \`Origin\`, and \`${WALLET_HEADER}: 1\`.`

@@ -54,6 +54,7 @@ export async function approvals(db: Kysely<unknown>): Promise<void> {
     .where(sql<boolean>`kept_until is not null`)
     .execute()
   await db.schema.createIndex('approvals_ended').on('approvals').column('ended_at').execute()
+  await db.schema.createIndex('approvals_of_user').on('approvals').column('user_id').execute()
   await db.schema
     .createIndex('approvals_of_app')
     .on('approvals')
