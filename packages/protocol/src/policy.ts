@@ -1,8 +1,8 @@
 import type { Approver } from './approval.ts'
 
 /**
- * One condition of a use. All rules of the app, the provider and the grant must allow; one that cannot be evaluated
- * denies.
+ * One condition of a use. All rules of the app, the provider, the agent, the grant and the delegation must allow; one
+ * that cannot be evaluated denies.
  */
 export type PolicyRule =
   | TimeWindowRule
@@ -86,7 +86,7 @@ export interface RequireApprovalRule extends NamedRule {
   paths?: string[]
   /** Who says yes. */
   approver: Approver
-  /** Seconds that a yes can be given in. Default: 3600. */
+  /** Seconds in which a yes can be given, at most a week. Default: 3600. */
   ttl_seconds?: number
 }
 
