@@ -527,6 +527,18 @@ describe('what must never be', () => {
     expect(received).toEqual([])
   })
 
+  test('an approval that outlives its grant, also where that was connected again before anybody looked', async () => {
+    await start()
+    const { approval_id, grant_id } = await required()
+    const token = { [HEADER.userToken]: await backend.userToken() }
+    await backend.post(`/sdk/grants/${grant_id}/revoke`, {}, token)
+    const again = await connectGoogle(backend)
+    expect(again.grant_id).toBe(grant_id)
+    await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'not_found' })
+    expect(await problem(await result(approval_id))).toMatchObject({ status: 404 })
+    expect(received).toEqual([])
+  })
+
   test('one that was approved and not begun is not sent once its grant is revoked', async () => {
     await start()
     const { approval_id, grant_id } = await required()

@@ -8,6 +8,7 @@ import type { EndedBy, Tables } from '../storage/schema.ts'
 import type { NoteGrantEvent } from './grant-event.ts'
 import { endedProblem, type StoredGrant } from './grant.ts'
 import { writeEnding } from './ending.ts'
+import { endApprovals } from './end-approvals.ts'
 import { endDelegations } from './end-delegations.ts'
 import { forgetEnd, saveEnd } from './ends.ts'
 import { createGrantLookup, type GrantLookup } from './lookup.ts'
@@ -138,6 +139,7 @@ export function createGrantStore({
           throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
         // What was given of the one before ended with it, whether or not anybody had noted its end.
         if (hasEnded(over, now()) || isWider(grant, over)) await takeBack(transaction, grant)
+        if (hasEnded(over, now())) await endApprovals(transaction, grant)
       }
       await saveEnd(transaction, grant, refreshEndsAt, now())
     },
