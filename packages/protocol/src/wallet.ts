@@ -356,6 +356,8 @@ export interface WalletApproval {
   query?: string
   /** Absent in a list. */
   body?: WalletApprovalBody
+  /** Those that may make it another request; absent in a list, and where there are none. Values of credentials are hidden. */
+  headers?: { name: string; value: string }[]
   /** Why, in the words of who asks. */
   reason: string
   /** What the rule that asks is called; absent where it has no name. */

@@ -355,6 +355,42 @@ describe('a yes', () => {
     })
   })
 
+  test('covers headers that may make it another request, so they are shown: never a credential', async () => {
+    await start([ASK_USER], { request_headers: ['x-account'], method_overrides: ['x-verb'] })
+    const { approval_id } = await required({
+      headers: {
+        'x-account': 'somebody-else',
+        'x-verb': 'DELETE\u00AD',
+        'x-api-token': 'sk-not-for-anybody',
+        'content-type': 'text/plain; charset=utf-16',
+        'idempotency-key': 'one',
+        [HEADER.pass]: 'x-verb, x-api-token',
+      },
+    })
+    const shown = await desk.approvals.describeForApprover(approval_id, {
+      kind: 'user',
+      users: await userIds(),
+    })
+    expect(shown.headers?.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+      { name: 'content-type', value: 'text/plain; charset=utf-16' },
+      { name: 'x-account', value: 'somebody-else' },
+      { name: 'x-api-token', value: '•••' },
+      { name: 'x-verb', value: 'DELETE\\u00ad' },
+    ])
+    expect(await sayYes(approval_id)).toMatchObject({ status: 'executed' })
+    expect(received[0]?.headers).toMatchObject({
+      'x-account': 'somebody-else',
+      'x-api-token': 'sk-not-for-anybody',
+    })
+  })
+
+  test('has no headers to be shown where there are the usual ones alone', async () => {
+    await start()
+    const { approval_id } = await required()
+    const who = { kind: 'user', users: await userIds() } as const
+    expect(await desk.approvals.describeForApprover(approval_id, who)).not.toHaveProperty('headers')
+  })
+
   test('is waited for: the poll answers as soon as it is there', async () => {
     await start()
     const { approval_id } = await required()

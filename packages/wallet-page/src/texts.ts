@@ -153,6 +153,7 @@ export interface Texts {
   approvalWhy: string
   approvalWhat: string
   approvalQuery: string
+  approvalHeaders: string
   approvalBody: string
   approvalRule: string
   approvalEnds: string

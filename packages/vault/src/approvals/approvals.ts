@@ -15,7 +15,7 @@ import { createApprovalEvents } from './events.ts'
 import { end, execute, type ExecuteParts, giveUp } from './execute.ts'
 import { approvalRoutes } from './routes.ts'
 import type { SealedRequest } from './sealed-request.ts'
-import { bodyOf, queryOf, type ShownApproval, summaryOf } from './shown.ts'
+import { contentOf, queryOf, type ShownApproval, summaryOf } from './shown.ts'
 import { createApprovalStore } from './store.ts'
 import { goOn, sweepApprovals } from './upkeep.ts'
 import { createWaiting } from './waiting.ts'
@@ -125,7 +125,7 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
   async function shown(approval: StoredApproval): Promise<ShownApproval> {
     const request = await requestOf(approval)
     if (request === null) return summary(approval, '')
-    return { ...(await summary(approval, queryOf(request))), body: bodyOf(request) }
+    return { ...(await summary(approval, queryOf(request))), ...contentOf(request) }
   }
   const upkeep = {
     storage,

@@ -2,6 +2,8 @@ import type { WalletApproval, WalletApprovalBody } from '@alter/protocol'
 import { isoTime } from '../grants/grant.ts'
 import { type StoredApproval, statusAt } from './approval.ts'
 import type { SealedRequest } from './sealed-request.ts'
+import { headersOf } from './shown-headers.ts'
+import { visible } from './visible.ts'
 
 /**
  * An approval as its approver sees it, but for what only a page knows: who wants to send what, where and why, as it will
@@ -49,8 +51,15 @@ export function queryOf({ url }: SealedRequest): string {
   return visible(new URL(url).search.slice(1))
 }
 
+/** All that the summary leaves out: the body, and the headers that a yes covers besides. */
+export function contentOf(request: SealedRequest): Pick<WalletApproval, 'body' | 'headers'> {
+  const body = bodyOf(request)
+  const headers = headersOf(request, body)
+  return { body, ...(headers && { headers }) }
+}
+
 /** The body of a request as people can read it: all of it, or its type and size. */
-export function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
+function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
   if (body === null) return { kind: 'none' }
   const bytes = Buffer.from(body, 'base64')
   const contentType = headers.find(([name]) => name === 'content-type')?.[1] ?? ''
@@ -91,18 +100,4 @@ function textOf(bytes: Buffer): string | null {
   } catch {
     return null
   }
-}
-
-/**
- * With what nobody sees, or what turns a line around, written out: a text is approved as it reads. In JSON that is the
- * same text.
- * @see https://trojansource.codes
- */
-function visible(text: string): string {
-  return text.replaceAll(/[^\P{C}\n\r\t]|[\p{Zl}\p{Zp}]/gu, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  )
 }

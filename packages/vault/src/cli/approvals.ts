@@ -3,7 +3,7 @@ import { isOver, statusAt, type StoredApproval } from '../approvals/approval.ts'
 import { alteredProblem, decide, type Decision, findFor } from '../approvals/decide.ts'
 import { createApprovalEvents } from '../approvals/events.ts'
 import { UNKNOWN } from '../approvals/execute.ts'
-import { bodyOf, queryOf, type ShownApproval, summaryOf } from '../approvals/shown.ts'
+import { contentOf, queryOf, type ShownApproval, summaryOf } from '../approvals/shown.ts'
 import { type ApprovalStore, createApprovalStore, type Found } from '../approvals/store.ts'
 import { ConfigError } from '../config-error.ts'
 import type { Settings } from '../config/settings.ts'
@@ -140,7 +140,7 @@ async function shownOf(store: ApprovalStore, id: string): Promise<ShownApproval>
   })
   const query = request === null ? '' : queryOf(request)
   const shown = summaryOf(approval, query, null, Date.now())
-  return request === null ? shown : { ...shown, body: bodyOf(request) }
+  return request === null ? shown : { ...shown, ...contentOf(request) }
 }
 
 async function show(store: ApprovalStore, id: string, { json }: Options): Promise<void> {
@@ -156,6 +156,7 @@ function textOf(shown: ShownApproval): string {
     ['Agent', shown.agent?.agent_id],
     ['Grant', `${shown.connection_id} at ${shown.provider}`],
     ['Request', `${shown.method} ${shown.host}${shown.path}${query}`],
+    ...(shown.headers ?? []).map(({ name, value }) => ['Header', `${name}: ${value}`]),
     ['Reason', shown.reason],
     ['Rule', shown.rule],
     ['Asked', shown.created_at],

@@ -142,6 +142,10 @@ const approval: z.ZodType<WalletApproval> = z.strictObject({
     ])
     .exactOptional()
     .describe('Absent in a list.'),
+  headers: z
+    .array(z.strictObject({ name: z.string(), value: z.string() }))
+    .exactOptional()
+    .describe('Those that may make it another request. Values of credentials are hidden.'),
   reason: z.string(),
   rule: z.string().exactOptional().describe('What the rule that asks is called.'),
   created_at: time,

@@ -205,6 +205,7 @@ export const de: Texts = {
   approvalWhy: 'Warum, in eigenen Worten',
   approvalWhat: 'Was gesendet wird',
   approvalQuery: 'Parameter',
+  approvalHeaders: 'Kopfzeilen',
   approvalBody: 'Inhalt',
   approvalRule: 'Die Regel, die fragt: {rule}',
   approvalEnds: 'Sie können bis {when} entscheiden. Ohne Entscheidung wird nichts gesendet.',

@@ -197,6 +197,7 @@ export const en: Texts = {
   approvalWhy: 'Why, in its own words',
   approvalWhat: 'What is sent',
   approvalQuery: 'Parameters',
+  approvalHeaders: 'Headers',
   approvalBody: 'Content',
   approvalRule: 'The rule that asks: {rule}',
   approvalEnds: 'You can decide until {when}. Without a decision nothing is sent.',

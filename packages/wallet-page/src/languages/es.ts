@@ -202,6 +202,7 @@ export const es: Texts = {
   approvalWhy: 'Por qué, en sus propias palabras',
   approvalWhat: 'Lo que se envía',
   approvalQuery: 'Parámetros',
+  approvalHeaders: 'Encabezados',
   approvalBody: 'Contenido',
   approvalRule: 'La regla que pregunta: {rule}',
   approvalEnds: 'Puedes decidir hasta el {when}. Sin una decisión no se envía nada.',

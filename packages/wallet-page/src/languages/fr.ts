@@ -206,6 +206,7 @@ export const fr: Texts = {
   approvalWhy: 'Pourquoi, dans ses propres mots',
   approvalWhat: 'Ce qui est envoyé',
   approvalQuery: 'Paramètres',
+  approvalHeaders: 'En-têtes',
   approvalBody: 'Contenu',
   approvalRule: 'La règle qui demande : {rule}',
   approvalEnds: 'Vous pouvez décider jusqu’au {when}. Sans décision, rien n’est envoyé.',

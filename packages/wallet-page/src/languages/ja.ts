@@ -189,6 +189,7 @@ export const ja: Texts = {
   approvalWhy: '理由（送信元の説明）',
   approvalWhat: '送信される内容',
   approvalQuery: 'パラメーター',
+  approvalHeaders: 'ヘッダー',
   approvalBody: '本文',
   approvalRule: '確認を求めるルール：{rule}',
   approvalEnds: '{when}まで決定できます。決定しない場合、何も送信されません。',

@@ -175,6 +175,7 @@ export const zhCN: Texts = {
   approvalWhy: '原因（请求方的说明）',
   approvalWhat: '将发送的内容',
   approvalQuery: '参数',
+  approvalHeaders: '请求头',
   approvalBody: '正文',
   approvalRule: '要求询问的规则：{rule}',
   approvalEnds: '您可以在 {when} 之前决定。不作决定则不会发送任何内容。',

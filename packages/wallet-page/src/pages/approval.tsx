@@ -86,7 +86,7 @@ function Who({ approval }: { approval: WalletApproval }): VNode {
 
 function Request({ approval }: { approval: WalletApproval }): VNode {
   const { texts } = useDesk()
-  const { reason, method, host, path, query, body, rule } = approval
+  const { reason, method, host, path, query, headers = [], body, rule } = approval
   const parameters = query === undefined ? [] : [...new URLSearchParams(query)]
   return (
     <div class="card request-card">
@@ -104,6 +104,12 @@ function Request({ approval }: { approval: WalletApproval }): VNode {
           <>
             <h3>{texts.approvalQuery}</h3>
             <Fields fields={parameters.map(([name, value]) => ({ name, value }))} />
+          </>
+        )}
+        {headers.length > 0 && (
+          <>
+            <h3>{texts.approvalHeaders}</h3>
+            <Fields fields={headers} />
           </>
         )}
         {body !== undefined && body.kind !== 'none' && (

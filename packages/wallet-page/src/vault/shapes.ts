@@ -124,12 +124,13 @@ export const isAppPage: Guard<WalletAppPage> = isObject<WalletAppPage>({
   connection_list: isListOf(isConnection),
 })
 
+const isField = isObject<{ name: string; value: string }>({ name: isText, value: isText })
+
 function isBody(value: unknown): value is WalletApprovalBody {
   if (!isFields(value)) return false
   const { kind } = value
   if (kind === 'json' || kind === 'text') return isText(value['text'])
   if (kind === 'other') return isText(value['content_type']) && isNumber(value['bytes'])
-  const isField = isObject<{ name: string; value: string }>({ name: isText, value: isText })
   return kind === 'form' ? isListOf(isField)(value['fields']) : kind === 'none'
 }
 
@@ -150,6 +151,7 @@ export const isApproval: Guard<WalletApproval> = isObject<WalletApproval>({
   path: isText,
   query: orAbsent(isText),
   body: orAbsent(isBody),
+  headers: orAbsent(isListOf(isField)),
   reason: isText,
   rule: orAbsent(isText),
   created_at: isText,
