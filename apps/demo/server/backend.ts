@@ -24,7 +24,7 @@ export interface BackendOptions {
   googleApi: string
   /** How long Google's access tokens live, in seconds, where we know. */
   accessTokenTtl?: number | undefined
-  /** Told what goes wrong and the page cannot mend. */
+  /** Receives what goes wrong and the page cannot mend. */
   onError: (error: unknown) => void
 }
 

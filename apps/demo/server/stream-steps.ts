@@ -1,6 +1,6 @@
 /**
  * Steps as they are taken, a line of JSON each. Whoever leaves ends them.
- * @param report told what goes wrong; the page sees the stream break off
+ * @param report receives what goes wrong; the page sees the stream break off
  */
 export function streamSteps(steps: AsyncGenerator<object>, report: (error: unknown) => void): Response {
   const encoder = new TextEncoder()

@@ -8,7 +8,7 @@ export interface Errand {
   send: () => Promise<void>
 }
 
-/** One errand of Scout at a time. @param onAdded told when there is a new event */
+/** One errand of Scout at a time. @param onAdded called when there is a new event */
 export function useScout(onAdded: () => void): Errand {
   const [steps, setSteps] = useState<ScoutStep[]>([])
   const [isRunning, setRunning] = useState(false)

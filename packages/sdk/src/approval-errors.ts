@@ -52,7 +52,7 @@ export class ApprovalExpiredError extends AlterError {
 }
 
 /**
- * A human said yes, and yet there is no answer. `approval_failed`: `failure` tells why, and `outcome_unknown` that it may
+ * A human said yes, and yet there is no answer. `approval_failed`: `failure` says why, and `outcome_unknown` that it may
  * have been sent. `approval_answer_gone`: it was sent, and the answer is no longer kept, or was too long to be.
  */
 export class ApprovalExecutionFailedError extends AlterError {

@@ -68,7 +68,7 @@ function timedOut(approvalId: string, timeout: number): ApprovalTimeoutError {
   })
 }
 
-/** A vault that restarts loses nothing that it was told. */
+/** A vault that restarts keeps its approvals, so its absence is waited out. */
 function mayPass(error: unknown): boolean {
   return (
     isAlterError(error, 'network_error') ||

@@ -208,7 +208,7 @@ export abstract class Client {
     return this.ask(options, { method: 'GET', path: '/sdk/providers', userToken }, readProviders)
   }
 
-  /** Whose key this is, and what it may do. A paused agent is told too. */
+  /** Whose key this is, and what it may do. It answers a paused agent too. */
   async me(options: Pick<CallOptions, 'timeout' | 'signal'> = {}): Promise<Me> {
     checkOptions(options, 'me()')
     return this.ask(options, { method: 'GET', path: '/sdk/me' }, readMe)

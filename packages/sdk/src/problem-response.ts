@@ -8,7 +8,7 @@ import { present } from './present.ts'
 import { logUnexpected, type OnError } from './report.ts'
 
 export interface ProblemResponseOptions {
-  /** Told every error. Default: `console.error` for what only the backend can mend, its own faults included. */
+  /** Receives every error. Default: `console.error` for what only the backend can mend, its own faults included. */
   onError?: OnError
 }
 

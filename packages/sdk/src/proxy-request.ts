@@ -42,7 +42,7 @@ export type RequestOptions = GrantChoice &
      * `ApprovalRequiredError`, whose `approvalUrl` is where the user decides.
      */
     approval?: 'wait' | undefined
-    /** What else the audit trail is told. Default: nothing, or what the agent's `trace` says. */
+    /** What else the audit trail notes. Default: nothing, or what the agent's `trace` says. */
     trace?: Trace | undefined
     /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
     throwOnError?: boolean | undefined

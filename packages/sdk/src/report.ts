@@ -1,6 +1,6 @@
 import { isAlterError } from './guard.ts'
 
-/** Told an error that becomes an answer, for the app's log. */
+/** Receives an error that becomes an answer, for the app's log. */
 export type OnError = (error: unknown) => void
 
 /** Errors that only the people who run the backend can mend. The user's page handles the others: it offers the right button. */

@@ -57,7 +57,7 @@ export interface RoutesOptions<Context = unknown, Sent extends Request = Request
    * that is all that the agent may. A page is not the backend: it can name no other. Default: none.
    */
   agents?: Readonly<Record<string, AgentPolicy>> | undefined
-  /** Told every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
+  /** Receives every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
   onError?: ((error: AlterError, request: Request) => void) | undefined
 }
 

@@ -34,7 +34,7 @@ export interface Settings {
   userTokenGetter: UserTokenGetter | undefined
   timeout: number
   fetch: (request: Request) => Promise<Response>
-  /** What the audit is told of each call. */
+  /** What the audit notes with each call. */
   trace: Trace
 }
 

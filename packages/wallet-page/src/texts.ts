@@ -18,7 +18,7 @@ export interface Texts {
   /** What separates the name of a page from that of the Wallet in the title of the window. */
   title: string
   /** A state, and what to know about it. */
-  told: string
+  titled: string
   skip: string
   main: string
   home: string

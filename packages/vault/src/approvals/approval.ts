@@ -23,7 +23,7 @@ export function isSameAsker(one: Asker, other: Asker): boolean {
   return one.appId === other.appId && one.agentId === other.agentId && one.askerId === other.askerId
 }
 
-/** As it is by time, whether or not somebody has noted it. */
+/** The status at a moment: time may have ended it before anybody wrote so. */
 export function statusAt({ status, expiresAt }: StoredApproval, now: number): ApprovalStatus {
   return status === 'pending' && expiresAt <= now ? 'expired' : status
 }
@@ -131,7 +131,7 @@ function sealOf(approval: StoredApproval, keyring: Pick<Keyring, 'stamp'>): stri
   return keyring.stamp(approval.appId, JSON.stringify(['approval', ...values]))
 }
 
-/** One row that somebody else wrote hides no other: what is no list is an empty one, which its seal does not fit. */
+/** Reads a stored list. What is no list becomes an empty one, which the seal does not fit, so one bad row hides no other. */
 function approversIn(json: string): Approver[] {
   try {
     const said: unknown = JSON.parse(json)

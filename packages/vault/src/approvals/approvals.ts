@@ -54,7 +54,7 @@ export interface ApprovalParts
   publicUrl: string
 }
 
-/** How long whoever says yes waits for what comes of it. Milliseconds. */
+/** How long a yes waits for the request to be sent and answered. Milliseconds. */
 const PATIENCE = 3000
 
 export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approvals {
@@ -75,7 +75,7 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
     } catch (error) {
       if (!(error instanceof ProblemError) || error.code === 'unavailable') throw error
       await end({ store, noteEvent, now }, approval, { status: 'expired', failure: error.code })
-      // Whoever decides is not who asked: that a key has ended is no reason to sign in again.
+      // The key is of the program that asked, not of the human who decides. So a 401 must not ask the human to sign in.
       if (PROBLEM_STATUS[error.code] !== 401 && error.code !== 'insufficient_scope') throw error
       throw new ProblemError('session_ended', `Nothing is sent. ${error.message}`, {}, error)
     }
@@ -103,7 +103,7 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
       .executeTakeFirst()
     return row?.displayName ?? null
   }
-  /** A yes to what cannot be read would be one to nothing. */
+  /** Refuses a request that cannot be read: nobody could know what they say yes to. */
   async function assertSendable(approval: StoredApproval): Promise<void> {
     await assertStands(approval)
     await requestOf(approval)

@@ -27,14 +27,14 @@ export interface AskParts {
 
 /** The largest body that can be kept for a human. Bytes. */
 const LARGEST_BODY = 1_048_576
-/** Milliseconds that it may take to arrive. */
+/** How long the body may take to arrive. Milliseconds. */
 const LONGEST_TAKE = 30_000
-/** Of what a human reads. Characters. */
+/** The longest reason that is shown to a human. Characters. */
 const LONGEST_REASON = 500
 
 /** Approvals that are not over, at most: of one user, of one agent, and of an app with all of both. */
 const MOST = { user: 50, agent: 100, app: 1000 }
-/** Until one of them may be over. Seconds. */
+/** What `retry_after` says: by then one of them may be over. Seconds. */
 const RETRY_AFTER = 60
 
 /** Keeps a use as it is, sealed, until a human has decided about it. */
@@ -82,7 +82,7 @@ export function createAskApproval(parts: AskParts): AskApproval {
   }
 }
 
-/** What tells the caller that a human is asked first. */
+/** The problem document for the caller: a human is asked first. */
 export function requiredProblem(approval: StoredApproval, publicUrl: string): ProblemError {
   const url = approvalUrl(publicUrl, approval)
   const who = url === undefined ? 'the operator of the vault' : 'the user'
@@ -152,7 +152,7 @@ async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   for await (const chunk of stream) yield chunk
 }
 
-/** Counted after it was written. */
+/** Counts after the row was written, so that simultaneous requests cannot exceed the limit together. */
 async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }: StoredApproval) {
   const waiting = transaction
     .selectFrom('approvals')

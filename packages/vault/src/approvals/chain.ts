@@ -30,7 +30,7 @@ export interface Chain {
    * more, and `agent_inactive` where its agent is paused or gone. `null` for a key of the app itself.
    */
   agentOf(approval: StoredApproval): Promise<CallingAgent | null>
-  /** The grant, and what was delegated of it, as they stand now; throws the problem that tells why one of them is over. */
+  /** The grant and its delegation as they stand now. Throws the problem of the one that is over. */
   chosenFor(approval: StoredApproval): Promise<Chosen>
   /** All of it. */
   assertStands(approval: StoredApproval): Promise<void>
@@ -51,7 +51,7 @@ export function createChain({
     if (app) return app
     throw new ProblemError('not_found', `There is no app ${appId.slice(0, 64)} any more.`)
   }
-  /** Whose key it was in the config file: it says which keys are left, not which of them asked. */
+  /** The agent whose key in the config file asked. The file says which keys there are, not which of them asked. */
   async function agentOfFileKey(approval: StoredApproval): Promise<CallingAgent | null> {
     const app = appOf(approval)
     const agent = app.agents.find(({ id }) => id === approval.agentId)
@@ -71,7 +71,7 @@ export function createChain({
       .select('hash')
       .where('id', '=', approval.keyId)
       .executeTakeFirst()
-    // By its hash, as any call is: that it is the vault's is found out on the way.
+    // Found by its hash, as any call's key is: that look-up also checks its seal.
     const found = row && (await keyStore.ofHash(row.hash))
     const key = found?.key
     const isLive =

@@ -22,18 +22,18 @@ export interface DecideParts {
   audit: Audit
   /** Hears of one that is not as the vault wrote it. */
   onAltered: (id: string, appId: string) => void
-  /** Throws the problem that tells why what was asked for could not be sent any more. */
+  /** Throws the problem of the grant, delegation, agent, key or user that has ended, so that nothing could be sent. */
   assertStands: (approval: StoredApproval) => Promise<void>
   now: () => number
 }
 
-/** Of what somebody says with a no. Characters. */
+/** The longest reason that somebody gives with a no. Characters. */
 const LONGEST_REASON = 500
 
 /**
- * Writes what somebody decided, once; the first of two counts. Throws `not_found` for an approval that is not theirs, and
- * `session_ended` for one that is decided, over, or somebody else's turn; the problem of a grant that has ended, with
- * which the approval ends too; `approval_failed` for one that was altered. After each of these nothing is sent.
+ * Writes a decision, once. Of two decisions the first counts. Throws `not_found` for an approval that is not theirs,
+ * `session_ended` where it is decided, over or somebody else's turn, `approval_failed` where it was altered, and the
+ * problem of a grant that has ended: then the approval ends too. After each of these nothing is sent.
  */
 export async function decide(
   parts: DecideParts,

@@ -34,12 +34,12 @@ export interface ExecuteParts {
 /** The largest answer that is kept for whoever asked. Bytes. */
 const LARGEST_ANSWER = 1_048_576
 
-/** That it was sent, and what came of it nobody can say. */
+/** The request was sent, and nobody knows what came of it. */
 export const UNKNOWN = 'outcome_unknown'
 
 /**
- * Sends what a human said yes to: once, by whichever vault holds the lease. That it is being sent is written before it
- * is, so that whoever finds it so and nobody at it knows that it must not be sent again. Never throws.
+ * Sends what a human approved, once, by the vault that holds the lease. The row says `executing` before the request is
+ * sent. A vault that finds such a row without a lease knows that it must not be sent again. Never throws.
  */
 export async function execute(parts: ExecuteParts, id: string): Promise<void> {
   const { leases, log } = parts
@@ -59,7 +59,7 @@ export async function execute(parts: ExecuteParts, id: string): Promise<void> {
 /** Ends what was being sent by a process that is gone. Never sends anything. */
 export async function giveUp(parts: ExecuteParts, id: string): Promise<void> {
   const lease = await parts.leases.take(leaseOf(id), 0)
-  // Somebody is at it.
+  // Another process is sending it.
   if (!lease) return
   try {
     const found = await parts.store.find(id)
@@ -161,7 +161,7 @@ class OvertakenError extends Error {
 
 /** Problems after which nobody can say whether what was sent was carried out. */
 const UNSURE = new Set(['provider_unreachable', 'provider_timeout', 'internal_error'])
-/** What passes by itself. */
+/** Problems that pass by themselves. */
 const PASSING = new Set(['unavailable', 'token_refresh_in_progress'])
 
 /** Whether a fault says nothing about the approval itself. */
@@ -187,7 +187,7 @@ function wasNeverConnected({ cause }: ProblemError): boolean {
   return cause instanceof Error && 'code' in cause && UNCONNECTED.has(String(cause.code))
 }
 
-/** Writes the end of an approval, insisting: whatever was sent was sent. */
+/** Writes the end of an approval, again and again until it is stored: what was sent cannot be taken back. */
 export async function end(
   parts: Pick<ExecuteParts, 'store' | 'noteEvent' | 'now'>,
   approval: StoredApproval,
@@ -202,7 +202,7 @@ export async function end(
       approval,
       changes,
       async (transaction, changed) => {
-        // What was decided was told when it was.
+        // A decision has had its event already.
         if (approval.decidedAt === null) await noteEvent(transaction, 'approval.decided', changed)
         await lease?.release(transaction)
       },
@@ -211,7 +211,7 @@ export async function end(
   )
 }
 
-/** Confirms, where the proxy asks for the caller's key, all that the approval was asked through. */
+/** Confirms the whole chain of the approval where the proxy would confirm the caller's key alone. */
 function confirming(chain: Chain, approval: StoredApproval): Pick<Callers, 'confirmedWith'> {
   return {
     async confirmedWith(_, meanwhile) {
@@ -230,7 +230,7 @@ function askedTwice(): Promise<ProblemError> {
 function toRequest({ method, headers, body }: SealedRequest): Request {
   const bytes = body === null ? null : Buffer.from(body, 'base64')
   const sent = new Headers(headers)
-  // With its length it is taken whole.
+  // With a known length the body is read as a whole, not streamed.
   if (bytes !== null) sent.set('content-length', String(bytes.byteLength))
   return new Request('http://vault.invalid/sdk/proxy', { method, headers: sent, body: bytes })
 }
@@ -244,7 +244,7 @@ function traceOf({ trace }: SealedRequest) {
   }
 }
 
-/** `undefined` where it is longer than what is kept, or breaks off: that it was carried out is known all the same. */
+/** `undefined` where the answer is too long to keep, or breaks off. The approval is `executed` all the same. */
 async function answerOf(response: Response, timeout: number): Promise<SealedAnswer | undefined> {
   try {
     const bytes = await readInTime(response.body && iterate(response.body), LARGEST_ANSWER, timeout)

@@ -16,7 +16,7 @@ export type ShownApproval = Omit<
   app_id: string
 }
 
-/** One of several: without its body. */
+/** An approval in a list. It has no body. */
 export function summaryOf(
   approval: StoredApproval,
   query: string,

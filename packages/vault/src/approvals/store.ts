@@ -95,7 +95,7 @@ const COLUMNS = [
   'seal',
 ] as const satisfies (keyof ApprovalRow)[]
 
-/** Of one user at a time. */
+/** Approvals that are shown to one user at most. */
 const MOST_SHOWN = 100
 
 export function createApprovalStore(storage: Storage, keyring: Keyring): ApprovalStore {

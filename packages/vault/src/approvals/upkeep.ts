@@ -22,10 +22,10 @@ export interface ApprovalUpkeepParts {
   now: () => number
 }
 
-/** Of one round. */
+/** Approvals that one round looks at. */
 const MOST = 200
 
-/** What was approved elsewhere, by an operator or by a process that is gone, is sent here; what was lost is given up. */
+/** Sends what an operator, or a process that is gone, approved. Gives up what a process that is gone was sending. */
 export async function goOn(parts: ApprovalUpkeepParts, signal: AbortSignal): Promise<void> {
   const { storage, start, giveUp } = parts
   const due = await storage
@@ -76,7 +76,7 @@ export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSi
     .execute()
   for (const { id } of orphaned) {
     if (signal.aborted) return
-    // The one who looks closely ends what does not stand.
+    // This looks at the whole chain, and ends an approval whose chain is broken.
     await each(parts, id, (approval) => chain.assertStands(approval).catch(asProblem))
   }
   const kept = await storage
@@ -91,7 +91,7 @@ export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSi
   }
 }
 
-/** One that is not as the vault wrote it keeps no other waiting: it goes. */
+/** Acts on one approval. An altered one is deleted, so that it does not hold up the others. */
 async function each(
   { store, onAltered, log }: ApprovalUpkeepParts,
   id: string,

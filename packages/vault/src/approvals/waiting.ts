@@ -5,12 +5,12 @@ export interface Waiting {
   /** Resolves soon: on news from this process, on abort, and otherwise in time to look for news from others. */
   forNews(id: string, limit: number, signal: AbortSignal): Promise<void>
   notify(id: string): void
-  /** Lets all go who wait, and those who come later. */
+  /** Ends all waits, and later ones at once. */
   close(): void
   size: () => number
 }
 
-/** How often one who waits looks what other processes did. Milliseconds. */
+/** How often a waiting caller looks for what other processes did. Milliseconds. */
 const LOOK = 1000
 
 export function createWaiting(): Waiting {

@@ -53,7 +53,7 @@ Options
       const keyring = await openKeyring(storage, masterKeys, ids)
       const store = createApprovalStore(storage, keyring)
       if (verb === 'list') return list(store, options)
-      await told(async () => {
+      await asPlainFault(async () => {
         if (verb === 'show') return show(store, id, options)
         await say({ settings, storage, keyring, store }, id, verb, options)
       })
@@ -75,8 +75,8 @@ function readWords([word, id, ...rest]: string[], options: Options): { verb: Ver
   return { verb, id: id ?? '' }
 }
 
-/** What a vault would answer is one line of text here. */
-async function told(act: () => Promise<void>): Promise<void> {
+/** Turns a problem that a vault would answer into one line of text. */
+async function asPlainFault(act: () => Promise<void>): Promise<void> {
   try {
     await act()
   } catch (cause) {

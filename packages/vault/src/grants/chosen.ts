@@ -45,7 +45,7 @@ export async function currentFor(
   throw noSuchGrant(grant.id)
 }
 
-/** What was found, once the key is confirmed: what an agent may not use at all, it is not told to ask its user for. */
+/** Refuses a provider that the agent may not use at all, so that the agent does not ask its user for it in vain. */
 export function foundFor(
   agent: CallingAgent | null,
   choice: Choice,

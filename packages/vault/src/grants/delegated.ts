@@ -28,14 +28,14 @@ export interface DelegatedGrants {
   current(caller: AgentCaller, grant: StoredGrant): Promise<Delegated>
 }
 
-/** Users among whom an agent is looked for an account without being told whose. */
+/** How many users are looked through for an account where a call names none. */
 const MOST_GIVERS = 64
-/** Grants of which it is remembered whose they are, which never changes. */
+/** Grants whose user is remembered. The user of a grant never changes. */
 const MOST_PLACES = 10_000
 
 export function createDelegatedGrants(grants: GrantFinder, delegations: DelegationFinder): DelegatedGrants {
   const places = createBounded<{ user: string; provider: string }>({ entries: MOST_PLACES })
-  /** Whom an agent had from a provider when it was asked last: their grants are asked for along with them. */
+  /** Users whom the last look found to let an agent use a provider. The next look reads their grants along with it. */
   const guesses = createBounded<string[]>({ entries: MOST_PLACES })
 
   /** All that a user lets an agent use at a provider. Both come with the one question that a use asks the database. */
@@ -53,7 +53,7 @@ export function createDelegatedGrants(grants: GrantFinder, delegations: Delegati
   async function givers({ app, agent }: AgentCaller, provider: string): Promise<string[]> {
     return delegations.givers(app.id, agent.id, provider, MOST_GIVERS + 1)
   }
-  /** Of all its users. */
+  /** What all of its users let it use. */
   async function ofAll(
     caller: AgentCaller,
     provider: string,
@@ -99,7 +99,7 @@ export function createDelegatedGrants(grants: GrantFinder, delegations: Delegati
           ? await ofAll(caller, provider.id)
           : { found: await ofUser(caller, user.id, provider.id), isMore: false }
       const { account } = choice
-      // One that the label fits may be among the others.
+      // An account with this label may be among the remaining ones.
       if (isMore && account === null) throw several(found, provider, agent)
       if (isMore && account !== null) {
         return byId(caller, account).then(usable, () => {
@@ -123,7 +123,7 @@ function usable(delegated: Delegated): Delegated {
   return delegated
 }
 
-/** Nobody who was deleted has let an agent use anything; whoever sends such a user's token is told that it is no good. */
+/** A deleted user lets no agent use anything. A token of such a user is refused. */
 function noneOfDeleted({ user }: AgentCaller, error: unknown): StoredGrant[] {
   const isGone = error instanceof ProblemError && error.code === 'invalid_user_token'
   if (user === null && isGone) return []
@@ -140,7 +140,7 @@ interface Asked {
 function onlyOne(found: Delegated[], { agent, provider, account, isOfUser }: Asked): Delegated {
   function describe({ grant }: Delegated): ReturnType<typeof traitsOf> {
     const traits = traitsOf(grant)
-    // What one user has as their default says nothing of the accounts of others.
+    // A default is one user's choice. It does not choose between users.
     return isOfUser ? traits : { ...traits, isDefault: false }
   }
   const candidates =

@@ -22,7 +22,7 @@ export interface DelegationRouteParts {
   now: () => number
 }
 
-/** What was delegated ends: for the app and its users, and for an agent that gives it up itself. The grant goes on. */
+/** Ends delegations: for the app and its users, and for an agent that gives up its own. The grant goes on. */
 export function delegationRoutes(parts: DelegationRouteParts): Hono {
   const { callers, store, delegations, delegated, audit, now } = parts
 
@@ -71,7 +71,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
     })
 }
 
-/** One that was deleted has nothing left; by its id it is taken all the same. */
+/** Accepts a deleted agent by its id too, although it has no delegation left. */
 async function agentOf(
   { agents }: DelegationRouteParts,
   { app }: Caller,

@@ -10,7 +10,7 @@ import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 /** A delegation as it is read, with what names its user. */
 export type OwnedDelegationRow = DelegationRow & Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>
 
-/** Vouches for the rows of delegations: whoever can write the database but has no master key widens none and moves none. */
+/** Seals the rows of delegations. Whoever writes the database without the master key can neither widen nor move one. */
 export interface DelegationSeals {
   /** `null` for a row that is not as the vault wrote it, or whose user is not who it was. */
   read(row: OwnedDelegationRow): StoredDelegation | null

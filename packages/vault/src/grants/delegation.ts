@@ -8,7 +8,7 @@ export interface StoredDelegation extends Omit<DelegationRow, 'rules' | 'seal'> 
   rules: PolicyRule[]
 }
 
-/** Whether time has not ended it, nor anybody else. */
+/** Whether neither time nor anybody has ended it. */
 export function isLive({ endedAt, expiresAt }: StoredDelegation, now: number): boolean {
   return endedAt === null && (expiresAt === null || now < expiresAt)
 }

@@ -14,7 +14,7 @@ import { ownerColumns } from './owner.ts'
 
 /** What a user gives an agent. */
 export interface NewDelegation {
-  /** Where it is told before it is written. Default: a new one. */
+  /** Given where the id is needed before the row is written. Default: a new one. */
   id?: string
   /** One of a user, as it was read or is just being written, with its owner. */
   grant: StoredGrant
@@ -25,7 +25,7 @@ export interface NewDelegation {
   expiresAt: number | null
 }
 
-/** Finds delegations and changes them. Those that are over, or that somebody else altered, are found by nobody. */
+/** Finds delegations and changes them. It finds none that is over or was altered. */
 export interface DelegationStore {
   /**
    * Lets an agent use a grant, in place of what the user gave it before. Throws the problem that tells why the grant is

@@ -22,7 +22,7 @@ export function endOf(
   ])
 }
 
-/** An access token outlives its refresh token; one without a known end has none that could be told. */
+/** An access token may outlive its refresh token. One without a known end gives the grant none. */
 function lastOf(refreshEndsAt: number | null, accessExpiresAt: number | null): number | null {
   return refreshEndsAt === null || accessExpiresAt === null ? null : Math.max(refreshEndsAt, accessExpiresAt)
 }

@@ -47,7 +47,7 @@ function endingOf({ endedBy, status }: StoredGrant): GrantEnd {
 interface Described {
   ending?: Ending | undefined
   endsAt: number | null
-  /** Absent: whoever asks is not told. */
+  /** Absent: the answer does not say it. */
   delegations?: Delegation[] | undefined
   now: number
 }

@@ -51,7 +51,7 @@ export interface AgentRouteParts {
   now: () => number
 }
 
-/** Agents, and keys of one agent, that are made in an hour: those that ended are kept for a while. */
+/** Agents of an app, and keys of one agent, that may be made in an hour. Ended ones stay in the database for a while. */
 const MOST_MADE = 100
 /** Milliseconds. */
 const HOUR = 3_600_000
@@ -229,7 +229,7 @@ const FIELDS: Partial<Record<AgentRefusal['kind'], string>> = {
   repeated: 'idempotency_key',
 }
 
-/** What the stores refuse, as the caller is told. */
+/** Turns what the stores refuse into problem documents. */
 async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

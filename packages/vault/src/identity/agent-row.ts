@@ -28,7 +28,7 @@ function sealOf(row: Omit<AgentRow, 'seal'>, seals: AgentSeals): string | null {
   return seals.stamp(row.appId, JSON.stringify(['agent', ...SEALED.map((column) => row[column])]))
 }
 
-/** Parts the name of one that was deleted from its id: a new one may have its name. No name has it. */
+/** Separates name and id of a deleted agent, so that a new one may take the name. No name contains it. */
 const SEPARATOR = '~'
 
 export function toAgentRow(

@@ -116,7 +116,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
           .values(toAgentRow(agent, idempotencyKey, seals))
           .onConflict((conflict) => conflict.columns(['appId', 'name']).doNothing())
           .executeTakeFirst()
-        // Looked at after it was written: the trigger of the version keeps others of the same app waiting until then.
+        // Counted after the row was written: the version's trigger makes other writers of the same app wait until then.
         const before = read(await madeBefore(transaction, agent, idempotencyKey, now()))
         if (before) {
           if (before.name !== agent.name)
@@ -159,7 +159,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
     },
     update: (app, id, changes) => change(app, id, (agent) => ({ ...agent, ...changes })),
     async revoke(app, id) {
-      /** With its agent a key dies, and what users delegated. */
+      /** Keys and delegations end with their agent. */
       function end(before: AgentRow, after: AgentRow): Promise<boolean> {
         return storage.transaction().execute(async (transaction) => {
           const isWritten = await writeIn(transaction)(before, after)
@@ -253,7 +253,7 @@ async function assertFew(transaction: Kysely<Tables>, app: App): Promise<void> {
     throw new AgentRefusal('full', `${app.id} has ${MOST_AGENTS} agents: delete one first`)
 }
 
-/** Without their seals no later hand brings them back. */
+/** Removes their seals, so that nobody without the master key can bring them back. */
 async function revokeKeysOf(
   transaction: Kysely<Tables>,
   app: string,
@@ -269,7 +269,7 @@ async function revokeKeysOf(
     .execute()
 }
 
-/** Deleted ones are known for so long. Milliseconds. */
+/** How long deleted agents are kept. Milliseconds. */
 const KNOWN = 365 * DAY
 
 /** Forgets agents that were deleted long ago. */

@@ -148,7 +148,7 @@ export function createKeyStore(
       return agent && { key, agent, version }
     },
     deprecate: (key) => change(key, { deprecatedAt: key.deprecatedAt ?? now() }),
-    // Without its seal no later hand brings it back.
+    // Without its seal nobody who lacks the master key can bring it back.
     async revoke(key, { unlessLast = false } = {}) {
       const ended = { revokedAt: now(), seal: '' }
       if (!unlessLast) return change(key, ended)

@@ -3,7 +3,7 @@ import { Hono } from 'hono'
 import type { Callers } from './caller.ts'
 import { describeAgent } from './describe-agent.ts'
 
-/** Tells whoever has a key whose it is and what it may do: of a paused agent too, so that it can say why nothing works. */
+/** Answers whose a key is and what it may do. It answers a paused agent too, so that the agent can say why nothing works. */
 export function meRoute(callers: Callers): Hono {
   return new Hono().get('/sdk/me', async (context) => {
     const request = context.req.raw

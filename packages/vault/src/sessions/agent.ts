@@ -28,7 +28,7 @@ export async function chooseAgent(
     throw invalidField('agent', `the key of ${asking.name} asks for that agent alone`)
   }
   if (asking !== null && grant_policy !== undefined) {
-    // It would take the place of what limits the account for the app and for all others.
+    // It would replace the limits that the account has for the app and for all others.
     throw invalidField('grant_policy', 'is for keys of the app: an agent limits itself with agent_policy')
   }
   if (asking === null && named === undefined) {
@@ -100,8 +100,8 @@ export async function agentOf(
 }
 
 /**
- * Throws `invalid_request` unless the user was asked, where there is an agent, and made nothing looser. Whoever asks
- * without is a page that knows of no agents, and so asked for nothing.
+ * Throws `invalid_request` unless the user was asked about the agent and made nothing looser. A page that sends no
+ * tightening does not know of agents, so it did not ask the user.
  */
 export function checkTightening(
   { agentId, agentTtl }: Session,

@@ -93,7 +93,7 @@ export async function connect(
     if (error instanceof TooManyGrantsError) {
       return { error: 'provider_error', description: 'You have too many connections: disconnect one first.' }
     }
-    // Connected twice at once, the second time it is an authorization again; refreshed meanwhile, it is one of the new.
+    // The grant was connected, or refreshed, at the same time. The next try authorizes what is stored now.
     const mayPass = existing === null || error instanceof OvertakenError || error instanceof ClosedKeyError
     if (!mayPass || tries === 0) throw error
     if (error instanceof ClosedKeyError) await parts.keyring.reload()

@@ -80,7 +80,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
         return connected(given, connection, now())
       },
       async (transaction, owner) => {
-        // As the session has it: whoever renames a user meanwhile gives nothing of theirs.
+        // The session says who its user is. A user who was renamed in the database meanwhile is somebody else.
         await delegations.write(transaction, {
           grant: { ...grant, owner },
           id,

@@ -40,7 +40,7 @@ export async function mintSession(
   parts: MintParts,
   { app, agent: asking, key }: Minter,
   request: CreateSessionRequest,
-  /** Told whose session it is to be, also when none is made. */
+  /** Receives whose session it is to be, also when none is made. */
   seen: (user: User | null) => void,
 ): Promise<CreateSessionResponse> {
   const { settings, agents, callers, grants, sessions, audit, now } = parts

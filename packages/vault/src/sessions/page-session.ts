@@ -52,7 +52,7 @@ export async function pageSession(parts: PageSessionParts, session: Session): Pr
   }
 }
 
-/** Once there is an outcome, whoever the agent was may be told. */
+/** The agent, whatever its state, once there is an outcome: then nothing can be given to it any more. */
 async function shownAgent(
   { agents }: PageSessionParts,
   app: App,

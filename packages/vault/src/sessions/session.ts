@@ -79,10 +79,13 @@ export function contextOf({ metadata }: Pick<Session, 'metadata'>): string | und
   return metadata === null ? undefined : JSON.stringify(metadata)
 }
 
-/** More authorizations, and accounts given, than a person makes. */
+/** Most authorizations and given accounts of one session. A person makes fewer. */
 const MOST_ATTEMPTS = 20
 
-/** Throws `rate_limited` when a session has had as many as it may. Counted before it is kept: of many at once no more get through. */
+/**
+ * Throws `rate_limited` when a session has had as many as it may. The change that counts calls it, so simultaneous
+ * requests do not exceed the limit together.
+ */
 export function assertTries({ attempts }: Session): void {
   if (attempts < MOST_ATTEMPTS) return
   throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')

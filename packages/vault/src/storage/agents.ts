@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
-/** All that a call of an agent depends on, and what it is told of itself. */
+/** All that a call of an agent depends on, and what `GET /sdk/me` answers about it. */
 const AGENT_COLUMNS = [
   'id',
   'app_id',

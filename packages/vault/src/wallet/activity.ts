@@ -13,7 +13,7 @@ export interface ActivityParts {
   findAgent: FindAgent
 }
 
-/** Which rows of a user's. What is left out is not looked at. */
+/** Which rows of a user's are wanted. A field that is absent limits nothing. */
 export interface ActivityFilter {
   provider?: string | undefined
   connection?: string | undefined
@@ -30,7 +30,7 @@ export interface Place {
   id: string
 }
 
-/** What is read of a row: neither what seals it, nor what programs say of themselves. */
+/** The columns of a row that are read. Its seal and what programs say of themselves are left out. */
 export type ReadRow = Pick<
   AuditRow,
   | 'id'
@@ -76,9 +76,9 @@ export interface FoundRows {
   next: Place | null
 }
 
-/** Rows that one question may walk over: an embedded database answers nobody else meanwhile. */
+/** Rows that one query may walk over. An embedded database answers nobody else meanwhile. */
 const SLICE = 5000
-/** So long rare rows are looked for; whoever wants older ones asks again. Milliseconds. */
+/** How long one answer looks for rare rows. The cursor goes on from there. Milliseconds. */
 const PATIENCE = 250
 
 /**
@@ -95,7 +95,7 @@ export async function findRows(
   const deadline = performance.now() + PATIENCE
   const searches: FoundRows[] = []
   for (const user of users) searches.push(await searchOf(storage, user, filter, { before, limit, deadline }))
-  // Further back than this one of the searches did not look.
+  // The newest place at which a search stopped: rows beyond it may be missing.
   const reached = searches
     .flatMap(({ rows, next }) => (next === null || rows.length > limit ? [] : [next]))
     .toSorted(newestFirst)[0]
@@ -111,7 +111,7 @@ function newestFirst(one: Place, other: Place): number {
   return other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 }
 
-/** One row more than the limit where there are more. @returns `next`: how far it looked, unless to the end */
+/** Finds one row more than the limit where there are more. @returns `next`: how far it looked; `null` at the end */
 async function searchOf(
   storage: Storage,
   user: string,
@@ -250,7 +250,7 @@ async function agentsOf(
   return new Map(found)
 }
 
-/** `id` and label of the user's own grants that rows name; a row may name whatever a caller asked for. */
+/** Labels of the user's own grants, by id. A row may name somebody else's grant that a caller asked for. */
 async function accountsOf(
   storage: Storage,
   holdings: Holding[],

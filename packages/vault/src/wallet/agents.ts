@@ -30,7 +30,7 @@ export type FindAgent = (app: App | null, id: string) => Promise<StoredAgent | n
 export function agentFinder({ agents }: Pick<AgentParts, 'agents'>): FindAgent {
   const known = new Map<string, Promise<StoredAgent | null>>()
   return (app, id) => {
-    // Those of an app that is gone had their names in its configuration, or have them under a seal that nobody reads.
+    // The app is gone. The names were in its configuration, or are under a seal that cannot be read without it.
     if (app === null) return Promise.resolve(null)
     const found = known.get(id) ?? agents.find(app, id)
     known.set(id, found)
@@ -38,7 +38,7 @@ export function agentFinder({ agents }: Pick<AgentParts, 'agents'>): FindAgent {
   }
 }
 
-/** What the user lets agents use, and that is not over; the app's own names for them stand beside. */
+/** The user's delegations that are not over, each with what its app keeps of the user. */
 export async function delegationsOf(
   { delegations }: Pick<AgentParts, 'delegations'>,
   holdings: Holding[],
@@ -108,7 +108,7 @@ export async function removeDelegation(
   return { removedAt: startedAt }
 }
 
-/** When one of the user's ended that is over. */
+/** When an ended delegation of the user's ended. */
 async function endOfOwn({ storage, now }: AgentParts, holdings: Holding[], id: string): Promise<number> {
   const row = await storage
     .selectFrom('delegations')

@@ -16,7 +16,7 @@ export interface SignInAttempt {
   begunAt: number
 }
 
-/** Sign-ins under way, in a sealed cookie of the browser that began them: nobody who is unknown fills the database. */
+/** Sign-ins under way, in a sealed cookie of the browser that began them, so that strangers cannot fill the database. */
 export interface SignInAttempts {
   /** The `Set-Cookie` header that keeps one more. */
   add(request: Request, app: App, attempt: SignInAttempt): string
@@ -28,7 +28,7 @@ export interface SignInAttempts {
 const LIFE = 600
 /** Windows of one browser that sign in at a time: a cookie has 4096 bytes. */
 const MOST = 3
-/** Between two of a cookie; in none of them. */
+/** Stands between two attempts in the cookie, and in none of them. */
 const BETWEEN = '~'
 
 const schema: z.ZodType<SignInAttempt> = z.object({

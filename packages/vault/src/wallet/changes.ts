@@ -42,7 +42,7 @@ export async function disconnect(
   }
 }
 
-/** Others may change the same connection as often as this meanwhile. */
+/** How often the change is tried again when others change the same connection meanwhile. */
 const TRIES = 5
 
 /** Has a connection begin its life anew, as far as rules allow. Throws `invalid_request` where that changes nothing. */
@@ -79,7 +79,7 @@ export async function extend(parts: ChangeParts, holdings: Holding[], id: string
   throw new ProblemError('token_refresh_in_progress', 'The connection is being renewed: try again.')
 }
 
-/** Apps of the user's that let themselves be asked to forget them. */
+/** Apps of the user's that allow users to have themselves forgotten. */
 export function forgettable(holdings: Holding[]): (Holding & { app: NonNullable<Holding['app']> })[] {
   return holdings.flatMap((holding) =>
     holding.app?.wallet.forget === true ? [{ ...holding, app: holding.app }] : [],

@@ -41,7 +41,7 @@ export async function grantsOf({ store }: ConnectionParts, holdings: Holding[]):
   return all.flat().toSorted((one, other) => one.grant.createdAt - other.grant.createdAt)
 }
 
-/** Those that the user sees: whoever disconnected an account does not want to see it. */
+/** Whether the user sees a grant. The app's revoked ones are hidden: users do not want to see what they disconnected. */
 export function isShown({ grant }: OwnGrant): boolean {
   return grant.endedBy !== 'app'
 }
@@ -135,7 +135,7 @@ function ownRules({ policies }: StoredGrant): PolicyRule[] {
   }
 }
 
-/** It is not worth a question to make a connection last this much longer. Milliseconds. */
+/** An extension that adds less than this is not offered. Milliseconds. */
 const WORTHWHILE = 60_000
 
 /**

@@ -19,8 +19,8 @@ export function walletCookies(publicUrl: string): { session: WalletCookie; attem
 }
 
 /**
- * On http only on this machine: there a browser may keep no `Secure` cookie, and shares its cookies among all ports. So
- * the name says which vault it is of, and also where several are below one host.
+ * Plain http is used on this machine only. There a browser may refuse `Secure` cookies, and it shares cookies among all
+ * ports. So the name says which vault a cookie is of. It also does where several vaults are below one host.
  */
 function cookie(publicUrl: string, plain: string): WalletCookie {
   const { protocol, host, pathname } = new URL(publicUrl)

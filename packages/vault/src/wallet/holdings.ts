@@ -23,8 +23,8 @@ export interface HoldingParts {
 }
 
 /**
- * What there is of the user, and nothing else: those apps of the realm that know them, and apps that are gone. An app
- * that forgot them after they signed in shows nothing of whoever came after.
+ * What the apps of the realm, and apps that are gone, keep of the user. Where an app forgot the user after the sign-in,
+ * the Wallet shows nothing of that app: a new user may have the same subject.
  */
 export async function holdingsOf(parts: HoldingParts, { session, realm }: SignedIn): Promise<Holding[]> {
   const gone = await appsThatAreGone(parts)

@@ -50,7 +50,7 @@ export interface IssuerClient {
   signOutUrl(returnTo: string, idToken: string): Promise<string | null>
 }
 
-/** Of a user, as the issuer's directory has it. A label is worth no failed sign-in. */
+/** Claims that can label a user. A sign-in does not fail for want of a label. */
 const LABEL_CLAIMS = ['email', 'name'] as const
 
 export function createIssuerClient(

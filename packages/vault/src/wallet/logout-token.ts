@@ -15,7 +15,7 @@ export interface LoggedOut {
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
 /** Seconds that the clocks of two machines may differ. */
 const CLOCK_TOLERANCE = 30
-/** A token that says no end of its own is taken for so long. Seconds. */
+/** How long after its `iat` a token is accepted. Seconds. */
 const LONGEST_AGE = 600
 
 const claims = z
@@ -25,7 +25,7 @@ const claims = z
     sub: z.string().min(1).optional(),
     sid: z.string().min(1).optional(),
     events: z.object({ [EVENT]: z.object({}) }),
-    // An ID token has one: it must not pass for the word that its user is gone.
+    // An ID token has a nonce. It must not be taken for a logout token.
     nonce: z.undefined().optional(),
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined)

@@ -16,7 +16,7 @@ const PAGE_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
-/** What an answer that is no page may do, should somebody open it as one. */
+/** The policy of an answer that is no page, should a browser open it as one. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 /** What every answer of the Wallet says, unless it says it itself. */

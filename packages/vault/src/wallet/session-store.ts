@@ -170,7 +170,7 @@ function contentOf(session: WalletSession): string {
 /** In place of the id of a data key. */
 const COOKIE = 'cookie'
 
-/** What the cookie seals nobody opens without it: its hash is all that the database has. @see RFC 5869 §3.2 */
+/** The key is made of the cookie, of which the database has only the hash. @see RFC 5869 §3.2 */
 function keyOf(cookie: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', cookie, '', 'alter wallet id token', 32)))
 }

@@ -71,7 +71,7 @@ export const signInCallbackQuery: z.ZodType = z.object({
   error: z.string().max(500).optional().describe('Why there is no code.'),
 })
 
-/** Of all that an issuer says in the address. Characters. */
+/** The longest query that an issuer may send. Characters. */
 const LONGEST_ANSWER = 16_384
 
 /** To the issuer of an app and back: OpenID Connect's code flow, by PKCE, state and nonce. */

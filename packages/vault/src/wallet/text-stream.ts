@@ -1,4 +1,4 @@
-/** A body of texts that come one after another; one that fails fails the answer, so that no file seems whole. */
+/** A body of texts that come one after another. If one fails, the answer breaks off, so that no cut file seems whole. */
 export function textStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream(

@@ -6,7 +6,7 @@ export interface Feed<Row> {
   rows: Row[]
   /** Asks for what follows; absent before the first answer. */
   cursor?: string
-  /** With `waiting`: how far back was looked, where that is told. */
+  /** With `waiting`: how far back the vault has looked, where it says so. */
   reached?: string
   /** With `failed`. */
   trouble?: Trouble

@@ -39,7 +39,7 @@ export function useAct(): Acting {
         else if (answer.trouble.code === 'signed_out') send({ type: 'ended' })
         else {
           setTrouble(answer.trouble)
-          say(fill(texts.told, { ...texts.trouble[answer.trouble.code] }))
+          say(fill(texts.titled, { ...texts.trouble[answer.trouble.code] }))
         }
       }
       if (isRunningRef.current) return

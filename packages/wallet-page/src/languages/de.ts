@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const de: Texts = {
   locale: 'de',
   title: '{page} · Wallet',
-  told: '{title}. {text}',
+  titled: '{title}. {text}',
   skip: 'Zum Inhalt springen',
   main: 'Wallet',
   home: 'Übersicht',

@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const en: Texts = {
   locale: 'en',
   title: '{page} · Wallet',
-  told: '{title}. {text}',
+  titled: '{title}. {text}',
   skip: 'Skip to the content',
   main: 'Wallet',
   home: 'Overview',

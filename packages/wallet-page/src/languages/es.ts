@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const es: Texts = {
   locale: 'es',
   title: '{page} · Wallet',
-  told: '{title}. {text}',
+  titled: '{title}. {text}',
   skip: 'Ir al contenido',
   main: 'Wallet',
   home: 'Resumen',

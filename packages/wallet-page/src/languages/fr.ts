@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const fr: Texts = {
   locale: 'fr',
   title: '{page} · Wallet',
-  told: '{title}. {text}',
+  titled: '{title}. {text}',
   skip: 'Aller au contenu',
   main: 'Wallet',
   home: 'Aperçu',

@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const ja: Texts = {
   locale: 'ja',
   title: '{page} · Wallet',
-  told: '{title}。{text}',
+  titled: '{title}。{text}',
   skip: '本文へ移動',
   main: 'Wallet',
   home: '概要',

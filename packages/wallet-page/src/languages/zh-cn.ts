@@ -3,7 +3,7 @@ import type { Texts } from '../texts.ts'
 export const zhCN: Texts = {
   locale: 'zh-CN',
   title: '{page} · Wallet',
-  told: '{title}。{text}',
+  titled: '{title}。{text}',
   skip: '跳到内容',
   main: 'Wallet',
   home: '概览',

@@ -19,7 +19,7 @@ import { approvalNews } from '../words/approval.ts'
 import { fill, fillParts } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
-/** How often the vault is asked, in milliseconds: what happens after a yes is told live. */
+/** How often the vault is asked, in milliseconds: what happens after a yes is shown live. */
 const WHILE_SENT = 1000
 const WHILE_WAITING = 5000
 

@@ -5,7 +5,7 @@ import { approvalWords } from '../words/approval.ts'
 import { fill } from '../words/fill.ts'
 import { dayAndTime } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
-import { Notice, Told } from './notice.tsx'
+import { Notice, Titled } from './notice.tsx'
 import { When } from './when.tsx'
 
 const TONES = {
@@ -29,7 +29,7 @@ export function ApprovalStatusNotice({ approval }: { approval: WalletApproval })
   return (
     <Notice tone={TONES[status]}>
       <p>
-        <Told title={title} text={text} />
+        <Titled title={title} text={text} />
         {status === 'failed' &&
           failure !== undefined &&
           failure !== 'outcome_unknown' &&

@@ -19,9 +19,9 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
 }
 
 /** A state, and what to know about it. */
-export function Told({ title, text }: { title: string; text: string }): VNode {
+export function Titled({ title, text }: { title: string; text: string }): VNode {
   const { texts } = useDesk()
-  return <>{fillParts(texts.told, { title: <strong>{title}</strong>, text })}</>
+  return <>{fillParts(texts.titled, { title: <strong>{title}</strong>, text })}</>
 }
 
 /** What went wrong within a page whose content stays; may be tried again. */
@@ -31,7 +31,7 @@ export function TroubleNotice({ trouble, retry }: { trouble: Trouble; retry?: ()
   return (
     <Notice tone="bad">
       <p>
-        <Told title={title} text={text} />
+        <Titled title={title} text={text} />
       </p>
       {trouble.request !== undefined && <p class="small">{fill(texts.request, { id: trouble.request })}</p>}
       {retry !== undefined && (

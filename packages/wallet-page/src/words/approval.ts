@@ -16,5 +16,5 @@ export function approvalWords(texts: Texts, approval: WalletApproval): TroubleTe
 /** The same in one sentence after the other. */
 export function approvalNews(texts: Texts, approval: WalletApproval): string {
   const { title, text } = approvalWords(texts, approval)
-  return fill(texts.told, { title, text })
+  return fill(texts.titled, { title, text })
 }

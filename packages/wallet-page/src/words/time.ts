@@ -5,7 +5,7 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
-/** From the largest; a distance is told in the largest unit that it fills. */
+/** From the largest; a distance is written in the largest unit that it fills. */
 const UNITS: [unit: Intl.RelativeTimeFormatUnitSingular, milliseconds: number][] = [
   ['year', 365 * DAY],
   ['month', 30 * DAY],
