@@ -1,6 +1,6 @@
 /**
- * With what nobody sees, or what turns a line around, written out: a text is approved as it reads. In JSON that is the
- * same text.
+ * Writes out characters that are invisible or turn a line around, so that a human approves what the text really says. In
+ * JSON the result means the same.
  * @see https://trojansource.codes
  */
 export function visible(text: string): string {
