@@ -304,6 +304,27 @@ describe('16.3 with an account from the provider', () => {
 })
 
 describe('16.3 with an account that the user has', () => {
+  test('an agent says no yes for its user: what it asked for itself is given at the provider alone', async () => {
+    const { grant_id } = await connectGoogle(backend)
+    const { session_token, session_id } = await scout.backend.mint(GOOGLE)
+    // Whoever has the token is the page, and that may be the agent.
+    const own = new Browser(system)
+    expect((await own.start(session_token)).agent?.accounts).toEqual({})
+    const answer = await own.page('delegate', { session_id, grant_id, tightening: {} })
+    expect(await problem(answer)).toMatchObject({ status: 400, code: 'invalid_request', field: 'grant_id' })
+    expect(await delegations()).toEqual([])
+    await system.database('update sessions set asked_by = null')
+    expect(await problem(await own.page('delegate', { session_id, grant_id }))).toMatchObject({
+      code: 'invalid_token',
+    })
+    await system.database('update sessions set asked_by = ?', scout.agent.id)
+    const sent = await own.page('authorize', { session_id, provider: 'google', tightening: {} })
+    const { authorization_url } = await json<{ authorization_url: string }>(sent)
+    await own.send(await own.consent(authorization_url))
+    expect(await own.outcome(session_id)).toMatchObject({ status: 'completed' })
+    expect(await delegations()).toMatchObject([{ grant_id, agent_id: scout.agent.id }])
+  })
+
   test('it is given without the provider: the delegation and the outcome are written together', async () => {
     const { grant_id } = await connectGoogle(backend)
     const asked = system.provider.google.requests.length
@@ -452,7 +473,14 @@ test('16.3 a session whose agent, limits or consent were rewritten is as if it w
   const browser = new Browser(system)
   await browser.start(session_token)
   await browser.page('authorize', { session_id, provider: 'google', tightening: { only_read: true } })
-  const columns = { agent_id: null, agent_rules: '[]', agent_ttl: 9999, tightening: '{}', metadata: null }
+  const columns = {
+    agent_id: null,
+    asked_by: 'somebody',
+    agent_rules: '[]',
+    agent_ttl: 9999,
+    tightening: '{}',
+    metadata: null,
+  }
   const [row] = await system.database<Record<string, unknown>>('select * from sessions')
   for (const [column, value] of Object.entries(columns)) {
     await system.database(`update sessions set ${column} = ?`, value)

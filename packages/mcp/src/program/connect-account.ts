@@ -14,7 +14,7 @@ export function registerConnectAccount(session: Session): void {
     'connect',
     {
       description:
-        'Asks the user to connect an account, or to let this agent use one that is connected already.',
+        'Asks the user to connect an account, or to let this agent use one that is connected already, at its provider.',
       inputSchema: input,
     },
     ({ provider }, context) => connect(session, provider, context),

@@ -137,8 +137,9 @@ export function givenTo(
 }
 
 /**
- * Whether the user can give an account that they have: it is usable, it has the scopes that the session requires, and
- * the session sets no limits of the grant itself, which only an authorization gives it.
+ * Whether the user can give an account that they have: it is usable, it has the scopes that the session requires, the
+ * session sets no limits of the grant itself, which only an authorization gives it, and the agent did not ask for the
+ * session itself.
  */
 export function canBeGiven(
   { session, agent, now }: { session: Session; agent: CallingAgent; now: number },
@@ -152,6 +153,7 @@ export function canBeGiven(
     (grant.expiresAt === null || now < grant.expiresAt) &&
     (session.grantId === null || session.grantId === grant.id) &&
     !setsLimits(session) &&
+    !isAskedByAgent(session) &&
     lackingScopes(session, provider, grant).length === 0
   )
 }
@@ -159,6 +161,14 @@ export function canBeGiven(
 /** Whether an account was given more than the agent may hold. */
 export function isTooWide({ scopes }: CallingAgent, provider: Provider, grant: StoredGrant): boolean {
   return scopes !== null && beyondScopes(provider, grant.scopes, scopes[provider.id] ?? []).length > 0
+}
+
+/**
+ * Whether an agent asked for a session with a key of its own. Whoever asked has the token, with which it can say yes as
+ * the page does: only at the provider it is certain that the user is there.
+ */
+export function isAskedByAgent({ askedBy }: Session): boolean {
+  return askedBy !== null
 }
 
 /** Whether a session limits the grants that are made in it. */

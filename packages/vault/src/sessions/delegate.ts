@@ -18,6 +18,7 @@ import {
   agentOf,
   checkTightening,
   givenTo,
+  isAskedByAgent,
   isTooWide,
   lackingScopes,
   setsLimits,
@@ -112,6 +113,9 @@ async function givenGrant(
   }
   if (session.grantId !== null && session.grantId !== grant.id) {
     throw new ProblemError('account_mismatch', 'This session is for another account.', { field: 'grant_id' })
+  }
+  if (isAskedByAgent(session)) {
+    throw invalidField('grant_id', `${agent.name} asked for this session itself: authorize the account again`)
   }
   if (setsLimits(session)) {
     throw invalidField('grant_id', 'this session limits the grant itself: authorize the account again')

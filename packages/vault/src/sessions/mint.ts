@@ -73,6 +73,7 @@ export async function mintSession(
     grantTtl: grantTtl(request),
     grantPolicies: request.grant_policy?.rules ?? null,
     agentId: agent?.id ?? null,
+    askedBy: asking?.id ?? null,
     agentRules: agent && (request.agent_policy?.rules ?? []),
     agentTtl: request.agent_policy?.max_ttl_seconds ?? null,
     tightening: null,

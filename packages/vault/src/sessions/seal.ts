@@ -43,6 +43,7 @@ const SEALED = [
 /** What a session for an agent has besides. */
 const SEALED_OF_AGENT = [
   'agentId',
+  'askedBy',
   'agentRules',
   'agentTtl',
   'tightening',

@@ -29,6 +29,8 @@ export interface Session extends rules.SessionCourse {
   grantPolicies: PolicyRule[] | null
   /** The agent that the user is asked to let use an account; `null`: none is. */
   agentId: string | null
+  /** The agent whose own key asked for it; `null`: the app's did. */
+  askedBy: string | null
   /** Rules of the app over what is given to the agent. */
   agentRules: PolicyRule[] | null
   /** Life of what is given to the agent, in seconds; `null`: as long as the grant. */

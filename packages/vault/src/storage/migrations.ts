@@ -19,6 +19,7 @@ import { leases } from './leases.ts'
 import { policiesAndWebhooks } from './policies-and-webhooks.ts'
 import { providerRevocations } from './provider-revocations.ts'
 import { sessionAgents } from './session-agents.ts'
+import { sessionAskers } from './session-askers.ts'
 import { sessionIndexes } from './session-indexes.ts'
 import { sessionLocales } from './session-locales.ts'
 import { sessionSeals } from './session-seals.ts'
@@ -54,5 +55,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0021_wallet': { up: wallet },
     '0022_audit_actors': { up: auditActors },
     '0023_session_agents': { up: sessionAgents },
+    '0024_session_askers': { up: sessionAskers },
   }
 }

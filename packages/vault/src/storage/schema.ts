@@ -115,6 +115,8 @@ export interface SessionRow {
   grantPolicies: string | null
   /** The agent that the user is asked to let use an account; `null` for a session without one. */
   agentId: string | null
+  /** The agent whose own key asked for it; `null`: the app's did. */
+  askedBy: string | null
   /** Rules of the app over what is given to that agent. */
   agentRules: string | null
   /** Life of what is given to that agent, in seconds; `null`: as long as the grant. */
