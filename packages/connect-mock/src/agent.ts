@@ -13,7 +13,7 @@ export function agentAskedFor(state: MockState, name: string): MockAgent {
   throw routeProblem('invalid_request', detail, { field: 'agent' })
 }
 
-/** What the Connect page is told of the agent of a session; nothing for one without. */
+/** What the Connect page gets of the agent of a session; nothing for a session without one. */
 export function pageAgent(state: MockState, session: MockSession): { agent?: PageAgent } {
   const agent = agentOf(state, session)
   if (agent === undefined) return {}

@@ -13,7 +13,7 @@ import { failure } from './result.ts'
 
 /** Seconds: clients give a call a minute. */
 const WAIT = 50
-/** Names the question for one approval. The vault tells of an approval nobody but the one who asked for it. */
+/** Names the question for one approval. The vault describes an approval only to whoever asked for it. */
 const QUESTION = 'approval:'
 /** Calls of one tool that a human has said yes to. */
 const MOST = 20

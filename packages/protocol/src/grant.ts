@@ -96,7 +96,7 @@ export interface ProviderInfo {
   scope_labels?: Record<string, string>
   /** What must be known before the start, such as a shop's name. */
   fields: ProviderField[]
-  /** Hosts of its API. Only for whoever has a key: the Connect page and browsers are not told. */
+  /** Hosts of its API. Only callers with a key get it; the Connect page and browsers do not. */
   api_hosts?: string[]
   /** What people read, by language (`en`, `de`, `es`, `fr`, `ja`, `zh-CN`). Absent from a vault that does not know it yet. */
   localized?: Record<string, ProviderTexts>

@@ -17,10 +17,10 @@ export const KEY_SCOPES = [
 /** One of {@link KEY_SCOPES}. */
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
-/** What the key of an agent may do at most, and does unless it is made with less: it ends nothing and makes nobody. */
+/** The most that the key of an agent may do, and the default. No such key ends a grant or makes an agent or a key. */
 export const AGENT_KEY_SCOPES: readonly KeyScope[] = ['request', 'connect', 'grants:read']
 
-/** `deprecated` keys still open what they did: a successor is there, and their last use tells when nobody needs them. */
+/** A `deprecated` key still works, although it has a successor. Its last use shows when nobody needs it. */
 export type ApiKeyStatus = 'active' | 'deprecated' | 'expired' | 'revoked'
 
 /** A key that the database keeps, as listed: never the key itself. */

@@ -110,7 +110,7 @@ export interface ProviderOverrides extends Endpoints {
   denial_errors?: string[]
   /** `false`: its revocation endpoint answers well and the token lives on. Default true. */
   revocation_ends_access?: boolean
-  /** Where users end what they gave to apps; https. Told where the vault could not end it. */
+  /** Where users end what they gave to apps; https. Shown where the vault could not end it. */
   manage_url?: string
 }
 
