@@ -13,6 +13,9 @@ if (process.env['TEST_WORKER_INDEX'] !== undefined) Object.assign(process.env, t
 /** The gallery's states, one after the other: minutes. */
 const EVERY_STATE = ['**/axe.spec.ts', '**/layout.spec.ts', '**/pictures.spec.ts']
 
+/** Every page of the Wallet, light and dark, in every language. */
+const EVERY_PAGE = '**/pages.spec.ts'
+
 /**
  * Half of the time goes to pages and servers that wait for each other, so one test more than there are cores.
  * `ALTER_E2E_WORKERS` says another number.
@@ -27,7 +30,9 @@ export default defineConfig<object, { engine: EngineName }>({
   workers,
   // Real browsers on a busy machine: a second try is told as "flaky", never as passed.
   retries: process.env['CI'] === undefined ? 0 : 2,
-  timeout: 60_000,
+  // What hangs is found all the same; what is slow on a busy machine is no failure.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   // The table says of each row that an engine cannot show why.
   reporter: [['list'], [new URL('e2e/promise/table.ts', import.meta.url).pathname]],
   use: {
@@ -42,12 +47,13 @@ export default defineConfig<object, { engine: EngineName }>({
   projects: [
     { name: 'real', testDir: 'e2e/real' },
     { name: 'mocked', testDir: 'e2e/mocked' },
-    { name: 'wallet', testDir: 'e2e/wallet' },
+    { name: 'wallet', testDir: 'e2e/wallet', testIgnore: EVERY_PAGE },
     // Its rows tell moments apart.
     { name: 'promise', testDir: 'e2e/promise', workers: 2, use: { engine: 'chromium' } },
     { name: 'components', testDir: 'e2e/components' },
     { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
+    { name: 'wallet-pages', testDir: 'e2e/wallet', testMatch: EVERY_PAGE },
     {
       name: 'gallery-states',
       testDir: 'e2e/gallery',

@@ -21,6 +21,9 @@ function project(
       environment,
       include: ['test/**/*.test.{ts,tsx}'],
       env: temporaryFolder(),
+      // Real servers on a busy machine: what hangs is found all the same, what is slow is no failure.
+      testTimeout: 20_000,
+      hookTimeout: 60_000,
       ...test,
     },
   }

@@ -84,6 +84,7 @@ test('with the keyboard alone: from the overview to a disconnected account', asy
   expect(vault.world.connections).toHaveLength(4)
 
   await page.keyboard.press('Enter')
+  await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
   await expect(page.getByRole('status')).toHaveText(/ada@work\.example is disconnected/)
