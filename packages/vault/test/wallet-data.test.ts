@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault } from '@alter/vault'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System } from './system.ts'
+import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -98,6 +98,18 @@ describe('what the Wallet shows', () => {
       headers: { 'accept-language': 'fr-CA,fr;q=0.8' },
     })
     expect(JSON.stringify(await json<unknown>(answer))).toContain('Voir vos agendas')
+  })
+
+  test('17.1 what an app does by itself with a connection, without a word of its user', async () => {
+    const id = await connect()
+    const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
+    const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.grant]: id, [HEADER.url]: url }
+    const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/proxy`, { headers }))
+    expect(answer.status).toBe(200)
+    await (await backend.post(`/sdk/grants/${id}/revoke`, {})).text()
+    const ada = await new WalletBrowser(system).signedIn()
+    const { activity } = await ada.get<WalletActivityPage>('activity')
+    expect(activity.map(({ action }) => action)).toEqual(['sign_in', 'revoke', 'use', 'connect'])
   })
 
   test('17.1 never a query, in the activity and in the files', async () => {

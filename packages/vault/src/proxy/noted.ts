@@ -57,11 +57,10 @@ export function noteUse(
       }
     },
     found({ grant, delegation }) {
-      event = { ...event, grant: grant.id, provider: grant.provider }
-      if (!delegation) return
       // Whoever acts, it is for the user that it does: also where no token of theirs says so.
-      const { owner, userId } = grant
-      event = { ...event, delegation: delegation.id, user: userId, subject: owner ?? undefined }
+      const { id, provider, owner, userId } = grant
+      event = { ...event, grant: id, provider, delegation: delegation?.id }
+      if (userId !== '') event = { ...event, user: userId, subject: owner ?? event.subject }
     },
     intended() {
       if (!strictAudit) return undefined
