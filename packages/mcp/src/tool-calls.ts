@@ -1,6 +1,7 @@
 import type { Client, Method, ProviderFetch, RequestOptions } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
 import { type Approvals, fingerprintOf } from './approvals.ts'
+import { namedHeaders } from './named-headers.ts'
 import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'
 
@@ -48,7 +49,17 @@ export function createCalls(
       const { provider: named = provider, account, pathParams, queryParams, json, body } = options
       const fingerprint =
         body === undefined || typeof body === 'string'
-          ? fingerprintOf(method, url, named, account, pathParams, queryParams, json, body)
+          ? fingerprintOf(
+              method,
+              url,
+              named,
+              account,
+              pathParams,
+              queryParams,
+              json,
+              body,
+              namedHeaders(options.headers),
+            )
           : undefined
       return approvals.run(fingerprint, options.throwOnError !== false, () =>
         app.request(method, url, { provider, reason, trace, ...options, ...user, signal }),
@@ -59,7 +70,7 @@ export function createCalls(
       const all = own ? AbortSignal.any([signal, own]) : signal
       const isPlain = !(input instanceof Request) && (!init?.body || typeof init.body === 'string')
       const fingerprint = isPlain
-        ? fingerprintOf('fetch', String(input), init?.method, init?.body)
+        ? fingerprintOf('fetch', String(input), init?.method, init?.body, namedHeaders(init?.headers))
         : undefined
       return approvals.run(fingerprint, false, () => fetchAs(input, { ...init, signal: all }))
     },

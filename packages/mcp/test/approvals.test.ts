@@ -117,4 +117,36 @@ describe('a call that a human must say yes to', () => {
     expect(proxied(vault)).toHaveLength(2)
     expect(proxied(vault)[0]?.headers.get(HEADER.tool)).toBe('two')
   })
+
+  test('two that differ in a header alone are two, and one with a fresh request id is the same', async () => {
+    const vault = await startAskingVault()
+    const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+    const handler = createMcpHandler(() => {
+      const server = new McpServer({ name: 'two', version: '1.0.0' })
+      const alter = alterMcp(agent, server, { userToken: () => 'eyJ.user' })
+      const tool = alter.tool({ provider: 'google', name: 'two' }, async (_, { request }) => {
+        const one = await request('POST', EVENTS, { reason: 'one', headers: { 'x-account': 'one' } })
+        const other = await request('POST', EVENTS, {
+          reason: 'other',
+          headers: { 'x-account': 'other', 'x-request-id': crypto.randomUUID() },
+        })
+        return `${await one.text()} ${await other.text()}`
+      })
+      server.registerTool('two', { description: 'Asks twice' }, tool)
+      return server
+    })
+    let opened = 0
+    const mcp = createClient('2026-07-28', () => {
+      opened += 1
+      return Promise.resolve('accept')
+    })
+    const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
+      fetch: (url, init) => handler.fetch(new Request(url, init)),
+    })
+    await mcp.connect(transport)
+    onTestFinished(() => mcp.close())
+    expect(textOf(await mcp.callTool({ name: 'two' }))).toBe('{"answer":"ap1"} {"answer":"ap2"}')
+    expect(opened).toBe(2)
+    expect(proxied(vault)).toHaveLength(2)
+  })
 })

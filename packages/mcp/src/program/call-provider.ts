@@ -3,6 +3,7 @@ import type { CallToolResult, InputRequiredResult, ServerContext } from '@modelc
 import { z } from 'zod'
 import { createApprovals, fingerprintOf } from '../approvals.ts'
 import { askToConnect, awaitConnected } from '../connect-first.ts'
+import { namedHeaders } from '../named-headers.ts'
 import { failure } from '../result.ts'
 import { describeAnswer } from './answer.ts'
 import { type Session, traced, userOf } from './session.ts'
@@ -59,7 +60,7 @@ async function callProvider(
   if (waited !== null) return waited
   const approvals = createApprovals({ app, user, wait: undefined }, context)
   if (approvals.refusal !== null) return failure(approvals.refusal)
-  const fingerprint = fingerprintOf(method, url, provider, account, json, body)
+  const fingerprint = fingerprintOf(method, url, provider, account, json, body, namedHeaders(headers))
   try {
     const response = await approvals.run(fingerprint, false, () =>
       app.request(method, url, {
