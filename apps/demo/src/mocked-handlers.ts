@@ -22,6 +22,15 @@ export function demoHandlers(vault: MockVault, visitor: Visitor): RequestHandler
       visitor.signOut()
       return new HttpResponse(null, { status: 204 })
     }),
+    http.post('*/api/scout', () =>
+      HttpResponse.text(
+        `${JSON.stringify({
+          step: 'stopped',
+          code: 'mocked',
+          detail: 'Scout is a program beside the backend: npm start runs it.',
+        })}\n`,
+      ),
+    ),
     http.get('*/api/calendar', ({ request }) =>
       answer(() => {
         const account = new URL(request.url).searchParams.get('account')
