@@ -1,7 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import type { PolicyRule } from '@alter/protocol'
 import type { AppConfig } from '@alter/vault'
 import { afterEach, expect, test } from 'vitest'
 import { startSystem, type System } from './system.ts'
+
+const AGENT_KEY = `alter_key_agent_${randomBytes(32).toString('base64url')}`
 
 let system: System
 afterEach(() => system.close())
@@ -14,7 +17,7 @@ function asks(approver: 'user' | 'operator'): PolicyRule {
 
 test.each<[string, Partial<AppConfig>]>([
   ['the app', { policies: [asks('user')] }],
-  ['an agent', { agents: [{ name: 'scout', policies: [asks('user')] }] }],
+  ['an agent', { agents: [{ name: 'scout', api_key: AGENT_KEY, policies: [asks('user')] }] }],
 ])('16.5 a start warns where a rule of %s asks users who have no Wallet', async (_, app) => {
   system = await startSystem({ app })
   expect(system.log.join('')).toContain(WARNING)
