@@ -144,6 +144,32 @@ test('a rule that came meanwhile asks the operator too: the user’s yes alone s
   expect(received).toEqual([])
 })
 
+test('a rule of the agent that comes while the token is refreshed for an approved call holds for it', async () => {
+  await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
+  const id = await required()
+  const issuer = await listen(async (_, response) => {
+    await agents.store.update(agents.app, scout.agent.id, {
+      rules: [{ type: 'methods_and_paths', allow: [{ methods: ['GET'] }] }],
+    })
+    const tokens = { access_token: 'fresh', refresh_token: 'fresh', token_type: 'Bearer', expires_in: 60 }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokens))
+  })
+  const google = system.config.apps[0]?.providers['google']
+  if (!google) throw new Error('no google')
+  google.token_endpoint = `http://localhost:${issuer.port}/token`
+  const later = await openDesk(system.config, () => Date.now() + 61_000)
+  try {
+    expect(await later.approvals.decide(id, await user(), { answer: 'yes' })).toMatchObject({
+      status: 'failed',
+      failure: 'policy_violation',
+    })
+    expect(received).toEqual([])
+  } finally {
+    await later.close()
+    await issuer.close()
+  }
+})
+
 test('an agent has at most 100 calls waiting, whoever its users are', async () => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_OPERATOR] })
   await required()

@@ -1,6 +1,7 @@
 import { HEADER } from '@alter/protocol'
 import type { Audit } from '../audit-event.ts'
-import type { Callers } from '../identity/caller.ts'
+import type { CallingAgent } from '../identity/agent.ts'
+import type { Caller, Callers } from '../identity/caller.ts'
 import { readInTime } from '../input.ts'
 import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
@@ -109,10 +110,17 @@ async function send(
   let noted: NotedUse | undefined
   try {
     const app = chain.appOf(approval)
-    const agent = await chain.agentOf(approval)
+    let agent = await chain.agentOf(approval)
     const chosen = await chain.chosenFor(approval)
     const { user, ip, url } = sealed
-    const caller = { app, user, agent }
+    const caller: Caller = {
+      app,
+      user,
+      get agent() {
+        return agent
+      },
+    }
+    const callers = confirming(chain, approval, (asItIs) => (agent = asItIs))
     const request = toRequest(sealed)
     noted = noteUse(parts, caller, approval.keyId, request)
     noted.asked({
@@ -124,7 +132,7 @@ async function send(
     noted.found(chosen)
     const use = noted
     const used = await useGrant(
-      { ...parts.use, callers: confirming(chain, approval), askApproval: askedTwice },
+      { ...parts.use, callers, askApproval: askedTwice },
       { caller, ...chosen, ip: ip ?? undefined, target: url, approvedBy: approval.approvedBy },
       request,
       {
@@ -211,11 +219,22 @@ export async function end(
   )
 }
 
-/** Confirms the whole chain of the approval where the proxy would confirm the caller's key alone. */
-function confirming(chain: Chain, approval: StoredApproval): Pick<Callers, 'confirmedWith'> {
+/**
+ * Confirms the whole chain of the approval where the proxy would confirm the caller's key alone.
+ * @param tellAgent is told who the agent is now: its rules may have changed
+ */
+function confirming(
+  chain: Chain,
+  approval: StoredApproval,
+  tellAgent: (agent: CallingAgent | null) => void,
+): Pick<Callers, 'confirmedWith'> {
+  async function assertStands(): Promise<void> {
+    tellAgent(await chain.agentOf(approval))
+    await chain.chosenFor(approval)
+  }
   return {
     async confirmedWith(_, meanwhile) {
-      const [stands, found] = await Promise.allSettled([chain.assertStands(approval), meanwhile])
+      const [stands, found] = await Promise.allSettled([assertStands(), meanwhile])
       if (stands.status === 'rejected') throw stands.reason
       if (found.status === 'rejected') throw found.reason
       return found.value
