@@ -17,6 +17,13 @@ export default defineConfig<object, { engine: EngineName }>({
       testDir: 'mocked',
       use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: FIREFOX_LAUNCH },
     },
+    {
+      name: 'acts-firefox',
+      testDir: 'real',
+      testMatch: ['**/scout.spec.ts', '**/walkthrough.spec.ts', '**/wallet.spec.ts'],
+      use: { browserName: 'firefox', channel: 'moz-firefox', launchOptions: FIREFOX_LAUNCH },
+    },
+    { name: 'acts-webkit', testDir: 'acts', use: { engine: 'webkit' } },
     { name: 'next', testDir: 'next' },
     { name: 'frameworks', testDir: 'frameworks' },
   ],

@@ -99,8 +99,13 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     return eventually(`a button ${name}`, () =>
       within(async () => {
         const button = await find(
-          `//*[self::button or self::a or self::alter-connect-button][not(@disabled)][contains(normalize-space(.), ${quote(name)})]`,
+          `//*[self::button or self::a or self::label or self::alter-connect-button][not(@disabled) and not(@aria-disabled = 'true')][contains(normalize-space(.), ${quote(name)})]`,
         )
+        // Its own scrolling leaves a button beneath what sticks to the foot of the page.
+        await session.command('POST', '/execute/sync', {
+          script: 'arguments[0].scrollIntoView({ block: "center" })',
+          args: [button],
+        })
         await session.command('POST', `/element/${button[ELEMENT]}/click`)
       }),
     )
