@@ -107,6 +107,10 @@ export function approval(id: string, changes: Partial<WalletApproval> = {}): Wal
     host: 'www.googleapis.com',
     path: '/calendar/v3/calendars/primary/events',
     query: 'sendUpdates=all&conferenceDataVersion=1',
+    headers: [
+      { name: 'Prefer', value: 'return=minimal' },
+      { name: 'X-Goog-User-Project', value: 'daybreak-calendar' },
+    ],
     body: {
       kind: 'json',
       text: JSON.stringify({
