@@ -8,13 +8,15 @@ export function useProvider(id: string | undefined): ProviderInfo | null | undef
   const client = useClient()
   const [info, setInfo] = useState<ProviderInfo | null>()
   useEffect(() => {
-    if (!id) return
-    askProviders(client)
-      // A button works without.
-      .then(
-        (all) => setInfo(all.find((one) => one.id === id) ?? null),
-        () => setInfo(null),
-      )
+    let isWanted = true
+    function show(all: ProviderInfo[]): void {
+      if (isWanted) setInfo(all.find((one) => one.id === id) ?? null)
+    }
+    // A button works without.
+    if (id) askProviders(client).then(show, () => show([]))
+    return () => {
+      isWanted = false
+    }
   }, [client, id])
   return info
 }
