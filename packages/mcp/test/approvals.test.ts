@@ -2,7 +2,7 @@ import { HEADER } from '@alter/protocol'
 import { Agent } from '@alter/sdk'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { alterMcp } from '@alter/mcp'
+import { alterMcp, type ToolHandler } from '@alter/mcp'
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server'
 import { type Asked, type FakeVault, json, problem, startFakeVault } from '../../sdk/test/fake-vault.ts'
 import { serveHttp } from '../src/program/serve-http.ts'
@@ -56,6 +56,32 @@ function proxied(vault: FakeVault): Asked[] {
   return vault.asked.filter(({ path }) => path === '/sdk/proxy')
 }
 
+/** A tool of somebody's own server, and a client whose user says yes to whatever is shown. */
+async function connectTool(vault: FakeVault, run: ToolHandler<object>) {
+  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
+  const handler = createMcpHandler(() => {
+    const server = new McpServer({ name: 'two', version: '1.0.0' })
+    const alter = alterMcp(agent, server, { userToken: () => 'eyJ.user' })
+    server.registerTool(
+      'two',
+      { description: 'Asks twice' },
+      alter.tool({ provider: 'google', name: 'two' }, run),
+    )
+    return server
+  })
+  const opened: string[] = []
+  const mcp = createClient('2026-07-28', (url) => {
+    opened.push(url)
+    return Promise.resolve('accept')
+  })
+  const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
+    fetch: (url, init) => handler.fetch(new Request(url, init)),
+  })
+  await mcp.connect(transport)
+  onTestFinished(() => mcp.close())
+  return { mcp, opened }
+}
+
 describe('a call that a human must say yes to', () => {
   test('sends the user to where they decide, and answers what the provider said: asked once', async () => {
     const vault = await startAskingVault()
@@ -90,63 +116,29 @@ describe('a call that a human must say yes to', () => {
 
   test('two of one tool: each is asked for once, and the tool ends with both answers', async () => {
     const vault = await startAskingVault()
-    const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
-    const handler = createMcpHandler(() => {
-      const server = new McpServer({ name: 'two', version: '1.0.0' })
-      const alter = alterMcp(agent, server, { userToken: () => 'eyJ.user' })
-      const tool = alter.tool({ provider: 'google', name: 'two' }, async (_, { request }) => {
-        const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
-        const other = await request('POST', EVENTS, { json: 2, reason: 'other' })
-        return `${await one.text()} ${await other.text()}`
-      })
-      server.registerTool('two', { description: 'Asks twice' }, tool)
-      return server
+    const { mcp, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { json: 1, reason: 'one' })
+      const other = await request('POST', EVENTS, { json: 2, reason: 'other' })
+      return `${await one.text()} ${await other.text()}`
     })
-    let opened = 0
-    const mcp = createClient('2026-07-28', () => {
-      opened += 1
-      return Promise.resolve('accept')
-    })
-    const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
-      fetch: (url, init) => handler.fetch(new Request(url, init)),
-    })
-    await mcp.connect(transport)
-    onTestFinished(() => mcp.close())
     expect(textOf(await mcp.callTool({ name: 'two' }))).toBe('{"answer":"ap1"} {"answer":"ap2"}')
-    expect(opened).toBe(2)
+    expect(opened).toHaveLength(2)
     expect(proxied(vault)).toHaveLength(2)
     expect(proxied(vault)[0]?.headers.get(HEADER.tool)).toBe('two')
   })
 
   test('two that differ in a header alone are two, and one with a fresh request id is the same', async () => {
     const vault = await startAskingVault()
-    const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: vault.url })
-    const handler = createMcpHandler(() => {
-      const server = new McpServer({ name: 'two', version: '1.0.0' })
-      const alter = alterMcp(agent, server, { userToken: () => 'eyJ.user' })
-      const tool = alter.tool({ provider: 'google', name: 'two' }, async (_, { request }) => {
-        const one = await request('POST', EVENTS, { reason: 'one', headers: { 'x-account': 'one' } })
-        const other = await request('POST', EVENTS, {
-          reason: 'other',
-          headers: { 'x-account': 'other', 'x-request-id': crypto.randomUUID() },
-        })
-        return `${await one.text()} ${await other.text()}`
+    const { mcp, opened } = await connectTool(vault, async (_, { request }) => {
+      const one = await request('POST', EVENTS, { reason: 'one', headers: { 'x-account': 'one' } })
+      const other = await request('POST', EVENTS, {
+        reason: 'other',
+        headers: { 'x-account': 'other', 'x-request-id': crypto.randomUUID() },
       })
-      server.registerTool('two', { description: 'Asks twice' }, tool)
-      return server
+      return `${await one.text()} ${await other.text()}`
     })
-    let opened = 0
-    const mcp = createClient('2026-07-28', () => {
-      opened += 1
-      return Promise.resolve('accept')
-    })
-    const transport = new StreamableHTTPClientTransport(new URL('http://mcp.test/mcp'), {
-      fetch: (url, init) => handler.fetch(new Request(url, init)),
-    })
-    await mcp.connect(transport)
-    onTestFinished(() => mcp.close())
     expect(textOf(await mcp.callTool({ name: 'two' }))).toBe('{"answer":"ap1"} {"answer":"ap2"}')
-    expect(opened).toBe(2)
+    expect(opened).toHaveLength(2)
     expect(proxied(vault)).toHaveLength(2)
   })
 })

@@ -1,40 +1,11 @@
-import { connectPage } from '@alter/connect-page'
+import { plainPage } from './plain-page.ts'
 
 /** A page for a callback that belongs to no flow of this browser: there is nobody to send the user back to. */
 export function noticePage(publicUrl: string, acceptLanguage: string | null): Response {
   const { language, title, reason, next } = textsFor(acceptLanguage ?? '')
-  const style = Object.keys(connectPage.assets).find((name) => name.endsWith('.css')) ?? ''
-  const html = `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${publicUrl}/sdk/oauth/connect/assets/${style}">
-<title>${title}</title>
-</head>
-<body>
-<main>
-<div class="pair" aria-hidden="true"><span class="tile bad"><svg viewBox="0 0 24 24"><path d="M12 6.5v7M12 17.2v.1"/></svg></span></div>
-<h1>${title}</h1>
-<p class="lead">${reason}</p>
-<p class="lead">${next}</p>
-</main>
-</body>
-</html>
-`
-  return new Response(html, {
-    status: 400,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-language': language,
-      vary: 'Accept-Language',
-      'content-security-policy':
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    },
-  })
+  const body = `<p class="lead">${reason}</p>
+<p class="lead">${next}</p>`
+  return plainPage(publicUrl, { status: 400, language, title, body })
 }
 
 interface NoticeTexts {

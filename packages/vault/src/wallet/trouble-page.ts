@@ -1,5 +1,5 @@
-import { connectPage } from '@alter/connect-page'
-import { escapeHtml } from './escape-html.ts'
+import { escapeHtml } from '../page/escape-html.ts'
+import { plainPage } from '../page/plain-page.ts'
 import type { Language } from '../providers/scope-words.ts'
 import { type Trouble, TROUBLE_TEXTS } from './trouble-texts.ts'
 
@@ -31,39 +31,10 @@ export function troublePage(
 ): Response {
   const texts = TROUBLE_TEXTS[language]
   const { title, reason } = texts[kind]
-  const style = Object.keys(connectPage.assets).find((name) => name.endsWith('.css')) ?? ''
-  const html = `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="${escapeHtml(publicUrl)}/sdk/oauth/connect/assets/${style}">
-<title>${title}</title>
-</head>
-<body>
-<main>
-<div class="pair" aria-hidden="true"><span class="tile bad"><svg viewBox="0 0 24 24"><path d="M12 6.5v7M12 17.2v.1"/></svg></span></div>
-<h1>${title}</h1>
-<p class="lead">${escapeHtml(reason.replace('{issuer}', () => issuer))}</p>
+  const body = `<p class="lead">${escapeHtml(reason.replace('{issuer}', () => issuer))}</p>
 <div class="actions">
 ${retry === undefined ? '' : `<a class="primary" href="${escapeHtml(retry)}">${texts.retry}</a>`}
 <a href="${escapeHtml(publicUrl)}/wallet">${texts.back}</a>
-</div>
-</main>
-</body>
-</html>
-`
-  return new Response(html, {
-    status: STATUS[kind],
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-language': language,
-      vary: 'Accept-Language',
-      'content-security-policy':
-        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    },
-  })
+</div>`
+  return plainPage(publicUrl, { status: STATUS[kind], language, title, body })
 }
