@@ -111,12 +111,28 @@ export function useStage(): Stage {
         return popup
       }),
   }
-  let send = globalThis.fetch
+  const open = new Set<Promise<Response>>()
+  let mocked = globalThis.fetch
+  const send: typeof fetch = (input, init) => {
+    const answer = mocked(input, init)
+    open.add(answer)
+    void answer.finally(() => open.delete(answer)).catch(() => undefined)
+    return answer
+  }
   beforeAll(async () => {
     await mock.start()
-    send = globalThis.fetch
+    mocked = globalThis.fetch
+    globalThis.fetch = send
   })
-  afterAll(() => mock.stop())
+  afterAll(async () => {
+    // The page goes with the file: an answer that comes later would find none.
+    while (open.size > 0) {
+      await Promise.allSettled(open)
+      await new Promise((resolve) => setTimeout(resolve))
+    }
+    globalThis.fetch = mocked
+    mock.stop()
+  })
   beforeEach(() => {
     mock.use('success')
     stage.backend = new Backend(send)
