@@ -94,6 +94,7 @@ function RepairDialog({ repair, signal, onEnd }: RepairDialogProps): ReactElemen
             )
           ) : (
             <ConnectButton
+              agent={repair.status === 'connect' ? repair.agent : undefined}
               grantId={repair.status === 'reconnect' ? repair.grantId : undefined}
               provider={repair.provider}
               onSuccess={() => finish({ status: 'connected' })}

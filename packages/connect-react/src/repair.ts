@@ -3,7 +3,12 @@ import type { GrantAccount } from './wire.ts'
 
 /** Why the app's backend could not call the provider, and what the user can do about it. */
 export type Repair =
-  | { status: 'connect'; provider: string | undefined }
+  | {
+      status: 'connect'
+      provider: string | undefined
+      /** Name of the agent that no user lets use such an account; absent where the app itself has none. */
+      agent: string | undefined
+    }
   | { status: 'pick'; provider: string | undefined; accounts: GrantAccount[] }
   | {
       status: 'reconnect'
@@ -58,13 +63,19 @@ export async function repairOf(response: Response): Promise<Repair | undefined> 
     .clone()
     .json()
     .catch(() => undefined)
-  const { code, provider, grant_id, accounts, missing_scopes, approval_id, approval_url } = Object(body)
+  const { code, provider, grant_id, accounts, missing_scopes, agent, approval_id, approval_url } =
+    Object(body)
   const at = text(provider)
   const approvalId = text(approval_id)
   if (code === 'approval_required' && approvalId !== undefined) {
     return { status: 'approve', provider: at, approvalId, url: webAddress(approval_url) }
   }
-  if (code === 'grant_not_found') return { status: 'connect', provider: at }
+  if (code === 'grant_not_found') return { status: 'connect', provider: at, agent: undefined }
+  // Without its name the window would ask for the app alone, and the call would fail as before.
+  const agentName = text(Object(agent).name)
+  if (code === 'no_delegated_grant' && agentName !== undefined) {
+    return { status: 'connect', provider: at, agent: agentName }
+  }
   if (code === 'ambiguous_grant' && Array.isArray(accounts)) {
     return { status: 'pick', provider: at, accounts: accounts.filter(isAccount) }
   }

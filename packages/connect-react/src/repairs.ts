@@ -45,6 +45,7 @@ function createRepairs(client: Client): Repairs {
       const key = JSON.stringify([
         status,
         provider,
+        status === 'connect' && repair.agent,
         status === 'reconnect' && repair.grantId,
         status === 'approve' && repair.approvalId,
       ])

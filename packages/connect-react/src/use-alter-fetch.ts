@@ -24,8 +24,8 @@ export interface AlterFetchOptions {
 export type AlterFetch = (input: string | URL | Request, init?: AlterFetchInit) => Promise<Response>
 
 /**
- * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired or lacks
- * scopes, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
+ * Calls the app's own backend. Where that answers that an account is missing, ambiguous, revoked, expired, lacks scopes
+ * or may not be used by an agent, a dialog asks the user to repair it; only a click in it opens a window. Resolves to the repeated call's
  * response, or to the first one where nothing was repaired or repeated. Calls that fail alike ask once. Where the user
  * must say yes to the call itself, the dialog leads to the page where they do; then it resolves to the first response,
  * whose `approval_id` the backend gives to `app.awaitApproval`.

@@ -64,6 +64,13 @@ function dialog(name: RegExp | string): Promise<HTMLElement> {
 
 describe.each([
   ['grant_not_found', 404, {}, 'Connect Google to continue.', 'Connect Google'],
+  [
+    'no_delegated_grant',
+    404,
+    { agent: { agent_id: 'agent-research-bot', name: 'research-bot', display_name: 'Research bot' } },
+    'Connect Google to continue.',
+    'Connect Google',
+  ],
   ['grant_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
   ['credential_revoked', 410, { grant_id: 'g1' }, /Google: access was revoked/, 'Reconnect Google'],
   ['grant_expired', 410, { grant_id: 'g1' }, /Google: access has expired/, 'Reconnect Google'],
@@ -92,6 +99,7 @@ describe.each([
     expect(minted?.body).toEqual({
       provider: 'google',
       ...('grant_id' in details ? { grant_id: details.grant_id } : {}),
+      ...('agent' in details ? { agent: details.agent.name } : {}),
     })
     repair()
     await popup.succeed(connection('ada@work.example'))

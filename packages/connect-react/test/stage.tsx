@@ -14,8 +14,10 @@ const BROWSER = 'this browser'
 /** What the user and the Connect page do with the session of a window. */
 export function finishSession(token: string, decision: { account: string } | { deny: true }): PageSession {
   const proof = { token, browser: BROWSER }
-  const { session_id, providers } = mock.vault.start(proof)
-  const { authorization_url } = mock.vault.authorize(proof, providers[0]?.id ?? '')
+  const { session_id, providers, agent } = mock.vault.start(proof)
+  // Where it is for an agent, the user lets it do what the app asks for.
+  const tightening = agent && {}
+  const { authorization_url } = mock.vault.authorize(proof, providers[0]?.id ?? '', undefined, tightening)
   mock.vault.decide(new URL(authorization_url).searchParams.get('state') ?? '', decision)
   const byId = { id: session_id, browser: BROWSER }
   return providers.length > 1 ? mock.vault.complete(byId) : mock.vault.start(byId)
