@@ -5,13 +5,16 @@ import { parseSync } from 'oxc-parser'
 
 const root = join(import.meta.dirname, '..')
 
-/** What a folder may import of the workspace. `type:` allows types alone, which cost the browser no bytes. */
+/**
+ * What a folder may import of the workspace. `type:` allows types alone, which cost the browser no bytes; a path behind
+ * the package's name allows what is below it.
+ */
 const PACKAGES: Record<string, string[]> = {
   'packages/protocol/src': [],
   'packages/connect/src': ['type:protocol'],
   'packages/connect-react/src': ['connect', 'type:protocol'],
-  'packages/connect-page/src': ['type:protocol'],
-  'packages/wallet-page/src': ['type:protocol'],
+  'packages/connect-page/src': ['connect/languages', 'connect/accounts/words', 'type:protocol'],
+  'packages/wallet-page/src': ['connect/languages', 'connect/accounts/words', 'type:protocol'],
   'packages/connect-mock/src': ['protocol', 'connect-page'],
   'packages/sdk/src': ['protocol'],
   'packages/mcp/src': ['sdk'],
@@ -139,6 +142,8 @@ for (const [folder, allowed] of Object.entries(PACKAGES)) {
         faults.push(`${file}:${line} leaves its package: ${specifier}. Import the published name.`)
       }
       if (name === undefined || allowed.includes(name)) continue
+      if (allowed.some((part) => part.includes('/') && `${specifier}/`.startsWith(`@alter/${part}/`)))
+        continue
       if (typesOnly && allowed.includes(`type:${name}`)) continue
       const known = allowed.length === 0 ? 'nothing of the workspace' : allowed.join(', ')
       faults.push(`${file}:${line} imports ${specifier}; ${folder} may import ${known}.`)

@@ -1,3 +1,4 @@
+import { basename, dirname } from 'node:path'
 import type { Plugin } from 'vite'
 
 const MEDIA_TYPES: Record<string, string> = {
@@ -40,4 +41,9 @@ export function pageAsModule(name: string, source: (page: BuiltPage) => string):
       },
     },
   }
+}
+
+/** What a page loads later is its languages: each is called as its folder is, such as `de`. */
+export function nameLanguage({ facadeModuleId }: { facadeModuleId: string | null }): string {
+  return `assets/${facadeModuleId === null ? '[name]' : basename(dirname(facadeModuleId))}-[hash].js`
 }

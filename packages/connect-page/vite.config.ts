@@ -1,7 +1,9 @@
-import { defineConfig } from 'vite'
-import { pageAsModule } from '../../.config/page-as-module.ts'
+import { defaultClientConditions, defineConfig } from 'vite'
+import { nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
 
 export default defineConfig({
+  // The texts are sources of `@alter/connect`, and no part of what it publishes.
+  resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     modulePreload: false,
@@ -9,6 +11,7 @@ export default defineConfig({
     reportCompressedSize: false,
     // Another run of the tests may be reading the last build.
     emptyOutDir: false,
+    rolldownOptions: { output: { chunkFileNames: nameLanguage } },
   },
   experimental: { renderBuiltUrl: (file) => `connect/${file}` },
   plugins: [

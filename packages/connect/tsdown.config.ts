@@ -62,7 +62,12 @@ const script = {
 
 export default defineConfig([
   {
-    entry: ['src/index.ts', 'src/element/element.ts', 'src/accounts/**/*.ts'],
+    entry: [
+      'src/index.ts',
+      'src/element/element.ts',
+      'src/accounts/**/*.ts',
+      'src/languages/*/components.ts',
+    ],
     platform: 'neutral',
     // A file per module, so that what a component loads later does not come with what it loads at once.
     unbundle: true,

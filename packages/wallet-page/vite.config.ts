@@ -1,5 +1,5 @@
-import { defineConfig } from 'vite'
-import { type BuiltPage, pageAsModule } from '../../.config/page-as-module.ts'
+import { defaultClientConditions, defineConfig } from 'vite'
+import { type BuiltPage, nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
 
 /** Where the vault writes the address of the Wallet; also in `index.html`. */
 const BASE = '__BASE__'
@@ -16,6 +16,8 @@ function asModule({ html, assets }: BuiltPage): string {
 }
 
 export default defineConfig({
+  // The texts are sources of `@alter/connect`, and no part of what it publishes.
+  resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
   build: {
     target: 'es2022',
     modulePreload: false,
@@ -24,6 +26,7 @@ export default defineConfig({
     reportCompressedSize: false,
     // Another run of the tests may be reading the last build.
     emptyOutDir: false,
+    rolldownOptions: { output: { chunkFileNames: nameLanguage } },
   },
   // The document is served at addresses of different depth; scripts find each other beside themselves.
   experimental: {

@@ -1,9 +1,10 @@
 import type { PageAgent, PageSession, ProviderInfo } from '@alter/protocol'
 import { element } from './element.ts'
 import { link, logo, note } from './parts.ts'
-import type { Texts } from './texts.ts'
-import { rulesInWords } from './rule-words.ts'
-import { fill, isolated, permissions, plural, sentences } from './words.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
+import { rulesInWords } from '@alter/connect/languages/rule-words'
+import { fill } from '@alter/connect/languages/sentences'
+import { isolated, permissions, plural, sentences } from './words.ts'
 
 /** More providers than this are named in the chooser, not on the card. */
 const NAMED = 5

@@ -3,8 +3,9 @@ import { permissionLine } from './asked.ts'
 import { element, icon } from './element.ts'
 import { actions, lead, logo, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
-import type { Texts } from './texts.ts'
-import { allOf, fill, isolated, sentences, troubleText } from './words.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
+import { allOf, fill } from '@alter/connect/languages/sentences'
+import { isolated, sentences, troubleText } from './words.ts'
 
 /** With more rows than this there is a field to find one. */
 const FILTERED_FROM = 8

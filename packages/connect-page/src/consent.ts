@@ -2,11 +2,12 @@ import type { GrantAccount, PageAgent, Tightening } from '@alter/protocol'
 import { askedCard, brandLinks } from './asked.ts'
 import { element } from './element.ts'
 import { actions, lead, note, pair, primary, secondary, title } from './parts.ts'
-import { asksEachTime, duration, readsOnly } from './rule-words.ts'
+import { asksEachTime, duration, readsOnly } from '@alter/connect/languages/rule-words'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type Visit } from './state.ts'
-import type { Texts } from './texts.ts'
-import { fill, isolated } from './words.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
+import { fill } from '@alter/connect/languages/sentences'
+import { isolated } from './words.ts'
 
 /** Lengths that a user may choose. Seconds. */
 const LENGTHS = [3600, 86_400, 604_800, 2_592_000]

@@ -2,7 +2,7 @@ import type { PageSession } from '@alter/protocol'
 import type { Event, State } from './state.ts'
 import { openerChannel } from './opener.ts'
 import { nothing, type Cleanup, type Platform } from './platform.ts'
-import { en } from './languages/en.ts'
+import { en } from '@alter/connect/languages/en/window'
 import { troubleText } from './words.ts'
 import { isWebAddress, type Answer, type VaultClient } from './vault.ts'
 

@@ -3,8 +3,9 @@ import { stillAllowed } from './asked.ts'
 import { element } from './element.ts'
 import { actions, badge, closeButton, facts, lead, note, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
-import type { TroubleCode } from './trouble.ts'
-import { allOf, fill, isolated, plural, sentences, troubleText } from './words.ts'
+import type { TroubleCode } from '@alter/connect/languages/window-texts'
+import { allOf, fill } from '@alter/connect/languages/sentences'
+import { isolated, plural, sentences, troubleText } from './words.ts'
 
 export function waiting(
   { visit }: In<'leaving' | 'away' | 'delegating' | 'finishing' | 'cancelling' | 'returning'>,

@@ -1,8 +1,9 @@
 import type { ProviderField, ProviderInfo } from '@alter/protocol'
 import { element } from './element.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
 import type { Trouble } from './trouble.ts'
-import { fieldLabel, fill } from './words.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { fieldLabel } from './words.ts'
 
 interface FormParts {
   provider: ProviderInfo

@@ -1,6 +1,6 @@
 import type { PageApp, ProviderInfo } from '@alter/protocol'
 import { element, icon, type IconName } from './element.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
 import { monogram } from './words.ts'
 
 /** The provider's logo, its room reserved; decorative, since its name stands beside it. */

@@ -1,5 +1,5 @@
 import type { Event, State } from './state.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
 
 /** What a screen can ask for. */
 export interface Controls {

@@ -7,7 +7,8 @@ import { fieldsForm } from './form.ts'
 import { actions, lead, pair, primary, secondary, skeleton, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
-import { fill, isolated } from './words.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { isolated } from './words.ts'
 
 export function screenOf(state: State, controls: Controls): Screen {
   const { texts } = controls

@@ -1,24 +1,4 @@
-import type { SessionErrorCode } from '@alter/protocol'
-
-/** Everything that can go wrong on the page. */
-export type TroubleCode =
-  | SessionErrorCode
-  | 'invalid_token'
-  | 'session_in_use'
-  | 'session_ended'
-  | 'rate_limited'
-  | 'invalid_oauth_url'
-  /** The account that the agent should get is connected no more. */
-  | 'account_gone'
-  /** The agent that asks was stopped meanwhile. */
-  | 'agent_inactive'
-  /** The page was opened without a session. */
-  | 'no_session'
-  /** The app has nothing to connect to. */
-  | 'no_provider'
-  | 'offline'
-  /** The vault did not answer, or not with what was asked for. */
-  | 'unreachable'
+import type { TroubleCode } from '@alter/connect/languages/window-texts'
 
 export interface Trouble {
   code: TroubleCode

@@ -8,7 +8,8 @@ import type {
 } from '@alter/protocol'
 import { isFields, isPageSession } from './parse.ts'
 import type { Platform } from './platform.ts'
-import type { Trouble, TroubleCode } from './trouble.ts'
+import type { TroubleCode } from '@alter/connect/languages/window-texts'
+import type { Trouble } from './trouble.ts'
 
 export type Answer<Value> = { status: 'given'; value: Value } | { status: 'refused'; trouble: Trouble }
 

@@ -1,7 +1,7 @@
 import type { State } from './state.ts'
 import type { Controls, Screen } from './screen.ts'
 import { screenOf } from './screens.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from '@alter/connect/languages/window-texts'
 
 export interface View {
   show(state: State): void

@@ -1,19 +1,12 @@
 import type { PageSession, ProviderInfo } from '@alter/protocol'
-import type { Plural, Texts, TroubleText } from './texts.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import type { Texts, TroubleText } from '@alter/connect/languages/window-texts'
+import { type Plural, pluralOf } from '@alter/connect/accounts/words'
 import type { Trouble } from './trouble.ts'
-
-/** Puts values in their places. */
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/{(\w+)}/g, (place, name: string) => values[name] ?? place)
-}
 
 /** The text for a number, in the language's own plural. */
 export function plural({ locale }: Texts, texts: Plural, count: number): string {
-  return texts[new Intl.PluralRules(locale).select(count)] ?? texts.other
-}
-
-export function allOf({ locale }: Texts, names: string[]): string {
-  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+  return pluralOf(texts, locale, count)
 }
 
 /** What an app will be able to do there, in words: of the language, else the operator's, else ours in English, else the scope itself. */

@@ -1,7 +1,7 @@
 import type { PolicyRule } from '@alter/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { loadTexts } from '../src/language.ts'
-import { duration, rulesInWords } from '../src/rule-words.ts'
+import { duration, rulesInWords } from '@alter/connect/languages/rule-words'
 import { agent, Browser, connection, given, problem, provider, session, SESSION } from './browser.ts'
 
 let browser: Browser

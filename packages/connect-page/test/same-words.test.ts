@@ -9,8 +9,8 @@ function textsOf(module: object): Record<string, unknown> {
 test.each(['en', 'de', 'es', 'fr', 'ja', 'zh-cn'])(
   '15.2 the window and the components use the same words: %s',
   async (language) => {
-    const page = textsOf(await import(`../src/languages/${language}.ts`))
-    const components = textsOf(await import(`../../connect-react/src/languages/${language}.ts`))
+    const page = textsOf(await import(`../../connect/src/languages/${language}/window.ts`))
+    const components = textsOf(await import(`../../connect/src/languages/${language}/components.ts`))
     for (const name of ['locale', 'retry', 'notConnected', 'endThere'])
       expect(page[name], name).toBe(components[name])
     expect(page['trouble']).toMatchObject({

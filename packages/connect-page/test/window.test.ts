@@ -141,7 +141,7 @@ describe('15.2 the page speaks the language', () => {
   test.each(['en', 'de', 'es', 'fr', 'ja', 'zh-cn'])(
     'no text of %s is left without its values or its spaces',
     async (name) => {
-      const module: Record<string, object> = await import(`../src/languages/${name}.ts`)
+      const module: Record<string, object> = await import(`../../connect/src/languages/${name}/window.ts`)
       const texts = JSON.stringify(Object.values(module)[0])
       expect(new Set(texts.match(/{\w+}/g))).toEqual(
         new Set(

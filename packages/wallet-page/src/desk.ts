@@ -15,7 +15,7 @@ import type { Resource } from './data/resource.ts'
 import type { Place } from './place.ts'
 import type { Platform } from './platform.ts'
 import type { SessionEvent } from './session.ts'
-import type { Texts } from './texts.ts'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
 import type { VaultClient } from './vault/client.ts'
 
 /** What was asked for already, so that Back shows it at once. */

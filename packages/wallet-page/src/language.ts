@@ -1,14 +1,14 @@
-import { en } from './languages/en.ts'
-import type { Texts } from './texts.ts'
+import { en } from '@alter/connect/languages/en/wallet'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
 
 /** Each language is a file of its own, loaded where it is spoken; English is there for all. */
 const LOADERS: Record<string, () => Promise<Texts>> = {
   en: () => Promise.resolve(en),
-  de: () => import('./languages/de.ts').then(({ de }) => de),
-  es: () => import('./languages/es.ts').then(({ es }) => es),
-  fr: () => import('./languages/fr.ts').then(({ fr }) => fr),
-  ja: () => import('./languages/ja.ts').then(({ ja }) => ja),
-  zh: () => import('./languages/zh-cn.ts').then(({ zhCN }) => zhCN),
+  de: () => import('@alter/connect/languages/de/wallet').then(({ de }) => de),
+  es: () => import('@alter/connect/languages/es/wallet').then(({ es }) => es),
+  fr: () => import('@alter/connect/languages/fr/wallet').then(({ fr }) => fr),
+  ja: () => import('@alter/connect/languages/ja/wallet').then(({ ja }) => ja),
+  zh: () => import('@alter/connect/languages/zh-cn/wallet').then(({ zhCN }) => zhCN),
 }
 
 /** The first of the wanted languages that the pages speak; English, where they speak none of them. @see BCP 47 */

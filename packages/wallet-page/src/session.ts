@@ -1,9 +1,7 @@
+import type { Farewell } from '@alter/connect/languages/wallet-texts'
 import type { SignedInWallet, WalletSession, WalletSignIn } from '@alter/protocol'
 import type { News } from './platform.ts'
 import type { Trouble } from './vault/trouble.ts'
-
-/** Why somebody who was here has to sign in again. */
-export type Farewell = 'ended' | 'left' | 'forgotten'
 
 /** Who uses the Wallet. */
 export type Session =

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { chooseLanguage, loadTexts } from '../src/language.ts'
-import { en } from '../src/languages/en.ts'
-import { fr } from '../src/languages/fr.ts'
+import { en } from '@alter/connect/languages/en/wallet'
+import { fr } from '@alter/connect/languages/fr/wallet'
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh']
 

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
 import type { Answer } from '../vault/client.ts'
 import type { Trouble } from '../vault/trouble.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 
 export interface Acting {
   isBusy: boolean

@@ -10,7 +10,8 @@ import { Heading } from '../parts/heading.tsx'
 import { TroubleNotice } from '../parts/notice.tsx'
 import { Blanks } from '../parts/skeleton.tsx'
 import { type Filter, writePlace } from '../place.ts'
-import { count, fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { count } from '../words/fill.ts'
 import { day } from '../words/time.ts'
 
 /** How much comes by itself when the end is reached; after that a button asks for more, so that the end of the page can be reached. */

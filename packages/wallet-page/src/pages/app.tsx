@@ -17,7 +17,8 @@ import { Notice, TroubleNotice } from '../parts/notice.tsx'
 import { Tile } from '../parts/picture.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TroublePage } from '../parts/trouble-page.tsx'
-import { count, fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { count } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
 /** With more accounts than this there is a field to find one. */

@@ -16,7 +16,8 @@ import { TroubleNotice } from '../parts/notice.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TroublePage } from '../parts/trouble-page.tsx'
 import { approvalNews } from '../words/approval.ts'
-import { fill, fillParts } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { fillParts } from '../words/fill.ts'
 import { visible } from '../words/visible.ts'
 
 /** How often the vault is asked, in milliseconds: what happens after a yes is shown live. */

@@ -17,7 +17,7 @@ import { Away, Link } from '../parts/link.tsx'
 import { Notice, TroubleNotice } from '../parts/notice.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TroublePage } from '../parts/trouble-page.tsx'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
 
 /** How much of the activity stands on the page of a connection. */

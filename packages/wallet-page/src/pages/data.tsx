@@ -6,7 +6,7 @@ import { useDesk, useWallet } from '../desk.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { Heading } from '../parts/heading.tsx'
 import { Notice, TroubleNotice } from '../parts/notice.tsx'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
 
 /** All that is kept about the user: to take along, or to be deleted. */

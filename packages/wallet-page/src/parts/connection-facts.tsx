@@ -1,7 +1,7 @@
 import type { WalletConnection } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { day } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
 import { Permissions, Rules } from './limits.tsx'

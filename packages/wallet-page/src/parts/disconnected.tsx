@@ -1,7 +1,7 @@
 import type { WalletConnection, WalletDisconnection } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { visible } from '../words/visible.ts'
 import { Away } from './link.tsx'
 import { Notice } from './notice.tsx'

@@ -2,7 +2,7 @@ import type { WalletConnection, WalletExtension } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useAct } from '../data/use-act.ts'
 import { useDesk } from '../desk.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { day } from '../words/time.ts'
 import { TroubleNotice } from './notice.tsx'
 

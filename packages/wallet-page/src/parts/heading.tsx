@@ -1,7 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { useDesk } from '../desk.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 
 /** The page's heading: names the window, and takes the focus where the user came from another page. */
 export function Heading({ title, children }: { title: string; children?: ComponentChildren }): VNode {

@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import type { Trouble } from '../vault/trouble.ts'
-import { fill, fillParts } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import { fillParts } from '../words/fill.ts'
 import { Icon, type IconName } from './icon.tsx'
 
 type Tone = 'good' | 'bad' | 'plain'

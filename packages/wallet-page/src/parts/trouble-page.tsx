@@ -1,7 +1,7 @@
 import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import type { Trouble } from '../vault/trouble.ts'
-import { fill } from '../words/fill.ts'
+import { fill } from '@alter/connect/languages/sentences'
 import { Empty } from './empty.tsx'
 import { Heading } from './heading.tsx'
 import { Link } from './link.tsx'

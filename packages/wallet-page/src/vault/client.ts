@@ -29,7 +29,8 @@ import {
   isSession,
   isSignOut,
 } from './shapes.ts'
-import type { Trouble, TroubleCode } from './trouble.ts'
+import type { TroubleCode } from '@alter/connect/languages/wallet-texts'
+import type { Trouble } from './trouble.ts'
 
 /** How long an answer may take, in milliseconds. */
 const PATIENCE = 30_000

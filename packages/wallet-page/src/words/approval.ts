@@ -1,6 +1,6 @@
 import type { WalletApproval } from '@alter/protocol'
-import type { Texts, TroubleText } from '../texts.ts'
-import { fill } from './fill.ts'
+import type { Texts, TroubleText } from '@alter/connect/languages/wallet-texts'
+import { fill } from '@alter/connect/languages/sentences'
 
 /** How a request stands, in words. */
 export function approvalWords(texts: Texts, approval: WalletApproval): TroubleText {

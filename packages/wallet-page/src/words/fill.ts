@@ -1,12 +1,9 @@
 import type { ComponentChildren } from 'preact'
-import type { Plural, Texts } from '../texts.ts'
+import { fill } from '@alter/connect/languages/sentences'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
+import type { Plural } from '@alter/connect/accounts/words'
 
-/** Puts values in their places. */
-export function fill(text: string, values: Record<string, string>): string {
-  return text.replace(/{(\w+)}/g, (place, name: string) => values[name] ?? place)
-}
-
-/** The same with elements, such as a name that is isolated from the direction of the text around it. */
+/** Puts elements in the places of a text, such as a name that is isolated from the direction of the text around it. */
 export function fillParts(text: string, values: Record<string, ComponentChildren>): ComponentChildren[] {
   return text.split(/({\w+})/).map((part) => {
     const name = /^{(\w+)}$/.exec(part)?.[1]

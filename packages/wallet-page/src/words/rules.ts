@@ -1,7 +1,8 @@
 import type { PolicyRule, Weekday } from '@alter/protocol'
 import { isFields, isText } from '../vault/guards.ts'
-import type { Texts } from '../texts.ts'
-import { count, fill } from './fill.ts'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
+import { fill } from '@alter/connect/languages/sentences'
+import { count } from './fill.ts'
 import { duration } from './time.ts'
 
 /** Methods that change nothing. @see RFC 9110 §9.2.1 */

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
 
 type Unit = [unit: string, bytes: number]
 

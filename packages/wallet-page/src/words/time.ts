@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts'
+import type { Texts } from '@alter/connect/languages/wallet-texts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND

@@ -5,8 +5,15 @@ import type {
   TimeWindowRule,
   Weekday,
 } from '@alter/protocol'
-import type { RuleTexts, Texts } from './texts.ts'
-import { allOf, fill } from './words.ts'
+import type { RuleTexts } from './rule-texts.ts'
+import { allOf, eitherOf, fill } from './sentences.ts'
+
+/** What the words of a rule are made from. */
+interface Texts {
+  /** Such as `de`. */
+  locale: string
+  rules: RuleTexts
+}
 
 /** What a rule allows, for people: a sentence, and where it has a list of its own, that. */
 export interface RuleWords {
@@ -197,8 +204,4 @@ function zoneName({ locale }: Texts, zone: string): string {
   } catch {
     return zone
   }
-}
-
-function eitherOf({ locale }: Texts, names: string[]): string {
-  return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names)
 }

@@ -1,4 +1,26 @@
-import type { TroubleCode } from './trouble.ts'
+import type { SessionErrorCode } from '@alter/protocol'
+import type { Plural } from '../accounts/words.ts'
+import type { RuleTexts } from './rule-texts.ts'
+
+/** Everything that can go wrong on the page. */
+export type TroubleCode =
+  | SessionErrorCode
+  | 'invalid_token'
+  | 'session_in_use'
+  | 'session_ended'
+  | 'rate_limited'
+  | 'invalid_oauth_url'
+  /** The account that the agent should get is connected no more. */
+  | 'account_gone'
+  /** The agent that asks was stopped meanwhile. */
+  | 'agent_inactive'
+  /** The page was opened without a session. */
+  | 'no_session'
+  /** The app has nothing to connect to. */
+  | 'no_provider'
+  | 'offline'
+  /** The vault did not answer, or not with what was asked for. */
+  | 'unreachable'
 
 export interface TroubleText {
   title: string
@@ -6,33 +28,6 @@ export interface TroubleText {
   reason: string
   /** What to do about it. */
   next: string
-}
-
-/** A text that depends on a number, by the language's own categories. */
-export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
-
-/** What the rules of an agent allow. */
-export interface RuleTexts {
-  onlyReads: string
-  methods: string
-  hosts: string
-  paths: string
-  onlyThese: string
-  /** In a list: what reads, and every kind of request. */
-  reading: string
-  anything: string
-  window: string
-  everyDay: string
-  weekdays: string
-  addresses: string
-  rate: { second: string; minute: string; hour: string; day: string }
-  rateIn: string
-  groups: string
-  sinceSignIn: string
-  /** Who is asked before what; where it stands for some places only, they follow. */
-  asks: Record<'user' | 'operator', { call: string; change: string; methods: string }>
-  /** A rule that this page does not know. */
-  other: string
 }
 
 /** Every word of the page in one language. `{…}` stands for a value. */

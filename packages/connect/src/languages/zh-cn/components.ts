@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts'
+import type { Texts } from '../../accounts/texts.ts'
 
 /** Every text in Simplified Chinese, for `<AlterProvider texts>`. */
 export const zhCN: Texts = {

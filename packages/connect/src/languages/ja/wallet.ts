@@ -1,4 +1,4 @@
-import type { Texts } from '../texts.ts'
+import type { Texts } from '../wallet-texts.ts'
 
 export const ja: Texts = {
   locale: 'ja',

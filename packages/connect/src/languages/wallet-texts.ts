@@ -1,9 +1,23 @@
 import type { ApprovalStatus, Approver, WalletAction, WalletOutcome } from '@alter/protocol'
-import type { Farewell } from './session.ts'
-import type { TroubleCode } from './vault/trouble.ts'
+import type { Plural } from '../accounts/words.ts'
 
-/** A text that depends on a number, by the language's own categories. `{count}` stands for the number. */
-export type Plural = { [Category in Intl.LDMLPluralRule]?: string } & { other: string }
+/** Everything that can go wrong between a page and the vault. */
+export type TroubleCode =
+  /** Nobody is signed in here any more. */
+  | 'signed_out'
+  /** It is not there, or not this user's: the vault does not say which. */
+  | 'not_found'
+  /** Somebody was faster, such as another tab. */
+  | 'conflict'
+  /** It is over, or the operator does not allow it. */
+  | 'refused'
+  | 'rate_limited'
+  | 'offline'
+  /** The vault did not answer, or not with what was asked for. */
+  | 'unreachable'
+
+/** Why somebody who was here has to sign in again. */
+export type Farewell = 'ended' | 'left' | 'forgotten'
 
 export interface TroubleText {
   title: string
