@@ -38,15 +38,19 @@ export function pair(
   return tiles
 }
 
-/** The room of tiles, heading and text, before anything is known. */
-export function skeleton(texts: Texts): HTMLElement[] {
-  const tiles = element(
+/** The room of app and provider, before they are known. */
+export function unknownPair(): HTMLElement {
+  return element(
     'div',
     { class: 'pair', 'aria-hidden': 'true', 'data-motion': 'moving' },
     element('span', { class: 'tile empty' }),
     element('span', { class: 'wire' }),
     element('span', { class: 'tile empty' }),
   )
+}
+
+/** Tiles, and the room of heading and text. */
+export function skeleton(texts: Texts, tiles: HTMLElement): HTMLElement[] {
   return [
     element('h1', { class: 'quiet' }, texts.page),
     tiles,

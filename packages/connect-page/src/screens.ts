@@ -4,7 +4,7 @@ import { consent } from './consent.ts'
 import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
 import { fieldsForm } from './form.ts'
-import { actions, lead, pair, primary, secondary, skeleton, title } from './parts.ts'
+import { actions, lead, pair, primary, secondary, skeleton, title, unknownPair } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
 import { fill } from '@alter/connect/languages/sentences'
@@ -14,14 +14,15 @@ export function screenOf(state: State, controls: Controls): Screen {
   const { texts } = controls
   switch (state.status) {
     case 'starting':
+      return { parts: skeleton(texts, unknownPair()), announcement: texts.loading }
     case 'greeting':
-      return { parts: skeleton(texts), announcement: texts.loading }
+      return greeting(state, controls)
     case 'confirm':
       return confirm(state, controls)
     case 'consent': {
       const { agent } = state.visit.session
       if (agent !== undefined) return consent(state, agent, controls)
-      return { parts: skeleton(texts), announcement: texts.loading }
+      return greeting(state, controls)
     }
     case 'choose':
       return choose(state, controls)
@@ -50,6 +51,13 @@ export function screenOf(state: State, controls: Controls): Screen {
       break
   }
   return stuck(state, controls)
+}
+
+/** Whose window it is stands there as soon as it is known: the opener has not answered yet. */
+function greeting({ visit: { session } }: In<'greeting' | 'consent'>, { texts }: Controls): Screen {
+  const [only, ...others] = session.providers
+  const tiles = pair(session.app, others.length === 0 ? only : undefined, 'moving')
+  return { parts: skeleton(texts, tiles), announcement: texts.loading }
 }
 
 function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Controls): Screen {

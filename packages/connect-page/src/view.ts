@@ -23,13 +23,14 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
       const screen = screenOf(state, { ...controls, texts: words })
       shown = { scene, screen }
       page.replaceChildren(...screen.parts)
-      page.setAttribute('aria-busy', String(scene === 'starting'))
+      const isBusy = scene === 'starting' || scene === 'greeting'
+      page.setAttribute('aria-busy', String(isBusy))
       status.textContent = screen.announcement ?? ''
       const heading = page.querySelector('h1')
       document.title = heading?.textContent ?? words.page
       const refused = page.querySelector<HTMLElement>('[aria-invalid]')
       // Before there is anything to read, the browser keeps the focus.
-      if (scene !== 'starting') (refused ?? heading)?.focus({ preventScroll: true })
+      if (!isBusy) (refused ?? heading)?.focus({ preventScroll: true })
     }
     page.dataset['status'] = state.status
     shown.screen.update?.(state)
@@ -53,7 +54,6 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
 
 /** States that look alike share a scene: drawing it anew would start its motion again. */
 function sceneOf(status: State['status']): State['status'] {
-  if (status === 'greeting') return 'starting'
   return status === 'away' ? 'leaving' : status
 }
 

@@ -118,6 +118,14 @@ describe('without a welcome', () => {
     expect(browser.calls).toHaveLength(1)
   })
 
+  test('13.11 shows the tiles of app and provider while the opener is asked', async () => {
+    await browser.open()
+    const [app, provider] = document.querySelectorAll('.pair .tile')
+    expect(app?.textContent).toBe('A')
+    expect(provider?.querySelector('img')?.src).toContain('/logo.svg')
+    expect(document.querySelector('main')?.ariaBusy).toBe('true')
+  })
+
   test('enables Continue after half a second of attention', async () => {
     await browser.open()
     await browser.pass(1000)
