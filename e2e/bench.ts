@@ -37,6 +37,7 @@ function row(name: string): Row {
 const rows = {
   opened: row('click → window open, with a token endpoint that takes 300 ms'),
   painted: row('click → first content of the Connect page, likewise'),
+  paintedAfterToken: row('session token → first content of the Connect page'),
   success: row('provider’s redirect → `onSuccess`'),
   cut: row('the same, the provider’s pages sending COOP `same-origin`'),
   exit: row('window closed on the Connect page → `onExit`'),
@@ -53,6 +54,7 @@ async function runRound(pages: Record<Client, Page>, embed: Embed, focused: bool
     rows.cut[client].push(await measureCut(page, embed, client))
     const left = await measureExit(page, embed, client)
     rows.painted[client].push(left.painted)
+    rows.paintedAfterToken[client].push(left.paintedAfterToken)
     rows.exit[client].push(left.exit)
     if (focused) rows.exitAway[client].push(await measureExitAway(page, embed, client))
   }

@@ -27,7 +27,9 @@ export const baseURL: string = document.documentElement.dataset['vault'] ?? ''
 
 export async function fetchSession(): Promise<{ session_token: string }> {
   const answer = await fetch(`/session${location.search}`)
-  return answer.json()
+  const session = await answer.json()
+  mark('minted')
+  return session
 }
 
 export const callbacks = {
