@@ -1,31 +1,28 @@
 import { AGENT_KEY_SCOPES, type AgentList, HEADER, KEY_SCOPES, type Me } from '@alter/protocol'
 import type { Vault } from '@alter/vault'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
-import { openAgents, type TestAgents } from './agents.ts'
+import { openAgents } from './agents.ts'
+import { vaultTest } from './fixtures.ts'
 import { openKeys } from './key-store.ts'
-import { json, problem, startSystem, type System, VAULT } from './system.ts'
+import { json, problem, type System, type SystemOptions, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-let agents: TestAgents
-beforeEach(async () => {
-  system = await startSystem()
-  agents = await openAgents(system)
-})
-afterEach(async () => {
-  await agents[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = vaultTest()
 
-function ask(key: string, path = '/sdk/providers', vault: Vault = system.vault): Promise<Response> {
+function ask(
+  system: System,
+  key: string,
+  path = '/sdk/providers',
+  vault: Vault = system.vault,
+): Promise<Response> {
   return vault.fetch(new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }))
 }
 
 /** What any route answers to a key. */
-function askRoute(route: string, key: string): Promise<Response> {
+function askRoute(system: System, route: string, key: string): Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
   return system.vault.fetch(
     new Request(VAULT + path.replace(/:\w+/, 'some-id'), {
@@ -46,10 +43,10 @@ const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
 )
 
 describe('16.1 the key of an agent', () => {
-  test('has a name of its own, and says whose it is', async () => {
+  test('has a name of its own, and says whose it is', async ({ system, agents }) => {
     const { secret, agent } = await agents.make({ name: 'scout', displayName: 'Scout' })
     expect(secret).toMatch(/^alter_key_agent_[\w-]{43}$/)
-    expect(await json<Me>(await ask(secret, '/sdk/me'))).toEqual({
+    expect(await json<Me>(await ask(system, secret, '/sdk/me'))).toEqual({
       app: { id: 'demo', name: 'Daybreak' },
       agent: {
         agent_id: agent.id,
@@ -66,44 +63,52 @@ describe('16.1 the key of an agent', () => {
     })
   })
 
-  test('a key of the app has no agent, and all scopes where it is that of the config file', async () => {
-    expect(await json<Me>(await ask(system.apiKey, '/sdk/me'))).toEqual({
+  test('a key of the app has no agent, and all scopes where it is that of the config file', async ({
+    system,
+  }) => {
+    expect(await json<Me>(await ask(system, system.apiKey, '/sdk/me'))).toEqual({
       app: { id: 'demo', name: 'Daybreak' },
       scopes: [...KEY_SCOPES],
     })
   })
 
-  test.each(opened.filter(({ toAgents }) => toAgents === undefined))(
+  test.for(opened.filter(({ toAgents }) => toAgents === undefined))(
     '$route opens to no agent',
-    async ({ route }) => {
+    async ({ route }, { system, agents }) => {
       const { secret } = await agents.make()
-      expect(await problem(await askRoute(route, secret))).toMatchObject({
+      expect(await problem(await askRoute(system, route, secret))).toMatchObject({
         status: 403,
         code: 'insufficient_scope',
       })
     },
   )
 
-  test('makes no key and ends nothing, whatever its row says', async () => {
+  test('makes no key and ends nothing, whatever its row says', async ({ system, agents }) => {
     const { secret } = await agents.make({}, { scopes: [...KEY_SCOPES] })
-    expect((await json<Me>(await ask(secret, '/sdk/me'))).scopes).toEqual([...AGENT_KEY_SCOPES])
-    expect(await problem(await askRoute('POST /sdk/keys', secret))).toMatchObject({
+    expect((await json<Me>(await ask(system, secret, '/sdk/me'))).scopes).toEqual([...AGENT_KEY_SCOPES])
+    expect(await problem(await askRoute(system, 'POST /sdk/keys', secret))).toMatchObject({
       code: 'insufficient_scope',
     })
   })
 
-  test('opens nothing without the scope', async () => {
+  test('opens nothing without the scope', async ({ system, agents }) => {
     const { secret } = await agents.make({}, { scopes: ['request'] })
-    expect(await problem(await ask(secret))).toMatchObject({ status: 403, code: 'insufficient_scope' })
+    expect(await problem(await ask(system, secret))).toMatchObject({
+      status: 403,
+      code: 'insufficient_scope',
+    })
   })
 
-  test('is none of the app’s own keys', async () => {
+  test('is none of the app’s own keys', async ({ ownSystem: system, ownAgents: agents }) => {
     await using keys = await openKeys(system)
     await agents.make()
     expect(await keys.store.list('demo')).toEqual([])
   })
 
-  test('is one of twenty, however many are made at once, and those of the app are counted apart', async () => {
+  test('is one of twenty, however many are made at once, and those of the app are counted apart', async ({
+    system,
+    agents,
+  }) => {
     const { agent } = await agents.make()
     const rights = { scopes: [...AGENT_KEY_SCOPES], ranges: [], userTokenRequired: false, expiresAt: null }
     const made = await Promise.allSettled(
@@ -116,43 +121,43 @@ describe('16.1 the key of an agent', () => {
 })
 
 describe('16.2 a status', () => {
-  test.each(['this', 'another'])(
+  test.for(['this', 'another'])(
     'takes effect with the next call at %s vault on the database',
-    async (which) => {
+    async (which, { system, agents }) => {
       const vault = which === 'this' ? system.vault : await system.secondVault()
       const { secret, pause, resume } = await agents.make()
-      expect((await ask(secret, '/sdk/providers', vault)).status).toBe(200)
+      expect((await ask(system, secret, '/sdk/providers', vault)).status).toBe(200)
       await pause()
-      expect(await problem(await ask(secret, '/sdk/providers', vault))).toMatchObject({
+      expect(await problem(await ask(system, secret, '/sdk/providers', vault))).toMatchObject({
         status: 403,
         code: 'agent_inactive',
         detail: expect.stringContaining('paused'),
       })
       await resume()
-      expect((await ask(secret, '/sdk/providers', vault)).status).toBe(200)
+      expect((await ask(system, secret, '/sdk/providers', vault)).status).toBe(200)
     },
   )
 
-  test.each(opened.filter(({ toAgents }) => toAgents !== 'paused'))(
+  test.for(opened.filter(({ toAgents }) => toAgents !== 'paused'))(
     'of pause shuts $route',
-    async ({ route }) => {
+    async ({ route }, { system, agents }) => {
       const { secret, pause } = await agents.make()
       await pause()
-      expect(await problem(await askRoute(route, secret))).toMatchObject({ code: 'agent_inactive' })
+      expect(await problem(await askRoute(system, route, secret))).toMatchObject({ code: 'agent_inactive' })
     },
   )
 
-  test('of pause leaves the agent to read it', async () => {
+  test('of pause leaves the agent to read it', async ({ system, agents }) => {
     const { secret, pause } = await agents.make()
     await pause()
-    expect((await json<Me>(await ask(secret, '/sdk/me'))).agent?.status).toBe('paused')
+    expect((await json<Me>(await ask(system, secret, '/sdk/me'))).agent?.status).toBe('paused')
   })
 
-  test('of a deleted agent says so, and its keys are revoked', async () => {
+  test('of a deleted agent says so, and its keys are revoked', async ({ system, agents }) => {
     const { secret, revoke, agent } = await agents.make()
     await revoke()
     for (const path of ['/sdk/providers', '/sdk/me']) {
-      expect(await problem(await ask(secret, path))).toMatchObject({
+      expect(await problem(await ask(system, secret, path))).toMatchObject({
         status: 403,
         code: 'agent_inactive',
         detail: expect.stringContaining('deleted'),
@@ -163,10 +168,10 @@ describe('16.2 a status', () => {
     ])
   })
 
-  test('that refused somebody leaves a row', async () => {
+  test('that refused somebody leaves a row', async ({ ownSystem: system, ownAgents: agents }) => {
     const { secret, pause } = await agents.make()
     await pause()
-    await ask(secret)
+    await ask(system, secret)
     await system.vault.close()
     expect(await system.database("select outcome, detail from audit where action = 'authenticate'")).toEqual([
       { outcome: 'denied', detail: 'agent_inactive' },
@@ -175,7 +180,7 @@ describe('16.2 a status', () => {
 })
 
 describe('whoever can write the database', () => {
-  test.each([
+  test.for<[string, string]>([
     ['resumes no agent', "update agents set status = 'active'"],
     ['names no agent anew', "update agents set name = 'admin'"],
     ['shows no other name to people', "update agents set display_name = 'Google'"],
@@ -184,36 +189,43 @@ describe('whoever can write the database', () => {
     ['writes no metadata', `update agents set metadata = '{"admin":"yes"}'`],
     ['puts no agent in the place of another', "update agents set id = 'another'"],
     ['takes no agent away and keeps its key', 'delete from agents'],
-  ])('%s', async (_name, statement) => {
+  ])('%s', async ([_name, statement], { ownSystem: system, ownAgents: agents }) => {
     const { secret, pause } = await agents.make({
       rules: [{ type: 'groups', any_of: ['staff'] }],
       scopes: { google: [] },
     })
     await pause()
-    expect((await ask(secret, '/sdk/me')).status).toBe(200)
+    expect((await ask(system, secret, '/sdk/me')).status).toBe(200)
     await system.database(statement)
-    expect(await problem(await ask(secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await ask(system, secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('gives the key of one agent to no other, and to no app', async () => {
+  test('gives the key of one agent to no other, and to no app', async ({
+    ownSystem: system,
+    ownAgents: agents,
+  }) => {
     const [one, other] = [await agents.make(), await agents.make()]
     await system.database('update keys set agent_id = ? where agent_id = ?', other.agent.id, one.agent.id)
-    expect(await problem(await ask(one.secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await ask(system, one.secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
     await system.database('update keys set agent_id = null')
-    expect(await problem(await ask(other.secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await ask(system, other.secret, '/sdk/me'))).toMatchObject({
+      code: 'invalid_api_key',
+    })
   })
 
-  test('brings back no agent that was deleted', async () => {
+  test('brings back no agent that was deleted', async ({ ownSystem: system, ownAgents: agents }) => {
     const { secret, revoke } = await agents.make()
     await revoke()
     await system.database("update agents set status = 'active', revoked_at = null")
     await system.database('update keys set revoked_at = null')
-    expect(await problem(await ask(secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await ask(system, secret, '/sdk/me'))).toMatchObject({ code: 'invalid_api_key' })
   })
 })
 
 describe('the store of agents', () => {
-  test('has one of each name in an app, and gives the name of a deleted one to another', async () => {
+  test('has one of each name in an app, and gives the name of a deleted one to another', async ({
+    ownAgents: agents,
+  }) => {
     const { revoke, agent } = await agents.make({ name: 'scout' })
     await expect(agents.make({ name: 'scout' })).rejects.toThrow('has an agent scout already')
     await revoke()
@@ -223,7 +235,9 @@ describe('the store of agents', () => {
     expect((await agents.store.list(agents.app)).map(({ id }) => id)).toEqual([next.agent.id])
   })
 
-  test('makes one agent of two calls with one idempotency key, also at once', async () => {
+  test('makes one agent of two calls with one idempotency key, also at once', async ({
+    ownAgents: agents,
+  }) => {
     const draft = { name: 'scout', idempotencyKey: 'once' }
     const made = await Promise.allSettled([agents.make(draft), agents.make(draft), agents.make(draft)])
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -234,7 +248,7 @@ describe('the store of agents', () => {
     expect(await agents.store.list(agents.app)).toHaveLength(1)
   })
 
-  test('changes only what is said, of many at once', async () => {
+  test('changes only what is said, of many at once', async ({ agents }) => {
     const { agent } = await agents.make()
     await Promise.all([
       agents.store.update(agents.app, agent.id, { displayName: 'Scout the Second' }),
@@ -248,7 +262,7 @@ describe('the store of agents', () => {
     })
   })
 
-  test('makes no key for an agent that is deleted at this moment', async () => {
+  test('makes no key for an agent that is deleted at this moment', async ({ agents }) => {
     const { agent, revoke } = await agents.make()
     const rights = { scopes: [...AGENT_KEY_SCOPES], ranges: [], userTokenRequired: false, expiresAt: null }
     await Promise.allSettled([
@@ -264,17 +278,15 @@ describe('the store of agents', () => {
 
 const FILE_KEY = `alter_key_agent_${'f'.repeat(43)}`
 
-async function withFileAgent(agent: object = {}): Promise<void> {
-  await agents[Symbol.asyncDispose]()
-  await system.close()
-  system = await startSystem({ app: { agents: [{ name: 'filed', api_key: FILE_KEY, ...agent }] } })
-  agents = await openAgents(system)
+function withFileAgent(agent: object = {}): SystemOptions {
+  return { app: { agents: [{ name: 'filed', api_key: FILE_KEY, ...agent }] } }
 }
 
 describe('an agent of the config file', () => {
-  test('calls with the key that stands there, and is listed like the others', async () => {
-    await withFileAgent({ display_name: 'Filed', key_scopes: ['request'] })
-    const { agent, scopes } = await json<Me>(await ask(FILE_KEY, '/sdk/me'))
+  test('calls with the key that stands there, and is listed like the others', async ({ start }) => {
+    const system = await start(withFileAgent({ display_name: 'Filed', key_scopes: ['request'] }))
+    await using agents = await openAgents(system)
+    const { agent, scopes } = await json<Me>(await ask(system, FILE_KEY, '/sdk/me'))
     expect(agent).toEqual({
       agent_id: expect.stringMatching(/^file-[0-9a-f]{32}$/),
       name: 'filed',
@@ -291,14 +303,15 @@ describe('an agent of the config file', () => {
     expect(await agents.store.byName(agents.app, 'filed')).toMatchObject({ id: agent?.agent_id })
   })
 
-  test('is paused there', async () => {
-    await withFileAgent({ paused: true })
-    expect(await problem(await ask(FILE_KEY))).toMatchObject({ code: 'agent_inactive' })
-    expect((await ask(FILE_KEY, '/sdk/me')).status).toBe(200)
+  test('is paused there', async ({ start }) => {
+    const system = await start(withFileAgent({ paused: true }))
+    expect(await problem(await ask(system, FILE_KEY))).toMatchObject({ code: 'agent_inactive' })
+    expect((await ask(system, FILE_KEY, '/sdk/me')).status).toBe(200)
   })
 
-  test('is changed and deleted there alone, and gives its name to no other', async () => {
-    await withFileAgent()
+  test('is changed and deleted there alone, and gives its name to no other', async ({ start }) => {
+    const system = await start(withFileAgent())
+    await using agents = await openAgents(system)
     const id = (await agents.store.byName(agents.app, 'filed'))?.id ?? ''
     const place = 'apps[id: demo].agents[name: filed]'
     await expect(agents.store.update(agents.app, id, { status: 'paused' })).rejects.toThrow(place)
@@ -306,13 +319,15 @@ describe('an agent of the config file', () => {
     await expect(agents.make({ name: 'filed' })).rejects.toThrow('has an agent filed already')
   })
 
-  test('has several keys while they are rotated, one of which is shut by none of the others', async () => {
+  test('has several keys while they are rotated, one of which is shut by none of the others', async ({
+    start,
+  }) => {
     const other = `alter_key_agent_${'g'.repeat(43)}`
-    await withFileAgent({ api_key: [FILE_KEY, other] })
-    for (const key of [FILE_KEY, other]) expect((await ask(key)).status).toBe(200)
+    const system = await start(withFileAgent({ api_key: [FILE_KEY, other] }))
+    for (const key of [FILE_KEY, other]) expect((await ask(system, key)).status).toBe(200)
   })
 
-  test.each([
+  test.for<[object, string]>([
     [{ name: 'Upper' }, 'agents[0].name'],
     [{ name: '<b>x</b>' }, 'agents[0].name'],
     [{ api_key: 'alter_key_app_0123456789abcdef' }, 'agents[0].api_key'],
@@ -325,7 +340,7 @@ describe('an agent of the config file', () => {
     [{ display_name: 'two\nlines' }, 'must be one line of visible characters'],
     [{ policies: [{ type: 'nonsense' }] }, 'agents[0].policies[0]'],
     [{ colour: 'red' }, 'is not a known setting'],
-  ])('that is %o is refused', (agent, message) => {
+  ])('that is %o is refused', ([agent, message], { system }) => {
     const [app] = system.config.apps
     const config = {
       ...system.config,
@@ -334,24 +349,27 @@ describe('an agent of the config file', () => {
     expect(() => resolveSettings(JSON.parse(JSON.stringify(config)), {})).toThrow(message)
   })
 
-  test('that has the name of another is refused', () => {
+  test('that has the name of another is refused', ({ system }) => {
     const [app] = system.config.apps
     const two = ['a', 'b'].map((end) => ({ name: 'same', api_key: FILE_KEY + end }))
     const config = { ...system.config, apps: [{ ...app, agents: two }] }
     expect(() => resolveSettings(config, {})).toThrow('is also that of another agent')
   })
 
-  test('that has the name of one in the database is meant by it, and the log says so', async () => {
+  test('that has the name of one in the database is meant by it, and the log says so', async ({
+    ownSystem: system,
+    ownAgents: agents,
+  }) => {
     const { agent, secret } = await agents.make({ name: 'filed' })
     const [app] = system.config.apps
     if (!app) throw new Error('no app')
     app.agents = [{ name: 'filed', api_key: FILE_KEY }]
     const vault = await system.secondVault()
     expect(system.log.join('')).toMatch(/"agents":\["filed"\].*by name, the one of the file is meant/)
-    const list = await ask(system.apiKey, '/sdk/agents?name=filed', vault)
+    const list = await ask(system, system.apiKey, '/sdk/agents?name=filed', vault)
     expect((await json<AgentList>(list)).agents.map(({ source }) => source)).toEqual(['file'])
     // By its id and its key it is there all the same, so that the app can end it.
-    expect((await ask(system.apiKey, `/sdk/agents/${agent.id}`, vault)).status).toBe(200)
-    expect((await ask(secret, '/sdk/me', vault)).status).toBe(200)
+    expect((await ask(system, system.apiKey, `/sdk/agents/${agent.id}`, vault)).status).toBe(200)
+    expect((await ask(system, secret, '/sdk/me', vault)).status).toBe(200)
   })
 })

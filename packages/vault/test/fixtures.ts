@@ -1,0 +1,154 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
+import { test, type TestAPI } from 'vitest'
+import { openAgents, type TestAgents } from './agents.ts'
+import { type ApiServer, startApiServer } from './api-server.ts'
+import { openDelegations, type TestDelegations } from './delegations.ts'
+import { openKeys, type TestKeys } from './key-store.ts'
+import { type PlainServer, startPlainServer } from './plain-server.ts'
+import { type Receiver, startReceiver } from './receiver.ts'
+import { Backend, startSystem, type System, type SystemOptions } from './system.ts'
+
+/** Servers that a system can be pointed at. */
+export interface Servers {
+  /** What providers' APIs are. */
+  apiServer: ApiServer
+  /** A whole provider whose answers a test writes. */
+  plainServer: PlainServer
+  /** What the app's webhook is. */
+  receiver: Receiver
+}
+
+/** Made once, for the first test of the file that names it. */
+export interface FileFixtures extends Servers {
+  options: SystemOptions
+  system: System
+  /** Agents of {@link FileFixtures.system}; the same goes for the next two. */
+  agents: TestAgents
+  keys: TestKeys
+  delegations: TestDelegations
+}
+
+/** Made for each test that names it. */
+export interface TestFixtures {
+  /** Starts a system that ends with the test. Default: one like that of the file. */
+  start: (options?: SystemOptions) => Promise<System>
+  /** A system like that of the file, for a test that moves the clock far, spoils the database or closes the vault. */
+  ownSystem: System
+  ownAgents: TestAgents
+  ownKeys: TestKeys
+  /** Acts for the user `ada` at {@link TestFixtures.ownSystem}. */
+  ownBackend: Backend
+  /** {@link Servers.apiServer}, with nothing arrived and its usual answer. */
+  api: ApiServer
+  /** Subject of a user that no other test has. */
+  user: string
+  /** Acts for {@link TestFixtures.user} at the file's system: what it connects is seen by no other test. */
+  backend: Backend
+}
+
+/**
+ * `test` for a file whose tests share a system. What a test or one of its hooks names is made for it and cleaned up by
+ * itself.
+ * @param options what the system of the file is like; a function where it needs to know a server
+ * @example
+ * const test = vaultTest(({ apiServer }) => ({
+ *   google: { api_hosts: [apiServer.host] },
+ *   vault: { allow_private_network: true },
+ * }))
+ * test('a call arrives', async ({ api, backend }) => {
+ *   await connectGoogle(backend)
+ *   expect((await backend.call(`${api.origin}/events`)).status).toBe(200)
+ *   expect(api.arrivals).toMatchObject([{ request: 'GET /events' }])
+ * })
+ * @see https://vitest.dev/guide/test-context
+ */
+export function vaultTest(
+  options: SystemOptions | ((servers: Servers) => SystemOptions) = {},
+): TestAPI<FileFixtures & TestFixtures> {
+  return test.extend<{ $file: FileFixtures; $test: TestFixtures }>({
+    apiServer: [
+      async ({}, use) => {
+        const server = await startApiServer()
+        await use(server)
+        await server.close()
+      },
+      { scope: 'file' },
+    ],
+    plainServer: [
+      async ({}, use) => {
+        const server = await startPlainServer()
+        await use(server)
+        await server.close()
+      },
+      { scope: 'file' },
+    ],
+    receiver: [
+      async ({}, use) => {
+        const receiver = await startReceiver()
+        await use(receiver)
+        await receiver.close()
+      },
+      { scope: 'file' },
+    ],
+    options: [
+      typeof options === 'object'
+        ? ({}, use) => use(options)
+        : ({ apiServer, plainServer, receiver }, use) => use(options({ apiServer, plainServer, receiver })),
+      { scope: 'file' },
+    ],
+    system: [
+      async ({ options: own }, use) => {
+        const system = await startSystem(own)
+        await use(system)
+        await system.close()
+      },
+      { scope: 'file' },
+    ],
+    agents: [
+      async ({ system }, use) => {
+        await using agents = await openAgents(system)
+        await use(agents)
+      },
+      { scope: 'file' },
+    ],
+    keys: [
+      async ({ system }, use) => {
+        await using keys = await openKeys(system)
+        await use(keys)
+      },
+      { scope: 'file' },
+    ],
+    delegations: [
+      async ({ system }, use) => {
+        await using delegations = await openDelegations(system)
+        await use(delegations)
+      },
+      { scope: 'file' },
+    ],
+    start: async ({ options: usual }, use) => {
+      const started: System[] = []
+      await use(async (own = usual) => {
+        const system = await startSystem(own)
+        started.push(system)
+        return system
+      })
+      await Promise.all(started.map((each) => each.close()))
+    },
+    ownSystem: async ({ start }, use) => use(await start()),
+    ownAgents: async ({ ownSystem }, use) => {
+      await using agents = await openAgents(ownSystem)
+      await use(agents)
+    },
+    ownKeys: async ({ ownSystem }, use) => {
+      await using keys = await openKeys(ownSystem)
+      await use(keys)
+    },
+    ownBackend: async ({ ownSystem }, use) => use(new Backend(ownSystem)),
+    api: async ({ apiServer }, use) => {
+      apiServer.reset()
+      await use(apiServer)
+    },
+    user: async ({ task }, use) => use(`ada-${task.id}`),
+    backend: async ({ system, user }, use) => use(new Backend(system, user)),
+  })
+}
