@@ -210,7 +210,7 @@ test('14.4 client secret wrong: the page learns of it after consent', async ({ p
   const popup = await open(page)
   await consent(popup, 'ada@work.example')
   await expect(page.locator('output')).toContainText(
-    /^provider_error: Google refused with invalid_client.* Compare client_id and client_secret of app: providers\.google/,
+    /^provider_misconfigured: Google refused with invalid_client.* Compare client_id and client_secret of app: providers\.google/,
   )
 })
 

@@ -86,6 +86,7 @@ const REFUSALS = {
   access_denied: 'was not given consent',
   interaction_required: 'needs something of you there first',
   provider_error: 'answered with an error',
+  provider_misconfigured: 'refused the app',
 }
 
 interface Named {

@@ -108,6 +108,7 @@ const TROUBLES: Partial<Record<ProblemCode, TroubleCode>> = {
   unknown_provider: 'no_provider',
   provider_not_configured: 'no_provider',
   invalid_request: 'provider_error',
+  provider_misconfigured: 'provider_misconfigured',
   provider_unreachable: 'provider_unreachable',
   provider_timeout: 'provider_unreachable',
   grant_not_found: 'account_gone',

@@ -390,6 +390,7 @@ describe('the outcome', () => {
     ['scope_denied', 'Not connected', 'A permission that Acme needs was left out.'],
     ['interaction_required', 'Not connected', 'Google needs you to sign in'],
     ['provider_error', 'Not connected', 'Google reported an error.'],
+    ['provider_misconfigured', 'Not connected', 'Acme is not set up right for Google.'],
     ['provider_unreachable', 'Not connected', 'Google did not answer.'],
     ['session_expired', 'This took too long', 'Start again from Acme.'],
   ] as const)('of a failure says why and tells the opener: %s', async (error, heading, reason) => {

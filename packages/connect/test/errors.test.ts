@@ -19,6 +19,7 @@ const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   scope_denied: true,
   interaction_required: true,
   provider_error: true,
+  provider_misconfigured: false,
   provider_unreachable: true,
   oauth_error: true,
   aborted: true,

@@ -175,6 +175,7 @@ describe('messages', () => {
     'account_mismatch',
     'scope_denied',
     'provider_error',
+    'provider_misconfigured',
     'provider_unreachable',
   ])('the error %s has this code, from the page as from the vault', async (error) => {
     const page = await opened()

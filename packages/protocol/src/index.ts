@@ -70,8 +70,8 @@ export type {
 export { PROBLEM_STATUS } from './problem.ts'
 export type { PolicyError, Problem, ProblemCode, ProblemDetails } from './problem.ts'
 export type { CatalogId, ProviderId } from './provider-id.ts'
-export { refusalOf } from './refusal.ts'
-export type { RefusalCode } from './refusal.ts'
+export { refusalOf, setupFaultOf } from './refusal.ts'
+export type { RefusalCode, SetupFault } from './refusal.ts'
 export type {
   AuthorizeRequest,
   AuthorizeResponse,

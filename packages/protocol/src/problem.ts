@@ -53,6 +53,8 @@ export const PROBLEM_STATUS = {
   /** Of an app's backend: the provider itself answered 4xx or 5xx. */
   provider_api_error: 502,
   provider_unreachable: 502,
+  /** The provider is not what the vault was configured for: the operator has something to mend. */
+  provider_misconfigured: 502,
   /** A human said yes, and yet there is no answer: `failure` tells why. */
   approval_failed: 502,
   /** The vault is closing: nothing was done, and it or another will soon do it. */

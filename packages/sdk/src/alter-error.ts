@@ -41,6 +41,7 @@ const NAME_OF = {
   connect_cancelled: 'ConnectFailedError',
   interaction_required: 'ConnectFailedError',
   provider_error: 'ConnectFailedError',
+  provider_misconfigured: 'ConnectFailedError',
   scope_denied: 'ConnectFailedError',
   session_expired: 'ConnectFailedError',
   invalid_token: 'AlterError',

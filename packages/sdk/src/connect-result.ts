@@ -56,6 +56,7 @@ const ERRORS = [
   'account_mismatch',
   'interaction_required',
   'provider_error',
+  'provider_misconfigured',
   'provider_unreachable',
   'scope_denied',
   'session_expired',

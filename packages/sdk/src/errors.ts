@@ -105,6 +105,7 @@ export class ConnectFailedError extends AlterError {
     | 'connect_cancelled'
     | 'interaction_required'
     | 'provider_error'
+    | 'provider_misconfigured'
     | 'scope_denied'
     | 'session_expired'
 

@@ -89,8 +89,9 @@ function answerProblem(context: Context<Environment>, problem: ProblemError): Re
 function asProblem(error: Error): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof ProviderFailure) {
+    const isFinal = error.code === 'provider_misconfigured'
     return new ProblemError(
-      error.timedOut ? 'provider_timeout' : 'provider_unreachable',
+      error.timedOut ? 'provider_timeout' : isFinal ? 'provider_misconfigured' : 'provider_unreachable',
       error.message,
       {},
       error,

@@ -221,7 +221,7 @@ test('an account document that names nobody ends the flow', async () => {
   await start()
   for (const body of [{}, [], 'null', { id: null }, { id: '' }, { sub: { id: 7 } }, '<html>']) {
     server.answers['/account'] = () => ({ body })
-    expect(await connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
+    expect(await connect()).toMatchObject({ status: 'failed', error: 'provider_misconfigured' })
   }
 })
 
@@ -229,7 +229,7 @@ test('an account of a number that JSON cannot carry is not taken for the one bes
   await start()
   for (const id of ['9007199254740992', '9007199254740993']) {
     server.answers['/account'] = () => ({ body: `{"id":${id},"username":"${id}"}` })
-    expect(await connect(), id).toMatchObject({ status: 'failed', error: 'provider_error' })
+    expect(await connect(), id).toMatchObject({ status: 'failed', error: 'provider_misconfigured' })
   }
 })
 

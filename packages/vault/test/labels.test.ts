@@ -50,7 +50,10 @@ test.each([
   ['longer than 255 characters', 'x'.repeat(256)],
   ['with a control character', 'x\u0000y'],
 ])('W15: an account id %s is refused, not cut', async (_name, id) => {
-  expect(await connect({ id, username: 'ada' })).toMatchObject({ status: 'failed', error: 'provider_error' })
+  expect(await connect({ id, username: 'ada' })).toMatchObject({
+    status: 'failed',
+    error: 'provider_misconfigured',
+  })
   expect(await system.database('select id from grants')).toEqual([])
 })
 

@@ -33,14 +33,17 @@ async function connect(backend: Backend): Promise<string> {
 }
 
 /** A flow that Google ends with this error, in place of a code. */
-async function refusal(backend: Backend, error: Record<string, string>): Promise<string | undefined> {
+async function refusal(
+  backend: Backend,
+  error: Record<string, string>,
+): Promise<{ error?: string; error_description?: string }> {
   const minted = await backend.mint()
   const browser = new Browser(system)
   await browser.start(minted.session_token)
   const state = new URL(await browser.authorize(minted.session_id)).searchParams.get('state') ?? ''
   const answer = new URLSearchParams({ ...error, state, iss: system.provider.google.issuer })
   await browser.send(`/sdk/oauth/callback/google?${answer.toString()}`)
-  return (await browser.outcome(minted.session_id)).error_description
+  return browser.outcome(minted.session_id)
 }
 
 async function doctor(): Promise<string[]> {
@@ -55,7 +58,7 @@ describe('14.4 client secret wrong', () => {
 
   test('is said to the app and in the log, with the setting', async () => {
     const said = await connect(await start({ client_secret: 'of-another-client' }))
-    expect(said).toMatch(/^provider_error: Google refused with invalid_client: .*\. Compare/)
+    expect(said).toMatch(/^provider_misconfigured: Google refused with invalid_client: .*\. Compare/)
     expect(said).toMatch(REMEDY)
     expect(system.log.find((line) => line.includes('an authorization failed'))).toMatch(REMEDY)
     expect(said + system.log.join('\n')).not.toContain('of-another-client')
@@ -97,9 +100,11 @@ describe('14.4 scopes', () => {
   test('that the provider does not know are said to the app, with the setting', async () => {
     const backend = await start({ scopes: ['https://www.googleapis.com/auth/calendar.redonly'] })
     const error = { error: 'invalid_scope', error_description: 'unknown scope' }
-    expect(await refusal(backend, error)).toBe(
-      "Google refused with invalid_scope: unknown scope. Correct scopes of demo: providers.google, or allow its client those scopes in the provider's console.",
-    )
+    expect(await refusal(backend, error)).toMatchObject({
+      error: 'provider_misconfigured',
+      error_description:
+        "Google refused with invalid_scope: unknown scope. Correct scopes of demo: providers.google, or allow its client those scopes in the provider's console.",
+    })
   })
 
   test('that bring no refresh token are said when the account is connected, and by doctor', async () => {
@@ -130,7 +135,10 @@ test.each([
     'Register http://vault.localhost:4401/sdk/oauth/callback/google as a redirect URI of the client of demo: providers.google.',
   ],
 ])('14.4 %s, said by the provider, is said with what to do', async (_name, error, remedy) => {
-  expect(await refusal(await start(), { error })).toBe(`Google refused with ${error}. ${remedy}`)
+  expect(await refusal(await start(), { error })).toMatchObject({
+    error: 'provider_misconfigured',
+    error_description: `Google refused with ${error}. ${remedy}`,
+  })
 })
 
 /** The lines of a start with this public URL, until one of them ends it. */

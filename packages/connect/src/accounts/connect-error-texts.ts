@@ -6,6 +6,8 @@ export interface ConnectErrorTexts {
   interaction_required?: string
   popup_blocked: string
   provider_error: string
+  /** The operator has something to mend. Default: as any other. */
+  provider_misconfigured?: string
   provider_unreachable: string
   scope_denied: string
   session_expired: string
@@ -21,6 +23,7 @@ export const CONNECT_ERROR_TEXTS: ConnectErrorTexts = {
   interaction_required: 'The provider needs you to sign in or choose an account there. Try again.',
   popup_blocked: 'Your browser blocked the window. Press the button again to open it.',
   provider_error: 'The provider reported an error. Try again.',
+  provider_misconfigured: 'This app is not set up right for the provider. Tell the people who run it.',
   provider_unreachable: 'The provider did not answer. Try again in a moment.',
   scope_denied: 'A permission that this app needs was left out. Try again and allow it.',
   session_expired: 'That took too long. Try again.',

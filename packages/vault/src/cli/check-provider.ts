@@ -1,7 +1,7 @@
 import { ConfigError } from '../config-error.ts'
 import type { Settings } from '../config/settings.ts'
 import { checkClient } from '../providers/client-check.ts'
-import { withRemedy } from '../providers/client-fault.ts'
+import { withRemedy } from '../providers/setup-fault.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Provider } from '../providers/provider.ts'

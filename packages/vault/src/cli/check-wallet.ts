@@ -1,7 +1,7 @@
 import { ConfigError } from '../config-error.ts'
 import type { App, Settings } from '../config/settings.ts'
 import { checkClient } from '../providers/client-check.ts'
-import type { ClientFault } from '../providers/client-fault.ts'
+import type { ClientFault } from '../providers/setup-fault.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { issuerOf } from '../wallet/issuer-client.ts'
 import { signInRedirectUri } from '../wallet/sign-in-routes.ts'

@@ -2,8 +2,8 @@ import * as openid from 'openid-client'
 import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { IssuedTokens } from './authorization.ts'
-import { ProviderFailure, providerFailure } from './failure.ts'
-import type { Provider } from './provider.ts'
+import { type Asked, ProviderFailure, providerFailure } from './failure.ts'
+import { missingScopes, type Provider, requestedScopes } from './provider.ts'
 import { valueAt } from './value.ts'
 
 /** Whose account at the provider was connected. */
@@ -26,18 +26,19 @@ export async function identifyAccount(
   outbound: Outbound,
   tokens: IssuedTokens,
 ): Promise<Account> {
+  // What the user left out at the provider may be what the document asks for.
+  const isWhole = missingScopes(provider, requestedScopes(provider), tokens.scopes).length === 0
+  const asked = isWhole ? 'account' : undefined
   try {
     const { id, identifier } = provider.account
     const labels = identifier.filter((field) => !id.includes(field))
     const claims = { ...tokens.extra, ...tokens.idToken }
     const enough = pick(claims, id) !== null && (labels.length === 0 || pick(claims, labels) !== null)
-    if (enough) return readAccount(provider, claims)
-    return readAccount(provider, {
-      ...claims,
-      ...(await accountDocument(provider, client, outbound, tokens)),
-    })
+    if (enough) return readAccount(provider, claims, asked)
+    const document = await accountDocument(provider, client, outbound, tokens)
+    return readAccount(provider, { ...claims, ...document }, asked)
   } catch (error) {
-    throw providerFailure(provider, error)
+    throw providerFailure(provider, error, asked)
   }
 }
 
@@ -57,7 +58,7 @@ async function accountDocument(
   if (idToken && isOpenid) return openid.fetchUserInfo(client, accessToken, idToken.sub)
   const response = await fetchAccount(provider, request, endpoint, outbound, accessToken)
   if (response.status !== 200) {
-    throw new ProviderFailure('provider_error', `${provider.name} answered with status ${response.status}.`)
+    throw new Error('no account document', { cause: response })
   }
   const document: unknown = await response.json()
   return typeof document === 'object' && document !== null ? { ...document } : {}
@@ -89,18 +90,14 @@ export function credentialHeader({ credential }: Provider, token: string): Recor
   return { [header]: scheme === null ? token : `${scheme} ${token}` }
 }
 
-function readAccount(provider: Provider, claims: Claims): Account {
+function readAccount(provider: Provider, claims: Claims, asked: Asked | undefined): Account {
   const { account } = provider
   const id = pick(claims, account.id)
-  if (id === null) {
-    throw new ProviderFailure('provider_error', `${provider.name} did not say whose account this is.`)
-  }
+  if (id === null) throw unnamed(provider, 'did not say whose account this is', asked)
   // Cut, it could be the id of another account; and not every database stores every character.
   if (id.length > LONGEST_ID || /[\p{Cc}\p{Cs}]/u.test(id)) {
-    throw new ProviderFailure(
-      'provider_error',
-      `${provider.name} gave an account id that is longer than ${LONGEST_ID} characters or not readable.`,
-    )
+    const said = `gave an account id that is longer than ${LONGEST_ID} characters or not readable`
+    throw unnamed(provider, said, asked)
   }
   const email = pick(claims, account.email)
   return {
@@ -110,6 +107,11 @@ function readAccount(provider: Provider, claims: Claims): Account {
     // Cut, it would be another address.
     email: label(email) === email ? email : null,
   }
+}
+
+function unnamed({ name }: Provider, said: string, fault: Asked | undefined): ProviderFailure {
+  const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'
+  return new ProviderFailure(code, `${name} ${said}.`, { fault })
 }
 
 /** As OpenID Connect limits `sub`. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */

@@ -114,7 +114,7 @@ export async function exchangeCode(
     const signer = { issuer: provider.issuer === undefined ? null : issuer, algorithms }
     return { ...tokens, idToken: await readIdToken(provider, signer, response[ID_TOKEN], expected.nonce) }
   } catch (error) {
-    throw providerFailure(provider, error)
+    throw providerFailure(provider, error, 'token_endpoint')
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as openid from 'openid-client'
-import { type ClientFault, clientFaultOf } from './client-fault.ts'
+import { type ClientFault, clientFaultOf } from './setup-fault.ts'
 import { type ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 

@@ -46,7 +46,7 @@ export function createProviderClients(
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
     const client = createClient(provider, outbound, timeout / 1000, onServed).catch((error: unknown) => {
       if (clients.get(key)?.client === client) clients.delete(key)
-      throw providerFailure(provider, error)
+      throw providerFailure(provider, error, 'issuer')
     })
     clients.set(key, { client, madeAt: now() })
     return client
@@ -115,8 +115,9 @@ async function serverMetadata(
   const metadata: openid.ServerMetadata = discovered.serverMetadata()
   if (!isIssuerAskedFor(issuer, metadata.issuer)) {
     throw new ProviderFailure(
-      'provider_error',
+      'provider_misconfigured',
       `${provider.name} names another issuer in its discovery document, ${printable(metadata.issuer)}.`,
+      { fault: 'issuer' },
     )
   }
   return { ...metadata, ...named }

@@ -1,33 +1,47 @@
-import type { SessionErrorCode } from '@alter/protocol'
+import { type SessionErrorCode, setupFaultOf } from '@alter/protocol'
 import * as openid from 'openid-client'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
 import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 import { readRefusal } from './refusal.ts'
+import type { Fault } from './setup-fault.ts'
 
 /** A provider said no, said nonsense, or said nothing. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure'
   readonly code: Extract<
     SessionErrorCode,
-    'access_denied' | 'interaction_required' | 'provider_error' | 'provider_unreachable'
+    | 'access_denied'
+    | 'interaction_required'
+    | 'provider_error'
+    | 'provider_misconfigured'
+    | 'provider_unreachable'
   >
   readonly timedOut: boolean
   /** The OAuth error code, where the provider gave one. */
   readonly oauthError: string | undefined
   /** The status of the answer, where there was one. */
   readonly status: number | undefined
+  /** What the operator can mend, with `provider_misconfigured`; absent where the message says it all. */
+  readonly fault: Fault | undefined
 
   constructor(
     code: ProviderFailure['code'],
     message: string,
-    options: { cause?: unknown; timedOut?: boolean; oauthError?: string; status?: number | undefined } = {},
+    options: {
+      cause?: unknown
+      timedOut?: boolean
+      oauthError?: string
+      status?: number | undefined
+      fault?: Fault | undefined
+    } = {},
   ) {
     super(message, { cause: options.cause })
     this.code = code
     this.timedOut = options.timedOut ?? false
     this.oauthError = options.oauthError
     this.status = options.status
+    this.fault = options.fault
   }
 
   /**
@@ -35,10 +49,11 @@ export class ProviderFailure extends Error {
    * server, which may say another thing next time. `grant`: all else, as servers have many names for a dead token.
    */
   get subject(): 'grant' | 'client' | 'outage' {
-    if (this.oauthError !== undefined && OF_CLIENT.has(this.oauthError)) return 'client'
-    if (this.oauthError !== undefined && OF_SERVER.has(this.oauthError)) return 'outage'
-    const { status } = this
-    return status === undefined || status < 400 || status > 501 || PASSING.has(status) ? 'outage' : 'grant'
+    const { status, oauthError } = this
+    const fault = oauthError === undefined ? undefined : setupFaultOf(oauthError)
+    if (fault === 'credentials' || fault === 'grant_type') return 'client'
+    if (oauthError !== undefined && OF_SERVER.has(oauthError)) return 'outage'
+    return isOutage(status) ? 'outage' : 'grant'
   }
 
   /** The user or the provider ended the authorization; asking again changes nothing. */
@@ -48,30 +63,27 @@ export class ProviderFailure extends Error {
   }
 }
 
-/** By RFC 6749 §5.2, and by the names that GitHub and Slack have for it. */
-const OF_CLIENT = new Set([
-  'invalid_client',
-  'unauthorized_client',
-  'unsupported_grant_type',
-  'incorrect_client_credentials',
-  'application_suspended',
-  'bad_client_secret',
-  'invalid_client_id',
-])
 const OF_SERVER = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited', 'ratelimited'])
 /** Too slow, too early, too often: to be asked again. Those over 501 come from what stands before a server. */
 const PASSING = new Set([408, 425, 429])
 
-/** Puts an error of an OAuth call into words that hold no secret. */
-export function providerFailure(provider: Provider, cause: unknown): ProviderFailure {
+function isOutage(status: number | undefined): boolean {
+  return status === undefined || status < 400 || status > 501 || PASSING.has(status)
+}
+
+/** What was asked: an answer that no provider gives there shows that its address is wrong. */
+export type Asked = Extract<Fault, 'issuer' | 'token_endpoint' | 'account'>
+
+/**
+ * Puts an error of an OAuth call into words that hold no secret.
+ * @param asked tells what an answer without an OAuth error means. Default: it may be another next time.
+ */
+export function providerFailure(provider: Provider, cause: unknown, asked?: Asked): ProviderFailure {
   // The library wraps what is thrown while it reads an answer.
   const known = causes(cause).find((error) => error instanceof ProviderFailure)
   if (known) return known
   if (cause instanceof openid.AuthorizationResponseError || cause instanceof openid.ResponseBodyError) {
-    const { code, said } = readRefusal(provider, cause.error)
-    const message = sentence(`${provider.name} ${said}`, cause.error_description)
-    const status = cause instanceof openid.ResponseBodyError ? cause.status : undefined
-    return new ProviderFailure(code, message, { cause, oauthError: cause.error, status })
+    return refusal(provider, cause)
   }
   if (isTimeout(cause)) {
     return new ProviderFailure('provider_unreachable', `${provider.name} did not answer in time.`, {
@@ -80,16 +92,47 @@ export function providerFailure(provider: Provider, cause: unknown): ProviderFai
     })
   }
   const forbidden = causes(cause).find((error) => error instanceof ForbiddenAddressError)
-  if (forbidden) return new ProviderFailure('provider_unreachable', `${forbidden.message}.`, { cause })
+  if (forbidden) return new ProviderFailure('provider_misconfigured', `${forbidden.message}.`, { cause })
   if (cause instanceof TypeError) {
     return new ProviderFailure('provider_unreachable', `${provider.name} could not be reached.`, { cause })
   }
   const status = statusOf(cause)
-  return new ProviderFailure('provider_error', `${provider.name} ${unusable(cause, status)}.`, {
-    cause,
-    status,
-  })
+  const fault = faultOf(asked, status)
+  const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'
+  return new ProviderFailure(code, `${provider.name} ${unusable(cause, status)}.`, { cause, status, fault })
 }
+
+function refusal(
+  provider: Provider,
+  cause: openid.AuthorizationResponseError | openid.ResponseBodyError,
+): ProviderFailure {
+  const { error, error_description: description } = cause
+  const { code, said } = readRefusal(provider, error)
+  const options = {
+    cause,
+    oauthError: error,
+    status: cause instanceof openid.ResponseBodyError ? cause.status : undefined,
+  }
+  const message = sentence(`${provider.name} ${said}`, description)
+  if (code !== 'provider_misconfigured') return new ProviderFailure(code, message, options)
+  const fault = setupFaultOf(error, description)
+  // At its token endpoint it may be the code that a server means.
+  return fault === 'request' && cause instanceof openid.ResponseBodyError
+    ? new ProviderFailure('provider_error', message, options)
+    : new ProviderFailure(code, message, { ...options, fault })
+}
+
+/** What is wrong with a setting, where an answer without an OAuth error shows it. */
+function faultOf(asked: Asked | undefined, status: number | undefined): Fault | undefined {
+  if (asked !== 'token_endpoint') {
+    return status !== undefined && status !== 200 && isOutage(status) ? undefined : asked
+  }
+  if (status === 401) return 'credentials'
+  return status !== undefined && NOT_AN_ENDPOINT.has(status) ? asked : undefined
+}
+
+/** A server says so of an address that takes no token request. */
+const NOT_AN_ENDPOINT = new Set([301, 302, 303, 307, 308, 404, 405, 410])
 
 function statusOf(error: unknown): number | undefined {
   for (const cause of causes(error)) {

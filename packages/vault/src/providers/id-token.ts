@@ -11,6 +11,7 @@ import { issuerOfToken } from './issuer.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import { ID_TOKEN_ALGORITHMS, POST_QUANTUM, WITH_SECRET } from './id-token-algorithms.ts'
 import type { Provider } from './provider.ts'
+import type { Fault } from './setup-fault.ts'
 
 /** Claims of an ID token. */
 export type IdToken = JWTPayload & { sub: string }
@@ -41,11 +42,13 @@ export async function readIdToken(
   try {
     const { alg = 'none' } = decodeProtectedHeader(token)
     if (!algorithmsOf(provider, signer).includes(alg)) {
-      throw unusable(provider, `signed its ID token with ${alg.slice(0, 20)} (id_token_algorithms)`)
+      throw unusable(provider, `signed its ID token with ${alg.slice(0, 20)} (id_token_algorithms)`, {
+        fault: isKnown(alg) ? 'id_token' : undefined,
+      })
     }
     const issuer = signer.issuer === null ? null : issuerOfToken(signer.issuer, decodeJwt(token))
     if (signer.issuer !== null && issuer === null) {
-      throw unusable(provider, 'answered in the name of another issuer')
+      throw unusable(provider, 'answered in the name of another issuer', { fault: 'id_token' })
     }
     const claims = await verify(provider, token, alg, {
       ...(issuer !== null && { issuer }),
@@ -63,16 +66,22 @@ export async function readIdToken(
     return { ...claims, sub }
   } catch (error) {
     if (error instanceof ProviderFailure) throw error
-    throw unusable(provider, reasonOf(error), error)
+    const { said, fault } = reasonOf(error)
+    throw unusable(provider, said, { cause: error, fault })
   }
 }
 
 /** What the operator says, else what the server says, else all: but never the absence of a signature. */
 function algorithmsOf({ id_token_algorithms }: Provider, { algorithms }: Signer): string[] {
-  const known: readonly string[] = ID_TOKEN_ALGORITHMS
   const named: unknown[] | undefined =
     id_token_algorithms ?? (Array.isArray(algorithms) ? algorithms : undefined)
-  return (named ?? [...WITH_KEY_PAIR, ...POST_QUANTUM]).map(String).filter((name) => known.includes(name))
+  return (named ?? [...WITH_KEY_PAIR, ...POST_QUANTUM]).map(String).filter(isKnown)
+}
+
+/** Whether it is one that the operator can allow. */
+function isKnown(algorithm: string): boolean {
+  const known: readonly string[] = ID_TOKEN_ALGORITHMS
+  return known.includes(algorithm)
 }
 
 async function verify(
@@ -93,14 +102,20 @@ async function verify(
 
 const UNSECURED = Buffer.from('{"alg":"none"}').toString('base64url')
 
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): { said: string; fault?: Fault } {
   const claim = error instanceof Error && 'claim' in error ? String(error.claim) : null
-  if (claim === 'iss') return 'answered in the name of another issuer'
-  return claim === null || claim === 'unspecified'
-    ? 'sent something else than a signed ID token'
-    : `sent an ID token that cannot be accepted (${claim})`
+  if (claim === 'iss') return { said: 'answered in the name of another issuer', fault: 'id_token' }
+  if (claim === null || claim === 'unspecified') return { said: 'sent something else than a signed ID token' }
+  const said = `sent an ID token that cannot be accepted (${claim})`
+  return claim === 'aud' ? { said, fault: 'id_token' } : { said }
 }
 
-function unusable({ name }: Provider, said: string, cause?: unknown): ProviderFailure {
-  return new ProviderFailure('provider_error', `${name} ${said}.`, { cause })
+/** With a `fault` it is the operator's to mend: the provider answers every flow like this. */
+function unusable(
+  { name }: Provider,
+  said: string,
+  { cause, fault }: { cause?: unknown; fault?: Fault | undefined } = {},
+): ProviderFailure {
+  const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'
+  return new ProviderFailure(code, `${name} ${said}.`, { cause, fault })
 }

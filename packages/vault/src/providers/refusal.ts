@@ -9,7 +9,8 @@ export function readRefusal({ denial_errors }: Provider, error: string): { code:
   if (code === 'access_denied') {
     return { code, said: `was not given consent${error === code ? '' : ` (${quoted})`}` }
   }
-  if (code === 'provider_error') return { code, said: `refused with ${quoted}` }
+  if (code === 'provider_error' || code === 'provider_misconfigured')
+    return { code, said: `refused with ${quoted}` }
   const toDo = TO_DO.get(error.toLowerCase()) ?? 'needs something of you there first'
   return { code, said: `${toDo} (${quoted})` }
 }

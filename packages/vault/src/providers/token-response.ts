@@ -80,7 +80,7 @@ export function assertBearer({ name, bearer_token_types }: Provider, type: unkno
   if (known === '' || known === 'bearer' || (known !== null && bearer_token_types.includes(known))) return
   const said = typeof type === 'string' ? printable(type) : 'unreadable'
   throw new ProviderFailure(
-    'provider_error',
+    'provider_misconfigured',
     `${name} issued a token of the type ${said}; only bearer tokens can be used (bearer_token_types).`,
   )
 }

@@ -57,6 +57,7 @@ export const PAGE_OPERATIONS: Operations = {
       ...PAGE_PROBLEMS,
       'agent_inactive',
       'rate_limited',
+      'provider_misconfigured',
       'provider_unreachable',
       'provider_timeout',
     ],

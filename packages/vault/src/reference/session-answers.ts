@@ -54,6 +54,7 @@ const sessionError = z.enum([
   'scope_denied',
   'interaction_required',
   'provider_error',
+  'provider_misconfigured',
   'provider_unreachable',
   'session_expired',
 ])

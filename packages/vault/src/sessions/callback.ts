@@ -7,7 +7,7 @@ import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { type Account, identifyAccount } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
-import { clientFaultOf, withRemedy } from '../providers/client-fault.ts'
+import { describeFailure } from '../providers/setup-fault.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { fillProvider, learnFromCallback, learnValues } from '../providers/fill.ts'
 import { ProviderFailure } from '../providers/failure.ts'
@@ -67,7 +67,8 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   } catch (error) {
     const refusal = refusalFor(error, app, returned)
     const said = { provider: provider.id, session: session.id, reason: refusal.description }
-    parts.log.warn({ err: error, ...said }, 'an authorization failed')
+    const level = refusal.error === 'provider_misconfigured' ? 'error' : 'warn'
+    parts.log[level]({ err: error, ...said }, 'an authorization failed')
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
@@ -82,11 +83,9 @@ function refusalFor(error: unknown, app: App, { provider, callback }: Returned):
   if (!(error instanceof ProviderFailure)) {
     return { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
   }
-  const fault = clientFaultOf(error)
   const redirectUri = callback.origin + callback.pathname
   const place = { appId: app.id, providerId: provider.id, redirectUri }
-  const description = fault === undefined ? error.message : withRemedy(error.message, fault, place)
-  return { error: error.code, description }
+  return { error: error.code, description: describeFailure(error, place) }
 }
 
 /** What the user let the agent of the session do; a refusal where that agent was deleted while they were away. */

@@ -15,7 +15,9 @@ import { readJson } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { createAuthorization } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
+import { ProviderFailure } from '../providers/failure.ts'
 import { checkFields, fillProvider } from '../providers/fill.ts'
+import { describeFailure } from '../providers/setup-fault.ts'
 import { agentOf, checkTightening } from './agent.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
@@ -109,9 +111,14 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
     throw invalidField('provider', `this session allows ${allowed}`)
   }
   const provider = fillProvider(plain, checkFields(plain, body.fields ?? {}))
-  const client = await clients(provider)
+  const place = { appId: app.id, providerId: provider.id, redirectUri: redirectUri(settings, provider.id) }
+  const client = await clients(provider).catch((error: unknown) => {
+    if (!(error instanceof ProviderFailure) || error.code !== 'provider_misconfigured') throw error
+    const said = describeFailure(error, place)
+    throw new ProblemError(error.code, said, { provider: provider.id }, error)
+  })
   const authorization = await createAuthorization(provider, client, {
-    redirectUri: redirectUri(settings, provider.id),
+    redirectUri: place.redirectUri,
     accountHint: session.accountHint,
     proven: body.welcomed === true,
   })

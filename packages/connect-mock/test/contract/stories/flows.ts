@@ -84,6 +84,20 @@ export const FLOWS: Stories = {
     expect(await connections(browser)).toEqual([])
   },
 
+  '14.4: the provider refuses the app': async ({ browser }) => {
+    for (const error of ['invalid_scope', 'unauthorized_client', 'invalid_request']) {
+      expect(await browser.connect({ deny: true, error })).toMatchObject({
+        status: 'failed',
+        error: 'provider_misconfigured',
+      })
+    }
+    expect(await browser.connect({ deny: true, error: 'server_error' })).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+    })
+    expect(await connections(browser)).toEqual([])
+  },
+
   'a required permission is left out': async ({ browser }) => {
     const result = await browser.connect({ ...WORK, scopes: [] })
     expect(result).toMatchObject({ status: 'failed', error: 'scope_denied' })

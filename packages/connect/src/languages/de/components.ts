@@ -60,6 +60,8 @@ export const de: Texts = {
       'Der Anbieter verlangt, dass Sie sich dort anmelden oder ein Konto wählen. Versuchen Sie es erneut.',
     popup_blocked: 'Ihr Browser hat das Fenster blockiert. Drücken Sie noch einmal, um es zu öffnen.',
     provider_error: 'Der Anbieter hat einen Fehler gemeldet. Versuchen Sie es erneut.',
+    provider_misconfigured:
+      'Diese App ist für den Anbieter nicht richtig eingerichtet. Sagen Sie es denen, die sie betreiben.',
     provider_unreachable: 'Der Anbieter hat nicht geantwortet. Versuchen Sie es gleich noch einmal.',
     scope_denied:
       'Eine Berechtigung, die diese App braucht, fehlt. Versuchen Sie es erneut und erlauben Sie sie.',

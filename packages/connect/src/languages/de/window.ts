@@ -135,6 +135,11 @@ export const de: Texts = {
       reason: 'Von {provider} kam ein Fehler.',
       next: 'Warten Sie einen Moment und beginnen Sie in {app} neu.',
     },
+    provider_misconfigured: {
+      title: 'Nicht verbunden',
+      reason: '{app} ist für {provider} nicht richtig eingerichtet.',
+      next: 'Ein neuer Versuch hilft nicht. Bitte sagen Sie es denen, die {app} betreiben.',
+    },
     provider_unreachable: {
       title: 'Nicht verbunden',
       reason: 'Von {provider} kam keine Antwort.',

@@ -132,6 +132,11 @@ export const en: Texts = {
       reason: '{provider} reported an error.',
       next: 'Wait a moment, then start again from {app}.',
     },
+    provider_misconfigured: {
+      title: 'Not connected',
+      reason: '{app} is not set up right for {provider}.',
+      next: 'Trying again does not help. Please tell the people who run {app}.',
+    },
     provider_unreachable: {
       title: 'Not connected',
       reason: '{provider} did not answer.',

@@ -60,6 +60,8 @@ export const es: Texts = {
       'El proveedor pide que inicies sesión o elijas una cuenta allí. Inténtalo de nuevo.',
     popup_blocked: 'El navegador bloqueó la ventana. Pulsa de nuevo el botón para abrirla.',
     provider_error: 'El proveedor comunicó un error. Inténtalo de nuevo.',
+    provider_misconfigured:
+      'Esta aplicación no está bien configurada para el proveedor. Díselo a quienes la gestionan.',
     provider_unreachable: 'El proveedor no respondió. Inténtalo de nuevo en un momento.',
     scope_denied: 'Falta un permiso que esta aplicación necesita. Inténtalo de nuevo y concédelo.',
     session_expired: 'Ha tardado demasiado. Inténtalo de nuevo.',

@@ -135,6 +135,11 @@ export const es: Texts = {
       reason: '{provider} comunicó un error.',
       next: 'Espera un momento y vuelve a empezar desde {app}.',
     },
+    provider_misconfigured: {
+      title: 'Sin conectar',
+      reason: '{app} no está bien configurada para {provider}.',
+      next: 'Volver a intentarlo no sirve. Díselo a quienes gestionan {app}.',
+    },
     provider_unreachable: {
       title: 'Sin conectar',
       reason: '{provider} no respondió.',

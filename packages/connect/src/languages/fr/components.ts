@@ -61,6 +61,8 @@ export const fr: Texts = {
       'Le fournisseur vous demande de vous connecter ou de choisir un compte chez lui. Réessayez.',
     popup_blocked: 'Votre navigateur a bloqué la fenêtre. Appuyez de nouveau sur le bouton pour l’ouvrir.',
     provider_error: 'Le fournisseur a signalé une erreur. Réessayez.',
+    provider_misconfigured:
+      'Cette application n’est pas bien configurée pour le fournisseur. Prévenez ceux qui la gèrent.',
     provider_unreachable: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',
     scope_denied: 'Il manque une autorisation dont cette application a besoin. Réessayez et accordez-la.',
     session_expired: 'Cela a pris trop de temps. Réessayez.',

@@ -136,6 +136,11 @@ export const fr: Texts = {
       reason: '{provider} a signalé une erreur.',
       next: 'Attendez un instant, puis recommencez depuis {app}.',
     },
+    provider_misconfigured: {
+      title: 'Non connecté',
+      reason: '{app} n’est pas bien configurée pour {provider}.',
+      next: 'Réessayer ne sert à rien. Prévenez ceux qui gèrent {app}.',
+    },
     provider_unreachable: {
       title: 'Non connecté',
       reason: '{provider} n’a pas répondu.',

@@ -132,6 +132,11 @@ export const ja: Texts = {
       reason: '{provider}がエラーを返しました。',
       next: 'しばらくしてから{app}でやり直してください。',
     },
+    provider_misconfigured: {
+      title: '未連携',
+      reason: '{app}は{provider}向けに正しく設定されていません。',
+      next: '再試行しても解決しません。{app}の運営者にお知らせください。',
+    },
     provider_unreachable: {
       title: '未連携',
       reason: '{provider}が応答しませんでした。',

@@ -56,6 +56,7 @@ export const zhCN: Texts = {
     interaction_required: '提供方要求您先在其页面登录或选择账号。请重试。',
     popup_blocked: '浏览器拦截了窗口。请再次点击按钮以打开。',
     provider_error: '提供方返回了错误。请重试。',
+    provider_misconfigured: '此应用没有为提供方正确设置。请告知其运营者。',
     provider_unreachable: '提供方没有响应。请稍后重试。',
     scope_denied: '缺少此应用所需的权限。请重试并允许该权限。',
     session_expired: '操作超时。请重试。',

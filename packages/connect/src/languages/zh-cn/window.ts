@@ -128,6 +128,11 @@ export const zhCN: Texts = {
       next: '完成后请从 {app} 重新开始。',
     },
     provider_error: { title: '未连接', reason: '{provider} 返回了错误。', next: '请稍后从 {app} 重新开始。' },
+    provider_misconfigured: {
+      title: '未连接',
+      reason: '{app} 没有为 {provider} 正确设置。',
+      next: '重试没有用。请告知 {app} 的运营者。',
+    },
     provider_unreachable: { title: '未连接', reason: '{provider} 没有响应。', next: '请稍后重试。' },
     invalid_oauth_url: {
       title: '未连接',

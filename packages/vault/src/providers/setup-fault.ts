@@ -1,0 +1,57 @@
+import type { SetupFault } from '@alter/protocol'
+import type { ProviderFailure } from './failure.ts'
+
+/** What the operator can mend: what a provider refuses, or a setting that its answers show to be wrong. */
+export type Fault = SetupFault | 'issuer' | 'token_endpoint' | 'account' | 'id_token'
+
+/** What a provider refused of the client that the vault is registered as there. */
+export type ClientFault = Exclude<SetupFault, 'request'>
+
+/** What a token endpoint refused of the client; `undefined` where its refusal is about something else. @see RFC 6749 §5.2 */
+export function clientFaultOf({ fault }: ProviderFailure): ClientFault | undefined {
+  return fault === 'credentials' || fault === 'redirect_uri' || fault === 'grant_type' || fault === 'scopes'
+    ? fault
+    : undefined
+}
+
+/** Where the client is configured, and what it is registered with. */
+export interface ClientPlace {
+  appId: string
+  providerId: string
+  redirectUri: string
+}
+
+/** What was said, and what to do about it. */
+export function withRemedy(said: string, fault: Fault, place: ClientPlace): string {
+  return `${/[.!?]$/.test(said) ? said : `${said}.`} ${remedyFor(fault, place)}`
+}
+
+/** What failed, in words for a developer; with what to do about it where it is the operator's to mend. */
+export function describeFailure({ message, fault }: ProviderFailure, place: ClientPlace): string {
+  return fault === undefined ? message : withRemedy(message, fault, place)
+}
+
+function remedyFor(fault: Fault, { appId, providerId, redirectUri }: ClientPlace): string {
+  const place = `${appId}: providers.${providerId}`
+  switch (fault) {
+    case 'credentials':
+      return `Compare client_id and client_secret of ${place} with what the provider's console shows, and whether the secret was replaced or has ended there; client_authentication must name the way the provider wants them.`
+    case 'redirect_uri':
+      return `Register ${redirectUri} as a redirect URI of the client of ${place}.`
+    case 'grant_type':
+      return `Allow the client of ${place} the authorization code flow in the provider's console.`
+    case 'scopes':
+      return `Correct scopes of ${place}, or allow its client those scopes in the provider's console.`
+    case 'request':
+      return `Correct authorization_parameters and pkce of ${place}: the provider does not take the request as they make it.`
+    case 'issuer':
+      return `Compare issuer of ${place} with the provider's documentation, or name the endpoints instead.`
+    case 'token_endpoint':
+      return `Compare token_endpoint of ${place} with the provider's documentation.`
+    case 'account':
+      return `Compare userinfo_endpoint and account of ${place} with the provider's documentation, and whether its scopes let them be read.`
+    case 'id_token':
+      return `Compare issuer, client_id and id_token_algorithms of ${place} with what the provider signs.`
+  }
+  return fault satisfies never
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
+import type { PlainServer } from './plain-server.ts'
+import { Browser, problem } from './system.ts'
+
+type Answer = ReturnType<PlainServer['answers'][string]>
+
+let flow: PlainFlow
+beforeAll(async () => {
+  flow = await startPlainFlow('plain', () => ({ name: 'Plain' }))
+})
+afterAll(() => flow.close())
+
+beforeEach(() => {
+  flow.server.answers['/token'] = () => ({ body: tokens() })
+  flow.server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
+})
+
+const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain/
+const REDIRECT = /Register http:\/\/vault\.localhost:\d+\/sdk\/oauth\/callback\/plain as a redirect URI/
+const GRANT_TYPE = /Allow the client of demo: providers\.plain the authorization code flow/
+const SCOPES = /Correct scopes of demo: providers\.plain/
+const REQUEST = /Correct authorization_parameters and pkce of demo: providers\.plain/
+const ACCOUNT = /Compare userinfo_endpoint and account of demo: providers\.plain/
+
+describe('14.4 client secret wrong: what only the operator can mend is final, at the authorization endpoint', () => {
+  test.each([
+    ['error=invalid_client', CREDENTIALS],
+    ['error=Invalid_Client', CREDENTIALS],
+    ['error=unauthorized_client', GRANT_TYPE],
+    ['error=unsupported_response_type', GRANT_TYPE],
+    ['error=invalid_scope', SCOPES],
+    ['error=redirect_uri_mismatch', REDIRECT],
+    ['error=invalid_request&error_description=The+redirect_uri+is+not+registered', REDIRECT],
+    ['error=invalid_request&error_description=unknown+client_id', CREDENTIALS],
+    ['error=invalid_request', REQUEST],
+    ['error=invalid_target', REQUEST],
+  ])('%s', async (answer, remedy) => {
+    const lines = flow.system.log.length
+    expect(await flow.connect(answer)).toMatchObject({
+      status: 'failed',
+      error: 'provider_misconfigured',
+      error_description: expect.stringMatching(remedy),
+    })
+    const logged = flow.system.log.slice(lines).find((line) => line.includes('an authorization failed'))
+    expect(logged).toMatch(remedy)
+  })
+
+  test.each(['server_error', 'temporarily_unavailable', 'something_else'])(
+    'error=%s may be another time: trying again can help',
+    async (error) => {
+      expect(await flow.connect(`error=${error}`)).toMatchObject({ error: 'provider_error' })
+    },
+  )
+})
+
+describe('14.4 client secret wrong: what only the operator can mend is final, at the token endpoint', () => {
+  function refusal(error: string, error_description?: string, status = 400): Answer {
+    return { status, body: { error, error_description } }
+  }
+
+  test.each<[string, Answer, RegExp]>([
+    ['invalid_client with status 400', refusal('invalid_client'), CREDENTIALS],
+    ['invalid_client with status 401', refusal('invalid_client', undefined, 401), CREDENTIALS],
+    [
+      'invalid_client with a challenge',
+      {
+        status: 401,
+        headers: { 'www-authenticate': 'Basic realm="tokens"' },
+        body: { error: 'invalid_client' },
+      },
+      CREDENTIALS,
+    ],
+    ['401 in words of its own', { status: 401, type: 'text/plain', body: 'who are you?' }, CREDENTIALS],
+    ['GitHub’s word, with status 200', refusal('incorrect_client_credentials', undefined, 200), CREDENTIALS],
+    ['Slack’s word, with status 200', refusal('bad_client_secret', undefined, 200), CREDENTIALS],
+    ['Slack’s word for the redirect URI', refusal('bad_redirect_uri', undefined, 200), REDIRECT],
+    ['unauthorized_client', refusal('unauthorized_client'), GRANT_TYPE],
+    ['unsupported_grant_type', refusal('unsupported_grant_type'), GRANT_TYPE],
+    ['redirect_uri_mismatch', refusal('redirect_uri_mismatch'), REDIRECT],
+    [
+      'invalid_request about the redirect URI',
+      refusal('invalid_request', 'Parameter redirect_uri is invalid'),
+      REDIRECT,
+    ],
+    ['invalid_scope', refusal('invalid_scope'), SCOPES],
+    [
+      'no such address',
+      { status: 404, type: 'text/html', body: '<h1>Not found</h1>' },
+      /Compare token_endpoint of demo: providers\.plain/,
+    ],
+  ])('%s', async (_name, answer, remedy) => {
+    flow.server.answers['/token'] = () => answer
+    expect(await flow.connect()).toMatchObject({
+      status: 'failed',
+      error: 'provider_misconfigured',
+      error_description: expect.stringMatching(remedy),
+    })
+  })
+
+  test.each<[string, Answer]>([
+    ['invalid_grant', refusal('invalid_grant')],
+    ['invalid_request about something else', refusal('invalid_request', 'code is malformed')],
+    ['status 500', { status: 500, body: '' }],
+    ['status 429', { status: 429, body: '' }],
+  ])('%s may be another time: trying again can help', async (_name, answer) => {
+    flow.server.answers['/token'] = () => answer
+    expect(await flow.connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
+  })
+})
+
+describe('14.4 wrong userinfo_endpoint', () => {
+  test.each<[string, Answer]>([
+    ['that is not there', { status: 404, body: 'not found' }],
+    ['that the token does not open', { status: 403, body: {} }],
+    ['that is a page', { type: 'text/html', body: '<h1>Welcome</h1>' }],
+    ['that names nobody', { body: { name: 'Ada' } }],
+  ])('%s is final', async (_name, answer) => {
+    flow.server.answers['/account'] = () => answer
+    expect(await flow.connect()).toMatchObject({
+      error: 'provider_misconfigured',
+      error_description: expect.stringMatching(ACCOUNT),
+    })
+  })
+
+  test('that is down is not', async () => {
+    flow.server.answers['/account'] = () => ({ status: 503, body: '' })
+    expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
+  })
+
+  test('that a user who left out a scope cannot open is not', async () => {
+    flow.server.answers['/token'] = () => ({ body: tokens({ scope: 'read' }) })
+    flow.server.answers['/account'] = () => ({ status: 403, body: {} })
+    expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
+  })
+})
+
+describe('14.4 wrong issuer', () => {
+  let discovered: PlainFlow
+  beforeAll(async () => {
+    discovered = await startPlainFlow(
+      'plain',
+      ({ origin }) => ({ name: 'Plain', issuer: origin }),
+      'discovered',
+    )
+  })
+  afterAll(() => discovered.close())
+
+  async function authorize(document: Answer): Promise<unknown> {
+    discovered.server.answers['/.well-known/openid-configuration'] = () => document
+    const { session_id, session_token } = await discovered.backend.mint({ allowed_providers: ['plain'] })
+    const browser = new Browser(discovered.system)
+    await browser.start(session_token)
+    return problem(await browser.page('authorize', { session_id, provider: 'plain' }))
+  }
+
+  test.each<[string, Answer]>([
+    ['without a discovery document', { status: 404, body: 'not found' }],
+    ['with a page in its place', { type: 'text/html', body: '<h1>Welcome</h1>' }],
+    ['with one of another issuer', { body: { issuer: 'https://other.example' } }],
+  ])('%s is said before the user leaves, as final', async (_name, document) => {
+    const lines = discovered.system.log.length
+    const remedy = /Compare issuer of demo: providers\.plain/
+    expect(await authorize(document)).toMatchObject({
+      status: 502,
+      code: 'provider_misconfigured',
+      provider: 'plain',
+      detail: expect.stringMatching(remedy),
+    })
+    expect(discovered.system.log.slice(lines).join('\n')).toMatch(remedy)
+  })
+
+  test('that is down may be there another time', async () => {
+    expect(await authorize({ status: 503, body: '' })).toMatchObject({ code: 'provider_unreachable' })
+  })
+})
