@@ -4,7 +4,7 @@ import type { CreateSessionResponse } from '@alter/protocol'
 import type { LocalProvider } from '@alter/provider'
 import { build } from 'esbuild'
 import { openProvider, openSite } from './sites.ts'
-import { openVault } from './vault.ts'
+import { type AppVaultOptions, openVault } from './vault.ts'
 
 /** Whose client a program gets when it imports `@alter-ai/connect`. */
 export type Client = 'published' | 'ours'
@@ -21,14 +21,22 @@ export interface Embed {
 
 const CALLBACK = '/sdk/oauth/callback/'
 
+/** How a bare app is started. */
+export type EmbedOptions = Pick<AppVaultOptions, 'sessionsPerUser'>
+
 /**
  * A bare app that embeds a Connect client, with a real vault and a real provider: three sites to the browser. The app
  * answers `/session?delivery=<what it can receive>&after=<ms>`.
  */
-export async function startEmbed(): Promise<Embed> {
+export async function startEmbed(options: EmbedOptions = {}): Promise<Embed> {
   const [app, vaultSite] = await Promise.all([openSite('app'), openSite('vault')])
   const provider = await openProvider([vaultSite.origin])
-  const { vault, ask, close } = await openVault({ origin: vaultSite.origin, app: app.origin, provider })
+  const { vault, ask, close } = await openVault({
+    ...options,
+    origin: vaultSite.origin,
+    app: app.origin,
+    provider,
+  })
   let redirectedAt = 0
   vaultSite.answerWith((request) => {
     if (new URL(request.url).pathname.startsWith(CALLBACK)) {

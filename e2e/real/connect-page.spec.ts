@@ -59,6 +59,7 @@ const SCOUT: NonNullable<PageSession['agent']> = {
     { type: 'methods_and_paths', allow: [{ hosts: ['www.googleapis.com'] }] },
   ],
   max_ttl_seconds: 2_592_000,
+  can_ask_user: true,
   accounts: {
     google: [
       { grant_id: '1', account_identifier: 'ada@work.example', account_display_name: 'Ada King' },

@@ -30,6 +30,7 @@ export function pageAgent(state: MockState, session: MockSession): { agent?: Pag
       display_name: agent.display_name,
       rules: agent.rules,
       ...(agent.maxTtlSeconds !== null && { max_ttl_seconds: agent.maxTtlSeconds }),
+      can_ask_user: true,
       accounts,
       ...(session.tightening !== undefined && { tightening: session.tightening }),
     },

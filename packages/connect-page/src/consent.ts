@@ -87,7 +87,7 @@ function accountChoice(
   )
 }
 
-/** What the user may make tighter. What the app allows no more anyway is not offered. */
+/** What the user may make tighter. What the app allows no more anyway, and what nobody could do, is not offered. */
 function ownLimits(
   { tightening }: Visit,
   agent: PageAgent,
@@ -111,7 +111,7 @@ function ownLimits(
     return input
   }
   const canChange = !agent.rules.some(readsOnly)
-  const mayAct = !agent.rules.some(asksEachTime)
+  const mayAsk = agent.can_ask_user === true && !agent.rules.some(asksEachTime)
   const onlyRead = box('only_read')
   const askMe = box('ask_each_time')
   const part = element(
@@ -121,7 +121,7 @@ function ownLimits(
     ...(canChange
       ? [
           option(onlyRead, texts.onlyRead, texts.onlyReadMore),
-          ...(mayAct ? [option(askMe, texts.askMe, texts.askMeMore)] : []),
+          ...(mayAsk ? [option(askMe, texts.askMe, texts.askMeMore)] : []),
         ]
       : []),
     lengthChoice(texts, agent, current, (ttl_seconds) => choose({ ttl_seconds })),

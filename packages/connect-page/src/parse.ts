@@ -77,6 +77,7 @@ function isAgent(value: unknown): value is PageAgent {
     areText(value, ['agent_id', 'name', 'display_name']) &&
     isListOf(value['rules'], isRule) &&
     isNumberIfThere(value['max_ttl_seconds']) &&
+    (value['can_ask_user'] === undefined || value['can_ask_user'] === true) &&
     isFields(value['accounts']) &&
     Object.values(value['accounts']).every((accounts) => isListOf(accounts, isAccount)) &&
     (value['tightening'] === undefined || isTightening(value['tightening']))

@@ -55,6 +55,7 @@ export function agent(changes: Partial<PageAgent> = {}): PageAgent {
     name: 'scout',
     display_name: 'Scout',
     rules: [],
+    can_ask_user: true,
     accounts: {},
     ...changes,
   }

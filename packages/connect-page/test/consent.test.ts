@@ -257,6 +257,12 @@ describe('16.3 the user may tighten, never loosen', () => {
     expect(document.querySelector('select')).not.toBeNull()
   })
 
+  test('without a Wallet nobody could say yes: to be asked each time is not offered', async () => {
+    const { can_ask_user: _, ...walletless } = agent()
+    await asked({}, { agent: walletless })
+    expect(items('.option')).toEqual(['Only readIt can look, and change nothing.'])
+  })
+
   test('what the app asks about anyway is not offered again', async () => {
     await asked({ rules: [{ type: 'require_approval', approver: 'user' }] })
     expect(items('.option')).toEqual(['Only readIt can look, and change nothing.'])

@@ -43,7 +43,10 @@ export interface AgentPolicy {
 export interface Tightening {
   /** Only what reads: `GET`, `HEAD` and `OPTIONS`. Absent: whatever the rules allow. */
   only_read?: true
-  /** Each call that is not only reading waits for the user's yes. Absent: only where a rule asks for it. */
+  /**
+   * Each call that is not only reading waits for the user's yes. Absent: only where a rule asks for it. Refused where
+   * {@link PageAgent.can_ask_user} is absent.
+   */
   ask_each_time?: true
   /** Seconds until the delegation ends, at most what the app asks for. Absent: what the app asks for. */
   ttl_seconds?: number
@@ -65,6 +68,11 @@ export interface PageAgent extends AgentLabel {
   rules: PolicyRule[]
   /** Seconds; absent where the delegation ends with its grant. */
   max_ttl_seconds?: number
+  /**
+   * Whether the user can be asked to say yes to each call: the app has a Wallet. Absent: nobody could say yes, so the
+   * page does not offer it, and the vault refuses {@link Tightening.ask_each_time}.
+   */
+  can_ask_user?: true
   /** Accounts the user has already, which can be given without going to the provider; by provider. */
   accounts: Record<string, GrantAccount[]>
   /** What the user chose in this session before; absent until the first choice. */

@@ -21,7 +21,7 @@ let backend: Backend
 let agents: TestAgents
 let scout: TestAgent
 beforeEach(async () => {
-  system = await startSystem()
+  system = await startSystem({ wallet: true })
   backend = new Backend(system)
   agents = await openAgents(system)
   scout = await agents.make({ name: 'scout' })
@@ -183,6 +183,7 @@ describe('16.3 what the page is told', () => {
         { type: 'ttl', seconds: 60 },
       ],
       max_ttl_seconds: 3600,
+      can_ask_user: true,
       accounts: {
         google: [
           expect.objectContaining({ grant_id: home.grant_id }),
@@ -267,6 +268,35 @@ describe('16.3 with an account from the provider', () => {
     })
     system.pass(3601)
     expect(await problem(await scout.backend.call(url))).toMatchObject({ code: 'no_delegated_grant' })
+  })
+
+  test('without a Wallet nobody could say yes: no page offers to ask each time, and the vault refuses it', async () => {
+    await agents[Symbol.asyncDispose]()
+    await system.close()
+    system = await startSystem()
+    backend = new Backend(system)
+    agents = await openAgents(system)
+    await agents.make({ name: 'scout' })
+    const { grant_id } = await connectGoogle(backend)
+    const { browser, page, id } = await opened()
+    expect(page.agent).toMatchObject({ name: 'scout' })
+    expect(page.agent).not.toHaveProperty('can_ask_user')
+    for (const [step, body] of [
+      ['authorize', { provider: 'google' }],
+      ['delegate', { grant_id }],
+    ] as const) {
+      const answer = await browser.page(step, {
+        session_id: id,
+        ...body,
+        tightening: { ask_each_time: true },
+      })
+      expect(await problem(answer), step).toMatchObject({
+        code: 'invalid_request',
+        field: 'tightening.ask_each_time',
+        detail: expect.stringContaining('set identity.client_id'),
+      })
+    }
+    expect(await delegations()).toEqual([])
   })
 
   test('nothing is made looser than the app asks for', async () => {

@@ -133,7 +133,12 @@ function startVault(
           policies,
           api_key: apiKey,
           origins: [APP],
-          identity: { issuer: identity.issuer, audience: identity.clientId },
+          identity: {
+            issuer: identity.issuer,
+            audience: identity.clientId,
+            client_id: identity.clientId,
+            client_secret: identity.clientSecret,
+          },
           providers: {
             google: {
               issuer: google.issuer,

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '@alter/protocol'
+import { hasWallet } from '../config/has-wallet.ts'
 import type { App } from '../config/settings.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { App } from '../config/settings.ts'
  * and of agents, are not looked at.
  */
 export function appsWithoutWallet(apps: App[]): App[] {
-  return apps.filter((app) => app.identity.client_id === undefined && rulesOf(app).some(asksUser))
+  return apps.filter((app) => !hasWallet(app) && rulesOf(app).some(asksUser))
 }
 
 function rulesOf({ policies, providers, agents }: App): PolicyRule[] {

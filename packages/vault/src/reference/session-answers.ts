@@ -74,6 +74,10 @@ const pageAgent: z.ZodType<PageAgent> = z.strictObject({
   display_name: z.string().describe('What people read.'),
   rules: z.array(policyRule).describe('All that limits it.'),
   max_ttl_seconds: seconds.exactOptional().describe('Absent where the delegation ends with its grant.'),
+  can_ask_user: z
+    .literal(true)
+    .exactOptional()
+    .describe('Present where the app has a Wallet, in which its users say yes to calls.'),
   accounts: z
     .record(z.string(), z.array(grantAccount))
     .describe('Accounts the user has already, which can be given at once; by provider.'),

@@ -1,5 +1,6 @@
 import type { CreateSessionRequest, PageAgent, Tightening } from '@alter/protocol'
 import { tightenedLife, tightenedRules } from '@alter/protocol/rules'
+import { hasWallet } from '../config/has-wallet.ts'
 import type { App } from '../config/settings.ts'
 import type { NewDelegation } from '../grants/delegations.ts'
 import { describeAccount, type StoredGrant } from '../grants/grant.ts'
@@ -100,10 +101,11 @@ export async function agentOf(
 }
 
 /**
- * Throws `invalid_request` unless the user was asked about the agent and made nothing looser. A page that sends no
- * tightening does not know of agents, so it did not ask the user.
+ * Throws `invalid_request` unless the user was asked about the agent and made nothing looser, and nothing that nobody
+ * could say yes to. A page that sends no tightening does not know of agents, so it did not ask the user.
  */
 export function checkTightening(
+  app: App,
   { agentId, agentTtl }: Session,
   tightening: Tightening | undefined,
 ): Tightening | null {
@@ -117,6 +119,10 @@ export function checkTightening(
   const { ttl_seconds: life } = tightening
   if (life !== undefined && agentTtl !== null && life > agentTtl) {
     throw invalidField('tightening.ttl_seconds', `the app asks for ${agentTtl} seconds at most`)
+  }
+  if (tightening.ask_each_time && !hasWallet(app)) {
+    const reason = `${app.id} has no Wallet in which the user could say yes: set identity.client_id`
+    throw invalidField('tightening.ask_each_time', reason)
   }
   return tightening
 }
@@ -182,7 +188,7 @@ export function lackingScopes(session: Session, provider: Provider, { scopes }: 
 
 /** What the page says of the agent. */
 export async function pageAgent(
-  { grants, now }: { grants: Pick<GrantLookup, 'ofProvider'>; now: number },
+  { grants, app, now }: { grants: Pick<GrantLookup, 'ofProvider'>; app: App; now: number },
   session: Session,
   providers: Provider[],
   agent: StoredAgent,
@@ -201,6 +207,7 @@ export async function pageAgent(
     display_name: agent.displayName,
     rules: [...agent.rules, ...(session.agentRules ?? [])],
     ...(session.agentTtl !== null && { max_ttl_seconds: session.agentTtl }),
+    ...(hasWallet(app) && { can_ask_user: true }),
     accounts,
     ...(session.tightening !== null && { tightening: session.tightening }),
   }

@@ -53,7 +53,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
   const app = appOf(settings.apps, session)
   const agent = await agentOf(parts.agents, app, session)
   if (agent === null) throw invalidField('session_id', 'this session is for no agent: authorize an account')
-  const tightening = checkTightening(session, body.tightening ?? {}) ?? {}
+  const tightening = checkTightening(app, session, body.tightening ?? {}) ?? {}
   const { grant, provider } = await givenGrant(parts, { app, session, agent }, body.grant_id)
   const refreshEnds = await refreshEndsOf(storage, [grant.id])
   const id = randomUUID()

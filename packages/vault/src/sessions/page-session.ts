@@ -44,7 +44,7 @@ export async function pageSession(parts: PageSessionParts, session: Session): Pr
       ...(agent !== null && { scopes: scopesOf(provider, agent) }),
     })),
     ...(agent !== null && {
-      agent: await pageAgent({ grants: parts.grants, now }, session, providers, agent),
+      agent: await pageAgent({ grants: parts.grants, app, now }, session, providers, agent),
     }),
     grants: session.grants,
     ...errorOf(session),

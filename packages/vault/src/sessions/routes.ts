@@ -104,7 +104,7 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   access.assertBrowser(session, request)
   const app = appOf(settings.apps, session)
   await agentOf(agents, app, session)
-  const tightening = checkTightening(session, body.tightening)
+  const tightening = checkTightening(app, session, body.tightening)
   const plain = requireProvider(app, body.provider)
   if (!session.providers.includes(plain.id)) {
     const allowed = session.providers.join(', ')

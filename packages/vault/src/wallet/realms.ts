@@ -1,3 +1,4 @@
+import { hasWallet } from '../config/has-wallet.ts'
 import type { App } from '../config/settings.ts'
 
 /** Apps that mean the same people: they have one issuer, and name a user by the same claim. */
@@ -13,7 +14,7 @@ export interface Realm {
 export function realmsOf(apps: App[]): Realm[] {
   const realms: Realm[] = []
   for (const app of apps) {
-    if (app.identity.client_id === undefined) continue
+    if (!hasWallet(app)) continue
     const { issuer } = app.identity
     const claim = claimOf(app)
     const known = realms.find((realm) => realm.issuer === issuer && realm.claim === claim)

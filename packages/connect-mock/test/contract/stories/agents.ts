@@ -15,6 +15,7 @@ export const AGENTS: Stories = {
       name: 'research-bot',
       display_name: 'Research bot',
       rules: [],
+      can_ask_user: true,
       accounts: {},
     })
     const unasked = await browser.page<Problem>('authorize', { session_id, provider: 'google' })
