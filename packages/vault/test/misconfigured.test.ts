@@ -23,6 +23,10 @@ const SCOPES = /Correct scopes of demo: providers\.plain/
 const REQUEST = /Correct authorization_parameters and pkce of demo: providers\.plain/
 const ACCOUNT = /Compare userinfo_endpoint and account of demo: providers\.plain/
 
+function refusal(error: string, error_description?: string, status = 400): Answer {
+  return { status, body: { error, error_description } }
+}
+
 describe('14.4 client secret wrong: what only the operator can mend is final, at the authorization endpoint', () => {
   test.each([
     ['error=invalid_client', CREDENTIALS],
@@ -55,10 +59,6 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
 })
 
 describe('14.4 client secret wrong: what only the operator can mend is final, at the token endpoint', () => {
-  function refusal(error: string, error_description?: string, status = 400): Answer {
-    return { status, body: { error, error_description } }
-  }
-
   test.each<[string, Answer, RegExp]>([
     ['invalid_client with status 400', refusal('invalid_client'), CREDENTIALS],
     ['invalid_client with status 401', refusal('invalid_client', undefined, 401), CREDENTIALS],

@@ -1,10 +1,12 @@
-import { type SessionErrorCode, setupFaultOf } from '@alter/protocol'
+import { type SessionErrorCode, type SetupFault, setupFaultOf } from '@alter/protocol'
 import * as openid from 'openid-client'
 import { ForbiddenAddressError } from '../outbound/outbound.ts'
 import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 import { readRefusal } from './refusal.ts'
-import type { Fault } from './setup-fault.ts'
+
+/** What the operator can mend: what a provider refuses, or a setting that its answers show to be wrong. */
+export type Fault = SetupFault | 'issuer' | 'token_endpoint' | 'account' | 'id_token'
 
 /** A provider said no, said nonsense, or said nothing. */
 export class ProviderFailure extends Error {

@@ -6,12 +6,11 @@ import {
   type JWTVerifyOptions,
   UnsecuredJWT,
 } from 'jose'
-import { ProviderFailure } from './failure.ts'
+import { type Fault, ProviderFailure } from './failure.ts'
 import { issuerOfToken } from './issuer.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import { ID_TOKEN_ALGORITHMS, POST_QUANTUM, WITH_SECRET } from './id-token-algorithms.ts'
 import type { Provider } from './provider.ts'
-import type { Fault } from './setup-fault.ts'
 
 /** Claims of an ID token. */
 export type IdToken = JWTPayload & { sub: string }

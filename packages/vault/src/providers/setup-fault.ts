@@ -1,8 +1,5 @@
 import type { SetupFault } from '@alter/protocol'
-import type { ProviderFailure } from './failure.ts'
-
-/** What the operator can mend: what a provider refuses, or a setting that its answers show to be wrong. */
-export type Fault = SetupFault | 'issuer' | 'token_endpoint' | 'account' | 'id_token'
+import type { Fault, ProviderFailure } from './failure.ts'
 
 /** What a provider refused of the client that the vault is registered as there. */
 export type ClientFault = Exclude<SetupFault, 'request'>
