@@ -5,7 +5,7 @@ import { createFlow, type Flow } from './flow/flow.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
 import type { ConnectState, Target } from './outcome.ts'
 import { browser, type Platform, type Popup } from './platform/browser.ts'
-import { load, save } from './platform/tab-storage.ts'
+import { load } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
 
 /** A zustand store without its `setState`: read it, or subscribe to it. */
@@ -90,23 +90,13 @@ export function createWidget(config: AlterConnectConfig): Widget {
 
   async function resume(): Promise<void> {
     if (running() || !load(platform)) return
-    const { claim } = await LATER.resume()
-    const stored = load(platform)
-    // Another widget was first, or this one was destroyed meanwhile, as in Strict Mode: the next one goes on.
-    if (!stored || life.signal.aborted) return
-    save(platform, '')
-    const flowLife = new AbortController()
-    const saved = await claim(platform, stored, flowLife.signal)
-    if (saved && !life.signal.aborted && !running()) {
-      const { session, target, grace, steps, inWindow } = saved
-      begin({ options: { ...target, grace }, session, life: flowLife }).send({
-        type: 'resumed',
-        state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
-      })
-    } else {
-      flowLife.abort()
-      if (saved && life.signal.aborted) save(platform, stored)
-    }
+    const later = await LATER.withSession()
+    await later.resume({
+      platform,
+      signal: life.signal,
+      isRunning: () => !!running(),
+      begin: (given) => begin({ ...given, later }),
+    })
   }
 
   return {

@@ -1,6 +1,6 @@
 import { ConnectError } from '../src/errors.ts'
-import { consult } from '../src/flow/lost-window.ts'
 import { transition } from '../src/flow/machine.ts'
+import { transitionWithSession } from '../src/flow/session-machine.ts'
 import type { Effect, FlowEvent, Happening, Next, State } from '../src/flow/state.ts'
 import type { Outcome } from '../src/outcome.ts'
 import { connectionOf } from './connection.ts'
@@ -206,7 +206,7 @@ export function next(state: State, happening: Happening, hasFocus: boolean): Nex
   const event: FlowEvent = { ...happening, hasFocus }
   const [after, ...effects] = transition(state, event)
   if (!effects.includes('consult')) return [after, ...effects]
-  const [last, ...more] = consult(after, event)
+  const [last, ...more] = transitionWithSession(after, event)
   return [last, ...effects.filter((effect) => effect !== 'consult'), ...more]
 }
 

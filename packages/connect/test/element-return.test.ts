@@ -6,7 +6,7 @@ import { connectionOf } from './connection.ts'
 import { settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded before the hand-driven clock needs them.
-await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])
+await import('../src/flow/with-session.ts')
 
 test('the result of a full-page flow is told by the first button of its target', async () => {
   const before = new World()

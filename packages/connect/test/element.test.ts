@@ -8,6 +8,9 @@ import { idOf, PAGE, settled, tokenOf, World } from './world.ts'
 const work = connectionOf('work@example.com')
 const success = { type: 'alter_connect_success', grants: [work], session: idOf(1) } as const
 
+// What loads in the click: see `setup.ts`.
+await import('../src/flow/with-session.ts')
+
 // jsdom has no form-associated elements.
 const setFormValue = vi.fn()
 Object.assign(ElementInternals.prototype, { setFormValue })

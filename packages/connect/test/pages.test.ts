@@ -5,7 +5,7 @@ import { connectionOf } from './connection.ts'
 import { idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 
 // Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
-await Promise.all([import('../src/flow/resume.ts'), import('../src/flow/lost-effects.ts')])
+await import('../src/flow/with-session.ts')
 
 /** A page of the tab, with what its subscribers were told and what its store went through. */
 interface Page {

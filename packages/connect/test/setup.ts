@@ -50,8 +50,7 @@ export function widget(config: AlterConnectConfig = {}): { world: World; connect
 }
 
 /** Once loaded, `import()` takes no longer than a promise: a hand-driven clock cannot wait for a file. */
-await import('../src/flow/lost-effects.ts')
-await import('../src/flow/resume.ts')
+await import('../src/flow/with-session.ts')
 
 /** A flow whose window shows the Connect page's address; the page has not spoken for so long that the vault is asked. */
 export async function opened(

@@ -1,97 +1,78 @@
-import { expect, test, vi } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { AlterConnect } from '@alter/connect'
-import { connectionOf } from './connection.ts'
-import { idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
+import { NOTHING, PAGE, settled, tokenOf, VAULT, World } from './world.ts'
 
-const file = vi.hoisted(() => ({ tries: 0 }))
+/** How often the file was asked for, and how many of these requests fail. */
+const file = vi.hoisted(() => ({ tries: 0, failures: Infinity }))
 
 // The file is gone from the server since the page was loaded, or the network is.
-vi.mock('../src/flow/lost-effects.ts', () => {
+vi.mock('../src/flow/with-session.ts', async (load) => {
   file.tries += 1
-  throw new TypeError('Failed to fetch dynamically imported module')
+  if (file.tries <= file.failures) throw new TypeError('Failed to fetch dynamically imported module')
+  return load()
 })
 
-const session = idOf(1)
-const work = connectionOf('work@example.com')
-
-async function opened() {
-  const world = new World()
-  world.cancelsAtOnce = false
-  const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
-  const outcome = connect.connect({ token: tokenOf(1) })
-  const told = vi.fn()
-  outcome.then(told, told)
-  await settled()
-  world.blur()
-  await world.advance(200)
-  return { world, connect, outcome, told }
-}
-
-/** The provider's page sends COOP, and the user is back in the app. */
-async function back() {
-  const flow = await opened()
-  flow.world.window.closed = true
-  await flow.world.advance(1000)
-  expect(flow.told).not.toHaveBeenCalled()
-  await flow.world.focus()
-  await vi.waitFor(() => expect(flow.world.paths).toContain('cancel'))
-  return flow
-}
-
-test('12.18: what asks the vault cannot be loaded: messages still settle the flow', async () => {
-  const { world, outcome } = await opened()
-  await world.wake()
-  await world.advance(30_000)
-  await world.post({ type: 'alter_connect_success', grants: [work], session })
-  await expect(outcome).resolves.toEqual([work])
-  expect(world.upkeep).toEqual(NOTHING)
-})
-
-test('12.18: the user looks at the app while the window is open: nothing is cancelled, and the window settles the flow', async () => {
-  const { world, outcome, told } = await opened()
-  await world.post({ type: 'alter_connect_event', event: 'authorization_started', session })
-  await world.focus()
-  await world.advance(5000)
-  expect(told).not.toHaveBeenCalled()
-  expect(world.paths).not.toContain('cancel')
-  await world.post({ type: 'alter_connect_success', grants: [work], session })
-  await expect(outcome).resolves.toEqual([work])
-  expect(world.upkeep).toEqual(NOTHING)
-})
-
-test('12.18: it is tried twice', async () => {
+beforeEach(() => {
   file.tries = 0
-  await back()
+})
+
+function click(world: World, signals: AbortSignal[] = []) {
+  const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
+  const outcome = connect.connect({
+    token: ({ signal }) => {
+      signals.push(signal)
+      return new Promise(() => {})
+    },
+  })
+  return { connect, outcome }
+}
+
+// First: once loaded, a module stays.
+test('13.7 the file for a session cannot be loaded: it is tried twice, then the flow ends with an error that says what to do', async () => {
+  const world = new World()
+  const signals: AbortSignal[] = []
+  const { connect, outcome } = click(world, signals)
+  await expect(outcome).rejects.toMatchObject({
+    code: 'session_failed',
+    message: 'A file of the widget could not be loaded: reload the page',
+    cause: expect.any(Error),
+  })
   expect(file.tries).toBe(2)
-})
-
-test('12.18: the window is severed, and the user connected: it is a success once the user is back', async () => {
-  const { world, outcome } = await back()
-  await world.answer({ status: 'completed', grants: [work] })
-  await expect(outcome).resolves.toEqual([work])
+  expect(connect.store.getState()).toMatchObject({ status: 'error', error: { code: 'session_failed' } })
+  expect(connect.isOpen()).toBe(false)
+  expect(world.openWindows).toEqual([])
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true])
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('12.18: the user was refused: the error of the vault', async () => {
-  const { world, outcome } = await back()
-  await world.answer({ status: 'failed', error: 'access_denied' })
-  await expect(outcome).rejects.toMatchObject({ code: 'access_denied' })
+test('13.7 a token that was at hand was shown to nobody, and the next click tries again', async () => {
+  const world = new World()
+  const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
+  await expect(connect.connect({ token: tokenOf(1) })).rejects.toMatchObject({ code: 'session_failed' })
+  await expect(connect.connect({ token: tokenOf(1) })).rejects.toMatchObject({ code: 'session_failed' })
+  expect(file.tries).toBe(4)
+  expect(world.windows.flatMap(({ urls }) => urls)).toEqual([])
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('12.18: nothing was connected: the session is cancelled, so that the exit is certain', async () => {
-  const { world, connect, outcome } = await back()
-  await world.answer({ status: 'cancelled' })
-  await expect(outcome).resolves.toEqual([])
-  expect(connect.store.getState()).toMatchObject({ status: 'exit', certain: true })
+test('13.7 the flow of an earlier page waits until the file is there again', async () => {
+  const world = new World()
+  const saved = { session: { id: 'x' }, at: world.now() }
+  world.sessionStorage?.setItem('alter_connect', JSON.stringify(saved))
+  const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
+  connect.on('success', () => {})
+  await vi.waitFor(() => expect(world.reported).toMatchObject([{ code: 'session_failed' }]))
+  expect(world.kept).toHaveLength(1)
   expect(world.upkeep).toEqual(NOTHING)
 })
 
-test('12.18: the vault is out of reach as well: an error that says why', async () => {
-  const { world, outcome } = await back()
-  for (const request of world.pending) request.fail()
-  await expect(outcome).rejects.toMatchObject({ code: 'session_failed', cause: expect.any(Error) })
-  for (const request of world.pending) request.fail()
+test('13.7 out of reach for a moment only: the second try loads it, and the flow goes on', async () => {
+  file.failures = 1
+  const world = new World()
+  const connect = AlterConnect.create({ baseURL: VAULT, platform: world })
+  void connect.connect({ token: tokenOf(1) })
+  await vi.waitFor(() => expect(world.windows[0]?.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`]))
+  expect(file.tries).toBe(2)
+  connect.destroy()
   await settled()
-  expect(world.upkeep).toEqual(NOTHING)
 })

@@ -1,8 +1,16 @@
 import type { Listener } from '../events.ts'
-import { createEffects, type Effects, type Given, type Lost } from './effects.ts'
+import { createEffects, LATER, type Effects, type Given } from './effects.ts'
 import { transition } from './machine.ts'
 import type { Shared } from './report.ts'
-import { isRunning, type FlowEvent, type Happening, type Next, type State } from './state.ts'
+import {
+  isRunning,
+  type FlowEvent,
+  type Happening,
+  type LostCommand,
+  type Next,
+  type SessionCommand,
+  type State,
+} from './state.ts'
 
 /** A flow from the outside. */
 export interface Flow
@@ -13,13 +21,31 @@ export interface Flow
   send: (event: Happening) => void
 }
 
+/** The rows and effects of a flow with a session, loaded. */
+interface Later {
+  transition: typeof transition
+  commands: Record<SessionCommand | LostCommand, (state: State) => unknown>
+}
+
 /** The loop of one flow: an event, the machine, the effects, and what comes back of them as events. */
 export function createFlow(shared: Shared, given: Given): Flow {
   const { options, life } = given
   const callers = new Set<Listener>()
   const effects = createEffects(shared, given, callers, send)
   let state: State = { status: 'idle' }
-  let lost: Lost | undefined
+  let later = given.later && prepare(given.later)
+  let loading: Promise<void> | undefined
+
+  function prepare({ transitionWithSession, createSessionEffects }: NonNullable<Given['later']>): Later {
+    return {
+      transition: transitionWithSession,
+      commands: createSessionEffects(shared, given, effects, send),
+    }
+  }
+
+  async function load(): Promise<void> {
+    later = prepare(await LATER.withSession())
+  }
 
   function stamp(happening: Happening): FlowEvent {
     return { ...happening, hasFocus: shared.platform.document.hasFocus() }
@@ -36,23 +62,22 @@ export function createFlow(shared: Shared, given: Given): Flow {
       // A handler that was just called has ended the flow: what would follow is over.
       if (isRunning(next) && !isRunning(state)) return
       if (effect === 'consult') consult(event)
-      else if (typeof effect === 'string') ({ ...effects.commands, ...lost })[effect]?.(state)
+      else if (typeof effect === 'string') ({ ...effects.commands, ...later?.commands })[effect]?.(state)
       else effects.step(effect.step, effect.provider)
     }
   }
 
-  /** Lets the rows for a window out of sight decide: at once, if they are loaded, else in their order. */
+  /** Lets the rows that load later decide: at once where they are there, else in the order of the events. */
   function consult(event: FlowEvent): void {
-    if (lost) return apply(lost.consult(state, event), event)
-    effects.loadLost().then(
-      (loaded) => {
-        lost = loaded
-        // The window may be another one by now, and the focus elsewhere.
-        return event.type === 'windowChecked' ? effects.checkWindow() : consult(stamp(event))
-      },
-      // The window may still bring the outcome while the user is in it.
-      (cause) => (event.hasFocus ? effects.settleWithout(cause) : undefined),
-    )
+    if (later) return apply(later.transition(state, event), event)
+    loading ??= load()
+    loading
+      .then(() => {
+        // By now the window may be closed, and the focus elsewhere.
+        effects.checkWindow()
+        return consult(stamp(event))
+      })
+      .catch(effects.fail)
   }
 
   return { ...effects, options, life, callers, isRunning: () => isRunning(state), send }

@@ -1,9 +1,8 @@
 import type { ConnectOptions } from '../options.ts'
 import type { Platform } from '../platform/browser.ts'
 import type { Answer } from '../platform/answer.ts'
+import type { Held } from './effects.ts'
 import type { Happening, LostCommand } from './state.ts'
-
-export { consult } from './lost-window.ts'
 
 /** How long the focus may take to come back from a closed window, in milliseconds. */
 const FOCUS_WITHIN = 250
@@ -20,7 +19,7 @@ const MOST_FAILURES = 48
 export interface Search {
   platform: Platform
   options: ConnectOptions
-  sessionId: string | undefined
+  held: Held
   /** Aborted when the flow can bring nothing more. */
   signal: AbortSignal
   /** Answers nothing where the vault is out of reach. */
@@ -31,7 +30,7 @@ export interface Search {
 
 /** The effects of a flow whose window is out of sight: its timer, and the one channel that no window policy cuts. */
 export function createLostEffects(search: Search): Record<LostCommand, () => void> {
-  const { platform, options, sessionId, signal, askVault, receive, send } = search
+  const { platform, options, held, signal, askVault, receive, send } = search
   let current: AbortController | undefined
   let failures = 0
   let pause: number | undefined
@@ -40,7 +39,8 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   /** Asks again and again, with growing pauses where an answer fails or comes too soon. */
   async function ask(seconds: number): Promise<void> {
     platform.clearTimeout(pause)
-    current?.abort()
+    if (current) current.abort()
+    else claimSession()
     if (signal.aborted) return
     current = new AbortController()
     const { signal: until } = current
@@ -65,8 +65,12 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
       end()
     })
   })
-  // Of all pages that know a session, one goes on with it.
-  platform.navigator.locks?.request('alter:' + sessionId, { signal }, () => ended).catch(() => {})
+
+  /** Of all pages that know a session, one goes on with it. */
+  function claimSession(): void {
+    const name = 'alter:' + held.session?.id
+    platform.navigator.locks?.request(name, { signal }, () => ended).catch(() => {})
+  }
 
   return {
     ask() {

@@ -1,7 +1,7 @@
 import type { FlowEvent, Next, State, Steps } from './state.ts'
 
 /** The rows of the machine for a flow whose window is, or may be, out of sight. */
-export function consult(state: State, event: FlowEvent): Next {
+export function transitionLost(state: State, event: FlowEvent): Next {
   const { hasFocus } = event
   const { status } = state
   if (!('steps' in state)) return [state]
@@ -41,7 +41,9 @@ export function consult(state: State, event: FlowEvent): Next {
 
     case 'returned':
       if (hasFocus && status === 'doubtful') return question('asked', steps)
-      if (hasFocus && (status === 'detached' || status === 'pageLeft')) return question('grace', steps)
+      if (hasFocus && status === 'detached') return question('grace', steps)
+      // In Firefox a page that comes out of the browser's cache gets the focus a moment later.
+      if (status === 'pageLeft') return question('grace', steps)
       return status === 'asked' ? [state] : [state, 'askNow']
 
     case 'left':

@@ -1,27 +1,24 @@
 import type { Outcome } from '../outcome.ts'
-import {
-  isRunning,
-  type Effect,
-  type FlowEvent,
-  type Next,
-  type Place,
-  type State,
-  type Steps,
-} from './state.ts'
+import { isRunning, type Effect, type FlowEvent, type Next, type State } from './state.ts'
 
-const CLOSED: Outcome = { status: 'exit', reason: 'closed', certain: true }
+export const CLOSED: Outcome = { status: 'exit', reason: 'closed', certain: true }
 
 /**
- * The next state, and what is to be done. What means nothing in a state leaves it as it is. Where the window is out of
- * sight, the rows of `lost-window.ts` decide: `consult`.
+ * The next state, and what is to be done: the rows of the click, and those that hold with and without a session. All others
+ * are in `session-machine.ts`, which loads while the session is minted: `consult`.
  */
 export function transition(state: State, event: FlowEvent): Next {
   const { status } = state
   switch (event.type) {
     case 'opened':
-      return 'steps' in state
-        ? navigate(event.place, state.steps, 'watch')
-        : [{ status: 'opening', place: event.place }, 'watch', 'show', { step: 'connect_opened' }, 'mint']
+      if (status !== 'idle') break
+      return [
+        { status: 'opening', place: event.place },
+        'show',
+        { step: 'connect_opened' },
+        'mint',
+        'consult',
+      ]
 
     case 'blocked':
       // A second click may be blocked too: the flow it joins goes on.
@@ -29,77 +26,28 @@ export function transition(state: State, event: FlowEvent): Next {
         ? end({ status: 'blocked', outcome: { status: 'error', error: event.error } })
         : [state]
 
-    case 'resumed':
-      return [event.state, 'watch', 'show', 'consult']
-
-    case 'minted':
-      // Where the flow ended meanwhile, nobody will use the session.
-      return status === 'opening' ? navigate(state.place, {}) : [state, 'cancelSession']
-
-    case 'hello':
-      return 'wasAway' in state ? [{ ...state, status: 'onPage' }] : [state]
-
-    case 'step': {
-      const { name: step, provider, count } = event
-      if (!('steps' in state) || count <= (state.steps[step] ?? 0)) return [state]
-      const next = { ...state, steps: { ...state.steps, [step]: count } }
-      if ('wasAway' in next && status !== 'unreachable') {
-        if (step === 'authorization_started') next.status = 'atProvider'
-        if (step === 'authorization_completed') next.status = 'onPage'
-      }
-      // From now on the vault is asked: it knows the result before the page that reports it has loaded.
-      return next.status === 'atProvider' ? [next, { step, provider }, 'consult'] : [next, { step, provider }]
-    }
-
-    case 'answered':
-      return event.outcome && isRunning(state) ? settle(event.outcome) : consult(state)
-
-    case 'windowChecked': {
-      const { isClosed } = event
-      if (status === 'opening' && isClosed) return settle(CLOSED)
-      if (!('wasAway' in state)) return [state]
-      if (status === 'onPage' && isClosed && !state.steps['authorization_started']) return settle(CLOSED)
-      const next = { ...state, wasAway: state.wasAway || !event.hasFocus }
-      return isClosed || status === 'unreachable' ? consult(next) : [next]
-    }
-
-    case 'hidden':
-      return 'steps' in state ? [state, 'save'] : [state]
+    case 'windowChecked':
+      if (status !== 'opening') break
+      return event.isClosed ? settle(CLOSED) : [state]
 
     case 'clicked':
       return [state, 'focusWindow']
 
     case 'left':
-      return isRunning(state)
-        ? settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
-        : consult(state)
+      if (!isRunning(state)) break
+      return settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
 
     case 'failed':
     case 'aborted':
       return isRunning(state) ? settle({ status: 'error', error: event.error }, 'cancelSession') : [state]
-
-    case 'hinted':
-    case 'slow':
-    case 'timedOut':
-    case 'returned':
-      return consult(state)
   }
-  return event satisfies never
-}
-
-function consult(state: State): Next {
-  return 'steps' in state ? [state, 'consult'] : [state]
-}
-
-function navigate(place: Place, steps: Steps, ...effects: Effect[]): Next {
-  return place === 'window'
-    ? [{ status: 'loading', wasAway: false, steps }, ...effects, 'navigate', 'show']
-    : // Firefox may lose what a page keeps only while it goes.
-      [{ status: 'pageLeft', steps }, ...effects, 'save', 'navigate', 'show']
+  // Once all is over, only a session that comes too late needs anything more.
+  const isOver = status === 'blocked' || status === 'settled'
+  return isOver && event.type !== 'minted' ? [state] : [state, 'consult']
 }
 
 /** The one outcome of the flow. */
-function settle(outcome: Outcome, ...effects: Effect[]): Next {
+export function settle(outcome: Outcome, ...effects: Effect[]): Next {
   return end({ status: 'settled', outcome }, ...effects)
 }
 

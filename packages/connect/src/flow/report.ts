@@ -24,8 +24,6 @@ export interface Report {
   show: (state: State, sessionId: string | undefined) => void
   /** To all who wait for the flow. */
   outcome: (outcome: Outcome) => void
-  /** A success that comes after the outcome: to the subscribers alone. */
-  lateSuccess: (outcome: Outcome) => void
 }
 
 export function createReport(shared: Shared, options: ConnectOptions, callers: Set<Listener>): Report {
@@ -59,10 +57,6 @@ export function createReport(shared: Shared, options: ConnectOptions, callers: S
       else if (outcome.status === 'error') notifyAll('error', outcome.error)
       else notifyAll('exit', outcome)
       notifyAll('close')
-    },
-    lateSuccess(outcome) {
-      if (outcome.status !== 'connected') return
-      notify(platform, subscribers, 'success', outcome.connections, { late: true })
     },
   }
 }

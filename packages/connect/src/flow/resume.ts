@@ -1,23 +1,50 @@
 import type { Platform } from '../platform/browser.ts'
-import type { Saved } from '../platform/tab-storage.ts'
+import { load, save, type Saved } from '../platform/tab-storage.ts'
+import type { Given } from './effects.ts'
+import type { Flow } from './flow.ts'
 
 /** How long a page that is just going away may keep its lock, in milliseconds. */
 const LOCK_WITHIN = 1000
 /** Life of a session and of a callback after it, in milliseconds: what is older is nobody's any more. */
 const LIFE = 20 * 60_000
 
+/** A widget that may go on with a flow. */
+export interface Resuming {
+  platform: Platform
+  /** Aborts when the widget is destroyed. */
+  signal: AbortSignal
+  isRunning: () => boolean
+  begin: (given: Given) => Flow
+}
+
+/** Goes on with the flow that an earlier page of this tab left behind. */
+export async function resume({ platform, signal, isRunning, begin }: Resuming): Promise<void> {
+  const stored = load(platform)
+  // Another widget was first, or this one was destroyed meanwhile, as in Strict Mode: the next one goes on.
+  if (!stored || signal.aborted) return
+  save(platform, '')
+  const life = new AbortController()
+  const saved = await claim(platform, stored, life.signal)
+  if (saved && !signal.aborted && !isRunning()) {
+    const { session, target, grace, steps, inWindow } = saved
+    begin({ options: { ...target, grace }, session, life }).send({
+      type: 'resumed',
+      state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
+    })
+  } else {
+    life.abort()
+    if (saved && signal.aborted) save(platform, stored)
+  }
+}
+
 /**
- * Claims the flow that an earlier page of this tab left behind: it went to the Connect page itself, or it was reloaded
- * while its popup was open. The URL is no more than a sign of it, and is left as it was before.
+ * Claims a flow: its page went to the Connect page itself, or it was reloaded while its popup was open. The URL is no more
+ * than a sign of it, and is left as it was before.
  * @param stored What that page saved.
  * @param signal Gives the flow back.
  * @returns nothing where the flow is too old, or where another page goes on with it
  */
-export async function claim(
-  platform: Platform,
-  stored: string,
-  signal: AbortSignal,
-): Promise<Saved | undefined> {
+async function claim(platform: Platform, stored: string, signal: AbortSignal): Promise<Saved | undefined> {
   const saved: Saved = JSON.parse(stored)
   if (platform.Date.now() - saved.at > LIFE) return undefined
   cleanUrl(platform, `alter_connect_session=${saved.session.id}`)

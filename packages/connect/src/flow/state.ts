@@ -57,7 +57,7 @@ export type Happening =
   /** An earlier page of the tab began the flow, and left it in this state. */
   | { type: 'resumed'; state: Resumed }
   | { type: 'minted' }
-  /** Minting failed, or the address cannot be shown. */
+  /** Minting or loading failed, or the address cannot be shown. */
   | { type: 'failed'; error: ConnectError }
   /** Our page in the window says that it is there. */
   | { type: 'hello' }
@@ -86,27 +86,32 @@ export type FlowEvent = Happening & { hasFocus: boolean }
 
 /** What is to be done; `effects.ts` does it. */
 export type Command =
-  /** Notices from now on what becomes of the window, and the user's coming and going. */
-  | 'watch'
   | 'mint'
-  /** Shows the Connect page. */
-  | 'navigate'
   /** Brings the window to the front, or opens a fresh one for the session. */
   | 'focusWindow'
-  /** Lets go of a window that is out of sight. */
-  | 'forgetWindow'
-  /** Lets the rows for a window out of sight decide, which load later. */
-  | 'consult'
-  /** Keeps the flow for the next page of the tab. */
-  | 'save'
-  /** Ends the session at the vault, which answers how it ended. */
-  | 'cancelSession'
   /** Closes the window, and ends all that was started. */
   | 'release'
   /** Shows the state in the store, and reports it as a step; nothing where it is shown already. */
   | 'show'
   /** Gives the outcome to all who wait for the flow. */
   | 'notify'
+  /** Hands the event to the rows that load later: at once where they are there, else in its order. */
+  | 'consult'
+
+/** What is to be done for a flow with a session; `session-effects.ts` does it, which loads later. */
+export type SessionCommand =
+  /** Notices from now on what becomes of the window, and the user's coming and going. */
+  | 'watch'
+  /** Hears from now on what the page in the window says. */
+  | 'listen'
+  /** Shows the Connect page. */
+  | 'navigate'
+  /** Lets go of a window that is out of sight. */
+  | 'forgetWindow'
+  /** Keeps the flow for the next page of the tab. */
+  | 'save'
+  /** Ends the session at the vault, which answers how it ended. */
+  | 'cancelSession'
   /** Gives a success that comes after the outcome to the subscribers alone. */
   | 'notifyLate'
 
@@ -120,7 +125,7 @@ export type LostCommand =
   /** Starts the timer, for the result once the user is back. */
   | 'awaitResult'
 
-export type Effect = Command | LostCommand | { step: string; provider?: string | undefined }
+export type Effect = Command | SessionCommand | LostCommand | { step: string; provider?: string | undefined }
 
 export type Next = [state: State, ...effects: Effect[]]
 

@@ -1,6 +1,4 @@
 import { ConnectError, isText } from '../errors.ts'
-import type { Answer } from './answer.ts'
-import type { Platform } from './browser.ts'
 
 /** What minting answered, or its bare token. */
 export type Session = string | { session_token: string; connect_url?: string }
@@ -43,24 +41,4 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   // Anything else, such as `javascript:`, could run as the app.
   if (!/^https?:\/\/[^/]/.test(page)) throw new ConnectError('invalid_oauth_url')
   return { id, token, page, origin: new URL(page).origin }
-}
-
-/**
- * Calls the vault for a session: for how it stands, or to end it.
- * @returns nothing where the vault is out of reach, which may pass
- */
-export async function callVault(
-  platform: Platform,
-  { page, token }: VaultSession,
-  path: string,
-  init: RequestInit,
-): Promise<Answer | undefined> {
-  try {
-    const response = await platform.fetch(page + '/session/' + path, { method: 'POST', body: token, ...init })
-    const body = await response.json()
-    if (response.ok) return body
-    // A problem document: the session is unknown, or over.
-    if (response.status === 401) return { status: 'failed', error: body.code, error_description: body.detail }
-  } catch {}
-  return undefined
 }

@@ -1,0 +1,82 @@
+import { notify } from '../events.ts'
+import { readAnswer, type Answer } from '../platform/answer.ts'
+import type { PlatformEvent } from '../platform/browser.ts'
+import { onPageMessage } from '../platform/page-messages.ts'
+import { save, type Saved } from '../platform/tab-storage.ts'
+import { callVault } from '../platform/vault-call.ts'
+import type { Effects, Given } from './effects.ts'
+import { createLostEffects } from './lost-effects.ts'
+import type { Shared } from './report.ts'
+import type { Happening, LostCommand, SessionCommand, State } from './state.ts'
+import { createWindowClock } from './window-clock.ts'
+
+/** What the machine can ask of the browser, the vault and the app, for one flow that has or gets a session. */
+export function createSessionEffects(
+  { platform, subscribers }: Shared,
+  { options, life }: Pick<Given, 'options' | 'life'>,
+  { held, checkWindow, takeWindow }: Pick<Effects, 'held' | 'checkWindow' | 'takeWindow'>,
+  send: (event: Happening) => void,
+): Record<SessionCommand | LostCommand, (state: State) => unknown> {
+  const clock = createWindowClock(platform, checkWindow, send)
+  life.signal.addEventListener('abort', clock.stop)
+
+  async function askVault(path: string, init: RequestInit): Promise<Answer | undefined> {
+    return held.session && callVault(platform, held.session, path, init)
+  }
+
+  function receive(answer: Answer): void {
+    readAnswer(answer, send)
+  }
+
+  function onPresence({ type }: PlatformEvent): void {
+    // Nothing is asked by a page that goes: should it come back, what it was loading may never arrive.
+    if (type === 'pagehide' || platform.document.hidden) return send({ type: 'hidden' })
+    save(platform, '')
+    checkWindow()
+    send({ type: 'returned' })
+  }
+
+  return {
+    watch() {
+      for (const type of ['focus', 'visibilitychange', 'online', 'pageshow', 'pagehide']) {
+        platform.addEventListener(type, onPresence, life)
+      }
+      clock.start()
+    },
+    listen() {
+      if (held.session) onPageMessage(platform, held.session, () => held.window, life, send)
+    },
+    navigate() {
+      if (!held.session) return
+      const url = held.session.page + '#session=' + held.session.token
+      if (held.window) held.window.location.replace(url)
+      else platform.location.assign(url + '&v=1')
+    },
+    forgetWindow() {
+      takeWindow()
+      clock.stop()
+    },
+    save(state) {
+      if (!held.session || !('steps' in state)) return
+      const { provider, grantId, agent, grace } = options
+      const saved: Saved = {
+        session: held.session,
+        target: { provider, grantId, agent },
+        grace,
+        steps: state.steps,
+        inWindow: 'wasAway' in state,
+        at: platform.Date.now(),
+      }
+      save(platform, JSON.stringify(saved))
+    },
+    /** Also while the page goes. Without an answer the session ends by itself. */
+    async cancelSession() {
+      receive((await askVault('cancel', { keepalive: true })) ?? {})
+    },
+    notifyLate(state) {
+      if (!('outcome' in state) || state.outcome.status !== 'connected') return
+      notify(platform, subscribers, 'success', state.outcome.connections, { late: true })
+    },
+    ...createLostEffects({ platform, options, held, signal: life.signal, askVault, receive, send }),
+  }
+}

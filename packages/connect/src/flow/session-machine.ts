@@ -1,0 +1,88 @@
+import { transitionLost } from './lost-window.ts'
+import { CLOSED, settle } from './machine.ts'
+import {
+  isRunning,
+  type Effect,
+  type FlowEvent,
+  type Next,
+  type Place,
+  type State,
+  type Steps,
+} from './state.ts'
+
+/**
+ * The next state of a flow that has, or gets, a session, and what is to be done. What means nothing in a state leaves it
+ * as it is. Where the window is out of sight, the rows of `lost-window.ts` decide.
+ */
+export function transitionWithSession(state: State, event: FlowEvent): Next {
+  const { status } = state
+  switch (event.type) {
+    case 'opened':
+      if (status === 'opening') return [state, 'watch']
+      return 'steps' in state ? navigate(event.place, state.steps, 'watch') : [state]
+
+    case 'resumed':
+      return lost(event.state, event, 'watch', 'listen', 'show')
+
+    case 'minted':
+      // Where the flow ended meanwhile, nobody will use the session.
+      return status === 'opening' ? navigate(state.place, {}, 'listen') : [state, 'cancelSession']
+
+    case 'hello':
+      return 'wasAway' in state ? [{ ...state, status: 'onPage' }] : [state]
+
+    case 'step': {
+      const { name: step, provider, count } = event
+      if (!('steps' in state) || count <= (state.steps[step] ?? 0)) return [state]
+      const next = { ...state, steps: { ...state.steps, [step]: count } }
+      if ('wasAway' in next && status !== 'unreachable') {
+        if (step === 'authorization_started') next.status = 'atProvider'
+        if (step === 'authorization_completed') next.status = 'onPage'
+      }
+      // From now on the vault is asked: it knows the result before the page that reports it has loaded.
+      return next.status === 'atProvider' ? lost(next, event, { step, provider }) : [next, { step, provider }]
+    }
+
+    case 'answered':
+      return event.outcome && isRunning(state) ? settle(event.outcome) : lost(state, event)
+
+    case 'windowChecked': {
+      const { isClosed } = event
+      if (!('wasAway' in state)) return [state]
+      if (status === 'onPage' && isClosed && !state.steps['authorization_started']) return settle(CLOSED)
+      const next = { ...state, wasAway: state.wasAway || !event.hasFocus }
+      return isClosed || status === 'unreachable' ? lost(next, event) : [next]
+    }
+
+    case 'hidden':
+      return 'steps' in state ? [state, 'save'] : [state]
+
+    case 'left':
+    case 'hinted':
+    case 'slow':
+    case 'timedOut':
+    case 'returned':
+      return lost(state, event)
+
+    // All that they mean is said in `machine.ts`.
+    case 'blocked':
+    case 'clicked':
+    case 'failed':
+    case 'aborted':
+      return [state]
+  }
+  return event satisfies never
+}
+
+/** The rows for a window out of sight decide, after what is to be done anyway. */
+function lost(state: State, event: FlowEvent, ...effects: Effect[]): Next {
+  const [next, ...more] = transitionLost(state, event)
+  return [next, ...effects, ...more]
+}
+
+function navigate(place: Place, steps: Steps, ...effects: Effect[]): Next {
+  return place === 'window'
+    ? [{ status: 'loading', wasAway: false, steps }, ...effects, 'navigate', 'show']
+    : // Firefox may lose what a page keeps only while it goes.
+      [{ status: 'pageLeft', steps }, ...effects, 'save', 'navigate', 'show']
+}

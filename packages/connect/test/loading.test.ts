@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import type { ConnectOptions } from '@alter/connect'
+import { LATER } from '../src/flow/effects.ts'
+import { heardBy, listener, widget } from './setup.ts'
+import { NOTHING, PAGE, settled, tokenOf } from './world.ts'
+
+const google: ConnectOptions = { provider: 'google', token: tokenOf(1) }
+
+/** A flow that was clicked, while the file for a session is on its way until `arrive()`. */
+function clicked(options: ConnectOptions = google) {
+  const load = LATER.withSession
+  const arrival = new AbortController()
+  const arrived = new Promise((end) => arrival.signal.addEventListener('abort', end))
+  const loading = vi.spyOn(LATER, 'withSession').mockImplementation(async () => {
+    await arrived
+    return load()
+  })
+  const { world, connect } = widget()
+  const { heard, callbacks } = listener()
+  void connect.open({ ...options, ...callbacks })
+  async function arrive(): Promise<void> {
+    arrival.abort()
+    await settled()
+  }
+  return { world, connect, heard, loading, arrive }
+}
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+describe('13.7 while the file for a session loads', () => {
+  test('the click opens the window, mints, shows the state and reports the step at once', () => {
+    const token = vi.fn(() => new Promise<string>(() => {}))
+    const { world, connect, heard, loading } = clicked({ provider: 'google', token })
+    expect(world.openWindows).toHaveLength(1)
+    expect(token).toHaveBeenCalledOnce()
+    expect(loading).toHaveBeenCalledOnce()
+    expect(connect.store.getState()).toEqual({ status: 'opening', provider: 'google' })
+    expect(heard.events.map(({ name }) => name)).toEqual(['connect_opened'])
+  })
+
+  test('nothing is loaded by creating, by subscribing, or where the window was blocked', async () => {
+    const loading = vi.spyOn(LATER, 'withSession')
+    const { world, connect } = widget()
+    const heard = heardBy(connect)
+    world.blocked = true
+    await connect.connect(google).catch(() => {})
+    connect.close()
+    await settled()
+    expect(heard.errors).toMatchObject([{ code: 'popup_blocked' }])
+    expect(loading).not.toHaveBeenCalled()
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('the window shows the page once both are there', async () => {
+    const { world, arrive } = clicked()
+    await settled()
+    expect(world.window.urls).toEqual([])
+    await arrive()
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
+  })
+
+  test('close() ends the flow at once; the session that was minted for nothing is cancelled', async () => {
+    const { world, connect, heard, arrive } = clicked()
+    await settled()
+    connect.close()
+    expect(heard.exits).toMatchObject([{ reason: 'cancelled', certain: true }])
+    expect(world.openWindows).toEqual([])
+    await arrive()
+    expect(world.paths).toEqual(['cancel'])
+    expect(heard.exits).toHaveLength(1)
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('a signal aborts it at once', async () => {
+    const life = new AbortController()
+    const { world, connect, heard, arrive } = clicked({ ...google, signal: life.signal })
+    life.abort()
+    expect(heard.errors).toMatchObject([{ code: 'aborted' }])
+    expect(connect.isOpen()).toBe(false)
+    await arrive()
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('a flow for another target replaces it, and takes its window', async () => {
+    const { world, connect, heard, arrive } = clicked()
+    void connect.connect({ provider: 'slack', token: tokenOf(2) })
+    expect(heard.exits).toMatchObject([{ reason: 'replaced' }])
+    await arrive()
+    expect(world.windows).toHaveLength(1)
+    expect(world.window.urls).toEqual(['about:blank', `${PAGE}#session=${tokenOf(2)}`])
+    expect(connect.store.getState()).toMatchObject({ status: 'waiting', provider: 'slack' })
+    connect.destroy()
+    await settled()
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('a second click joins it, and brings the window to the front', async () => {
+    const { world, connect, arrive } = clicked()
+    void connect.connect(google)
+    expect(world.windows).toHaveLength(1)
+    expect(world.window.focused).toBe(1)
+    await arrive()
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
+  })
+
+  test('a click after the window was closed begins anew', async () => {
+    const { world, connect, heard } = clicked()
+    world.window.close()
+    void connect.connect(google)
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
+    expect(world.windows).toHaveLength(2)
+  })
+
+  test('a window that the user closed is noticed once it is there: nothing is shown, and the exit is certain', async () => {
+    const { world, heard, arrive } = clicked()
+    await settled()
+    world.window.close()
+    await arrive()
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
+    expect(world.window.urls).toEqual([])
+    expect(world.paths).toEqual(['cancel'])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('minting that fails ends the flow at once', async () => {
+    const { world, heard, arrive } = clicked({ token: () => Promise.reject(new Error('no')) })
+    await settled()
+    expect(heard.errors).toMatchObject([{ code: 'session_failed', message: 'no' }])
+    await arrive()
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+})
