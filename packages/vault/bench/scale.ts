@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { type GrantPage, HEADER } from '@alter/protocol'
 import { request } from 'undici'
 import { findPostgres, startCluster } from '../test/postgres/cluster.ts'
-import { runCommand } from '../test/processes.ts'
+import { spawnCommand } from '../test/processes.ts'
 import { fill } from './fill.ts'
 import { load, quantile } from './load.ts'
 import { measureConnects } from './measure.ts'
@@ -78,7 +78,7 @@ async function measureListings(stage: Stage, figures: Figures): Promise<void> {
 async function measureCommands(stage: Stage, figures: Figures): Promise<void> {
   const { folder } = stage.system
   for (const words of [['apps'], ['audit', '--user', 'user-0'], ['audit', '--grant', 'no-such-grant']]) {
-    figures.commands[words.join(' ')] = await timed(() => runCommand(folder, words))
+    figures.commands[words.join(' ')] = await timed(() => spawnCommand(folder, words))
   }
 }
 

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { type Agent, type ApiKey, type CreatedAgent, type CreatedApiKey, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openDelegations } from './delegations.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { spawnCommand } from './processes.ts'
 import { Backend, connectGoogle, problem, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -51,7 +52,8 @@ test('an agent is made, paused, resumed and deleted under a vault that runs', as
   const { grant_id } = await connectGoogle(new Backend(system))
   const { secret, agent_id } = await create('scout', '--name', 'Scout')
   expect(await codeOf(secret)).toBe('ok')
-  expect(await agents('pause', 'scout')).toMatchObject({ code: 0 })
+  const pause = ['agents', 'pause', 'scout', '--app', 'demo']
+  expect(await spawnCommand(system.folder, pause)).toMatchObject({ code: 0 })
   expect(await codeOf(secret)).toBe('agent_inactive')
   expect(await agents('resume', agent_id)).toMatchObject({ code: 0 })
   expect(await codeOf(secret)).toBe('ok')

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ApiKey, type CreatedApiKey, HEADER, KEY_SCOPES } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { spawnCommand } from './processes.ts'
 import { startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
@@ -57,7 +58,8 @@ test('a key is made, used, rotated and revoked under a vault that runs', async (
     ['worker', 'active'],
   ])
 
-  expect(await keys('revoke', stored.key_id)).toMatchObject({ code: 0 })
+  const revoke = ['keys', 'app', 'revoke', stored.key_id, '--app', 'demo']
+  expect(await spawnCommand(system.folder, revoke)).toMatchObject({ code: 0 })
   expect([await statusOf(key), await statusOf(next)]).toEqual([401, 200])
   const table = (await keys('list')).stdout
   expect(table).toMatch(/^KEY +NAME +ENDS IN +SCOPES +FROM +LAST USED +EXPIRES +STATE$/m)

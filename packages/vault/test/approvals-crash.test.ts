@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { RequestListener, ServerResponse } from 'node:http'
 import { type Approval, HEADER, type Problem } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand, startProcess, type VaultProcess } from './processes.ts'
+import { spawnCommand, startProcess, type VaultProcess } from './processes.ts'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
@@ -125,8 +125,8 @@ async function approvalOf(vault: VaultProcess, id: string): Promise<Approval> {
   return json<Approval>(await call(vault, `/sdk/approvals/${id}`))
 }
 
-function approve(id: string): ReturnType<typeof runCommand> {
-  return runCommand(system.folder, ['approvals', 'approve', id, '--json'])
+function approve(id: string): ReturnType<typeof spawnCommand> {
+  return spawnCommand(system.folder, ['approvals', 'approve', id, '--json'])
 }
 
 /** What is left of an approval once all who were at it are gone. */

@@ -7,7 +7,7 @@ import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, connectGoogle, problem, startSystem, type System, type SystemOptions } from './system.ts'
 

@@ -16,7 +16,8 @@ import { createLeases } from '../src/storage/lease.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { temporaryFolder } from './folder.ts'
-import { runCommand, startProcess } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { spawnCommand, startProcess } from './processes.ts'
 import { startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -386,7 +387,7 @@ test('B3: two vaults that write at once make one chain', async () => {
   } finally {
     await Promise.all(vaults.map((vault) => vault.stop()))
   }
-  const { code, stdout } = await runCommand(system.folder, ['audit', 'verify', '--app', 'demo'])
+  const { code, stdout } = await spawnCommand(system.folder, ['audit', 'verify', '--app', 'demo'])
   expect(stdout).toMatch(/^ok {6}demo: 400 entries/)
   expect(code).toBe(0)
   await system.close()

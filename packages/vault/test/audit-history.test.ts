@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Grant, HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ARGUMENTS, runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { ARGUMENTS } from './processes.ts'
 import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -5,13 +5,15 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { parse } from 'yaml'
 import { choicesOf, configText } from '../src/cli/init.ts'
 import { nearest } from '../src/cli/nearest.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { temporaryFolder } from './folder.ts'
-import { ARGUMENTS, CACHE, runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { ARGUMENTS, CACHE, spawnCommand } from './processes.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -25,7 +27,7 @@ const COMMANDS = ['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup
 
 test('14.10 --version prints that of the package, and nothing else', async () => {
   const about: unknown = JSON.parse(await readFile(join(import.meta.dirname, '../package.json'), 'utf8'))
-  expect(await runCommand(folder.path, ['--version'])).toMatchObject({
+  expect(await spawnCommand(folder.path, ['--version'])).toMatchObject({
     code: 0,
     stdout: `${Object(about).version}\n`,
   })
@@ -204,20 +206,26 @@ async function writeConfig(): Promise<void> {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('14.10 backup: %s leaves no half file', async (signal) => {
   await writeConfig()
+  const environment = { XDG_CONFIG_HOME: join(folder.path, 'home') }
+  await runCommand(folder.path, ['apps'], environment)
+  // The copy waits for the database until the signal is sent.
+  const database = new Database(join(folder.path, 'data/vault.db'))
+  database.pragma('locking_mode = exclusive')
+  database.exec('begin exclusive')
   const path = join(folder.path, 'alter.yaml')
   const watcher = watch(folder.path)
   const changes = on(watcher, 'change', { signal: AbortSignal.timeout(30_000) })
   const child = spawn(process.execPath, [...ARGUMENTS, 'backup', 'copy.db', '--config', path], {
     cwd: folder.path,
-    env: { PATH: process.env['PATH'], XDG_CONFIG_HOME: join(folder.path, 'home'), ...CACHE },
+    env: { PATH: process.env['PATH'], ...environment, ...CACHE },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'close')
   const said = readAll(child.stderr)
-  // As early as can be: the copy has just been begun.
   for await (const [, name] of changes) if (name === 'copy.db.partial') break
   watcher.close()
   child.kill(signal)
+  database.close()
   await ended
   expect(await said).toContain('Interrupted: nothing was written.')
   expect(child.exitCode).toBe(1)

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { type Ended, runWords } from './commands.ts'
 import { ARGUMENTS, CACHE } from './processes.ts'
 import { listen } from './server.ts'
 
@@ -26,21 +27,8 @@ function environment(extra: Record<string, string> = {}): NodeJS.ProcessEnv {
   }
 }
 
-interface Run {
-  code: number
-  stdout: string
-  stderr: string
-}
-
-function run(args: string[], extra: Record<string, string> = {}): Promise<Run> {
-  return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [...ARGUMENTS, ...args],
-      { cwd: folder, env: environment(extra) },
-      (error, stdout, stderr) => resolve({ code: Number(error?.code ?? 0), stdout, stderr }),
-    )
-  })
+function run(args: string[], extra: Record<string, string> = {}): Promise<Ended> {
+  return runWords(folder, args, { XDG_CONFIG_HOME: join(folder, 'home'), ...extra })
 }
 
 const CONFIG = `public_url: http://localhost:4401
@@ -232,7 +220,7 @@ test('init writes a config with the hash of the key it prints', async () => {
     code: 1,
     stderr: expect.stringContaining('is there already'),
   })
-  // What is left to fill in is told by name.
+  // What is left to fill in is named.
   expect(await run(['start'])).toMatchObject({ code: 1, stderr: expect.stringContaining('client_id') })
 })
 

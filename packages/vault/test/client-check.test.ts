@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
 import { startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

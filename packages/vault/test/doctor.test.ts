@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createVault, type VaultConfig } from '@alter/vault'
 import { temporaryFolder } from './folder.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { spawnCommand } from './processes.ts'
 import { listen } from './server.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -74,10 +75,13 @@ interface Report {
   findings: { status: string; check: string; setting: string; message?: string }[]
 }
 
-async function doctor(changed: object = {}): Promise<{ code: number; report: Report }> {
+async function doctor(
+  changed: object = {},
+  run: typeof runCommand = runCommand,
+): Promise<{ code: number; report: Report }> {
   const path = join(folder.path, 'alter.yaml')
   await writeFile(path, JSON.stringify({ ...config, ...changed }), { mode: 0o600 })
-  const { code, stdout } = await runCommand(folder.path, ['doctor', '--json'], {
+  const { code, stdout } = await run(folder.path, ['doctor', '--json'], {
     XDG_CONFIG_HOME: join(folder.path, 'home'),
   })
   const report: Report = JSON.parse(stdout)
@@ -101,7 +105,7 @@ function change(app: Partial<VaultConfig['apps'][number]>): Partial<VaultConfig>
 
 test('14.10 doctor: all is well, and each finding names its setting', async () => {
   await begin()
-  const { code, report } = await doctor()
+  const { code, report } = await doctor({}, spawnCommand)
   expect(failed(report)).toEqual([])
   expect(code).toBe(0)
   expect(report.ok).toBe(true)

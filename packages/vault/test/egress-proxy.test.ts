@@ -16,7 +16,7 @@ import {
   type Resolve,
 } from '../src/outbound/outbound.ts'
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
 import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })

@@ -14,7 +14,7 @@ import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
 import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
 import { startIssuer, type TestIssuer } from './issuer.ts'
-import { runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
 import { startReceiver } from './receiver.ts'
 import {
   Backend,

@@ -6,7 +6,8 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createVault } from '@alter/vault'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { runCommand, startProcess, type VaultProcess } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { spawnCommand, startProcess, type VaultProcess } from './processes.ts'
 import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
@@ -61,7 +62,7 @@ async function useAtOther(account: string): Promise<{ summary: string }> {
 }
 
 test('W19: a new data key seals what there is and what comes, under vaults that run; the old one is gone', async () => {
-  const rotated = await runCommand(system.folder, ['keys', 'rotate', '--data'], {
+  const rotated = await spawnCommand(system.folder, ['keys', 'rotate', '--data'], {
     ALTER_MASTER_KEY: current(),
   })
   expect(rotated).toMatchObject({ code: 0, stdout: expect.stringContaining('new data key for demo') })

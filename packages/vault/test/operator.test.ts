@@ -4,7 +4,8 @@ import { access, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ARGUMENTS, runCommand, SILENT_PORT } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { ARGUMENTS, SILENT_PORT } from './processes.ts'
 import { Backend, connectGoogle, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

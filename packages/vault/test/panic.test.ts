@@ -10,7 +10,8 @@ import { createVault, type Vault, type VaultConfig } from '@alter/vault'
 import { openKeys, type TestKeys } from './key-store.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
-import { ARGUMENTS, CACHE, runCommand } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { ARGUMENTS, CACHE } from './processes.ts'
 import {
   Backend,
   Browser,

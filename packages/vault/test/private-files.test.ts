@@ -6,7 +6,8 @@ import { readConfigFile } from '../src/config/file.ts'
 import { loadMasterKeys } from '../src/crypto/master-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
-import { runCommand, SILENT_PORT } from './processes.ts'
+import { runCommand } from './commands.ts'
+import { SILENT_PORT } from './processes.ts'
 import { startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { inject } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
+import type { Ended } from './commands.ts'
 
 /** The program that the test run has built; `null` in a benchmark, which runs the sources. */
 const built = process.env['VITEST'] === undefined ? null : inject('prepared').program
@@ -88,12 +89,15 @@ export function behindOneAddress(vaults: VaultProcess[]): (request: Request) => 
 /** A port that answers nobody: `doctor` asks no other vault of this machine. @see RFC 863 */
 export const SILENT_PORT = 9
 
-/** Runs a command of `alter-vault` to its end, on the config that {@link startProcess} wrote. */
-export function runCommand(
+/**
+ * Runs a command of `alter-vault` to its end in a process of its own, on the config that {@link startProcess} wrote. That
+ * takes most of a second of a processor: `runCommand` is for all that is not about the process itself.
+ */
+export function spawnCommand(
   folder: string,
   words: string[],
   environment: NodeJS.ProcessEnv = {},
-): Promise<{ code: number; stdout: string; stderr: string }> {
+): Promise<Ended> {
   return new Promise((resolve) => {
     execFile(
       process.execPath,

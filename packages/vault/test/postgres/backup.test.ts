@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand } from '../processes.ts'
+import { runCommand } from '../commands.ts'
 import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
 import { findPostgres } from './cluster.ts'
 

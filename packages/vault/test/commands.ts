@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { Writable } from 'node:stream'
+import { runCli } from '../src/cli.ts'
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  code: number
+  stdout: string
+  stderr: string
+}
+
+/** Keeps what is written to it. */
+class Said extends Writable {
+  text = ''
+
+  override _write(chunk: unknown, _encoding: string, done: () => void): void {
+    this.text += String(chunk)
+    done()
+  }
+}
+
+/** A command takes the whole process: the next one waits for it. */
+const queue = { last: Promise.resolve() }
+
+/** Runs a command of `alter-vault` to its end in this process, on the config that `alter.yaml` of the folder says. */
+export function runCommand(
+  folder: string,
+  words: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  return runWords(folder, [...words, '--config', join(folder, 'alter.yaml')], environment)
+}
+
+/**
+ * Runs a command line as `bin.ts` does. Its environment, folder, arguments and streams are its own, as in a process of
+ * its own.
+ * @throws what no user could mend, of which `bin.ts` would print the stack
+ */
+export function runWords(
+  folder: string,
+  words: string[],
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
+  const ended = queue.last.then(() => run(folder, words, environment))
+  queue.last = ended.then(
+    () => undefined,
+    () => undefined,
+  )
+  return ended
+}
+
+async function run(folder: string, words: string[], environment: NodeJS.ProcessEnv): Promise<Ended> {
+  const { env, argv, exitCode } = process
+  const cwd = process.cwd()
+  const [stdout, stderr] = [new Said(), new Said()]
+  const putBack = [replace('stdout', stdout), replace('stderr', stderr)]
+  try {
+    process.chdir(folder)
+    process.env = { PATH: env['PATH'], ...environment }
+    process.argv = [process.execPath, 'alter-vault', ...words]
+    process.exitCode = undefined
+    await runCli()
+    return { code: exitCodeSoFar(), stdout: stdout.text, stderr: stderr.text }
+  } finally {
+    for (const back of putBack) back()
+    Object.assign(process, { env, argv, exitCode })
+    process.chdir(cwd)
+  }
+}
+
+function exitCodeSoFar(): number {
+  return Number(process.exitCode ?? 0)
+}
+
+function replace(name: 'stdout' | 'stderr', stream: Writable): () => void {
+  const kept = Object.getOwnPropertyDescriptor(process, name)
+  Object.defineProperty(process, name, { value: stream, configurable: true })
+  return () => {
+    if (kept) Object.defineProperty(process, name, kept)
+  }
+}
