@@ -239,3 +239,59 @@ for (const language of ['en', 'de', 'ja'] as const) {
     await expect(button).toBeFocused()
   })
 }
+
+test('15.4 below the button stands how to go on, and why nothing was connected: by keyboard, in the dark, in place', async ({
+  page,
+  elements,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page
+    .context()
+    .route('https://vault.test/**', (route) =>
+      route.fulfill({ contentType: 'text/html', body: '<title>Connect</title>' }),
+    )
+  elements.backend.instead.set('POST session', {
+    status: 200,
+    body: {
+      session_token: `alter_cs_${'0'.repeat(31)}1_${'s'.repeat(43)}`,
+      connect_url: 'https://vault.test/connect',
+    },
+  })
+  await elements.open(
+    '<h1>Settings</h1><p><alter-connect-button provider="google" base-path="/api/alter"></alter-connect-button> <a href="#x">More</a></p>',
+  )
+  const element = page.locator('alter-connect-button')
+  const button = element.locator('[part=button]')
+  await expect(element.locator('img')).toBeVisible()
+  function places(): Promise<unknown[]> {
+    return Promise.all([button.boundingBox(), page.getByRole('link').boundingBox()])
+  }
+  const before = await places()
+
+  await button.focus()
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.keyboard.press('Enter')])
+  await expect(element.getByText('Continue in the window that opened.').last()).toBeVisible()
+  expect(await places()).toEqual(before)
+  await page.setViewportSize({ width: 240, height: 600 })
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await findings(page)).toEqual([])
+  }
+  await page.keyboard.press('Tab')
+  await expect(element.getByRole('button', { name: 'Show window' })).toBeFocused()
+  await page.keyboard.press('Tab')
+  await Promise.all([popup.waitForEvent('close'), page.keyboard.press('Enter')])
+
+  await expect(button).toBeFocused()
+  await expect(button).toHaveAccessibleDescription('The window was closed. Nothing was connected.')
+  elements.backend.instead.set('POST session', { status: 500, body: { code: 'internal_error', detail: 'x' } })
+  await page.keyboard.press('Enter')
+  await expect(button).toHaveAccessibleDescription('The connection could not be started.')
+  expect(await places()).toEqual(before)
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await findings(page)).toEqual([])
+  }
+})

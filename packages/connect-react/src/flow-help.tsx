@@ -1,6 +1,6 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
-import { connectWords } from '@alter/connect/accounts/connect-words'
+import { flowReason } from '@alter/connect/accounts/flow-reason'
 import { HELP_TEXTS, type HelpTexts } from '@alter/connect/accounts/help-texts'
 import { useTexts } from './provider.tsx'
 
@@ -17,7 +17,7 @@ export interface FlowHelpProps {
 /** Below a button: how to go on while the window is open, and why nothing was connected. */
 export function FlowHelp({ state, id, onShow, onCancel, returnFocus }: FlowHelpProps): ReactElement | null {
   const texts = useTexts(HELP_TEXTS)
-  const reason = reasonOf(state, texts)
+  const reason = flowReason(state, texts)
   if (reason !== undefined) {
     return (
       <span className="alter-help" data-kind={state.status} id={id}>
@@ -56,10 +56,4 @@ function Waiting({ texts, onShow, onCancel, returnFocus }: WaitingProps): ReactE
       </span>
     </span>
   )
-}
-
-function reasonOf(state: ConnectState, texts: HelpTexts): string | undefined {
-  if (state.status === 'blocked') return texts.connectErrors.popup_blocked
-  if (state.status === 'exit') return state.reason === 'replaced' ? undefined : texts.left
-  return state.status === 'error' ? connectWords(state.error, texts) : undefined
 }

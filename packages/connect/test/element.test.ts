@@ -10,6 +10,7 @@ const success = { type: 'alter_connect_success', grants: [work], session: idOf(1
 
 // What loads in the click: see `setup.ts`.
 await import('../src/flow/with-session.ts')
+await import('../src/element/button-help.ts')
 
 // jsdom has no form-associated elements.
 const setFormValue = vi.fn()
@@ -260,6 +261,137 @@ describe('<alter-connect-button>', () => {
   })
 })
 
+/** What stands below the button: its text, its buttons, and whether the button is described by it. */
+function below(element: AlterConnectButton) {
+  const box = element.shadowRoot?.querySelector<HTMLElement>('[part=help]')
+  const [show, cancel] = box?.querySelectorAll('button') ?? []
+  return {
+    text: box?.textContent,
+    kind: box?.dataset['kind'],
+    show,
+    cancel,
+    describes: inside(element).button.getAttribute('aria-describedby') === 'help',
+  }
+}
+
+describe('15.4 below the button', () => {
+  test('stands nothing before the first click, and nothing after a success', async () => {
+    const element = add()
+    await settled()
+    expect(below(element).text).toBeUndefined()
+    await press(element)
+    await world.post(success)
+    expect(below(element)).toMatchObject({ text: undefined, describes: false })
+  })
+
+  test('stands how to go on while the window is open, and it is said once', async () => {
+    const element = add()
+    await press(element)
+    expect(below(element)).toMatchObject({
+      text: 'Continue in the window that opened.Show windowCancel',
+      kind: 'waiting',
+      describes: false,
+    })
+    const regions = [
+      ...(element.shadowRoot?.querySelectorAll('[role=status],[role=alert],[aria-live]') ?? []),
+    ]
+    expect(regions.map(({ textContent }) => textContent)).toEqual(['Continue in the window that opened.'])
+  })
+
+  test('Show window brings it to the front; Cancel closes it, and the focus goes to the button', async () => {
+    const element = add()
+    await press(element)
+    const focused = world.window.focused
+    below(element).show?.click()
+    expect(world.window.focused).toBe(focused + 1)
+    below(element).cancel?.focus()
+    below(element).cancel?.click()
+    expect(world.openWindows).toEqual([])
+    expect(heard).toMatchObject([{ type: 'alter-exit', detail: { reason: 'cancelled' } }])
+    expect(element.shadowRoot?.activeElement).toBe(inside(element).button)
+    expect(below(element)).toMatchObject({
+      text: 'The window was closed. Nothing was connected.',
+      describes: true,
+    })
+  })
+
+  test('the focus stays on Show window while the flow goes on', async () => {
+    const element = add()
+    await press(element)
+    const { show } = below(element)
+    show?.focus()
+    await world.post({ type: 'alter_connect_event', event: 'page_loaded', session: idOf(1) })
+    element.setAttribute('account-hint', 'work@example.com')
+    await settled()
+    expect(element.shadowRoot?.activeElement).toBe(show)
+  })
+
+  test('stands why a flow failed, with what to do next on the button', async () => {
+    const element = add()
+    await press(element)
+    await world.post({ type: 'alter_connect_error', error: 'access_denied', session: idOf(1) })
+    expect(inside(element).label.textContent).toBe('Not connected. Try again')
+    expect(below(element)).toMatchObject({ text: 'Access was not granted.', kind: 'error', describes: true })
+    await press(element)
+    expect(below(element)).toMatchObject({ kind: 'waiting', describes: false })
+  })
+
+  test('stands that the window was blocked', async () => {
+    world.blocked = true
+    const element = add()
+    await press(element)
+    expect(below(element)).toMatchObject({
+      text: 'Your browser blocked the window. Press the button again to open it.',
+      kind: 'blocked',
+      describes: true,
+    })
+  })
+
+  test('stands nothing below the other buttons, nor below one whose flow was replaced', async () => {
+    const other = add()
+    const google = add()
+    const slack = add('provider="slack" session-url="/api/alter/session"')
+    await press(google)
+    expect([below(other).text, below(slack).text]).toEqual([undefined, undefined])
+    await press(slack)
+    expect(below(google).text).toBeUndefined()
+    expect(below(slack).kind).toBe('waiting')
+  })
+
+  test('in the language of its texts, or in the words of its attribute', async () => {
+    const element = add()
+    element.texts = de
+    await press(element)
+    expect(below(element).text).toBe(`${de.waiting}${de.showWindow}${de.cancel}`)
+    element.setAttribute('text-waiting', 'Dort weiter')
+    expect(below(element).text).toBe(`Dort weiter${de.showWindow}${de.cancel}`)
+  })
+
+  test('`help`: only how to go on, or nothing', async () => {
+    const element = add('help="waiting" provider="google" session-url="/api/alter/session"')
+    await press(element)
+    expect(below(element).kind).toBe('waiting')
+    connect.close()
+    expect(below(element)).toMatchObject({ text: undefined, describes: false })
+    const plain = add('help="none" provider="slack" session-url="/api/alter/session"')
+    await press(plain)
+    expect(below(plain).text).toBeUndefined()
+  })
+
+  test('its parts can be styled', async () => {
+    const element = add()
+    await press(element)
+    const parts = [...(element.shadowRoot?.querySelectorAll('[part=help], [part=help] *') ?? [])]
+    expect(parts.map((part) => part.getAttribute('part'))).toEqual([
+      'help',
+      'help-text',
+      'actions',
+      'action',
+      'action',
+    ])
+  })
+})
+
 describe('12.16: the properties', () => {
   const PROPERTIES = [
     'provider',
@@ -270,6 +402,7 @@ describe('12.16: the properties', () => {
     'vault',
     'basePath',
     'credentials',
+    'help',
     'sessionUrl',
     'session',
     'texts',

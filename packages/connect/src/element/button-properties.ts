@@ -30,6 +30,11 @@ export interface AlterConnectButton extends HTMLElement {
   session: MintSession | undefined
   /** A language, or single texts in place of the English ones. */
   texts: Partial<Texts> | undefined
+  /**
+   * What stands below the button: while the window is open how to go on, to show it and to cancel; then why nothing was
+   * connected. `waiting`: only the first; `none`: nothing. Default: all of it.
+   */
+  help: string
   /** Whether the button takes no clicks. Default `false`. */
   disabled: boolean
   /** Its name in a form. */
@@ -71,6 +76,7 @@ export const TEXT_PROPERTIES: readonly string[] = [
   'basePath',
   'sessionUrl',
   'credentials',
+  'help',
   'name',
   'textWaiting',
   'textBlocked',

@@ -5,6 +5,8 @@ import type { AlterConnect } from '../connect.ts'
 import type { ConnectOptions, MintSession } from '../options.ts'
 import type { ConnectState } from '../outcome.ts'
 import { BUTTON_PROPERTIES, TEXT_PROPERTIES } from './button-properties.ts'
+import type { ShowHelp } from './button-help.ts'
+import { loadButtonHelp } from './later/button-help.ts'
 import { postSession } from './post-session.ts'
 import { attributeOf, credentialsOf, flowOptionsOf, read, reflect, upgrade } from './properties.ts'
 import { BUTTON_STYLE, createSheets, createThemes } from './style.ts'
@@ -55,6 +57,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     #session: MintSession | undefined
     #texts: Partial<Texts> | undefined
     #info: ProviderInfo | undefined
+    #showHelp: ShowHelp | undefined
 
     constructor() {
       super()
@@ -63,7 +66,11 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       this.#button.type = 'button'
       this.#button.part.add('button')
       this.#button.append(this.#label)
-      this.#button.addEventListener('click', () => this.#connect())
+      this.#button.addEventListener('click', () => {
+        // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+        this.#button.focus()
+        this.#connect()
+      })
       this.#logo.part.add('logo')
       this.#logo.alt = ''
       // A button works without.
@@ -80,6 +87,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       followTheme()
       group.add(this)
       this.#refresh()
+      // It is to be there when a flow fails because the network did.
+      void this.#loadHelp()
     }
 
     disconnectedCallback(): void {
@@ -147,10 +156,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       const state: ConnectState = group.owner(now) === this ? now : { status: 'idle' }
       const provider = read(this, 'provider')
       const name = this.#info?.name ?? (provider && nameOf(provider))
-      const { label, aloud, labels, isBusy } = sayingFor(this, state, name, {
-        ...group.texts,
-        ...this.#texts,
-      })
+      const texts = { ...group.texts, ...this.#texts }
+      const { label, aloud, labels, isBusy } = sayingFor(this, state, name, texts)
       for (const element of [this, this.#button]) element.dataset['status'] = state.status
       this.#button.ariaBusy = String(isBusy)
       this.#text.textContent = label
@@ -158,11 +165,37 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       // Text between the tags is as wide as it is.
       const reserved = this.textContent.trim() === '' ? labels : []
       this.#label.replaceChildren(this.#shown, ...reserved.map(placeFor))
+      if (!this.#showHelp && state.status !== 'idle') void this.#loadHelp()
+      const waiting = read(this, 'textWaiting')
+      this.#showHelp?.(this.#isHelped(state) ? state : { status: 'idle' }, {
+        ...texts,
+        ...(waiting !== undefined && { waiting }),
+      })
     }
 
     notify(type: string, detail: unknown): void {
       this.#setValue(Object(detail).connections?.[0].grant_id ?? this.#value)
       this.dispatchEvent(new CustomEvent(`alter-${type}`, { bubbles: true, composed: true, detail }))
+    }
+
+    /** Whether the state is explained below the button: not where the app does so itself. */
+    #isHelped({ status }: ConnectState): boolean {
+      const help = read(this, 'help')
+      return help === 'waiting' ? status === 'waiting' || status === 'detached' : help !== 'none'
+    }
+
+    /** A button works without; it is tried again with the next flow. */
+    async #loadHelp(): Promise<void> {
+      const loaded = await loadButtonHelp().catch(() => undefined)
+      const root = this.shadowRoot
+      if (this.#showHelp || !loaded || !root) return
+      this.#showHelp = loaded.createButtonHelp({
+        root,
+        button: this.#button,
+        showWindow: () => this.#connect(),
+        cancel: () => connect.close(),
+      })
+      this.show()
     }
 
     #refresh(): void {
@@ -191,8 +224,6 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
 
     #connect(): void {
-      // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
-      this.#button.focus()
       group.press(this)
       // It rejects where no flow begins. The group is notified of how a flow ends.
       connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))

@@ -25,8 +25,8 @@ const COMMON = `
   [aria-busy=true]:is(button)::before {
     content: '';
     flex: none;
-    inline-size: 1.25em;
-    block-size: 1.25em;
+    inline-size: 1.25rem;
+    block-size: 1.25rem;
     border: 2px solid;
     border-inline-end-color: transparent;
     border-radius: 50%;
@@ -37,15 +37,18 @@ const COMMON = `
   }
 `
 
-/** The look of the button; each of its colours and measures is a variable of its own. */
+/**
+ * The look of the button; each of its colours and measures is a variable of its own. Its text stands on the line of the page:
+ * what is shown below it moves neither.
+ */
 export const BUTTON_STYLE = `
   :host {
     --_button-text: var(--alter-button-text, var(--_text));
     --_button-background: var(--alter-button-background, var(--_surface));
-    display: inline-block;
-    vertical-align: middle;
+    display: inline-flex;
+    flex-direction: column;
   }
-  button {
+  [part=button] {
     position: relative;
     display: inline-flex;
     align-items: center;
@@ -61,26 +64,26 @@ export const BUTTON_STYLE = `
     font-size: var(--alter-button-font-size, 0.9375rem);
     font-weight: var(--alter-button-font-weight, 550);
   }
-  button:hover {
+  [part=button]:hover {
     background: var(
       --alter-button-background-hover,
       color-mix(in oklab, var(--_button-background), var(--_button-text) 5%)
     );
   }
-  button:active {
+  [part=button]:active {
     background: var(
       --alter-button-background-active,
       color-mix(in oklab, var(--_button-background), var(--_button-text) 9%)
     );
     border-color: var(--alter-button-border-active, var(--_muted));
   }
-  button:disabled { background: var(--_raised); color: var(--_muted); cursor: not-allowed }
+  [part=button]:disabled { background: var(--_raised); color: var(--_muted); cursor: not-allowed }
   [aria-busy=true] [part=logo] { display: none }
   [data-status=blocked], [data-status=error] { border-color: var(--_danger) }
   [data-status=connected] { border-color: var(--_success) }
   [data-status=connected] slot::after { content: ' ✓' / '' }
-  button:not(:has([part=logo])) { padding-inline: 2.25em }
-  button:not(:has([part=logo]))::before { position: absolute; inset-inline-start: 0.75em }
+  [part=button]:not(:has([part=logo])) { padding-inline: 2.25em }
+  [part=button]:not(:has([part=logo]))::before { position: absolute; inset-inline-start: 0.75em }
 `
 
 /** Handed over by script, since a strict policy lets in no `<style>`. */
