@@ -282,7 +282,7 @@ describe('faults', () => {
     ])
   })
 
-  test('cuts the opener off with COOP when told to', async () => {
+  test('cuts the opener off with COOP when asked to', async () => {
     const { github } = provider
     github.coop = true
     const answer = await fetch(authorizationUrl(github, 'repo'), { redirect: 'manual' })

@@ -15,8 +15,8 @@ test.skipIf(process.env['MSW'] === '2')(
     const { code, output } = await new Promise<{ code: unknown; output: string }>((resolve) => {
       // Of Vitest, not of the Jest that a user starts.
       const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env
-      execFile(process.execPath, args, { env }, (error, out, told) =>
-        resolve({ code: error?.code ?? 0, output: out + told }),
+      execFile(process.execPath, args, { env }, (error, out, errors) =>
+        resolve({ code: error?.code ?? 0, output: out + errors }),
       )
     })
     expect(code, output).toBe(0)

@@ -195,7 +195,7 @@ describe('conditions', () => {
     expect(await ask<Problem>('POST', 'api/alter/session', {})).toMatchObject({ code: 'rate_limited' })
   })
 
-  test('fails without an answer, as often as it is told', async () => {
+  test('fails without an answer, as often as it is asked to', async () => {
     mock.fail('providers', 'network', { times: 2 })
     await expect(send('GET', 'api/alter/providers')).rejects.toThrow(TypeError)
     await expect(send('GET', 'api/alter/providers')).rejects.toThrow(TypeError)

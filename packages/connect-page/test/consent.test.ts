@@ -194,7 +194,7 @@ describe('16.3 every rule in words', () => {
     if (language !== 'en') expect(words).not.toEqual(rulesInWords(await loadTexts('en'), rules, 'Acme'))
   })
 
-  test('a rule of a kind that the page does not know is told as a limit', async () => {
+  test('a rule of a kind that the page does not know is shown as a limit', async () => {
     const unknown: PolicyRule = JSON.parse('{"type":"moon_phase"}')
     await asked({ rules: [unknown] })
     expect(items('.permissions:last-of-type > li')[0]).toBe('One more limit that Acme has set')
@@ -207,7 +207,7 @@ describe('16.3 every rule in words', () => {
     expect(items('option')).toEqual(['30 days', '7 days', '1 day', '1 hour'])
   })
 
-  test('a length is told in full', async () => {
+  test('a length is shown in full', async () => {
     expect(duration(await loadTexts('en'), 93_784)).toBe('1 day, 2 hours, 3 minutes, 4 seconds')
   })
 })

@@ -120,9 +120,9 @@ describe('without a welcome', () => {
 
   test('13.11 shows the tiles of app and provider while the opener is asked', async () => {
     await browser.open()
-    const [app, provider] = document.querySelectorAll('.pair .tile')
-    expect(app?.textContent).toBe('A')
-    expect(provider?.querySelector('img')?.src).toContain('/logo.svg')
+    const [ofApp, ofProvider] = document.querySelectorAll('.pair .tile')
+    expect(ofApp?.textContent).toBe('A')
+    expect(ofProvider?.querySelector('img')?.src).toContain('/logo.svg')
     expect(document.querySelector('main')?.ariaBusy).toBe('true')
   })
 
@@ -165,29 +165,29 @@ describe('without a welcome', () => {
   })
 
   test.each([
-    { told: 'session', when: 'the full-page flow of @alter/connect', v: true, entries: 2, opener: false },
+    { landing: 'session', when: 'the full-page flow of @alter/connect', v: true, entries: 2, opener: false },
     {
-      told: 'session',
+      landing: 'session',
       when: 'the same in a tab that another page opened',
       v: true,
       entries: 2,
       opener: true,
     },
     {
-      told: 'result',
+      landing: 'result',
       when: 'the full-page flow of the published client',
       v: false,
       entries: 2,
       opener: false,
     },
-    { told: undefined, when: 'a window cut off from its opener', v: false, entries: 1, opener: false },
-    { told: undefined, when: 'a popup used again', v: false, entries: 3, opener: true },
-  ])('tells the vault where the flow lands: $when', async ({ told, v, entries, opener }) => {
+    { landing: undefined, when: 'a window cut off from its opener', v: false, entries: 1, opener: false },
+    { landing: undefined, when: 'a popup used again', v: false, entries: 3, opener: true },
+  ])('tells the vault where the flow lands: $when', async ({ landing, v, entries, opener }) => {
     if (v) browser.fragment += '&v=1'
     browser.entries = entries
     browser.hasOpener = opener
     await browser.open()
-    expect(browser.calls[0]?.body).toEqual(told === undefined ? {} : { landing: told })
+    expect(browser.calls[0]?.body).toEqual(landing === undefined ? {} : { landing })
   })
 })
 
@@ -335,7 +335,7 @@ describe('the outcome', () => {
     browser.answers.start = () => Response.json(session({ status: 'completed', grants }))
   })
 
-  test('is shown, told, and closed after a while', async () => {
+  test('is shown, reported, and closed after a while', async () => {
     await browser.open()
     expect(browser.heading).toBe('Google connected')
     expect(browser.text).toContain('Acme can now use it for ada@example.com.')
@@ -434,7 +434,7 @@ describe('cancel', () => {
     expect(browser.visited).toEqual([{ url: 'https://app.example/back', history: 'replace' }])
   })
 
-  test('closes even when the vault cannot be told', async () => {
+  test('closes even when the vault cannot be reached', async () => {
     await browser.open()
     await browser.pass(1000)
     browser.online = false

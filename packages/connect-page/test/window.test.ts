@@ -130,7 +130,7 @@ describe('15.2 the page speaks the language', () => {
     expect(items('.complaint')).toEqual(['Füllen Sie dieses Feld aus, um fortzufahren. Beispiel: my-shop'])
   })
 
-  test('one account and two are told in their plural', async () => {
+  test('one account and two have their plural', async () => {
     browser.fragment = '#outcome=0123456789abcdef0123456789abcdef'
     const grants = [connection('google', 'ada'), connection('github', 'ada')]
     await opened({ status: 'completed', delivery: 'poll', grants })
@@ -235,7 +235,7 @@ describe('15.4 recovery in place', () => {
     expect(document.querySelector<HTMLAnchorElement>('a.primary')?.href).toBe('https://app.example/')
   })
 
-  test('a popup stays with its retry: the opener is told nothing yet', async () => {
+  test('a popup stays with its retry: the opener receives nothing yet', async () => {
     browser.hasOpener = true
     browser.answers.authorize = () => problem(502, 'provider_unreachable')
     browser.answers.start = () => Response.json(session())

@@ -89,7 +89,7 @@ describe('a click', () => {
 })
 
 describe('the state', () => {
-  test('is told by data-status, aria-busy, the text and a polite live region', async () => {
+  test('is shown by data-status, aria-busy, the text and a polite live region', async () => {
     show(<ConnectButton provider="google" />)
     const element = button('Connect Google')
     expect(element).toHaveAttribute('data-status', 'idle')
@@ -212,7 +212,7 @@ describe('before the list of providers is there', () => {
 })
 
 describe('a flow that an earlier page began', () => {
-  test('goes on at the button with its target, whose callbacks are told', async () => {
+  test('goes on at the button with its target, whose callbacks are called', async () => {
     const { session_id: id, session_token: token } = mint('google')
     const saved = {
       session: { id, token, page: PAGE, origin: VAULT },

@@ -48,14 +48,14 @@ async function disconnectWork(): Promise<void> {
   await userEvent.click(within(question()).getByRole('button', { name: 'Disconnect' }))
 }
 
-/** Answers a route when told to. */
+/** Answers a route when the test says so. */
 function hold(route: string, answer: () => Response): () => void {
-  const told = new EventTarget()
+  const signal = new EventTarget()
   stage.backend.instead.set(
     route,
-    () => new Promise((resolve) => told.addEventListener('go', () => resolve(answer()))),
+    () => new Promise((resolve) => signal.addEventListener('go', () => resolve(answer()))),
   )
-  return () => void told.dispatchEvent(new Event('go'))
+  return () => void signal.dispatchEvent(new Event('go'))
 }
 
 function accounts(provider: string): Promise<HTMLElement> {
@@ -134,7 +134,7 @@ describe('failure', () => {
     ['no answer', () => Promise.reject(new TypeError('failed')), 'No answer'],
     ['a login page', () => new Response('<!doctype html>'), 'Something went wrong'],
     ['another JSON', () => Response.json({ connections: [{ id: 1 }] }), 'Something went wrong'],
-  ])('%s is told in words', async (_, answer, words) => {
+  ])('%s is put in words', async (_, answer, words) => {
     stage.backend.instead.set(LIST, answer)
     show()
     expect(await screen.findByRole('alert')).toHaveTextContent(words)
@@ -209,9 +209,9 @@ describe('refresh', () => {
       otherTab.postMessage('changed')
       expect(await screen.findByText('ada@work.example')).toBeVisible()
 
-      const told = new Promise((resolve) => otherTab.addEventListener('message', resolve, { once: true }))
+      const received = new Promise((resolve) => otherTab.addEventListener('message', resolve, { once: true }))
       await disconnectWork()
-      await told
+      await received
     } finally {
       otherTab.close()
     }

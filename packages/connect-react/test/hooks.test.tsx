@@ -69,7 +69,7 @@ describe('useConnect', () => {
     expect(await outcome).toEqual({ status: 'exit', reason: 'cancelled', certain: true })
   })
 
-  test('connect() never rejects: denied, blocked and unmounted are told as errors', async () => {
+  test('connect() never rejects: denied, blocked and unmounted arrive as errors', async () => {
     const { result, unmount } = renderHook(() => useConnect(), { wrapper })
     const denied = started(() => result.current.connect({ provider: 'google' }))
     await (await stage.popup()).deny()

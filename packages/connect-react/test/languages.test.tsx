@@ -84,7 +84,7 @@ test('15.6 French sets its signs close to the word before: none begins a line', 
     expect([path, text]).not.toEqual([path, expect.stringMatching(/ [?!:;»]/)])
 })
 
-test('one permission is told in the singular', async () => {
+test('one permission is named in the singular', async () => {
   stage.backend.connections = [grant('ada', { missing_scopes: ['a'] })]
   render(
     <AlterProvider texts={de}>

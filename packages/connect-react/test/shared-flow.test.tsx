@@ -104,7 +104,7 @@ describe('13.6: buttons of one provider', () => {
     expect(states()).toEqual(['connected', 'idle'])
   })
 
-  test('one that is mounted later is not told how a flow before it ended', async () => {
+  test('one that is mounted later does not learn how a flow before it ended', async () => {
     const { rerender } = render(
       <App>
         <ConnectButton key="one" provider="google" />

@@ -105,7 +105,7 @@ describe('connect', () => {
 })
 
 describe('blocked popup', () => {
-  test('is told, costs nothing, mints no session, and can be retried from a fresh click', async () => {
+  test('is reported, costs nothing, mints no session, and can be retried from a fresh click', async () => {
     const session = vi.fn(() => tokenOf(1))
     const { world, connect } = widget({ session })
     const { heard, callbacks } = listener()
@@ -144,7 +144,7 @@ describe('blocked popup', () => {
     })
   })
 
-  test('is told by `connect()` too', async () => {
+  test('is reported by `connect()` too', async () => {
     const { world, connect } = widget()
     world.blocked = true
     await expect(connect.connect(google)).rejects.toMatchObject({ code: 'popup_blocked' })

@@ -205,7 +205,7 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     expect(slot?.textContent).toBe('There is nothing to connect yet.')
   })
 
-  test('signed out it offers to sign in where it was told how, and tells the app first', async () => {
+  test('signed out it offers to sign in where it knows how, and tells the app first', async () => {
     instead.set('GET /api/alter/connections', () => problem('user_token_required', 401))
     const { element, root, text } = show()
     await vi.waitFor(() => expect(text()).toContain('Sign in to see your connected accounts.'))

@@ -92,7 +92,7 @@ const ENDS: Record<string, (world: World, connect: AlterConnect) => Promise<unkn
 
 describe('close', () => {
   test.each(Object.entries(ENDS))(
-    'is told once, after %s and its callback, without an argument',
+    'is reported once, after %s and its callback, without an argument',
     async (_, end) => {
       const { world, connect } = widget()
       const order: string[] = []
@@ -116,7 +116,7 @@ describe('close', () => {
     },
   )
 
-  test('is told after a blocked popup', async () => {
+  test('is reported after a blocked popup', async () => {
     const { world, connect } = widget()
     const onClose = vi.fn()
     world.blocked = true
@@ -125,7 +125,7 @@ describe('close', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  test('is told by close() while no flow runs', () => {
+  test('is reported by close() while no flow runs', () => {
     const { connect } = widget()
     const onClose = vi.fn()
     connect.on('close', onClose)
@@ -133,7 +133,7 @@ describe('close', () => {
     expect(onClose).toHaveBeenCalledOnce()
   })
 
-  test('is not told again by a late success', async () => {
+  test('is not reported again by a late success', async () => {
     const { world, connect } = await opened()
     const onClose = vi.fn()
     connect.on('close', onClose)
@@ -156,12 +156,12 @@ describe('close', () => {
   })
 })
 
-test('a program that keeps only what is documented is told its connections', async () => {
+test('a program that keeps only what is documented receives its connections', async () => {
   const { world, connect } = widget()
-  const told: Connection[][] = []
-  const options: OpenOptions = { token: tokenOf(1), onSuccess: (grants) => told.push(grants) }
+  const received: Connection[][] = []
+  const options: OpenOptions = { token: tokenOf(1), onSuccess: (grants) => received.push(grants) }
   await connect.open(options)
   await settled()
   await world.post({ type: 'alter_connect_success', grants: [work], session: idOf(1) })
-  expect(told).toEqual([[work]])
+  expect(received).toEqual([[work]])
 })

@@ -8,7 +8,7 @@ import { settled, tokenOf, VAULT, World } from './world.ts'
 // Loaded before the hand-driven clock needs them.
 await import('../src/flow/with-session.ts')
 
-test('the result of a full-page flow is told by the first button of its target', async () => {
+test('the result of a full-page flow is announced by the first button of its target', async () => {
   const before = new World()
   const connect = createConnect({ baseURL: VAULT, platform: before })
   void connect.connect({ provider: 'google', token: tokenOf(1), mode: 'redirect' })

@@ -63,7 +63,7 @@ describe('an error', () => {
     expect(new ConnectError('invalid_options', 'token is missing').message).toBe('token is missing')
   })
 
-  test('is told apart by name and code, not by class', () => {
+  test('is distinguished by name and code, not by class', () => {
     expect(isConnectError(new ConnectError('aborted'))).toBe(true)
     expect(isConnectError(copy('popup_blocked'))).toBe(true)
     expect(isConnectError(copy('constructor'))).toBe(false)

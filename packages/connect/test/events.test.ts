@@ -7,7 +7,7 @@ import { idOf, settled, tokenOf } from './world.ts'
 const session = idOf(1)
 const work = connectionOf('work@example.com')
 
-test('the whole funnel is told, in its order, with time, session and provider', async () => {
+test('the whole funnel is reported, in its order, with time, session and provider', async () => {
   const { world, heard } = await opened({ provider: 'google' })
   for (const event of [
     'page_loaded',
@@ -47,7 +47,7 @@ test.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void
   ],
   ['exit', async ({ world }) => world.answer({ status: 'cancelled' })],
   ['error', async ({ world }) => world.answer({ status: 'failed', error: 'access_denied' })],
-])('%s is told once, with the session', async (name, end) => {
+])('%s is reported once, with the session', async (name, end) => {
   const flow = await opened()
   await end(flow)
   expect(flow.heard.events.filter((event) => event.name === name)).toEqual([
@@ -56,7 +56,7 @@ test.each<[EventName, (flow: Awaited<ReturnType<typeof opened>>) => Promise<void
   flow.connect.destroy()
 })
 
-test('blocked is told without a session: there is none', async () => {
+test('blocked is reported without a session: there is none', async () => {
   const { world, connect } = widget()
   const { heard, callbacks } = listener()
   world.blocked = true

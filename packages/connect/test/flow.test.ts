@@ -65,7 +65,7 @@ describe('token', () => {
     expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(1)}`])
   })
 
-  test('comes from `session` when the call has none, and is told what it is for', async () => {
+  test('comes from `session` when the call has none, and learns what it is for', async () => {
     const requests: object[] = []
     const { world, connect } = widget({
       session: ({ signal, ...request }) => {
@@ -395,7 +395,7 @@ describe('window cut off', () => {
     expect(heard.successes).toEqual([[work]])
   })
 
-  test('an exit is told once, however often the user comes back', async () => {
+  test('an exit is reported once, however often the user comes back', async () => {
     const { world, connect, heard } = await detached()
     await world.focus()
     await world.advance(2000)
@@ -479,14 +479,14 @@ describe('vault', () => {
     expect(request?.init.headers).toBeUndefined()
   })
 
-  test('a session that expires is told, and can be retried', async () => {
+  test('a session that expires is reported, and can be retried', async () => {
     const { world, heard } = await opened()
     await world.answer({ status: 'expired', error: 'session_expired' })
     expect(heard.errors).toMatchObject([{ code: 'session_expired', retryable: true }])
     expect(world.openWindows).toEqual([])
   })
 
-  test('a session it does not know is told', async () => {
+  test('a session it does not know is reported', async () => {
     const { world, heard } = await opened()
     const [request] = [...world.pending]
     request?.answer(401, { code: 'invalid_token', detail: 'No such session.' })
@@ -506,7 +506,7 @@ describe('vault', () => {
     expect(heard.errors).toMatchObject([{ code: 'invalid_response' }])
   })
 
-  test('each step is told once, by whom it is told first', async () => {
+  test('each step is reported once, by whoever reports it first', async () => {
     const { world, heard } = await opened()
     const timestamp = '2026-11-22T10:00:00.000Z'
     const page = { event: 'page_loaded', timestamp } as const

@@ -128,7 +128,7 @@ describe('the rules of the promise', () => {
   })
 })
 
-test('13.1: over any events, a flow has at most one outcome, and no exit is told while the user is elsewhere', () => {
+test('13.1: over any events, a flow has at most one outcome, and no exit is reported while the user is elsewhere', () => {
   const first = fc.constantFrom<Happening>(...EVENTS.opened, ...EVENTS.resumed)
   const { opened: _opened, blocked: _blocked, resumed: _resumed, minted, ...others } = EVENTS
   const rest = fc.array(

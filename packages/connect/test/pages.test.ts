@@ -7,7 +7,7 @@ import { idOf, NOTHING, settled, tokenOf, VAULT, World } from './world.ts'
 // Loaded already, they arrive within a move: what is still loading when a widget is destroyed is the next one's.
 await import('../src/flow/with-session.ts')
 
-/** A page of the tab, with what its subscribers were told and what its store went through. */
+/** A page of the tab, with what its subscribers received and what its store went through. */
 interface Page {
   world: World
   connect: AlterConnect
@@ -120,7 +120,7 @@ test('over any number of pages of a tab, each flow of a page has one outcome and
       tab.page.connect.destroy()
       await tab.page.world.advance(2000)
       for (const { outcomes, ends } of [...tab.past, tab.page]) {
-        // A blocked popup is told as an error.
+        // A blocked popup is reported as an error.
         expect(outcomes).toEqual(ends.map(({ status }) => (status === 'blocked' ? 'error' : status)))
       }
       const { world } = tab.page

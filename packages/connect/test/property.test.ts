@@ -7,7 +7,7 @@ import { idOf, NOTHING, settled, tokenOf, type World } from './world.ts'
 
 const MINUTE = 60_000
 
-/** One call, and every outcome it was told. */
+/** One call, and every outcome it received. */
 interface Call {
   abort: AbortController
   outcomes: string[]
@@ -60,8 +60,8 @@ const call = fc
         tokens.push((give) => (give ? resolve(session) : reject(new Error('401'))))
       })
     }
-    function outcome(told: string): void {
-      made.outcomes.push(told)
+    function outcome(received: string): void {
+      made.outcomes.push(received)
       respond()
     }
     const options: LaunchOptions = {

@@ -170,7 +170,7 @@ describe('the result of a full-page flow', () => {
     expect(heard.errors).toMatchObject([{ code: 'access_denied' }])
   })
 
-  test('comes with the steps that were taken, each told once', async () => {
+  test('comes with the steps that were taken, each reported once', async () => {
     const { world, connect } = await back()
     const heard = heardBy(connect)
     await world.advance(200)
@@ -326,7 +326,7 @@ describe('Back', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
-  test('and forth again: the result is still told', async () => {
+  test('and forth again: the result still arrives', async () => {
     const { world, heard } = await fromCache()
     await world.advance(3000)
     expect(heard.exits).toHaveLength(1)

@@ -85,7 +85,7 @@ describe('a reloaded page', () => {
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: false }])
   })
 
-  test('does not tell again what the page before has told', async () => {
+  test('does not report again what the page before has reported', async () => {
     const { world, heard } = await reloaded()
     const timestamp = '2026-11-22T10:00:00.000Z'
     await world.answer({

@@ -16,7 +16,7 @@ export interface Heard {
   events: { name: string; metadata: EventMetadata }[]
 }
 
-/** Callbacks that keep what they are told. */
+/** Callbacks that keep what they receive. */
 export function listener(): {
   heard: Heard
   callbacks: { [Name in 'onSuccess' | 'onError' | 'onExit' | 'onEvent']: NonNullable<ConnectOptions[Name]> }
@@ -33,7 +33,7 @@ export function listener(): {
   }
 }
 
-/** What the subscribers of a widget are told from now on. */
+/** What the subscribers of a widget receive from now on. */
 export function heardBy(connect: AlterConnect): Heard {
   const { heard, callbacks } = listener()
   connect.on('success', callbacks.onSuccess)

@@ -14,7 +14,7 @@ export function idOf(number: number): string {
   return number.toString(16).padStart(32, '0')
 }
 
-/** A window: what was shown in it, and what it was told. */
+/** A window: what was shown in it, and what it received. */
 export class TestWindow implements Popup {
   closed = false
   focused = 0
@@ -102,7 +102,7 @@ export class TestLocks implements Locks {
   }
 }
 
-/** A page in a browser with a hand-driven clock, hand-driven windows and a vault that answers when told to. */
+/** A page in a browser with a hand-driven clock, hand-driven windows and a vault that answers when a test says so. */
 export class World implements Platform {
   blocked = false
   offline = false

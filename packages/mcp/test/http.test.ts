@@ -66,14 +66,14 @@ describe('2026-07-28: a client that opens pages', () => {
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
   })
 
-  test('is told to come again where the user takes longer than the tool waits', async () => {
+  test('is asked to come again where the user takes longer than the tool waits', async () => {
     const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('accept'))
     const result = await mcp.callTool({ name: 'impatient' })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toBe('The user is not done with connecting yet: call this tool again later.')
   })
 
-  test('is told why nothing was connected', async () => {
+  test('learns why nothing was connected', async () => {
     const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
       const token = new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? ''
       await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token })
@@ -166,7 +166,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens n
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
   })
 
-  test('is told what a handler threw', async () => {
+  test('learns what a handler threw', async () => {
     const mcp = await client(revision, await system.signIn())
     const result = await mcp.callTool({ name: 'broken' })
     expect(result.isError).toBe(true)
@@ -222,7 +222,7 @@ describe('whose accounts they are', () => {
   })
 })
 
-test('the vault is told why, for its audit, and for which client', async () => {
+test('the vault learns why, for its audit, and for which client', async () => {
   const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
     await connectAt(system, url, WORK)
     return 'accept'

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { Agent } from '@alter/sdk'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { createAgentServer } from '../src/program/agent-server.ts'
 import { UsageError, readArguments } from '../src/program/arguments.ts'
 import { describeAnswer } from '../src/program/answer.ts'
 import { AGENT_KEY, startSystem, type System, WORK } from '../../sdk/test/system.ts'
-import { connectAt, createClient, type Opens, type Revision, textOf } from './stage.ts'
+import { connectAt, createClient, inProcess, type Opens, type Revision, textOf } from './stage.ts'
 
 const PROGRAM = new URL('../src/bin.ts', import.meta.url).pathname
 const NODE = ['--conditions=@alter/source', PROGRAM]
@@ -21,15 +23,25 @@ afterEach(async () => {
 })
 afterAll(() => system.close())
 
-async function start(revision: Revision, userToken?: string, opens?: Opens) {
+/** A client of the program, in a process of its own. */
+async function start(revision: Revision, userToken: string, opens: Opens) {
   const mcp = createClient(revision, opens)
   const env = { ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: system.vaultUrl }
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: NODE,
-    env: { ...env, ...(userToken !== undefined && { ALTER_USER_TOKEN: userToken }) },
+    env: { ...env, ALTER_USER_TOKEN: userToken },
   })
   await mcp.connect(transport)
+  closing.push(() => mcp.close())
+  return mcp
+}
+
+/** A client of what the program serves, in this process. */
+async function serve(revision: Revision, userToken?: string, opens?: Opens) {
+  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
+  const mcp = createClient(revision, opens)
+  await mcp.connect(inProcess(() => createAgentServer(agent, () => userToken)))
   closing.push(() => mcp.close())
   return mcp
 }
@@ -61,7 +73,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
   })
 
   test('connect sends the user to the page, and says when they are done', async () => {
-    const mcp = await start(revision, await system.signIn(), async (url) => {
+    const mcp = await serve(revision, await system.signIn(), async (url) => {
       await connectAt(system, url, WORK)
       return 'accept'
     })
@@ -70,14 +82,14 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
   })
 
   test('a client that opens no pages gets the link', async () => {
-    const mcp = await start(revision, await system.signIn())
+    const mcp = await serve(revision, await system.signIn())
     const result = await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toMatch(/http\S+#session=\S+$/)
   })
 
   test('without a user the agent says who could give it an account', async () => {
-    const mcp = await start(revision)
+    const mcp = await serve(revision)
     expect(textOf(await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } }))).toBe(
       'Nobody is signed in here, so no page can be opened. The user gives Scout an account in Daybreak.',
     )
@@ -87,7 +99,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
   })
 
   test('the resource names the hosts of the providers', async () => {
-    const mcp = await start(revision)
+    const mcp = await serve(revision)
     const { contents } = await mcp.readResource({ uri: 'alter://providers' })
     expect(contents[0]).toMatchObject({
       mimeType: 'application/json',
@@ -124,15 +136,15 @@ describe('what it is started with', () => {
   })
 
   test(
-    'the key of an app, and an address that is none, are told by their variables',
+    'the key of an app, and an address that is none, are named by their variables',
     { timeout: 30_000 },
     async () => {
-      expect(await startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' })).toMatch(
-        /^ALTER_AGENT_KEY is not the key of an agent/,
-      )
-      expect(await startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' })).toMatch(
-        /^ALTER_VAULT_URL is not a URL/,
-      )
+      const said = await Promise.all([
+        startWith({ ALTER_AGENT_KEY: 'alter_key_app_x' }),
+        startWith({ ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: 'x' }),
+      ])
+      expect(said[0]).toMatch(/^ALTER_AGENT_KEY is not the key of an agent/)
+      expect(said[1]).toMatch(/^ALTER_VAULT_URL is not a URL/)
     },
   )
 

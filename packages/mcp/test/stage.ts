@@ -2,8 +2,9 @@ import { EventEmitter } from 'node:events'
 import { createServer } from 'node:http'
 import { HEADER } from '@alter/protocol'
 import { App } from '@alter/sdk'
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { createMcpHandler, requireBearerAuth } from '@modelcontextprotocol/server'
+import { Client, InMemoryTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
+import { createMcpHandler, type McpServerFactory, requireBearerAuth } from '@modelcontextprotocol/server'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { getRequestListener } from '@hono/node-server'
 import { API_KEY } from '../../sdk/test/fake-vault.ts'
 import { listen } from '../../sdk/test/listen.ts'
@@ -91,6 +92,13 @@ export function createClient(revision: Revision, opens?: Opens): Client {
 export function overHttp({ url }: Served, userToken?: string): StreamableHTTPClientTransport {
   const headers = userToken === undefined ? {} : { authorization: `Bearer ${userToken}` }
   return new StreamableHTTPClientTransport(url, { requestInit: { headers } })
+}
+
+/** A server as over stdio, without a program around it. */
+export function inProcess(factory: McpServerFactory): InMemoryTransport {
+  const [client, server] = InMemoryTransport.createLinkedPair()
+  serveStdio(factory, { transport: server })
+  return client
 }
 
 /** What the user does behind the address of a Connect page. */

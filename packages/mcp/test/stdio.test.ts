@@ -1,8 +1,10 @@
+import { App } from '@alter/sdk'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { API_KEY } from '../../sdk/test/fake-vault.ts'
 import { startSystem, type System, WORK } from '../../sdk/test/system.ts'
-import { connectAt, createClient, type Revision, textOf } from './stage.ts'
+import { calendarServer } from './calendar-server.ts'
+import { connectAt, createClient, inProcess, type Revision, textOf } from './stage.ts'
 
 let system: System
 
@@ -11,6 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => system.close())
 
+/** A program of its own. */
 function start(userToken: string): StdioClientTransport {
   const program = new URL('stdio-program.ts', import.meta.url).pathname
   return new StdioClientTransport({
@@ -25,7 +28,12 @@ function start(userToken: string): StdioClientTransport {
   })
 }
 
-// Each starts a program of its own.
+/** What the program serves, in this process. */
+function serve(userToken: string): ReturnType<typeof inProcess> {
+  const app = new App({ apiKey: API_KEY, baseUrl: system.vaultUrl })
+  return inProcess(() => calendarServer(app, system.provider.google.api, { userToken: () => userToken }))
+}
+
 describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout: 60_000 }, (revision) => {
   test('a client that opens pages is sent to one, and the tool goes on', async () => {
     const mcp = createClient(revision, async (url) => {
@@ -42,7 +50,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
 
   test('a client that opens no pages gets the link', async () => {
     const mcp = createClient(revision)
-    await mcp.connect(start(await system.signIn()))
+    await mcp.connect(serve(await system.signIn()))
     try {
       const result = await mcp.callTool({ name: 'whoami' })
       expect(result.isError).toBe(true)
@@ -54,7 +62,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
 
   test('a user who is nobody gets no account of the app', async () => {
     const mcp = createClient(revision)
-    await mcp.connect(start(''))
+    await mcp.connect(serve(''))
     try {
       const result = await mcp.callTool({ name: 'whoami' })
       expect(textOf(result)).toContain('userToken answered nothing')

@@ -178,7 +178,7 @@ test('how an approval stands', async () => {
   expect(vault.asked[0]?.path).toBe('/sdk/approvals/ap-1')
 })
 
-test('the browser is told where to go, and nothing that it could take for success', async () => {
+test('the browser learns where to go, and nothing that it could take for success', async () => {
   const vault = await startFakeVault(waits)
   const error = await appAt(vault.url)
     .request('POST', EVENTS, CALL)

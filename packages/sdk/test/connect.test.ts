@@ -214,7 +214,7 @@ describe('app.connect()', () => {
     expect(await grants).toMatchObject([{ accountIdentifier: WORK }])
   })
 
-  test('the vault is out of reach for a while: it is told, and asked again', async () => {
+  test('the vault is out of reach for a while: the terminal says so, and it is asked again', async () => {
     const result = { session_id: '1', events: [], expires_in: 500 }
     const vault = await startFakeVault(
       () => json(MINTED, 201),

@@ -100,7 +100,7 @@ test.each([undefined, false])('14.9 cors: %s leaves other origins outside', asyn
   expect(sharing(await call('session', mint(PAGE)))).toEqual([null, null])
 })
 
-test('cors that is no boolean is told', () => {
+test('cors that is no boolean is refused', () => {
   const options = { app: new App({ apiKey: API_KEY }), origins: [PAGE], userToken: () => null }
   expect(() => Reflect.apply(alterRoutes, undefined, [{ ...options, cors: '*' }])).toThrow(
     /cors is not a boolean/,

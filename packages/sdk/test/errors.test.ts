@@ -74,7 +74,7 @@ describe('every code of the vault has its class', () => {
     ],
     ['rate_limited', [sdk.RateLimitedError], { retry_after: 9 }, { retryAfter: 9 }],
     ['provider_unreachable', [sdk.NetworkError], {}, {}],
-    ['unavailable', [sdk.NetworkError], { retry_after: 1 }, { retryAfter: 1 }],
+    ['unavailable', [sdk.NetworkError], { retry_after: 9 }, { retryAfter: 9 }],
     ['provider_timeout', [sdk.TimeoutError, sdk.NetworkError], {}, {}],
     ['internal_error', [], {}, {}],
     ['not_found', [], {}, {}],
@@ -238,7 +238,7 @@ describe('in a log', () => {
     ['a URL that is none', () => lost.request('GET', '/events?key=s3cret', google)],
     ['a body where none may be', () => lost.request('GET', url, { ...google, json: { password: 's3cret' } })],
     ['a session of nobody', () => lost.createConnectSession({ accountHint: 's3cret' })],
-  ])('%s is told without quoting it', async (_, call) => {
+  ])('%s is refused without quoting it', async (_, call) => {
     const error = await rejection(Promise.resolve().then(call))
     expect(error).toBeInstanceOf(Error)
     expect(inspect(error, { depth: 9, showHidden: true }) + JSON.stringify(error)).not.toContain('s3cret')

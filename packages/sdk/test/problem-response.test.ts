@@ -91,7 +91,7 @@ test.each([
   [new sdk.AlterError('quantum_flux', 'Of 10.0.0.7.'), 500, 'internal_error'],
   [new TypeError('cannot read 10.0.0.7'), 500, 'internal_error'],
   ['10.0.0.7', 500, 'internal_error'],
-])("%s is told without the backend's own affairs", async (error, status, code) => {
+])("%s reaches the browser without the backend's own affairs", async (error, status, code) => {
   const document = await documentOf(error)
   expect(document).toMatchObject({ status, code })
   expect(JSON.stringify(document)).not.toContain('10.0.0.7')

@@ -31,11 +31,11 @@ test.each<[string, sdk.AlterError]>([
   expect(logged).not.toHaveBeenCalled()
 })
 
-test('onError is told instead, whatever it is', () => {
-  const told: unknown[] = []
+test('onError receives it instead, whatever it is', () => {
+  const received: unknown[] = []
   const missing = new sdk.GrantNotFoundError('…', { provider: 'google' })
-  for (const error of [bug, missing]) sdk.problemResponse(error, { onError: (each) => told.push(each) })
-  expect(told).toEqual([bug, missing])
+  for (const error of [bug, missing]) sdk.problemResponse(error, { onError: (each) => received.push(each) })
+  expect(received).toEqual([bug, missing])
   expect(logged).not.toHaveBeenCalled()
 })
 

@@ -3,13 +3,17 @@ import { createServer } from 'node:net'
 import { Readable } from 'node:stream'
 import { HEADER } from '@alter/protocol'
 import { AlterError, App, isAlterError, type Method } from '@alter/sdk'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { retryDelay } from '../src/retry.ts'
 import { API_KEY, problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
 const url = 'https://api.test/events'
 const google = { provider: 'google' }
+
+// Each pause is as short as chance can make it.
+beforeEach(() => void vi.spyOn(Math, 'random').mockReturnValue(0))
+afterEach(() => void vi.restoreAllMocks())
 
 async function start(...answers: Parameters<typeof startFakeVault>) {
   const vault = await startFakeVault(...answers)
@@ -147,8 +151,7 @@ describe('is not sent again', () => {
 })
 
 test('callers that failed together do not come back together', () => {
-  const random = vi.spyOn(Math, 'random')
-  onTestFinished(() => random.mockRestore())
+  const random = vi.mocked(Math.random)
   const error = new AlterError('token_refresh_in_progress', 'Not yet.')
   const call = { method: 'GET', path: '/', url, headers: new Headers(), timeout: 1000 }
   function delays(chance: number): (number | undefined)[] {
@@ -215,12 +218,12 @@ describe('time', () => {
           setTimeout(() => {
             controller.enqueue(new TextEncoder().encode('two'))
             controller.close()
-          }, 400)
+          }, 200)
         },
       })
       return upstream(body)
     })
-    const response = await app.request('GET', url, { ...google, timeout: 200 })
+    const response = await app.request('GET', url, { ...google, timeout: 100 })
     expect(await response.text()).toBe('one two')
   })
 

@@ -388,16 +388,16 @@ describe('errors', () => {
     })
   })
 
-  test('onError is told each of them, for the log', async () => {
-    const told: [AlterError, string][] = []
+  test('onError receives each of them, for the log', async () => {
+    const received: [AlterError, string][] = []
     function onError(error: AlterError, { url }: Request) {
-      return told.push([error, url])
+      return received.push([error, url])
     }
     const { handle } = await start(() => problem('invalid_api_key'), { onError })
     await handle(request('POST', '/session'))
-    expect(told).toHaveLength(1)
-    expect(isAlterError(told[0]?.[0], 'invalid_api_key')).toBe(true)
-    expect(told[0]?.[1]).toBe(`${ORIGIN}/api/alter/session`)
+    expect(received).toHaveLength(1)
+    expect(isAlterError(received[0]?.[0], 'invalid_api_key')).toBe(true)
+    expect(received[0]?.[1]).toBe(`${ORIGIN}/api/alter/session`)
   })
 
   test("what the app's own callback throws is the app's to handle", async () => {

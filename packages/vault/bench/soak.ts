@@ -18,7 +18,7 @@ const soak = await startSoak(USERS, { postgres: null })
 try {
   const heaps: { round: number; heap: number }[] = []
   for (let round = 0; round <= ROUNDS; round += 1) {
-    if (round % Math.ceil(ROUNDS / LOOKS) === 0) heaps.push({ round, heap: soak.heap() })
+    if (round % Math.ceil(ROUNDS / LOOKS) === 0) heaps.push({ round, heap: await soak.heap() })
     await soak.round()
   }
   const most = Math.max(...heaps.map(({ heap }) => heap))

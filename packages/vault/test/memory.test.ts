@@ -17,7 +17,7 @@ test('W7: connects, uses, refusals and failures leave nothing in memory', async 
     let before = Number.NaN
     for (let part = 0; part <= PARTS; part += 1) {
       for (let round = 0; round < ROUNDS; round += 1) await soak.round()
-      const heap = soak.heap()
+      const heap = await soak.heap()
       if (part > 0) growths.push((heap - before) / ROUNDS)
       before = heap
     }

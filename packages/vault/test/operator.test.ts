@@ -122,7 +122,7 @@ test('12.4: doctor is loud about a provider that is asked without PKCE', async (
   expect(code).toBe(0)
 })
 
-test('a database that cannot be reached is told by name, without its password', async () => {
+test('a database that cannot be reached is named, without its password', async () => {
   await write({ database_url: 'postgres://alter:a-password@127.0.0.1:1/vault' })
   const { code, stderr } = await run('apps')
   expect(code).toBe(1)

@@ -120,8 +120,8 @@ test('12.8: an answer that HTTP does not know is a TypeError, like no answer', a
   try {
     await expect(outbound.fetch(url)).rejects.toThrow(TypeError)
     for (status of [204, 205, 304]) {
-      const { status: told, body } = await outbound.fetch(url)
-      expect([told, body]).toEqual([status, null])
+      const { status: received, body } = await outbound.fetch(url)
+      expect([received, body]).toEqual([status, null])
     }
   } finally {
     await outbound.close()

@@ -64,7 +64,7 @@ describe('12.4: what an answer tells is kept:', () => {
     expect(await fieldsKept()).toEqual({ realm: '4620', shard: '7' })
     const grants = await flow.backend.grants()
     expect(grants.map(({ learned }) => learned)).toEqual([{ realm: '4620' }])
-    // Of a row that somebody else wrote nothing is told.
+    // A row that somebody else wrote is left out.
     await flow.system.database(`update grants set fields = '{"realm":"1"}'`)
     const [altered] = await flow.backend.grants()
     expect(altered).toMatchObject({ status: 'broken' })
@@ -119,7 +119,7 @@ describe('12.4: what an answer tells is kept:', () => {
       return flow.server.requests.filter(({ form }) => form.get('grant_type') === 'refresh_token').length
     }
     const moved = 'https://acme.invalid.my.salesforce.com/services/data'
-    // It was connected a moment ago: what was told then is believed.
+    // It was connected a moment ago: what the provider said then is believed.
     expect(await problem(await flow.use(moved))).toMatchObject({ code: 'host_not_allowed' })
     flow.system.pass(61)
     expect(await problem(await flow.use('https://evil.example/'))).toMatchObject({ code: 'host_not_allowed' })

@@ -82,7 +82,7 @@ test.each(['/sdk/oauth/connect', '/sdk/oauth/callback/google?state=x', '/referen
   },
 )
 
-test('15.4 a callback that belongs to no flow is told in the reader’s language, and looks like the rest', async () => {
+test('15.4 a callback that belongs to no flow is explained in the reader’s language, and looks like the rest', async () => {
   const path = '/sdk/oauth/callback/google?state=x'
   const page = await system.vault.fetch(
     new Request(VAULT + path, { headers: { 'accept-language': 'nl, fr-CA;q=0.8, en;q=0.5' } }),

@@ -136,7 +136,7 @@ test('W23: panic gives back what a vault of an earlier version left, before anot
   expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
 })
 
-test('W4: panic is told of no grant that it is revoked while it holds tokens', async () => {
+test('W4: panic never says that a grant is revoked while it holds tokens', async () => {
   const { grant_id } = await connectGoogle(backend)
   await system.database("update grants set status = 'revoked', ended_by = 'app'")
   const { code, stdout } = await panic('--yes')

@@ -464,7 +464,7 @@ describe('a grant’s own rules', () => {
     await expectDenied(await use(), { type: 'ip_allowlist' })
   })
 
-  test('that are wrong are told at once', async () => {
+  test('that are wrong are refused at once', async () => {
     await start({})
     const zone = 'Mars/Olympus'
     const rules: PolicyRule[] = [{ type: 'time_window', zone, from: '09:00', to: '17:00' }]
@@ -510,7 +510,7 @@ test('all rules must allow: of app, provider and grant', async () => {
   expect((await use({ ip: '10.0.0.4' })).status).toBe(200)
 })
 
-test('a rule of the configuration that makes no sense is told at start', async () => {
+test('a rule of the configuration that makes no sense is refused at start', async () => {
   await start({})
   const [app] = system.config.apps
   if (!app) throw new Error('no app')

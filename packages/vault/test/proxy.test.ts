@@ -387,7 +387,7 @@ describe('a 401', () => {
     expect(api.requests).toHaveLength(2)
   })
 
-  test('to a grant that was revoked meanwhile is told as that', async () => {
+  test('to a grant that was revoked meanwhile is refused as that', async () => {
     const [grant] = await backend.grants()
     api.answer = async (_request, response) => {
       await backend.ask(`/sdk/grants/${grant?.grant_id}/revoke`, 'POST')

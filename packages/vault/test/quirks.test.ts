@@ -94,7 +94,7 @@ describe('Shopify: an answer', () => {
     expect(server.requests).toEqual([])
   })
 
-  test('that says no is told as that', async () => {
+  test('that says no is reported as that', async () => {
     const outcome = await connect('shopify', (state) => `error=access_denied&state=${state}`)
     expect(outcome).toMatchObject({ error: 'access_denied' })
   })

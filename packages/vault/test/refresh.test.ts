@@ -14,6 +14,12 @@ beforeEach(async () => {
 })
 afterEach(() => system.close())
 
+/** The same user at a vault that does not wait for long. */
+async function atImpatientVault(): Promise<Backend> {
+  system.config.provider_timeout = 1.5
+  return new Backend({ ...system, vault: await system.secondVault() })
+}
+
 function tokenRequests(): number {
   return system.provider.google.requests.filter(({ path }) => path === '/token').length
 }
@@ -46,7 +52,7 @@ test('a refresh happens ahead of expiry, not before', async () => {
   expect(tokenRequests()).toBe(before + 1)
 })
 
-test('ahead of expiry a provider that is down harms nobody; after it, it is told', async () => {
+test('ahead of expiry a provider that is down harms nobody; after it, the caller learns of it', async () => {
   await connectGoogle(backend)
   system.provider.google.fault = 'error'
   system.pass(56)
@@ -69,9 +75,10 @@ test('ahead of expiry a grant that the provider ended is not used once more', as
 
 test('a provider that never answers a refresh is provider_timeout', async () => {
   await connectGoogle(backend)
+  const impatient = await atImpatientVault()
   system.provider.google.fault = 'hang'
   system.pass(61)
-  expect(await problem(await backend.calendar())).toMatchObject({ status: 504, code: 'provider_timeout' })
+  expect(await problem(await impatient.calendar())).toMatchObject({ status: 504, code: 'provider_timeout' })
   expect(await backend.grants()).toMatchObject([{ status: 'active' }])
 })
 
@@ -101,7 +108,8 @@ test('another process that holds the lease is waited for by its caller', async (
     'another process',
     Date.now() + 120_000,
   )
-  const refused = await backend.calendar()
+  const impatient = await atImpatientVault()
+  const refused = await impatient.calendar()
   expect(refused.headers.get('retry-after')).toBe('1')
   expect(await problem(refused)).toMatchObject({
     status: 409,
@@ -161,9 +169,10 @@ test('a refresh whose outcome nobody knows leaves the grant broken, not silently
 test('nor is that forgotten when the next refresh fails for another reason', async () => {
   await connectGoogle(backend)
   const { google } = system.provider
+  const impatient = await atImpatientVault()
   google.fault = 'hang'
   system.pass(61)
-  expect(await problem(await backend.calendar())).toMatchObject({ code: 'provider_timeout' })
+  expect(await problem(await impatient.calendar())).toMatchObject({ code: 'provider_timeout' })
   google.fault = 'error'
   expect(await problem(await backend.calendar())).toMatchObject({ code: 'provider_unreachable' })
   google.fault = 'none'
@@ -177,7 +186,7 @@ test('nor is that forgotten when the next refresh fails for another reason', asy
 
 test('a token the provider refuses is refreshed once and the call repeated', async () => {
   await system.close()
-  // The provider's tokens live one second, and the vault is told so too late: its clock stands still.
+  // The provider's tokens live one second, and the vault learns of it too late: its clock stands still.
   system = await startSystem({ accessTokenTtl: 1 })
   backend = new Backend(system)
   await connectGoogle(backend)

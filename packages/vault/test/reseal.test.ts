@@ -195,7 +195,7 @@ describe('W19: the numbers of data keys', () => {
     expect(await rotate()).toBe('demo-4')
   })
 
-  test('go to one of two that rotate at once, and the other is told', async () => {
+  test('go to one of two that rotate at once, and the other learns of it', async () => {
     const outcomes = await Promise.allSettled([rotate(), rotate()])
     const made = outcomes.filter(({ status }) => status === 'fulfilled')
     const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))

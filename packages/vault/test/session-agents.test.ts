@@ -160,7 +160,7 @@ describe('16.3 for which agent a session is', () => {
   })
 })
 
-describe('16.3 what the page is told', () => {
+describe('16.3 what the page receives', () => {
   test('the agent, every rule, its end, and the accounts of this user that can be given', async () => {
     const ruled = await agents.make({
       name: 'ruled',

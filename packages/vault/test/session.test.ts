@@ -209,7 +209,7 @@ test('session_ttl says how long a session lives', async () => {
   expect(await pollResult(system, session_token)).toMatchObject({ status: 'expired' })
 })
 
-// Polls here may wait for 25 s: one that is not woken is told by the clock.
+// Polls here may wait for 25 s: the clock shows one that is not woken.
 const WOKEN = { timeout: 15_000 }
 
 test('a waiting poll is woken by the news, and the newest poll wins', WOKEN, async () => {
@@ -251,9 +251,9 @@ test('closing the vault answers the waiting polls', WOKEN, async () => {
 
 test('only the session’s origin may read its result', async () => {
   const { session_token } = await backend.mint({ allowed_providers: ['google'], allowed_origin: ORIGIN })
-  const told = await askResult(session_token)
-  expect(told.headers.get('access-control-allow-origin')).toBe(ORIGIN)
-  expect(told.headers.get('vary')).toBe('Origin')
+  const answer = await askResult(session_token)
+  expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN)
+  expect(answer.headers.get('vary')).toBe('Origin')
   const unknown = await askResult('nonsense')
   expect(unknown.headers.get('access-control-allow-origin')).toBe('*')
   expect(await problem(unknown)).toMatchObject({ code: 'invalid_token' })
@@ -303,7 +303,7 @@ test('a full-page flow of our widget returns with the session id alone, beside w
   expect(return_url).toBe(`${ORIGIN}/settings?q=a%20b&flag&alter_connect_session=${minted.session_id}#place`)
 })
 
-test('a popup is told in the window, though the session has a return URL as well', async () => {
+test('a popup receives its result in the window, though the session has a return URL as well', async () => {
   const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/settings` })
   const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
   expect(outcome).toMatchObject({ status: 'completed', delivery: 'popup', allowed_origin: ORIGIN })

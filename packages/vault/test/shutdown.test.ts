@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 })
 
 const CHUNK = 'x'.repeat(65_536)
 
-/** A vault in a process of its own, and an API that answers its first half at once and the rest when it is told to. */
+/** A vault in a process of its own, and an API that answers its first half at once and the rest when a test says so. */
 let system: System
 let backend: Backend
 let vault: VaultProcess
@@ -47,7 +47,7 @@ async function use(): Promise<Response> {
   })
 }
 
-test('a vault that is told to stop ends the answers under way, and loses no audit row', async () => {
+test('a vault that is asked to stop ends the answers under way, and loses no audit row', async () => {
   const answer = await use()
   const stopping = vault.stop()
   function health(): Promise<number | 'refused'> {
@@ -64,7 +64,7 @@ test('a vault that is told to stop ends the answers under way, and loses no audi
 })
 
 // A poll that is not woken waits for 25 s.
-test('a vault that is told to stop answers the waiting polls at once', { timeout: 15_000 }, async () => {
+test('a vault that is asked to stop answers the waiting polls at once', { timeout: 15_000 }, async () => {
   function fetchFrom(request: Request): Promise<Response> {
     const { pathname, search } = new URL(request.url)
     return fetch(new Request(vault.url + pathname + search, request))
@@ -90,7 +90,7 @@ test('while it is closing, a mounted vault tells load balancers to go elsewhere'
   await closing
 })
 
-/** A poll of the mounted vault whose body, the token, comes when it is told to. */
+/** A poll of the mounted vault whose body, the token, comes when a test says so. */
 function begin(token: string): { answer: Promise<Response>; end: () => void } {
   const { readable, writable } = new TextEncoderStream()
   const asked = new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
@@ -111,7 +111,7 @@ async function ask(token: string): Promise<Response> {
   return answer
 }
 
-test('a mounted vault answers what comes while it is closing; what comes later is told to come again', async () => {
+test('a mounted vault answers what comes while it is closing; what comes later is asked to come again', async () => {
   const { session_token } = await backend.mint()
   const before = begin(session_token)
   const closing = system.vault.close()

@@ -288,14 +288,14 @@ describe('the provider hears of it', () => {
   })
 })
 
-/** Sends so many bytes, then nothing until it is told to go on, then the rest. */
+/** Sends so many bytes, then nothing until it may go on, then the rest. */
 function halting(bytes: number) {
-  const told = new AbortController()
+  const permitted = new AbortController()
   let sent = 0
   const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        if (sent === bytes && !told.signal.aborted) await once(told.signal, 'abort')
+        if (sent === bytes && !permitted.signal.aborted) await once(permitted.signal, 'abort')
         controller.enqueue(new Uint8Array(chunk))
         sent += chunk.byteLength
         if (sent > bytes) controller.close()
@@ -303,7 +303,7 @@ function halting(bytes: number) {
     },
     { highWaterMark: 0 },
   )
-  return { body, goOn: () => told.abort() }
+  return { body, goOn: () => permitted.abort() }
 }
 
 describe('12.9: an upload that pauses for longer than the provider may take to answer', () => {

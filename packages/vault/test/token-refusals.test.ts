@@ -86,7 +86,7 @@ function asked(path: string): number {
 }
 
 describe('12.5: a token without a refresh token that the API refuses', () => {
-  test('ends the grant where the account document refuses it too, which is listed and told', async () => {
+  test('ends the grant where the account document refuses it too, which is listed and sent to the webhook', async () => {
     await start('plain')
     api = () => false
     account = () => 401
@@ -204,7 +204,7 @@ describe('12.6: a body that cannot be sent again', () => {
     expect([refused.status, refused.headers.get(HEADER.renewed)]).toEqual([401, null])
   })
 
-  test('is told of a grant that is over', async () => {
+  test('names a grant that is over', async () => {
     refreshToken = 'the-refresh-token'
     await start('plain')
     api = () => false

@@ -3,7 +3,7 @@ import { createStanding } from '../src/storage/standing.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 
-function told(user: string, grantsVersion: number): string {
+function keyOf(user: string, grantsVersion: number): string {
   return `${grantsVersion} demo https://issuer.example ${user}`
 }
 
@@ -37,17 +37,17 @@ test('all who ask in one turn are answered by few questions, each for its own us
     const ids = [...users.map(({ id }) => id), 'user-7', 'nobody']
     const versions = await Promise.all(ids.map(versionOf))
     expect(versions).toEqual([
-      ...users.map(({ id, grantsVersion }) => told(id, grantsVersion)),
-      told('user-7', 7),
+      ...users.map(({ id, grantsVersion }) => keyOf(id, grantsVersion)),
+      keyOf('user-7', 7),
       undefined,
     ])
     expect(questions).toBe(2)
-    // How an app's keys stand is told by the same question.
+    // The same question answers how an app's keys stand.
     const [, stands] = await Promise.all([versionOf('user-7'), standing.access('demo')])
     expect(stands).toEqual({ keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null })
     expect(questions).toBe(3)
     await storage.updateTable('users').set({ grantsVersion: 1000 }).execute()
-    expect(await versionOf('user-7')).toBe(told('user-7', 1000))
+    expect(await versionOf('user-7')).toBe(keyOf('user-7', 1000))
   } finally {
     await storage.destroy()
   }

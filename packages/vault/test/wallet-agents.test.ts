@@ -195,8 +195,8 @@ describe('an approval in the Wallet', () => {
     expect(await codeOf(await ada.post(`approvals/${id}/deny`, { why: 'no' }))).toBe('invalid_request')
     const denied = await json<WalletApproval>(await ada.post(`approvals/${id}/deny`, { reason: 'not today' }))
     expect(denied).toMatchObject({ status: 'denied', denial_reason: 'not today' })
-    const told = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${id}`))
-    expect(told).toMatchObject({ status: 'denied', denial_reason: 'not today' })
+    const answer = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${id}`))
+    expect(answer).toMatchObject({ status: 'denied', denial_reason: 'not today' })
     expect(received).toEqual([])
   })
 

@@ -159,14 +159,14 @@ describe('the end of a sign-in', () => {
   test('17.1 is the identity provider’s word that there is no such user', async () => {
     const ada = await new WalletBrowser(system).signedIn()
     const grace = await new WalletBrowser(system).signedIn('grace@hopper.example')
-    const told = await system.vault.fetch(
+    const notified = await system.vault.fetch(
       new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
         method: 'POST',
         headers: { authorization: 'Bearer a-bearer-token-of-the-issuer', 'content-type': 'application/json' },
         body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
       }),
     )
-    expect(told.status).toBe(204)
+    expect(notified.status).toBe(204)
     expect((await ada.session()).signed_in).toBe(false)
     expect((await grace.session()).signed_in).toBe(true)
   })

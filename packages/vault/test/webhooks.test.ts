@@ -19,7 +19,7 @@ afterEach(async () => {
   await receiver.close()
 })
 
-test('created, reauthorized and revoked are told, signed', async () => {
+test('created, reauthorized and revoked are sent, signed', async () => {
   const { grant_id } = await connectGoogle(backend)
   const created = await receiver.nextEvent()
   expect(created).toEqual({
@@ -43,7 +43,7 @@ test('created, reauthorized and revoked are told, signed', async () => {
   })
 })
 
-test('16.3 a delegation that begins or ends is told', async () => {
+test('16.3 a delegation that begins or ends is sent', async () => {
   await using delegations = await openDelegations(system)
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
@@ -63,7 +63,7 @@ test('16.3 a delegation that begins or ends is told', async () => {
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
 })
 
-test('revoked at the provider is told', async () => {
+test('revoked at the provider is sent', async () => {
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
   await system.provider.google.revokeAll('ada@work.example')
@@ -72,7 +72,7 @@ test('revoked at the provider is told', async () => {
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked', data: { grant_id } })
 })
 
-test('broken is told', async () => {
+test('broken is sent', async () => {
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
   await system.provider.google.revokeAll('ada@work.example')

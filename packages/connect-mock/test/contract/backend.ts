@@ -8,7 +8,7 @@ import type {
 } from '@alter/protocol'
 
 import { APP, PAGE, VAULT } from './places.ts'
-import { type Exchange, headersTold, shapeOf } from './transcript.ts'
+import { type Exchange, keptHeaders, shapeOf } from './transcript.ts'
 
 /** What the user does at the provider. */
 export type Choice = { account: string; scopes?: string[] } | { deny: true; error?: string }
@@ -49,7 +49,7 @@ export class Browser {
     this.#exchanges.push({
       asked: `${method} ${url.pathname.replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<id>').replace(/(\/agents\/)[\w-]+/, '$1<id>')}`,
       status: response.status,
-      headers: headersTold(response.headers, issued),
+      headers: keptHeaders(response.headers, issued),
       body: shapeOf(body),
     })
     return { status: response.status, body, headers: response.headers }
@@ -73,7 +73,7 @@ export class Browser {
   }
 
   /** A call of the Connect page. */
-  page<Body = Told<PageSession>>(step: string, body: object, token?: string): Promise<Answer<Body>> {
+  page<Body = OrProblem<PageSession>>(step: string, body: object, token?: string): Promise<Answer<Body>> {
     return this.send<Body>('POST', `${PAGE}/session/${step}`, {
       headers: {
         origin: VAULT,
@@ -84,7 +84,7 @@ export class Browser {
     })
   }
 
-  start(token: string, landing?: Landing): Promise<Answer<Told<PageSession>>> {
+  start(token: string, landing?: Landing): Promise<Answer<OrProblem<PageSession>>> {
     const body: StartRequest = landing === undefined ? {} : { landing }
     return this.page('start', body, token)
   }
@@ -99,7 +99,7 @@ export class Browser {
   }
 
   /** A call of the widget, from the app's page to the vault. */
-  widget(step: 'result' | 'cancel', token: string, wait?: number): Promise<Answer<Told<SessionResult>>> {
+  widget(step: 'result' | 'cancel', token: string, wait?: number): Promise<Answer<OrProblem<SessionResult>>> {
     const query = wait === undefined ? '' : `?wait=${wait}`
     return this.send('POST', `${PAGE}/session/${step}${query}`, {
       headers: { origin: APP, 'content-type': 'text/plain;charset=UTF-8' },
@@ -123,7 +123,7 @@ interface Wish {
 }
 
 /** A body, or the problem in its place. */
-type Told<Body> = Body & Omit<Problem, 'status'>
+type OrProblem<Body> = Body & Omit<Problem, 'status'>
 
 export interface Answer<Body> {
   status: number

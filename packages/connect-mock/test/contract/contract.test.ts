@@ -5,9 +5,9 @@ import { realBackend } from './real-backend.ts'
 import { STORIES } from './stories.ts'
 import type { Exchange } from './transcript.ts'
 
-vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
-/** One list of stories, told to the mock and to the vault with the SDK's routes and a real OAuth server. */
+/** One list of stories, for the mock and for the vault with the SDK's routes and a real OAuth server. */
 const BACKENDS = { 'the mock': mockBackend, 'the vault': realBackend }
 
 describe.each(Object.entries(STORIES))('%s', (_about, story) => {

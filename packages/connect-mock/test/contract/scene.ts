@@ -2,7 +2,7 @@ import type { ConnectionList, Grant, Problem } from '@alter/protocol'
 import { expect } from 'vitest'
 import type { Answer, Backend, Browser } from './backend.ts'
 
-/** Whom a story is told to. */
+/** Who takes part in a story. */
 interface Scene {
   browser: Browser
   /** Another browser in front of the same backend. */

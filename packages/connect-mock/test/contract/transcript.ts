@@ -8,10 +8,10 @@ export interface Exchange {
   body: unknown
 }
 
-const TOLD = ['content-type', 'cache-control', 'access-control-allow-origin', 'vary', 'allow', 'retry-after']
+const KEPT = ['content-type', 'cache-control', 'access-control-allow-origin', 'vary', 'allow', 'retry-after']
 
-export function headersTold(headers: Headers, cookie: string | undefined): Record<string, string> {
-  const kept = TOLD.flatMap((name): [string, string][] => {
+export function keptHeaders(headers: Headers, cookie: string | undefined): Record<string, string> {
+  const kept = KEPT.flatMap((name): [string, string][] => {
     const value = headers.get(name)
     return value === null ? [] : [[name, value.toLowerCase()]]
   })

@@ -130,7 +130,7 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     ['with the tokens on their way', null],
     ['with the grant not written', 'grants'],
     ['with the end of the attempt not written, and so not the grant either', 'attempts'],
-  ] as const)('%s: nothing is stored, the user is told, and may try again', async (_name, table) => {
+  ] as const)('%s: nothing is stored, the user learns of it, and may try again', async (_name, table) => {
     const minted = await mint()
     await browser.start(minted.session_token)
     const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
@@ -165,10 +165,10 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
 
   test('a waiting poll is answered by the other vault', async () => {
     const minted = await mint()
-    const told = pollResult(system, minted.session_token, 25)
+    const result = pollResult(system, minted.session_token, 25)
     await first.kill()
     await browser.connect(minted, account, { provider: 'github' })
-    expect((await told).status).not.toBe('pending')
+    expect((await result).status).not.toBe('pending')
   })
 })
 

@@ -3,7 +3,7 @@ import { type Stories, WORK } from '../scene.ts'
 
 /** How the widget hears of it. */
 export const POLLS: Stories = {
-  'a poll is told at once what it has not been told': async ({ browser }) => {
+  'a poll is answered at once with what it has not heard yet': async ({ browser }) => {
     const { session_token } = await browser.mint()
     await browser.start(session_token)
     const { body } = await browser.widget('result', session_token, 25)
