@@ -32,8 +32,8 @@ const ENTRIES: Entry[] = [
     later: {
       'with-session.ts': '· in the click, while the session is minted; where a full-page flow comes back',
     },
-    total: { name: '· all its chunks together', budget: 7800 },
-    script: 12_200,
+    total: { name: '· all its chunks together', budget: 7900 },
+    script: 12_700,
   },
   {
     name: '`<ConnectButton>` with the core: its first content, and opening the window',
@@ -44,28 +44,28 @@ const ENTRIES: Entry[] = [
       'known-accounts.ts': '· with `showConnected`: the list of accounts',
       'backend-failure.ts': '· where the app’s backend gives no answer that can be used',
     },
-    total: { name: '· all its chunks together, those of the core too', budget: 15_500 },
+    total: { name: '· all its chunks together, those of the core too', budget: 16_900 },
   },
   {
     name: '`<ConnectedAccounts>` with all it needs for its first content, and for opening the window',
     code: "export { ConnectedAccounts } from '@alter/connect-react'",
-    budget: 12_288,
+    budget: 11_900,
     later: {
       'connection-care.ts': '· once it is shown: other tabs, coming back to the page, changes of an account',
       'list-parts.ts': '· once the list is there: menus, details, undo, search, the keyboard’s place',
     },
-    total: { name: '· all its chunks together, those of the button and of the core too', budget: 24_000 },
+    total: { name: '· all its chunks together, those of the button and of the core too', budget: 26_100 },
   },
   {
     name: '`<alter-connected-accounts>` with the core: its first content, and opening the window',
     code: "import { defineConnectedAccounts } from '@alter/connect/element'\ndefineConnectedAccounts()",
-    budget: 16_384,
+    budget: 15_500,
     later: {
       'list-parts.ts': '· once the list is there: menus, details, undo, search, the keyboard’s place',
       'connection-care.ts': '· once it is shown: other tabs, coming back to the page, changes of an account',
     },
-    total: { name: '· all its chunks together, those of the core too', budget: 27_000 },
-    module: { file: 'script/alter-connected-accounts.js', budget: 16_384 },
+    total: { name: '· all its chunks together, those of the core too', budget: 28_700 },
+    module: { file: 'script/alter-connected-accounts.js', budget: 15_000 },
   },
   {
     name: '`@alter-ai/connect` 0.8.0',
