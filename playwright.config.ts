@@ -16,6 +16,9 @@ const EVERY_STATE = ['**/axe.spec.ts', '**/layout.spec.ts', '**/pictures.spec.ts
 /** Every page of the Wallet, light and dark, in every language. */
 const EVERY_PAGE = '**/pages.spec.ts'
 
+/** Every state of the Connect page, light and dark. */
+const EVERY_LOOK = '**/connect-page-states.spec.ts'
+
 /**
  * Half of the time goes to pages and servers that wait for each other, so one test more than there are cores.
  * `ALTER_E2E_WORKERS` says another number.
@@ -28,7 +31,7 @@ export default defineConfig<object, { engine: EngineName }>({
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
   workers,
-  // Real browsers on a busy machine: a second try is told as "flaky", never as passed.
+  // Real browsers on a busy machine: a second try counts as "flaky", never as passed.
   retries: process.env['CI'] === undefined ? 0 : 2,
   // What hangs is found all the same; what is slow on a busy machine is no failure.
   timeout: 120_000,
@@ -45,7 +48,8 @@ export default defineConfig<object, { engine: EngineName }>({
     },
   },
   projects: [
-    { name: 'real', testDir: 'e2e/real' },
+    // A file's tests share the systems that they start, and so they share a worker.
+    { name: 'real', testDir: 'e2e/real', testIgnore: EVERY_LOOK, fullyParallel: false },
     { name: 'mocked', testDir: 'e2e/mocked' },
     { name: 'wallet', testDir: 'e2e/wallet', testIgnore: EVERY_PAGE },
     // Its rows tell moments apart.
@@ -54,6 +58,7 @@ export default defineConfig<object, { engine: EngineName }>({
     { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
     { name: 'wallet-pages', testDir: 'e2e/wallet', testMatch: EVERY_PAGE },
+    { name: 'connect-page-states', testDir: 'e2e/real', testMatch: EVERY_LOOK },
     {
       name: 'gallery-states',
       testDir: 'e2e/gallery',

@@ -1,11 +1,23 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 
-/** What axe finds wrong with a page, one line each; what is in its frames is left out with `frames: false`. */
-export async function findings(page: Page, { frames = true }: { frames?: boolean } = {}): Promise<string[]> {
+interface Asked {
+  /** What is in the page's frames is left out with `false`. Default `true`. */
+  frames?: boolean
+  /**
+   * `colours`: only the rules that look at colours, for a page that was looked at whole in its other theme. Default `all`.
+   */
+  only?: 'all' | 'colours'
+}
+
+const COLOURS = ['color-contrast', 'link-in-text-block']
+
+/** What axe finds wrong with a page, one line each. */
+export async function findings(page: Page, { frames = true, only = 'all' }: Asked = {}): Promise<string[]> {
   // For one frame axe needs no second page to put its findings together.
   const isOne = !frames || page.frames().length === 1
   const axe = new AxeBuilder({ page }).setLegacyMode(isOne).options({ iframes: frames })
-  const { violations } = await axe.analyze()
+  // Options come first: they take the rules with them.
+  const { violations } = await (only === 'colours' ? axe.withRules(COLOURS) : axe).analyze()
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
 }

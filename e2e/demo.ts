@@ -1,46 +1,100 @@
 import { type Demo, type DemoOptions, startDemo } from '@alter/demo'
 import type { CreateSessionResponse } from '@alter/protocol'
-import { makeSigningKeys, type SigningKeys } from '@alter/provider'
+import { approve } from '@alter/provider'
 import { expect, type Page, test as base } from '@playwright/test'
+import { signingKeys } from './sites.ts'
+import { type NewUser, newUser } from './user.ts'
 
 /** Three names, so that app, vault and provider are three sites to the browser. */
 const HOSTS = { app: 'app.localhost', vault: 'vault.localhost', provider: 'provider.localhost' }
 
-interface Fixtures {
-  /** How the demo of this test is started. */
-  demoOptions: DemoOptions
-  /** A whole demo of its own for each test: provider, vault, backend, frontend. */
+/** A demo, and what it could not mend by itself. */
+export interface WatchedDemo {
+  demo: Demo
+  errors: unknown[]
+}
+
+export interface DemoFixtures {
+  /** Provider, vault, backend and frontend of a worker, with no fault at the start of a test. */
   demo: Demo
   /** What the demo could not mend by itself; empty unless a test says otherwise. */
   demoErrors: unknown[]
+  /** Signs in to the demo. */
+  user: NewUser
 }
 
-interface WorkerFixtures {
-  /** They take longer to make than all else of a demo. */
-  signingKeys: SigningKeys
+/** A whole demo. */
+export async function openDemo(options: DemoOptions = {}): Promise<WatchedDemo> {
+  const errors: unknown[] = []
+  function onError(error: unknown): void {
+    return void errors.push(error)
+  }
+  const parts = { hosts: HOSTS, log: 'fatal', onError, signingKeys: await signingKeys() } as const
+  return { demo: await startDemo({ ...parts, ...options }), errors }
 }
 
-export const test = base.extend<Fixtures, WorkerFixtures>({
-  demoOptions: [{}, { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-  signingKeys: [async ({}, use) => use(await makeSigningKeys()), { scope: 'worker' }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-  demoErrors: async ({}, use) => use([]),
-  demo: async ({ demoOptions, demoErrors, signingKeys }, use) => {
-    function onError(error: unknown): void {
-      return void demoErrors.push(error)
-    }
-    const demo = await startDemo({ hosts: HOSTS, log: 'fatal', onError, signingKeys, ...demoOptions })
+export const test = base.extend<DemoFixtures, { watchedDemo: WatchedDemo }>({
+  watchedDemo: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+    async ({}, use) => {
+      const watched = await openDemo()
+      await use(watched)
+      await watched.demo.close()
+    },
+    { scope: 'worker' },
+  ],
+  demo: async ({ watchedDemo: { demo, errors } }, use) => {
+    errors.length = 0
     await use(demo)
-    await demo.close()
+    Object.assign(demo.provider.google, { coop: false, fault: 'none' })
   },
+  demoErrors: ({ watchedDemo }, use) => use(watchedDemo.errors),
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+  user: ({}, use) => use(newUser()),
 })
 
-export async function signIn(page: Page, demo: Demo, name = 'Ada Lovelace'): Promise<void> {
+/**
+ * What people do: the page, the identity provider, and back.
+ * @param who somebody new, or the name of one of those whom the identity provider lists
+ */
+export async function signIn(page: Page, demo: Demo, who: NewUser | string): Promise<void> {
   await page.goto(demo.url)
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
-  await page.getByRole('button', { name }).click()
-  await expect(page.getByRole('heading', { name: `Hello, ${name.split(' ')[0]}` })).toBeVisible()
+  if (typeof who === 'string') await page.getByRole('button', { name: who }).click()
+  else await chooseUser(page, who)
+  const name = typeof who === 'string' ? who.split(' ')[0] : 'Ada'
+  await expect(page.getByRole('heading', { name: `Hello, ${name}` })).toBeVisible()
+}
+
+/** What somebody new does at the identity provider. */
+export async function chooseUser(page: Page, { email }: NewUser): Promise<void> {
+  await page.getByRole('link', { name: 'Use another account' }).click()
+  await page.getByLabel('E-mail address').fill(email)
+  await page.getByRole('button', { name: 'Next' }).click()
+}
+
+/** The demo's page for somebody who has signed in already, which took no browser. */
+export async function enter(page: Page, demo: Demo, user: NewUser): Promise<void> {
+  const server = `http://127.0.0.1:${new URL(demo.url).port}`
+  const asked = await fetch(`${server}/sign-in`, { redirect: 'manual' })
+  const callback = new URL(await approve(asked.headers.get('location') ?? '', { account: user.email }))
+  const signedIn = await fetch(server + callback.pathname + callback.search, {
+    redirect: 'manual',
+    headers: { cookie: pairs(asked) },
+  })
+  const [name = '', value = ''] = pairs(signedIn).split('; ').at(-1)?.split('=') ?? []
+  await page.context().addCookies([{ name, value, url: demo.url, httpOnly: true, sameSite: 'Lax' }])
+  await page.goto(demo.url)
+  await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
+}
+
+/** The cookies that an answer sets, without those that it clears, as a request sends them. */
+function pairs({ headers }: Response): string {
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .filter((pair) => !pair.endsWith('='))
+    .join('; ')
 }
 
 /** Presses a button that opens the Connect window. */

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 
-/** What `programs/drop-in.ts` was told. */
+/** What `programs/drop-in.ts` has heard. */
 export interface Heard {
   name: string
   value: unknown

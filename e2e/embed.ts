@@ -13,6 +13,8 @@ export interface Embed {
   /** Address of the page that runs `programs/<name>.ts`. */
   page(client: Client, name: string): string
   vaultUrl: string
+  /** Key of the app at the vault. */
+  apiKey: string
   provider: LocalProvider
   /** When the provider's redirect last reached the vault; epoch, in milliseconds. */
   redirectedAt(): number
@@ -31,7 +33,7 @@ export type EmbedOptions = Pick<AppVaultOptions, 'sessionsPerUser'>
 export async function startEmbed(options: EmbedOptions = {}): Promise<Embed> {
   const [app, vaultSite] = await Promise.all([openSite('app'), openSite('vault')])
   const provider = await openProvider([vaultSite.origin])
-  const { vault, ask, close } = await openVault({
+  const { vault, apiKey, ask, close } = await openVault({
     ...options,
     origin: vaultSite.origin,
     app: app.origin,
@@ -70,6 +72,7 @@ export async function startEmbed(options: EmbedOptions = {}): Promise<Embed> {
   return {
     page: (client, name) => `${app.origin}/${client}/${name}`,
     vaultUrl: vaultSite.origin,
+    apiKey,
     provider,
     redirectedAt: () => redirectedAt,
     async close() {

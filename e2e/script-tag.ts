@@ -14,16 +14,27 @@ const file = new URL('../packages/connect/dist/alter-connect.iife.js', import.me
 export type Variant = 'plain' | 'late' | 'changed'
 
 /** `apps/script-tag` as its README says to serve it, with a real vault and a real provider: three sites. */
-export interface ScriptTag {
+export interface ScriptTag extends Visit {
+  origin: string
   url(variant?: Variant): string
-  /** What the browser said against the page's policy. */
-  reports: string[]
-  /** The connections that the page's form sent. */
-  sent: string[][]
+  /** What comes from the browser of another user than Ada, who has a name as the cookie {@link VISITOR}. */
+  visit(user: string): Visit
   /** Lets the widget's file wait until the returned function is called. */
   holdFile(): () => void
   close(): Promise<void>
 }
+
+export interface Visit {
+  /** What the browser said against the page's policy. */
+  reports: string[]
+  /** The connections that the page's form sent. */
+  sent: string[][]
+}
+
+/** Cookie by which the app knows its user. */
+export const VISITOR = 'visitor'
+/** Without it. */
+const ADA = 'ada'
 
 /** Beside the reports that the browser sends by itself. */
 const WATCH = `addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI, sample }) => {
@@ -45,22 +56,26 @@ export async function openScriptTag(): Promise<ScriptTag> {
   const routes = alterRoutes({
     app: new App({ apiKey, baseUrl: vaultSite.origin, fetch: (request) => vault.fetch(request) }),
     origins: [site.origin],
-    userToken: () => provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' }),
+    userToken: (request) => provider.userToken({ sub: visitorOf(request), email: 'ada@lovelace.example' }),
   })
   const page = await readPage(vaultSite.origin, integrity.trim())
-  const reports: string[] = []
-  const sent: string[][] = []
+  const visits = new Map<string, Visit>()
+  function visit(user: string): Visit {
+    const known = visits.get(user) ?? { reports: [], sent: [] }
+    visits.set(user, known)
+    return known
+  }
   let held: Promise<unknown> | undefined
 
   const answers: Record<string, (request: Request) => Response | Promise<Response>> = {
     '/watch.js': () => answer(WATCH, 'text/javascript'),
     '/late.js': () => answer(LATE, 'text/javascript'),
     async '/reports'(request) {
-      reports.push(await request.text())
+      visit(visitorOf(request)).reports.push(await request.text())
       return new Response(null, { status: 204 })
     },
     async '/accounts'(request) {
-      sent.push((await request.formData()).getAll('connection').map(String))
+      visit(visitorOf(request)).sent.push((await request.formData()).getAll('connection').map(String))
       return answer('Saved', 'text/plain')
     },
   }
@@ -86,8 +101,9 @@ export async function openScriptTag(): Promise<ScriptTag> {
 
   return {
     url: (variant = 'plain') => `${site.origin}/${variant}/`,
-    reports,
-    sent,
+    origin: site.origin,
+    visit,
+    ...visit(ADA),
     holdFile() {
       const release = new AbortController()
       held = once(release.signal, 'abort')
@@ -98,6 +114,10 @@ export async function openScriptTag(): Promise<ScriptTag> {
       await close()
     },
   }
+}
+
+function visitorOf(request: Request): string {
+  return new RegExp(`\\b${VISITOR}=(\\w+)`).exec(request.headers.get('cookie') ?? '')?.[1] ?? ADA
 }
 
 /** A file for a `<script type="module">`, as it was built. */

@@ -1,5 +1,5 @@
 import { listen, type Listener } from '@alter/demo/listener'
-import { type LocalProvider, startLocalProvider } from '@alter/provider'
+import { type LocalProvider, makeSigningKeys, type SigningKeys, startLocalProvider } from '@alter/provider'
 
 /** A port with a name of its own, which makes it a site of its own to the browser. */
 export interface Site extends Listener {
@@ -11,8 +11,16 @@ export async function openSite(name: 'app' | 'vault'): Promise<Site> {
   return { ...listener, origin: `http://${name}.localhost:${listener.port}` }
 }
 
+let keys: Promise<SigningKeys> | undefined
+
+/** What the issuers of this process sign with: keys take longer to make than all else of a system. */
+export function signingKeys(): Promise<SigningKeys> {
+  keys ??= makeSigningKeys()
+  return keys
+}
+
 /** The local provider, on a site of its own, for vaults of these origins. */
-export function openProvider(vaults: string[]): Promise<LocalProvider> {
+export async function openProvider(vaults: string[]): Promise<LocalProvider> {
   function client(provider: string): { redirect_uris: string[] } {
     return {
       redirect_uris: vaults.map((vault) => `${vault}/sdk/oauth/callback/${provider}`),
@@ -20,6 +28,7 @@ export function openProvider(vaults: string[]): Promise<LocalProvider> {
   }
   return startLocalProvider({
     host: 'provider.localhost',
+    signingKeys: await signingKeys(),
     clients: { identity: client('identity'), google: client('google'), github: client('github') },
   })
 }

@@ -18,7 +18,7 @@ export interface Build {
   remove(): Promise<void>
 }
 
-/** @param config what the app's Next is told. A copy, so that two runs do not write into one folder; below the root, because Next resolves nothing above it. */
+/** @param config what the app's Next receives. A copy, so that two runs do not write into one folder; below the root, because Next resolves nothing above it. */
 export async function buildApp(config: object = {}): Promise<Build> {
   await mkdir(join(root, 'test-results'), { recursive: true })
   const folder = await mkdtemp(join(root, 'test-results/next-'))
@@ -80,7 +80,7 @@ export async function startApp(command: 'start' | 'dev', { folder }: Build): Pro
   }
 }
 
-/** Next is told its port, because the vault must know the app's origin before the app runs. */
+/** Next receives its port, because the vault must know the app's origin before the app runs. */
 async function freePort(): Promise<number> {
   const { port, close } = await listen(0)
   await close()

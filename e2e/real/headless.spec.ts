@@ -1,11 +1,10 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
-import { expect, test as base } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { consent } from '../demo.ts'
 import { start } from '../process.ts'
-import { openProvider, openSite } from '../sites.ts'
-import { openVault } from '../vault.ts'
+import { test as base } from './test.ts'
 
 /** A program that has called `app.connect()` and shown its user the way. */
 interface Program {
@@ -13,7 +12,7 @@ interface Program {
   /** What it prints in the end. */
   output: Promise<string>
   /** What it says meanwhile. */
-  told: string[]
+  said: string[]
   /** Its exit code. */
   ended: Promise<unknown>
 }
@@ -21,41 +20,35 @@ interface Program {
 const PROGRAM = new URL('../headless.ts', import.meta.url).pathname
 
 const test = base.extend<{ program: Program }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-  program: async ({}, use) => {
-    const site = await openSite('vault')
-    const provider = await openProvider([site.origin])
-    const vault = await openVault({ origin: site.origin, app: 'http://app.localhost', provider })
-    site.answerWith((request) => vault.vault.fetch(request))
-    const userToken = await provider.userToken({ sub: 'ada', email: 'ada@lovelace.example' })
+  program: async ({ embed, user: { email } }, use) => {
+    const userToken = await embed.provider.userToken({ sub: email, email: 'ada@lovelace.example' })
+    const { port } = new URL(embed.vaultUrl)
     const started = start(
       process.execPath,
-      ['--conditions=@alter/source', PROGRAM, `http://127.0.0.1:${site.port}`, vault.apiKey, userToken],
+      ['--conditions=@alter/source', PROGRAM, `http://127.0.0.1:${port}`, embed.apiKey, userToken],
       { PATH: process.env['PATH'] },
       ['ignore', 'pipe', 'pipe'],
     )
     const { stdout, stderr } = started.process
     if (!stdout || !stderr) throw new Error('no output')
-    const told: string[] = []
-    const lines = createInterface({ input: stderr }).on('line', (line) => told.push(line))
+    const said: string[] = []
+    const lines = createInterface({ input: stderr }).on('line', (line) => said.push(line))
     const ended = once(started.process, 'exit').then(([code]: unknown[]) => code)
     async function shown(): Promise<string> {
       for (;;) {
-        const address = told.find((line) => line.includes('#session='))
+        const address = said.find((line) => line.includes('#session='))
         if (address !== undefined) return address.trim()
         await once(lines, 'line')
       }
     }
     const output = text(stdout)
     const endedEarly = ended.then(() => {
-      throw new Error(`The program ended: ${told.join('\n')}`)
+      throw new Error(`The program ended: ${said.join('\n')}`)
     })
     try {
-      await use({ connectUrl: await Promise.race([shown(), endedEarly]), output, told, ended })
+      await use({ connectUrl: await Promise.race([shown(), endedEarly]), output, said, ended })
     } finally {
       await started.stop()
-      await vault.close()
-      await Promise.all([site.close(), provider.close()])
     }
   },
 })
@@ -79,5 +72,5 @@ test('a program hears that its user does not want to', async ({ page, program })
   await expect(page.getByRole('heading', { name: 'Nothing was connected' })).toBeVisible()
   expect(await program.ended).toBe(1)
   expect(await program.output).toBe('')
-  expect(program.told.join('\n')).toContain('connect_cancelled')
+  expect(program.said.join('\n')).toContain('connect_cancelled')
 })

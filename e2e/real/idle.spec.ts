@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { test } from '../embed-test.ts'
+import { test } from './test.ts'
 
 test('importing the widget and making an instance sets nothing going', async ({ page, embed }) => {
   const asked: string[] = []

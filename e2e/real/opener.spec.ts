@@ -1,17 +1,5 @@
-import { expect, type Page, test as base } from '@playwright/test'
-import { createStage, type Stage } from '../promise/stage.ts'
-
-const test = base.extend<object, { stage: Stage }>({
-  stage: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-    async ({}, use) => {
-      const stage = await createStage()
-      await use(stage)
-      await stage.close()
-    },
-    { scope: 'worker' },
-  ],
-})
+import { expect, type Page } from '@playwright/test'
+import { test } from './test.ts'
 
 async function openPopup(page: Page): Promise<Page> {
   const [popup] = await Promise.all([

@@ -1,6 +1,6 @@
 import { devices, expect, type Page } from '@playwright/test'
 import { ACCOUNT, CONNECTION, heardBy, valueOf } from '../drop-in.ts'
-import { test } from '../embed-test.ts'
+import { test } from './test.ts'
 import type { Client, Embed } from '../embed.ts'
 
 const { defaultBrowserType: _, ...phone } = devices['Pixel 7']
@@ -35,7 +35,7 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with that clien
   test('lands on the return URL with the connection', async ({ page, embed }) => {
     const url = await leave(page, embed, 'published')
     await reachConsent(page)
-    const [parameters, told] = await Promise.all([
+    const [parameters, received] = await Promise.all([
       landing(page, url),
       // It tells its result before anybody can listen: only its log shows it.
       logged(page, 'OAuth redirect return - success'),
@@ -47,19 +47,19 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with that clien
       account_identifier: ACCOUNT,
     })
     const { metadata: _none, ...connection } = CONNECTION
-    expect(told).toEqual([connection])
+    expect(received).toEqual([connection])
     await expect(page).toHaveURL(url)
   })
 
   test('lands there, too, when the user said no', async ({ page, embed }) => {
     const url = await leave(page, embed, 'published')
     await reachConsent(page)
-    const [, told] = await Promise.all([
+    const [, received] = await Promise.all([
       landing(page, url),
       logged(page, 'OAuth redirect return - error'),
       page.getByRole('button', { name: 'Deny' }).click(),
     ])
-    expect(told).toMatchObject({ code: 'access_denied', message: expect.stringMatching(/./) })
+    expect(received).toMatchObject({ code: 'access_denied', message: expect.stringMatching(/./) })
   })
 
   test('and when the user left on the Connect page', async ({ page, embed }) => {
@@ -73,7 +73,10 @@ test.describe('a program for @alter-ai/connect 0.8.x on a phone, with that clien
 })
 
 test.describe('a program for @alter-ai/connect 0.8.x on a phone, with @alter/connect', () => {
-  test('lands on the return URL, which says nothing, and is told the connection', async ({ page, embed }) => {
+  test('lands on the return URL, which says nothing, and the program receives the connection', async ({
+    page,
+    embed,
+  }) => {
     const url = await leave(page, embed, 'ours')
     await reachConsent(page)
     const [parameters] = await Promise.all([

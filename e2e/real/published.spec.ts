@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { consent } from '../demo.ts'
 import { ACCOUNT, CONNECTION, type Heard, heardBy, TIMESTAMP, valueOf } from '../drop-in.ts'
-import { test } from '../embed-test.ts'
+import { test } from './test.ts'
 import type { Client } from '../embed.ts'
 
 async function click(page: Page, client: Client): Promise<Page> {
@@ -44,7 +44,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('is told that the user said no', async ({ page }) => {
+    test('hears that the user said no', async ({ page }) => {
       const popup = await click(page, client)
       await consent(popup, ACCOUNT, 'Deny')
       const heard = await expectHeard(page, 'onError', 'error')
@@ -56,7 +56,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('is told that the user closed the window, and opens another', async ({ page }) => {
+    test('hears that the user closed the window, and opens another', async ({ page }) => {
       const popup = await click(page, client)
       await popup.getByRole('button', { name: ACCOUNT }).waitFor()
       await page.getByRole('button', { name: 'Connect' }).click()
@@ -77,7 +77,7 @@ for (const client of ['published', 'ours'] as const) {
       expect(await page.evaluate('alterConnect.isOpen()')).toBe(false)
     })
 
-    test('is told that the popup was blocked', async ({ page, embed }) => {
+    test('hears that the popup was blocked', async ({ page, embed }) => {
       // Playwright's own questions count as clicks: none until it is over.
       const over = page.waitForEvent('console', (message) => message.text().includes('blocked'))
       await page.goto(`${embed.page(client, 'drop-in')}?blocked`)

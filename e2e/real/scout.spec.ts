@@ -1,15 +1,17 @@
 import { expect } from '@playwright/test'
-import { connect, openPopup, signIn, test } from '../demo.ts'
+import { connect, openPopup, signIn } from '../demo.ts'
+import { test } from './test.ts'
 
 test('16.8 an agent is let in, asks before it adds an event, and is removed', async ({
   page,
   demo,
   demoErrors,
+  user,
 }) => {
   const scout = page.getByRole('region', { name: 'Scout, an agent' })
   const accounts = page.getByRole('region', { name: 'Connected accounts' })
   const steps = scout.getByRole('list', { name: 'What Scout did' }).getByRole('listitem')
-  await signIn(page, demo)
+  await signIn(page, demo, user)
   await connect(page, 'Connect Google', 'ada@work.example')
 
   await test.step('Ada lets Scout use the account that is there: no provider is asked', async () => {

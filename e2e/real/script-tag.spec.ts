@@ -1,20 +1,12 @@
-import { expect, type Locator, type Page, test as base } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { consent } from '../demo.ts'
-import { openScriptTag, type ScriptTag } from '../script-tag.ts'
+import type { Visit } from '../script-tag.ts'
+import { test } from './test.ts'
 
 const ACCOUNT = 'ada@work.example'
 const ACCOUNTS = { google: ACCOUNT, github: 'ada-lovelace' }
 type Provider = keyof typeof ACCOUNTS
-
-const test = base.extend<{ tag: ScriptTag }>({
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-  tag: async ({}, use) => {
-    const tag = await openScriptTag()
-    await use(tag)
-    await tag.close()
-  },
-})
 
 function buttonOf(page: Page, provider: Provider): Locator {
   return page.locator(`alter-connect-button[provider=${provider}]`).getByRole('button')
@@ -42,15 +34,15 @@ async function connect(page: Page, provider: Provider = 'google'): Promise<void>
   await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNTS[provider]}.`)
 }
 
-/** Reports take their time: the browser has told all of them when it has told one that is provoked. */
-async function expectNoReport(page: Page, { reports }: ScriptTag): Promise<void> {
+/** Reports take their time: the browser has sent all of them when it has sent one that is provoked. */
+async function expectNoReport(page: Page, { reports }: Visit): Promise<void> {
   await page.evaluate(`new Audio('/provoked')`)
-  // The page's two policies tell the document, and the header's is reported.
+  // The document hears of the page's two policies, and the header's is reported.
   await expect.poll(() => reports.filter((report) => report.includes('/provoked')).length).toBe(3)
   expect(reports.filter((report) => !report.includes('/provoked'))).toEqual([])
 }
 
-async function save(page: Page, { sent }: ScriptTag): Promise<void> {
+async function save(page: Page, { sent }: Visit): Promise<void> {
   await page.getByRole('button', { name: 'Save' }).click()
   await expect.poll(() => sent).toHaveLength(1)
 }
@@ -177,24 +169,28 @@ test('15.10 script tag: the list connects, disconnects and undoes under the same
   await expectNoReport(page, tag)
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`script tag, ${colorScheme}: the page’s ::part styles show, and axe finds nothing`, async ({
-    page,
-    tag,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.goto(tag.url())
-    const button = buttonOf(page, 'google')
-    await expect(button).toHaveText('Connect Google')
+test('script tag: the page’s ::part styles show in both themes, and axe finds nothing', async ({
+  page,
+  tag,
+}) => {
+  async function eachTheme(check: (colorScheme: 'light' | 'dark') => Promise<void>): Promise<void> {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await check(colorScheme)
+      expect(await findings(page, { only: colorScheme === 'dark' ? 'colours' : 'all' })).toEqual([])
+    }
+  }
+  const button = buttonOf(page, 'google')
+  await page.goto(tag.url())
+  await expect(button).toHaveText('Connect Google')
+  await eachTheme(async (colorScheme) => {
     await expect(button).toHaveCSS('border-radius', '8px')
     await expect(button).toHaveCSS(
       'background-color',
       colorScheme === 'dark' ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)',
     )
     await expect(button).toHaveCSS('min-height', '44px')
-    expect(await findings(page)).toEqual([])
-    await connect(page)
-    await expect(button).toHaveCSS('border-color', 'rgb(46, 139, 87)')
-    expect(await findings(page)).toEqual([])
   })
-}
+  await connect(page)
+  await eachTheme(() => expect(button).toHaveCSS('border-color', 'rgb(46, 139, 87)'))
+})

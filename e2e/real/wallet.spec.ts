@@ -1,23 +1,11 @@
 import { ApprovalDeniedError, ApprovalRequiredError, GrantRevokedError } from '@alter/sdk'
-import { expect, type Page, test as base } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
-import { signInAsAda, startWalletSystem, type WalletSystem } from '../wallet/real.ts'
-
-const test = base.extend<{ system: WalletSystem }>({
-  // The first one makes keys, which takes long on a busy machine: a time of its own.
-  system: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-    async ({}, use) => {
-      const system = await startWalletSystem()
-      await use(system)
-      await system.close()
-    },
-    { timeout: 120_000 },
-  ],
-})
+import { signInToWallet, type WalletUser } from '../wallet/real.ts'
+import { test } from './test.ts'
 
 /** What the app does with the account. */
-function callGoogle({ app, provider }: WalletSystem): Promise<Response> {
+function callGoogle({ app, provider }: WalletUser): Promise<Response> {
   return app.request('GET', `${provider.google.api}/calendar/v3/calendars/primary/events`, {
     provider: 'google',
     reason: 'Morning briefing',
@@ -25,7 +13,7 @@ function callGoogle({ app, provider }: WalletSystem): Promise<Response> {
 }
 
 /** Asks to add an event, which waits for the user's yes. */
-async function askToAdd({ app, provider }: WalletSystem, summary: string): Promise<ApprovalRequiredError> {
+async function askToAdd({ app, provider }: WalletUser, summary: string): Promise<ApprovalRequiredError> {
   const asked = app.request('POST', `${provider.google.api}/calendar/v3/calendars/primary/events`, {
     provider: 'google',
     reason: 'You asked me to plan lunch.',
@@ -47,9 +35,9 @@ test('17.5 who disconnects in the Wallet is obeyed at the app’s next call', as
   await page.goto(system.wallet)
   await expect(heading(page, 'See who uses your accounts')).toBeVisible()
   expect(await findings(page)).toEqual([])
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await expect(heading(page, 'Your connected accounts')).toBeVisible()
-  await expect(page.getByText('ada@lovelace.example')).toBeVisible()
+  await expect(page.getByText(system.user.email)).toBeVisible()
   expect(await findings(page)).toEqual([])
 
   await page.getByRole('link', { name: /Daybreak/ }).click()
@@ -75,7 +63,7 @@ test('17.1 a link to a place leads through the sign-in to it, and the sign-out t
   system,
 }) => {
   await page.goto(`${system.wallet}/activity?outcome=denied`)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await expect(page).toHaveURL(`${system.wallet}/activity?outcome=denied`)
   await expect(heading(page, 'Activity')).toBeVisible()
   await page.getByRole('button', { name: 'Sign out' }).click()
@@ -87,13 +75,13 @@ test('17.1 a link to a place leads through the sign-in to it, and the sign-out t
 test('17.7 all that is kept about a user is one file', async ({ page, system }) => {
   await system.connect(page, 'ada@work.example')
   await page.goto(`${system.wallet}/data`)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'Download your data' }).click()
   const file = await (await download).createReadStream()
   const written = JSON.parse(Buffer.concat(await file.toArray()).toString())
   expect(written).toMatchObject({
-    user: { subject: 'ada' },
+    user: { subject: system.user.email },
     apps: [{ app_id: 'daybreak', connections: [{ account_identifier: 'ada@work.example' }] }],
   })
   await page.getByRole('navigation').getByRole('link', { name: 'Activity' }).click()
@@ -105,7 +93,7 @@ test('17.7 all that is kept about a user is one file', async ({ page, system }) 
 test('17.2 revoked by the app meanwhile: the page says so when it is asked for', async ({ page, system }) => {
   await system.connect(page, 'ada@work.example')
   await page.goto(system.wallet)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await page.getByRole('link', { name: /Daybreak/ }).click()
   await page.getByRole('link', { name: /Details/ }).click()
   await expect(heading(page, /ada@work\.example/)).toBeVisible()
@@ -125,7 +113,7 @@ test('below a path nothing of it is asked for elsewhere', async ({ page, system 
   })
   await system.connect(page, 'ada@work.example')
   await page.goto(system.wallet)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await page.getByRole('link', { name: /Daybreak/ }).click()
   await expect(page.getByText('ada@work.example', { exact: true })).toBeVisible()
   expect(elsewhere).toEqual([])
@@ -138,7 +126,7 @@ test('16.5 a request waits for its user, who reads it, says yes, and sees what b
   await system.connect(page, 'ada@work.example')
   const { approvalId, approvalUrl = '' } = await askToAdd(system, 'Lunch with Charles')
   await page.goto(approvalUrl)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await expect(heading(page, 'Allow this request to Google?')).toBeVisible()
   await expect(page.getByText('You asked me to plan lunch.')).toBeVisible()
   await expect(page.getByText('Lunch with Charles')).toBeVisible()
@@ -155,7 +143,7 @@ test('16.5 a denied request is not sent, and whoever asked reads why', async ({ 
   await system.connect(page, 'ada@work.example')
   const { approvalId } = await askToAdd(system, 'Lunch with Charles')
   await page.goto(system.wallet)
-  await signInAsAda(page)
+  await signInToWallet(page, system.user)
   await page.getByRole('region', { name: 'Waiting for you' }).getByRole('link').click()
   await page.getByRole('button', { name: 'Deny' }).click()
   await page.getByRole('textbox', { name: 'Why not?' }).fill('Not this week')

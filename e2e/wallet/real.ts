@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { CreateSessionResponse } from '@alter/protocol'
-import { type LocalProvider, makeSigningKeys, type SigningKeys, startLocalProvider } from '@alter/provider'
+import { type LocalProvider, startLocalProvider } from '@alter/provider'
 import { App } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
 import type { Page } from '@playwright/test'
-import { consent } from '../demo.ts'
-import { openSite } from '../sites.ts'
+import { chooseUser, consent } from '../demo.ts'
+import { openSite, signingKeys } from '../sites.ts'
+import type { NewUser } from '../user.ts'
 
 const APP_ID = 'daybreak'
 
@@ -18,23 +19,27 @@ export interface WalletSystem {
   wallet: string
   vault: Vault
   provider: LocalProvider
-  /** The app's backend, on behalf of Ada. */
-  app: App
-  /** Connects an account of Google for Ada, in a browser. */
-  connect(page: Page, account: string): Promise<void>
+  /** For somebody at the app. */
+  as(user: NewUser): WalletUser
   close(): Promise<void>
 }
 
-let keys: Promise<SigningKeys> | undefined
+/** The system as one user of the app has it. */
+export interface WalletUser extends Pick<WalletSystem, 'wallet' | 'vault' | 'provider'> {
+  user: NewUser
+  /** The app's backend, on behalf of the user. */
+  app: App
+  /** Connects an account of Google, in a browser. */
+  connect(page: Page, account: string): Promise<void>
+}
 
 export async function startWalletSystem(): Promise<WalletSystem> {
   const site = await openSite('vault')
   const base = `${site.origin}/alter`
   const callback = { redirect_uris: [`${base}/sdk/oauth/callback/google`] }
-  keys ??= makeSigningKeys()
   const provider = await startLocalProvider({
     host: 'provider.localhost',
-    signingKeys: await keys,
+    signingKeys: await signingKeys(),
     clients: {
       identity: {
         redirect_uris: [`${base}/wallet/callback/${APP_ID}`],
@@ -85,31 +90,37 @@ export async function startWalletSystem(): Promise<WalletSystem> {
   function send(request: Request): Promise<Response> {
     return vault.fetch(request)
   }
-  function userToken(): Promise<string> {
-    return provider.userToken({ sub: 'ada', email: 'ada@lovelace.example', name: 'Ada Lovelace' })
-  }
+  const places = { wallet: `${base}/wallet`, vault, provider }
   return {
-    wallet: `${base}/wallet`,
-    vault,
-    provider,
-    app: new App({ apiKey, baseUrl: 'http://localhost', userTokenGetter: userToken, fetch: send }),
-    async connect(page, account) {
-      const minted = await send(
-        new Request('http://localhost/sdk/oauth/connect/session', {
-          method: 'POST',
-          headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-          body: JSON.stringify({
-            user_token: await userToken(),
-            allowed_providers: ['google'],
-            delivery: 'poll',
-          }),
-        }),
-      )
-      const { connect_url: url }: CreateSessionResponse = JSON.parse(await minted.text())
-      await page.goto(url)
-      await page.getByRole('button', { name: 'Continue' }).click()
-      await consent(page, account)
-      await page.getByRole('heading', { name: 'Google connected' }).waitFor()
+    ...places,
+    as(user) {
+      const { email } = user
+      function userToken(): Promise<string> {
+        return provider.userToken({ sub: email, email, name: 'Ada Lovelace' })
+      }
+      return {
+        ...places,
+        user,
+        app: new App({ apiKey, baseUrl: 'http://localhost', userTokenGetter: userToken, fetch: send }),
+        async connect(page, account) {
+          const minted = await send(
+            new Request('http://localhost/sdk/oauth/connect/session', {
+              method: 'POST',
+              headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+              body: JSON.stringify({
+                user_token: await userToken(),
+                allowed_providers: ['google'],
+                delivery: 'poll',
+              }),
+            }),
+          )
+          const { connect_url: url }: CreateSessionResponse = JSON.parse(await minted.text())
+          await page.goto(url)
+          await page.getByRole('button', { name: 'Continue' }).click()
+          await consent(page, account)
+          await page.getByRole('heading', { name: 'Google connected' }).waitFor()
+        },
+      }
     },
     async close() {
       await site.close()
@@ -120,8 +131,8 @@ export async function startWalletSystem(): Promise<WalletSystem> {
   }
 }
 
-/** What a user does at the identity provider. */
-export async function signInAsAda(page: Page): Promise<void> {
+/** What somebody who is new at the identity provider does. */
+export async function signInToWallet(page: Page, user: NewUser): Promise<void> {
   await page.getByRole('link', { name: 'Sign in with Daybreak' }).click()
-  await page.getByRole('button', { name: 'Ada Lovelace' }).click()
+  await chooseUser(page, user)
 }
