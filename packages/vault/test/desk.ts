@@ -1,4 +1,4 @@
-import type { VaultConfig } from '@alter/vault'
+import type { Vault, VaultConfig } from '@alter/vault'
 import type { Approvals } from '../src/approvals/approvals.ts'
 import { beginChains } from '../src/audit/head.ts'
 import { resolveSettings } from '../src/config/settings.ts'
@@ -11,6 +11,8 @@ import { wire } from '../src/wiring.ts'
 /** A vault beside the others whose inside can be reached: where the Wallet says yes and no. */
 export interface Desk {
   approvals: Approvals
+  /** Answers a request, as the vault that it is. */
+  fetch: Vault['fetch']
   close(): Promise<void>
 }
 
@@ -26,6 +28,7 @@ export async function openDesk(config: VaultConfig, now: () => number = Date.now
   const works = wire({ settings, storage, signals, keyring, now, log })
   return {
     approvals: works.approvals,
+    fetch: async (request, context) => works.handle(request, context),
     async close() {
       await works.approvals.close()
       works.sessions.close()

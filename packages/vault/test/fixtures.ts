@@ -50,6 +50,7 @@ export interface TestFixtures {
  * `test` for a file whose tests share a system. What a test or one of its hooks names is made for it and cleaned up by
  * itself.
  * @param options what the system of the file is like; a function where it needs to know a server
+ * @param prepare what is done to it before the first test, such as connecting an account that all tests use
  * @example
  * const test = vaultTest(({ apiServer }) => ({
  *   google: { api_hosts: [apiServer.host] },
@@ -64,6 +65,7 @@ export interface TestFixtures {
  */
 export function vaultTest(
   options: SystemOptions | ((servers: Servers) => SystemOptions) = {},
+  prepare: (system: System) => Promise<unknown> = () => Promise.resolve(),
 ): TestAPI<FileFixtures & TestFixtures> {
   return test.extend<{ $file: FileFixtures; $test: TestFixtures }>({
     apiServer: [
@@ -99,6 +101,7 @@ export function vaultTest(
     system: [
       async ({ options: own }, use) => {
         const system = await startSystem(own)
+        await prepare(system)
         await use(system)
         await system.close()
       },
