@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from '@playwright/test'
 import { temporaryFolder } from './.config/temporary-folder.ts'
-import { findChromium } from './e2e/chromium.ts'
+import { findChromium, switchOff } from './e2e/chromium.ts'
 import type { EngineName } from './e2e/promise/engines.ts'
 
 const executablePath = findChromium()
@@ -9,6 +9,25 @@ const executablePath = findChromium()
 const run = (process.env['ALTER_E2E_RUN'] ??= String(process.pid))
 // Databases, profiles of browsers and built pages of the workers; Playwright's own cache outlives the run.
 if (process.env['TEST_WORKER_INDEX'] !== undefined) Object.assign(process.env, temporaryFolder())
+
+/** What Playwright turns off by itself: our own switch takes the place of its. */
+const TURNED_OFF = [
+  'AimEnabled',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'BlockOriginHeaderModificationOnRedirect',
+  'DestroyProfileOnBrowserClose',
+  'DialMediaRouteProvider',
+  'GlobalMediaControls',
+  'HttpsUpgrades',
+  'LensOverlay',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'Translate',
+]
 
 /** The gallery's states, one after the other: minutes. */
 const EVERY_STATE = ['**/axe.spec.ts', '**/layout.spec.ts', '**/pictures.spec.ts']
@@ -42,7 +61,7 @@ export default defineConfig<object, { engine: EngineName }>({
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+      args: [switchOff(TURNED_OFF), ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
       // Real users have a popup blocker.
       ignoreDefaultArgs: ['--disable-popup-blocking'],
     },

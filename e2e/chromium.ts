@@ -12,6 +12,17 @@ const INSTALLED: string[] = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+/**
+ * Pages of Chromium's own, behind its address bar: every window loads both, a popup too, at more than half of what the
+ * window costs. No test looks at the address bar.
+ */
+const ADDRESS_BAR = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup']
+
+/** The switch for Chromium that turns off these features and what only costs time in a test; the last such switch counts. */
+export function switchOff(features: string[]): string {
+  return `--disable-features=${[...features, ...ADDRESS_BAR].join(',')}`
+}
+
 /** Path of a Chromium to test with: `ALTER_CHROMIUM`, an installed one, or Playwright's own download. */
 export function findChromium(): string | undefined {
   const named = process.env['ALTER_CHROMIUM']

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, firefox, type LaunchOptions } from '@playwright/test'
-import { findChromium } from '../chromium.ts'
+import { findChromium, switchOff } from '../chromium.ts'
 import { DESK, openDisplay } from '../display.ts'
 import { missing } from '../process.ts'
 import type { BrowserOptions, UserBrowser } from './driver.ts'
@@ -27,7 +27,14 @@ export interface RunningEngine {
 }
 
 /** Playwright's own list switches off what users have: the partitioned storage. The last list given counts. */
-const SWITCHED_OFF = '--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,Translate'
+const TURNED_OFF = [
+  'AimEnabled',
+  'HttpsUpgrades',
+  'MediaRouter',
+  'NetworkTimeServiceQuerying',
+  'OptimizationHints',
+  'Translate',
+]
 const AS_ROOT = process.getuid?.() === 0 ? ['--no-sandbox'] : []
 /** What Firefox calls a pointer that is no finer than a finger. */
 const COARSE = 1
@@ -59,7 +66,7 @@ export const ENGINES: Record<EngineName, Engine> = {
           ...(executablePath === undefined ? {} : { executablePath }),
           // Popup blocker and back-forward cache are as users have them.
           ignoreDefaultArgs: ['--disable-popup-blocking', '--disable-back-forward-cache'],
-          args: [SWITCHED_OFF, ...AS_ROOT],
+          args: [switchOff(TURNED_OFF), ...AS_ROOT],
         }),
       )
     },
