@@ -50,7 +50,7 @@ test('17.5 who disconnects in the Wallet is obeyed at the app’s next call', as
 
   await page.getByRole('button', { name: 'Disconnect ada@work.example' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
-  await expect(page.getByRole('status')).toHaveText(/ada@work\.example is disconnected/)
+  await expect(page.getByRole('status')).toHaveText(/Disconnected ada@work\.example\./)
   await expect(callGoogle(system)).rejects.toThrow(GrantRevokedError)
 
   await page.getByRole('navigation').getByRole('link', { name: 'Activity' }).click()
@@ -100,9 +100,7 @@ test('17.2 revoked by the app meanwhile: the page says so when it is asked for',
   const { grants } = await system.app.listGrants()
   await system.app.revokeGrant(grants[0]!.grantId)
   await page.reload()
-  await expect(
-    page.getByText('The access was withdrawn.').or(heading(page, 'There is nothing here')),
-  ).toBeVisible()
+  await expect(page.getByText('Access was revoked.').or(heading(page, 'There is nothing here'))).toBeVisible()
 })
 
 test('below a path nothing of it is asked for elsewhere', async ({ page, system }) => {

@@ -87,8 +87,8 @@ test('with the keyboard alone: from the overview to a disconnected account', asy
   await expect(dialog.getByRole('button', { name: 'Keep' })).toBeFocused()
   await page.keyboard.press('Tab')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('status')).toHaveText(/ada@work\.example is disconnected/)
-  await expect(page.getByText('Google may still list the app')).toBeVisible()
+  await expect(page.getByRole('status')).toHaveText(/Disconnected ada@work\.example\./)
+  await expect(page.getByText('Google may still list Daybreak')).toBeVisible()
   await expect(page.getByRole('link', { name: 'ada@work.example' })).toHaveCount(0)
   await expect(heading(page, 'Daybreak')).toBeFocused()
   expect(vault.world.connections).toHaveLength(3)
@@ -104,7 +104,7 @@ test('a connection can be extended as far as its rules allow', async ({ page, va
 
 test('an agent is removed, and the connection stays', async ({ page, vault }) => {
   await page.goto(`${vault.url}/connections/work`)
-  await expect(page.getByText('Only reads, and changes nothing')).toBeVisible()
+  await expect(page.getByText('Only reads, changes nothing')).toBeVisible()
   await page.getByRole('button', { name: 'Remove Scout' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
   await expect(page.getByText('Scout can no longer use ada@work.example.').first()).toBeVisible()
@@ -214,7 +214,7 @@ test.describe('states', () => {
     await other.goto(`${vault.url}/connections/code`)
     await other.getByRole('button', { name: 'Disconnect ada' }).click()
     await other.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
-    await expect(other.getByText('ada is disconnected.').first()).toBeVisible()
+    await expect(other.getByText('Disconnected ada.').first()).toBeVisible()
     await expect(page.getByRole('button', { name: 'Disconnect ada', exact: true })).toHaveCount(0)
   })
 
@@ -277,7 +277,7 @@ test.describe('states', () => {
     await expect(page.getByRole('button', { name: /^Disconnect/ })).toHaveCount(1)
     await expect(page.getByRole('status')).toHaveText(/1 account found/)
     await page.getByRole('searchbox', { name: 'Find an account' }).fill('nobody')
-    await expect(page.getByText('No account matches “nobody”.')).toBeVisible()
+    await expect(page.getByText('Nothing matches “nobody”.')).toBeVisible()
   })
 
   test('a name that is markup is a name', async ({ page, vault }) => {

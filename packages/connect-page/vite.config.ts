@@ -1,5 +1,6 @@
 import { defaultClientConditions, defineConfig } from 'vite'
 import { nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
+import { textsAsData } from '../../.config/texts-as-data.ts'
 
 export default defineConfig({
   // The texts are sources of `@alter/connect`, and no part of what it publishes.
@@ -15,6 +16,7 @@ export default defineConfig({
   },
   experimental: { renderBuiltUrl: (file) => `connect/${file}` },
   plugins: [
+    textsAsData(),
     pageAsModule(
       'connect-page-as-module',
       (page) => `export const connectPage = ${JSON.stringify(page, null, 2)}\n`,

@@ -38,6 +38,11 @@ const shortStyles = {
   },
 }
 
+/** Words that surfaces share stand in a file of their own; each is written out where it is said. */
+const wordsInPlace = {
+  inputOptions: { optimization: { inlineConst: { mode: 'all', pass: 2 } } },
+} satisfies UserConfig
+
 /** What its `integrity` must be, beside a file for a `<script>`. */
 function hash(file: string): NonNullable<UserConfig['hooks']> {
   return {
@@ -52,6 +57,7 @@ function hash(file: string): NonNullable<UserConfig['hooks']> {
 }
 
 const script = {
+  ...wordsInPlace,
   platform: 'browser',
   target: 'es2022',
   minify: true,
@@ -72,6 +78,7 @@ export default defineConfig([
     // A file per module, so that what a component loads later does not come with what it loads at once.
     unbundle: true,
     plugins: [shortStyles],
+    ...wordsInPlace,
   },
   {
     // One file for a plain `<script>`, with all that the button needs.

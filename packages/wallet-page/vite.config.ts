@@ -1,5 +1,6 @@
 import { defaultClientConditions, defineConfig } from 'vite'
 import { type BuiltPage, nameLanguage, pageAsModule } from '../../.config/page-as-module.ts'
+import { textsAsData } from '../../.config/texts-as-data.ts'
 
 /** Where the vault writes the address of the Wallet; also in `index.html`. */
 const BASE = '__BASE__'
@@ -32,5 +33,5 @@ export default defineConfig({
   experimental: {
     renderBuiltUrl: (file, { hostType }) => (hostType === 'html' ? `${BASE}/${file}` : { relative: true }),
   },
-  plugins: [pageAsModule('wallet-page-as-module', asModule)],
+  plugins: [textsAsData(), pageAsModule('wallet-page-as-module', asModule)],
 })

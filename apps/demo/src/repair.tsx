@@ -78,7 +78,7 @@ function adviceFor(problem: CalendarProblem, account: string | undefined): Advic
     case 'grant_expired':
       return {
         title: `The connection to ${whose} has expired`,
-        text: 'Renew it to go on.',
+        text: 'Renew it to continue.',
         offer: 'reconnect',
       }
     case 'scope_reauth_required':
@@ -89,7 +89,7 @@ function adviceFor(problem: CalendarProblem, account: string | undefined): Advic
       }
     case 'invalid_user_token':
     case 'user_token_required':
-      return { title: 'Your sign-in has ended', text: 'Sign in again to go on.', offer: 'sign-in' }
+      return { title: 'Your sign-in has ended', text: 'Sign in again to continue.', offer: 'sign-in' }
     default:
       return { title: 'That did not work', text: problem.detail, offer: 'retry' }
   }

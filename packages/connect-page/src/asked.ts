@@ -40,7 +40,7 @@ export function askedCard(
 /** Every limit that the app set, in words; none is left out. */
 function limits(texts: Texts, { rules, max_ttl_seconds: life }: PageAgent, app: string): HTMLElement[] {
   const words = rulesInWords(texts, rules, app)
-  const end = life === undefined ? texts.untilRemoved : fill(texts.until, { time: timeIn(texts, life) })
+  const end = life === undefined ? texts.untilRemoved : fill(texts.until, { when: timeIn(texts, life) })
   return [
     element('p', { class: 'allows' }, texts.limits),
     element(

@@ -104,7 +104,9 @@ function filterField(texts: Texts, rows: { provider: ProviderInfo; row: HTMLElem
   input.addEventListener('input', () => {
     const wanted = input.value.trim().toLocaleLowerCase()
     for (const { provider, row } of rows) row.hidden = !provider.name.toLocaleLowerCase().includes(wanted)
-    none.textContent = rows.every(({ row }) => row.hidden) ? texts.filterNone : ''
+    none.textContent = rows.every(({ row }) => row.hidden)
+      ? fill(texts.filterNone, { query: input.value.trim() })
+      : ''
   })
   return element('div', {}, input, none)
 }

@@ -1,5 +1,5 @@
 import type { PageSession, ProviderInfo } from '@alter/protocol'
-import { fill } from '@alter/connect/languages/sentences'
+import { sentence } from '@alter/connect/languages/sentences'
 import type { Texts, TroubleText } from '@alter/connect/languages/window-texts'
 import { type Plural, pluralOf } from '@alter/connect/accounts/words'
 import type { Trouble } from './trouble.ts'
@@ -35,9 +35,9 @@ export function troubleText(texts: Texts, { code }: Trouble, session: PageSessio
     provider: others.length === 0 && only !== undefined ? only.name : texts.theProvider,
   }
   return {
-    title: sentence(texts, fill(title, values)),
-    reason: sentence(texts, fill(reason, values)),
-    next: sentence(texts, fill(next, values)),
+    title: sentence(texts.locale, title, values),
+    reason: sentence(texts.locale, reason, values),
+    next: sentence(texts.locale, next, values),
   }
 }
 
@@ -45,11 +45,6 @@ export function troubleText(texts: Texts, { code }: Trouble, session: PageSessio
 export function sentences({ locale }: Texts, ...parts: string[]): string {
   const written = parts.filter((part) => part !== '')
   return written.join(locale === 'ja' || locale === 'zh-CN' ? '' : ' ')
-}
-
-/** A text that begins with a word of ours that stands for a name. */
-function sentence({ locale }: Texts, text: string): string {
-  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1)
 }
 
 /** Whatever direction a name is written in, the sentence around it keeps its own. */

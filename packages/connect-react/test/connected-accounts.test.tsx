@@ -113,7 +113,7 @@ describe('failure', () => {
   test('says why, and tries again', async () => {
     stage.backend.instead.set(LIST, () => problem('rate_limited', 429))
     show()
-    expect(await screen.findByRole('alert')).toHaveTextContent('Too many requests. Try again in a moment.')
+    expect(await screen.findByRole('alert')).toHaveTextContent('Too many requests. Try again in a minute.')
     stage.backend.instead.clear()
     await click('Try again')
     expect(await screen.findByRole('heading', { name: 'Google' })).toBeVisible()

@@ -58,7 +58,7 @@ test.each<[Fault, string]>([
   ['network', 'No answer. Check your internet connection.'],
   [503, 'Something went wrong on our side.'],
   ['user_token_required', 'Sign in to see your connected accounts.'],
-  ['rate_limited', 'Too many requests. Try again in a moment.'],
+  ['rate_limited', 'Too many requests. Try again in a minute.'],
 ])('a list that fails with %s', async (fault, text) => {
   mock.fail('connections', fault)
   show()

@@ -1,3 +1,16 @@
+import {
+  allowsAccount,
+  details,
+  disconnect,
+  disconnecting,
+  disconnectQuestion,
+  ends,
+  keep,
+  lastUse,
+  seeThere,
+  since,
+} from '../languages/en/common.ts'
+
 /** What the menu of an account says, and what it opens. */
 export interface ActionsTexts {
   makeDefault: string
@@ -30,22 +43,22 @@ export interface ActionsTexts {
 
 export const ACTIONS_TEXTS: ActionsTexts = {
   makeDefault: 'Make default',
-  details: 'Details',
-  disconnect: 'Disconnect',
+  details,
+  disconnect,
   remove: 'Remove',
-  disconnectQuestion: 'Disconnect {account}?',
+  disconnectQuestion,
   disconnectEffect: 'This app can no longer use the account until you connect it again.',
-  keep: 'Keep',
+  keep,
   disconnecting: '{account} is about to be disconnected.',
   undo: 'Undo',
-  ending: 'Disconnecting…',
+  ending: disconnecting,
   permissions: 'This app can',
-  noPermissions: 'Nothing beyond knowing whose account it is.',
+  noPermissions: allowsAccount,
   permissionsMissing: 'This app still needs',
-  since: 'Connected since',
-  lastUse: 'Last used',
-  ends: 'Ends',
+  since,
+  lastUse,
+  ends,
   defaultMeaning: 'The default is the account that this app uses when you have not chosen another one.',
-  manageThere: 'See it at {provider}',
+  manageThere: seeThere,
   close: 'Close',
 }

@@ -1,3 +1,12 @@
+import {
+  keep,
+  removeAgent,
+  removeAgentEffect,
+  removeAgentQuestion,
+  removingAgent,
+  until,
+} from '../languages/en/common.ts'
+
 /** What stands below an account that agents may use. */
 export interface AgentsTexts {
   /** Above the names of the agents. */
@@ -16,10 +25,10 @@ export interface AgentsTexts {
 
 export const AGENTS_TEXTS: AgentsTexts = {
   agents: 'Agents that may use it',
-  agentUntil: 'Until {when}',
-  removeAgent: 'Remove',
-  removeAgentQuestion: 'Remove {agent}?',
-  removeAgentEffect: 'It can no longer use {account}.',
-  keepAgent: 'Keep',
-  removingAgent: 'Removing…',
+  agentUntil: until,
+  removeAgent,
+  removeAgentQuestion,
+  removeAgentEffect,
+  keepAgent: keep,
+  removingAgent,
 }

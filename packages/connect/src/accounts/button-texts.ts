@@ -1,3 +1,4 @@
+import { connected } from '../languages/en/common.ts'
 import { ACTION_TEXTS, type ActionTexts } from './action-texts.ts'
 
 /** What `<ConnectButton>` says: by the status of its flow, where that says something. */
@@ -29,7 +30,7 @@ export const BUTTON_TEXTS: ButtonTexts = {
   ...ACTION_TEXTS,
   waiting: 'Continue in the window that opened.',
   blocked: 'Blocked. Try again',
-  connected: '{provider} connected',
+  connected,
   error: 'Not connected. Try again',
   notStarted: 'Could not start',
   account: 'Account',

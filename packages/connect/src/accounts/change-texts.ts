@@ -1,3 +1,5 @@
+import { disconnected, endThere } from '../languages/en/common.ts'
+
 /** What is said of a change of the list. */
 export interface ChangeTexts {
   nowDefault: string
@@ -23,12 +25,12 @@ export interface ChangeTexts {
 
 export const CHANGE_TEXTS: ChangeTexts = {
   nowDefault: '{account} is now the default.',
-  disconnected: 'Disconnected {account}.',
+  disconnected,
   removed: 'Removed {account}.',
   notRemoved: '{account} was not removed.',
   nowConnected: '{account} is connected.',
   stillAllowed: '{provider} may still list this app among those with access.',
-  endThere: 'End it at {provider}',
+  endThere,
   notDisconnected: '{account} is still connected.',
   notDefault: '{account} was not made the default.',
   agentRemoved: 'Removed {agent}.',

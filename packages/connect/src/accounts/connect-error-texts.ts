@@ -26,7 +26,7 @@ export const CONNECT_ERROR_TEXTS: ConnectErrorTexts = {
   provider_misconfigured: 'This app is not set up right for the provider. Tell the people who run it.',
   provider_unreachable: 'The provider did not answer. Try again in a moment.',
   scope_denied: 'A permission that this app needs was left out. Try again and allow it.',
-  session_expired: 'That took too long. Try again.',
+  session_expired: 'This took too long. Try again.',
   session_failed: 'The connection could not be started.',
   other: 'That did not work. Try again.',
 }

@@ -1,3 +1,4 @@
+import { noMatch } from '../languages/en/common.ts'
 import type { Plural } from './words.ts'
 
 /** What the search of a long list says. */
@@ -12,6 +13,6 @@ export interface FilterTexts {
 export const FILTER_TEXTS: FilterTexts = {
   filter: 'Find an app or account',
   found: { one: '{count} app found.', other: '{count} apps found.' },
-  noMatch: 'Nothing matches “{query}”.',
+  noMatch,
   showAll: 'Show all',
 }

@@ -1,3 +1,4 @@
+import { cancel } from '../languages/en/common.ts'
 import { CONNECT_ERROR_TEXTS, type ConnectErrorTexts } from './connect-error-texts.ts'
 import { REQUEST_ERROR_TEXTS, type RequestErrorTexts } from './request-error-texts.ts'
 
@@ -16,7 +17,7 @@ export interface HelpTexts {
 export const HELP_TEXTS: HelpTexts = {
   waiting: 'Continue in the window that opened.',
   showWindow: 'Show window',
-  cancel: 'Cancel',
+  cancel,
   left: 'The window was closed. Nothing was connected.',
   connectErrors: CONNECT_ERROR_TEXTS,
   requestErrors: REQUEST_ERROR_TEXTS,

@@ -1,3 +1,5 @@
+import { oneMoment } from '../languages/en/common.ts'
+
 /** What a button says that shows its accounts. */
 export interface KnownTexts {
   /** Until they are known. */
@@ -8,6 +10,6 @@ export interface KnownTexts {
 
 /** The English ones. */
 export const KNOWN_TEXTS: KnownTexts = {
-  checking: 'One moment…',
+  checking: oneMoment,
   connectMore: 'Connect another',
 }

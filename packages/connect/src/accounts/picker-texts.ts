@@ -1,3 +1,5 @@
+import { whichAccount } from '../languages/en/common.ts'
+
 /** What `<AccountPicker>` says. */
 export interface PickerTexts {
   /** The question; `{provider}` is the name. */
@@ -7,6 +9,6 @@ export interface PickerTexts {
 }
 
 export const PICKER_TEXTS: PickerTexts = {
-  pick: 'Which account?',
+  pick: whichAccount,
   pickOf: 'Which {provider} account?',
 }

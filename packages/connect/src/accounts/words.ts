@@ -24,7 +24,8 @@ export function pluralOf(texts: Plural, locale: string, count: number): string {
   return texts[new Intl.PluralRules(locale).select(count)] ?? texts.other
 }
 
-const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
+/** The units in which people say a distance in time, the largest first, and their seconds. */
+export const UNITS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['year', 31_536_000],
   ['month', 2_592_000],
   ['week', 604_800],

@@ -1,3 +1,5 @@
+import type { Plural } from '../accounts/words.ts'
+
 /** What the rules of an agent allow. */
 export interface RuleTexts {
   onlyReads: string
@@ -12,7 +14,10 @@ export interface RuleTexts {
   everyDay: string
   weekdays: string
   addresses: string
-  rate: { second: string; minute: string; hour: string; day: string }
+  /** How often something may be called, for `{calls}`. */
+  calls: Plural
+  /** The same in one of a unit, or in another `{time}`. */
+  rate: Record<'second' | 'minute' | 'hour' | 'day', string>
   rateIn: string
   groups: string
   sinceSignIn: string

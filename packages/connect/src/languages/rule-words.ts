@@ -5,6 +5,7 @@ import type {
   TimeWindowRule,
   Weekday,
 } from '@alter/protocol'
+import { pluralOf } from '../accounts/words.ts'
 import type { RuleTexts } from './rule-texts.ts'
 import { allOf, eitherOf, fill } from './sentences.ts'
 
@@ -139,10 +140,11 @@ function placeText(texts: Texts, { methods, hosts, paths }: MethodsAndPathsRule[
 function rateLimit(texts: Texts, requests: number, seconds: number): string {
   const { locale, rules } = texts
   const count = new Intl.NumberFormat(locale).format(requests)
+  const calls = fill(pluralOf(rules.calls, locale, requests), { count })
   const unit = UNITS.find(({ length }) => length === seconds)
   return unit === undefined
-    ? fill(rules.rateIn, { count, time: duration(texts, seconds) })
-    : fill(rules.rate[unit.name], { count })
+    ? fill(rules.rateIn, { calls, time: duration(texts, seconds) })
+    : fill(rules.rate[unit.name], { calls })
 }
 
 /** The longest first. */
@@ -154,7 +156,7 @@ const UNITS = [
 ] as const
 
 /** A length of time in full: no unit is left out, so that no limit sounds wider than it is. */
-export function duration({ locale }: Texts, seconds: number): string {
+export function duration({ locale }: { locale: string }, seconds: number): string {
   let left = seconds
   const parts: string[] = []
   for (const { name: unit, length } of UNITS) {

@@ -12,3 +12,12 @@ export function allOf({ locale }: { locale: string }, names: string[]): string {
 export function eitherOf({ locale }: { locale: string }, names: string[]): string {
   return new Intl.ListFormat(locale, { type: 'disjunction' }).format(names)
 }
+
+/**
+ * A text that may begin with words of ours in the place of a name, such as "the provider": they begin with a capital
+ * letter there, and stand close to Chinese, as names in Latin letters do not.
+ */
+export function sentence(locale: string, text: string, values: Record<string, string>): string {
+  const filled = fill(text, values).replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, '$1')
+  return filled.charAt(0).toLocaleUpperCase(locale) + filled.slice(1)
+}

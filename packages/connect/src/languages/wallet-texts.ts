@@ -1,5 +1,6 @@
-import type { ApprovalStatus, Approver, WalletAction, WalletOutcome } from '@alter/protocol'
+import type { ApprovalStatus, WalletAction, WalletOutcome } from '@alter/protocol'
 import type { Plural } from '../accounts/words.ts'
+import type { RuleTexts } from './rule-texts.ts'
 
 /** Everything that can go wrong between a page and the vault. */
 export type TroubleCode =
@@ -86,7 +87,8 @@ export interface Texts {
   authorized: string
   lastUse: string
   end: string
-  rules: string
+  /** Above what limits an app or an agent. */
+  limits: string
   details: string
   status: { expired: string; revoked: string; broken: string }
   statusText: { expired: string; revoked: string; broken: string }
@@ -117,24 +119,7 @@ export interface Texts {
   removing: string
   removed: string
 
-  rule: {
-    reads: string
-    methods: string
-    hosts: string
-    paths: string
-    daily: string
-    days: string
-    addresses: string
-    rate: Plural
-    ttl: string
-    groups: string
-    /** What is allowed, where it is more than one thing. */
-    these: string
-    /** Before what somebody is asked. */
-    asks: Record<Approver, { always: string; changes: string; kinds: string }>
-    /** A rule that these pages have no words for. */
-    other: string
-  }
+  rules: RuleTexts
 
   recent: string
   allActivity: string

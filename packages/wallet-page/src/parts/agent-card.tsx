@@ -34,8 +34,8 @@ export function AgentCard({ delegation, app, account, onRemoved }: Props): VNode
       <Permissions list={permissions} none={texts.agentAll} />
       {rules.length > 0 && (
         <>
-          <p class="allows">{texts.rules}</p>
-          <Rules rules={rules} />
+          <p class="allows">{texts.limits}</p>
+          <Rules rules={rules} app={app} />
         </>
       )}
       <p class="soft small">

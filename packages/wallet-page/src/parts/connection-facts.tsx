@@ -47,8 +47,8 @@ export function ConnectionFacts({ connection, app, isGone = false }: Props): VNo
       )}
       {rules.length > 0 && (
         <>
-          <p class="allows">{texts.rules}</p>
-          <Rules rules={rules} />
+          <p class="allows">{texts.limits}</p>
+          <Rules rules={rules} app={app} />
         </>
       )}
       <dl class="facts">

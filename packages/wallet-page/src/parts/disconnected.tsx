@@ -23,7 +23,7 @@ export function Disconnected({ connection, app, done }: Ended): VNode {
       <p>{fill(texts.disconnected, { account: visible(connection.account_identifier), app })}</p>
       {isLeft && (
         <p class="small">
-          {fill(texts.leftover, { provider })}{' '}
+          {fill(texts.leftover, { provider, app })}{' '}
           {manage !== undefined && <Away to={manage}>{fill(texts.remains, { provider })}</Away>}
         </p>
       )}

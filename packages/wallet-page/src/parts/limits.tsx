@@ -1,8 +1,8 @@
 import type { PolicyRule, WalletPermission } from '@alter/protocol'
 import type { VNode } from 'preact'
+import { rulesInWords } from '@alter/connect/languages/rule-words'
 import { useDesk } from '../desk.ts'
 import { count } from '../words/fill.ts'
-import { ruleWords } from '../words/rules.ts'
 import { visible } from '../words/visible.ts'
 
 /** More are folded. */
@@ -23,10 +23,18 @@ export function Permissions({ list, none }: { list: WalletPermission[]; none: st
 }
 
 /** What limits it, in words; nothing where nothing does. */
-export function Rules({ rules }: { rules: PolicyRule[] }): VNode | null {
+export function Rules({ rules, app }: { rules: PolicyRule[]; app: string }): VNode {
   const { texts } = useDesk()
-  const words = [...new Set(rules.flatMap((rule) => ruleWords(texts, rule)))]
-  return words.length === 0 ? null : <Points words={words.map(visible)} />
+  return (
+    <ul class="points">
+      {rulesInWords(texts, rules, app).map(({ text, list }) => (
+        <li key={[text, ...(list ?? [])].join()}>
+          {visible(text)}
+          {list !== undefined && <Points words={list.map(visible)} />}
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function Points({ words }: { words: string[] }): VNode {

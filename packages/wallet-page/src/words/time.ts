@@ -1,40 +1,19 @@
+import { ago, UNITS } from '@alter/connect/accounts/words'
 import type { Texts } from '@alter/connect/languages/wallet-texts'
 
 const SECOND = 1000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
-
-/** From the largest; a distance is written in the largest unit that it fills. */
-const UNITS: [unit: Intl.RelativeTimeFormatUnitSingular, milliseconds: number][] = [
-  ['year', 365 * DAY],
-  ['month', 30 * DAY],
-  ['day', DAY],
-  ['hour', HOUR],
-  ['minute', MINUTE],
-]
+const DAY = 86_400 * SECOND
 
 /** How long ago, or how far ahead, in words, such as "3 hours ago". */
 export function distance({ locale }: Texts, iso: string, now: number): string {
-  const milliseconds = Date.parse(iso) - now
-  const format = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
-  const [unit, size] = UNITS.find(([, length]) => Math.abs(milliseconds) >= length) ?? ['second', SECOND]
-  // "In 0 seconds" and "11 seconds ago" are both "now".
-  return unit === 'second' ? format.format(0, 'second') : format.format(Math.trunc(milliseconds / size), unit)
-}
-
-/** A length of time in the largest unit that it fills exactly, such as "30 days" or "90 minutes". */
-export function duration({ locale }: Texts, seconds: number): string {
-  const units: [string, number][] = [
-    ['day', DAY / SECOND],
-    ['hour', HOUR / SECOND],
-    ['minute', MINUTE / SECOND],
-  ]
-  const [unit, size] = units.find(([, length]) => seconds >= length && seconds % length === 0) ?? [
+  const seconds = (Date.parse(iso) - now) / 1000
+  if (seconds <= 0) return ago(iso, now, locale)
+  // What is to come is named to the day: "next week" may be eight days away.
+  const [unit, size] = UNITS.find(([name, length]) => name !== 'week' && seconds >= length) ?? [
     'second',
-    1,
+    Infinity,
   ]
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(seconds / size)
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(Math.floor(seconds / size), unit)
 }
 
 /** How long a request took. */
