@@ -1,35 +1,85 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { listen } from './server.ts'
+import { Backend, connectGoogle, problem, type System, type SystemOptions } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const MEGABYTE = 1_048_576
 const chunk = Buffer.alloc(65_536, 7)
+/** How long the impatient vault waits for a provider. Seconds. */
+const IMPATIENCE = 1
 
-let api: LocalServer
-let answer: RequestListener
-let url: string
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  api = await listen((request, response) => answer(request, response))
-  const host = `localhost:${api.port}`
-  url = `http://${host}/`
-  system = await startSystem({
-    google: { api_hosts: [host] },
-    vault: { allow_private_network: true, provider_timeout: 2 },
-  })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-})
-afterEach(async () => {
-  await system.close()
-  await api.close()
+/** An address of the API that one test has for itself. */
+interface Site {
+  url: string
+  /** Settable. */
+  answer: RequestListener
+}
+
+interface OfFile {
+  streams: { host: string; sites: Map<string, Site> }
+  options: SystemOptions
+  /** A user with an account, at a vault that waits for as long as a test lasts. */
+  patient: Backend
+  /** The same user, at a vault that soon gives a provider up. */
+  impatient: Backend
+}
+
+interface OfTest {
+  site: Site
+}
+
+const test = vaultTest().extend<{ $file: OfFile; $test: OfTest }>({
+  streams: [
+    async ({}, use) => {
+      const sites = new Map<string, Site>()
+      const server = await listen((request, response) =>
+        sites.get(request.url ?? '')?.answer(request, response),
+      )
+      await use({ host: `localhost:${server.port}`, sites })
+      await server.close()
+    },
+    { scope: 'file' },
+  ],
+  options: [
+    ({ streams }, use) =>
+      use({
+        google: { api_hosts: [streams.host] },
+        vault: { allow_private_network: true, provider_timeout: 300 },
+      }),
+    { scope: 'file' },
+  ],
+  patient: [
+    async ({ system }, use) => {
+      const patient = new Backend(system)
+      await connectGoogle(patient)
+      await use(patient)
+    },
+    { scope: 'file' },
+  ],
+  impatient: [
+    async ({ patient: { system } }, use) => {
+      system.config.provider_timeout = IMPATIENCE
+      await use(new Backend({ ...system, vault: await system.secondVault() }))
+    },
+    { scope: 'file' },
+  ],
+  site: async ({ streams, task }, use) => {
+    const path = `/${task.id}`
+    const site: Site = {
+      url: `http://${streams.host}${path}`,
+      answer: (_, response) => response.end(),
+    }
+    streams.sites.set(path, site)
+    await use(site)
+    streams.sites.delete(path)
+  },
 })
 
 /** So many bytes, made when they are asked for. */
@@ -63,11 +113,11 @@ function peakMemory() {
 }
 
 describe('200 MB', () => {
-  test('both ways at once, in constant memory', async () => {
-    answer = (request, response) => void request.pipe(response)
+  test('both ways at once, in constant memory', async ({ patient, site }) => {
+    site.answer = (request, response) => void request.pipe(response)
     const memory = peakMemory()
-    const echoed = await backend.call(
-      url,
+    const echoed = await patient.call(
+      site.url,
       {},
       { method: 'POST', body: produce(200 * MEGABYTE), duplex: 'half' },
     )
@@ -80,10 +130,10 @@ describe('200 MB', () => {
     expect(memory.megabytes).toBeLessThan(150)
   })
 
-  test('that nobody reads are not fetched', async () => {
+  test('that nobody reads are not fetched', async ({ patient, site }) => {
     let sent = 0
     const stalled = new EventEmitter()
-    answer = (_request, response) => {
+    site.answer = (_request, response) => {
       function write(): void {
         while (sent < 200 * MEGABYTE) {
           sent += chunk.byteLength
@@ -97,7 +147,7 @@ describe('200 MB', () => {
       }
       write()
     }
-    const { body } = await backend.call(url)
+    const { body } = await patient.call(site.url)
     const reader = body?.getReader()
     await reader?.read()
     await quiet(stalled, 'stalled')
@@ -105,13 +155,13 @@ describe('200 MB', () => {
     await reader?.cancel()
   })
 
-  test('that the provider does not read are not taken', async () => {
+  test('that the provider does not read are not taken', async ({ impatient, site }) => {
     const made = { bytes: 0 }
     const { promise, finish } = held<IncomingMessage>()
-    answer = (request) => finish(request)
+    site.answer = (request) => finish(request)
     const abort = new AbortController()
-    const call = backend.call(
-      url,
+    const call = impatient.call(
+      site.url,
       {},
       { method: 'POST', body: produce(200 * MEGABYTE, made), duplex: 'half', signal: abort.signal },
     )
@@ -137,13 +187,13 @@ function held<Value>(): { promise: Promise<Value>; finish: (value: Value) => voi
   return { promise, finish: (value) => settle?.(value) }
 }
 
-test('server-sent events arrive one by one, as they are sent', async () => {
+test('server-sent events arrive one by one, as they are sent', async ({ patient, site }) => {
   const { promise: opened, finish } = held<ServerResponse>()
-  answer = (_request, response) => {
+  site.answer = (_request, response) => {
     response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders()
     finish(response)
   }
-  const stream = await backend.call(url, { accept: 'text/event-stream' })
+  const stream = await patient.call(site.url, { accept: 'text/event-stream' })
   expect(stream.headers.get('content-type')).toBe('text/event-stream')
   const source = await opened
   const reader = stream.body?.getReader()
@@ -156,9 +206,9 @@ test('server-sent events arrive one by one, as they are sent', async () => {
   expect(await reader?.read()).toMatchObject({ done: true })
 })
 
-test('an upload keeps its type and its bytes', async () => {
+test('an upload keeps its type and its bytes', async ({ patient, site }) => {
   const { promise, finish } = held<{ type: string | undefined; bytes: Buffer }>()
-  answer = (request, response) => {
+  site.answer = (request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
@@ -171,26 +221,26 @@ test('an upload keeps its type and its bytes', async () => {
   const sent = new Request('http://x', { method: 'POST', body: form })
   const type = sent.headers.get('content-type') ?? ''
   const bytes = Buffer.from(await sent.arrayBuffer())
-  const created = await backend.call(url, { 'content-type': type }, { method: 'POST', body: bytes })
+  const created = await patient.call(site.url, { 'content-type': type }, { method: 'POST', body: bytes })
   expect(created.status).toBe(201)
   const got = await promise
   expect(got.type).toBe(type)
   expect(got.bytes.equals(bytes)).toBe(true)
 })
 
-test('304: a condition passes, and so does its answer', async () => {
-  answer = ({ headers }, response) =>
+test('304: a condition passes, and so does its answer', async ({ patient, site }) => {
+  site.answer = ({ headers }, response) =>
     void response.writeHead(headers['if-none-match'] === '"1"' ? 304 : 200, { etag: '"1"' }).end()
-  const unchanged = await backend.call(url, { 'if-none-match': '"1"' })
+  const unchanged = await patient.call(site.url, { 'if-none-match': '"1"' })
   expect([unchanged.status, unchanged.headers.get('etag'), await unchanged.text()]).toEqual([304, '"1"', ''])
 })
 
-test('ranges: a part is asked for, and given', async () => {
-  answer = ({ headers }, response) => {
+test('ranges: a part is asked for, and given', async ({ patient, site }) => {
+  site.answer = ({ headers }, response) => {
     expect(headers.range).toBe('bytes=2-4')
     response.writeHead(206, { 'content-range': 'bytes 2-4/10', 'content-length': '3' }).end('cde')
   }
-  const part = await backend.call(url, { range: 'bytes=2-4' })
+  const part = await patient.call(site.url, { range: 'bytes=2-4' })
   expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
     206,
     'bytes 2-4/10',
@@ -198,25 +248,28 @@ test('ranges: a part is asked for, and given', async () => {
   ])
 })
 
-test('HEAD has headers and no body, over a real connection too', async () => {
-  answer = (_request, response) => void response.writeHead(200, { 'content-length': '1000000' }).end()
-  await overHttp(async (address) => {
-    const head = await fetch(`${address}/sdk/proxy`, { method: 'HEAD', headers: await proxyHeaders() })
+test('HEAD has headers and no body, over a real connection too', async ({ patient, site }) => {
+  site.answer = (_request, response) => void response.writeHead(200, { 'content-length': '1000000' }).end()
+  await overHttp(patient.system, async (address) => {
+    const head = await fetch(`${address}/sdk/proxy`, {
+      method: 'HEAD',
+      headers: await proxyHeaders(patient, site.url),
+    })
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '1000000', ''])
   })
 })
 
-async function proxyHeaders(): Promise<Record<string, string>> {
+async function proxyHeaders(patient: Backend, url: string): Promise<Record<string, string>> {
   return {
-    [HEADER.apiKey]: system.apiKey,
-    [HEADER.userToken]: await backend.userToken(),
+    [HEADER.apiKey]: patient.system.apiKey,
+    [HEADER.userToken]: await patient.userToken(),
     [HEADER.provider]: 'google',
     [HEADER.url]: url,
   }
 }
 
-async function overHttp(use: (address: string) => Promise<void>): Promise<void> {
-  const server = createAdaptorServer({ fetch: (request) => system.vault.fetch(request) })
+async function overHttp({ vault }: System, use: (address: string) => Promise<void>): Promise<void> {
+  const server = createAdaptorServer({ fetch: (request) => vault.fetch(request) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -230,37 +283,32 @@ async function overHttp(use: (address: string) => Promise<void>): Promise<void> 
 }
 
 /** A request that the provider never answers, and its end. */
-function pending(): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } {
+function pending(site: Site): { arrived: Promise<IncomingMessage>; gone: Promise<unknown> } {
   const { promise: arrived, finish } = held<IncomingMessage>()
   const gone = arrived.then((request) => once(request.socket, 'close'))
-  answer = (request) => finish(request)
+  site.answer = (request) => finish(request)
   return { arrived, gone }
 }
 
-/** So that nothing but the caller ends a request. */
-async function bePatient(): Promise<void> {
-  system.config.provider_timeout = 300
-  system.vault = await system.secondVault()
-}
-
 describe('the provider hears of it', () => {
-  test('when the caller gives up before the answer', async () => {
-    await bePatient()
-    const { arrived, gone } = pending()
+  test('when the caller gives up before the answer', async ({ patient, site }) => {
+    const { arrived, gone } = pending(site)
     const abort = new AbortController()
-    const call = backend.call(url, {}, { signal: abort.signal })
+    const call = patient.call(site.url, {}, { signal: abort.signal })
     await arrived
     abort.abort()
     await gone
     expect((await call).status).toBeGreaterThanOrEqual(500)
   })
 
-  test('when the caller’s connection ends', async () => {
-    await bePatient()
-    const { arrived, gone } = pending()
-    await overHttp(async (address) => {
+  test('when the caller’s connection ends', async ({ patient, site }) => {
+    const { arrived, gone } = pending(site)
+    await overHttp(patient.system, async (address) => {
       const abort = new AbortController()
-      const call = fetch(`${address}/sdk/proxy`, { headers: await proxyHeaders(), signal: abort.signal })
+      const call = fetch(`${address}/sdk/proxy`, {
+        headers: await proxyHeaders(patient, site.url),
+        signal: abort.signal,
+      })
       await arrived
       abort.abort()
       await expect(call).rejects.toThrow()
@@ -268,22 +316,25 @@ describe('the provider hears of it', () => {
     })
   })
 
-  test('when the caller stops reading', async () => {
+  test('when the caller stops reading', async ({ patient, site }) => {
     const { promise: closed, finish } = held<void>()
-    answer = (_request, response) => {
+    site.answer = (_request, response) => {
       response.on('close', () => finish())
       response.write('first')
     }
-    const { body } = await backend.call(url)
+    const { body } = await patient.call(site.url)
     const reader = body?.getReader()
     await reader?.read()
     await reader?.cancel()
     await closed
   })
 
-  test('when its time is over', async () => {
-    const { gone } = pending()
-    expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
+  test('when its time is over', async ({ impatient, site }) => {
+    const { gone } = pending(site)
+    expect(await problem(await impatient.call(site.url))).toMatchObject({
+      status: 504,
+      code: 'provider_timeout',
+    })
     await gone
   })
 })
@@ -307,45 +358,59 @@ function halting(bytes: number) {
 }
 
 describe('12.9: an upload that pauses for longer than the provider may take to answer', () => {
-  const PAUSE = 4500
+  /** Milliseconds. */
+  const PAUSE = 2250 * IMPATIENCE
 
-  test('is no fault of the provider, which waits for it and answers', async () => {
+  test.concurrent('is no fault of the provider, which waits for it and answers', async ({
+    impatient,
+    site,
+  }) => {
     let received = 0
-    answer = (request, response) => {
+    site.answer = (request, response) => {
       request.on('data', (data: Buffer) => (received += data.byteLength))
       request.on('end', () => response.end(String(received)))
     }
     const { body, goOn } = halting(2 * MEGABYTE)
-    const call = backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    const call = impatient.call(site.url, {}, { method: 'POST', body, duplex: 'half' })
     setTimeout(goOn, PAUSE)
     const answered = await call
     expect([answered.status, await answered.text()]).toEqual([200, String(2 * MEGABYTE + chunk.byteLength)])
   })
 
-  test('gives the provider its whole time once it is sent', async () => {
-    answer = (request) => void request.resume()
+  test.concurrent('gives the provider its whole time once it is sent', async ({ impatient, site }) => {
+    site.answer = (request) => void request.resume()
     const { body, goOn } = halting(2 * MEGABYTE)
     const start = performance.now()
-    const call = backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    const call = impatient.call(site.url, {}, { method: 'POST', body, duplex: 'half' })
     setTimeout(goOn, PAUSE)
     expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
-    expect(performance.now() - start).toBeGreaterThan(PAUSE + 1500)
+    expect(performance.now() - start).toBeGreaterThan(PAUSE + 750 * IMPATIENCE)
   })
 
-  test('is answered by a provider that has made up its mind before the end', async () => {
-    answer = (request, response) => {
+  test.concurrent('is answered by a provider that has made up its mind before the end', async ({
+    impatient,
+    site,
+  }) => {
+    site.answer = (request, response) => {
       request.once('data', () => response.writeHead(413).end('too much'))
     }
     const { body, goOn } = halting(2 * MEGABYTE)
-    const answered = await backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
+    const answered = await impatient.call(site.url, {}, { method: 'POST', body, duplex: 'half' })
     expect(answered.status).toBe(413)
     goOn()
   })
 
-  test('that the provider no longer reads is one that it does not answer in time', async () => {
-    answer = (request) => void request.pause()
+  test.concurrent('that the provider no longer reads is one that it does not answer in time', async ({
+    impatient,
+    site,
+  }) => {
+    site.answer = (request) => void request.pause()
     const start = performance.now()
-    const call = backend.call(url, {}, { method: 'POST', body: produce(64 * MEGABYTE), duplex: 'half' })
+    const call = impatient.call(
+      site.url,
+      {},
+      { method: 'POST', body: produce(64 * MEGABYTE), duplex: 'half' },
+    )
     expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
     expect(performance.now() - start).toBeLessThan(15_000)
   })

@@ -1,3 +1,4 @@
+import { makeSigningKeys } from '@alter/provider'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Backend, Browser } from './backend.ts'
 import { mockBackend } from './mock-backend.ts'
@@ -7,8 +8,11 @@ import type { Exchange } from './transcript.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
+/** Of all vaults of the file: it takes longer to make keys than to start a vault. */
+const signingKeys = await makeSigningKeys()
+
 /** One list of stories, for the mock and for the vault with the SDK's routes and a real OAuth server. */
-const BACKENDS = { 'the mock': mockBackend, 'the vault': realBackend }
+const BACKENDS = { 'the mock': mockBackend, 'the vault': () => realBackend(signingKeys) }
 
 describe.each(Object.entries(STORIES))('%s', (_about, story) => {
   const heard: Exchange[][] = []

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PolicyRule, Weekday } from '@alter/protocol'
-import { approve, type LocalProvider, startLocalProvider } from '@alter/provider'
+import { approve, type LocalProvider, type SigningKeys, startLocalProvider } from '@alter/provider'
 import { App, alterRoutes, problemResponse } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
 import { providersIn } from '../../src/provider.ts'
@@ -14,9 +14,10 @@ const REPO = 'repo'
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
 
 /** The vault, the SDK's routes and an OAuth server, as an app puts them together. */
-export async function realBackend(): Promise<Backend> {
+export async function realBackend(signingKeys: SigningKeys): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-contract-'))
   const provider = await startLocalProvider({
+    signingKeys,
     clients: {
       identity: { redirect_uris: [`${APP}/sign-in/callback`] },
       google: { redirect_uris: [`${VAULT}/sdk/oauth/callback/google`] },
