@@ -1,38 +1,15 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createVault } from '@alter/vault'
+import { describe, expect, onTestFinished, vi } from 'vitest'
+import { createVault, type VaultConfig } from '@alter/vault'
+import { vaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
 import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
-
-let system: System
-let backend: Backend
-let api: Api
-beforeEach(async () => {
-  api = await startApi()
-  system = await startSystem({
-    google: { api_hosts: [api.host, 'other.localhost:1', '127.0.0.2:80', 'api.example'] },
-    vault: { provider_timeout: 4 },
-  })
-  await useNetwork([new URL(system.provider.origin).host, api.host, 'other.localhost:1'])
-  await connectGoogle(backend)
-})
-afterEach(async () => {
-  await system.close()
-  await api.close()
-})
-
-/** The allowed networks are known once the servers run. */
-async function useNetwork(allowed: string[]): Promise<void> {
-  system.config.allow_private_network = allowed
-  const vault = await system.secondVault()
-  backend = new Backend({ ...system, vault })
-  system.vault = vault
-}
 
 /** An API that answers what a test says, and remembers what it was asked. */
 interface Api {
@@ -40,8 +17,12 @@ interface Api {
   url: string
   requests: IncomingMessage[]
   answer: RequestListener
+  /** As it was at the start. */
+  reset(): void
   close(): Promise<void>
 }
+
+const answerEmpty: RequestListener = (_request, response) => void response.end('{}')
 
 async function startApi(): Promise<Api> {
   const server = await listen((request, response) => {
@@ -53,14 +34,97 @@ async function startApi(): Promise<Api> {
     host,
     url: `http://${host}/v1`,
     requests: [],
-    answer: (_request, response) => void response.end('{}'),
+    answer: answerEmpty,
+    reset() {
+      started.requests = []
+      started.answer = answerEmpty
+    },
     close: () => server.close(),
   }
   return started
 }
 
+/** A system whose vault may call the API and one address where nobody is. */
+async function startCalling({ host }: Api): Promise<System> {
+  const system = await startSystem({
+    google: { api_hosts: [host, 'other.localhost:1', '127.0.0.2:80', 'api.example'] },
+  })
+  // The allowed networks are known once the servers run.
+  system.config.allow_private_network = [new URL(system.provider.origin).host, host, 'other.localhost:1']
+  system.vault = await system.secondVault()
+  return system
+}
+
+/** The same user at another vault of the system, whose configuration differs. */
+async function atVaultWith({ system, user }: Backend, change: Partial<VaultConfig>): Promise<Backend> {
+  const { config } = system
+  const before = { ...config }
+  Object.assign(config, change)
+  const vault = await system.secondVault()
+  Object.assign(config, before)
+  return new Backend({ ...system, vault }, user)
+}
+
+/** A system of the test's own, with a user who has an account. */
+async function startOwn(api: Api): Promise<Backend> {
+  const system = await startCalling(api)
+  onTestFinished(() => system.close())
+  const backend = new Backend(system)
+  await connectGoogle(backend)
+  return backend
+}
+
+interface OfFile {
+  server: Api
+  system: System
+  /** A user with an account, which every test leaves as it is. */
+  regular: Backend
+}
+
+interface OfTest {
+  api: Api
+  /** A user with an account, both of this test. */
+  own: Backend
+}
+
+const test = vaultTest().extend<{ $file: OfFile; $test: OfTest }>({
+  server: [
+    async ({}, use) => {
+      const server = await startApi()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'file' },
+  ],
+  system: [
+    async ({ server }, use) => {
+      const system = await startCalling(server)
+      await use(system)
+      await system.close()
+    },
+    { scope: 'file' },
+  ],
+  regular: [
+    async ({ system }, use) => {
+      const backend = new Backend(system)
+      await connectGoogle(backend)
+      await use(backend)
+    },
+    { scope: 'file' },
+  ],
+  api: async ({ server }, use) => {
+    server.reset()
+    await use(server)
+  },
+  own: async ({ system, user }, use) => {
+    const backend = new Backend(system, user)
+    await connectGoogle(backend)
+    await use(backend)
+  },
+})
+
 /** Refuses the first request's token, and no other. */
-function refuseFirst(): void {
+function refuseFirst(api: Api): void {
   api.answer = (request, response) => {
     request.resume().on('end', () => {
       response.writeHead(api.requests.length === 1 ? 401 : 200).end('{}')
@@ -69,7 +133,10 @@ function refuseFirst(): void {
 }
 
 describe('headers', () => {
-  test('the credential is added, and what is not the provider’s business is removed', async () => {
+  test('the credential is added, and what is not the provider’s business is removed', async ({
+    api,
+    regular: backend,
+  }) => {
     await backend.call(api.url, {
       accept: 'application/json',
       'x-goog-user-project': 'one',
@@ -96,7 +163,7 @@ describe('headers', () => {
     })
   })
 
-  test('a header named in Connection goes no further', async () => {
+  test('a header named in Connection goes no further', async ({ api, regular: backend }) => {
     await backend.call(api.url, {
       connection: 'x-secret',
       'x-secret': 'one',
@@ -107,7 +174,10 @@ describe('headers', () => {
     expect(api.requests[0]?.headers).toHaveProperty('x-other')
   })
 
-  test('W16: only headers on the list or named by the caller reach the provider', async () => {
+  test('W16: only headers on the list or named by the caller reach the provider', async ({
+    api,
+    regular: backend,
+  }) => {
     const gateway = ['x-real-ip', 'cf-access-client-secret', 'x-amzn-oidc-accesstoken', 'x-unknown-gateway']
     const sent = Object.fromEntries(gateway.map((name) => [name, 's3cret']))
     await backend.call(api.url, { ...sent, 'x-wanted': 'yes', [HEADER.pass]: 'x-wanted, X-Real-IP' })
@@ -115,14 +185,18 @@ describe('headers', () => {
     for (const name of gateway) expect(api.requests[0]?.headers).not.toHaveProperty(name)
   })
 
-  test('W16: the lists of the catalog and of the operator need no naming, and allow nothing that is forbidden', async () => {
-    const [app] = system.config.apps
+  test('W16: the lists of the catalog and of the operator need no naming, and allow nothing that is forbidden', async ({
+    api,
+    regular: backend,
+  }) => {
+    const { config } = backend.system
+    const [app] = config.apps
     const google = app?.providers['google']
     if (!app || !google) throw new Error('no app')
-    google.request_headers = ['X-Tenant']
-    await useNetwork([api.host, new URL(system.provider.origin).host])
+    const tenant = { ...google, request_headers: ['X-Tenant'] }
+    const listing = await atVaultWith(backend, { apps: [{ ...app, providers: { google: tenant } }] })
     const listed = { 'x-tenant': 'one', 'x-goog-user-project': 'two', 'if-match': '"3"' }
-    await backend.call(api.url, { ...listed, 'x-other': 'four', 'cf-access-client-secret': 's3cret' })
+    await listing.call(api.url, { ...listed, 'x-other': 'four', 'cf-access-client-secret': 's3cret' })
     expect(api.requests.at(-1)?.headers).toMatchObject(listed)
     expect(api.requests.at(-1)?.headers).not.toHaveProperty('x-other')
     for (const name of [
@@ -133,12 +207,15 @@ describe('headers', () => {
       'authorization',
     ]) {
       const providers = { google: { ...google, request_headers: [name] } }
-      const failed = createVault({ ...system.config, apps: [{ ...app, providers }] })
+      const failed = createVault({ ...config, apps: [{ ...app, providers }] })
       await expect(failed, name).rejects.toThrow('is never passed on to a provider')
     }
   })
 
-  test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async () => {
+  test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async ({
+    api,
+    regular: backend,
+  }) => {
     api.answer = (_request, response) => {
       response.writeHead(200, {
         'content-type': 'text/plain',
@@ -179,7 +256,7 @@ describe('headers', () => {
 })
 
 describe('hosts', () => {
-  test.each([
+  test.for([
     'https://evil.example/x',
     'http://localhost/x',
     'http://other.localhost:2/x',
@@ -192,7 +269,7 @@ describe('hosts', () => {
     'https://api.example./',
     'https://user:secret@www.googleapis.com/',
     'http://127.0.0.1:80/',
-  ])('not on the list: %s', async (url) => {
+  ])('not on the list: %s', async (url, { api, regular: backend }) => {
     expect(await problem(await backend.call(url))).toMatchObject({
       status: 403,
       code: 'host_not_allowed',
@@ -201,7 +278,7 @@ describe('hosts', () => {
     expect(api.requests).toEqual([])
   })
 
-  test('on the list, but over plain http', async () => {
+  test('on the list, but over plain http', async ({ regular: backend }) => {
     expect(await problem(await backend.call('http://api.example/x'))).toMatchObject({
       code: 'host_not_allowed',
       host: 'api.example',
@@ -209,19 +286,22 @@ describe('hosts', () => {
     })
   })
 
-  test('14.5: not on the list, where http is as good as https', async () => {
+  test('14.5: not on the list, where http is as good as https', async ({ regular: backend }) => {
     const { detail } = await problem(await backend.call('http://localhost:1/x'))
     expect(detail).toMatch(/^localhost:1 may not receive this token; allowed: /)
     expect(detail).not.toContain('https')
   })
 
-  test.each(['user:secret@', 'user@', ':secret@'])('on the list, but behind %s', async (credentials) => {
-    const url = api.url.replace('http://', `http://${credentials}`)
-    expect(await problem(await backend.call(url))).toMatchObject({ code: 'host_not_allowed' })
-    expect(api.requests).toEqual([])
-  })
+  test.for(['user:secret@', 'user@', ':secret@'])(
+    'on the list, but behind %s',
+    async (credentials, { api, regular: backend }) => {
+      const url = api.url.replace('http://', `http://${credentials}`)
+      expect(await problem(await backend.call(url))).toMatchObject({ code: 'host_not_allowed' })
+      expect(api.requests).toEqual([])
+    },
+  )
 
-  test('on the list, but at an address the vault may not call', async () => {
+  test('on the list, but at an address the vault may not call', async ({ regular: backend }) => {
     expect(await problem(await backend.call('http://127.0.0.2:80/x'))).toMatchObject({
       code: 'host_not_allowed',
       host: '127.0.0.2',
@@ -229,23 +309,27 @@ describe('hosts', () => {
     })
   })
 
-  test.each(['file:///etc/passwd', 'not a url', '/relative'])('no http URL: %s', async (url) => {
-    expect(await problem(await backend.call(url))).toMatchObject({
-      code: 'invalid_request',
-      field: 'x-alter-url',
-    })
-  })
+  test.for(['file:///etc/passwd', 'not a url', '/relative'])(
+    'no http URL: %s',
+    async (url, { regular: backend }) => {
+      expect(await problem(await backend.call(url))).toMatchObject({
+        code: 'invalid_request',
+        field: 'x-alter-url',
+      })
+    },
+  )
 
-  test('on the list, but nobody there', async () => {
+  test('on the list, but nobody there', async ({ regular: backend }) => {
     expect(await problem(await backend.call('http://other.localhost:1/x'))).toMatchObject({
       status: 502,
       code: 'provider_unreachable',
     })
   })
 
-  test('that never answers', async () => {
+  test('that never answers', async ({ api, regular: backend }) => {
     api.answer = () => {}
-    expect(await problem(await backend.call(api.url))).toMatchObject({
+    const impatient = await atVaultWith(backend, { provider_timeout: 1 })
+    expect(await problem(await impatient.call(api.url))).toMatchObject({
       status: 504,
       code: 'provider_timeout',
     })
@@ -253,20 +337,20 @@ describe('hosts', () => {
 })
 
 describe('12.10: a query reaches the provider as it is written', () => {
-  test.each([
+  test.for([
     '/v1?accounts=List(urn%3Ali%3A1)&q=1+2',
     '/v1?a=x%20y&b=&c&a=%7E~*!(%2f%2F)&sig=a%2Bb%3D%3D',
     '/v1?',
     '/v1?&&',
     '/v1',
     '/v1/%2e%2E%20/a;b=1,2?x=%u00e9',
-  ])('%s', async (path) => {
+  ])('%s', async (path, { api, regular: backend }) => {
     await backend.call(`http://${api.host}${path}#fragment`)
     const parsed = new URL(path, 'http://localhost').href.slice('http://localhost'.length)
     expect(api.requests.map(({ url }) => url)).toEqual([parsed])
   })
 
-  test('over a redirect too', async () => {
+  test('over a redirect too', async ({ api, regular: backend }) => {
     api.answer = ({ url }, response) =>
       void (url === '/v1'
         ? response.writeHead(302, { location: '/v2?a=List(1%3A2)+3&#x' }).end()
@@ -277,7 +361,7 @@ describe('12.10: a query reaches the provider as it is written', () => {
 })
 
 describe('redirects', () => {
-  test('are followed with the token while they stay on the list', async () => {
+  test('are followed with the token while they stay on the list', async ({ api, regular: backend }) => {
     api.answer = ({ url }, response) =>
       void (url === '/v1' ? response.writeHead(302, { location: '/v2' }).end() : response.end('"moved"'))
     expect(await json(await backend.call(api.url))).toBe('moved')
@@ -285,7 +369,7 @@ describe('redirects', () => {
     expect(api.requests[1]?.headers.authorization).toBe(api.requests[0]?.headers.authorization)
   })
 
-  test('that leave the list are handed back', async () => {
+  test('that leave the list are handed back', async ({ api, regular: backend }) => {
     api.answer = (_request, response) =>
       void response.writeHead(302, { location: 'https://evil.example/' }).end()
     const answer = await backend.call(api.url)
@@ -293,20 +377,20 @@ describe('redirects', () => {
     expect(answer.headers.get('location')).toBe('https://evil.example/')
   })
 
-  test('without an end are handed back after five', async () => {
+  test('without an end are handed back after five', async ({ api, regular: backend }) => {
     api.answer = (_request, response) => void response.writeHead(302, { location: '/v1' }).end()
     expect((await backend.call(api.url)).status).toBe(302)
     expect(api.requests).toHaveLength(6)
   })
 
-  test('of a POST are handed back', async () => {
+  test('of a POST are handed back', async ({ api, regular: backend }) => {
     api.answer = (_request, response) => void response.writeHead(307, { location: '/v2' }).end()
     expect((await backend.call(api.url, {}, { method: 'POST', body: 'x' })).status).toBe(307)
   })
 })
 
 describe('bodies', () => {
-  test('an upload and its answer stream', async () => {
+  test('an upload and its answer stream', async ({ api, regular: backend }) => {
     const firstChunkSeen = new EventEmitter()
     const seen = once(firstChunkSeen, 'seen')
     api.answer = (request, response) => {
@@ -326,7 +410,7 @@ describe('bodies', () => {
     expect(await answer.text()).toBe('first second third')
   })
 
-  test('an upload of known length over a megabyte is not kept', async () => {
+  test('an upload of known length over a megabyte is not kept', async ({ api, regular: backend }) => {
     const large = Buffer.alloc(1_500_000, 'x')
     let got = 0
     api.answer = (request, response) => {
@@ -337,7 +421,7 @@ describe('bodies', () => {
     expect([answer.status, got]).toEqual([200, large.length])
   })
 
-  test('an encoded answer passes undecoded', async () => {
+  test('an encoded answer passes undecoded', async ({ api, regular: backend }) => {
     const bytes = gzipSync('hello')
     api.answer = (_request, response) =>
       void response.writeHead(200, { 'content-encoding': 'gzip' }).end(bytes)
@@ -346,13 +430,13 @@ describe('bodies', () => {
     expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes)
   })
 
-  test.each([204, 304])('a %i has none', async (status) => {
+  test.for([204, 304])('a %i has none', async (status, { api, regular: backend }) => {
     api.answer = (_request, response) => void response.writeHead(status).end()
     const answer = await backend.call(api.url)
     expect([answer.status, await answer.text()]).toEqual([status, ''])
   })
 
-  test('HEAD keeps the headers', async () => {
+  test('HEAD keeps the headers', async ({ api, regular: backend }) => {
     api.answer = (_request, response) => void response.writeHead(200, { 'content-length': '7' }).end()
     const answer = await backend.call(api.url, {}, { method: 'HEAD' })
     expect(answer.status).toBe(200)
@@ -360,7 +444,7 @@ describe('bodies', () => {
     expect(api.requests[0]?.method).toBe('HEAD')
   })
 
-  test('the provider’s own errors are handed on', async () => {
+  test('the provider’s own errors are handed on', async ({ api, regular: backend }) => {
     api.answer = (_request, response) =>
       void response.writeHead(418, { 'content-type': 'text/plain' }).end('teapot')
     const answer = await backend.call(api.url)
@@ -373,21 +457,21 @@ describe('bodies', () => {
 })
 
 describe('a 401', () => {
-  test('is answered with a fresh token once, a small body sent again', async () => {
-    refuseFirst()
+  test('is answered with a fresh token once, a small body sent again', async ({ api, own: backend }) => {
+    refuseFirst(api)
     const answer = await backend.call(api.url, { 'content-length': '5' }, { method: 'POST', body: 'hello' })
     expect(answer.status).toBe(200)
     const [first, second] = api.requests.map(({ headers }) => headers.authorization)
     expect(second).not.toBe(first)
   })
 
-  test('twice is handed on', async () => {
+  test('twice is handed on', async ({ api, own: backend }) => {
     api.answer = (_request, response) => void response.writeHead(401).end()
     expect((await backend.call(api.url)).status).toBe(401)
     expect(api.requests).toHaveLength(2)
   })
 
-  test('to a grant that was revoked meanwhile is refused as that', async () => {
+  test('to a grant that was revoked meanwhile is refused as that', async ({ api, own: backend }) => {
     const [grant] = await backend.grants()
     api.answer = async (_request, response) => {
       await backend.ask(`/sdk/grants/${grant?.grant_id}/revoke`, 'POST')
@@ -397,8 +481,8 @@ describe('a 401', () => {
     expect(api.requests).toHaveLength(1)
   })
 
-  test('to a streamed body is handed on', async () => {
-    refuseFirst()
+  test('to a streamed body is handed on', async ({ api, own: backend }) => {
+    refuseFirst(api)
     const body = new ReadableStream({
       start: (controller) => (controller.enqueue(Buffer.from('x')), controller.close()),
     })
@@ -408,7 +492,7 @@ describe('a 401', () => {
 })
 
 describe('scopes', () => {
-  test('that the provider misses are scope_reauth_required', async () => {
+  test('that the provider misses are scope_reauth_required', async ({ api, own: backend }) => {
     api.answer = (_request, response) =>
       void response.writeHead(403, { 'www-authenticate': 'Bearer error="insufficient_scope"' }).end()
     expect(await problem(await backend.call(api.url))).toMatchObject({
@@ -417,14 +501,17 @@ describe('scopes', () => {
     })
   })
 
-  test('that the app added later are listed as missing, and refused before the call with strict_scopes', async () => {
+  test('that the app added later are listed as missing, and refused before the call with strict_scopes', async ({
+    api,
+  }) => {
     const added = 'https://www.googleapis.com/auth/gmail.readonly'
-    const [app] = system.config.apps
+    const connected = await startOwn(api)
+    const [app] = connected.system.config.apps
     const google = app?.providers['google']
     if (!google) throw new Error('no google')
     google.scopes = [CALENDAR, added]
     google.strict_scopes = true
-    await useNetwork([new URL(system.provider.origin).host, api.host])
+    const backend = await atVaultWith(connected, {})
     expect(await backend.grants()).toMatchObject([{ missing_scopes: [added] }])
     expect(await problem(await backend.call(api.url))).toMatchObject({
       code: 'scope_reauth_required',
@@ -436,7 +523,7 @@ describe('scopes', () => {
   })
 })
 
-test('what is missing in a call is named', async () => {
+test('what is missing in a call is named', async ({ api, regular: backend }) => {
   expect(await problem(await backend.ask('/sdk/proxy'))).toMatchObject({
     code: 'invalid_request',
     field: 'x-alter-url',
@@ -451,12 +538,14 @@ test('what is missing in a call is named', async () => {
   })
 })
 
-test('each use leaves an audit row, with the reason and without the query', async () => {
+test('each use leaves an audit row, with the reason and without the query', async ({ api, own: backend }) => {
   await backend.call(`${api.url}?secret=1`, { [HEADER.reason]: 'to%20plan%20the%20day' })
   await backend.call('https://evil.example/?secret=1')
   expect(await backend.grants()).toMatchObject([{ last_used_at: expect.stringMatching(/^\d{4}-/) }])
-  const rows = await system.database<object>(
-    "select action, outcome, reason, detail, provider from audit where action = 'use' order by at",
+  const rows = await backend.system.database<object>(
+    `select action, outcome, reason, detail, provider from audit
+     where action = 'use' and user_id = (select id from users where subject = ?) order by at`,
+    backend.user,
   )
   expect(rows).toEqual([
     {
