@@ -1,5 +1,4 @@
 import type { RequestListener } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { listen } from './server.ts'
 
 /** What arrived at the API of a test. */
@@ -7,6 +6,7 @@ export interface Arrival {
   /** Method and path, such as `POST /events?notify=all`. */
   request: string
   headers: NodeJS.Dict<string | string[]>
+  /** As far as it has come. */
   body: string
 }
 
@@ -17,20 +17,22 @@ export interface ApiServer {
   host: string
   /** In the order of their arrival. Settable. */
   arrivals: Arrival[]
-  /** Settable. The body of the request has been read by then. Default: 200 with `{}`. */
+  /** Settable. Called when the headers are there. Default: 200 with `{}`, once the body is there too. */
   answer: RequestListener
   /** As it was at the start. */
   reset(): void
   close(): Promise<void>
 }
 
-const answerEmpty: RequestListener = (_, response) =>
-  response.writeHead(200, { 'content-type': 'application/json' }).end('{}')
+const answerEmpty: RequestListener = (request, response) =>
+  request.on('end', () => response.writeHead(200, { 'content-type': 'application/json' }).end('{}'))
 
 export async function startApiServer(): Promise<ApiServer> {
-  const server = await listen(async (request, response) => {
+  const server = await listen((request, response) => {
     const { method, url, headers } = request
-    api.arrivals.push({ request: `${method} ${url}`, headers, body: await text(request) })
+    const arrival: Arrival = { request: `${method} ${url}`, headers, body: '' }
+    api.arrivals.push(arrival)
+    request.on('data', (chunk) => (arrival.body += String(chunk))).on('error', () => undefined)
     api.answer(request, response)
   })
   const host = `localhost:${server.port}`

@@ -1,138 +1,80 @@
-import type { IncomingMessage, RequestListener } from 'node:http'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openKeys, type TestKey, type TestKeys } from './key-store.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
+import { describe, expect, vi } from 'vitest'
+import {
+  cutBeforeRedirect,
+  cutBeforeRepeat,
+  type CutCall,
+  cutWhileBodyIsTaken,
+  cutWhileUploadStreams,
+} from './cut-calls.ts'
+import { vaultTest } from './fixtures.ts'
+import type { TestKey } from './key-store.ts'
+import { Backend, connectGoogle, problem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let api: LocalServer
-let answer: RequestListener
-let requests: IncomingMessage[]
-let url: string
-let system: System
-let backend: Backend
-let keys: TestKeys
-let key: TestKey
-let grant: string
-beforeEach(async () => {
-  requests = []
-  answer = (request, response) => void request.resume().on('end', () => response.end('{}'))
-  api = await listen((request, response) => {
-    requests.push(request)
-    answer(request, response)
-  })
-  url = `http://localhost:${api.port}/`
-  system = await startSystem({
-    google: {
-      api_hosts: [`localhost:${api.port}`],
-      policies: [{ type: 'ttl', seconds: 3600 }],
-    },
-    vault: { allow_private_network: true },
-  })
-  keys = await openKeys(system)
-  key = await keys.backend()
-  backend = key.backend
-  grant = (await connectGoogle(backend)).grant_id
-})
-afterEach(async () => {
-  await keys[Symbol.asyncDispose]()
-  await system.close()
-  await api.close()
-})
+/** Seconds. Each test that waits for it moves the clock of the file, in which users' tokens live for an hour. */
+const TTL = 600
 
-const endings: [string, () => Promise<unknown>, string][] = [
-  ['revoked', () => backend.post(`/sdk/grants/${grant}/revoke`, {}), 'grant_revoked'],
-  ['revoked by another process', () => revokeElsewhere(), 'grant_revoked'],
-  ['deleted with its user', () => backend.ask('/sdk/users/ada', 'DELETE'), 'invalid_user_token'],
-  ['used with a key that was revoked', () => key.revoke(), 'invalid_api_key'],
-  ['past its ttl', async () => system.pass(3601), 'grant_expired'],
+interface Use {
+  system: System
+  key: TestKey
+  user: string
+  grant: string
+}
+
+const test = vaultTest(({ apiServer }) => ({
+  google: { api_hosts: [apiServer.host], policies: [{ type: 'ttl', seconds: TTL }] },
+  vault: { allow_private_network: true },
+}))
+  .extend('key', ({ keys, user }) => keys.backend({}, user))
+  .extend('grant', async ({ key }) => (await connectGoogle(key.backend)).grant_id)
+  .extend('use', ({ system, key, user, grant }): Use => ({ system, key, user, grant }))
+  .extend('cut', ({ api, use }) => {
+    return (end: (use: Use) => Promise<unknown>): CutCall => ({
+      api,
+      call: (headers, init) => use.key.backend.call(`${api.origin}/`, headers, init),
+      end: () => end(use),
+    })
+  })
+
+const endings: [string, (use: Use) => Promise<unknown>, string][] = [
+  ['revoked', ({ key, grant }) => key.backend.post(`/sdk/grants/${grant}/revoke`, {}), 'grant_revoked'],
+  ['revoked by another process', (use) => revokeElsewhere(use), 'grant_revoked'],
+  [
+    'deleted with its user',
+    ({ key, user }) => key.backend.ask(`/sdk/users/${user}`, 'DELETE'),
+    'invalid_user_token',
+  ],
+  ['used with a key that was revoked', ({ key }) => key.revoke(), 'invalid_api_key'],
+  ['past its ttl', async ({ system }) => system.pass(TTL + 1), 'grant_expired'],
   [
     'past its own end',
-    () => system.changeGrants('update grants set expires_at = 1 where id = ?', grant),
+    ({ system, grant }) => system.changeGrants('update grants set expires_at = 1 where id = ?', grant),
     'grant_expired',
   ],
 ]
 
-async function revokeElsewhere(): Promise<unknown> {
-  const other = new Backend({ ...system, vault: await system.secondVault() })
+async function revokeElsewhere({ system, user, grant }: Use): Promise<unknown> {
+  const other = new Backend({ ...system, vault: await system.secondVault() }, user)
   return other.post(`/sdk/grants/${grant}/revoke`, {})
 }
 
-function promised<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
-  let settle: ((value: Value) => void) | undefined
-  const promise = new Promise<Value>((resolve) => {
-    settle = resolve
-  })
-  return { promise, resolve: (value) => settle?.(value) }
-}
-
-/** A body whose end waits for a test. */
-function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: Promise<void> } {
-  const taken = promised<void>()
-  const ended = promised<void>()
-  let part = 0
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        part += 1
-        if (part === 1) return controller.enqueue(Buffer.from('hel'))
-        taken.resolve()
-        await ended.promise
-        controller.enqueue(Buffer.from('lo'))
-        controller.close()
-      },
-    },
-    { highWaterMark: 0 },
-  )
-  return { body, finish: ended.resolve, taken: taken.promise }
-}
-
 describe.each(endings)('W1: a grant that is %s', (_name, end, code) => {
-  test('while a body is taken sends nothing', async () => {
-    const { body, finish, taken } = held()
-    const headers = { 'content-length': '5' }
-    const call = backend.call(url, headers, { method: 'POST', body, duplex: 'half' })
-    await taken
-    await end()
-    finish()
-    expect(await problem(await call)).toMatchObject({ code })
-    expect(requests).toEqual([])
+  test('while a body is taken sends nothing', async ({ cut }) => {
+    expect(await problem(await cutWhileBodyIsTaken(cut(end)))).toMatchObject({ code })
   })
 
-  test('before a redirect hop is followed no further', async () => {
-    answer = async (_request, response) => {
-      await end()
-      response.writeHead(302, { location: '/next' }).end()
-    }
-    expect(await problem(await backend.call(url))).toMatchObject({ code })
-    expect(requests).toHaveLength(1)
+  test('before a redirect hop is followed no further', async ({ cut }) => {
+    expect(await problem(await cutBeforeRedirect(cut(end)))).toMatchObject({ code })
   })
 
-  test('before the repeat after a 401 is not sent again', async () => {
-    answer = async (_request, response) => {
-      await end()
-      response.writeHead(401).end()
-    }
-    const told = await backend.call(url)
-    if (told.status !== 401) expect(await problem(told)).toMatchObject({ code })
-    expect(requests).toHaveLength(1)
+  test('before the repeat after a 401 is not sent again', async ({ cut }) => {
+    const answer = await cutBeforeRepeat(cut(end))
+    if (answer.status !== 401) expect(await problem(answer)).toMatchObject({ code })
   })
 
-  test('while an upload streams cuts it', async () => {
-    const arrived = promised<IncomingMessage>()
-    answer = (request) => {
-      request.on('error', () => undefined)
-      request.once('data', () => arrived.resolve(request))
-    }
-    const { body, finish } = held()
-    const call = backend.call(url, {}, { method: 'POST', body, duplex: 'half' })
-    const request = await arrived.promise
-    const gone = new Promise((resolve) => request.socket.on('close', resolve))
-    await end()
+  test('while an upload streams cuts it', async ({ cut }) => {
     // A user who is deleted has their grants revoked first.
-    expect([code, 'grant_revoked']).toContain((await problem(await call)).code)
-    await gone
-    finish()
+    expect([code, 'grant_revoked']).toContain((await problem(await cutWhileUploadStreams(cut(end)))).code)
   })
 })

@@ -35,6 +35,7 @@ export interface TestFixtures {
   /** A system like that of the file, for a test that moves the clock far, spoils the database or closes the vault. */
   ownSystem: System
   ownAgents: TestAgents
+  ownDelegations: TestDelegations
   ownKeys: TestKeys
   /** Acts for the user `ada` at {@link TestFixtures.ownSystem}. */
   ownBackend: Backend
@@ -109,21 +110,21 @@ export function vaultTest(
     ],
     agents: [
       async ({ system }, use) => {
-        await using agents = await openAgents(system)
+        await using agents = await openAgents(system, system.now)
         await use(agents)
       },
       { scope: 'file' },
     ],
     keys: [
       async ({ system }, use) => {
-        await using keys = await openKeys(system)
+        await using keys = await openKeys(system, system.now)
         await use(keys)
       },
       { scope: 'file' },
     ],
     delegations: [
       async ({ system }, use) => {
-        await using delegations = await openDelegations(system)
+        await using delegations = await openDelegations(system, system.now)
         await use(delegations)
       },
       { scope: 'file' },
@@ -139,11 +140,15 @@ export function vaultTest(
     },
     ownSystem: async ({ start }, use) => use(await start()),
     ownAgents: async ({ ownSystem }, use) => {
-      await using agents = await openAgents(ownSystem)
+      await using agents = await openAgents(ownSystem, ownSystem.now)
       await use(agents)
     },
+    ownDelegations: async ({ ownSystem }, use) => {
+      await using delegations = await openDelegations(ownSystem, ownSystem.now)
+      await use(delegations)
+    },
     ownKeys: async ({ ownSystem }, use) => {
-      await using keys = await openKeys(ownSystem)
+      await using keys = await openKeys(ownSystem, ownSystem.now)
       await use(keys)
     },
     ownBackend: async ({ ownSystem }, use) => use(new Backend(ownSystem)),

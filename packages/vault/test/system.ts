@@ -47,8 +47,10 @@ export interface System {
   secrets: Set<string>
   /** Moves the vault's clock forward. */
   pass(seconds: number): void
-  /** Another vault on the same data, as after a restart or beside this one. */
-  secondVault(): Promise<Vault>
+  /** What the vault's clock shows. Milliseconds since the epoch. */
+  now: () => number
+  /** Another vault on the same data, as after a restart or beside this one. Default: with the same config. */
+  secondVault(config?: VaultConfig): Promise<Vault>
   /** Looks into the database, or reaches into it. Parameters are written `?`. */
   database<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
   /** Reaches into the grants as the vault itself would: they are sealed with what the statement wrote. */
@@ -156,10 +158,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   }
   const log: string[] = []
   let ahead = 0
-  function start(): Promise<Vault> {
-    return createVault(config, {
+  function now(): number {
+    return Date.now() + ahead
+  }
+  function start(own = config): Promise<Vault> {
+    return createVault(own, {
       logTo: { write: (line) => void log.push(line) },
-      now: () => Date.now() + ahead,
+      now,
     })
   }
   await options.before?.(config)
@@ -183,8 +188,9 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     pass(seconds) {
       ahead += seconds * 1000
     },
-    async secondVault() {
-      const second = await start()
+    now,
+    async secondVault(own) {
+      const second = await start(own)
       vaults.push(second)
       return second
     },

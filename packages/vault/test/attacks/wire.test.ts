@@ -8,33 +8,25 @@ import { createInterface } from 'node:readline'
 import { gzipSync } from 'node:zlib'
 import { createAdaptorServer } from '@hono/node-server'
 import { HEADER, type Problem } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type PlainServer, startPlainServer } from '../plain-server.ts'
+import { describe, expect, vi } from 'vitest'
+import type { ApiServer, Arrival } from '../api-server.ts'
+import { vaultTest } from '../fixtures.ts'
+import { ARGUMENTS, CACHE } from '../processes.ts'
 import { listen } from '../server.ts'
-import { Backend, connectGoogle, problem, startSystem, type System, VAULT } from '../system.ts'
+import { Backend, connectGoogle, problem, type System, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let api: PlainServer
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  api = await startPlainServer()
-  api.answers['/'] = () => ({ body: {} })
-  system = await startSystem({
-    google: { api_hosts: [api.host] },
+const test = vaultTest(
+  ({ apiServer }) => ({
+    google: { api_hosts: [apiServer.host] },
     vault: { allow_private_network: true, provider_timeout: 2 },
-  })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-})
-afterEach(async () => {
-  await system.close()
-  await api.close()
-})
+  }),
+  (system) => connectGoogle(new Backend(system)),
+).extend('backend', ({ system }) => new Backend(system))
 
 /** Speaks HTTP to the vault byte by byte, as no client library would. */
-async function speak(text: string): Promise<string> {
+async function speak(system: System, text: string): Promise<string> {
   const server = createAdaptorServer({ fetch: (request) => system.vault.fetch(request) })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -49,6 +41,13 @@ async function speak(text: string): Promise<string> {
   }
 }
 
+/** The newest request that arrived. */
+function lastOf({ arrivals }: Pick<ApiServer, 'arrivals'>): Arrival {
+  const last = arrivals.at(-1)
+  if (!last) throw new Error('nothing arrived')
+  return last
+}
+
 async function everything(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => (text += String(chunk)))
@@ -57,7 +56,14 @@ async function everything(socket: Socket): Promise<string> {
   return text
 }
 
-async function proxied(method: string, more: string[], body = ''): Promise<string> {
+async function proxied(
+  system: System,
+  api: ApiServer,
+  backend: Backend,
+  method: string,
+  more: string[],
+  body = '',
+): Promise<string> {
   return [
     `${method} /sdk/proxy HTTP/1.1`,
     'host: vault.localhost',
@@ -73,7 +79,11 @@ async function proxied(method: string, more: string[], body = ''): Promise<strin
 }
 
 describe('header smuggling', () => {
-  test('makes no second request: two lengths, a length beside chunks, odd codings, folded lines', async () => {
+  test('makes no second request: two lengths, a length beside chunks, odd codings, folded lines', async ({
+    system,
+    api,
+    backend,
+  }) => {
     const disguises: [string[], string][] = [
       [['content-length: 5', 'content-length: 50'], 'hello'],
       [['content-length: 5', 'transfer-encoding: chunked'], '0\r\n\r\n'],
@@ -83,18 +93,23 @@ describe('header smuggling', () => {
     ]
     for (const [headers, body] of disguises) {
       const smuggled = `${body}GET /smuggled HTTP/1.1\r\nhost: x\r\n\r\n`
-      await speak(await proxied('POST', headers, smuggled))
+      await speak(system, await proxied(system, api, backend, 'POST', headers, smuggled))
     }
-    expect(api.requests.map(({ path }) => path)).not.toContain('/smuggled')
-    for (const { headers } of api.requests) {
+    expect(api.arrivals.map(({ request }) => request)).not.toContain('GET /smuggled')
+    for (const { headers } of api.arrivals) {
       const lengths = [headers['content-length'], headers['transfer-encoding']].filter(Boolean)
       expect(lengths.length).toBeLessThan(2)
     }
   })
 
-  test('the credential cannot be taken away, nor another be put in its place', async () => {
+  test('the credential cannot be taken away, nor another be put in its place', async ({
+    system,
+    api,
+    backend,
+  }) => {
     await speak(
-      await proxied('GET', [
+      system,
+      await proxied(system, api, backend, 'GET', [
         'connection: authorization, close, x-api-key',
         'authorization: Bearer mine',
         'Authorization: Basic mine',
@@ -104,7 +119,7 @@ describe('header smuggling', () => {
         'forwarded: for=1.1.1.1',
       ]),
     )
-    const { headers } = api.last('/')
+    const { headers } = lastOf(api)
     expect(headers.authorization).toMatch(/^Bearer [\w-]{20,}$/)
     expect(headers.connection).toBe('keep-alive')
     expect(headers.host).toBe(api.host)
@@ -113,55 +128,64 @@ describe('header smuggling', () => {
     }
   })
 
-  test('an upload that waits to be asked for is sent on without that condition', async () => {
-    const answer = await speak(await proxied('POST', ['content-length: 5', 'expect: 100-continue'], 'hello'))
+  test('an upload that waits to be asked for is sent on without that condition', async ({
+    system,
+    api,
+    backend,
+  }) => {
+    const answer = await speak(
+      system,
+      await proxied(system, api, backend, 'POST', ['content-length: 5', 'expect: 100-continue'], 'hello'),
+    )
     expect(answer).toMatch(/^HTTP\/1\.1 (100 Continue\r\n\r\nHTTP\/1\.1 )?200/)
-    expect(api.last('/').body).toBe('hello')
-    expect(api.last('/').headers).not.toHaveProperty('expect')
+    expect(lastOf(api).body).toBe('hello')
+    expect(lastOf(api).headers).not.toHaveProperty('expect')
   })
 
-  test.each(['TRACE', 'CONNECT'])('%s, which would echo the credential, is not passed on', async (method) => {
-    api.answers['/'] = ({ headers }) => ({ body: JSON.stringify(headers) })
-    const answer = await speak(await proxied(method, []))
-    expect(answer).not.toMatch(/^HTTP\/1\.1 200/)
-    expect(answer).not.toContain('Bearer')
-    expect(api.requests).toEqual([])
-  })
+  test.for(['TRACE', 'CONNECT'])(
+    '%s, which would echo the credential, is not passed on',
+    async (method, { system, api, backend }) => {
+      api.answer = ({ headers }, response) => response.end(JSON.stringify(headers))
+      const answer = await speak(system, await proxied(system, api, backend, method, []))
+      expect(answer).not.toMatch(/^HTTP\/1\.1 200/)
+      expect(answer).not.toContain('Bearer')
+      expect(api.arrivals).toEqual([])
+    },
+  )
 })
 
 describe('CRLF', () => {
-  test('in a target stays inside its URL', async () => {
+  test('in a target stays inside its URL', async ({ api, backend }) => {
     const target = `${api.origin}/%0d%0ax-injected:%201%0d%0a%0d%0aGET%20/smuggled`
     await backend.call(target)
-    expect(api.requests).toHaveLength(1)
-    expect(api.requests[0]?.headers).not.toHaveProperty('x-injected')
+    expect(api.arrivals).toHaveLength(1)
+    expect(api.arrivals[0]?.headers).not.toHaveProperty('x-injected')
   })
 
-  test('in a reason or an account injects no log line', async () => {
+  test('in a reason or an account injects no log line', async ({ system, api, backend }) => {
     const injected = encodeURIComponent('x\r\n{"level":50,"msg":"forged"}\r\n')
     await backend.call(`${api.origin}/`, { [HEADER.reason]: injected })
     await backend.call(`${api.origin}/`, { [HEADER.account]: injected })
     for (const line of system.log) expect(JSON.parse(line)).not.toMatchObject({ msg: 'forged' })
-    const told = await problem(await backend.call(`${api.origin}/`, { [HEADER.account]: injected }))
-    expect(told.code).toBe('grant_not_found')
+    const refused = await problem(await backend.call(`${api.origin}/`, { [HEADER.account]: injected }))
+    expect(refused.code).toBe('grant_not_found')
   })
 
-  test('a bare carriage return in a header is refused', async () => {
-    const raw = await speak(await proxied('GET', ['x-one: a\rx-injected: 1']))
+  test('a bare carriage return in a header is refused', async ({ system, api, backend }) => {
+    const raw = await speak(system, await proxied(system, api, backend, 'GET', ['x-one: a\rx-injected: 1']))
     expect(raw).toMatch(/^HTTP\/1\.1 4/)
-    expect(api.requests).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 })
 
 /** What the vault answers a token whose keys are to be had at a port. */
-async function askWithKeysOf(port: number): Promise<Problem> {
-  const [app] = system.config.apps
-  if (!app) throw new Error('no app')
-  app.identity = { issuer: 'http://localhost', audience: 'x', jwks_uri: `http://localhost:${port}/keys` }
-  system.vault = await system.secondVault()
+async function askWithKeysOf(system: System, port: number): Promise<Problem> {
+  const identity = { issuer: 'http://localhost', audience: 'x', jwks_uri: `http://localhost:${port}/keys` }
+  const apps = system.config.apps.map((app) => ({ ...app, identity }))
+  const vault = await system.secondVault({ ...system.config, apps })
   const header = Buffer.from('{"alg":"RS256","kid":"x"}').toString('base64url')
   const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: `${header}.e30.AAAA` }
-  return problem(await system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers })))
+  return problem(await vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers })))
 }
 
 function endless(chunk: Uint8Array, sent: { bytes: number }): ReadableStream<Uint8Array> {
@@ -176,12 +200,12 @@ function endless(chunk: Uint8Array, sent: { bytes: number }): ReadableStream<Uin
 describe('oversized bodies', () => {
   const kilobyte = new Uint8Array(1024).fill(32)
 
-  test.each([
+  test.for([
     '/sdk/oauth/connect/session',
     '/sdk/oauth/connect/session/start',
     '/sdk/oauth/connect/session/result',
     '/sdk/oauth/connect/session/cancel',
-  ])('%s stops reading', async (path) => {
+  ])('%s stops reading', async (path, { system }) => {
     const sent = { bytes: 0 }
     const answer = await system.vault.fetch(
       new Request(VAULT + path, {
@@ -195,7 +219,7 @@ describe('oversized bodies', () => {
     expect(sent.bytes).toBeLessThan(200_000)
   })
 
-  test('a body longer than its Content-Length is not kept', async () => {
+  test('a body longer than its Content-Length is not kept', async ({ api, backend }) => {
     const sent = { bytes: 0 }
     const answer = await backend.call(
       `${api.origin}/`,
@@ -206,20 +230,23 @@ describe('oversized bodies', () => {
     expect(sent.bytes).toBeLessThan(2_000_000)
   })
 
-  test.each([
+  test.for<[string, Record<string, string>, Buffer]>([
     ['plain', {}, Buffer.alloc(30_000_000, 32)],
     ['compressed', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(30_000_000, 32))],
-  ])('an issuer’s endless keys, %s, are not read', async (_name, headers, bytes) => {
+  ])('an issuer’s endless keys, %s, are not read', async ([_name, headers, bytes], { system }) => {
     const issuer = await listen((_request, response) => response.writeHead(200, headers).end(bytes))
     try {
-      expect(await askWithKeysOf(issuer.port)).toMatchObject({ status: 502, code: 'provider_unreachable' })
+      expect(await askWithKeysOf(system, issuer.port)).toMatchObject({
+        status: 502,
+        code: 'provider_unreachable',
+      })
       expect(system.log.join('')).toContain('answered with more than 1 MB')
     } finally {
       await issuer.close()
     }
   })
 
-  test('a user token of many kilobytes is not parsed', async () => {
+  test('a user token of many kilobytes is not parsed', async ({ backend }) => {
     const answer = await backend.ask('/sdk/grants', 'GET', {
       headers: { [HEADER.userToken]: 'x'.repeat(9000) },
     })
@@ -227,16 +254,16 @@ describe('oversized bodies', () => {
   })
 })
 
-describe('slowloris', () => {
-  test('headers sent drop by drop do not hold a connection', async () => {
+/** Each waits for a clock: together they wait as long as the slowest. */
+describe.concurrent('slowloris', () => {
+  test('headers sent drop by drop do not hold a connection', async ({ system }) => {
     const folder = await mkdtemp(join(tmpdir(), 'alter-slow-'))
     const file = join(folder, 'alter.json')
     await writeFile(file, JSON.stringify({ ...system.config, data_dir: join(folder, 'data'), port: 0 }))
-    const child = spawn(
-      process.execPath,
-      ['--conditions=@alter/source', join(import.meta.dirname, '../../src/bin.ts'), 'start', '-c', file],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    const child = spawn(process.execPath, [...ARGUMENTS, 'start', '-c', file], {
+      env: { ...process.env, ...CACHE },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     try {
       const lines = createInterface(child.stdout)
       let port = 0
@@ -259,7 +286,7 @@ describe('slowloris', () => {
     }
   })
 
-  test('a body that never ends is not waited for', async () => {
+  test('a body that never ends is not waited for', async ({ system }) => {
     const answer = await system.vault.fetch(
       new Request(`${VAULT}/sdk/oauth/connect/session`, {
         method: 'POST',
@@ -274,13 +301,13 @@ describe('slowloris', () => {
     })
   })
 
-  test('an issuer that answers drop by drop is not waited for', async () => {
+  test('an issuer that answers drop by drop is not waited for', async ({ system }) => {
     const issuer = await listen((_request, response) => {
       const drops = setInterval(() => response.write(' '), 100)
       response.on('close', () => clearInterval(drops))
     })
     try {
-      expect(await askWithKeysOf(issuer.port)).toMatchObject({ code: 'provider_unreachable' })
+      expect(await askWithKeysOf(system, issuer.port)).toMatchObject({ code: 'provider_unreachable' })
     } finally {
       await issuer.close()
     }

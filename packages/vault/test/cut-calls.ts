@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http'
+import { expect } from 'vitest'
+import type { ApiServer } from './api-server.ts'
+import { promised } from './promised.ts'
+
+/** A call whose right to be made ends while it is under way. */
+export interface CutCall {
+  api: ApiServer
+  call: (headers?: Record<string, string>, init?: RequestInit) => Promise<Response>
+  /** What ends it. */
+  end: () => Promise<unknown>
+}
+
+/** A body of five bytes whose end waits for a test. */
+function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: Promise<void> } {
+  const taken = promised<void>()
+  const ended = promised<void>()
+  let part = 0
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        part += 1
+        if (part === 1) return controller.enqueue(Buffer.from('hel'))
+        taken.resolve()
+        await ended.promise
+        controller.enqueue(Buffer.from('lo'))
+        controller.close()
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return { body, finish: ended.resolve, taken: taken.promise }
+}
+
+/** It ends while the body is taken: nothing is sent. */
+export async function cutWhileBodyIsTaken({ api, call, end }: CutCall): Promise<Response> {
+  const { body, finish, taken } = held()
+  const answer = call({ 'content-length': '5' }, { method: 'POST', body, duplex: 'half' })
+  await taken
+  await end()
+  finish()
+  const response = await answer
+  expect(api.arrivals).toEqual([])
+  return response
+}
+
+/** It ends while the provider sends the call elsewhere: nothing is sent there. */
+export async function cutBeforeRedirect({ api, call, end }: CutCall): Promise<Response> {
+  api.answer = async (_request, response) => {
+    await end()
+    response.writeHead(302, { location: '/next' }).end()
+  }
+  const response = await call()
+  expect(api.arrivals).toHaveLength(1)
+  return response
+}
+
+/** It ends while the provider refuses the token: the call is not made again. */
+export async function cutBeforeRepeat({ api, call, end }: CutCall): Promise<Response> {
+  api.answer = async (_request, response) => {
+    await end()
+    response.writeHead(401).end()
+  }
+  const response = await call()
+  expect(api.arrivals).toHaveLength(1)
+  return response
+}
+
+/** It ends while an upload streams: the upload is cut. */
+export async function cutWhileUploadStreams({ api, call, end }: CutCall): Promise<Response> {
+  const arrived = promised<IncomingMessage>()
+  api.answer = (request) => {
+    request.on('error', () => undefined)
+    request.once('data', () => arrived.resolve(request))
+  }
+  const { body, finish } = held()
+  const answer = call({}, { method: 'POST', body, duplex: 'half' })
+  const request = await arrived.promise
+  const gone = new Promise((resolve) => request.socket.on('close', resolve))
+  await end()
+  const response = await answer
+  await gone
+  finish()
+  return response
+}
