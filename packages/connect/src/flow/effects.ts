@@ -8,7 +8,8 @@ import { openWindow, type Opened } from '../platform/window.ts'
 import { createReport, type Shared } from './report.ts'
 import type { Command, Happening, State } from './state.ts'
 
-type WithSession = typeof import('./with-session.ts')
+/** The file that loads later. */
+export type WithSession = typeof import('./with-session.ts')
 
 /** The part that loads later, and no other. */
 export const LATER = {

@@ -1,5 +1,5 @@
 import type { Listener } from '../events.ts'
-import { createEffects, LATER, type Effects, type Given } from './effects.ts'
+import { createEffects, LATER, type Effects, type Given, type WithSession } from './effects.ts'
 import { transition } from './machine.ts'
 import type { Shared } from './report.ts'
 import {
@@ -36,7 +36,7 @@ export function createFlow(shared: Shared, given: Given): Flow {
   let later = given.later && prepare(given.later)
   let loading: Promise<void> | undefined
 
-  function prepare({ transitionWithSession, createSessionEffects }: NonNullable<Given['later']>): Later {
+  function prepare({ transitionWithSession, createSessionEffects }: WithSession): Later {
     return {
       transition: transitionWithSession,
       commands: createSessionEffects(shared, given, effects, send),
