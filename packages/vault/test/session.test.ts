@@ -1,5 +1,6 @@
 import { HEADER, type PageSession, type SessionResult } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import {
   Backend,
   Browser,
@@ -9,34 +10,27 @@ import {
   ORIGIN,
   pollResult,
   problem,
-  startSystem,
   type System,
   VAULT,
 } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = vaultTest()
 
-function cancel(token: string): Promise<Response> {
+function cancel(system: System, token: string): Promise<Response> {
   return system.vault.fetch(
     new Request(`${VAULT}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token }),
   )
 }
 
-function askResult(body: string): Promise<Response> {
+function askResult(system: System, body: string): Promise<Response> {
   return system.vault.fetch(
     new Request(`${VAULT}/sdk/oauth/connect/session/result`, { method: 'POST', body }),
   )
 }
 
-test('the first start binds the session to its browser', async () => {
+test('the first start binds the session to its browser', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint()
   const first = new Browser(system)
   const response = await first.page('start', {}, session_token)
@@ -68,7 +62,7 @@ test('the first start binds the session to its browser', async () => {
   })
 })
 
-test('of two browsers that start at once one gets the session', async () => {
+test('of two browsers that start at once one gets the session', async ({ system, backend }) => {
   const { session_token } = await backend.mint()
   const browsers = [new Browser(system), new Browser(system)]
   const answers = await Promise.all(browsers.map((browser) => browser.page('start', {}, session_token)))
@@ -76,7 +70,7 @@ test('of two browsers that start at once one gets the session', async () => {
   expect(answers.filter(({ headers }) => headers.has('set-cookie'))).toHaveLength(1)
 })
 
-test('a provider that the session does not allow is not gone to', async () => {
+test('a provider that the session does not allow is not gone to', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint({ allowed_providers: ['google'] })
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -87,7 +81,7 @@ test('a provider that the session does not allow is not gone to', async () => {
   })
 })
 
-test('a session that is over takes no Done', async () => {
+test('a session that is over takes no Done', async ({ ownSystem: system, ownBackend: backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -98,7 +92,7 @@ test('a session that is over takes no Done', async () => {
   })
 })
 
-test('a session is used once', async () => {
+test('a session is used once', async ({ system, backend }) => {
   const minted = await backend.mint()
   const browser = new Browser(system)
   await browser.connect(minted, { account: 'ada@work.example' })
@@ -112,7 +106,7 @@ test('a session is used once', async () => {
   })
 })
 
-test('another site of the same browser cannot speak for the session', async () => {
+test('another site of the same browser cannot speak for the session', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -127,7 +121,7 @@ test('another site of the same browser cannot speak for the session', async () =
   expect(await problem(untyped)).toMatchObject({ code: 'invalid_request' })
 })
 
-test('without a welcome the provider is asked to let the user choose', async () => {
+test('without a welcome the provider is asked to let the user choose', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint({
     allowed_providers: ['google'],
     account_hint: 'ada@work.example',
@@ -149,31 +143,42 @@ test('without a welcome the provider is asked to let the user choose', async () 
   expect(proven.get('login_hint')).toBe('ada@work.example')
 })
 
-test('cancelled, then the callback: nothing is stored and what was got is revoked', async () => {
+test('cancelled, then the callback: nothing is stored and what was got is revoked', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
   const callback = await browser.consent(await browser.authorize(session_id))
-  expect(await json<SessionResult>(await cancel(session_token))).toMatchObject({ status: 'cancelled' })
+  expect(await json<SessionResult>(await cancel(system, session_token))).toMatchObject({
+    status: 'cancelled',
+  })
   expect((await browser.send(callback)).status).toBe(303)
   expect(await browser.outcome(session_id)).toMatchObject({ status: 'cancelled', grants: [] })
   expect(await grantTable(system)).toEqual([])
   expect(system.provider.google.requests).toContainEqual({ method: 'POST', path: '/revoke', status: 200 })
 })
 
-test('what a cancelled flow got is not revoked while another grant of the account lives', async () => {
+test('what a cancelled flow got is not revoked while another grant of the account lives', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   await connectGoogle(backend)
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
   const callback = await browser.consent(await browser.authorize(session_id))
-  await cancel(session_token)
+  await cancel(system, session_token)
   await browser.send(callback)
   expect(system.provider.google.requests.filter(({ path }) => path === '/revoke')).toEqual([])
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('a callback is honoured for five minutes after the session, if the authorization began in time', async () => {
+test('a callback is honoured for five minutes after the session, if the authorization began in time', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   const late = await backend.mint()
   const browser = new Browser(system)
   await browser.start(late.session_token)
@@ -185,7 +190,7 @@ test('a callback is honoured for five minutes after the session, if the authoriz
   expect(await browser.outcome(late.session_id)).toMatchObject({ status: 'completed' })
 })
 
-test('a callback after that stores nothing', async () => {
+test('a callback after that stores nothing', async ({ ownSystem: system, ownBackend: backend }) => {
   const tooLate = await backend.mint()
   const browser = new Browser(system)
   await browser.start(tooLate.session_token)
@@ -199,10 +204,9 @@ test('a callback after that stores nothing', async () => {
   expect(await grantTable(system)).toEqual([])
 })
 
-test('session_ttl says how long a session lives', async () => {
-  await system.close()
-  system = await startSystem({ vault: { session_ttl: 5 } })
-  backend = new Backend(system)
+test('session_ttl says how long a session lives', async ({ start }) => {
+  const system = await start({ vault: { session_ttl: 5 } })
+  const backend = new Backend(system)
   const { session_token, expires_in } = await backend.mint()
   expect(expires_in).toBe(5)
   system.pass(6)
@@ -212,7 +216,7 @@ test('session_ttl says how long a session lives', async () => {
 // Polls here may wait for 25 s: the clock shows one that is not woken.
 const WOKEN = { timeout: 15_000 }
 
-test('a waiting poll is woken by the news, and the newest poll wins', WOKEN, async () => {
+test('a waiting poll is woken by the news, and the newest poll wins', WOKEN, async ({ system, backend }) => {
   const { session_token } = await backend.mint()
   const browser = new Browser(system)
   const first = pollResult(system, session_token, 25)
@@ -222,12 +226,12 @@ test('a waiting poll is woken by the news, and the newest poll wins', WOKEN, asy
   expect(await second).toMatchObject({ status: 'open', events: [{ event: 'page_loaded' }] })
 
   const third = pollResult(system, session_token, 25)
-  await cancel(session_token)
+  await cancel(system, session_token)
   expect(await third).toMatchObject({ status: 'cancelled' })
   expect(await pollResult(system, session_token, 25)).toMatchObject({ status: 'cancelled' })
 })
 
-test('what happens between two polls is news to the second', async () => {
+test('what happens between two polls is news to the second', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -242,24 +246,28 @@ test('what happens between two polls is news to the second', async () => {
   ])
 })
 
-test('closing the vault answers the waiting polls', WOKEN, async () => {
-  const { session_token } = await backend.mint()
-  const waiting = pollResult(system, session_token, 25)
-  await system.vault.close()
-  expect(await waiting).toMatchObject({ status: 'pending' })
-})
+test(
+  'closing the vault answers the waiting polls',
+  WOKEN,
+  async ({ ownSystem: system, ownBackend: backend }) => {
+    const { session_token } = await backend.mint()
+    const waiting = pollResult(system, session_token, 25)
+    await system.vault.close()
+    expect(await waiting).toMatchObject({ status: 'pending' })
+  },
+)
 
-test('only the session’s origin may read its result', async () => {
+test('only the session’s origin may read its result', async ({ system, backend }) => {
   const { session_token } = await backend.mint({ allowed_providers: ['google'], allowed_origin: ORIGIN })
-  const answer = await askResult(session_token)
+  const answer = await askResult(system, session_token)
   expect(answer.headers.get('access-control-allow-origin')).toBe(ORIGIN)
   expect(answer.headers.get('vary')).toBe('Origin')
-  const unknown = await askResult('nonsense')
+  const unknown = await askResult(system, 'nonsense')
   expect(unknown.headers.get('access-control-allow-origin')).toBe('*')
   expect(await problem(unknown)).toMatchObject({ code: 'invalid_token' })
 })
 
-test('the backend may ask for the result by session id', async () => {
+test('the backend may ask for the result by session id', async ({ system, backend }) => {
   const { session_id } = await backend.mint()
   function ask(apiKey: string): Promise<Response> {
     return system.vault.fetch(
@@ -274,7 +282,7 @@ test('the backend may ask for the result by session id', async () => {
   expect(await problem(await ask('wrong'))).toMatchObject({ code: 'invalid_api_key' })
 })
 
-test('a full-page flow returns with the result for the published client', async () => {
+test('a full-page flow returns with the result for the published client', async ({ system, backend }) => {
   const minted = await backend.mint({
     allowed_providers: ['google'],
     allowed_origin: ORIGIN,
@@ -295,7 +303,10 @@ test('a full-page flow returns with the result for the published client', async 
   })
 })
 
-test('a full-page flow of our widget returns with the session id alone, beside what the app had there', async () => {
+test('a full-page flow of our widget returns with the session id alone, beside what the app had there', async ({
+  system,
+  backend,
+}) => {
   const ownUrl = `${ORIGIN}/settings?q=a%20b&alter_connect_session=old&flag#place`
   const minted = await backend.mint({ allowed_providers: ['google'], return_url: ownUrl })
   const account = 'ada@work.example'
@@ -303,26 +314,29 @@ test('a full-page flow of our widget returns with the session id alone, beside w
   expect(return_url).toBe(`${ORIGIN}/settings?q=a%20b&flag&alter_connect_session=${minted.session_id}#place`)
 })
 
-test('a popup receives its result in the window, though the session has a return URL as well', async () => {
+test('a popup receives its result in the window, though the session has a return URL as well', async ({
+  system,
+  backend,
+}) => {
   const minted = await backend.mint({ allowed_providers: ['google'], return_url: `${ORIGIN}/settings` })
   const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example' })
   expect(outcome).toMatchObject({ status: 'completed', delivery: 'popup', allowed_origin: ORIGIN })
 })
 
-test('only the first start says where a flow lands', async () => {
+test('only the first start says where a flow lands', async ({ system, backend }) => {
   const minted = await backend.mint()
   const browser = new Browser(system)
   await browser.start(minted.session_token)
   expect(await browser.start(minted.session_token, 'result')).toMatchObject({ delivery: 'popup' })
 })
 
-test('a flow that is polled for lands nowhere', async () => {
+test('a flow that is polled for lands nowhere', async ({ system, backend }) => {
   const minted = await backend.mint({ allowed_providers: ['google'], delivery: 'poll' })
   const started = await new Browser(system).start(minted.session_token, 'result')
   expect(started.delivery).toBe('poll')
 })
 
-test('too many attempts end in rate_limited', async () => {
+test('too many attempts end in rate_limited', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -333,7 +347,10 @@ test('too many attempts end in rate_limited', async () => {
   })
 })
 
-test('a user who has a hundred sessions open gets no more until one expires; others do', async () => {
+test('a user who has a hundred sessions open gets no more until one expires; others do', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   for (let count = 0; count < 100; count += 1) await backend.mint()
   const refused = await backend.tryMint()
   const retryAfter = Number(refused.headers.get('retry-after'))
@@ -345,31 +362,37 @@ test('a user who has a hundred sessions open gets no more until one expires; oth
   await backend.mint()
 })
 
-async function statuses(most: number, principal?: 'app'): Promise<number[]> {
+async function statuses(backend: Backend, most: number, principal?: 'app'): Promise<number[]> {
   const request = principal ? { principal } : {}
   const answers = await Promise.all(Array.from({ length: most }, () => backend.tryMint(request)))
   return answers.map(({ status }) => status).toSorted((a, b) => a - b)
 }
 
-test('W2: cancelled sessions, sessions minted at once and those of the app count as well', async () => {
+test('W2: cancelled sessions, sessions minted at once and those of the app count as well', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   system.config.limits = { sessions_per_user: 6, sessions_per_app: 3 }
   system.vault = await system.secondVault()
-  for (let count = 0; count < 2; count += 1) await cancel((await backend.mint()).session_token)
-  expect(await statuses(6)).toEqual([201, 201, 201, 201, 429, 429])
-  expect(await statuses(5, 'app')).toEqual([201, 201, 201, 429, 429])
+  for (let count = 0; count < 2; count += 1) await cancel(system, (await backend.mint()).session_token)
+  expect(await statuses(backend, 6)).toEqual([201, 201, 201, 201, 429, 429])
+  expect(await statuses(backend, 5, 'app')).toEqual([201, 201, 201, 429, 429])
   expect(await system.database('select id from sessions')).toHaveLength(9)
 })
 
-test('W2: a session is forgotten a quarter of an hour after its end, with its attempts', async () => {
+test('W2: a session is forgotten a quarter of an hour after its end, with its attempts', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
   await browser.authorize(session_id)
-  await cancel(session_token)
+  await cancel(system, session_token)
   system.pass(890)
-  expect((await askResult(session_token)).status).toBe(200)
+  expect((await askResult(system, session_token)).status).toBe(200)
   system.pass(20)
-  expect(await problem(await askResult(session_token))).toMatchObject({ code: 'invalid_token' })
+  expect(await problem(await askResult(system, session_token))).toMatchObject({ code: 'invalid_token' })
   await system.secondVault()
   await vi.waitFor(async () => {
     expect(await system.database('select id from sessions')).toHaveLength(0)
@@ -377,7 +400,10 @@ test('W2: a session is forgotten a quarter of an hour after its end, with its at
   })
 })
 
-test('W20: an answer that comes long after a short session is refused, and its token reads nothing', async () => {
+test('W20: an answer that comes long after a short session is refused, and its token reads nothing', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   system.config.session_ttl = 60
   system.vault = await system.secondVault()
   const { session_token, session_id } = await backend.mint()
@@ -390,10 +416,10 @@ test('W20: an answer that comes long after a short session is refused, and its t
   expect(await backend.grants()).toEqual([])
   system.pass(1200)
   expect(await problem(await browser.page('start', { session_id }))).toMatchObject({ code: 'invalid_token' })
-  expect(await problem(await askResult(session_token))).toMatchObject({ code: 'invalid_token' })
+  expect(await problem(await askResult(system, session_token))).toMatchObject({ code: 'invalid_token' })
 })
 
-test('of many attempts at once no more get through', async () => {
+test('of many attempts at once no more get through', async ({ ownSystem: system, ownBackend: backend }) => {
   const { session_token, session_id } = await backend.mint()
   const browser = new Browser(system)
   await browser.start(session_token)
@@ -405,7 +431,7 @@ test('of many attempts at once no more get through', async () => {
   expect(await system.database('select state_hash from attempts')).toHaveLength(20)
 })
 
-test('a grant may be given a time to live', async () => {
+test('a grant may be given a time to live', async ({ ownSystem: system, ownBackend: backend }) => {
   const minted = await backend.mint({
     allowed_providers: ['google'],
     grant_policy: { max_ttl_seconds: 60, default_ttl_seconds: 600 },
@@ -421,7 +447,7 @@ test('a grant may be given a time to live', async () => {
   expect(await backend.grants()).toMatchObject([{ status: 'expired' }])
 })
 
-test('a grant of the app itself is used by its id', async () => {
+test('a grant of the app itself is used by its id', async ({ ownSystem: system, ownBackend: backend }) => {
   const minted = await backend.mint({ principal: 'app', allowed_providers: ['google'] })
   const browser = new Browser(system)
   const outcome = await browser.connect(minted, { account: 'ada@work.example' })
@@ -443,7 +469,10 @@ test('a grant of the app itself is used by its id', async () => {
   expect(await backend.grants()).toEqual([])
 })
 
-test('W22: each session has a cookie of its own, whatever cookies the browser brings', async () => {
+test('W22: each session has a cookie of its own, whatever cookies the browser brings', async ({
+  system,
+  backend,
+}) => {
   const browser = new Browser(system)
   const sessions = [await backend.mint(), await backend.mint()]
   for (const { session_id, session_token } of sessions) {
