@@ -1,15 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { findings } from '../axe.ts'
 import { passUndoTime } from '../undo-time.ts'
-import { openComponents, openMenu, test } from './page.ts'
+import { test } from './elements-page.ts'
+import { loadComponents, openComponents, openMenu, serveComponents } from './page.ts'
 
-async function findings(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).options({
-    rules: { 'label-content-name-mismatch': { enabled: true }, 'target-size': { enabled: true } },
-  })
-  const { violations } = await axe.analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-}
+const MORE_RULES = { rules: ['label-content-name-mismatch', 'target-size'] }
 
 function overflow(page: Page): Promise<number> {
   return page.locator('html').evaluate((root) => root.scrollWidth - root.clientWidth)
@@ -19,37 +14,48 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe, colours included, finds nothing: ${colorScheme}`, async ({ page, script }) => {
     await page.emulateMedia({ colorScheme })
     await openComponents(page, script)
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, MORE_RULES)).toEqual([])
     await openMenu(page, 'ada@work.example')
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, MORE_RULES)).toEqual([])
     await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, MORE_RULES)).toEqual([])
     await page.getByRole('button', { name: 'Call' }).click()
     await page.getByRole('dialog').waitFor()
-    expect(await findings(page)).toEqual([])
+    expect(await findings(page, MORE_RULES)).toEqual([])
   })
 }
 
-for (const direction of ['ltr', 'rtl'] as const) {
-  // 320 px is also what is left of 640 px at 200 % zoom.
-  for (const width of [320, 360, 768, 1440]) {
-    test(`nothing sticks out at ${width} px, ${direction}`, async ({ page, script }) => {
-      await page.setViewportSize({ width, height: 700 })
-      await openComponents(page, script)
-      await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      await openMenu(page, 'ada@work.example')
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      await page.getByRole('button', { name: 'Call' }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.waitFor()
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
-    })
+test.describe('in every width', () => {
+  // One page, loaded anew by each test.
+  test.describe.configure({ mode: 'default' })
+  let page: Page
+  test.beforeAll(async ({ browser, script }) => {
+    page = await browser.newPage()
+    await serveComponents(page, script)
+  })
+  test.afterAll(() => page.close())
+
+  for (const direction of ['ltr', 'rtl'] as const) {
+    // 320 px is also what is left of 640 px at 200 % zoom.
+    for (const width of [320, 360, 768, 1440]) {
+      test(`nothing sticks out at ${width} px, ${direction}`, async () => {
+        await page.setViewportSize({ width, height: 700 })
+        await loadComponents(page)
+        await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        await openMenu(page, 'ada@work.example')
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        await page.getByRole('button', { name: 'Call' }).click()
+        const dialog = page.getByRole('dialog')
+        await dialog.waitFor()
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        expect(await dialog.evaluate((box) => box.scrollWidth - box.clientWidth)).toBeLessThanOrEqual(0)
+      })
+    }
   }
-}
+})
 
 test('forced colours: every button keeps a border', async ({ page, script }) => {
   await page.emulateMedia({ forcedColors: 'active' })

@@ -1,6 +1,6 @@
-import { type Page, test as base } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { build } from 'esbuild'
-import { account } from './page.ts'
+import { account, test as base } from './page.ts'
 
 const home = new URL('../', import.meta.url).pathname
 
@@ -56,6 +56,7 @@ export interface Opened {
   open: (html?: string) => Promise<void>
 }
 
+/** With the fixtures of the React components too: tests with one set of fixtures share workers, and their browsers. */
 export const test = base.extend<{ elements: Opened }, { elementScript: Map<string, string> }>({
   elementScript: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
@@ -74,21 +75,24 @@ export const test = base.extend<{ elements: Opened }, { elementScript: Map<strin
     },
     { scope: 'worker' },
   ],
-  async elements({ page, elementScript }, use) {
-    const backend: Backend = {
-      providers: [provider('google', 'Google'), provider('github', 'GitHub')],
-      accounts: [...SEVERAL],
-      instead: new Map(),
-      silent: new Set(),
-      seen: [],
-      refused: [],
-    }
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) backend.refused.push(message.text())
-    })
-    await use({ backend, open: (html) => openPage(page, elementScript, backend, html) })
-  },
+  elements: ({ page, elementScript }, use) => use(elementsOn(page, elementScript)),
 })
+
+/** The elements on a page, with a backend of its own. */
+export function elementsOn(page: Page, script: Map<string, string>): Opened {
+  const backend: Backend = {
+    providers: [provider('google', 'Google'), provider('github', 'GitHub')],
+    accounts: [...SEVERAL],
+    instead: new Map(),
+    silent: new Set(),
+    seen: [],
+    refused: [],
+  }
+  page.on('console', (message) => {
+    if (message.text().includes('Content Security Policy')) backend.refused.push(message.text())
+  })
+  return { backend, open: (html) => openPage(page, script, backend, html) }
+}
 
 const LIST = '<h1>Settings</h1><h2>Accounts</h2><alter-connected-accounts></alter-connected-accounts>'
 

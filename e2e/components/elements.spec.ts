@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
-import { provider, SEVERAL, test } from './elements-page.ts'
+import { elementsOn, type Opened, provider, SEVERAL, test } from './elements-page.ts'
 import { account } from './page.ts'
 
 const ADA = 'ada@work.example'
@@ -38,25 +38,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-for (const direction of ['ltr', 'rtl'] as const) {
-  for (const width of [320, 360, 768, 1440]) {
-    test(`15.10 the list: nothing sticks out at ${width} px, ${direction}`, async ({ page, elements }) => {
-      await page.setViewportSize({ width, height: 700 })
-      const long = `${'a.very.long.name.'.repeat(5)}@a-long-domain-without-any-place-to-break.example`
-      elements.backend.accounts = [...SEVERAL, account(long, { account_display_name: '😀 山田'.repeat(20) })]
-      await elements.open()
-      await page.getByText(ADA).waitFor()
-      await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      await openMenu(page)
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-      const box = await page.getByRole('menu').boundingBox()
-      expect(box && box.x >= 0 && box.x + box.width <= width).toBe(true)
-      await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-      expect(await overflow(page)).toBeLessThanOrEqual(0)
-    })
+test.describe('in every width', () => {
+  // One page, loaded anew by each test.
+  test.describe.configure({ mode: 'default' })
+  let page: Page
+  let elements: Opened
+  test.beforeAll(async ({ browser, elementScript }) => {
+    page = await browser.newPage()
+    elements = elementsOn(page, elementScript)
+    const long = `${'a.very.long.name.'.repeat(5)}@a-long-domain-without-any-place-to-break.example`
+    elements.backend.accounts = [...SEVERAL, account(long, { account_display_name: '😀 山田'.repeat(20) })]
+    await elements.open()
+  })
+  test.afterAll(() => page.close())
+
+  for (const direction of ['ltr', 'rtl'] as const) {
+    for (const width of [320, 360, 768, 1440]) {
+      test(`15.10 the list: nothing sticks out at ${width} px, ${direction}`, async () => {
+        await page.setViewportSize({ width, height: 700 })
+        await page.reload()
+        await page.getByText(ADA).waitFor()
+        await page.locator('html').evaluate((root, dir) => root.setAttribute('dir', dir), direction)
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        await openMenu(page)
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+        const box = await page.getByRole('menu').boundingBox()
+        expect(box && box.x >= 0 && box.x + box.width <= width).toBe(true)
+        await page.getByRole('menuitem', { name: 'Disconnect' }).click()
+        expect(await overflow(page)).toBeLessThanOrEqual(0)
+      })
+    }
   }
-}
+})
 
 test('15.10 the list: by keyboard alone, the focus is never lost', async ({ page, elements }) => {
   await elements.open()

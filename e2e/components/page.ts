@@ -72,6 +72,18 @@ function problem(status: number, body: object) {
 
 /** Opens the page, with a backend that answers alike every time. */
 export async function openComponents(page: Page, script: string): Promise<void> {
+  await serveComponents(page, script)
+  await loadComponents(page)
+}
+
+/** Loads the page, or loads it anew: {@link serveComponents} comes first. */
+export async function loadComponents(page: Page): Promise<void> {
+  await page.goto('https://app.test/')
+  await page.getByText('ada@work.example').waitFor()
+}
+
+/** Answers what the page asks, as long as the page is there. */
+export async function serveComponents(page: Page, script: string): Promise<void> {
   const css = await readFile(new URL('src/styles.css', home), 'utf8')
   const logo =
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><circle cx=".5" cy=".5" r=".5"/></svg>'
@@ -94,8 +106,6 @@ export async function openComponents(page: Page, script: string): Promise<void> 
     }
     return route.fulfill(problem(429, { code: 'rate_limited', status: 429 }))
   })
-  await page.goto('https://app.test/')
-  await page.getByText('ada@work.example').waitFor()
 }
 
 export async function openMenu(page: Page, label: string): Promise<void> {

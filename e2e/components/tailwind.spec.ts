@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { compile } from 'tailwindcss'
-import { test } from './page.ts'
+import { test } from './elements-page.ts'
 
 const home = new URL('../../packages/connect-react/', import.meta.url)
 
@@ -49,7 +49,9 @@ async function buildStyle(): Promise<string> {
   return compiled.build(PROGRAM.match(/[\w:-]+/g) ?? [])
 }
 
-async function openApp(page: Page): Promise<void> {
+type Files = Record<string, { contentType: string; body: string }>
+
+async function buildApp(): Promise<Files> {
   const { outputFiles } = await build({
     stdin: { contents: PROGRAM, resolveDir: home.pathname },
     bundle: true,
@@ -59,11 +61,14 @@ async function openApp(page: Page): Promise<void> {
     jsx: 'automatic',
     define: { 'process.env.NODE_ENV': '"production"' },
   })
-  const files: Record<string, { contentType: string; body: string }> = {
+  return {
     '/': { contentType: 'text/html', body: PAGE },
     '/page.js': { contentType: 'text/javascript', body: outputFiles[0]?.text ?? '' },
     '/app.css': { contentType: 'text/css', body: await buildStyle() },
   }
+}
+
+async function openApp(page: Page, files: Files): Promise<void> {
   await page.route('https://tailwind.test/**', (route) => {
     const { pathname } = new URL(route.request().url())
     const file = files[pathname]
@@ -88,7 +93,13 @@ async function background(button: Locator): Promise<string> {
   return button.page().evaluate(`${READ_BACKGROUND}(document.querySelector('#${id}'))`)
 }
 
-test.beforeEach(({ page }) => openApp(page))
+// In one worker, for which the app is built once.
+test.describe.configure({ mode: 'default' })
+let files: Files
+test.beforeAll(async () => {
+  files = await buildApp()
+})
+test.beforeEach(({ page }) => openApp(page, files))
 
 test('15.8 Tailwind 4: utilities on className win, in every state', async ({ page }) => {
   const own = page.locator('#own')

@@ -15,7 +15,7 @@ function accounts(page: Page) {
 
 /** Presses a button that opens the popup. */
 async function open(page: Page, name = 'Connect Google'): Promise<Page> {
-  // Not the page's own event: Firefox does not always tell it.
+  // Not the page's own event: Firefox does not always send it.
   const opening = page.context().waitForEvent('page')
   await button(page, name).click()
   return opening

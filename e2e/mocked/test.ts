@@ -5,7 +5,7 @@ import type { ScenarioName } from '@alter/connect-mock'
 import { type ContextMock, mockContext } from '@alter/connect-mock/playwright'
 import { demoHandlers } from '@alter/demo/mocked-handlers'
 import { type BrowserContext, type Page, test as base } from '@playwright/test'
-import { build } from 'vite'
+import { build, createServer } from 'vite'
 import { serveFolder } from './static-host.ts'
 
 /** Opens the demo in a scenario, the user signed in. */
@@ -16,7 +16,11 @@ export interface Sites {
   mockedUrl: string
   /** The demo's frontend, built as for production, at a static host. */
   plainUrl: string
+  /** The mocked demo from Vite, and nothing behind it. */
+  devUrl: string
 }
+
+const DEMO = new URL('../../apps/demo/', import.meta.url).pathname
 
 export interface Fixtures {
   openWithWorker: OpenDemo
@@ -37,6 +41,8 @@ export const test = base.extend<Fixtures, Sites>({
     async ({}, use) => serveBuild('production', '/', use),
     { scope: 'worker' },
   ],
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
+  devUrl: [async ({}, use) => serveSources(use), { scope: 'worker' }],
   openWithWorker: async ({ mockedUrl }, use) => {
     await use(async (page, scenario) => {
       await page.goto(`${mockedUrl}?scenario=${scenario}`)
@@ -61,10 +67,35 @@ function mockDemo(context: BrowserContext): Promise<ContextMock> {
 
 async function serveBuild(mode: string, path: string, use: (url: string) => Promise<void>): Promise<void> {
   const outDir = await mkdtemp(join(tmpdir(), 'alter-static-'))
-  const root = new URL('../../apps/demo/', import.meta.url).pathname
-  await build({ root, mode, configLoader: 'native', logLevel: 'error', build: { outDir, emptyOutDir: true } })
+  await build({
+    root: DEMO,
+    mode,
+    configLoader: 'native',
+    logLevel: 'error',
+    build: { outDir, emptyOutDir: true },
+  })
   const host = await serveFolder(outDir, path)
   await use(host.url)
   await host.close()
   await rm(outDir, { recursive: true, force: true })
+}
+
+async function serveSources(use: (url: string) => Promise<void>): Promise<void> {
+  const cacheDir = await mkdtemp(join(tmpdir(), 'alter-mocked-'))
+  const server = await createServer({
+    root: DEMO,
+    mode: 'mocked',
+    configLoader: 'native',
+    cacheDir,
+    logLevel: 'error',
+    // Everything the pages import, so that the first visit does not end in a reload.
+    optimizeDeps: { entries: ['index.html', 'src/mocked.ts'] },
+    server: { port: 0, host: '127.0.0.1', hmr: false },
+  })
+  await server.listen()
+  const address = server.httpServer?.address()
+  if (!address || typeof address === 'string') throw new Error('Vite does not listen')
+  await use(`http://localhost:${address.port}`)
+  await server.close()
+  await rm(cacheDir, { recursive: true, force: true })
 }

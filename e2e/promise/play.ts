@@ -75,14 +75,14 @@ export class Play {
         await once(this.#changes, 'entry', { signal })
       } catch {
         throw new Error(
-          `No ${type} ${JSON.stringify(fields)} within ${patience} ms; the page told:\n${this.told()}`,
+          `No ${type} ${JSON.stringify(fields)} within ${patience} ms; the page logged:\n${this.history()}`,
         )
       }
     }
   }
 
   /** The log, for people. */
-  told(): string {
+  history(): string {
     const [first] = this.log
     return this.log
       .map(

@@ -36,7 +36,7 @@ function createTab(page: Page, within: Page | FrameLocator = page): Tab {
     goto: async (url) => void (await page.goto(url)),
     press,
     async pressToOpen(name) {
-      // Not the page's own event: Firefox tells none for a window that a frame opens.
+      // Not the page's own event: Firefox has none for a window that a frame opens.
       const opening = page.context().waitForEvent('page')
       await press(name)
       return createTab(await opening)

@@ -67,7 +67,7 @@ export async function reachProvider(play: Play, popup: Tab): Promise<void> {
   await play.until('event', { name: 'authorization_started' })
 }
 
-/** The app has lost the window from sight; where the focus is only said to be there, it cannot tell. */
+/** The app has lost the window from sight; where the focus is only said to be there, it cannot know. */
 export async function loseSight({ engine }: RowParts, play: Play): Promise<void> {
   if (engine !== 'chromium') await play.until('state', { status: 'detached' })
 }
@@ -84,10 +84,10 @@ export async function expectEnd(
   const outcomes = play.log.filter(({ type }) => ['success', 'error', 'exit'].includes(type))
   expect(
     outcomes.map(({ type }) => type),
-    play.told(),
+    play.history(),
   ).toEqual([outcome])
   const upkeep = play.all('noted', { what: 'upkeep' }).at(-1)?.value
-  if (isOver) expect(upkeep, play.told()).toBe(NOTHING)
+  if (isOver) expect(upkeep, play.history()).toBe(NOTHING)
 }
 
 /** No timer, no listener, no request. */

@@ -24,11 +24,11 @@ export interface Scene {
 
 /** What the app's page needs to know of its scene. */
 export interface PageScene extends Scene {
-  /** Below which the page asks for sessions and tells what happens. */
+  /** Below which the page asks for sessions and logs what happens. */
   base: string
   /** Origin of the vault. */
   vaultOrigin: string
-  /** A page of another site that posts what it is told to. */
+  /** A page of another site that posts what it is asked to. */
   forger: string
 }
 
@@ -44,7 +44,7 @@ export type Entry = { at: number; widget: number } & (
   /** A call's promise or callbacks; calls are counted from 1. */
   | { type: 'resolved'; call: number; accounts: string[] }
   | { type: 'rejected'; call: number; code: string; message: string }
-  | { type: 'told'; call: number; outcome: 'success' | 'error' | 'exit' }
+  | { type: 'notified'; call: number; outcome: 'success' | 'error' | 'exit' }
   /** What a deed of the page came to, such as a call after `destroy()`. */
   | { type: 'noted'; what: string; value: string }
 )

@@ -31,8 +31,8 @@ export interface Stage {
   lastCallback: string
   /** An app for a row, with a user of its own. */
   play(scene?: Partial<Scene>): Play
-  /** What the pages of the row told, for people. */
-  told(): string
+  /** What the pages of the row logged, for people. */
+  history(): string
   /** Everything as before the row. */
   reset(): void
   close(): Promise<void>
@@ -93,7 +93,7 @@ export async function createStage(): Promise<Stage> {
       plays.push(play)
       return play
     },
-    told: () => plays.map((play) => play.told()).join('\n'),
+    history: () => plays.map((play) => play.history()).join('\n'),
     reset() {
       stage.cutOff = false
       stage.questions.length = 0

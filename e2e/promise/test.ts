@@ -42,7 +42,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return browser
     })
     if (testInfo.status !== testInfo.expectedStatus) {
-      process.stderr.write(`${testInfo.title}: the page told\n${stage.told()}\n`)
+      process.stderr.write(`${testInfo.title}: the page logged\n${stage.history()}\n`)
     }
     stage.reset()
     for (const browser of opened) await browser.close()

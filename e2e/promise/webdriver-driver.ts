@@ -3,7 +3,7 @@ import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
 import { type Session, type WebDriver, WebDriverError } from './webdriver.ts'
 
-/** The protocol tells of nothing by itself: it is asked so often, in milliseconds. */
+/** The protocol reports nothing by itself: it is asked so often, in milliseconds. */
 const ASK_EVERY = 30
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000

@@ -10,19 +10,19 @@ import {
 import type { Entry, PageScene } from '../scene.ts'
 import { cost } from './cost.ts'
 
-type Told = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at' | 'widget'> : never) : never
+type Logged = Entry extends infer Each ? (Each extends Entry ? Omit<Each, 'at' | 'widget'> : never) : never
 
 const scene: PageScene = JSON.parse(document.body.dataset['scene'] ?? '')
-let telling = Promise.resolve()
-// What was being told when the page went is not answered any more.
-cost.addEventListener('pageshow', () => (telling = Promise.resolve()))
+let logging = Promise.resolve()
+// What was being logged when the page went is not answered any more.
+cost.addEventListener('pageshow', () => (logging = Promise.resolve()))
 
-function tell(entry: Told, widget = 1): void {
+function log(entry: Logged, widget = 1): void {
   const body = JSON.stringify({ ...entry, widget, at: Date.now() })
   function post(): Promise<unknown> {
     return cost.fetch(`${scene.base}/log`, { method: 'POST', body, keepalive: true })
   }
-  telling = telling.then(post).then(
+  logging = logging.then(post).then(
     () => undefined,
     () => undefined,
   )
@@ -53,17 +53,17 @@ function createWidget(): AlterConnect {
 
 function listen(widget: AlterConnect, number: number): void {
   widget.on('success', (connections, { late }) =>
-    tell({ type: 'success', accounts: accounts(connections), late }, number),
+    log({ type: 'success', accounts: accounts(connections), late }, number),
   )
   widget.on('error', ({ code, message, retryable, cause }) =>
-    tell({ type: 'error', code, message, retryable, cause: messageOf(cause) }, number),
+    log({ type: 'error', code, message, retryable, cause: messageOf(cause) }, number),
   )
-  widget.on('exit', ({ reason, certain }) => tell({ type: 'exit', reason, certain }, number))
-  widget.on('close', () => tell({ type: 'close' }, number))
+  widget.on('exit', ({ reason, certain }) => log({ type: 'exit', reason, certain }, number))
+  widget.on('close', () => log({ type: 'close' }, number))
   widget.on('event', (name, { session_id = null, timestamp }) =>
-    tell({ type: 'event', name, session: session_id, timestamp }, number),
+    log({ type: 'event', name, session: session_id, timestamp }, number),
   )
-  widget.store.subscribe(({ status }) => tell({ type: 'state', status }, number))
+  widget.store.subscribe(({ status }) => log({ type: 'state', status }, number))
 }
 
 const widget = createWidget()
@@ -90,24 +90,24 @@ function optionsFor(provider: string | undefined): ConnectOptions {
 function connect(on: AlterConnect, provider?: string): void {
   const call = (calls += 1)
   on.connect(optionsFor(provider)).then(
-    (connections) => tell({ type: 'resolved', call, accounts: accounts(connections) }),
-    (error: unknown) => tell({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) }),
+    (connections) => log({ type: 'resolved', call, accounts: accounts(connections) }),
+    (error: unknown) => log({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) }),
   )
 }
 
 function open(provider: string): void {
   const call = (calls += 1)
-  function told(outcome: 'success' | 'error' | 'exit') {
-    return (): void => tell({ type: 'told', call, outcome })
+  function notified(outcome: 'success' | 'error' | 'exit') {
+    return (): void => log({ type: 'notified', call, outcome })
   }
-  const handlers = { onSuccess: told('success'), onError: told('error'), onExit: told('exit') }
+  const handlers = { onSuccess: notified('success'), onError: notified('error'), onExit: notified('exit') }
   widget.open({ ...optionsFor(provider), ...handlers }).catch((error: unknown) => {
-    tell({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) })
+    log({ type: 'rejected', call, code: codeOf(error), message: messageOf(error) })
   })
 }
 
 function note(what: string, value: unknown): void {
-  tell({ type: 'noted', what, value: String(value) })
+  log({ type: 'noted', what, value: String(value) })
 }
 
 async function useDestroyed(): Promise<void> {
@@ -197,7 +197,7 @@ for (const [name, deed] of Object.entries(deeds)) {
   button.addEventListener('click', deed)
   document.body.append(button)
 }
-tell({ type: 'loaded' })
+log({ type: 'loaded' })
 if (scene.unasked && location.search === '') {
   // A driver that looks into a page grants it an activation: until that is over, the page was asked.
   while (navigator.userActivation.isActive) await new Promise<void>((resolve) => cost.setTimeout(resolve, 50))

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { expect } from '@playwright/test'
 import { consent, expectEnd, NEEDS_FOCUS, openApp, reachProvider, type Row } from '../row.ts'
 
-/** How soon an exit is told, in milliseconds. */
+/** How soon an exit is received, in milliseconds. */
 const SOON = 300
 /** What two busy cores and the driver's own way to the window may add, in milliseconds. */
 const MACHINE = 500
@@ -111,7 +111,7 @@ export const leaving: Row[] = [
     },
   },
   {
-    name: 'A success after an uncertain exit is told, marked late',
+    name: 'A success after an uncertain exit is received, marked late',
     async run(parts) {
       parts.stage.provider.google.coop = true
       const { play, tab } = await openApp(parts, { grace: GRACE })

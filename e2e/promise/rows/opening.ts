@@ -82,12 +82,12 @@ export const opening: Row[] = [
     },
   },
   {
-    name: 'open() resolves once launched and tells the callbacks',
+    name: 'open() resolves once launched and notifies the callbacks',
     async run(parts) {
       const opened = await openApp(parts)
       const popup = await opened.tab.pressToOpen('Open Google')
       await consent(popup)
-      expect((await opened.play.until('told')).outcome).toBe('success')
+      expect((await opened.play.until('notified')).outcome).toBe('success')
       await expectEnd(opened, 'success')
     },
   },

@@ -44,7 +44,7 @@ export const returning: Row[] = [
     },
   },
   {
-    name: 'Full-page flow: a refusal is told as an error',
+    name: 'Full-page flow: a refusal is received as an error',
     async run(parts) {
       const opened = await openApp(parts, { mode: 'redirect' })
       await opened.tab.press('Connect Google')
@@ -104,14 +104,14 @@ export const returning: Row[] = [
   ...[false, true].map((coop): Row => ({
     name: coop
       ? 'The app’s tab is reloaded in the middle, the provider sends COOP: resumed, the result from the vault'
-      : 'The app’s tab is reloaded in the middle: resumed, and told once',
+      : 'The app’s tab is reloaded in the middle: resumed, and notified once',
     async run(parts) {
       parts.stage.provider.google.coop = coop
       const opened = await openApp(parts, coop ? patient(parts) : {})
       const { play, tab } = opened
       const popup = await tab.pressToOpen('Connect Google')
       await popup.sees('ada@work.example')
-      // Brought to the front in the moment in which COOP severs the window, the app cannot tell that from its closing.
+      // Brought to the front in the moment in which COOP severs the window, the app cannot know that from its closing.
       if (coop) await loseSight(parts, play)
       await tab.reload()
       await expect.poll(() => play.all('loaded').length).toBe(2)

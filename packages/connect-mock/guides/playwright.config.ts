@@ -8,6 +8,8 @@ export default defineConfig({
   testMatch: '*.spec.ts',
   outputDir: `../../../test-results/guides-${process.env['ALTER_E2E_RUN']}`,
   globalSetup: './serve.ts',
+  // A second browser costs more than the few examples.
+  workers: 1,
   reporter: 'list',
   projects: [{ name: 'guides' }],
   use: { ...base.use, baseURL: process.env['ALTER_GUIDES_URL'] },

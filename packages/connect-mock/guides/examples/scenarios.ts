@@ -5,7 +5,7 @@ import { setupAlterMock } from '@alter/connect-mock/browser'
 const mock = setupAlterMock()
 await mock.start()
 
-// One button for each scenario: what happens is told below it.
+// One button for each scenario: what happens is shown below it.
 for (const name of SCENARIO_NAMES) {
   const choice = document.createElement('button')
   choice.textContent = name
@@ -23,10 +23,10 @@ const connect = createConnect({
     return response.json()
   },
 })
-const tell = (text: string) => document.querySelector('[role=status]')?.replaceChildren(text)
-connect.on('success', ([connection]) => tell(`Connected ${connection?.account_identifier}`))
-connect.on('error', ({ code }) => tell(`Failed: ${code}`))
-connect.on('exit', () => tell('The user left'))
+const show = (text: string) => document.querySelector('[role=status]')?.replaceChildren(text)
+connect.on('success', ([connection]) => show(`Connected ${connection?.account_identifier}`))
+connect.on('error', ({ code }) => show(`Failed: ${code}`))
+connect.on('exit', () => show('The user left'))
 document.querySelector('#connect')?.addEventListener('click', () => {
   void connect.open({ provider: 'google', onSuccess: () => {} }).catch(() => {})
 })
