@@ -93,15 +93,19 @@ export function givenGrant(state: MockState, session: MockSession, id: string): 
   return grant
 }
 
-/** The agent of a session may use a grant from now on; nothing where there is no agent. */
+/**
+ * The agent of a session may use a grant from now on; nothing where there is no agent.
+ * @param tightening as the page had it that the user agreed on: another tab may have asked since
+ */
 export function delegate(
   state: MockState,
   session: MockSession,
   grant: MockGrant,
+  tightening: Tightening,
 ): { delegation?: { id: string; agent: string } } {
   const agent = agentOf(state, session)
   if (agent === undefined) return {}
-  const delegation = delegationOf(state, agent, grant, session.tightening ?? {})
+  const delegation = delegationOf(state, agent, grant, tightening)
   const others = (grant.delegations ?? []).filter((each) => each.agent.agent_id !== agent.agent_id)
   grant.delegations = [...others, delegation]
   return { delegation: { id: delegation.delegation_id, agent: agent.name } }

@@ -52,11 +52,11 @@ export function decide(state: MockState, authorization: string, decision: Decisi
   if (attempt.isAnswered) return { location }
   attempt.isAnswered = true
   if (scenarioNamed(state.scenario).provider === 'dawdles' && !hasEnded(session)) expire(session)
-  if (!hasEnded(asOf(state, session))) settle(state, session, provider, decision)
+  if (!hasEnded(asOf(state, session))) settle(state, { provider, session, attempt }, decision)
   return { location }
 }
 
-function settle(state: MockState, session: MockSession, provider: MockProvider, decision: Decision): void {
+function settle(state: MockState, { provider, session, attempt }: Named, decision: Decision): void {
   if ('deny' in decision || scenarioNamed(state.scenario).provider === 'denies') {
     const error = 'deny' in decision ? decision.error : undefined
     const code = refusalOf(error ?? 'access_denied')
@@ -79,7 +79,8 @@ function settle(state: MockState, session: MockSession, provider: MockProvider, 
   const scopes = [...provider.identityScopes, ...given]
   const { grant, operation } = connectAccount(state, provider, account, scopes)
   const connection = connectionOf(state, grant, account, operation)
-  connected(state, session, { ...connection, ...delegate(state, session, grant) })
+  const { tightening = {} } = attempt
+  connected(state, session, { ...connection, ...delegate(state, session, grant, tightening) })
 }
 
 const REFUSALS = {

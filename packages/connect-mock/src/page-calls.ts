@@ -47,7 +47,8 @@ export function give(state: MockState, proof: SessionProof, id: string, tighteni
   assertLive(session)
   assertBrowser(session, proof)
   const grant = givenGrant(state, session, id)
-  session.tightening = checkTightening(state, session, tightening) ?? {}
+  const chosen = checkTightening(state, session, tightening) ?? {}
+  session.tightening = chosen
   if (statusOf(state, grant) !== 'active') throw endedProblem(state, grant)
   const missing_scopes = missingScopes(state, grant)
   if (missing_scopes.length > 0) {
@@ -60,7 +61,7 @@ export function give(state: MockState, proof: SessionProof, id: string, tighteni
   }
   const account = accountNamed(providerNamed(state, grant.provider, 'grant_id'), grant.account_identifier)
   const connection = connectionOf(state, grant, account, 'reauth')
-  connected(state, session, { ...connection, ...delegate(state, session, grant) })
+  connected(state, session, { ...connection, ...delegate(state, session, grant, chosen) })
   return pageView(state, session)
 }
 

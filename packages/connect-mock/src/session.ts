@@ -33,9 +33,10 @@ export function beginAuthorization(
   if (session.attempts.length >= MOST_ATTEMPTS) {
     throw new MockProblem('rate_limited', 'Too many attempts in one session: start again from the app.')
   }
-  session.attempts.push({ state: authorization, provider, isAnswered: false })
+  const chosen = tightening !== undefined && { tightening }
+  session.attempts.push({ state: authorization, provider, isAnswered: false, ...chosen })
   const next = rules.beginAuthorization(session, provider, nowIn(state))
-  change(session, { ...next, ...(tightening !== undefined && { tightening }) })
+  change(session, { ...next, ...chosen })
 }
 
 export function connected(state: MockState, session: MockSession, connection: Connection): void {

@@ -27,9 +27,18 @@ export interface MockSession extends SessionCourse {
   /** What the user made tighter, when they were asked last. */
   tightening?: Tightening
   /** Every authorization so far; `state` names it, as in OAuth. Each is answered once. */
-  attempts: { state: string; provider: string; isAnswered: boolean }[]
+  attempts: MockAttempt[]
   /** Counts the changes. */
   version: number
+}
+
+/** One authorization. */
+export interface MockAttempt {
+  state: string
+  provider: string
+  isAnswered: boolean
+  /** What the user made tighter, as the page that began it had it. Absent without an agent. */
+  tightening?: Tightening
 }
 
 /** A grant, and what its listing does not say. */

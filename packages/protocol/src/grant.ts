@@ -158,8 +158,8 @@ export type GrantEventType =
 /**
  * What the vault posts to the app's webhook, signed: never a token. `grant.revoked` is by the app, the user or the
  * provider alike. `grant.expires_soon` comes a tenth of its life before a grant ends by itself, three days at most;
- * `grant.expired` within a minute of that end. `delegation.revoked` is by the app, the user or the agent; a grant that ends
- * ends all of its delegations, and an agent that is deleted all of its own, without an event for each.
+ * `grant.expired` within a minute of that end. `delegation.revoked` is by the app, the user or the agent, and comes for each
+ * delegation of an agent that is deleted; a grant that ends ends all of its delegations without an event for each.
  * @see https://www.standardwebhooks.com
  */
 export interface GrantEvent {

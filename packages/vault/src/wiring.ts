@@ -16,7 +16,7 @@ import { revokeGrantsOf } from './grants/revoke-user.ts'
 import { grantRoutes } from './grants/routes.ts'
 import { createKnownGrants } from './grants/known.ts'
 import { delegationRoutes } from './grants/delegation-routes.ts'
-import { endDelegations } from './grants/end-delegations.ts'
+import { endDelegationsOfAgent, sweepAgentDelegations } from './grants/end-agent-delegations.ts'
 import { createDelegatedGrants } from './grants/delegated.ts'
 import { createDelegationSeals } from './grants/delegation-seal.ts'
 import { createDelegationStore } from './grants/delegations.ts'
@@ -127,12 +127,6 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   })
   const standing = createStanding(storage)
   const keyStore = createKeyStore(storage, keyring, now)
-  const agents = createAgentStore({
-    storage,
-    seals: keyring,
-    endDelegations: (transaction, appId, agentId) => endDelegations(transaction, { appId, agentId }, now()),
-    now,
-  })
   const keys = createKnownKeys({ apps, store: keyStore, standing, now }, watch)
   const callers = createCallers(
     { apps, storage, keys, outbound, now },
@@ -169,6 +163,13 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
   function onEnd(grant: string): void {
     return uploads.check(grant)
   }
+  const agentDelegations = { storage, seals, noteEvent, now, onEnd }
+  const agents = createAgentStore({
+    storage,
+    seals: keyring,
+    endDelegations: (app, agent) => endDelegationsOfAgent(agentDelegations, app, agent),
+    now,
+  })
   const delegations = createDelegationStore({
     storage,
     seals: createDelegationSeals(keyring, ({ id, appId }) => {
@@ -375,6 +376,11 @@ export function wire({ settings, storage, signals, keyring, now, log }: Foundati
       { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
       { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
       { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
+      {
+        name: 'delegations of deleted agents',
+        every: SHORT_SWEEP,
+        run: (signal) => sweepAgentDelegations(agentDelegations, signal),
+      },
       { name: 'sign-ins to the Wallet', every: SWEEP_INTERVAL, run: () => wallet.sweep() },
       { name: 'approved calls', every: APPROVED_INTERVAL, run: (signal) => approvals.goOn(signal) },
       { name: 'approvals', every: SHORT_SWEEP, run: (signal) => approvals.sweep(signal) },

@@ -1,11 +1,14 @@
 import { AGENT_KEY_SCOPES } from '@alter/protocol'
 import { type App, resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
-import { endDelegations } from '../src/grants/end-delegations.ts'
+import { endDelegationsOfAgent } from '../src/grants/end-agent-delegations.ts'
+import { createGrantSeals } from '../src/grants/seal.ts'
 import type { StoredAgent } from '../src/identity/agent.ts'
 import { type AgentDraft, type AgentStore, createAgentStore } from '../src/identity/agent-store.ts'
 import { createKeyStore, type KeyRights, type KeyStore } from '../src/identity/key-store.ts'
 import { openStorage } from '../src/storage/open.ts'
+import { createOutbox } from '../src/webhooks/outbox.ts'
+import { createPost } from '../src/webhooks/post.ts'
 import { Backend, type System } from './system.ts'
 
 /** Makes and changes agents from outside of the vaults, as a command does. */
@@ -34,10 +37,13 @@ export async function openAgents(system: System, now: () => number = Date.now): 
   const storage = await openStorage(settings.database)
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
   const keyring = await openKeyring(storage, [masterKey], [app.id])
+  const seals = createGrantSeals(keyring, () => undefined)
+  const noteEvent = createOutbox(createPost(settings.apps, now))
+  const parts = { storage, seals, noteEvent, now }
   const store = createAgentStore({
     storage,
     seals: keyring,
-    endDelegations: (transaction, appId, agentId) => endDelegations(transaction, { appId, agentId }, now()),
+    endDelegations: (appId, agentId) => endDelegationsOfAgent(parts, appId, agentId),
     now,
   })
   let made = 0

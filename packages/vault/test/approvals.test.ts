@@ -310,9 +310,12 @@ describe('asking', () => {
     })
   })
 
-  test('one user has at most 50 calls waiting', async () => {
+  test('one user has at most 50 calls waiting, also where many ask at once', async () => {
     await start()
-    for (let count = 0; count < 50; count += 1) await required()
+    for (let count = 0; count < 45; count += 1) await required()
+    const asked = await Promise.all(Array.from({ length: 15 }, () => ask()))
+    expect(asked.filter((one) => one.status === 202)).toHaveLength(5)
+    expect(asked.filter((one) => one.status === 429)).toHaveLength(10)
     const response = await ask()
     expect(response.status).toBe(429)
     expect(await problem(response)).toMatchObject({ code: 'rate_limited', retry_after: 60 })

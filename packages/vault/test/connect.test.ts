@@ -101,6 +101,7 @@ test('an authorization that brings no refresh token keeps the one of a refresh t
       nonce: null,
       scopes: [],
       fields: {},
+      tightening: null,
       spend: () => Promise.resolve(),
     },
   })

@@ -270,6 +270,39 @@ describe('16.3 with an account from the provider', () => {
     expect(await problem(await scout.backend.call(url))).toMatchObject({ code: 'no_delegated_grant' })
   })
 
+  test.each([
+    ['loosened', { only_read: true }, {}, 1],
+    ['tightened', {}, { only_read: true }, 0],
+  ])(
+    'of two tabs the one that comes back counts, whatever the other has %s since',
+    async (_name, first, second, most) => {
+      const { browser, id } = await opened()
+      async function begin(tightening: object): Promise<string> {
+        const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
+        return (await json<{ authorization_url: string }>(answer)).authorization_url
+      }
+      const url = await begin(first)
+      await begin(second)
+      await browser.send(await browser.consent(url))
+      expect(await browser.outcome(id)).toMatchObject({ status: 'completed' })
+      const [given] = await delegations()
+      expect(JSON.parse(given?.rules ?? '')).toHaveLength(most)
+    },
+  )
+
+  test('what the user made tighter cannot be loosened in the database on their way', async () => {
+    const { browser, id } = await opened()
+    const tightening = { only_read: true }
+    const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
+    const { authorization_url } = await json<{ authorization_url: string }>(answer)
+    const callback = await browser.consent(authorization_url)
+    for (const forged of ['{}', null]) {
+      await system.database('update attempts set tightening = ?', forged)
+      await browser.send(callback)
+      expect(await delegations()).toEqual([])
+    }
+  })
+
   test('without a Wallet nobody could say yes: no page offers to ask each time, and the vault refuses it', async () => {
     await agents[Symbol.asyncDispose]()
     await system.close()

@@ -1,7 +1,9 @@
+import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
+import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -61,6 +63,52 @@ test('16.3 a delegation that begins or ends is sent', async () => {
   await json(await backend.post(revoke, { agent_id: 'scout' }))
   await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
+})
+
+test('16.3 an agent that is deleted takes its delegations with it, each with its event', async () => {
+  await using agents = await openAgents(system)
+  await using delegations = await openDelegations(system)
+  const scout = await agents.make({ name: 'scout' })
+  const rival = await agents.make({ name: 'rival' })
+  const work = await connectGoogle(backend)
+  await receiver.nextEvent()
+  const home = await connectGoogle(backend, 'ada@home.example')
+  await receiver.nextEvent()
+  const given = []
+  for (const { grant_id } of [work, home]) {
+    given.push((await delegations.give(grant_id, scout.agent.id)).id)
+    await receiver.nextEvent()
+  }
+  await delegations.give(work.grant_id, rival.agent.id)
+  await receiver.nextEvent()
+  const headers = { [HEADER.apiKey]: system.apiKey }
+  const address = `${VAULT}/sdk/agents/${scout.agent.id}`
+  await json(await system.vault.fetch(new Request(address, { method: 'DELETE', headers })))
+  const heard = [await receiver.nextEvent(), await receiver.nextEvent()]
+  expect(new Set(heard.map(({ data }) => data.delegation?.delegation_id))).toEqual(new Set(given))
+  expect(heard).toMatchObject([{ type: 'delegation.revoked' }, { type: 'delegation.revoked' }])
+  const left = 'select agent_id from delegations where ended_at is null'
+  expect(await system.database(left)).toEqual([{ agent_id: rival.agent.id }])
+})
+
+test('16.3 what a vault that was killed has left of a deleted agent is ended by the next one', async () => {
+  await using agents = await openAgents(system)
+  await using delegations = await openDelegations(system)
+  const scout = await agents.make({ name: 'scout' })
+  const { grant_id } = await connectGoogle(backend)
+  await scout.revoke()
+  const { id } = await delegations.give(grant_id, scout.agent.id)
+  const next = await system.secondVault()
+  await vi.waitFor(async () => {
+    const live = 'select id from delegations where ended_at is null'
+    expect(await system.database(live)).toEqual([])
+  })
+  await next.close()
+  const events = [await receiver.nextEvent(), await receiver.nextEvent(), await receiver.nextEvent()]
+  expect(events.at(-1)).toMatchObject({
+    type: 'delegation.revoked',
+    data: { delegation: { delegation_id: id } },
+  })
 })
 
 test('revoked at the provider is sent', async () => {

@@ -11,6 +11,7 @@ import { ProblemError, invalidField } from '../problem.ts'
 import { readCall } from '../proxy/call.ts'
 import { requestHeaders } from '../proxy/headers.ts'
 import type { AskApproval, Unapproved } from '../proxy/use.ts'
+import { holdApp } from '../storage/hold-app.ts'
 import type { Tables } from '../storage/schema.ts'
 import { approvalUrl, askerOf, type StoredApproval } from './approval.ts'
 import type { NoteApprovalEvent } from './events.ts'
@@ -152,8 +153,12 @@ async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
   for await (const chunk of stream) yield chunk
 }
 
-/** Counts after the row was written, so that simultaneous requests cannot exceed the limit together. */
+/**
+ * Counts after the row was written, and one after the other: PostgreSQL shows nobody what others have not committed, so
+ * simultaneous requests would exceed the limit together.
+ */
 async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }: StoredApproval) {
+  await holdApp(transaction, appId)
   const waiting = transaction
     .selectFrom('approvals')
     .select((select) => select.fn.countAll<number>().as('count'))

@@ -1,22 +1,36 @@
 import type { App } from '../config/settings.ts'
 import { ConfigError } from '../config-error.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import { endDelegations } from '../grants/end-delegations.ts'
+import { endDelegationsOfAgent } from '../grants/end-agent-delegations.ts'
+import { createGrantSeals } from '../grants/seal.ts'
 import type { StoredAgent } from '../identity/agent.ts'
 import { AgentRefusal, type AgentStore, assertNotOfFile, createAgentStore } from '../identity/agent-store.ts'
 import type { Storage } from '../storage/open.ts'
+import { createOutbox } from '../webhooks/outbox.ts'
+import { createPost } from '../webhooks/post.ts'
 import { UsageError } from './command.ts'
 import { plain } from './terminal.ts'
 
 /** The agents of a database, for a command. */
-export function agentsIn(storage: Storage, keyring: Keyring): AgentStore {
+export function agentsIn({ apps, storage, keyring }: AgentPlace): AgentStore {
+  const now = Date.now
+  // Running vaults report rows that were altered.
+  const seals = createGrantSeals(keyring, () => undefined)
+  const parts = { storage, seals, noteEvent: createOutbox(createPost(apps, now)), now }
   return createAgentStore({
     storage,
     seals: keyring,
-    endDelegations: (transaction, appId, agentId) =>
-      endDelegations(transaction, { appId, agentId }, Date.now()),
-    now: Date.now,
+    endDelegations: (app, agent) => endDelegationsOfAgent(parts, app, agent),
+    now,
   })
+}
+
+/** Where the agents of a command are. */
+export interface AgentPlace {
+  /** Whose webhooks hear of what ends with an agent. */
+  apps: App[]
+  storage: Storage
+  keyring: Keyring
 }
 
 /** The agent that a name or an id means. */

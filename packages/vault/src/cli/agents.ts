@@ -70,7 +70,7 @@ Its further keys: alter-vault keys agent`,
         masterKeys,
         settings.apps.map(({ id }) => id),
       )
-      const store = agentsIn(storage, keyring)
+      const store = agentsIn({ apps: settings.apps, storage, keyring })
       if (verb === 'list') return list(await store.list(app), options)
       const log = createLog('error', process.stderr)
       await withAudit({ storage, keyring, log }, async (audit) => {

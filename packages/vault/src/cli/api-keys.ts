@@ -78,7 +78,8 @@ export async function runApiKeys(of: KeyOwner, words: string[], options: Options
   await withStorage(settings, async (storage) => {
     const keyring = await openKeyring(storage, masterKeys, ids)
     const keys = createKeyStore(storage, keyring, Date.now)
-    const agent = of === 'app' ? null : await requireAgent(agentsIn(storage, keyring), app, options.agent)
+    const agents = agentsIn({ apps: settings.apps, storage, keyring })
+    const agent = of === 'app' ? null : await requireAgent(agents, app, options.agent)
     if (verb === 'list') {
       const { configKeyRefusedAt } = await createStanding(storage).access(app.id)
       const stored = await keys.list(app.id, agent?.id)

@@ -3,7 +3,11 @@ import { padded } from '../storage/padded.ts'
 import type { DelegationRow, Tables } from '../storage/schema.ts'
 
 /** Which delegations end. */
-export type EndedDelegations = { grantId: string; agentId?: string } | { agentId: string; appId: string }
+export interface EndedDelegations {
+  grantId: string
+  /** Default: of all agents. */
+  agentId?: string
+}
 
 /**
  * Ends delegations in the transaction in which what they depend on ends; answers which. What is left has no seal, so
@@ -17,8 +21,7 @@ export async function endDelegations(
   function isMeant(row: ExpressionBuilder<Tables, 'delegations'>) {
     return row.and([
       row('endedAt', 'is', null),
-      ...('grantId' in which ? [row('grantId', '=', which.grantId)] : []),
-      ...('appId' in which ? [row('appId', '=', which.appId)] : []),
+      row('grantId', '=', which.grantId),
       ...(which.agentId === undefined ? [] : [row('agentId', '=', which.agentId)]),
     ])
   }

@@ -67,8 +67,8 @@ const DAY = 86_400_000
 export interface AgentStoreParts {
   storage: Storage
   seals: AgentSeals
-  /** Ends all that users delegated to an agent, as part of a transaction. */
-  endDelegations: (transaction: Kysely<Tables>, app: string, agent: string) => Promise<unknown>
+  /** Ends all that users delegated to an agent that was deleted. */
+  endDelegations: (app: string, agent: string) => Promise<unknown>
   now: () => number
 }
 
@@ -159,18 +159,23 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
     },
     update: (app, id, changes) => change(app, id, (agent) => ({ ...agent, ...changes })),
     async revoke(app, id) {
-      /** Keys and delegations end with their agent. */
+      /** The keys of an agent end with it. */
       function end(before: AgentRow, after: AgentRow): Promise<boolean> {
         return storage.transaction().execute(async (transaction) => {
           const isWritten = await writeIn(transaction)(before, after)
-          if (isWritten) {
-            await revokeKeysOf(transaction, app.id, id, now())
-            await endDelegations(transaction, app.id, id)
-          }
+          if (isWritten) await revokeKeysOf(transaction, app.id, id, now())
           return isWritten
         })
       }
-      return change(app, id, (agent) => ({ ...agent, status: 'revoked', revokedAt: now() }), end)
+      const revoked = await change(
+        app,
+        id,
+        (agent) => ({ ...agent, status: 'revoked', revokedAt: now() }),
+        end,
+      )
+      // Of an agent that is deleted nothing holds any more: its delegations end after it, as many as there are.
+      await endDelegations(app.id, id)
+      return revoked
     },
   }
 }

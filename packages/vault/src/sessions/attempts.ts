@@ -1,3 +1,4 @@
+import type { Tightening } from '@alter/protocol'
 import type { Kysely } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
 import { sha256 } from '../crypto/hash.ts'
@@ -21,10 +22,16 @@ export interface Attempt {
   spend(transaction?: Kysely<Tables>): Promise<void>
   /** Answers to the provider's fields. */
   fields: Values
+  /** What the user made tighter for the agent, as the page that began it had it; `null` without an agent. */
+  tightening: Tightening | null
 }
 
 export interface AttemptStore {
-  insert(app: string, session: string, provider: Provider, authorization: Authorization): Promise<void>
+  insert(
+    app: string,
+    session: string,
+    begun: { provider: Provider; authorization: Authorization; tightening: Tightening | null },
+  ): Promise<void>
   /** Where a `state` belongs to. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
   /**
@@ -56,7 +63,8 @@ export function createAttemptStore({
   }
 
   return {
-    async insert(app, session, provider, { state, verifier, nonce, scopes }) {
+    async insert(app, session, { provider, authorization, tightening }) {
+      const { state, verifier, nonce, scopes } = authorization
       const stateHash = sha256(state)
       await keyring.withNewestKey(async () => {
         const row = {
@@ -66,6 +74,7 @@ export function createAttemptStore({
           nonce,
           scopes: JSON.stringify(scopes),
           fields: JSON.stringify(provider.values),
+          tightening: tightening && JSON.stringify(tightening),
           createdAt: now(),
         }
         const sealed = keyring.seal(verifierPlace(app, row), verifier)
@@ -109,6 +118,7 @@ export function createAttemptStore({
           nonce: row.nonce,
           scopes: JSON.parse(row.scopes),
           fields: JSON.parse(row.fields),
+          tightening: row.tightening === null ? null : JSON.parse(row.tightening),
           spend: (transaction = storage) => spend(transaction, stateHash, lease),
         }
       } catch (error) {
@@ -121,7 +131,7 @@ export function createAttemptStore({
 
 type AttemptPlace = Pick<
   AttemptRow,
-  'stateHash' | 'sessionId' | 'provider' | 'nonce' | 'scopes' | 'fields' | 'createdAt'
+  'stateHash' | 'sessionId' | 'provider' | 'nonce' | 'scopes' | 'fields' | 'tightening' | 'createdAt'
 >
 
 /** All of the attempt: one that somebody else rewrote has a verifier that does not open. */
@@ -136,6 +146,8 @@ export function verifierPlace(app: string, row: AttemptPlace): Place {
       row.scopes,
       row.fields,
       row.createdAt,
+      // Those without one open as they were sealed before there was such a column.
+      ...(row.tightening === null ? [] : [row.tightening]),
     ]),
     kind: 'verifier',
   }

@@ -75,7 +75,8 @@ export async function connect(
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
         }
         if (delegation) {
-          const given = givenTo(session, session.tightening ?? {}, parts.now())
+          // As the page had it that began this very attempt: another tab may have asked since.
+          const given = givenTo(session, attempt.tightening ?? session.tightening ?? {}, parts.now())
           await parts.delegations.write(transaction, {
             id: delegation.id,
             grant: { ...grant, owner },

@@ -127,6 +127,6 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
     assertTries(current)
     return beginAuthorization(current, provider.id, tightening, now())
   })
-  await attempts.insert(app.id, session.id, provider, authorization)
+  await attempts.insert(app.id, session.id, { provider, authorization, tightening })
   return authorization.url
 }

@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration'
 import { agents } from './agents.ts'
 import { appKeys } from './app-keys.ts'
 import { approvals } from './approvals.ts'
+import { attemptTightening } from './attempt-tightening.ts'
 import { auditActors } from './audit-actors.ts'
 import { auditAndFairWebhooks } from './audit-and-fair-webhooks.ts'
 import { auditChains } from './audit-chains.ts'
@@ -56,5 +57,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0022_audit_actors': { up: auditActors },
     '0023_session_agents': { up: sessionAgents },
     '0024_session_askers': { up: sessionAskers },
+    '0025_attempt_tightening': { up: attemptTightening },
   }
 }

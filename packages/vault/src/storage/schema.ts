@@ -150,6 +150,8 @@ export interface AttemptRow {
   scopes: string
   /** Answers to the provider's fields. */
   fields: string
+  /** What the user made tighter for the agent when they were asked for it; `null` without an agent. */
+  tightening: string | null
   createdAt: number
   usedAt: number | null
 }

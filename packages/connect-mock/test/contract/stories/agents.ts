@@ -37,6 +37,20 @@ export const AGENTS: Stories = {
     expect(await connections(browser)).toMatchObject([{ status: 'active', delegations: [] }])
   },
 
+  '16.3 of two tabs the one that comes back counts': async ({ browser }) => {
+    const { session_id, session_token } = await browser.mint(WISH)
+    await browser.start(session_token)
+    const begun = []
+    for (const tightening of [{ only_read: true }, {}]) {
+      const step = { session_id, provider: 'google', tightening }
+      begun.push((await browser.page<{ authorization_url: string }>('authorize', step)).body)
+    }
+    await browser.consent(begun[0]?.authorization_url ?? '', WORK)
+    expect((await browser.page('start', { session_id })).body.status).toBe('completed')
+    const [account] = await connections(browser)
+    expect(account?.delegations).toMatchObject([{ rules: [{ name: 'only read' }] }])
+  },
+
   '16.3 an agent is given an account that is there, for a while': async ({ browser, backend }) => {
     await browser.connect(WORK)
     const { grants: [home] = [] } = await browser.connect(HOME)

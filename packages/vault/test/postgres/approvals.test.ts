@@ -1,0 +1,58 @@
+import { HEADER } from '@alter/protocol'
+import { Client } from 'pg'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
+
+let system: System
+let backend: Backend
+beforeEach(async () => {
+  system = await startSystem({ google: { policies: [{ type: 'require_approval', approver: 'operator' }] } })
+  backend = new Backend(system)
+  await connectGoogle(backend)
+})
+afterEach(() => system.close())
+
+async function ask(): Promise<number> {
+  return (await backend.calendar({ [HEADER.reason]: 'why' })).status
+}
+
+/** Calls of the same user, at most. */
+const MOST = 50
+
+/** Further rows like the one there is. */
+function copies(count: number): string {
+  return `insert into alter_vault.approvals
+    select (jsonb_populate_record(one, jsonb_build_object('id', gen_random_uuid()))).*
+    from alter_vault.approvals one, generate_series(1, ${count}) where one.id = (select min(id) from alter_vault.approvals)`
+}
+
+test('16.5 a call that asks while another does waits for it, so both count against the limit', async () => {
+  expect(await ask()).toBe(202)
+  const other = new Client(system.config.database_url)
+  await other.connect()
+  try {
+    await other.query(copies(MOST - 2))
+    // As another vault does it: it holds the app while it writes and counts.
+    await other.query('begin')
+    await other.query(
+      "insert into alter_vault.app_access (app_id, keys_version) values ('demo', 0) on conflict (app_id) do update set keys_version = app_access.keys_version",
+    )
+    await other.query(copies(1))
+    const asked = ask()
+    await vi.waitFor(
+      async () => {
+        const { rows } = await other.query(
+          "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+        )
+        expect(rows).toHaveLength(1)
+      },
+      { timeout: 20_000 },
+    )
+    await other.query('commit')
+    expect(await asked).toBe(429)
+  } finally {
+    await other.end()
+  }
+})
