@@ -52,7 +52,7 @@ describe('several accounts', () => {
     expect(refused.accounts?.map(({ account_identifier }) => account_identifier)).toEqual(listed)
   })
 
-  test('are told apart by label, in any case, and by grant id', async () => {
+  test('are kept apart by label, in any case, and by grant id', async () => {
     await connectGoogle(backend, WORK)
     const home = await connectGoogle(backend, HOME)
     for (const account of [HOME, 'ADA@Home.Example', home.grant_id]) {

@@ -1,26 +1,18 @@
 import { HEADER, KEY_SCOPES, type KeyScope } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { KEY_ROUTES } from '../src/identity/key-scopes.ts'
 import { createVault, type Vault } from '@alter/vault'
 import type { Document } from '../src/reference/document.ts'
-import { openKeys, type TestKey, type TestKeys } from './key-store.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { vaultTest } from './fixtures.ts'
+import type { TestKey } from './key-store.ts'
+import { Backend, Browser, connectGoogle, json, problem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-let keys: TestKeys
-beforeEach(async () => {
-  system = await startSystem()
-  keys = await openKeys(system)
-})
-afterEach(async () => {
-  await keys[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = vaultTest()
 
-function providers(key: string, ip?: string, vault: Vault = system.vault): Promise<Response> {
+function providers(system: System, key: string, ip?: string, vault: Vault = system.vault): Promise<Response> {
   return vault.fetch(
     new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } }),
     ip === undefined ? {} : { ip },
@@ -28,7 +20,10 @@ function providers(key: string, ip?: string, vault: Vault = system.vault): Promi
 }
 
 describe('several keys', () => {
-  test('are alive at once, beside the one in the config file', async () => {
+  test('are alive at once, beside the one in the config file', async ({
+    ownSystem: system,
+    ownKeys: keys,
+  }) => {
     await connectGoogle(new Backend(system))
     const [one, other] = [await keys.backend(), await keys.backend()]
     for (const backend of [one.backend, other.backend, new Backend(system)]) {
@@ -38,7 +33,10 @@ describe('several keys', () => {
     expect((await other.backend.calendar()).status).toBe(200)
   })
 
-  test('take and lose effect with the next call, at every vault on the database', async () => {
+  test('take and lose effect with the next call, at every vault on the database', async ({
+    ownSystem: system,
+    ownKeys: keys,
+  }) => {
     await connectGoogle(new Backend(system))
     const vaults = [system.vault, await system.secondVault()]
     const made = await keys.backend()
@@ -54,41 +52,44 @@ describe('several keys', () => {
     }
   })
 
-  test('end when their time is over', async () => {
+  test('end when their time is over', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend({ expiresAt: Date.now() + 60_000 })
-    expect((await providers(secret)).status).toBe(200)
+    expect((await providers(system, secret)).status).toBe(200)
     system.pass(61)
-    expect(await problem(await providers(secret))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await providers(system, secret))).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('that are deprecated still open what they did', async () => {
+  test('that are deprecated still open what they did', async ({ system, keys }) => {
     const { id, secret } = await keys.backend()
     const stored = await keys.store.find('demo', id)
     if (stored) await keys.store.deprecate(stored)
-    expect((await providers(secret)).status).toBe(200)
+    expect((await providers(system, secret)).status).toBe(200)
   })
 
-  test('are a hundred for one app, however many are made at once', async () => {
+  test('are a hundred for one app, however many are made at once', async ({ ownKeys: keys }) => {
     const made = await Promise.allSettled(Array.from({ length: 105 }, () => keys.backend()))
     expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(100)
     expect(await keys.store.list('demo')).toHaveLength(100)
   })
 
-  test('of an app that is configured no longer open nothing', async () => {
+  test('of an app that is configured no longer open nothing', async ({
+    ownSystem: system,
+    ownKeys: keys,
+  }) => {
     const { secret } = await keys.backend()
     await system.database("update keys set app_id = 'gone'")
-    expect(await problem(await providers(secret))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await providers(system, secret))).toMatchObject({ code: 'invalid_api_key' })
   })
 })
 
 describe('whoever can write the database', () => {
-  test.each([
+  test.for<[string, string]>([
     ['widens no key', `update keys set scopes = '["connect"]'`],
     ['lifts no range', "update keys set ranges = '[]'"],
     ['lengthens no life', 'update keys set expires_at = null'],
     ['puts no key of their own there', `update keys set id = 'another', hash = hash`],
     ['makes no key need no user', 'update keys set user_token_required = 0'],
-  ])('%s', async (_name, statement) => {
+  ])('%s', async ([_name, statement], { ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend({
       scopes: ['connect', 'request'],
       ranges: ['192.0.2.1'],
@@ -109,16 +110,16 @@ describe('whoever can write the database', () => {
     expect(await problem(await ask())).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('brings back no key that was revoked', async () => {
+  test('brings back no key that was revoked', async ({ ownSystem: system, ownKeys: keys }) => {
     const made = await keys.backend()
     await made.revoke()
     await system.database('update keys set revoked_at = null')
-    expect(await problem(await providers(made.secret))).toMatchObject({ code: 'invalid_api_key' })
+    expect(await problem(await providers(system, made.secret))).toMatchObject({ code: 'invalid_api_key' })
   })
 
-  test('reads no key', async () => {
+  test('reads no key', async ({ system, keys }) => {
     const { secret } = await keys.backend()
-    expect((await providers(secret)).status).toBe(200)
+    expect((await providers(system, secret)).status).toBe(200)
     expect(await system.databaseDump()).not.toContain(secret)
     expect(system.log.join('\n')).not.toContain(secret)
   })
@@ -139,21 +140,24 @@ function revoking(key: TestKey, text: string): ReadableStream<Uint8Array> {
 }
 
 describe('a key that is revoked while its request is under way', () => {
-  test.each(['/sdk/oauth/connect/session', '/sdk/grants/:id/revoke'])('does nothing at %s', async (path) => {
-    const { grant_id } = await connectGoogle(new Backend(system))
-    const key = await keys.backend()
-    const request = new Request(VAULT + path.replace(':id', grant_id), {
-      method: 'POST',
-      headers: { [HEADER.apiKey]: key.secret, 'content-type': 'application/json' },
-      body: revoking(key, path.endsWith('revoke') ? '{}' : '{"principal":"app"}'),
-      duplex: 'half',
-    })
-    expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
-    expect(await system.database("select 1 from sessions where status = 'pending'")).toEqual([])
-    expect((await new Backend(system).grants()).map(({ status }) => status)).toEqual(['active'])
-  })
+  test.for(['/sdk/oauth/connect/session', '/sdk/grants/:id/revoke'])(
+    'does nothing at %s',
+    async (path, { ownSystem: system, ownKeys: keys }) => {
+      const { grant_id } = await connectGoogle(new Backend(system))
+      const key = await keys.backend()
+      const request = new Request(VAULT + path.replace(':id', grant_id), {
+        method: 'POST',
+        headers: { [HEADER.apiKey]: key.secret, 'content-type': 'application/json' },
+        body: revoking(key, path.endsWith('revoke') ? '{}' : '{"principal":"app"}'),
+        duplex: 'half',
+      })
+      expect(await problem(await system.vault.fetch(request))).toMatchObject({ code: 'invalid_api_key' })
+      expect(await system.database("select 1 from sessions where status = 'pending'")).toEqual([])
+      expect((await new Backend(system).grants()).map(({ status }) => status)).toEqual(['active'])
+    },
+  )
 
-  test('learns no outcome that it waited for', async () => {
+  test('learns no outcome that it waited for', async ({ system, keys }) => {
     const minted = await new Backend(system).mint()
     const key = await keys.backend()
     const waiting = system.vault.fetch(
@@ -172,7 +176,7 @@ describe('a key that is revoked while its request is under way', () => {
 })
 
 /** Every endpoint, as the routes are written. */
-async function routes(): Promise<string[]> {
+async function routes(system: System): Promise<string[]> {
   const { paths } = await json<Document>(await system.vault.fetch(new Request(`${VAULT}/openapi.json`)))
   return Object.entries(paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => {
@@ -190,7 +194,12 @@ const opened = Object.entries(KEY_ROUTES).flatMap(([route, opening]) =>
 
 const scoped = opened.flatMap(({ route, scope }) => (scope === null ? [] : [{ route, scope }]))
 
-function askRoute(route: string, key: string, headers: Record<string, string> = {}): Promise<Response> {
+function askRoute(
+  system: System,
+  route: string,
+  key: string,
+  headers: Record<string, string> = {},
+): Promise<Response> {
   const [method = '', path = ''] = route.split(' ')
   return system.vault.fetch(
     new Request(VAULT + path.replace(/:\w+/, 'some-id'), {
@@ -208,24 +217,24 @@ function askRoute(route: string, key: string, headers: Record<string, string> = 
 }
 
 describe('scopes', () => {
-  test('every route says which one a key needs there, or that none opens it', async () => {
-    expect(new Set(await routes())).toEqual(new Set(Object.keys(KEY_ROUTES)))
+  test('every route says which one a key needs there, or that none opens it', async ({ system }) => {
+    expect(new Set(await routes(system))).toEqual(new Set(Object.keys(KEY_ROUTES)))
   })
 
-  test.each(scoped)('$route opens to no key without $scope', async ({ route, scope }) => {
+  test.for(scoped)('$route opens to no key without $scope', async ({ route, scope }, { system, keys }) => {
     const others: KeyScope[] = KEY_SCOPES.filter((other) => other !== scope)
     const { secret } = await keys.backend({ scopes: others })
-    expect(await problem(await askRoute(route, secret))).toMatchObject({
+    expect(await problem(await askRoute(system, route, secret))).toMatchObject({
       status: 403,
       code: 'insufficient_scope',
       detail: expect.stringContaining(scope),
     })
     const { secret: enough } = await keys.backend({ scopes: [scope] })
-    const answer = await askRoute(route, enough)
+    const answer = await askRoute(system, route, enough)
     if (!answer.ok) expect((await problem(answer)).code).not.toBe('insufficient_scope')
   })
 
-  test('what a key may not do leaves a row', async () => {
+  test('what a key may not do leaves a row', async ({ ownSystem: system, ownKeys: keys }) => {
     const { backend } = await keys.backend({ scopes: ['connect'] })
     expect(await problem(await backend.calendar())).toMatchObject({ code: 'insufficient_scope' })
     await system.vault.close()
@@ -236,7 +245,7 @@ describe('scopes', () => {
 })
 
 describe('address ranges', () => {
-  test.each([
+  test.for<[string | undefined, number]>([
     ['192.0.2.7', 200],
     ['::ffff:192.0.2.7', 200],
     ['2001:db8::1', 200],
@@ -244,17 +253,17 @@ describe('address ranges', () => {
     ['2001:db9::1', 401],
     ['not an address', 401],
     [undefined, 401],
-  ])('%s gets %d', async (ip, status) => {
+  ])('%s gets %d', async ([ip, status], { system, keys }) => {
     const { secret } = await keys.backend({ ranges: ['192.0.2.0/24', '2001:db8::/32'] })
-    expect((await providers(secret, ip)).status).toBe(status)
+    expect((await providers(system, secret, ip)).status).toBe(status)
   })
 })
 
-async function refusesAll(key: string, vault: Vault): Promise<void> {
+async function refusesAll(system: System, key: string, vault: Vault): Promise<void> {
   for (const { route } of opened) {
-    const answer = await askRoute(route, key)
+    const answer = await askRoute(system, route, key)
     expect(await problem(answer), route).toMatchObject({ code: 'user_token_required' })
-    const garbage = await problem(await askRoute(route, key, { [HEADER.userToken]: 'no-token' }))
+    const garbage = await problem(await askRoute(system, route, key, { [HEADER.userToken]: 'no-token' }))
     expect(['invalid_user_token', 'user_token_required', 'invalid_request'], route).toContain(garbage.code)
   }
   const token = await new Backend(system).userToken()
@@ -264,20 +273,19 @@ async function refusesAll(key: string, vault: Vault): Promise<void> {
 }
 
 describe('where a user is always needed', () => {
-  test('by a key, the key alone opens nothing', async () => {
+  test('by a key, the key alone opens nothing', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret, backend } = await keys.backend({ userTokenRequired: true })
-    await refusesAll(secret, system.vault)
+    await refusesAll(system, secret, system.vault)
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
   })
 
-  test('by an app, no key of it alone opens anything', async () => {
-    await system.close()
-    system = await startSystem({ app: { user_token_required: true } })
-    await refusesAll(system.apiKey, system.vault)
+  test('by an app, no key of it alone opens anything', async ({ start }) => {
+    const system = await start({ app: { user_token_required: true } })
+    await refusesAll(system, system.apiKey, system.vault)
   })
 
-  test('one user reads no other’s session', async () => {
+  test('one user reads no other’s session', async ({ system, keys }) => {
     const { secret } = await keys.backend({ userTokenRequired: true })
     const { session_id } = await new Backend(system).mint()
     async function read(user: string): Promise<Response> {
@@ -297,14 +305,14 @@ describe('where a user is always needed', () => {
   })
 })
 
-function withApp(app: object): object {
+function withApp(system: System, app: object): object {
   const [first] = system.config.apps
   const { api_key: _, ...rest } = first ?? {}
   return { ...system.config, apps: [{ ...rest, ...app }] }
 }
 
 describe('the configuration', () => {
-  test('may leave all keys to the database', async () => {
+  test('may leave all keys to the database', async ({ system, keys }) => {
     const { secret } = await keys.backend()
     const [app] = system.config.apps
     if (!app) throw new Error('no app')
@@ -314,52 +322,58 @@ describe('the configuration', () => {
       log: 'silent',
       apps: [{ ...rest, database_keys_only: true }],
     })
-    expect((await providers(secret, undefined, vault)).status).toBe(200)
-    expect((await providers(system.apiKey, undefined, vault)).status).toBe(401)
+    expect((await providers(system, secret, undefined, vault)).status).toBe(200)
+    expect((await providers(system, system.apiKey, undefined, vault)).status).toBe(401)
     await vault.close()
   })
 
-  test('says where its keys are', () => {
-    expect(() => resolveSettings(withApp({}), {})).toThrow('database_keys_only: true')
-    const both = withApp({ database_keys_only: true, api_key: 'alter_key_app_0123456789abcdef' })
+  test('says where its keys are', ({ system }) => {
+    expect(() => resolveSettings(withApp(system, {}), {})).toThrow('database_keys_only: true')
+    const both = withApp(system, { database_keys_only: true, api_key: 'alter_key_app_0123456789abcdef' })
     expect(() => resolveSettings(both, {})).toThrow('goes with neither api_key nor api_key_sha256')
   })
 })
 
-async function lastUse(): Promise<number | null> {
+async function lastUse(system: System): Promise<number | null> {
   const [row] = await system.database<{ last_used_at: number | null }>('select last_used_at from keys')
   return row?.last_used_at ?? null
 }
 
 describe('the last use of a key', () => {
-  test('is written later, and changes no version', async () => {
+  test('is written later, and changes no version', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend()
-    for (let call = 0; call < 20; call += 1) await providers(secret)
-    expect(await lastUse()).toBeNull()
+    for (let call = 0; call < 20; call += 1) await providers(system, secret)
+    expect(await lastUse(system)).toBeNull()
     const version = 'select keys_version from app_access'
     const before = await system.database(version)
     await system.vault.close()
-    expect(Number(await lastUse())).toBeGreaterThan(0)
+    expect(Number(await lastUse(system))).toBeGreaterThan(0)
     expect(await system.database(version)).toEqual(before)
   })
 
-  test('keeps no vault from closing when it cannot be written', async () => {
+  test('keeps no vault from closing when it cannot be written', async ({
+    ownSystem: system,
+    ownKeys: keys,
+  }) => {
     const { secret } = await keys.backend()
-    await providers(secret)
+    await providers(system, secret)
     await system.database('alter table keys rename to keys_away')
     await expect(system.vault.close()).resolves.toBeUndefined()
     expect(system.log.join('')).toContain('when keys were used last could not be written')
   })
 
-  test('is none of a call that was refused', async () => {
+  test('is none of a call that was refused', async ({ ownSystem: system, ownKeys: keys }) => {
     const { secret } = await keys.backend({ scopes: ['request'] })
-    await providers(secret)
+    await providers(system, secret)
     await system.vault.close()
-    expect(await lastUse()).toBeNull()
+    expect(await lastUse(system)).toBeNull()
   })
 })
 
-test('the version of an app’s keys rises with every column but that of the last use', async () => {
+test('the version of an app’s keys rises with every column but that of the last use', async ({
+  ownSystem: system,
+  ownKeys: keys,
+}) => {
   await keys.backend()
   const [row] = await system.database<Record<string, unknown>>('select * from keys')
   async function version(): Promise<number> {

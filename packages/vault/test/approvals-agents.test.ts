@@ -121,7 +121,7 @@ test.each([
   expect(row).toEqual({ status: 'expired' })
 })
 
-test('nothing is sent once the key that asked is revoked; who decides is told, and not sent to sign in', async () => {
+test('nothing is sent once the key that asked is revoked; who decides learns it, and is not sent to sign in', async () => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   const [key] = await agents.keys.list('demo', scout.agent.id)
@@ -185,7 +185,7 @@ test('an agent has at most 100 calls waiting, whoever its users are', async () =
   expect((await post(scout.backend)).status).toBe(429)
 })
 
-test('the webhook is told that somebody is asked, and how they decided, never what is in it', async () => {
+test('the webhook hears that somebody is asked, and how they decided, never what is in it', async () => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   const data = {

@@ -151,7 +151,7 @@ describe('asking', () => {
     expect(received.map(({ request }) => request)).toEqual(['GET /events'])
   })
 
-  test('nothing of the request is readable in the database, and no credential is in what is told', async () => {
+  test('nothing of the request is readable in the database, and no credential is in what is shown', async () => {
     await start()
     await required({ path: '/events?secret=query-of-ada', init: { body: '{"text":"body-of-ada"}' } })
     const dump = await system.databaseDump()

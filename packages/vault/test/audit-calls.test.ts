@@ -172,8 +172,10 @@ test('W9: every call of an app leaves a row', async () => {
   await json(await backend.ask('/sdk/users/ada', 'DELETE'))
   await system.vault.close()
   const found = await system.database<Row>('select * from audit order by id')
-  const told = found.map(({ action, outcome, detail }) => [action, outcome, detail].filter(Boolean).join(' '))
-  expect(told.toSorted()).toEqual(
+  const calls = found.map(({ action, outcome, detail }) =>
+    [action, outcome, detail].filter(Boolean).join(' '),
+  )
+  expect(calls.toSorted()).toEqual(
     [
       'connect ok',
       'delete_user ok',

@@ -208,7 +208,7 @@ test('B3: a chain that is taken away whole, under a vault, is found', async () =
   expect(await fault()).toBe('its chain is gone')
 })
 
-test('B3: a chain that is set back under a vault is told of', async () => {
+test('B3: a chain that is set back under a vault is reported', async () => {
   const audit = startAudit()
   audit.record(event('one'))
   await audit.flush()
@@ -397,7 +397,7 @@ test('B3: a write whose answer was lost leaves no gap', async () => {
   const audit = startAudit()
   audit.record(event('one'))
   const begun = audit.begin(event('two'))
-  // The transaction is committed, and the vault is told that it was not.
+  // The transaction is committed, and the vault hears that it was not.
   const transaction = vi.spyOn(storage, 'transaction').mockImplementationOnce(() => {
     transaction.mockRestore()
     const builder = storage.transaction()

@@ -1,5 +1,6 @@
 import { type CreateSessionRequest, HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import {
   Backend,
   Browser,
@@ -9,7 +10,6 @@ import {
   json,
   pollResult,
   problem,
-  startSystem,
   type System,
   VAULT,
 } from './system.ts'
@@ -17,37 +17,41 @@ import {
 vi.setConfig({ testTimeout: 30_000 })
 
 /** Rows of "What bad input gets"; each is followed by a look at the grant table, which holds one good grant. */
-let system: System
-let backend: Backend
-let grantId: string
-beforeEach(async () => {
-  system = await startSystem({ vault: { provider_timeout: 6 } })
-  backend = new Backend(system)
-  grantId = (await connectGoogle(backend)).grant_id
-})
-afterEach(async () => {
-  try {
-    expect(await grantTable(system)).toEqual([
-      { id: grantId, status: 'active', account_identifier: 'ada@work.example' },
-    ])
-  } finally {
-    await system.close()
-  }
-})
+const test = vaultTest({ vault: { provider_timeout: 6 } }, (system) => connectGoogle(new Backend(system)))
+  .extend('backend', ({ system }) => new Backend(system))
+  .extend('grantId', { auto: true }, async ({ system }, { onCleanup }) => {
+    const [good] = await grantTable(system)
+    if (!good) throw new Error('no grant')
+    const { id } = good
+    onCleanup(async () => {
+      system.provider.google.fault = 'none'
+      expect(await grantTable(system)).toEqual([
+        { id, status: 'active', account_identifier: 'ada@work.example' },
+      ])
+    })
+    return id
+  })
 
-async function refusedMint(request: CreateSessionRequest) {
+async function refusedMint(backend: Backend, request: CreateSessionRequest) {
   return problem(await backend.tryMint(request))
 }
 
-async function refusedToken(claims: { issuer?: string; audience?: string; expiresIn?: number }) {
-  return refusedMint({ user_token: await system.provider.userToken({ sub: 'ada', ...claims }) })
+async function refusedToken(
+  system: System,
+  backend: Backend,
+  claims: { issuer?: string; audience?: string; expiresIn?: number },
+) {
+  return refusedMint(backend, { user_token: await system.provider.userToken({ sub: 'ada', ...claims }) })
 }
 
-async function connectGrace(): Promise<unknown> {
+async function connectGrace(system: System, backend: Backend): Promise<unknown> {
   return new Browser(system).connect(await backend.mint(), { account: 'grace@navy.example' })
 }
 
-async function untilCallback(): Promise<{
+async function untilCallback(
+  system: System,
+  backend: Backend,
+): Promise<{
   browser: Browser
   callback: string
   sessionId: string
@@ -61,11 +65,11 @@ async function untilCallback(): Promise<{
   })
   return { browser, callback, sessionId, token }
 }
-function tokenRequests(): number {
+function tokenRequests(system: System): number {
   return system.provider.google.requests.filter(({ path }) => path === '/token').length
 }
 
-test('a missing API key', async () => {
+test('a missing API key', async ({ system }) => {
   const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/grants`))
   expect(await problem(answer)).toMatchObject({
     status: 401,
@@ -74,7 +78,7 @@ test('a missing API key', async () => {
   })
 })
 
-test('a wrong API key', async () => {
+test('a wrong API key', async ({ system, backend }) => {
   const wrong = await backend.post('/sdk/oauth/connect/session', {}, { [HEADER.apiKey]: `${system.apiKey}x` })
   const refused = await problem(wrong)
   expect(refused).toMatchObject({ status: 401, code: 'invalid_api_key' })
@@ -82,7 +86,7 @@ test('a wrong API key', async () => {
 })
 
 describe('an expired session token', () => {
-  test('at the start of the page', async () => {
+  test('at the start of the page', async ({ system, backend }) => {
     const { session_token } = await backend.mint()
     system.pass(601)
     const answer = await new Browser(system).page('start', {}, session_token)
@@ -98,7 +102,7 @@ describe('an expired session token', () => {
     })
   })
 
-  test('at the authorization', async () => {
+  test('at the authorization', async ({ system, backend }) => {
     const { session_token, session_id } = await backend.mint()
     const browser = new Browser(system)
     await browser.start(session_token)
@@ -108,7 +112,10 @@ describe('an expired session token', () => {
   })
 })
 
-test('a session token that is none: of no session, or of a session with another secret', async () => {
+test('a session token that is none: of no session, or of a session with another secret', async ({
+  system,
+  backend,
+}) => {
   const { session_id } = await backend.mint()
   for (const id of ['0'.repeat(32), session_id]) {
     const forged = `alter_cs_${id}_${'A'.repeat(43)}`
@@ -123,64 +130,66 @@ test('a session token that is none: of no session, or of a session with another 
 })
 
 describe('a JWT', () => {
-  test('of another issuer', async () => {
-    const { code, detail } = await refusedToken({ issuer: 'https://evil.example' })
+  test('of another issuer', async ({ system, backend }) => {
+    const { code, detail } = await refusedToken(system, backend, { issuer: 'https://evil.example' })
     expect(code).toBe('invalid_user_token')
     expect(detail).toContain('https://evil.example')
     expect(detail).toContain(system.provider.identity.issuer)
   })
 
-  test('of another audience', async () => {
-    const { code, detail } = await refusedToken({ audience: 'another-app' })
+  test('of another audience', async ({ system, backend }) => {
+    const { code, detail } = await refusedToken(system, backend, { audience: 'another-app' })
     expect(code).toBe('invalid_user_token')
     expect(detail).toContain('another-app')
     expect(detail).toContain(system.provider.identity.clientId)
   })
 
-  test('that is over', async () => {
-    expect(await refusedToken({ expiresIn: -60 })).toMatchObject({
+  test('that is over', async ({ system, backend }) => {
+    expect(await refusedToken(system, backend, { expiresIn: -60 })).toMatchObject({
       code: 'invalid_user_token',
       detail: expect.stringContaining('expired'),
     })
   })
 
-  test('that is not one', async () => {
-    expect(await refusedMint({ user_token: 'not.a.jwt' })).toMatchObject({ code: 'invalid_user_token' })
+  test('that is not one', async ({ backend }) => {
+    expect(await refusedMint(backend, { user_token: 'not.a.jwt' })).toMatchObject({
+      code: 'invalid_user_token',
+    })
   })
 
-  test('whose signature was altered', async () => {
+  test('whose signature was altered', async ({ system, backend }) => {
     const [header, , signature] = (await backend.userToken()).split('.')
     const claims = Buffer.from(JSON.stringify({ sub: 'eve', iss: system.provider.identity.issuer })).toString(
       'base64url',
     )
-    expect(await refusedMint({ user_token: [header, claims, signature].join('.') })).toMatchObject({
+    expect(await refusedMint(backend, { user_token: [header, claims, signature].join('.') })).toMatchObject({
       code: 'invalid_user_token',
     })
   })
 
-  test('without a signature', async () => {
+  test('without a signature', async ({ backend }) => {
     const [, claims] = (await backend.userToken()).split('.')
     const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url')
-    expect(await refusedMint({ user_token: `${none}.${claims}.` })).toMatchObject({
+    expect(await refusedMint(backend, { user_token: `${none}.${claims}.` })).toMatchObject({
       code: 'invalid_user_token',
     })
   })
 
-  test('that is too long', async () => {
-    expect(await refusedMint({ user_token: 'x'.repeat(9000) })).toMatchObject({
+  test('that is too long', async ({ backend }) => {
+    expect(await refusedMint(backend, { user_token: 'x'.repeat(9000) })).toMatchObject({
       status: 431,
       code: 'user_token_too_large',
     })
   })
 
-  test('that is empty does not make its sender the app', async () => {
+  test('that is empty does not make its sender the app', async ({ backend }) => {
     for (const path of ['/sdk/grants', '/sdk/grants?all=true']) {
       const answer = await backend.ask(path, 'GET', { headers: { [HEADER.userToken]: '' } })
       expect(await problem(answer), path).toMatchObject({ status: 401, code: 'invalid_user_token' })
     }
   })
 
-  test('that is missing', async () => {
+  test('that is missing', async ({ backend }) => {
     const answer = await backend.post('/sdk/oauth/connect/session', {})
     expect(await problem(answer)).toMatchObject({
       status: 401,
@@ -190,8 +199,8 @@ describe('a JWT', () => {
   })
 })
 
-test('an unknown provider', async () => {
-  expect(await refusedMint({ allowed_providers: ['gogle'] })).toMatchObject({
+test('an unknown provider', async ({ backend }) => {
+  expect(await refusedMint(backend, { allowed_providers: ['gogle'] })).toMatchObject({
     status: 400,
     code: 'unknown_provider',
     field: 'allowed_providers',
@@ -201,33 +210,33 @@ test('an unknown provider', async () => {
   expect(await problem(use)).toMatchObject({ code: 'unknown_provider', field: 'provider' })
 })
 
-test.each([
+test.for<[string, Record<string, string[]>, string]>([
   ['that the operator does not ask for', { google: [CALENDAR, 'mail'] }, 'required_scopes.google'],
   ['of a provider that is not allowed', { github: [] }, 'required_scopes.github'],
-])('required scopes %s', async (_name, required_scopes, field) => {
-  expect(await refusedMint({ allowed_providers: ['google'], required_scopes })).toMatchObject({
+])('required scopes %s', async ([_name, required_scopes, field], { backend }) => {
+  expect(await refusedMint(backend, { allowed_providers: ['google'], required_scopes })).toMatchObject({
     code: 'invalid_request',
     field,
   })
 })
 
-test('a session of a user and of the app at once', async () => {
+test('a session of a user and of the app at once', async ({ backend }) => {
   const user_token = await backend.userToken()
-  expect(await refusedMint({ user_token, principal: 'app' })).toMatchObject({
+  expect(await refusedMint(backend, { user_token, principal: 'app' })).toMatchObject({
     code: 'invalid_request',
     field: 'principal',
   })
 })
 
-test.each([
+test.for([
   'http://app.localhost:4400/settings',
   'http://app.localhost:4400/?x',
   'http://*.localhost:4400',
   '*',
   'http://user@app.localhost:4400',
   'app.localhost',
-])('an allowed_origin that is more or less than an origin: %s', async (allowed_origin) => {
-  expect(await refusedMint({ allowed_origin })).toMatchObject({
+])('an allowed_origin that is more or less than an origin: %s', async (allowed_origin, { backend }) => {
+  expect(await refusedMint(backend, { allowed_origin })).toMatchObject({
     status: 400,
     code: 'invalid_request',
     field: 'allowed_origin',
@@ -235,59 +244,63 @@ test.each([
   })
 })
 
-test('an allowed_origin with a trailing slash is taken without it', async () => {
+test('an allowed_origin with a trailing slash is taken without it', async ({ system, backend }) => {
   const { session_token } = await backend.mint({ allowed_origin: 'http://app.localhost:4400/' })
   expect(await new Browser(system).start(session_token)).toMatchObject({
     allowed_origin: 'http://app.localhost:4400',
   })
 })
 
-test.each([
+test.for([
   { allowed_origin: 'https://evil.example' },
   { return_url: 'https://evil.example/x' },
   { return_url: 'javascript:alert(1)' },
   { return_url: '/relative' },
-])('an origin that is not registered: %o', async (request) => {
-  expect(await refusedMint(request)).toMatchObject({
+])('an origin that is not registered: %o', async (request, { backend }) => {
+  expect(await refusedMint(backend, request)).toMatchObject({
     code: 'invalid_request',
     field: Object.keys(request)[0],
   })
 })
 
-test('a field with a typo', async () => {
+test('a field with a typo', async ({ backend }) => {
   const answer = await backend.post('/sdk/oauth/connect/session', { allowed_provider: ['google'] })
   expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'allowed_provider' })
 })
 
 describe('a provider', () => {
-  test('that answers 500', async () => {
+  test('that answers 500', async ({ system, backend }) => {
     system.provider.google.fault = 'error'
-    expect(await connectGrace()).toMatchObject({
+    expect(await connectGrace(system, backend)).toMatchObject({
       status: 'failed',
       error: 'provider_error',
       error_description: expect.stringContaining('Google'),
     })
   })
 
-  test('that never answers', async () => {
+  test('that never answers', async ({ start }) => {
+    const system = await start({ vault: { provider_timeout: 2 } })
+    const backend = new Backend(system)
     system.provider.google.fault = 'hang'
-    expect(await connectGrace()).toMatchObject({
+    expect(await connectGrace(system, backend)).toMatchObject({
       status: 'failed',
       error: 'provider_unreachable',
       error_description: 'Google did not answer in time.',
     })
   })
 
-  test('that answers with a page', async () => {
+  test('that answers with a page', async ({ system, backend }) => {
     system.provider.google.fault = 'garbage'
-    expect(await connectGrace()).toMatchObject({
+    expect(await connectGrace(system, backend)).toMatchObject({
       status: 'failed',
       error: 'provider_error',
       error_description: 'Google answered with something that is not OAuth.',
     })
   })
 
-  test('that is down', async () => {
+  test('that is down', async ({ ownSystem: system }) => {
+    const backend = new Backend(system)
+    await connectGoogle(backend)
     const { session_token, session_id } = await backend.mint({ allowed_providers: ['github'] })
     const browser = new Browser(system)
     await browser.start(session_token)
@@ -300,12 +313,13 @@ describe('a provider', () => {
       status: 'failed',
       error: 'provider_unreachable',
     })
+    expect(await grantTable(system)).toMatchObject([{ status: 'active' }])
     // So that closing once more at the end finds a server.
     system.provider.close = () => Promise.resolve()
   })
 })
 
-test('consent denied', async () => {
+test('consent denied', async ({ system, backend }) => {
   const outcome = await new Browser(system).connect(await backend.mint(), {
     account: 'grace@navy.example',
     deny: true,
@@ -314,59 +328,59 @@ test('consent denied', async () => {
 })
 
 describe('a callback', () => {
-  test('with a wrong state', async () => {
-    const { browser, callback, sessionId } = await untilCallback()
-    const asked = tokenRequests()
+  test('with a wrong state', async ({ system, backend }) => {
+    const { browser, callback, sessionId } = await untilCallback(system, backend)
+    const asked = tokenRequests(system)
     const forged = new URL(callback)
     forged.searchParams.set('state', 'x'.repeat(43))
     const answer = await browser.send(forged.href)
     expect(answer.status).toBe(400)
     expect(await answer.text()).toMatch(/could not be matched[\s\S]*another window[\s\S]*connect again/)
-    expect(tokenRequests()).toBe(asked)
+    expect(tokenRequests(system)).toBe(asked)
     // The flow itself is untouched.
     await browser.send(callback)
     expect(await browser.outcome(sessionId)).toMatchObject({ status: 'completed' })
   })
 
-  test('without a state', async () => {
-    const { browser, callback } = await untilCallback()
+  test('without a state', async ({ system, backend }) => {
+    const { browser, callback } = await untilCallback(system, backend)
     const bare = new URL(callback)
     bare.searchParams.delete('state')
     expect((await browser.send(bare.href)).status).toBe(400)
   })
 
-  test('replayed', async () => {
-    const { browser, callback, sessionId } = await untilCallback()
+  test('replayed', async ({ system, backend }) => {
+    const { browser, callback, sessionId } = await untilCallback(system, backend)
     await browser.send(callback)
-    const asked = tokenRequests()
+    const asked = tokenRequests(system)
     const again = await browser.send(callback)
     expect(again.headers.get('location')).toBe(`${VAULT}/sdk/oauth/connect#outcome=${sessionId}`)
-    expect(tokenRequests()).toBe(asked)
+    expect(tokenRequests(system)).toBe(asked)
     expect(await browser.outcome(sessionId)).toMatchObject({ status: 'completed' })
   })
 
-  test('twice at once is used once', async () => {
-    const { browser, callback } = await untilCallback()
-    const asked = tokenRequests()
+  test('twice at once is used once', async ({ system, backend }) => {
+    const { browser, callback } = await untilCallback(system, backend)
+    const asked = tokenRequests(system)
     await Promise.all([browser.send(callback), browser.send(callback)])
-    expect(tokenRequests()).toBe(asked + 1)
+    expect(tokenRequests(system)).toBe(asked + 1)
   })
 
-  test('from another browser', async () => {
-    const { browser, callback, sessionId } = await untilCallback()
-    const asked = tokenRequests()
+  test('from another browser', async ({ system, backend }) => {
+    const { browser, callback, sessionId } = await untilCallback(system, backend)
+    const asked = tokenRequests(system)
     expect((await new Browser(system).send(callback)).status).toBe(400)
-    expect(tokenRequests()).toBe(asked)
+    expect(tokenRequests(system)).toBe(asked)
     expect(await browser.outcome(sessionId)).toMatchObject({ status: 'authorizing' })
   })
 
-  test('of another provider', async () => {
-    const { browser, callback } = await untilCallback()
+  test('of another provider', async ({ system, backend }) => {
+    const { browser, callback } = await untilCallback(system, backend)
     expect((await browser.send(callback.replace('/callback/google', '/callback/github'))).status).toBe(400)
   })
 
-  test('in the name of another issuer', async () => {
-    const { browser, callback, sessionId } = await untilCallback()
+  test('in the name of another issuer', async ({ system, backend }) => {
+    const { browser, callback, sessionId } = await untilCallback(system, backend)
     const mixedUp = new URL(callback)
     mixedUp.searchParams.set('iss', 'https://evil.example')
     await browser.send(mixedUp.href)
@@ -378,19 +392,19 @@ describe('a callback', () => {
   })
 })
 
-test('an address that does not exist', async () => {
+test('an address that does not exist', async ({ system }) => {
   expect(await problem(await system.vault.fetch(new Request(`${VAULT}/sdk/nothing`)))).toMatchObject({
     status: 404,
     code: 'not_found',
   })
 })
 
-test('a body that is too long', async () => {
+test('a body that is too long', async ({ backend }) => {
   const answer = await backend.post('/sdk/oauth/connect/session', { account_hint: 'x'.repeat(100_000) })
   expect(await problem(answer)).toMatchObject({ status: 413, code: 'body_too_large' })
 })
 
-test("another user's grant does not exist", async () => {
+test("another user's grant does not exist", async ({ system, backend, grantId }) => {
   const grace = new Backend(system, 'grace')
   expect(await problem(await grace.ask(`/sdk/grants/${grantId}/revoke`, 'POST'))).toMatchObject({
     status: 404,

@@ -137,13 +137,13 @@ describe('12.7: headers describe the body that comes with them', () => {
         expect(far).toMatchObject({ status: 200, whole: true, body: bytes })
         const near = await backend.call(url, headers)
         expect(Buffer.from(await near.arrayBuffer())).toEqual(bytes)
-        for (const told of [far.headers, Object.fromEntries(near.headers)]) {
-          expect(told).toMatchObject({
+        for (const answered of [far.headers, Object.fromEntries(near.headers)]) {
+          expect(answered).toMatchObject({
             'content-encoding': encoding,
             etag: '"7"',
             'content-digest': 'sha-256=:x:',
           })
-          expect([undefined, String(bytes.byteLength)]).toContain(told['content-length'])
+          expect([undefined, String(bytes.byteLength)]).toContain(answered['content-length'])
         }
       }
     },

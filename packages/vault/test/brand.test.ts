@@ -37,7 +37,7 @@ async function pageSession(system: System, body: CreateSessionRequest = {}): Pro
   return new Browser(system).start(minted.session_token)
 }
 
-/** The page is told of the logo once it is there. */
+/** The page learns of the logo once it is there. */
 async function logoOf(system: System): Promise<string> {
   return vi.waitUntil(async () => (await pageSession(system)).app.brand?.logo_url, { timeout: 10_000 })
 }
@@ -46,7 +46,7 @@ function read(system: System, url: string): Promise<Response> {
   return system.vault.fetch(new Request(url))
 }
 
-test('15.3 the page is told the brand of the app, and nothing where there is none', async () => {
+test('15.3 the page gets the brand of the app, and nothing where there is none', async () => {
   const brand = { accent: '#3b5bdb', privacy_url: 'https://app.example/privacy' }
   expect((await pageSession(await start({ brand }))).app).toEqual({ name: 'Daybreak', brand })
   expect((await pageSession(await start())).app).toEqual({ name: 'Daybreak' })

@@ -45,7 +45,7 @@ async function oneRow(detail: string): Promise<void> {
   expect(system.log.join('')).not.toContain('unexpected error')
 }
 
-describe('W13: a provider that breaks HTTP is told as unreachable, in one audit row', () => {
+describe('W13: a provider that breaks HTTP is reported as unreachable, in one audit row', () => {
   test.each([
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
@@ -148,12 +148,12 @@ function hop(count: number): string {
 describe('W14: the length of an answer is that of what is sent', () => {
   test.each(['204 None', '205 Reset', '304 Same'])('%s has none', async (status) => {
     answer = (socket) => void socket.write(head(status, 'content-length: 5'))
-    const { headers, status: told } = await backend.call(url)
-    expect([told, headers.get('content-length')]).toEqual([Number(status.slice(0, 3)), null])
+    const { headers, status: answered } = await backend.call(url)
+    expect([answered, headers.get('content-length')]).toEqual([Number(status.slice(0, 3)), null])
   })
 })
 
-describe('12.8: a provider that breaks HTTP is told as the provider, over a socket too', () => {
+describe('12.8: a provider that breaks HTTP is reported as the provider, over a socket too', () => {
   test.each([
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['no body where one is promised', head('200 OK', 'content-length: 10')],

@@ -110,12 +110,12 @@ test.each<[string, string, VaultConfig]>([
   ],
   ['metrics_token', '16', of({}, { metrics_token: 'short' })],
   ['session_ttl', '5', of({}, { session_ttl: 1 })],
-])('%s is told at start: %s', async (setting, message, config) => {
+])('%s is reported at start: %s', async (setting, message, config) => {
   const failed = await createVault(config).catch((error: unknown) => error)
   expect(failed).toBeInstanceOf(ConfigError)
-  const told = String(failed instanceof Error && failed.message).split('\n')
+  const lines = String(failed instanceof Error && failed.message).split('\n')
   expect(
-    told.some((line) => line.startsWith(`${setting}: `) && line.includes(message)),
-    told.join(),
+    lines.some((line) => line.startsWith(`${setting}: `) && line.includes(message)),
+    lines.join(),
   ).toBe(true)
 })

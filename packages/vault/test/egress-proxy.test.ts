@@ -184,9 +184,9 @@ describe('12.14: through a proxy', () => {
   test.each([407, 403, 502, 302])('that answers %i is an error without its address', async (status) => {
     refuse = () => status
     const found = await failure(through().fetch('https://api.outside.test/'))
-    const told = found.find((error) => error instanceof EgressProxyError)
-    expect(String(told)).toContain(`answered ${status} when asked for a tunnel`)
-    expect(String(told)).not.toContain('127.0.0.1')
+    const refused = found.find((error) => error instanceof EgressProxyError)
+    expect(String(refused)).toContain(`answered ${status} when asked for a tunnel`)
+    expect(String(refused)).not.toContain('127.0.0.1')
   })
 
   test('that is not there is an error', async () => {
@@ -299,7 +299,7 @@ describe('12.14: the environment', () => {
   })
 })
 
-test('12.14: a use goes through the proxy, and its refusal is told as that', async () => {
+test('12.14: a use goes through the proxy, and its refusal is reported as that', async () => {
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${portOf(proxy)}`)
   const host = `localhost:${portOf(api)}`
   const other = `127.0.0.1:${portOf(api)}`

@@ -181,7 +181,9 @@ describe('12.20: a refresh that is refused for good', () => {
       expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
     }
     expect(asked(ada)).toBe(3)
-    expect(await problem(await use(ada))).toMatchObject({ retry_after: 30 })
+    const { retry_after = 0 } = await problem(await use(ada))
+    expect(30 - retry_after).toBeLessThan(10)
+    expect(retry_after).toBeLessThanOrEqual(30)
     delete refusal['ada']
     system.pass(31)
     expect((await use(ada)).status).toBe(200)

@@ -120,7 +120,7 @@ describe('14.7 connected without a refresh token', () => {
     expect(lines[0]).toContain(listed?.expires_at)
   })
 
-  test('the end is told ahead, then shown in the list and told, before any call fails', async () => {
+  test('the end is announced ahead, then shown in the list and announced, before any call fails', async () => {
     await start()
     await connect()
     expect(await nextEvent()).toEqual(['grant.created', 'active', undefined])
@@ -145,7 +145,7 @@ describe('14.7 connected without a refresh token', () => {
     expect(await backend.grants()).toMatchObject([{ status: 'active' }])
   })
 
-  test('a use at the end is refused and told once, whoever was first', async () => {
+  test('a use at the end is refused and announced once, whoever was first', async () => {
     await start()
     await connect()
     await nextEvent()
@@ -173,7 +173,7 @@ describe('14.7 connected without a refresh token', () => {
 })
 
 describe('14.7 an access token without expires_in', () => {
-  test('has no end that could be told, and is warned of by nobody', async () => {
+  test('has no end that could be announced, and is warned of by nobody', async () => {
     server.answers['/token'] = () => ({ body: { access_token: 'one', token_type: 'bearer' } })
     await start()
     const { grants } = await connect()
@@ -245,7 +245,7 @@ describe.each(['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_toke
 )
 
 describe('14.7 a time to live', () => {
-  test('of the grant is told ahead and at its end, whether or not it is used', async () => {
+  test('of the grant is announced ahead and at its end, whether or not it is used', async () => {
     server.answers['/token'] = () => ({
       body: { access_token: 'one', token_type: 'bearer', refresh_token: 'r' },
     })

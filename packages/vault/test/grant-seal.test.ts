@@ -48,7 +48,7 @@ test('W4: a grant of which any column was rewritten is used no more, and the lis
   if (!row) throw new Error('no grant')
   expect((await backend.calendar()).status).toBe(200)
   for (const [column, value] of Object.entries(row)) {
-    // The time of the last use is told and decides nothing. Moved elsewhere, a grant is not found at all.
+    // The time of the last use is shown and decides nothing. Moved elsewhere, a grant is not found at all.
     if (['last_used_at', 'id', 'app_id', 'user_id', 'provider'].includes(column)) continue
     await system.database(`update grants set ${column} = ?`, altered(value))
     const before = asked()

@@ -263,7 +263,7 @@ describe('presets', () => {
     [{ domain: 'acme.okta.com', audience: 'x' }, 'identity.domain: belongs to a preset'],
     [{ audience: 'x' }, 'identity.issuer: is missing'],
     [{ preset: 'auth0', domain: 'https://acme.auth0.com', audience: 'x' }, 'must be a host name'],
-  ] satisfies [IdentityConfig, string][])('%o is told at start', async (identity, message) => {
+  ] satisfies [IdentityConfig, string][])('%o is reported at start', async (identity, message) => {
     const [app] = system.config.apps
     if (!app) throw new Error('no app')
     const failed = createVault({ ...system.config, apps: [{ ...app, identity }] })

@@ -150,7 +150,7 @@ describe('W23: when the issuer of an app is replaced', () => {
     await new UserOf(second).mint()
   })
 
-  test('the app is told of a grant of the old one without a name that would be another’s', async () => {
+  test('the app hears of a grant of the old one without a name that would be another’s', async () => {
     const receiver = await startReceiver()
     try {
       const [app] = system.config.apps
@@ -251,14 +251,14 @@ describe('W23: a user who is deleted', () => {
   test('at the word of the identity provider is its own', async () => {
     const secret = 'a-shared-secret-of-the-tenant'
     await replaceIssuer(second.url, { webhook_secret: secret })
-    const told = await system.vault.fetch(
+    const answer = await system.vault.fetch(
       new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
         method: 'POST',
         headers: { authorization: `Bearer ${secret}` },
         body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
       }),
     )
-    expect(told.status).toBe(204)
+    expect(answer.status).toBe(204)
     expect(await everyGrant()).toEqual([grants.first.grant_id])
   })
 

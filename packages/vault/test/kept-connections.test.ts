@@ -171,8 +171,8 @@ describe('12.28: what the vault asks for itself', () => {
     ['less than the server says', 'keep-alive: timeout=3\r\n'],
     ['not at all where the server says two seconds', 'keep-alive: timeout=2\r\n'],
     ['no longer than a minute', 'keep-alive: timeout=86400\r\n'],
-  ])('an idle connection is kept %s', async (what, told) => {
-    hint = told
+  ])('an idle connection is kept %s', async (what, said) => {
+    hint = said
     onReuse = (socket) => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
     const closed = new Promise<void>((resolve) => {
       api.once('connection', (socket: Socket) => socket.once('close', () => resolve()))
@@ -186,6 +186,6 @@ describe('12.28: what the vault asks for itself', () => {
       return
     }
     await closed
-    expect(performance.now() - started).toBeLessThan(told === '' ? 3500 : 2900)
+    expect(performance.now() - started).toBeLessThan(said === '' ? 3500 : 2900)
   })
 })

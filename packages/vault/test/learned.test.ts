@@ -24,10 +24,10 @@ describe('12.4: a host that an answer tells', () => {
     'evil.example\\.plain.example',
     ' ',
     '',
-  ])('may not be %s', async (told) => {
-    expect(learnValues({ learned: INSTANCE }, { instance_url: told })).toEqual({})
+  ])('may not be %s', async (url) => {
+    expect(learnValues({ learned: INSTANCE }, { instance_url: url })).toEqual({})
     const learned = { instance: { ...INSTANCE['instance'], in: 'callback' as const, from: 'where' } }
-    const callback = new URL(`https://v.example/?where=${encodeURIComponent(told)}`)
+    const callback = new URL(`https://v.example/?where=${encodeURIComponent(url)}`)
     expect(learnFromCallback({ learned }, callback)).toEqual({})
   })
 
@@ -36,8 +36,8 @@ describe('12.4: a host that an answer tells', () => {
     'https://x.plain.example/',
     'x.plain.example',
     'https://X.Plain.Example',
-  ])('may be %s', async (told) => {
-    expect(learnValues({ learned: INSTANCE }, { instance_url: told })).toEqual({
+  ])('may be %s', async (url) => {
+    expect(learnValues({ learned: INSTANCE }, { instance_url: url })).toEqual({
       instance: 'x.plain.example',
     })
   })

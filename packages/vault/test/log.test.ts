@@ -9,7 +9,7 @@ function logged(line: object): string {
   return lines.join('')
 }
 
-test('an error is told without what it carries', () => {
+test('an error is logged without what it carries', () => {
   const cause = Object.assign(new Error('inner'), { cause: { body: { access_token: SECRET } } })
   const error = Object.assign(new Error('outer', { cause }), {
     body: { anything: SECRET },
@@ -20,7 +20,7 @@ test('an error is told without what it carries', () => {
   expect(text).toMatch(/outer.*SOME_CODE.*inner/)
 })
 
-test('an error of a parser is told without the text that it quotes', () => {
+test('an error of a parser is logged without the text that it quotes', () => {
   expect.assertions(4)
   try {
     JSON.parse(SECRET)
@@ -33,7 +33,7 @@ test('an error of a parser is told without the text that it quotes', () => {
   }
 })
 
-test('a thing thrown that is no error is not told at all', () => {
+test('a thing thrown that is no error is not logged at all', () => {
   expect(logged({ err: SECRET })).not.toContain(SECRET)
 })
 
