@@ -9,7 +9,7 @@ const ACCOUNTS = { google: ACCOUNT, github: 'ada-lovelace' }
 type Provider = keyof typeof ACCOUNTS
 
 function buttonOf(page: Page, provider: Provider): Locator {
-  return page.locator(`alter-connect-button[provider=${provider}]`).getByRole('button')
+  return page.locator(`alter-connect-button[provider=${provider}]`).locator('[part=button]')
 }
 
 function outputOf(page: Page): Locator {
@@ -57,10 +57,12 @@ test('script tag: connects under a strict CSP and Trusted Types, and sends its v
   await popup.getByRole('button', { name: ACCOUNT }).waitFor()
   await expect(said).toHaveText('Continue in the window that opened.')
   await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'true')
+  await expect(page.getByRole('button', { name: 'Show window' })).toBeVisible()
   await consent(popup, ACCOUNT)
   await expect(outputOf(page)).toHaveText(`Connected ${ACCOUNT}.`)
   await expect(said).toHaveText('Google connected')
   await expect(buttonOf(page, 'google')).toHaveAttribute('aria-busy', 'false')
+  await expect(page.getByRole('button', { name: 'Show window' })).toHaveCount(0)
   await expectNoReport(page, tag)
   await save(page, tag)
   expect(tag.sent).toEqual([[expect.stringMatching(/^[\da-f-]{36}$/)]])
