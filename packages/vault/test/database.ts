@@ -62,8 +62,9 @@ async function postgresDatabase(
   template = 'template1',
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
+  // Copied by file it takes half of the time that copying it through the write-ahead log does.
   await withClient(`${cluster}/postgres`, (client) =>
-    client.query(`create database ${name} template ${template}`),
+    client.query(`create database ${name} template ${template} strategy file_copy`),
   )
   const database_url = `${cluster}/${name}`
   function query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
