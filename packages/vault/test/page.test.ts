@@ -1,39 +1,35 @@
 import type { ProviderList } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { createVault } from '@alter/vault'
 import { ANSWERS } from '../src/reference/answers.ts'
+import { vaultTest } from './fixtures.ts'
 import { Backend, Browser, CALENDAR, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-})
-afterEach(() => system.close())
+const test = vaultTest()
 
-function get(path: string): Promise<Response> {
+function get(system: System, path: string): Promise<Response> {
   return system.vault.fetch(new Request(VAULT + path))
 }
 
 describe('every answer', () => {
-  test.each([
+  test.for([
     '/sdk/oauth/connect',
     '/sdk/oauth/callback/google?state=x',
     '/sdk/nothing',
     '/nothing',
     '/health',
     '/sdk/providers/google/logo.svg',
-  ])('keeps the opener: %s', async (path) => {
-    const { headers } = await get(path)
+  ])('keeps the opener: %s', async (path, { system }) => {
+    const { headers } = await get(system, path)
     expect(headers.get('cross-origin-opener-policy')).toBe('unsafe-none')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('x-alter-request-id')).toMatch(/^[0-9a-f-]{36}$/)
   })
 
-  test('also the redirect to the outcome', async () => {
-    const backend = new Backend(system)
+  test('also the redirect to the outcome', async ({ system, backend }) => {
     const minted = await backend.mint()
     const browser = new Browser(system)
     await browser.start(minted.session_token)
@@ -44,8 +40,8 @@ describe('every answer', () => {
   })
 })
 
-test('the Connect page runs no inline code and is framed by nobody', async () => {
-  const page = await get('/sdk/oauth/connect')
+test('the Connect page runs no inline code and is framed by nobody', async ({ system }) => {
+  const page = await get(system, '/sdk/oauth/connect')
   const policy = page.headers.get('content-security-policy') ?? ''
   for (const directive of [
     "default-src 'none'",
@@ -65,24 +61,26 @@ test('the Connect page runs no inline code and is framed by nobody', async () =>
   const assets = [...html.matchAll(/(?:src|href)="connect\/assets\/([^"]+)"/g)].map(([, name]) => name)
   expect(assets.length).toBeGreaterThan(0)
   for (const name of assets) {
-    const asset = await get(`/sdk/oauth/connect/assets/${name}`)
+    const asset = await get(system, `/sdk/oauth/connect/assets/${name}`)
     expect(asset.status).toBe(200)
     expect(asset.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
   }
-  expect((await get('/sdk/oauth/connect/assets/constructor')).status).toBe(404)
+  expect((await get(system, '/sdk/oauth/connect/assets/constructor')).status).toBe(404)
 })
 
-test.each(['/sdk/oauth/connect', '/sdk/oauth/callback/google?state=x', '/reference'])(
+test.for(['/sdk/oauth/connect', '/sdk/oauth/callback/google?state=x', '/reference'])(
   'a page for people makes the browser ask for no icon: %s',
-  async (path) => {
-    const page = await get(path)
+  async (path, { system }) => {
+    const page = await get(system, path)
     expect(page.headers.get('content-type')).toContain('text/html')
     expect(page.headers.get('content-security-policy')).toMatch(/img-src [^;]*\bdata:/)
     expect(await page.text()).toMatch(/<link rel="icon" href="data:,"/)
   },
 )
 
-test('15.4 a callback that belongs to no flow is explained in the reader’s language, and looks like the rest', async () => {
+test('15.4 a callback that belongs to no flow is explained in the reader’s language, and looks like the rest', async ({
+  system,
+}) => {
   const path = '/sdk/oauth/callback/google?state=x'
   const page = await system.vault.fetch(
     new Request(VAULT + path, { headers: { 'accept-language': 'nl, fr-CA;q=0.8, en;q=0.5' } }),
@@ -95,20 +93,20 @@ test('15.4 a callback that belongs to no flow is explained in the reader’s lan
   const [, style] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
   const sheet = await system.vault.fetch(new Request(style ?? ''))
   expect(sheet.headers.get('content-type')).toBe('text/css; charset=utf-8')
-  expect(await (await get(path)).text()).toContain('This sign-in could not be matched')
+  expect(await (await get(system, path)).text()).toContain('This sign-in could not be matched')
 })
 
-test('logos are public, cacheable and inert', async () => {
-  const logo = await get('/sdk/providers/github/logo.svg')
+test('logos are public, cacheable and inert', async ({ system }) => {
+  const logo = await get(system, '/sdk/providers/github/logo.svg')
   expect(logo.headers.get('content-type')).toBe('image/svg+xml')
   expect(logo.headers.get('cache-control')).toBe('public, max-age=86400')
   expect(logo.headers.get('content-security-policy')).toMatch(/^default-src 'none';.*\bsandbox$/)
   expect(await logo.text()).toContain('prefers-color-scheme:dark')
-  expect((await get('/sdk/providers/nothing/logo.svg')).status).toBe(404)
+  expect((await get(system, '/sdk/providers/nothing/logo.svg')).status).toBe(404)
 })
 
-test('the catalog of the app', async () => {
-  const answer = await new Backend(system).ask('/sdk/providers')
+test('the catalog of the app', async ({ backend }) => {
+  const answer = await backend.ask('/sdk/providers')
   expect(await answer.json()).toMatchObject({
     providers: [
       { id: 'google', name: 'Google', logo_url: `${VAULT}/sdk/providers/google/logo.svg`, fields: [] },
@@ -139,7 +137,7 @@ test('words for a scope that is not asked for are a mistake of the config', asyn
   })
 })
 
-test('on https the cookie is __Host- and Secure', async () => {
+test('on https the cookie is __Host- and Secure', async ({ ownSystem: system }) => {
   const vault = await createVault({
     ...system.config,
     public_url: 'https://vault.example',
@@ -163,7 +161,7 @@ test('on https the cookie is __Host- and Secure', async () => {
   }
 })
 
-test('mounted below a path of an app, its addresses have the path', async () => {
+test('mounted below a path of an app, its addresses have the path', async ({ ownSystem: system }) => {
   const vault = await createVault({
     ...system.config,
     public_url: 'http://app.localhost:4400/alter/',

@@ -9,7 +9,7 @@ vi.setConfig({ testTimeout: 30_000 })
 let system: System
 let backend: Backend
 beforeEach(async () => {
-  system = await startSystem({ vault: { provider_timeout: 6 } })
+  system = await startSystem({ vault: { provider_timeout: 30 } })
   backend = new Backend(system)
 })
 afterEach(() => system.close())

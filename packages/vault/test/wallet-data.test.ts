@@ -1,3 +1,4 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { EventEmitter, once } from 'node:events'
 import {
   HEADER,
@@ -9,31 +10,41 @@ import {
   type WalletForgetting,
   type WalletHome,
 } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test as base, vi } from 'vitest'
 import { createVault } from '@alter/vault'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { startReceiver } from './receiver.ts'
+import { Backend, CALENDAR, connectGoogle, json, problem, startSystem, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let receiver: Receiver
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  receiver = await startReceiver()
-  system = await startSystem({
-    wallet: true,
-    app: { webhook: receiver.webhook, wallet: { forget: true } },
-    vault: { allow_private_network: true },
+const test = base
+  .extend('receiver', async ({}, { onCleanup }) => {
+    const receiver = await startReceiver()
+    onCleanup(() => receiver.close())
+    return receiver
   })
-  backend = new Backend(system)
-})
-afterEach(async () => {
-  await system.close()
-  await receiver.close()
-})
+  .extend('system', async ({ receiver }, { onCleanup }) => {
+    const system = await startSystem({
+      wallet: true,
+      app: { webhook: receiver.webhook, wallet: { forget: true } },
+      vault: { allow_private_network: true },
+    })
+    onCleanup(() => system.close())
+    return system
+  })
+  .extend('backend', ({ system }) => new Backend(system))
+  .extend('connect', ({ backend, receiver }) => async (account?: string): Promise<string> => {
+    const { grant_id } = await connectGoogle(backend, account)
+    await receiver.nextEvent()
+    return grant_id
+  })
+  .extend('connectFor', ({ backend, system }) => async (policy: object): Promise<string> => {
+    const minted = await backend.mint({ allowed_providers: ['google'], grant_policy: policy })
+    const outcome = await new WalletBrowser(system).connect(minted, { account: 'ada@work.example' })
+    return outcome.grants[0]?.grant_id ?? ''
+  })
 
 /** A good answer, as the reference has it. */
 async function read<Value>(browser: WalletBrowser, name: AnswerName, path: string): Promise<Value> {
@@ -42,14 +53,12 @@ async function read<Value>(browser: WalletBrowser, name: AnswerName, path: strin
   return answer
 }
 
-async function connect(account?: string): Promise<string> {
-  const { grant_id } = await connectGoogle(backend, account)
-  await receiver.nextEvent()
-  return grant_id
-}
-
 describe('what the Wallet shows', () => {
-  test('17.1 an app and its connections, with what they allow in the language asked for', async () => {
+  test('17.1 an app and its connections, with what they allow in the language asked for', async ({
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     await backend.calendar({ [HEADER.reason]: encodeURIComponent('the morning’s plan') })
     const ada = await new WalletBrowser(system).signedIn()
@@ -91,7 +100,7 @@ describe('what the Wallet shows', () => {
     expect(filters).toMatchObject({ apps: [{ app_id: 'demo' }], providers: [{ provider: 'google' }] })
   })
 
-  test('17.2 the language is that of the browser where none is asked for', async () => {
+  test('17.2 the language is that of the browser where none is asked for', async ({ system, connect }) => {
     await connect()
     const ada = await new WalletBrowser(system).signedIn()
     const answer = await ada.send('/wallet/api/apps/demo', {
@@ -100,7 +109,11 @@ describe('what the Wallet shows', () => {
     expect(JSON.stringify(await json<unknown>(answer))).toContain('Voir vos agendas')
   })
 
-  test('17.1 what an app does by itself with a connection, without a word of its user', async () => {
+  test('17.1 what an app does by itself with a connection, without a word of its user', async ({
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events`
     const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.grant]: id, [HEADER.url]: url }
@@ -112,7 +125,7 @@ describe('what the Wallet shows', () => {
     expect(activity.map(({ action }) => action)).toEqual(['sign_in', 'revoke', 'use', 'connect'])
   })
 
-  test('17.1 never a query, in the activity and in the files', async () => {
+  test('17.1 never a query, in the activity and in the files', async ({ system, backend, connect }) => {
     await connect()
     const url = `${system.provider.google.api}/calendar/v3/calendars/primary/events?secret=in-a-query`
     await (await backend.call(url)).text()
@@ -126,7 +139,12 @@ describe('what the Wallet shows', () => {
     expect(all).not.toContain('in-a-query')
   })
 
-  test('17.2 a connection that its provider ended needs attention; one that was disconnected is gone', async () => {
+  test('17.2 a connection that its provider ended needs attention; one that was disconnected is gone', async ({
+    receiver,
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     await connect('ada@home.example')
     await system.provider.google.revokeAll('ada@work.example')
@@ -143,7 +161,7 @@ describe('what the Wallet shows', () => {
     expect((await ada.get<WalletAppPage>('apps/demo')).connection_list).toHaveLength(1)
   })
 
-  test('17.2 an app that is gone can be seen, and what it had can be ended', async () => {
+  test('17.2 an app that is gone can be seen, and what it had can be ended', async ({ system, connect }) => {
     const id = await connect()
     const [app] = system.config.apps
     if (!app) throw new Error('no app')
@@ -173,10 +191,10 @@ describe('what the Wallet shows', () => {
   })
 
   test('17.4 names that are markup or a formula stay what they are', async () => {
-    await system.close()
     const name = '=HYPERLINK("https://evil.example","<img src=x onerror=alert(1)>")'
-    system = await startSystem({ wallet: true, app: { name } })
-    backend = new Backend(system)
+    const system = await startSystem({ wallet: true, app: { name } })
+    onTestFinished(() => system.close())
+    const backend = new Backend(system)
     await connectGoogle(backend)
     await (await backend.calendar({ [HEADER.reason]: encodeURIComponent('@SUM(A1:A9)\t') })).text()
     const ada = await new WalletBrowser(system).signedIn()
@@ -192,7 +210,11 @@ describe('what the Wallet shows', () => {
 })
 
 describe('the activity', () => {
-  test('17.1 by app, provider, connection, outcome and dates, a page at a time', async () => {
+  test('17.1 by app, provider, connection, outcome and dates, a page at a time', async ({
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     const other = await connect('ada@home.example')
     for (let count = 0; count < 5; count += 1) {
@@ -227,7 +249,7 @@ describe('the activity', () => {
     expect(seen).toHaveLength(9)
   })
 
-  test.each([
+  test.for([
     ['outcome=fine', 'outcome'],
     ['from=yesterday', 'from'],
     ['to=2026-13-40', 'to'],
@@ -237,7 +259,7 @@ describe('the activity', () => {
     ['before=MS4nIG9yIDE9MQ', 'before'],
     [`app=${'x'.repeat(65)}`, 'app'],
     ['agents=x', 'agents'],
-  ])('17.2 a query that makes no sense names the field: %s', async (query, field) => {
+  ] as const)('17.2 a query that makes no sense names the field: %s', async ([query, field], { system }) => {
     const ada = await new WalletBrowser(system).signedIn()
     expect(await problem(await ada.send(`/wallet/api/activity?${query}`))).toMatchObject({
       code: 'invalid_request',
@@ -245,7 +267,7 @@ describe('the activity', () => {
     })
   })
 
-  test('17.4 makes thirty files an hour, no more', async () => {
+  test('17.4 makes thirty files an hour, no more', async ({ system }) => {
     const ada = await new WalletBrowser(system).signedIn()
     for (let count = 0; count < 30; count += 1) {
       expect((await ada.send('/wallet/api/activity.csv')).status).toBe(200)
@@ -259,7 +281,12 @@ describe('the activity', () => {
 })
 
 describe('a disconnection', () => {
-  test('17.5 is noticed by the app: at its next call, in its list, by its webhook', async () => {
+  test('17.5 is noticed by the app: at its next call, in its list, by its webhook', async ({
+    receiver,
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     const ada = await new WalletBrowser(system).signedIn()
     const answer = await ada.post(`connections/${id}/disconnect`)
@@ -284,7 +311,7 @@ describe('a disconnection', () => {
     expect(again.revoked_at).toBe(done.revoked_at)
   })
 
-  test('17.5 stops a use under way that was not sent yet', async () => {
+  test('17.5 stops a use under way that was not sent yet', async ({ system, backend, connect }) => {
     const id = await connect()
     const ada = await new WalletBrowser(system).signedIn()
     const before = system.provider.google.requests.length
@@ -314,14 +341,12 @@ describe('a disconnection', () => {
   })
 })
 
-async function connectFor(policy: object): Promise<string> {
-  const minted = await backend.mint({ allowed_providers: ['google'], grant_policy: policy })
-  const outcome = await new WalletBrowser(system).connect(minted, { account: 'ada@work.example' })
-  return outcome.grants[0]?.grant_id ?? ''
-}
-
 describe('an extension', () => {
-  test('17.1 begins the life of a connection anew, up to what it was given', async () => {
+  test('17.1 begins the life of a connection anew, up to what it was given', async ({
+    system,
+    backend,
+    connectFor,
+  }) => {
     const id = await connectFor({ max_ttl_seconds: 1800 })
     const ada = await new WalletBrowser(system).signedIn()
     expect(await codeOf(await ada.post(`connections/${id}/extend`))).toBe('invalid_request')
@@ -343,7 +368,7 @@ describe('an extension', () => {
     expect(await codeOf(await ada.post(`connections/${id}/extend`))).toBe('grant_expired')
   })
 
-  test('17.1 answers a rule that asks for the user again', async () => {
+  test('17.1 answers a rule that asks for the user again', async ({ system, backend, connectFor }) => {
     const id = await connectFor({ rules: [{ type: 'ttl', seconds: 600 }] })
     const ada = await new WalletBrowser(system).signedIn()
     system.pass(700)
@@ -353,7 +378,10 @@ describe('an extension', () => {
     expect((await backend.calendar({ [HEADER.grant]: id })).status).toBe(200)
   })
 
-  test('17.1 is not offered where nothing ends, and refused where the connection has ended', async () => {
+  test('17.1 is not offered where nothing ends, and refused where the connection has ended', async ({
+    system,
+    connect,
+  }) => {
     const id = await connect()
     const ada = await new WalletBrowser(system).signedIn()
     const { connection } = await ada.get<WalletConnectionPage>(`connections/${id}`)
@@ -366,7 +394,11 @@ describe('an extension', () => {
 })
 
 describe('what is kept about a user', () => {
-  test('17.7 comes as one file, without a token, and says that it was asked for', async () => {
+  test('17.7 comes as one file, without a token, and says that it was asked for', async ({
+    system,
+    backend,
+    connect,
+  }) => {
     const id = await connect()
     await (await backend.calendar()).text()
     const ada = await new WalletBrowser(system).signedIn()
@@ -393,7 +425,11 @@ describe('what is kept about a user', () => {
     expect(text).not.toContain(row?.access_token)
   })
 
-  test('17.7 is forgotten where the app allows it: connections end, and the sign-in with the last of it', async () => {
+  test('17.7 is forgotten where the app allows it: connections end, and the sign-in with the last of it', async ({
+    receiver,
+    system,
+    connect,
+  }) => {
     const id = await connect()
     const ada = await new WalletBrowser(system).signedIn()
     expect(await ada.me()).toMatchObject({ forgettable: [{ app_id: 'demo' }] })
@@ -412,9 +448,9 @@ describe('what is kept about a user', () => {
   })
 
   test('17.7 is not forgotten by an app that does not allow it', async () => {
-    await system.close()
-    system = await startSystem({ wallet: true })
-    backend = new Backend(system)
+    const system = await startSystem({ wallet: true })
+    onTestFinished(() => system.close())
+    const backend = new Backend(system)
     await connectGoogle(backend)
     const ada = await new WalletBrowser(system).signedIn()
     expect(await ada.me()).toMatchObject({ forgettable: [] })
@@ -422,7 +458,12 @@ describe('what is kept about a user', () => {
     expect(await backend.grants()).toHaveLength(1)
   })
 
-  test('17.4 of whoever comes after one who was deleted is not shown to the earlier sign-in', async () => {
+  test('17.4 of whoever comes after one who was deleted is not shown to the earlier sign-in', async ({
+    receiver,
+    system,
+    backend,
+    connect,
+  }) => {
     await connect()
     const ada = await new WalletBrowser(system).signedIn()
     expect((await backend.ask('/sdk/users/ada', 'DELETE')).status).toBe(200)

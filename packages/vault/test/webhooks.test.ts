@@ -1,27 +1,27 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test as base, vi } from 'vitest'
 import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
+import { startReceiver } from './receiver.ts'
 import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let receiver: Receiver
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  receiver = await startReceiver()
-  const { webhook } = receiver
-  system = await startSystem({ app: { webhook }, vault: { allow_private_network: true } })
-  backend = new Backend(system)
-})
-afterEach(async () => {
-  await system.close()
-  await receiver.close()
-})
+const test = base
+  .extend('receiver', async ({}, { onCleanup }) => {
+    const receiver = await startReceiver()
+    onCleanup(() => receiver.close())
+    return receiver
+  })
+  .extend('system', async ({ receiver: { webhook } }, { onCleanup }) => {
+    const system = await startSystem({ app: { webhook }, vault: { allow_private_network: true } })
+    onCleanup(() => system.close())
+    return system
+  })
+  .extend('backend', ({ system }) => new Backend(system))
 
-test('created, reauthorized and revoked are sent, signed', async () => {
+test('created, reauthorized and revoked are sent, signed', async ({ receiver, backend }) => {
   const { grant_id } = await connectGoogle(backend)
   const created = await receiver.nextEvent()
   expect(created).toEqual({
@@ -45,7 +45,7 @@ test('created, reauthorized and revoked are sent, signed', async () => {
   })
 })
 
-test('16.3 a delegation that begins or ends is sent', async () => {
+test('16.3 a delegation that begins or ends is sent', async ({ receiver, system, backend }) => {
   await using delegations = await openDelegations(system)
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
@@ -65,7 +65,11 @@ test('16.3 a delegation that begins or ends is sent', async () => {
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked' })
 })
 
-test('16.3 an agent that is deleted takes its delegations with it, each with its event', async () => {
+test('16.3 an agent that is deleted takes its delegations with it, each with its event', async ({
+  receiver,
+  system,
+  backend,
+}) => {
   await using agents = await openAgents(system)
   await using delegations = await openDelegations(system)
   const scout = await agents.make({ name: 'scout' })
@@ -91,7 +95,11 @@ test('16.3 an agent that is deleted takes its delegations with it, each with its
   expect(await system.database(left)).toEqual([{ agent_id: rival.agent.id }])
 })
 
-test('16.3 what a vault that was killed has left of a deleted agent is ended by the next one', async () => {
+test('16.3 what a vault that was killed has left of a deleted agent is ended by the next one', async ({
+  receiver,
+  system,
+  backend,
+}) => {
   await using agents = await openAgents(system)
   await using delegations = await openDelegations(system)
   const scout = await agents.make({ name: 'scout' })
@@ -111,7 +119,7 @@ test('16.3 what a vault that was killed has left of a deleted agent is ended by 
   })
 })
 
-test('revoked at the provider is sent', async () => {
+test('revoked at the provider is sent', async ({ receiver, system, backend }) => {
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
   await system.provider.google.revokeAll('ada@work.example')
@@ -120,7 +128,7 @@ test('revoked at the provider is sent', async () => {
   expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked', data: { grant_id } })
 })
 
-test('broken is sent', async () => {
+test('broken is sent', async ({ receiver, system, backend }) => {
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
   await system.provider.google.revokeAll('ada@work.example')
@@ -135,7 +143,7 @@ test('broken is sent', async () => {
 })
 
 /** Waits until the vault has noted how often an event was sent in vain. */
-function putOff(attempts: number): Promise<void> {
+function putOff(system: System, attempts: number): Promise<void> {
   return vi.waitFor(
     async () => expect(await system.database('select attempts from deliveries')).toEqual([{ attempts }]),
     {
@@ -144,56 +152,64 @@ function putOff(attempts: number): Promise<void> {
   )
 }
 
-function nothingLeft(): Promise<void> {
+function nothingLeft(system: System): Promise<void> {
   return vi.waitFor(async () => expect(await system.database('select * from deliveries')).toEqual([]), {
     timeout: 10_000,
   })
 }
 
-test('what is not taken is sent again, under the same id; a redirect is not followed', async () => {
+test('what is not taken is sent again, under the same id; a redirect is not followed', async ({
+  receiver,
+  system,
+  backend,
+}) => {
   receiver.status = 500
   await connectGoogle(backend)
   const first = await receiver.nextDelivery()
-  await putOff(1)
+  await putOff(system, 1)
   receiver.status = 302
   system.pass(6)
   const second = await receiver.nextDelivery()
-  await putOff(2)
+  await putOff(system, 2)
   receiver.status = 204
   system.pass(301)
   const third = await receiver.nextDelivery()
   expect(second.headers['webhook-id']).toBe(first.headers['webhook-id'])
   expect(third.headers['webhook-id']).toBe(first.headers['webhook-id'])
   expect(third.body).toBe(first.body)
-  await nothingLeft()
+  await nothingLeft(system)
 })
 
-test('an address that is gone for good (410) is not asked again', async () => {
+test('an address that is gone for good (410) is not asked again', async ({ receiver, system, backend }) => {
   receiver.status = 410
   await connectGoogle(backend)
   await receiver.nextDelivery()
-  await nothingLeft()
+  await nothingLeft(system)
 })
 
-test('after the last of its tries an event is given up, and the log says so', async () => {
+test('after the last of its tries an event is given up, and the log says so', async ({
+  receiver,
+  system,
+  backend,
+}) => {
   receiver.status = 500
   await connectGoogle(backend)
   await receiver.nextDelivery()
-  await putOff(1)
+  await putOff(system, 1)
   await system.database('update deliveries set attempts = 9, next_at = 0')
   await receiver.nextDelivery()
-  await nothingLeft()
+  await nothingLeft(system)
   expect(system.log.join('')).toContain('a webhook is given up')
 })
 
 test('an app that listens for none has none kept', async () => {
-  await system.close()
-  system = await startSystem()
+  const system = await startSystem()
+  onTestFinished(() => system.close())
   await connectGoogle(new Backend(system))
   expect(await system.database('select * from deliveries')).toEqual([])
 })
 
-test('no secret is in it', async () => {
+test('no secret is in it', async ({ receiver, system, backend }) => {
   await connectGoogle(backend)
   const { headers, body } = await receiver.nextDelivery()
   const tokens = await system.database<{ access_token: string; refresh_token: string }>(
@@ -206,11 +222,11 @@ test('no secret is in it', async () => {
   expect(body).not.toMatch(/"[a-z_]*token[a-z_]*"/)
 })
 
-test('a private address is not called', async () => {
+test('a private address is not called', async ({ system }) => {
   const { host } = new URL(system.provider.origin)
   system.config.allow_private_network = [host]
   await system.vault.close()
   system.vault = await system.secondVault()
   await connectGoogle(new Backend(system))
-  await putOff(1)
+  await putOff(system, 1)
 })
