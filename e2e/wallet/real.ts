@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CreateSessionResponse } from '@alter/protocol'
+import type { CreateSessionRequest, CreateSessionResponse } from '@alter/protocol'
 import { type LocalProvider, startLocalProvider } from '@alter/provider'
-import { App } from '@alter/sdk'
-import { createVault, type Vault } from '@alter/vault'
+import { Agent, App } from '@alter/sdk'
+import { createVault, type Vault, type VaultConfig } from '@alter/vault'
 import type { Page } from '@playwright/test'
 import { chooseUser, consent } from '../demo.ts'
 import { openSite, signingKeys } from '../sites.ts'
@@ -21,6 +21,8 @@ export interface WalletSystem {
   provider: LocalProvider
   /** For somebody at the app. */
   as(user: NewUser): WalletUser
+  /** Lets seconds go by on the vault's clock. */
+  pass(seconds: number): void
   close(): Promise<void>
 }
 
@@ -29,6 +31,10 @@ export interface WalletUser extends Pick<WalletSystem, 'wallet' | 'vault' | 'pro
   user: NewUser
   /** The app's backend, on behalf of the user. */
   app: App
+  /** Scout, an agent of the app, on behalf of the user. */
+  agent: Agent
+  /** Opens the Connect page of a session for Google. */
+  open(page: Page, request?: CreateSessionRequest): Promise<void>
   /** Connects an account of Google, in a browser. */
   connect(page: Page, account: string): Promise<void>
 }
@@ -51,8 +57,10 @@ export async function startWalletSystem(): Promise<WalletSystem> {
   })
   const folder = await mkdtemp(join(tmpdir(), 'alter-wallet-'))
   const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
+  const agentKey = `alter_key_agent_${randomBytes(32).toString('base64url')}`
   const { identity, google } = provider
-  const vault = await createVault({
+  let ahead = 0
+  const config: VaultConfig = {
     public_url: base,
     data_dir: folder,
     master_key: randomBytes(32).toString('base64'),
@@ -64,6 +72,7 @@ export async function startWalletSystem(): Promise<WalletSystem> {
         name: 'Daybreak',
         api_key: apiKey,
         origins: ['http://app.localhost'],
+        agents: [{ name: 'scout', display_name: 'Scout', api_key: agentKey }],
         identity: {
           issuer: identity.issuer,
           audience: identity.clientId,
@@ -84,12 +93,14 @@ export async function startWalletSystem(): Promise<WalletSystem> {
         },
       },
     ],
-  })
+  }
+  const vault = await createVault(config, { now: () => Date.now() + ahead })
   // A proxy in front of the vault takes the path away.
   site.answerWith((request) => vault.fetch(new Request(request.url.replace('/alter', ''), request)))
   function send(request: Request): Promise<Response> {
     return vault.fetch(request)
   }
+  const atVault = { baseUrl: 'http://localhost', fetch: send }
   const places = { wallet: `${base}/wallet`, vault, provider }
   return {
     ...places,
@@ -98,29 +109,38 @@ export async function startWalletSystem(): Promise<WalletSystem> {
       function userToken(): Promise<string> {
         return provider.userToken({ sub: email, email, name: 'Ada Lovelace' })
       }
+      async function open(page: Page, request: CreateSessionRequest = {}): Promise<void> {
+        const minted = await send(
+          new Request('http://localhost/sdk/oauth/connect/session', {
+            method: 'POST',
+            headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
+            body: JSON.stringify({
+              user_token: await userToken(),
+              allowed_providers: ['google'],
+              delivery: 'poll',
+              ...request,
+            }),
+          }),
+        )
+        const { connect_url: url }: CreateSessionResponse = JSON.parse(await minted.text())
+        await page.goto(url)
+      }
       return {
         ...places,
         user,
-        app: new App({ apiKey, baseUrl: 'http://localhost', userTokenGetter: userToken, fetch: send }),
+        app: new App({ ...atVault, apiKey, userTokenGetter: userToken }),
+        agent: new Agent({ ...atVault, apiKey: agentKey, userTokenGetter: userToken }),
+        open,
         async connect(page, account) {
-          const minted = await send(
-            new Request('http://localhost/sdk/oauth/connect/session', {
-              method: 'POST',
-              headers: { 'x-api-key': apiKey, 'content-type': 'application/json' },
-              body: JSON.stringify({
-                user_token: await userToken(),
-                allowed_providers: ['google'],
-                delivery: 'poll',
-              }),
-            }),
-          )
-          const { connect_url: url }: CreateSessionResponse = JSON.parse(await minted.text())
-          await page.goto(url)
+          await open(page)
           await page.getByRole('button', { name: 'Continue' }).click()
           await consent(page, account)
           await page.getByRole('heading', { name: 'Google connected' }).waitFor()
         },
       }
+    },
+    pass(seconds) {
+      ahead += seconds * 1000
     },
     async close() {
       await site.close()
