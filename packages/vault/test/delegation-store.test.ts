@@ -1,34 +1,30 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { StoredGrant } from '../src/grants/grant.ts'
-import { openDelegations, type TestDelegations } from './delegations.ts'
-import { Backend, Browser, connectGoogle, json, startSystem, type System } from './system.ts'
+import type { TestDelegations } from './delegations.ts'
+import { vaultTest } from './fixtures.ts'
+import { Backend, Browser, connectGoogle, json, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let system: System
-let backend: Backend
-let delegations: TestDelegations
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-  delegations = await openDelegations(system)
-})
-afterEach(async () => {
-  await delegations[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = vaultTest()
 
-async function agentsOf(grantId: string): Promise<string[]> {
+async function agentsOf(delegations: TestDelegations, grantId: string): Promise<string[]> {
   const found = await delegations.store.ofGrants('demo', [grantId])
   return found.map(({ agentId }) => agentId).toSorted()
 }
 
-async function version(): Promise<number> {
-  const [user] = await system.database<{ version: number }>('select grants_version as version from users')
-  return Number(user?.version)
+async function version(system: System, user: string): Promise<number> {
+  const [row] = await system.database<{ version: number }>(
+    'select grants_version as version from users where subject = ?',
+    user,
+  )
+  return Number(row?.version)
 }
 
-test('one delegation for a grant and an agent: a second one takes the place of the first', async () => {
+test('one delegation for a grant and an agent: a second one takes the place of the first', async ({
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const rules = [{ type: 'methods_and_paths' as const, allow: [{ methods: ['GET'] }] }]
   const first = await delegations.give(grant_id, 'scout')
@@ -41,44 +37,60 @@ test('one delegation for a grant and an agent: a second one takes the place of t
   expect(await delegations.store.find('another-app', grant_id, 'scout')).toBeNull()
 })
 
-test('a delegation that ended leaves the grant and the other agents alone, and counts as a change', async () => {
+test('a delegation that ended leaves the grant and the other agents alone, and counts as a change', async ({
+  system,
+  user,
+  backend,
+  delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
   await delegations.give(grant_id, 'other')
-  const before = await version()
+  const before = await version(system, user)
   expect(await delegations.end(grant_id, 'scout')).toBe(1)
-  expect(await version()).toBeGreaterThan(before)
+  expect(await version(system, user)).toBeGreaterThan(before)
   expect(await delegations.end(grant_id, 'scout')).toBe(0)
-  expect(await agentsOf(grant_id)).toEqual(['other'])
+  expect(await agentsOf(delegations, grant_id)).toEqual(['other'])
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('a delegation ends with its time', async () => {
+test('a delegation ends with its time', async ({ backend, delegations }) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout', { expiresAt: Date.now() - 1 })
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
 })
 
-test('a revoked grant ends its delegations, and the same account connected again has none', async () => {
+test('a revoked grant ends its delegations, and the same account connected again has none', async ({
+  backend,
+  delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
   await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
   expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
 })
 
-test('a grant that an earlier version of the vault ended has no delegations when it is connected again', async () => {
+test('a grant that an earlier version of the vault ended has no delegations when it is connected again', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
   // That version knows no delegations.
   await system.changeGrants("update grants set status = 'expired', ended_by = 'time'")
-  expect(await agentsOf(grant_id)).toEqual(['scout'])
+  expect(await agentsOf(delegations, grant_id)).toEqual(['scout'])
   expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
 })
 
-test('a grant that is authorized again with more scopes takes back what agents were given of it', async () => {
+test('a grant that is authorized again with more scopes takes back what agents were given of it', async ({
+  system,
+  backend,
+  delegations,
+}) => {
   const minted = await backend.mint({ allowed_providers: ['google'], required_scopes: { google: [] } })
   const fewer = { account: 'ada@work.example', scopes: [] }
   const outcome = await new Browser(system).connect(minted, fewer)
@@ -86,47 +98,59 @@ test('a grant that is authorized again with more scopes takes back what agents w
   await delegations.give(grantId, 'scout')
   const again = await backend.mint({ allowed_providers: ['google'], required_scopes: { google: [] } })
   await new Browser(system).connect(again, fewer)
-  expect(await agentsOf(grantId)).toEqual(['scout'])
+  expect(await agentsOf(delegations, grantId)).toEqual(['scout'])
   expect((await connectGoogle(backend)).grant_id).toBe(grantId)
-  expect(await agentsOf(grantId)).toEqual([])
+  expect(await agentsOf(delegations, grantId)).toEqual([])
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('a grant connected again while it lives keeps its delegations', async () => {
+test('a grant connected again while it lives keeps its delegations', async ({ backend, delegations }) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
   expect((await connectGoogle(backend)).grant_id).toBe(grant_id)
-  expect(await agentsOf(grant_id)).toEqual(['scout'])
+  expect(await agentsOf(delegations, grant_id)).toEqual(['scout'])
 })
 
-test.each(['expired', 'broken', 'revoked'] as const)(
+test.for(['expired', 'broken', 'revoked'] as const)(
   'a grant that ends as %s ends its delegations',
-  async (status) => {
+  async (status, { backend, delegations }) => {
     const { grant_id } = await connectGoogle(backend)
     await delegations.give(grant_id, 'scout')
     const grant = await delegations.grants.find('demo', grant_id)
     if (!grant) throw new Error('no grant')
     expect(await delegations.grants.end(grant, status, 'provider')).toBe(true)
-    expect(await agentsOf(grant_id)).toEqual([])
+    expect(await agentsOf(delegations, grant_id)).toEqual([])
   },
 )
 
-test('a grant that was altered takes its delegations with it when it is revoked', async () => {
+test('a grant that was altered takes its delegations with it when it is revoked', async ({
+  system,
+  backend,
+  delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
-  await system.database("update grants set scopes = '[]'")
+  await system.database("update grants set scopes = '[]' where id = ?", grant_id)
   await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
 })
 
-test('a deleted user leaves no delegations', async () => {
+test('a deleted user leaves no delegations', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await delegations.give(grant_id, 'scout')
   await json(await backend.ask('/sdk/users/ada', 'DELETE'))
   expect(await system.database('select id from delegations')).toEqual([])
 })
 
-test('no delegation is written of a grant that has ended or was authorized again meanwhile, that has expired, or that has no user', async () => {
+test('no delegation is written of a grant that has ended or was authorized again meanwhile, that has expired, or that has no user', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const given = await delegations.grants.find('demo', grant_id)
   if (!given) throw new Error('no grant')
@@ -158,7 +182,11 @@ function altered(value: unknown): unknown {
   return typeof value === 'string' ? `${value}x` : 1
 }
 
-test('W4: a delegation of which any column was rewritten is none, and comes back with what was sealed', async () => {
+test('W4: a delegation of which any column was rewritten is none, and comes back with what was sealed', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const { userId } = await delegations.give(grant_id, 'scout', { expiresAt: Date.now() + 600_000 })
   const [row] = await system.database<Record<string, unknown>>('select * from delegations')
@@ -185,7 +213,11 @@ test('W4: a delegation of which any column was rewritten is none, and comes back
   expect(await all()).toEqual([])
 })
 
-test('W4: whoever can write the database revives no delegation, and moves none to another grant or user', async () => {
+test('W4: whoever can write the database revives no delegation, and moves none to another grant or user', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownDelegations: delegations,
+}) => {
   const eve = new Backend(system, 'eve')
   const { grant_id } = await connectGoogle(backend)
   const other = await connectGoogle(eve, 'eve@work.example')
@@ -193,18 +225,21 @@ test('W4: whoever can write the database revives no delegation, and moves none t
   const ofEve = await delegations.give(other.grant_id, 'spy')
   await delegations.end(grant_id, 'scout')
   await system.database('update delegations set ended_at = null')
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
   await system.database("delete from delegations where agent_id = 'scout'")
   const moved = "update delegations set grant_id = ?, user_id = ? where agent_id = 'spy'"
   await system.database(moved, grant_id, userId)
-  expect(await agentsOf(grant_id)).toEqual([])
+  expect(await agentsOf(delegations, grant_id)).toEqual([])
   await system.database(moved, other.grant_id, ofEve.userId)
-  expect(await agentsOf(other.grant_id)).toEqual(['spy'])
+  expect(await agentsOf(delegations, other.grant_id)).toEqual(['spy'])
   await system.database("update users set subject = 'mallory' where subject = 'eve'")
   expect(await delegations.store.ofAgent('demo', 'spy')).toEqual([])
 })
 
-test('grants that end and delegations that begin and end at once do not wait for each other for ever', async () => {
+test('grants that end and delegations that begin and end at once do not wait for each other for ever', async ({
+  backend,
+  delegations,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   for (let round = 0; round < 5; round += 1) {
     await delegations.give(grant_id, 'scout')
@@ -218,7 +253,7 @@ test('grants that end and delegations that begin and end at once do not wait for
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') expect(outcome.reason).toMatchObject({ code: 'grant_revoked' })
     }
-    expect(await agentsOf(grant_id)).toEqual([])
+    expect(await agentsOf(delegations, grant_id)).toEqual([])
     await connectGoogle(backend)
   }
 })
