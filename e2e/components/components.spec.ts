@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { findings } from '../axe.ts'
 import { passUndoTime } from '../undo-time.ts'
+import { expectOneSize, measureStates } from './button-sizes.ts'
 import { test } from './elements-page.ts'
 import { loadComponents, openComponents, openMenu, serveComponents } from './page.ts'
 
@@ -112,4 +113,16 @@ test('what a screen reader is given', async ({ page, script }) => {
       - status
       - button "More for less@ada.example"
   `)
+})
+
+test('15.7 the button keeps its size in every state, in every language', async ({ page, script }) => {
+  await openComponents(page, script)
+  const button = page.locator('.alter-button').first()
+  const sizes = await measureStates(page, button, button, (language) =>
+    page.evaluate((name) => {
+      const { speak, languages } = Object(globalThis)
+      speak(languages[name])
+    }, language),
+  )
+  expectOneSize(sizes)
 })

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { build } from 'esbuild'
+import { LANGUAGE_IMPORTS, LANGUAGES } from './button-sizes.ts'
 import { account, test as base } from './page.ts'
 
 const home = new URL('../', import.meta.url).pathname
@@ -7,10 +8,9 @@ const home = new URL('../', import.meta.url).pathname
 /** The elements, defined twice, as by two bundles on one page. */
 const PROGRAM = `
   import { defineConnectButton, defineConnectedAccounts } from '@alter/connect/element'
-  import { de } from '@alter/connect/de'
-  import { ja } from '@alter/connect/ja'
+  ${LANGUAGE_IMPORTS}
   for (const _ of [1, 2]) { defineConnectButton(); defineConnectedAccounts() }
-  Object.assign(globalThis, { languages: { de, ja } })
+  Object.assign(globalThis, { languages: { ${LANGUAGES.join()} } })
 `
 
 /** The strictest policy that a page may have: no inline script or style, and no markup from strings. */

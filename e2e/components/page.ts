@@ -1,14 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { type Page, test as base } from '@playwright/test'
 import { build } from 'esbuild'
+import { LANGUAGE_IMPORTS, LANGUAGES } from './button-sizes.ts'
 
 const home = new URL('../../packages/connect-react/', import.meta.url)
 
 /** Every component of the package, and a call of the backend that needs a repair. */
 const PROGRAM = `
   import { createElement as h } from 'react'
+  import { flushSync } from 'react-dom'
   import { createRoot } from 'react-dom/client'
   import { AlterProvider, ConnectButton, ConnectedAccounts, useAlterFetch } from '@alter/connect-react'
+  ${LANGUAGE_IMPORTS}
 
   const App = () => {
     const alterFetch = useAlterFetch()
@@ -19,7 +22,10 @@ const PROGRAM = `
       h('h2', null, 'Accounts'),
       h(ConnectedAccounts))
   }
-  createRoot(document.querySelector('#root')).render(h(AlterProvider, null, h(App)))
+  const root = createRoot(document.querySelector('#root'))
+  const speak = (texts) => flushSync(() => root.render(h(AlterProvider, { texts }, h(App))))
+  Object.assign(globalThis, { speak, languages: { ${LANGUAGES.join()} } })
+  speak()
 `
 
 /** The strictest policy that an app may have. */
