@@ -33,13 +33,13 @@ const TEXTS: NoticeTexts[] = [
   },
   {
     language: 'es',
-    title: 'Este inicio de sesión no corresponde a ninguna conexión',
+    title: 'Este inicio de sesión no corresponde a ninguna solicitud',
     reason: 'Se empezó en otra ventana u otro navegador, o hace demasiado tiempo. No se ha conectado nada.',
     next: 'Cierra esta ventana, vuelve a la aplicación y conecta de nuevo.',
   },
   {
     language: 'fr',
-    title: 'Cette connexion ne correspond à aucune demande',
+    title: 'Cette identification ne correspond à aucune demande',
     reason:
       'Elle a commencé dans une autre fenêtre ou un autre navigateur, ou il y a trop longtemps. Rien n’a été connecté.',
     next: 'Fermez cette fenêtre, revenez à l’application et recommencez.',

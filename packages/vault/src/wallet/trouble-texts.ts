@@ -43,7 +43,7 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
     unmatched: {
       title: 'Diese Anmeldung lässt sich nicht zuordnen',
       reason:
-        'Sie wurde in einem anderen Browser oder vor zu langer Zeit begonnen, oder sie wurde schon benutzt. Sie sind dadurch nicht angemeldet.',
+        'Sie wurde in einem anderen Browser oder vor zu langer Zeit begonnen, oder sie wurde schon verwendet. Sie sind dadurch nicht angemeldet.',
     },
     denied: { title: 'Sie sind nicht angemeldet', reason: 'Die Anmeldung bei {issuer} wurde abgebrochen.' },
     unreachable: {
@@ -61,10 +61,10 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
     },
   },
   es: {
-    retry: 'Volver a intentarlo',
+    retry: 'Reintentar',
     back: 'Volver al Wallet',
     unmatched: {
-      title: 'Este inicio de sesión no se puede relacionar',
+      title: 'Este inicio de sesión no corresponde a ninguna solicitud',
       reason:
         'Se empezó en otro navegador o hace demasiado tiempo, o ya se había usado. No has iniciado sesión con él.',
     },
@@ -87,17 +87,20 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
     retry: 'Réessayer',
     back: 'Revenir au Wallet',
     unmatched: {
-      title: 'Cette connexion ne correspond à aucune demande',
+      title: 'Cette identification ne correspond à aucune demande',
       reason:
-        'Elle a commencé dans un autre navigateur ou il y a trop longtemps, ou elle a déjà servi. Elle ne vous a pas connecté.',
+        'Elle a commencé dans un autre navigateur ou il y a trop longtemps, ou elle a déjà servi. Elle ne vous a pas identifié.',
     },
-    denied: { title: 'Vous n’êtes pas connecté', reason: 'La connexion auprès de {issuer} a été annulée.' },
+    denied: {
+      title: 'Vous n’êtes pas identifié',
+      reason: 'L’identification auprès de {issuer} a été annulée.',
+    },
     unreachable: {
-      title: 'La connexion est inaccessible',
+      title: 'L’identification est inaccessible',
       reason: '{issuer} ne répond pas pour le moment. Vos comptes connectés vont bien.',
     },
     failed: {
-      title: 'La connexion n’a pas fonctionné',
+      title: 'L’identification n’a pas fonctionné',
       reason:
         '{issuer} a répondu quelque chose qui ne peut pas être accepté. Si cela continue, signalez-le à l’application d’où vous venez.',
     },
@@ -107,14 +110,14 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
     },
   },
   ja: {
-    retry: 'もう一度試す',
+    retry: '再試行',
     back: 'Walletに戻る',
     unmatched: {
       title: 'このログインは照合できませんでした',
       reason:
-        '別のブラウザで始められたか、時間が経ちすぎたか、すでに使われています。このログインではサインインしていません。',
+        '別のブラウザで始められたか、時間が経ちすぎたか、すでに使われています。このログインではログインしていません。',
     },
-    denied: { title: 'サインインしていません', reason: '{issuer} でのログインは取り消されました。' },
+    denied: { title: 'ログインしていません', reason: '{issuer} でのログインは取り消されました。' },
     unreachable: {
       title: 'ログイン先につながりません',
       reason: '{issuer} は現在応答していません。連携済みのアカウントに問題はありません。',
@@ -139,7 +142,7 @@ export const TROUBLE_TEXTS: Record<Language, TroubleTexts> = {
     unreachable: { title: '暂时无法登录', reason: '{issuer} 目前没有响应。您的已连接账号没有问题。' },
     failed: {
       title: '登录未成功',
-      reason: '{issuer} 的回应无法接受。如果一直如此，请告知您来自的应用。',
+      reason: '{issuer} 的响应无法接受。如果一直如此，请告知您来自的应用。',
     },
     not_offered: {
       title: '此应用没有 Wallet',
