@@ -88,7 +88,7 @@ test('15.4 a callback that belongs to no flow is explained in the reader’s lan
   const html = await page.text()
   expect([page.status, page.headers.get('content-language')]).toEqual([400, 'fr'])
   expect(html).toContain('<html lang="fr">')
-  expect(html).toContain('<h1>Cette connexion ne correspond à aucune demande</h1>')
+  expect(html).toContain('<h1>Cette identification ne correspond à aucune demande</h1>')
   expect(html).not.toContain('state')
   const [, style] = /<link rel="stylesheet" href="([^"]+)"/.exec(html) ?? []
   const sheet = await system.vault.fetch(new Request(style ?? ''))
