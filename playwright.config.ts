@@ -30,7 +30,7 @@ const TURNED_OFF = [
 ]
 
 /** The gallery's states, one after the other: minutes. */
-const EVERY_STATE = ['**/axe.spec.ts', '**/layout.spec.ts', '**/pictures.spec.ts']
+const EVERY_STATE = ['**/states.spec.ts', '**/layout.spec.ts', '**/languages.spec.ts', '**/looks.spec.ts']
 
 /** Every page of the Wallet, light and dark, in every language. */
 const EVERY_PAGE = '**/pages.spec.ts'

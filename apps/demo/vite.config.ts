@@ -13,7 +13,7 @@ const config: UserConfigFnPromise = defineConfig(async ({ mode }) => ({
     emptyOutDir: false,
     ...(mode === 'mocked' && {
       outDir: 'mocked/dist',
-      rolldownOptions: { input: ['index.html', 'gallery.html'] },
+      rolldownOptions: { input: ['index.html', 'gallery.html', 'theming.html'] },
     }),
   },
 }))

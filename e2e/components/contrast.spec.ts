@@ -1,5 +1,5 @@
-import { expect, type Locator, mergeTests, type Page } from '@playwright/test'
-import { contrastOf } from './contrast.ts'
+import { expect, mergeTests, type Page } from '@playwright/test'
+import { faultsInEveryState, pointAt } from '../contrast.ts'
 import { test as elementTest } from './elements-page.ts'
 import { openComponents, test as reactTest } from './page.ts'
 
@@ -8,35 +8,20 @@ const test = mergeTests(reactTest, elementTest)
 const LIST =
   '<alter-connect-button provider="google"></alter-connect-button><alter-connected-accounts></alter-connected-accounts>'
 
-/** What a button's text and focus ring lack, in each state that a pointer or a key brings about. */
-async function faultsOf(page: Page, button: Locator, name: string): Promise<string[]> {
-  const faults: string[] = []
-  async function look(state: string): Promise<void> {
-    const { text, ring } = await contrastOf(button)
-    if (text < 4.5) faults.push(`${name}, ${state}: text ${text.toFixed(2)}`)
-    if (ring !== undefined && ring < 3) faults.push(`${name}, ${state}: ring ${ring.toFixed(2)}`)
+/** The menu of an account, its details, the question, and the way back, one after the other. */
+async function throughTheMenu(page: Page, look: () => Promise<void>): Promise<void> {
+  async function pick(item: string): Promise<void> {
+    await page.getByRole('button', { name: 'More for ada@work.example' }).click()
+    await look()
+    await page.getByRole('menuitem', { name: item }).click()
+    await look()
   }
-  await look('at rest')
-  await button.hover()
-  await look('hover')
-  await page.mouse.down()
-  await look('pressed')
-  // Let go elsewhere: nothing shall come of it.
-  await page.mouse.move(0, 0)
-  await page.mouse.up()
-  await button.focus()
-  await page.keyboard.press('Shift')
-  await look('focus')
-  return faults
-}
-
-async function allFaults(page: Page, buttons: Locator): Promise<string[]> {
-  const faults: string[] = []
-  for (const button of await buttons.all()) {
-    const name = (await button.getAttribute('aria-labelledby')) ?? (await button.innerText())
-    faults.push(...(await faultsOf(page, button, name)))
-  }
-  return faults
+  await pick('Details')
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  await pick('Disconnect')
+  await page.getByRole('group').getByRole('button', { name: 'Disconnect' }).click()
+  await page.getByRole('button', { name: 'Undo' }).waitFor()
+  await look()
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -44,39 +29,57 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await elements.open(LIST)
     await page.getByText('ada@work.example').waitFor()
-    const buttons = page.getByRole('main').getByRole('button')
-    expect(await buttons.count()).toBeGreaterThan(6)
-    expect(await allFaults(page, buttons)).toEqual([])
-    await page.getByRole('button', { name: 'More for ada@home.example' }).click()
-    for (const item of await page.getByRole('menuitem').all()) {
-      await item.hover()
-      expect((await contrastOf(item)).text).toBeGreaterThanOrEqual(4.5)
+    const pointer = await pointAt(page)
+    expect(await pointer.on('rest')).toBeGreaterThan(6)
+    async function look(): Promise<void> {
+      expect.soft(await faultsInEveryState(page, pointer, 'main > *')).toEqual([])
     }
-    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-    expect(await allFaults(page, page.getByRole('group').getByRole('button'))).toEqual([])
+    await look()
+    await throughTheMenu(page, look)
   })
 
   test(`15 contrast of every state of the React components: ${colorScheme}`, async ({ page, script }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await openComponents(page, script)
-    expect(await allFaults(page, page.getByRole('region').getByRole('button'))).toEqual([])
-    expect(await allFaults(page, page.locator('.alter-button'))).toEqual([])
-    await page.getByRole('button', { name: 'More for ada@work.example' }).click()
-    for (const item of await page.getByRole('menuitem').all()) {
-      await item.hover()
-      expect((await contrastOf(item)).text).toBeGreaterThanOrEqual(4.5)
+    const pointer = await pointAt(page)
+    async function look(): Promise<void> {
+      const ours = '.alter-button, .alter-accounts, .alter-dialog'
+      expect.soft(await faultsInEveryState(page, pointer, ours)).toEqual([])
     }
-    await page.getByRole('menuitem', { name: 'Disconnect' }).click()
-    expect(await allFaults(page, page.getByRole('group').getByRole('button'))).toEqual([])
+    await look()
+    await throughTheMenu(page, look)
+    // The picker, in the dialog.
+    await page.getByRole('button', { name: 'Call' }).click()
+    await page.getByRole('dialog').waitFor()
+    await look()
   })
 }
 
 test('15 contrast: what it measures is what is seen', async ({ page, elements }) => {
   await elements.open('<button id="plain">Text</button>')
-  const button = page.locator('#plain')
-  await button.evaluate((one) => {
-    Object.assign(Object(one).style, { color: 'rgb(255 255 255 / 50%)', backgroundColor: '#000' })
-  })
-  // Half white on black is #808080.
-  expect((await contrastOf(button)).text).toBeCloseTo(5.32, 1)
+  const pointer = await pointAt(page)
+  const css = [
+    // Half white on black is #808080: 5.32. A quarter is #404040: 2.0.
+    'color: rgb(255 255 255 / 50%); background: #000',
+    'color: rgb(255 255 255 / 25%); background: #000',
+  ]
+  const faults: string[][] = []
+  for (const rule of css) {
+    await page.evaluate(`document.adoptedStyleSheets = [new CSSStyleSheet()];
+      document.adoptedStyleSheets[0].insertRule('#plain { ${rule} }')`)
+    faults.push(await faultsInEveryState(page, pointer, 'main'))
+  }
+  expect(faults[0]).toEqual([])
+  expect(faults[1]).toContain('rest: button "Text": text 2.03')
+
+  // A state is what the pointer, or the keyboard, brings about.
+  await page.evaluate(
+    "document.adoptedStyleSheets[0].replaceSync('#plain { color: #000; background: #fff } #plain:hover { color: #eee } " +
+      "#plain:active { color: #fff } #plain:focus-visible { outline: 2px solid #ddd }')",
+  )
+  expect(await faultsInEveryState(page, pointer, 'main')).toEqual([
+    'hover: button "Text": text 1.16',
+    'pressed: button "Text": text 1.00',
+    'focus: button "Text": ring 1.36',
+  ])
 })

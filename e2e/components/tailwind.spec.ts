@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { cssOf, THEMES } from '@alter/demo/theming-themes'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { build } from 'esbuild'
 import { compile } from 'tailwindcss'
@@ -18,6 +19,10 @@ const PROGRAM = `
     h('div', { className: 'dark' }, h(ConnectButton, { id: 'dark', provider: 'google' })),
     h('div', { className: 'dark' }, h('div', { 'data-theme': 'light' },
       h(ConnectButton, { id: 'light', provider: 'google' }))),
+    h('div', { id: 'shadcn', className: 'shadcn' },
+      h(ConnectButton, { id: 'themed', provider: 'google' }),
+      h(ConnectButton, { id: 'utility', provider: 'google', className: 'rounded-full bg-blue-700' }),
+      h(ConnectedAccounts, { providers: ['google'] })),
     h(ConnectedAccounts, { className: 'text-lg' })))
 `
 
@@ -25,12 +30,20 @@ const PAGE = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>
 <link rel="stylesheet" href="/app.css"></head><body><div id="root"></div>
 <script type="module" src="/page.js"></script></body></html>`
 
-/** What the README asks for. */
+/** What the README asks for, and what the page `/theming` gives an app with the variables of shadcn/ui. */
 const STYLE = `
   @layer theme, base, alter, components, utilities;
   @import "tailwindcss";
   @import "@alter/connect-react/styles.css";
+  .shadcn { ${lines(THEMES.shadcn.around)} }
+  ${cssOf(THEMES.shadcn.values).replace(':root', '.shadcn')}
 `
+
+function lines(values: Record<string, string> = {}): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}: ${value};`)
+    .join(' ')
+}
 
 const FILES: Record<string, string> = {
   tailwindcss: import.meta.resolve('tailwindcss/index.css'),
@@ -89,8 +102,10 @@ const READ_BACKGROUND = `((element) => {
 
 /** A text that is a function is called by the page alone, and not by the driver. */
 async function background(button: Locator): Promise<string> {
-  const id = await button.getAttribute('id')
-  return button.page().evaluate(`${READ_BACKGROUND}(document.querySelector('#${id}'))`)
+  return button.evaluate((element, read) => {
+    // oxlint-disable-next-line no-eval -- the program of the page is a text here: this project knows no DOM
+    return (0, eval)(read)(element)
+  }, READ_BACKGROUND)
 }
 
 // In one worker, for which the app is built once.
@@ -108,7 +123,7 @@ test('15.8 Tailwind 4: utilities on className win, in every state', async ({ pag
   const resting = await background(own)
   await own.hover()
   await expect.poll(() => background(own)).not.toBe(resting)
-  await expect(page.getByRole('region')).toHaveCSS('font-size', '18px')
+  await expect(page.getByRole('region').last()).toHaveCSS('font-size', '18px')
 })
 
 test('15.8 Tailwind 4: its reset of bare elements takes nothing from the components', async ({ page }) => {
@@ -126,4 +141,24 @@ test('15.8 `.dark` and `data-theme`: the nearest of them counts, whatever the sy
     expect(await background(page.locator('#dark'))).toBe('23,24,27')
     expect(await background(page.locator('#light'))).toBe('255,255,255')
   }
+})
+
+test('15.8 Tailwind 4 and shadcn/ui: its variables reach button and list; utilities still win', async ({
+  page,
+}) => {
+  const themed = page.locator('#themed')
+  const list = page.locator('#shadcn .alter-provider-list')
+  const looks = { light: ['245,245,245', '255,255,255'], dark: ['38,38,38', '22,22,22'] }
+  for (const [theme, [button = '', surface = '']] of Object.entries(looks)) {
+    await page.locator('#shadcn').evaluate((box, name) => box.setAttribute('data-theme', name), theme)
+    await page
+      .locator('#shadcn')
+      .evaluate((box, name) => box.setAttribute('style', `color-scheme: ${name}`), theme)
+    await expect.poll(() => background(themed)).toBe(button)
+    expect(await background(list)).toBe(surface)
+  }
+  // 0.625rem, and 0.7 of it for the button.
+  await expect(list).toHaveCSS('border-top-left-radius', '10px')
+  await expect(themed).toHaveCSS('border-top-left-radius', '7px')
+  expect(await background(page.locator('#utility'))).not.toBe(await background(themed))
 })

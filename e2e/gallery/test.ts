@@ -5,8 +5,13 @@ import { test as base } from '../mocked/test.ts'
 type Shown = Record<string, string>
 
 interface Fixtures {
-  /** Opens one state alone, as it is in the gallery's frame. */
+  /** Shows one state alone, as in the gallery's frame: all of a test on one page. */
   openState: (id: string, shown?: Shown) => Promise<Page>
+}
+
+/** As the back button would, so that nothing is loaded again. */
+function follow(address: string): string {
+  return `history.pushState(null, '', ${JSON.stringify(address)}); dispatchEvent(new PopStateEvent('popstate'))`
 }
 
 export const test = base.extend<Fixtures>({
@@ -14,9 +19,10 @@ export const test = base.extend<Fixtures>({
     // Relative times, such as "Last used now".
     await page.clock.setFixedTime('2026-03-02T09:00:00Z')
     await use(async (id, shown = {}) => {
-      const query = new URLSearchParams({ ...shown, state: id }).toString()
-      await page.goto(`${mockedUrl}gallery.html?${query}`)
-      await page.locator('html[data-ready]').waitFor()
+      const address = `${mockedUrl}gallery.html?${new URLSearchParams({ ...shown, state: id }).toString()}`
+      if (page.url().startsWith(mockedUrl)) await page.evaluate(follow(address))
+      else await page.goto(address)
+      await page.locator(`html[data-ready="${id}"]`).waitFor({ timeout: 30_000 })
       return page
     })
   },

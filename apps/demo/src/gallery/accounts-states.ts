@@ -70,10 +70,39 @@ mock.advance(3600)
 
 <ConnectedAccounts />`,
   },
+  'accounts-menu': {
+    title: 'Menu of an account',
+    says: 'What can be done with it; the arrow keys go from one to the next.',
+    code: `<ConnectedAccounts />`,
+  },
+  'accounts-details': {
+    title: 'Details',
+    says: 'What the account allows, since when, when it was last used, and what being the default means.',
+    code: `<ConnectedAccounts />`,
+  },
   'accounts-confirm': {
     title: 'Disconnect?',
     says: 'It asks first; the focus starts on the choice that changes nothing.',
     code: `<ConnectedAccounts />`,
+  },
+  'accounts-undo': {
+    title: 'Undo',
+    says: 'For a few seconds disconnecting can be taken back; leaving the page does it.',
+    code: `<ConnectedAccounts undoTime={8000} />`,
+  },
+  'accounts-ending': {
+    title: 'Disconnecting',
+    says: 'The time to undo is over, and the backend has not answered yet.',
+    code: `mock.delay('connections/disconnect', 60_000)
+
+<ConnectedAccounts undoTime={0} />`,
+  },
+  'accounts-leftover': {
+    title: 'Left at the provider',
+    says: 'The account is gone here; the provider was not reached, so the row says where to end it there.',
+    code: `mock.use('revocation-failed')
+
+<ConnectedAccounts undoTime={0} />`,
   },
   'accounts-disconnect-failed': {
     title: 'Disconnecting failed',
@@ -87,6 +116,47 @@ mock.advance(3600)
     says: 'What was the default is so again, and the row says why.',
     code: `mock.fail('connections/default', 'network')
 
+<ConnectedAccounts />`,
+  },
+  'accounts-agents': {
+    title: 'Agents',
+    says: 'Who else may use the account, below it.',
+    code: `mock.use('delegation')
+
+<ConnectedAccounts />`,
+  },
+  'accounts-agent-remove': {
+    title: 'Remove an agent?',
+    says: 'It asks first; the account itself stays connected.',
+    code: `mock.use('delegation')
+
+<ConnectedAccounts />`,
+  },
+  'accounts-agent-removing': {
+    title: 'Removing an agent',
+    says: 'The backend has not answered yet.',
+    code: `mock.use('delegation')
+mock.delay('connections/agents/remove', 60_000)
+
+<ConnectedAccounts />`,
+  },
+  'accounts-many': {
+    title: 'A long list',
+    says: 'Above eight providers there is a search; what needs attention comes first.',
+    code: `playAlterMock({ providers: { asana: {}, dropbox: {} } }) // and more
+
+<ConnectedAccounts />`,
+  },
+  'accounts-found': {
+    title: 'Found',
+    says: 'What was typed is looked for in providers and accounts.',
+    code: `// after somebody typed “home”
+<ConnectedAccounts />`,
+  },
+  'accounts-not-found': {
+    title: 'Not found',
+    says: 'Nothing matches, and one press shows all again.',
+    code: `// after somebody typed “nothing of the kind”
 <ConnectedAccounts />`,
   },
   'accounts-stale': {
@@ -117,9 +187,17 @@ mock.advance(3600)
 
 <ConnectedAccounts />`,
   },
+  'accounts-sign-in': {
+    title: 'Sign in',
+    says: 'With onSignIn it offers the way back.',
+    code: `mock.fail('connections', 'user_token_required')
+
+<ConnectedAccounts onSignIn={() => location.assign('/sign-in')} />`,
+  },
   'accounts-empty': {
     title: 'Empty',
     says: 'The app has no provider, and the user no account.',
-    code: `<ConnectedAccounts providers={[]} />`,
+    code: `// the backend lists no providers
+<ConnectedAccounts />`,
   },
 } as const

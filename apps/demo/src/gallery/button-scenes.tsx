@@ -1,19 +1,34 @@
 import { ConnectButton, useConnections } from '@alter/connect-react'
 import type { ReactElement } from 'react'
 import type { BUTTON_STATES } from './button-states.ts'
-import { FOREVER, press, type Scene } from './scene.ts'
+import { connected, FOREVER, press, type Scene } from './scene.ts'
 
 function Google(): ReactElement {
   return <ConnectButton provider="google" />
+}
+
+/** What is loaded a moment later. */
+const EXPLAINED: Record<string, string> = {
+  waiting: ' + .alter-help',
+  detached: ' + .alter-help',
+  blocked: ' + .alter-help',
+  error: ' + .alter-help',
+  exit: ' + .alter-help',
 }
 
 function pressed(status: string): Pick<Scene, 'Live' | 'act' | 'until'> {
   return {
     Live: Google,
     act: () => press('.alter-button:has(img)'),
-    until: `.alter-button[data-status=${status}]`,
+    until: `.alter-button[data-status=${status}]${EXPLAINED[status] ?? ''}`,
   }
 }
+
+function Knowing(): ReactElement {
+  return <ConnectButton provider="google" showConnected />
+}
+
+const KNOWN = '.alter-known-account'
 
 /** The logo has come, so nothing will move. */
 const SHOWN = '.alter-button .alter-logo[src]'
@@ -35,9 +50,31 @@ export const BUTTON_SCENES: Record<keyof typeof BUTTON_STATES, Scene> = {
   'button-blocked': { ...pressed('blocked'), scenario: 'blocked' },
   'button-connected': pressed('connected'),
   'button-error': { ...pressed('error'), scenario: 'denied' },
+  'button-not-started': {
+    ...pressed('error'),
+    arrange: (mock) => mock.fail('session', 'internal_error'),
+  },
   'button-exit': { ...pressed('exit'), scenario: 'closed' },
   'button-reconnect': { Live: Reconnect, scenario: 'reauth', until: SHOWN },
   'button-disabled': { Live: () => <ConnectButton provider="google" disabled />, until: SHOWN },
+  'button-checking': {
+    Live: Knowing,
+    arrange: (mock) => mock.delay('connections', FOREVER),
+    until: '.alter-button[aria-busy=true]',
+  },
+  'button-known': {
+    Live: Knowing,
+    arrange: (mock) => connected(mock, 'google', 'ada@work.example'),
+    until: KNOWN,
+  },
+  'button-known-several': { Live: Knowing, scenario: 'two-accounts', until: KNOWN },
+  'button-known-waiting': {
+    Live: Knowing,
+    scenario: 'two-accounts',
+    arrange: (mock) => mock.delay('session/authorize', FOREVER),
+    act: () => press(`.alter-button:has(${KNOWN})`),
+    until: '.alter-help',
+  },
   'button-children': {
     Live: () => (
       <ConnectButton provider="google">

@@ -53,6 +53,13 @@ mock.delay('session/result', 60_000)
 
 <ConnectButton provider="google" />`,
   },
+  'button-not-started': {
+    title: 'Could not start',
+    says: 'The backend gave no session, so the provider was never asked.',
+    code: `mock.fail('session', 'internal_error')
+
+<ConnectButton provider="google" />`,
+  },
   'button-exit': {
     title: 'Exit',
     says: 'The user closed the window: nothing went wrong, so nothing is said.',
@@ -69,6 +76,33 @@ mock.delay('session/result', 60_000)
     title: 'Disabled',
     says: 'It takes every prop of a button.',
     code: `<ConnectButton provider="google" disabled />`,
+  },
+  'button-checking': {
+    title: 'Checking',
+    says: 'With showConnected it asks for the list of accounts first.',
+    code: `mock.delay('connections', 60_000)
+
+<ConnectButton provider="google" showConnected />`,
+  },
+  'button-known': {
+    title: 'An account is connected',
+    says: 'It shows the account, and offers another one.',
+    code: `<ConnectButton provider="google" showConnected />`,
+  },
+  'button-known-several': {
+    title: 'Several are connected',
+    says: 'The default one, and how many more there are.',
+    code: `mock.use('two-accounts')
+
+<ConnectButton provider="google" showConnected />`,
+  },
+  'button-known-waiting': {
+    title: 'One more is being connected',
+    says: 'While a flow runs it says so.',
+    code: `mock.use('two-accounts')
+mock.delay('session/authorize', 60_000)
+
+<ConnectButton provider="google" showConnected />`,
   },
   'button-children': {
     title: 'Words of your own',

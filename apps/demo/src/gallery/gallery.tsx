@@ -29,8 +29,13 @@ export function Gallery({ initial }: { initial: Settings }): ReactElement {
         <div className="gallery-head">
           <h1>Gallery</h1>
           <p>
-            Every component of <code>@alter/connect-react</code>, in every state. Each is live, with a mocked
-            vault of its own: press, pick, disconnect.
+            Every component of <code>@alter/connect-react</code>, and both elements of{' '}
+            <code>@alter/connect</code>, in every state. Each is live, with a mocked vault of its own: press,
+            pick, disconnect. Colours and measures are on the page{' '}
+            <a className="link" href="./theming.html">
+              Theming
+            </a>
+            .
           </p>
         </div>
         <SettingsBar settings={settings} onChange={setSettings} />

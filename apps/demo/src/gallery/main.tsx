@@ -13,7 +13,7 @@ document.documentElement.dataset['theme'] = settings.theme
 const state = query.get('state')
 if (state !== null && isStateId(state)) {
   const { openStage } = await import('./stage.tsx')
-  await openStage(root, state, settings)
+  openStage(root, state, settings)
 } else {
   createRoot(root).render(<Gallery initial={settings} />)
 }

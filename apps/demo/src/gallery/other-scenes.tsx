@@ -1,9 +1,9 @@
 import { AccountPicker, useAlterFetch, useConnect, useConnections } from '@alter/connect-react'
 import { answer, type MockVault } from '@alter/connect-mock'
-import { http, type RequestHandler } from 'msw'
+import { http, HttpResponse, type RequestHandler } from 'msw'
 import { type ReactElement, useState } from 'react'
 import type { DIALOG_STATES, HOOK_STATES, PICKER_STATES } from './other-states.ts'
-import { connected, found, press, type Scene } from './scene.ts'
+import { connected, FOREVER, found, press, type Scene } from './scene.ts'
 
 function pending(): Promise<never> {
   return new Promise(() => {})
@@ -72,6 +72,11 @@ const call: Pick<Scene, 'Live' | 'handlers' | 'act' | 'until'> = {
   until: 'dialog[open] .alter-logo[src]',
 }
 
+async function callAndConnect(): Promise<void> {
+  await press('.button')
+  await press('dialog .alter-button:has(img[src])')
+}
+
 export const DIALOG_SCENES: Record<keyof typeof DIALOG_STATES, Scene> = {
   'dialog-connect': call,
   'dialog-pick': { ...call, scenario: 'two-accounts' },
@@ -85,6 +90,26 @@ export const DIALOG_SCENES: Record<keyof typeof DIALOG_STATES, Scene> = {
     },
   },
   'dialog-scopes': { ...call, scenario: 'scope-missing' },
+  'dialog-connecting': {
+    ...call,
+    arrange: (mock) => mock.delay('session/authorize', FOREVER),
+    act: callAndConnect,
+    until: 'dialog .alter-help',
+  },
+  'dialog-failed': { ...call, scenario: 'denied', act: callAndConnect, until: 'dialog .alter-help' },
+  'dialog-approve': { ...call, scenario: 'approval-required', until: 'dialog[open] .alter-button' },
+  'dialog-approve-elsewhere': {
+    ...call,
+    handlers: () => [
+      http.get('*/api/events', () =>
+        HttpResponse.json(
+          { code: 'approval_required', provider: 'google', approval_id: 'a' },
+          { status: 403, headers: { 'content-type': 'application/problem+json' } },
+        ),
+      ),
+    ],
+    until: 'dialog[open] .alter-dialog-text',
+  },
 }
 
 function Headless(): ReactElement {

@@ -67,6 +67,37 @@ const response = await alterFetch('/api/events')`,
 const response = await alterFetch('/api/events')`,
     height: 300,
   },
+  'dialog-connecting': {
+    title: 'Connecting in the dialog',
+    says: 'The button says how the flow goes, and how to go on.',
+    code: `mock.delay('session/authorize', 60_000)
+
+const response = await alterFetch('/api/events')`,
+    height: 360,
+  },
+  'dialog-failed': {
+    title: 'Not connected',
+    says: 'The user said no at the provider; the dialog stays, with the reason.',
+    code: `mock.use('denied')
+
+const response = await alterFetch('/api/events')`,
+    height: 360,
+  },
+  'dialog-approve': {
+    title: 'A yes is needed',
+    says: 'On approval_required it leads to the page where the user decides.',
+    code: `mock.use('approval-required')
+
+const response = await alterFetch('/api/events')`,
+    height: 300,
+  },
+  'dialog-approve-elsewhere': {
+    title: 'Somebody else decides',
+    says: 'Where the operator is asked there is nothing to press but to go on.',
+    code: `// approval_required without approval_url
+const response = await alterFetch('/api/events')`,
+    height: 260,
+  },
 } as const
 
 /** The same, without markup. */

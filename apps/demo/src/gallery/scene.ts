@@ -1,14 +1,23 @@
-import type { MockVault, ScenarioName } from '@alter/connect-mock'
+import type { MockVault, OwnProvider, ScenarioName } from '@alter/connect-mock'
 import type { PlayedMock } from '@alter/connect-mock/browser'
 import type { RequestHandler } from 'msw'
 import type { ReactElement } from 'react'
+import type { Texts } from '@alter/connect-react'
+
+/** What a scene is shown with. */
+export interface LiveProps {
+  /** The words of the language; English is built in. */
+  texts: Partial<Texts> | undefined
+}
 
 /** How a state comes about. */
 export interface Scene {
-  Live: () => ReactElement | null
+  Live: (props: LiveProps) => ReactElement | null
   scenario?: ScenarioName
   /** Seconds that a connection lives. */
   grantTtl?: number
+  /** Providers beside Google and GitHub. */
+  providers?: Record<string, OwnProvider>
   handlers?: (vault: MockVault) => RequestHandler[]
   /** What the mock is told before anything is shown. */
   arrange?: (mock: PlayedMock) => void
@@ -16,6 +25,10 @@ export interface Scene {
   act?: (mock: PlayedMock) => Promise<void>
   /** A selector of what is there once the state is. */
   until: string
+  /** A selector of what has the focus then. Default: nothing has. */
+  focus?: string
+  /** It defines custom elements, which share one widget for as long as the page lives: the next scene is on a new page. */
+  isAlone?: true
 }
 
 /** Longer than anybody looks, and not more than a timer can wait. Milliseconds. */
@@ -31,22 +44,34 @@ export function connected({ vault }: PlayedMock, provider: string, account: stri
   vault.decide(new URL(authorization_url).searchParams.get('state') ?? '', { account })
 }
 
-/** Resolves with the first element that the selector finds, now or later. */
-export function found(selector: string): Promise<HTMLElement> {
-  return new Promise((resolve) => {
-    function look(): void {
-      const element = document.querySelector<HTMLElement>(selector)
-      if (!element) return
-      observer.disconnect()
-      resolve(element)
-    }
-    const observer = new MutationObserver(look)
-    observer.observe(document, { attributes: true, childList: true, subtree: true })
-    look()
-  })
+/** Milliseconds between two looks: nothing tells of changes inside a shadow root. */
+const LOOK = 15
+
+/** Resolves with the first element that the selector finds, now or later; `>>>` steps into a shadow root. */
+export async function found(selector: string): Promise<HTMLElement> {
+  for (;;) {
+    const element = look(selector)
+    if (element) return element
+    await new Promise((resolve) => setTimeout(resolve, LOOK))
+  }
+}
+
+function look(selector: string): HTMLElement | null {
+  let root: ParentNode | null | undefined = document
+  const steps = selector.split(' >>> ')
+  const last = steps.pop() ?? ''
+  for (const step of steps) root = root?.querySelector(step)?.shadowRoot
+  return root?.querySelector<HTMLElement>(last) ?? null
 }
 
 export async function press(selector: string): Promise<void> {
   const button = await found(selector)
   button.click()
+}
+
+/** Types into a field, as the user would: the value is the field's own, and it says so. */
+export async function typeInto(selector: string, text: string): Promise<void> {
+  const field = await found(selector)
+  Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, text)
+  field.dispatchEvent(new Event('input', { bubbles: true }))
 }

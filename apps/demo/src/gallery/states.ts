@@ -1,5 +1,6 @@
 import { ACCOUNTS_STATES } from './accounts-states.ts'
 import { BUTTON_STATES } from './button-states.ts'
+import { ELEMENT_BUTTON_STATES, ELEMENT_LIST_STATES } from './element-states.ts'
 import { DIALOG_STATES, HOOK_STATES, PICKER_STATES } from './other-states.ts'
 import type { StateText } from './state-text.ts'
 
@@ -9,6 +10,8 @@ export type StateId =
   | keyof typeof PICKER_STATES
   | keyof typeof DIALOG_STATES
   | keyof typeof HOOK_STATES
+  | keyof typeof ELEMENT_BUTTON_STATES
+  | keyof typeof ELEMENT_LIST_STATES
 
 /** One component, and all that it can look like. */
 export interface Chapter {
@@ -48,6 +51,18 @@ export const CHAPTERS: readonly Chapter[] = [
     title: 'Hooks',
     says: 'What the components are made of, for markup of your own.',
     states: HOOK_STATES,
+  },
+  {
+    id: 'element-button',
+    title: '<alter-connect-button>',
+    says: 'The button without React.',
+    states: ELEMENT_BUTTON_STATES,
+  },
+  {
+    id: 'element-accounts',
+    title: '<alter-connected-accounts>',
+    says: 'The settings page without React, with the same states, words and parts.',
+    states: ELEMENT_LIST_STATES,
   },
 ]
 

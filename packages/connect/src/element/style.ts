@@ -17,7 +17,8 @@ const COMMON = `
   button { margin: 0; font: inherit; cursor: pointer }
   [role=status] { position: fixed; clip-path: inset(50%) }
   [part~=logo] { flex: none; inline-size: 1.25rem; block-size: 1.25rem; object-fit: contain }
-  [part=label] { display: inline-grid; text-align: center }
+  [part=label] { display: inline-grid; align-items: center }
+  [part=logo] ~ * { text-align: start }
   [part=label] > * { grid-area: 1 / 1; overflow-wrap: anywhere }
   [data-text] { visibility: hidden }
   [data-text]::before { content: attr(data-text) }

@@ -9,7 +9,7 @@ export const PARTS_STYLE = `
   }
   [part=help] { text-wrap: pretty }
   [part=help], [part=effect], dt { color: var(--_muted); font-size: 0.875rem }
-  [part=help] [part=actions] { margin: 0 }
+  [part=help] [part=actions] { margin-inline: -0.75rem 0 }
   [part~=confirm] {
     gap: 0.75rem 1rem;
     padding: 0.875rem 1rem;
@@ -70,7 +70,7 @@ export const PARTS_STYLE = `
     text-align: start;
   }
   [part=menu-item]:is(:hover, :focus) { background: var(--_raised) }
-  [part=menu-item]:active { background: var(--_border) }
+  [part=menu-item]:active { background: var(--_pressed) }
   dialog {
     inline-size: min(28rem, calc(100vi - 2rem));
     max-block-size: calc(100vb - 2rem);

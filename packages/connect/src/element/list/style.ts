@@ -4,6 +4,7 @@ export const STYLE = `
     --_accent: var(--alter-accent, light-dark(#1f4fd8, #8fb0ff));
     --_radius: var(--alter-radius, 12px);
     --_radius-small: calc(var(--_radius) * 0.7);
+    --_pressed: color-mix(in oklab, var(--_raised), var(--_text) 9%);
     --_border: var(--alter-border, light-dark(#e3e5e9, #2e3137));
     --_warning: var(--alter-warning, light-dark(#8a5300, #f3bd6b));
     display: block;
@@ -19,7 +20,7 @@ export const STYLE = `
     overflow-wrap: anywhere;
   }
   h2, h3, h4, h5, h6 { font-weight: 600; letter-spacing: -0.01em }
-  [part=unseen] { position: absolute; clip-path: inset(50%); white-space: nowrap }
+  [part=unseen] { position: absolute; inline-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
   [part~=logo] { border-radius: 4px }
   [data-monogram] {
     display: inline-grid;
@@ -51,7 +52,7 @@ export const STYLE = `
     color: var(--_text);
   }
   [part~=action]:hover, [aria-expanded=true] { background: var(--_raised); color: var(--_text) }
-  [part~=action]:active { background: var(--_border); color: var(--_text) }
+  [part~=action]:active { background: var(--_pressed); color: var(--_text) }
   [part~=more] {
     justify-content: center;
     min-inline-size: 2.25rem;
@@ -67,6 +68,9 @@ export const STYLE = `
     block-size: 0.875rem;
   }
   [part=actions] { display: flex; flex-wrap: wrap; gap: 0.25rem; margin-inline-start: auto }
+  [part=actions] > [part=help] { order: 1 }
+  [part=header] > [part=actions]:has([part=help]) { display: contents }
+  [part=header] > [part=actions]:has(> [part=help]) > [part~=action] { margin-inline-start: auto }
   [part~=list] {
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
@@ -95,6 +99,7 @@ export const STYLE = `
   [part=account-label] { font-weight: 500 }
   [part=meta] { gap: 0 1.25em; overflow: clip }
   [part=meta] > * { position: relative; min-inline-size: 0; overflow-wrap: anywhere }
+  [part=meta] > bdi { direction: inherit; unicode-bidi: plaintext }
   [part=meta] > *::before { content: '·' / ''; position: absolute; inset-inline-start: -0.75em }
   [part=badge] {
     padding: 0.0625rem 0.5rem;
@@ -147,6 +152,10 @@ export const STYLE = `
     [data-connected=true], :nth-child(odd of [data-connected=false]):last-child { grid-column: 1 / -1 }
     :nth-child(even of [data-connected=false]) { border-inline-start: 1px solid var(--_border) }
     li:nth-child(2):nth-child(even of [data-connected=false]) { border-block-start: 0 }
+  }
+  @container accounts (inline-size >= 30rem) {
+    [part~=account] > [part=actions]:has([part=help]) { display: contents }
+    [part=header] [part=help] { padding-inline-start: 2rem }
   }
   @container accounts (inline-size < 30rem) {
     [part~=account] { margin-inline: 1.25rem }
