@@ -39,7 +39,9 @@ test('15.8 the page of the variables has all of the stylesheet, and no other', a
 
 test('15.8 the elements know the same variables, with the same defaults', async () => {
   const css = await Promise.all(
-    ['style.ts', 'list/style.ts', 'list/parts-style.ts'].map((file) => read(`connect/src/element/${file}`)),
+    ['style.ts', 'help-style.ts', 'list/style.ts', 'list/parts-style.ts'].map((file) =>
+      read(`connect/src/element/${file}`),
+    ),
   )
   const theirs = variablesIn(css.join('\n'))
   expect(theirs.toSorted(byName)).toEqual(

@@ -16,7 +16,7 @@ export const HELP_STYLE = `
   }
   [part=help][data-kind=error] { color: var(--_danger) }
   [part=help][data-kind=blocked] { color: var(--alter-warning, light-dark(#8a5300, #f3bd6b)) }
-  [part=actions] { display: flex; flex-wrap: wrap; gap: 0.25rem }
+  [part=actions] { display: flex; flex-wrap: wrap; gap: 0.25rem; margin-inline-start: -0.75rem }
   [part=action] {
     min-block-size: 2.25rem;
     padding: 0.25rem 0.75rem;
@@ -27,7 +27,7 @@ export const HELP_STYLE = `
     font-weight: 500;
   }
   [part=action]:hover { background: var(--_raised); color: var(--_text) }
-  [part=action]:active { background: var(--alter-border, light-dark(#e3e5e9, #2e3137)); color: var(--_text) }
+  [part=action]:active { background: color-mix(in oklab, var(--_raised), var(--_text) 9%); color: var(--_text) }
   [part=action]:focus-visible {
     outline: 2px solid var(--alter-accent, light-dark(#1f4fd8, #8fb0ff));
     outline-offset: 2px;

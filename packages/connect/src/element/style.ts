@@ -51,10 +51,9 @@ export const BUTTON_STYLE = `
   }
   [part=button] {
     position: relative;
-    display: inline-flex;
+    display: inline-grid;
+    grid-template-columns: 1fr auto minmax(0, auto) 1fr;
     align-items: center;
-    justify-content: center;
-    gap: 0.625em;
     inline-size: 100%;
     min-block-size: var(--alter-button-height, 2.75em);
     padding: 0.5em var(--alter-button-padding, 1.125em);
@@ -79,12 +78,17 @@ export const BUTTON_STYLE = `
     border-color: var(--alter-button-border-active, var(--_muted));
   }
   [part=button]:disabled { background: var(--_raised); color: var(--_muted); cursor: not-allowed }
+  [part=logo], [part=button]::before { grid-area: 1 / 2; margin-inline-end: 0.625em }
+  [part=label] { display: contents }
+  [part=label] > :first-child { grid-area: 1 / 3 }
+  [part=label] > [data-text] { grid-area: 1 / 1 / auto / -1 }
+  [part=logo] ~ * > [data-text] { padding-inline-start: calc(1.25rem + 0.625em) }
   [aria-busy=true] [part=logo] { display: none }
   [data-status=blocked], [data-status=error] { border-color: var(--_danger) }
   [data-status=connected] { border-color: var(--_success) }
   [data-status=connected] slot::after { content: ' ✓' / '' }
   [part=button]:not(:has([part=logo])) { padding-inline: 2.25em }
-  [part=button]:not(:has([part=logo]))::before { position: absolute; inset-inline-start: 0.75em }
+  [part=button]:not(:has([part=logo]))::before { position: absolute; grid-area: auto; margin: 0; inset-inline-start: 0.75em }
 `
 
 /** Handed over by script, since a strict policy lets in no `<style>`. */
