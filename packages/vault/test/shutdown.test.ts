@@ -1,54 +1,64 @@
-import { once } from 'node:events'
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
+import { EventEmitter, once } from 'node:events'
 import { Agent, type IncomingMessage, request as send } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, test as base, vi } from 'vitest'
+import type { Vault } from '@alter/vault'
 import { startProcess, type VaultProcess } from './processes.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, pollResult, problem, startSystem, type System, VAULT } from './system.ts'
+import { listen } from './server.ts'
+import { Backend, connectGoogle, pollResult, problem, startSystem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const CHUNK = 'x'.repeat(65_536)
 
-/** A vault in a process of its own, and an API that answers its first half at once and the rest when a test says so. */
-let system: System
-let backend: Backend
-let vault: VaultProcess
-let api: LocalServer
-let finish: () => void
-beforeEach(async () => {
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve
+const test = base
+  /** An API that answers its first half at once and the rest when a test says so. */
+  .extend('api', async ({}, { onCleanup }) => {
+    const events = new EventEmitter()
+    const finished = once(events, 'finish')
+    const server = await listen((_request, response) => {
+      response.write(CHUNK)
+      void finished.then(() => response.end(CHUNK))
+    })
+    onCleanup(() => server.close())
+    return { port: server.port, finish: () => void events.emit('finish') }
   })
-  api = await listen((_request, response) => {
-    response.write(CHUNK)
-    void finished.then(() => response.end(CHUNK))
+  .extend('system', async ({ api }, { onCleanup }) => {
+    const system = await startSystem({ google: { api_hosts: [`localhost:${api.port}`] } })
+    onCleanup(() => system.close())
+    return system
   })
-  const host = `localhost:${api.port}`
-  system = await startSystem({ google: { api_hosts: [host] } })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-  vault = await startProcess(system.folder, { ...system.config, allow_private_network: true })
-})
-afterEach(async () => {
-  await vault.kill()
-  await system.close()
-  await api.close()
-})
+  .extend('backend', async ({ system }) => {
+    const backend = new Backend(system)
+    await connectGoogle(backend)
+    return backend
+  })
+  /** A vault in a process of its own, on the same data. */
+  .extend('vault', async ({ system }, { onCleanup }) => {
+    const vault = await startProcess(system.folder, { ...system.config, allow_private_network: true })
+    onCleanup(() => vault.kill())
+    return vault
+  })
 
-async function use(): Promise<Response> {
+async function use(vault: VaultProcess, backend: Backend, port: number): Promise<Response> {
   return fetch(`${vault.url}/sdk/proxy`, {
     headers: {
-      [HEADER.apiKey]: system.apiKey,
+      [HEADER.apiKey]: backend.system.apiKey,
       [HEADER.userToken]: await backend.userToken(),
       [HEADER.provider]: 'google',
-      [HEADER.url]: `http://localhost:${api.port}/`,
+      [HEADER.url]: `http://localhost:${port}/`,
     },
   })
 }
 
-test('a vault that is asked to stop ends the answers under way, and loses no audit row', async () => {
-  const answer = await use()
+test('a vault that is asked to stop ends the answers under way, and loses no audit row', async ({
+  api,
+  system,
+  backend,
+  vault,
+}) => {
+  const answer = await use(vault, backend, api.port)
   const stopping = vault.stop()
   function health(): Promise<number | 'refused'> {
     return fetch(`${vault.url}/health`).then(
@@ -57,28 +67,32 @@ test('a vault that is asked to stop ends the answers under way, and loses no aud
     )
   }
   await expect.poll(health).toBe('refused')
-  finish()
+  api.finish()
   expect((await answer.text()).length).toBe(2 * CHUNK.length)
   expect(await stopping).toBe(0)
   expect(await system.database("select outcome from audit where action = 'use'")).toEqual([{ outcome: 'ok' }])
 })
 
 // A poll that is not woken waits for 25 s.
-test('a vault that is asked to stop answers the waiting polls at once', { timeout: 15_000 }, async () => {
-  function fetchFrom(request: Request): Promise<Response> {
-    const { pathname, search } = new URL(request.url)
-    return fetch(new Request(vault.url + pathname + search, request))
-  }
-  const { session_token } = await backend.mint()
-  const waiting = pollResult({ ...system, vault: { ...system.vault, fetch: fetchFrom } }, session_token, 25)
-  // The poll is there when the server has answered one that came after it.
-  await fetch(`${vault.url}/health`)
-  const [code] = await Promise.all([vault.stop(), waiting])
-  expect(code).toBe(0)
-  expect(await waiting).toMatchObject({ status: 'pending' })
-})
+test(
+  'a vault that is asked to stop answers the waiting polls at once',
+  { timeout: 15_000 },
+  async ({ system, backend, vault }) => {
+    function fetchFrom(request: Request): Promise<Response> {
+      const { pathname, search } = new URL(request.url)
+      return fetch(new Request(vault.url + pathname + search, request))
+    }
+    const { session_token } = await backend.mint()
+    const waiting = pollResult({ ...system, vault: { ...system.vault, fetch: fetchFrom } }, session_token, 25)
+    // The poll is there when the server has answered one that came after it.
+    await fetch(`${vault.url}/health`)
+    const [code] = await Promise.all([vault.stop(), waiting])
+    expect(code).toBe(0)
+    expect(await waiting).toMatchObject({ status: 'pending' })
+  },
+)
 
-test('while it is closing, a mounted vault tells load balancers to go elsewhere', async () => {
+test('while it is closing, a mounted vault tells load balancers to go elsewhere', async ({ system }) => {
   function health(): Promise<Response> {
     return system.vault.fetch(new Request(`${VAULT}/health`))
   }
@@ -91,7 +105,7 @@ test('while it is closing, a mounted vault tells load balancers to go elsewhere'
 })
 
 /** A poll of the mounted vault whose body, the token, comes when a test says so. */
-function begin(token: string): { answer: Promise<Response>; end: () => void } {
+function begin(vault: Vault, token: string): { answer: Promise<Response>; end: () => void } {
   const { readable, writable } = new TextEncoderStream()
   const asked = new Request(`${VAULT}/sdk/oauth/connect/session/result`, {
     method: 'POST',
@@ -100,35 +114,38 @@ function begin(token: string): { answer: Promise<Response>; end: () => void } {
   })
   const writer = writable.getWriter()
   return {
-    answer: system.vault.fetch(asked),
+    answer: vault.fetch(asked),
     end: () => void writer.write(token).then(() => writer.close()),
   }
 }
 
-async function ask(token: string): Promise<Response> {
-  const { answer, end } = begin(token)
+async function ask(vault: Vault, token: string): Promise<Response> {
+  const { answer, end } = begin(vault, token)
   end()
   return answer
 }
 
-test('a mounted vault answers what comes while it is closing; what comes later is asked to come again', async () => {
+test('a mounted vault answers what comes while it is closing; what comes later is asked to come again', async ({
+  system,
+  backend,
+}) => {
   const { session_token } = await backend.mint()
-  const before = begin(session_token)
+  const before = begin(system.vault, session_token)
   const closing = system.vault.close()
-  expect((await ask(session_token)).status).toBe(200)
-  const meanwhile = begin(session_token)
+  expect((await ask(system.vault, session_token)).status).toBe(200)
+  const meanwhile = begin(system.vault, session_token)
   before.end()
   expect((await before.answer).status).toBe(200)
-  await expect.poll(async () => (await ask(session_token)).status).toBe(503)
+  await expect.poll(async () => (await ask(system.vault, session_token)).status).toBe(503)
   meanwhile.end()
   expect((await meanwhile.answer).status).toBe(200)
   await closing
-  const late = await ask(session_token)
+  const late = await ask(system.vault, session_token)
   expect(late.headers.get('retry-after')).toBe('1')
   expect(await problem(late)).toMatchObject({ status: 503, code: 'unavailable' })
 })
 
-test('a poll on a connection that is kept alive never sees the vault fail', async () => {
+test('a poll on a connection that is kept alive never sees the vault fail', async ({ backend, vault }) => {
   const { session_token } = await backend.mint()
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   async function poll(wait: number): Promise<number | 'refused'> {
@@ -157,7 +174,7 @@ test('a poll on a connection that is kept alive never sees the vault fail', asyn
   agent.destroy()
 })
 
-test('without its database a vault tells load balancers to go elsewhere', async () => {
+test('without its database a vault tells load balancers to go elsewhere', async ({ system }) => {
   await system.database('drop table data_keys')
   const answer = await system.vault.fetch(new Request(`${VAULT}/health`))
   expect(answer.status).toBe(503)
