@@ -2,7 +2,7 @@ import { type Demo, type DemoOptions, startDemo } from '@alter/demo'
 import type { CreateSessionResponse } from '@alter/protocol'
 import { approve } from '@alter/provider'
 import { expect, type Page, test as base } from '@playwright/test'
-import { signingKeys } from './sites.ts'
+import { signingKeys, STARTING } from './sites.ts'
 import { type NewUser, newUser } from './user.ts'
 
 /** Three names, so that app, vault and provider are three sites to the browser. */
@@ -41,7 +41,7 @@ export const test = base.extend<DemoFixtures, { watchedDemo: WatchedDemo }>({
       await use(watched)
       await watched.demo.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
   demo: async ({ watchedDemo: { demo, errors } }, use) => {
     errors.length = 0

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test'
 import { type Embed, startEmbed } from './embed.ts'
+import { STARTING } from './sites.ts'
 
 /** One embedding app, vault and provider for all tests of a worker. */
 export const test = base.extend<object, { embed: Embed }>({
@@ -10,6 +11,6 @@ export const test = base.extend<object, { embed: Embed }>({
       await use(embed)
       await embed.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
 })

@@ -11,6 +11,9 @@ export async function openSite(name: 'app' | 'vault'): Promise<Site> {
   return { ...listener, origin: `http://${name}.localhost:${listener.port}` }
 }
 
+/** Milliseconds that a system may take to start on a busy machine. */
+export const STARTING = 300_000
+
 let keys: Promise<SigningKeys> | undefined
 
 /** What the issuers of this process sign with: keys take longer to make than all else of a system. */

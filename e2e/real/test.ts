@@ -3,6 +3,7 @@ import { test as demo } from '../demo.ts'
 import { test as embed } from '../embed-test.ts'
 import { createStage, type Stage } from '../promise/stage.ts'
 import { openScriptTag, type ScriptTag, type Visit, VISITOR } from '../script-tag.ts'
+import { STARTING } from '../sites.ts'
 import { startWalletSystem, type WalletSystem, type WalletUser } from '../wallet/real.ts'
 import { openWorkshop, type Workshop } from './workshop.ts'
 
@@ -34,7 +35,7 @@ export const test = mergeTests(demo, embed).extend<Fixtures, WorkerFixtures>({
       await use(tag)
       await tag.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
   walletSystem: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
@@ -43,7 +44,7 @@ export const test = mergeTests(demo, embed).extend<Fixtures, WorkerFixtures>({
       await use(system)
       await system.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
   stage: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
@@ -52,7 +53,7 @@ export const test = mergeTests(demo, embed).extend<Fixtures, WorkerFixtures>({
       await use(stage)
       await stage.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
   workshop: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
@@ -61,7 +62,7 @@ export const test = mergeTests(demo, embed).extend<Fixtures, WorkerFixtures>({
       await use(workshop)
       await workshop.close()
     },
-    { scope: 'worker' },
+    { scope: 'worker', timeout: STARTING },
   ],
   tag: async ({ scriptTag, context }, use, { testId }) => {
     const user = testId.replaceAll('-', '')
