@@ -19,8 +19,9 @@ export type AgentOptions = AppOptions
 export class Agent extends Client {
   readonly #settings: Settings
 
-  constructor(options: AgentOptions) {
-    const settings = readSettings(options, 'agent')
+  /** @param trace what the calls of this agent are noted with; `agent.trace()` passes it. Default: nothing. */
+  constructor(options: AgentOptions, trace: Trace = {}) {
+    const settings = { ...readSettings(options, 'agent'), trace }
     super(settings)
     this.#settings = settings
   }
@@ -33,9 +34,7 @@ export class Agent extends Client {
    * await run.request('GET', url, { provider: 'google' })
    */
   trace(trace: Trace): Agent {
-    const traced = new Agent(this.#settings)
-    traced.#settings.trace = checkTrace({ ...this.#settings.trace, ...trace })
-    return traced
+    return new Agent(this.#settings, checkTrace({ ...this.#settings.trace, ...trace }))
   }
 
   /** Gives up what was delegated to this agent of a grant; the grant itself goes on. */

@@ -38,7 +38,7 @@ export async function startProcess(
 ): Promise<VaultProcess> {
   const path = join(folder, 'alter.yaml')
   // JSON is YAML.
-  await writeFile(path, JSON.stringify({ ...config, log: 'error' }))
+  await writeFile(path, JSON.stringify({ ...config, log: 'error' }), { mode: 0o600 })
   const child = spawn(process.execPath, [...ARGUMENTS, 'start', '--config', path, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], ...CACHE, ...environment },
