@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium, firefox, type LaunchOptions } from '@playwright/test'
+import { Builder } from 'selenium-webdriver'
+import { ServiceBuilder } from 'selenium-webdriver/chrome.js'
 import { findChromium, switchOff } from '../chromium.ts'
 import { DESK, openDisplay } from '../display.ts'
 import { missing } from '../process.ts'
 import type { BrowserOptions, UserBrowser } from './driver.ts'
 import { newPlaywrightBrowser } from './playwright-driver.ts'
 import { newWebDriverBrowser } from './webdriver-driver.ts'
-import { startWebDriver } from './webdriver.ts'
 
 export const ENGINE_NAMES = ['chromium', 'firefox', 'webkit', 'desk'] as const
 
@@ -128,11 +129,15 @@ function withPlaywright(launch: (phone: boolean) => Promise<Browser>): RunningEn
 /** With a screen and a window manager of its own, and nobody emulating the focus. */
 async function onDesk(program: string, capabilities: object): Promise<RunningEngine> {
   const display = await openDisplay()
-  const driver = await startWebDriver(program, { ...capabilities, pageLoadStrategy: 'none' }, display.env)
+  const env = Object.entries(display.env).map(([name, value = '']): [string, string] => [name, value])
+  const service = new ServiceBuilder(program).setEnvironment(new Map(env)).build()
+  const sessions = new Builder()
+    .usingServer(await service.start())
+    .withCapabilities({ ...capabilities, pageLoadStrategy: 'none' })
   return {
-    newBrowser: () => newWebDriverBrowser(driver, display),
+    newBrowser: async () => newWebDriverBrowser(await sessions.build(), display),
     async close() {
-      await driver.stop()
+      await service.kill()
       await display.close()
     },
   }

@@ -1,47 +1,44 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { By, error, type WebDriver, type WebElement } from 'selenium-webdriver'
 import type { Display } from '../display.ts'
 import type { Tab, UserBrowser } from './driver.ts'
-import { type Session, type WebDriver, WebDriverError } from './webdriver.ts'
 
 /** The protocol reports nothing by itself: it is asked so often, in milliseconds. */
 const ASK_EVERY = 30
 /** How long something that must happen may take, in milliseconds. */
 const PATIENCE = 15_000
-/** What passes while a page loads or moves. */
-const PASSING = new Set([
-  'no such element',
-  'stale element reference',
-  'element not interactable',
-  'element click intercepted',
-  'no such frame',
-  'unknown error',
+/** What passes while a page loads or moves; the last is what a driver has no name for. */
+const PASSING: ReadonlySet<unknown> = new Set([
+  error.NoSuchElementError,
+  error.StaleElementReferenceError,
+  error.ElementNotInteractableError,
+  error.ElementClickInterceptedError,
+  error.NoSuchFrameError,
+  error.WebDriverError,
 ])
 
-const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
-
 export async function newWebDriverBrowser(driver: WebDriver, display: Display): Promise<UserBrowser> {
-  const session = await driver.newSession()
-  const desk: Desk = { session, display, turn: createTurns() }
-  const [first = ''] = await session.command<string[]>('GET', '/window/handles')
-  let fresh: string | undefined = first
+  const desk: Desk = { driver, display, turn: createTurns() }
+  let fresh: string | undefined = await driver.getWindowHandle()
   return {
     async open(url) {
-      const handle =
-        fresh ?? (await session.command<{ handle: string }>('POST', '/window/new', { type: 'tab' })).handle
+      const handle = fresh ?? (await desk.turn(() => newTab(driver)))
       fresh = undefined
       const tab = createTab(desk, handle)
       await tab.goto(url)
       return tab
     },
     count: async () => (await handles(desk)).length,
-    async close() {
-      await session.close()
-    },
+    close: () => driver.quit(),
   }
 }
 
+async function newTab(driver: WebDriver): Promise<string> {
+  await driver.switchTo().newWindow('tab')
+  return driver.getWindowHandle()
+}
+
 interface Desk {
-  session: Session
+  driver: WebDriver
   display: Display
   /** The session looks at one window at a time. */
   turn: <Value>(task: () => Promise<Value>) => Promise<Value>
@@ -56,29 +53,46 @@ function createTurns(): Desk['turn'] {
   }
 }
 
-function handles({ session, turn }: Desk): Promise<string[]> {
-  return turn(() => session.command<string[]>('GET', '/window/handles'))
+function handles({ driver, turn }: Desk): Promise<string[]> {
+  return turn(() => driver.getAllWindowHandles())
 }
 
 function createTab(desk: Desk, handle: string, isFrame = false): Tab {
-  const { session, display } = desk
+  const { driver, display } = desk
   function within<Value>(task: () => Promise<Value>): Promise<Value> {
     return desk.turn(async () => {
-      await session.command('POST', '/window', { handle })
-      if (!isFrame) return task()
-      await session.command('POST', '/frame', { id: await find('//iframe') })
+      await driver.switchTo().window(handle)
+      if (isFrame) await driver.switchTo().frame(await find('//iframe'))
       return task()
     })
   }
-  async function find(xpath: string): Promise<Record<string, string>> {
-    const found = await session.command<Record<string, string>>('POST', '/element', {
-      using: 'xpath',
-      value: xpath,
-    })
-    return { [ELEMENT]: found[ELEMENT] ?? '' }
+  async function find(xpath: string): Promise<WebElement> {
+    return driver.findElement(By.xpath(xpath))
   }
   function title(): Promise<string> {
-    return within(() => session.command<string>('GET', '/title'))
+    return within(() => driver.getTitle())
+  }
+  function address(): Promise<string> {
+    return within(() => driver.getCurrentUrl())
+  }
+
+  /** Until `attempt` succeeds. */
+  async function eventually<Value>(what: string, attempt: () => Promise<Value>): Promise<Value> {
+    const found = await driver.wait(
+      () =>
+        attempt().then(
+          (value) => ({ value }),
+          (problem: unknown) => {
+            if (PASSING.has(Object(problem).constructor)) return undefined
+            throw problem
+          },
+        ),
+      PATIENCE,
+      `Waited for ${what}`,
+      ASK_EVERY,
+    )
+    if (!found) throw new Error(`No ${what}`)
+    return found.value
   }
 
   /** Until the document is another one: what is found in the old one goes stale. */
@@ -86,13 +100,16 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
     // A new window is there before its document.
     const old = await eventually('a document', () => within(() => find('/*')))
     await within(move)
-    await eventually('the page to leave', async () => {
-      const isThere = await within(() => session.command('GET', `/element/${old[ELEMENT]}/name`)).then(
-        () => true,
-        () => false,
-      )
-      if (isThere) throw new WebDriverError('no such element', 'still there')
-    })
+    await driver.wait(
+      () =>
+        within(() => old.getTagName()).then(
+          () => false,
+          () => true,
+        ),
+      PATIENCE,
+      'Waited for the page to leave',
+      ASK_EVERY,
+    )
   }
 
   function press(name: string): Promise<void> {
@@ -102,62 +119,51 @@ function createTab(desk: Desk, handle: string, isFrame = false): Tab {
           `//*[self::button or self::a or self::label or self::alter-connect-button][not(@disabled) and not(@aria-disabled = 'true')][contains(normalize-space(.), ${quote(name)})]`,
         )
         // Its own scrolling leaves a button beneath what sticks to the foot of the page.
-        await session.command('POST', '/execute/sync', {
-          script: 'arguments[0].scrollIntoView({ block: "center" })',
-          args: [button],
-        })
-        await session.command('POST', `/element/${button[ELEMENT]}/click`)
+        await driver.executeScript('arguments[0].scrollIntoView({ block: "center" })', button)
+        await button.click()
       }),
     )
   }
 
   return {
-    goto: (url) => leave(() => session.command('POST', '/url', { url })),
+    goto: (url) => leave(() => driver.get(url)),
     press,
     async pressToOpen(name) {
       const before = new Set(await handles(desk))
       await press(name)
-      const opened = await eventually(`a window after ${name}`, async () => {
-        const fresh = (await handles(desk)).find((one) => !before.has(one))
-        if (fresh === undefined) throw new WebDriverError('no such element', 'no window opened')
-        return fresh
-      })
-      return createTab(desk, opened)
+      const opened = await driver.wait(
+        async () => (await handles(desk)).find((one) => !before.has(one)),
+        PATIENCE,
+        `Waited for a window after ${name}`,
+        ASK_EVERY,
+      )
+      return createTab(desk, opened ?? '')
     },
     type: (text) => display.type(text),
     sees: async (text) =>
       void (await eventually(`the text ${text}`, () =>
         within(() => find(`//body[contains(normalize-space(.), ${quote(text)})]`)),
       )),
-    address: () => within(() => session.command<string>('GET', '/url')),
+    address,
     title,
-    reload: () => leave(() => session.command('POST', '/refresh')),
-    back: () => leave(() => session.command('POST', '/back')),
+    reload: () => leave(() => driver.navigate().refresh()),
+    back: () => leave(() => driver.navigate().back()),
     front: async () => display.activate(await title()),
     isFront: async () => (await display.activeTitle()) === (await title()),
     async close() {
       // On the screen an empty window has no name, whatever was written into it.
-      const isEmpty = (await within(() => session.command<string>('GET', '/url'))) === 'about:blank'
-      if (!isEmpty) return display.closeWindow(await title())
-      await within(() => session.command('DELETE', '/window'))
+      if ((await address()) !== 'about:blank') return display.closeWindow(await title())
+      await within(() => driver.close())
     },
     async gone() {
-      await eventually('the window to go', async () => {
-        if ((await handles(desk)).includes(handle)) throw new WebDriverError('no such element', 'still there')
-      })
+      await driver.wait(
+        async () => !(await handles(desk)).includes(handle),
+        PATIENCE,
+        'Waited for the window to go',
+        ASK_EVERY,
+      )
     },
     frame: () => createTab(desk, handle, true),
-  }
-}
-
-async function eventually<Value>(what: string, attempt: () => Promise<Value>): Promise<Value> {
-  for (const deadline = Date.now() + PATIENCE; ; await pause(ASK_EVERY)) {
-    try {
-      return await attempt()
-    } catch (error) {
-      if (!(error instanceof WebDriverError) || !PASSING.has(error.code)) throw error
-      if (Date.now() > deadline) throw new Error(`Waited ${PATIENCE} ms for ${what}`, { cause: error })
-    }
   }
 }
 
