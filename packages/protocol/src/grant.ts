@@ -37,7 +37,7 @@ export interface Grant {
   /** Where users end at the provider what they gave to apps; absent where it is not known. */
   manage_url?: string
   /**
-   * What the provider told of where the account is, such as a realm or the host of an instance, by the operator's name
+   * What the provider said of where the account is, such as a realm or the host of an instance, by the operator's name
    * for it: only values that the operator or the catalog declares public. Absent where there are none.
    */
   learned?: Record<string, string>

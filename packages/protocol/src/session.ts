@@ -187,8 +187,8 @@ export type SessionErrorCode =
   /** The provider answered with an error or with something that is not OAuth. */
   | 'provider_error'
   /**
-   * The operator has something to mend: the provider refuses the app's client or its request, or is not where the vault
-   * was told. Trying again changes nothing.
+   * The operator has something to mend: the provider refuses the app's client or its request, or is not where the
+   * vault is set to look. Trying again changes nothing.
    */
   | 'provider_misconfigured'
   /** The provider did not answer. */

@@ -36,7 +36,7 @@ export interface Grant {
   /** Where users end at the provider what they gave to apps; absent where it is not known. */
   manageUrl?: string
   /**
-   * What the provider told of where the account is, such as a realm or the host of an instance; only what the vault's
+   * What the provider said of where the account is, such as a realm or the host of an instance; only what the vault's
    * operator declares public.
    */
   learned?: Record<string, string>

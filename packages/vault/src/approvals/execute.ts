@@ -221,7 +221,7 @@ export async function end(
 
 /**
  * Confirms the whole chain of the approval where the proxy would confirm the caller's key alone.
- * @param tellAgent is told who the agent is now: its rules may have changed
+ * @param tellAgent receives who the agent is now: its rules may have changed
  */
 function confirming(
   chain: Chain,

@@ -89,7 +89,7 @@ export const grant: z.ZodType<Grant> = z.strictObject({
     .record(z.string(), z.string())
     .exactOptional()
     .describe(
-      'What the provider told of where the account is, such as a realm or the host of an instance; only values that are declared public.',
+      'What the provider said of where the account is, such as a realm or the host of an instance; only values that are declared public.',
     ),
   is_default: z.boolean(),
   created_at: time,

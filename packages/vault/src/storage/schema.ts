@@ -234,7 +234,7 @@ export interface GrantEndRow {
   grantId: string
   appId: string
   endsAt: number
-  /** When the app is told that the end is near; `null` once it was. */
+  /** When the app gets word that the end is near; `null` once it did. */
   warnAt: number | null
   /** When the refresh token ends, as the provider said. */
   refreshEndsAt: number | null
