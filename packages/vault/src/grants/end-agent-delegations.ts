@@ -28,7 +28,8 @@ export async function endDelegationsOfAgent(
   agent: string,
   signal?: AbortSignal,
 ): Promise<void> {
-  while (signal?.aborted !== true) {
+  for (;;) {
+    if (signal?.aborted === true) return
     const slice = await parts.storage
       .selectFrom('delegations')
       .select(['id', 'grantId', 'userId'])
