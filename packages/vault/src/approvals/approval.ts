@@ -3,7 +3,7 @@ import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
-import type { ApprovalRow } from '../storage/schema.ts'
+import type { ApprovalRow } from '../storage/schema/approvals.ts'
 
 /** One exact request that waits for a human's yes, without the request itself and its answer. */
 export interface StoredApproval extends Omit<ApprovalRow, 'approvedBy' | 'request' | 'answer'> {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { padded } from '../storage/padded.ts'
-import type { AuditChainRow, AuditRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { AuditChainRow, AuditRow } from '../storage/schema/audit.ts'
 import { type AuditKey, linkMac } from './chain.ts'
 import { lockHead, writeHead } from './head.ts'
 import { insertAudit } from '../storage/insert-audit.ts'

@@ -10,7 +10,7 @@ import type { Metrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 import { storable } from '../storage/postgres-statements.ts'
-import type { AuditRow } from '../storage/schema.ts'
+import type { AuditRow } from '../storage/schema/audit.ts'
 
 /** How long refusals of one kind are counted before they are written. Milliseconds. */
 const REFUSALS_OF = 1000

@@ -1,6 +1,6 @@
 import { createHmac, type KeyObject } from 'node:crypto'
 import { equalDigests } from '../crypto/hash.ts'
-import type { AuditChainRow, AuditRow } from '../storage/schema.ts'
+import type { AuditChainRow, AuditRow } from '../storage/schema/audit.ts'
 
 /** Seals the audit of an app; `null` for an app that has no key. */
 export type AuditKey = (app: string) => KeyObject | null

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
-import type { AuditChainRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { AuditChainRow } from '../storage/schema/audit.ts'
 import type { Storage } from '../storage/open.ts'
 import { type AuditKey, isSealedHead, sealHead } from './chain.ts'
 import { recordedApps } from './history.ts'

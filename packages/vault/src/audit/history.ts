@@ -1,5 +1,5 @@
 import type { Storage } from '../storage/open.ts'
-import type { AuditRow } from '../storage/schema.ts'
+import type { AuditRow } from '../storage/schema/audit.ts'
 
 export interface AuditQuery {
   app: string | undefined

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Kysely } from 'kysely'
-import type { AuditRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { AuditRow } from '../storage/schema/audit.ts'
 import { holds, type Link } from './chain.ts'
 
 /** An entry that is as it was written, or the first that is not. */

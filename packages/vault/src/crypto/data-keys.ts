@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ConfigError } from '../config-error.ts'
 import type { Storage } from '../storage/open.ts'
-import type { DataKeyRow } from '../storage/schema.ts'
+import type { DataKeyRow } from '../storage/schema/wrapped-keys.ts'
 import { type KeyKind, type Place, seal, unseal } from './seal.ts'
 
 /** The master key, and the one before it while both are in use. */

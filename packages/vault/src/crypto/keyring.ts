@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { ClosedKeyError } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
-import type { DataKeyRow } from '../storage/schema.ts'
+import type { DataKeyRow } from '../storage/schema/wrapped-keys.ts'
 import {
   dataKeys,
   makeFirstDataKey,

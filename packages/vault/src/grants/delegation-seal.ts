@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { createBounded } from '../bounded.ts'
 import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import type { DelegationRow } from '../storage/schema.ts'
+import type { DelegationRow } from '../storage/schema/delegations.ts'
 import type { StoredDelegation } from './delegation.ts'
 import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 

@@ -1,5 +1,5 @@
 import type { AgentLabel, Delegation, PolicyRule } from '@alter/protocol'
-import type { DelegationRow } from '../storage/schema.ts'
+import type { DelegationRow } from '../storage/schema/delegations.ts'
 import { isoTime } from './grant.ts'
 import { earliest } from './ends.ts'
 

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely'
 import { padded } from '../storage/padded.ts'
-import type { DelegationRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { DelegationRow } from '../storage/schema/delegations.ts'
 
 /** Which delegations end. */
 export interface EndedDelegations {

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely'
 import { padded } from '../storage/padded.ts'
 import type { Storage } from '../storage/open.ts'
-import type { GrantEndingRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { GrantEndingRow } from '../storage/schema/grants.ts'
 
 /** What there is to say of how a grant ended. */
 export type Ending = Omit<GrantEndingRow, 'grantId'>

@@ -4,7 +4,7 @@ import { ProblemError } from '../problem.ts'
 import { publicValues } from '../providers/fill.ts'
 import type { Values } from '../providers/templates.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
-import type { GrantRow } from '../storage/schema.ts'
+import type { GrantRow } from '../storage/schema/grants.ts'
 import type { Ending } from './ending.ts'
 import type { GrantOwner } from './owner.ts'
 

@@ -1,5 +1,6 @@
 import { type AliasedExpression, expressionBuilder, sql } from 'kysely'
-import type { GrantRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { GrantRow } from '../storage/schema/grants.ts'
 
 /**
  * Who the user of a grant, a session or a delegation is, as the table of the users has it. It is sealed with the row: a user whose own

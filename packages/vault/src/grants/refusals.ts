@@ -5,7 +5,8 @@ import { clientOf } from '../providers/client.ts'
 import type { ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Storage } from '../storage/open.ts'
-import type { GrantRefusalRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { GrantRefusalRow } from '../storage/schema/grants.ts'
 import type { StoredGrant } from './grant.ts'
 
 /** Counts the refreshes that a provider refused, and tells when a grant is over for it. */

@@ -1,7 +1,7 @@
 import type { ProviderRevocation } from '@alter/protocol'
 import type { AskedBy, Audit } from '../audit-event.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import type { ProviderRevocationRow } from '../storage/schema.ts'
+import type { ProviderRevocationRow } from '../storage/schema/provider-revocations.ts'
 import type { StoredGrant } from './grant.ts'
 import type { Revocations } from './revocations.ts'
 import type { GrantStore } from './store.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { GrantRow } from '../storage/schema.ts'
+import type { GrantRow } from '../storage/schema/grants.ts'
 import type { StoredGrant } from './grant.ts'
 import { type OwnedRow, ownerOf } from './owner.ts'
 

@@ -1,6 +1,6 @@
 import { createBounded } from '../bounded.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import type { GrantRow } from '../storage/schema.ts'
+import type { GrantRow } from '../storage/schema/grants.ts'
 import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 import type { StoredGrant } from './grant.ts'
 import { fromRow, toRow } from './row.ts'

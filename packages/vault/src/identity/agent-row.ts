@@ -2,7 +2,7 @@ import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { equalDigests } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
-import type { AgentRow } from '../storage/schema.ts'
+import type { AgentRow } from '../storage/schema/agents.ts'
 import type { StoredAgent } from './agent.ts'
 
 /** Puts agents into rows that only a vault with the master key can write. */

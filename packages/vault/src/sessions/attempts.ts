@@ -9,7 +9,8 @@ import type { Provider } from '../providers/provider.ts'
 import { keyIdOf, type Place } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
-import type { AttemptRow, Tables } from '../storage/schema.ts'
+import type { Tables } from '../storage/schema.ts'
+import type { AttemptRow } from '../storage/schema/sessions.ts'
 
 /** One authorization request on its way through a provider, in the hands of one process; used once. */
 export interface Attempt {

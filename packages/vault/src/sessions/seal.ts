@@ -1,6 +1,6 @@
 import type { Keyring } from '../crypto/keyring.ts'
 import { type GrantOwner, type OwnedRow, ownerOf } from '../grants/owner.ts'
-import type { SessionRow } from '../storage/schema.ts'
+import type { SessionRow } from '../storage/schema/sessions.ts'
 import type { Session } from './session.ts'
 
 /** A session, and who its user was when it was read. */

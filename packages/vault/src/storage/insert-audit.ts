@@ -1,5 +1,6 @@
 import { CompiledQuery, type Kysely, PostgresAdapter, sql } from 'kysely'
-import type { AuditRow, Tables } from './schema.ts'
+import type { Tables } from './schema.ts'
+import type { AuditRow } from './schema/audit.ts'
 
 /** Writes rows of one moment, or their ends. */
 export async function insertAudit(storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> {

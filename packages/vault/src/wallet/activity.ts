@@ -4,7 +4,7 @@ import { isoTime } from '../grants/grant.ts'
 import { catalog } from '../providers/catalog.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
-import type { AuditRow } from '../storage/schema.ts'
+import type { AuditRow } from '../storage/schema/audit.ts'
 import type { FindAgent } from './agents.ts'
 import type { Holding } from './holdings.ts'
 

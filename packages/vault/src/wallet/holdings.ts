@@ -3,7 +3,7 @@ import { assertNotDeleted } from '../identity/deleted.ts'
 import { issuersOf } from '../identity/issuers.ts'
 import { ProblemError } from '../problem.ts'
 import type { Storage } from '../storage/open.ts'
-import type { UserRow } from '../storage/schema.ts'
+import type { UserRow } from '../storage/schema/users.ts'
 import type { SignedIn } from './access.ts'
 
 /** What one app keeps of the user who is signed in. */

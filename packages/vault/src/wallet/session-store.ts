@@ -3,7 +3,7 @@ import { equalDigests, randomSecret, sha256 } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import { seal, unseal } from '../crypto/seal.ts'
 import type { Storage } from '../storage/open.ts'
-import type { WalletSessionRow } from '../storage/schema.ts'
+import type { WalletSessionRow } from '../storage/schema/wallet.ts'
 import type { SignedInUser } from './issuer-client.ts'
 import type { LoggedOut } from './logout-token.ts'
 

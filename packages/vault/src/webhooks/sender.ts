@@ -3,7 +3,7 @@ import type { App } from '../config/settings.ts'
 import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import type { Storage } from '../storage/open.ts'
-import type { DeliveryRow } from '../storage/schema.ts'
+import type { DeliveryRow } from '../storage/schema/webhooks.ts'
 
 /** Delivers what the outbox holds. */
 export interface WebhookSender {

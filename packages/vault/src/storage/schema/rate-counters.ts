@@ -1,0 +1,5 @@
+export interface RateCounterRow {
+  key: string
+  points: number
+  expiresAt: number
+}
