@@ -12,7 +12,8 @@ import { sealEarlierGrants } from './grants/seal-earlier.ts'
 import { createLog, type Log } from './log.ts'
 import { openStorage, type Storage } from './storage/open.ts'
 import { openSignals } from './storage/signals.ts'
-import { type Foundation, wire } from './wiring.ts'
+import { wire } from './wiring.ts'
+import type { Foundation } from './wiring/foundation.ts'
 
 /** A running vault, to be mounted or served. */
 export interface Vault {

@@ -1,0 +1,14 @@
+import { endDelegationsOfAgent } from '../grants/end-agent-delegations.ts'
+import { type AgentStore, createAgentStore } from '../identity/agent-store.ts'
+import type { Grants } from './grants.ts'
+import type { Ground } from './ground.ts'
+
+/** An agent that ends takes its delegations with it. */
+export function wireAgents({ storage, keyring, now }: Ground, { agentDelegations }: Grants): AgentStore {
+  return createAgentStore({
+    storage,
+    seals: keyring,
+    endDelegations: (app, agent) => endDelegationsOfAgent(agentDelegations, app, agent),
+    now,
+  })
+}

@@ -1,0 +1,60 @@
+import { type Admission, createAdmission } from '../admission.ts'
+import type { WatchCache } from '../bounded.ts'
+import { createMetrics, type Metrics } from '../metrics.ts'
+import { addressRule } from '../outbound/address.ts'
+import { createOutbound, type Outbound } from '../outbound/outbound.ts'
+import { type Count, createCounter } from '../storage/counter.ts'
+import { createLeases, type Leases } from '../storage/lease.ts'
+import { createStanding, type Standing } from '../storage/standing.ts'
+import type { Foundation } from './foundation.ts'
+
+/** What every room may use: the foundation, the way out, what is counted, and what vaults on one database share. */
+export interface Ground extends Foundation {
+  outbound: Outbound
+  metrics: Metrics
+  watch: WatchCache
+  admission: Admission
+  leases: Leases
+  standing: Standing
+  count: Count
+  /**
+   * Tells the operator of a row that somebody else wrote.
+   * @param what the row with its article
+   */
+  onAltered: (what: string, ids: Record<string, string>) => void
+}
+
+export function wireGround(foundation: Foundation): Ground {
+  const { settings, storage, signals, log, now } = foundation
+  const outbound = createOutbound(
+    addressRule(settings.allowPrivateNetwork),
+    settings.providerTimeout,
+    undefined,
+    settings.egressProxy,
+  )
+  const providers = new Set(settings.apps.flatMap((app) => [...app.providers.keys()]))
+  const metrics = createMetrics(providers, settings.metricsToken !== undefined)
+  const admission = createAdmission()
+  const leases = createLeases(storage, signals, now)
+  const watch = metrics.watchCache
+  watch('origins', outbound.origins)
+  watch('requests', admission.underWay)
+  watch('leases waited for', leases.waiting)
+
+  function onAltered(what: string, ids: Record<string, string>): void {
+    metrics.alteredRows.inc()
+    const bounded = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id.slice(0, 64)]))
+    log.error(bounded, `${what} was altered in the database by somebody other than the vault, and is refused`)
+  }
+  return {
+    ...foundation,
+    outbound,
+    metrics,
+    watch,
+    admission,
+    leases,
+    standing: createStanding(storage),
+    count: createCounter(storage, now),
+    onAltered,
+  }
+}

@@ -1,0 +1,33 @@
+import { type Callers, createCallers } from '../identity/caller.ts'
+import { createKeyStore, type KeyStore } from '../identity/key-store.ts'
+import { createKnownKeys, type KnownKeys } from '../identity/known-keys.ts'
+import type { Ground } from './ground.ts'
+
+/** Keys, and who calls with them. Agents come after the grants that they may use. */
+export interface Identity {
+  keyStore: KeyStore
+  keys: KnownKeys
+  callers: Callers
+}
+
+export function wireIdentity(ground: Ground): Identity {
+  const { storage, keyring, standing, outbound, metrics, watch, log, now } = ground
+  const { apps } = ground.settings
+  const keyStore = createKeyStore(storage, keyring, now)
+  const keys = createKnownKeys({ apps, store: keyStore, standing, now }, watch)
+  const callers = createCallers(
+    { apps, storage, keys, outbound, now },
+    watch,
+    ({ id, identity }, error, until) => {
+      metrics.recordKeyOutage(id)
+      const outage = {
+        err: error,
+        app: id,
+        issuer: identity.issuer,
+        until: until && new Date(until).toISOString(),
+      }
+      log.error(outage, 'the identity issuer gives no keys: the last ones are believed until then')
+    },
+  )
+  return { keyStore, keys, callers }
+}

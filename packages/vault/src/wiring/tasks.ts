@@ -1,0 +1,53 @@
+import { sweepAudit } from '../audit/sweep.ts'
+import { sweepAgentDelegations } from '../grants/end-agent-delegations.ts'
+import { sweepEnds } from '../grants/sweep-ends.ts'
+import { sweepAgents } from '../identity/agent-store.ts'
+import { sweepDeletions } from '../identity/deleted.ts'
+import { sweepKeys } from '../identity/key-store.ts'
+import { sweepCounters } from '../storage/counter.ts'
+import type { Task } from '../upkeep.ts'
+import type { Rooms } from './rooms.ts'
+
+const SWEEP_INTERVAL = 3_600_000
+/** Sessions and counters are made by whoever asks, so they go soon. Milliseconds. */
+const SHORT_SWEEP = 60_000
+/** What an operator approved on the command line is sent within so long. Milliseconds. */
+const APPROVED_INTERVAL = 2000
+/** A new data key seals within so long. Milliseconds. */
+const KEY_INTERVAL = 30_000
+/** When a key was used last is known to within so long. Milliseconds. */
+const KEY_USE_INTERVAL = 60_000
+
+/** What the rooms do by themselves from time to time. */
+export function wireTasks(rooms: Rooms): Task[] {
+  const { ground, identity, grants, approvals, logos, sessions, wallet } = rooms
+  const { settings, storage, keyring, leases, log, now } = ground
+  const { store, revocations, agentDelegations } = grants
+  const { auditLife } = settings
+  const sweepParts = { storage, leases, log, auditKey: (app: string) => keyring.auditKey(app) }
+  async function forgetAudit(signal: AbortSignal): Promise<void> {
+    if (auditLife !== null) await sweepAudit(sweepParts, now() - auditLife, signal)
+  }
+  const endParts = { storage, store, noteEvent: rooms.webhooks.noteEvent, log, now }
+  return [
+    { name: 'sessions', every: SHORT_SWEEP, run: (signal) => sessions.sweep(signal) },
+    { name: 'provider revocations', every: SHORT_SWEEP, run: (signal) => revocations.retry(signal) },
+    { name: 'grants that end', every: SHORT_SWEEP, run: (signal) => sweepEnds(endParts, signal) },
+    {
+      name: 'delegations of deleted agents',
+      every: SHORT_SWEEP,
+      run: (signal) => sweepAgentDelegations(agentDelegations, signal),
+    },
+    { name: 'sign-ins to the Wallet', every: SWEEP_INTERVAL, run: () => wallet.sweep() },
+    { name: 'approved calls', every: APPROVED_INTERVAL, run: (signal) => approvals.goOn(signal) },
+    { name: 'approvals', every: SHORT_SWEEP, run: (signal) => approvals.sweep(signal) },
+    { name: 'rate counters', every: SHORT_SWEEP, run: () => sweepCounters(storage, now) },
+    { name: 'deleted users', every: SWEEP_INTERVAL, run: () => sweepDeletions(storage, now()) },
+    { name: 'key uses', every: KEY_USE_INTERVAL, run: () => identity.keys.writeUses() },
+    { name: 'ended keys', every: SWEEP_INTERVAL, run: () => sweepKeys(storage, now()) },
+    { name: 'deleted agents', every: SWEEP_INTERVAL, run: () => sweepAgents(storage, now()) },
+    { name: 'logos of apps', every: SWEEP_INTERVAL, run: () => logos.load() },
+    { name: 'audit', every: SWEEP_INTERVAL, run: forgetAudit },
+    { name: 'data keys', every: KEY_INTERVAL, run: () => keyring.reload() },
+  ]
+}

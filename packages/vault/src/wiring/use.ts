@@ -1,0 +1,26 @@
+import { createPolicies } from '../policies/policies.ts'
+import { createRateCheck } from '../policies/rate-limit.ts'
+import type { UseParts } from '../proxy/use.ts'
+import type { Uploads } from '../proxy/uploads.ts'
+import type { Grants } from './grants.ts'
+import type { Ground } from './ground.ts'
+
+/** What it takes to use a grant, by the proxy or after a human's yes. */
+export type UseGrants = Omit<UseParts, 'callers' | 'askApproval'>
+
+export function wireUse(
+  { settings, outbound, count, log, now }: Ground,
+  { known, delegated, tokens }: Grants,
+  uploads: Uploads,
+): UseGrants {
+  return {
+    grants: known,
+    delegated,
+    tokens,
+    uploads,
+    policies: createPolicies(createRateCheck(count, now), log, now),
+    dispatcher: outbound.dispatcher,
+    providerTimeout: settings.providerTimeout,
+    now,
+  }
+}
