@@ -46,6 +46,12 @@ export type Operations = Readonly<Record<string, Operation>>
 export const APP: Access = ['apiKey']
 export const USER: Access = ['apiKey', 'userToken']
 
+export const PAGE_ANSWER: Operation['answer'] = {
+  status: 200,
+  description: 'The page.',
+  type: 'text/html',
+}
+
 /** How an API key, and a user's JWT beside it, may be refused. */
 export const KEY: readonly ProblemCode[] = [
   'invalid_api_key',

@@ -1,7 +1,7 @@
 import type { ProblemCode } from '@alter/protocol'
 import { authorizeRequest, delegateRequest, pageSessionRequest, startRequest } from '@alter/protocol/schema'
 import { callbackQuery } from '../sessions/callback-routes.ts'
-import type { Access, Operations } from './operation.ts'
+import { type Access, type Operations, PAGE_ANSWER } from './operation.ts'
 
 const PAGE: readonly Access[] = [['sessionToken'], ['browser']]
 
@@ -14,10 +14,6 @@ const PAGE_PROBLEMS: readonly ProblemCode[] = [
   'session_ended',
 ]
 
-function html(description: string) {
-  return { status: 200, description, type: 'text/html' }
-}
-
 /** What a browser asks, and what there is for whoever runs the vault. */
 export const PAGE_OPERATIONS: Operations = {
   'GET /sdk/oauth/connect': {
@@ -26,7 +22,7 @@ export const PAGE_OPERATIONS: Operations = {
     summary: 'The Connect page',
     description: 'Takes the session token from the fragment of its address.',
     access: [[]],
-    answer: html('The page.'),
+    answer: PAGE_ANSWER,
   },
   'GET /sdk/oauth/connect/assets/:name': {
     id: 'readAsset',
@@ -132,7 +128,7 @@ export const PAGE_OPERATIONS: Operations = {
     group: 'Service',
     summary: 'This reference as a page',
     access: [[]],
-    answer: html('The page.'),
+    answer: PAGE_ANSWER,
   },
   'GET /reference.css': {
     id: 'readReferenceStyle',
