@@ -1,6 +1,6 @@
 import { checkOptions, type CallOptions } from './call.ts'
 import { Client } from './client.ts'
-import { type DelegationRevocation, readDelegationRevocation } from './delegation.ts'
+import { type DelegationRevocation, delegationRevocationOf, parseDelegationRevocation } from './delegation.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkTrace, type Trace } from './trace.ts'
 import { segment } from './vault-call.ts'
@@ -42,6 +42,7 @@ export class Agent extends Client {
     checkOptions(options, 'revokeDelegation(grantId, { userToken })')
     const userToken = await this.userOf(options)
     const path = `/sdk/me/delegations/${segment(grantId)}`
-    return this.ask(options, { method: 'DELETE', path, userToken }, readDelegationRevocation)
+    const ask = { method: 'DELETE', path, userToken }
+    return delegationRevocationOf(await this.ask(options, ask, parseDelegationRevocation))
   }
 }

@@ -1,16 +1,14 @@
 import { createAgents, type Agents } from './agents.ts'
-import { checkOptions, type CallOptions } from './call.ts'
+import type { CallOptions } from './call.ts'
 import { Client } from './client.ts'
 import {
   type DelegationRevocation,
-  readDelegationRevocation,
+  delegationRevocationOf,
   type RevokeDelegationOptions,
 } from './delegation.ts'
-import { type Grant, type GrantRevocation, readGrant, readRevocation } from './grant.ts'
+import { type Grant, grantOf, type GrantRevocation, revocationOf, type RevokeGrantOptions } from './grant.ts'
 import { createKeys, type Keys } from './keys.ts'
-import { present } from './present.ts'
 import { readSettings, type AppOptions } from './settings.ts'
-import { segment } from './vault-call.ts'
 
 /**
  * The vault as seen by an app's backend. Build it once; it holds no state of a user.
@@ -33,15 +31,8 @@ export class App extends Client {
   }
 
   /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */
-  async revokeGrant(
-    grantId: string,
-    options: CallOptions & { reason?: string | undefined } = {},
-  ): Promise<GrantRevocation> {
-    checkOptions(options, 'revokeGrant(grantId, { reason })')
-    const userToken = await this.userOf(options)
-    const path = `/sdk/grants/${segment(grantId)}/revoke`
-    const body = present({ reason: options.reason })
-    return this.ask(options, { method: 'POST', path, userToken, body }, readRevocation)
+  async revokeGrant(grantId: string, options: RevokeGrantOptions = {}): Promise<GrantRevocation> {
+    return revocationOf(await this.vaultDocuments.revokeGrant(grantId, options))
   }
 
   /**
@@ -50,18 +41,11 @@ export class App extends Client {
    * await app.revokeDelegation(grantId, { agent: 'research-bot', userToken })
    */
   async revokeDelegation(grantId: string, options: RevokeDelegationOptions): Promise<DelegationRevocation> {
-    checkOptions(options, 'revokeDelegation(grantId, { agentId })')
-    const userToken = await this.userOf(options)
-    const path = `/sdk/grants/${segment(grantId)}/delegations/revoke`
-    const body = present({ agent_id: options.agentId, agent: options.agent, reason: options.reason })
-    return this.ask(options, { method: 'POST', path, userToken, body }, readDelegationRevocation)
+    return delegationRevocationOf(await this.vaultDocuments.revokeDelegation(grantId, options))
   }
 
   /** Makes this grant the one that is used when the user has several at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
-    checkOptions(options, 'setDefaultGrant(grantId, { userToken })')
-    const userToken = await this.userOf(options)
-    const path = `/sdk/grants/${segment(grantId)}/default`
-    return this.ask(options, { method: 'PUT', path, userToken }, readGrant)
+    return grantOf(await this.vaultDocuments.setDefaultGrant(grantId, options))
   }
 }

@@ -1,15 +1,22 @@
-import type { ProviderId } from '@alter/protocol'
 import { checkOptions, factsOf, type CallOptions } from './call.ts'
 import { type Approval, readApproval } from './approval.ts'
 import { awaitAnswer, type AwaitApprovalOptions } from './await-approval.ts'
 import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
 import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
-import { AuthenticationError, ProviderApiError } from './errors.ts'
+import { createDocuments, type VaultDocuments } from './documents.ts'
+import { ProviderApiError } from './errors.ts'
 import type { Fields } from './fields.ts'
 import { isAlterError } from './guard.ts'
-import { type Grant, type GrantPage, readGrantPage } from './grant.ts'
+import {
+  type Grant,
+  grantOf,
+  type GrantPage,
+  grantPageOf,
+  type ListGrantsOptions,
+  type ListGrantsPageOptions,
+} from './grant.ts'
 import { type Me, readMe } from './me.ts'
-import { readProviders, type Provider } from './provider.ts'
+import { providerOf, type Provider } from './provider.ts'
 import { createProviderFetch, type ProviderFetch, type ProviderFetchOptions } from './provider-fetch.ts'
 import { buildProxyCall, type Method, type RequestOptions } from './proxy-request.ts'
 import { repairOf } from './repair.ts'
@@ -17,30 +24,12 @@ import {
   type ConnectPrincipal,
   type ConnectSession,
   type ConnectSessionOptions,
-  readSession,
-  sessionToWire,
+  sessionOf,
 } from './session.ts'
 import type { Settings } from './settings.ts'
-import { checkUserToken, resolveUserToken } from './user.ts'
+import { requireUserToken, resolveUserToken } from './user.ts'
 import { buildVaultCall, segment, type Ask } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
-
-/** Which grants to list. */
-export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
-  /** Provider id, such as `google`. Default: all providers. */
-  provider?: ProviderId | undefined
-  /**
-   * Instead: the grants that the app revoked, with what their providers said to it. Default: the grants that are in
-   * use.
-   */
-  revoked?: true | undefined
-  /** Grants per page. Default: the vault's. */
-  limit?: number | undefined
-} & (
-    | { userToken?: string; all?: never }
-    /** Every grant of the app, whoever's; no user token is sent. */
-    | { all: true; userToken?: never }
-  )
 
 /** Whose session it is, and how long to wait for it. */
 export type ConnectResultOptions = ConnectPrincipal &
@@ -52,9 +41,15 @@ export type ConnectResultOptions = ConnectPrincipal &
 /** What an app and an agent both can do with the vault: connect accounts, list and use them. */
 export abstract class Client {
   readonly #settings: Settings
+  /**
+   * The vault's own documents, which `alterRoutes` hands on. Not for apps: it changes without notice.
+   * @internal
+   */
+  readonly vaultDocuments: VaultDocuments
 
   protected constructor(settings: Settings) {
     this.#settings = settings
+    this.vaultDocuments = createDocuments(settings)
   }
 
   /**
@@ -62,10 +57,7 @@ export abstract class Client {
    * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
    */
   async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
-    checkOptions(options, "createConnectSession({ allowedProviders: ['google'] })")
-    const userToken = options.principal === 'app' ? undefined : await this.#requireUser(options)
-    const body = sessionToWire(options, userToken)
-    return this.ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, readSession)
+    return sessionOf(await this.vaultDocuments.createConnectSession(options))
   }
 
   /**
@@ -170,42 +162,18 @@ export abstract class Client {
   }
 
   /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
-  async listGrants(
-    options: ListGrantsOptions & { offset?: number | undefined; cursor?: string | undefined } = {},
-  ): Promise<GrantPage> {
-    checkOptions(options, "listGrants({ provider: 'google' })")
-    const { provider, limit, offset, cursor, all, revoked } = options
-    const userToken = all === true ? undefined : await this.userOf(options)
-    const query = { provider, limit, offset, cursor, all, revoked }
-    return this.ask(
-      options,
-      { method: 'GET', path: '/sdk/grants', query, userToken, provider },
-      readGrantPage,
-    )
+  async listGrants(options: ListGrantsPageOptions = {}): Promise<GrantPage> {
+    return grantPageOf(await this.vaultDocuments.listGrants(options))
   }
 
   /** The same grants one by one, page after page. */
   async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
-    checkOptions(options, "grants({ provider: 'google' })")
-    let cursor: string | undefined
-    let offset = 0
-    for (;;) {
-      const place = cursor === undefined ? { offset } : { cursor }
-      const page = await this.listGrants({ ...options, ...place })
-      yield* page.grants
-      cursor = page.nextCursor
-      offset += page.grants.length
-      if (page.grants.length === 0) return
-      // A vault from before there were cursors pages by offset; one that gives them says so on its first page.
-      if (cursor === undefined && ('cursor' in place || offset >= page.total)) return
-    }
+    for await (const document of this.vaultDocuments.grants(options)) yield grantOf(document)
   }
 
   /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
   async listProviders(options: CallOptions = {}): Promise<Provider[]> {
-    checkOptions(options, 'listProviders({ timeout: 5_000 })')
-    const userToken = 'userToken' in options ? checkUserToken(options.userToken) : undefined
-    return this.ask(options, { method: 'GET', path: '/sdk/providers', userToken }, readProviders)
+    return (await this.vaultDocuments.listProviders(options)).map(providerOf)
   }
 
   /** Whose key this is, and what it may do. It answers a paused agent too. */
@@ -228,10 +196,7 @@ export abstract class Client {
     return resolveUserToken(options, this.#settings.userTokenGetter)
   }
 
-  async #requireUser(options: { userToken?: string }): Promise<string> {
-    const userToken = await this.userOf(options)
-    if (userToken !== undefined) return userToken
-    const fix = "pass userToken, run this inside withUser(userToken, …), or spell out principal: 'app'"
-    throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
+  #requireUser(options: { userToken?: string }): Promise<string> {
+    return requireUserToken(options, this.#settings.userTokenGetter)
   }
 }

@@ -44,37 +44,42 @@ export interface Delegation {
   lastUsedAt: string | null
 }
 
-export function readDelegation(fields: Fields): Delegation {
-  return present({
-    delegationId: fields.text('delegation_id'),
-    agent: fields.within('agent', (agent) => ({
-      agentId: agent.text('agent_id'),
-      name: agent.text('name'),
-      displayName: agent.text('display_name'),
-    })),
-    rules: fields.rules('rules'),
-    createdAt: fields.text('created_at'),
-    expiresAt: fields.optionalText('expires_at'),
-    lastUsedAt: fields.nullableText('last_used_at'),
-  })
-}
-
-export function delegationToWire(
-  { delegationId, agent, rules, createdAt, expiresAt, lastUsedAt }: Delegation,
-  { grantId, provider }: { grantId: string; provider: string },
+/** @param grant what the delegation is of: the vault lists it inside of its grant. */
+export function parseDelegation(
+  fields: Fields,
+  grant: Pick<wire.Delegation, 'grant_id' | 'provider'>,
 ): wire.Delegation {
   return present({
-    delegation_id: delegationId,
-    grant_id: grantId,
-    provider,
-    agent: { agent_id: agent.agentId, name: agent.name, display_name: agent.displayName },
-    rules,
-    created_at: createdAt,
-    expires_at: expiresAt,
-    last_used_at: lastUsedAt,
+    delegation_id: fields.text('delegation_id'),
+    grant_id: grant.grant_id,
+    provider: grant.provider,
+    agent: fields.within('agent', (agent) => ({
+      agent_id: agent.text('agent_id'),
+      name: agent.text('name'),
+      display_name: agent.text('display_name'),
+    })),
+    rules: fields.rules('rules'),
+    created_at: fields.text('created_at'),
+    expires_at: fields.optionalText('expires_at'),
+    last_used_at: fields.nullableText('last_used_at'),
   })
 }
 
-export function readDelegationRevocation(fields: Fields): DelegationRevocation {
-  return { grantId: fields.text('grant_id'), delegationsRevoked: fields.count('delegations_revoked') }
+export function delegationOf({ agent, ...document }: wire.Delegation): Delegation {
+  return present({
+    delegationId: document.delegation_id,
+    agent: { agentId: agent.agent_id, name: agent.name, displayName: agent.display_name },
+    rules: document.rules,
+    createdAt: document.created_at,
+    expiresAt: document.expires_at,
+    lastUsedAt: document.last_used_at,
+  })
+}
+
+export function parseDelegationRevocation(fields: Fields): wire.DelegationRevocation {
+  return { grant_id: fields.text('grant_id'), delegations_revoked: fields.count('delegations_revoked') }
+}
+
+export function delegationRevocationOf(document: wire.DelegationRevocation): DelegationRevocation {
+  return { grantId: document.grant_id, delegationsRevoked: document.delegations_revoked }
 }

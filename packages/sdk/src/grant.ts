@@ -1,5 +1,6 @@
 import type * as wire from '@alter/protocol'
-import { type Delegation, delegationToWire, readDelegation } from './delegation.ts'
+import type { CallOptions } from './call.ts'
+import { type Delegation, delegationOf, parseDelegation } from './delegation.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
@@ -65,6 +66,37 @@ export interface GrantAccount {
   accountDisplayName?: string
 }
 
+/** Which grants to list. */
+export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
+  /** Provider id, such as `google`. Default: all providers. */
+  provider?: wire.ProviderId | undefined
+  /**
+   * Instead: the grants that the app revoked, with what their providers said to it. Default: the grants that are in
+   * use.
+   */
+  revoked?: true | undefined
+  /** Grants per page. Default: the vault's. */
+  limit?: number | undefined
+} & (
+    | { userToken?: string; all?: never }
+    /** Every grant of the app, whoever's; no user token is sent. */
+    | { all: true; userToken?: never }
+  )
+
+/** Which grants to list, and which page of them. */
+export type ListGrantsPageOptions = ListGrantsOptions & {
+  /** How many grants come before the page. Default: 0. */
+  offset?: number | undefined
+  /** `nextCursor` of the page before. Default: the first page. */
+  cursor?: string | undefined
+}
+
+/** Whose grant ends, and why. */
+export type RevokeGrantOptions = CallOptions & {
+  /** Why, for the audit trail. Default: none is noted. */
+  reason?: string | undefined
+}
+
 /** Some of the grants that match, and how to get the next ones. */
 export interface GrantPage {
   /** Newest first. */
@@ -96,77 +128,87 @@ export interface GrantRevocation {
 
 const PROVIDER_REVOCATIONS = ['done', 'not_supported', 'failed'] as const
 
-export function readGrant(fields: Fields): Grant {
+export function parseGrant(fields: Fields): wire.Grant {
+  const named = { grant_id: fields.text('grant_id'), provider: fields.text('provider') }
   return present({
-    grantId: fields.text('grant_id'),
-    provider: fields.text('provider'),
-    providerName: fields.text('provider_name'),
-    logoUrl: fields.text('logo_url'),
-    accountIdentifier: fields.text('account_identifier'),
-    accountDisplayName: fields.optionalText('account_display_name'),
+    ...named,
+    provider_name: fields.text('provider_name'),
+    logo_url: fields.text('logo_url'),
+    account_identifier: fields.text('account_identifier'),
+    account_display_name: fields.optionalText('account_display_name'),
     scopes: fields.texts('scopes'),
-    missingScopes: fields.texts('missing_scopes'),
+    missing_scopes: fields.texts('missing_scopes'),
     status: fields.oneOf('status', ['active', 'expired', 'revoked', 'broken']),
-    endedReason: fields.optionalText('ended_reason'),
-    providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
-    manageUrl: fields.optionalText('manage_url'),
+    ended_reason: fields.optionalText('ended_reason'),
+    provider_revocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
+    manage_url: fields.optionalText('manage_url'),
     learned: fields.optionalTextMap('learned'),
-    isDefault: fields.flag('is_default'),
-    createdAt: fields.text('created_at'),
-    lastUsedAt: fields.nullableText('last_used_at'),
-    expiresAt: fields.optionalText('expires_at'),
-    delegations: fields.optionalList('delegations', readDelegation),
+    is_default: fields.flag('is_default'),
+    created_at: fields.text('created_at'),
+    last_used_at: fields.nullableText('last_used_at'),
+    expires_at: fields.optionalText('expires_at'),
+    delegations: fields.optionalList('delegations', (delegation) => parseDelegation(delegation, named)),
   })
 }
 
-export function grantToWire(grant: Grant): wire.Grant {
+export function grantOf(document: wire.Grant): Grant {
   return present({
-    grant_id: grant.grantId,
-    provider: grant.provider,
-    provider_name: grant.providerName,
-    logo_url: grant.logoUrl,
-    account_identifier: grant.accountIdentifier,
-    account_display_name: grant.accountDisplayName,
-    scopes: grant.scopes,
-    missing_scopes: grant.missingScopes,
-    status: grant.status,
-    ended_reason: grant.endedReason,
-    provider_revocation: grant.providerRevocation,
-    manage_url: grant.manageUrl,
-    learned: grant.learned,
-    is_default: grant.isDefault,
-    created_at: grant.createdAt,
-    last_used_at: grant.lastUsedAt,
-    expires_at: grant.expiresAt,
-    delegations: grant.delegations?.map((delegation) => delegationToWire(delegation, grant)),
+    grantId: document.grant_id,
+    provider: document.provider,
+    providerName: document.provider_name,
+    logoUrl: document.logo_url,
+    accountIdentifier: document.account_identifier,
+    accountDisplayName: document.account_display_name,
+    scopes: document.scopes,
+    missingScopes: document.missing_scopes,
+    status: document.status,
+    endedReason: document.ended_reason,
+    providerRevocation: document.provider_revocation,
+    manageUrl: document.manage_url,
+    learned: document.learned,
+    isDefault: document.is_default,
+    createdAt: document.created_at,
+    lastUsedAt: document.last_used_at,
+    expiresAt: document.expires_at,
+    delegations: document.delegations?.map(delegationOf),
   })
 }
 
-export function readGrantPage(fields: Fields): GrantPage {
+export function parseGrantPage(fields: Fields): wire.GrantPage {
   return present({
-    grants: fields.list('grants', readGrant),
+    grants: fields.list('grants', parseGrant),
     total: fields.count('total'),
     limit: fields.count('limit'),
     offset: fields.count('offset'),
-    nextCursor: fields.optionalText('next_cursor'),
+    next_cursor: fields.optionalText('next_cursor'),
   })
 }
 
-export function readRevocation(fields: Fields): GrantRevocation {
+export function grantPageOf(document: wire.GrantPage): GrantPage {
   return present({
-    grantId: fields.text('grant_id'),
-    revokedAt: fields.text('revoked_at'),
-    providerRevocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
-    manageUrl: fields.optionalText('manage_url'),
+    grants: document.grants.map(grantOf),
+    total: document.total,
+    limit: document.limit,
+    offset: document.offset,
+    nextCursor: document.next_cursor,
   })
 }
 
-export function revocationToWire(revocation: GrantRevocation): wire.GrantRevocation {
+export function parseRevocation(fields: Fields): wire.GrantRevocation {
   return present({
-    grant_id: revocation.grantId,
-    revoked_at: revocation.revokedAt,
-    provider_revocation: revocation.providerRevocation,
-    manage_url: revocation.manageUrl,
+    grant_id: fields.text('grant_id'),
+    revoked_at: fields.text('revoked_at'),
+    provider_revocation: fields.optionalOneOf('provider_revocation', PROVIDER_REVOCATIONS),
+    manage_url: fields.optionalText('manage_url'),
+  })
+}
+
+export function revocationOf(document: wire.GrantRevocation): GrantRevocation {
+  return present({
+    grantId: document.grant_id,
+    revokedAt: document.revoked_at,
+    providerRevocation: document.provider_revocation,
+    manageUrl: document.manage_url,
   })
 }
 

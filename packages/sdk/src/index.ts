@@ -10,7 +10,7 @@ export type {
 } from './agents.ts'
 export { Agent } from './agent.ts'
 export type { AgentOptions } from './agent.ts'
-export type { Client, ConnectResultOptions, ListGrantsOptions } from './client.ts'
+export type { Client, ConnectResultOptions } from './client.ts'
 export type { AgentInfo, Me } from './me.ts'
 export type { Trace } from './trace.ts'
 export type { Approval, ApprovalStatus } from './approval.ts'
@@ -59,7 +59,10 @@ export type {
   GrantPage,
   GrantRevocation,
   GrantStatus,
+  ListGrantsOptions,
+  ListGrantsPageOptions,
   ProviderRevocation,
+  RevokeGrantOptions,
 } from './grant.ts'
 export { isAlterError } from './guard.ts'
 export type { ApiKey, CreateKeyOptions, CreatedApiKey, Keys } from './keys.ts'

@@ -35,32 +35,32 @@ export interface ProviderTexts {
 /** What the user must say before connecting, such as the name of a shop. */
 export type ProviderField = wire.ProviderField
 
-export function readProviders(fields: Fields): Provider[] {
-  return fields.list('providers', readProvider)
+export function parseProviders(fields: Fields): wire.ProviderInfo[] {
+  return fields.list('providers', parseProvider)
 }
 
-function readProvider(fields: Fields): Provider {
+function parseProvider(fields: Fields): wire.ProviderInfo {
   return present({
     id: fields.text('id'),
     name: fields.text('name'),
-    logoUrl: fields.text('logo_url'),
+    logo_url: fields.text('logo_url'),
     scopes: fields.texts('scopes'),
-    scopeLabels: fields.optionalTextMap('scope_labels'),
-    fields: fields.list('fields', readField),
-    apiHosts: fields.optionalTexts('api_hosts'),
-    localized: fields.optionalMap('localized', readTexts),
-    manageUrl: fields.optionalText('manage_url'),
+    scope_labels: fields.optionalTextMap('scope_labels'),
+    fields: fields.list('fields', parseField),
+    api_hosts: fields.optionalTexts('api_hosts'),
+    localized: fields.optionalMap('localized', parseTexts),
+    manage_url: fields.optionalText('manage_url'),
   })
 }
 
-function readTexts(fields: Fields): ProviderTexts {
+function parseTexts(fields: Fields): wire.ProviderTexts {
   return present({
-    scopeLabels: fields.optionalTextMap('scope_labels'),
-    fieldLabels: fields.optionalTextMap('field_labels'),
+    scope_labels: fields.optionalTextMap('scope_labels'),
+    field_labels: fields.optionalTextMap('field_labels'),
   })
 }
 
-function readField(fields: Fields): ProviderField {
+function parseField(fields: Fields): wire.ProviderField {
   return present({
     name: fields.text('name'),
     label: fields.text('label'),
@@ -69,22 +69,24 @@ function readField(fields: Fields): ProviderField {
   })
 }
 
-export function providerToWire(provider: Provider): wire.ProviderInfo {
+export function providerOf(document: wire.ProviderInfo): Provider {
   return present({
-    id: provider.id,
-    name: provider.name,
-    logo_url: provider.logoUrl,
-    scopes: provider.scopes,
-    scope_labels: provider.scopeLabels,
-    fields: provider.fields,
+    id: document.id,
+    name: document.name,
+    logoUrl: document.logo_url,
+    scopes: document.scopes,
+    scopeLabels: document.scope_labels,
+    fields: document.fields,
+    apiHosts: document.api_hosts,
     localized:
-      provider.localized &&
+      document.localized &&
       Object.fromEntries(
-        Object.entries(provider.localized).map(([language, { scopeLabels, fieldLabels }]) => [
-          language,
-          present({ scope_labels: scopeLabels, field_labels: fieldLabels }),
-        ]),
+        Object.entries(document.localized).map(([language, texts]) => [language, textsOf(texts)]),
       ),
-    manage_url: provider.manageUrl,
+    manageUrl: document.manage_url,
   })
+}
+
+function textsOf(document: wire.ProviderTexts): ProviderTexts {
+  return present({ scopeLabels: document.scope_labels, fieldLabels: document.field_labels })
 }

@@ -1,17 +1,11 @@
-import type {
-  ConnectionList,
-  CreateSessionResponse,
-  DelegationRevocation,
-  ProviderList,
-} from '@alter/protocol'
+import type { ConnectionList, ProviderInfo, ProviderList } from '@alter/protocol'
 import type { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
 import { checkOptions } from './call.ts'
+import type { VaultDocuments } from './documents.ts'
 import { AuthenticationError } from './errors.ts'
-import { grantToWire, revocationToWire } from './grant.ts'
 import { isAlterError } from './guard.ts'
 import { problem, problemResponse } from './problem-response.ts'
-import { providerToWire } from './provider.ts'
 import { createCors } from './cors.ts'
 import {
   checkMutation,
@@ -23,10 +17,19 @@ import {
 } from './route-input.ts'
 import type { AgentPolicy } from './session.ts'
 
-/** What the routes need of an {@link App}. */
+/**
+ * What the routes need of an {@link App}. They hand on the vault's own documents and call none of its methods, so an
+ * object with methods alone does not do: a test passes an `App` with a `fetch` of its own.
+ */
 export type RoutesApp = Pick<
   App,
-  'createConnectSession' | 'listProviders' | 'grants' | 'revokeGrant' | 'setDefaultGrant' | 'revokeDelegation'
+  | 'createConnectSession'
+  | 'listProviders'
+  | 'grants'
+  | 'revokeGrant'
+  | 'setDefaultGrant'
+  | 'revokeDelegation'
+  | 'vaultDocuments'
 >
 
 /** What the routes are given. */
@@ -115,7 +118,7 @@ const NOBODY_ACROSS = `${NOBODY} Does the page call with credentials: 'include'?
 export const DEFAULT_BASE_PATH = '/api/alter'
 
 interface Task {
-  app: RoutesApp
+  vault: VaultDocuments
   request: Request
   userToken: string
   /** The grant id in the path; empty where the path has none. */
@@ -127,47 +130,42 @@ interface Task {
 
 type Run = (task: Task) => Promise<Response>
 
-const mint: Run = async ({ app, request, userToken, agents }) => {
+const mint: Run = async ({ vault, request, userToken, agents }) => {
   const wanted = await readSessionBody(request, agents)
   // Checked by then: a mutation without a listed origin does not come this far.
   const allowedOrigin = request.headers.get('origin') ?? ''
-  const session = await app.createConnectSession({ ...wanted, allowedOrigin, userToken })
-  return json(201, {
-    session_token: session.sessionToken,
-    connect_url: session.connectUrl,
-    expires_in: session.expiresIn,
-    session_id: session.sessionId,
-  } satisfies CreateSessionResponse)
+  return json(201, await vault.createConnectSession({ ...wanted, allowedOrigin, userToken }))
 }
 
-const listProviders: Run = async ({ app, userToken }) => {
-  const providers = await app.listProviders({ userToken })
-  return json(200, { providers: providers.map(providerToWire) } satisfies ProviderList)
+const listProviders: Run = async ({ vault, userToken }) => {
+  const providers = (await vault.listProviders({ userToken })).map(withoutHosts)
+  return json(200, { providers } satisfies ProviderList)
 }
 
-const listConnections: Run = async ({ app, userToken }) => {
+/** A custom provider's hosts may be internal names, which are the backend's alone. */
+function withoutHosts({ api_hosts: _hosts, ...shown }: ProviderInfo): Omit<ProviderInfo, 'api_hosts'> {
+  return shown
+}
+
+const listConnections: Run = async ({ vault, userToken }) => {
   const connections = []
-  for await (const grant of app.grants({ userToken })) connections.push(grantToWire(grant))
+  for await (const grant of vault.grants({ userToken })) connections.push(grant)
   return json(200, { connections } satisfies ConnectionList)
 }
 
-const makeDefault: Run = async ({ app, request, userToken, id }) => {
+const makeDefault: Run = async ({ vault, request, userToken, id }) => {
   await refuseBody(request)
-  return json(200, grantToWire(await app.setDefaultGrant(id, { userToken })))
+  return json(200, await vault.setDefaultGrant(id, { userToken }))
 }
 
-const disconnect: Run = async ({ app, request, userToken, id }) => {
+const disconnect: Run = async ({ vault, request, userToken, id }) => {
   await refuseBody(request)
-  return json(200, revocationToWire(await app.revokeGrant(id, { userToken })))
+  return json(200, await vault.revokeGrant(id, { userToken }))
 }
 
-const removeAgent: Run = async ({ app, request, userToken, id, agent }) => {
+const removeAgent: Run = async ({ vault, request, userToken, id, agent }) => {
   await refuseBody(request)
-  const { grantId, delegationsRevoked } = await app.revokeDelegation(id, { agentId: agent, userToken })
-  return json(200, {
-    grant_id: grantId,
-    delegations_revoked: delegationsRevoked,
-  } satisfies DelegationRevocation)
+  return json(200, await vault.revokeDelegation(id, { agentId: agent, userToken }))
 }
 
 const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[] = [
@@ -190,6 +188,10 @@ export function createRouter<Context, Sent extends Request>(
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
     throw new TypeError('app is missing: pass new App({ apiKey }).')
+  const { vaultDocuments: vault } = app
+  if (typeof vault !== 'object') {
+    throw new TypeError('app is not an App of this @alter/sdk: pass new App({ apiKey }).')
+  }
   if (typeof userToken !== 'function') {
     throw new TypeError('userToken is missing: pass a function from a request to the JWT of its user.')
   }
@@ -225,7 +227,7 @@ export function createRouter<Context, Sent extends Request>(
         if (request.method !== 'GET') checkMutation(request, origins)
         const token = await userToken(sentAs(request, context), context)
         if (!token) throw new AuthenticationError('user_token_required', nobodyFor(request))
-        return await run({ app, request, userToken: token, id, agent, agents })
+        return await run({ vault, request, userToken: token, id, agent, agents })
       } catch (error) {
         if (!isAlterError(error)) throw error
         return problemResponse(error, onError ? { onError: () => onError(error, request) } : {})

@@ -1,4 +1,10 @@
-import type { CreateSessionRequest, Delivery, PolicyRule, ProviderId } from '@alter/protocol'
+import type {
+  CreateSessionRequest,
+  CreateSessionResponse,
+  Delivery,
+  PolicyRule,
+  ProviderId,
+} from '@alter/protocol'
 import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
@@ -99,11 +105,20 @@ export function sessionToWire(
   })
 }
 
-export function readSession(fields: Fields): ConnectSession {
+export function parseSession(fields: Fields): CreateSessionResponse {
   return {
-    sessionToken: fields.text('session_token'),
-    connectUrl: fields.text('connect_url'),
-    expiresIn: fields.count('expires_in'),
-    sessionId: fields.text('session_id'),
+    session_token: fields.text('session_token'),
+    connect_url: fields.text('connect_url'),
+    expires_in: fields.count('expires_in'),
+    session_id: fields.text('session_id'),
+  }
+}
+
+export function sessionOf(document: CreateSessionResponse): ConnectSession {
+  return {
+    sessionToken: document.session_token,
+    connectUrl: document.connect_url,
+    expiresIn: document.expires_in,
+    sessionId: document.session_id,
   }
 }

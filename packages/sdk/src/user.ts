@@ -38,6 +38,17 @@ export async function resolveUserToken(
   return currentUserToken()
 }
 
+/** The same where nothing can be done without a user. */
+export async function requireUserToken(
+  call: { userToken?: string },
+  getter: UserTokenGetter | undefined,
+): Promise<string> {
+  const userToken = await resolveUserToken(call, getter)
+  if (userToken !== undefined) return userToken
+  const fix = "pass userToken, run this inside withUser(userToken, …), or spell out principal: 'app'"
+  throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
+}
+
 /** The token is kept out of every message, so its shape is checked before `Headers` would quote it. */
 export function checkUserToken(value: unknown, whereEmpty: string = NO_USER): string {
   if (value === undefined || value === null || value === '') {

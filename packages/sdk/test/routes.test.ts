@@ -198,6 +198,88 @@ describe('reading', () => {
   })
 })
 
+describe("13.8 a browser gets the vault's document as it is, without what the protocol does not know", () => {
+  const unknown = { internal_note: 'for backends alone' }
+  const agent = { agent_id: 'a1', name: 'scout', display_name: 'Scout' }
+  const delegation = {
+    delegation_id: 'd1',
+    grant_id: 'g1',
+    provider: 'google',
+    rules: [{ type: 'rate_limit', requests: 60, seconds: 60 }],
+    created_at: '2026-11-22T10:00:00Z',
+    expires_at: '2027-01-01T00:00:00Z',
+    last_used_at: null,
+  }
+  const full = {
+    ...grant('g1'),
+    account_display_name: 'Ada',
+    status: 'broken',
+    ended_reason: 'Token has been revoked.',
+    provider_revocation: 'failed',
+    manage_url: 'https://plain.example/apps',
+    learned: { realm: '42' },
+    last_used_at: '2026-11-23T10:00:00Z',
+    expires_at: '2027-01-01T00:00:00Z',
+  }
+  const shown = { ...full, delegations: [{ ...delegation, agent }] }
+  const said = {
+    ...full,
+    ...unknown,
+    delegations: [{ ...delegation, ...unknown, agent: { ...agent, ...unknown } }],
+  }
+  const provider = {
+    id: 'shop',
+    name: 'Shop',
+    logo_url: 'http://v.test/s.svg',
+    scopes: ['read'],
+    scope_labels: { read: 'see your orders' },
+    manage_url: 'https://plain.example/apps',
+  }
+  const field = { name: 'shop', label: 'Shop', placeholder: 'my-shop', pattern: '[a-z-]+' }
+  const texts = { scope_labels: { read: 'Bestellungen sehen' }, field_labels: { shop: 'Laden' } }
+  const revocation = { grant_id: 'g1', revoked_at: '2026-11-22T10:00:00Z', provider_revocation: 'done' }
+  const ended = { grant_id: 'g1', delegations_revoked: 1 }
+  const session = {
+    session_token: 'alter_cs_1_x',
+    connect_url: 'http://v.test/#session=1',
+    expires_in: 600,
+    session_id: '1',
+  }
+
+  test.each([
+    ['POST', '/session', { ...session, ...unknown }, session],
+    [
+      'GET',
+      '/providers',
+      {
+        ...unknown,
+        providers: [
+          {
+            ...provider,
+            ...unknown,
+            api_hosts: ['shop.internal'],
+            fields: [{ ...field, ...unknown }],
+            localized: { de: { ...texts, ...unknown } },
+          },
+        ],
+      },
+      { providers: [{ ...provider, fields: [field], localized: { de: texts } }] },
+    ],
+    [
+      'GET',
+      '/connections',
+      { ...unknown, grants: [said], total: 1, limit: 50, offset: 0 },
+      { connections: [shown] },
+    ],
+    ['PUT', '/connections/g1/default', said, shown],
+    ['DELETE', '/connections/g1', { ...revocation, ...unknown }, revocation],
+    ['DELETE', '/connections/g1/agents/a1', { ...ended, ...unknown }, ended],
+  ])('%s %s', async (method, path, document, body) => {
+    const { handle } = await start(() => json(document))
+    expect(await (await handle(request(method, path))).json()).toEqual(body)
+  })
+})
+
 describe('changing', () => {
   test('PUT connections/:id/default answers the grant, as the user of the request', async () => {
     const { handle, vault } = await start(() => json({ ...grant('g1'), is_default: true }))
@@ -416,6 +498,11 @@ describe('options', () => {
 
   test.each([
     ['no app', { origins: [ORIGIN], userToken }, /app is missing/],
+    [
+      'an app that is none',
+      { app: { createConnectSession: minted }, origins: [ORIGIN], userToken },
+      /app is not an App/,
+    ],
     ['no origins', { app, userToken }, /origins is missing/],
     ['an empty list of origins', { app, origins: [], userToken }, /origins is missing/],
     [

@@ -1,0 +1,118 @@
+import type {
+  CreateSessionResponse,
+  DelegationRevocation,
+  Grant,
+  GrantPage,
+  GrantRevocation,
+  ProviderInfo,
+} from '@alter/protocol'
+import { checkOptions, type CallOptions } from './call.ts'
+import { parseDelegationRevocation, type RevokeDelegationOptions } from './delegation.ts'
+import type { Fields } from './fields.ts'
+import {
+  type ListGrantsOptions,
+  type ListGrantsPageOptions,
+  parseGrant,
+  parseGrantPage,
+  parseRevocation,
+  type RevokeGrantOptions,
+} from './grant.ts'
+import { parseProviders } from './provider.ts'
+import { present } from './present.ts'
+import { type ConnectSessionOptions, parseSession, sessionToWire } from './session.ts'
+import type { Settings } from './settings.ts'
+import { checkUserToken, requireUserToken, resolveUserToken } from './user.ts'
+import { type Ask, buildVaultCall, segment } from './vault-call.ts'
+import { callVault } from './vault-client.ts'
+
+/**
+ * The calls that the public methods and the routes share: options and errors are those of the methods of the same name,
+ * the answer is the vault's own document. Each field is checked, and one that the protocol does not know is left out.
+ * @internal
+ */
+export interface VaultDocuments {
+  /** The new session, its token included. */
+  createConnectSession: (options: ConnectSessionOptions) => Promise<CreateSessionResponse>
+  /** With `api_hosts`, which no browser gets. */
+  listProviders: (options: CallOptions) => Promise<ProviderInfo[]>
+  /** One page. */
+  listGrants: (options: ListGrantsPageOptions) => Promise<GrantPage>
+  /** The grants of all pages. */
+  grants: (options: ListGrantsOptions) => AsyncGenerator<Grant, void, undefined>
+  /** What became of the grant. */
+  revokeGrant: (grantId: string, options: RevokeGrantOptions) => Promise<GrantRevocation>
+  /** The grant as it is now. */
+  setDefaultGrant: (grantId: string, options: CallOptions) => Promise<Grant>
+  /** How many delegations ended. */
+  revokeDelegation: (grantId: string, options: RevokeDelegationOptions) => Promise<DelegationRevocation>
+}
+
+export function createDocuments(settings: Settings): VaultDocuments {
+  function ask<Answer>(
+    options: Pick<CallOptions, 'timeout' | 'signal'>,
+    what: Ask,
+    parse: (fields: Fields) => Answer,
+  ): Promise<Answer> {
+    return callVault(settings, buildVaultCall(settings, options, what), parse)
+  }
+  function userOf(options: { userToken?: string }): Promise<string | undefined> {
+    return resolveUserToken(options, settings.userTokenGetter)
+  }
+  async function listGrants(options: ListGrantsPageOptions): Promise<GrantPage> {
+    checkOptions(options, "listGrants({ provider: 'google' })")
+    const { provider, limit, offset, cursor, all, revoked } = options
+    const userToken = all === true ? undefined : await userOf(options)
+    const query = { provider, limit, offset, cursor, all, revoked }
+    return ask(options, { method: 'GET', path: '/sdk/grants', query, userToken, provider }, parseGrantPage)
+  }
+  return {
+    listGrants,
+    async createConnectSession(options) {
+      checkOptions(options, "createConnectSession({ allowedProviders: ['google'] })")
+      const userToken =
+        options.principal === 'app' ? undefined : await requireUserToken(options, settings.userTokenGetter)
+      const body = sessionToWire(options, userToken)
+      return ask(options, { method: 'POST', path: '/sdk/oauth/connect/session', body }, parseSession)
+    },
+    async listProviders(options) {
+      checkOptions(options, 'listProviders({ timeout: 5_000 })')
+      const userToken = 'userToken' in options ? checkUserToken(options.userToken) : undefined
+      return ask(options, { method: 'GET', path: '/sdk/providers', userToken }, parseProviders)
+    },
+    async *grants(options) {
+      checkOptions(options, "grants({ provider: 'google' })")
+      let cursor: string | undefined
+      let offset = 0
+      for (;;) {
+        const place = cursor === undefined ? { offset } : { cursor }
+        const page = await listGrants({ ...options, ...place })
+        yield* page.grants
+        cursor = page.next_cursor
+        offset += page.grants.length
+        if (page.grants.length === 0) return
+        // A vault from before there were cursors pages by offset; one that gives them says so on its first page.
+        if (cursor === undefined && ('cursor' in place || offset >= page.total)) return
+      }
+    },
+    async revokeGrant(grantId, options) {
+      checkOptions(options, 'revokeGrant(grantId, { reason })')
+      const userToken = await userOf(options)
+      const path = `/sdk/grants/${segment(grantId)}/revoke`
+      const body = present({ reason: options.reason })
+      return ask(options, { method: 'POST', path, userToken, body }, parseRevocation)
+    },
+    async setDefaultGrant(grantId, options) {
+      checkOptions(options, 'setDefaultGrant(grantId, { userToken })')
+      const userToken = await userOf(options)
+      const path = `/sdk/grants/${segment(grantId)}/default`
+      return ask(options, { method: 'PUT', path, userToken }, parseGrant)
+    },
+    async revokeDelegation(grantId, options) {
+      checkOptions(options, 'revokeDelegation(grantId, { agentId })')
+      const userToken = await userOf(options)
+      const path = `/sdk/grants/${segment(grantId)}/delegations/revoke`
+      const body = present({ agent_id: options.agentId, agent: options.agent, reason: options.reason })
+      return ask(options, { method: 'POST', path, userToken, body }, parseDelegationRevocation)
+    },
+  }
+}
