@@ -107,11 +107,14 @@ export function useStage(): Stage {
     popups: [],
     blocking: false,
     popup: () =>
-      vi.waitFor(() => {
-        const popup = stage.popups.at(-1)
-        if (!popup?.token) throw new Error('no window shows the Connect page')
-        return popup
-      }),
+      vi.waitFor(
+        () => {
+          const popup = stage.popups.at(-1)
+          if (!popup?.token) throw new Error('no window shows the Connect page')
+          return popup
+        },
+        { timeout: 10_000 },
+      ),
   }
   const open = new Set<Promise<Response>>()
   let mocked = globalThis.fetch

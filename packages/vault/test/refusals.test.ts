@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { printable } from '../src/providers/printable.ts'
 import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
@@ -85,13 +86,14 @@ describe('12.3: redaction', () => {
     'qjwkzxhfpdmqnvbtwlrkcgsyhu',
     'QmFzZVNpeHR5Rm91clRleHQ=QmFzZVNp',
     '1234567890123456789012345',
+    'fvKQIklpdjeztWAQ-gzyAWSZAPDHPSLuxfEsmvXQkXc',
   ])('removes %s', (secret) => {
     expect(printable(`about Bearer ${secret}!`)).toBe('about Bearer [removed]!')
   })
 
   test('removes what was drawn by lot, whatever its alphabet', () => {
     for (let round = 0; round < 2000; round += 1) {
-      const bytes = Buffer.from(crypto.getRandomValues(new Uint8Array(32)))
+      const bytes = createHash('sha256').update(String(round)).digest()
       for (const drawn of [bytes.toString('base64url'), bytes.toString('hex'), bytes.toString('base64')]) {
         expect(printable(drawn)).toContain('[removed]')
       }

@@ -23,6 +23,6 @@ function isWords(part: string): boolean {
 }
 
 /** Letters, on average. */
-const SHORTEST_WORD = 3.5
+const SHORTEST_WORD = 4
 /** Letters. `authentication` has 14, `unauthenticated` 15. */
 const LONGEST_WORD = 16
