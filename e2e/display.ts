@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { start } from './process.ts'
+import { start, type Started } from './process.ts'
 
 const run = promisify(execFile)
 
@@ -34,8 +34,10 @@ export async function openDisplay(): Promise<Display> {
   if (!output) throw new Error('Xvfb has no pipe to tell its display on')
   const [number]: unknown[] = await once(output, 'data')
   const env = { ...process.env, DISPLAY: `:${String(number).trim()}`, WAYLAND_DISPLAY: undefined }
-  const manager = start('openbox', ['--sm-disable'], env, 'ignore')
-  await until(() => run('wmctrl', ['-m'], { env }))
+  const manager = await startManager(env).catch(async (error: unknown) => {
+    await server.stop()
+    throw error
+  })
 
   /** `wmctrl -l`: id, desktop, host, title. */
   async function idOf(title: string): Promise<string> {
@@ -52,10 +54,12 @@ export async function openDisplay(): Promise<Display> {
   return {
     env,
     activate: async (title) => void (await command('-a', title)),
-    async activeTitle() {
-      const { stdout } = await run('xdotool', ['getactivewindow', 'getwindowname'], { env })
-      return titleOf(stdout.trim())
-    },
+    // Between two windows none has the keyboard.
+    activeTitle: () =>
+      until(async () => {
+        const { stdout } = await run('xdotool', ['getactivewindow', 'getwindowname'], { env })
+        return titleOf(stdout.trim())
+      }),
     closeWindow: async (title) => void (await command('-c', title)),
     async type(text) {
       await run('xdotool', ['type', '--delay', '15', text], { env })
@@ -68,15 +72,28 @@ export async function openDisplay(): Promise<Display> {
   }
 }
 
+/** On a busy machine it now and then ends as it begins: then another one is started. */
+async function startManager(env: NodeJS.ProcessEnv): Promise<Started> {
+  for (let attempt = 1; ; attempt += 1) {
+    const manager = start('openbox', ['--sm-disable'], env, 'ignore')
+    try {
+      await until(() => run('wmctrl', ['-m'], { env }), 8000)
+      return manager
+    } catch (error) {
+      await manager.stop()
+      if (attempt === 3) throw error
+    }
+  }
+}
+
 /** As the page has it, without what the browsers add. */
 function titleOf(text: string): string {
   return text.replace(/^\[Automation\] /, '').replace(/ - Chromium$/, '')
 }
 
 /** A window's title and place reach the screen a moment later. */
-async function until(attempt: () => Promise<unknown>): Promise<unknown> {
-  // A window manager starts slowly on a machine that has other things to do.
-  const deadline = Date.now() + 20_000
+async function until<Result>(attempt: () => Promise<Result>, patience = 20_000): Promise<Result> {
+  const deadline = Date.now() + patience
   for (;;) {
     try {
       return await attempt()
