@@ -27,6 +27,11 @@ const RULES = {
   ],
 }
 
+/** A colour on its way from one theme to the other, or away from the pointer, is nobody's choice. */
+const TRANSITIONS_ENDED = `Promise.allSettled(
+  document.getAnimations().flatMap((one) => (one instanceof CSSTransition ? [one.finished] : [])),
+)`
+
 type Results = Pick<axe.AxeResults, 'violations'>
 
 /** What axe finds wrong with a page, one line each. */
@@ -41,6 +46,7 @@ export async function findings(
     rules: Object.fromEntries(rules.map((rule) => [rule, { enabled: true }])),
     ...(only !== 'all' && { runOnly: { type: 'rule', values: RULES[only] } }),
   }
+  await page.evaluate(TRANSITIONS_ENDED)
   const { violations } = isOne
     ? await runAlone(page, options)
     : await new AxeBuilder({ page }).options(options).analyze()

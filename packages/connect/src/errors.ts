@@ -20,7 +20,7 @@ const MESSAGES = {
     sdk_destroyed: 'Destroyed: create another',
     unsupported_environment: 'This environment has no document: call in a page',
     invalid_token: 'The vault does not know the token: mint the session at this vault',
-    provider_misconfigured: 'The provider refuses the app: see the vault',
+    provider_misconfigured: 'The app is not set up right at the provider: see the log of the vault',
     invalid_response: 'The answer cannot be read: compare versions',
   },
 }

@@ -295,4 +295,6 @@ test('words of ours in the place of a name begin a sentence with a capital lette
   )
   expect(sentence('zh-CN', '{provider} 没有响应。', { provider: '提供方' })).toBe('提供方没有响应。')
   expect(sentence('zh-CN', '{provider} 没有响应。', { provider: 'Google' })).toBe('Google 没有响应。')
+  expect(sentence('zh-CN', '从 {app} 重新开始。', { app: '东方 航空' })).toBe('从东方 航空重新开始。')
+  expect(sentence('en', 'Start again from {app}.', { app: '东方 航空' })).toBe('Start again from 东方 航空.')
 })

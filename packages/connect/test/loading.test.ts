@@ -113,10 +113,12 @@ describe('13.7 while the file for a session loads', () => {
     expect(world.windows).toHaveLength(2)
   })
 
-  test('a window that the user closed is noticed once it is there: nothing is shown, and the exit is certain', async () => {
+  test('a window that the user closes is noticed within 300 ms, and the session is cancelled later', async () => {
     const { world, heard, arrive } = clicked()
     await settled()
     world.window.close()
+    await world.advance(300)
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
     await arrive()
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
     expect(world.window.urls).toEqual([])

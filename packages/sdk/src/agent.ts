@@ -21,7 +21,7 @@ export class Agent extends Client {
 
   /** @param trace what the calls of this agent are noted with; `agent.trace()` passes it. Default: nothing. */
   constructor(options: AgentOptions, trace: Trace = {}) {
-    const settings = { ...readSettings(options, 'agent'), trace }
+    const settings = { ...readSettings(options, 'agent'), trace: checkTrace(trace) }
     super(settings)
     this.#settings = settings
   }
@@ -34,7 +34,7 @@ export class Agent extends Client {
    * await run.request('GET', url, { provider: 'google' })
    */
   trace(trace: Trace): Agent {
-    return new Agent(this.#settings, checkTrace({ ...this.#settings.trace, ...trace }))
+    return new Agent(this.#settings, { ...this.#settings.trace, ...trace })
   }
 
   /** Gives up what was delegated to this agent of a grant; the grant itself goes on. */

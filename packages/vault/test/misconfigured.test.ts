@@ -115,6 +115,7 @@ describe('14.4 wrong userinfo_endpoint', () => {
     ['that the token does not open', { status: 403, body: {} }],
     ['that is a page', { type: 'text/html', body: '<h1>Welcome</h1>' }],
     ['that names nobody', { body: { name: 'Ada' } }],
+    ['that has moved', { status: 301, headers: { location: '/elsewhere' }, body: '' }],
   ])('%s is final', async (_name, answer) => {
     flow.server.answers['/account'] = () => answer
     expect(await flow.connect()).toMatchObject({
@@ -123,8 +124,8 @@ describe('14.4 wrong userinfo_endpoint', () => {
     })
   })
 
-  test('that is down is not', async () => {
-    flow.server.answers['/account'] = () => ({ status: 503, body: '' })
+  test.each([500, 501, 503, 429])('that is down with status %i is not', async (status) => {
+    flow.server.answers['/account'] = () => ({ status, body: '' })
     expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
   })
 

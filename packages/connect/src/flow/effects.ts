@@ -7,6 +7,7 @@ import type { VaultSession } from '../platform/vault-session.ts'
 import { openWindow, type Opened } from '../platform/window.ts'
 import { createReport, type Shared } from './report.ts'
 import type { Command, Happening, State } from './state.ts'
+import { createWindowClock, type WindowClock } from './window-clock.ts'
 
 /** The file that loads later. */
 export type WithSession = typeof import('./with-session.ts')
@@ -56,6 +57,8 @@ export interface Effects {
   open: (opened: Opened) => void
   /** Checks the window now, and not only with the next turn of the clock. */
   checkWindow: () => void
+  /** By which the window is checked. */
+  clock: WindowClock
   /** Lets go of the window, which the next flow may have. */
   takeWindow: () => Popup | undefined
   /** Ends the flow with what went wrong. */
@@ -77,6 +80,9 @@ export function createEffects(
     send({ type: 'windowChecked', isClosed: !!held.window?.closed })
   }
 
+  const clock = createWindowClock(platform, checkWindow, send)
+  life.signal.addEventListener('abort', clock.stop)
+
   function takeWindow(): Popup | undefined {
     const { window } = held
     held.window = undefined
@@ -93,6 +99,8 @@ export function createEffects(
       return send({ type: 'blocked', error: new ConnectError('popup_blocked', hint) })
     }
     held.window = opened === 'page' ? undefined : opened
+    // Before the rows for a session are there: the user may close the window while they load.
+    clock.start()
     send({ type: 'opened', place: held.window ? 'window' : 'page' })
   }
 
@@ -122,6 +130,7 @@ export function createEffects(
     step: (name, provider) => report.step(name, held.session?.id, provider),
     open,
     checkWindow,
+    clock,
     takeWindow,
     fail,
   }

@@ -8,18 +8,14 @@ import type { Effects, Given } from './effects.ts'
 import { createLostEffects } from './lost-effects.ts'
 import type { Shared } from './report.ts'
 import type { Happening, LostCommand, SessionCommand, State } from './state.ts'
-import { createWindowClock } from './window-clock.ts'
 
 /** What the machine can ask of the browser, the vault and the app, for one flow that has or gets a session. */
 export function createSessionEffects(
   { platform, subscribers }: Shared,
   { options, life }: Pick<Given, 'options' | 'life'>,
-  { held, checkWindow, takeWindow }: Pick<Effects, 'held' | 'checkWindow' | 'takeWindow'>,
+  { held, clock, checkWindow, takeWindow }: Pick<Effects, 'held' | 'clock' | 'checkWindow' | 'takeWindow'>,
   send: (event: Happening) => void,
 ): Record<SessionCommand | LostCommand, (state: State) => unknown> {
-  const clock = createWindowClock(platform, checkWindow, send)
-  life.signal.addEventListener('abort', clock.stop)
-
   async function askVault(path: string, init: RequestInit): Promise<Answer | undefined> {
     return held.session && callVault(platform, held.session, path, init)
   }

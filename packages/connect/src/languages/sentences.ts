@@ -18,6 +18,19 @@ export function eitherOf({ locale }: { locale: string }, names: string[]): strin
  * letter there, and stand close to Chinese, as names in Latin letters do not.
  */
 export function sentence(locale: string, text: string, values: Record<string, string>): string {
-  const filled = fill(text, values).replace(/(\p{Script=Han}) (?=\p{Script=Han})/gu, '$1')
+  const filled = fill(locale === 'zh-CN' ? closeUp(text, values) : text, values)
   return filled.charAt(0).toLocaleUpperCase(locale) + filled.slice(1)
+}
+
+/** Takes the space away that stands between a place and Chinese, on the side where Chinese comes into it. */
+function closeUp(text: string, values: Record<string, string>): string {
+  return text.replace(
+    /( ?)({(\w+)})( ?)/g,
+    (_, before: string, place: string, name: string, after: string) => {
+      const value = values[name] ?? ''
+      const isFirst = /^\p{Script=Han}/u.test(value)
+      const isLast = /\p{Script=Han}$/u.test(value)
+      return (isFirst ? '' : before) + place + (isLast ? '' : after)
+    },
+  )
 }

@@ -126,8 +126,7 @@ async function change(verb: Exclude<Verb, 'list' | 'key'>, name: string, work: W
   const agent = await requireAgent(store, app, name)
   if (verb === 'delete') {
     if (!options.yes) await confirm(app, agent)
-    await store.revoke(app, agent.id)
-    note('delete_agent', `agent ${agent.id}`)
+    await store.revoke(app, agent.id, () => note('delete_agent', `agent ${agent.id}`))
     return print(`The agent ${agent.name} is deleted: its keys and all that users let it use have ended.`)
   }
   const status = verb === 'pause' ? 'paused' : 'active'

@@ -143,9 +143,14 @@ export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRo
       const app = await appOf(request)
       const id = context.req.param('id')
       const before = await find(app, id)
-      const agent = before.status === 'revoked' ? before : await refusing(() => store.revoke(app, id))
-      note(request, app, 'delete_agent', `agent ${id}`)
-      return context.json(describeAgent(agent))
+      function noteDeleted(): void {
+        note(request, app, 'delete_agent', `agent ${id}`)
+      }
+      if (before.status !== 'revoked') {
+        return context.json(describeAgent(await refusing(() => store.revoke(app, id, noteDeleted))))
+      }
+      noteDeleted()
+      return context.json(describeAgent(before))
     })
     .get('/sdk/agents/:id/keys', async (context) => {
       const app = await appOf(context.req.raw)

@@ -45,8 +45,11 @@ export interface AgentStore {
   byName(app: App, name: string): Promise<StoredAgent | null>
   /** Throws an {@link AgentRefusal}. */
   update(app: App, id: string, changes: AgentChanges): Promise<StoredAgent>
-  /** Deletes an agent: its keys and all that was delegated to it end with it. Throws an {@link AgentRefusal}. */
-  revoke(app: App, id: string): Promise<StoredAgent>
+  /**
+   * Deletes an agent: its keys end with it, and then all that was delegated to it. Throws an {@link AgentRefusal}.
+   * @param onRevoked called once it is deleted, before its delegations have ended: they may be many
+   */
+  revoke(app: App, id: string, onRevoked?: () => void): Promise<StoredAgent>
 }
 
 /** Why an agent is not made, changed or deleted. */
@@ -159,7 +162,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
       return read(row)
     },
     update: (app, id, changes) => change(app, id, (agent) => ({ ...agent, ...changes })),
-    async revoke(app, id) {
+    async revoke(app, id, onRevoked = () => undefined) {
       /** The keys of an agent end with it. */
       function end(before: AgentRow, after: AgentRow): Promise<boolean> {
         return storage.transaction().execute(async (transaction) => {
@@ -174,7 +177,8 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
         (agent) => ({ ...agent, status: 'revoked', revokedAt: now() }),
         end,
       )
-      // Of an agent that is deleted nothing holds any more: its delegations end after it, as many as there are.
+      onRevoked()
+      // Nothing holds any more of what it was given: that ends after it, as much as there is.
       await endDelegations(app.id, id)
       return revoked
     },

@@ -127,7 +127,7 @@ function refusal(
 /** What is wrong with a setting, where an answer without an OAuth error shows it. */
 function faultOf(asked: Asked | undefined, status: number | undefined): Fault | undefined {
   if (asked !== 'token_endpoint') {
-    return status !== undefined && status !== 200 && isOutage(status) ? undefined : asked
+    return status !== undefined && (status >= 500 || PASSING.has(status)) ? undefined : asked
   }
   if (status === 401) return 'credentials'
   return status !== undefined && NOT_AN_ENDPOINT.has(status) ? asked : undefined

@@ -1,5 +1,5 @@
 import type { Texts } from '../../accounts/texts.ts'
-import { fill, sentence } from '../sentences.ts'
+import { sentence } from '../sentences.ts'
 import * as common from './common.ts'
 
 /** What stands for names that are not at hand. */
@@ -43,7 +43,7 @@ export const zhCN: Texts = {
   disconnectEffect: '在您重新连接之前，此应用将无法使用该账号。',
   keep: common.keep,
   disconnected: common.disconnected,
-  stillAllowed: fill(common.stillAllowed, { app: common.thisApp }),
+  stillAllowed: sentence(common.locale, common.stillAllowed, { app: common.thisApp }),
   endThere: common.endThere,
   missingScopes: { other: '缺少权限：{scopes}。' },
   notDisconnected: '{account} 仍处于连接状态。',
