@@ -44,6 +44,17 @@ test('thousands of rows of one moment are written in groups', async () => {
   await storage.destroy()
 })
 
+test('rows of one millisecond keep the order in which they were recorded', async () => {
+  await using folder = await temporaryFolder()
+  const { storage, audit } = await open(folder.path)
+  const reasons = Array.from({ length: 200 }, (_, index) => String(index))
+  for (const reason of reasons) audit.record({ ...event, reason })
+  await audit.flush()
+  const rows = await storage.selectFrom('audit').select('reason').orderBy('id').execute()
+  expect(rows.map(({ reason }) => reason)).toEqual(reasons)
+  await storage.destroy()
+})
+
 test('rows wait for a database that does not take them', async () => {
   await using folder = await temporaryFolder()
   const { storage, audit } = await open(folder.path)
