@@ -86,7 +86,7 @@ test('12.21: a provider whose discovery document is behind a redirect is connect
   // With the token it is not followed.
   answers['/account'] = () => ({ status: 307, headers: { location: '/other' }, body: '' })
   answers['/other'] = () => ({ body: { id: 7 } })
-  expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
+  expect(await flow.connect()).toMatchObject({ error: 'provider_misconfigured' })
   await flow.close()
 })
 
