@@ -63,7 +63,7 @@ const FLOORS = [
     'outbound',
     'storage',
   ],
-  ['crypto', 'page'],
+  ['crypto', 'page', 'seldom'],
   // Settings hold providers, so what a provider is comes before the configuration.
   ['providers'],
   ['config'],

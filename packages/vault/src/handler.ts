@@ -13,7 +13,14 @@ export type Handler = (request: Request, context?: { ip?: string }) => Promise<R
 
 interface Environment {
   Bindings: { ip?: string }
-  Variables: { requestId: string }
+  Variables: { requestId: string; refused?: Refused }
+}
+
+/** Why a request got a problem document. */
+interface Refused {
+  error: Error
+  /** The vault failed, and nobody else. */
+  isInternal: boolean
 }
 
 export interface HandlerParts {
@@ -37,10 +44,20 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
       headers.set(HEADER.requestId, requestId)
       const { method, path } = context.req
       if (path.startsWith('/sdk/') && !CACHEABLE.test(path)) headers.set('cache-control', 'private, no-store')
-      const line = { request: requestId, method, path, status, ms: now() - startedAt, ip: context.env.ip }
+      const refused = context.get('refused')
+      const line = {
+        request: requestId,
+        method,
+        path: path.slice(0, LONGEST_PATH),
+        status,
+        ms: now() - startedAt,
+        ip: context.env.ip,
+        // With more of it in a line of its own.
+        ...(status >= 500 && refused?.isInternal === false && { err: refused.error }),
+      }
       const seconds = (performance.now() - start) / 1000
       metrics.recordRequest({ method, route: routePath(context, -1), status, seconds })
-      log[status >= 500 ? 'error' : 'info'](line, 'request')
+      log[levelOf(status, refused)](line, 'request')
     })
     .route('/', routes)
   app.notFound((context) =>
@@ -49,11 +66,22 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
   app.onError((error, context) => {
     const problem = asProblem(error)
     const line = { err: error, request: context.get('requestId') }
-    if (problem.code === 'internal_error') log.error(line, 'unexpected error')
+    const isInternal = problem.code === 'internal_error'
+    context.set('refused', { error, isInternal })
+    if (isInternal) log.error(line, 'unexpected error')
     else log.debug(line, 'problem')
     return answerProblem(context, problem)
   })
   return async (request, context = {}) => app.fetch(request, context)
+}
+
+/** Of a path in the log: anybody can write one. Characters. */
+const LONGEST_PATH = 1000
+
+/** `error` is the vault's own failure alone. Any user can bring about that a provider, or an issuer, answers 5xx or not at all. */
+function levelOf(status: number, refused: Refused | undefined): 'error' | 'warn' | 'info' {
+  if (refused?.isInternal) return 'error'
+  return status >= 500 ? 'warn' : 'info'
 }
 
 /**

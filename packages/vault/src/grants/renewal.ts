@@ -12,6 +12,7 @@ import { learnValues } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
 import { type RefreshAnswer, refreshTokens } from '../providers/refresh.ts'
 import type { HeldTokens } from '../providers/revocation.ts'
+import type { LogSeldom } from '../seldom.ts'
 import { insist } from '../storage/insist.ts'
 import type { Lease } from '../storage/lease.ts'
 import type { GrantRefusalRow } from '../storage/schema/grants.ts'
@@ -31,6 +32,7 @@ export interface RenewalParts {
   outbound: Outbound
   metrics: Pick<Metrics, 'recordRefusal'>
   log: Log
+  logSeldom: LogSeldom
   now: () => number
 }
 
@@ -139,9 +141,10 @@ interface Refused {
 async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
   const { provider, client, failure } = refused
   const about = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
+  const kind = `${grant.appId} ${provider.id}`
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
   if (failure.subject === 'outage') {
-    parts.log.warn(about, 'a token could not be refreshed: the provider is out of order')
+    parts.logSeldom('warn', kind, about, 'a token could not be refreshed: the provider is out of order')
     // Tokens that cannot be used are no outage: every try costs the provider one more.
     if (!refused.unusable) return false
   }

@@ -58,6 +58,11 @@ export class ProviderFailure extends Error {
     return isOutage(status) ? 'outage' : 'grant'
   }
 
+  /** It stood in the address that a browser came back with, where anybody can write it. */
+  get isBrought(): boolean {
+    return this.cause instanceof openid.AuthorizationResponseError
+  }
+
   /** The user or the provider ended the authorization; asking again changes nothing. */
   get isInvalidGrant(): boolean {
     // GitHub has a name of its own for it.

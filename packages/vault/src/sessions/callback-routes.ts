@@ -24,13 +24,15 @@ export const callbackQuery: z.ZodType = z.object({
 })
 /** Of all that a provider says in the address. Characters. */
 const LONGEST_ANSWER = 16_384
+/** Of a provider's id in the log: anybody can write one into the address. Characters. */
+const LONGEST_ID = 64
 
 /**
  * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
  * used before shows how the flow stands.
  */
 export function callbackRoutes(parts: CallbackRouteParts): Hono {
-  const { settings, sessions, access, attempts, log } = parts
+  const { settings, sessions, access, attempts, logSeldom } = parts
   return new Hono().get('/sdk/oauth/callback/:provider', async (context) => {
     const request = context.req.raw
     const providerId = context.req.param('provider')
@@ -40,10 +42,8 @@ export function callbackRoutes(parts: CallbackRouteParts): Hono {
     const found = isShort ? await attempts.find(state) : null
     const session = found?.provider === providerId ? await sessions.find(found.sessionId) : null
     if (!session || !access.isBrowser(session, request)) {
-      log.warn(
-        { provider: providerId, known: session !== null },
-        'a callback that belongs to no flow of its browser',
-      )
+      const about = { provider: providerId.slice(0, LONGEST_ID), known: session !== null }
+      logSeldom('warn', '', about, 'a callback that belongs to no flow of its browser')
       return noticePage(settings.publicUrl, request.headers.get('accept-language'))
     }
     const app = appOf(settings.apps, session)
@@ -53,7 +53,8 @@ export function callbackRoutes(parts: CallbackRouteParts): Hono {
       const answer = new URL(`${redirectUri(settings, providerId)}${search}`)
       await finishAttempt(parts, app, { session, provider, attempt, callback: answer, state })
     } else {
-      log.warn({ provider: providerId, session: session.id }, 'a callback was replayed')
+      const about = { provider: providerId, session: session.id }
+      logSeldom('warn', `${app.id} ${providerId}`, about, 'a callback was replayed')
     }
     const location = `${settings.publicUrl}/sdk/oauth/connect#outcome=${session.id}`
     return new Response(null, { status: 303, headers: { location } })

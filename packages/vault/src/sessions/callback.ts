@@ -14,6 +14,7 @@ import { ProviderFailure } from '../providers/failure.ts'
 import { ignoredIssuer } from '../providers/issuer.ts'
 import { printable } from '../providers/printable.ts'
 import type { Provider } from '../providers/provider.ts'
+import type { LogSeldom } from '../seldom.ts'
 import type { AgentFinder } from './agent.ts'
 import type { Attempt } from './attempts.ts'
 import { type Answered, connect, type ConnectParts, type Refusal } from './connect.ts'
@@ -26,6 +27,7 @@ export interface CallbackParts extends ConnectParts {
   agents: AgentFinder
   audit: Audit
   log: Log
+  logSeldom: LogSeldom
 }
 
 /** A browser that is back from a provider. */
@@ -67,8 +69,8 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   } catch (error) {
     const refusal = refusalFor(error, app, returned)
     const said = { provider: provider.id, session: session.id, reason: refusal.description }
-    const level = refusal.error === 'provider_misconfigured' ? 'error' : 'warn'
-    parts.log[level]({ err: error, ...said }, 'an authorization failed')
+    const kind = `${app.id} ${provider.id} ${refusal.error}`
+    parts.logSeldom(levelOf(error, attempt), kind, { err: error, ...said }, 'an authorization failed')
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
@@ -76,6 +78,16 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   } finally {
     await attempt.spend()
   }
+}
+
+/**
+ * `error` for what the vault itself saw to be the operator's to mend. What stands in the browser's address can be written
+ * by anybody, and who names the host that is asked, such as that of a shop, has a say in what it answers.
+ */
+function levelOf(error: unknown, { fields }: Attempt): 'error' | 'warn' {
+  if (!(error instanceof ProviderFailure)) return 'error'
+  const isSeen = !error.isBrought && Object.keys(fields).length === 0
+  return error.code === 'provider_misconfigured' && isSeen ? 'error' : 'warn'
 }
 
 /** Whoever sets the vault up sees this first in their own app: what they can mend there is named with the way to do it. */

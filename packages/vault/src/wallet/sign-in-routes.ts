@@ -4,9 +4,9 @@ import type { Audit, AuditEvent } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import { assertNotDeleted } from '../identity/deleted.ts'
 import { issuersOf } from '../identity/issuers.ts'
-import type { Log } from '../log.ts'
 import { ProblemError } from '../problem.ts'
 import { ProviderFailure } from '../providers/failure.ts'
+import type { LogSeldom } from '../seldom.ts'
 import type { Storage } from '../storage/open.ts'
 import type { SignInAttempt, SignInAttempts } from './attempts.ts'
 import type { WalletCookie } from './cookies.ts'
@@ -26,7 +26,7 @@ export interface SignInParts {
   cookie: WalletCookie
   issuerOf: (app: App) => IssuerClient
   audit: Audit
-  log: Log
+  logSeldom: LogSeldom
   now: () => number
 }
 
@@ -76,7 +76,7 @@ const LONGEST_ANSWER = 16_384
 
 /** To the issuer of an app and back: OpenID Connect's code flow, by PKCE, state and nonce. */
 export function signInRoutes(parts: SignInParts): Hono {
-  const { apps, publicUrl, sessions, attempts, cookie, issuerOf, audit, log, now } = parts
+  const { apps, publicUrl, sessions, attempts, cookie, issuerOf, audit, logSeldom, now } = parts
   const realms = realmsOf(apps)
   const able = realms.flatMap((realm) => realm.apps)
 
@@ -121,10 +121,8 @@ export function signInRoutes(parts: SignInParts): Hono {
         return context.redirect(url, 303)
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error
-        log.warn(
-          { err: error, app: app.id, issuer: app.identity.issuer },
-          'a sign-in to the Wallet cannot begin',
-        )
+        const about = { err: error, app: app.id, issuer: app.identity.issuer }
+        logSeldom('warn', app.id, about, 'a sign-in to the Wallet cannot begin')
         return trouble(context, troubleOf(error), app, query.to)
       }
     })
@@ -137,7 +135,8 @@ export function signInRoutes(parts: SignInParts): Hono {
       const state = searchParams.get('state') ?? ''
       const taken = app && isShort ? await attempts.take(request, app, state) : null
       if (!app || !taken?.attempt) {
-        log.warn({ app: app?.id }, 'an answer of an issuer that belongs to no sign-in of its browser')
+        const about = { app: app?.id }
+        logSeldom('warn', '', about, 'an answer of an issuer that belongs to no sign-in of its browser')
         return trouble(context, 'unmatched', app)
       }
       context.header('set-cookie', taken.header)
@@ -150,7 +149,8 @@ export function signInRoutes(parts: SignInParts): Hono {
         return context.redirect(`${publicUrl}/wallet${attempt.to}`, 303)
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error
-        log.warn({ err: error, app: app.id, issuer: app.identity.issuer }, 'a sign-in to the Wallet failed')
+        const about = { err: error, app: app.id, issuer: app.identity.issuer }
+        logSeldom('warn', app.id, about, 'a sign-in to the Wallet failed')
         audit.refuse(app.id, error.code === 'access_denied' ? 'access_denied' : 'invalid_user_token')
         return trouble(context, troubleOf(error), app, attempt.to)
       }

@@ -36,8 +36,20 @@ interface GrantsParts {
 }
 
 export function wireGrants({ ground, audit, providers, webhooks, onEnd }: GrantsParts): Grants {
-  const { settings, storage, keyring, outbound, metrics, watch, leases, standing, onAltered, log, now } =
-    ground
+  const {
+    settings,
+    storage,
+    keyring,
+    outbound,
+    metrics,
+    watch,
+    leases,
+    standing,
+    onAltered,
+    log,
+    logSeldom,
+    now,
+  } = ground
   const { apps, providerTimeout } = settings
   const { clients, refusals } = providers
   const { noteEvent } = webhooks
@@ -67,6 +79,7 @@ export function wireGrants({ ground, audit, providers, webhooks, onEnd }: Grants
     metrics,
     audit,
     log,
+    logSeldom,
     providerTimeout,
     now,
   })

@@ -3,6 +3,7 @@ import type { WatchCache } from '../bounded.ts'
 import { createMetrics, type Metrics } from '../metrics.ts'
 import { addressRule } from '../outbound/address.ts'
 import { createOutbound, type Outbound } from '../outbound/outbound.ts'
+import { createLogSeldom, type LogSeldom } from '../seldom.ts'
 import { type Count, createCounter } from '../storage/counter.ts'
 import { createLeases, type Leases } from '../storage/lease.ts'
 import { createStanding, type Standing } from '../storage/standing.ts'
@@ -17,6 +18,7 @@ export interface Ground extends Foundation {
   leases: Leases
   standing: Standing
   count: Count
+  logSeldom: LogSeldom
   /**
    * Tells the operator of a row that somebody else wrote.
    * @param what the row with its article
@@ -35,6 +37,7 @@ export function wireGround(foundation: Foundation): Ground {
   const providers = new Set(settings.apps.flatMap((app) => [...app.providers.keys()]))
   const metrics = createMetrics(providers, settings.metricsToken !== undefined)
   const admission = createAdmission()
+  const logSeldom = createLogSeldom(log, now)
   const leases = createLeases(storage, signals, now)
   const watch = metrics.watchCache
   watch('origins', outbound.origins)
@@ -44,7 +47,8 @@ export function wireGround(foundation: Foundation): Ground {
   function onAltered(what: string, ids: Record<string, string>): void {
     metrics.alteredRows.inc()
     const bounded = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, id.slice(0, 64)]))
-    log.error(bounded, `${what} was altered in the database by somebody other than the vault, and is refused`)
+    const said = `${what} was altered in the database by somebody other than the vault, and is refused`
+    logSeldom('error', JSON.stringify(bounded), bounded, said)
   }
   return {
     ...foundation,
@@ -55,6 +59,7 @@ export function wireGround(foundation: Foundation): Ground {
     leases,
     standing: createStanding(storage),
     count: createCounter(storage, now),
+    logSeldom,
     onAltered,
   }
 }

@@ -11,7 +11,7 @@ export interface Identity {
 }
 
 export function wireIdentity(ground: Ground): Identity {
-  const { storage, keyring, standing, outbound, metrics, watch, log, now } = ground
+  const { storage, keyring, standing, outbound, metrics, watch, logSeldom, now } = ground
   const { apps } = ground.settings
   const keyStore = createKeyStore(storage, keyring, now)
   const keys = createKnownKeys({ apps, store: keyStore, standing, now }, watch)
@@ -26,7 +26,12 @@ export function wireIdentity(ground: Ground): Identity {
         issuer: identity.issuer,
         until: until && new Date(until).toISOString(),
       }
-      log.error(outage, 'the identity issuer gives no keys: the last ones are believed until then')
+      logSeldom(
+        'error',
+        id,
+        outage,
+        'the identity issuer gives no keys: the last ones are believed until then',
+      )
     },
   )
   return { keyStore, keys, callers }

@@ -9,7 +9,20 @@ export function wireSessions(
 ): Sessions {
   const { ground, audit, logos, agents } = rooms
   const { store, delegations, revocations } = rooms.grants
-  const { settings, storage, signals, keyring, outbound, leases, count, watch, onAltered, log, now } = ground
+  const {
+    settings,
+    storage,
+    signals,
+    keyring,
+    outbound,
+    leases,
+    count,
+    watch,
+    onAltered,
+    log,
+    logSeldom,
+    now,
+  } = ground
   return createSessions({
     settings,
     storage,
@@ -28,6 +41,7 @@ export function wireSessions(
     revocations,
     audit,
     log,
+    logSeldom,
     now,
     watch,
     onAltered: ({ id, appId }) => onAltered('a session', { session: id, app: appId }),

@@ -6,7 +6,7 @@ export function wireWallet(
 ): Wallet {
   const { ground, audit, logos, agents, approvals } = rooms
   const { store, delegations, revocations } = rooms.grants
-  const { settings, storage, keyring, outbound, count, onAltered, log, now } = ground
+  const { settings, storage, keyring, outbound, count, onAltered, logSeldom, now } = ground
   const { apps, publicUrl } = settings
   return createWallet({
     apps,
@@ -23,7 +23,7 @@ export function wireWallet(
     revocations,
     count,
     audit,
-    log,
+    logSeldom,
     now,
     onAltered: ({ id, appId }) => onAltered('a session', { session: id, app: appId }),
   })

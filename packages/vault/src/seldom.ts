@@ -1,0 +1,30 @@
+import { createBounded } from './bounded.ts'
+import type { Log } from './log.ts'
+
+/**
+ * Logs what callers can bring about as often as they like: a line of each kind once a minute, the others at `debug`. The
+ * next one says how many there were, as `unlogged`.
+ * @param kind holds nothing that a caller makes up: whoever can name kinds has a line for each
+ */
+export type LogSeldom = (level: 'warn' | 'error', kind: string, line: object, message: string) => void
+
+/** Milliseconds. */
+const MINUTE = 60_000
+/** More than there are kinds in a configuration. */
+const MOST_KINDS = 10_000
+
+export function createLogSeldom(log: Log, now: () => number): LogSeldom {
+  const kinds = createBounded<{ at: number; unlogged: number }>({ entries: MOST_KINDS })
+  return (level, kind, line, message) => {
+    const key = `${level} ${message} ${kind}`
+    const last = kinds.get(key)
+    if (last && now() - last.at < MINUTE) {
+      last.unlogged += 1
+      log.debug(line, message)
+      return
+    }
+    const unlogged = last?.unlogged ?? 0
+    kinds.set(key, { at: now(), unlogged: 0 })
+    log[level](unlogged === 0 ? line : { ...line, unlogged }, message)
+  }
+}

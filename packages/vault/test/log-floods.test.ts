@@ -1,0 +1,111 @@
+import { HEADER } from '@alter/protocol'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
+import { Browser, startSystem, type System, VAULT } from './system.ts'
+import { WalletBrowser } from './wallet-browser.ts'
+
+interface Line {
+  level: number
+  msg: string
+  unlogged?: number
+  err?: { message: string }
+}
+
+/** Lines that an operator is woken for, and those that tell of something odd. */
+function linesSince(log: string[], start: number, level = 40): Line[] {
+  return log
+    .slice(start)
+    .map((text): Line => JSON.parse(text))
+    .filter((line) => line.level >= level)
+}
+const ERROR = 50
+
+let flow: PlainFlow
+beforeAll(async () => {
+  flow = await startPlainFlow('plain', () => ({ name: 'Plain' }))
+})
+afterAll(() => flow.close())
+beforeEach(() => {
+  flow.server.answers['/token'] = () => ({ body: tokens() })
+  flow.server.answers['/api'] = () => ({ body: {} })
+  // What was said a minute ago is said again.
+  flow.system.pass(61)
+})
+
+describe('14.4 what a user writes into the address of their own session', () => {
+  test('is no error of the operator, however often, and still said to the app', async () => {
+    const start = flow.system.log.length
+    for (let flows = 0; flows < 3; flows += 1) {
+      expect(await flow.connect('error=invalid_client')).toMatchObject({ error: 'provider_misconfigured' })
+    }
+    expect(linesSince(flow.system.log, start)).toMatchObject([{ level: 40, msg: 'an authorization failed' }])
+  })
+
+  test('what the vault saw at the token endpoint is one, once a minute', async () => {
+    flow.server.answers['/token'] = () => ({ status: 401, body: { error: 'invalid_client' } })
+    const start = flow.system.log.length
+    for (let flows = 0; flows < 3; flows += 1) await flow.connect()
+    flow.system.pass(61)
+    await flow.connect()
+    const lines = linesSince(flow.system.log, start)
+    expect(lines).toMatchObject([{ level: ERROR }, { level: ERROR, unlogged: 2 }])
+    expect(lines[0]?.err?.message).toContain('invalid_client')
+  })
+
+  test('a browser with answers of nobody’s flow brings a line a minute', async () => {
+    const start = flow.system.log.length
+    const browser = new Browser(flow.system)
+    for (const provider of ['plain', 'other', 'x'.repeat(5000)]) {
+      await browser.send(`/sdk/oauth/callback/${provider}?state=made-up&error=invalid_client`)
+    }
+    expect(linesSince(flow.system.log, start)).toMatchObject([{ level: 40 }])
+    expect(flow.system.log.slice(start).every((line) => line.length < 3000)).toBe(true)
+  })
+})
+
+test('14.4 a provider that answers 500 to what a user asks for is no error of the vault', async () => {
+  await flow.connect()
+  flow.server.answers['/api'] = () => ({ status: 500, body: {} })
+  const start = flow.system.log.length
+  expect((await flow.use()).status).toBe(500)
+  expect(linesSince(flow.system.log, start, ERROR)).toEqual([])
+})
+
+describe('14.5 an issuer that is out of reach', () => {
+  let system: System
+  beforeAll(async () => {
+    system = await startSystem({ wallet: true })
+    // From here on nobody is there.
+    await system.provider.close()
+  })
+  afterAll(() => system.close())
+
+  test('is one line of error a minute, and the line of each answer has the cause', async () => {
+    const start = system.log.length
+    const token = await system.provider.userToken({ sub: 'ada' })
+    for (const jti of ['1', '2', '3']) {
+      const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: `${token}${jti}` }
+      const response = await system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+      expect(response.status).toBe(502)
+    }
+    const lines = linesSince(system.log, start)
+    expect(lines.filter(({ level }) => level >= ERROR)).toMatchObject([
+      { msg: expect.stringContaining('gives no keys') },
+    ])
+    const answers = lines.filter(({ msg }) => msg === 'request')
+    expect(answers).toHaveLength(3)
+    for (const { err } of answers) expect(err?.message).toContain('could not be reached')
+  })
+
+  test('lets nobody who opens the Wallet raise an error', async () => {
+    const start = system.log.length
+    const browser = new WalletBrowser(system)
+    for (let tries = 0; tries < 3; tries += 1) {
+      expect((await browser.send('/wallet/sign-in?app=demo')).status).toBe(502)
+      await browser.send('/wallet/callback/demo?state=made-up&error=invalid_client')
+    }
+    const lines = linesSince(system.log, start)
+    expect(lines.filter(({ level }) => level >= ERROR)).toEqual([])
+    expect(lines.filter(({ msg }) => msg.includes('sign-in'))).toHaveLength(2)
+  })
+})
