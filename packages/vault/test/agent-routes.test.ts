@@ -8,65 +8,80 @@ import {
   HEADER,
   type Me,
 } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { ANSWERS } from '../src/reference/answers.ts'
 import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
 import { openKeys } from './key-store.ts'
-import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 const FILE_KEY = `alter_key_agent_${'f'.repeat(43)}`
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem({ app: { agents: [{ name: 'filed', api_key: FILE_KEY }] } })
+const OPTIONS = { app: { agents: [{ name: 'filed', api_key: FILE_KEY }] } }
+
+/** What a test makes is deleted after it, so that names are free for the next. */
+const test = withCalls(vaultTest(OPTIONS)).extend('deleted', { auto: true }, ({ ask }, { onCleanup }) => {
+  onCleanup(async () => {
+    const { agents } = await json<AgentList>(await ask('GET', 'agents'))
+    for (const { agent_id, source } of agents) if (source === 'api') await ask('DELETE', `agents/${agent_id}`)
+  })
 })
-afterEach(async () => {
-  await system.close()
-})
+const alone = withCalls(ownVaultTest(OPTIONS))
+
+function withCalls(base: VaultTest) {
+  return base
+    .extend('ask', ({ system }) => {
+      return (
+        method: string,
+        path: string,
+        body?: unknown,
+        { key = system.apiKey, headers = {} }: Asked = {},
+      ): Promise<Response> => {
+        return system.vault.fetch(
+          new Request(`${VAULT}/sdk/${path}`, {
+            method,
+            headers: {
+              [HEADER.apiKey]: key,
+              ...(body !== undefined && { 'content-type': 'application/json' }),
+              ...headers,
+            },
+            body: body === undefined ? null : JSON.stringify(body),
+          }),
+        )
+      }
+    })
+    .extend('make', ({ system, ask }) => {
+      return async (body: object = {}, asked?: Asked): Promise<CreatedAgent & { secret: string }> => {
+        const made = await json<CreatedAgent>(
+          await ask('POST', 'agents', { name: 'scout', ...body }, asked),
+          201,
+        )
+        const secret = made.key?.api_key ?? ''
+        system.secrets.add(secret)
+        return { ...made, secret }
+      }
+    })
+    .extend('filed', ({ ask }) => {
+      return (): Promise<string> => {
+        return ask('GET', 'agents?name=filed').then(async (answer) => {
+          const { agents } = await json<AgentList>(answer)
+          return agents[0]?.agent_id ?? ''
+        })
+      }
+    })
+    .extend('names', ({ ask }) => {
+      return async (): Promise<string[]> => {
+        return (await json<AgentList>(await ask('GET', 'agents'))).agents.map(({ name }) => name)
+      }
+    })
+}
 
 interface Asked {
   key?: string
   headers?: Record<string, string>
-}
-
-function ask(
-  method: string,
-  path: string,
-  body?: unknown,
-  { key = system.apiKey, headers = {} }: Asked = {},
-): Promise<Response> {
-  return system.vault.fetch(
-    new Request(`${VAULT}/sdk/${path}`, {
-      method,
-      headers: {
-        [HEADER.apiKey]: key,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    }),
-  )
-}
-
-async function make(body: object = {}, asked?: Asked): Promise<CreatedAgent & { secret: string }> {
-  const made = await json<CreatedAgent>(await ask('POST', 'agents', { name: 'scout', ...body }, asked), 201)
-  const secret = made.key?.api_key ?? ''
-  system.secrets.add(secret)
-  return { ...made, secret }
-}
-
-function filed(): Promise<string> {
-  return ask('GET', 'agents?name=filed').then(async (answer) => {
-    const { agents } = await json<AgentList>(answer)
-    return agents[0]?.agent_id ?? ''
-  })
-}
-
-async function names(): Promise<string[]> {
-  return (await json<AgentList>(await ask('GET', 'agents'))).agents.map(({ name }) => name)
 }
 
 /** Code and field of a refusal. */
@@ -76,7 +91,7 @@ async function refused(asked: Promise<Response>): Promise<string> {
 }
 
 describe('16.2 an app', () => {
-  test('makes an agent and its first key, which is shown once', async () => {
+  alone('makes an agent and its first key, which is shown once', async ({ system, ask, make }) => {
     const { secret, key, ...agent } = await make({
       display_name: 'Scout',
       type: 'service',
@@ -97,7 +112,11 @@ describe('16.2 an app', () => {
     expect(await system.databaseDump()).not.toContain(secret)
   })
 
-  test('lists its agents by name, those of the config file alike, and finds one by its name', async () => {
+  test('lists its agents by name, those of the config file alike, and finds one by its name', async ({
+    ask,
+    make,
+    names,
+  }) => {
     await make({ name: 'zeta' })
     await make({ name: 'alpha' })
     expect(await names()).toEqual(['alpha', 'filed', 'zeta'])
@@ -109,7 +128,7 @@ describe('16.2 an app', () => {
     expect(await refused(ask('GET', 'agents?colour=red'))).toBe('invalid_request colour')
   })
 
-  test('changes, pauses and resumes an agent; what is left out stays', async () => {
+  test('changes, pauses and resumes an agent; what is left out stays', async ({ ask, make }) => {
     const { agent_id, secret } = await make({ scopes: { google: [] }, metadata: { team: 'blue' } })
     const path = `agents/${agent_id}`
     const paused = await json<Agent>(await ask('PATCH', path, { status: 'paused' }))
@@ -129,7 +148,12 @@ describe('16.2 an app', () => {
     expect(await json<Agent>(await ask('PATCH', path, {}))).toEqual(changed)
   })
 
-  test('deletes an agent: its keys and delegations end, and its name is free', async () => {
+  test('deletes an agent: its keys and delegations end, and its name is free', async ({
+    system,
+    ask,
+    make,
+    names,
+  }) => {
     const { grant_id } = await connectGoogle(new Backend(system))
     const { agent_id, secret } = await make()
     await using delegations = await openDelegations(system)
@@ -150,7 +174,7 @@ describe('16.2 an app', () => {
     expect((await make()).agent_id).not.toBe(agent_id)
   })
 
-  test('makes one agent of calls with one idempotency key', async () => {
+  alone('makes one agent of calls with one idempotency key', async ({ system, ask }) => {
     const body = { name: 'scout', idempotency_key: 'deploy 7' }
     const answers = await Promise.all([1, 2, 3].map(() => ask('POST', 'agents', body)))
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1)
@@ -165,7 +189,7 @@ describe('16.2 an app', () => {
     expect(await refused(ask('POST', 'agents', body))).toBe('invalid_request name')
   })
 
-  test('rotates the keys of an agent without a gap', async () => {
+  test('rotates the keys of an agent without a gap', async ({ ask, make }) => {
     const { agent_id, secret, key } = await make()
     const path = `agents/${agent_id}/keys`
     const next = await json<CreatedApiKey>(await ask('POST', path), 201)
@@ -187,7 +211,7 @@ describe('16.2 an app', () => {
     expect(listed.keys.map(({ status }) => status)).toEqual(['revoked', 'revoked'])
   })
 
-  test('leaves a row for each thing it does', async () => {
+  alone('leaves a row for each thing it does', async ({ system, ask, make }) => {
     const { agent_id, key } = await make()
     await ask('PATCH', `agents/${agent_id}`, { status: 'paused', metadata: { a: 'b' } })
     const minted = await json<ApiKey>(await ask('POST', `agents/${agent_id}/keys`), 201)
@@ -210,7 +234,7 @@ describe('16.2 an app', () => {
 })
 
 describe('bad input', () => {
-  test.each([
+  test.for<[object, string]>([
     [{ name: '' }, 'name'],
     [{ name: 'Scout' }, 'name'],
     [{ name: '<img src=x>' }, 'name'],
@@ -238,25 +262,28 @@ describe('bad input', () => {
     [{ key_scopes: ['agents:write'] }, 'key_scopes.0'],
     [{ idempotency_key: '' }, 'idempotency_key'],
     [{ status: 'paused' }, 'status'],
-  ])('%# of a new agent names its field: %o', async (body, field) => {
+  ])('%# of a new agent names its field: %o', async ([body, field], { ask, names }) => {
     const asked = ask('POST', 'agents', { name: 'scout', ...body })
     expect(await refused(asked)).toBe(`invalid_request ${field}`)
     expect(await names()).toEqual(['filed'])
   })
 
-  test.each([
+  test.for<[object, string]>([
     [{ name: 'other' }, 'name'],
     [{ status: 'revoked' }, 'status'],
     [{ rules: null }, 'rules'],
     [{ scopes: { dropbox: [] } }, 'scopes.dropbox'],
     [{ display_name: '' }, 'display_name'],
-  ])('%# of a change names its field: %o', async (body, field) => {
+  ])('%# of a change names its field: %o', async ([body, field], { ask, make }) => {
     const { agent_id, secret: _secret, key: _key, ...agent } = await make()
     expect(await refused(ask('PATCH', `agents/${agent_id}`, body))).toBe(`invalid_request ${field}`)
     expect(await json<Agent>(await ask('GET', `agents/${agent_id}`))).toEqual({ agent_id, ...agent })
   })
 
-  test('a name that is taken is refused, and a name that is markup for people stays a text', async () => {
+  test('a name that is taken is refused, and a name that is markup for people stays a text', async ({
+    ask,
+    make,
+  }) => {
     const markup = '<img src=x onerror=alert(1)>&amp;'
     const made = await make({ display_name: markup })
     expect(made.display_name).toBe(markup)
@@ -267,7 +294,10 @@ describe('bad input', () => {
     expect(await refused(ask('POST', 'agents', { name: 'scout' }))).toBe('invalid_request name')
   })
 
-  test('an agent, a key and a key of another agent that are not there are not found', async () => {
+  test('an agent, a key and a key of another agent that are not there are not found', async ({
+    ask,
+    make,
+  }) => {
     const one = await make()
     const other = await make({ name: 'other' })
     for (const [method, path] of [
@@ -285,7 +315,7 @@ describe('bad input', () => {
     expect((await ask('GET', 'me', undefined, { key: other.secret })).status).toBe(200)
   })
 
-  test('a user’s JWT makes no agent', async () => {
+  test('a user’s JWT makes no agent', async ({ system, ask }) => {
     const headers = { [HEADER.userToken]: await new Backend(system).userToken() }
     expect(await refused(ask('POST', 'agents', { name: 'scout' }, { headers }))).toBe(
       `invalid_request ${HEADER.userToken}`,
@@ -294,7 +324,7 @@ describe('bad input', () => {
 })
 
 describe('an agent of the config file', () => {
-  test('is changed there alone: the answer names the file', async () => {
+  test('is changed there alone: the answer names the file', async ({ ask, filed }) => {
     const id = await filed()
     for (const [method, path, body] of [
       ['PATCH', `agents/${id}`, { status: 'paused' }],
@@ -312,7 +342,7 @@ describe('an agent of the config file', () => {
     expect(await json<AgentKeyList>(await ask('GET', `agents/${id}/keys`))).toEqual({ keys: [] })
   })
 
-  test('is shut with the app, and so stays its key', async () => {
+  alone('is shut with the app, and so stays its key', async ({ system, ask }) => {
     await system.database(
       "insert into app_access (app_id, config_key_refused_at, refused_key_hash) values ('demo', 1, '')",
     )
@@ -321,7 +351,11 @@ describe('an agent of the config file', () => {
 })
 
 describe('a key', () => {
-  test('without agents:write makes, changes and ends nothing, and without agents:read sees nothing', async () => {
+  test('without agents:write makes, changes and ends nothing, and without agents:read sees nothing', async ({
+    system,
+    ask,
+    make,
+  }) => {
     await using keys = await openKeys(system)
     const { agent_id, key } = await make()
     const reader = { key: (await keys.backend({ scopes: ['agents:read', 'secrets:write'] })).secret }
@@ -341,7 +375,7 @@ describe('a key', () => {
     }
   })
 
-  test('gives no agent more than it has itself', async () => {
+  test('gives no agent more than it has itself', async ({ system, ask, make }) => {
     await using keys = await openKeys(system)
     const { agent_id } = await make()
     const ranges = ['192.0.2.0/24']
@@ -369,7 +403,7 @@ describe('a key', () => {
     ).toEqual(ranges)
   })
 
-  test('of an agent makes no agent and no key', async () => {
+  test('of an agent makes no agent and no key', async ({ ask, make }) => {
     const { agent_id, secret, key } = await make()
     for (const [method, path] of [
       ['POST', 'agents'],
@@ -384,7 +418,7 @@ describe('a key', () => {
     expect(await refused(ask('GET', 'agents', undefined, { key: secret }))).toBe('insufficient_scope')
   })
 
-  test('of another app finds no agent of this one', async () => {
+  test('of another app finds no agent of this one', async ({ system, make }) => {
     const { agent_id } = await make()
     await using agents = await openAgents(system)
     const [app] = [agents.app]
@@ -393,7 +427,7 @@ describe('a key', () => {
   })
 })
 
-test('an app makes a hundred agents an hour', async () => {
+alone('an app makes a hundred agents an hour', async ({ ask }) => {
   const made = []
   for (let n = 0; n < 101; n += 1) made.push((await ask('POST', 'agents', { name: `bot-${n}` })).status)
   expect(made.filter((status) => status === 201)).toHaveLength(100)

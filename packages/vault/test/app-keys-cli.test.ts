@@ -1,105 +1,125 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type ApiKey, type CreatedApiKey, HEADER, KEY_SCOPES } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand } from './commands.ts'
+import { expect, vi } from 'vitest'
+import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { spawnCommand } from './processes.ts'
-import { startSystem, type System, VAULT } from './system.ts'
+import { type System, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
-})
-afterEach(() => system.close())
+const test = withCommands(vaultTest({}, saveConfig))
+const alone = withCommands(ownVaultTest({}, saveConfig))
 
-function keys(...words: string[]): ReturnType<typeof runCommand> {
-  return runCommand(system.folder, ['keys', 'app', ...words, '--app', 'demo'])
+function saveConfig({ folder, config }: System): Promise<void> {
+  return writeConfig(folder, config)
 }
 
-async function create(...options: string[]): Promise<CreatedApiKey> {
-  const { code, stdout, stderr } = await keys('create', '--name', 'worker', '--json', ...options)
-  if (code !== 0) throw new Error(stderr)
-  return JSON.parse(stdout)
+function withCommands(base: VaultTest) {
+  return base
+    .extend('runKeys', ({ system }) => {
+      return (...words: string[]): ReturnType<typeof runCommand> => {
+        return runCommand(system.folder, ['keys', 'app', ...words, '--app', 'demo'])
+      }
+    })
+    .extend('create', ({ runKeys }) => {
+      return async (...options: string[]): Promise<CreatedApiKey> => {
+        const { code, stdout, stderr } = await runKeys('create', '--name', 'worker', '--json', ...options)
+        if (code !== 0) throw new Error(stderr)
+        return JSON.parse(stdout)
+      }
+    })
+    .extend('listed', ({ runKeys }) => {
+      return async (): Promise<ApiKey[]> => {
+        const { stdout } = await runKeys('list', '--json')
+        return stdout
+          .split('\n')
+          .filter(Boolean)
+          .map((line): ApiKey => JSON.parse(line))
+      }
+    })
+    .extend('statusOf', ({ system }) => {
+      // A call of the vault that runs all the while.
+      return async (key: string, path = '/sdk/providers'): Promise<number> => {
+        const { status } = await system.vault.fetch(
+          new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }),
+        )
+        return status
+      }
+    })
 }
 
-async function listed(): Promise<ApiKey[]> {
-  const { stdout } = await keys('list', '--json')
-  return stdout
-    .split('\n')
-    .filter(Boolean)
-    .map((line): ApiKey => JSON.parse(line))
-}
+alone(
+  'a key is made, used, rotated and revoked under a vault that runs',
+  async ({ system, runKeys, listed, statusOf }) => {
+    const made = await runKeys('create', '--name', 'worker')
+    const key = /alter_key_app_[\w-]{43}/.exec(made.stdout)?.[0] ?? ''
+    expect(await statusOf(key)).toBe(200)
+    const [stored] = await listed()
+    if (!stored) throw new Error('no key')
+    expect(stored).toMatchObject({ last_four: key.slice(-4), scopes: [...KEY_SCOPES], status: 'active' })
 
-/** A call of the vault that runs all the while. */
-async function statusOf(key: string, path = '/sdk/providers'): Promise<number> {
-  const { status } = await system.vault.fetch(
-    new Request(VAULT + path, { headers: { [HEADER.apiKey]: key } }),
-  )
-  return status
-}
+    const rotated = await runKeys('rotate', stored.key_id)
+    const next = /alter_key_app_[\w-]{43}/.exec(rotated.stdout)?.[0] ?? ''
+    expect(rotated.stdout).toContain(`keys app revoke ${stored.key_id}`)
+    expect([await statusOf(key), await statusOf(next)]).toEqual([200, 200])
+    expect((await listed()).map(({ name, status }) => [name, status])).toEqual([
+      ['worker', 'deprecated'],
+      ['worker', 'active'],
+    ])
 
-test('a key is made, used, rotated and revoked under a vault that runs', async () => {
-  const made = await keys('create', '--name', 'worker')
-  const key = /alter_key_app_[\w-]{43}/.exec(made.stdout)?.[0] ?? ''
-  expect(await statusOf(key)).toBe(200)
-  const [stored] = await listed()
-  if (!stored) throw new Error('no key')
-  expect(stored).toMatchObject({ last_four: key.slice(-4), scopes: [...KEY_SCOPES], status: 'active' })
-
-  const rotated = await keys('rotate', stored.key_id)
-  const next = /alter_key_app_[\w-]{43}/.exec(rotated.stdout)?.[0] ?? ''
-  expect(rotated.stdout).toContain(`keys app revoke ${stored.key_id}`)
-  expect([await statusOf(key), await statusOf(next)]).toEqual([200, 200])
-  expect((await listed()).map(({ name, status }) => [name, status])).toEqual([
-    ['worker', 'deprecated'],
-    ['worker', 'active'],
-  ])
-
-  const revoke = ['keys', 'app', 'revoke', stored.key_id, '--app', 'demo']
-  expect(await spawnCommand(system.folder, revoke)).toMatchObject({ code: 0 })
-  expect([await statusOf(key), await statusOf(next)]).toEqual([401, 200])
-  const table = (await keys('list')).stdout
-  expect(table).toMatch(/^KEY +NAME +ENDS IN +SCOPES +FROM +LAST USED +EXPIRES +STATE$/m)
-  expect(table).toMatch(/^config file .* active$/m)
-  expect(table).toMatch(new RegExp(`^${stored.key_id} +worker +${key.slice(-4)} .* revoked$`, 'm'))
-  expect(table).not.toContain(key)
-  // A rotation writes two rows in one millisecond.
-  expect(
-    await system.database("select action from audit where reason = 'alter-vault keys' order by action"),
-  ).toEqual([
-    { action: 'create_key' },
-    { action: 'create_key' },
-    { action: 'deprecate_key' },
-    { action: 'revoke_key' },
-  ])
-})
+    const revoke = ['keys', 'app', 'revoke', stored.key_id, '--app', 'demo']
+    expect(await spawnCommand(system.folder, revoke)).toMatchObject({ code: 0 })
+    expect([await statusOf(key), await statusOf(next)]).toEqual([401, 200])
+    const table = (await runKeys('list')).stdout
+    expect(table).toMatch(/^KEY +NAME +ENDS IN +SCOPES +FROM +LAST USED +EXPIRES +STATE$/m)
+    expect(table).toMatch(/^config file .* active$/m)
+    expect(table).toMatch(new RegExp(`^${stored.key_id} +worker +${key.slice(-4)} .* revoked$`, 'm'))
+    expect(table).not.toContain(key)
+    // A rotation writes two rows in one millisecond.
+    expect(
+      await system.database("select action from audit where reason = 'alter-vault keys' order by action"),
+    ).toEqual([
+      { action: 'create_key' },
+      { action: 'create_key' },
+      { action: 'deprecate_key' },
+      { action: 'revoke_key' },
+    ])
+  },
+)
 
 /** Days that a key was made for. */
 function life({ created_at, expires_at = '' }: ApiKey): number {
   return (Date.parse(expires_at) - Date.parse(created_at)) / 86_400_000
 }
 
-test('a key gets the scopes, addresses and end that it was made with, and its successor the same', async () => {
-  const options = ['--scope', 'request', '--scope', 'connect,grants:read', '--from', '192.0.2.0/24']
-  const made = await create(...options, '--from', '2001:db8::1', '--expires', '90d', '--user-token-required')
-  const rights = {
-    scopes: ['request', 'connect', 'grants:read'],
-    ranges: ['192.0.2.0/24', '2001:db8::1'],
-    user_token_required: true,
-  }
-  expect(made).toMatchObject(rights)
-  expect(life(made)).toBeCloseTo(90, 3)
-  await keys('deprecate', made.key_id)
-  await keys('rotate', made.key_id)
-  const [, successor] = await listed()
-  expect(successor).toMatchObject({ ...rights, status: 'active' })
-  if (successor) expect(life(successor)).toBeCloseTo(90, 3)
-})
+alone(
+  'a key gets the scopes, addresses and end that it was made with, and its successor the same',
+  async ({ runKeys, create, listed }) => {
+    const options = ['--scope', 'request', '--scope', 'connect,grants:read', '--from', '192.0.2.0/24']
+    const made = await create(
+      ...options,
+      '--from',
+      '2001:db8::1',
+      '--expires',
+      '90d',
+      '--user-token-required',
+    )
+    const rights = {
+      scopes: ['request', 'connect', 'grants:read'],
+      ranges: ['192.0.2.0/24', '2001:db8::1'],
+      user_token_required: true,
+    }
+    expect(made).toMatchObject(rights)
+    expect(life(made)).toBeCloseTo(90, 3)
+    await runKeys('deprecate', made.key_id)
+    await runKeys('rotate', made.key_id)
+    const [, successor] = await listed()
+    expect(successor).toMatchObject({ ...rights, status: 'active' })
+    if (successor) expect(life(successor)).toBeCloseTo(90, 3)
+  },
+)
 
-test.each([
+test.for([
   [['create'], '--name: give the key a name'],
   [['create', '--name', 'x', '--scope', 'agents:all'], 'there is no scope "agents:all"; there are request,'],
   [['create', '--name', 'x', '--scope', ','], '--scope names no scope'],
@@ -110,11 +130,11 @@ test.each([
   [['revoke'], 'keys app revoke takes the id of one key'],
   [['revoke', 'none'], 'demo has no key none'],
   [['forget'], 'keys app takes list, create, rotate, deprecate, revoke, not "forget"'],
-])('keys app %s is not understood', async (words, message) => {
-  expect(await keys(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+] satisfies [string[], string][])('keys app %s is not understood', async ([words, message], { runKeys }) => {
+  expect(await runKeys(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-test('an app must be named, and must be there', async () => {
+test('an app must be named, and must be there', async ({ system }) => {
   const list = ['keys', 'app', 'list']
   const nameless = await runCommand(system.folder, list)
   expect(nameless).toMatchObject({ code: 2, stderr: expect.stringContaining('there are demo') })
@@ -124,18 +144,21 @@ test('an app must be named, and must be there', async () => {
   expect(foreign).toMatchObject({ code: 2, stderr: expect.stringContaining('--name belongs to keys app') })
 })
 
-test('a key that is revoked is left so, whatever is asked of it, and deprecating leaves a row', async () => {
-  const made = await create()
-  expect((await keys('deprecate', made.key_id)).code).toBe(0)
-  const rows = await system.database("select detail from audit where action = 'deprecate_key'")
-  expect(rows).toEqual([{ detail: `key ${made.key_id}` }])
-  await keys('revoke', made.key_id)
-  expect(await keys('revoke', made.key_id)).toMatchObject({
-    code: 0,
-    stdout: expect.stringContaining('is revoked already'),
-  })
-  expect(await keys('rotate', made.key_id)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('is revoked: make a new one'),
-  })
-})
+alone(
+  'a key that is revoked is left so, whatever is asked of it, and deprecating leaves a row',
+  async ({ system, runKeys, create }) => {
+    const made = await create()
+    expect((await runKeys('deprecate', made.key_id)).code).toBe(0)
+    const rows = await system.database("select detail from audit where action = 'deprecate_key'")
+    expect(rows).toEqual([{ detail: `key ${made.key_id}` }])
+    await runKeys('revoke', made.key_id)
+    expect(await runKeys('revoke', made.key_id)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('is revoked already'),
+    })
+    expect(await runKeys('rotate', made.key_id)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('is revoked: make a new one'),
+    })
+  },
+)

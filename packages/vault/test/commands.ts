@@ -1,5 +1,7 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
+import type { VaultConfig } from '@alter/vault'
 import { runCli } from '../src/cli.ts'
 
 /** How a command ended, and what it said. */
@@ -21,6 +23,11 @@ class Said extends Writable {
 
 /** A command takes the whole process: the next one waits for it. */
 const queue = { last: Promise.resolve() }
+
+/** Writes the `alter.yaml` of a folder. A command would warn of one that others may read. */
+export function writeConfig(folder: string, config: VaultConfig): Promise<void> {
+  return writeFile(join(folder, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+}
 
 /** Runs a command of `alter-vault` to its end in this process, on the config that `alter.yaml` of the folder says. */
 export function runCommand(

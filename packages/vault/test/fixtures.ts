@@ -64,10 +64,31 @@ export interface TestFixtures {
  * })
  * @see https://vitest.dev/guide/test-context
  */
-export function vaultTest(
-  options: SystemOptions | ((servers: Servers) => SystemOptions) = {},
-  prepare: (system: System) => Promise<unknown> = () => Promise.resolve(),
-): TestAPI<FileFixtures & TestFixtures> {
+export function vaultTest(options?: Options, prepare?: Prepare): VaultTest {
+  return withSystem('file', options, prepare)
+}
+
+/**
+ * As {@link vaultTest}, but each test has servers and a system of its own: for tests of which each closes the vault,
+ * changes its config, moves the clock far, or looks at all that the database holds. {@link TestFixtures.user} is `ada`.
+ */
+export function ownVaultTest(options?: Options, prepare?: Prepare): VaultTest {
+  return withSystem('test', options, prepare)
+}
+
+/** A `test` whose tests get what they name of these. */
+export type VaultTest = TestAPI<FileFixtures & TestFixtures>
+
+type Options = SystemOptions | ((servers: Servers) => SystemOptions)
+type Prepare = (system: System) => Promise<unknown>
+
+function withSystem(
+  scope: 'file' | 'test',
+  options: Options = {},
+  prepare: Prepare = () => Promise.resolve(),
+): VaultTest {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What a fixture of a file may see, one of a test may too.
+  const scoped = { scope: scope as 'file' }
   return test.extend<{ $file: FileFixtures; $test: TestFixtures }>({
     apiServer: [
       async ({}, use) => {
@@ -75,7 +96,7 @@ export function vaultTest(
         await use(server)
         await server.close()
       },
-      { scope: 'file' },
+      scoped,
     ],
     plainServer: [
       async ({}, use) => {
@@ -83,7 +104,7 @@ export function vaultTest(
         await use(server)
         await server.close()
       },
-      { scope: 'file' },
+      scoped,
     ],
     receiver: [
       async ({}, use) => {
@@ -91,13 +112,13 @@ export function vaultTest(
         await use(receiver)
         await receiver.close()
       },
-      { scope: 'file' },
+      scoped,
     ],
     options: [
       typeof options === 'object'
         ? ({}, use) => use(options)
         : ({ apiServer, plainServer, receiver }, use) => use(options({ apiServer, plainServer, receiver })),
-      { scope: 'file' },
+      scoped,
     ],
     system: [
       async ({ options: own }, use) => {
@@ -106,28 +127,28 @@ export function vaultTest(
         await use(system)
         await system.close()
       },
-      { scope: 'file' },
+      scoped,
     ],
     agents: [
       async ({ system }, use) => {
         await using agents = await openAgents(system, system.now)
         await use(agents)
       },
-      { scope: 'file' },
+      scoped,
     ],
     keys: [
       async ({ system }, use) => {
         await using keys = await openKeys(system, system.now)
         await use(keys)
       },
-      { scope: 'file' },
+      scoped,
     ],
     delegations: [
       async ({ system }, use) => {
         await using delegations = await openDelegations(system, system.now)
         await use(delegations)
       },
-      { scope: 'file' },
+      scoped,
     ],
     start: async ({ options: usual }, use) => {
       const started: System[] = []
@@ -156,7 +177,7 @@ export function vaultTest(
       apiServer.reset()
       await use(apiServer)
     },
-    user: async ({ task }, use) => use(`ada-${task.id}`),
+    user: async ({ task }, use) => use(scope === 'test' ? 'ada' : `ada-${task.id}`),
     backend: async ({ system, user }, use) => use(new Backend(system, user)),
   })
 }
