@@ -75,6 +75,7 @@ export function AccountItem(props: AccountItemProps): ReactElement {
             aria-labelledby={`${id}-more ${id}`}
             className="alter-action"
             data-kind="more"
+            id={`${id}-menu`}
             ref={menuButton}
             type="button"
             onClick={() => {

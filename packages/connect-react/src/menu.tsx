@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef } from 'react'
-import { focusItem, moveInMenu } from '@alter/connect/accounts/menu-keys'
+import { focusItem, isLeft, moveInMenu } from '@alter/connect/accounts/menu-keys'
 import { placeMenu } from '@alter/connect/accounts/place-menu'
 
 export interface MenuItem {
@@ -8,7 +8,7 @@ export interface MenuItem {
 }
 
 export interface MenuProps {
-  /** What has opened it: the focus returns there, and it is placed below. */
+  /** What has opened it, with an id: the focus returns there, and it is placed below. */
   button: RefObject<HTMLButtonElement | null>
   items: readonly MenuItem[]
   onClose: () => void
@@ -34,7 +34,7 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
     const { signal } = life
     // In the top layer nothing around can cut it off.
     if (isPopover) menu.showPopover()
-    placeMenu(menu, opener)
+    placeMenu(menu, opener, signal)
     focusItem(menu, 0)
     document.addEventListener(
       'pointerdown',
@@ -43,9 +43,13 @@ export function Menu({ button, items, onClose }: MenuProps): ReactElement {
       },
       { signal },
     )
-    // It would not follow.
-    window.addEventListener('resize', () => close.current(), { signal })
-    window.addEventListener('scroll', () => placeMenu(menu, opener), { capture: true, passive: true, signal })
+    menu.addEventListener(
+      'focusout',
+      ({ relatedTarget }) => {
+        if (isLeft(menu, opener, relatedTarget)) close.current()
+      },
+      { signal },
+    )
     return () => life.abort()
   }, [button, isPopover])
 

@@ -11,6 +11,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { connectionOf } from './connection.ts'
 import { idOf, settled, tokenOf, PAGE, World } from './world.ts'
 
+/** What the next requests for the list's parts wait for, in their order. */
+const loads = vi.hoisted((): Promise<void>[] => [])
+vi.mock('../src/element/list/later/list-parts.ts', () => ({
+  async loadListParts() {
+    await loads.shift()
+    return import('../src/element/list/list-parts.ts')
+  },
+}))
+
 const world = new World()
 document.body.innerHTML = '<alter-connected-accounts></alter-connected-accounts>'
 const early = document.querySelector('alter-connected-accounts')
@@ -187,6 +196,26 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     expect(button('Add another Google')).toBeDefined()
     expect(button('Connect GitHub')).toBeDefined()
     expect(root.querySelectorAll('[part=badge]')).toHaveLength(1)
+  })
+
+  test('the menu comes in its look, however the requests for its part overtake each other', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    let arrive: (() => void) | undefined
+    loads.push(
+      new Promise((resolve) => {
+        arrive = resolve
+      }),
+    )
+    const { root, button } = await showReady()
+    // Without its look it would be wider, and be put beside its button.
+    const sheets: number[] = []
+    const showPopover = vi.fn(() => sheets.push(root.adoptedStyleSheets.length))
+    Object.assign(HTMLElement.prototype, { showPopover })
+    button('More for ada@work.example').click()
+    await vi.waitFor(() => button('Details'))
+    arrive?.()
+    Reflect.deleteProperty(HTMLElement.prototype, 'showPopover')
+    expect(sheets).toEqual([3])
   })
 
   test('lists the providers that are named, in this order, below headings of the level', async () => {

@@ -23,6 +23,14 @@ export function moveInMenu(menu: HTMLElement, key: string): boolean {
   return true
 }
 
+/**
+ * Whether the focus has gone from the menu to something else on the page. A press on the opener, or around it, where a
+ * browser gives buttons no focus, is the opener's own affair.
+ */
+export function isLeft(menu: HTMLElement, opener: HTMLElement, next: EventTarget | null): boolean {
+  return next instanceof Node && !menu.contains(next) && !next.contains(opener)
+}
+
 function indexFor(items: readonly HTMLElement[], at: number, key: string): number | undefined {
   switch (key) {
     case 'ArrowDown':

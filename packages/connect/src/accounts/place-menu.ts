@@ -1,15 +1,53 @@
 /** Pixels between the menu, what opened it, and the edge of the window. */
 const GAP = 4
 
-/** Puts the menu below what opened it, above where there is no room, and never out of sight. */
-export function placeMenu(menu: HTMLElement, opener: HTMLElement): void {
-  const from = opener.getBoundingClientRect()
-  const { width, height } = menu.getBoundingClientRect()
-  const root = document.documentElement
-  const isRightToLeft = getComputedStyle(opener).direction === 'rtl'
-  const left = isRightToLeft ? from.left : from.right - width
-  const below = from.bottom + GAP
-  const top = below + height > root.clientHeight ? from.top - GAP - height : below
-  menu.style.left = `${Math.max(GAP, Math.min(left, root.clientWidth - width - GAP))}px`
-  menu.style.top = `${Math.max(GAP, top)}px`
+/** Below what opened it, from its end towards its start. */
+const AREA = 'self-block-end span-self-inline-start'
+const WHERE_NO_ROOM = 'flip-block, flip-inline, flip-block flip-inline'
+
+/**
+ * Puts the menu beside what opened it, never out of sight, and keeps it there while the list changes its width, while
+ * something is loaded above it, and while the page is scrolled.
+ * @param opener has an id
+ * @param signal ends it
+ * @see https://developer.mozilla.org/docs/Web/CSS/CSS_anchor_positioning
+ */
+export function placeMenu(menu: HTMLElement, opener: HTMLElement, signal: AbortSignal): void {
+  if (!('CSS' in window) || !CSS.supports('position-area', AREA)) return follow(menu, opener, signal)
+  const name = `--${CSS.escape(opener.id)}`
+  opener.style.setProperty('anchor-name', name)
+  menu.style.setProperty('position-anchor', name)
+  menu.style.setProperty('position-area', AREA)
+  menu.style.setProperty('position-try-fallbacks', WHERE_NO_ROOM)
+  menu.style.marginBlock = `${GAP}px`
+}
+
+/** For browsers that know no anchors: whatever moves the opener changes the size of something around it, or scrolls. */
+function follow(menu: HTMLElement, opener: HTMLElement, signal: AbortSignal): void {
+  function place(): void {
+    const from = opener.getBoundingClientRect()
+    const { width, height } = menu.getBoundingClientRect()
+    const root = document.documentElement
+    const isRightToLeft = getComputedStyle(opener).direction === 'rtl'
+    const left = isRightToLeft ? from.left : from.right - width
+    const below = from.bottom + GAP
+    const top = below + height > root.clientHeight ? from.top - GAP - height : below
+    menu.style.left = `${Math.max(GAP, Math.min(left, root.clientWidth - width - GAP))}px`
+    menu.style.top = `${Math.max(GAP, top)}px`
+  }
+  place()
+  window.addEventListener('resize', place, { signal })
+  window.addEventListener('scroll', place, { capture: true, passive: true, signal })
+  // Test environments draw nothing.
+  if (!('ResizeObserver' in window)) return
+  const observer = new ResizeObserver(place)
+  signal.addEventListener('abort', () => observer.disconnect())
+  observer.observe(menu)
+  for (
+    let node: Node | null = opener;
+    node;
+    node = node instanceof ShadowRoot ? node.host : node.parentNode
+  ) {
+    if (node instanceof Element) observer.observe(node)
+  }
 }

@@ -2,7 +2,7 @@ import type { ConnectedAccount } from '../../accounts/account-list.ts'
 import { ACTIONS_TEXTS, type ActionsTexts } from '../../accounts/actions-texts.ts'
 import type { ProviderGroup } from '../../accounts/groups.ts'
 import type { Health } from '../../accounts/health.ts'
-import { focusItem, moveInMenu } from '../../accounts/menu-keys.ts'
+import { focusItem, isLeft, moveInMenu } from '../../accounts/menu-keys.ts'
 import { placeMenu } from '../../accounts/place-menu.ts'
 import { h, type Child } from '../pieces.ts'
 import type { ListModel } from './model.ts'
@@ -34,9 +34,10 @@ export function accountMenu(model: ListModel, given: Given): Child {
     if (!opener) return
     // In the top layer nothing around can cut it off.
     if ('showPopover' in menu) menu.showPopover()
-    placeMenu(menu, opener)
+    const life = new AbortController()
+    placeMenu(menu, opener, life.signal)
     focusItem(menu, 0)
-    closeWith(menu, opener, close)
+    closeWith(menu, opener, life, close)
   }
   return h(
     'div',
@@ -70,28 +71,20 @@ export function accountMenu(model: ListModel, given: Given): Child {
   )
 }
 
-/** Closes the menu with a press elsewhere or another size of the window, for as long as it stands on the page. */
-function closeWith(menu: HTMLElement, opener: HTMLElement, close: () => void): void {
-  const life = new AbortController()
-  function unless(isOver: boolean, work: () => void): void {
-    if (menu.isConnected) return isOver ? work() : undefined
-    life.abort()
-  }
+/** Closes the menu with a press or the focus elsewhere, for as long as it stands on the page. */
+function closeWith(menu: HTMLElement, opener: HTMLElement, life: AbortController, close: () => void): void {
   const { signal } = life
   document.addEventListener(
     'pointerdown',
     (event) => {
       const path = event.composedPath()
-      unless(!path.includes(menu) && !path.includes(opener), close)
+      if (!menu.isConnected) life.abort()
+      else if (!path.includes(menu) && !path.includes(opener)) close()
     },
     { signal },
   )
-  // It would not follow.
-  addEventListener('resize', () => unless(true, close), { signal })
-  addEventListener('scroll', () => unless(true, () => placeMenu(menu, opener)), {
-    capture: true,
-    passive: true,
-    signal,
+  menu.addEventListener('focusout', ({ relatedTarget }) => {
+    if (isLeft(menu, opener, relatedTarget)) close()
   })
 }
 

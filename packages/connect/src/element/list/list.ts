@@ -227,19 +227,23 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     if (care) returning = undefined
     if (status !== 'loading' && !isLoading) {
       isLoading = true
-      load().then(begin, () => {
+      load().catch(() => {
         isLoading = false
       })
     }
   }
 
   async function load(): Promise<ListParts> {
-    return (parts ??= await loadListParts())
+    const loaded = await loadListParts()
+    // Their look comes with them: a menu drawn without it would be measured without it, and stand beside its button.
+    if (!parts) begin(loaded)
+    return loaded
   }
 
-  function begin({ createCare }: ListParts): void {
+  function begin(loaded: ListParts): void {
     if (life.signal.aborted) return
-    care = createCare({
+    parts = loaded
+    care = parts.createCare({
       root,
       announce,
       mark(grantIds) {
