@@ -1,9 +1,11 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { test, type TestAPI } from 'vitest'
+import type { Vault } from '@alter/vault'
 import { openAgents, type TestAgents } from './agents.ts'
 import { type ApiServer, startApiServer } from './api-server.ts'
 import { openDelegations, type TestDelegations } from './delegations.ts'
 import { openKeys, type TestKeys } from './key-store.ts'
+import { flowAt, PLAIN_ANSWERS, type PlainFlow, plainProvider, type startPlainFlow } from './plain-flow.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { Backend, startSystem, type System, type SystemOptions } from './system.ts'
@@ -41,6 +43,14 @@ export interface TestFixtures {
   ownBackend: Backend
   /** {@link Servers.apiServer}, with nothing arrived and its usual answer. */
   api: ApiServer
+  /** {@link Servers.plainServer}, with nothing asked and its usual answers. */
+  plain: PlainServer
+  /**
+   * Flows of {@link TestFixtures.user} with a provider at {@link TestFixtures.plain}, which is configured at one more
+   * vault on the file's database; the log begins anew with it. It has the parameters of {@link startPlainFlow}, and
+   * ends with the test.
+   */
+  startFlow: (...provider: Parameters<typeof startPlainFlow>) => Promise<PlainFlow>
   /** Subject of a user that no other test has. */
   user: string
   /** Acts for {@link TestFixtures.user} at the file's system: what it connects is seen by no other test. */
@@ -176,6 +186,29 @@ function withSystem(
     api: async ({ apiServer }, use) => {
       apiServer.reset()
       await use(apiServer)
+    },
+    plain: async ({ plainServer }, use) => {
+      plainServer.requests = []
+      plainServer.meanwhile = {}
+      plainServer.answers = { ...PLAIN_ANSWERS }
+      await use(plainServer)
+    },
+    startFlow: async (
+      { system, plain, user }: FileFixtures & TestFixtures,
+      use: (startFlow: TestFixtures['startFlow']) => Promise<void>,
+    ) => {
+      const vaults: Vault[] = []
+      await use(async (id = 'plain', configure = () => ({}), endpoints = 'named') => {
+        const [app] = system.config.apps
+        if (!app) throw new Error('no app')
+        const providers = { [id]: plainProvider(plain, configure(plain), endpoints) }
+        const config = { ...system.config, allow_private_network: true, apps: [{ ...app, providers }] }
+        system.log.length = 0
+        const vault = await system.secondVault(config)
+        vaults.push(vault)
+        return flowAt(new Backend({ ...system, vault, config }, user), plain, id)
+      })
+      await Promise.all(vaults.map((vault) => vault.close()))
     },
     user: async ({ task }, use) => use(scope === 'test' ? 'ada' : `ada-${task.id}`),
     backend: async ({ system, user }, use) => use(new Backend(system, user)),

@@ -1,20 +1,28 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
+import { describe, expect } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { Browser, problem } from './system.ts'
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 
-let flow: PlainFlow
-beforeAll(async () => {
-  flow = await startPlainFlow('plain', () => ({ name: 'Plain' }))
-})
-afterAll(() => flow.close())
-
-beforeEach(() => {
-  flow.server.answers['/token'] = () => ({ body: tokens() })
-  flow.server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
-})
+const test = vaultTest(({ plainServer }) => ({
+  app: { providers: { plain: plainProvider(plainServer, { name: 'Plain' }) } },
+  vault: { allow_private_network: true },
+}))
+  .extend('flow', ({ backend, plain }) => flowAt(backend, plain))
+  .extend('discovered', ({ startFlow }) =>
+    startFlow('plain', ({ origin }) => ({ name: 'Plain', issuer: origin }), 'discovered'),
+  )
+  .extend('authorize', ({ discovered: { server, backend } }) => {
+    return async (document: Answer): Promise<unknown> => {
+      server.answers['/.well-known/openid-configuration'] = () => document
+      const { session_id, session_token } = await backend.mint({ allowed_providers: ['plain'] })
+      const browser = new Browser(backend.system)
+      await browser.start(session_token)
+      return problem(await browser.page('authorize', { session_id, provider: 'plain' }))
+    }
+  })
 
 const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain/
 const REDIRECT = /Register http:\/\/vault\.localhost:\d+\/sdk\/oauth\/callback\/plain as a redirect URI/
@@ -28,7 +36,7 @@ function refusal(error: string, error_description?: string, status = 400): Answe
 }
 
 describe('14.4 client secret wrong: what only the operator can mend is final, at the authorization endpoint', () => {
-  test.each([
+  test.for<[string, RegExp]>([
     ['error=invalid_client', CREDENTIALS],
     ['error=Invalid_Client', CREDENTIALS],
     ['error=unauthorized_client', GRANT_TYPE],
@@ -39,7 +47,7 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     ['error=invalid_request&error_description=unknown+client_id', CREDENTIALS],
     ['error=invalid_request', REQUEST],
     ['error=invalid_target', REQUEST],
-  ])('%s', async (answer, remedy) => {
+  ])('%s', async ([answer, remedy], { flow }) => {
     const lines = flow.system.log.length
     expect(await flow.connect(answer)).toMatchObject({
       status: 'failed',
@@ -50,16 +58,16 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     expect(logged).toMatch(remedy)
   })
 
-  test.each(['server_error', 'temporarily_unavailable', 'something_else'])(
+  test.for(['server_error', 'temporarily_unavailable', 'something_else'])(
     'error=%s may be another time: trying again can help',
-    async (error) => {
+    async (error, { flow }) => {
       expect(await flow.connect(`error=${error}`)).toMatchObject({ error: 'provider_error' })
     },
   )
 })
 
 describe('14.4 client secret wrong: what only the operator can mend is final, at the token endpoint', () => {
-  test.each<[string, Answer, RegExp]>([
+  test.for<[string, Answer, RegExp]>([
     ['invalid_client with status 400', refusal('invalid_client'), CREDENTIALS],
     ['invalid_client with status 401', refusal('invalid_client', undefined, 401), CREDENTIALS],
     [
@@ -89,7 +97,7 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
       { status: 404, type: 'text/html', body: '<h1>Not found</h1>' },
       /Compare token_endpoint of demo: providers\.plain/,
     ],
-  ])('%s', async (_name, answer, remedy) => {
+  ])('%s', async ([_name, answer, remedy], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({
       status: 'failed',
@@ -98,25 +106,25 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     })
   })
 
-  test.each<[string, Answer]>([
+  test.for<[string, Answer]>([
     ['invalid_grant', refusal('invalid_grant')],
     ['invalid_request about something else', refusal('invalid_request', 'code is malformed')],
     ['status 500', { status: 500, body: '' }],
     ['status 429', { status: 429, body: '' }],
-  ])('%s may be another time: trying again can help', async (_name, answer) => {
+  ])('%s may be another time: trying again can help', async ([_name, answer], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
   })
 })
 
 describe('14.4 wrong userinfo_endpoint', () => {
-  test.each<[string, Answer]>([
+  test.for<[string, Answer]>([
     ['that is not there', { status: 404, body: 'not found' }],
     ['that the token does not open', { status: 403, body: {} }],
     ['that is a page', { type: 'text/html', body: '<h1>Welcome</h1>' }],
     ['that names nobody', { body: { name: 'Ada' } }],
     ['that has moved', { status: 301, headers: { location: '/elsewhere' }, body: '' }],
-  ])('%s is final', async (_name, answer) => {
+  ])('%s is final', async ([_name, answer], { flow }) => {
     flow.server.answers['/account'] = () => answer
     expect(await flow.connect()).toMatchObject({
       error: 'provider_misconfigured',
@@ -124,12 +132,12 @@ describe('14.4 wrong userinfo_endpoint', () => {
     })
   })
 
-  test.each([500, 501, 503, 429])('that is down with status %i is not', async (status) => {
+  test.for([500, 501, 503, 429])('that is down with status %i is not', async (status, { flow }) => {
     flow.server.answers['/account'] = () => ({ status, body: '' })
     expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
   })
 
-  test('that a user who left out a scope cannot open is not', async () => {
+  test('that a user who left out a scope cannot open is not', async ({ flow }) => {
     flow.server.answers['/token'] = () => ({ body: tokens({ scope: 'read' }) })
     flow.server.answers['/account'] = () => ({ status: 403, body: {} })
     expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
@@ -137,30 +145,11 @@ describe('14.4 wrong userinfo_endpoint', () => {
 })
 
 describe('14.4 wrong issuer', () => {
-  let discovered: PlainFlow
-  beforeAll(async () => {
-    discovered = await startPlainFlow(
-      'plain',
-      ({ origin }) => ({ name: 'Plain', issuer: origin }),
-      'discovered',
-    )
-  })
-  afterAll(() => discovered.close())
-
-  async function authorize(document: Answer): Promise<unknown> {
-    discovered.server.answers['/.well-known/openid-configuration'] = () => document
-    const { session_id, session_token } = await discovered.backend.mint({ allowed_providers: ['plain'] })
-    const browser = new Browser(discovered.system)
-    await browser.start(session_token)
-    return problem(await browser.page('authorize', { session_id, provider: 'plain' }))
-  }
-
-  test.each<[string, Answer]>([
+  test.for<[string, Answer]>([
     ['without a discovery document', { status: 404, body: 'not found' }],
     ['with a page in its place', { type: 'text/html', body: '<h1>Welcome</h1>' }],
     ['with one of another issuer', { body: { issuer: 'https://other.example' } }],
-  ])('%s is said before the user leaves, as final', async (_name, document) => {
-    const lines = discovered.system.log.length
+  ])('%s is said before the user leaves, as final', async ([_name, document], { discovered, authorize }) => {
     const remedy = /Compare issuer of demo: providers\.plain/
     expect(await authorize(document)).toMatchObject({
       status: 502,
@@ -168,10 +157,10 @@ describe('14.4 wrong issuer', () => {
       provider: 'plain',
       detail: expect.stringMatching(remedy),
     })
-    expect(discovered.system.log.slice(lines).join('\n')).toMatch(remedy)
+    expect(discovered.system.log.join('\n')).toMatch(remedy)
   })
 
-  test('that is down may be there another time', async () => {
+  test('that is down may be there another time', async ({ authorize }) => {
     expect(await authorize({ status: 503, body: '' })).toMatchObject({ code: 'provider_unreachable' })
   })
 })

@@ -1,24 +1,26 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
-import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
+import { vaultTest } from './fixtures.ts'
+import { type PlainFlow, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
 import { problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let flow: PlainFlow
-afterEach(() => flow.close())
+const test = vaultTest()
 
-test('12.4: a server that refuses PKCE is asked without it', async () => {
-  flow = await startPlainFlow('plain', () => ({ pkce: false }))
+test('12.4: a server that refuses PKCE is asked without it', async ({ startFlow }) => {
+  const flow = await startFlow('plain', () => ({ pkce: false }))
   const asked = await flow.authorize()
   expect([...asked.parameters.keys()].filter((name) => name.startsWith('code_'))).toEqual([])
   expect(await asked.answer('code=the-code')).toMatchObject({ status: 'completed' })
   expect(flow.server.last('/token').form.has('code_verifier')).toBe(false)
 })
 
-test('12.4: parameters of its own reach the token endpoint in the body, with a code and at a refresh', async () => {
-  flow = await startPlainFlow('plain', () => ({ token_parameters: { audience: 'api', tenant: '7' } }))
+test('12.4: parameters of its own reach the token endpoint in the body, with a code and at a refresh', async ({
+  startFlow,
+}) => {
+  const flow = await startFlow('plain', () => ({ token_parameters: { audience: 'api', tenant: '7' } }))
   flow.server.answers['/token'] = () => ({ body: tokens({ expires_in: 60 }) })
   const asked = await flow.authorize()
   expect(asked.url.search).not.toContain('audience')
@@ -31,8 +33,8 @@ test('12.4: parameters of its own reach the token endpoint in the body, with a c
   expect(ofRefresh).toMatchObject({ grant_type: 'refresh_token', audience: 'api', tenant: '7' })
 })
 
-async function fieldsKept(): Promise<unknown> {
-  const [row] = await flow.system.database<{ fields: string }>('select fields from grants')
+async function fieldsKept({ backend }: PlainFlow): Promise<unknown> {
+  const [row] = await backend.grantRows<{ fields: string }>('fields')
   return JSON.parse(row?.fields ?? 'null')
 }
 
@@ -41,58 +43,58 @@ const INSTANCE: ProviderConfig['learned'] = {
 }
 
 describe('12.4: what an answer tells is kept:', () => {
-  test('a host that receives the token', async () => {
-    flow = await startPlainFlow('plain', ({ host }) => ({
+  test('a host that receives the token', async ({ startFlow }) => {
+    const flow = await startFlow('plain', ({ host }) => ({
       learned: { instance: { from: 'instance_url', host_suffixes: [host] } },
       api_hosts: ['{instance}'],
     }))
     const { origin, host } = flow.server
     flow.server.answers['/token'] = () => ({ body: tokens({ instance_url: origin }) })
     expect(await flow.connect()).toMatchObject({ status: 'completed' })
-    expect(await fieldsKept()).toEqual({ instance: host })
+    expect(await fieldsKept(flow)).toEqual({ instance: host })
     expect((await flow.use()).status).toBe(200)
   })
 
-  test('12.4 what is declared public is listed to the app, and nothing else', async () => {
-    flow = await startPlainFlow('plain', () => ({
+  test('12.4 what is declared public is listed to the app, and nothing else', async ({ startFlow }) => {
+    const flow = await startFlow('plain', () => ({
       learned: {
         realm: { from: 'realmId', in: 'callback', public: true },
         shard: { from: 'shard', in: 'callback' },
       },
     }))
     expect(await flow.connect('code=the-code&realmId=4620&shard=7')).toMatchObject({ status: 'completed' })
-    expect(await fieldsKept()).toEqual({ realm: '4620', shard: '7' })
+    expect(await fieldsKept(flow)).toEqual({ realm: '4620', shard: '7' })
     const grants = await flow.backend.grants()
     expect(grants.map(({ learned }) => learned)).toEqual([{ realm: '4620' }])
     // A row that somebody else wrote is left out.
-    await flow.system.database(`update grants set fields = '{"realm":"1"}'`)
+    await flow.system.database(`update grants set fields = '{"realm":"1"}' where id = ?`, grants[0]?.grant_id)
     const [altered] = await flow.backend.grants()
     expect(altered).toMatchObject({ status: 'broken' })
     expect(altered).not.toHaveProperty('learned')
   })
 
-  test('12.4 where nothing is public the listing is as before', async () => {
-    flow = await startPlainFlow('plain', () => ({ learned: { realm: { from: 'realmId', in: 'callback' } } }))
+  test('12.4 where nothing is public the listing is as before', async ({ startFlow }) => {
+    const flow = await startFlow('plain', () => ({ learned: { realm: { from: 'realmId', in: 'callback' } } }))
     await flow.connect('code=the-code&realmId=4620')
     expect((await flow.backend.grants())[0]).not.toHaveProperty('learned')
   })
 
-  test('what the browser brings, in an address', async () => {
-    flow = await startPlainFlow('plain', ({ origin }: PlainServer) => ({
+  test('what the browser brings, in an address', async ({ startFlow }) => {
+    const flow = await startFlow('plain', ({ origin }: PlainServer) => ({
       learned: { realm: { from: 'realmId', in: 'callback' } },
       userinfo_endpoint: `${origin}/{realm}/account`,
     }))
     flow.server.answers['/4620816365/account'] = () => ({ body: { id: 7, username: 'ada' } })
     expect(await flow.connect('code=the-code&realmId=4620816365')).toMatchObject({ status: 'completed' })
-    expect(await fieldsKept()).toEqual({ realm: '4620816365' })
+    expect(await fieldsKept(flow)).toEqual({ realm: '4620816365' })
     flow.server.answers['/token'] = () => ({ body: tokens({ realmId: '1' }) })
     for (const realm of ['realmId=4620816365&realmId=1', 'realmId=..%2Faccount', 'realmId=']) {
       expect(await flow.connect(`code=the-code&${realm}`), realm).toMatchObject({ status: 'failed' })
     }
   })
 
-  test('at a refresh too, and then the old host is no longer allowed', async () => {
-    flow = await startPlainFlow('plain', () => ({ learned: INSTANCE, api_hosts: ['{instance}'] }))
+  test('at a refresh too, and then the old host is no longer allowed', async ({ startFlow }) => {
+    const flow = await startFlow('plain', () => ({ learned: INSTANCE, api_hosts: ['{instance}'] }))
     flow.server.answers['/token'] = at('one.plain.example')
     await flow.connect()
     flow.server.answers['/token'] = at('two.plain.example')
@@ -101,15 +103,15 @@ describe('12.4: what an answer tells is kept:', () => {
       code: 'host_not_allowed',
       detail: expect.stringContaining('two.plain.example'),
     })
-    expect(await fieldsKept()).toEqual({ instance: 'two.plain.example' })
+    expect(await fieldsKept(flow)).toEqual({ instance: 'two.plain.example' })
     flow.server.answers['/token'] = () => ({ body: tokens({ expires_in: 600 }) })
     flow.system.pass(601)
     await flow.use('https://two.plain.example/api')
-    expect(await fieldsKept()).toEqual({ instance: 'two.plain.example' })
+    expect(await fieldsKept(flow)).toEqual({ instance: 'two.plain.example' })
   })
 
-  test('Salesforce moves an org: a call to where it is now refreshes first', async () => {
-    flow = await startPlainFlow('salesforce', () => ({ scopes: ['api'], api_hosts: ['{instance}'] }))
+  test('Salesforce moves an org: a call to where it is now refreshes first', async ({ startFlow }) => {
+    const flow = await startFlow('salesforce', () => ({ scopes: ['api'], api_hosts: ['{instance}'] }))
     flow.server.answers['/account'] = () => ({
       body: { user_id: '005', organization_id: '00D', preferred_username: 'ada' },
     })
@@ -127,7 +129,7 @@ describe('12.4: what an answer tells is kept:', () => {
     flow.server.answers['/token'] = at('acme.invalid.my.salesforce.com')
     expect(await problem(await flow.use(moved))).toMatchObject({ code: 'provider_unreachable' })
     expect(refreshes()).toBe(1)
-    expect(await fieldsKept()).toEqual({ instance: 'acme.invalid.my.salesforce.com' })
+    expect(await fieldsKept(flow)).toEqual({ instance: 'acme.invalid.my.salesforce.com' })
     for (let again = 0; again < 3; again += 1) {
       const other = await flow.use('https://other.my.salesforce.com/')
       expect(await problem(other)).toMatchObject({ code: 'host_not_allowed' })
@@ -135,8 +137,8 @@ describe('12.4: what an answer tells is kept:', () => {
     expect(refreshes()).toBe(1)
   })
 
-  test('but whom a rule keeps out has nothing refreshed', async () => {
-    flow = await startPlainFlow('plain', () => ({
+  test('but whom a rule keeps out has nothing refreshed', async ({ startFlow }) => {
+    const flow = await startFlow('plain', () => ({
       learned: INSTANCE,
       api_hosts: ['{instance}'],
       policies: [{ type: 'ip_allowlist', ranges: ['192.0.2.0/24'] }],

@@ -5,56 +5,41 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, vi } from 'vitest'
 import { createVault, type Vault, type VaultConfig } from '@alter/vault'
-import { openKeys, type TestKeys } from './key-store.ts'
+import { vaultTest } from './fixtures.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
+import { startPlainFlow } from './plain-flow.ts'
 import { runCommand } from './commands.ts'
 import { ARGUMENTS, CACHE } from './processes.ts'
-import {
-  Backend,
-  Browser,
-  connectGoogle,
-  grantTable,
-  pollResult,
-  problem,
-  startSystem,
-  type System,
-  VAULT,
-} from './system.ts'
+import { Backend, Browser, connectGoogle, grantTable, pollResult, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-let system: System
-let keys: TestKeys
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  keys = await openKeys(system)
-  backend = new Backend(system)
-  await write(system.config)
-})
-afterEach(async () => {
-  await keys[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = vaultTest()
+  .extend('write', ({ ownSystem: system }) => {
+    return (config: VaultConfig): Promise<void> =>
+      writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+  })
+  .extend('panic', async ({ ownSystem: { folder, config }, write }) => {
+    await write(config)
+    return (...words: string[]) => runCommand(folder, ['panic', '--app', 'demo', ...words])
+  })
+  .extend('codeOf', ({ ownSystem: system }) => {
+    return async (key: string, vault: Vault = system.vault): Promise<string> => {
+      const request = new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } })
+      const answer = await vault.fetch(request)
+      return answer.ok ? 'ok' : (await problem(answer)).code
+    }
+  })
 
-function write(config: VaultConfig): Promise<void> {
-  return writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
-}
-
-function panic(...words: string[]): ReturnType<typeof runCommand> {
-  return runCommand(system.folder, ['panic', '--app', 'demo', ...words])
-}
-
-async function codeOf(key: string, vault: Vault = system.vault): Promise<string> {
-  const request = new Request(`${VAULT}/sdk/providers`, { headers: { [HEADER.apiKey]: key } })
-  const answer = await vault.fetch(request)
-  return answer.ok ? 'ok' : (await problem(answer)).code
-}
-
-test('panic shuts every door of an app under vaults that run, and ends its grants at the provider', async () => {
+test('panic shuts every door of an app under vaults that run, and ends its grants at the provider', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  ownKeys: keys,
+  panic,
+  codeOf,
+}) => {
   await connectGoogle(backend)
   await connectGoogle(backend, 'ada@home.example')
   await connectGoogle(new Backend(system, 'bob'), 'bob@work.example')
@@ -92,7 +77,12 @@ test('panic shuts every door of an app under vaults that run, and ends its grant
   expect(await codeOf(fresh.secret)).toBe('ok')
 })
 
-test('the mark outlives a restart, and is lifted for another key than the one that was refused', async () => {
+test('the mark outlives a restart, and is lifted for another key than the one that was refused', async ({
+  ownSystem: system,
+  write,
+  panic,
+  codeOf,
+}) => {
   expect(await panic('--lift')).toMatchObject({ stdout: expect.stringContaining('is not refused') })
   await panic('--yes')
   const restarted = await createVault({ ...system.config, log: 'silent' })
@@ -117,7 +107,11 @@ test('the mark outlives a restart, and is lifted for another key than the one th
   await renewed.close()
 })
 
-test('what a provider does not revoke is named, and ended here all the same', async () => {
+test('what a provider does not revoke is named, and ended here all the same', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  panic,
+}) => {
   const grant = await connectGoogle(backend)
   await system.provider.close()
   const { code, stdout } = await panic('--yes')
@@ -127,7 +121,11 @@ test('what a provider does not revoke is named, and ended here all the same', as
   expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
 })
 
-test('W23: panic gives back what a vault of an earlier version left, before another one has started', async () => {
+test('W23: panic gives back what a vault of an earlier version left, before another one has started', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  panic,
+}) => {
   await connectGoogle(backend)
   await asOfEarlierVersion(system)
   const { code, stdout } = await panic('--yes')
@@ -136,7 +134,11 @@ test('W23: panic gives back what a vault of an earlier version left, before anot
   expect(await grantTable(system)).toMatchObject([{ status: 'revoked' }])
 })
 
-test('W4: panic never says that a grant is revoked while it holds tokens', async () => {
+test('W4: panic never says that a grant is revoked while it holds tokens', async ({
+  ownSystem: system,
+  ownBackend: backend,
+  panic,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await system.database("update grants set status = 'revoked', ended_by = 'app'")
   const { code, stdout } = await panic('--yes')
@@ -146,18 +148,12 @@ test('W4: panic never says that a grant is revoked while it holds tokens', async
 })
 
 describe('while a provider is asked', () => {
-  let flow: PlainFlow
-  afterEach(() => flow.close())
-
-  async function connected(): Promise<void> {
-    flow = await startPlainFlow('plain', ({ origin }) => ({ revocation_endpoint: `${origin}/revoke` }))
+  test('a session that was minted meanwhile ends too', async () => {
+    const flow = await startPlainFlow('plain', ({ origin }) => ({ revocation_endpoint: `${origin}/revoke` }))
+    onTestFinished(() => flow.close())
     flow.server.answers['/revoke'] = () => ({ body: {} })
     await flow.connect()
     await writeFile(join(flow.system.folder, 'alter.yaml'), JSON.stringify(flow.system.config))
-  }
-
-  test('a session that was minted meanwhile ends too', async () => {
-    await connected()
     const { session_id } = await flow.backend.mint({ allowed_providers: ['plain'] })
     const [open] = await flow.system.database<Record<string, unknown>>(
       'select * from sessions where id = ?',
@@ -216,7 +212,7 @@ test('11.2 panic that is interrupted says what is left, and goes on when it is r
   expect(again.code).toBe(0)
 })
 
-test('nobody panics by accident', async () => {
+test('nobody panics by accident', async ({ ownSystem: system, ownBackend: backend, panic, codeOf }) => {
   const grant = await connectGoogle(backend)
   expect(await panic()).toMatchObject({ code: 2, stderr: expect.stringContaining('say --yes') })
   const nameless = await runCommand(system.folder, ['panic', '--yes'])

@@ -3,7 +3,7 @@ import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json, startSystem, type System } from './system.ts'
 
-/** A vault with one provider, `id`, that lives at a plain server whose answers a test writes. */
+/** What a user does with a provider that lives at a plain server, whose answers a test writes. */
 export interface PlainFlow {
   server: PlainServer
   system: System
@@ -14,7 +14,6 @@ export interface PlainFlow {
   connect(answer?: string, options?: FlowOptions): Promise<PageSession>
   /** A call to a path of the server, or to a URL. */
   use(target?: string): Promise<Response>
-  close(): Promise<void>
 }
 
 export interface FlowOptions {
@@ -40,22 +39,24 @@ export function tokens(more: Record<string, unknown> = {}): Record<string, unkno
   }
 }
 
+/** What {@link PlainServer} answers, if a test says nothing else. */
+export const PLAIN_ANSWERS: PlainServer['answers'] = {
+  '/token': () => ({ body: tokens() }),
+  '/account': () => ({ body: { id: 7, username: 'ada', email: 'ada@plain.example' } }),
+  '/api': () => ({ body: { ok: true } }),
+}
+
 /**
- * @param configure what is said of the provider
+ * The configuration of a provider that lives at a plain server.
+ * @param config what is said of it beside the usual
  * @param endpoints `named` are those of the server, `discovered` are left to its discovery document
  */
-export async function startPlainFlow(
-  id = 'plain',
-  configure: (server: PlainServer) => ProviderConfig = () => ({}),
+export function plainProvider(
+  server: PlainServer,
+  config: ProviderConfig = {},
   endpoints: 'named' | 'discovered' = 'named',
-): Promise<PlainFlow> {
-  const server = await startPlainServer()
-  server.answers = {
-    '/token': () => ({ body: tokens() }),
-    '/account': () => ({ body: { id: 7, username: 'ada', email: 'ada@plain.example' } }),
-    '/api': () => ({ body: { ok: true } }),
-  }
-  const provider: ProviderConfig = {
+): ProviderConfig {
+  return {
     client_id: 'me',
     client_secret: 'the-client-secret',
     scopes: ['read', 'write'],
@@ -65,14 +66,20 @@ export async function startPlainFlow(
       userinfo_endpoint: `${server.origin}/account`,
     }),
     api_hosts: [server.host],
-    ...configure(server),
+    ...config,
   }
-  const system = await startSystem({
-    app: { providers: { [id]: provider } },
-    vault: { allow_private_network: true },
-  })
-  const backend = new Backend(system)
+}
 
+/**
+ * Flows of one user with the provider `id` of a vault that runs already.
+ * @example
+ * const test = vaultTest(({ plainServer }) => ({
+ *   app: { providers: { plain: plainProvider(plainServer) } },
+ *   vault: { allow_private_network: true },
+ * })).extend('flow', ({ backend, plain }) => flowAt(backend, plain))
+ */
+export function flowAt(backend: Backend, server: PlainServer, id = 'plain'): PlainFlow {
+  const { system } = backend
   async function authorize({ welcomed, fields }: FlowOptions = {}): Promise<Asked> {
     const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
     const browser = new Browser(system)
@@ -98,6 +105,23 @@ export async function startPlainFlow(
     authorize,
     connect: async (answer = 'code=the-code', options = {}) => (await authorize(options)).answer(answer),
     use: (target = '/api') => backend.call(new URL(target, server.origin).href, { [HEADER.provider]: id }),
+  }
+}
+
+/** The same with a server and a system of its own, for a test that looks at all that a vault keeps or closes it. */
+export async function startPlainFlow(
+  id = 'plain',
+  configure: (server: PlainServer) => ProviderConfig = () => ({}),
+  endpoints: 'named' | 'discovered' = 'named',
+): Promise<PlainFlow & { close(): Promise<void> }> {
+  const server = await startPlainServer()
+  server.answers = { ...PLAIN_ANSWERS }
+  const system = await startSystem({
+    app: { providers: { [id]: plainProvider(server, configure(server), endpoints) } },
+    vault: { allow_private_network: true },
+  })
+  return {
+    ...flowAt(new Backend(system), server, id),
     async close() {
       await system.close()
       await server.close()

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { printable } from '../src/providers/printable.ts'
-import { type PlainFlow, startPlainFlow } from './plain-flow.ts'
+import { vaultTest } from './fixtures.ts'
+import { flowAt, plainProvider } from './plain-flow.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
-let flow: PlainFlow
-beforeAll(async () => {
-  flow = await startPlainFlow('plain', () => ({ name: 'Plain', denial_errors: ['Talk_To_The_Hand'] }))
-})
-afterAll(() => flow.close())
+const test = vaultTest(({ plainServer }) => ({
+  app: {
+    providers: { plain: plainProvider(plainServer, { name: 'Plain', denial_errors: ['Talk_To_The_Hand'] }) },
+  },
+  vault: { allow_private_network: true },
+})).extend('flow', ({ backend, plain }) => flowAt(backend, plain))
 
 describe('12.3: the user’s no', () => {
-  test.each([
+  test.for([
     'access_denied',
     'ACCESS_DENIED',
     'user_cancelled_login',
@@ -23,28 +25,28 @@ describe('12.3: the user’s no', () => {
     'denied',
     'authorization_declined',
     'talk_to_the_hand',
-  ])('as %s', async (error) => {
+  ])('as %s', async (error, { flow }) => {
     expect(await flow.connect(`error=${error}`)).toMatchObject({ status: 'failed', error: 'access_denied' })
   })
 
-  test('without an error, as OAuth 1 had it', async () => {
+  test('without an error, as OAuth 1 had it', async ({ flow }) => {
     expect(await flow.connect('denied=vJ5kmwAAAAAAXahnAAABTpIuzDY')).toMatchObject({ error: 'access_denied' })
   })
 
-  test('is no longer one where a code or another error comes with it', async () => {
+  test('is no longer one where a code or another error comes with it', async ({ flow }) => {
     expect(await flow.connect('denied=1&error=server_error')).toMatchObject({ error: 'provider_error' })
     expect(await flow.connect('denied=1&code=the-code')).toMatchObject({ status: 'completed' })
   })
 })
 
 describe('12.22: the user’s no, or what is to be done,', () => {
-  test.each([
+  test.for<[string, string, string]>([
     ['consent_required', 'access_denied', 'was not given consent'],
     ['login_required', 'interaction_required', 'sign in there first'],
     ['interaction_required', 'interaction_required', 'there first'],
     ['account_selection_required', 'interaction_required', 'choose an account'],
     ['Login_Required', 'interaction_required', 'sign in there first'],
-  ])('as %s', async (error, code, said) => {
+  ])('as %s', async ([error, code, said], { flow }) => {
     expect(await flow.connect(`error=${error}&error_description=because`)).toMatchObject({
       status: 'failed',
       error: code,
@@ -54,7 +56,7 @@ describe('12.22: the user’s no, or what is to be done,', () => {
 })
 
 describe('12.3: redaction', () => {
-  test.each([
+  test.for([
     'user_cancelled_authorize',
     'unsupported_response_type',
     'account_selection_required',
@@ -68,7 +70,7 @@ describe('12.3: redaction', () => {
     'org.example.oauth.ConsentDeclinedByUser',
     'https://www.googleapis.com/auth/calendar.readonly',
     'https://docs.example.com/oauth2/errors/access-denied',
-  ])('lets %s stand', async (error) => {
+  ])('lets %s stand', async (error, { flow }) => {
     expect(printable(error)).toBe(error)
     const { error_description } = await flow.connect(`error=${encodeURIComponent(error)}`)
     expect(error_description).toContain(error)

@@ -1,10 +1,20 @@
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import type { ProviderConfig } from '@alter/vault'
 import { missingScopes, resolveProvider } from '../src/providers/provider.ts'
-import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
+import { vaultTest } from './fixtures.ts'
+import { type PlainFlow, tokens } from './plain-flow.ts'
 import { problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
+
+const test = vaultTest().extend('startGranting', ({ startFlow }) => {
+  return async (id: string, config: ProviderConfig, scope: unknown): Promise<PlainFlow> => {
+    const flow = await startFlow(id, () => config)
+    flow.server.answers['/token'] = () => ({ body: tokens({ scope }) })
+    flow.server.answers['/account'] = () => ({ body: { id: 7, login: 'ada', mail: 'ada@work.example' } })
+    return flow
+  }
+})
 
 function missing(id: string, required: string, granted: string, config: ProviderConfig = {}): string[] {
   const provider = resolveProvider(id, { client_id: 'x', client_secret: 'y', ...config }, {})
@@ -99,20 +109,8 @@ test('12.1: an operator says the same of a provider of their own', () => {
 })
 
 describe('12.1: all that compares scopes follows:', () => {
-  let flow: PlainFlow
-  afterEach(() => flow.close())
-
-  async function start(id: string, config: ProviderConfig, scope: unknown): Promise<void> {
-    flow = await startPlainFlow(id, () => config)
-    flow.server.answers['/token'] = () => ({ body: tokens({ scope }) })
-    flow.server.answers['/account'] = () => ({ body: { id: 7, login: 'ada', mail: 'ada@work.example' } })
-  }
-  function mint(scope: string): Promise<Response> {
-    return flow.backend.tryMint({ allowed_providers: ['shopify'], required_scopes: { shopify: [scope] } })
-  }
-
-  test('a connection, a listing, a use that is strict', async () => {
-    await start(
+  test('a connection, a listing, a use that is strict', async ({ startGranting }) => {
+    const flow = await startGranting(
       'microsoft',
       { scopes: ['offline_access', 'Mail.Read'], strict_scopes: true },
       `${GRAPH}/mail.read`,
@@ -122,8 +120,8 @@ describe('12.1: all that compares scopes follows:', () => {
     expect((await flow.use()).status).toBe(200)
   })
 
-  test('what GitHub says of a token in its headers', async () => {
-    await start('github', { scopes: ['user', 'user:email'] }, 'user')
+  test('what GitHub says of a token in its headers', async ({ startGranting }) => {
+    const flow = await startGranting('github', { scopes: ['user', 'user:email'] }, 'user')
     expect(await flow.connect()).toMatchObject({ status: 'completed' })
     flow.server.answers['/api'] = () => refusal('user', 'user:email')
     expect(await (await flow.use()).json()).toEqual({ message: 'rate limit' })
@@ -131,18 +129,21 @@ describe('12.1: all that compares scopes follows:', () => {
     expect(await problem(await flow.use())).toMatchObject({ code: 'scope_reauth_required' })
   })
 
-  test('what a session may require, and what a configuration may', async () => {
-    await start(
+  test('what a session may require, and what a configuration may', async ({ startGranting }) => {
+    const flow = await startGranting(
       'shopify',
       { scopes: ['write_products'], required_scopes: ['read_products'] },
       'write_products',
     )
+    function mint(scope: string): Promise<Response> {
+      return flow.backend.tryMint({ allowed_providers: ['shopify'], required_scopes: { shopify: [scope] } })
+    }
     expect((await mint('read_products')).status).toBe(201)
     expect(await problem(await mint('read_orders'))).toMatchObject({ field: 'required_scopes.shopify' })
   })
 
-  test('HubSpot’s list under another name', async () => {
-    await start('hubspot', { scopes: ['crm.read', 'crm.write'] }, undefined)
+  test('HubSpot’s list under another name', async ({ startGranting }) => {
+    const flow = await startGranting('hubspot', { scopes: ['crm.read', 'crm.write'] }, undefined)
     flow.server.answers['/token'] = () => ({ body: tokens({ scopes: ['oauth', 'crm.read'] }) })
     flow.server.answers['/account'] = () => ({ body: { portalId: 7 } })
     expect(await flow.connect()).toMatchObject({

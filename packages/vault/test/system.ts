@@ -272,6 +272,14 @@ export class Backend {
   async grants(): Promise<Grant[]> {
     return (await json<GrantPage>(await this.ask('/sdk/grants'))).grants
   }
+
+  /** Columns of this user's grants as the database keeps them, the oldest first. */
+  grantRows<Row>(columns: string): Promise<Row[]> {
+    return this.system.database<Row>(
+      `select ${columns} from grants where user_id in (select id from users where subject = ?) order by created_at`,
+      this.user,
+    )
+  }
 }
 
 /** A browser window with its cookies. */
