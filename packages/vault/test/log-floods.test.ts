@@ -1,7 +1,8 @@
 import { HEADER } from '@alter/protocol'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { type PlainFlow, startPlainFlow, tokens } from './plain-flow.ts'
-import { Browser, startSystem, type System, VAULT } from './system.ts'
+import { describe, expect } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { flowAt, plainProvider } from './plain-flow.ts'
+import { Browser, VAULT } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
 
 interface Line {
@@ -20,20 +21,20 @@ function linesSince(log: string[], start: number, level = 40): Line[] {
 }
 const ERROR = 50
 
-let flow: PlainFlow
-beforeAll(async () => {
-  flow = await startPlainFlow('plain', () => ({ name: 'Plain' }))
-})
-afterAll(() => flow.close())
-beforeEach(() => {
-  flow.server.answers['/token'] = () => ({ body: tokens() })
-  flow.server.answers['/api'] = () => ({ body: {} })
+const test = vaultTest(({ plainServer }) => ({
+  app: { providers: { plain: plainProvider(plainServer, { name: 'Plain' }) } },
+  vault: { allow_private_network: true },
+})).extend('flow', ({ backend, plain }) => {
   // What was said a minute ago is said again.
-  flow.system.pass(61)
+  backend.system.pass(61)
+  return flowAt(backend, plain)
 })
 
+/** At an issuer that was there when the vault started, and is gone now. */
+const deserted = vaultTest({ wallet: true }, (system) => system.provider.close())
+
 describe('14.4 what a user writes into the address of their own session', () => {
-  test('is no error of the operator, however often, and still said to the app', async () => {
+  test('is no error of the operator, however often, and still said to the app', async ({ flow }) => {
     const start = flow.system.log.length
     for (let flows = 0; flows < 3; flows += 1) {
       expect(await flow.connect('error=invalid_client')).toMatchObject({ error: 'provider_misconfigured' })
@@ -41,7 +42,7 @@ describe('14.4 what a user writes into the address of their own session', () => 
     expect(linesSince(flow.system.log, start)).toMatchObject([{ level: 40, msg: 'an authorization failed' }])
   })
 
-  test('what the vault saw at the token endpoint is one, once a minute', async () => {
+  test('what the vault saw at the token endpoint is one, once a minute', async ({ flow }) => {
     flow.server.answers['/token'] = () => ({ status: 401, body: { error: 'invalid_client' } })
     const start = flow.system.log.length
     for (let flows = 0; flows < 3; flows += 1) await flow.connect()
@@ -52,7 +53,7 @@ describe('14.4 what a user writes into the address of their own session', () => 
     expect(lines[0]?.err?.message).toContain('invalid_client')
   })
 
-  test('a browser with answers of nobody’s flow brings a line a minute', async () => {
+  test('a browser with answers of nobody’s flow brings a line a minute', async ({ flow }) => {
     const start = flow.system.log.length
     const browser = new Browser(flow.system)
     for (const provider of ['plain', 'other', 'x'.repeat(5000)]) {
@@ -63,7 +64,9 @@ describe('14.4 what a user writes into the address of their own session', () => 
   })
 })
 
-test('14.4 a provider that answers 500 to what a user asks for is no error of the vault', async () => {
+test('14.4 a provider that answers 500 to what a user asks for is no error of the vault', async ({
+  flow,
+}) => {
   await flow.connect()
   flow.server.answers['/api'] = () => ({ status: 500, body: {} })
   const start = flow.system.log.length
@@ -72,15 +75,7 @@ test('14.4 a provider that answers 500 to what a user asks for is no error of th
 })
 
 describe('14.5 an issuer that is out of reach', () => {
-  let system: System
-  beforeAll(async () => {
-    system = await startSystem({ wallet: true })
-    // From here on nobody is there.
-    await system.provider.close()
-  })
-  afterAll(() => system.close())
-
-  test('is one line of error a minute, and the line of each answer has the cause', async () => {
+  deserted('is one line of error a minute, and the line of each answer has the cause', async ({ system }) => {
     const start = system.log.length
     const token = await system.provider.userToken({ sub: 'ada' })
     for (const jti of ['1', '2', '3']) {
@@ -97,7 +92,7 @@ describe('14.5 an issuer that is out of reach', () => {
     for (const { err } of answers) expect(err?.message).toContain('could not be reached')
   })
 
-  test('lets nobody who opens the Wallet raise an error', async () => {
+  deserted('lets nobody who opens the Wallet raise an error', async ({ system }) => {
     const start = system.log.length
     const browser = new WalletBrowser(system)
     for (let tries = 0; tries < 3; tries += 1) {
