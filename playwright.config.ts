@@ -67,14 +67,18 @@ export default defineConfig<object, { engine: EngineName }>({
     },
   },
   projects: [
-    // A file's tests share the systems that they start, and so they share a worker.
-    { name: 'real', testDir: 'e2e/real', testIgnore: EVERY_LOOK, fullyParallel: false },
-    { name: 'mocked', testDir: 'e2e/mocked' },
-    { name: 'wallet', testDir: 'e2e/wallet', testIgnore: EVERY_PAGE },
     // Its rows tell moments apart.
     { name: 'promise', testDir: 'e2e/promise', workers: 2, use: { engine: 'chromium' } },
-    { name: 'components', testDir: 'e2e/components' },
-    { name: 'gallery', testDir: 'e2e/gallery', testIgnore: EVERY_STATE },
+    // One project, since workers, and their browsers and systems, are not shared by two.
+    {
+      name: 'pages',
+      testMatch: ['components', 'gallery', 'mocked', 'real', 'wallet'].map(
+        (folder) => `**/${folder}/*.spec.ts`,
+      ),
+      testIgnore: [...EVERY_STATE, EVERY_PAGE, EVERY_LOOK],
+      // A file's tests share the systems that they start, and so they share a worker.
+      fullyParallel: false,
+    },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
     { name: 'wallet-pages', testDir: 'e2e/wallet', testMatch: EVERY_PAGE },
     { name: 'connect-page-states', testDir: 'e2e/real', testMatch: EVERY_LOOK },

@@ -5,6 +5,8 @@ import { expectOneSize, measureStates } from './button-sizes.ts'
 import { test } from './elements-page.ts'
 import { loadComponents, openComponents, openMenu, serveComponents } from './page.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const MORE_RULES = { rules: ['label-content-name-mismatch', 'target-size'] }
 
 function overflow(page: Page): Promise<number> {

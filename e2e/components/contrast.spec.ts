@@ -1,9 +1,9 @@
-import { expect, mergeTests, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { faultsInEveryState, pointAt } from '../contrast.ts'
-import { test as elementTest } from './elements-page.ts'
-import { openComponents, test as reactTest } from './page.ts'
+import { test } from './elements-page.ts'
+import { openComponents } from './page.ts'
 
-const test = mergeTests(reactTest, elementTest)
+test.describe.configure({ mode: 'parallel' })
 
 const LIST =
   '<alter-connect-button provider="google"></alter-connect-button><alter-connected-accounts></alter-connected-accounts>'

@@ -1,17 +1,6 @@
 import type { Page } from '@playwright/test'
-import { build } from 'esbuild'
-import { LANGUAGE_IMPORTS, LANGUAGES } from './button-sizes.ts'
-import { account, test as base } from './page.ts'
-
-const home = new URL('../', import.meta.url).pathname
-
-/** The elements, defined twice, as by two bundles on one page. */
-const PROGRAM = `
-  import { defineConnectButton, defineConnectedAccounts } from '@alter/connect/element'
-  ${LANGUAGE_IMPORTS}
-  for (const _ of [1, 2]) { defineConnectButton(); defineConnectedAccounts() }
-  Object.assign(globalThis, { languages: { ${LANGUAGES.join()} } })
-`
+import { test as base } from '../test.ts'
+import { account } from './page.ts'
 
 /** The strictest policy that a page may have: no inline script or style, and no markup from strings. */
 const POLICY =
@@ -56,25 +45,7 @@ export interface Opened {
   open: (html?: string) => Promise<void>
 }
 
-/** With the fixtures of the React components too: tests with one set of fixtures share workers, and their browsers. */
-export const test = base.extend<{ elements: Opened }, { elementScript: Map<string, string> }>({
-  elementScript: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-    async ({}, use) => {
-      const { outputFiles } = await build({
-        stdin: { contents: PROGRAM, resolveDir: home },
-        bundle: true,
-        splitting: true,
-        write: false,
-        format: 'esm',
-        outdir: '/',
-        entryNames: 'page',
-        conditions: ['@alter/source'],
-      })
-      await use(new Map(outputFiles.map(({ path, text }) => [path, text])))
-    },
-    { scope: 'worker' },
-  ],
+export const test = base.extend<{ elements: Opened }>({
   elements: ({ page, elementScript }, use) => use(elementsOn(page, elementScript)),
 })
 

@@ -5,6 +5,8 @@ import { expectOneSize, measureStates } from './button-sizes.ts'
 import { elementsOn, type Opened, provider, SEVERAL, test } from './elements-page.ts'
 import { account } from './page.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const ADA = 'ada@work.example'
 
 function overflow(page: Page): Promise<number> {

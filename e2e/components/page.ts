@@ -1,32 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { type Page, test as base } from '@playwright/test'
-import { build } from 'esbuild'
-import { LANGUAGE_IMPORTS, LANGUAGES } from './button-sizes.ts'
+import type { Page } from '@playwright/test'
 
 const home = new URL('../../packages/connect-react/', import.meta.url)
-
-/** Every component of the package, and a call of the backend that needs a repair. */
-const PROGRAM = `
-  import { createElement as h } from 'react'
-  import { flushSync } from 'react-dom'
-  import { createRoot } from 'react-dom/client'
-  import { AlterProvider, ConnectButton, ConnectedAccounts, useAlterFetch } from '@alter/connect-react'
-  ${LANGUAGE_IMPORTS}
-
-  const App = () => {
-    const alterFetch = useAlterFetch()
-    return h('main', null,
-      h('h1', null, 'Settings'),
-      h(ConnectButton, { provider: 'google' }),
-      h('button', { onClick: () => alterFetch('/api/events') }, 'Call'),
-      h('h2', null, 'Accounts'),
-      h(ConnectedAccounts))
-  }
-  const root = createRoot(document.querySelector('#root'))
-  const speak = (texts) => flushSync(() => root.render(h(AlterProvider, { texts }, h(App))))
-  Object.assign(globalThis, { speak, languages: { ${LANGUAGES.join()} } })
-  speak()
-`
 
 /** The strictest policy that an app may have. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'"
@@ -118,22 +93,3 @@ export async function openMenu(page: Page, label: string): Promise<void> {
   await page.getByRole('button', { name: `More for ${label}` }).click()
   await page.getByRole('menu').waitFor()
 }
-
-export const test = base.extend<object, { script: string }>({
-  script: [
-    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names it destructures
-    async ({}, use) => {
-      const { outputFiles } = await build({
-        stdin: { contents: PROGRAM, resolveDir: home.pathname },
-        bundle: true,
-        write: false,
-        format: 'esm',
-        conditions: ['@alter/source'],
-        jsx: 'automatic',
-        define: { 'process.env.NODE_ENV': '"production"' },
-      })
-      await use(outputFiles[0]?.text ?? '')
-    },
-    { scope: 'worker' },
-  ],
-})

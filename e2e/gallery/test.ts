@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { test as base } from '../mocked/test.ts'
+import { test as base } from '../test.ts'
 
 /** What the address says beside the state: `lang`, `theme`, `dir`. */
 type Shown = Record<string, string>

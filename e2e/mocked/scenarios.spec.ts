@@ -3,6 +3,8 @@ import { expect, type Page } from '@playwright/test'
 import { passUndoTime } from '../undo-time.ts'
 import { test } from './test.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 const WORK = 'ada@work.example'
 const HOME = 'ada@home.example'
 

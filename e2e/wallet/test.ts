@@ -1,4 +1,5 @@
-import { test as base, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { test as base } from '../test.ts'
 import { startStandIn, type StandIn } from './stand-in.ts'
 
 /** Pages of the Wallet in front of a stand-in of the vault, which starts with the usual user. */

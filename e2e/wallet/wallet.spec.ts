@@ -4,6 +4,8 @@ import { startStandIn } from './stand-in.ts'
 import { test } from './test.ts'
 import { ago, approval, connection, DAYBREAK, HOUR } from './world.ts'
 
+test.describe.configure({ mode: 'parallel' })
+
 function heading(page: Page, name: string | RegExp) {
   return page.getByRole('heading', { level: 1, name })
 }

@@ -83,6 +83,7 @@ export default defineConfig([
   {
     // One file for a plain `<script>`, with all that the button needs.
     ...script,
+    name: 'script',
     entry: { 'alter-connect': 'src/iife.ts' },
     format: 'iife',
     plugins: [atOnce, shortStyles],
@@ -92,6 +93,7 @@ export default defineConfig([
   {
     // For a `<script type="module">`: the list, and beside it what it loads later.
     ...script,
+    name: 'script',
     entry: { 'alter-connected-accounts': 'src/script-accounts.ts' },
     outDir: 'dist/script',
     plugins: [shortStyles],
