@@ -9,6 +9,18 @@ import { isolated, permissions, plural, sentences } from './words.ts'
 /** More providers than this are named in the chooser, not on the card. */
 const NAMED = 5
 
+/** The heading of every screen that asks the user, whatever is asked first. */
+export function question(texts: Texts, { app, agent, providers }: PageSession): string {
+  const [only, ...others] = providers
+  const isOne = only !== undefined && others.length === 0
+  const values = { app: app.name, provider: isOne ? only.name : '' }
+  if (agent === undefined) return fill(isOne ? texts.confirmTitle : texts.chooseTitle, values)
+  return fill(isOne ? texts.letTitle : texts.letTitleMany, {
+    ...values,
+    agent: isolated(agent.display_name),
+  })
+}
+
 /** One card: who asks, for whom, and what the app will be able to do. */
 export function askedCard(
   texts: Texts,

@@ -1,11 +1,11 @@
 import type { Connection, ProviderInfo } from '@alter/protocol'
-import { permissionLine } from './asked.ts'
+import { permissionLine, question } from './asked.ts'
 import { element, icon } from './element.ts'
 import { actions, lead, logo, pair, primary, secondary, title } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import type { Texts } from '@alter/connect/languages/window-texts'
 import { allOf, fill } from '@alter/connect/languages/sentences'
-import { isolated, sentences, troubleText } from './words.ts'
+import { sentences, troubleText } from './words.ts'
 
 /** With more rows than this there is a field to find one. */
 const FILTERED_FROM = 8
@@ -45,11 +45,7 @@ export function choose({ visit: { session } }: In<'choose'>, { send, texts }: Co
   return {
     parts: [
       pair(app, undefined, 'still'),
-      title(
-        agent === undefined
-          ? fill(texts.chooseTitle, values)
-          : fill(texts.letTitleMany, { agent: isolated(agent.display_name) }),
-      ),
+      title(question(texts, session)),
       lead(fill(none ? texts.chooseLead : texts.chooseMore, values)),
       ...(reason === undefined ? [] : [notice(sentences(texts, reason, texts.chooseAgain))]),
       ...(rows.length > FILTERED_FROM ? [filterField(texts, rows)] : []),

@@ -1,5 +1,5 @@
 import type { GrantAccount, PageAgent, Tightening } from '@alter/protocol'
-import { askedCard, brandLinks } from './asked.ts'
+import { askedCard, brandLinks, question } from './asked.ts'
 import { element } from './element.ts'
 import { actions, lead, note, pair, primary, secondary, title } from './parts.ts'
 import { asksEachTime, duration, readsOnly } from '@alter/connect/languages/rule-words'
@@ -29,7 +29,7 @@ export function consent(state: In<'consent'>, agent: PageAgent, controls: Contro
   return {
     parts: [
       pair(session.app, only, 'still'),
-      title(fill(only === undefined ? texts.letTitleMany : texts.letTitle, values)),
+      title(question(texts, session)),
       askedCard(texts, session),
       ...(only === undefined || accounts.length === 0
         ? []

@@ -51,12 +51,12 @@ export function unknownPair(): HTMLElement {
 
 /** Tiles, and the room of heading and text. */
 export function skeleton(texts: Texts, tiles: HTMLElement): HTMLElement[] {
-  return [
-    element('h1', { class: 'quiet' }, texts.page),
-    tiles,
-    element('div', { class: 'bar wide' }),
-    element('div', { class: 'bar' }),
-  ]
+  return [element('h1', { class: 'quiet' }, texts.page), tiles, element('div', { class: 'bar wide' }), bar()]
+}
+
+/** The room of a line of text. */
+export function bar(): HTMLElement {
+  return element('div', { class: 'bar' })
 }
 
 export function badge(name: IconName, tone: 'good' | 'bad' | 'plain'): HTMLElement {

@@ -1,10 +1,10 @@
-import { askedCard, brandLinks, endNote } from './asked.ts'
+import { askedCard, brandLinks, endNote, question } from './asked.ts'
 import { choose } from './chooser.ts'
 import { consent } from './consent.ts'
 import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
 import { fieldsForm } from './form.ts'
-import { actions, lead, pair, primary, secondary, skeleton, title, unknownPair } from './parts.ts'
+import { actions, bar, lead, pair, primary, secondary, skeleton, title, unknownPair } from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
 import { fill } from '@alter/connect/languages/sentences'
@@ -53,11 +53,18 @@ export function screenOf(state: State, controls: Controls): Screen {
   return stuck(state, controls)
 }
 
-/** Whose window it is stands there as soon as it is known: the opener has not answered yet. */
-function greeting({ visit: { session } }: In<'greeting' | 'consent'>, { texts }: Controls): Screen {
-  const [only, ...others] = session.providers
-  const tiles = pair(session.app, others.length === 0 ? only : undefined, 'moving')
-  return { parts: skeleton(texts, tiles), announcement: texts.loading }
+/**
+ * Whose window it is stands there as soon as it is known: the opener has not answered yet. So does the question, where
+ * every answer of the opener leads to it.
+ */
+function greeting({ visit }: In<'greeting' | 'consent'>, { texts }: Controls): Screen {
+  const { app, agent, providers } = visit.session
+  const isAsked = isPicker(visit) || agent !== undefined
+  const tiles = pair(app, isPicker(visit) ? undefined : providers[0], 'moving')
+  return {
+    parts: isAsked ? [tiles, title(question(texts, visit.session)), bar()] : skeleton(texts, tiles),
+    announcement: texts.loading,
+  }
 }
 
 function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Controls): Screen {
@@ -70,7 +77,7 @@ function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Control
   return {
     parts: [
       pair(app, single, 'still'),
-      title(fill(single === undefined ? texts.chooseTitle : texts.confirmTitle, values)),
+      title(question(texts, session)),
       askedCard(texts, session),
       lead(fill(texts.started, values)),
       endNote(texts, session, fill(single === undefined ? texts.signInMany : texts.signIn, values)),

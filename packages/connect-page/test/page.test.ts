@@ -259,6 +259,16 @@ describe('several providers', () => {
     expect(browser.calls[1]?.body).toEqual({ session_id: SESSION, provider: 'github', welcomed: true })
   })
 
+  test('13.11 the question stands there before the opener has answered, which changes nothing of it', async () => {
+    await browser.open()
+    expect(browser.heading).toBe('Connect accounts to Acme')
+    expect(document.querySelector('main')?.ariaBusy).toBe('true')
+    expect(document.activeElement).toBe(document.body)
+    await browser.receive()
+    expect(browser.heading).toBe('Connect accounts to Acme')
+    expect(document.activeElement).toBe(document.querySelector('h1'))
+  })
+
   test('are confirmed first without a welcome', async () => {
     await browser.open()
     await browser.pass(1500)
