@@ -28,6 +28,19 @@ test('a frame is live: the account that is picked is the one of the repeated cal
   await expect(page.getByRole('main').getByText('The backend answered with events.')).toBeVisible()
 })
 
+/** As on a busy machine, where the event that a dialog is closed comes late. */
+const LATE_CLOSE = `(() => {
+  const { close } = HTMLDialogElement.prototype
+  HTMLDialogElement.prototype.close = function () { setTimeout(() => close.call(this), 30) }
+})()`
+
+test('what a state presses is never in the dialog of the state before', async ({ page, openState }) => {
+  await page.addInitScript(LATE_CLOSE)
+  await openState('dialog-scopes')
+  await openState('dialog-connecting')
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Show window' })).toBeVisible()
+})
+
 test('language, theme, direction and width reach the frames, and the address', async ({
   page,
   mockedUrl,

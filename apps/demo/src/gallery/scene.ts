@@ -52,8 +52,17 @@ export async function found(selector: string): Promise<HTMLElement> {
   for (;;) {
     const element = look(selector)
     if (element) return element
-    await new Promise((resolve) => setTimeout(resolve, LOOK))
+    await aMoment()
   }
+}
+
+/** Resolves once the selector finds nothing any more. */
+export async function gone(selector: string): Promise<void> {
+  while (look(selector)) await aMoment()
+}
+
+function aMoment(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, LOOK))
 }
 
 function look(selector: string): HTMLElement | null {

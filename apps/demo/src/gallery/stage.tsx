@@ -3,7 +3,7 @@ import { playAlterMock } from '@alter/connect-mock/browser'
 import type { ReactElement, ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { LANGUAGES } from './languages.ts'
-import { found } from './scene.ts'
+import { found, gone } from './scene.ts'
 import { SCENES } from './scenes.ts'
 import { readSettings, type Settings } from './settings.ts'
 import { isStateId, type StateId, STATES } from './states.ts'
@@ -48,6 +48,8 @@ function show(root: HTMLElement, id: StateId, { lang, dir, theme }: Settings): (
   let isOver = false
 
   async function play(): Promise<void> {
+    // The dialog of the last state goes with its `close` event: nothing that this one presses is to be in there.
+    await gone('dialog')
     await mock.start()
     scene.arrange?.(mock)
     // What is pressed on the way there takes the focus from nobody.
