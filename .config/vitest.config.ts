@@ -24,6 +24,7 @@ function project(
       // Real servers on a busy machine: what hangs is found all the same, what is slow is no failure.
       testTimeout: 20_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 15_000 } },
       ...test,
     },
   }

@@ -8,7 +8,7 @@ import {
   type State,
   type Visit,
 } from './state.ts'
-import { isPassing, type Trouble } from './trouble.ts'
+import { endsSession, isPassing, type Trouble } from './trouble.ts'
 
 /** The next state; a move that makes no sense in a state leaves it as it is. */
 export function transition(state: State, event: Event): State {
@@ -149,22 +149,27 @@ function refuse(state: State, trouble: Trouble): State {
   if (state.status === 'leaving' && state.provider.fields.some(({ name }) => name === trouble.field)) {
     return { status: 'fields', visit: state.visit, provider: state.provider, refused: trouble }
   }
+  if (state.status === 'leaving' && trouble.code === 'provider_misconfigured') {
+    // The session keeps it: the end of a flow for one provider, a notice where there are others.
+    return returnTo(state.visit)
+  }
   const visit = 'visit' in state ? state.visit : undefined
   if (state.status === 'delegating' && trouble.code === 'account_gone') {
     // The vault knows which accounts there are now.
     return { status: 'stuck', trouble, visit: state.visit, again: returnTo(state.visit) }
   }
-  return {
-    status: 'stuck',
-    trouble,
-    ...(visit !== undefined && { visit }),
-    ...(mayPass(state, trouble) && { again: state }),
-  }
+  const again = wayOn(state, trouble)
+  return { status: 'stuck', trouble, ...(visit !== undefined && { visit }), ...(again && { again }) }
 }
 
-/** Before the browser has left, a provider that does not answer may do so at the next attempt. */
-function mayPass({ status }: State, trouble: Trouble): boolean {
-  return isPassing(trouble) || (status === 'leaving' && trouble.code === 'provider_unreachable')
+/** What the user can still do; without it the flow has failed. */
+function wayOn(state: State, trouble: Trouble): State | undefined {
+  if (isPassing(trouble)) return state
+  if (state.status !== 'leaving') return undefined
+  // Before the browser has left, a provider that does not answer may do so at the next attempt.
+  if (trouble.code === 'provider_unreachable') return state
+  // The other providers are still there, and what was connected so far.
+  return isPicker(state.visit) && !endsSession(trouble) ? returnTo(state.visit) : undefined
 }
 
 function welcome(state: State): State {

@@ -12,3 +12,15 @@ export interface Trouble {
 export function isPassing({ code }: Trouble): boolean {
   return code === 'offline' || code === 'unreachable' || code === 'rate_limited'
 }
+
+const OVER: ReadonlySet<TroubleCode> = new Set([
+  'invalid_token',
+  'session_expired',
+  'session_in_use',
+  'session_ended',
+])
+
+/** Trouble with the session itself: no other provider can be connected in it. */
+export function endsSession({ code }: Trouble): boolean {
+  return OVER.has(code)
+}

@@ -299,6 +299,37 @@ describe('several providers', () => {
     )
     expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
   })
+
+  test('one that the vault no longer knows leaves the others, and what was connected', async () => {
+    await welcomed()
+    browser.answers.authorize = () => problem(400, 'unknown_provider', { provider: 'github' })
+    await browser.click('GitHub')
+    expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
+    await browser.click('Try again')
+    expect(browser.heading).toBe('Connect accounts to Acme')
+  })
+
+  test('the session that is over meanwhile ends the flow', async () => {
+    await welcomed()
+    browser.answers.authorize = () => problem(401, 'session_expired')
+    await browser.click('GitHub')
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_error', error: 'session_expired' })
+  })
+
+  test('14.4 one that is not set up right is a notice: what was connected stays, and the others', async () => {
+    browser.fragment = `#outcome=${SESSION}`
+    const grants = [connection('google', 'ada@work.example')]
+    browser.answers.start = () => Response.json(session({ providers: several, grants }))
+    browser.answers.authorize = () => problem(502, 'provider_misconfigured', { provider: 'github' })
+    await browser.open()
+    const error = 'provider_misconfigured'
+    browser.answers.start = () => Response.json(session({ providers: several, grants, error }))
+    await browser.click('GitHub')
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('Acme is not set up right')
+    expect(browser.messages).not.toContainEqual(expect.objectContaining({ type: 'alter_connect_error' }))
+    await browser.click('Done')
+    expect(browser.messages.at(-1)).toMatchObject({ type: 'alter_connect_success', session: SESSION })
+  })
 })
 
 describe('fields', () => {

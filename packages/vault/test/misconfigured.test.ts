@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
-import { Browser, problem } from './system.ts'
+import { Browser, pollResult, problem } from './system.ts'
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 
@@ -158,6 +158,20 @@ describe('14.4 wrong issuer', () => {
       detail: expect.stringMatching(remedy),
     })
     expect(discovered.system.log.join('\n')).toMatch(remedy)
+  })
+
+  test('ends the session: whoever waits for its outcome hears what to mend', async ({ discovered }) => {
+    discovered.server.answers['/.well-known/openid-configuration'] = () => ({ status: 404, body: '' })
+    const { session_id, session_token } = await discovered.backend.mint({ allowed_providers: ['plain'] })
+    const browser = new Browser(discovered.system)
+    await browser.start(session_token)
+    await browser.page('authorize', { session_id, provider: 'plain' })
+    expect(await pollResult(discovered.system, session_token)).toMatchObject({
+      status: 'failed',
+      error: 'provider_misconfigured',
+      error_description: expect.stringMatching(/Compare issuer of demo: providers\.plain/),
+    })
+    expect(await browser.page('authorize', { session_id, provider: 'plain' })).toHaveProperty('status', 409)
   })
 
   test('that is down may be there another time', async ({ authorize }) => {

@@ -24,7 +24,7 @@ import {
   setsLimits,
 } from './agent.ts'
 import { appOf } from './page-session.ts'
-import { assertTries, connected, contextOf, type Session } from './session.ts'
+import { countAttempt, connected, contextOf, type Session } from './session.ts'
 import { assertLive, type SessionStore } from './store.ts'
 
 export interface DelegateParts {
@@ -76,9 +76,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
       session.id,
       (current) => {
         assertLive(current)
-        assertTries(current)
-        const given = { ...current, attempts: current.attempts + 1, tightening }
-        return connected(given, connection, now())
+        return connected({ ...countAttempt(current), tightening }, connection, now())
       },
       async (transaction, owner) => {
         // The session says who its user is. A user who was renamed in the database meanwhile is somebody else.

@@ -25,7 +25,16 @@ import { redirectUri } from './callback-routes.ts'
 import { type MintParts, mintSession } from './mint.ts'
 import { delegate, type DelegateParts } from './delegate.ts'
 import { appOf, pageSession, type PageSessionParts } from './page-session.ts'
-import { assertTries, beginAuthorization, complete, type Session, start } from './session.ts'
+import {
+  beginAuthorization,
+  complete,
+  contextOf,
+  countAttempt,
+  hasEnded,
+  refused,
+  type Session,
+  start,
+} from './session.ts'
 import { assertLive } from './store.ts'
 
 export interface SessionRouteParts extends MintParts, DelegateParts, PageSessionParts {
@@ -97,7 +106,8 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
 }
 
 async function authorize(parts: SessionRouteParts, request: Request): Promise<string> {
-  const { settings, agents, sessions, access, attempts, clients, now } = parts
+  const { settings, agents, sessions, access, attempts, clients, audit, now } = parts
+  const startedAt = now()
   const body = await readJson(authorizeRequest, request)
   const session = await access.byPage(request, body.session_id)
   assertLive(session)
@@ -112,10 +122,19 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   }
   const provider = fillProvider(plain, checkFields(plain, body.fields ?? {}))
   const place = { appId: app.id, providerId: provider.id, redirectUri: redirectUri(settings, provider.id) }
-  const client = await clients(provider).catch((error: unknown) => {
+  const client = await clients(provider).catch(async (error: unknown) => {
     if (!(error instanceof ProviderFailure) || error.code !== 'provider_misconfigured') throw error
-    const said = describeFailure(error, place)
-    throw new ProblemError(error.code, said, { provider: provider.id }, error)
+    const { code: detail } = error
+    const description = describeFailure(error, place)
+    // As at the callback: whoever waits for the session hears of it.
+    await sessions.change(session.id, (current) =>
+      hasEnded(current) ? null : refused(countAttempt(current), detail, description),
+    )
+    const { userId: user, agentId } = session
+    const agent = agentId ?? undefined
+    const event = { action: 'connect', app: app.id, user, provider: provider.id, grant: null, agent } as const
+    audit.record({ ...event, context: contextOf(session), startedAt, outcome: 'failed', detail })
+    throw new ProblemError(detail, description, { provider: provider.id }, error)
   })
   const authorization = await createAuthorization(provider, client, {
     redirectUri: place.redirectUri,
@@ -124,7 +143,6 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   })
   await sessions.change(session.id, (current) => {
     assertLive(current)
-    assertTries(current)
     return beginAuthorization(current, provider.id, tightening, now())
   })
   await attempts.insert(app.id, session.id, { provider, authorization, tightening })

@@ -85,11 +85,11 @@ export function contextOf({ metadata }: Pick<Session, 'metadata'>): string | und
 const MOST_ATTEMPTS = 20
 
 /**
- * Throws `rate_limited` when a session has had as many as it may. The change that counts calls it, so simultaneous
- * requests do not exceed the limit together.
+ * Counts an attempt. Throws `rate_limited` when a session has had as many as it may: in the change itself, so that
+ * simultaneous requests do not exceed the limit together.
  */
-export function assertTries({ attempts }: Session): void {
-  if (attempts < MOST_ATTEMPTS) return
+export function countAttempt(session: Session): Session {
+  if (session.attempts < MOST_ATTEMPTS) return { ...session, attempts: session.attempts + 1 }
   throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
 }
 
@@ -100,9 +100,5 @@ export function beginAuthorization(
   tightening: Tightening | null,
   now: number,
 ): Session {
-  return {
-    ...rules.beginAuthorization(session, provider, now),
-    attempts: session.attempts + 1,
-    tightening,
-  }
+  return { ...rules.beginAuthorization(countAttempt(session), provider, now), tightening }
 }
