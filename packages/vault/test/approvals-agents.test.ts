@@ -1,102 +1,108 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { type Approval, HEADER, type PolicyRule, type Problem } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openAgents, type TestAgent, type TestAgents } from './agents.ts'
-import { openDelegations, type TestDelegations } from './delegations.ts'
-import { type Desk, openDesk } from './desk.ts'
-import { runCommand } from './commands.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
+import type { TestAgent } from './agents.ts'
+import type { TestDelegations } from './delegations.ts'
+import { openDesk } from './desk.ts'
+import { runCommand, writeConfig } from './commands.ts'
+import { listen } from './server.ts'
+import { type Backend, connectGoogle, json, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const ASK_USER: PolicyRule = { type: 'require_approval', approver: 'user' }
 const ASK_OPERATOR: PolicyRule = { type: 'require_approval', approver: 'operator', name: 'four eyes' }
 
-let api: LocalServer
-let received: string[]
-let receiver: Receiver
-let system: System
-let desk: Desk
-let agents: TestAgents
-let delegations: TestDelegations
-let backend: Backend
-let scout: TestAgent
-let grant: string
+interface Stage {
+  scout: TestAgent
+  grant: string
+  delegations: TestDelegations
+}
 
-beforeEach(async () => {
-  received = []
-  api = await listen(async (request, response) => {
-    received.push(`${request.method} ${request.url} ${await text(request)}`)
-    response.writeHead(201).end('{"id":1}')
+/** An agent of which one user's grant is at hand, at an API that makes whatever it is sent. */
+const test = ownVaultTest(({ apiServer, receiver }) => ({
+  app: { webhook: receiver.webhook },
+  google: { api_hosts: [apiServer.host] },
+  vault: { allow_private_network: true },
+}))
+  .extend('api', ({ apiServer }) => {
+    apiServer.answer = (request, response) => request.on('end', () => response.writeHead(201).end('{"id":1}'))
+    return apiServer
   })
-  receiver = await startReceiver()
-  system = await startSystem({
-    app: { webhook: receiver.webhook },
-    google: { api_hosts: [`localhost:${api.port}`] },
-    vault: { allow_private_network: true },
+  .extend('received', ({ api }) => {
+    return (): string[] => api.arrivals.map(({ request, body }) => `${request} ${body}`)
   })
-  desk = await openDesk(system.config)
-  agents = await openAgents(system)
-  delegations = await openDelegations(system)
-  backend = new Backend(system)
-  scout = await agents.make({ name: 'scout', displayName: 'Scout', rules: [] })
-  grant = (await connectGoogle(backend)).grant_id
-})
-afterEach(async () => {
-  await delegations[Symbol.asyncDispose]()
-  await agents[Symbol.asyncDispose]()
-  await desk.close()
-  await system.close()
-  await receiver.close()
-  await api.close()
-})
+  .extend('desk', async ({ system }, { onCleanup }) => {
+    const desk = await openDesk(system.config)
+    onCleanup(() => desk.close())
+    return desk
+  })
+  .extend('scout', ({ agents }) => agents.make({ name: 'scout', displayName: 'Scout', rules: [] }))
+  .extend('grant', async ({ backend }) => (await connectGoogle(backend)).grant_id)
+  .extend('post', ({ api }) => {
+    return (by: Backend, body = '{"summary":"Lunch"}'): Promise<Response> => {
+      return by.call(
+        `http://${api.host}/events?notify=all`,
+        {
+          'content-type': 'application/json',
+          'content-length': String(Buffer.byteLength(body)),
+          [HEADER.reason]: 'Adds%20the%20lunch',
+        },
+        { method: 'POST', body },
+      )
+    }
+  })
+  .extend('required', ({ scout, post }) => {
+    return async (by = scout.backend): Promise<string> => {
+      const { approval_id: id } = await json<Problem>(await post(by), 202)
+      return id ?? ''
+    }
+  })
+  .extend('approver', ({ system }) => {
+    return async () => {
+      const rows = await system.database<{ id: string }>("select id from users where subject = 'ada'")
+      return { kind: 'user', users: rows.map(({ id }) => id) } as const
+    }
+  })
+  .extend('nextOf', ({ receiver }) => {
+    return async (type: string) => {
+      for (;;) {
+        const event: { type: string; data: object } = await receiver.nextEvent()
+        if (event.type === type) return event
+      }
+    }
+  })
+  .extend('run', ({ system }) => {
+    return async (...words: string[]): ReturnType<typeof runCommand> => {
+      await writeConfig(system.folder, system.config)
+      return runCommand(system.folder, ['approvals', ...words])
+    }
+  })
 
-function post(by: Backend, body = '{"summary":"Lunch"}'): Promise<Response> {
-  return by.call(
-    `http://localhost:${api.port}/events?notify=all`,
-    {
-      'content-type': 'application/json',
-      'content-length': String(Buffer.byteLength(body)),
-      [HEADER.reason]: 'Adds%20the%20lunch',
-    },
-    { method: 'POST', body },
-  )
-}
-
-async function required(by = scout.backend): Promise<string> {
-  const { approval_id: id } = await json<Problem>(await post(by), 202)
-  return id ?? ''
-}
-
-async function user() {
-  const rows = await system.database<{ id: string }>("select id from users where subject = 'ada'")
-  return { kind: 'user', users: rows.map(({ id }) => id) } as const
-}
-
-async function nextOf(type: string) {
-  for (;;) {
-    const event: { type: string; data: object } = await receiver.nextEvent()
-    if (event.type === type) return event
-  }
-}
-
-test('an agent asks for its user, whose yes names it; only this agent reads the answer', async () => {
+test('an agent asks for its user, whose yes names it; only this agent reads the answer', async ({
+  desk,
+  agents,
+  delegations,
+  backend,
+  scout,
+  grant,
+  received,
+  post,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const other = await agents.make({ name: 'other' })
   await delegations.give(grant, other.agent.id)
   const id = await required()
-  expect(await desk.approvals.describeForApprover(id, await user())).toMatchObject({
+  expect(await desk.approvals.describeForApprover(id, await approver())).toMatchObject({
     agent: { agent_id: scout.agent.id, agent_name: 'Scout' },
     body: { kind: 'json', text: '{"summary":"Lunch"}' },
   })
-  expect(await desk.approvals.decide(id, await user(), { answer: 'yes' })).toMatchObject({
+  expect(await desk.approvals.decide(id, await approver(), { answer: 'yes' })).toMatchObject({
     status: 'executed',
   })
-  expect(received).toEqual(['POST /events?notify=all {"summary":"Lunch"}'])
+  expect(received()).toEqual(['POST /events?notify=all {"summary":"Lunch"}'])
   const result = `/sdk/approvals/${id}/result`
   expect((await scout.backend.ask(result)).status).toBe(201)
   for (const stranger of [other.backend, backend]) expect((await stranger.ask(result)).status).toBe(404)
@@ -104,47 +110,85 @@ test('an agent asks for its user, whose yes names it; only this agent reads the 
   expect((await post(other.backend)).status).toBe(201)
 })
 
-test.each([
-  ['its delegation has ended', () => delegations.end(grant, scout.agent.id), 'no_delegated_grant'],
-  ['it was given anew', () => delegations.give(grant, scout.agent.id), 'no_delegated_grant'],
-  ['the agent is paused', () => scout.pause(), 'agent_inactive'],
-  ['the agent is deleted', () => scout.revoke(), /agent_inactive|session_ended/],
-])('nothing is sent for an agent once %s', async (_, change, code) => {
-  await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
-  const id = await required()
-  await change()
-  await expect(desk.approvals.decide(id, await user(), { answer: 'yes' })).rejects.toMatchObject({
-    code: typeof code === 'string' ? code : expect.stringMatching(code),
-  })
-  expect(received).toEqual([])
-  const [row] = await system.database('select status from approvals where id = ?', id)
-  expect(row).toEqual({ status: 'expired' })
-})
+test.for<[string, (stage: Stage) => Promise<unknown>, string | RegExp]>([
+  [
+    'its delegation has ended',
+    ({ delegations, grant, scout }) => delegations.end(grant, scout.agent.id),
+    'no_delegated_grant',
+  ],
+  [
+    'it was given anew',
+    ({ delegations, grant, scout }) => delegations.give(grant, scout.agent.id),
+    'no_delegated_grant',
+  ],
+  ['the agent is paused', ({ scout }) => scout.pause(), 'agent_inactive'],
+  ['the agent is deleted', ({ scout }) => scout.revoke(), /agent_inactive|session_ended/],
+])(
+  'nothing is sent for an agent once %s',
+  async ([, change, code], { system, desk, delegations, scout, grant, received, required, approver }) => {
+    await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
+    const id = await required()
+    await change({ delegations, grant, scout })
+    await expect(desk.approvals.decide(id, await approver(), { answer: 'yes' })).rejects.toMatchObject({
+      code: typeof code === 'string' ? code : expect.stringMatching(code),
+    })
+    expect(received()).toEqual([])
+    const [row] = await system.database('select status from approvals where id = ?', id)
+    expect(row).toEqual({ status: 'expired' })
+  },
+)
 
-test('nothing is sent once the key that asked is revoked; who decides learns it, and is not sent to sign in', async () => {
+test('nothing is sent once the key that asked is revoked; who decides learns it, and is not sent to sign in', async ({
+  desk,
+  agents,
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   const [key] = await agents.keys.list('demo', scout.agent.id)
   if (!key) throw new Error('no key')
   await agents.keys.revoke(key)
-  await expect(desk.approvals.decide(id, await user(), { answer: 'yes' })).rejects.toMatchObject({
+  await expect(desk.approvals.decide(id, await approver(), { answer: 'yes' })).rejects.toMatchObject({
     code: 'session_ended',
   })
-  expect(received).toEqual([])
+  expect(received()).toEqual([])
 })
 
-test('a rule that came meanwhile asks the operator too: the user’s yes alone sends nothing', async () => {
+test('a rule that came meanwhile asks the operator too: the user’s yes alone sends nothing', async ({
+  desk,
+  agents,
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   await agents.store.update(agents.app, scout.agent.id, { rules: [ASK_OPERATOR] })
-  expect(await desk.approvals.decide(id, await user(), { answer: 'yes' })).toMatchObject({
+  expect(await desk.approvals.decide(id, await approver(), { answer: 'yes' })).toMatchObject({
     status: 'failed',
     failure: 'policy_violation',
   })
-  expect(received).toEqual([])
+  expect(received()).toEqual([])
 })
 
-test('a rule of the agent that comes while the token is refreshed for an approved call holds for it', async () => {
+test('a rule of the agent that comes while the token is refreshed for an approved call holds for it', async ({
+  system,
+  agents,
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   const issuer = await listen(async (_, response) => {
@@ -159,18 +203,25 @@ test('a rule of the agent that comes while the token is refreshed for an approve
   google.token_endpoint = `http://localhost:${issuer.port}/token`
   const later = await openDesk(system.config, () => Date.now() + 61_000)
   try {
-    expect(await later.approvals.decide(id, await user(), { answer: 'yes' })).toMatchObject({
+    expect(await later.approvals.decide(id, await approver(), { answer: 'yes' })).toMatchObject({
       status: 'failed',
       failure: 'policy_violation',
     })
-    expect(received).toEqual([])
+    expect(received()).toEqual([])
   } finally {
     await later.close()
     await issuer.close()
   }
 })
 
-test('an agent has at most 100 calls waiting, whoever its users are', async () => {
+test('an agent has at most 100 calls waiting, whoever its users are', async ({
+  system,
+  delegations,
+  scout,
+  grant,
+  post,
+  required,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_OPERATOR] })
   await required()
   // As if they were of others: an altered row counts like any.
@@ -185,7 +236,16 @@ test('an agent has at most 100 calls waiting, whoever its users are', async () =
   expect((await post(scout.backend)).status).toBe(429)
 })
 
-test('the webhook hears that somebody is asked, and how they decided, never what is in it', async () => {
+test('the webhook hears that somebody is asked, and how they decided, never what is in it', async ({
+  api,
+  desk,
+  delegations,
+  scout,
+  grant,
+  required,
+  approver,
+  nextOf,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   const data = {
@@ -197,21 +257,29 @@ test('the webhook hears that somebody is asked, and how they decided, never what
     provider: 'google',
     agent_id: scout.agent.id,
     method: 'POST',
-    host: `localhost:${api.port}`,
+    host: api.host,
     path: '/events',
     reason: 'Adds the lunch',
     expires_at: expect.any(String),
   }
   const requested = await nextOf('approval.requested')
   expect(requested.data).toEqual({ ...data, status: 'pending' })
-  await desk.approvals.decide(id, await user(), { answer: 'no', reason: 'Not now' })
+  await desk.approvals.decide(id, await approver(), { answer: 'no', reason: 'Not now' })
   expect((await nextOf('approval.decided')).data).toEqual({ ...data, status: 'denied' })
 })
 
-test('the audit says who asked, who said yes and what was sent', async () => {
+test('the audit says who asked, who said yes and what was sent', async ({
+  system,
+  desk,
+  delegations,
+  scout,
+  grant,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
-  await desk.approvals.decide(id, await user(), { answer: 'yes' })
+  await desk.approvals.decide(id, await approver(), { answer: 'yes' })
   await vi.waitFor(async () =>
     expect(
       await system.database(
@@ -225,19 +293,23 @@ test('the audit says who asked, who said yes and what was sent', async () => {
   )
 })
 
-async function run(...words: string[]): ReturnType<typeof runCommand> {
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
-  return runCommand(system.folder, ['approvals', ...words])
-}
-
-test('the operator sees what waits, reads it whole, and says yes or no', async () => {
+test('the operator sees what waits, reads it whole, and says yes or no', async ({
+  system,
+  api,
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  run,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_OPERATOR] })
   const [first, second] = [await required(), await required()]
   const listed = await run('list')
   expect(listed.stdout).toContain(first)
-  expect(listed.stdout).toContain(`POST localhost:${api.port}/events`)
+  expect(listed.stdout).toContain(`POST ${api.host}/events`)
   const shown = await run('show', first)
-  expect(shown.stdout).toContain(`Request   POST localhost:${api.port}/events?notify=all`)
+  expect(shown.stdout).toContain(`Request   POST ${api.host}/events?notify=all`)
   expect(shown.stdout).toContain('Reason    Adds the lunch')
   expect(shown.stdout).toContain('Rule      four eyes')
   expect(shown.stdout).toContain('{"summary":"Lunch"}')
@@ -248,28 +320,44 @@ test('the operator sees what waits, reads it whole, and says yes or no', async (
     stderr: expect.stringContaining('This was approved before'),
   })
   expect((await run('deny', second, '--reason', 'Ask me on Monday')).stdout).toContain('Denied.')
-  expect(received).toHaveLength(1)
+  expect(received()).toHaveLength(1)
   const denied = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${second}`))
   expect(denied).toMatchObject({ status: 'denied', denial_reason: 'Ask me on Monday' })
   expect((await run('list')).stdout).toContain('Nothing waits for the operator.')
   expect((await run('list', '--all', '--json')).stdout.trim().split('\n')).toHaveLength(2)
 })
 
-test('what waits, and what was answered, is sealed again with a newer data key', async () => {
+test('what waits, and what was answered, is sealed again with a newer data key', async ({
+  system,
+  desk,
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  approver,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const [answered, waiting] = [await required(), await required()]
-  await desk.approvals.decide(answered, await user(), { answer: 'yes' })
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  await desk.approvals.decide(answered, await approver(), { answer: 'yes' })
+  await writeConfig(system.folder, system.config)
   expect((await runCommand(system.folder, ['keys', 'rotate', '--data'])).code).toBe(0)
   expect(await system.database('select id from data_keys')).toHaveLength(1)
   expect((await scout.backend.ask(`/sdk/approvals/${answered}/result`)).status).toBe(201)
-  expect(await desk.approvals.decide(waiting, await user(), { answer: 'yes' })).toMatchObject({
+  expect(await desk.approvals.decide(waiting, await approver(), { answer: 'yes' })).toMatchObject({
     status: 'executed',
   })
-  expect(received).toHaveLength(2)
+  expect(received()).toHaveLength(2)
 })
 
-test('the operator does not say yes for a user', async () => {
+test('the operator does not say yes for a user', async ({
+  delegations,
+  scout,
+  grant,
+  received,
+  required,
+  run,
+}) => {
   await delegations.give(grant, scout.agent.id, { rules: [ASK_USER] })
   const id = await required()
   expect(await run('approve', id)).toMatchObject({
@@ -277,19 +365,19 @@ test('the operator does not say yes for a user', async () => {
     stderr: expect.stringContaining('This is for the user to decide'),
   })
   expect((await run('list')).stdout).toContain('Nothing waits for the operator.')
-  expect(received).toEqual([])
+  expect(received()).toEqual([])
 })
 
-test.each([
+test.for<[string[], string]>([
   [['approve'], 'takes the id of one approval'],
   [['list', 'x'], 'takes no further word'],
   [['show', 'x', '--all'], 'approvals show takes no --all'],
   [['agree', 'x'], 'approvals takes list, show, approve, deny'],
-])('%s is not understood', async (words, message) => {
+])('%s is not understood', async ([words, message], { run }) => {
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-test('an approval that there is not', async () => {
+test('an approval that there is not', async ({ run }) => {
   expect(await run('approve', 'none')).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('There is no approval none.'),

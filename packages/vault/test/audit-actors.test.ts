@@ -1,27 +1,19 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { verifyChain } from '../src/audit/verify.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import { openAgents } from './agents.ts'
 import { openDelegations } from './delegations.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { openStorage } from '../src/storage/open.ts'
-import { Backend, connectGoogle, problem, startSystem, type System, type SystemOptions } from './system.ts'
+import { Backend, connectGoogle, problem, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let system: System
-let backend: Backend
-async function start(options: SystemOptions = {}): Promise<void> {
-  system = await startSystem(options)
-  backend = new Backend(system)
-  await connectGoogle(backend)
-}
-beforeEach(() => start())
-afterEach(() => system.close())
+/** A user who has connected Google. */
+const test = ownVaultTest({}, (system) => connectGoogle(new Backend(system)))
 
 interface Row {
   path: string | null
@@ -32,14 +24,17 @@ interface Row {
 }
 
 /** Uses so far; reading the list has the audit written. */
-async function uses(): Promise<Row[]> {
-  await backend.grants()
-  return system.database<Row>(
+async function uses(by: Backend): Promise<Row[]> {
+  await by.grants()
+  return by.system.database<Row>(
     "select path, run, tool, context, client from audit where action = 'use' order by id",
   )
 }
 
-test('a use says its run, tool, context and client, and where it went without its query', async () => {
+test('a use says its run, tool, context and client, and where it went without its query', async ({
+  system,
+  backend,
+}) => {
   const context = { step: 2, why: 'für Ada', 'a key': [null, 'x'] }
   await backend.call(`${system.provider.google.api}/calendar/v3/calendars/primary/events?q=secret#part`, {
     [HEADER.run]: encodeURIComponent('run 7 ✓'),
@@ -47,7 +42,7 @@ test('a use says its run, tool, context and client, and where it went without it
     [HEADER.context]: encodeURIComponent(JSON.stringify(context, null, 2)),
     [HEADER.client]: encodeURIComponent('Claude Code 2'),
   })
-  const [row] = await uses()
+  const [row] = await uses(backend)
   expect(row).toEqual({
     path: new URL(`${system.provider.google.api}/calendar/v3/calendars/primary/events`).pathname,
     run: 'run 7 ✓',
@@ -75,7 +70,7 @@ test('a use says its run, tool, context and client, and where it went without it
   }
 })
 
-test('nothing that names the call is passed on to the provider', async () => {
+test('nothing that names the call is passed on to the provider', async ({ system, backend }) => {
   await backend.calendar({
     [HEADER.run]: 'run-7',
     [HEADER.tool]: 'list_events',
@@ -87,46 +82,50 @@ test('nothing that names the call is passed on to the provider', async () => {
   for (const word of ['run-7', 'list_events', 'an-mcp-client']) expect(sent).not.toContain(word)
 })
 
-test.each([
+test.for<[string, string]>([
   [HEADER.context, '{"open":'],
   [HEADER.context, encodeURIComponent(JSON.stringify('ü'.repeat(2048)))],
   [HEADER.context, '%22%E4%22'],
   [HEADER.run, 'r'.repeat(257)],
   [HEADER.tool, encodeURIComponent('ü'.repeat(257))],
   [HEADER.client, 'c'.repeat(5000)],
-])('%s that the audit cannot keep is refused by its name, and nothing is sent', async (header, value) => {
-  const before = system.provider.google.requests.length
-  const refused = await problem(await backend.calendar({ [header]: value }))
-  expect(refused).toMatchObject({ status: 400, code: 'invalid_request', field: header })
-  expect(refused.detail).toContain(header)
-  expect(system.provider.google.requests.length).toBe(before)
-})
+])(
+  '%s that the audit cannot keep is refused by its name, and nothing is sent',
+  async ([header, value], { system, backend }) => {
+    const before = system.provider.google.requests.length
+    const refused = await problem(await backend.calendar({ [header]: value }))
+    expect(refused).toMatchObject({ status: 400, code: 'invalid_request', field: header })
+    expect(refused.detail).toContain(header)
+    expect(system.provider.google.requests.length).toBe(before)
+  },
+)
 
-test('what just fits is kept whole', async () => {
+test('what just fits is kept whole', async ({ backend }) => {
   const context = JSON.stringify('ü'.repeat(2047))
   await backend.calendar({
     [HEADER.context]: encodeURIComponent(context),
     [HEADER.run]: encodeURIComponent('€'.repeat(256)),
   })
-  expect(await uses()).toMatchObject([{ context, run: '€'.repeat(256) }])
+  expect(await uses(backend)).toMatchObject([{ context, run: '€'.repeat(256) }])
 })
 
-test('audit_paths: false keeps no paths', async () => {
-  await system.close()
-  await start({ vault: { audit_paths: false } })
-  await backend.calendar()
-  expect(await uses()).toMatchObject([{ path: null }])
+test('audit_paths: false keeps no paths', async ({ start }) => {
+  const hushed = await start({ vault: { audit_paths: false } })
+  const user = new Backend(hushed)
+  await connectGoogle(user)
+  await user.calendar()
+  expect(await uses(user)).toMatchObject([{ path: null }])
 })
 
-async function audit(...words: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runCommand(system.folder, ['audit', ...words])
+async function audit(at: System, ...words: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runCommand(at.folder, ['audit', ...words])
   expect(stderr).toBe('')
   expect(code).toBe(0)
   return stdout
 }
 
-async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
-  const shown = await audit('--json', ...words)
+async function lines(at: System, ...words: string[]): Promise<Record<string, unknown>[]> {
+  const shown = await audit(at, '--json', ...words)
   return shown
     .split('\n')
     .slice(0, -1)
@@ -134,10 +133,13 @@ async function lines(...words: string[]): Promise<Record<string, unknown>[]> {
 }
 
 describe('alter-vault audit', () => {
-  test('--agent finds what an agent did, by its name or id, one of the file and one that was deleted too', async () => {
-    await system.close()
+  test('--agent finds what an agent did, by its name or id, one of the file and one that was deleted too', async ({
+    start,
+  }) => {
     const key = `alter_key_agent_${'k'.repeat(43)}`
-    await start({ app: { agents: [{ name: 'night_job', api_key: key }] } })
+    const system = await start({ app: { agents: [{ name: 'night_job', api_key: key }] } })
+    const backend = new Backend(system)
+    await connectGoogle(backend)
     await using agents = await openAgents(system)
     await using delegations = await openDelegations(system)
     const scout = await agents.make({ name: 'scout', displayName: 'Scout' })
@@ -155,8 +157,8 @@ describe('alter-vault audit', () => {
     const heir = await agents.make({ name: 'scout' })
     await heir.backend.calendar()
     await system.vault.close()
-    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
-    expect(await lines('--agent', 'scout')).toMatchObject([
+    await writeConfig(system.folder, system.config)
+    expect(await lines(system, '--agent', 'scout')).toMatchObject([
       {
         user: 'ada',
         agent: 'scout',
@@ -171,11 +173,13 @@ describe('alter-vault audit', () => {
       },
       { agent: 'scout', agent_id: heir.agent.id, outcome: 'denied', detail: 'no_delegated_grant' },
     ])
-    expect(await lines('--agent', scout.agent.id)).toHaveLength(1)
-    expect(await lines('--agent', 'night_job')).toMatchObject([{ agent: 'night_job', outcome: 'denied' }])
-    expect(await lines('--agent', 'night%job')).toEqual([])
-    expect(await audit('--agent', 'nobody')).toBe('Nothing that matches is recorded.\n')
-    const table = await audit('--agent', 'scout', '--limit', '1000')
+    expect(await lines(system, '--agent', scout.agent.id)).toHaveLength(1)
+    expect(await lines(system, '--agent', 'night_job')).toMatchObject([
+      { agent: 'night_job', outcome: 'denied' },
+    ])
+    expect(await lines(system, '--agent', 'night%job')).toEqual([])
+    expect(await audit(system, '--agent', 'nobody')).toBe('Nothing that matches is recorded.\n')
+    const table = await audit(system, '--agent', 'scout', '--limit', '1000')
     expect(table).toMatch(/^AT .* AGENT .* TOOL$/m)
     expect(table).toMatch(/ scout +use +ok .* list_events$/m)
   })

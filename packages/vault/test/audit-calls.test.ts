@@ -1,14 +1,12 @@
 import { EventEmitter, once } from 'node:events'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { ServerResponse } from 'node:http'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { startPlainFlow } from './plain-flow.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { openKeys } from './key-store.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { Backend, connectGoogle, json, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -25,90 +23,115 @@ interface Row {
   key_id: string | null
 }
 
-/** An API that tells of a request, and answers as the test wants. */
-let api: LocalServer
-let host: string
-const requests = new EventEmitter()
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  api = await listen((_request, response) => void requests.emit('request', response))
-  host = `127.0.0.1:${api.port}`
-  system = await startSystem({ google: { api_hosts: [host] }, vault: { allow_private_network: true } })
-  backend = new Backend(system)
-})
-afterEach(async () => {
-  await api.close()
-  await system.close()
-})
+const test = ownVaultTest(({ apiServer }) => ({
+  google: { api_hosts: [apiServer.host] },
+  vault: { allow_private_network: true },
+}))
+  .extend('requests', ({ api }) => {
+    const requests = new EventEmitter()
+    api.answer = (_request, response) => void requests.emit('request', response)
+    return requests
+  })
+  .extend('rows', ({ system }) => {
+    return (action: string): Promise<Row[]> => {
+      return system.database<Row>('select * from audit where action = ? order by id', action)
+    }
+  })
+  .extend('row', ({ rows }) => {
+    return async (action: string): Promise<Row> => {
+      await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]), { timeout: 5000 })
+      const [found] = await rows(action)
+      if (!found) throw new Error(`there is no row of ${action}`)
+      return found
+    }
+  })
+  .extend('keysOf', ({ rows, row }) => {
+    return async (action: string): Promise<(string | null)[]> => {
+      await row(action)
+      return (await rows(action)).map(({ key_id }) => key_id)
+    }
+  })
+  .extend('nextRequest', ({ requests }) => {
+    return async (): Promise<ServerResponse> => {
+      const [response]: ServerResponse[] = await once(requests, 'request')
+      if (!response) throw new Error('nothing was asked')
+      return response
+    }
+  })
+  .extend('deny', ({ system }) => {
+    return (headers: Record<string, string>): Promise<Response> => {
+      return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+    }
+  })
 
-function rows(action: string): Promise<Row[]> {
-  return system.database<Row>('select * from audit where action = ? order by id', action)
-}
-
-async function row(action: string): Promise<Row> {
-  await vi.waitFor(async () => expect(await rows(action)).not.toEqual([]), { timeout: 5000 })
-  const [found] = await rows(action)
-  if (!found) throw new Error(`there is no row of ${action}`)
-  return found
-}
-
-async function keysOf(action: string): Promise<(string | null)[]> {
-  await row(action)
-  return (await rows(action)).map(({ key_id }) => key_id)
-}
-
-async function nextRequest(): Promise<ServerResponse> {
-  const [response]: ServerResponse[] = await once(requests, 'request')
-  if (!response) throw new Error('nothing was asked')
-  return response
-}
-
-test('W9: a use is noted before its outcome is known, and its row gets the outcome', async () => {
+test('W9: a use is noted before its outcome is known, and its row gets the outcome', async ({
+  backend,
+  api,
+  rows,
+  row,
+  nextRequest,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const arrived = nextRequest()
-  const called = backend.call(`http://${host}/pay`, {}, { method: 'POST', body: '{}' })
+  const called = backend.call(`${api.origin}/pay`, {}, { method: 'POST', body: '{}' })
   const response = await arrived
-  expect(await row('use')).toMatchObject({ outcome: 'started', method: 'POST', host, grant_id, status: null })
+  expect(await row('use')).toMatchObject({
+    outcome: 'started',
+    method: 'POST',
+    host: api.host,
+    grant_id,
+    status: null,
+  })
   response.writeHead(201).end()
   expect((await called).status).toBe(201)
   await vi.waitFor(
     async () =>
-      expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 201, detail: `POST ${host} 201` }]),
+      expect(await rows('use')).toMatchObject([
+        { outcome: 'ok', status: 201, detail: `POST ${api.host} 201` },
+      ]),
     { timeout: 5000 },
   )
 })
 
-test('W9: of a use whose caller left is kept that it was sent, and where', async () => {
+test('W9: of a use whose caller left is kept that it was sent, and where', async ({
+  backend,
+  api,
+  rows,
+  nextRequest,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const arrived = nextRequest()
   const leaving = new AbortController()
-  const called = backend.call(
-    `http://${host}/pay`,
-    {},
-    { method: 'POST', body: '{}', signal: leaving.signal },
-  )
+  const called = backend.call(`${api.origin}/pay`, {}, { method: 'POST', body: '{}', signal: leaving.signal })
   await arrived
   leaving.abort()
   await called.catch(() => undefined)
   await vi.waitFor(
     async () =>
       expect(await rows('use')).toMatchObject([
-        { outcome: 'unknown', method: 'POST', host, grant_id, detail: `POST ${host} caller_left` },
+        {
+          outcome: 'unknown',
+          method: 'POST',
+          host: api.host,
+          grant_id,
+          detail: `POST ${api.host} caller_left`,
+        },
       ]),
     { timeout: 5000 },
   )
 })
 
-test('W9: of a caller who left while the answer came is kept what the provider answered', async () => {
+test('W9: of a caller who left while the answer came is kept what the provider answered', async ({
+  backend,
+  api,
+  rows,
+  row,
+  nextRequest,
+}) => {
   await connectGoogle(backend)
   const arrived = nextRequest()
   const leaving = new AbortController()
-  const called = backend.call(
-    `http://${host}/pay`,
-    {},
-    { method: 'POST', body: '{}', signal: leaving.signal },
-  )
+  const called = backend.call(`${api.origin}/pay`, {}, { method: 'POST', body: '{}', signal: leaving.signal })
   const response = await arrived
   response.writeHead(200, { 'content-length': '10' })
   response.write('half')
@@ -117,12 +140,14 @@ test('W9: of a caller who left while the answer came is kept what the provider a
   await called.catch(() => undefined)
   await vi.waitFor(
     async () =>
-      expect(await rows('use')).toMatchObject([{ outcome: 'ok', status: 200, method: 'POST', host }]),
+      expect(await rows('use')).toMatchObject([
+        { outcome: 'ok', status: 200, method: 'POST', host: api.host },
+      ]),
     { timeout: 5000 },
   )
 })
 
-test('W9: what was refused names method and host', async () => {
+test('W9: what was refused names method and host', async ({ backend, row }) => {
   await connectGoogle(backend)
   await backend.call('https://evil.example/x?secret=1', {}, { method: 'DELETE' })
   expect(await row('use')).toMatchObject({
@@ -133,11 +158,11 @@ test('W9: what was refused names method and host', async () => {
   })
 })
 
-function deny(headers: Record<string, string>): Promise<Response> {
-  return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
-}
-
-test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a second', async () => {
+test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a second', async ({
+  system,
+  backend,
+  deny,
+}) => {
   for (let index = 0; index < 200; index += 1)
     await deny({ [HEADER.apiKey]: `alter_key_app_wrong-${index}-0000` })
   await deny({ [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: 'no-token' })
@@ -158,7 +183,7 @@ test('W9: wrong keys and wrong tokens leave a row, and a flood of them a row a s
   expect(times.reduce((sum, each) => sum + each, 0)).toBe(200)
 })
 
-test('W9: every call of an app leaves a row', async () => {
+test('W9: every call of an app leaves a row', async ({ system, backend, deny }) => {
   const { grant_id } = await connectGoogle(backend)
   await backend.grants()
   const app = { [HEADER.apiKey]: system.apiKey }
@@ -193,8 +218,11 @@ test('W9: every call of an app leaves a row', async () => {
   )
 })
 
-test('W9: what a user did is found after they are forgotten, and only under their name', async () => {
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+test('W9: what a user did is found after they are forgotten, and only under their name', async ({
+  system,
+  backend,
+}) => {
+  await writeConfig(system.folder, system.config)
   await connectGoogle(backend)
   await connectGoogle(new Backend(system, 'bob'))
   await json(await backend.ask('/sdk/users/ada', 'DELETE'))
@@ -215,13 +243,20 @@ test('W9: what a user did is found after they are forgotten, and only under thei
   expect(await system.databaseDump()).not.toContain('"ada"')
 })
 
-test('W9: every row that a key asked for names the key, and that of the config file by its place', async () => {
+test('W9: every row that a key asked for names the key, and that of the config file by its place', async ({
+  system,
+  backend,
+  api,
+  requests,
+  rows,
+  keysOf,
+}) => {
   await using keys = await openKeys(system)
   const made = await keys.backend()
   const narrow = await keys.backend({ scopes: ['grants:read'] })
   const { grant_id } = await connectGoogle(backend)
   requests.on('request', (response: ServerResponse) => response.end('{}'))
-  await made.backend.call(`http://${host}/x`, { [HEADER.provider]: 'google' })
+  await made.backend.call(`${api.origin}/x`, { [HEADER.provider]: 'google' })
   await made.backend.grants()
   await made.backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')
   await made.backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST')
@@ -237,7 +272,7 @@ test('W9: every row that a key asked for names the key, and that of the config f
   expect(await keysOf('revoke')).toEqual([made.id])
   expect(await keysOf('authenticate')).toEqual([narrow.id])
   expect(await keysOf('delete_user')).toEqual([made.id])
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  await writeConfig(system.folder, system.config)
   const { stdout } = await runCommand(system.folder, ['audit', '--json'])
   const shown: { action: string; key: string | null }[] = stdout
     .trimEnd()

@@ -1,23 +1,12 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
-import { type PlainServer, startPlainServer } from './plain-server.ts'
-import { runCommand } from './commands.ts'
-import { startSystem, type System } from './system.ts'
+import type { PlainServer } from './plain-server.ts'
+import { runCommand, writeConfig } from './commands.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let server: PlainServer
-let system: System
-beforeEach(async () => {
-  server = await startPlainServer()
-  system = await startSystem({ vault: { allow_private_network: true } })
-})
-afterEach(async () => {
-  await system.close()
-  await server.close()
-})
+const test = vaultTest({ vault: { allow_private_network: true } })
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 
@@ -37,21 +26,24 @@ const ANSWERS: Record<string, Answer> = {
   generous: { body: { access_token: 'x', token_type: 'bearer' } },
 }
 
-test('12.20: doctor tells by a code that nobody issued whether each provider takes the client', async () => {
+test('12.20: doctor tells by a code that nobody issued whether each provider takes the client', async ({
+  system,
+  plainServer,
+}) => {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   const ids = Object.keys(ANSWERS)
   const providers = ids.map((id): [string, ProviderConfig] => {
-    server.answers[`/${id}`] = () => ANSWERS[id] ?? PAGE
+    plainServer.answers[`/${id}`] = () => ANSWERS[id] ?? PAGE
     const endpoints = {
-      authorization_endpoint: `${server.origin}/authorize`,
-      token_endpoint: `${server.origin}/${id}`,
-      userinfo_endpoint: `${server.origin}/account`,
+      authorization_endpoint: `${plainServer.origin}/authorize`,
+      token_endpoint: `${plainServer.origin}/${id}`,
+      userinfo_endpoint: `${plainServer.origin}/account`,
     }
-    return [id, { client_id: 'me', client_secret: 'the-secret', api_hosts: [server.host], ...endpoints }]
+    return [id, { client_id: 'me', client_secret: 'the-secret', api_hosts: [plainServer.host], ...endpoints }]
   })
   const config = { ...system.config, apps: [{ ...app, providers: Object.fromEntries(providers) }] }
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+  await writeConfig(system.folder, config)
 
   const { code, stdout } = await runCommand(system.folder, ['doctor'])
   const lines = stdout.split('\n')
@@ -79,7 +71,7 @@ test('12.20: doctor tells by a code that nobody issued whether each provider tak
   }
   expect(stdout).not.toContain('the-secret')
   expect(code).toBe(1)
-  const { form } = server.last('/right')
+  const { form } = plainServer.last('/right')
   expect(form.get('grant_type')).toBe('authorization_code')
   expect(form.get('redirect_uri')).toMatch(/\/sdk\/oauth\/callback\/right$/)
 })

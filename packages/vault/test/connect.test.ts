@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
@@ -8,29 +9,30 @@ import { createLog } from '../src/log.ts'
 import { connect, type ConnectParts } from '../src/sessions/connect.ts'
 import { createSessionStore } from '../src/sessions/store.ts'
 import { createWaiters } from '../src/sessions/waiters.ts'
-import { openStorage, type Storage } from '../src/storage/open.ts'
-import { openSignals, type Signals } from '../src/storage/signals.ts'
-import { Backend, connectGoogle, startSystem, type System } from './system.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { openSignals } from '../src/storage/signals.ts'
+import { connectGoogle } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let storage: Storage
-let signals: Signals
-beforeEach(async () => {
-  system = await startSystem()
-  const { database } = resolveSettings(system.config, {})
-  storage = await openStorage(database)
-  signals = await openSignals(database, createLog('silent'))
-})
-afterEach(async () => {
-  await signals.close()
-  await storage.destroy()
-  await system.close()
-})
+const test = vaultTest()
+  .extend('storage', async ({ system }, { onCleanup }) => {
+    const storage = await openStorage(resolveSettings(system.config, {}).database)
+    onCleanup(() => storage.destroy())
+    return storage
+  })
+  .extend('signals', async ({ system }, { onCleanup }) => {
+    const signals = await openSignals(resolveSettings(system.config, {}).database, createLog('silent'))
+    onCleanup(() => signals.close())
+    return signals
+  })
 
-test('an authorization that brings no refresh token keeps the one of a refresh that overtook it', async () => {
-  const backend = new Backend(system)
+test('an authorization that brings no refresh token keeps the one of a refresh that overtook it', async ({
+  system,
+  storage,
+  signals,
+  backend,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const { session_id } = await backend.mint()
   const [app] = resolveSettings(system.config, {}).apps

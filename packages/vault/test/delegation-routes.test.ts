@@ -1,63 +1,57 @@
 import { type DelegationRevocation, type Grant, type GrantPage, HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openAgents, type TestAgent, type TestAgents } from './agents.ts'
-import { openDelegations, type TestDelegations } from './delegations.ts'
-import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
+import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let system: System
-let backend: Backend
-let agents: TestAgents
-let delegations: TestDelegations
-let scout: TestAgent
-let spy: TestAgent
-let grant: string
-beforeEach(async () => {
-  system = await startSystem()
-  agents = await openAgents(system)
-  delegations = await openDelegations(system)
-  backend = new Backend(system)
-  scout = await agents.make({ name: 'scout', displayName: 'Scout' })
-  spy = await agents.make({ name: 'spy', displayName: 'Spy' })
-  grant = (await connectGoogle(backend)).grant_id
-})
-afterEach(async () => {
-  await agents[Symbol.asyncDispose]()
-  await delegations[Symbol.asyncDispose]()
-  await system.close()
-})
-
-/** A request with a key alone. */
-function alone(secret: string, path: string, method = 'GET', body?: unknown): Promise<Response> {
-  return system.vault.fetch(
-    new Request(VAULT + path, {
-      method,
-      headers: { [HEADER.apiKey]: secret, 'content-type': 'application/json' },
-      body: body === undefined ? null : JSON.stringify(body),
-    }),
-  )
-}
-
-async function asUser(user = 'ada'): Promise<Record<string, string>> {
-  return { [HEADER.userToken]: await new Backend(system, user).userToken() }
-}
-
-async function seenBy(secret: string, query = ''): Promise<Grant[]> {
-  return (await json<GrantPage>(await alone(secret, `/sdk/grants${query}`))).grants
-}
-
-/** The app ends what an agent was given. */
-async function revoke(body: unknown, headers: Record<string, string> = {}, id = grant): Promise<Response> {
-  return backend.post(`/sdk/grants/${id}/delegations/revoke`, body, headers)
-}
-
-function giveUp(secret: string, id = grant): Promise<Response> {
-  return alone(secret, `/sdk/me/delegations/${id}`, 'DELETE')
-}
+const test = ownVaultTest()
+  .extend('scout', ({ agents }) => agents.make({ name: 'scout', displayName: 'Scout' }))
+  .extend('spy', ({ agents }) => agents.make({ name: 'spy', displayName: 'Spy' }))
+  .extend('grant', async ({ backend }) => (await connectGoogle(backend)).grant_id)
+  .extend('alone', ({ system }) => {
+    // A request with a key alone.
+    return (secret: string, path: string, method = 'GET', body?: unknown): Promise<Response> => {
+      return system.vault.fetch(
+        new Request(VAULT + path, {
+          method,
+          headers: { [HEADER.apiKey]: secret, 'content-type': 'application/json' },
+          body: body === undefined ? null : JSON.stringify(body),
+        }),
+      )
+    }
+  })
+  .extend('asUser', ({ system }) => {
+    return async (user = 'ada'): Promise<Record<string, string>> => {
+      return { [HEADER.userToken]: await new Backend(system, user).userToken() }
+    }
+  })
+  .extend('seenBy', ({ alone }) => {
+    return async (secret: string, query = ''): Promise<Grant[]> => {
+      return (await json<GrantPage>(await alone(secret, `/sdk/grants${query}`))).grants
+    }
+  })
+  .extend('revoke', ({ backend, grant }) => {
+    // The app ends what an agent was given.
+    return async (body: unknown, headers: Record<string, string> = {}, id = grant): Promise<Response> => {
+      return backend.post(`/sdk/grants/${id}/delegations/revoke`, body, headers)
+    }
+  })
+  .extend('giveUp', ({ grant, alone }) => {
+    return (secret: string, id = grant): Promise<Response> => {
+      return alone(secret, `/sdk/me/delegations/${id}`, 'DELETE')
+    }
+  })
 
 describe('GET /sdk/grants', () => {
-  test('tells the app which agents may use each grant, and until when', async () => {
+  test('tells the app which agents may use each grant, and until when', async ({
+    system,
+    backend,
+    delegations,
+    scout,
+    spy,
+    grant,
+  }) => {
     expect(await backend.grants()).toMatchObject([{ delegations: [] }])
     const rules = [{ type: 'methods_and_paths' as const, allow: [{ methods: ['GET'] }] }]
     const given = await delegations.give(grant, scout.agent.id, {
@@ -83,7 +77,15 @@ describe('GET /sdk/grants', () => {
     expect((await backend.grants())[0]?.delegations).toHaveLength(1)
   })
 
-  test('shows an agent what it was given, of all its users or of one, and nothing of other agents', async () => {
+  test('shows an agent what it was given, of all its users or of one, and nothing of other agents', async ({
+    system,
+    backend,
+    delegations,
+    scout,
+    spy,
+    grant,
+    seenBy,
+  }) => {
     const bob = new Backend(system, 'bob')
     const theirs = await connectGoogle(bob, 'bob@work.example')
     await connectGoogle(backend, 'ada@home.example')
@@ -106,7 +108,15 @@ describe('GET /sdk/grants', () => {
     expect((await seenBy(scout.secret)).map(({ grant_id }) => grant_id)).toEqual([theirs.grant_id])
   })
 
-  test('W4: shows an agent nothing that somebody else wrote it was given', async () => {
+  test('W4: shows an agent nothing that somebody else wrote it was given', async ({
+    system,
+    backend,
+    delegations,
+    scout,
+    spy,
+    grant,
+    seenBy,
+  }) => {
     await delegations.give(grant, scout.agent.id)
     await system.database('update delegations set agent_id = ?', spy.agent.id)
     expect(await seenBy(spy.secret)).toEqual([])
@@ -115,12 +125,21 @@ describe('GET /sdk/grants', () => {
 })
 
 describe('POST /sdk/grants/{id}/delegations/revoke', () => {
-  beforeEach(async () => {
+  test.beforeEach(async ({ delegations, scout, spy, grant }) => {
     await delegations.give(grant, scout.agent.id)
     await delegations.give(grant, spy.agent.id)
   })
 
-  test('ends what one agent was given, named by its id or its name; the grant and the others go on', async () => {
+  test('ends what one agent was given, named by its id or its name; the grant and the others go on', async ({
+    system,
+    backend,
+    scout,
+    spy,
+    grant,
+    asUser,
+    seenBy,
+    revoke,
+  }) => {
     expect(await json<DelegationRevocation>(await revoke({ agent_id: scout.agent.id }))).toEqual({
       grant_id: grant,
       delegations_revoked: 1,
@@ -143,7 +162,12 @@ describe('POST /sdk/grants/{id}/delegations/revoke', () => {
     ])
   })
 
-  test('ends nothing for another user, for an unknown agent, or without an agent', async () => {
+  test('ends nothing for another user, for an unknown agent, or without an agent', async ({
+    backend,
+    spy,
+    asUser,
+    revoke,
+  }) => {
     const ofEve = await revoke({ agent: 'scout' }, await asUser('eve'))
     expect(await problem(ofEve)).toMatchObject({ code: 'grant_not_found' })
     expect(await problem(await revoke({ agent: 'nobody' }))).toMatchObject({
@@ -161,7 +185,12 @@ describe('POST /sdk/grants/{id}/delegations/revoke', () => {
     expect((await backend.grants())[0]?.delegations).toHaveLength(2)
   })
 
-  test('opens to no agent, not even for what it was given itself', async () => {
+  test('opens to no agent, not even for what it was given itself', async ({
+    backend,
+    scout,
+    grant,
+    alone,
+  }) => {
     const body = { agent: 'scout' }
     const answer = await alone(scout.secret, `/sdk/grants/${grant}/delegations/revoke`, 'POST', body)
     expect(await problem(answer)).toMatchObject({ code: 'insufficient_scope' })
@@ -180,12 +209,18 @@ describe('POST /sdk/grants/{id}/delegations/revoke', () => {
 })
 
 describe('DELETE /sdk/me/delegations/{grant_id}', () => {
-  beforeEach(async () => {
+  test.beforeEach(async ({ delegations, scout, spy, grant }) => {
     await delegations.give(grant, scout.agent.id)
     await delegations.give(grant, spy.agent.id)
   })
 
-  test('gives up what the agent was given, and nothing else', async () => {
+  test('gives up what the agent was given, and nothing else', async ({
+    system,
+    backend,
+    scout,
+    grant,
+    giveUp,
+  }) => {
     expect(await json(await giveUp(scout.secret))).toEqual({ grant_id: grant, delegations_revoked: 1 })
     expect((await backend.grants())[0]?.delegations).toMatchObject([{ agent: { name: 'spy' } }])
     expect(await problem(await giveUp(scout.secret))).toMatchObject({ code: 'grant_not_found' })
@@ -198,7 +233,7 @@ describe('DELETE /sdk/me/delegations/{grant_id}', () => {
     expect(rows).toEqual(outcomes.map((outcome) => ({ agent_id: scout.agent.id, outcome })))
   })
 
-  test('is for an agent that is active', async () => {
+  test('is for an agent that is active', async ({ system, scout, giveUp }) => {
     expect(await problem(await giveUp(system.apiKey))).toMatchObject({ code: 'invalid_request' })
     await scout.pause()
     expect(await problem(await giveUp(scout.secret))).toMatchObject({ code: 'agent_inactive' })
