@@ -74,10 +74,10 @@ export function isBeforeProvider({ details }: Pick<ConnectError, 'details'>): bo
  * `status` says whether trying again can help: most refusals stay what they are.
  */
 export function sessionFailed(cause: unknown): ConnectError {
-  const { detail, message, status } = Object(cause)
+  const { code, detail, message, status } = Object(cause)
   return new ConnectError('session_failed', isText(detail) ? detail : message, {
     cause,
-    retryable: !(status < 429 || status === 500),
+    retryable: code !== 'provider_misconfigured' && !(status < 429 || status === 500),
   })
 }
 

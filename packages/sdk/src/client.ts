@@ -78,7 +78,8 @@ export abstract class Client {
   /**
    * Connects from a terminal: opens the Connect page in a browser where there is one, writes its address and a
    * progress line, and waits. Ctrl-C cancels the session and ends the program, unless it listens to `SIGINT` itself.
-   * @throws ConnectFailedError when the user cancels or refuses, or the provider does.
+   * @throws ConnectFailedError when the user cancels or refuses, or the provider does; ProviderMisconfiguredError where
+   * the operator of the vault has something to mend first.
    */
   async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
     checkOptions(options, "connect({ providers: ['google'], userToken })")

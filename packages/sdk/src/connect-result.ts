@@ -1,6 +1,6 @@
 import type { Connection, SessionErrorCode, SessionStatus } from '@alter/protocol'
 import type { AlterError, ErrorFacts } from './alter-error.ts'
-import { ConnectFailedError, NetworkError } from './errors.ts'
+import { ConnectFailedError, NetworkError, ProviderMisconfiguredError } from './errors.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
@@ -107,7 +107,7 @@ function readConnectedGrant(fields: Fields): ConnectedGrant {
 }
 
 function errorOf(code: SessionErrorCode, detail: string, facts?: ErrorFacts): AlterError {
-  return code === 'provider_unreachable'
-    ? new NetworkError(code, detail, facts)
-    : new ConnectFailedError(code, detail, facts)
+  if (code === 'provider_unreachable') return new NetworkError(code, detail, facts)
+  if (code === 'provider_misconfigured') return new ProviderMisconfiguredError(detail, facts)
+  return new ConnectFailedError(code, detail, facts)
 }

@@ -105,12 +105,23 @@ export class ConnectFailedError extends AlterError {
     | 'connect_cancelled'
     | 'interaction_required'
     | 'provider_error'
-    | 'provider_misconfigured'
     | 'scope_denied'
     | 'session_expired'
 
   constructor(code: ConnectFailedError['code'], detail: string, facts?: ErrorFacts) {
     super(code, detail, facts)
+  }
+}
+
+/**
+ * The provider refuses the client of the vault, or is not what the vault was configured for. `detail` names the setting to
+ * mend; the same call works once it is.
+ */
+export class ProviderMisconfiguredError extends AlterError {
+  declare readonly code: 'provider_misconfigured'
+
+  constructor(detail: string, facts?: ErrorFacts) {
+    super('provider_misconfigured', detail, facts)
   }
 }
 

@@ -16,6 +16,7 @@ import type {
   NetworkError,
   PolicyViolationError,
   ProviderApiError,
+  ProviderMisconfiguredError,
   RateLimitedError,
   TimeoutError,
   TokenRefreshInProgressError,
@@ -51,6 +52,7 @@ type KnownError =
   | NoDelegatedGrantError
   | PolicyViolationError
   | ProviderApiError
+  | ProviderMisconfiguredError
   | RateLimitedError
   | ScopeReauthRequiredError
   | TimeoutError

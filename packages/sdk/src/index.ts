@@ -36,6 +36,7 @@ export {
   NetworkError,
   PolicyViolationError,
   ProviderApiError,
+  ProviderMisconfiguredError,
   RateLimitedError,
   TimeoutError,
   TokenRefreshInProgressError,

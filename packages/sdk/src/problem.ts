@@ -14,6 +14,7 @@ import {
   InvalidRequestError,
   NetworkError,
   PolicyViolationError,
+  ProviderMisconfiguredError,
   RateLimitedError,
   TimeoutError,
   TokenRefreshInProgressError,
@@ -115,6 +116,8 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
     case 'approval_failed':
     case 'approval_answer_gone':
       return new ApprovalExecutionFailedError(code, detail, present({ ...facts, ...approvalOf(members) }))
+    case 'provider_misconfigured':
+      return new ProviderMisconfiguredError(detail, facts)
     case 'rate_limited':
       return new RateLimitedError(detail, facts)
     case 'provider_unreachable':

@@ -9,6 +9,7 @@ const FOR_THE_OPERATOR: ReadonlySet<string> = new Set([
   'insufficient_scope',
   'internal_error',
   'network_error',
+  'provider_misconfigured',
   'timeout',
 ])
 

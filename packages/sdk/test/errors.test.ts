@@ -74,6 +74,7 @@ describe('every code of the vault has its class', () => {
     ],
     ['rate_limited', [sdk.RateLimitedError], { retry_after: 9 }, { retryAfter: 9 }],
     ['provider_unreachable', [sdk.NetworkError], {}, {}],
+    ['provider_misconfigured', [sdk.ProviderMisconfiguredError], {}, {}],
     ['unavailable', [sdk.NetworkError], { retry_after: 9 }, { retryAfter: 9 }],
     ['provider_timeout', [sdk.TimeoutError, sdk.NetworkError], {}, {}],
     ['internal_error', [], {}, {}],

@@ -200,6 +200,65 @@ describe('12.20: a refresh that is refused for good', () => {
   })
 })
 
+describe('14.4 client secret wrong: a refresh that only the operator can mend', () => {
+  const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain with/
+  test.each<[string, Answer, RegExp]>([
+    ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, CREDENTIALS],
+    ['a bare 401', { status: 401, type: 'text/plain', body: '' }, CREDENTIALS],
+    ['GitHub’s word', { status: 200, body: { error: 'incorrect_client_credentials' } }, CREDENTIALS],
+    [
+      'unauthorized_client',
+      { status: 400, body: { error: 'unauthorized_client' } },
+      /Allow the client of demo: providers\.plain refresh tokens/,
+    ],
+    [
+      'a page at a moved endpoint',
+      { status: 404, type: 'text/html', body: 'Not found' },
+      /Compare token_endpoint of demo: providers\.plain/,
+    ],
+    [
+      'a redirect of a moved endpoint',
+      { status: 308, headers: { location: '/elsewhere' }, body: '' },
+      /Compare token_endpoint of demo: providers\.plain/,
+    ],
+  ])('that gets %s is final, and the grant works once it is mended', async (_, answer, remedy) => {
+    refusal['ada'] = () => answer
+    system.pass(61)
+    const lines = system.log.length
+    for (let round = 0; round < 4; round += 1) {
+      const said = await problem(await use(ada))
+      expect(said).toMatchObject({ status: 502, code: 'provider_misconfigured', provider: 'plain' })
+      expect(said.detail).toMatch(remedy)
+      expect(said.detail).toMatch(/ The token could not be refreshed[.;]/)
+      expect(said).not.toHaveProperty('retry_after')
+    }
+    expect(system.log.slice(lines).find((line) => line.includes('"reason"'))).toMatch(remedy)
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+    refusal = {}
+    system.pass(61)
+    expect((await use(ada)).status).toBe(200)
+  })
+
+  test('works at once where another account was served since', async () => {
+    await connect(bob)
+    refusal['ada'] = () => ({ status: 401, body: { error: 'invalid_client' } })
+    system.pass(61)
+    for (let round = 0; round < 4; round += 1) await use(ada)
+    refusal = {}
+    expect((await use(bob)).status).toBe(200)
+    expect((await use(ada)).status).toBe(200)
+  })
+
+  test('a moved endpoint ends nobody’s grant, however long it lasts', async () => {
+    refusal['ada'] = () => ({ status: 404, type: 'text/html', body: 'Not found' })
+    for (let round = 0; round < 12; round += 1) {
+      system.pass(4 * 3600)
+      expect(await problem(await use(ada))).toMatchObject({ code: 'provider_misconfigured' })
+    }
+    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+  })
+})
+
 describe('12.20: nothing ends', () => {
   test('soon, where others get a page instead of tokens', async () => {
     await connect(bob)

@@ -137,7 +137,8 @@ describe('keys', () => {
   test('of a discovery document of another issuer are not believed', async () => {
     await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
     expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({
-      code: 'provider_unreachable',
+      code: 'provider_misconfigured',
+      detail: expect.stringContaining('identity.issuer is compared to the letter, with its slash'),
     })
   })
 })

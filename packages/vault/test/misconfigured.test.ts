@@ -1,4 +1,7 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { runCommand } from './commands.ts'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
@@ -172,6 +175,27 @@ describe('14.4 wrong issuer', () => {
       error_description: expect.stringMatching(/Compare issuer of demo: providers\.plain/),
     })
     expect(await browser.page('authorize', { session_id, provider: 'plain' })).toHaveProperty('status', 409)
+  })
+
+  test('on a private network: its host is for the operator alone', async ({ discovered }) => {
+    const { system } = discovered
+    const { session_id, session_token } = await discovered.backend.mint({ allowed_providers: ['plain'] })
+    const config = { ...system.config, allow_private_network: false }
+    const vault = await system.secondVault(config)
+    const browser = new Browser({ ...system, vault })
+    await browser.start(session_token)
+    const lines = system.log.length
+    const said = await problem(await browser.page('authorize', { session_id, provider: 'plain' }))
+    expect(said).toMatchObject({
+      code: 'provider_misconfigured',
+      detail:
+        'Plain has an address on a private network, which this vault may not call (allow_private_network).',
+    })
+    expect(JSON.stringify(said)).not.toContain('localhost')
+    expect(system.log.slice(lines).join('\n')).toContain('localhost is on a private network')
+    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+    const { stdout } = await runCommand(system.folder, ['doctor'])
+    expect(stdout).toMatch(/provider plain: Plain has an address .*localhost is on a private network/)
   })
 
   test('that is down may be there another time', async ({ authorize }) => {

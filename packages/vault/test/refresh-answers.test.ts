@@ -109,15 +109,16 @@ test.each<[string, () => Record<string, unknown>]>([
   expect(sent()).toEqual(['refresh-0', 'refresh-1', 'refresh-2'])
 })
 
-test.each<[string, Record<string, unknown>]>([
-  ['no access token', { access_token: undefined }],
-  ['an access token that no header can carry', { access_token: 'two\r\nlines' }],
-  ['an access token that is no text', { access_token: { token: 'inside' } }],
-  ['a DPoP token', { token_type: 'DPoP' }],
-])('12.24: a refresh with %s keeps what was rotated', async (_, more) => {
+test.each<[string, Record<string, unknown>, string]>([
+  ['no access token', { access_token: undefined }, 'provider_unreachable'],
+  ['an access token that no header can carry', { access_token: 'two\r\nlines' }, 'provider_unreachable'],
+  ['an access token that is no text', { access_token: { token: 'inside' } }, 'provider_unreachable'],
+  // The operator can name it in bearer_token_types.
+  ['a DPoP token', { token_type: 'DPoP' }, 'provider_misconfigured'],
+])('12.24: a refresh with %s keeps what was rotated', async (_, more, code) => {
   refreshed = () => more
   system.pass(61)
-  expect(await problem(await use())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+  expect(await problem(await use())).toMatchObject({ status: 502, code })
   refreshed = () => ({})
   expect((await use()).status).toBe(200)
   expect(sent()).toEqual(['refresh-0', 'refresh-1'])

@@ -358,15 +358,17 @@ test.each([
     'identity issuer stopped',
     'http://localhost:59999',
     true,
+    true,
     /^The identity issuer http:\/\/localhost:59999 gave no usable keys: it could not be reached\.$/,
   ],
   [
     'issuer on a private network',
     'http://localhost:59999',
     false,
-    /gave no usable keys: localhost is on a private network, which this vault may not call \(allow_private_network\)\.$/,
+    false,
+    /gave no usable keys: an address of it is on a private network, which this vault may not call \(allow_private_network\)\.$/,
   ],
-])('14.4 %s', async (_, issuer, isPrivateAllowed, message) => {
+])('14.4 %s', async (_, issuer, isPrivateAllowed, isRetryable, message) => {
   let other: Vault
   const { url, server } = await serve((request) => other.fetch(request, { ip: '127.0.0.1' }))
   open.push(server)
@@ -387,11 +389,15 @@ test.each([
       },
     ],
   })
+  const logged = vi.spyOn(console, 'error').mockReturnValue()
   const error = await click({
     baseUrl: url,
     userToken: () => provider.userToken({ sub: 'ada', issuer, audience: 'daybreak' }),
   })
   expect(error.message).toMatch(message)
-  expect(error.retryable).toBe(true)
+  expect(error.retryable).toBe(isRetryable)
+  // What only the operator can mend is in the log of the backend too.
+  expect(logged.mock.calls.length).toBe(isRetryable ? 0 : 1)
+  logged.mockRestore()
   await other.close()
 })

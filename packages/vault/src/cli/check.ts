@@ -34,10 +34,14 @@ export async function findingsOf({ name, setting, run }: Check): Promise<Finding
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'for no known reason'
-  const { message, cause } = error
-  return cause instanceof Error && !message.includes(cause.message)
-    ? `${message} (${cause.message})`
-    : message
+  const { message } = error
+  const { message: below } = innermost(error)
+  return message.includes(below) ? message : `${message} (${below})`
+}
+
+/** What it all began with: `fetch` says no more than that it failed. */
+function innermost(error: Error): Error {
+  return error.cause instanceof Error ? innermost(error.cause) : error
 }
 
 const COLOURS = { ok: 'green', note: 'yellow', failed: 'red' } as const

@@ -75,7 +75,12 @@ export function createAccessTokens(parts: RefreshParts): AccessTokens {
   }
 }
 
-const MAY_PASS = new Set(['provider_unreachable', 'provider_timeout', 'token_refresh_in_progress'])
+const MAY_PASS = new Set([
+  'provider_misconfigured',
+  'provider_unreachable',
+  'provider_timeout',
+  'token_refresh_in_progress',
+])
 
 async function withinItsLife(parts: RefreshParts, grant: StoredGrant): Promise<StoredGrant> {
   assertUsable(grant)

@@ -1,17 +1,18 @@
 import type { Kysely } from 'kysely'
-import { ProblemError } from '../problem.ts'
 import type { AccountWord } from '../providers/account-check.ts'
 import { clientOf } from '../providers/client.ts'
 import type { ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
+import { isFault } from '../providers/setup-fault.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { GrantRefusalRow } from '../storage/schema/grants.ts'
 import type { StoredGrant } from './grant.ts'
+import { type RefreshFailure, refreshProblem } from './refresh-problem.ts'
 
 /** Counts the refreshes that a provider refused, and tells when a grant is over for it. */
 export interface Refusals {
-  /** Those of a grant so far; throws `provider_unreachable` where it is not yet time to ask again. */
+  /** Those of a grant so far; throws the problem of the last one where it is not yet time to ask again. */
   before(grant: StoredGrant, provider: Provider): Promise<GrantRefusalRow | null>
   /**
    * Notes one more. `over`: nothing but the user can help this grant; `alike`: others are refused in the same words, so
@@ -35,6 +36,8 @@ export interface Refusals {
 
 /** Waits after each refusal; the last one holds from there on. A call or two may be answered wrongly. Seconds. */
 const WAITS = [0, 0, 30, 120, 300, 600, 900, 1800, 3600]
+/** The longest of them where the operator has something to mend. Seconds. */
+const LONGEST_FOR_OPERATOR = 60
 /**
  * Two refusals end a grant where the same client was served in between and the account document refuses too. Otherwise
  * it takes as many as `MOST_REFUSALS`, over as long as `lasting`, in milliseconds. A server that says that it is broken
@@ -56,12 +59,9 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .executeTakeFirst()
       if (row?.authorizedAt !== grant.authorizedAt || row.client !== clientOf(provider)) return null
       const wait = row.nextAt - now()
-      if (wait <= 0) return row
-      throw new ProblemError(
-        'provider_unreachable',
-        `${row.words} The token could not be refreshed; the provider is asked again later.`,
-        { grant_id: grant.id, retry_after: Math.ceil(wait / 1000) },
-      )
+      const isMended = row.fault !== null && isServed(row)
+      if (wait <= 0 || isMended) return row
+      throw refreshProblem(failureOf(row), grant, Math.ceil(wait / 1000))
     },
     async note({ grant, provider, failure, before }, askAccount) {
       const at = now()
@@ -72,11 +72,12 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         authorizedAt: grant.authorizedAt,
         answer: `${failure.status ?? ''} ${failure.oauthError ?? ''}`,
         words: failure.message,
+        fault: failure.code === 'provider_misconfigured' ? (failure.fault ?? OTHER) : null,
         asks,
         refusals: (before?.refusals ?? 0) + (failure.subject === 'grant' ? 1 : 0),
         firstAt: before?.firstAt ?? at,
         lastAt: at,
-        nextAt: at + (WAITS[Math.min(asks, WAITS.length) - 1] ?? 0) * 1000,
+        nextAt: at + waitAfter(failure, asks) * 1000,
       }
       await storage
         .insertInto('grantRefusals')
@@ -86,12 +87,14 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         )
         .execute()
       if (failure.subject !== 'grant' || before === null) return 'noted'
-      const isServed = before.servedAt !== null && before.servedAt >= before.lastAt
+      const othersAreServed = isServed(before)
       const { enough, lasting } = (failure.status ?? 0) >= 500 ? FAULTY : REFUSED
-      const soon = isServed && at - before.lastAt < RECENT && row.refusals >= enough
-      const late = row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
+      const soon = othersAreServed && at - before.lastAt < RECENT && row.refusals >= enough
+      // What is no token endpoint refuses everybody, so only others who were served tell that it is this grant.
+      const isEndpoint = failure.fault !== 'token_endpoint'
+      const late = isEndpoint && row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
       if (!soon && !late) return 'noted'
-      if (!isServed && (await isSaidToOthers(storage, row))) return 'alike'
+      if (!othersAreServed && (await isSaidToOthers(storage, row))) return 'alike'
       const word = await askAccount()
       if (word === 'refused') return 'over'
       return late && (word === 'unclear' || word === 'none') ? 'over' : 'noted'
@@ -107,6 +110,25 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .execute()
     },
   }
+}
+
+/** A fault whose words say themselves what to mend. */
+const OTHER = 'other'
+
+/** Whether the same client was given tokens for another grant since. */
+function isServed({ servedAt, lastAt }: GrantRefusalRow): boolean {
+  return servedAt !== null && servedAt >= lastAt
+}
+
+/** Seconds. Whoever mends a setting at the provider wants to see it work. */
+function waitAfter({ subject, fault }: ProviderFailure, asks: number): number {
+  const wait = WAITS[Math.min(asks, WAITS.length) - 1] ?? 0
+  return subject === 'client' || fault === 'token_endpoint' ? Math.min(wait, LONGEST_FOR_OPERATOR) : wait
+}
+
+function failureOf({ words: message, fault }: GrantRefusalRow): RefreshFailure {
+  const code = fault === null ? 'provider_error' : 'provider_misconfigured'
+  return { code, message, fault: isFault(fault) ? fault : undefined, timedOut: false }
 }
 
 /** A grant that is seldom used was refused before this one was asked for. Milliseconds. */

@@ -18,6 +18,7 @@ import type { Lease } from '../storage/lease.ts'
 import type { GrantRefusalRow } from '../storage/schema/grants.ts'
 import { refreshEndAt } from './ends.ts'
 import { assertUsable, endedProblem, type StoredGrant } from './grant.ts'
+import { describeRefusal, refreshProblem } from './refresh-problem.ts'
 import type { Refusals } from './refusals.ts'
 import type { Revocations } from './revocations.ts'
 import type { GrantStore } from './store.ts'
@@ -64,6 +65,8 @@ export async function renew(
     answer = await refreshTokens(provider, client, refreshToken ?? '', grant.scopes)
   } catch (error) {
     const failure = providerFailure(provider, error)
+    // Its discovery document did not come, or is none.
+    if (client === undefined) logRefusal(parts, grant, failure, 'noted')
     if (failure.isInvalidGrant) {
       const [status, endedBy] = lease.inherited
         ? (['broken', 'accident'] as const)
@@ -84,7 +87,7 @@ export async function renew(
     }
     // Without an answer the provider may have rotated the token: the next one to try must know.
     await (failure.code === 'provider_unreachable' || lease.inherited ? lease.abandon() : lease.release())
-    throw refreshProblem(failure)
+    throw refreshProblem(failure, grant)
   }
   if (answer.isOfAnother(grant.accountId)) {
     parts.log.error({ grant: grant.id, provider: provider.id }, 'a refresh brought tokens of another account')
@@ -123,7 +126,7 @@ export async function renew(
   if (!stored) return overtaken(parts, grant, { provider, held: answer.held })
   if (issued instanceof Error) {
     await isOver(parts, grant, { provider, client, failure: issued, unusable: true, before })
-    throw refreshProblem(issued)
+    throw refreshProblem(issued, grant)
   }
   return stored
 }
@@ -137,37 +140,58 @@ interface Refused {
   before: GrantRefusalRow | null
 }
 
+type Outcome = Awaited<ReturnType<Refusals['note']>>
+
 /** Counts a refusal, tells the operator of it, and says whether it was the last one. An outage counts for nothing. */
 async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
-  const { provider, client, failure } = refused
-  const about = { err: failure, grant: grant.id, provider: provider.id, app: grant.appId }
-  const kind = `${grant.appId} ${provider.id}`
+  const { provider, client, failure, unusable } = refused
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
-  if (failure.subject === 'outage') {
-    parts.logSeldom('warn', kind, about, 'a token could not be refreshed: the provider is out of order')
-    // Tokens that cannot be used are no outage: every try costs the provider one more.
-    if (!refused.unusable) return false
+  // Tokens that cannot be used are no outage: every try costs the provider one more.
+  if (failure.subject === 'outage' && !unusable) {
+    logRefusal(parts, grant, failure, 'noted')
+    return false
   }
   async function ask(): Promise<AccountWord> {
     const accessToken = await openAccessToken(parts.keyring, grant)
     return accessToken === null ? 'none' : askAccount(provider, client, parts.outbound, accessToken)
   }
-  const outcome = await parts.refusals.note({ grant, ...refused }, ask).catch((error: unknown) => {
+  const outcome = await parts.refusals.note({ grant, ...refused }, ask).catch((error: unknown): Outcome => {
     // The refusal is what the caller has to know.
     parts.log.error({ err: error, grant: grant.id }, 'a refusal could not be counted')
     return 'noted'
   })
-  if (failure.subject === 'client') {
-    parts.log.error(about, 'the provider refuses this client: check client_id and client_secret')
-  } else if (outcome === 'alike') {
-    parts.log.error(about, 'the provider refuses all grants alike: check client_id and client_secret')
-  } else if (failure.subject === 'grant') {
-    parts.log.warn(
-      about,
-      outcome === 'over' ? 'a grant is over: the provider refuses it' : 'a refresh was refused',
-    )
-  }
+  logRefusal(parts, grant, failure, outcome)
   return outcome === 'over'
+}
+
+/** Tells the operator, with the setting at fault. Callers can bring it about as often as they call. */
+function logRefusal(
+  { logSeldom }: Pick<RenewalParts, 'logSeldom'>,
+  grant: StoredGrant,
+  failure: ProviderFailure,
+  outcome: Outcome,
+): void {
+  const { appId, provider } = grant
+  const about = {
+    err: failure,
+    grant: grant.id,
+    provider,
+    app: appId,
+    reason: describeRefusal(failure, grant),
+  }
+  const kind = `${appId} ${provider}`
+  // Who names the host that is asked, such as that of a shop, has a say in what it answers.
+  const level = Object.keys(grant.fields).length === 0 ? 'error' : 'warn'
+  if (failure.subject === 'client') return logSeldom(level, kind, about, 'the provider refuses this client')
+  if (outcome === 'alike') return logSeldom(level, kind, about, 'the provider refuses all grants alike')
+  if (failure.code === 'provider_misconfigured' && failure.fault !== 'credentials') {
+    return logSeldom(level, kind, about, 'the provider is not what it is configured to be')
+  }
+  if (failure.subject === 'outage') {
+    return logSeldom('warn', kind, about, 'a token could not be refreshed: the provider is out of order')
+  }
+  const words = outcome === 'over' ? 'a grant is over: the provider refuses it' : 'a refresh was refused'
+  logSeldom('warn', `${kind} ${grant.id}`, about, words)
 }
 
 /** What a refresh brought, or why it cannot be used. The reason is reported once the refresh token is stored. */
@@ -202,13 +226,4 @@ export async function standing(parts: RenewalParts, { appId, id }: StoredGrant):
   if (!current) throw new ProblemError('grant_not_found', `There is no grant ${id}.`)
   assertUsable(current)
   return current
-}
-
-function refreshProblem(failure: ProviderFailure): ProblemError {
-  return new ProblemError(
-    failure.timedOut ? 'provider_timeout' : 'provider_unreachable',
-    `${failure.message} The token could not be refreshed.`,
-    {},
-    failure,
-  )
 }

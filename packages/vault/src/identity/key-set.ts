@@ -4,6 +4,7 @@ import { isSecure } from '../config/web-address.ts'
 import { fetchDocument } from '../outbound/document.ts'
 import { ForbiddenAddressError, type Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
+import { printable } from '../providers/printable.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
 
 /** Hears that an issuer gave no keys, and until when those it gave before are believed; `null`: there are none. */
@@ -105,13 +106,26 @@ export async function findKeys({ jwks_uri, issuer }: IdentitySettings, outbound:
   return jwks_uri ?? discoverKeys(issuer, outbound)
 }
 
+/** The discovery document is of an issuer of another name. @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation */
+class OtherIssuerError extends Error {
+  constructor(asked: string, named: string) {
+    const isSlash = withoutSlash(asked) === withoutSlash(named)
+    const fix = isSlash ? ': identity.issuer is compared to the letter, with its slash' : ''
+    super(`the document names the issuer ${printable(named)}${fix}`)
+  }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '')
+}
+
 async function discoverKeys(issuer: string, outbound: Outbound): Promise<string> {
-  const url = `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`
+  const url = `${withoutSlash(issuer)}/.well-known/openid-configuration`
   try {
     const response = await fetchDocument(outbound, url)
     if (response.status !== 200) throw new Error(`the document came with status ${response.status}`)
     const document = discoveryDocument.parse(await response.json())
-    if (document.issuer !== issuer) throw new Error(`the document names the issuer ${document.issuer}`)
+    if (document.issuer !== issuer) throw new OtherIssuerError(issuer, document.issuer)
     if (!isSecure(new URL(document.jwks_uri)))
       throw new Error('the document names keys that are not at https')
     return document.jwks_uri
@@ -123,20 +137,33 @@ async function discoverKeys(issuer: string, outbound: Outbound): Promise<string>
 /** Its keys did not come, or are none. */
 export function issuerProblem(issuer: string, cause: unknown): ProblemError {
   return new ProblemError(
-    'provider_unreachable',
+    isOfSettings(cause) ? 'provider_misconfigured' : 'provider_unreachable',
     `The identity issuer ${issuer} gave no usable keys: ${reasonOf(cause)}.`,
     {},
     cause,
   )
 }
 
+/** Whether only the operator can mend it: another time the answer is the same. */
+function isOfSettings(cause: unknown): boolean {
+  return isForbidden(cause) || cause instanceof OtherIssuerError
+}
+
+/** What `fetch` throws has it as its cause. */
+function isForbidden(cause: unknown): boolean {
+  if (cause instanceof ForbiddenAddressError) return true
+  return cause instanceof Error && isForbidden(cause.cause)
+}
+
 /** In words of ours: what a library or a parser says may quote the answer. */
 function reasonOf(cause: unknown): string {
-  if (cause instanceof ForbiddenAddressError) return cause.message
+  // Which one is for the log alone: keys may be at a name of the operator's own network.
+  if (isForbidden(cause)) {
+    return 'an address of it is on a private network, which this vault may not call (allow_private_network)'
+  }
   if (!(cause instanceof Error)) return 'it answered with something else'
+  if (cause instanceof OtherIssuerError) return cause.message
   if (cause.constructor === Error && /^the (document|keys) /.test(cause.message)) return cause.message
-  // What `fetch` throws; the error below may say that the vault may not call there.
-  if (cause.cause instanceof ForbiddenAddressError) return cause.cause.message
   if (cause instanceof TypeError || 'code' in cause) return 'it could not be reached'
   return cause.cause === undefined ? 'it answered with something else' : reasonOf(cause.cause)
 }

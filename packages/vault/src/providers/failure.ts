@@ -99,7 +99,11 @@ export function providerFailure(provider: Provider, cause: unknown, asked?: Aske
     })
   }
   const forbidden = causes(cause).find((error) => error instanceof ForbiddenAddressError)
-  if (forbidden) return new ProviderFailure('provider_misconfigured', `${forbidden.message}.`, { cause })
+  if (forbidden) {
+    // Which one is for the log alone: it may be a name of the operator's own network.
+    const said = `${provider.name} has an address on a private network, which this vault may not call (allow_private_network).`
+    return new ProviderFailure('provider_misconfigured', said, { cause })
+  }
   if (cause instanceof TypeError) {
     return new ProviderFailure('provider_unreachable', `${provider.name} could not be reached.`, { cause })
   }

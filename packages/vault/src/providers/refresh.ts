@@ -41,7 +41,7 @@ export async function refreshTokens(
       judge: () => judge(provider, answer, scopes),
     }
   } catch (error) {
-    throw providerFailure(provider, error)
+    throw providerFailure(provider, error, 'token_endpoint')
   }
 }
 

@@ -15,7 +15,25 @@ export function clientFaultOf({ fault }: ProviderFailure): ClientFault | undefin
 export interface ClientPlace {
   appId: string
   providerId: string
-  redirectUri: string
+  /** Absent where tokens were refreshed: none is sent then. */
+  redirectUri?: string
+}
+
+const FAULTS: ReadonlySet<string> = new Set<Fault>([
+  'credentials',
+  'redirect_uri',
+  'grant_type',
+  'scopes',
+  'request',
+  'issuer',
+  'token_endpoint',
+  'account',
+  'id_token',
+])
+
+/** Whether a text is the name of a fault, as it was stored. */
+export function isFault(text: string | null): text is Fault {
+  return text !== null && FAULTS.has(text)
 }
 
 /** What was said, and what to do about it. */
@@ -24,7 +42,10 @@ export function withRemedy(said: string, fault: Fault, place: ClientPlace): stri
 }
 
 /** What failed, in words for a developer; with what to do about it where it is the operator's to mend. */
-export function describeFailure({ message, fault }: ProviderFailure, place: ClientPlace): string {
+export function describeFailure(
+  { message, fault }: Pick<ProviderFailure, 'message' | 'fault'>,
+  place: ClientPlace,
+): string {
   return fault === undefined ? message : withRemedy(message, fault, place)
 }
 
@@ -34,9 +55,11 @@ function remedyFor(fault: Fault, { appId, providerId, redirectUri }: ClientPlace
     case 'credentials':
       return `Compare client_id and client_secret of ${place} with what the provider's console shows, and whether the secret was replaced or has ended there; client_authentication must name the way the provider wants them.`
     case 'redirect_uri':
-      return `Register ${redirectUri} as a redirect URI of the client of ${place}.`
+      return `Register ${redirectUri ?? 'the address of the vault’s callback'} as a redirect URI of the client of ${place}.`
     case 'grant_type':
-      return `Allow the client of ${place} the authorization code flow in the provider's console.`
+      return redirectUri === undefined
+        ? `Allow the client of ${place} refresh tokens (the grant type refresh_token) in the provider's console.`
+        : `Allow the client of ${place} the authorization code flow in the provider's console.`
     case 'scopes':
       return `Correct scopes of ${place}, or allow its client those scopes in the provider's console.`
     case 'request':

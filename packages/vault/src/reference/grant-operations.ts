@@ -35,6 +35,7 @@ export const GRANT_OPERATIONS: Operations = {
       'method_not_allowed',
       'body_too_large',
       'rate_limited',
+      'provider_misconfigured',
       'provider_unreachable',
       'provider_timeout',
     ],

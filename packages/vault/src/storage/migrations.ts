@@ -19,6 +19,7 @@ import { grantVersions } from './grant-versions.ts'
 import { leases } from './leases.ts'
 import { policiesAndWebhooks } from './policies-and-webhooks.ts'
 import { providerRevocations } from './provider-revocations.ts'
+import { refusalFaults } from './refusal-faults.ts'
 import { sessionAgents } from './session-agents.ts'
 import { sessionAskers } from './session-askers.ts'
 import { sessionIndexes } from './session-indexes.ts'
@@ -58,5 +59,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0023_session_agents': { up: sessionAgents },
     '0024_session_askers': { up: sessionAskers },
     '0025_attempt_tightening': { up: attemptTightening },
+    '0026_refusal_faults': { up: refusalFaults },
   }
 }

@@ -67,7 +67,8 @@ export function createIssuerClient(
       await compactVerify(token, keys, { algorithms: [...WITH_KEY_PAIR] })
     } catch (cause) {
       if (cause instanceof ProblemError) {
-        throw new ProviderFailure('provider_unreachable', cause.message, { cause })
+        const isFinal = cause.code === 'provider_misconfigured'
+        throw new ProviderFailure(isFinal ? cause.code : 'provider_unreachable', cause.message, { cause })
       }
       throw new ProviderFailure('provider_error', `${provider.name} did not sign its ID token.`, { cause })
     }

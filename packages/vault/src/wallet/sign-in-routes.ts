@@ -122,7 +122,7 @@ export function signInRoutes(parts: SignInParts): Hono {
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error
         const about = { err: error, app: app.id, issuer: app.identity.issuer }
-        logSeldom('warn', app.id, about, 'a sign-in to the Wallet cannot begin')
+        logSeldom(levelOf(error), app.id, about, 'a sign-in to the Wallet cannot begin')
         return trouble(context, troubleOf(error), app, query.to)
       }
     })
@@ -150,7 +150,7 @@ export function signInRoutes(parts: SignInParts): Hono {
       } catch (error) {
         if (!(error instanceof ProviderFailure)) throw error
         const about = { err: error, app: app.id, issuer: app.identity.issuer }
-        logSeldom('warn', app.id, about, 'a sign-in to the Wallet failed')
+        logSeldom(levelOf(error), app.id, about, 'a sign-in to the Wallet failed')
         audit.refuse(app.id, error.code === 'access_denied' ? 'access_denied' : 'invalid_user_token')
         return trouble(context, troubleOf(error), app, attempt.to)
       }
@@ -164,6 +164,11 @@ export function signInRedirectUri(publicUrl: string, { id }: Pick<App, 'id'>): s
 
 function hostOf({ identity }: App): string {
   return new URL(identity.issuer).host
+}
+
+/** `error` for what the vault itself saw to be the operator's to mend: anybody can write into an address. */
+function levelOf({ code, isBrought }: ProviderFailure): 'error' | 'warn' {
+  return code === 'provider_misconfigured' && !isBrought ? 'error' : 'warn'
 }
 
 function troubleOf({ code }: ProviderFailure): Trouble {

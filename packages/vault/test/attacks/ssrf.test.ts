@@ -181,7 +181,7 @@ describe('through the vault', () => {
         }),
       )
       const refused = await problem(answer)
-      expect(refused).toMatchObject({ code: 'provider_unreachable' })
+      expect(refused).toMatchObject({ code: 'provider_misconfigured' })
       expect(JSON.stringify(refused)).not.toContain('of the inside')
       expect(asked).toEqual([])
     } finally {

@@ -55,6 +55,8 @@ export interface GrantRefusalRow {
   answer: string
   /** The provider's words, redacted. */
   words: string
+  /** Which setting the last one spoke of; `null`: of none, but of the grant or of the server's own state. */
+  fault: string | null
   /** How often it was asked. */
   asks: number
   /** How many answers spoke of the grant, not of the client. */
