@@ -21,19 +21,22 @@ export interface DelegationRevocation {
   delegationsRevoked: number
 }
 
+/** An agent, as people see it and as the app calls it. */
+export interface AgentLabel {
+  /** Names the agent in later calls. */
+  agentId: string
+  /** As the app calls it. */
+  name: string
+  /** What people read: a text, never markup. */
+  displayName: string
+}
+
 /** That a user lets an agent use one of their accounts. */
 export interface Delegation {
   /** Names the delegation. */
   delegationId: string
-  /** The agent, as people see it and as the app calls it. */
-  agent: {
-    /** Names the agent in later calls. */
-    agentId: string
-    /** As the app calls it. */
-    name: string
-    /** What people read: a text, never markup. */
-    displayName: string
-  }
+  /** Who may use the account. */
+  agent: AgentLabel
   /** What limits it, besides the rules of the agent, the grant, the provider and the app. */
   rules: wire.PolicyRule[]
   /** ISO 8601. */
@@ -53,11 +56,7 @@ export function parseDelegation(
     delegation_id: fields.text('delegation_id'),
     grant_id: grant.grant_id,
     provider: grant.provider,
-    agent: fields.within('agent', (agent) => ({
-      agent_id: agent.text('agent_id'),
-      name: agent.text('name'),
-      display_name: agent.text('display_name'),
-    })),
+    agent: fields.within('agent', parseAgentLabel),
     rules: fields.rules('rules'),
     created_at: fields.text('created_at'),
     expires_at: fields.optionalText('expires_at'),
@@ -65,10 +64,22 @@ export function parseDelegation(
   })
 }
 
+export function parseAgentLabel(fields: Fields): wire.AgentLabel {
+  return {
+    agent_id: fields.text('agent_id'),
+    name: fields.text('name'),
+    display_name: fields.text('display_name'),
+  }
+}
+
+export function agentLabelOf({ agent_id, name, display_name }: wire.AgentLabel): AgentLabel {
+  return { agentId: agent_id, name, displayName: display_name }
+}
+
 export function delegationOf({ agent, ...document }: wire.Delegation): Delegation {
   return present({
     delegationId: document.delegation_id,
-    agent: { agentId: agent.agent_id, name: agent.name, displayName: agent.display_name },
+    agent: agentLabelOf(agent),
     rules: document.rules,
     createdAt: document.created_at,
     expiresAt: document.expires_at,

@@ -1,5 +1,6 @@
 /* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
 import { AlterError, type ErrorFacts } from './alter-error.ts'
+import type { AgentLabel } from './delegation.ts'
 import type { GrantAccount } from './grant.ts'
 
 /** No grant matches the user: they have not connected yet. Show the Connect widget. */
@@ -14,8 +15,10 @@ export class GrantNotFoundError extends AlterError {
 /** No user has let this agent use such an account. Mint a session as the agent, and send the user to it. */
 export class NoDelegatedGrantError extends AlterError {
   declare readonly code: 'no_delegated_grant'
+  /** Whom the user is to be asked for. */
+  declare readonly agent?: AgentLabel
 
-  constructor(detail: string, facts?: ErrorFacts) {
+  constructor(detail: string, facts?: ErrorFacts & { agent?: AgentLabel }) {
     super('no_delegated_grant', detail, facts)
   }
 }

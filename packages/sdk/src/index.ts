@@ -51,7 +51,7 @@ export {
   ReAuthRequiredError,
   ScopeReauthRequiredError,
 } from './grant-errors.ts'
-export type { Delegation, DelegationRevocation, RevokeDelegationOptions } from './delegation.ts'
+export type { AgentLabel, Delegation, DelegationRevocation, RevokeDelegationOptions } from './delegation.ts'
 export type { AlterErrorCode, ErrorFacts } from './alter-error.ts'
 export type { PolicyError } from './errors.ts'
 export type {

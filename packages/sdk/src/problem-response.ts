@@ -3,6 +3,7 @@ import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } f
 import type { AlterError } from './alter-error.ts'
 import type { PolicyError } from './errors.ts'
 import { accountToWire } from './grant.ts'
+import type { AgentLabel } from './delegation.ts'
 import { isAlterError } from './guard.ts'
 import { present } from './present.ts'
 import { logUnexpected, type OnError } from './report.ts'
@@ -81,6 +82,7 @@ function detailsOf(error: AlterError): ProblemDetails & { request_id?: string } 
     grant_id: 'grantId' in error && typeof error.grantId === 'string' ? error.grantId : undefined,
     accounts: isAlterError(error, 'ambiguous_grant') ? error.accounts.map(accountToWire) : undefined,
     missing_scopes: isAlterError(error, 'scope_reauth_required') ? error.missingScopes : undefined,
+    agent: isAlterError(error, 'no_delegated_grant') ? agentToWire(error.agent) : undefined,
     approval_id: 'approvalId' in error && typeof error.approvalId === 'string' ? error.approvalId : undefined,
     approval_url: isAlterError(error, 'approval_required') ? error.approvalUrl : undefined,
     expires_at: isAlterError(error, 'approval_required') ? error.expiresAt : undefined,
@@ -88,6 +90,10 @@ function detailsOf(error: AlterError): ProblemDetails & { request_id?: string } 
     failure: 'failure' in error && typeof error.failure === 'string' ? error.failure : undefined,
     policy_error: isAlterError(error, 'policy_violation') ? policyToWire(error.policyError) : undefined,
   })
+}
+
+function agentToWire(agent: AgentLabel | undefined): ProblemDetails['agent'] {
+  return agent && { agent_id: agent.agentId, name: agent.name, display_name: agent.displayName }
 }
 
 function policyToWire({ retryAfter, ...rest }: PolicyError): NonNullable<ProblemDetails['policy_error']> {

@@ -29,6 +29,7 @@ import {
   NoDelegatedGrantError,
   ScopeReauthRequiredError,
 } from './grant-errors.ts'
+import { agentLabelOf, parseAgentLabel, type AgentLabel } from './delegation.ts'
 import { isRecord, readFields } from './fields.ts'
 import { readAccount, type GrantAccount } from './grant.ts'
 import { present } from './present.ts'
@@ -78,7 +79,7 @@ export function errorOfProblem({ code, detail, members }: ReceivedProblem, call:
     case 'agent_inactive':
       return new AgentInactiveError(detail, facts)
     case 'no_delegated_grant':
-      return new NoDelegatedGrantError(detail, facts)
+      return new NoDelegatedGrantError(detail, present({ ...facts, agent: agentOf(members.agent) }))
     case 'grant_not_found':
       return new GrantNotFoundError(detail, facts)
     case 'ambiguous_grant':
@@ -159,6 +160,14 @@ function accountsOf(value: unknown): GrantAccount[] {
       return []
     }
   })
+}
+
+function agentOf(value: unknown): AgentLabel | undefined {
+  try {
+    return agentLabelOf(parseAgentLabel(readFields(value, (field) => new TypeError(field))))
+  } catch {
+    return undefined
+  }
 }
 
 function policyOf(value: unknown): PolicyError {

@@ -1,4 +1,4 @@
-import type { Problem } from '@alter/protocol'
+import type { Problem, ProblemCode, ProblemDetails } from '@alter/protocol'
 import * as sdk from '@alter/sdk'
 import { describe, expect, test } from 'vitest'
 import { problem, rejection, startFakeVault, upstream } from './fake-vault.ts'
@@ -41,6 +41,37 @@ test('what the vault said reaches the browser as the vault would have said it', 
     ...details,
   })
 })
+
+/** One value of each member, and the code that has it: the compiler asks for every one. */
+const MEMBERS: { [Member in keyof Required<ProblemDetails>]: [ProblemCode, ProblemDetails[Member]] } = {
+  field: ['invalid_request', 'provider'],
+  policy_error: ['policy_violation', { policy: 'p', type: 'rate_limit', reason: 'r', retry_after: 9 }],
+  missing_scopes: ['scope_reauth_required', ['a']],
+  host: ['host_not_allowed', 'evil.test'],
+  provider: ['grant_not_found', 'google'],
+  accounts: ['ambiguous_grant', [{ grant_id: 'g1', account_identifier: 'ada@work.example' }]],
+  grant_id: ['grant_revoked', 'g1'],
+  agent: ['no_delegated_grant', { agent_id: 'a1', name: 'scout', display_name: 'Scout' }],
+  retry_after: ['rate_limited', 9],
+  approval_id: ['approval_denied', 'ap1'],
+  approval_url: ['approval_required', 'https://vault.test/wallet/approvals/ap1'],
+  expires_at: ['approval_required', '2026-01-01T00:00:00.000Z'],
+  denial_reason: ['approval_denied', 'not now'],
+  failure: ['approval_failed', 'provider_error'],
+}
+
+test.each(Object.entries(MEMBERS))(
+  '16.1 %s survives the way through the SDK',
+  async (name, [code, value]) => {
+    const required = { approval_id: 'ap1', expires_at: '2026-01-01T00:00:00.000Z' }
+    const vault = await startFakeVault(() =>
+      problem(code, { ...(code.startsWith('approval_') && required), [name]: value }),
+    )
+    const app = new sdk.App({ apiKey: 'alter_key_app_1', baseUrl: vault.url, timeout: 2_000 })
+    const error = await rejection(app.request('GET', calling.url, { provider: 'google' }))
+    expect(await documentOf(error)).toMatchObject({ code, [name]: value })
+  },
+)
 
 describe('the details of each code survive', () => {
   test.each<[sdk.AlterError, Partial<Problem>]>([
