@@ -1,3 +1,5 @@
+import type { Texts } from '@alter/connect/languages/plain-texts'
+
 /** One static file of the page. */
 export interface ConnectPageAsset {
   /** Its media type, such as `text/javascript`. */
@@ -14,3 +16,6 @@ export interface ConnectPage {
 }
 
 export const connectPage: ConnectPage
+
+/** What the vault's pages without a script say, which look like the Connect page: by language, as in `lang`. */
+export const plainTexts: Record<'en' | 'de' | 'es' | 'fr' | 'ja' | 'zh-CN', Texts>

@@ -4,7 +4,8 @@ import { sentence } from '@alter/connect/languages/sentences'
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-cn'] as const
 type Language = (typeof LANGUAGES)[number]
-const SURFACES = ['components', 'window', 'wallet'] as const
+/** `plain` is what the vault's pages without a script say. */
+const SURFACES = ['components', 'window', 'wallet', 'plain'] as const
 
 /** Every text of a surface or of the shared words, by the way to it, such as `window.trouble.offline.title`. */
 async function read(language: Language, file: string): Promise<Map<string, string>> {
@@ -54,7 +55,8 @@ function places(text: string): string[] {
 
 /** What two or three surfaces say of one thing. A name that one of them does not know is filled with words of ours. */
 const SAME: [thing: string, ...paths: string[]][] = [
-  ['try again', 'components.retry', 'window.retry', 'wallet.retry'],
+  ['try again', 'components.retry', 'window.retry', 'wallet.retry', 'plain.retry'],
+  ['nothing of this browser', 'plain.unmatched.title', 'plain.signIn.unmatched.title'],
   ['sign in', 'components.signIn', 'wallet.signIn'],
   ['cancel', 'components.cancel', 'window.cancel'],
   ['back', 'window.back', 'wallet.back'],

@@ -1,9 +1,10 @@
+import { plainTexts } from '@alter/connect-page'
 import { escapeHtml } from '../page/escape-html.ts'
+import type { PlainLanguage } from '../page/plain-language.ts'
 import { plainPage } from '../page/plain-page.ts'
-import type { Language } from '../providers/scope-words.ts'
-import { type Trouble, TROUBLE_TEXTS } from './trouble-texts.ts'
 
-export type { Trouble } from './trouble-texts.ts'
+/** Why nobody is signed in. */
+export type Trouble = keyof (typeof plainTexts)['en']['signIn']
 
 const STATUS: Record<Trouble, number> = {
   unmatched: 400,
@@ -22,19 +23,19 @@ export function troublePage(
     retry,
     issuer = '',
   }: {
-    language: Language
+    language: PlainLanguage
     /** Where to begin anew; `undefined` where that would change nothing. */
     retry: string | undefined
     /** Host of the issuer. */
     issuer?: string | undefined
   },
 ): Response {
-  const texts = TROUBLE_TEXTS[language]
-  const { title, reason } = texts[kind]
+  const texts = plainTexts[language]
+  const { title, reason } = texts.signIn[kind]
   const body = `<p class="lead">${escapeHtml(reason.replace('{issuer}', () => issuer))}</p>
 <div class="actions">
 ${retry === undefined ? '' : `<a class="primary" href="${escapeHtml(retry)}">${texts.retry}</a>`}
-<a href="${escapeHtml(publicUrl)}/wallet">${texts.back}</a>
+<a href="${escapeHtml(publicUrl)}/wallet">${texts.backToWallet}</a>
 </div>`
   return plainPage(publicUrl, { status: STATUS[kind], language, title, body })
 }

@@ -57,6 +57,8 @@ export const tryInMinute = 'Versuchen Sie es in einer Minute erneut.'
 export const tryLater = 'Versuchen Sie es gleich noch einmal.'
 export const signInEnded = 'Ihre Anmeldung ist abgelaufen'
 export const tookTooLong = 'Das hat zu lange gedauert'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = 'Diese Anmeldung lässt sich nicht zuordnen'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {

@@ -57,6 +57,8 @@ export const tryInMinute = 'Try again in a minute.'
 export const tryLater = 'Try again in a moment.'
 export const signInEnded = 'Your sign-in has ended'
 export const tookTooLong = 'This took too long'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = 'This sign-in could not be matched'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {

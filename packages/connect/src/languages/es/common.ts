@@ -57,6 +57,8 @@ export const tryInMinute = 'Inténtalo de nuevo en un minuto.'
 export const tryLater = 'Inténtalo de nuevo en un momento.'
 export const signInEnded = 'Tu sesión ha terminado'
 export const tookTooLong = 'Ha tardado demasiado'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = 'Este inicio de sesión no corresponde a ninguna solicitud'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {

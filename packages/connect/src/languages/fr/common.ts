@@ -57,6 +57,8 @@ export const tryInMinute = 'Réessayez dans une minute.'
 export const tryLater = 'Réessayez dans un instant.'
 export const signInEnded = 'Votre session est terminée'
 export const tookTooLong = 'Cela a pris trop de temps'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = 'Cette identification ne correspond à aucune demande'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {

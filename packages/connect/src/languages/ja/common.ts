@@ -57,6 +57,8 @@ export const tryInMinute = '1分ほど待ってからもう一度お試しくだ
 export const tryLater = 'しばらくしてからもう一度お試しください。'
 export const signInEnded = 'ログインの有効期限が切れました'
 export const tookTooLong = '時間がかかりすぎました'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = 'このログインは照合できませんでした'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {

@@ -57,6 +57,8 @@ export const tryInMinute = '请在一分钟后重试。'
 export const tryLater = '请稍后重试。'
 export const signInEnded = '您的登录已失效'
 export const tookTooLong = '操作超时'
+/** An answer of a provider, or of a sign-in, that belongs to nothing here. */
+export const unmatched = '无法匹配此次登录'
 
 /** How an account is, and what repairs it. */
 export const account: AccountWords = {
