@@ -3,10 +3,19 @@ import { Client } from './client.ts'
 import { type DelegationRevocation, delegationRevocationOf, parseDelegationRevocation } from './delegation.ts'
 import { readSettings, type AppOptions, type Settings } from './settings.ts'
 import { checkTrace, type Trace } from './trace.ts'
-import { segment } from './vault-call.ts'
+import { resolveUserToken } from './user.ts'
+import { buildVaultCall, segment } from './vault-call.ts'
+import { callVault } from './vault-client.ts'
 
 /** What an `Agent` is given: as for an `App`, with the agent's key, `alter_key_agent_…`. */
 export type AgentOptions = AppOptions
+
+/** What `trace()` hands to the agent that it makes: out of reach of whoever makes one. */
+const TRACE = Symbol('trace')
+
+interface TracedOptions extends AgentOptions {
+  [TRACE]?: Trace
+}
 
 /**
  * The vault as seen by an agent: a program with a key of its own, which uses what users delegated to it and nothing else.
@@ -19,8 +28,8 @@ export type AgentOptions = AppOptions
 export class Agent extends Client {
   readonly #settings: Settings
 
-  /** @param trace what the calls of this agent are noted with; `agent.trace()` passes it. Default: nothing. */
-  constructor(options: AgentOptions, trace: Trace = {}) {
+  constructor(options: AgentOptions) {
+    const { [TRACE]: trace = {} }: TracedOptions = options ?? {}
     const settings = { ...readSettings(options, 'agent'), trace: checkTrace(trace) }
     super(settings)
     this.#settings = settings
@@ -34,15 +43,16 @@ export class Agent extends Client {
    * await run.request('GET', url, { provider: 'google' })
    */
   trace(trace: Trace): Agent {
-    return new Agent(this.#settings, { ...this.#settings.trace, ...trace })
+    const options: TracedOptions = { ...this.#settings, [TRACE]: { ...this.#settings.trace, ...trace } }
+    return new Agent(options)
   }
 
   /** Gives up what was delegated to this agent of a grant; the grant itself goes on. */
   async revokeDelegation(grantId: string, options: CallOptions = {}): Promise<DelegationRevocation> {
     checkOptions(options, 'revokeDelegation(grantId, { userToken })')
-    const userToken = await this.userOf(options)
+    const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)
     const path = `/sdk/me/delegations/${segment(grantId)}`
-    const ask = { method: 'DELETE', path, userToken }
-    return delegationRevocationOf(await this.ask(options, ask, parseDelegationRevocation))
+    const call = buildVaultCall(this.#settings, options, { method: 'DELETE', path, userToken })
+    return delegationRevocationOf(await callVault(this.#settings, call, parseDelegationRevocation))
   }
 }

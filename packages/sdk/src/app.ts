@@ -7,6 +7,7 @@ import {
   type RevokeDelegationOptions,
 } from './delegation.ts'
 import { type Grant, grantOf, type GrantRevocation, revocationOf, type RevokeGrantOptions } from './grant.ts'
+import { createDocuments, type VaultDocuments } from './documents.ts'
 import { createKeys, type Keys } from './keys.ts'
 import { readSettings, type AppOptions } from './settings.ts'
 
@@ -22,17 +23,19 @@ export class App extends Client {
   readonly keys: Keys
   /** The app's agents, for a key with the scopes `agents:read` and `agents:write`. */
   readonly agents: Agents
+  readonly #documents: VaultDocuments
 
   constructor(options: AppOptions) {
     const settings = readSettings(options, 'app')
     super(settings)
+    this.#documents = createDocuments(settings)
     this.keys = createKeys(settings)
     this.agents = createAgents(settings)
   }
 
   /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */
   async revokeGrant(grantId: string, options: RevokeGrantOptions = {}): Promise<GrantRevocation> {
-    return revocationOf(await this.vaultDocuments.revokeGrant(grantId, options))
+    return revocationOf(await this.#documents.revokeGrant(grantId, options))
   }
 
   /**
@@ -41,11 +44,11 @@ export class App extends Client {
    * await app.revokeDelegation(grantId, { agent: 'research-bot', userToken })
    */
   async revokeDelegation(grantId: string, options: RevokeDelegationOptions): Promise<DelegationRevocation> {
-    return delegationRevocationOf(await this.vaultDocuments.revokeDelegation(grantId, options))
+    return delegationRevocationOf(await this.#documents.revokeDelegation(grantId, options))
   }
 
   /** Makes this grant the one that is used when the user has several at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
-    return grantOf(await this.vaultDocuments.setDefaultGrant(grantId, options))
+    return grantOf(await this.#documents.setDefaultGrant(grantId, options))
   }
 }

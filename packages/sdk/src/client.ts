@@ -3,9 +3,8 @@ import { type Approval, readApproval } from './approval.ts'
 import { awaitAnswer, type AwaitApprovalOptions } from './await-approval.ts'
 import type { ConnectedGrant, ConnectResult } from './connect-result.ts'
 import { askResult, connectHeadless, LONGEST_WAIT, pollSession, type ConnectOptions } from './connect.ts'
-import { createDocuments, type VaultDocuments } from './documents.ts'
+import { createDocuments, keepDocuments, type VaultDocuments } from './documents.ts'
 import { ProviderApiError } from './errors.ts'
-import type { Fields } from './fields.ts'
 import { isAlterError } from './guard.ts'
 import {
   type Grant,
@@ -28,7 +27,7 @@ import {
 } from './session.ts'
 import type { Settings } from './settings.ts'
 import { requireUserToken, resolveUserToken } from './user.ts'
-import { buildVaultCall, segment, type Ask } from './vault-call.ts'
+import { buildVaultCall, segment } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
 /** Whose session it is, and how long to wait for it. */
@@ -41,15 +40,12 @@ export type ConnectResultOptions = ConnectPrincipal &
 /** What an app and an agent both can do with the vault: connect accounts, list and use them. */
 export abstract class Client {
   readonly #settings: Settings
-  /**
-   * The vault's own documents, which `alterRoutes` hands on. Not for apps: it changes without notice.
-   * @internal
-   */
-  readonly vaultDocuments: VaultDocuments
+  readonly #documents: VaultDocuments
 
   protected constructor(settings: Settings) {
     this.#settings = settings
-    this.vaultDocuments = createDocuments(settings)
+    this.#documents = createDocuments(settings)
+    keepDocuments(this, this.#documents)
   }
 
   /**
@@ -57,7 +53,7 @@ export abstract class Client {
    * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
    */
   async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
-    return sessionOf(await this.vaultDocuments.createConnectSession(options))
+    return sessionOf(await this.#documents.createConnectSession(options))
   }
 
   /**
@@ -94,7 +90,7 @@ export abstract class Client {
    */
   async request(method: Method, url: string, options: RequestOptions): Promise<Response> {
     checkOptions(options, "request('GET', url, { provider: 'google' })")
-    const userToken = await this.userOf(options)
+    const userToken = await this.#userOf(options)
     const call = buildProxyCall(this.#settings, method, url, options, userToken)
     const response = await callProvider(this.#settings, call).catch((error: unknown) => {
       if (options.approval !== 'wait' || !isAlterError(error, 'approval_required')) throw error
@@ -111,9 +107,10 @@ export abstract class Client {
    */
   async getApprovalStatus(approvalId: string, options: CallOptions = {}): Promise<Approval> {
     checkOptions(options, 'getApprovalStatus(approvalId, { userToken })')
-    const userToken = await this.userOf(options)
+    const userToken = await this.#userOf(options)
     const path = `/sdk/approvals/${segment(approvalId, 'approvalId')}`
-    return this.ask(options, { method: 'GET', path, userToken }, readApproval)
+    const call = buildVaultCall(this.#settings, options, { method: 'GET', path, userToken })
+    return callVault(this.#settings, call, readApproval)
   }
 
   /**
@@ -128,7 +125,7 @@ export abstract class Client {
    */
   async awaitApproval(approvalId: string, options: AwaitApprovalOptions = {}): Promise<Response> {
     checkOptions(options, 'awaitApproval(approvalId, { timeout: 60_000 })')
-    const userToken = await this.userOf(options)
+    const userToken = await this.#userOf(options)
     const response = await awaitAnswer(this.#settings, approvalId, userToken, options)
     if (response.status < 400 || options.throwOnError === false) return response
     const { status } = response
@@ -164,36 +161,28 @@ export abstract class Client {
 
   /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
   async listGrants(options: ListGrantsPageOptions = {}): Promise<GrantPage> {
-    return grantPageOf(await this.vaultDocuments.listGrants(options))
+    return grantPageOf(await this.#documents.listGrants(options))
   }
 
   /** The same grants one by one, page after page. */
   async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
-    for await (const document of this.vaultDocuments.grants(options)) yield grantOf(document)
+    for await (const document of this.#documents.grants(options)) yield grantOf(document)
   }
 
   /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
   async listProviders(options: CallOptions = {}): Promise<Provider[]> {
-    return (await this.vaultDocuments.listProviders(options)).map(providerOf)
+    return (await this.#documents.listProviders(options)).map(providerOf)
   }
 
   /** Whose key this is, and what it may do. It answers a paused agent too. */
   async me(options: Pick<CallOptions, 'timeout' | 'signal'> = {}): Promise<Me> {
     checkOptions(options, 'me()')
-    return this.ask(options, { method: 'GET', path: '/sdk/me' }, readMe)
-  }
-
-  /** One call of the vault, as this caller. */
-  protected ask<Answer>(
-    options: Pick<CallOptions, 'timeout' | 'signal'>,
-    ask: Ask,
-    read: (fields: Fields) => Answer,
-  ): Promise<Answer> {
-    return callVault(this.#settings, buildVaultCall(this.#settings, options, ask), read)
+    const call = buildVaultCall(this.#settings, options, { method: 'GET', path: '/sdk/me' })
+    return callVault(this.#settings, call, readMe)
   }
 
   /** Whose call it is: the JWT of the call, of the getter, or of `withUser`. */
-  protected userOf(options: { userToken?: string }): Promise<string | undefined> {
+  #userOf(options: { userToken?: string }): Promise<string | undefined> {
     return resolveUserToken(options, this.#settings.userTokenGetter)
   }
 

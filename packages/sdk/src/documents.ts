@@ -28,7 +28,6 @@ import { callVault } from './vault-client.ts'
 /**
  * The calls that the public methods and the routes share: options and errors are those of the methods of the same name,
  * the answer is the vault's own document. Each field is checked, and one that the protocol does not know is left out.
- * @internal
  */
 export interface VaultDocuments {
   /** The new session, its token included. */
@@ -45,6 +44,19 @@ export interface VaultDocuments {
   setDefaultGrant: (grantId: string, options: CallOptions) => Promise<Grant>
   /** How many delegations ended. */
   revokeDelegation: (grantId: string, options: RevokeDelegationOptions) => Promise<DelegationRevocation>
+}
+
+/** Kept beside the clients and not in them: no program can reach what changes without notice. */
+const documentsByClient = new WeakMap<object, VaultDocuments>()
+
+/** Notes what {@link documentsOf} answers for a client. */
+export function keepDocuments(client: object, documents: VaultDocuments): void {
+  documentsByClient.set(client, documents)
+}
+
+/** The documents of a client; `undefined` for what is no client of this copy of the package. */
+export function documentsOf(client: object): VaultDocuments | undefined {
+  return documentsByClient.get(client)
 }
 
 export function createDocuments(settings: Settings): VaultDocuments {

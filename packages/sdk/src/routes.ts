@@ -1,8 +1,8 @@
 import type { ConnectionList, ProviderInfo, ProviderList } from '@alter/protocol'
-import type { App } from './app.ts'
+import { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
 import { checkOptions } from './call.ts'
-import type { VaultDocuments } from './documents.ts'
+import { documentsOf, type VaultDocuments } from './documents.ts'
 import { AuthenticationError } from './errors.ts'
 import { isAlterError } from './guard.ts'
 import { problem, problemResponse } from './problem-response.ts'
@@ -18,19 +18,11 @@ import {
 import type { AgentPolicy } from './session.ts'
 
 /**
- * What the routes need of an {@link App}. They hand on the vault's own documents and call none of its methods, so an
- * object with methods alone does not do: a test passes an `App` with a `fetch` of its own.
+ * What the routes need: an {@link App}. They hand on the vault's own documents and call none of its methods, so an object
+ * with methods alone does not do, and a method that was replaced is refused: a test passes an `App` with a `fetch` of its
+ * own.
  */
-export type RoutesApp = Pick<
-  App,
-  | 'createConnectSession'
-  | 'listProviders'
-  | 'grants'
-  | 'revokeGrant'
-  | 'setDefaultGrant'
-  | 'revokeDelegation'
-  | 'vaultDocuments'
->
+export type RoutesApp = App
 
 /** What the routes are given. */
 export interface RoutesOptions<Context = unknown, Sent extends Request = Request> {
@@ -188,10 +180,11 @@ export function createRouter<Context, Sent extends Request>(
   const { app, userToken, onError } = options
   if (typeof app?.createConnectSession !== 'function')
     throw new TypeError('app is missing: pass new App({ apiKey }).')
-  const { vaultDocuments: vault } = app
-  if (typeof vault !== 'object') {
+  const vault = app instanceof App ? documentsOf(app) : undefined
+  if (vault === undefined) {
     throw new TypeError('app is not an App of this @alter/sdk: pass new App({ apiKey }).')
   }
+  checkMethods(app)
   if (typeof userToken !== 'function') {
     throw new TypeError('userToken is missing: pass a function from a request to the JWT of its user.')
   }
@@ -239,6 +232,25 @@ export function createRouter<Context, Sent extends Request>(
     const answer = find(fullPath, basePath)
     return answer && (async (request, context) => share(request, () => answer(request, context)))
   }
+}
+
+/** What the routes do without asking these methods: one of them that was replaced would be passed over in silence. */
+const UNASKED = [
+  'createConnectSession',
+  'listProviders',
+  'listGrants',
+  'grants',
+  'revokeGrant',
+  'setDefaultGrant',
+  'revokeDelegation',
+] as const
+
+function checkMethods(app: App): void {
+  const replaced = UNASKED.find((name) => app[name] !== App.prototype[name])
+  if (replaced === undefined) return
+  throw new TypeError(
+    `${replaced} of this app was replaced, and alterRoutes does not call it: pass an App with its own methods. What goes to the vault passes through fetch of new App({ fetch }), and what a page may ask through a handler of yours before the routes.`,
+  )
 }
 
 function pathBelow(base: string, path: string): string | undefined {

@@ -1,5 +1,5 @@
 import { HEADER, PROBLEM_STATUS } from '@alter/protocol'
-import { alterRoutes, App, isAlterError, type AlterError, type RoutesOptions } from '@alter/sdk'
+import { Agent, alterRoutes, App, isAlterError, type AlterError, type RoutesOptions } from '@alter/sdk'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { API_KEY, grant, json, problem, startFakeVault } from './fake-vault.ts'
 
@@ -520,6 +520,41 @@ describe('options', () => {
     }
     expect(build).toThrow(TypeError)
     expect(build).toThrow(message)
+  })
+})
+
+describe('an app whose methods were replaced', () => {
+  const PLAIN = { apiKey: API_KEY }
+  class Audited extends App {
+    override async revokeGrant(...call: Parameters<App['revokeGrant']>) {
+      return super.revokeGrant(...call)
+    }
+  }
+  const mocked = new App(PLAIN)
+  vi.spyOn(mocked, 'grants')
+
+  test.each([
+    ['by a subclass', new Audited(PLAIN), /^revokeGrant of this app was replaced, and alterRoutes does not/],
+    ['by a mock', mocked, /^grants of this app was replaced/],
+  ])('%s is refused at once, not passed over in silence', (_, app, message) => {
+    expect(() => alterRoutes({ app, origins: [ORIGIN], userToken })).toThrow(message)
+  })
+
+  test('a subclass with methods of its own is an App like any other', () => {
+    class Ours extends App {
+      calendars() {
+        return this.request('GET', 'https://api.test/', { provider: 'google' })
+      }
+    }
+    expect(alterRoutes({ app: new Ours(PLAIN), origins: [ORIGIN], userToken })).toBeTypeOf('function')
+  })
+
+  test('an agent is none', () => {
+    const app: unknown = new Agent({ apiKey: 'alter_key_agent_5f1c2ab94d0e7788' })
+    function build(): unknown {
+      return Reflect.apply(alterRoutes, undefined, [{ app, origins: [ORIGIN], userToken }])
+    }
+    expect(build).toThrow(/app is not an App/)
   })
 })
 

@@ -1,4 +1,5 @@
 import {
+  Agent,
   alterRoutes,
   App,
   isAlterError,
@@ -29,6 +30,8 @@ import { cookies } from 'next/headers.js'
 import { expect, expectTypeOf, test } from 'vitest'
 import { API_KEY } from './fake-vault.ts'
 
+const AGENT_KEY = 'alter_key_agent_5f1c2ab94d0e7788'
+
 const app = new App({ apiKey: API_KEY })
 
 test('a request names a provider or a grant, never both and never neither', () => {
@@ -50,6 +53,23 @@ test('a token that may be missing must be dealt with, not passed on', () => {
     // @ts-expect-error
     () => withUser(token, () => 1),
   ]).toHaveLength(3)
+})
+
+test('what is meant for the inside is out of reach', () => {
+  const agent = new Agent({ apiKey: AGENT_KEY })
+  expect([
+    // @ts-expect-error what an agent's calls are noted with comes from trace()
+    () => new Agent({ apiKey: AGENT_KEY }, { runId: 'r' }),
+    // @ts-expect-error
+    () => app.vaultDocuments,
+    // @ts-expect-error
+    () => app.ask,
+    // @ts-expect-error
+    () => agent.vaultDocuments,
+  ]).toHaveLength(4)
+  expect(Agent).toHaveLength(1)
+  expect(Reflect.ownKeys(app)).toEqual(['keys', 'agents'])
+  expect(Reflect.ownKeys(agent.trace({ tool: 'x' }))).toEqual([])
 })
 
 test('a session is of a user or, spelled out, of the app', () => {
