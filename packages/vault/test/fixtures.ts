@@ -4,6 +4,7 @@ import type { Vault } from '@alter/vault'
 import { openAgents, type TestAgents } from './agents.ts'
 import { type ApiServer, startApiServer } from './api-server.ts'
 import { openDelegations, type TestDelegations } from './delegations.ts'
+import { type TestIssuer, startIssuer } from './issuer.ts'
 import { openKeys, type TestKeys } from './key-store.ts'
 import { flowAt, PLAIN_ANSWERS, type PlainFlow, plainProvider, type startPlainFlow } from './plain-flow.ts'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
@@ -18,6 +19,8 @@ export interface Servers {
   plainServer: PlainServer
   /** What the app's webhook is. */
   receiver: Receiver
+  /** What signs the tokens of users in, with keys and answers that a test shapes. */
+  issuer: TestIssuer
 }
 
 /** Made once, for the first test of the file that names it. */
@@ -46,9 +49,13 @@ export interface TestFixtures {
   /** {@link Servers.plainServer}, with nothing asked and its usual answers. */
   plain: PlainServer
   /**
-   * Flows of {@link TestFixtures.user} with a provider at {@link TestFixtures.plain}, which is configured at one more
-   * vault on the file's database; the log begins anew with it. It has the parameters of {@link startPlainFlow}, and
-   * ends with the test.
+   * Starts one more vault on the file's database, which differs in this; answers {@link TestFixtures.user} there. The
+   * log begins anew with it, and it ends with the test.
+   */
+  backendWith: (change: Pick<SystemOptions, 'vault' | 'app' | 'google'>) => Promise<Backend>
+  /**
+   * Flows of {@link TestFixtures.user} with a provider at {@link TestFixtures.plain} that such a vault has. It takes
+   * what {@link startPlainFlow} takes.
    */
   startFlow: (...provider: Parameters<typeof startPlainFlow>) => Promise<PlainFlow>
   /** Subject of a user that no other test has. */
@@ -124,10 +131,19 @@ function withSystem(
       },
       scoped,
     ],
+    issuer: [
+      async ({}, use) => {
+        const issuer = await startIssuer()
+        await use(issuer)
+        await issuer.close()
+      },
+      scoped,
+    ],
     options: [
       typeof options === 'object'
         ? ({}, use) => use(options)
-        : ({ apiServer, plainServer, receiver }, use) => use(options({ apiServer, plainServer, receiver })),
+        : ({ apiServer, plainServer, receiver, issuer }, use) =>
+            use(options({ apiServer, plainServer, receiver, issuer })),
       scoped,
     ],
     system: [
@@ -193,23 +209,29 @@ function withSystem(
       plainServer.answers = { ...PLAIN_ANSWERS }
       await use(plainServer)
     },
-    startFlow: async (
-      { system, plain, user }: FileFixtures & TestFixtures,
-      use: (startFlow: TestFixtures['startFlow']) => Promise<void>,
-    ) => {
+    backendWith: async ({ system, user }, use) => {
       const vaults: Vault[] = []
-      await use(async (id = 'plain', configure = () => ({}), endpoints = 'named') => {
-        const [app] = system.config.apps
-        if (!app) throw new Error('no app')
-        const providers = { [id]: plainProvider(plain, configure(plain), endpoints) }
-        const config = { ...system.config, allow_private_network: true, apps: [{ ...app, providers }] }
+      await use(async ({ vault: more, app, google }) => {
+        const [first, ...others] = system.config.apps
+        if (!first) throw new Error('no app')
+        const providers = { ...first.providers, google: { ...first.providers['google'], ...google } }
+        const config = { ...system.config, apps: [{ ...first, providers, ...app }, ...others], ...more }
         system.log.length = 0
         const vault = await system.secondVault(config)
         vaults.push(vault)
-        return flowAt(new Backend({ ...system, vault, config }, user), plain, id)
+        return new Backend({ ...system, vault, config }, user)
       })
       await Promise.all(vaults.map((vault) => vault.close()))
     },
+    startFlow: async (
+      { backendWith, plain }: TestFixtures,
+      use: (startFlow: TestFixtures['startFlow']) => Promise<void>,
+    ) =>
+      use(async (id = 'plain', configure = () => ({}), endpoints = 'named') => {
+        const providers = { [id]: plainProvider(plain, configure(plain), endpoints) }
+        const vault = { allow_private_network: true }
+        return flowAt(await backendWith({ app: { providers }, vault }), plain, id)
+      }),
     user: async ({ task }, use) => use(scope === 'test' ? 'ada' : `ada-${task.id}`),
     backend: async ({ system, user }, use) => use(new Backend(system, user)),
   })

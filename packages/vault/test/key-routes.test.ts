@@ -6,24 +6,42 @@ import {
   HEADER,
   KEY_SCOPES,
 } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { ANSWERS } from '../src/reference/answers.ts'
-import { openKeys, type TestKeys } from './key-store.ts'
+import { ownVaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
-import { Backend, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { Backend, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-let keys: TestKeys
-beforeEach(async () => {
-  system = await startSystem()
-  keys = await openKeys(system)
-})
-afterEach(async () => {
-  await keys[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = ownVaultTest()
+  .extend('ask', ({ system }) => {
+    return (
+      path: string,
+      body: CreateApiKeyRequest | null,
+      { key = system.apiKey, ip = '192.0.2.7', headers = {} }: Asked = {},
+    ): Promise<Response> => {
+      return system.vault.fetch(
+        new Request(`${VAULT}/sdk/keys${path}`, {
+          method: path === '' && body === null ? 'GET' : 'POST',
+          headers: { [HEADER.apiKey]: key, 'content-type': 'application/json', ...headers },
+          body: body && JSON.stringify(body),
+        }),
+        { ip },
+      )
+    }
+  })
+  .extend('create', ({ ask }) => {
+    return async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<CreatedApiKey> => {
+      return json<CreatedApiKey>(await ask('', body, asked), 201)
+    }
+  })
+  .extend('refused', ({ ask }) => {
+    return async (body: CreateApiKeyRequest, asked: Asked = {}): Promise<string | undefined> => {
+      const { code, field } = await problem(await ask('', body, asked))
+      return `${code} ${field}`
+    }
+  })
 
 interface Asked {
   key?: string
@@ -31,31 +49,7 @@ interface Asked {
   headers?: Record<string, string>
 }
 
-function ask(
-  path: string,
-  body: CreateApiKeyRequest | null,
-  { key = system.apiKey, ip = '192.0.2.7', headers = {} }: Asked = {},
-): Promise<Response> {
-  return system.vault.fetch(
-    new Request(`${VAULT}/sdk/keys${path}`, {
-      method: path === '' && body === null ? 'GET' : 'POST',
-      headers: { [HEADER.apiKey]: key, 'content-type': 'application/json', ...headers },
-      body: body && JSON.stringify(body),
-    }),
-    { ip },
-  )
-}
-
-async function create(body: CreateApiKeyRequest, asked: Asked = {}): Promise<CreatedApiKey> {
-  return json<CreatedApiKey>(await ask('', body, asked), 201)
-}
-
-async function refused(body: CreateApiKeyRequest, asked: Asked = {}): Promise<string | undefined> {
-  const { code, field } = await problem(await ask('', body, asked))
-  return `${code} ${field}`
-}
-
-test('an app makes, lists, deprecates and revokes its keys', async () => {
+test('an app makes, lists, deprecates and revokes its keys', async ({ system, ask, create }) => {
   const made = await create({ name: 'worker' })
   expect(ANSWERS.CreatedApiKey.safeParse(made).success).toBe(true)
   expect(made).toMatchObject({ scopes: [...KEY_SCOPES], ranges: [], status: 'active' })
@@ -88,7 +82,7 @@ test('an app makes, lists, deprecates and revokes its keys', async () => {
   ])
 })
 
-test('no key makes one that may do more than itself', async () => {
+test('no key makes one that may do more than itself', async ({ create, refused }) => {
   const maker = await create({
     name: 'maker',
     scopes: ['secrets:write', 'connect'],
@@ -122,7 +116,10 @@ test('no key makes one that may do more than itself', async () => {
   expect(await create({ ...narrow, expires_in: 60 }, asked)).toMatchObject(narrow)
 })
 
-test('a scope that means nothing here is refused, and so is all else that is not understood', async () => {
+test('a scope that means nothing here is refused, and so is all else that is not understood', async ({
+  system,
+  refused,
+}) => {
   const agents: unknown = { name: 'x', scopes: ['agents:all'] }
   const body = JSON.stringify(agents)
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
@@ -134,8 +131,14 @@ test('a scope that means nothing here is refused, and so is all else that is not
   expect(await refused({ name: 'x', expires_in: 2 ** 53 })).toBe('invalid_request expires_in')
 })
 
-test('a user manages no keys, nor does a key of another app', async () => {
-  const token = await new Backend(system).userToken()
+test('a user manages no keys, nor does a key of another app', async ({
+  system,
+  backend,
+  ask,
+  create,
+  refused,
+}) => {
+  const token = await backend.userToken()
   expect(await refused({ name: 'x' }, { headers: { [HEADER.userToken]: token } })).toBe(
     `invalid_request ${HEADER.userToken}`,
   )
@@ -144,7 +147,7 @@ test('a user manages no keys, nor does a key of another app', async () => {
   expect(await problem(await ask(`/${made.key_id}/revoke`, null))).toMatchObject({ code: 'not_found' })
 })
 
-test('a key that is revoked while its body arrives makes none', async () => {
+test('a key that is revoked while its body arrives makes none', async ({ system, keys }) => {
   const { secret, revoke } = await keys.backend().then((made) => ({ ...made, revoke: () => made.revoke() }))
   const body = new ReadableStream<Uint8Array>(
     {
@@ -162,7 +165,7 @@ test('a key that is revoked while its body arrives makes none', async () => {
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
-test('a key that ends while its body arrives makes none', async () => {
+test('a key that ends while its body arrives makes none', async ({ system, keys }) => {
   const { secret } = await keys.backend({ expiresAt: Date.now() + 60_000 })
   const body = new ReadableStream<Uint8Array>(
     {
@@ -180,7 +183,7 @@ test('a key that ends while its body arrives makes none', async () => {
   expect(await keys.store.list('demo')).toHaveLength(1)
 })
 
-test('a key that is made for calls with a user opens nothing without one', async () => {
+test('a key that is made for calls with a user opens nothing without one', async ({ system, create }) => {
   const made = await create({ name: 'with a user', user_token_required: true })
   expect(made.user_token_required).toBe(true)
   const headers = { [HEADER.apiKey]: made.api_key }
@@ -190,7 +193,11 @@ test('a key that is made for calls with a user opens nothing without one', async
   expect(await backend.grants()).toEqual([])
 })
 
-test('a key that is revoked at the moment when another is made leaves none behind', async () => {
+test('a key that is revoked at the moment when another is made leaves none behind', async ({
+  system,
+  create,
+  refused,
+}) => {
   const maker = await create({ name: 'maker' })
   await plant(system, 'insert on rate_counters for each row', `update keys set revoked_at = 1, seal = ''`)
   await system.database('delete from rate_counters')
@@ -198,7 +205,7 @@ test('a key that is revoked at the moment when another is made leaves none behin
   expect(await system.database('select name from keys')).toEqual([{ name: 'maker' }])
 })
 
-test('nor does that of the config file, at the moment when panic refuses it', async () => {
+test('nor does that of the config file, at the moment when panic refuses it', async ({ system, refused }) => {
   const mark = `insert into app_access (app_id, config_key_refused_at) values ('demo', 1)
     on conflict (app_id) do update set config_key_refused_at = 1`
   await plant(system, 'insert on rate_counters for each row', mark)
@@ -206,7 +213,7 @@ test('nor does that of the config file, at the moment when panic refuses it', as
   expect(await system.database('select name from keys')).toEqual([])
 })
 
-test('a row that no vault wrote opens nothing and hides no other', async () => {
+test('a row that no vault wrote opens nothing and hides no other', async ({ system, ask, create }) => {
   const made = await create({ name: 'worker' })
   await create({ name: 'other' })
   for (const column of ['scopes', 'ranges']) {
@@ -220,7 +227,7 @@ test('a row that no vault wrote opens nothing and hides no other', async () => {
   }
 })
 
-test('an app makes a hundred keys an hour at most', async () => {
+test('an app makes a hundred keys an hour at most', async ({ system, ask, create, refused }) => {
   for (let count = 0; count < 100; count += 1) {
     const { key_id } = await create({ name: 'x' })
     if (count % 10 === 0) await ask(`/${key_id}/revoke`, null)

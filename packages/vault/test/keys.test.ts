@@ -3,65 +3,87 @@ import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
+import { expect, inject, vi } from 'vitest'
 import { createVault } from '@alter/vault'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
+import { ownVaultTest } from './fixtures.ts'
 import { spawnCommand, startProcess, type VaultProcess } from './processes.ts'
-import { Backend, connectGoogle, json, startSystem, type System } from './system.ts'
+import { Backend, connectGoogle, json, type System } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-/** A vault in this process and one in another, on the same data. */
-let system: System
-let backend: Backend
-let other: VaultProcess
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-  await connectGoogle(backend)
-  const { master_key = '', ...config } = system.config
-  other = await startProcess(system.folder, config, { ALTER_MASTER_KEY: master_key })
-})
-afterEach(async () => {
-  await other.stop()
-  await system.close()
-})
+const test = ownVaultTest({}, (system) => connectGoogle(new Backend(system)))
+  /** A vault in another process on the same data. */
+  .extend('other', async ({ system }, { onCleanup }) => {
+    const { master_key = '', ...config } = system.config
+    function start(keys: NodeJS.ProcessEnv): Promise<VaultProcess> {
+      return startProcess(system.folder, config, keys)
+    }
+    let running = await start({ ALTER_MASTER_KEY: master_key })
+    onCleanup(async () => void (await running.stop()))
+    return {
+      get url() {
+        return running.url
+      },
+      async restart(keys: NodeJS.ProcessEnv) {
+        await running.stop()
+        running = await start(keys)
+      },
+    }
+  })
+  .extend('current', ({ system }) => {
+    return (): string => {
+      return system.config.master_key ?? ''
+    }
+  })
+  .extend('rotate', ({ current }) => {
+    return (folder: string): ReturnType<typeof runCommand> => {
+      return runCommand(folder, ['keys', 'rotate', '--data', '--json'], { ALTER_MASTER_KEY: current() })
+    }
+  })
+  /** Which data key sealed each grant's token. */
+  .extend('keysInUse', ({ system }) => {
+    return async (): Promise<(string | undefined)[]> => {
+      const rows = await system.database<{ access_token: string }>(
+        'select access_token from grants order by created_at',
+      )
+      return rows.map(({ access_token }) => access_token.split('.')[1])
+    }
+  })
+  .extend('useAtOther', ({ system, backend, other }) => {
+    return async (account: string): Promise<{ summary: string }> => {
+      return json(
+        await fetch(`${other.url}/sdk/proxy`, {
+          headers: {
+            [HEADER.apiKey]: system.apiKey,
+            [HEADER.userToken]: await backend.userToken(),
+            [HEADER.provider]: 'google',
+            [HEADER.account]: account,
+            [HEADER.url]: `${system.provider.google.api}/calendar/v3/calendars/primary/events`,
+          },
+        }),
+      )
+    }
+  })
 
-function current(): string {
-  return system.config.master_key ?? ''
+/** The key of a command comes from its environment. */
+function writeKeyless({ folder, config }: System): Promise<void> {
+  const { master_key: _, ...keyless } = config
+  return writeConfig(folder, keyless)
 }
+
 function newKey(): string {
   return randomBytes(32).toString('base64')
 }
 
-function rotate(folder: string): ReturnType<typeof runCommand> {
-  return runCommand(folder, ['keys', 'rotate', '--data', '--json'], { ALTER_MASTER_KEY: current() })
-}
-
-/** Which data key sealed each grant's token. */
-async function keysInUse(): Promise<(string | undefined)[]> {
-  const rows = await system.database<{ access_token: string }>(
-    'select access_token from grants order by created_at',
-  )
-  return rows.map(({ access_token }) => access_token.split('.')[1])
-}
-
-async function useAtOther(account: string): Promise<{ summary: string }> {
-  return json(
-    await fetch(`${other.url}/sdk/proxy`, {
-      headers: {
-        [HEADER.apiKey]: system.apiKey,
-        [HEADER.userToken]: await backend.userToken(),
-        [HEADER.provider]: 'google',
-        [HEADER.account]: account,
-        [HEADER.url]: `${system.provider.google.api}/calendar/v3/calendars/primary/events`,
-      },
-    }),
-  )
-}
-
-test('W19: a new data key seals what there is and what comes, under vaults that run; the old one is gone', async () => {
+test('W19: a new data key seals what there is and what comes, under vaults that run; the old one is gone', async ({
+  system,
+  backend,
+  current,
+  keysInUse,
+  useAtOther,
+}) => {
   const rotated = await spawnCommand(system.folder, ['keys', 'rotate', '--data'], {
     ALTER_MASTER_KEY: current(),
   })
@@ -83,7 +105,12 @@ test('W19: a new data key seals what there is and what comes, under vaults that 
   expect(listed.stdout).not.toContain('demo-1')
 })
 
-test('W19: the data keys of an app that is no longer configured are rotated too', async () => {
+test('W19: the data keys of an app that is no longer configured are rotated too', async ({
+  system,
+  rotate,
+  keysInUse,
+  useAtOther,
+}) => {
   const folder = join(system.folder, 'other')
   await mkdir(folder)
   const { master_key: _, ...config } = system.config
@@ -100,7 +127,12 @@ test('W19: the data keys of an app that is no longer configured are rotated too'
   expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
 })
 
-test('W19: grants of an earlier version whose app is not configured are left as they are, and not called altered', async () => {
+test('W19: grants of an earlier version whose app is not configured are left as they are, and not called altered', async ({
+  system,
+  rotate,
+  keysInUse,
+  useAtOther,
+}) => {
   await asOfEarlierVersion(system)
   const folder = join(system.folder, 'other')
   await mkdir(folder)
@@ -121,24 +153,28 @@ test('W19: grants of an earlier version whose app is not configured are left as 
   expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
 })
 
-test('the master key is rotated under vaults that run, which go on with what they know', async () => {
+test('the master key is rotated under vaults that run, which go on with what they know', async ({
+  system,
+  backend,
+  other,
+  current,
+  useAtOther,
+}) => {
   const next = newKey()
   const keys = { ALTER_MASTER_KEY: next, ALTER_PREVIOUS_MASTER_KEY: current() }
   // With both keys a vault starts before the rotation as well as after it.
-  const { master_key: _, ...config } = system.config
-  await other.stop()
-  other = await startProcess(system.folder, config, keys)
+  await other.restart(keys)
   expect(await runCommand(system.folder, ['keys', 'rotate'], keys)).toMatchObject({ code: 0 })
   expect((await backend.calendar()).status).toBe(200)
   expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
 
-  await other.stop()
-  other = await startProcess(system.folder, config, { ALTER_MASTER_KEY: next })
+  await other.restart({ ALTER_MASTER_KEY: next })
   expect(await useAtOther('ada@work.example')).toMatchObject({ summary: 'ada@work.example' })
   await expect(createVault(system.config)).rejects.toThrow('This master key does not open this data')
 })
 
-test('keys rotate says what it needs, and changes nothing with a wrong key', async () => {
+test('keys rotate says what it needs, and changes nothing with a wrong key', async ({ system, current }) => {
+  await writeKeyless(system)
   const alone = await runCommand(system.folder, ['keys', 'rotate'], { ALTER_MASTER_KEY: current() })
   expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining('ALTER_PREVIOUS_MASTER_KEY') })
   const wrong = { ALTER_MASTER_KEY: newKey(), ALTER_PREVIOUS_MASTER_KEY: newKey() }
@@ -147,7 +183,7 @@ test('keys rotate says what it needs, and changes nothing with a wrong key', asy
   await vault.close()
 })
 
-test('vaults that start at once on new data agree on its key', async () => {
+test('vaults that start at once on new data agree on its key', async ({ system }) => {
   await system.database('delete from data_keys')
   await Promise.all([system.secondVault(), system.secondVault()])
   expect(await system.database('select id from data_keys')).toEqual([{ id: 'demo-1' }])
@@ -155,7 +191,8 @@ test('vaults that start at once on new data agree on its key', async () => {
 
 test.skipIf(inject('postgres') !== undefined)(
   'a backup of a vault that runs is whole with the master key, and of no use without it',
-  async () => {
+  async ({ system, current }) => {
+    await writeKeyless(system)
     const path = join(system.folder, 'backup.db')
     const written = await runCommand(system.folder, ['backup', path], { ALTER_MASTER_KEY: current() })
     expect(written).toMatchObject({ code: 0, stdout: expect.stringContaining(path) })

@@ -1,74 +1,57 @@
 import type { PageSession } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { custom } from '../src/providers/custom.ts'
 import { learnValues } from '../src/providers/fill.ts'
-import { type PlainServer, startPlainServer } from './plain-server.ts'
-import { Backend, Browser, startSystem, type System } from './system.ts'
+import { vaultTest } from './fixtures.ts'
+import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let server: PlainServer
-let system: System
-beforeEach(async () => {
-  server = await startPlainServer()
-  server.answers['/token'] = () => ({ body: { access_token: 'one', token_type: 'bearer' } })
-  const plain = {
-    client_id: 'me',
-    client_secret: 'secret',
-    authorization_endpoint: `${server.origin}/authorize`,
-    token_endpoint: `${server.origin}/token`,
-    userinfo_endpoint: `${server.origin}/account`,
-    api_hosts: [server.host],
+const test = vaultTest(({ plainServer }) => ({
+  app: { providers: { plain: plainProvider(plainServer, { scopes: [] }) } },
+  vault: { allow_private_network: true },
+})).extend('connectAs', ({ backend, plain }) => {
+  return (account: unknown): Promise<PageSession> => {
+    plain.answers['/account'] = () => ({ body: account })
+    return flowAt(backend, plain).connect()
   }
-  system = await startSystem({ app: { providers: { plain } }, vault: { allow_private_network: true } })
-})
-afterEach(async () => {
-  await system.close()
-  await server.close()
 })
 
-async function connect(account: unknown): Promise<PageSession> {
-  server.answers['/account'] = () => ({ body: account })
-  const { session_id, session_token } = await new Backend(system).mint({ allowed_providers: ['plain'] })
-  const browser = new Browser(system)
-  await browser.start(session_token)
-  const state = new URL(await browser.authorize(session_id, 'plain')).searchParams.get('state') ?? ''
-  await browser.send(`/sdk/oauth/callback/plain?code=the-code&state=${encodeURIComponent(state)}`)
-  return browser.outcome(session_id)
-}
-
-test('W15: the labels of an account are one line of at most 200 characters', async () => {
+test('W15: the labels of an account are one line of at most 200 characters', async ({
+  backend,
+  connectAs,
+}) => {
   const long = `a\u202e\n\u0000${'b'.repeat(5000)}`
-  await connect({ id: 7, username: long, name: long, email: `${'c'.repeat(5000)}@plain.example` })
-  const [grant] = await system.database<Record<string, string>>('select * from grants')
+  await connectAs({ id: 7, username: long, name: long, email: `${'c'.repeat(5000)}@plain.example` })
+  const [grant] = await backend.grantRows<Record<string, string>>('*')
   expect(grant?.['account_identifier']).toHaveLength(200)
   expect(grant?.['account_display_name']).toMatch(/^a b{198}$/)
   expect(grant?.['account_email']).toBeNull()
 })
 
-test.each([
+test.for([
   ['longer than 255 characters', 'x'.repeat(256)],
   ['with a control character', 'x\u0000y'],
-])('W15: an account id %s is refused, not cut', async (_name, id) => {
-  expect(await connect({ id, username: 'ada' })).toMatchObject({
+])('W15: an account id %s is refused, not cut', async ([_name, id], { backend, connectAs }) => {
+  expect(await connectAs({ id, username: 'ada' })).toMatchObject({
     status: 'failed',
     error: 'provider_misconfigured',
   })
-  expect(await system.database('select id from grants')).toEqual([])
+  expect(await backend.grantRows('id')).toEqual([])
 })
 
-test('W15: an account id of 255 characters is kept whole', async () => {
+test('W15: an account id of 255 characters is kept whole', async ({ backend, connectAs }) => {
   const id = 'x'.repeat(255)
-  await connect({ id, username: 'ada' })
-  expect(await system.database('select account_id from grants')).toEqual([{ account_id: id }])
+  await connectAs({ id, username: 'ada' })
+  expect(await backend.grantRows('account_id')).toEqual([{ account_id: id }])
 })
 
-test('W15: at most 200 scopes of at most 256 characters are kept', async () => {
+test('W15: at most 200 scopes of at most 256 characters are kept', async ({ plain, backend, connectAs }) => {
   const scopes = Array.from({ length: 5000 }, (_, index) => `scope-${index}`)
   const scope = ['y'.repeat(257), 'z'.repeat(256), 'nul\u0000', ...scopes].join(' ')
-  server.answers['/token'] = () => ({ body: { access_token: 'one', token_type: 'bearer', scope } })
-  await connect({ id: 7, username: 'ada' })
-  const [grant] = await system.database<{ scopes: string }>('select scopes from grants')
+  plain.answers['/token'] = () => ({ body: tokens({ scope }) })
+  await connectAs({ id: 7, username: 'ada' })
+  const [grant] = await backend.grantRows<{ scopes: string }>('scopes')
   expect(JSON.parse(grant?.scopes ?? '')).toEqual(['z'.repeat(256), ...scopes.slice(0, 199)])
 })
 

@@ -1,14 +1,17 @@
-import { afterEach, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, problem, startSystem, type System } from './system.ts'
+import { expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { Backend, Browser, connectGoogle, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-afterEach(() => system.close())
+const test = vaultTest({ vault: { limits: { uses_per_user_per_minute: 2, grants_per_user: 2 } } })
 
-test('Beyond 4: a user’s uses are limited by the minute, and nobody else’s', async () => {
-  system = await startSystem({ vault: { limits: { uses_per_user_per_minute: 2 } } })
-  const [ada, grace] = [new Backend(system), new Backend(system, 'grace')]
+test('Beyond 4: a user’s uses are limited by the minute, and nobody else’s', async ({
+  system,
+  user,
+  backend,
+}) => {
+  const [ada, grace] = [backend, new Backend(system, `grace-${user}`)]
   await connectGoogle(ada)
   await connectGoogle(grace)
   system.pass(60 - ((Date.now() / 1000) % 60))
@@ -19,9 +22,10 @@ test('Beyond 4: a user’s uses are limited by the minute, and nobody else’s',
   expect((await ada.calendar()).status).toBe(200)
 })
 
-test('Beyond 4: a user has so many grants, connected at once too, and may connect one again', async () => {
-  system = await startSystem({ vault: { limits: { grants_per_user: 2 } } })
-  const backend = new Backend(system)
+test('Beyond 4: a user has so many grants, connected at once too, and may connect one again', async ({
+  system,
+  backend,
+}) => {
   const outcomes = await Promise.all(
     ['a', 'b', 'c', 'd'].map(async (name) =>
       new Browser(system).connect(await backend.mint(), { account: `${name}@work.example` }),

@@ -3,25 +3,43 @@ import { setTimeout as turn } from 'node:timers/promises'
 import { queryObjects } from 'node:v8'
 import { HEADER } from '@alter/protocol'
 import { Registry } from 'prom-client'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, connectGoogle, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
+import { expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { connectGoogle, startSystem, type SystemOptions, VAULT } from './system.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
+vi.setConfig({ testTimeout: 60_000 })
 
 const TOKEN = 'a-token-for-prometheus'
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem({ vault: { metrics_token: TOKEN } })
-})
-afterEach(() => system.close())
+const test = vaultTest({ vault: { metrics_token: TOKEN } })
+  .extend('metrics', ({ system }) => {
+    return (headers: Record<string, string> = {}): Promise<Response> => {
+      return system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
+    }
+  })
+  .extend('scrape', ({ metrics }) => {
+    return async (): Promise<(name: string) => number> => {
+      const text = await (await metrics({ authorization: `Bearer ${TOKEN}` })).text()
+      const lines = text.split('\n').map((line) => line.split(' '))
+      return (name) => Number(lines.find(([found]) => found === `alter_vault_${name}`)?.[1])
+    }
+  })
+  /** Blocks the event loop, and asks how long it was blocked. */
+  .extend('block', ({ scrape }) => {
+    return async (): Promise<number> => {
+      const until = performance.now() + 150
+      while (performance.now() < until);
+      // Late timers first, as before a request that came meanwhile.
+      await turn(0)
+      return (await scrape())('nodejs_eventloop_lag_seconds{quantile="1"}')
+    }
+  })
 
-function metrics(headers: Record<string, string> = {}): Promise<Response> {
-  return system.vault.fetch(new Request(`${VAULT}/metrics`, { headers }))
-}
-
-test('requests and events are counted by route and provider, in Prometheus’ text format', async () => {
-  const backend = new Backend(system)
+test('requests and events are counted by route and provider, in Prometheus’ text format', async ({
+  system,
+  backend,
+  metrics,
+}) => {
   await connectGoogle(backend)
   await backend.calendar()
   await backend.call('https://evil.example/')
@@ -43,21 +61,15 @@ test('requests and events are counted by route and provider, in Prometheus’ te
   expect(lines.join('\n')).not.toMatch(/made-up-by-a-caller/i)
 })
 
-test('without the token there is nothing to be seen', async () => {
+test('without the token there is nothing to be seen', async ({ start, metrics }) => {
   expect((await metrics()).status).toBe(404)
   expect((await metrics({ authorization: 'Bearer another-token-for-it' })).status).toBe(404)
-  await system.close()
-  system = await startSystem()
-  expect((await metrics({ authorization: 'Bearer ' })).status).toBe(404)
+  const without = await start({})
+  const request = new Request(`${VAULT}/metrics`, { headers: { authorization: 'Bearer ' } })
+  expect((await without.vault.fetch(request)).status).toBe(404)
 })
 
-async function scrape(): Promise<(name: string) => number> {
-  const text = await (await metrics({ authorization: `Bearer ${TOKEN}` })).text()
-  const lines = text.split('\n').map((line) => line.split(' '))
-  return (name) => Number(lines.find(([found]) => found === `alter_vault_${name}`)?.[1])
-}
-
-test('the process is measured: processor, memory, event loop, what is open', async () => {
+test('the process is measured: processor, memory, event loop, what is open', async ({ scrape }) => {
   const before = await scrape()
   const after = await scrape()
   const cpu = 'process_cpu_seconds_total'
@@ -68,16 +80,7 @@ test('the process is measured: processor, memory, event loop, what is open', asy
   expect(after('nodejs_active_resources{type="TCPServerWrap"}')).toBeGreaterThan(0)
 })
 
-/** Blocks the event loop, and asks how long it was blocked. */
-async function block(): Promise<number> {
-  const until = performance.now() + 150
-  while (performance.now() < until);
-  // Late timers first, as before a request that came meanwhile.
-  await turn(0)
-  return (await scrape())('nodejs_eventloop_lag_seconds{quantile="1"}')
-}
-
-test('a blocked event loop is seen', async () => {
+test('a blocked event loop is seen', async ({ block }) => {
   await expect.poll(block).toBeGreaterThan(0.1)
 })
 

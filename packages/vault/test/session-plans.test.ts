@@ -1,29 +1,22 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { slowOf, statementsOn } from './query-plans.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, Browser, connectGoogle, pollResult, startSystem, type System } from './system.ts'
+import { Backend, Browser, connectGoogle, pollResult } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let receiver: Receiver
-let system: System
-beforeEach(async () => {
-  receiver = await startReceiver()
-  const { webhook } = receiver
-  system = await startSystem({
-    app: { webhook, policies: [{ type: 'rate_limit', requests: 100, seconds: 60 }] },
-    vault: { allow_private_network: true },
-  })
-})
-afterEach(async () => {
-  await system.close()
-  await receiver.close()
-})
+const test = ownVaultTest(({ receiver }) => ({
+  app: { webhook: receiver.webhook, policies: [{ type: 'rate_limit', requests: 100, seconds: 60 }] },
+  vault: { allow_private_network: true },
+}))
 
 /** All that grows with users, flows and events, beside what `grant-plans` looks at. */
 const TABLES = ['sessions', 'attempts', 'rate_counters', 'leases', 'deliveries', 'deleted_subjects']
 
-test('W2: no statement on sessions, counters, leases or events reads a table from end to end, or sorts', async () => {
+test('W2: no statement on sessions, counters, leases or events reads a table from end to end, or sorts', async ({
+  system,
+  receiver,
+}) => {
   const asked = await statementsOn(TABLES, async () => {
     // What a vault does by itself it does at its start too.
     const here = { ...system, vault: await system.secondVault() }

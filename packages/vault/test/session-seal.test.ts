@@ -1,24 +1,40 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
-import { Backend, Browser, json, pollResult, problem, startSystem, type System } from './system.ts'
+import { Backend, Browser, json, pollResult, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 /** An attacker who can write the database but has no master key. */
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = ownVaultTest()
+  /** A victim at the provider, with the callback in hand. */
+  .extend('atProvider', ({ system, backend }) => {
+    return async (): Promise<{ browser: Browser; callback: string; token: string }> => {
+      const minted = await backend.mint()
+      const browser = new Browser(system)
+      await browser.start(minted.session_token)
+      const callback = await browser.consent(await browser.authorize(minted.session_id))
+      return { browser, callback, token: minted.session_token }
+    }
+  })
+  .extend('expectNothing', ({ system }) => {
+    return async (send: () => Promise<Response>): Promise<void> => {
+      const asked = system.provider.google.requests.length
+      expect((await send()).status).not.toBe(303)
+      expect(system.provider.google.requests).toHaveLength(asked)
+      expect(await system.database('select id from grants')).toEqual([])
+    }
+  })
 
 function altered(value: unknown): unknown {
   if (typeof value === 'number' || /^\d{10,15}$/.test(String(value))) return Number(value) + 1
   return typeof value === 'string' ? `${value}x` : 1
 }
 
-test('W4: a session of which any column was rewritten is as if it were not there', async () => {
+test('W4: a session of which any column was rewritten is as if it were not there', async ({
+  system,
+  backend,
+}) => {
   const minted = await backend.mint()
   const [row] = await system.database<Record<string, unknown>>('select * from sessions')
   if (!row) throw new Error('no session')
@@ -34,40 +50,28 @@ test('W4: a session of which any column was rewritten is as if it were not there
   expect(await pollResult(system, minted.session_token)).toMatchObject({ status: 'pending' })
 })
 
-/** A victim at the provider, with the callback in hand. */
-async function atProvider(): Promise<{ browser: Browser; callback: string; token: string }> {
-  const minted = await backend.mint()
-  const browser = new Browser(system)
-  await browser.start(minted.session_token)
-  const callback = await browser.consent(await browser.authorize(minted.session_id))
-  return { browser, callback, token: minted.session_token }
-}
-
-async function expectNothing(send: () => Promise<Response>): Promise<void> {
-  const asked = system.provider.google.requests.length
-  expect((await send()).status).not.toBe(303)
-  expect(system.provider.google.requests).toHaveLength(asked)
-  expect(await system.database('select id from grants')).toEqual([])
-}
-
 describe('W4: whoever can write the database', () => {
-  test('has nobody connect their account to another user', async () => {
+  test('has nobody connect their account to another user', async ({ system, atProvider, expectNothing }) => {
     await json(await new Backend(system, 'eve').ask('/sdk/grants'))
     const { browser, callback } = await atProvider()
     await system.database("update sessions set user_id = (select id from users where subject = 'eve')")
     await expectNothing(() => browser.send(callback))
   })
 
-  test('makes nobody another user while a flow is under way', async () => {
+  test('makes nobody another user while a flow is under way', async ({
+    system,
+    atProvider,
+    expectNothing,
+  }) => {
     const { browser, callback } = await atProvider()
     await system.database("update users set subject = 'eve'")
     await expectNothing(() => browser.send(callback))
   })
 
-  test.each([
+  test.for<[string, string]>([
     ['it is counted', 'insert on rate_counters for each row'],
     ['its flow ends', "update on sessions for each row when (new.status = 'completed')"],
-  ])('makes nobody another user at the moment when %s', async (_, event) => {
+  ])('makes nobody another user at the moment when %s', async ([_name, event], { system, backend }) => {
     await plant(system, event, "update users set subject = 'eve' where subject = 'ada'")
     const minted = await backend.mint()
     const browser = new Browser(system)
@@ -77,13 +81,13 @@ describe('W4: whoever can write the database', () => {
     expect((await new Backend(system, 'eve').calendar()).status).not.toBe(200)
   })
 
-  test('gives an authorization no other host', async () => {
+  test('gives an authorization no other host', async ({ system, atProvider, expectNothing }) => {
     const { browser, callback } = await atProvider()
     await system.database('update attempts set fields = ?', '{"instance":"evil.example"}')
     await expectNothing(() => browser.send(callback))
   })
 
-  test('makes no session of their own', async () => {
+  test('makes no session of their own', async ({ system, backend }) => {
     const minted = await backend.mint()
     await system.database("update sessions set seal = null, grant_policies = '[]'")
     expect(await problem(await new Browser(system).page('start', {}, minted.session_token))).toMatchObject({

@@ -1,57 +1,55 @@
 import { HEADER } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
 import { migrationsOf } from '../src/storage/migrations.ts'
 import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
 import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
-import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { ownVaultTest } from './fixtures.ts'
+import { Backend, connectGoogle, json, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-})
-afterEach(() => system.close())
+const test = ownVaultTest()
+  /** Makes the tables of the version before seals, issuers and keys anew, with what is there now in them. */
+  .extend('goBack', ({ system }) => {
+    return async (): Promise<void> => {
+      await asOfEarlierVersion(system)
+      const rows = new Map<string, Row[]>()
+      for (const table of KEPT) rows.set(table, await system.database<Row>(`select * from ${table}`))
+      const { kind, db } = await open(system.config)
+      try {
+        const migrator = new Migrator({
+          db,
+          provider: { getMigrations: () => Promise.resolve(migrationsOf(kind)) },
+        })
+        await dropAll(kind, db)
+        if (system.config.database_url !== undefined) await ensureSchema(db, system.config.database_url)
+        expect((await migrator.migrateTo(LAST)).error).toBeUndefined()
+        for (const table of KEPT) {
+          const known = await columnsOf(kind, db, table)
+          for (const row of rows.get(table) ?? []) {
+            const columns = Object.entries(row).filter(([name]) => known.has(name))
+            const names = columns.map(([name]) => sql.id(name))
+            const values = columns.map(([, value]) => value)
+            await sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(values)})`.execute(
+              db,
+            )
+          }
+        }
+      } finally {
+        await db.destroy()
+      }
+    }
+  })
 
 const LAST = '0009_grant_limits'
 const KEPT = ['data_keys', 'users', 'grants'] as const
 
 type Row = Record<string, unknown>
-
-/** Makes the tables of the version before seals, issuers and keys anew, with what is there now in them. */
-async function goBack(): Promise<void> {
-  await asOfEarlierVersion(system)
-  const rows = new Map<string, Row[]>()
-  for (const table of KEPT) rows.set(table, await system.database<Row>(`select * from ${table}`))
-  const { kind, db } = await open(system.config)
-  try {
-    const migrator = new Migrator({
-      db,
-      provider: { getMigrations: () => Promise.resolve(migrationsOf(kind)) },
-    })
-    await dropAll(kind, db)
-    if (system.config.database_url !== undefined) await ensureSchema(db, system.config.database_url)
-    expect((await migrator.migrateTo(LAST)).error).toBeUndefined()
-    for (const table of KEPT) {
-      const known = await columnsOf(kind, db, table)
-      for (const row of rows.get(table) ?? []) {
-        const columns = Object.entries(row).filter(([name]) => known.has(name))
-        const names = columns.map(([name]) => sql.id(name))
-        const values = columns.map(([, value]) => value)
-        await sql`insert into ${sql.table(table)} (${sql.join(names)}) values (${sql.join(values)})`.execute(
-          db,
-        )
-      }
-    }
-  } finally {
-    await db.destroy()
-  }
-}
 
 type Kind = 'sqlite' | 'postgres'
 
@@ -85,8 +83,12 @@ async function summary(backend: Backend, grant: string): Promise<string> {
   return (await json<{ summary: string }>(await backend.calendar({ [HEADER.account]: grant }))).summary
 }
 
-test('what an earlier version left works on: uses, refreshes, new authorizations, listings, revocations', async () => {
-  const before = new Backend(system)
+test('what an earlier version left works on: uses, refreshes, new authorizations, listings, revocations', async ({
+  system,
+  backend,
+  goBack,
+}) => {
+  const before = backend
   const work = await connectGoogle(before)
   const home = await connectGoogle(before, 'ada@home.example')
   const others = await connectGoogle(new Backend(system, 'bob'), 'bob@work.example')

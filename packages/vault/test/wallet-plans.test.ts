@@ -1,56 +1,57 @@
 import type { WalletActivityPage, WalletConnectionPage, WalletHome } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { slowOf, statementsOn } from './query-plans.ts'
-import { Backend, connectGoogle, startSystem, type System } from './system.ts'
+import { connectGoogle } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem({ wallet: true, app: { wallet: { forget: true } } })
-})
-afterEach(() => system.close())
-
-/** Rows beside the first use of a grant, copied into the past; each `every`th was denied. */
-async function multiplyUses(count: number, every: number): Promise<void> {
-  const [first] = await system.database<Record<string, unknown>>("select * from audit where action = 'use'")
-  const columns = Object.keys(first ?? {})
-  const changed: Record<string, string> = {
-    id: "substr('00000000000' || n, -12) || '-copy'",
-    at: 'at - n * cast(60000 as bigint)',
-    outcome: `case when n % ${every} = 0 then 'denied' else 'ok' end`,
-    seq: 'null',
-    mac: 'null',
-    ended_seq: 'null',
-    ended_mac: 'null',
-  }
-  if (system.config.database_url !== undefined) changed['id'] = "lpad(n::text, 12, '0') || '-copy'"
-  await system.database(
-    `insert into audit (${columns.join(', ')})
+const test = ownVaultTest({ wallet: true, app: { wallet: { forget: true } } })
+  /** Rows beside the first use of a grant, copied into the past; each `every`th was denied. */
+  .extend('multiplyUses', ({ system }) => {
+    return async (count: number, every: number): Promise<void> => {
+      const [first] = await system.database<Record<string, unknown>>(
+        "select * from audit where action = 'use'",
+      )
+      const columns = Object.keys(first ?? {})
+      const changed: Record<string, string> = {
+        id: "substr('00000000000' || n, -12) || '-copy'",
+        at: 'at - n * cast(60000 as bigint)',
+        outcome: `case when n % ${every} = 0 then 'denied' else 'ok' end`,
+        seq: 'null',
+        mac: 'null',
+        ended_seq: 'null',
+        ended_mac: 'null',
+      }
+      if (system.config.database_url !== undefined) changed['id'] = "lpad(n::text, 12, '0') || '-copy'"
+      await system.database(
+        `insert into audit (${columns.join(', ')})
      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
      select ${columns.map((column) => changed[column] ?? column).join(', ')} from audit, numbers
      where action = 'use'`,
-  )
-}
-
-/** Connections beside the first one. */
-async function multiplyGrants(count: number): Promise<void> {
-  const [first] = await system.database<Record<string, unknown>>('select * from grants')
-  const columns = Object.keys(first ?? {})
-  const changed: Record<string, string> = {
-    id: "'copy-' || n",
-    account_id: "'account-' || n",
-    account_identifier: "'account-' || n",
-    created_at: 'created_at + n',
-    is_default: '0',
-  }
-  await system.changeGrants(
-    `insert into grants (${columns.join(', ')})
+      )
+    }
+  })
+  /** Connections beside the first one. */
+  .extend('multiplyGrants', ({ system }) => {
+    return async (count: number): Promise<void> => {
+      const [first] = await system.database<Record<string, unknown>>('select * from grants')
+      const columns = Object.keys(first ?? {})
+      const changed: Record<string, string> = {
+        id: "'copy-' || n",
+        account_id: "'account-' || n",
+        account_identifier: "'account-' || n",
+        created_at: 'created_at + n',
+        is_default: '0',
+      }
+      await system.changeGrants(
+        `insert into grants (${columns.join(', ')})
      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
      select ${columns.map((column) => changed[column] ?? column).join(', ')} from grants, numbers`,
-  )
-}
+      )
+    }
+  })
 
 const TABLES = [
   'audit',
@@ -62,8 +63,10 @@ const TABLES = [
   'deleted_subjects',
 ]
 
-test('17.2 no statement of the Wallet reads a table from end to end, or sorts', async () => {
-  const backend = new Backend(system)
+test('17.2 no statement of the Wallet reads a table from end to end, or sorts', async ({
+  system,
+  backend,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await (await backend.calendar()).text()
   const asked = await statementsOn(TABLES, async () => {
@@ -102,8 +105,12 @@ test('17.2 no statement of the Wallet reads a table from end to end, or sorts', 
   expect(await slowOf(system, own)).toEqual([])
 })
 
-test('17.2 forty connections and a hundred thousand rows are read a page at a time, rare ones too', async () => {
-  const backend = new Backend(system)
+test('17.2 forty connections and a hundred thousand rows are read a page at a time, rare ones too', async ({
+  system,
+  backend,
+  multiplyUses,
+  multiplyGrants,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await multiplyGrants(39)
   await (await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT')).text()

@@ -1,24 +1,26 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { HEADER } from '@alter/protocol'
-import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
-import { startProcess, type VaultProcess } from '../processes.ts'
+import { ownVaultTest } from '../fixtures.ts'
+import { connectGoogle } from '../system.ts'
+import { startProcess } from '../processes.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 })
 
-let system: System
-let vaults: VaultProcess[]
-beforeEach(async () => {
-  // A thousand calls take a busy machine their time.
-  system = await startSystem({ vault: { provider_timeout: 60 } })
-  vaults = await Promise.all([1, 2].map(() => startProcess(system.folder, system.config)))
-})
-afterEach(async () => {
-  await Promise.all(vaults.map((vault) => vault.stop()))
-  await system.close()
-})
+// A thousand calls take a busy machine their time.
+const test = ownVaultTest({ vault: { provider_timeout: 60 } }).extend(
+  'vaults',
+  async ({ system }, { onCleanup }) => {
+    const vaults = await Promise.all([1, 2].map(() => startProcess(system.folder, system.config)))
+    onCleanup(async () => void (await Promise.all(vaults.map((vault) => vault.stop()))))
+    return vaults
+  },
+)
 
-test('a thousand uses of an expired token at two vault processes make one refresh', async () => {
-  const backend = new Backend(system)
+test('a thousand uses of an expired token at two vault processes make one refresh', async ({
+  system,
+  backend,
+  vaults,
+}) => {
   await connectGoogle(backend)
   await system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
   const { google } = system.provider

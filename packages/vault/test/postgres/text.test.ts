@@ -1,18 +1,16 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, problem, startSystem, type System } from '../system.ts'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from '../fixtures.ts'
+import { Browser, connectGoogle, problem } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = ownVaultTest()
 
-test('a NUL in what callers send is no error of the vault, and no other name', async () => {
+test('a NUL in what callers send is no error of the vault, and no other name', async ({
+  system,
+  backend,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const revoked = await backend.ask(`/sdk/grants/${grant_id}%00/revoke`, 'POST')
   expect(await problem(revoked)).toMatchObject({ code: 'grant_not_found' })
@@ -25,7 +23,10 @@ test('a NUL in what callers send is no error of the vault, and no other name', a
   ])
 })
 
-test('half a character in what callers send is written as one that is not known', async () => {
+test('half a character in what callers send is written as one that is not known', async ({
+  system,
+  backend,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   // Cut to 500, the first reason ends in the middle of its last character.
   const reason = `${'x'.repeat(499)}\u{1F600}`
