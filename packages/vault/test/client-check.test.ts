@@ -75,3 +75,28 @@ test('12.20: doctor tells by a code that nobody issued whether each provider tak
   expect(form.get('grant_type')).toBe('authorization_code')
   expect(form.get('redirect_uri')).toMatch(/\/sdk\/oauth\/callback\/right$/)
 })
+
+test('12.20: an endpoint that the vault may not call fails, before anybody connects', async ({
+  system,
+  plainServer,
+}) => {
+  const [app] = system.config.apps
+  if (!app?.identity) throw new Error('no app with an issuer')
+  const plain: ProviderConfig = {
+    client_id: 'me',
+    client_secret: 'the-secret',
+    api_hosts: ['api.example.com'],
+    authorization_endpoint: 'https://provider.example/authorize',
+    token_endpoint: `${plainServer.origin}/right`,
+    userinfo_endpoint: 'https://provider.example/account',
+  }
+  await writeConfig(system.folder, {
+    ...system.config,
+    allow_private_network: [new URL(String(app.identity.issuer)).host],
+    apps: [{ ...app, providers: { plain } }],
+  })
+  const { stdout } = await runCommand(system.folder, ['doctor'])
+  expect(stdout.split('\n').filter((line) => line.includes('provider plain'))).toEqual([
+    expect.stringMatching(/^failed .*on a private network.*allow_private_network/),
+  ])
+})

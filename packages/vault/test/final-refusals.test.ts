@@ -204,6 +204,11 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
   const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain with/
   test.each<[string, Answer, RegExp]>([
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, CREDENTIALS],
+    [
+      'invalid_request that blames the secret',
+      { status: 400, body: { error: 'invalid_request', error_description: 'The client_secret is invalid' } },
+      CREDENTIALS,
+    ],
     ['a bare 401', { status: 401, type: 'text/plain', body: '' }, CREDENTIALS],
     ['GitHub’s word', { status: 200, body: { error: 'incorrect_client_credentials' } }, CREDENTIALS],
     [
@@ -286,6 +291,11 @@ describe('12.20: nothing ends', () => {
   test.each<[string, Answer, string]>([
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, 'this client'],
     ['unauthorized_client', { status: 400, body: { error: 'unauthorized_client' } }, 'this client'],
+    [
+      'invalid_request that blames the secret',
+      { status: 400, body: { error: 'invalid_request', error_description: 'The client_secret is invalid' } },
+      'this client',
+    ],
     ['a bare 401 for all', { status: 401, type: 'text/plain', body: '' }, 'all grants alike'],
     ['status 500 for all', { status: 500, type: 'text/html', body: 'Oh' }, 'all grants alike'],
   ])('for the sake of a client that gets %s: the log tells the operator', async (_, answer, words) => {

@@ -140,6 +140,11 @@ describe('14.4 wrong userinfo_endpoint', () => {
     expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
   })
 
+  test('that was asked too often is not, where it says so with 403', async ({ flow }) => {
+    flow.server.answers['/account'] = () => ({ status: 403, headers: { 'retry-after': '60' }, body: {} })
+    expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
+  })
+
   test('that a user who left out a scope cannot open is not', async ({ flow }) => {
     flow.server.answers['/token'] = () => ({ body: tokens({ scope: 'read' }) })
     flow.server.answers['/account'] = () => ({ status: 403, body: {} })

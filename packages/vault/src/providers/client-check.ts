@@ -15,7 +15,7 @@ export type ClientCheck =
 /**
  * Asks for tokens with a code that nobody issued. A server authenticates the client before it looks at the code: it
  * refuses the one as `invalid_client`, the other as `invalid_grant`. Neither changes anything there.
- * @throws {ProviderFailure} `provider_unreachable`
+ * @throws {ProviderFailure} `provider_unreachable`; `provider_misconfigured` where the vault may not ask at its address
  * @see RFC 6749 §5.2
  */
 export async function checkClient(
@@ -39,8 +39,9 @@ export async function checkClient(
 }
 
 function judge(failure: ProviderFailure): ClientCheck {
-  const { code, oauthError, subject, cause, message: said } = failure
-  if (code === 'provider_unreachable') throw failure
+  const { code, oauthError, subject, cause, message: said, fault } = failure
+  const isUnasked = code === 'provider_misconfigured' && fault === undefined
+  if (code === 'provider_unreachable' || isUnasked) throw failure
   const what = clientFaultOf(failure)
   if (what !== undefined) return { status: 'refused', what, said }
   // A challenge asks for other credentials than those that came.

@@ -52,7 +52,8 @@ export class ProviderFailure extends Error {
    */
   get subject(): 'grant' | 'client' | 'outage' {
     const { status, oauthError } = this
-    const fault = oauthError === undefined ? undefined : setupFaultOf(oauthError)
+    // A bare status tells less: a 401 can be about the token.
+    const fault = oauthError === undefined ? undefined : (this.fault ?? setupFaultOf(oauthError))
     if (fault === 'credentials' || fault === 'grant_type') return 'client'
     if (oauthError !== undefined && OF_SERVER.has(oauthError)) return 'outage'
     return isOutage(status) ? 'outage' : 'grant'
@@ -107,8 +108,9 @@ export function providerFailure(provider: Provider, cause: unknown, asked?: Aske
   if (cause instanceof TypeError) {
     return new ProviderFailure('provider_unreachable', `${provider.name} could not be reached.`, { cause })
   }
-  const status = statusOf(cause)
-  const fault = faultOf(asked, status)
+  const answer = answerOf(cause)
+  const status = answer?.status
+  const fault = faultOf(asked, answer)
   const code = fault === undefined ? 'provider_error' : 'provider_misconfigured'
   return new ProviderFailure(code, `${provider.name} ${unusable(cause, status)}.`, { cause, status, fault })
 }
@@ -134,21 +136,25 @@ function refusal(
 }
 
 /** What is wrong with a setting, where an answer without an OAuth error shows it. */
-function faultOf(asked: Asked | undefined, status: number | undefined): Fault | undefined {
-  if (asked !== 'token_endpoint') {
-    return status !== undefined && (status >= 500 || PASSING.has(status)) ? undefined : asked
-  }
+function faultOf(asked: Asked | undefined, answer: Answer | undefined): Fault | undefined {
+  if (answer === undefined) return asked === 'token_endpoint' ? undefined : asked
+  const { status, headers } = answer
+  // Some say "too often" with 403.
+  if (status >= 500 || PASSING.has(status) || headers.has('retry-after')) return undefined
+  if (asked !== 'token_endpoint') return asked
   if (status === 401) return 'credentials'
-  return status !== undefined && NOT_AN_ENDPOINT.has(status) ? asked : undefined
+  return NOT_AN_ENDPOINT.has(status) ? asked : undefined
 }
 
 /** A server says so of an address that takes no token request. */
 const NOT_AN_ENDPOINT = new Set([301, 302, 303, 307, 308, 404, 405, 410])
 
-function statusOf(error: unknown): number | undefined {
+type Answer = Pick<Response, 'status' | 'headers'>
+
+function answerOf(error: unknown): Answer | undefined {
   for (const cause of causes(error)) {
-    if (cause instanceof Response) return cause.status
-    if (cause instanceof openid.WWWAuthenticateChallengeError) return cause.status
+    if (cause instanceof Response) return cause
+    if (cause instanceof openid.WWWAuthenticateChallengeError) return cause.response
   }
   return undefined
 }
