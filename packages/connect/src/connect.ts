@@ -45,8 +45,7 @@ export class AlterConnect {
   open(options: LaunchOptions): Promise<void>
   open(options: OpenOptions): Promise<void>
   async open(options: LaunchOptions): Promise<void> {
-    if (!options?.onSuccess)
-      throw new ConnectError('invalid_options', 'onSuccess is missing: pass it to open()')
+    if (!options?.onSuccess) throw new ConnectError('invalid_options', 'onSuccess is missing: pass it')
     this.#alive().start(options)
   }
 
@@ -57,23 +56,8 @@ export class AlterConnect {
    * const [connection] = await connect.connect({ provider: 'google' })
    */
   connect(options?: ConnectOptions): Promise<Connection[]> {
-    const { onSuccess, onError, onExit } = options ?? {}
     return new Promise((resolve, reject) => {
-      this.#alive().start({
-        ...options,
-        onSuccess(connections) {
-          resolve(connections)
-          onSuccess?.(connections)
-        },
-        onError(error) {
-          reject(error)
-          onError?.(error)
-        },
-        onExit(exit) {
-          resolve([])
-          onExit?.(exit)
-        },
-      })
+      this.#alive().start(options ?? {}, { success: resolve, error: reject, exit: () => resolve([]) })
     })
   }
 
@@ -98,10 +82,10 @@ export class AlterConnect {
   on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup {
-    const { subscribers, resume } = this.#alive()
+    const { platform, subscribers, resume } = this.#alive()
     const listener = { [event]: handler }
     subscribers.add(listener)
-    resume()
+    resume().catch(platform.reportError)
     return () => void subscribers.delete(listener)
   }
 

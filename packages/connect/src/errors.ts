@@ -1,32 +1,32 @@
-/** Every code, by whether the same call, from a fresh click, can succeed; with what to do about it. */
-const MESSAGES = {
-  retryable: {
-    popup_blocked: 'Blocked: call in the click, or offer retry()',
-    redirect_error: 'In a frame, or without sessionStorage: use a popup',
-    session_failed: 'No session: see cause',
-    session_expired: 'The session expired: start again',
-    access_denied: 'The user said no: offer to try again',
-    account_mismatch: 'The user chose another account: name the one to connect again',
-    scope_denied: 'The user left out a required scope: say what it is for',
-    interaction_required: 'The user has something to do at the provider first: try again',
-    provider_error: 'The provider failed: try again',
-    provider_unreachable: 'The provider did not answer: try again',
-    oauth_error: 'The flow failed: see details.error',
-    aborted: 'The signal aborted: see cause',
-  },
-  final: {
-    invalid_options: 'An option is missing: pass token or session, baseURL and onSuccess',
-    invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
-    sdk_destroyed: 'Destroyed: create another',
-    unsupported_environment: 'This environment has no document: call in a page',
-    invalid_token: 'The vault does not know the token: mint the session at this vault',
-    provider_misconfigured: 'The app is not set up right at the provider: see the log of the vault',
-    invalid_response: 'The answer cannot be read: compare versions',
-  },
+import type { ReportedErrorCode } from './reported-errors.ts'
+
+/**
+ * What can fail without a word of the page or the vault, with what to do about it. Here the same call, from a fresh
+ * click, can succeed.
+ */
+const RETRYABLE = {
+  popup_blocked: 'Blocked: call in the click, or offer retry(); a frame needs allow-popups',
+  redirect_error: 'In a frame, or without sessionStorage: use a popup',
+  session_failed: 'No session: see cause',
+  aborted: 'The signal aborted: see cause',
 }
 
+/** And here it fails again. */
+const FINAL = {
+  // Who throws it says which.
+  invalid_options: 'An option is missing',
+  invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
+  sdk_destroyed: 'Destroyed: create another',
+  unsupported_environment: 'This environment has no document: call in a page',
+}
+
+type EarlyErrorCode = keyof typeof RETRYABLE | keyof typeof FINAL
+
+/** A code has one place: one that stands in both tables cannot be reported, and `answer.ts` does not compile. */
+type OnlyReported = Exclude<ReportedErrorCode, EarlyErrorCode>
+
 /** Every way a call can fail. */
-export type ConnectErrorCode = keyof typeof MESSAGES.retryable | keyof typeof MESSAGES.final
+export type ConnectErrorCode = EarlyErrorCode | OnlyReported
 
 /** What else is known of a failure. */
 export interface Circumstances {
@@ -38,7 +38,7 @@ export interface Circumstances {
   retryable?: boolean
 }
 
-const ALL: Record<ConnectErrorCode, string> = { ...MESSAGES.retryable, ...MESSAGES.final }
+const TEXTS: { [code: string]: string } = { ...RETRYABLE, ...FINAL }
 
 /**
  * A failed call. The message says what to do; the README's table says more about each `code`.
@@ -57,9 +57,12 @@ export class ConnectError extends Error {
   declare readonly details?: Record<string, unknown>
 
   /** `message` defaults to the one of the code. */
+  constructor(code: EarlyErrorCode, message?: string, about?: Circumstances)
+  /** What the page or the vault reported: their words, or those of the README's table. */
+  constructor(code: OnlyReported, message: string, about: Circumstances & { retryable: boolean })
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
-    super(message || ALL[code], about)
-    Object.assign(this, { retryable: code in MESSAGES.retryable }, about, { code })
+    super(message || TEXTS[code] || code, about)
+    Object.assign(this, { retryable: !(code in FINAL), ...about, code })
   }
 }
 
@@ -75,23 +78,14 @@ export function isBeforeProvider({ details }: Pick<ConnectError, 'details'>): bo
  */
 export function sessionFailed(cause: unknown): ConnectError {
   const { code, detail, message, status } = Object(cause)
-  return new ConnectError('session_failed', isText(detail) ? detail : message, {
+  return new ConnectError('session_failed', typeof detail === 'string' ? detail : message, {
     cause,
     retryable: code !== 'provider_misconfigured' && !(status < 429 || status === 500),
   })
 }
 
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && !!value
-}
-
-/** Whether a code is one of ours: the page and the vault may name others. */
-export function isCode(code: unknown): code is ConnectErrorCode {
-  return Object.hasOwn(ALL, String(code))
-}
-
-/** Compares by name and code, so that two copies of this package agree. */
+/** Compares by name, so that two copies of this package agree, also where the other one knows more codes. */
 export function isConnectError(error: unknown): error is ConnectError {
   const { name, code } = Object(error)
-  return name === 'ConnectError' && isCode(code)
+  return name === 'ConnectError' && typeof code === 'string'
 }

@@ -2,9 +2,10 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import { notify, type Listener } from './events.ts'
 import { LATER, type Given } from './flow/effects.ts'
 import { createFlow, type Flow } from './flow/flow.ts'
+import type { Shared } from './flow/report.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
 import type { ConnectState, Target } from './outcome.ts'
-import { browser, type Platform, type Popup } from './platform/browser.ts'
+import { browser, type Popup } from './platform/browser.ts'
 import { load } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
 
@@ -12,16 +13,12 @@ import { openWindow } from './platform/window.ts'
 export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
 
 /** What one `create()` works with. */
-export interface Widget {
+export interface Widget extends Shared {
   store: ReadonlyStore
-  platform: Platform
-  subscribers: Set<Listener>
   /** Aborted by `destroy()`. */
   life: AbortController
-  /** Starts a flow, joins the one for the same target, or replaces the one for another. */
-  start: (options: ConnectOptions) => void
   /** Goes on with the flow that an earlier page of the tab left behind. */
-  resume: () => void
+  resume: () => Promise<void>
   /** The flow that has not settled. */
   running: () => Flow | undefined
 }
@@ -43,21 +40,25 @@ export function createWidget(config: AlterConnectConfig): Widget {
   if (config.debug) subscribers.add({ event: log, error: log })
 
   function begin(given: Given): Flow {
-    const flow = (current = createFlow({ platform, subscribers, setState, start }, given))
+    const flow = (current = createFlow(shared, given))
     life.signal.addEventListener('abort', () => flow.send({ type: 'left', reason: 'cancelled' }), given.life)
     return flow
   }
 
-  function join(flow: Flow, { signal, onSuccess, onError, onExit, onEvent }: ConnectOptions): void {
+  function join(
+    flow: Flow,
+    { signal, onSuccess, onError, onExit, onEvent }: ConnectOptions,
+    promise: Listener,
+  ): void {
     const { callers } = flow
-    const caller: Listener = { success: onSuccess, error: onError, exit: onExit, event: onEvent }
+    const caller = [{ success: onSuccess, error: onError, exit: onExit, event: onEvent }, promise]
     callers.add(caller)
     function abort(): void {
       if (!flow.isRunning()) return
       const error = abortedBy(signal)
       // The last one takes the flow along.
       if (callers.size < 2) flow.send({ type: 'aborted', error })
-      else if (callers.delete(caller)) notify(platform, [caller], 'error', error)
+      else if (callers.delete(caller)) notify(platform, caller, 'error', error)
     }
     signal?.addEventListener('abort', abort, flow.life)
   }
@@ -66,16 +67,16 @@ export function createWidget(config: AlterConnectConfig): Widget {
     return current?.isRunning() ? current : undefined
   }
 
-  function start(options: ConnectOptions): void {
+  function start(options: ConnectOptions, promise: Listener = {}): void {
     const getSession = readOptions(options, config)
     let window: Popup | undefined
-    current?.checkWindow()
+    running()?.checkWindow()
     // Again, where a handler of the end has started the next flow.
     for (let flow = running(); flow; flow = running()) {
       window?.close()
       if (isSame(flow.options, options)) {
         flow.send({ type: 'clicked' })
-        return join(flow, options)
+        return join(flow, options, promise)
       }
       window = flow.takeWindow()
       flow.send({ type: 'left', reason: 'replaced' })
@@ -83,29 +84,22 @@ export function createWidget(config: AlterConnectConfig): Widget {
       window?.focus()
     }
     const opened = window ?? openWindow(platform, options)
-    const flow = begin({ options: { ...options }, getSession, life: new AbortController() })
-    join(flow, options)
+    const flow = begin({
+      options: { ...options },
+      getSession,
+      callers: new Set(),
+      life: new AbortController(),
+    })
+    join(flow, options, promise)
     flow.open(opened)
   }
 
   async function resume(): Promise<void> {
     if (running() || !load(platform)) return
     const later = await LATER.withSession()
-    await later.resume({
-      platform,
-      signal: life.signal,
-      isRunning: () => !!running(),
-      begin: (given) => begin({ ...given, later }),
-    })
+    await later.resume({ platform, life, running, begin })
   }
 
-  return {
-    store,
-    platform,
-    subscribers,
-    life,
-    start,
-    resume: () => void resume().catch(platform.reportError),
-    running,
-  }
+  const shared: Shared = { platform, subscribers, setState, start }
+  return { ...shared, store, life, resume, running }
 }

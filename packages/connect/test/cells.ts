@@ -8,7 +8,7 @@ import { connectionOf } from './connection.ts'
 type Status = State['status']
 type EventType = Happening['type']
 
-const error = new ConnectError('access_denied')
+const error = new ConnectError('session_failed')
 const steps = { page_loaded: 1 }
 const started = { ...steps, authorization_started: 1 }
 const failed: Outcome = { status: 'error', error }

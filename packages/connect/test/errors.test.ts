@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import readme from '../README.md?raw'
 import { ConnectError, isConnectError, type ConnectErrorCode } from '@alter/connect'
 import { sessionFailed } from '../src/errors.ts'
+import { outcomeOf } from '../src/platform/answer.ts'
+import { isReported } from '../src/reported-errors.ts'
 
 const RETRYABLE: Record<ConnectErrorCode, boolean> = {
   popup_blocked: true,
@@ -33,6 +35,19 @@ function copy(code: string): Error {
   return Object.assign(new Error('copy'), { name: 'ConnectError', code })
 }
 
+/** As a flow fails with it: what the page and the vault report comes by their words. */
+function errorOf(code: string): ConnectError {
+  if (code === 'invalid_response') return failure({ status: 'completed' })
+  if (isReported(code)) return failure({ status: 'failed', error: code })
+  return Reflect.construct(ConnectError, [code])
+}
+
+function failure(answer: Parameters<typeof outcomeOf>[0]): ConnectError {
+  const outcome = outcomeOf(answer)
+  if (outcome?.status !== 'error') throw new Error('no failure')
+  return outcome.error
+}
+
 const table = readme.slice(readme.indexOf('## Errors'))
 
 test('the README has a row for each code and for no other, and each says what to do', () => {
@@ -42,16 +57,12 @@ test('the README has a row for each code and for no other, and each says what to
 
 describe('an error', () => {
   test.each(Object.entries(RETRYABLE))('%s: retryable is %s, and so says the README', (code, retryable) => {
-    const error = copy(code)
-    if (!isConnectError(error)) throw new Error(`${code} is no code`)
-    expect(new ConnectError(error.code).retryable).toBe(retryable)
+    expect(errorOf(code)).toMatchObject({ code, retryable })
     expect(readme).toContain(`| \`${code}\` | ${retryable ? 'yes' : 'no'} |`)
   })
 
   test.each(Object.keys(RETRYABLE))('13.5: %s says in its message what happened, or what to do', (code) => {
-    const error = copy(code)
-    if (!isConnectError(error)) throw new Error(`${code} is no code`)
-    const { message } = new ConnectError(error.code)
+    const { message } = errorOf(code)
     expect(message).not.toBe(code)
     expect(message.split(' ').length).toBeGreaterThan(2)
   })
@@ -66,10 +77,21 @@ describe('an error', () => {
   test('is distinguished by name and code, not by class', () => {
     expect(isConnectError(new ConnectError('aborted'))).toBe(true)
     expect(isConnectError(copy('popup_blocked'))).toBe(true)
-    expect(isConnectError(copy('constructor'))).toBe(false)
+    expect(isConnectError(copy('access_denied'))).toBe(true)
+    // Of another version of this package.
+    expect(isConnectError(copy('of_tomorrow'))).toBe(true)
+    expect(isConnectError(Object.assign(new Error('copy'), { name: 'ConnectError' }))).toBe(false)
     expect(isConnectError(new Error('popup_blocked'))).toBe(false)
     expect(isConnectError(null)).toBe(false)
   })
+})
+
+test('13.5: what another code is called that is reported stands in the details', () => {
+  const error = failure({ status: 'failed', error: 'of_tomorrow' })
+  expect(error).toMatchObject({ code: 'oauth_error', retryable: true, details: { error: 'of_tomorrow' } })
+  // One of ours that the page cannot know of is no exception: the app is not left in silence.
+  expect(failure({ status: 'failed', error: 'aborted' }).code).toBe('oauth_error')
+  expect(failure({ status: 'failed', error: 'constructor' }).code).toBe('oauth_error')
 })
 
 test.each([

@@ -126,6 +126,45 @@ describe('13.7 while the file for a session loads', () => {
     expect(world.upkeep).toEqual(NOTHING)
   })
 
+  test.each(['popup', 'redirect'] as const)(
+    'a file that never answers ends a flow of mode %s after ten seconds',
+    async (mode) => {
+      const { world, connect, heard } = clicked({ ...google, mode })
+      await world.advance(9_900)
+      expect(connect.store.getState()).toMatchObject({ status: 'opening' })
+      await world.advance(200)
+      const error = {
+        code: 'session_failed',
+        retryable: true,
+        message: expect.stringMatching(/reload the page/),
+      }
+      expect(heard.errors).toMatchObject([error])
+      expect(connect.store.getState()).toMatchObject({ status: 'error', error })
+      expect(world.openWindows).toEqual([])
+      expect(world.windows.flatMap(({ urls }) => urls)).toEqual([])
+      expect(world.visited).toEqual([])
+      expect(world.upkeep).toEqual(NOTHING)
+    },
+  )
+
+  test('a file that comes after its time ends the session that was minted for nothing, and serves the next click', async () => {
+    const { world, connect, heard, arrive } = clicked()
+    await world.advance(10_000)
+    await arrive()
+    expect(world.paths).toEqual(['cancel'])
+    expect(heard.errors).toHaveLength(1)
+    void connect.connect({ provider: 'google', token: tokenOf(2) })
+    await settled()
+    expect(world.window.urls).toEqual([`${PAGE}#session=${tokenOf(2)}`])
+  })
+
+  test('once it is there, minting has all the time it needs', async () => {
+    const { world, connect, arrive } = clicked({ provider: 'google', token: () => new Promise(() => {}) })
+    await arrive()
+    await world.advance(60_000)
+    expect(connect.store.getState()).toMatchObject({ status: 'opening' })
+  })
+
   test('minting that fails ends the flow at once', async () => {
     const { world, heard, arrive } = clicked({ token: () => Promise.reject(new Error('no')) })
     await settled()

@@ -1,5 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
+import type { SessionErrorCode } from '@alter/protocol'
 import {
+  ConnectError,
   type ConnectErrorCode,
   type NewConnections,
   type ConnectOptions,
@@ -16,6 +18,13 @@ test('a state is narrowed by its status', () => {
   expectTypeOf<Of<'error'>['error']['code']>().toEqualTypeOf<ConnectErrorCode>()
   // @ts-expect-error -- an idle widget is about nothing
   expectTypeOf<Of<'idle'>['provider']>().toBeString()
+})
+
+test('13.7: what a session may report is an error that only words and a judgement make', () => {
+  expectTypeOf<SessionErrorCode>().toExtend<ConnectErrorCode>()
+  // @ts-expect-error -- its message is in the file that loads later
+  void (() => new ConnectError('access_denied'))
+  void (() => new ConnectError('access_denied', 'The user said no', { retryable: true }))
 })
 
 test('handlers are typed by their event', () => {

@@ -1,62 +1,32 @@
-import type { Listener } from '../events.ts'
-import { createEffects, LATER, type Effects, type Given, type WithSession } from './effects.ts'
+import { createEffects, LATER, unloadable, type Effects, type Given } from './effects.ts'
 import { transition } from './machine.ts'
 import type { Shared } from './report.ts'
-import {
-  isRunning,
-  type FlowEvent,
-  type Happening,
-  type LostCommand,
-  type Next,
-  type SessionCommand,
-  type State,
-} from './state.ts'
+import { isRunning, type Happening, type Next, type State } from './state.ts'
 
 /** A flow from the outside. */
 export interface Flow
-  extends Pick<Given, 'options' | 'life'>, Pick<Effects, 'open' | 'checkWindow' | 'takeWindow'> {
-  /** Who waits for the outcome. */
-  callers: Set<Listener>
+  extends Pick<Given, 'options' | 'callers' | 'life'>, Pick<Effects, 'open' | 'checkWindow' | 'takeWindow'> {
   isRunning: () => boolean
   send: (event: Happening) => void
 }
 
-/** The rows and effects of a flow with a session, loaded. */
-interface Later {
-  transition: typeof transition
-  commands: Record<SessionCommand | LostCommand, (state: State) => unknown>
-}
-
 /** The loop of one flow: an event, the machine, the effects, and what comes back of them as events. */
 export function createFlow(shared: Shared, given: Given): Flow {
-  const { options, life } = given
-  const callers = new Set<Listener>()
-  const effects = createEffects(shared, given, callers, send)
+  const effects = createEffects(shared, given, send)
   let state: State = { status: 'idle' }
-  let later = given.later && prepare(given.later)
+  /** The rows and effects of a flow with a session, once they are loaded. */
+  let later = given.createSessionPart?.(shared, given, effects, send)
   let loading: Promise<void> | undefined
 
-  function prepare({ transitionWithSession, createSessionEffects }: WithSession): Later {
-    return {
-      transition: transitionWithSession,
-      commands: createSessionEffects(shared, given, effects, send),
-    }
-  }
-
   async function load(): Promise<void> {
-    later = prepare(await LATER.withSession())
+    later = (await LATER.withSession()).createSessionPart(shared, given, effects, send)
   }
 
-  function stamp(happening: Happening): FlowEvent {
-    return { ...happening, hasFocus: shared.platform.document.hasFocus() }
-  }
-
-  function send(happening: Happening): void {
-    const event = stamp(happening)
+  function send(event: Happening): void {
     apply(transition(state, event), event)
   }
 
-  function apply([next, ...todo]: Next, event: FlowEvent): void {
+  function apply([next, ...todo]: Next, event: Happening): void {
     state = next
     for (const effect of todo) {
       // A handler that was just called has ended the flow: what would follow is over.
@@ -68,17 +38,19 @@ export function createFlow(shared: Shared, given: Given): Flow {
   }
 
   /** Lets the rows that load later decide: at once where they are there, else in the order of the events. */
-  function consult(event: FlowEvent): void {
+  function consult(event: Happening): void {
     if (later) return apply(later.transition(state, event), event)
+    // Ten seconds are over, and the file is not there: on a dead connection it may never answer.
+    if (event.type === 'slow') return effects.fail(unloadable())
     loading ??= load()
     loading
       .then(() => {
-        // By now the window may be closed, and the focus elsewhere.
+        // By now the window may be closed.
         effects.checkWindow()
-        return consult(stamp(event))
+        return consult(event)
       })
       .catch(effects.fail)
   }
 
-  return { ...effects, options, life, callers, isRunning: () => isRunning(state), send }
+  return { ...effects, ...given, isRunning: () => isRunning(state), send }
 }

@@ -1,7 +1,7 @@
 import type { ConnectOptions } from '../options.ts'
 import type { Platform } from '../platform/browser.ts'
 import type { Answer } from '../platform/answer.ts'
-import type { Held } from './effects.ts'
+import type { Held } from './held.ts'
 import type { Happening, LostCommand } from './state.ts'
 
 /** How long the focus may take to come back from a closed window, in milliseconds. */

@@ -1,13 +1,11 @@
-import type { Outcome } from '../outcome.ts'
-import { isRunning, type Effect, type FlowEvent, type Next, type State } from './state.ts'
-
-export const CLOSED: Outcome = { status: 'exit', reason: 'closed', certain: true }
+import type { Exit, Outcome } from '../outcome.ts'
+import { isRunning, type Effect, type Happening, type Next, type State } from './state.ts'
 
 /**
  * The next state, and what is to be done: the rows of the click, and those that hold with and without a session. All others
  * are in `session-machine.ts`, which loads while the session is minted: `consult`.
  */
-export function transition(state: State, event: FlowEvent): Next {
+export function transition(state: State, event: Happening): Next {
   const { status } = state
   switch (event.type) {
     case 'opened':
@@ -21,36 +19,39 @@ export function transition(state: State, event: FlowEvent): Next {
       ]
 
     case 'blocked':
-      // A second click may be blocked too: the flow it joins goes on.
-      return status === 'idle'
-        ? end({ status: 'blocked', outcome: { status: 'error', error: event.error } })
-        : [state]
+      if (status !== 'idle') break
+      return [
+        { status: 'blocked', outcome: { status: 'error', error: event.error } },
+        'release',
+        'show',
+        'notify',
+      ]
 
     case 'windowChecked':
       if (status !== 'opening') break
-      return event.isClosed ? settle(CLOSED) : [state]
+      return event.isClosed ? leave('closed') : [state]
 
     case 'clicked':
+      if (status !== 'opening') break
       return [state, 'focusWindow']
 
     case 'left':
       if (!isRunning(state)) break
-      return settle({ status: 'exit', reason: event.reason, certain: true }, 'cancelSession')
+      return leave(event.reason, 'cancelSession')
 
     case 'failed':
     case 'aborted':
       return isRunning(state) ? settle({ status: 'error', error: event.error }, 'cancelSession') : [state]
   }
-  // Once all is over, only a session that comes too late needs anything more.
-  const isOver = status === 'blocked' || status === 'settled'
-  return isOver && event.type !== 'minted' ? [state] : [state, 'consult']
+  return [state, 'consult']
+}
+
+/** The user is certainly gone. */
+export function leave(reason: Exit['reason'], ...effects: Effect[]): Next {
+  return settle({ status: 'exit', reason, certain: true }, ...effects)
 }
 
 /** The one outcome of the flow. */
 export function settle(outcome: Outcome, ...effects: Effect[]): Next {
-  return end({ status: 'settled', outcome }, ...effects)
-}
-
-function end(state: State, ...effects: Effect[]): Next {
-  return [state, 'release', ...effects, 'show', 'notify']
+  return [{ status: 'settled', outcome }, 'release', ...effects, 'show', 'notify']
 }

@@ -1,11 +1,9 @@
 import { guard, notify, type ConnectEvents, type Listener } from '../events.ts'
 import type { ConnectOptions } from '../options.ts'
-import type { ConnectState, Outcome, Shown } from '../outcome.ts'
+import type { ConnectState, Shown } from '../outcome.ts'
 import type { Platform } from '../platform/browser.ts'
+import type { Held } from './held.ts'
 import type { State } from './state.ts'
-
-/** What the store shows and is a step of the flow, too. */
-const STEPS = new Set<string>(['blocked', 'detached', 'exit', 'error'])
 
 /** What the flows of one widget share. */
 export interface Shared {
@@ -13,57 +11,66 @@ export interface Shared {
   subscribers: Set<Listener>
   /** Replaces the state of the store. */
   setState: (state: ConnectState, replace: true) => void
-  /** Makes a call, as the button does that the state `blocked` offers. */
-  start: (options: ConnectOptions) => void
+  /**
+   * Starts a flow, joins the one for the same target, or replaces the one for another. The outcome goes to the callbacks
+   * among the options, and to `promise`.
+   */
+  start: (options: ConnectOptions, promise?: Listener) => void
 }
 
 /** What a flow reports to the app. */
 export interface Report {
-  step: (name: string, sessionId: string | undefined, provider?: string) => void
-  /** Puts the state into the store; nothing where it is shown already. */
-  show: (state: State, sessionId: string | undefined) => void
-  /** To all who wait for the flow. */
-  outcome: (outcome: Outcome) => void
+  step: (name: string, provider?: string) => void
+  /** Puts the state into the store, and reports it as a step; nothing where it is shown already. */
+  show: (state: State) => void
+  /** Gives the outcome to all who wait for the flow. */
+  notify: (state: State) => void
 }
 
-export function createReport(shared: Shared, options: ConnectOptions, callers: Set<Listener>): Report {
-  const { platform, subscribers, setState, start } = shared
+export function createReport(
+  { platform, subscribers, setState, start }: Shared,
+  options: ConnectOptions,
+  callers: Set<Listener[]>,
+  held: Pick<Held, 'session'>,
+): Report {
   const { provider, grantId, agent } = options
   let last = ''
 
   function notifyAll<Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void {
-    notify(platform, [...subscribers, ...callers], name, ...values)
+    notify(platform, [...subscribers, ...[...callers].flat()], name, ...values)
   }
 
-  function step(name: string, sessionId: string | undefined, at = provider): void {
+  function step(name: string, at = provider): void {
     notifyAll('event', name, {
       timestamp: new platform.Date().toISOString(),
-      session_id: sessionId,
+      session_id: held.session?.id,
       provider: at,
     })
   }
 
+  function shownOf(state: State): Shown {
+    const { status } = state
+    if (status === 'blocked') return { status, retry: () => start(options) }
+    if ('outcome' in state) return state.outcome
+    return { status: status === 'opening' || status === 'detached' ? status : 'waiting' }
+  }
+
   return {
     step,
-    show(state, sessionId) {
-      const shown = shownOf(state, () => start(options))
+    show(state) {
+      const shown = shownOf(state)
       if (shown.status === last) return
       last = shown.status
       guard(platform, () => setState({ ...shown, provider, grantId, agent }, true))
-      if (STEPS.has(last)) step(last, sessionId)
+      if (last !== 'opening' && last !== 'waiting' && last !== 'connected') step(last)
     },
-    outcome(outcome) {
+    notify(state) {
+      if (!('outcome' in state)) return
+      const { outcome } = state
       if (outcome.status === 'connected') notifyAll('success', outcome.connections, { late: false })
       else if (outcome.status === 'error') notifyAll('error', outcome.error)
       else notifyAll('exit', outcome)
       notifyAll('close')
     },
   }
-}
-
-function shownOf(state: State, retry: () => void): Shown {
-  const { status } = state
-  if (status === 'blocked') return { status, retry }
-  if ('outcome' in state) return state.outcome
-  return { status: status === 'opening' || status === 'detached' ? status : 'waiting' }
 }

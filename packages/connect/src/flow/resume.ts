@@ -2,6 +2,7 @@ import type { Platform } from '../platform/browser.ts'
 import { load, save, type Saved } from '../platform/tab-storage.ts'
 import type { Given } from './effects.ts'
 import type { Flow } from './flow.ts'
+import { createSessionPart } from './session-part.ts'
 
 /** How long a page that is just going away may keep its lock, in milliseconds. */
 const LOCK_WITHIN = 1000
@@ -11,23 +12,29 @@ const LIFE = 20 * 60_000
 /** A widget that may go on with a flow. */
 export interface Resuming {
   platform: Platform
-  /** Aborts when the widget is destroyed. */
-  signal: AbortSignal
-  isRunning: () => boolean
+  /** Aborted when the widget is destroyed. */
+  life: AbortController
+  running: () => Flow | undefined
   begin: (given: Given) => Flow
 }
 
 /** Goes on with the flow that an earlier page of this tab left behind. */
-export async function resume({ platform, signal, isRunning, begin }: Resuming): Promise<void> {
+export async function resume({ platform, life: { signal }, running, begin }: Resuming): Promise<void> {
   const stored = load(platform)
   // Another widget was first, or this one was destroyed meanwhile, as in Strict Mode: the next one goes on.
   if (!stored || signal.aborted) return
   save(platform, '')
   const life = new AbortController()
   const saved = await claim(platform, stored, life.signal)
-  if (saved && !signal.aborted && !isRunning()) {
+  if (saved && !signal.aborted && !running()) {
     const { session, target, grace, steps, inWindow } = saved
-    begin({ options: { ...target, grace }, session, life }).send({
+    begin({
+      options: { ...target, grace },
+      session,
+      callers: new Set(),
+      life,
+      createSessionPart,
+    }).send({
       type: 'resumed',
       state: inWindow ? { status: 'unreachable', wasAway: false, steps } : { status: 'doubtful', steps },
     })

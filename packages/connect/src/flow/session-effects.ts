@@ -4,6 +4,7 @@ import type { PlatformEvent } from '../platform/browser.ts'
 import { onPageMessage } from '../platform/page-messages.ts'
 import { save, type Saved } from '../platform/tab-storage.ts'
 import { callVault } from '../platform/vault-call.ts'
+import { openWindow } from '../platform/window.ts'
 import type { Effects, Given } from './effects.ts'
 import { createLostEffects } from './lost-effects.ts'
 import type { Shared } from './report.ts'
@@ -13,7 +14,7 @@ import type { Happening, LostCommand, SessionCommand, State } from './state.ts'
 export function createSessionEffects(
   { platform, subscribers }: Shared,
   { options, life }: Pick<Given, 'options' | 'life'>,
-  { held, clock, checkWindow, takeWindow }: Pick<Effects, 'held' | 'clock' | 'checkWindow' | 'takeWindow'>,
+  { held, clock, checkWindow, takeWindow, open }: Omit<Effects, 'commands'>,
   send: (event: Happening) => void,
 ): Record<SessionCommand | LostCommand, (state: State) => unknown> {
   async function askVault(path: string, init: RequestInit): Promise<Answer | undefined> {
@@ -32,6 +33,8 @@ export function createSessionEffects(
     send({ type: 'returned' })
   }
 
+  life.signal.addEventListener('abort', () => save(platform, ''))
+
   return {
     watch() {
       for (const type of ['focus', 'visibilitychange', 'online', 'pageshow', 'pagehide']) {
@@ -47,6 +50,10 @@ export function createSessionEffects(
       const url = held.session.page + '#session=' + held.session.token
       if (held.window) held.window.location.replace(url)
       else platform.location.assign(url + '&v=1')
+    },
+    reopenWindow() {
+      if (held.window && !held.window.closed) held.window.focus()
+      else open(openWindow(platform, { mode: options.mode }))
     },
     forgetWindow() {
       takeWindow()

@@ -1,5 +1,5 @@
 import { transitionLost } from './lost-window.ts'
-import { CLOSED, settle } from './machine.ts'
+import { leave, settle } from './machine.ts'
 import {
   isRunning,
   type Effect,
@@ -49,13 +49,16 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
     case 'windowChecked': {
       const { isClosed } = event
       if (!('wasAway' in state)) return [state]
-      if (status === 'onPage' && isClosed && !state.steps['authorization_started']) return settle(CLOSED)
+      if (status === 'onPage' && isClosed && !state.steps['authorization_started']) return leave('closed')
       const next = { ...state, wasAway: state.wasAway || !event.hasFocus }
       return isClosed || status === 'unreachable' ? lost(next, event) : [next]
     }
 
     case 'hidden':
       return 'steps' in state ? [state, 'save'] : [state]
+
+    case 'clicked':
+      return [state, 'reopenWindow']
 
     case 'left':
     case 'hinted':
@@ -64,9 +67,9 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
     case 'returned':
       return lost(state, event)
 
-    // All that they mean is said in `machine.ts`.
+    // A second click may be blocked: the flow it joins goes on.
     case 'blocked':
-    case 'clicked':
+    // All that they mean is said in `machine.ts`.
     case 'failed':
     case 'aborted':
       return [state]

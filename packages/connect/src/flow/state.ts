@@ -87,7 +87,7 @@ export type FlowEvent = Happening & { hasFocus: boolean }
 /** What is to be done; `effects.ts` does it. */
 export type Command =
   | 'mint'
-  /** Brings the window to the front, or opens a fresh one for the session. */
+  /** Brings the window to the front. */
   | 'focusWindow'
   /** Closes the window, and ends all that was started. */
   | 'release'
@@ -106,6 +106,8 @@ export type SessionCommand =
   | 'listen'
   /** Shows the Connect page. */
   | 'navigate'
+  /** Brings the window to the front, or opens a fresh one for the session. */
+  | 'reopenWindow'
   /** Lets go of a window that is out of sight. */
   | 'forgetWindow'
   /** Keeps the flow for the next page of the tab. */
@@ -131,5 +133,5 @@ export type Next = [state: State, ...effects: Effect[]]
 
 /** Whether the flow has not settled, so that a second call joins it. */
 export function isRunning(state: State): boolean {
-  return state.status !== 'idle' && !('outcome' in state)
+  return !('outcome' in state)
 }

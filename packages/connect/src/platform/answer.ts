@@ -1,5 +1,6 @@
-import { ConnectError, isCode, isText } from '../errors.ts'
+import { ConnectError } from '../errors.ts'
 import type { NewConnections, Outcome } from '../outcome.ts'
+import { isReported, REPORTED_ERRORS } from '../reported-errors.ts'
 
 /** What the vault answers, or the page says, before it is checked. */
 export interface Answer {
@@ -55,9 +56,14 @@ export function outcomeOf({
   if (status === 'cancelled') return { status: 'exit', reason: 'cancelled', certain: true }
   if (status === 'completed' && isConnections(grants)) return { status: 'connected', connections: grants }
   if (status !== 'completed' && status !== 'failed' && status !== 'expired') return undefined
-  const code = status === 'completed' ? 'invalid_response' : isCode(error) ? error : 'oauth_error'
-  const message = isText(error_description) ? error_description : ''
-  return { status: 'error', error: new ConnectError(code, message, { details: { error } }) }
+  const code = status === 'completed' ? 'invalid_response' : isReported(error) ? error : 'oauth_error'
+  const { message, retryable } = REPORTED_ERRORS[code]
+  const words = isText(error_description) ? error_description : message
+  return { status: 'error', error: new ConnectError(code, words, { details: { error }, retryable }) }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && !!value
 }
 
 /** Whether a success can be read. */

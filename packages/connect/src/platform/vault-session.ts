@@ -1,4 +1,4 @@
-import { ConnectError, isText } from '../errors.ts'
+import { ConnectError } from '../errors.ts'
 
 /** What minting answered, or its bare token. */
 export type Session = string | { session_token: string; connect_url?: string }
@@ -33,7 +33,7 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   if (!id)
     throw new ConnectError(
       'invalid_options',
-      isText(detail) ? detail : 'session_token is missing: hand on what minting answered',
+      typeof detail === 'string' ? detail : 'session_token is missing: hand on what minting answered',
     )
   if (typeof connect_url !== 'string')
     throw new ConnectError('invalid_options', 'baseUrl is missing: pass it, or hand on connect_url')
