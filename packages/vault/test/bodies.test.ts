@@ -1,51 +1,32 @@
-import { createServer, type IncomingMessage, type RequestListener } from 'node:http'
-import { text } from 'node:stream/consumers'
+import { createServer } from 'node:http'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { HEADER } from '@alter/protocol'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import { SERVER_OPTIONS } from '../src/cli/server-options.ts'
-import { listen, type LocalServer } from './server.ts'
 import { callOverSocket, serveVault } from './socket.ts'
-import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
+import { Backend, connectGoogle, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let api: LocalServer
-let answer: RequestListener
-let asked: { request: IncomingMessage; body: string }[]
-let url: string
-let system: System
-let backend: Backend
-beforeEach(() => {
-  asked = []
-  answer = (_request, response) => void response.end('{}')
-})
-beforeAll(async () => {
-  api = await listen(async (request, response) => {
-    asked.push({ request, body: await text(request) })
-    answer(request, response)
-  })
-  const host = `localhost:${api.port}`
-  url = `http://${host}/`
-  system = await startSystem({
-    google: { api_hosts: [host] },
+/** Ada has an account at an API that a test answers for. */
+const test = vaultTest(
+  ({ apiServer }) => ({
+    google: { api_hosts: [apiServer.host] },
     vault: { allow_private_network: true, provider_timeout: 4 },
-  })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-})
-afterAll(async () => {
-  await system.close()
-  await api.close()
-})
+  }),
+  (system) => connectGoogle(new Backend(system)),
+)
+  .extend('backend', ({ system }) => new Backend(system))
+  .extend('url', ({ api }) => `${api.origin}/`)
 
 describe('12.12: a body where none is passed on', () => {
-  test.each([
+  test.for<[string, Record<string, string>]>([
     ['GET', { 'content-length': '2' }],
     ['GET', { 'transfer-encoding': 'chunked' }],
     ['HEAD', { 'content-length': '2' }],
     ['HEAD', { 'transfer-encoding': 'chunked' }],
-  ])('%s with %o is refused, and nothing is sent', async (method, headers) => {
+  ])('%s with %o is refused, and nothing is sent', async ([method, headers], { backend, api, url }) => {
     const address = await serveVault(backend)
     const sent = { url, method, headers: { ...headers, 'content-type': 'application/json' }, body: '{}' }
     const refused = await callOverSocket(backend, address, sent)
@@ -56,29 +37,33 @@ describe('12.12: a body where none is passed on', () => {
         detail: 'A GET is passed on without a body: send none.',
       })
     }
-    expect(asked).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test.each(['GET', 'HEAD'])('an empty one of %s is none', async (method) => {
+  test.for(['GET', 'HEAD'])('an empty one of %s is none', async (method, { backend, api, url }) => {
     const address = await serveVault(backend)
     const headers = { 'content-length': '0', 'content-type': 'application/json' }
     expect((await callOverSocket(backend, address, { url, method, headers })).status).toBe(200)
-    expect(asked[0]?.request.headers).not.toHaveProperty('content-length')
-    expect(asked[0]?.request.headers).toHaveProperty('content-type', 'application/json')
+    expect(api.arrivals[0]?.headers).not.toHaveProperty('content-length')
+    expect(api.arrivals[0]?.headers).toHaveProperty('content-type', 'application/json')
   })
 })
 
 describe('12.12: over a socket and in one process', () => {
-  test.each(['DELETE', 'OPTIONS', 'PATCH', 'POST', 'PUT'])(
+  test.for(['DELETE', 'OPTIONS', 'PATCH', 'POST', 'PUT'])(
     '%s has the body that it comes with',
-    async (method) => {
+    async (method, { backend, api, url }) => {
       const address = await serveVault(backend)
       const headers = { 'content-type': 'application/json' }
       const sent = { url, method, headers: { ...headers, 'content-length': '7' }, body: '{"a":1}' }
       expect((await callOverSocket(backend, address, sent)).status).toBe(200)
       expect((await backend.call(url, headers, { method, body: '{"a":1}' })).status).toBe(200)
       expect(
-        asked.map(({ request, body }) => [request.method, request.headers['content-type'], body]),
+        api.arrivals.map(({ request, headers: got, body }) => [
+          request.split(' ')[0],
+          got['content-type'],
+          body,
+        ]),
       ).toEqual([
         [method, 'application/json', '{"a":1}'],
         [method, 'application/json', '{"a":1}'],
@@ -86,24 +71,28 @@ describe('12.12: over a socket and in one process', () => {
     },
   )
 
-  test.each(['DELETE', 'OPTIONS', 'POST'])('%s without a body stays without one', async (method) => {
-    const address = await serveVault(backend)
-    expect((await callOverSocket(backend, address, { url, method })).status).toBe(200)
-    expect((await backend.call(url, {}, { method })).status).toBe(200)
-    const empty = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })
-    expect((await backend.call(url, {}, { method, body: empty, duplex: 'half' })).status).toBe(200)
-    for (const { request, body } of asked) {
-      expect(request.headers).not.toHaveProperty('transfer-encoding')
-      expect(body).toBe('')
-    }
-    expect(asked).toHaveLength(3)
-  })
+  test.for(['DELETE', 'OPTIONS', 'POST'])(
+    '%s without a body stays without one',
+    async (method, { backend, api, url }) => {
+      const address = await serveVault(backend)
+      expect((await callOverSocket(backend, address, { url, method })).status).toBe(200)
+      expect((await backend.call(url, {}, { method })).status).toBe(200)
+      const empty = new ReadableStream<Uint8Array>({ start: (controller) => controller.close() })
+      expect((await backend.call(url, {}, { method, body: empty, duplex: 'half' })).status).toBe(200)
+      for (const { headers, body } of api.arrivals) {
+        expect(headers).not.toHaveProperty('transfer-encoding')
+        expect(body).toBe('')
+      }
+      expect(api.arrivals).toHaveLength(3)
+    },
+  )
 
-  test('a DELETE without a body is sent again after a 401', async () => {
-    answer = (_request, response) => void response.writeHead(asked.length === 1 ? 401 : 200).end('{}')
+  test('a DELETE without a body is sent again after a 401', async ({ backend, api, url }) => {
+    api.answer = (_request, response) =>
+      void response.writeHead(api.arrivals.length === 1 ? 401 : 200).end('{}')
     const address = await serveVault(backend)
     expect((await callOverSocket(backend, address, { url, method: 'DELETE' })).status).toBe(200)
-    expect(asked).toHaveLength(2)
+    expect(api.arrivals).toHaveLength(2)
   })
 })
 
@@ -117,12 +106,12 @@ describe('12.7: headers describe the body that comes with them', () => {
     identity: Buffer.from(document),
   }
 
-  test.each(Object.entries(ENCODED))(
+  test.for<[string, Buffer]>(Object.entries(ENCODED))(
     '%s passes as it is, with and without a length',
-    async (encoding, bytes) => {
+    async ([encoding, bytes], { backend, api, url }) => {
       const address = await serveVault(backend)
       for (const sized of [true, false]) {
-        answer = (_request, response) => {
+        api.answer = (_request, response) => {
           response.writeHead(200, {
             'content-type': 'application/json',
             'content-encoding': encoding,
@@ -149,26 +138,26 @@ describe('12.7: headers describe the body that comes with them', () => {
     },
   )
 
-  test.each([204, 205, 304])('a %i has none, and no length', async (status) => {
-    answer = (_request, response) => void response.writeHead(status, { 'content-encoding': 'gzip' }).end()
+  test.for([204, 205, 304])('a %i has none, and no length', async (status, { backend, api, url }) => {
+    api.answer = (_request, response) => void response.writeHead(status, { 'content-encoding': 'gzip' }).end()
     const address = await serveVault(backend)
     const far = await callOverSocket(backend, address, { url })
     expect(far).toMatchObject({ status, whole: true, body: Buffer.alloc(0) })
     expect(['0', undefined]).toContain(far.headers['content-length'])
   })
 
-  test('a HEAD tells of the body that it does not have', async () => {
+  test('a HEAD tells of the body that it does not have', async ({ backend, api, url }) => {
     const about = { 'content-encoding': 'gzip', 'content-length': '70' }
-    answer = (_request, response) => void response.writeHead(200, about).end()
+    api.answer = (_request, response) => void response.writeHead(200, about).end()
     const address = await serveVault(backend)
     const far = await callOverSocket(backend, address, { url, method: 'HEAD' })
     expect(far.headers).toMatchObject(about)
     expect(Object.fromEntries((await backend.call(url, {}, { method: 'HEAD' })).headers)).toMatchObject(about)
   })
 
-  test('a part keeps its range, its length and its encoding', async () => {
+  test('a part keeps its range, its length and its encoding', async ({ backend, api, url }) => {
     const about = { 'content-range': 'bytes 5-9/99', 'content-encoding': 'gzip', 'content-length': '5' }
-    answer = (_request, response) => void response.writeHead(206, about).end('abcde')
+    api.answer = (_request, response) => void response.writeHead(206, about).end('abcde')
     const address = await serveVault(backend)
     const far = await callOverSocket(backend, address, { url, headers: { range: 'bytes=5-9' } })
     expect(far).toMatchObject({ status: 206, body: Buffer.from('abcde') })
@@ -177,7 +166,11 @@ describe('12.7: headers describe the body that comes with them', () => {
 })
 
 describe('12.11: headers', () => {
-  test('of 8 KB for the user, 16 KB for the URL and as much for the app fit', async () => {
+  test('of 8 KB for the user, 16 KB for the URL and as much for the app fit', async ({
+    backend,
+    api,
+    url,
+  }) => {
     const address = await serveVault(backend)
     const long = `${url}?q=${'x'.repeat(16_000)}`
     const headers = { [HEADER.userToken]: `e.${'y'.repeat(8100)}.z`, 'x-long': 'z'.repeat(16_000) }
@@ -185,10 +178,10 @@ describe('12.11: headers', () => {
     // It is no JWT, which is all that is wrong with it.
     expect(JSON.parse(answered.body.toString())).toMatchObject({ code: 'invalid_user_token' })
     expect((await callOverSocket(backend, address, { url: long })).status).toBe(200)
-    expect(asked[0]?.request.url).toHaveLength(16_004)
+    expect(api.arrivals[0]?.request).toHaveLength('GET '.length + 16_004)
   })
 
-  test('a URL that is too long is refused by name', async () => {
+  test('a URL that is too long is refused by name', async ({ backend, url }) => {
     const refused = await problem(await backend.call(`${url}?q=${'x'.repeat(17_000)}`))
     expect(refused).toMatchObject({
       code: 'invalid_request',
@@ -197,8 +190,13 @@ describe('12.11: headers', () => {
     })
   })
 
-  test('more of the provider’s than a client takes are the provider’s fault, and say so', async () => {
-    answer = (_request, response) => void response.writeHead(200, { 'x-long': 'x'.repeat(15_900) }).end('{}')
+  test('more of the provider’s than a client takes are the provider’s fault, and say so', async ({
+    backend,
+    api,
+    url,
+  }) => {
+    api.answer = (_request, response) =>
+      void response.writeHead(200, { 'x-long': 'x'.repeat(15_900) }).end('{}')
     expect(await problem(await backend.call(url))).toMatchObject({
       code: 'provider_unreachable',
       detail: expect.stringContaining('more than 15360 bytes of headers'),

@@ -1,59 +1,71 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { EventEmitter, once } from 'node:events'
-import { createServer, type Server, type Socket } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import { callOverSocket, serveVault } from './socket.ts'
-import { Backend, connectGoogle, problem, startSystem, type System } from './system.ts'
+import { Backend, connectGoogle, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let api: Server
-let answer: (socket: Socket, request: string) => void
-let url: string
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  api = createServer((socket) => {
-    socket.on('error', () => undefined)
-    socket.on('data', (data) => answer(socket, String(data)))
-  }).listen(0, '127.0.0.1')
-  await once(api, 'listening')
-  const address = api.address()
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  url = `http://localhost:${address.port}/`
-  system = await startSystem({
-    google: { api_hosts: [`localhost:${address.port}`] },
-    vault: { allow_private_network: true, provider_timeout: 1 },
+/** An API that writes what a test says, byte for byte. */
+interface RawApi {
+  host: string
+  answer: (socket: Socket, request: string) => void
+}
+
+/** A user who has an account at it. */
+const test = vaultTest()
+  .extend('rawApi', { scope: 'file' }, async ({}, { onCleanup }): Promise<RawApi> => {
+    const server = createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.on('data', (data) => api.answer(socket, String(data)))
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onCleanup(() => void server.close())
+    const address = server.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    const api: RawApi = { host: `localhost:${address.port}`, answer: () => undefined }
+    return api
   })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-})
-afterEach(async () => {
-  await system.close()
-  api.close()
-})
+  .extend('options', { scope: 'file' }, ({ rawApi }) => ({
+    google: { api_hosts: [rawApi.host] },
+    vault: { allow_private_network: true, provider_timeout: 1 },
+  }))
+  .extend('backend', async ({ system, user }) => {
+    const backend = new Backend(system, user)
+    await connectGoogle(backend)
+    return backend
+  })
+  .extend('url', ({ rawApi }) => `http://${rawApi.host}/`)
+  .extend('oneRow', ({ system, backend }) => {
+    // Of the user, who has no other.
+    return async (detail: string): Promise<void> => {
+      await vi.waitFor(async () => {
+        const rows = await system.database(
+          "select outcome, detail from audit join users on users.id = user_id where action = 'use' and subject = ?",
+          backend.user,
+        )
+        expect(rows).toEqual([{ outcome: 'failed', detail }])
+      })
+      expect(system.log.join('')).not.toContain('unexpected error')
+    }
+  })
 
 function head(status: string, ...lines: string[]): string {
   return [`HTTP/1.1 ${status}`, ...lines, '', ''].join('\r\n')
 }
 
-async function oneRow(detail: string): Promise<void> {
-  await vi.waitFor(async () => {
-    const rows = await system.database("select outcome, detail from audit where action = 'use'")
-    expect(rows).toEqual([{ outcome: 'failed', detail }])
-  })
-  expect(system.log.join('')).not.toContain('unexpected error')
-}
-
 describe('W13: a provider that breaks HTTP is reported as unreachable, in one audit row', () => {
-  test.each([
+  test.for<[string, string]>([
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
     ['status 600', head('600 Odd', 'content-length: 0')],
     ['two lengths', `${head('200 OK', 'content-length: 2', 'content-length: 3')}{}`],
     ['no HTTP', 'hello\r\n\r\n'],
-  ])('%s', async (_name, text) => {
-    answer = (socket) => socket.end(text)
+  ])('%s', async ([, text], { backend, url, rawApi, oneRow }) => {
+    rawApi.answer = (socket) => socket.end(text)
     expect(await problem(await backend.call(url))).toMatchObject({
       status: 502,
       code: 'provider_unreachable',
@@ -63,14 +75,18 @@ describe('W13: a provider that breaks HTTP is reported as unreachable, in one au
 })
 
 describe('W5: a body that stalls', () => {
-  test('of a small answer is a timeout', async () => {
-    answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 10')}abc`)
+  test('of a small answer is a timeout', async ({ backend, url, rawApi, oneRow }) => {
+    rawApi.answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 10')}abc`)
     expect(await problem(await backend.call(url))).toMatchObject({ status: 504, code: 'provider_timeout' })
     await oneRow('provider_timeout')
   })
 
-  test('of a redirect, of a 401 or of a refusal of scope is not waited for', async () => {
-    answer = (socket, request) => {
+  test('of a redirect, of a 401 or of a refusal of scope is not waited for', async ({
+    backend,
+    url,
+    rawApi,
+  }) => {
+    rawApi.answer = (socket, request) => {
       if (request.startsWith('GET / '))
         socket.write(head('302 Found', 'location: /next', 'content-length: 9'))
       else
@@ -80,7 +96,7 @@ describe('W5: a body that stalls', () => {
     }
     expect(await problem(await backend.call(url))).toMatchObject({ code: 'scope_reauth_required' })
     let calls = 0
-    answer = (socket) => {
+    rawApi.answer = (socket) => {
       calls += 1
       socket.write(
         calls === 1 ? head('401 No', 'content-length: 9') : `${head('200 OK', 'content-length: 2')}{}`,
@@ -91,9 +107,9 @@ describe('W5: a body that stalls', () => {
 })
 
 describe('W5: a clock', () => {
-  test('runs over all redirects together', async () => {
+  test('runs over all redirects together', async ({ backend, url, rawApi, oneRow }) => {
     let hops = 0
-    answer = (socket) => {
+    rawApi.answer = (socket) => {
       hops += 1
       const next = hops === 6 ? `${head('200 OK', 'content-length: 2')}{}` : hop(hops)
       setTimeout(() => socket.write(next), 400)
@@ -103,11 +119,11 @@ describe('W5: a clock', () => {
     await oneRow('provider_timeout')
   })
 
-  test.each([
+  test.for<[string, number, string]>([
     ['a use', 30_000, '/sdk/proxy'],
     ['a request that the vault reads itself', 10_000, '/sdk/oauth/connect/session'],
-  ])('runs over the caller’s body of %s', async (_name, milliseconds, path) => {
-    answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 2')}{}`)
+  ])('runs over the caller’s body of %s', async ([, milliseconds, path], { backend, url, rawApi }) => {
+    rawApi.answer = (socket) => void socket.write(`${head('200 OK', 'content-length: 2')}{}`)
     // What it needs of others is there before the clock stands still.
     const headers = {
       [HEADER.userToken]: await backend.userToken(),
@@ -146,15 +162,15 @@ function hop(count: number): string {
 }
 
 describe('W14: the length of an answer is that of what is sent', () => {
-  test.each(['204 None', '205 Reset', '304 Same'])('%s has none', async (status) => {
-    answer = (socket) => void socket.write(head(status, 'content-length: 5'))
+  test.for(['204 None', '205 Reset', '304 Same'])('%s has none', async (status, { backend, url, rawApi }) => {
+    rawApi.answer = (socket) => void socket.write(head(status, 'content-length: 5'))
     const { headers, status: answered } = await backend.call(url)
     expect([answered, headers.get('content-length')]).toEqual([Number(status.slice(0, 3)), null])
   })
 })
 
 describe('12.8: a provider that breaks HTTP is reported as the provider, over a socket too', () => {
-  test.each([
+  test.for<[string, string]>([
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['no body where one is promised', head('200 OK', 'content-length: 10')],
     ['no answer', ''],
@@ -171,8 +187,8 @@ describe('12.8: a provider that breaks HTTP is reported as the provider, over a 
     ['a length that is none', head('200 OK', 'content-length: many')],
     ['a header that is none', head('200 OK', 'a b: c')],
     ['a header with a zero byte', head('200 OK', 'x-a: b\0c', 'content-length: 0')],
-  ])('%s', async (_name, text) => {
-    answer = (socket) => socket.end(text)
+  ])('%s', async ([, text], { backend, url, rawApi, oneRow }) => {
+    rawApi.answer = (socket) => socket.end(text)
     const { status, body, whole } = await callOverSocket(backend, await serveVault(backend), { url })
     expect(whole).toBe(true)
     expect(status).toBe(502)
@@ -180,12 +196,12 @@ describe('12.8: a provider that breaks HTTP is reported as the provider, over a 
     await oneRow('provider_unreachable')
   })
 
-  test.each([
+  test.for<[string, string]>([
     ['a stream that is cut before its first byte', ''],
     ['a stream that is cut', '3\r\nabc\r\n'],
     ['a stream whose chunks are none', '3\r\nabc\r\nzz\r\n'],
-  ])('%s reaches the caller as a cut, not as an end', async (_name, text) => {
-    answer = (socket) => {
+  ])('%s reaches the caller as a cut, not as an end', async ([, text], { system, backend, url, rawApi }) => {
+    rawApi.answer = (socket) => {
       socket.write(head('200 OK', 'transfer-encoding: chunked'))
       setImmediate(() => socket.end(text))
     }
@@ -199,17 +215,17 @@ describe('12.8: a provider that breaks HTTP is reported as the provider, over a 
     expect(system.log.join('')).not.toContain('unexpected error')
   })
 
-  test('bytes of a header that are not ASCII pass', async () => {
+  test('bytes of a header that are not ASCII pass', async ({ backend, url, rawApi }) => {
     const name = 'attachment; filename="ü.txt"'
-    answer = (socket) =>
+    rawApi.answer = (socket) =>
       socket.end(`${head('200 OK', `content-disposition: ${name}`, 'content-length: 2')}{}`)
     const far = await callOverSocket(backend, await serveVault(backend), { url })
     expect(far.status).toBe(200)
     expect(Buffer.from(far.headers['content-disposition'] ?? '', 'latin1').toString()).toBe(name)
   })
 
-  test('a body that is not as long as the app says is the app’s fault', async () => {
-    answer = () => undefined
+  test('a body that is not as long as the app says is the app’s fault', async ({ backend, url, rawApi }) => {
+    rawApi.answer = () => undefined
     const body = new ReadableStream<Uint8Array>({
       start: (controller) => (controller.enqueue(Buffer.from('abc')), controller.close()),
     })

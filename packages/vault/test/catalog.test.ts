@@ -1,13 +1,14 @@
 import { createHmac } from 'node:crypto'
 import { type AuthorizeResponse, type CatalogId, type GrantPage, HEADER } from '@alter/protocol'
-import { afterAll, beforeAll, describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
 import type { AppConfig, ProviderConfig } from '@alter/vault'
 import { catalog } from '../src/providers/catalog.ts'
 import { fillProvider, learnValues } from '../src/providers/fill.ts'
 import { resolveProvider } from '../src/providers/provider.ts'
-import { clientAuthenticationOf, type PlainServer, provesPkce, startPlainServer } from './plain-server.ts'
+import { clientAuthenticationOf, provesPkce } from './plain-server.ts'
 import { shapes } from './provider-shapes.ts'
-import { Backend, Browser, json, problem, startSystem, type System } from './system.ts'
+import { Browser, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 30_000 })
 
@@ -136,49 +137,41 @@ describe.each(ids)('%s: its entry', (id) => {
   })
 })
 
-describe('a whole life at', () => {
-  let server: PlainServer
-  let system: System
-  let backend: Backend
-  beforeAll(async () => {
-    server = await startPlainServer()
-    const providers: Record<string, ProviderConfig> = {}
-    for (const id of ids) {
-      const { entry } = entryOf(id)
-      const { userinfo_endpoint, revocation_endpoint, refresh_endpoint } = entry.endpoints
-      function at(path: string) {
-        return `${server.origin}/${id}/${path}`
-      }
-      function has(there: unknown, setting: string, path: string) {
-        return there ? { [setting]: at(path) } : {}
-      }
-      providers[id] = {
-        client_id: `client-of-${id}`,
-        client_secret: `secret-of-${id}`,
-        scopes: id === 'notion' ? [] : ['one', 'two'],
-        authorization_endpoint: at('authorize'),
-        token_endpoint: at('token'),
-        openid: false,
-        ...has(userinfo_endpoint ?? entry.issuer, 'userinfo_endpoint', 'account'),
-        ...has(revocation_endpoint, 'revocation_endpoint', 'revoke'),
-        ...has(refresh_endpoint, 'refresh_endpoint', 'refresh'),
-        api_hosts: [server.host],
-      }
+/** A vault of which every provider of the catalog lives at one server. */
+const atVault = vaultTest(({ plainServer }) => {
+  const providers: Record<string, ProviderConfig> = {}
+  for (const id of ids) {
+    const { entry } = entryOf(id)
+    const { userinfo_endpoint, revocation_endpoint, refresh_endpoint } = entry.endpoints
+    function at(path: string) {
+      return `${plainServer.origin}/${id}/${path}`
     }
-    system = await startSystem({ app: { providers }, vault: { allow_private_network: true } })
-    backend = new Backend(system)
-  })
-  afterAll(async () => {
-    await system.close()
-    await server.close()
-  })
+    function has(there: unknown, setting: string, path: string) {
+      return there ? { [setting]: at(path) } : {}
+    }
+    providers[id] = {
+      client_id: `client-of-${id}`,
+      client_secret: `secret-of-${id}`,
+      scopes: id === 'notion' ? [] : ['one', 'two'],
+      authorization_endpoint: at('authorize'),
+      token_endpoint: at('token'),
+      openid: false,
+      ...has(userinfo_endpoint ?? entry.issuer, 'userinfo_endpoint', 'account'),
+      ...has(revocation_endpoint, 'revocation_endpoint', 'revoke'),
+      ...has(refresh_endpoint, 'refresh_endpoint', 'refresh'),
+      api_hosts: [plainServer.host],
+    }
+  }
+  return { app: { providers }, vault: { allow_private_network: true } }
+})
 
-  test.each(ids)('%s', async (id) => {
+describe('a whole life at', () => {
+  atVault.for(ids)('%s', async (id, { plainServer, system, backend }) => {
     const { entry, shape } = entryOf(id)
     function path(name: string): string {
       return `/${id}/${name}`
     }
-    server.answers = {
+    plainServer.answers = {
       [path('token')]: ({ form }) => ({
         body: form.get('grant_type') === 'refresh_token' ? shape.refreshed : shape.token,
       }),
@@ -216,7 +209,7 @@ describe('a whole life at', () => {
     const hmac = createHmac('sha256', `secret-of-${id}`).update(parameters).digest('hex')
     const signature = entry.callback_signature ? `&hmac=${hmac}` : ''
     await browser.send(`/sdk/oauth/callback/${id}?${parameters}${signature}`)
-    const exchange = server.last(path('token'))
+    const exchange = plainServer.last(path('token'))
     expect(exchange.form.get('code')).toBe('the-code')
     expect(exchange.headers).toMatchObject(entry.oauth_request.headers)
     expect(exchange.headers['content-type']).toContain(entry.oauth_request.type)
@@ -244,15 +237,15 @@ describe('a whole life at', () => {
     ])
 
     // Use, with a refresh where there is one.
-    const used = await backend.call(`${server.origin}${path('api')}`, { [HEADER.provider]: id })
+    const used = await backend.call(`${plainServer.origin}${path('api')}`, { [HEADER.provider]: id })
     expect(used.status).toBe(200)
     const token = shape.refreshed ? 'the-second-token' : 'the-access-token'
     const { header, scheme } = entry.credential
-    expect(server.last(path('api')).headers[header]).toBe(scheme === null ? token : `${scheme} ${token}`)
+    expect(plainServer.last(path('api')).headers[header]).toBe(scheme === null ? token : `${scheme} ${token}`)
     if (header !== 'authorization')
-      expect(server.last(path('api')).headers).not.toHaveProperty('authorization')
+      expect(plainServer.last(path('api')).headers).not.toHaveProperty('authorization')
     if (shape.refreshed) {
-      const refresh = server.last(path(entry.endpoints.refresh_endpoint ? 'refresh' : 'token'))
+      const refresh = plainServer.last(path(entry.endpoints.refresh_endpoint ? 'refresh' : 'token'))
       expect(refresh.form.get('grant_type')).toBe('refresh_token')
       expect(refresh.form.get('refresh_token')).toBe('the-refresh-token')
       expect(clientAuthenticationOf(refresh)).toBe(entry.client_authentication)
@@ -262,7 +255,7 @@ describe('a whole life at', () => {
     const { grants } = await json<GrantPage>(await backend.ask(`/sdk/grants?provider=${id}`))
     const grantId = grants[0]?.grant_id ?? ''
     await json(await backend.ask(`/sdk/grants/${grantId}/revoke`, 'POST'))
-    const revocations = server.requests.filter((request) => request.path === path('revoke'))
+    const revocations = plainServer.requests.filter((request) => request.path === path('revoke'))
     expect(revocations).toHaveLength(entry.endpoints.revocation_endpoint ? 1 : 0)
     for (const { body, headers } of revocations) {
       const names = {
@@ -274,10 +267,10 @@ describe('a whole life at', () => {
       }
       expect(body + JSON.stringify(headers)).toContain(names[entry.revocation])
     }
-    for (const { path: line } of server.requests) expect(line).not.toContain('token-')
+    for (const { path: line } of plainServer.requests) expect(line).not.toContain('token-')
   })
 
-  test('a shop that leads elsewhere is refused before anybody is asked', async () => {
+  atVault('a shop that leads elsewhere is refused before anybody is asked', async ({ system, backend }) => {
     const { session_id, session_token } = await backend.mint({ allowed_providers: ['shopify'] })
     const browser = new Browser(system)
     await browser.start(session_token)

@@ -1,52 +1,49 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
 import { listen } from './server.ts'
-import {
-  Backend,
-  Browser,
-  CALENDAR,
-  connectGoogle,
-  json,
-  problem,
-  startSystem,
-  type System,
-  type SystemOptions,
-} from './system.ts'
+import { Backend, Browser, CALENDAR, connectGoogle, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
 const GMAIL = 'https://www.googleapis.com/auth/gmail.readonly'
 
 /** Rows of the walkthrough's table of trouble: each from a real cause at a real OAuth server, and what repairs it. */
-let system: System
-let backend: Backend
-async function start(options: SystemOptions = {}): Promise<void> {
-  system = await startSystem(options)
-  backend = new Backend(system)
-}
-beforeEach(() => start())
-afterEach(() => system.close())
+const test = ownVaultTest()
+  .extend('hurry', ({ system }) => {
+    // From here on a provider has a second to answer. Connecting takes longer on a machine that is busy.
+    return async (): Promise<void> => {
+      system.config.provider_timeout = 1
+      system.vault = await system.secondVault()
+    }
+  })
+  .extend('reconfigure', ({ system }) => {
+    return async (change: (google: ProviderConfig) => void): Promise<void> => {
+      const google = system.config.apps[0]?.providers['google']
+      if (!google) throw new Error('no google')
+      change(google)
+      system.vault = await system.secondVault()
+    }
+  })
+  .extend('expectRepaired', ({ backend }) => {
+    return async (): Promise<void> => {
+      await connectGoogle(backend)
+      expect(await json(await backend.calendar())).toMatchObject({ items: expect.any(Array) })
+    }
+  })
+  .extend('withApi', ({ system, backend, reconfigure }) => {
+    return async (answer: Parameters<typeof listen>[0]) => {
+      const api = await listen(answer)
+      const host = `localhost:${api.port}`
+      system.config.allow_private_network = true
+      await reconfigure((google) => void (google.api_hosts = [host]))
+      await connectGoogle(backend)
+      return { api, call: () => backend.call(`http://${host}/`) }
+    }
+  })
 
-/** From here on a provider has a second to answer. Connecting takes longer on a machine that is busy. */
-async function hurry(): Promise<void> {
-  system.config.provider_timeout = 1
-  system.vault = await system.secondVault()
-}
-
-async function reconfigure(change: (google: ProviderConfig) => void): Promise<void> {
-  const google = system.config.apps[0]?.providers['google']
-  if (!google) throw new Error('no google')
-  change(google)
-  system.vault = await system.secondVault()
-}
-
-async function expectRepaired(): Promise<void> {
-  await connectGoogle(backend)
-  expect(await json(await backend.calendar())).toMatchObject({ items: expect.any(Array) })
-}
-
-test('grant_not_found: the user has not connected yet', async () => {
+test('grant_not_found: the user has not connected yet', async ({ backend, expectRepaired }) => {
   expect(await problem(await backend.calendar())).toMatchObject({
     status: 404,
     code: 'grant_not_found',
@@ -57,7 +54,7 @@ test('grant_not_found: the user has not connected yet', async () => {
   await expectRepaired()
 })
 
-test('grant_revoked: by the user, in the app or the Wallet', async () => {
+test('grant_revoked: by the user, in the app or the Wallet', async ({ system, backend, expectRepaired }) => {
   const { grant_id } = await connectGoogle(backend)
   await json(await backend.ask(`/sdk/grants/${grant_id}/revoke`, 'POST'))
   expect(system.provider.google.requests.at(-1)).toMatchObject({ path: '/revoke', status: 200 })
@@ -72,7 +69,11 @@ test('grant_revoked: by the user, in the app or the Wallet', async () => {
   await expectRepaired()
 })
 
-test('credential_revoked: at the provider, while the token still looked good', async () => {
+test('credential_revoked: at the provider, while the token still looked good', async ({
+  system,
+  backend,
+  expectRepaired,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   await system.provider.google.revokeAll('ada@work.example')
   for (let twice = 0; twice < 2; twice += 1) {
@@ -92,7 +93,7 @@ test('credential_revoked: at the provider, while the token still looked good', a
 })
 
 describe('grant_expired', () => {
-  test('the time to live that the app gave it is over', async () => {
+  test('the time to live that the app gave it is over', async ({ system, backend, expectRepaired }) => {
     const minted = await backend.mint({
       allowed_providers: ['google'],
       grant_policy: { max_ttl_seconds: 60 },
@@ -103,9 +104,9 @@ describe('grant_expired', () => {
     await expectRepaired()
   })
 
-  test('the token is over, and the provider gave no refresh token', async () => {
-    await system.close()
-    await start({ google: { authorization_parameters: { access_type: 'online' } } })
+  test('the token is over, and the provider gave no refresh token', async ({ start }) => {
+    const system = await start({ google: { authorization_parameters: { access_type: 'online' } } })
+    const backend = new Backend(system)
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
     system.pass(61)
@@ -114,7 +115,11 @@ describe('grant_expired', () => {
   })
 })
 
-test('scope_reauth_required: the app added a scope after the user connected', async () => {
+test('scope_reauth_required: the app added a scope after the user connected', async ({
+  backend,
+  reconfigure,
+  expectRepaired,
+}) => {
   await reconfigure((google) => void (google.scopes = [GMAIL]))
   const { grant_id } = await connectGoogle(backend)
   await reconfigure((google) => void (google.scopes = [GMAIL, CALENDAR]))
@@ -129,7 +134,7 @@ test('scope_reauth_required: the app added a scope after the user connected', as
   expect(await backend.grants()).toMatchObject([{ grant_id, missing_scopes: [] }])
 })
 
-test('policy_violation: read policy_error', async () => {
+test('policy_violation: read policy_error', async ({ system, backend, reconfigure }) => {
   await connectGoogle(backend)
   await reconfigure((google) => {
     google.policies = [{ type: 'rate_limit', name: 'gently', requests: 1, seconds: 60 }]
@@ -146,48 +151,39 @@ test('policy_violation: read policy_error', async () => {
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('host_not_allowed: the token is for another host', async () => {
+test('host_not_allowed: the token is for another host', async ({ backend }) => {
   await connectGoogle(backend)
   const refused = await problem(await backend.call('https://evil.example/calendar'))
   expect(refused).toMatchObject({ status: 403, code: 'host_not_allowed', host: 'evil.example' })
 })
 
-async function withApi(answer: Parameters<typeof listen>[0]) {
-  const api = await listen(answer)
-  const host = `localhost:${api.port}`
-  system.config.allow_private_network = true
-  await reconfigure((google) => void (google.api_hosts = [host]))
-  await connectGoogle(backend)
-  return { api, call: () => backend.call(`http://${host}/`) }
-}
-
 describe('the API', () => {
-  test('provider_unreachable: it is down', async () => {
+  test('provider_unreachable: it is down', async ({ withApi }) => {
     const { api, call } = await withApi((_request, response) => response.end())
     await api.close()
     expect(await problem(await call())).toMatchObject({ status: 502, code: 'provider_unreachable' })
   })
 
-  test('provider_unreachable: it hangs up', async () => {
+  test('provider_unreachable: it hangs up', async ({ withApi }) => {
     const { api, call } = await withApi((request) => request.socket.destroy())
     expect(await problem(await call())).toMatchObject({ status: 502, code: 'provider_unreachable' })
     await api.close()
   })
 
-  test('provider_unreachable: it answers garbage', async () => {
+  test('provider_unreachable: it answers garbage', async ({ withApi }) => {
     const { api, call } = await withApi((request) => request.socket.end('garbage\r\n\r\n'))
     expect(await problem(await call())).toMatchObject({ status: 502, code: 'provider_unreachable' })
     await api.close()
   })
 
-  test('provider_timeout: it is slow', async () => {
+  test('provider_timeout: it is slow', async ({ hurry, withApi }) => {
     const { api, call } = await withApi(() => {})
     await hurry()
     expect(await problem(await call())).toMatchObject({ status: 504, code: 'provider_timeout' })
     await api.close()
   })
 
-  test('its own errors are its own, marked as such', async () => {
+  test('its own errors are its own, marked as such', async ({ withApi }) => {
     const { api, call } = await withApi((_request, response) => response.writeHead(503).end('busy'))
     const answer = await call()
     expect([answer.status, await answer.text(), answer.headers.get(HEADER.upstream)]).toEqual([
@@ -200,11 +196,11 @@ describe('the API', () => {
 })
 
 describe('the token endpoint, when a token must be refreshed', () => {
-  test.each([
+  test.for([
     ['error', 502, 'provider_unreachable'],
     ['garbage', 502, 'provider_unreachable'],
     ['hang', 504, 'provider_timeout'],
-  ] as const)('%s: the grant lives on', async (fault, status, code) => {
+  ] as const)('%s: the grant lives on', async ([fault, status, code], { system, backend, hurry }) => {
     await connectGoogle(backend)
     system.pass(61)
     system.provider.google.fault = fault

@@ -1,113 +1,119 @@
 import { type Grant, type GrantEvent, type GrantPage, HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type PlainServer, startPlainServer } from './plain-server.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, Browser, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
+import { plainProvider } from './plain-flow.ts'
+import type { PlainServer } from './plain-server.ts'
+import { Backend, Browser, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 type Answer = ReturnType<PlainServer['answers'][string]>
 
+interface Stage {
+  /** By user: what a refresh of theirs is answered instead of tokens. Settable. */
+  refusal: Record<string, () => Answer>
+  /** What the account document answers but while somebody connects. Settable. */
+  account: () => Answer
+  isConnecting: boolean
+  /** By user. */
+  grantIds: Map<string, string>
+}
+
 /** A plain OAuth 2 server whose refresh tokens name their user; a test says what it answers for each. */
-let server: PlainServer
-let receiver: Receiver
-let system: System
-let ada: Backend
-let bob: Backend
-let refusal: Record<string, () => Answer>
-let account: () => Answer
-beforeEach(async () => {
-  server = await startPlainServer()
-  receiver = await startReceiver()
-  refusal = {}
-  account = () => ({ status: 401, body: {} })
-  let issued = 0
-  server.answers = {
-    '/token': ({ form }) => {
-      const user = form.get('refresh_token') ?? form.get('code') ?? ''
-      if (form.has('refresh_token') && refusal[user]) return refusal[user]()
-      issued += 1
-      const access_token = `${user}.${issued}`
-      return { body: { access_token, token_type: 'bearer', expires_in: 60, refresh_token: user } }
-    },
-    '/account': ({ headers }) => {
-      const user = /^Bearer (\w+)\./.exec(headers.authorization ?? '')?.[1] ?? ''
-      return isConnecting ? { body: { id: user, username: user } } : account()
-    },
-    '/api': () => ({ body: { ok: true } }),
-  }
-  system = await startSystem({
-    app: {
-      webhook: receiver.webhook,
-      providers: {
-        plain: {
-          client_id: 'me',
-          client_secret: 'secret',
-          scopes: [],
-          authorization_endpoint: `${server.origin}/authorize`,
-          token_endpoint: `${server.origin}/token`,
-          userinfo_endpoint: `${server.origin}/account`,
-          api_hosts: [server.host],
-        },
+const test = ownVaultTest(({ plainServer, receiver }) => ({
+  app: {
+    webhook: receiver.webhook,
+    providers: { plain: plainProvider(plainServer, { scopes: [] }) },
+  },
+  vault: { allow_private_network: true },
+}))
+  .extend('stage', ({ plainServer }): Stage => {
+    const stage: Stage = {
+      refusal: {},
+      account: () => ({ status: 401, body: {} }),
+      isConnecting: false,
+      grantIds: new Map(),
+    }
+    let issued = 0
+    plainServer.answers = {
+      '/token': ({ form }) => {
+        const user = form.get('refresh_token') ?? form.get('code') ?? ''
+        const refused = stage.refusal[user]
+        if (form.has('refresh_token') && refused) return refused()
+        issued += 1
+        const access_token = `${user}.${issued}`
+        return { body: { access_token, token_type: 'bearer', expires_in: 60, refresh_token: user } }
       },
-    },
-    vault: { allow_private_network: true },
+      '/account': ({ headers }) => {
+        const user = /^Bearer (\w+)\./.exec(headers.authorization ?? '')?.[1] ?? ''
+        return stage.isConnecting ? { body: { id: user, username: user } } : stage.account()
+      },
+      '/api': () => ({ body: { ok: true } }),
+    }
+    return stage
   })
-  ada = new Backend(system, 'ada')
-  bob = new Backend(system, 'bob')
-  await connect(ada)
-})
-afterEach(async () => {
-  await system.close()
-  await server.close()
-  await receiver.close()
-})
-
-let isConnecting = false
-const grantIds = new Map<string, string>()
-async function connect(user: Backend): Promise<void> {
-  const { session_id, session_token } = await user.mint({ allowed_providers: ['plain'] })
-  const browser = new Browser(system)
-  await browser.start(session_token)
-  const state = new URL(await browser.authorize(session_id, 'plain')).searchParams.get('state') ?? ''
-  isConnecting = true
-  await browser.send(`/sdk/oauth/callback/plain?code=${user.user}&state=${encodeURIComponent(state)}`)
-  isConnecting = false
-  const { grants } = await browser.outcome(session_id)
-  grantIds.set(user.user, grants[0]?.grant_id ?? '')
-}
-
-/** Asked by the app itself: a user's token does not live for days. */
-function ask(path: string, headers: Record<string, string> = {}): Promise<Response> {
-  return system.vault.fetch(
-    new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
-  )
-}
-function use(user: Backend): Promise<Response> {
-  return ask('/sdk/proxy', {
-    [HEADER.grant]: grantIds.get(user.user) ?? '',
-    [HEADER.url]: `${server.origin}/api`,
+  .extend('connect', ({ system, stage }) => {
+    return async (user: Backend): Promise<void> => {
+      const { session_id, session_token } = await user.mint({ allowed_providers: ['plain'] })
+      const browser = new Browser(system)
+      await browser.start(session_token)
+      const state = new URL(await browser.authorize(session_id, 'plain')).searchParams.get('state') ?? ''
+      stage.isConnecting = true
+      await browser.send(`/sdk/oauth/callback/plain?code=${user.user}&state=${encodeURIComponent(state)}`)
+      stage.isConnecting = false
+      const { grants } = await browser.outcome(session_id)
+      stage.grantIds.set(user.user, grants[0]?.grant_id ?? '')
+    }
   })
-}
-async function grantOf(user: Backend): Promise<Grant | undefined> {
-  const { grants } = await json<GrantPage>(await ask('/sdk/grants?all=true'))
-  return grants.find(({ grant_id }) => grant_id === grantIds.get(user.user))
-}
-function asked(user: Backend): number {
-  return server.requests.filter(({ form }) => form.get('refresh_token') === user.user).length
-}
-async function nextOf(type: GrantEvent['type']): Promise<GrantEvent> {
-  for (;;) {
-    const event = await receiver.nextEvent()
-    if (event.type === type) return event
-  }
-}
-function errors(): string[] {
-  return system.log
-    .map((line): { level: number; msg: string } => JSON.parse(line))
-    .filter(({ level }) => level >= 50)
-    .map(({ msg }) => msg)
-}
+  .extend('ada', async ({ system, connect }) => {
+    const ada = new Backend(system, 'ada')
+    await connect(ada)
+    return ada
+  })
+  .extend('bob', ({ system }) => new Backend(system, 'bob'))
+  .extend('ask', ({ system }) => {
+    // Asked by the app itself: a user's token does not live for days.
+    return (path: string, headers: Record<string, string> = {}): Promise<Response> => {
+      return system.vault.fetch(
+        new Request(VAULT + path, { headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
+      )
+    }
+  })
+  .extend('use', ({ stage, plainServer, ask }) => {
+    return (user: Backend): Promise<Response> => {
+      return ask('/sdk/proxy', {
+        [HEADER.grant]: stage.grantIds.get(user.user) ?? '',
+        [HEADER.url]: `${plainServer.origin}/api`,
+      })
+    }
+  })
+  .extend('grantOf', ({ stage, ask }) => {
+    return async (user: Backend): Promise<Grant | undefined> => {
+      const { grants } = await json<GrantPage>(await ask('/sdk/grants?all=true'))
+      return grants.find(({ grant_id }) => grant_id === stage.grantIds.get(user.user))
+    }
+  })
+  .extend('asked', ({ plainServer }) => {
+    return (user: Backend): number => {
+      return plainServer.requests.filter(({ form }) => form.get('refresh_token') === user.user).length
+    }
+  })
+  .extend('nextOf', ({ receiver }) => {
+    return async (type: GrantEvent['type']): Promise<GrantEvent> => {
+      for (;;) {
+        const event = await receiver.nextEvent()
+        if (event.type === type) return event
+      }
+    }
+  })
+  .extend('errors', ({ system }) => {
+    return (): string[] => {
+      return system.log
+        .map((line): { level: number; msg: string } => JSON.parse(line))
+        .filter(({ level }) => level >= 50)
+        .map(({ msg }) => msg)
+    }
+  })
 
 const DEAD: Record<string, Answer> = {
   'a page with status 500': { status: 500, type: 'text/html', body: '<h1>Server Error (500)</h1>' },
@@ -120,49 +126,61 @@ const DEAD: Record<string, Answer> = {
 }
 
 describe('12.20: a refresh that is refused for good', () => {
-  test.each(Object.entries(DEAD))('with %s ends, where others are served', async (_, answer) => {
-    await connect(bob)
-    refusal['ada'] = () => answer
-    for (let round = 0; round < 3; round += 1) {
+  test.for<[string, Answer]>(Object.entries(DEAD))(
+    'with %s ends, where others are served',
+    async ([, answer], { system, stage, ada, bob, connect, use, grantOf, asked, nextOf }) => {
+      await connect(bob)
+      stage.refusal['ada'] = () => answer
+      for (let round = 0; round < 3; round += 1) {
+        system.pass(61)
+        await use(ada)
+        expect((await use(bob)).status).toBe(200)
+      }
+      expect(await problem(await use(ada))).toMatchObject({ status: 410, code: 'credential_revoked' })
+      const before = asked(ada)
+      system.pass(7200)
+      expect(await problem(await use(ada))).toMatchObject({ code: 'credential_revoked' })
+      expect(asked(ada)).toBe(before)
+      expect(await grantOf(ada)).toMatchObject({
+        status: 'broken',
+        ended_reason: expect.stringContaining('plain'),
+      })
+      expect(await grantOf(bob)).toMatchObject({ status: 'active' })
+      const reason = expect.stringContaining('plain')
+      expect((await nextOf('grant.broken')).data).toMatchObject({ status: 'broken', ended_reason: reason })
+    },
+  )
+
+  test.for(Object.entries(DEAD))(
+    'with %s ends after hours, where there is no other',
+    async ([, answer], { system, stage, ada, use, grantOf }) => {
+      stage.refusal['ada'] = () => answer
       system.pass(61)
-      await use(ada)
-      expect((await use(bob)).status).toBe(200)
-    }
-    expect(await problem(await use(ada))).toMatchObject({ status: 410, code: 'credential_revoked' })
-    const before = asked(ada)
-    system.pass(7200)
-    expect(await problem(await use(ada))).toMatchObject({ code: 'credential_revoked' })
-    expect(asked(ada)).toBe(before)
-    expect(await grantOf(ada)).toMatchObject({
-      status: 'broken',
-      ended_reason: expect.stringContaining('plain'),
-    })
-    expect(await grantOf(bob)).toMatchObject({ status: 'active' })
-    const reason = expect.stringContaining('plain')
-    expect((await nextOf('grant.broken')).data).toMatchObject({ status: 'broken', ended_reason: reason })
-  })
+      let rounds = 0
+      for (; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(1800)
+      expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
+      expect(rounds).toBeGreaterThanOrEqual(answer.status === 500 ? 12 : 4)
+      expect(rounds).toBeLessThan(answer.status === 500 ? 16 : 6)
+    },
+  )
 
-  test.each(Object.entries(DEAD))('with %s ends after hours, where there is no other', async (_, answer) => {
-    refusal['ada'] = () => answer
-    system.pass(61)
-    let rounds = 0
-    for (; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(1800)
-    expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
-    expect(rounds).toBeGreaterThanOrEqual(answer.status === 500 ? 12 : 4)
-    expect(rounds).toBeLessThan(answer.status === 500 ? 16 : 6)
-  })
-
-  test('is shown in its own words, without what may be a secret', async () => {
+  test('is shown in its own words, without what may be a secret', async ({
+    system,
+    stage,
+    ada,
+    use,
+    grantOf,
+  }) => {
     const error_description = `the token ${'x'.repeat(40)} is unknown`
-    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request', error_description } })
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request', error_description } })
     system.pass(61)
     for (let rounds = 0; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(1800)
     const reason = (await grantOf(ada))?.ended_reason
     expect(reason).toBe('plain refused with invalid_request: the token [removed] is unknown')
   })
 
-  test('can be connected again, and counts anew', async () => {
-    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+  test('can be connected again, and counts anew', async ({ system, stage, ada, connect, use, grantOf }) => {
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
     system.pass(61)
     for (let rounds = 0; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) system.pass(480)
     await connect(ada)
@@ -174,8 +192,8 @@ describe('12.20: a refresh that is refused for good', () => {
     expect(await grantOf(ada)).toMatchObject({ status: 'active' })
   })
 
-  test('is not asked for with each call', async () => {
-    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+  test('is not asked for with each call', async ({ system, stage, ada, use, asked }) => {
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
     system.pass(61)
     for (let call = 0; call < 20; call += 1) {
       expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
@@ -184,14 +202,20 @@ describe('12.20: a refresh that is refused for good', () => {
     const { retry_after = 0 } = await problem(await use(ada))
     expect(30 - retry_after).toBeLessThan(10)
     expect(retry_after).toBeLessThanOrEqual(30)
-    delete refusal['ada']
+    delete stage.refusal['ada']
     system.pass(31)
     expect((await use(ada)).status).toBe(200)
   })
 
-  test('lives on where the account document takes the token', async () => {
-    account = () => ({ body: { id: 'ada' } })
-    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+  test('lives on where the account document takes the token', async ({
+    system,
+    stage,
+    ada,
+    use,
+    grantOf,
+  }) => {
+    stage.account = () => ({ body: { id: 'ada' } })
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
     for (let round = 0; round < 15; round += 1) {
       system.pass(4 * 3600)
       await use(ada)
@@ -265,10 +289,18 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
 })
 
 describe('12.20: nothing ends', () => {
-  test('soon, where others get a page instead of tokens', async () => {
+  test('soon, where others get a page instead of tokens', async ({
+    system,
+    stage,
+    ada,
+    bob,
+    connect,
+    use,
+    grantOf,
+  }) => {
     await connect(bob)
-    refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
-    refusal['bob'] = () => ({ status: 200, type: 'text/html', body: '<h1>Maintenance</h1>' })
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    stage.refusal['bob'] = () => ({ status: 200, type: 'text/html', body: '<h1>Maintenance</h1>' })
     for (let round = 0; round < 6; round += 1) {
       system.pass(200)
       await use(ada)
@@ -277,18 +309,21 @@ describe('12.20: nothing ends', () => {
     expect(await grantOf(ada)).toMatchObject({ status: 'active' })
   })
 
-  test.each([502, 503, 504, 429, 521])('in an outage that says %i, however long it lasts', async (status) => {
-    refusal['ada'] = () => ({ status, type: 'text/plain', body: '' })
-    for (let round = 0; round < 12; round += 1) {
-      system.pass(4 * 3600)
-      expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
-    }
-    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
-    delete refusal['ada']
-    expect((await use(ada)).status).toBe(200)
-  })
+  test.for([502, 503, 504, 429, 521])(
+    'in an outage that says %i, however long it lasts',
+    async (status, { system, stage, ada, use, grantOf }) => {
+      stage.refusal['ada'] = () => ({ status, type: 'text/plain', body: '' })
+      for (let round = 0; round < 12; round += 1) {
+        system.pass(4 * 3600)
+        expect(await problem(await use(ada))).toMatchObject({ status: 502, code: 'provider_unreachable' })
+      }
+      expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+      delete stage.refusal['ada']
+      expect((await use(ada)).status).toBe(200)
+    },
+  )
 
-  test.each<[string, Answer, string]>([
+  test.for<[string, Answer, string]>([
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, 'this client'],
     ['unauthorized_client', { status: 400, body: { error: 'unauthorized_client' } }, 'this client'],
     [
@@ -298,21 +333,24 @@ describe('12.20: nothing ends', () => {
     ],
     ['a bare 401 for all', { status: 401, type: 'text/plain', body: '' }, 'all grants alike'],
     ['status 500 for all', { status: 500, type: 'text/html', body: 'Oh' }, 'all grants alike'],
-  ])('for the sake of a client that gets %s: the log tells the operator', async (_, answer, words) => {
-    await connect(bob)
-    refusal['ada'] = () => answer
-    refusal['bob'] = () => answer
-    for (let round = 0; round < 12; round += 1) {
-      system.pass(4 * 3600)
-      await use(ada)
-      await use(bob)
-    }
-    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
-    expect(await grantOf(bob)).toMatchObject({ status: 'active' })
-    expect(errors().some((line) => line.includes(words))).toBe(true)
-    refusal = {}
-    system.pass(3601)
-    expect((await use(ada)).status).toBe(200)
-    expect((await use(bob)).status).toBe(200)
-  })
+  ])(
+    'for the sake of a client that gets %s: the log tells the operator',
+    async ([, answer, words], { system, stage, ada, bob, connect, use, grantOf, errors }) => {
+      await connect(bob)
+      stage.refusal['ada'] = () => answer
+      stage.refusal['bob'] = () => answer
+      for (let round = 0; round < 12; round += 1) {
+        system.pass(4 * 3600)
+        await use(ada)
+        await use(bob)
+      }
+      expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+      expect(await grantOf(bob)).toMatchObject({ status: 'active' })
+      expect(errors().some((line) => line.includes(words))).toBe(true)
+      stage.refusal = {}
+      system.pass(3601)
+      expect((await use(ada)).status).toBe(200)
+      expect((await use(bob)).status).toBe(200)
+    },
+  )
 })

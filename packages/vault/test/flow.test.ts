@@ -1,30 +1,14 @@
 import { HEADER, type PageSession } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import {
-  Backend,
-  Browser,
-  CALENDAR,
-  connectGoogle,
-  json,
-  ORIGIN,
-  pollResult,
-  problem,
-  startSystem,
-  type System,
-  VAULT,
-} from './system.ts'
+import { expect, vi } from 'vitest'
+import { ownVaultTest, vaultTest } from './fixtures.ts'
+import { Browser, CALENDAR, connectGoogle, json, ORIGIN, pollResult, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = vaultTest()
+const alone = ownVaultTest()
 
-test('a user connects Google and the app calls its API with no grant id', async () => {
+test('a user connects Google and the app calls its API with no grant id', async ({ system, backend }) => {
   const minted = await backend.mint({ allowed_providers: ['google'], allowed_origin: ORIGIN })
   expect(minted.connect_url).toBe(`${VAULT}/sdk/oauth/connect#session=${minted.session_token}`)
   expect(minted.session_token).toMatch(/^alter_cs_[0-9a-f]{32}_[\w-]{43}$/)
@@ -36,7 +20,7 @@ test('a user connects Google and the app calls its API with no grant id', async 
     status: 'open',
     allowed_origin: ORIGIN,
     app: { name: 'Daybreak' },
-    user_label: 'ada@app.example',
+    user_label: `${backend.user}@app.example`,
     providers: [{ id: 'google', name: 'Google' }],
   })
 
@@ -64,7 +48,7 @@ test('a user connects Google and the app calls its API with no grant id', async 
   expect(await json<{ summary: string }>(answer)).toMatchObject({ summary: 'ada@work.example' })
 })
 
-test('a plain OAuth 2 provider is connected by its account document', async () => {
+test('a plain OAuth 2 provider is connected by its account document', async ({ system, backend }) => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
   const outcome = await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
   expect(outcome).toMatchObject({ status: 'completed', grants: [{ account_identifier: 'ghopper' }] })
@@ -77,7 +61,7 @@ test('a plain OAuth 2 provider is connected by its account document', async () =
   ])
 })
 
-test('two accounts are ambiguous until one is named or made the default', async () => {
+test('two accounts are ambiguous until one is named or made the default', async ({ backend }) => {
   const work = await connectGoogle(backend, 'ada@work.example')
   const home = await connectGoogle(backend, 'ada@home.example')
 
@@ -98,37 +82,40 @@ test('two accounts are ambiguous until one is named or made the default', async 
   expect((await backend.grants()).map(({ is_default }) => is_default)).toEqual([false, true])
 })
 
-test('connecting the same account again keeps the grant and says reauth', async () => {
+test('connecting the same account again keeps the grant and says reauth', async ({ system, backend }) => {
   const first = await connectGoogle(backend)
   const outcome = await new Browser(system).connect(await backend.mint(), { account: 'ada@work.example' })
   expect(outcome.grants).toMatchObject([{ grant_id: first.grant_id, operation: 'reauth' }])
   expect(await backend.grants()).toHaveLength(1)
 })
 
-test('a revoked grant says so until it is connected again, with the same id', async () => {
-  const grant = await connectGoogle(backend)
-  const revoked = await json<{ revoked_at: string }>(
-    await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'),
-  )
-  expect(system.provider.google.requests).toContainEqual({ method: 'POST', path: '/revoke', status: 200 })
-  expect(await problem(await backend.calendar())).toMatchObject({
-    code: 'grant_revoked',
-    grant_id: grant.grant_id,
-  })
-  expect(await backend.grants()).toEqual([])
-  const again = await json<{ revoked_at: string }>(
-    await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'),
-  )
-  expect(again).toEqual(revoked)
+alone(
+  'a revoked grant says so until it is connected again, with the same id',
+  async ({ system, backend }) => {
+    const grant = await connectGoogle(backend)
+    const revoked = await json<{ revoked_at: string }>(
+      await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'),
+    )
+    expect(system.provider.google.requests).toContainEqual({ method: 'POST', path: '/revoke', status: 200 })
+    expect(await problem(await backend.calendar())).toMatchObject({
+      code: 'grant_revoked',
+      grant_id: grant.grant_id,
+    })
+    expect(await backend.grants()).toEqual([])
+    const again = await json<{ revoked_at: string }>(
+      await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'),
+    )
+    expect(again).toEqual(revoked)
 
-  const repaired = await new Browser(system).connect(await backend.mint({ grant_id: grant.grant_id }), {
-    account: 'ada@work.example',
-  })
-  expect(repaired.grants).toMatchObject([{ grant_id: grant.grant_id, operation: 'reauth' }])
-  expect((await backend.calendar()).status).toBe(200)
-})
+    const repaired = await new Browser(system).connect(await backend.mint({ grant_id: grant.grant_id }), {
+      account: 'ada@work.example',
+    })
+    expect(repaired.grants).toMatchObject([{ grant_id: grant.grant_id, operation: 'reauth' }])
+    expect((await backend.calendar()).status).toBe(200)
+  },
+)
 
-test('access removed at the provider is credential_revoked, asked once', async () => {
+alone('access removed at the provider is credential_revoked, asked once', async ({ system, backend }) => {
   const grant = await connectGoogle(backend)
   await system.provider.google.revokeAll('ada@work.example')
   expect(await problem(await backend.calendar())).toMatchObject({
@@ -142,7 +129,7 @@ test('access removed at the provider is credential_revoked, asked once', async (
   expect(await backend.grants()).toMatchObject([{ status: 'revoked' }])
 })
 
-test('several providers: the picker stays open until Done', async () => {
+test('several providers: the picker stays open until Done', async ({ system, backend }) => {
   const minted = await backend.mint({})
   const browser = new Browser(system)
   const first = await browser.connect(minted, { account: 'ada@work.example' })
@@ -165,7 +152,7 @@ test('several providers: the picker stays open until Done', async () => {
   expect(result.grants?.map(({ provider }) => provider)).toEqual(['google', 'github'])
 })
 
-test('a picker left with one connection is a success', async () => {
+test('a picker left with one connection is a success', async ({ system, backend }) => {
   const minted = await backend.mint({})
   await new Browser(system).connect(minted, { account: 'ada@work.example' })
   await system.vault.fetch(
@@ -177,7 +164,7 @@ test('a picker left with one connection is a success', async () => {
   })
 })
 
-test('authorizing a grant again with another account changes nothing', async () => {
+test('authorizing a grant again with another account changes nothing', async ({ system, backend }) => {
   const grant = await connectGoogle(backend, 'ada@work.example')
   const outcome = await new Browser(system).connect(await backend.mint({ grant_id: grant.grant_id }), {
     account: 'grace@navy.example',
@@ -190,7 +177,10 @@ test('authorizing a grant again with another account changes nothing', async () 
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('leaving out a required scope connects nothing and revokes what was got', async () => {
+test('leaving out a required scope connects nothing and revokes what was got', async ({
+  system,
+  backend,
+}) => {
   const minted = await backend.mint()
   const outcome = await new Browser(system).connect(minted, { account: 'ada@work.example', scopes: [] })
   expect(outcome).toMatchObject({ status: 'failed', error: 'scope_denied' })

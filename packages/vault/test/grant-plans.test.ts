@@ -1,48 +1,51 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { type GrantPage, HEADER } from '@alter/protocol'
 import { slowOf, statementsOn } from './query-plans.ts'
-import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-})
-afterEach(() => system.close())
-
-/** Grants beside the one given, copied row by row, a thousandth of a second apart but for every third. */
-async function multiply(id: string, count: number, user = 'user_id'): Promise<void> {
-  const columns = (
-    await system.database<Record<string, unknown>>('select * from grants where id = ?', id)
-  ).flatMap((row) => Object.keys(row))
-  const changed: Record<string, string> = {
-    id: "'copy-' || n",
-    user_id: user,
-    account_id: "'account-' || n",
-    account_identifier: "'account-' || n",
-    created_at: 'created_at + n - n % 3',
-  }
-  await system.database(
-    `insert into grants (${columns.join(', ')})
+const test = ownVaultTest()
+  .extend('multiply', ({ system }) => {
+    // Grants beside the one given, copied row by row, a thousandth of a second apart but for every third.
+    return async (id: string, count: number, user = 'user_id'): Promise<void> => {
+      const columns = (
+        await system.database<Record<string, unknown>>('select * from grants where id = ?', id)
+      ).flatMap((row) => Object.keys(row))
+      const changed: Record<string, string> = {
+        id: "'copy-' || n",
+        user_id: user,
+        account_id: "'account-' || n",
+        account_identifier: "'account-' || n",
+        created_at: 'created_at + n - n % 3',
+      }
+      await system.database(
+        `insert into grants (${columns.join(', ')})
      with recursive numbers(n) as (select 1 union all select n + 1 from numbers where n < ${count})
      select ${columns.map((column) => changed[column] ?? column).join(', ')} from grants, numbers where id = ?`,
-    id,
-  )
-}
-
-async function asApp(query: string): Promise<Response> {
-  return system.vault.fetch(
-    new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
-  )
-}
+        id,
+      )
+    }
+  })
+  .extend('asApp', ({ system }) => {
+    return async (query: string): Promise<Response> => {
+      return system.vault.fetch(
+        new Request(`${VAULT}/sdk/grants?${query}`, { headers: { [HEADER.apiKey]: system.apiKey } }),
+      )
+    }
+  })
 
 function idsOf({ grants }: GrantPage): string[] {
   return grants.map(({ grant_id }) => grant_id)
 }
 
 describe('Beyond 6: a listing', () => {
-  test('by cursor shows every grant once, whatever comes and goes meanwhile', async () => {
+  test('by cursor shows every grant once, whatever comes and goes meanwhile', async ({
+    system,
+    multiply,
+    asApp,
+  }) => {
     const { grant_id } = await connectGoogle(new Backend(system))
     await multiply(grant_id, 25)
     const seen: string[] = []
@@ -59,7 +62,11 @@ describe('Beyond 6: a listing', () => {
     expect(new Set(seen).size).toBe(26)
   })
 
-  test('by offset shows the same, and its total is never short of what follows', async () => {
+  test('by offset shows the same, and its total is never short of what follows', async ({
+    system,
+    multiply,
+    asApp,
+  }) => {
     const { grant_id } = await connectGoogle(new Backend(system))
     await multiply(grant_id, 2100)
     const seen: string[] = []
@@ -72,7 +79,7 @@ describe('Beyond 6: a listing', () => {
     expect(await json<GrantPage>(await asApp('all=true&offset=5000'))).toMatchObject({ grants: [] })
   })
 
-  test('takes no cursor that it did not give, and none beside an offset', async () => {
+  test('takes no cursor that it did not give, and none beside an offset', async ({ asApp }) => {
     for (const cursor of ['x', '../..', Buffer.from('1.2.3').toString('base64url'), 'a'.repeat(300)]) {
       expect(await problem(await asApp(`all=true&cursor=${cursor}`))).toMatchObject({
         code: 'invalid_request',
@@ -83,7 +90,7 @@ describe('Beyond 6: a listing', () => {
     expect((await asApp(`all=true&offset=1&cursor=${cursor}`)).status).toBe(400)
   })
 
-  test('shows a user nobody else’s grants, whoever’s cursor it is', async () => {
+  test('shows a user nobody else’s grants, whoever’s cursor it is', async ({ system, multiply, asApp }) => {
     const { grant_id } = await connectGoogle(new Backend(system))
     await multiply(grant_id, 5)
     const { next_cursor } = await json<GrantPage>(await asApp('all=true&limit=1'))
@@ -94,7 +101,10 @@ describe('Beyond 6: a listing', () => {
   })
 })
 
-test('Beyond 6: no statement on grants, users or audit reads a table from end to end, or sorts', async () => {
+test('Beyond 6: no statement on grants, users or audit reads a table from end to end, or sorts', async ({
+  system,
+  multiply,
+}) => {
   const { grant_id } = await connectGoogle(new Backend(system))
   await multiply(grant_id, 30)
   const asked = await statementsOn(['grants', 'users', 'audit'], async () => {

@@ -1,40 +1,39 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { resolveSettings } from '../src/config/settings.ts'
 import { dataKeys, openDataKey, wrap } from '../src/crypto/data-keys.ts'
 import { openStorage } from '../src/storage/open.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System } from './system.ts'
+import { Backend, Browser, connectGoogle, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
 /** An attacker who can write the database but has no master key. */
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
-
-function asked(): number {
-  return system.provider.google.requests.length
-}
-
-function reports(): number {
-  return system.log.filter((line) => line.includes('altered in the database by somebody other')).length
-}
-
-async function expectRefused(use: Promise<Response>): Promise<void> {
-  const before = asked()
-  expect(await problem(await use)).toMatchObject({ status: 410, code: 'credential_revoked' })
-  expect(asked()).toBe(before)
-  expect(reports()).toBeGreaterThan(0)
-}
-
-async function userId(subject: string): Promise<string> {
-  const [user] = await system.database<{ id: string }>('select id from users where subject = ?', subject)
-  return user?.id ?? ''
-}
+const test = ownVaultTest()
+  .extend('asked', ({ system }) => {
+    return (): number => {
+      return system.provider.google.requests.length
+    }
+  })
+  .extend('reports', ({ system }) => {
+    return (): number => {
+      return system.log.filter((line) => line.includes('altered in the database by somebody other')).length
+    }
+  })
+  .extend('expectRefused', ({ asked, reports }) => {
+    return async (use: Promise<Response>): Promise<void> => {
+      const before = asked()
+      expect(await problem(await use)).toMatchObject({ status: 410, code: 'credential_revoked' })
+      expect(asked()).toBe(before)
+      expect(reports()).toBeGreaterThan(0)
+    }
+  })
+  .extend('userId', ({ system }) => {
+    return async (subject: string): Promise<string> => {
+      const [user] = await system.database<{ id: string }>('select id from users where subject = ?', subject)
+      return user?.id ?? ''
+    }
+  })
 
 /** Another value that the column may hold; PostgreSQL writes large numbers as text. */
 function altered(value: unknown): unknown {
@@ -42,7 +41,11 @@ function altered(value: unknown): unknown {
   return typeof value === 'string' ? `${value}x` : 1
 }
 
-test('W4: a grant of which any column was rewritten is used no more, and the list still shows it', async () => {
+test('W4: a grant of which any column was rewritten is used no more, and the list still shows it', async ({
+  system,
+  backend,
+  asked,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const [row] = await system.database<Record<string, unknown>>('select * from grants')
   if (!row) throw new Error('no grant')
@@ -65,7 +68,7 @@ test('W4: a grant of which any column was rewritten is used no more, and the lis
 })
 
 describe('W4: whoever can write the database', () => {
-  test('moves a grant to no other user', async () => {
+  test('moves a grant to no other user', async ({ system, backend, expectRefused, userId }) => {
     const eve = new Backend(system, 'eve')
     await connectGoogle(backend)
     await eve.grants()
@@ -74,7 +77,11 @@ describe('W4: whoever can write the database', () => {
     expect(await problem(await backend.calendar())).toMatchObject({ code: 'grant_not_found' })
   })
 
-  test('makes nobody another user, not even of grants that are known already', async () => {
+  test('makes nobody another user, not even of grants that are known already', async ({
+    system,
+    backend,
+    expectRefused,
+  }) => {
     const eve = new Backend(system, 'eve')
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
@@ -82,7 +89,11 @@ describe('W4: whoever can write the database', () => {
     await expectRefused(eve.calendar())
   })
 
-  test('moves a grant to no other provider and to no other grant’s place', async () => {
+  test('moves a grant to no other provider and to no other grant’s place', async ({
+    system,
+    backend,
+    expectRefused,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     await system.database("update grants set provider = 'github'")
     const { api } = system.provider.github
@@ -93,13 +104,13 @@ describe('W4: whoever can write the database', () => {
     expect((await backend.calendar()).status).toBe(200)
   })
 
-  test('sends a token to no other host', async () => {
+  test('sends a token to no other host', async ({ system, backend, expectRefused }) => {
     await connectGoogle(backend)
     await system.database('update grants set fields = ?', '{"instance":"evil.example"}')
     await expectRefused(backend.calendar())
   })
 
-  test('empties no rules', async () => {
+  test('empties no rules', async ({ system, backend, expectRefused }) => {
     const rules = [{ type: 'methods_and_paths' as const, allow: [{ methods: ['HEAD'] }] }]
     const minted = await backend.mint({ allowed_providers: ['google'], grant_policy: { rules } })
     await new Browser(system).connect(minted, { account: 'ada@work.example' })
@@ -108,7 +119,7 @@ describe('W4: whoever can write the database', () => {
     await expectRefused(backend.calendar())
   })
 
-  test('revives no grant that was revoked', async () => {
+  test('revives no grant that was revoked', async ({ system, backend, expectRefused }) => {
     const { grant_id } = await connectGoogle(backend)
     const [before] = await system.database<Record<string, unknown>>('select * from grants')
     await json(await backend.post(`/sdk/grants/${grant_id}/revoke`, {}))
@@ -122,7 +133,7 @@ describe('W4: whoever can write the database', () => {
     await expectRefused(backend.calendar())
   })
 
-  test('prolongs no life', async () => {
+  test('prolongs no life', async ({ system, backend, expectRefused }) => {
     const minted = await backend.mint({
       allowed_providers: ['google'],
       grant_policy: { max_ttl_seconds: 600 },
@@ -132,7 +143,11 @@ describe('W4: whoever can write the database', () => {
     await expectRefused(backend.calendar())
   })
 
-  test('takes no seal away, and puts that of no other grant in its place', async () => {
+  test('takes no seal away, and puts that of no other grant in its place', async ({
+    system,
+    backend,
+    expectRefused,
+  }) => {
     const work = await connectGoogle(backend)
     await system.database('update grants set seal = null')
     await expectRefused(backend.calendar())
@@ -148,7 +163,7 @@ describe('W4: whoever can write the database', () => {
     await expectRefused(backend.calendar({ [HEADER.account]: work.grant_id }))
   })
 
-  test('leads a call to no other account of the user', async () => {
+  test('leads a call to no other account of the user', async ({ system, backend, expectRefused }) => {
     const work = await connectGoogle(backend)
     const home = await connectGoogle(backend, 'ada@home.example')
     await json(await backend.ask(`/sdk/grants/${work.grant_id}/default`, 'PUT'))
@@ -162,7 +177,7 @@ describe('W4: whoever can write the database', () => {
     expect(home.grant_id).not.toBe(work.grant_id)
   })
 
-  test('breaks no listing', async () => {
+  test('breaks no listing', async ({ system, backend, expectRefused }) => {
     const { grant_id } = await connectGoogle(backend)
     for (const column of ['scopes', 'fields', 'policies']) {
       await system.database(`update grants set ${column} = 'garbage'`)
@@ -173,7 +188,11 @@ describe('W4: whoever can write the database', () => {
 })
 
 describe('W4: a grant that was altered', () => {
-  test('is whole again when the user connects again, and carries nothing over', async () => {
+  test('is whole again when the user connects again, and carries nothing over', async ({
+    system,
+    backend,
+    expectRefused,
+  }) => {
     const rules = [{ type: 'methods_and_paths' as const, allow: [{ methods: ['HEAD'] }] }]
     const { grant_id } = await connectGoogle(backend)
     await system.database('update grants set policies = ?, ttl_seconds = 1', JSON.stringify(rules))
@@ -184,7 +203,11 @@ describe('W4: a grant that was altered', () => {
     expect(await backend.grants()).toMatchObject([{ status: 'active' }])
   })
 
-  test('can be revoked: here, for nobody knows where its tokens may be sent', async () => {
+  test('can be revoked: here, for nobody knows where its tokens may be sent', async ({
+    system,
+    backend,
+    asked,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     await system.database('update grants set fields = ?', '{"instance":"evil.example"}')
     const before = asked()
@@ -193,7 +216,10 @@ describe('W4: a grant that was altered', () => {
     expect(await system.database('select id from grants')).toEqual([])
   })
 
-  test('cannot be made the default, and does not stay when its user is forgotten', async () => {
+  test('cannot be made the default, and does not stay when its user is forgotten', async ({
+    system,
+    backend,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     await system.database("update grants set account_email = 'eve@evil.example'")
     expect(await problem(await backend.ask(`/sdk/grants/${grant_id}/default`, 'PUT'))).toMatchObject({
@@ -204,7 +230,7 @@ describe('W4: a grant that was altered', () => {
   })
 })
 
-test('W4: nothing that the vault does itself breaks a seal', async () => {
+test('W4: nothing that the vault does itself breaks a seal', async ({ system, backend, reports }) => {
   const work = await connectGoogle(backend)
   const home = await connectGoogle(backend, 'ada@home.example')
   await json(await backend.ask(`/sdk/grants/${work.grant_id}/default`, 'PUT'))
@@ -225,7 +251,11 @@ test('W4: nothing that the vault does itself breaks a seal', async () => {
   expect(reports()).toBe(0)
 })
 
-test('W4: the grants of an earlier version are sealed once, when a vault starts', async () => {
+test('W4: the grants of an earlier version are sealed once, when a vault starts', async ({
+  system,
+  backend,
+  expectRefused,
+}) => {
   await connectGoogle(backend)
   const storage = await openStorage(resolveSettings(system.config, {}).database)
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')

@@ -1,4 +1,4 @@
-import { type AuthorizeResponse, HEADER, type PageSession } from '@alter/protocol'
+import { type AuthorizeResponse, type CreateSessionRequest, HEADER, type PageSession } from '@alter/protocol'
 import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json, startSystem, type System } from './system.ts'
@@ -19,6 +19,8 @@ export interface PlainFlow {
 export interface FlowOptions {
   /** Whether the user surely came from the app. */
   welcomed?: boolean
+  /** What else the app says of the session. */
+  request?: CreateSessionRequest
   fields?: Record<string, string>
 }
 
@@ -80,8 +82,8 @@ export function plainProvider(
  */
 export function flowAt(backend: Backend, server: PlainServer, id = 'plain'): PlainFlow {
   const { system } = backend
-  async function authorize({ welcomed, fields }: FlowOptions = {}): Promise<Asked> {
-    const { session_id, session_token } = await backend.mint({ allowed_providers: [id] })
+  async function authorize({ welcomed, request, fields }: FlowOptions = {}): Promise<Asked> {
+    const { session_id, session_token } = await backend.mint({ allowed_providers: [id], ...request })
     const browser = new Browser(system)
     await browser.start(session_token)
     const step = { session_id, provider: id, ...(welcomed && { welcomed }), ...(fields && { fields }) }

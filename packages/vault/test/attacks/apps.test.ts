@@ -1,44 +1,45 @@
 import { randomBytes } from 'node:crypto'
 import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from '../system.ts'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from '../fixtures.ts'
+import {
+  Backend,
+  Browser,
+  connectGoogle,
+  json,
+  problem,
+  type System,
+  type SystemOptions,
+  VAULT,
+} from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
+
+const OTHER_KEY = `alter_key_app_${randomBytes(32).toString('base64url')}`
+const OPTIONS: SystemOptions = {
+  also: (app) => [{ ...app, id: 'other', name: 'Other', api_key: OTHER_KEY }],
+}
 
 /**
  * Two apps of one vault. Nothing tells their users apart but the app: the same issuer, the same audience, the same
  * person, the same account at the same OAuth client.
  */
-let system: System
-let backend: Backend
-let other: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  await configure({ client_id: system.provider.google.clientId })
-})
-afterEach(() => system.close())
+const test = ownVaultTest(OPTIONS)
+  .extend('other', ({ system }) => ofOther(system))
+  .extend('revocations', ({ system }) => {
+    return (): number => {
+      return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+    }
+  })
+
+function ofOther(system: System): Backend {
+  return new Backend({ ...system, apiKey: OTHER_KEY })
+}
 
 const WORK = 'ada@work.example'
 
-async function configure(google: { client_id: string; limited?: true }): Promise<void> {
-  const [app] = system.config.apps
-  const settings = app?.providers['google']
-  if (!app || !settings) throw new Error('no app')
-  if (google.limited) settings.policies = [{ type: 'rate_limit', requests: 1, seconds: 60 }]
-  const api_key = `alter_key_app_${randomBytes(32).toString('base64url')}`
-  const providers = { google: { ...settings, client_id: google.client_id } }
-  system.config.apps = [app, { ...app, id: 'other', name: 'Other', api_key, providers }]
-  system.vault = await system.secondVault()
-  backend = new Backend(system)
-  other = new Backend({ ...system, apiKey: api_key })
-}
-
-function revocations(): number {
-  return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
-}
-
 describe('confused deputy: of another app', () => {
-  test('a grant does not exist, by its user or by its id', async () => {
+  test('a grant does not exist, by its user or by its id', async ({ system, backend, other }) => {
     const { grant_id } = await connectGoogle(backend, WORK)
     expect(await other.grants()).toEqual([])
     expect(await problem(await other.calendar())).toMatchObject({ code: 'grant_not_found' })
@@ -63,7 +64,7 @@ describe('confused deputy: of another app', () => {
     expect(await backend.grants()).toMatchObject([{ grant_id, status: 'active' }])
   })
 
-  test('the same account makes a grant of its own, and a default too', async () => {
+  test('the same account makes a grant of its own, and a default too', async ({ backend, other }) => {
     const mine = await connectGoogle(backend, WORK)
     const theirs = await connectGoogle(other, WORK)
     expect(theirs.grant_id).not.toBe(mine.grant_id)
@@ -73,7 +74,11 @@ describe('confused deputy: of another app', () => {
     expect(await other.grants()).toMatchObject([{ grant_id: theirs.grant_id, is_default: true }])
   })
 
-  test('the same account of the apps themselves, which have no user, is two grants with defaults of their own', async () => {
+  test('the same account of the apps themselves, which have no user, is two grants with defaults of their own', async ({
+    system,
+    backend,
+    other,
+  }) => {
     const ids: string[] = []
     for (const each of [backend, other]) {
       const minted = await each.mint({ principal: 'app', allowed_providers: ['google'] })
@@ -90,7 +95,7 @@ describe('confused deputy: of another app', () => {
     expect(defaults).toEqual([{ is_default: 1 }, { is_default: 1 }])
   })
 
-  test('a session tells nothing', async () => {
+  test('a session tells nothing', async ({ system, backend, other }) => {
     const { session_id } = await backend.mint()
     function result(apiKey: string): Promise<Response> {
       return system.vault.fetch(
@@ -105,7 +110,7 @@ describe('confused deputy: of another app', () => {
     expect(await problem(await result(other.system.apiKey))).toMatchObject({ code: 'invalid_token' })
   })
 
-  test('a user is not forgotten, nor is a flow of theirs', async () => {
+  test('a user is not forgotten, nor is a flow of theirs', async ({ system, backend, other }) => {
     await connectGoogle(backend, WORK)
     const { session_token } = await backend.mint()
     await connectGoogle(other, WORK)
@@ -118,8 +123,12 @@ describe('confused deputy: of another app', () => {
     expect(await new Browser(system).start(session_token)).toMatchObject({ app: { name: 'Daybreak' } })
   })
 
-  test('uses are not counted', async () => {
-    await configure({ client_id: system.provider.google.clientId, limited: true })
+  test('uses are not counted', async ({ start }) => {
+    const system = await start({
+      ...OPTIONS,
+      google: { policies: [{ type: 'rate_limit', requests: 1, seconds: 60 }] },
+    })
+    const [backend, other] = [new Backend(system), ofOther(system)]
     await connectGoogle(backend, WORK)
     await connectGoogle(other, WORK)
     expect((await backend.calendar()).status).toBe(200)
@@ -127,7 +136,11 @@ describe('confused deputy: of another app', () => {
     expect(await problem(await backend.calendar())).toMatchObject({ code: 'policy_violation' })
   })
 
-  test('a revocation spares the authorization that both hang on, until it is the last', async () => {
+  test('a revocation spares the authorization that both hang on, until it is the last', async ({
+    backend,
+    other,
+    revocations,
+  }) => {
     const mine = await connectGoogle(backend, WORK)
     const theirs = await connectGoogle(other, WORK)
     await json(await other.ask(`/sdk/grants/${theirs.grant_id}/revoke`, 'POST'))
@@ -137,7 +150,12 @@ describe('confused deputy: of another app', () => {
     expect(revocations()).toBe(1)
   })
 
-  test('a revocation is the provider’s to hear where each has a client of its own', async () => {
+  test('a revocation is the provider’s to hear where each has a client of its own', async ({
+    system,
+    backend,
+    other,
+    revocations,
+  }) => {
     await connectGoogle(backend, WORK)
     const theirs = await connectGoogle(other, WORK)
     await system.changeGrants("update grants set client_id = 'of another app' where app_id = 'demo'")
