@@ -1,54 +1,57 @@
 import { createHash } from 'node:crypto'
 import type { AuthorizeResponse, PageSession } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type PlainServer, startPlainServer } from '../plain-server.ts'
-import {
-  Backend,
-  Browser,
-  grantTable,
-  json,
-  ORIGIN,
-  problem,
-  startSystem,
-  type System,
-  VAULT,
-} from '../system.ts'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from '../fixtures.ts'
+import { Backend, Browser, grantTable, json, ORIGIN, problem, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
 /** Eve is the attacker: she has an account of the app, and a server of her own. Ada is who she is after. */
-let system: System
-let eve: PlainServer
-let ada: Backend
-let attacker: Backend
-beforeEach(async () => {
-  eve = await startPlainServer()
-  eve.answers = {
-    '/token': () => ({ body: { access_token: 'of-eve', token_type: 'bearer' } }),
-    '/account': () => ({ body: { id: 'eve', email: 'eve@evil.example' } }),
-  }
-  system = await startSystem({ vault: { allow_private_network: true } })
-  const [app] = system.config.apps
-  if (!app) throw new Error('no app')
-  app.providers['evil'] = {
-    client_id: 'of-evil',
-    client_secret: 'of-evil',
-    authorization_endpoint: `${eve.origin}/authorize`,
-    token_endpoint: `${eve.origin}/token`,
-    userinfo_endpoint: `${eve.origin}/account`,
-  }
-  system.vault = await system.secondVault()
-  ada = new Backend(system)
-  attacker = new Backend(system, 'eve')
-})
-afterEach(async () => {
-  await system.close()
-  await eve.close()
-})
-
-function exchanges(): number {
-  return system.provider.google.requests.filter(({ path }) => path === '/token').length
-}
+const test = vaultTest(({ plainServer }) => ({
+  vault: { allow_private_network: true },
+  also: (app) => {
+    app.providers['evil'] = {
+      client_id: 'of-evil',
+      client_secret: 'of-evil',
+      authorization_endpoint: `${plainServer.origin}/authorize`,
+      token_endpoint: `${plainServer.origin}/token`,
+      userinfo_endpoint: `${plainServer.origin}/account`,
+    }
+    return []
+  },
+}))
+  .extend('eve', { auto: true }, ({ plainServer }) => {
+    plainServer.requests = []
+    plainServer.answers = {
+      '/token': () => ({ body: { access_token: 'of-eve', token_type: 'bearer' } }),
+      '/account': () => ({ body: { id: 'eve', email: 'eve@evil.example' } }),
+    }
+    return plainServer
+  })
+  .extend('ada', ({ backend }) => backend)
+  .extend('attacker', ({ system, user }) => new Backend(system, `eve-${user}`))
+  // Codes that were exchanged at Google in this test.
+  .extend('exchanges', ({ system }) => {
+    function all(): number {
+      return system.provider.google.requests.filter(({ path }) => path === '/token').length
+    }
+    const before = all()
+    return (): number => all() - before
+  })
+  // Grants that were made in this test, whoever's they are.
+  .extend('grantsMade', async ({ system }) => {
+    const before = new Set((await grantTable(system)).map(({ id }) => id))
+    return async () => (await grantTable(system)).filter(({ id }) => !before.has(id))
+  })
+  .extend('begin', ({ system }) => {
+    return async (backend: Backend, provider = 'google'): Promise<Flow> => {
+      const { session_token, session_id } = await backend.mint({ allowed_providers: [provider] })
+      const browser = new Browser(system)
+      await browser.start(session_token)
+      const authorizationUrl = await browser.authorize(session_id, provider)
+      return { browser, session: session_id, token: session_token, authorizationUrl }
+    }
+  })
 
 interface Flow {
   browser: Browser
@@ -57,19 +60,17 @@ interface Flow {
   authorizationUrl: string
 }
 
-async function begin(backend: Backend, provider = 'google'): Promise<Flow> {
-  const { session_token, session_id } = await backend.mint({ allowed_providers: [provider] })
-  const browser = new Browser(system)
-  await browser.start(session_token)
-  const authorizationUrl = await browser.authorize(session_id, provider)
-  return { browser, session: session_id, token: session_token, authorizationUrl }
-}
-
 function stateOf(url: string): string {
   return new URL(url).searchParams.get('state') ?? ''
 }
 
-test('a forged callback: neither an unknown state nor another’s code connects anything', async () => {
+test('a forged callback: neither an unknown state nor another’s code connects anything', async ({
+  system,
+  ada,
+  attacker,
+  grantsMade,
+  begin,
+}) => {
   const mine = await begin(ada)
   const hers = await begin(attacker)
   const callback = await hers.browser.consent(hers.authorizationUrl, { account: 'eve@evil.example' })
@@ -88,10 +89,10 @@ test('a forged callback: neither an unknown state nor another’s code connects 
     const forged = await mine.browser.send(`/sdk/oauth/callback/google?code=x&state=${state}`)
     expect(forged.status).toBe(400)
   }
-  expect(await grantTable(system)).toEqual([])
+  expect(await grantsMade()).toEqual([])
 })
 
-test('no authorization request is like another', async () => {
+test('no authorization request is like another', async ({ ada, begin }) => {
   const requests = [await begin(ada), await begin(ada)].map(
     ({ authorizationUrl }) => new URL(authorizationUrl).searchParams,
   )
@@ -102,17 +103,17 @@ test('no authorization request is like another', async () => {
   }
 })
 
-test('a replayed callback is not used again', async () => {
+test('a replayed callback is not used again', async ({ ada, exchanges, grantsMade, begin }) => {
   const { browser, authorizationUrl } = await begin(ada)
   const callback = await browser.consent(authorizationUrl)
   await Promise.all([browser.send(callback), browser.send(callback), browser.send(callback)])
   expect(exchanges()).toBe(1)
   await browser.send(callback)
   expect(exchanges()).toBe(1)
-  expect(await grantTable(system)).toHaveLength(1)
+  expect(await grantsMade()).toHaveLength(1)
 })
 
-test('a parameter that comes twice is refused', async () => {
+test('a parameter that comes twice is refused', async ({ ada, exchanges, begin }) => {
   const { browser, session, authorizationUrl } = await begin(ada)
   const callback = new URL(await browser.consent(authorizationUrl))
   callback.searchParams.append('code', 'another')
@@ -122,7 +123,7 @@ test('a parameter that comes twice is refused', async () => {
 })
 
 describe('mix-up', () => {
-  test('a code of Google’s is not taken to the attacker’s server', async () => {
+  test('a code of Google’s is not taken to the attacker’s server', async ({ eve, ada, begin }) => {
     // Ada begins with the evil provider, which sends her on to Google with a state of its own flow.
     const { browser, session, authorizationUrl } = await begin(ada, 'evil')
     const honest = await begin(ada)
@@ -134,7 +135,7 @@ describe('mix-up', () => {
     expect(await browser.outcome(session)).toMatchObject({ status: 'authorizing' })
   })
 
-  test('an answer in the name of another issuer is refused', async () => {
+  test('an answer in the name of another issuer is refused', async ({ eve, ada, exchanges, begin }) => {
     const { browser, session, authorizationUrl } = await begin(ada)
     const callback = new URL(await browser.consent(authorizationUrl))
     callback.searchParams.set('iss', eve.origin)
@@ -145,7 +146,13 @@ describe('mix-up', () => {
 })
 
 describe('session fixation', () => {
-  test('a link begun by the attacker and finished by the victim connects nothing', async () => {
+  test('a link begun by the attacker and finished by the victim connects nothing', async ({
+    system,
+    ada,
+    attacker,
+    exchanges,
+    begin,
+  }) => {
     const hers = await begin(attacker)
     const victim = new Browser(system)
     // The victim's own browser has a cookie of its own, from flows of before.
@@ -156,12 +163,15 @@ describe('session fixation', () => {
     expect(await hers.browser.outcome(hers.session)).toMatchObject({ status: 'authorizing', grants: [] })
   })
 
-  test('a link sent to the victim tells for whom it is, and has the provider ask', async () => {
+  test('a link sent to the victim tells for whom it is, and has the provider ask', async ({
+    system,
+    attacker,
+  }) => {
     const { session_token, session_id } = await attacker.mint()
     const victim = new Browser(system)
     expect(await victim.start(session_token)).toMatchObject({
       app: { name: 'Daybreak' },
-      user_label: 'eve@app.example',
+      user_label: `${attacker.user}@app.example`,
     })
     const { searchParams } = new URL(await victim.authorize(session_id))
     expect(searchParams.get('prompt')).toContain('select_account')
@@ -171,7 +181,10 @@ describe('session fixation', () => {
     expect(await problem(joined)).toMatchObject({ code: 'session_in_use' })
   })
 
-  test('a link sent to the victim makes a provider ask that would not by itself', async () => {
+  test('a link sent to the victim makes a provider ask that would not by itself', async ({
+    system,
+    attacker,
+  }) => {
     const { session_token, session_id } = await attacker.mint({
       allowed_providers: ['evil'],
       account_hint: 'eve@evil.example',
@@ -190,7 +203,7 @@ describe('session fixation', () => {
     expect(proven.get('login_hint')).toBe('eve@evil.example')
   })
 
-  test('a cookie that the attacker planted is not one of the vault’s making', async () => {
+  test('a cookie that the attacker planted is not one of the vault’s making', async ({ system, ada }) => {
     const victim = new Browser(system)
     for (const planted of ['x', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}%`]) {
       const { session_token, session_id } = await ada.mint()
@@ -200,7 +213,7 @@ describe('session fixation', () => {
     }
   })
 
-  test('the attacker’s page cannot speak for the victim’s browser', async () => {
+  test('the attacker’s page cannot speak for the victim’s browser', async ({ ada, begin }) => {
     const { browser, session } = await begin(ada)
     for (const step of ['start', 'authorize', 'complete', 'cancel']) {
       const forged = await browser.send(`/sdk/oauth/connect/session/${step}`, {
@@ -213,7 +226,7 @@ describe('session fixation', () => {
   })
 })
 
-test('open redirect: a flow lands at a registered origin only', async () => {
+test('open redirect: a flow lands at a registered origin only', async ({ ada }) => {
   const elsewhere = [
     'https://evil.example/',
     '//evil.example/',
@@ -236,7 +249,7 @@ test('open redirect: a flow lands at a registered origin only', async () => {
   }
 })
 
-test('open redirect: the callback leads nowhere but to the vault’s own page', async () => {
+test('open redirect: the callback leads nowhere but to the vault’s own page', async ({ ada, begin }) => {
   const { browser, session, authorizationUrl } = await begin(ada)
   const callback = new URL(await browser.consent(authorizationUrl))
   for (const name of ['redirect_uri', 'return_url', 'next', 'location']) {
@@ -248,7 +261,7 @@ test('open redirect: the callback leads nowhere but to the vault’s own page', 
   expect(await browser.outcome(session)).toMatchObject({ status: 'completed' } satisfies Partial<PageSession>)
 })
 
-test('clickjacking: no page may be framed, and none runs a script of its own', async () => {
+test('clickjacking: no page may be framed, and none runs a script of its own', async ({ ada, begin }) => {
   const { browser, authorizationUrl } = await begin(ada)
   const pages = [
     await browser.send('/sdk/oauth/connect'),
@@ -266,7 +279,7 @@ test('clickjacking: no page may be framed, and none runs a script of its own', a
 })
 
 describe('token in logs', () => {
-  test('a provider that repeats codes and tokens in its errors', async () => {
+  test('a provider that repeats codes and tokens in its errors', async ({ system, eve, ada, begin }) => {
     const secrets = [
       '4/0AeaYSHBcode-of-the-flow_x',
       'ya29.a0AfH6SMAccessTokenOfAda-x',
@@ -292,14 +305,14 @@ describe('token in logs', () => {
     }
   })
 
-  test.each([
+  test.for<[string, unknown]>([
     ['short, and no JSON', 'at: of-eve-x'],
     ['of a token that no header can carry', { access_token: 'of-eve-x\n', token_type: 'bearer' }],
     [
       'of a token with a line of its own',
       { access_token: 'of-eve-x\r\nx-injected: 1', token_type: 'bearer' },
     ],
-  ])('a token response %s', async (_name, body) => {
+  ])('a token response %s', async ([, body], { system, eve, ada, begin }) => {
     eve.answers['/token'] = () => ({ body })
     const { browser, session, authorizationUrl } = await begin(ada, 'evil')
     const query = new URLSearchParams({ code: 'x', state: stateOf(authorizationUrl) })
@@ -308,7 +321,11 @@ describe('token in logs', () => {
     expect(system.log.join('')).not.toContain('of-eve')
   })
 
-  test('an error of a callback is the provider’s words, without what may be a token', async () => {
+  test('an error of a callback is the provider’s words, without what may be a token', async ({
+    system,
+    ada,
+    begin,
+  }) => {
     const { browser, session, authorizationUrl } = await begin(ada, 'evil')
     const query = new URLSearchParams({
       error: 'server_error',
@@ -321,7 +338,7 @@ describe('token in logs', () => {
     expect(system.log.join('')).not.toContain('eyJhbGciOiJIUzI1NiJ9')
   })
 
-  test('an error of a callback that goes on and on is cut', async () => {
+  test('an error of a callback that goes on and on is cut', async ({ ada, begin }) => {
     const { browser, session, authorizationUrl } = await begin(ada, 'evil')
     const query = new URLSearchParams({
       error: 'server_error',
