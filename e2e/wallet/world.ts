@@ -129,6 +129,9 @@ export function approval(id: string, changes: Partial<WalletApproval> = {}): Wal
   }
 }
 
+/** Why some of them were refused. */
+const CODES = ['policy_violation', 'grant_not_found', 'approval_expired', 'provider_unreachable']
+
 /** A row of the activity that is `index` rows old; rows are a minute and a half apart. */
 export function activity(index: number): WalletActivity {
   const provider = index % 3 === 0 ? 'github' : 'google'
@@ -150,7 +153,9 @@ export function activity(index: number): WalletActivity {
     reason: 'Morning briefing',
   }
   if (index % 4 === 1) row.agent = { agent_id: 'agent-scout', agent_name: 'Scout' }
-  return row.outcome === 'ok' ? { ...row, status: 200 } : { ...row, detail: 'policy_violation' }
+  return row.outcome === 'ok'
+    ? { ...row, status: 200 }
+    : { ...row, detail: CODES[index % CODES.length] ?? '' }
 }
 
 /** What the stand-in of a vault knows, and how it behaves. Tests change it as they go. */

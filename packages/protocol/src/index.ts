@@ -96,6 +96,7 @@ export { WALLET_HEADER } from './wallet.ts'
 export type {
   SignedInWallet,
   SignedOutWallet,
+  VaultReason,
   WalletAction,
   WalletActivity,
   WalletActivityPage,
@@ -113,6 +114,7 @@ export type {
   WalletExportedActivity,
   WalletExportedApp,
   WalletExtension,
+  WalletFault,
   WalletFilters,
   WalletForgetRequest,
   WalletForgetting,

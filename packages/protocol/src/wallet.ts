@@ -2,7 +2,8 @@ import type { AgentStatus, AgentType } from './agent.ts'
 import type { ApprovalStatus } from './approval.ts'
 import type { GrantStatus, ProviderRevocation } from './grant.ts'
 import type { PolicyRule } from './policy.ts'
-import type { PageBrand } from './session.ts'
+import type { ProblemCode } from './problem.ts'
+import type { PageBrand, SessionErrorCode } from './session.ts'
 
 /**
  * What the Wallet's page and its vault say to each other. All addresses are below `{vault}/wallet/api`; times are
@@ -208,6 +209,22 @@ export type WalletAction =
 /** `started`: sent, and nobody noted its end. `unknown`: nobody waited for its end. */
 export type WalletOutcome = 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
 
+/**
+ * Why something was refused or how it failed, as {@link WalletActivity.detail} has it where the outcome is not `ok`.
+ * `caller_left`, behind the request: nobody waited for its end. `altered`: of an approval that somebody changed in the
+ * database.
+ */
+export type WalletFault = ProblemCode | SessionErrorCode | 'caller_left' | 'altered'
+
+/** Why the vault did something that no app gave a reason for, as {@link WalletActivity.reason} has it. */
+export type VaultReason =
+  | 'by the user, in the Wallet'
+  | 'at the identity provider'
+  | 'user deleted by the app'
+  | 'user deleted at the identity provider'
+  | 'given up by the agent'
+  | 'alter-vault panic'
+
 /** One thing that was done with what is the user's, or was refused. */
 export interface WalletActivity {
   /** Unique among all of the user's. */
@@ -247,9 +264,9 @@ export interface WalletActivity {
   status?: number
   /** How long it took, in milliseconds. */
   duration_ms: number
-  /** Why the app did it, in its own words. Absent where it gave no reason. */
+  /** Why the app did it, in its own words, or a {@link VaultReason}. Absent where there is no reason. */
   reason?: string
-  /** Why it was refused or how it failed, as a code, or what it was about. Absent where there is nothing to add. */
+  /** A {@link WalletFault} where it was refused or failed; else what it was about. Absent where there is nothing to add. */
   detail?: string
 }
 

@@ -26,6 +26,46 @@ export interface TroubleText {
   text: string
 }
 
+/** Why something was refused, or how it failed: several codes may come to the same. */
+export type Why =
+  | 'rule'
+  | 'unasked'
+  | 'no'
+  | 'late'
+  | 'gone'
+  | 'nothingCame'
+  | 'noAccount'
+  | 'notLet'
+  | 'several'
+  | 'permission'
+  | 'over'
+  | 'elsewhere'
+  | 'slow'
+  | 'address'
+  | 'origin'
+  | 'tooMany'
+  | 'key'
+  | 'stopped'
+  | 'signIn'
+  | 'request'
+  | 'busy'
+  | 'fault'
+  | 'left'
+  | 'altered'
+  | 'revoked'
+  | 'expired'
+  | 'tookTooLong'
+  | 'accessDenied'
+  | 'otherAccount'
+  | 'interaction'
+  | 'providerError'
+  | 'providerSetup'
+  | 'providerSilent'
+  | 'scopeDenied'
+
+/** Why the vault did something by itself. */
+export type OwnReason = 'here' | 'atSignIn' | 'byApp' | 'atIssuer' | 'byAgent' | 'panic'
+
 /** Every word of the pages in one language. `{…}` stands for a value. */
 export interface Texts {
   /** For plurals, lists, dates and the document, such as `de`. */
@@ -145,6 +185,12 @@ export interface Texts {
   answered: string
   by: string
   reason: string
+  /** Where its name is not at hand. */
+  theProvider: string
+  /** Why something was refused, or how it failed. */
+  why: Record<Why, string>
+  /** Why the vault did something by itself. */
+  ownReason: Record<OwnReason, string>
 
   approvalTitle: string
   approvalWho: string

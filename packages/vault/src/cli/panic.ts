@@ -1,3 +1,4 @@
+import type { VaultReason } from '@alter/protocol'
 import { createInterface } from 'node:readline/promises'
 import { ConfigError } from '../config-error.ts'
 import type { App, Settings } from '../config/settings.ts'
@@ -114,7 +115,7 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
   }
 }
 
-const REASON = 'alter-vault panic'
+const REASON: VaultReason = 'alter-vault panic'
 
 /** Lines of progress where there is no terminal: one for so many grants. */
 const LINE_EVERY = 500

@@ -1,4 +1,4 @@
-import { HEADER, type DelegationRevocation } from '@alter/protocol'
+import { HEADER, type DelegationRevocation, type VaultReason } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { Audit, AuditEvent } from '../audit-event.ts'
 import type { AgentStore } from '../identity/agent-store.ts'
@@ -66,7 +66,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
       const { agent } = caller
       if (!agent) throw invalidField(HEADER.apiKey, 'only an agent gives up what was delegated to it')
       const { grant } = await delegated.find({ ...caller, agent }, context.req.param('grant'))
-      const by = { reason: 'given up by the agent', key: callers.keyName(request) }
+      const by = { reason: 'given up by the agent' satisfies VaultReason, key: callers.keyName(request) }
       return context.json(await end(grant, agent.id, by))
     })
 }

@@ -1,4 +1,4 @@
-import type { UserDeletion } from '@alter/protocol'
+import type { UserDeletion, VaultReason } from '@alter/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { App } from '../config/settings.ts'
@@ -41,7 +41,10 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       if (user !== null && (user.subject !== subject || !issuers.includes(user.issuer))) {
         throw new ProblemError('not_found', `There is no user ${subject.slice(0, 64)}.`)
       }
-      const by = { reason: 'user deleted by the app', key: parts.callers.keyName(context.req.raw) }
+      const by = {
+        reason: 'user deleted by the app' satisfies VaultReason,
+        key: parts.callers.keyName(context.req.raw),
+      }
       const revoked = await forgetUser(parts, app, { issuers, subject }, by)
       const deletion: UserDeletion = { user_id: subject, grants_revoked: revoked }
       return context.json(deletion)
@@ -61,7 +64,9 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       if (subject !== null) {
         const who = { issuers: issuersOf(app), subject }
         await parts.endSignIns(who.issuers, subject)
-        await forgetUser(parts, app, who, { reason: 'user deleted at the identity provider' })
+        await forgetUser(parts, app, who, {
+          reason: 'user deleted at the identity provider' satisfies VaultReason,
+        })
       }
       return context.body(null, 204)
     })

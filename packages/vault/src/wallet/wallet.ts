@@ -1,3 +1,4 @@
+import type { VaultReason } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
@@ -66,7 +67,7 @@ export function createWallet(parts: WalletParts): Wallet {
       const ended = await sessions.endAtIssuer(app.identity.issuer, await issuerOf(app).loggedOut(token))
       for (const session of ended) {
         const event = await eventOf(storage, { id: session.appId }, session)
-        const reason = 'at the identity provider'
+        const reason: VaultReason = 'at the identity provider'
         parts.audit.record({ ...event, action: 'sign_out', outcome: 'ok', reason, startedAt })
       }
     },

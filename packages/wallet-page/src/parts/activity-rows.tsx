@@ -5,6 +5,8 @@ import { byDay } from '../words/days.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { clock, dayAndTime, dayName, took } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
+import { causeOf, reasonWords } from '../words/why.ts'
+import { Cause } from './cause.tsx'
 import { Link } from './link.tsx'
 
 interface Props {
@@ -54,7 +56,8 @@ const TONES = { ok: 'good', denied: 'bad', failed: 'bad', started: 'plain', unkn
 function Row({ row, within }: { row: WalletActivity; within: Props['within'] }): VNode {
   const { texts } = useDesk()
   const { at, app_name, agent, provider_name, account_identifier, connection_id, action } = row
-  const { outcome, method, host, path = '', status, duration_ms, reason, detail } = row
+  const { outcome, method, host, path = '', status, duration_ms, reason } = row
+  const cause = causeOf(texts, row)
   const app = visible(app_name)
   const who = agent === undefined ? app : fill(texts.by, { agent: visible(agent.agent_name), app })
   const account = account_identifier === undefined ? undefined : visible(account_identifier)
@@ -81,9 +84,11 @@ function Row({ row, within }: { row: WalletActivity; within: Props['within'] }):
           <bdi>{who}</bdi>
           {status !== undefined && ` · ${fill(texts.answered, { status: String(status) })}`}
           {isUse && outcome !== 'denied' && ` · ${took(texts, duration_ms)}`}
-          {detail !== undefined && outcome !== 'ok' && ` · ${visible(detail)}`}
         </p>
-        {reason !== undefined && <p class="soft small">{fill(texts.reason, { reason: visible(reason) })}</p>}
+        {reason !== undefined && (
+          <p class="soft small">{fill(texts.reason, { reason: reasonWords(texts, reason, row) })}</p>
+        )}
+        {cause && <Cause {...cause} />}
       </div>
       <span class={`badge ${TONES[outcome]}`}>{texts.outcome[outcome]}</span>
     </li>

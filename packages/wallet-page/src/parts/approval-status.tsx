@@ -5,6 +5,8 @@ import { approvalWords } from '../words/approval.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { dayAndTime } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
+import { faultWords } from '../words/why.ts'
+import { Cause } from './cause.tsx'
 import { Notice, Titled } from './notice.tsx'
 import { When } from './when.tsx'
 
@@ -30,11 +32,16 @@ export function ApprovalStatusNotice({ approval }: { approval: WalletApproval })
     <Notice tone={TONES[status]}>
       <p>
         <Titled title={title} text={text} />
-        {status === 'failed' &&
-          failure !== undefined &&
-          failure !== 'outcome_unknown' &&
-          ` (${visible(failure)})`}
       </p>
+      {failure !== undefined && failure !== 'outcome_unknown' && (
+        <Cause
+          code={failure}
+          text={faultWords(texts, failure, {
+            app_name: approval.app.name,
+            provider_name: approval.provider_name,
+          })}
+        />
+      )}
       {denial_reason !== undefined && (
         <p class="small">{fill(texts.approvalSaid, { reason: visible(denial_reason) })}</p>
       )}
