@@ -46,6 +46,9 @@ const workers = Number(process.env['ALTER_E2E_WORKERS'] ?? availableParallelism(
 
 export default defineConfig<object, { engine: EngineName }>({
   testDir: 'e2e',
+  // Node reads the sources as they are. Playwright would compile them with Babel, and in a worker keep nothing of it:
+  // what a test imports later, such as a vault, took each worker seconds.
+  build: { external: ['**/*'] },
   outputDir: `test-results/${run}`,
   fullyParallel: true,
   forbidOnly: process.env['CI'] !== undefined,
