@@ -1,5 +1,4 @@
 import type { DestinationStream } from 'pino'
-import { appsWithoutWallet } from './approvals/without-wallet.ts'
 import { beginChains } from './audit/head.ts'
 import type { VaultConfig } from './config/config.ts'
 import { openPlaces } from './config/open-places.ts'
@@ -44,9 +43,6 @@ export async function openVault(config: VaultConfig, options: VaultOptions = {})
     for (const remark of await openPlaces(placesOf(settings, process.env))) log.warn(remark)
     await meetUsers(storage, settings.apps, now(), log)
     await meetAgents(storage, settings.apps, log)
-    for (const { id } of appsWithoutWallet(settings.apps)) {
-      log.warn({ app: id }, 'a rule asks users for a yes, and they have no Wallet: set identity.client_id')
-    }
     const sealed = await sealEarlierGrants(storage, keyring, masterKeys, appIds)
     if (sealed > 0) log.info({ grants: sealed }, 'the grants of an earlier version are sealed')
     await beginChains(storage, keyring.auditKey, [...appIds, NO_APP], now())

@@ -21,6 +21,7 @@ interface Stage {
 
 /** An agent of which one user's grant is at hand, at an API that makes whatever it is sent. */
 const test = ownVaultTest(({ apiServer, receiver }) => ({
+  wallet: true,
   app: { webhook: receiver.webhook },
   google: { api_hosts: [apiServer.host] },
   vault: { allow_private_network: true },

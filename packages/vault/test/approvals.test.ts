@@ -62,6 +62,7 @@ async function start(
   google: Partial<ProviderConfig> = {},
 ): Promise<void> {
   system = await startSystem({
+    wallet: true,
     google: { policies: rules, api_hosts: [`localhost:${api.port}`], ...google },
     vault: { allow_private_network: true },
   })
@@ -231,6 +232,7 @@ describe('asking', () => {
     await system.close()
     await desk.close()
     system = await startSystem({
+      wallet: true,
       app: {
         policies: [
           ASK_USER,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import type { Kysely } from 'kysely'
+import { hasWallet } from '../config/has-wallet.ts'
 import { isoTime } from '../grants/grant.ts'
 import type { Callers } from '../identity/caller.ts'
 import { readInTime } from '../input.ts'
@@ -45,7 +46,7 @@ export function createAskApproval(parts: AskParts): AskApproval {
     const { use, need } = unapproved
     const reason = readReason(unapproved.request)
     const [approver, nextApprover = null] = need.approvers
-    if (need.approvers.includes('user') && use.grant.userId === '') throw nobodyToAsk(use)
+    if (need.approvers.includes('user')) assertAskable(use)
     const request = await sealable(unapproved)
     const at = now()
     const approval: StoredApproval = {
@@ -105,9 +106,14 @@ function readReason(request: Request): string {
   throw invalidField(HEADER.reason, `what a human reads has at most ${LONGEST_REASON} characters`)
 }
 
-function nobodyToAsk({ grant }: Use): ProblemError {
-  const reason = 'the grant is the app’s own, so there is no user who could say yes'
-  return new ProblemError('policy_violation', `The user must say yes to this call, and ${reason}.`, {
+/** Rules that were stored before the app lost its Wallet, or that are the app's for all its grants. */
+function assertAskable({ caller, grant }: Use): void {
+  if (grant.userId !== '' && hasWallet(caller.app)) return
+  const reason =
+    grant.userId === ''
+      ? 'the grant is the app’s own, so there is no user who could say yes'
+      : 'the app has no Wallet in which to say it (identity.client_id)'
+  throw new ProblemError('policy_violation', `The user must say yes to this call, and ${reason}.`, {
     policy_error: { policy: `grant ${grant.id}`, type: 'require_approval', reason },
     grant_id: grant.id,
     provider: grant.provider,

@@ -8,6 +8,7 @@ import type { DatabaseSettings } from '../storage/database.ts'
 import { ORIGIN_RULE, isSecure, parseOrigin } from './web-address.ts'
 import { type FileAgent, resolveAgents } from './agents.ts'
 import type { BrandConfig } from './brand.ts'
+import { NO_WALLET, unanswerable } from './user-approval.ts'
 import { ConfigError, type ConfigIssue } from '../config-error.ts'
 import { parseConfig } from './parse.ts'
 import type { AppConfig, VaultConfig, WalletConfig, WebhookConfig } from './config.ts'
@@ -172,11 +173,20 @@ function resolveApp(
     if (value !== undefined && !isSecure(new URL(value))) report([...path, 'identity', setting], SECURE_RULE)
   }
   if (app.webhook && !isSecure(new URL(app.webhook.url))) report([...path, 'webhook', 'url'], SECURE_RULE)
+  function reportUnanswerable(rules: PolicyRule[] = [], ...place: PropertyKey[]): void {
+    const index = unanswerable(rules, app)
+    if (index !== undefined) report([...path, ...place, 'policies', index, 'approver'], NO_WALLET)
+  }
+  reportUnanswerable(app.policies)
+  for (const [index, agent] of (app.agents ?? []).entries()) {
+    reportUnanswerable(agent.policies, 'agents', index)
+  }
   const logo = app.brand?.logo
   if (logo !== undefined && !isSecure(new URL(logo))) report([...path, 'brand', 'logo'], SECURE_RULE)
   const providers = new Map<string, Provider>()
   for (const [id, config] of Object.entries(app.providers)) {
     const place = [...path, 'providers', id]
+    reportUnanswerable(config.policies, 'providers', id)
     for (const setting of ENDPOINTS) {
       const value = config[setting]?.replaceAll(/\{\w+\}/g, 'x')
       if (value !== undefined && !isSecure(new URL(value))) report([...place, setting], SECURE_RULE)

@@ -6,6 +6,7 @@ import {
   type CreatedAgent,
   type CreatedApiKey,
   HEADER,
+  type PolicyRule,
   type UpdateAgentRequest,
 } from '@alter/protocol'
 import {
@@ -18,6 +19,7 @@ import { Hono } from 'hono'
 import type { Audit, AuditEvent } from '../audit-event.ts'
 import { scopeFault } from '../config/agents.ts'
 import type { App } from '../config/settings.ts'
+import { NO_WALLET, unanswerable } from '../config/user-approval.ts'
 import { readJson, readQuery } from '../input.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import type { Count } from '../storage/counter.ts'
@@ -114,6 +116,7 @@ export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRo
       const asked = body.key_scopes === undefined ? {} : { scopes: body.key_scopes }
       const rights = rightsOf(asked, maker, { most: AGENT_KEY_SCOPES, now: now(), field: 'key_scopes' })
       assertScopes(app, body.scopes)
+      assertAnswerable(app, body.rules)
       await assertFew(app, 'agents', `${app.id} has made`)
       const { agent, key } = await refusing(() => store.create(app, draftOf(body), rights, maker))
       if (!key) return context.json(describeAgent(agent) satisfies CreatedAgent)
@@ -131,6 +134,7 @@ export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRo
       const body = await readJson(updateAgentRequest, request)
       await callers.confirm(request)
       assertScopes(app, body.scopes ?? undefined)
+      assertAnswerable(app, body.rules)
       const id = context.req.param('id')
       const agent = await refusing(() => store.update(app, id, changesOf(body)))
       const said = body.status === undefined ? [] : [body.status]
@@ -226,6 +230,11 @@ function changesOf({ display_name, status, scopes, rules, metadata }: UpdateAgen
 function assertScopes(app: App, scopes: Record<string, string[]> = {}): void {
   const fault = scopeFault(app.providers, scopes)
   if (fault) throw invalidField(`scopes.${fault.provider.slice(0, 64)}`, fault.reason)
+}
+
+function assertAnswerable(app: App, rules: PolicyRule[] = []): void {
+  const index = unanswerable(rules, app)
+  if (index !== undefined) throw invalidField(`rules.${index}.approver`, NO_WALLET)
 }
 
 /** The field at fault, by why an agent is not made or changed. */

@@ -1,6 +1,7 @@
-import type { CreateSessionRequest, CreateSessionResponse } from '@alter/protocol'
+import type { CreateSessionRequest, CreateSessionResponse, PolicyRule } from '@alter/protocol'
 import type { Audit } from '../audit-event.ts'
 import type { App, Settings } from '../config/settings.ts'
+import { asksUser, NO_WALLET, unanswerable } from '../config/user-approval.ts'
 import { findGrant, requireProvider } from '../grants/select.ts'
 import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
@@ -46,6 +47,8 @@ export async function mintSession(
   const { settings, agents, callers, grants, sessions, audit, now } = parts
   const user = await userOf(callers, app, request)
   seen(user)
+  assertAnswerable(app, user, 'grant_policy.rules', request.grant_policy?.rules)
+  assertAnswerable(app, user, 'agent_policy.rules', request.agent_policy?.rules)
   const agent = await chooseAgent(agents, app, request, asking)
   const grant =
     request.grant_id === undefined ? null : await findGrant(grants, { app, user }, request.grant_id)
@@ -110,6 +113,15 @@ export async function mintSession(
     expires_in: settings.sessionTtl / 1000,
     session_id: id,
   }
+}
+
+/** Throws `invalid_request` for a rule that wants the yes of a user whom nobody can ask. */
+function assertAnswerable(app: App, user: User | null, place: string, rules: PolicyRule[] = []): void {
+  const index = user === null ? rules.findIndex(asksUser) : (unanswerable(rules, app) ?? -1)
+  if (index < 0) return
+  const reason =
+    user === null ? 'a grant of the app itself has no user who could say yes: write operator' : NO_WALLET
+  throw invalidField(`${place}.${index}.approver`, reason)
 }
 
 /** Counted before it is kept, and never given back: how a session ends is in the hands of whoever asked for it. */
