@@ -42,6 +42,14 @@ describe('14.4 what a user writes into the address of their own session', () => 
     expect(linesSince(flow.system.log, start)).toMatchObject([{ level: 40, msg: 'an authorization failed' }])
   })
 
+  test('hides nothing that the vault itself sees in the same minute', async ({ flow }) => {
+    const start = flow.system.log.length
+    await flow.connect('error=server_error')
+    flow.server.answers['/token'] = () => ({ status: 400, body: { error: 'server_error' } })
+    await flow.connect()
+    expect(linesSince(flow.system.log, start)).toHaveLength(2)
+  })
+
   test('what the vault saw at the token endpoint is one, once a minute', async ({ flow }) => {
     flow.server.answers['/token'] = () => ({ status: 401, body: { error: 'invalid_client' } })
     const start = flow.system.log.length

@@ -69,8 +69,7 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   } catch (error) {
     const refusal = refusalFor(error, app, returned)
     const said = { provider: provider.id, session: session.id, reason: refusal.description }
-    const kind = `${app.id} ${provider.id} ${refusal.error}`
-    parts.logSeldom(levelOf(error, attempt), kind, { err: error, ...said }, 'an authorization failed')
+    logFailure(parts, `${app.id} ${provider.id}`, error, attempt, said)
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
@@ -81,13 +80,24 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
 }
 
 /**
- * `error` for what the vault itself saw to be the operator's to mend. What stands in the browser's address can be written
- * by anybody, and who names the host that is asked, such as that of a shop, has a say in what it answers.
+ * At `error` for what the vault itself saw to be the operator's to mend. What stands in the browser's address can be
+ * written by anybody, and who names the host that is asked, such as that of a shop, has a say in what it answers: their
+ * lines take the place of no others.
  */
-function levelOf(error: unknown, { fields }: Attempt): 'error' | 'warn' {
-  if (!(error instanceof ProviderFailure)) return 'error'
+function logFailure(
+  { log, logSeldom }: CallbackParts,
+  place: string,
+  error: unknown,
+  { fields }: Attempt,
+  said: object,
+): void {
+  const line = { err: error, ...said }
+  const message = 'an authorization failed'
+  // The vault's own fault, which no provider and no user brings about.
+  if (!(error instanceof ProviderFailure)) return log.error(line, message)
   const isSeen = !error.isBrought && Object.keys(fields).length === 0
-  return error.code === 'provider_misconfigured' && isSeen ? 'error' : 'warn'
+  const level = error.code === 'provider_misconfigured' && isSeen ? 'error' : 'warn'
+  logSeldom(level, `${place} ${error.code} ${isSeen ? 'seen' : 'brought'}`, line, message)
 }
 
 /** Whoever sets the vault up sees this first in their own app: what they can mend there is named with the way to do it. */
