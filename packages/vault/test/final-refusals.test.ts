@@ -226,7 +226,7 @@ describe('12.20: a refresh that is refused for good', () => {
 
 describe('14.4 client secret wrong: a refresh that only the operator can mend', () => {
   const CREDENTIALS = /Compare client_id and client_secret of demo: providers\.plain with/
-  test.each<[string, Answer, RegExp]>([
+  test.for<[string, Answer, RegExp]>([
     ['invalid_client', { status: 401, body: { error: 'invalid_client' } }, CREDENTIALS],
     [
       'invalid_request that blames the secret',
@@ -250,36 +250,52 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
       { status: 308, headers: { location: '/elsewhere' }, body: '' },
       /Compare token_endpoint of demo: providers\.plain/,
     ],
-  ])('that gets %s is final, and the grant works once it is mended', async (_, answer, remedy) => {
-    refusal['ada'] = () => answer
-    system.pass(61)
-    const lines = system.log.length
-    for (let round = 0; round < 4; round += 1) {
-      const said = await problem(await use(ada))
-      expect(said).toMatchObject({ status: 502, code: 'provider_misconfigured', provider: 'plain' })
-      expect(said.detail).toMatch(remedy)
-      expect(said.detail).toMatch(/ The token could not be refreshed[.;]/)
-      expect(said).not.toHaveProperty('retry_after')
-    }
-    expect(system.log.slice(lines).find((line) => line.includes('"reason"'))).toMatch(remedy)
-    expect(await grantOf(ada)).toMatchObject({ status: 'active' })
-    refusal = {}
-    system.pass(61)
-    expect((await use(ada)).status).toBe(200)
-  })
+  ])(
+    'that gets %s is final, and the grant works once it is mended',
+    async ([, answer, remedy], { system, stage, ada, use, grantOf }) => {
+      stage.refusal['ada'] = () => answer
+      system.pass(61)
+      const lines = system.log.length
+      for (let round = 0; round < 4; round += 1) {
+        const said = await problem(await use(ada))
+        expect(said).toMatchObject({ status: 502, code: 'provider_misconfigured', provider: 'plain' })
+        expect(said.detail).toMatch(remedy)
+        expect(said.detail).toMatch(/ The token could not be refreshed[.;]/)
+        expect(said).not.toHaveProperty('retry_after')
+      }
+      expect(system.log.slice(lines).find((line) => line.includes('"reason"'))).toMatch(remedy)
+      expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+      stage.refusal = {}
+      system.pass(61)
+      expect((await use(ada)).status).toBe(200)
+    },
+  )
 
-  test('works at once where another account was served since', async () => {
+  test('works at once where another account was served since', async ({
+    system,
+    stage,
+    ada,
+    bob,
+    connect,
+    use,
+  }) => {
     await connect(bob)
-    refusal['ada'] = () => ({ status: 401, body: { error: 'invalid_client' } })
+    stage.refusal['ada'] = () => ({ status: 401, body: { error: 'invalid_client' } })
     system.pass(61)
     for (let round = 0; round < 4; round += 1) await use(ada)
-    refusal = {}
+    stage.refusal = {}
     expect((await use(bob)).status).toBe(200)
     expect((await use(ada)).status).toBe(200)
   })
 
-  test('a moved endpoint ends nobody’s grant, however long it lasts', async () => {
-    refusal['ada'] = () => ({ status: 404, type: 'text/html', body: 'Not found' })
+  test('a moved endpoint ends nobody’s grant, however long it lasts', async ({
+    system,
+    stage,
+    ada,
+    use,
+    grantOf,
+  }) => {
+    stage.refusal['ada'] = () => ({ status: 404, type: 'text/html', body: 'Not found' })
     for (let round = 0; round < 12; round += 1) {
       system.pass(4 * 3600)
       expect(await problem(await use(ada))).toMatchObject({ code: 'provider_misconfigured' })

@@ -1,35 +1,30 @@
 import { HEADER } from '@alter/protocol'
 import * as fc from 'fast-check'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { Backend, Browser, connectGoogle, grantTable, startSystem, type System, VAULT } from '../system.ts'
+import { expect, vi } from 'vitest'
+import { vaultTest } from '../fixtures.ts'
+import { Backend, Browser, connectGoogle, grantTable, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 30_000 })
 
-let system: System
-let browser: Browser
-/** Pieces of valid requests, so that nonsense gets further than the first check. */
-let known: string[]
-let apiKey: string
-let userToken: string
-beforeAll(async () => {
-  system = await startSystem({
-    vault: { provider_timeout: 1 },
-    app: {
-      webhook: { url: 'http://localhost:1/hook', secret: `whsec_${'A'.repeat(32)}` },
-      policies: [{ type: 'rate_limit', requests: 1_000_000, seconds: 60 }],
-    },
-  })
+const test = vaultTest({
+  vault: { provider_timeout: 1 },
+  app: {
+    webhook: { url: 'http://localhost:1/hook', secret: `whsec_${'A'.repeat(32)}` },
+    policies: [{ type: 'rate_limit', requests: 1_000_000, seconds: 60 }],
+  },
+}).extend('stage', async ({ system }) => {
   const backend = new Backend(system)
   const { grant_id } = await connectGoogle(backend)
   const { session_token, session_id } = await backend.mint()
-  browser = new Browser(system)
+  const browser = new Browser(system)
   await browser.start(session_token)
   const state = new URL(await browser.authorize(session_id)).searchParams.get('state') ?? ''
-  userToken = await backend.userToken()
-  apiKey = system.apiKey
-  known = [grant_id, session_id, session_token, state, userToken, apiKey, 'google', 'ada', 'demo']
+  const userToken = await backend.userToken()
+  const { apiKey } = system
+  /** Pieces of valid requests, so that nonsense gets further than the first check. */
+  const known = [grant_id, session_id, session_token, state, userToken, apiKey, 'google', 'ada', 'demo']
+  return { browser, userToken, apiKey, known }
 })
-afterAll(() => system.close())
 
 const ROUTES = [
   'GET /health',
@@ -107,7 +102,7 @@ const HEADERS = [
   'x-forwarded-for',
 ]
 
-function piece(): fc.Arbitrary<string> {
+function piece(known: string[]): fc.Arbitrary<string> {
   return fc.oneof(
     fc.constantFrom(...known),
     fc.string({ unit: 'binary', maxLength: 40 }),
@@ -129,11 +124,11 @@ function piece(): fc.Arbitrary<string> {
   )
 }
 
-function json(): fc.Arbitrary<unknown> {
+function json(known: string[]): fc.Arbitrary<unknown> {
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
-      piece(),
+      piece(known),
       fc.integer(),
       fc.double(),
       fc.boolean(),
@@ -154,33 +149,37 @@ function headerText(text: string): string {
   return (/^[\x20-\x7e]*$/.test(text) ? text : encoded(text)).slice(0, 2000)
 }
 
-function request() {
+function request(known: string[]) {
   return fc.record({
     route: fc.constantFrom(...ROUTES),
-    x: piece(),
+    x: piece(known),
     otherMethod: fc.oneof(
       { weight: 5, arbitrary: fc.constant(null) },
       { weight: 1, arbitrary: fc.constantFrom(...METHODS) },
     ),
-    query: fc.dictionary(fc.constantFrom(...PARAMETERS), piece(), { maxKeys: 4 }),
-    headers: fc.dictionary(fc.constantFrom(...HEADERS), piece(), { maxKeys: 4 }),
+    query: fc.dictionary(fc.constantFrom(...PARAMETERS), piece(known), { maxKeys: 4 }),
+    headers: fc.dictionary(fc.constantFrom(...HEADERS), piece(known), { maxKeys: 4 }),
     asApp: fc.boolean(),
     asUser: fc.boolean(),
     asBrowser: fc.boolean(),
     body: fc.oneof(
-      json().map((value) => JSON.stringify(value)),
-      piece(),
+      json(known).map((value) => JSON.stringify(value)),
+      piece(known),
     ),
     type: fc.constantFrom('application/json', 'application/json', 'text/plain', ''),
   })
 }
 
-test('nonsense at every endpoint is never a 500, and never answered with a secret', async () => {
+test('nonsense at every endpoint is never a 500, and never answered with a secret', async ({
+  system,
+  stage,
+}) => {
+  const { browser, userToken, apiKey, known } = stage
   const sealed = await system.database<{ access_token: string }>('select access_token from grants')
   const secrets = [...system.secrets].filter((secret) => secret !== '' && secret !== userToken)
   const answered = new Set<number>()
   await fc.assert(
-    fc.asyncProperty(request(), async ({ route, x, query, headers, body, type, ...rest }) => {
+    fc.asyncProperty(request(known), async ({ route, x, query, headers, body, type, ...rest }) => {
       const [usual = '', path = ''] = route.split(' ')
       const method = rest.otherMethod ?? usual
       const url = new URL(VAULT + path.replace('{x}', encoded(x)))

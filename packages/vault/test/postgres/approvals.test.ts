@@ -1,22 +1,22 @@
 import { HEADER } from '@alter/protocol'
 import { Client } from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
+import { expect, vi } from 'vitest'
+import { vaultTest } from '../fixtures.ts'
+import { Backend, connectGoogle } from '../system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem({ google: { policies: [{ type: 'require_approval', approver: 'operator' }] } })
-  backend = new Backend(system)
-  await connectGoogle(backend)
-})
-afterEach(() => system.close())
-
-async function ask(): Promise<number> {
-  return (await backend.calendar({ [HEADER.reason]: 'why' })).status
-}
+const test = vaultTest({ google: { policies: [{ type: 'require_approval', approver: 'operator' }] } })
+  .extend('backend', async ({ system, user }) => {
+    const backend = new Backend(system, user)
+    await connectGoogle(backend)
+    return backend
+  })
+  .extend('ask', ({ backend }) => {
+    return async (): Promise<number> => {
+      return (await backend.calendar({ [HEADER.reason]: 'why' })).status
+    }
+  })
 
 /** Calls of the same user, at most. */
 const MOST = 50
@@ -28,7 +28,10 @@ function copies(count: number): string {
     from alter_vault.approvals one, generate_series(1, ${count}) where one.id = (select min(id) from alter_vault.approvals)`
 }
 
-test('16.5 a call that asks while another does waits for it, so both count against the limit', async () => {
+test('16.5 a call that asks while another does waits for it, so both count against the limit', async ({
+  system,
+  ask,
+}) => {
   expect(await ask()).toBe(202)
   const other = new Client(system.config.database_url)
   await other.connect()

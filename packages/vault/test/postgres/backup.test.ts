@@ -1,24 +1,19 @@
 import { execFile } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand } from '../commands.ts'
-import { Backend, connectGoogle, startSystem, type System } from '../system.ts'
+import { expect, vi } from 'vitest'
+import { vaultTest } from '../fixtures.ts'
+import { runCommand, writeConfig } from '../commands.ts'
+import { Backend, connectGoogle } from '../system.ts'
 import { findPostgres } from './cluster.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-})
-afterEach(() => system.close())
+const test = vaultTest()
 
-test('what backup says to run makes a copy that a vault starts from', async () => {
+test('what backup says to run makes a copy that a vault starts from', async ({ system }) => {
   const programs = await findPostgres()
   const { grant_id } = await connectGoogle(new Backend(system))
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+  await writeConfig(system.folder, system.config)
   const { stderr } = await runCommand(system.folder, ['backup', 'vault.dump'])
   const [dump = ''] = /pg_dump .*/.exec(stderr) ?? []
   function shell(command: string): Promise<unknown> {
