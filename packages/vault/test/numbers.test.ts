@@ -1,41 +1,17 @@
-import {
-  type CreateSessionRequest,
-  type Grant,
-  type GrantPage,
-  HEADER,
-  type PolicyRule,
-} from '@alter/protocol'
-import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import type { CreateSessionRequest, Grant, GrantPage, PolicyRule } from '@alter/protocol'
+import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type VaultConfig } from '@alter/vault'
 import { isoTime } from '../src/grants/grant.ts'
 import { insist } from '../src/storage/insist.ts'
-import { type PlainServer, startPlainServer } from './plain-server.ts'
-import {
-  Backend,
-  Browser,
-  connectGoogle,
-  grantTable,
-  json,
-  problem,
-  startSystem,
-  type System,
-  type SystemOptions,
-} from './system.ts'
+import { vaultTest } from './fixtures.ts'
+import type { PlainFlow } from './plain-flow.ts'
+import { Browser, connectGoogle, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
 const TEN_YEARS = 315_360_000
 
-let system: System | undefined
-afterEach(async () => {
-  await system?.close()
-  system = undefined
-})
-
-async function start(options: SystemOptions = {}): Promise<Backend> {
-  system = await startSystem(options)
-  return new Backend(system)
-}
+const test = vaultTest()
 
 const MINTS: [string, (value: number) => CreateSessionRequest][] = [
   ['grant_policy.max_ttl_seconds', (value) => ({ grant_policy: { max_ttl_seconds: value } })],
@@ -51,8 +27,9 @@ const MINTS: [string, (value: number) => CreateSessionRequest][] = [
 ]
 
 describe('W10: a duration', () => {
-  test('of more than ten years, of a part of a second or of none is refused at the mint', async () => {
-    const backend = await start()
+  test('of more than ten years, of a part of a second or of none is refused at the mint', async ({
+    backend,
+  }) => {
     for (const [field, body] of MINTS) {
       for (const value of [Number.MAX_SAFE_INTEGER, 3_000_000_000, TEN_YEARS + 1, 0, -1, 1.5, 1e300]) {
         const refused = await problem(await backend.tryMint(body(value)))
@@ -64,8 +41,7 @@ describe('W10: a duration', () => {
     expect(await problem(await backend.tryMint({ grant_policy: { rules } }))).toMatchObject({ status: 400 })
   })
 
-  test('of ten years is kept, and its grant used and listed', async () => {
-    const backend = await start()
+  test('of ten years is kept, and its grant used and listed', async ({ backend }) => {
     const rules: PolicyRule[] = [
       { type: 'ttl', seconds: TEN_YEARS },
       { type: 'rate_limit', requests: 1_000_000_000, seconds: TEN_YEARS },
@@ -77,18 +53,18 @@ describe('W10: a duration', () => {
     await new Browser(backend.system).connect(minted, { account: 'ada@work.example' })
     expect((await backend.calendar()).status).toBe(200)
     const [grant] = await backend.grants()
-    const ahead = Date.parse(grant?.expires_at ?? '') - Date.now()
+    const ahead = Date.parse(grant?.expires_at ?? '') - backend.system.now()
     expect(ahead / 1000).toBeGreaterThan(TEN_YEARS - 60)
   })
 
-  test.each<[string, Partial<VaultConfig>]>([
+  test.for<[string, Partial<VaultConfig>]>([
     ['session_ttl', { session_ttl: 86_401 }],
     ['session_ttl', { session_ttl: Number.MAX_SAFE_INTEGER }],
     ['provider_timeout', { provider_timeout: 601 }],
     ['provider_timeout', { provider_timeout: 1e300 }],
     ['policies', { apps: [] }],
-  ])('of the configuration has a bound: %s', async (setting, vault) => {
-    const { config } = (await start()).system
+  ])('of the configuration has a bound: %s', async ([setting, vault], { system }) => {
+    const { config } = system
     const policies: PolicyRule[] = [{ type: 'ttl', seconds: TEN_YEARS + 1 }]
     const apps = vault.apps ? config.apps.map((app) => ({ ...app, policies })) : config.apps
     const failed = await createVault({ ...config, ...vault, apps }).catch((error: unknown) => error)
@@ -97,48 +73,10 @@ describe('W10: a duration', () => {
   })
 })
 
-async function startPlain(): Promise<{
-  server: PlainServer
-  backend: Backend
-  use: () => Promise<Response>
-}> {
-  const server = await startPlainServer()
-  onTestFinished(() => server.close())
-  server.answers['/account'] = () => ({ body: { id: 7, username: 'ada' } })
-  server.answers['/api'] = () => ({ body: {} })
-  const backend = await start({
-    vault: { allow_private_network: true },
-    app: {
-      providers: {
-        plain: {
-          authorization_endpoint: `${server.origin}/authorize`,
-          token_endpoint: `${server.origin}/token`,
-          userinfo_endpoint: `${server.origin}/account`,
-          client_id: 'me',
-          client_secret: 's3cr3t',
-          api_hosts: [server.host],
-          account: { id: ['id'], identifier: ['username'], display_name: [], email: [] },
-        },
-      },
-    },
-  })
-  return {
-    server,
-    backend,
-    use: () => backend.call(`${server.origin}/api`, { [HEADER.provider]: 'plain' }),
-  }
-}
+const ACCOUNT = { id: ['id'], identifier: ['username'], display_name: [], email: [] }
 
-async function connect(backend: Backend): Promise<void> {
-  const browser = new Browser(backend.system)
-  const { session_token, session_id } = await backend.mint({ allowed_providers: ['plain'] })
-  await browser.start(session_token)
-  const url = new URL(await browser.authorize(session_id, 'plain'))
-  const callback = new URL(url.searchParams.get('redirect_uri') ?? '')
-  callback.searchParams.set('code', 'a-code')
-  callback.searchParams.set('state', url.searchParams.get('state') ?? '')
-  await browser.send(callback.href)
-  expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
+async function connect(flow: PlainFlow): Promise<void> {
+  expect(await flow.connect()).toMatchObject({ status: 'completed' })
 }
 
 function tokens(name: string, life: string) {
@@ -149,7 +87,7 @@ function tokens(name: string, life: string) {
 
 describe("W10: a provider's expires_in", () => {
   /** Written as the server sends it; the seconds kept, or `null` for a life that nobody knows. */
-  test.each<[string, number | null]>([
+  test.for<[string, number | null]>([
     ['1e300', TEN_YEARS],
     ['1e999', TEN_YEARS],
     ['"1e300"', TEN_YEARS],
@@ -166,36 +104,32 @@ describe("W10: a provider's expires_in", () => {
     ['true', null],
     ['{}', null],
     ['[60]', null],
-  ])('of %s costs no token, at the connect nor at a refresh', async (expiresIn, kept) => {
-    const { server, backend, use } = await startPlain()
-    async function life(): Promise<number | null> {
-      const [row] = await backend.system.database<{ access_expires_at: number | string | null }>(
-        'select access_expires_at from grants',
+  ])('of %s costs no token, at the connect nor at a refresh', async ([expiresIn, kept], { startFlow }) => {
+    const flow = await startFlow('plain', () => ({ scopes: [], account: ACCOUNT }))
+    const { server, system } = flow
+    async function expectLife(): Promise<void> {
+      const [row] = await flow.backend.grantRows<{ access_expires_at: number | string | null }>(
+        'access_expires_at',
       )
       const at = row?.access_expires_at ?? null
-      return at === null ? null : Number(at)
-    }
-    async function expectLife(ahead: number): Promise<void> {
-      const at = await life()
       if (kept === null) return expect(at).toBe(null)
-      expect(at).toBeLessThanOrEqual(Date.now() + (ahead + kept) * 1000)
-      expect(at).toBeGreaterThan(Date.now() + (ahead + kept - 30) * 1000)
+      expect(Number(at)).toBeLessThanOrEqual(system.now() + kept * 1000)
+      expect(Number(at)).toBeGreaterThan(system.now() + (kept - 30) * 1000)
     }
     server.answers['/token'] = tokens('one', expiresIn)
-    await connect(backend)
-    await expectLife(0)
+    await connect(flow)
+    await expectLife()
     server.answers['/token'] = tokens('one', '60')
-    await connect(backend)
+    await connect(flow)
     server.answers['/token'] = tokens('two', expiresIn)
-    backend.system.pass(61)
-    expect((await use()).status).toBe(200)
+    system.pass(61)
+    expect((await flow.use()).status).toBe(200)
     expect(server.last('/api').headers.authorization).toBe('Bearer two')
-    await expectLife(61)
+    await expectLife()
   })
 })
 
-test('W10: a stored time that is no date hides no grant', async () => {
-  const backend = await start()
+test('W10: a stored time that is no date hides no grant', async ({ backend }) => {
   const grant = await connectGoogle(backend)
   await connectGoogle(backend, 'ada@home.example')
   await backend.system.changeGrants(
@@ -205,7 +139,7 @@ test('W10: a stored time that is no date hides no grant', async () => {
     grant.grant_id,
   )
   const listed = await json<GrantPage>(await backend.ask('/sdk/grants'))
-  expect(listed.grants).toHaveLength((await grantTable(backend.system)).length)
+  expect(listed.grants).toHaveLength(2)
   const found = listed.grants.find(({ grant_id }): boolean => grant_id === grant.grant_id)
   expect(found).toMatchObject<Partial<Grant>>({
     expires_at: '+275760-09-13T00:00:00.000Z',
@@ -219,8 +153,7 @@ function coded(code: string): Error {
 }
 
 describe('W10: a write that must not be lost', () => {
-  test('is not tried again when the database refuses the statement', async () => {
-    const backend = await start()
+  test('is not tried again when the database refuses the statement', async ({ backend }) => {
     let tries = 0
     const written = insist(() => {
       tries += 1

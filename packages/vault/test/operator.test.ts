@@ -1,42 +1,40 @@
 import { randomBytes } from 'node:crypto'
 import { execFile } from 'node:child_process'
-import { access, writeFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { runCommand } from './commands.ts'
+import { expect, vi } from 'vitest'
+import { runCommand, writeConfig } from './commands.ts'
+import { vaultTest } from './fixtures.ts'
 import { ARGUMENTS, SILENT_PORT } from './processes.ts'
-import { Backend, connectGoogle, startSystem, type System } from './system.ts'
+import { connectGoogle } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem()
-  await write()
-})
-afterEach(() => system.close())
+const test = vaultTest()
+  .extend('write', { auto: true }, async ({ system: { folder, config } }) => {
+    function write(change: object = {}): Promise<void> {
+      return writeConfig(folder, { port: SILENT_PORT, ...config, ...change })
+    }
+    await write()
+    return write
+  })
+  .extend('run', ({ system }) => {
+    return (...words: string[]): ReturnType<typeof runCommand> => {
+      return runCommand(system.folder, words)
+    }
+  })
 
-function write(config: object = {}): Promise<void> {
-  return writeFile(
-    join(system.folder, 'alter.yaml'),
-    JSON.stringify({ port: SILENT_PORT, ...system.config, ...config }),
-  )
-}
-function run(...words: string[]): ReturnType<typeof runCommand> {
-  return runCommand(system.folder, words)
-}
-
-test.each(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor'])(
+test.for(['init', 'start', 'apps', 'providers', 'keys', 'audit', 'backup', 'doctor'])(
   '%s says what it takes',
-  async (command) => {
+  async (command, { run }) => {
     const { code, stdout } = await run(command, '--help')
     expect(code).toBe(0)
     expect(stdout).toContain(`Usage: alter-vault ${command}`)
   },
 )
 
-test.each([
+test.for<[string[], string]>([
   [['apps', 'kee'], 'It takes key'],
   [['keys', 'rotate', 'now'], 'It takes app or agent or rotate or reseal'],
   [['keys', 'rotate', '--json'], '--json belongs to keys rotate --data'],
@@ -48,12 +46,12 @@ test.each([
   [['audit', '--limit', '0'], '--limit must be a number from 1 to 100000, not "0"'],
   [['apps', '--json'], 'apps takes no --json'],
   [['backup'], 'backup takes the file to write'],
-])('%s is not understood', async (words, message) => {
+])('%s is not understood', async ([words, message], { run }) => {
   expect(await run(...words)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
 })
 
-test('apps lists them with their users and connections, and makes keys', async () => {
-  await connectGoogle(new Backend(system))
+test('apps lists them with their users and connections, and makes keys', async ({ backend, run }) => {
+  await connectGoogle(backend)
   const { code, stdout } = await run('apps')
   expect(code).toBe(0)
   expect(stdout).toMatch(/^APP +NAME +USERS +ACTIVE GRANTS +PROVIDERS +ORIGINS$/m)
@@ -62,14 +60,14 @@ test('apps lists them with their users and connections, and makes keys', async (
   expect(made.stdout).toMatch(/alter_key_app_[\w-]{43}[\s\S]*api_key_sha256: [0-9a-f]{64}/)
 })
 
-test('providers lists them with the redirect URI to register', async () => {
+test('providers lists them with the redirect URI to register', async ({ system, run }) => {
   const { stdout } = await run('providers')
   expect(stdout).toContain('redirect URI  http://vault.localhost:4401/sdk/oauth/callback/google')
   expect(stdout).not.toContain(system.provider.google.clientSecret)
   expect((await run('providers', 'catalog')).stdout).toMatch(/^google +Google$/m)
 })
 
-test('doctor finds nothing wrong with what works', async () => {
+test('doctor finds nothing wrong with what works', async ({ run }) => {
   const { code, stdout } = await run('doctor')
   expect(stdout.trimEnd().split('\n')).toEqual([
     expect.stringMatching(/^ok +Node \d+/),
@@ -89,7 +87,7 @@ test('doctor finds nothing wrong with what works', async () => {
   expect(code).toBe(0)
 })
 
-test('doctor names what is wrong, and exits with 1', async () => {
+test('doctor names what is wrong, and exits with 1', async ({ write, run }) => {
   await write({ master_key: randomBytes(32).toString('base64'), allow_private_network: false })
   const { code, stdout } = await run('doctor')
   expect(code).toBe(1)
@@ -97,7 +95,11 @@ test('doctor names what is wrong, and exits with 1', async () => {
   expect(stdout).toMatch(/^failed +demo: provider google: .*private network/m)
 })
 
-test('12.20: doctor names a client secret that the provider refuses, the setting and the fix', async () => {
+test('12.20: doctor names a client secret that the provider refuses, the setting and the fix', async ({
+  system,
+  write,
+  run,
+}) => {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   const google = { ...app.providers['google'], client_secret: 'yesterdays-secret' }
@@ -111,7 +113,7 @@ test('12.20: doctor names a client secret that the provider refuses, the setting
   expect(code).toBe(1)
 })
 
-test('12.4: doctor is loud about a provider that is asked without PKCE', async () => {
+test('12.4: doctor is loud about a provider that is asked without PKCE', async ({ system, write, run }) => {
   const [app] = system.config.apps
   if (!app) throw new Error('no app')
   const google = { ...app.providers['google'], pkce: false }
@@ -122,7 +124,7 @@ test('12.4: doctor is loud about a provider that is asked without PKCE', async (
   expect(code).toBe(0)
 })
 
-test('a database that cannot be reached is named, without its password', async () => {
+test('a database that cannot be reached is named, without its password', async ({ write, run }) => {
   await write({ database_url: 'postgres://alter:a-password@127.0.0.1:1/vault' })
   const { code, stderr } = await run('apps')
   expect(code).toBe(1)
@@ -131,7 +133,11 @@ test('a database that cannot be reached is named, without its password', async (
   )
 })
 
-test('backup on a PostgreSQL writes nothing and says what to run, without the password', async () => {
+test('backup on a PostgreSQL writes nothing and says what to run, without the password', async ({
+  system,
+  write,
+  run,
+}) => {
   await write({ database_url: 'postgres://alter:a-password@db.example:5433/vault?sslmode=require' })
   const { code, stdout, stderr } = await run('backup', "it's.dump")
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
@@ -152,7 +158,7 @@ async function onTerminal(folder: string, environment: NodeJS.ProcessEnv): Promi
   return stdout
 }
 
-test('colours only on a terminal, and not under NO_COLOR', async () => {
+test('colours only on a terminal, and not under NO_COLOR', async ({ system, run }) => {
   const escape = '\u001B['
   expect((await run('apps')).stdout).not.toContain(escape)
   expect(await onTerminal(system.folder, {})).toContain(escape)

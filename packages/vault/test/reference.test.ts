@@ -1,26 +1,25 @@
 import type { Problem, Grant, PageSession } from '@alter/protocol'
 import { Validator } from '@seriousme/openapi-schema-validator'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
 import type { Document } from '../src/reference/document.ts'
 import { OPERATIONS } from '../src/reference/operations.ts'
-import { Backend, Browser, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { vaultTest } from './fixtures.ts'
+import { Backend, Browser, connectGoogle, json, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-beforeAll(async () => {
-  system = await startSystem()
-})
-afterAll(() => system.close())
-
-function get(path: string): Promise<Response> {
-  return system.vault.fetch(new Request(VAULT + path))
-}
-
-async function readDocument(): Promise<Document> {
-  return json<Document>(await get('/openapi.json'))
-}
+const test = vaultTest()
+  .extend('get', ({ system }) => {
+    return (path: string): Promise<Response> => {
+      return system.vault.fetch(new Request(VAULT + path))
+    }
+  })
+  .extend('readDocument', ({ get }) => {
+    return async (): Promise<Document> => {
+      return json<Document>(await get('/openapi.json'))
+    }
+  })
 
 function operationsOf(document: Document) {
   return Object.entries(document.paths).flatMap(([path, item]) =>
@@ -29,19 +28,22 @@ function operationsOf(document: Document) {
 }
 
 describe('the document', () => {
-  test('is valid OpenAPI', async () => {
+  test('is valid OpenAPI', async ({ get }) => {
     const document: Record<string, unknown> = JSON.parse(await (await get('/openapi.json')).text())
     expect(await new Validator().validate(document)).toEqual({ valid: true })
   })
 
-  test('describes every route that answers', async () => {
+  test('describes every route that answers', async ({ readDocument }) => {
     const bare = operationsOf(await readDocument()).filter(({ operation }) => operation.summary === '')
     expect(bare.map(({ method, path }) => `${method} ${path} is not in src/reference/operations.ts`)).toEqual(
       [],
     )
   })
 
-  test('every endpoint that is described answers; none is missing that does not say it may be', async () => {
+  test('every endpoint that is described answers; none is missing that does not say it may be', async ({
+    system,
+    readDocument,
+  }) => {
     const document = await readDocument()
     const documented = operationsOf(document).map(({ operation }) =>
       operation.operationId.replace(/_\w+$/, ''),
@@ -58,12 +60,12 @@ describe('the document', () => {
     }
   })
 
-  test('names each operation once', async () => {
+  test('names each operation once', async ({ readDocument }) => {
     const ids = operationsOf(await readDocument()).map(({ operation }) => operation.operationId)
     expect(new Set(ids).size).toBe(ids.length)
   })
 
-  test('says what a request may hold by the schemas that validate it', async () => {
+  test('says what a request may hold by the schemas that validate it', async ({ system, readDocument }) => {
     const { paths } = await readDocument()
     const body =
       paths['/sdk/oauth/connect/session']?.['post']?.requestBody?.content['application/json']?.schema
@@ -85,7 +87,7 @@ async function check(name: AnswerName, response: Response, status = 200): Promis
 }
 
 describe('what the vault answers is what the document says', () => {
-  test('in a flow', async () => {
+  test('in a flow', async ({ system }) => {
     const backend = new Backend(system, 'grace')
     await check('Session', await backend.tryMint({ allowed_providers: ['google'] }), 201)
     const minted = await backend.mint()
@@ -106,7 +108,7 @@ describe('what the vault answers is what the document says', () => {
     await check('SessionResult', await system.vault.fetch(result))
   })
 
-  test('of grants and providers', async () => {
+  test('of grants and providers', async ({ system }) => {
     const backend = new Backend(system, 'mary')
     const grant: Grant = await connectGoogle(backend)
     await check('GrantPage', await backend.ask('/sdk/grants'))
@@ -115,7 +117,7 @@ describe('what the vault answers is what the document says', () => {
     await check('GrantRevocation', await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'))
   })
 
-  test('of what went wrong', async () => {
+  test('of what went wrong', async ({ system }) => {
     const backend = new Backend(system, 'joan')
     await check('Problem', await backend.calendar(), 404)
     await connectGoogle(backend, 'joan@work.example')
@@ -125,7 +127,7 @@ describe('what the vault answers is what the document says', () => {
 })
 
 describe('the page', () => {
-  test('runs nothing, is framed by nobody, and takes its style from a file', async () => {
+  test('runs nothing, is framed by nobody, and takes its style from a file', async ({ get }) => {
     const page = await get('/reference')
     const policy = page.headers.get('content-security-policy') ?? ''
     expect(policy).toContain("default-src 'none'")
@@ -138,7 +140,10 @@ describe('the page', () => {
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8')
   })
 
-  test('shows every operation and schema, and each of its links leads somewhere', async () => {
+  test('shows every operation and schema, and each of its links leads somewhere', async ({
+    get,
+    readDocument,
+  }) => {
     const html = await (await get('/reference')).text()
     const document = await readDocument()
     for (const { path } of operationsOf(document)) expect(html).toContain(`<code>${path}</code>`)

@@ -1,56 +1,57 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { remembered, type Remembered } from '../src/identity/remembered.ts'
-import { startSystem, type System } from './system.ts'
+import { expect, vi } from 'vitest'
+import { remembered } from '../src/identity/remembered.ts'
+import { vaultTest } from './fixtures.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let looks: number
-let ahead: number
-let memory: Remembered<string>
-beforeEach(async () => {
-  system = await startSystem()
-  looks = 0
-  ahead = 0
-  memory = remembered(
-    async (token) => {
-      looks += 1
+const test = vaultTest().extend('memory', () => {
+  const counted = {
+    /** How often a token was looked at. */
+    looks: 0,
+    /** How far the clock is moved. Seconds. */
+    ahead: 0,
+    recall: (token: string): Promise<string> => kept.recall(token),
+  }
+  const kept = remembered(
+    async (token: string) => {
+      counted.looks += 1
       return token
     },
-    () => Date.now() + ahead * 1000,
+    () => Date.now() + counted.ahead * 1000,
     () => undefined,
   )
+  return counted
 })
-afterEach(() => system.close())
 
-test('a token is looked at once a minute', async () => {
+test('a token is looked at once a minute', async ({ system, memory }) => {
   const token = await system.provider.userToken({ sub: 'ada' })
   await memory.recall(token)
   await memory.recall(token)
-  expect(looks).toBe(1)
-  ahead = 61
+  expect(memory.looks).toBe(1)
+  memory.ahead = 61
   await memory.recall(token)
-  expect(looks).toBe(2)
+  expect(memory.looks).toBe(2)
 })
 
-test('a token is not believed past its end', async () => {
+test('a token is not believed past its end', async ({ system, memory }) => {
   const token = await system.provider.userToken({ sub: 'ada', expiresIn: 20 })
   await memory.recall(token)
-  ahead = 21
+  memory.ahead = 21
   await memory.recall(token)
-  expect(looks).toBe(2)
+  expect(memory.looks).toBe(2)
 })
 
-test('ten thousand tokens are remembered, and no more', async () => {
+test('ten thousand tokens are remembered, and no more', async ({ memory }) => {
   const claims = Buffer.from(JSON.stringify({ exp: Date.now() })).toString('base64url')
   for (let count = 0; count <= 10_000; count += 1) await memory.recall(`e30.${claims}.${count}`)
   await memory.recall(`e30.${claims}.10000`)
-  expect(looks).toBe(10_001)
+  expect(memory.looks).toBe(10_001)
   await memory.recall(`e30.${claims}.0`)
-  expect(looks).toBe(10_002)
+  expect(memory.looks).toBe(10_002)
 })
 
-test('what was refused is looked at again', async () => {
+test('what was refused is looked at again', async ({ system }) => {
+  let looks = 0
   const refusing = remembered<string>(
     async () => {
       looks += 1

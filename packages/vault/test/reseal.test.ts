@@ -1,5 +1,5 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { resolveSettings } from '../src/config/settings.ts'
 import { addDataKey, dataKeys, type MasterKeys } from '../src/crypto/data-keys.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
@@ -10,59 +10,77 @@ import { sealedRevocations } from '../src/grants/sealed-revocations.ts'
 import { endOpenSessions } from '../src/sessions/end-open.ts'
 import { sealedSessions } from '../src/sessions/sealed-sessions.ts'
 import { sealedVerifiers } from '../src/sessions/sealed-verifiers.ts'
-import { openStorage, type Storage } from '../src/storage/open.ts'
-import { Backend, Browser, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { openStorage } from '../src/storage/open.ts'
+import { ownVaultTest } from './fixtures.ts'
+import { Backend, Browser, connectGoogle, json, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
 /** A vault that runs and learns of nothing by itself so soon, and an operator beside it. */
-let system: System
-let backend: Backend
-let storage: Storage
-let masterKeys: MasterKeys
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-  storage = await openStorage(resolveSettings(system.config, {}).database)
-  masterKeys = [Buffer.from(system.config.master_key ?? '', 'base64')]
-})
-afterEach(async () => {
-  await storage.destroy()
-  await system.close()
-})
-
-function rotate(): Promise<string> {
-  return addDataKey(storage, masterKeys, 'demo')
-}
-
-async function reseal(): Promise<ResealOutcome> {
-  const keyring = await openKeyring(storage, masterKeys, [])
-  const kinds = [
-    sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
-    sealedSessions(storage, keyring),
-    sealedRevocations(storage, keyring),
-    sealedVerifiers(storage, keyring),
-  ]
-  return resealAll(storage, keyring, kinds, () => undefined)
-}
-
-/** Which data keys sealed what is kept. */
-async function keysInUse(): Promise<string[]> {
-  const rows = await system.database<{ sealed: string | null }>(
-    `select access_token as sealed from grants union all select refresh_token from grants
+const test = ownVaultTest()
+  .extend('storage', async ({ system }, { onCleanup }) => {
+    const storage = await openStorage(resolveSettings(system.config, {}).database)
+    onCleanup(() => storage.destroy())
+    return storage
+  })
+  .extend('masterKeys', ({ system }): MasterKeys => [Buffer.from(system.config.master_key ?? '', 'base64')])
+  .extend('rotate', ({ storage, masterKeys }) => {
+    return (): Promise<string> => {
+      return addDataKey(storage, masterKeys, 'demo')
+    }
+  })
+  .extend('reseal', ({ storage, masterKeys }) => {
+    return async (): Promise<ResealOutcome> => {
+      const keyring = await openKeyring(storage, masterKeys, [])
+      const kinds = [
+        sealedGrants({ storage, keyring, seals: createGrantSeals(keyring, () => undefined) }),
+        sealedSessions(storage, keyring),
+        sealedRevocations(storage, keyring),
+        sealedVerifiers(storage, keyring),
+      ]
+      return resealAll(storage, keyring, kinds, () => undefined)
+    }
+  })
+  /** Which data keys sealed what is kept. */
+  .extend('keysInUse', ({ system }) => {
+    return async (): Promise<string[]> => {
+      const rows = await system.database<{ sealed: string | null }>(
+        `select access_token as sealed from grants union all select refresh_token from grants
      union all select seal from grants union all select seal from sessions
      union all select held from provider_revocations union all select verifier from attempts`,
-  )
-  const ids = rows.flatMap(({ sealed }) => (sealed ? [sealed.split('.')[1] ?? ''] : []))
-  return [...new Set(ids)].toSorted()
-}
-
-async function keyIds(): Promise<string[]> {
-  return (await dataKeys(storage)).map(({ id }) => id)
-}
+      )
+      const ids = rows.flatMap(({ sealed }) => (sealed ? [sealed.split('.')[1] ?? ''] : []))
+      return [...new Set(ids)].toSorted()
+    }
+  })
+  .extend('keyIds', ({ storage }) => {
+    return async (): Promise<string[]> => {
+      return (await dataKeys(storage)).map(({ id }) => id)
+    }
+  })
+  /** A revocation that its provider was not there for, due again in a minute. */
+  .extend('failedRevocation', ({ system, backend }) => {
+    return async (): Promise<void> => {
+      const { grant_id } = await connectGoogle(backend)
+      system.config.allow_private_network = false
+      const offline = new Backend({ ...system, vault: await system.secondVault() })
+      const headers = { [HEADER.apiKey]: system.apiKey }
+      const path = `${VAULT}/sdk/grants/${grant_id}/revoke`
+      const answer = await offline.system.vault.fetch(new Request(path, { method: 'POST', headers }))
+      expect(await json(answer)).toMatchObject({ provider_revocation: 'failed' })
+      system.config.allow_private_network = true
+    }
+  })
 
 describe('W19: after a rotation of the data keys', () => {
-  test('everything is sealed by the new key, the old one is deleted, and all goes on', async () => {
+  test('everything is sealed by the new key, the old one is deleted, and all goes on', async ({
+    system,
+    backend,
+    rotate,
+    reseal,
+    keysInUse,
+    keyIds,
+  }) => {
     await connectGoogle(backend)
     const minted = await backend.mint()
     const browser = new Browser(system)
@@ -80,7 +98,13 @@ describe('W19: after a rotation of the data keys', () => {
     expect(await browser.outcome(minted.session_id)).toMatchObject({ status: 'completed' })
   })
 
-  test('a vault that has not heard of it seals nothing with the old key', async () => {
+  test('a vault that has not heard of it seals nothing with the old key', async ({
+    system,
+    backend,
+    rotate,
+    reseal,
+    keysInUse,
+  }) => {
     await connectGoogle(backend)
     await rotate()
     await reseal()
@@ -92,7 +116,12 @@ describe('W19: after a rotation of the data keys', () => {
     expect(await keysInUse()).toEqual(['demo-2', 'demo-3'])
   })
 
-  test('a flow that begins before the vault has heard of it keeps no verifier under the old key', async () => {
+  test('a flow that begins before the vault has heard of it keeps no verifier under the old key', async ({
+    system,
+    backend,
+    rotate,
+    keysInUse,
+  }) => {
     const minted = await backend.mint()
     const browser = new Browser(system)
     await browser.start(minted.session_token)
@@ -101,7 +130,14 @@ describe('W19: after a rotation of the data keys', () => {
     expect(await keysInUse()).toEqual(['demo-2'])
   })
 
-  test('one that was interrupted goes on, whatever it had done', async () => {
+  test('one that was interrupted goes on, whatever it had done', async ({
+    backend,
+    storage,
+    masterKeys,
+    rotate,
+    reseal,
+    keysInUse,
+  }) => {
     await connectGoogle(backend)
     await connectGoogle(backend, 'ada@home.example')
     await rotate()
@@ -122,7 +158,13 @@ describe('W19: after a rotation of the data keys', () => {
     expect(await keysInUse()).toEqual(['demo-4'])
   })
 
-  test('what does not open keeps its key, and is named', async () => {
+  test('what does not open keeps its key, and is named', async ({
+    system,
+    backend,
+    rotate,
+    reseal,
+    keyIds,
+  }) => {
     const work = await connectGoogle(backend)
     const home = await connectGoogle(backend, 'ada@home.example')
     await system.database(
@@ -143,7 +185,13 @@ describe('W19: after a rotation of the data keys', () => {
   })
 })
 
-test('W19: a refresh between reading and resealing loses no rotated token', async () => {
+test('W19: a refresh between reading and resealing loses no rotated token', async ({
+  system,
+  backend,
+  storage,
+  masterKeys,
+  rotate,
+}) => {
   await connectGoogle(backend)
   await rotate()
   const keyring = await openKeyring(storage, masterKeys, [])
@@ -163,7 +211,13 @@ test('W19: a refresh between reading and resealing loses no rotated token', asyn
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('W19: a resealing while a refresh waits for the provider takes nothing from it', async () => {
+test('W19: a resealing while a refresh waits for the provider takes nothing from it', async ({
+  system,
+  backend,
+  rotate,
+  reseal,
+  keysInUse,
+}) => {
   await connectGoogle(backend)
   await rotate()
   const { google } = system.provider
@@ -180,14 +234,14 @@ test('W19: a resealing while a refresh waits for the provider takes nothing from
 })
 
 describe('W19: the numbers of data keys', () => {
-  test('are read as numbers, and the highest seals', async () => {
+  test('are read as numbers, and the highest seals', async ({ backend, rotate, keysInUse, keyIds }) => {
     for (let made = 0; made < 10; made += 1) await rotate()
     expect((await keyIds()).slice(-2)).toEqual(['demo-10', 'demo-11'])
     await connectGoogle(backend)
     expect(await keysInUse()).toEqual(['demo-11'])
   })
 
-  test('never come back', async () => {
+  test('never come back', async ({ rotate, reseal, keyIds }) => {
     await rotate()
     await rotate()
     await reseal()
@@ -195,7 +249,7 @@ describe('W19: the numbers of data keys', () => {
     expect(await rotate()).toBe('demo-4')
   })
 
-  test('go to one of two that rotate at once, and the other learns of it', async () => {
+  test('go to one of two that rotate at once, and the other learns of it', async ({ rotate, keyIds }) => {
     const outcomes = await Promise.allSettled([rotate(), rotate()])
     const made = outcomes.filter(({ status }) => status === 'fulfilled')
     const reasons = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
@@ -205,7 +259,7 @@ describe('W19: the numbers of data keys', () => {
   })
 })
 
-test('W19: a key that was deleted is forgotten', async () => {
+test('W19: a key that was deleted is forgotten', async ({ storage, masterKeys, rotate, reseal }) => {
   const keyring = await openKeyring(storage, masterKeys, ['demo'])
   const place = { app: 'demo', record: 'a grant', kind: 'access' } as const
   const sealed = keyring.seal(place, 'a token')
@@ -218,7 +272,13 @@ test('W19: a key that was deleted is forgotten', async () => {
   await expect(keyring.open(place, sealed)).rejects.toThrow('no data key demo-1')
 })
 
-test('W19: with a closed key nothing can be written, whoever tries', async () => {
+test('W19: with a closed key nothing can be written, whoever tries', async ({
+  backend,
+  storage,
+  masterKeys,
+  rotate,
+  keysInUse,
+}) => {
   await connectGoogle(backend)
   const keyring = await openKeyring(storage, masterKeys, [])
   await rotate()
@@ -233,20 +293,14 @@ test('W19: with a closed key nothing can be written, whoever tries', async () =>
   expect(await keysInUse()).toEqual(['demo-1'])
 })
 
-/** A revocation that its provider was not there for, due again in a minute. */
-async function failedRevocation(): Promise<void> {
-  const { grant_id } = await connectGoogle(backend)
-  system.config.allow_private_network = false
-  const offline = new Backend({ ...system, vault: await system.secondVault() })
-  const headers = { [HEADER.apiKey]: system.apiKey }
-  const path = `${VAULT}/sdk/grants/${grant_id}/revoke`
-  const answer = await offline.system.vault.fetch(new Request(path, { method: 'POST', headers }))
-  expect(await json(answer)).toMatchObject({ provider_revocation: 'failed' })
-  system.config.allow_private_network = true
-}
-
 describe('W19: tokens that a provider is still to revoke', () => {
-  test('are sealed by the new key, and revoked with it', async () => {
+  test('are sealed by the new key, and revoked with it', async ({
+    system,
+    rotate,
+    reseal,
+    keysInUse,
+    failedRevocation,
+  }) => {
     await failedRevocation()
     await rotate()
     expect(await reseal()).toMatchObject({ retired: ['demo-1'], kept: [], unreadable: [] })
@@ -262,7 +316,13 @@ describe('W19: tokens that a provider is still to revoke', () => {
     ])
   })
 
-  test('are not revived by a resealing that read them before they were done', async () => {
+  test('are not revived by a resealing that read them before they were done', async ({
+    system,
+    storage,
+    masterKeys,
+    rotate,
+    failedRevocation,
+  }) => {
     await failedRevocation()
     await rotate()
     const keyring = await openKeyring(storage, masterKeys, [])
@@ -273,7 +333,12 @@ describe('W19: tokens that a provider is still to revoke', () => {
     expect(await system.database('select id from provider_revocations')).toEqual([])
   })
 
-  test('that somebody rewrote keep their key, are named, and are sent nowhere', async () => {
+  test('that somebody rewrote keep their key, are named, and are sent nowhere', async ({
+    system,
+    rotate,
+    reseal,
+    failedRevocation,
+  }) => {
     await failedRevocation()
     await system.database("update provider_revocations set id = 'another'")
     await rotate()
@@ -284,7 +349,13 @@ describe('W19: tokens that a provider is still to revoke', () => {
   })
 })
 
-test('W19: a flow that an operator ends is not sealed with a key that was closed meanwhile', async () => {
+test('W19: a flow that an operator ends is not sealed with a key that was closed meanwhile', async ({
+  backend,
+  storage,
+  masterKeys,
+  rotate,
+  keysInUse,
+}) => {
   await backend.mint()
   const keyring = await openKeyring(storage, masterKeys, [])
   await rotate()

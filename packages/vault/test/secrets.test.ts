@@ -1,21 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { type Place, seal, unseal } from '../src/crypto/seal.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System } from './system.ts'
+import { vaultTest } from './fixtures.ts'
+import { Browser, connectGoogle, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem()
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = vaultTest()
 
-test('no secret of a run is in its log or in its database', async () => {
+test('no secret of a run is in its log or in its database', async ({ system, backend }) => {
   const { provider } = system
   const wire = listenToWire()
   await connectGoogle(backend)
@@ -79,7 +74,7 @@ function chunkOf(message: unknown): string {
   return message.chunk instanceof Uint8Array ? Buffer.from(message.chunk).toString() : String(message.chunk)
 }
 
-test('a ciphertext opens only in the grant it was sealed for', async () => {
+test('a ciphertext opens only in the grant it was sealed for', async ({ system, backend }) => {
   const work = await connectGoogle(backend, 'ada@work.example')
   const home = await connectGoogle(backend, 'ada@home.example')
   const asked = system.provider.google.requests.length
@@ -100,7 +95,10 @@ test('a ciphertext opens only in the grant it was sealed for', async () => {
   })
 })
 
-test('the tokens of a revoked grant are nowhere in the database any more, not even sealed', async () => {
+test('the tokens of a revoked grant are nowhere in the database any more, not even sealed', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   const { grant_id } = await connectGoogle(backend)
   const [sealed] = await system.database<{ access_token: string; refresh_token: string }>(
     'select access_token, refresh_token from grants',
@@ -114,7 +112,10 @@ test('the tokens of a revoked grant are nowhere in the database any more, not ev
     expect(kept.includes(token ?? '')).toBe(false)
 })
 
-test('an attempt that came to its end keeps no verifier, and is not open to another try', async () => {
+test('an attempt that came to its end keeps no verifier, and is not open to another try', async ({
+  ownSystem: system,
+  ownBackend: backend,
+}) => {
   await connectGoogle(backend)
   system.provider.google.fault = 'error'
   await new Browser(system).connect(await backend.mint(), { account: 'ada@home.example' })
@@ -127,7 +128,7 @@ test('an attempt that came to its end keeps no verifier, and is not open to anot
   ])
 })
 
-test('an access token does not pass for a refresh token', async () => {
+test('an access token does not pass for a refresh token', async ({ system, backend }) => {
   const grant = await connectGoogle(backend)
   await system.changeGrants('update grants set refresh_token = access_token where id = ?', grant.grant_id)
   system.pass(61)
@@ -155,13 +156,13 @@ test('a sealed value opens in its place only: its app, its record, its kind, its
   expect(() => unseal(randomBytes(32), place, sealed)).toThrow()
 })
 
-test.each([31, 33])('a master key of %i bytes is refused', async (length) => {
+test.for([31, 33])('a master key of %i bytes is refused', async (length, { system }) => {
   const { createVault } = await import('@alter/vault')
   const config = { ...system.config, master_key: randomBytes(length).toString('base64') }
   await expect(createVault(config)).rejects.toThrow('master_key must be 32 bytes')
 })
 
-test('a data folder does not open with another master key', async () => {
+test('a data folder does not open with another master key', async ({ system }) => {
   const { createVault } = await import('@alter/vault')
   const other = { ...system.config, master_key: randomBytes(32).toString('base64') }
   await expect(createVault(other)).rejects.toThrow('This master key does not open this data')

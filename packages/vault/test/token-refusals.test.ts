@@ -1,155 +1,156 @@
-import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { ProviderConfig } from '@alter/vault'
-import { type PlainServer, startPlainServer } from './plain-server.ts'
-import { type Receiver, startReceiver } from './receiver.ts'
-import { Backend, Browser, problem, startSystem, type System } from './system.ts'
+import { type GrantEvent, HEADER } from '@alter/protocol'
+import { describe, expect, vi } from 'vitest'
+import { vaultTest } from './fixtures.ts'
+import { flowAt, plainProvider } from './plain-flow.ts'
+import { type Backend, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-/** A plain OAuth 2 server and its API, which take the tokens that a test says. */
-let server: PlainServer
-let receiver: Receiver
-let system: System
-let backend: Backend
-/** Tokens that the API takes, and those that the account document takes. */
-let api: (token: string) => boolean
-let account: (token: string) => number
-let refreshToken: string | undefined
-let issued: number
-beforeEach(async () => {
-  server = await startPlainServer()
-  receiver = await startReceiver()
-  api = () => true
-  account = () => 200
-  refreshToken = undefined
-  issued = 0
-  server.answers = {
-    '/token': () => {
-      issued += 1
-      const access_token = `token-${issued}`
-      return { body: { access_token, token_type: 'bearer', refresh_token: refreshToken } }
-    },
-    '/account': ({ headers }) => {
-      const status = account(bearerOf(headers.authorization))
-      return { status, body: status === 200 ? { id: 7, username: 'ada' } : {} }
-    },
-    '/api': ({ headers }) =>
-      api(bearerOf(headers.authorization)) ? { body: { ok: true } } : { status: 401, body: { bad: true } },
-  }
-})
-afterEach(async () => {
-  await system.close()
-  await server.close()
-  await receiver.close()
-})
+const test = vaultTest(({ receiver }) => ({
+  app: { webhook: receiver.webhook },
+  vault: { allow_private_network: true },
+}))
+  /** What a plain OAuth 2 server and its API answer to the tokens that they issued. */
+  .extend('tokens', { auto: true }, ({ plain }) => {
+    const tokens = {
+      issued: 0,
+      /** Given along with each access token. */
+      refreshToken: undefined as string | undefined,
+      /** Whether the API takes it. */
+      api: (_token: string): boolean => true,
+      /** The status of the account document. */
+      account: (_token: string): number => 200,
+    }
+    plain.answers = {
+      '/token': () => {
+        tokens.issued += 1
+        const access_token = `token-${tokens.issued}`
+        return { body: { access_token, token_type: 'bearer', refresh_token: tokens.refreshToken } }
+      },
+      '/account': ({ headers }) => {
+        const status = tokens.account(bearerOf(headers.authorization))
+        return { status, body: status === 200 ? { id: 7, username: 'ada' } : {} }
+      },
+      '/api': ({ headers }) =>
+        tokens.api(bearerOf(headers.authorization))
+          ? { body: { ok: true } }
+          : { status: 401, body: { bad: true } },
+    }
+    return tokens
+  })
+  /** A connected account of a provider, and what was asked of its server since. */
+  .extend('connect', ({ backendWith, plain }) => {
+    return async (id = 'plain', hasDocument = true): Promise<Connected> => {
+      const { userinfo_endpoint: _, ...rest } = plainProvider(plain, { scopes: [] })
+      const provider = hasDocument ? plainProvider(plain, { scopes: [] }) : rest
+      const backend = await backendWith({ app: { providers: { [id]: provider } } })
+      expect(await flowAt(backend, plain, id).connect()).toMatchObject({ status: 'completed' })
+      plain.requests = []
+      return {
+        backend,
+        use: (init = {}, headers = {}) =>
+          backend.call(`${plain.origin}/api`, { [HEADER.provider]: id, ...headers }, init),
+      }
+    }
+  })
+  /** The next event of this user: those of the tests before arrive too. */
+  .extend('nextEvent', ({ receiver, user }) => {
+    return async (type: GrantEvent['type']): Promise<GrantEvent> => {
+      for (;;) {
+        const event = await receiver.nextEvent()
+        if (event.type === type && event.data.user_id === user) return event
+      }
+    }
+  })
+  .extend('asked', ({ plain }) => {
+    return (path: string): number => plain.requests.filter((request) => request.path === path).length
+  })
+
+interface Connected {
+  backend: Backend
+  use: (init?: RequestInit, headers?: Record<string, string>) => Promise<Response>
+}
 
 function bearerOf(authorization = ''): string {
   return authorization.replace('Bearer ', '')
 }
 
-async function start(provider: string, hasDocument = true): Promise<void> {
-  const plain: ProviderConfig = {
-    client_id: 'me',
-    client_secret: 'secret',
-    scopes: [],
-    authorization_endpoint: `${server.origin}/authorize`,
-    token_endpoint: `${server.origin}/token`,
-    api_hosts: [server.host],
-    ...(hasDocument && { userinfo_endpoint: `${server.origin}/account` }),
-  }
-  const { webhook } = receiver
-  system = await startSystem({
-    app: { webhook, providers: { [provider]: plain } },
-    vault: { allow_private_network: true },
-  })
-  backend = new Backend(system)
-  const { session_id, session_token } = await backend.mint({ allowed_providers: [provider] })
-  const browser = new Browser(system)
-  await browser.start(session_token)
-  const state = new URL(await browser.authorize(session_id, provider)).searchParams.get('state') ?? ''
-  await browser.send(`/sdk/oauth/callback/${provider}?code=the-code&state=${encodeURIComponent(state)}`)
-  expect(await browser.outcome(session_id)).toMatchObject({ status: 'completed' })
-  await receiver.nextEvent()
-  server.requests.length = 0
-}
-
-function use(
-  provider = 'plain',
-  init: RequestInit = {},
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  return backend.call(`${server.origin}/api`, { [HEADER.provider]: provider, ...headers }, init)
-}
-function asked(path: string): number {
-  return server.requests.filter((request) => request.path === path).length
-}
-
 describe('12.5: a token without a refresh token that the API refuses', () => {
-  test('ends the grant where the account document refuses it too, which is listed and sent to the webhook', async () => {
-    await start('plain')
-    api = () => false
-    account = () => 401
+  test('ends the grant where the account document refuses it too, which is listed and sent to the webhook', async ({
+    tokens,
+    connect,
+    nextEvent,
+    asked,
+  }) => {
+    const { backend, use } = await connect()
+    tokens.api = () => false
+    tokens.account = () => 401
     expect(await problem(await use())).toMatchObject({ status: 410, code: 'credential_revoked' })
     expect(await backend.grants()).toMatchObject([{ status: 'revoked' }])
-    expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.revoked', data: { status: 'revoked' } })
+    expect(await nextEvent('grant.revoked')).toMatchObject({ data: { status: 'revoked' } })
     expect(await problem(await use())).toMatchObject({ code: 'credential_revoked' })
     expect(asked('/api')).toBe(1)
     expect(asked('/account')).toBe(1)
   })
 
-  test.each([
+  test.for<[string, number]>([
     ['takes it', 200],
     ['lacks a permission', 403],
     ['is gone', 404],
     ['is out of order', 500],
     ['is asked too often', 429],
-  ])('changes nothing where the account document %s: the answer is the API’s', async (_, status) => {
-    await start('plain')
-    api = () => false
-    account = () => status
-    for (let call = 0; call < 3; call += 1) {
-      const answer = await use()
-      expect([answer.status, answer.headers.get(HEADER.upstream)]).toEqual([401, '1'])
-      expect(await answer.json()).toEqual({ bad: true })
-    }
-    expect(await backend.grants()).toMatchObject([{ status: 'active' }])
-    api = () => true
-    expect((await use()).status).toBe(200)
-  })
+  ])(
+    'changes nothing where the account document %s: the answer is the API’s',
+    async ([_name, status], { tokens, connect }) => {
+      const { backend, use } = await connect()
+      tokens.api = () => false
+      tokens.account = () => status
+      for (let call = 0; call < 3; call += 1) {
+        const answer = await use()
+        expect([answer.status, answer.headers.get(HEADER.upstream)]).toEqual([401, '1'])
+        expect(await answer.json()).toEqual({ bad: true })
+      }
+      expect(await backend.grants()).toMatchObject([{ status: 'active' }])
+      tokens.api = () => true
+      expect((await use()).status).toBe(200)
+    },
+  )
 
-  test('changes nothing where the provider has no account document', async () => {
-    server.answers['/token'] = () => ({
+  test('changes nothing where the provider has no account document', async ({ plain, tokens, connect }) => {
+    plain.answers['/token'] = () => ({
       body: { access_token: 'token-1', token_type: 'bearer', id: 7, username: 'ada' },
     })
-    await start('plain', false)
-    api = () => false
+    const { backend, use } = await connect('plain', false)
+    tokens.api = () => false
     expect((await use()).status).toBe(401)
     expect(await backend.grants()).toMatchObject([{ status: 'active' }])
   })
 
-  test('is asked for seldom, and once for many calls', async () => {
-    await start('plain')
-    api = () => false
+  test('is asked for seldom, and once for many calls', async ({ system, tokens, connect, asked }) => {
+    const { use } = await connect()
+    tokens.api = () => false
     await Promise.all(Array.from({ length: 20 }, () => use()))
     for (let call = 0; call < 20; call += 1) await use()
     expect(asked('/account')).toBeLessThanOrEqual(5)
     system.pass(61)
-    account = () => 401
+    tokens.account = () => 401
     expect(await problem(await use())).toMatchObject({ code: 'credential_revoked' })
   })
 
-  test('ends it whatever was sent: a body that cannot be repeated too', async () => {
-    await start('plain')
-    api = () => false
-    account = () => 401
-    const answer = await use('plain', { method: 'PUT', body: 'x'.repeat(2_000_000) })
+  test('ends it whatever was sent: a body that cannot be repeated too', async ({ tokens, connect }) => {
+    const { use } = await connect()
+    tokens.api = () => false
+    tokens.account = () => 401
+    const answer = await use(LONG)
     expect(await problem(answer)).toMatchObject({ code: 'credential_revoked' })
   })
 })
 
-test('12.5: refused in the words of its provider, with status 200, it is a refusal', async () => {
-  server.answers['/token'] = () => ({
+test('12.5: refused in the words of its provider, with status 200, it is a refusal', async ({
+  plain,
+  connect,
+}) => {
+  plain.answers['/token'] = () => ({
     body: {
       ok: true,
       team: { id: 'T1' },
@@ -158,65 +159,70 @@ test('12.5: refused in the words of its provider, with status 200, it is a refus
   })
   const alive = { body: { ok: true, team: 'Engines', user: 'ada', team_id: 'T1', user_id: 'U1' } }
   const dead = { body: { ok: false, error: 'token_revoked' } }
-  server.answers['/account'] = () => alive
-  await start('slack')
-  expect(await (await use('slack')).json()).toEqual({ ok: true })
-  server.answers['/api'] = () => dead
-  expect(await (await use('slack')).json()).toEqual({ ok: false, error: 'token_revoked' })
+  plain.answers['/account'] = () => alive
+  const { backend, use } = await connect('slack')
+  expect(await (await use()).json()).toEqual({ ok: true })
+  plain.answers['/api'] = () => dead
+  expect(await (await use()).json()).toEqual({ ok: false, error: 'token_revoked' })
   expect(await backend.grants()).toMatchObject([{ status: 'active' }])
-  server.answers['/account'] = () => dead
-  expect(await problem(await use('slack'))).toMatchObject({ code: 'credential_revoked' })
+  plain.answers['/account'] = () => dead
+  expect(await problem(await use())).toMatchObject({ code: 'credential_revoked' })
 })
 
-test('12.5: a fresh token that is refused ends the grant where the account document refuses it too', async () => {
-  refreshToken = 'the-refresh-token'
-  await start('plain')
-  api = () => false
+test('12.5: a fresh token that is refused ends the grant where the account document refuses it too', async ({
+  tokens,
+  connect,
+}) => {
+  tokens.refreshToken = 'the-refresh-token'
+  const { backend, use } = await connect()
+  tokens.api = () => false
   expect((await use()).status).toBe(401)
   expect(await backend.grants()).toMatchObject([{ status: 'active' }])
-  account = () => 401
+  tokens.account = () => 401
   expect(await problem(await use())).toMatchObject({ code: 'credential_revoked' })
   expect(await backend.grants()).toMatchObject([{ status: 'revoked' }])
 })
 
 /** Longer than what the vault keeps. */
-function put(): Promise<Response> {
-  return use('plain', { method: 'PUT', body: 'x'.repeat(2_000_000) })
-}
+const LONG: RequestInit = { method: 'PUT', body: 'x'.repeat(2_000_000) }
 
 describe('12.6: a body that cannot be sent again', () => {
-  test('has the token refreshed all the same, and says so: the next call is taken', async () => {
-    refreshToken = 'the-refresh-token'
-    await start('plain')
-    api = (token) => token !== 'token-1'
-    const refused = await put()
+  test('has the token refreshed all the same, and says so: the next call is taken', async ({
+    plain,
+    tokens,
+    connect,
+  }) => {
+    tokens.refreshToken = 'the-refresh-token'
+    const { use } = await connect()
+    tokens.api = (token) => token !== 'token-1'
+    const refused = await use(LONG)
     expect([refused.status, refused.headers.get(HEADER.renewed)]).toEqual([401, '1'])
     expect(await refused.json()).toEqual({ bad: true })
-    const taken = await put()
+    const taken = await use(LONG)
     expect([taken.status, taken.headers.get(HEADER.renewed)]).toEqual([200, null])
-    expect(server.requests.filter(({ form }) => form.has('refresh_token'))).toHaveLength(1)
+    expect(plain.requests.filter(({ form }) => form.has('refresh_token'))).toHaveLength(1)
   })
 
-  test('is not said of a token that nothing could renew', async () => {
-    await start('plain')
-    api = () => false
-    const refused = await put()
+  test('is not said of a token that nothing could renew', async ({ tokens, connect }) => {
+    const { use } = await connect()
+    tokens.api = () => false
+    const refused = await use(LONG)
     expect([refused.status, refused.headers.get(HEADER.renewed)]).toEqual([401, null])
   })
 
-  test('names a grant that is over', async () => {
-    refreshToken = 'the-refresh-token'
-    await start('plain')
-    api = () => false
-    server.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } })
-    expect(await problem(await put())).toMatchObject({ code: 'credential_revoked' })
+  test('names a grant that is over', async ({ plain, tokens, connect }) => {
+    tokens.refreshToken = 'the-refresh-token'
+    const { use } = await connect()
+    tokens.api = () => false
+    plain.answers['/token'] = () => ({ status: 400, body: { error: 'invalid_grant' } })
+    expect(await problem(await use(LONG))).toMatchObject({ code: 'credential_revoked' })
   })
 
-  test('that was sent again by the vault says nothing of it', async () => {
-    refreshToken = 'the-refresh-token'
-    await start('plain')
-    api = (token) => token !== 'token-1'
-    const answer = await use('plain', { method: 'PUT', body: 'small' }, { 'content-length': '5' })
+  test('that was sent again by the vault says nothing of it', async ({ tokens, connect }) => {
+    tokens.refreshToken = 'the-refresh-token'
+    const { use } = await connect()
+    tokens.api = (token) => token !== 'token-1'
+    const answer = await use({ method: 'PUT', body: 'small' }, { 'content-length': '5' })
     expect([answer.status, answer.headers.get(HEADER.renewed)]).toEqual([200, null])
   })
 })

@@ -1,34 +1,37 @@
 import { Client } from 'pg'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { type Receiver, startReceiver } from '../receiver.ts'
-import { Backend, connectGoogle, json, startSystem, type System } from '../system.ts'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from '../fixtures.ts'
+import { connectGoogle, json } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let receiver: Receiver
-let system: System
-let locker: Client
-beforeEach(async () => {
-  receiver = await startReceiver()
-  const { webhook } = receiver
-  system = await startSystem({ app: { webhook }, vault: { allow_private_network: true } })
-  await system.secondVault()
-  locker = new Client(system.config.database_url)
-  await locker.connect()
-})
-afterEach(async () => {
-  await locker.end()
-  await system.close()
-  await receiver.close()
-})
+const test = ownVaultTest(({ receiver }) => ({
+  app: { webhook: receiver.webhook },
+  vault: { allow_private_network: true },
+}))
+  .extend('locker', async ({ system }, { onCleanup }) => {
+    await system.secondVault()
+    const locker = new Client(system.config.database_url)
+    await locker.connect()
+    onCleanup(() => locker.end())
+    return locker
+  })
+  .extend('waitUntil', ({ system }) => {
+    return async (sql: string, count: number): Promise<void> => {
+      return vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), {
+        timeout: 15_000,
+      })
+    }
+  })
 
-async function waitUntil(sql: string, count: number): Promise<void> {
-  return vi.waitFor(async () => expect(await system.database(sql)).toHaveLength(count), { timeout: 15_000 })
-}
-
-test('an event that two vaults find at once is sent by one of them', async () => {
+test('an event that two vaults find at once is sent by one of them', async ({
+  system,
+  receiver,
+  backend,
+  locker,
+  waitUntil,
+}) => {
   receiver.status = 500
-  const backend = new Backend(system)
   const { grant_id } = await connectGoogle(backend)
   await receiver.nextEvent()
   await waitUntil('select 1 from deliveries where attempts = 1', 1)
