@@ -13,7 +13,9 @@ const POPUP = { width: 500, height: 700 }
 async function shoot(page: Page, name: string, viewport = WIDE): Promise<void> {
   await page.setViewportSize(viewport)
   await page.evaluate('document.activeElement?.blur()')
-  await page.waitForLoadState('networkidle')
+  await page.evaluate(
+    'Promise.all([document.fonts.ready, ...[...document.images].map((image) => image.decode())])',
+  )
   await page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' })
   process.stdout.write(`${name}.png\n`)
 }
@@ -30,6 +32,8 @@ async function walk(browser: Browser, demo: Demo, colorScheme: 'light' | 'dark')
   await popup.getByRole('button', { name: 'ada@work.example' }).waitFor()
   await shoot(popup, `provider-${colorScheme}`, POPUP)
   await popup.close()
+  // A reload before it is noticed would leave a flow that goes on without its window.
+  await page.getByRole('button', { name: 'Connect Google' }).waitFor()
   await page.reload()
 
   await connect(page, 'Connect Google', 'ada@work.example')
