@@ -64,7 +64,7 @@ export function createBackend(options: BackendOptions): Hono {
   function report(error: unknown): void {
     if (!isAlterError(error) || !MENDED_BY_THE_PAGE.has(error.code)) options.onError(error)
   }
-  backend.onError((error) => problemResponse(error, { onError: report }))
+  backend.onError((error, context) => problemResponse(error, { onError: report, request: context.req.raw }))
 
   backend.route('/', signInRoutes(options.identity, origin, sessions))
 
@@ -117,7 +117,8 @@ export function createBackend(options: BackendOptions): Hono {
     if (!token) return context.body(null, 401)
     const { signal } = context.req.raw
     const account = context.req.query('account')
-    return streamSteps(runScout({ agent: scout, calendarUrl, userToken: token, account, signal }), report)
+    const steps = runScout({ agent: scout, calendarUrl, userToken: token, account, signal })
+    return streamSteps(steps, signal, report)
   })
 
   backend.route('/', frontend(options.vaultOrigin))

@@ -1,8 +1,13 @@
 /**
- * Steps as they are taken, a line of JSON each. Whoever leaves ends them.
+ * Steps as they are taken, a line of JSON each. Whoever leaves ends them, which is no error.
+ * @param signal of the request
  * @param report receives what goes wrong; the page sees the stream break off
  */
-export function streamSteps(steps: AsyncGenerator<object>, report: (error: unknown) => void): Response {
+export function streamSteps(
+  steps: AsyncGenerator<object>,
+  signal: AbortSignal,
+  report: (error: unknown) => void,
+): Response {
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -11,7 +16,7 @@ export function streamSteps(steps: AsyncGenerator<object>, report: (error: unkno
         if (done) controller.close()
         else controller.enqueue(encoder.encode(`${JSON.stringify(value)}\n`))
       } catch (error) {
-        report(error)
+        if (!signal.aborted) report(error)
         controller.error(error)
       }
     },

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { isAbort, isCutOff } from './caller-left.ts'
 import { toWebRequest } from './node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
@@ -60,7 +61,7 @@ export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
     if (answer === undefined) return next()
     let response: Response
     try {
-      response = await answer(toRequest(req), req)
+      response = await answer(toRequest(req, res), req)
     } catch (error) {
       return next(error)
     }
@@ -75,9 +76,11 @@ export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
  * express.use(problemHandler())
  */
 export function problemHandler(options: ProblemResponseOptions = {}) {
-  return (error: unknown, _req: unknown, res: ServerResponse, next: Next): void => {
+  return (error: unknown, req: IncomingMessage, res: ServerResponse, next: Next): void => {
     // Half an answer cannot become another one: Express closes the connection.
     if (res.headersSent) return next(error)
+    // Nobody waits for an answer, and nothing has gone wrong.
+    if (isCutOff(req, res) && isAbort(error)) return void res.end()
     void send(problemResponse(error, options), res)
   }
 }
@@ -87,9 +90,12 @@ async function send(response: Response, res: ServerResponse): Promise<void> {
   res.end(await response.text())
 }
 
-function toRequest(req: ExpressRequest): Request {
-  return toWebRequest(req, { protocol: req.protocol, host: req.headers.host, path: req.originalUrl }, () =>
-    bodyOf(req),
+function toRequest(req: ExpressRequest, res: ServerResponse): Request {
+  return toWebRequest(
+    req,
+    res,
+    { protocol: req.protocol, host: req.headers.host, path: req.originalUrl },
+    () => bodyOf(req),
   )
 }
 

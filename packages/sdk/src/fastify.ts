@@ -1,5 +1,6 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
+import { isAbort, isCutOff, unread } from './caller-left.ts'
 import { toWebRequest } from './node-request.ts'
 import { problemResponse, type ProblemResponseOptions } from './problem-response.ts'
 import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from './routes.ts'
@@ -33,6 +34,12 @@ export interface FastifyRequest {
 // oxlint-disable-next-line typescript/no-explicit-any -- as Fastify's own types have its body
 export type Loose = any
 
+/** What the adapter needs of Fastify's reply. */
+export interface FastifyReply {
+  /** Node's own response. */
+  raw: ServerResponse
+}
+
 /** What the adapter needs of the Fastify instance that it is registered at. */
 export interface FastifyScope<Req> {
   /** The path that the plugin is registered at. */
@@ -49,7 +56,7 @@ export interface FastifyScope<Req> {
     ) => void,
   ): unknown
   /** Answers a path for every method. */
-  all(path: string, handler: (request: Req) => Promise<Response>): unknown
+  all(path: string, handler: (request: Req, reply: FastifyReply) => Promise<Response>): unknown
 }
 
 /**
@@ -73,8 +80,8 @@ export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
     // The routes read and bound the body themselves, so that they answer alike in every framework.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
-    scope.all(scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*', (request) =>
-      answerAt(route, basePath, toRequest(request), request),
+    scope.all(scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*', (request, reply) =>
+      answerAt(route, basePath, toRequest(request, reply), request),
     )
   }
 }
@@ -85,12 +92,19 @@ export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
  * fastify.setErrorHandler(problemHandler())
  */
 export function problemHandler(options: ProblemResponseOptions = {}) {
-  return (error: unknown): Response => problemResponse(error, options)
+  return (
+    error: unknown,
+    { raw: req }: Pick<FastifyRequest, 'raw'>,
+    { raw: res }: FastifyReply,
+  ): Response => {
+    // Nobody waits for an answer, and nothing has gone wrong.
+    return isCutOff(req, res) && isAbort(error) ? unread() : problemResponse(error, options)
+  }
 }
 
-function toRequest(request: FastifyRequest): Request {
+function toRequest(request: FastifyRequest, { raw: response }: FastifyReply): Request {
   const { raw, protocol, host, url, body } = request
-  return toWebRequest(raw, { protocol, host, path: url }, () =>
+  return toWebRequest(raw, response, { protocol, host, path: url }, () =>
     body instanceof Readable ? Readable.toWeb(body) : '',
   )
 }

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } from '@alter/protocol'
 import type { AlterError } from './alter-error.ts'
+import { isCallerLeft, unread } from './caller-left.ts'
 import type { PolicyError } from './errors.ts'
 import { accountToWire } from './grant.ts'
 import type { AgentLabel } from './delegation.ts'
@@ -11,16 +12,22 @@ import { logUnexpected, type OnError } from './report.ts'
 export interface ProblemResponseOptions {
   /** Receives every error. Default: `console.error` for what only the backend can mend, its own faults included. */
   onError?: OnError
+  /**
+   * The request that failed. Where it failed for no other reason than that its caller has left, nothing is reported.
+   * Default: each error is somebody's.
+   */
+  request?: Pick<Request, 'signal'> | undefined
 }
 
 /**
  * The problem document that tells a browser what an error means: the vault's own code and details. What only the
  * backend can mend, and whatever is no error of the SDK, is `internal_error` without a word of its message.
  * @example
- * hono.onError((error) => problemResponse(error))
+ * hono.onError((error, context) => problemResponse(error, { request: context.req.raw }))
  * @see RFC 9457
  */
 export function problemResponse(error: unknown, options?: ProblemResponseOptions | null): Response {
+  if (options?.request && isCallerLeft(error, options.request.signal)) return unread()
   const onError = options?.onError ?? logUnexpected
   onError(error)
   return documentFor(error)

@@ -2,6 +2,7 @@ import type { ConnectionList, ProviderInfo, ProviderList } from '@alter/protocol
 import { App } from './app.ts'
 import type { AlterError } from './alter-error.ts'
 import { checkOptions } from './call.ts'
+import { isCallerLeft, unread } from './caller-left.ts'
 import { documentsOf, type VaultDocuments } from './documents.ts'
 import { AuthenticationError } from './errors.ts'
 import { isAlterError } from './guard.ts'
@@ -222,6 +223,7 @@ export function createRouter<Context, Sent extends Request>(
         if (!token) throw new AuthenticationError('user_token_required', nobodyFor(request))
         return await run({ vault, request, userToken: token, id, agent, agents })
       } catch (error) {
+        if (isCallerLeft(error, request.signal)) return unread()
         if (!isAlterError(error)) throw error
         return problemResponse(error, onError ? { onError: () => onError(error, request) } : {})
       }

@@ -14,6 +14,6 @@ export async function GET(request: NextRequest): Promise<Response> {
     })
     return Response.json(await response.json(), { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {
-    return problemResponse(error)
+    return problemResponse(error, { request })
   }
 }
