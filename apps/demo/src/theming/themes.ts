@@ -11,9 +11,7 @@ export interface Theme {
 
 export type ThemeId = 'own' | 'rounded' | 'contrast' | 'shadcn' | 'dark'
 
-/**
- * Ready to be copied. Logos follow light and dark as the page does, so a button's background is no darker in the light, and
- * no lighter in the dark. Each holds its contrast, light and dark, which a test measures. */
+/** Ready to be copied. Each holds its contrast, light and dark, which a test measures. */
 export const THEMES: Record<ThemeId, Theme> = {
   own: {
     title: 'Default',

@@ -1,4 +1,5 @@
 import type { ProviderInfo } from '@alter/protocol'
+import { followSurface } from '../accounts/logo-surface.ts'
 import { nameOf } from '../accounts/names.ts'
 import type { Texts } from '../accounts/texts.ts'
 import type { AlterConnect } from '../connect.ts'
@@ -213,6 +214,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       if (this.#info) {
         this.#logo.src = this.#info.logo_url
         this.#button.prepend(this.#logo)
+        followSurface(this.#logo)
       }
       this.show()
     }

@@ -17,6 +17,8 @@ const COMMON = `
   button { margin: 0; font: inherit; cursor: pointer }
   [role=status] { position: fixed; clip-path: inset(50%) }
   [part~=logo] { flex: none; inline-size: 1.25rem; block-size: 1.25rem; object-fit: contain }
+  img[part=logo] { background-clip: text; transition: color 1ms 0.2s, background-color 1ms 0.2s }
+  button > img[part=logo] { background-color: inherit }
   [part=label] { display: inline-grid; align-items: center }
   [part=logo] ~ * { text-align: start }
   [part=label] > * { grid-area: 1 / 1; overflow-wrap: anywhere }

@@ -1,4 +1,5 @@
 import type { ProviderGroup } from '../../accounts/groups.ts'
+import { followSurface } from '../../accounts/logo-surface.ts'
 import { monogramOf } from '../../accounts/monogram.ts'
 import { h, type Child } from '../pieces.ts'
 import { accountRow } from './account-row.ts'
@@ -51,5 +52,5 @@ function logo({ brokenLogos, redraw }: ViewModel, { name, logoUrl: src }: Provid
     if (src !== undefined) brokenLogos.add(src)
     redraw()
   }
-  return h('img', { part: 'logo', alt: '', height: 20, src, onerror })
+  return h('img', { part: 'logo', alt: '', height: 20, src, onerror, ref: followSurface })
 }
