@@ -165,6 +165,46 @@ describe('13.7 while the file for a session loads', () => {
     expect(connect.store.getState()).toMatchObject({ status: 'opening' })
   })
 
+  test('a window that is closed directly before the file comes is left as it is, and that is no failure', async () => {
+    const { world, heard, arrive } = clicked()
+    await settled()
+    world.window.close()
+    await arrive()
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
+    expect(heard.errors).toEqual([])
+    expect(world.window.urls).toEqual([])
+    expect(world.paths).toEqual(['cancel'])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('the same where the file is there, and the session comes then', async () => {
+    let mint: (token: string) => void = () => {}
+    const token = new Promise<string>((resolve) => (mint = resolve))
+    const { world, heard, arrive } = clicked({ provider: 'google', token })
+    await arrive()
+    world.window.close()
+    mint(tokenOf(1))
+    await settled()
+    expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
+    expect(world.window.urls).toEqual([])
+    expect(world.paths).toEqual(['cancel'])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
+  test('a flow that a handler ends at its first step mints nothing, and loads nothing', async () => {
+    const loading = vi.spyOn(LATER, 'withSession')
+    const token = vi.fn(() => tokenOf(1))
+    const { world, connect } = widget()
+    const heard = heardBy(connect)
+    connect.on('event', (name) => name === 'connect_opened' && connect.close())
+    void connect.connect({ provider: 'google', token })
+    await settled()
+    expect(heard.exits).toMatchObject([{ reason: 'cancelled', certain: true }])
+    expect(token).not.toHaveBeenCalled()
+    expect(loading).not.toHaveBeenCalled()
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
   test('minting that fails ends the flow at once', async () => {
     const { world, heard, arrive } = clicked({ token: () => Promise.reject(new Error('no')) })
     await settled()
