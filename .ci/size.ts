@@ -41,6 +41,7 @@ const ENTRIES: Entry[] = [
     budget: 7850,
     later: {
       'flow-news.tsx': '· once it is shown: what is heard of a flow, and what stands below the button',
+      'logo-surface.ts': '· where it has a logo: light or dark by what it stands on',
       'known-accounts.ts': '· with `showConnected`: the list of accounts',
       'backend-failure.ts': '· where the app’s backend gives no answer that can be used',
     },

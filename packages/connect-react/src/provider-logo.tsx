@@ -1,5 +1,5 @@
 import { type ReactElement, useState } from 'react'
-import { followSurface } from '@alter/connect/accounts/logo-surface'
+import { followSurface } from '@alter/connect/accounts/later/logo-surface'
 import { monogramOf } from '@alter/connect/accounts/monogram'
 
 /** What the logo is given. */
@@ -22,7 +22,7 @@ export function ProviderLogo({ src, name = '' }: ProviderLogoProps): ReactElemen
       className="alter-logo"
       height={20}
       ref={(image) => {
-        if (image) followSurface(image)
+        if (image) void followSurface(image)
         // It may have failed before React came to listen.
         if (image?.currentSrc && image.complete && image.naturalWidth === 0) {
           image.decode().catch(() => setFailed(src ?? null))

@@ -178,12 +178,14 @@ describe('13.7 while the file for a session loads', () => {
   })
 
   test('the same where the file is there, and the session comes then', async () => {
-    let mint: (token: string) => void = () => {}
-    const token = new Promise<string>((resolve) => (mint = resolve))
+    const minting = new AbortController()
+    const token = new Promise<string>((resolve) =>
+      minting.signal.addEventListener('abort', () => resolve(tokenOf(1))),
+    )
     const { world, heard, arrive } = clicked({ provider: 'google', token })
     await arrive()
     world.window.close()
-    mint(tokenOf(1))
+    minting.abort()
     await settled()
     expect(heard.exits).toMatchObject([{ reason: 'closed', certain: true }])
     expect(world.window.urls).toEqual([])

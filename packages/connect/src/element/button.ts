@@ -1,5 +1,5 @@
 import type { ProviderInfo } from '@alter/protocol'
-import { followSurface } from '../accounts/logo-surface.ts'
+import { followSurface } from '../accounts/later/logo-surface.ts'
 import { nameOf } from '../accounts/names.ts'
 import type { Texts } from '../accounts/texts.ts'
 import type { AlterConnect } from '../connect.ts'
@@ -214,7 +214,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       if (this.#info) {
         this.#logo.src = this.#info.logo_url
         this.#button.prepend(this.#logo)
-        followSurface(this.#logo)
+        void followSurface(this.#logo)
       }
       this.show()
     }

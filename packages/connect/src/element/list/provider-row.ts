@@ -1,5 +1,5 @@
 import type { ProviderGroup } from '../../accounts/groups.ts'
-import { followSurface } from '../../accounts/logo-surface.ts'
+import { followSurface } from '../../accounts/later/logo-surface.ts'
 import { monogramOf } from '../../accounts/monogram.ts'
 import { h, type Child } from '../pieces.ts'
 import { accountRow } from './account-row.ts'
