@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test'
 import { temporaryFolder } from './.config/temporary-folder.ts'
 import { findChromium, switchOff } from './e2e/chromium.ts'
 import type { EngineName } from './e2e/promise/engines.ts'
+import { SELDOM } from './e2e/seldom.ts'
 
 const executablePath = findChromium()
 // A folder for each run: Playwright empties it, and two runs may go on at once. Workers inherit the name.
@@ -79,10 +80,12 @@ export default defineConfig<object, { engine: EngineName }>({
         (folder) => `**/${folder}/*.spec.ts`,
       ),
       testIgnore: [...EVERY_STATE, EVERY_PAGE, EVERY_LOOK],
+      grepInvert: new RegExp(SELDOM),
       // A file's tests share the systems that they start, and so they share a worker.
       fullyParallel: false,
     },
     // Not in `npm test`: `pnpm e2e:gallery`, as `.ci/run` does.
+    { name: 'seldom', testDir: 'e2e/mocked', grep: new RegExp(SELDOM) },
     { name: 'wallet-pages', testDir: 'e2e/wallet', testMatch: EVERY_PAGE },
     { name: 'connect-page-states', testDir: 'e2e/real', testMatch: EVERY_LOOK },
     {

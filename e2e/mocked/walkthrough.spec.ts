@@ -1,7 +1,11 @@
 import { expect } from '@playwright/test'
+import { SELDOM } from '../seldom.ts'
 import { test } from './test.ts'
 
-test('the demo runs with no backend: connect in a real popup, and call', async ({ page, devUrl }) => {
+const title = 'the demo runs with no backend: connect in a real popup, and call'
+
+// The static host has shown the same walk; Vite bundles all dependencies for this one.
+test(title, { tag: SELDOM }, async ({ page, devUrl }) => {
   await page.goto(devUrl)
   await page.getByRole('link', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Hello, Ada' })).toBeVisible()
