@@ -1,8 +1,9 @@
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { IdentityConfig } from '@alter/vault'
-import { startIssuer, type TestIssuer } from './issuer.ts'
-import { problem, startSystem, type System, VAULT } from './system.ts'
+import { describe, expect, vi } from 'vitest'
+import type { Vault } from '@alter/vault'
+import { ownVaultTest } from './fixtures.ts'
+import type { TestIssuer } from './issuer.ts'
+import { problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
@@ -11,58 +12,54 @@ const PATIENCE = { timeout: 20_000 }
 
 const HOUR = 3600
 
-let issuer: TestIssuer
-let system: System
-beforeEach(async () => {
-  issuer = await startIssuer()
-  await start()
-})
-afterEach(async () => {
-  await system.close()
-  await issuer.close()
-})
-
-async function start(more: Partial<IdentityConfig> = {}): Promise<void> {
-  system = await startSystem({
-    app: { identity: { issuer: issuer.url, audience: 'my-app', ...more } },
-    vault: { allow_private_network: true },
+const test = ownVaultTest(({ issuer }) => ({
+  app: { identity: { issuer: issuer.url, audience: 'my-app' } },
+  vault: { allow_private_network: true, metrics_token: 'a-token-of-metrics' },
+}))
+  /** With a token that was not seen before. */
+  .extend('ask', ({ issuer, system }) => {
+    return async (header: { kid?: string } = {}, vault: Vault = system.vault): Promise<Response> => {
+      const exp = Math.floor(Date.now() / 1000) + 1000 * HOUR
+      const claims = { sub: 'ada', iss: issuer.url, aud: 'my-app', exp, jti: String(Math.random()) }
+      const headers = {
+        [HEADER.apiKey]: system.apiKey,
+        [HEADER.userToken]: await issuer.sign(claims, header),
+      }
+      return vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
+    }
   })
-}
-
-/** With a token that was not seen before. */
-async function ask(header?: { kid?: string }): Promise<Response> {
-  const exp = Math.floor(Date.now() / 1000) + 1000 * HOUR
-  const claims = { sub: 'ada', iss: issuer.url, aud: 'my-app', exp, jti: String(Math.random()) }
-  const headers = { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: await issuer.sign(claims, header) }
-  return system.vault.fetch(new Request(`${VAULT}/sdk/grants`, { headers }))
-}
-function outages(): { until: string | null; app: string }[] {
-  return system.log
-    .filter((line) => line.includes('gives no keys'))
-    .map((line): { level: number; until: string | null; app: string } => JSON.parse(line))
-    .filter(({ level }) => level === 50)
-}
+  .extend('outages', ({ system }) => {
+    return (): { until: string | null; app: string }[] => {
+      return system.log
+        .filter((line) => line.includes('gives no keys'))
+        .map((line): { level: number; until: string | null; app: string } => JSON.parse(line))
+        .filter(({ level }) => level === 50)
+    }
+  })
 
 describe('12.13: keys of an issuer that is out of order', () => {
-  test.each<[string, () => void]>([
-    ['answers 503', () => (issuer.status = 503)],
-    ['is gone', () => (issuer.status = 404)],
-    ['has no keys', () => (issuer.keys = [])],
-    ['is not there', () => void issuer.close()],
-  ])('are believed for a day where it %s, and loudly', async (_, breaks) => {
-    expect((await ask()).status).toBe(200)
-    breaks()
-    for (let hour = 0; hour < 23; hour += 1) {
-      system.pass(HOUR)
+  test.for<[string, (issuer: TestIssuer) => void]>([
+    ['answers 503', (issuer) => (issuer.status = 503)],
+    ['is gone', (issuer) => (issuer.status = 404)],
+    ['has no keys', (issuer) => (issuer.keys = [])],
+    ['is not there', (issuer) => void issuer.close()],
+  ])(
+    'are believed for a day where it %s, and loudly',
+    async ([_name, breaks], { issuer, system, ask, outages }) => {
       expect((await ask()).status).toBe(200)
-    }
-    await expect.poll(() => outages().length, PATIENCE).toBeGreaterThan(2)
-    expect(outages()[0]).toMatchObject({ app: 'demo', until: expect.any(String) })
-    system.pass(HOUR)
-    expect(await problem(await ask())).toMatchObject({ status: 502, code: 'provider_unreachable' })
-  })
+      breaks(issuer)
+      for (let hour = 0; hour < 23; hour += 1) {
+        system.pass(HOUR)
+        expect((await ask()).status).toBe(200)
+      }
+      await expect.poll(() => outages().length, PATIENCE).toBeGreaterThan(2)
+      expect(outages()[0]).toMatchObject({ app: 'demo', until: expect.any(String) })
+      system.pass(HOUR)
+      expect(await problem(await ask())).toMatchObject({ status: 502, code: 'provider_unreachable' })
+    },
+  )
 
-  test('are asked for again, but not with each call', async () => {
+  test('are asked for again, but not with each call', async ({ issuer, system, ask }) => {
     await ask()
     issuer.status = 500
     system.pass(HOUR)
@@ -75,7 +72,11 @@ describe('12.13: keys of an issuer that is out of order', () => {
     await expect.poll(() => issuer.fetches, PATIENCE).toBe(3)
   })
 
-  test('do not verify a token of a key that nobody has seen: the issuer is what is wrong', async () => {
+  test('do not verify a token of a key that nobody has seen: the issuer is what is wrong', async ({
+    issuer,
+    system,
+    ask,
+  }) => {
     await ask()
     issuer.status = 500
     await issuer.rotate()
@@ -87,7 +88,7 @@ describe('12.13: keys of an issuer that is out of order', () => {
     expect((await ask()).status).toBe(200)
   })
 
-  test('are not believed once it is back and has withdrawn them', async () => {
+  test('are not believed once it is back and has withdrawn them', async ({ issuer, system, ask }) => {
     await ask()
     issuer.status = 500
     system.pass(HOUR)
@@ -101,23 +102,20 @@ describe('12.13: keys of an issuer that is out of order', () => {
     expect(await problem(await ask({ kid: String(old?.kid) }))).toMatchObject({ code: 'invalid_user_token' })
   })
 
-  test('are believed as long as the configuration says', async () => {
-    await system.close()
-    await start({ keys_kept_hours: 2 })
-    await ask()
+  test('are believed as long as the configuration says', async ({ backendWith, issuer, system, ask }) => {
+    const { system: shorter } = await backendWith({
+      app: { identity: { issuer: issuer.url, audience: 'my-app', keys_kept_hours: 2 } },
+    })
+    const here = shorter.vault
+    await ask({}, here)
     issuer.status = 500
     system.pass(1.9 * HOUR)
-    expect((await ask()).status).toBe(200)
+    expect((await ask({}, here)).status).toBe(200)
     system.pass(0.2 * HOUR)
-    expect(await problem(await ask())).toMatchObject({ code: 'provider_unreachable' })
+    expect(await problem(await ask({}, here))).toMatchObject({ code: 'provider_unreachable' })
   })
 
-  test('are counted for the operator', async () => {
-    await system.close()
-    system = await startSystem({
-      app: { identity: { issuer: issuer.url, audience: 'my-app' } },
-      vault: { allow_private_network: true, metrics_token: 'a-token-of-metrics' },
-    })
+  test('are counted for the operator', async ({ issuer, system, ask }) => {
     await ask()
     issuer.status = 500
     system.pass(HOUR)

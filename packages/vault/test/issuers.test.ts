@@ -1,9 +1,10 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Grant, type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
+import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import type { VaultConfig } from '@alter/vault'
 import { sha256 } from '../src/crypto/hash.ts'
 import { openKeyring } from '../src/crypto/keyring.ts'
@@ -13,6 +14,7 @@ import { openStorage } from '../src/storage/open.ts'
 import { ensureSchema, postgresDialect } from '../src/storage/postgres.ts'
 import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
+import { ownVaultTest, type Servers, type VaultTest } from './fixtures.ts'
 import { startIssuer, type TestIssuer } from './issuer.ts'
 import { runCommand } from './commands.ts'
 import { startReceiver } from './receiver.ts'
@@ -22,7 +24,6 @@ import {
   connectGoogle,
   json,
   problem,
-  startSystem,
   type System,
   type SystemOptions,
   VAULT,
@@ -30,33 +31,82 @@ import {
 
 vi.setConfig({ testTimeout: 60_000 })
 
-/** The app's issuer, and the one it gets later. Each knows an Ada. */
-let first: TestIssuer
-let second: TestIssuer
-let system: System
-async function start(options: SystemOptions = {}): Promise<void> {
-  system = await startSystem({
-    ...options,
-    app: { identity: { issuer: first.url, audience: 'my-app' }, ...options.app },
+/** What the app's issuer is at first. */
+function issued({ issuer }: Servers): SystemOptions {
+  return {
+    app: { identity: { issuer: issuer.url, audience: 'my-app' } },
     vault: { allow_private_network: true },
-  })
+  }
 }
-beforeEach(async () => {
-  first = await startIssuer()
-  second = await startIssuer()
-  await start()
+
+const test = withIssuers(ownVaultTest(issued))
+
+/** After the issuer was replaced, with a grant of the user of each. */
+const twice = test.extend('bothGrants', { auto: true }, async ({ first, second, userOf, replaceIssuer }) => {
+  const before = await connectGoogle(userOf(first))
+  await replaceIssuer(second.url)
+  return { first: before, second: await connectGoogle(userOf(second)) }
 })
-afterEach(async () => {
-  await system.close()
-  await first.close()
-  await second.close()
-})
+
+/** On a database that the version before left. */
+const onOldData = withIssuers(ownVaultTest((servers) => ({ ...issued(servers), before: makeOldDatabase })))
+
+function withIssuers(base: VaultTest) {
+  return (
+    base
+      /** The app's issuer, and the one it gets later. Each knows an Ada. */
+      .extend('first', ({ issuer }) => issuer)
+      .extend('second', async ({}, { onCleanup }) => {
+        const second = await startIssuer()
+        onCleanup(() => second.close())
+        return second
+      })
+      /** A user whom this issuer signs in. */
+      .extend('userOf', ({ system }) => {
+        return (issuer: TestIssuer, user?: string): UserOf => {
+          return new UserOf(system, issuer, user)
+        }
+      })
+      /** Restarts the vault with another issuer. */
+      .extend('replaceIssuer', ({ system }) => {
+        return async (
+          issuer: string,
+          more: { former_issuers?: string[]; webhook_secret?: string; jwks_uri?: string } = {},
+        ): Promise<void> => {
+          const [app] = system.config.apps
+          if (!app) throw new Error('no app')
+          app.identity = { issuer, audience: 'my-app', ...more }
+          await system.vault.close()
+          system.vault = await system.secondVault()
+        }
+      })
+      .extend('asApp', ({ system }) => {
+        return (path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> => {
+          return system.vault.fetch(
+            new Request(VAULT + path, { method, headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
+          )
+        }
+      })
+      .extend('everyGrant', ({ asApp }) => {
+        return async (): Promise<string[]> => {
+          return (await json<GrantPage>(await asApp('/sdk/grants?all=true'))).grants.map(
+            ({ grant_id }) => grant_id,
+          )
+        }
+      })
+      .extend('forget', ({ asApp }) => {
+        return async (query = ''): Promise<number> => {
+          return (await json<UserDeletion>(await asApp(`/sdk/users/ada${query}`, 'DELETE'))).grants_revoked
+        }
+      })
+  )
+}
 
 /** A backend whose users the issuer signs in. */
 class UserOf extends Backend {
   readonly issuer: TestIssuer
 
-  constructor(issuer: TestIssuer, user = 'ada') {
+  constructor(system: System, issuer: TestIssuer, user = 'ada') {
     super(system, user)
     this.issuer = issuer
   }
@@ -67,41 +117,22 @@ class UserOf extends Backend {
   }
 }
 
-/** Restarts the vault with another issuer. */
-async function replaceIssuer(
-  issuer: string,
-  more: { former_issuers?: string[]; webhook_secret?: string; jwks_uri?: string } = {},
-): Promise<void> {
-  const [app] = system.config.apps
-  if (!app) throw new Error('no app')
-  app.identity = { issuer, audience: 'my-app', ...more }
-  await system.vault.close()
-  system.vault = await system.secondVault()
-}
-
-function asApp(path: string, method = 'GET', headers: Record<string, string> = {}): Promise<Response> {
-  return system.vault.fetch(
-    new Request(VAULT + path, { method, headers: { [HEADER.apiKey]: system.apiKey, ...headers } }),
-  )
-}
-
-async function everyGrant(): Promise<string[]> {
-  return (await json<GrantPage>(await asApp('/sdk/grants?all=true'))).grants.map(({ grant_id }) => grant_id)
-}
-
-async function forget(query = ''): Promise<number> {
-  return (await json<UserDeletion>(await asApp(`/sdk/users/ada${query}`, 'DELETE'))).grants_revoked
-}
-
 function of({ url }: TestIssuer): string {
   return `?issuer=${encodeURIComponent(url)}`
 }
 
 describe('W23: when the issuer of an app is replaced', () => {
-  test('whoever has the same subject at the new one inherits nothing', async () => {
-    const { grant_id } = await connectGoogle(new UserOf(first))
+  test('whoever has the same subject at the new one inherits nothing', async ({
+    system,
+    first,
+    second,
+    userOf,
+    replaceIssuer,
+    asApp,
+  }) => {
+    const { grant_id } = await connectGoogle(userOf(first))
     await replaceIssuer(second.url)
-    const stranger = new UserOf(second)
+    const stranger = userOf(second)
     expect(await stranger.grants()).toEqual([])
     expect((await stranger.calendar()).status).toBe(404)
     const named = { [HEADER.grant]: grant_id }
@@ -118,52 +149,72 @@ describe('W23: when the issuer of an app is replaced', () => {
     expect(system.log.join('')).toContain('users of these issuers are strangers now')
   })
 
-  test('a slash at its end makes it another one', async () => {
-    await connectGoogle(new UserOf(first))
+  test('a slash at its end makes it another one', async ({ first, userOf, replaceIssuer, asApp }) => {
+    await connectGoogle(userOf(first))
     await replaceIssuer(`${first.url}/`, { jwks_uri: first.jwksUri })
     const { url } = first
     const at = Math.floor(Date.now() / 1000)
     const token = await first.sign({ sub: 'ada', iss: `${url}/`, aud: 'my-app', exp: at + 600 })
     const asked = await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })
     expect(await json<GrantPage>(asked)).toMatchObject({ grants: [] })
-    const old = await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: await new UserOf(first).userToken() })
+    const old = await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: await userOf(first).userToken() })
     expect(await problem(old)).toMatchObject({ code: 'invalid_user_token' })
   })
 
-  test('an open session stays that of the user who began it', async () => {
-    const { session_token, session_id } = await new UserOf(first).mint()
+  test('an open session stays that of the user who began it', async ({
+    system,
+    first,
+    second,
+    userOf,
+    replaceIssuer,
+    everyGrant,
+  }) => {
+    const { session_token, session_id } = await userOf(first).mint()
     await replaceIssuer(second.url)
-    expect(await new UserOf(second).grants()).toEqual([])
+    expect(await userOf(second).grants()).toEqual([])
     const browser = new Browser(system)
     await browser.start(session_token)
     await browser.send(await browser.consent(await browser.authorize(session_id)))
     expect(await everyGrant()).toHaveLength(1)
-    expect(await new UserOf(second).grants()).toEqual([])
+    expect(await userOf(second).grants()).toEqual([])
   })
 
-  test('what the users of one did counts for no user of the other', async () => {
+  test('what the users of one did counts for no user of the other', async ({
+    system,
+    first,
+    second,
+    userOf,
+    replaceIssuer,
+  }) => {
     system.config.limits = { sessions_per_user: 1 }
     await replaceIssuer(first.url)
-    await new UserOf(first).mint()
-    expect((await new UserOf(first).tryMint()).status).toBe(429)
+    await userOf(first).mint()
+    expect((await userOf(first).tryMint()).status).toBe(429)
     await replaceIssuer(second.url)
-    await new UserOf(second).mint()
+    await userOf(second).mint()
   })
 
-  test('the app hears of a grant of the old one without a name that would be another’s', async () => {
+  test('the app hears of a grant of the old one without a name that would be another’s', async ({
+    system,
+    first,
+    second,
+    userOf,
+    replaceIssuer,
+    asApp,
+  }) => {
     const receiver = await startReceiver()
     try {
       const [app] = system.config.apps
       if (!app) throw new Error('no app')
       app.webhook = receiver.webhook
-      const { grant_id } = await connectGoogle(new UserOf(first))
+      const { grant_id } = await connectGoogle(userOf(first))
       await replaceIssuer(second.url)
       expect((await asApp(`/sdk/grants/${grant_id}/revoke`, 'POST')).status).toBe(200)
       expect(await receiver.nextEvent()).toMatchObject({
         type: 'grant.revoked',
         data: { grant_id, user_id: null },
       })
-      await connectGoogle(new UserOf(second))
+      await connectGoogle(userOf(second))
       expect(await receiver.nextEvent()).toMatchObject({ type: 'grant.created', data: { user_id: 'ada' } })
     } finally {
       await receiver.close()
@@ -172,108 +223,118 @@ describe('W23: when the issuer of an app is replaced', () => {
 })
 
 describe('W23: a former issuer', () => {
-  test('means the same users', async () => {
-    const { grant_id } = await connectGoogle(new UserOf(first))
+  test('means the same users', async ({ first, second, userOf, replaceIssuer }) => {
+    const { grant_id } = await connectGoogle(userOf(first))
     await replaceIssuer(second.url, { former_issuers: [first.url] })
-    const ada = new UserOf(second)
+    const ada = userOf(second)
     expect((await ada.calendar()).status).toBe(200)
     await connectGoogle(ada, 'ada@home.example')
     expect(await ada.grants()).toMatchObject([{ grant_id }, { account_identifier: 'ada@home.example' }])
-    expect(await new UserOf(second, 'grace').grants()).toEqual([])
+    expect(await userOf(second, 'grace').grants()).toEqual([])
     // It signs nothing any more.
-    const old = await new UserOf(first).ask('/sdk/grants')
+    const old = await userOf(first).ask('/sdk/grants')
     expect(await problem(old)).toMatchObject({ code: 'invalid_user_token' })
   })
 
-  test('is still named after a second change', async () => {
-    await connectGoogle(new UserOf(first))
+  test('is still named after a second change', async ({ first, second, userOf, replaceIssuer }) => {
+    await connectGoogle(userOf(first))
     const third = await startIssuer()
     try {
       await replaceIssuer(second.url, { former_issuers: [first.url] })
-      expect(await new UserOf(second).grants()).toHaveLength(1)
+      expect(await userOf(second).grants()).toHaveLength(1)
       await replaceIssuer(third.url, { former_issuers: [second.url] })
-      expect(await new UserOf(third).grants()).toEqual([])
+      expect(await userOf(third).grants()).toEqual([])
       await replaceIssuer(third.url, { former_issuers: [second.url, first.url] })
-      expect(await new UserOf(third).grants()).toHaveLength(1)
+      expect(await userOf(third).grants()).toHaveLength(1)
     } finally {
       await third.close()
     }
   })
 
-  test('that is configured too late gives back what seemed lost, and takes nothing that is new', async () => {
-    const { grant_id } = await connectGoogle(new UserOf(first))
-    await connectGoogle(new UserOf(first, 'grace'))
+  test('that is configured too late gives back what seemed lost, and takes nothing that is new', async ({
+    first,
+    second,
+    userOf,
+    replaceIssuer,
+  }) => {
+    const { grant_id } = await connectGoogle(userOf(first))
+    await connectGoogle(userOf(first, 'grace'))
     await replaceIssuer(second.url)
-    expect(await new UserOf(second).grants()).toEqual([])
-    const fresh = await connectGoogle(new UserOf(second, 'grace'))
+    expect(await userOf(second).grants()).toEqual([])
+    const fresh = await connectGoogle(userOf(second, 'grace'))
     await replaceIssuer(second.url, { former_issuers: [first.url] })
-    expect(await new UserOf(second).grants()).toMatchObject([{ grant_id }])
-    expect(await new UserOf(second, 'grace').grants()).toMatchObject([{ grant_id: fresh.grant_id }])
+    expect(await userOf(second).grants()).toMatchObject([{ grant_id }])
+    expect(await userOf(second, 'grace').grants()).toMatchObject([{ grant_id: fresh.grant_id }])
   })
 
-  test('by which no mistake is made for good', async () => {
-    const { grant_id } = await connectGoogle(new UserOf(first))
+  test('by which no mistake is made for good', async ({ first, second, userOf, replaceIssuer }) => {
+    const { grant_id } = await connectGoogle(userOf(first))
     await replaceIssuer(second.url, { former_issuers: [first.url] })
-    await connectGoogle(new UserOf(second))
+    await connectGoogle(userOf(second))
     await replaceIssuer(second.url)
-    expect(await new UserOf(second).grants()).toEqual([])
+    expect(await userOf(second).grants()).toEqual([])
     await replaceIssuer(first.url)
-    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id }])
+    expect(await userOf(first).grants()).toMatchObject([{ grant_id }])
   })
 })
 
 describe('W23: a user who is deleted', () => {
-  let grants: Record<'first' | 'second', Grant>
-  beforeEach(async () => {
-    const before = await connectGoogle(new UserOf(first))
-    await replaceIssuer(second.url)
-    grants = { first: before, second: await connectGoogle(new UserOf(second)) }
-  })
-
-  test('is the one of the present issuer', async () => {
+  twice('is the one of the present issuer', async ({ bothGrants, everyGrant, forget }) => {
     expect(await forget()).toBe(1)
-    expect(await everyGrant()).toEqual([grants.first.grant_id])
+    expect(await everyGrant()).toEqual([bothGrants.first.grant_id])
   })
 
-  test('is one of another issuer where the app names it', async () => {
-    expect(await forget(of(first))).toBe(1)
-    expect(await everyGrant()).toEqual([grants.second.grant_id])
-    expect((await new UserOf(second).calendar()).status).toBe(200)
-  })
+  twice(
+    'is one of another issuer where the app names it',
+    async ({ first, second, bothGrants, userOf, everyGrant, forget }) => {
+      expect(await forget(of(first))).toBe(1)
+      expect(await everyGrant()).toEqual([bothGrants.second.grant_id])
+      expect((await userOf(second).calendar()).status).toBe(200)
+    },
+  )
 
-  test('is deleted with all that a former issuer knew', async () => {
-    await replaceIssuer(second.url, { former_issuers: [first.url] })
-    expect(await forget(of(second))).toBe(2)
-    expect(await everyGrant()).toEqual([])
-    expect(await system.database('select subject from users')).toEqual([])
-  })
+  twice(
+    'is deleted with all that a former issuer knew',
+    async ({ system, first, second, replaceIssuer, everyGrant, forget }) => {
+      await replaceIssuer(second.url, { former_issuers: [first.url] })
+      expect(await forget(of(second))).toBe(2)
+      expect(await everyGrant()).toEqual([])
+      expect(await system.database('select subject from users')).toEqual([])
+    },
+  )
 
-  test('at the word of the identity provider is its own', async () => {
-    const secret = 'a-shared-secret-of-the-tenant'
-    await replaceIssuer(second.url, { webhook_secret: secret })
-    const answer = await system.vault.fetch(
-      new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${secret}` },
-        body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
-      }),
-    )
-    expect(answer.status).toBe(204)
-    expect(await everyGrant()).toEqual([grants.first.grant_id])
-  })
+  twice(
+    'at the word of the identity provider is its own',
+    async ({ system, second, bothGrants, replaceIssuer, everyGrant }) => {
+      const secret = 'a-shared-secret-of-the-tenant'
+      await replaceIssuer(second.url, { webhook_secret: secret })
+      const answer = await system.vault.fetch(
+        new Request(`${VAULT}/sdk/webhooks/identity/demo`, {
+          method: 'POST',
+          headers: { authorization: `Bearer ${secret}` },
+          body: JSON.stringify({ type: 'user.deleted', data: { id: 'ada' } }),
+        }),
+      )
+      expect(answer.status).toBe(204)
+      expect(await everyGrant()).toEqual([bothGrants.first.grant_id])
+    },
+  )
 
-  test('stays away with the tokens of each issuer that means the same user, and of no other', async () => {
-    const token = await new UserOf(second).userToken()
-    async function list(): Promise<number> {
-      return (await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })).status
-    }
-    await forget(of(first))
-    expect(await list()).toBe(200)
-    await replaceIssuer(second.url, { former_issuers: [first.url] })
-    expect(await list()).toBe(401)
-  })
+  twice(
+    'stays away with the tokens of each issuer that means the same user, and of no other',
+    async ({ first, second, userOf, replaceIssuer, asApp, forget }) => {
+      const token = await userOf(second).userToken()
+      async function list(): Promise<number> {
+        return (await asApp('/sdk/grants', 'GET', { [HEADER.userToken]: token })).status
+      }
+      await forget(of(first))
+      expect(await list()).toBe(200)
+      await replaceIssuer(second.url, { former_issuers: [first.url] })
+      expect(await list()).toBe(401)
+    },
+  )
 
-  test('before issuers were kept stays away too', async () => {
+  twice('before issuers were kept stays away too', async ({ system, second, userOf }) => {
     const hash = sha256(JSON.stringify(['demo', 'ada']))
     await system.database(
       'insert into deleted_subjects (app_id, subject_hash, deleted_at) values (?, ?, ?)',
@@ -281,14 +342,21 @@ describe('W23: a user who is deleted', () => {
       hash,
       Date.now() + 60_000,
     )
-    expect((await new UserOf(second).ask('/sdk/grants')).status).toBe(401)
+    expect((await userOf(second).ask('/sdk/grants')).status).toBe(401)
   })
 })
 
-test('W23: audit --user means the user of the app’s issuers, or of the one that is named', async () => {
-  const before = await connectGoogle(new UserOf(first))
+test('W23: audit --user means the user of the app’s issuers, or of the one that is named', async ({
+  system,
+  first,
+  second,
+  userOf,
+  replaceIssuer,
+  forget,
+}) => {
+  const before = await connectGoogle(userOf(first))
   await replaceIssuer(second.url)
-  const after = await connectGoogle(new UserOf(second))
+  const after = await connectGoogle(userOf(second))
   await forget(of(first))
   await system.vault.close()
   async function connected(...words: string[]): Promise<unknown[]> {
@@ -383,44 +451,45 @@ async function makeOldDatabase({ data_dir = '', database_url }: VaultConfig): Pr
 }
 
 describe('W23: users from before issuers were kept', () => {
-  beforeEach(async () => {
-    await system.close()
-    await start({ before: makeOldDatabase })
-  })
+  onOldData(
+    'are those of the issuer of the first start, with their grants and sessions',
+    async ({ system, first, userOf }) => {
+      expect(await userOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
+      expect(await system.database('select id, issuer from users')).toEqual([
+        { id: 'user-1', issuer: first.url },
+      ])
+      expect(await system.database('select id, user_id from sessions order by id')).toEqual([
+        { id: 'session-1', user_id: 'user-1' },
+        { id: 'session-2', user_id: null },
+      ])
+      async function version(): Promise<number> {
+        return (
+          (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
+            ?.grants_version ?? 0
+        )
+      }
+      const counted = await version()
+      expect(counted).toBeGreaterThan(0)
+      await system.database("update grants set status = 'revoked'")
+      expect(await version()).toBe(counted + 1)
+    },
+  )
 
-  test('are those of the issuer of the first start, with their grants and sessions', async () => {
-    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
-    expect(await system.database('select id, issuer from users')).toEqual([
-      { id: 'user-1', issuer: first.url },
-    ])
-    expect(await system.database('select id, user_id from sessions order by id')).toEqual([
-      { id: 'session-1', user_id: 'user-1' },
-      { id: 'session-2', user_id: null },
-    ])
-    async function version(): Promise<number> {
-      return (
-        (await system.database<{ grants_version: number }>('select grants_version from users'))[0]
-          ?.grants_version ?? 0
-      )
-    }
-    const counted = await version()
-    expect(counted).toBeGreaterThan(0)
-    await system.database("update grants set status = 'revoked'")
-    expect(await version()).toBe(counted + 1)
-  })
+  onOldData(
+    'are claimed once, whichever issuers come later',
+    async ({ system, first, second, userOf, replaceIssuer }) => {
+      await replaceIssuer(second.url)
+      expect(await userOf(second).grants()).toEqual([])
+      // As a vault that died in the middle leaves them.
+      await system.database("update users set issuer = '' where issuer = ?", first.url)
+      await replaceIssuer(second.url)
+      expect(await userOf(second).grants()).toEqual([])
+      await replaceIssuer(first.url)
+      expect(await userOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
+    },
+  )
 
-  test('are claimed once, whichever issuers come later', async () => {
-    await replaceIssuer(second.url)
-    expect(await new UserOf(second).grants()).toEqual([])
-    // As a vault that died in the middle leaves them.
-    await system.database("update users set issuer = '' where issuer = ?", first.url)
-    await replaceIssuer(second.url)
-    expect(await new UserOf(second).grants()).toEqual([])
-    await replaceIssuer(first.url)
-    expect(await new UserOf(first).grants()).toMatchObject([{ grant_id: 'grant-1' }])
-  })
-
-  test('are found in the audit by what it called them then', async () => {
+  onOldData('are found in the audit by what it called them then', async ({ system, second }) => {
     await system.vault.close()
     const { data_dir = '', database_url, master_key } = system.config
     const storage = await openStorage(

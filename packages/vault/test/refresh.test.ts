@@ -1,37 +1,79 @@
 import { EventEmitter, once } from 'node:events'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
+import { ownVaultTest } from './fixtures.ts'
 import { listen } from './server.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { Backend, Browser, connectGoogle, json, problem, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let system: System
-let backend: Backend
-beforeEach(async () => {
-  system = await startSystem({ vault: { provider_timeout: 30 } })
-  backend = new Backend(system)
-})
-afterEach(() => system.close())
+const test = ownVaultTest({ vault: { provider_timeout: 30 } })
+  /** The same user at a vault that does not wait for long. */
+  .extend('atImpatientVault', ({ system }) => {
+    return async (): Promise<Backend> => {
+      system.config.provider_timeout = 1.5
+      return new Backend({ ...system, vault: await system.secondVault() })
+    }
+  })
+  .extend('tokenRequests', ({ system }) => {
+    return (): number => {
+      return system.provider.google.requests.filter(({ path }) => path === '/token').length
+    }
+  })
+  .extend('refreshes', ({ system, backend }) => {
+    return async (): Promise<string[]> => {
+      await backend.grants()
+      const rows = await system.database<{ outcome: string }>(
+        "select outcome from audit where action = 'refresh'",
+      )
+      return rows.map(({ outcome }) => outcome)
+    }
+  })
+  .extend('revocations', ({ system }) => {
+    return (): number => {
+      return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
+    }
+  })
+  /** From here on the vault asks for tokens at a door that a test opens. */
+  .extend('gateTokenEndpoint', ({ system }) => {
+    return async (): Promise<{
+      reached: Promise<unknown>
+      /** The same user at a vault that asks there. */
+      gated: Backend
+      open(tokens: object): void
+      close(): Promise<void>
+    }> => {
+      const events = new EventEmitter()
+      const reached = once(events, 'reached')
+      const opened = once(events, 'open')
+      const server = await listen((_request, response) => {
+        events.emit('reached')
+        opened.then(
+          ([tokens]) =>
+            response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokens)),
+          () => response.destroy(),
+        )
+      })
+      const google = system.config.apps[0]?.providers['google']
+      if (!google) throw new Error('no google')
+      google.token_endpoint = `http://localhost:${server.port}/token`
+      system.config.allow_private_network = [new URL(system.provider.origin).host, `localhost:${server.port}`]
+      const vault = await system.secondVault()
+      return {
+        reached,
+        gated: new Backend({ ...system, vault }),
+        open: (tokens) => void events.emit('open', tokens),
+        close: () => server.close(),
+      }
+    }
+  })
 
-/** The same user at a vault that does not wait for long. */
-async function atImpatientVault(): Promise<Backend> {
-  system.config.provider_timeout = 1.5
-  return new Backend({ ...system, vault: await system.secondVault() })
-}
-
-function tokenRequests(): number {
-  return system.provider.google.requests.filter(({ path }) => path === '/token').length
-}
-async function refreshes(): Promise<string[]> {
-  await backend.grants()
-  const rows = await system.database<{ outcome: string }>(
-    "select outcome from audit where action = 'refresh'",
-  )
-  return rows.map(({ outcome }) => outcome)
-}
-
-test('a hundred uses of an expired token make one refresh', async () => {
+test('a hundred uses of an expired token make one refresh', async ({
+  system,
+  backend,
+  tokenRequests,
+  refreshes,
+}) => {
   await connectGoogle(backend)
   const before = tokenRequests()
   system.pass(61)
@@ -41,7 +83,7 @@ test('a hundred uses of an expired token make one refresh', async () => {
   expect(await refreshes()).toEqual(['ok'])
 })
 
-test('a refresh happens ahead of expiry, not before', async () => {
+test('a refresh happens ahead of expiry, not before', async ({ system, backend, tokenRequests }) => {
   await connectGoogle(backend)
   const before = tokenRequests()
   system.pass(50)
@@ -52,7 +94,10 @@ test('a refresh happens ahead of expiry, not before', async () => {
   expect(tokenRequests()).toBe(before + 1)
 })
 
-test('ahead of expiry a provider that is down harms nobody; after it, the caller learns of it', async () => {
+test('ahead of expiry a provider that is down harms nobody; after it, the caller learns of it', async ({
+  system,
+  backend,
+}) => {
   await connectGoogle(backend)
   system.provider.google.fault = 'error'
   system.pass(56)
@@ -63,7 +108,7 @@ test('ahead of expiry a provider that is down harms nobody; after it, the caller
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('ahead of expiry a grant that the provider ended is not used once more', async () => {
+test('ahead of expiry a grant that the provider ended is not used once more', async ({ system, backend }) => {
   await connectGoogle(backend)
   await system.provider.google.revokeAll('ada@work.example')
   const asked = system.provider.google.requests.length
@@ -73,7 +118,11 @@ test('ahead of expiry a grant that the provider ended is not used once more', as
   expect(paths).toEqual(['/token'])
 })
 
-test('a provider that never answers a refresh is provider_timeout', async () => {
+test('a provider that never answers a refresh is provider_timeout', async ({
+  system,
+  backend,
+  atImpatientVault,
+}) => {
   await connectGoogle(backend)
   const impatient = await atImpatientVault()
   system.provider.google.fault = 'hang'
@@ -82,7 +131,7 @@ test('a provider that never answers a refresh is provider_timeout', async () => 
   expect(await backend.grants()).toMatchObject([{ status: 'active' }])
 })
 
-test('a rotated refresh token is stored before the new access token is used', async () => {
+test('a rotated refresh token is stored before the new access token is used', async ({ system, backend }) => {
   const minted = await backend.mint({ allowed_providers: ['github'] })
   await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
   async function sealed(): Promise<string | undefined> {
@@ -99,7 +148,11 @@ test('a rotated refresh token is stored before the new access token is used', as
   expect(seen.size).toBe(4)
 })
 
-test('another process that holds the lease is waited for by its caller', async () => {
+test('another process that holds the lease is waited for by its caller', async ({
+  system,
+  backend,
+  atImpatientVault,
+}) => {
   const grant = await connectGoogle(backend)
   system.pass(61)
   await system.database(
@@ -120,7 +173,7 @@ test('another process that holds the lease is waited for by its caller', async (
   expect((await backend.calendar()).status).toBe(200)
 })
 
-test('two processes on one database refresh once', async () => {
+test('two processes on one database refresh once', async ({ system, backend, tokenRequests }) => {
   await connectGoogle(backend)
   const second = await system.secondVault()
   const before = tokenRequests()
@@ -148,7 +201,10 @@ test('two processes on one database refresh once', async () => {
   expect(tokenRequests()).toBe(before + 1)
 })
 
-test('a refresh whose outcome nobody knows leaves the grant broken, not silently dead', async () => {
+test('a refresh whose outcome nobody knows leaves the grant broken, not silently dead', async ({
+  system,
+  backend,
+}) => {
   const grant = await connectGoogle(backend)
   // A process died between the provider's commit and its receipt.
   await system.database(
@@ -166,7 +222,11 @@ test('a refresh whose outcome nobody knows leaves the grant broken, not silently
   expect(await backend.grants()).toMatchObject([{ status: 'broken' }])
 })
 
-test('nor is that forgotten when the next refresh fails for another reason', async () => {
+test('nor is that forgotten when the next refresh fails for another reason', async ({
+  system,
+  backend,
+  atImpatientVault,
+}) => {
   await connectGoogle(backend)
   const { google } = system.provider
   const impatient = await atImpatientVault()
@@ -184,12 +244,14 @@ test('nor is that forgotten when the next refresh fails for another reason', asy
   expect(await backend.grants()).toMatchObject([{ status: 'broken' }])
 })
 
-test('a token the provider refuses is refreshed once and the call repeated', async () => {
-  await system.close()
+test('a token the provider refuses is refreshed once and the call repeated', async ({ start }) => {
   // The provider's tokens live one second, and the vault learns of it too late: its clock stands still.
-  system = await startSystem({ accessTokenTtl: 1 })
-  backend = new Backend(system)
+  const system = await start({ accessTokenTtl: 1 })
+  const backend = new Backend(system)
   await connectGoogle(backend)
+  function tokenRequests(): number {
+    return system.provider.google.requests.filter(({ path }) => path === '/token').length
+  }
   const before = tokenRequests()
   system.pass(-30)
   await expect
@@ -200,14 +262,19 @@ test('a token the provider refuses is refreshed once and the call repeated', asy
     .toBe(before + 1)
 })
 
-test('revoked while a refresh is under way: the revocation stands, and the fresh tokens are given back', async () => {
+test('revoked while a refresh is under way: the revocation stands, and the fresh tokens are given back', async ({
+  system,
+  backend,
+  revocations,
+  gateTokenEndpoint,
+}) => {
   const grant = await connectGoogle(backend)
   const gate = await gateTokenEndpoint()
   try {
     system.pass(61)
-    const using = backend.calendar()
+    const using = gate.gated.calendar()
     await gate.reached
-    await json(await backend.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'))
+    await json(await gate.gated.ask(`/sdk/grants/${grant.grant_id}/revoke`, 'POST'))
     const given = revocations()
     gate.open({
       access_token: 'fresh-access',
@@ -225,37 +292,43 @@ test('revoked while a refresh is under way: the revocation stands, and the fresh
   }
 })
 
-test.each([
+test.for<[string, object]>([
   ['with tokens', { access_token: 'stale', refresh_token: 'stale', token_type: 'Bearer', expires_in: 60 }],
   ['with a refusal', { error: 'invalid_grant' }],
-])('connected again while a refresh is under way that ends %s: what the user did stands', async (_, body) => {
-  const user = backend
-  const { grant_id } = await connectGoogle(user)
-  const gate = await gateTokenEndpoint()
-  try {
-    system.pass(61)
-    const using = backend.calendar()
-    await gate.reached
-    expect(await connectGoogle(user)).toMatchObject({ grant_id })
-    gate.open(body)
-    expect((await using).status).toBe(200)
-    expect((await user.calendar()).status).toBe(200)
-    expect(await user.grants()).toMatchObject([{ status: 'active' }])
-    expect(revocations()).toBe(0)
-  } finally {
-    await gate.close()
-  }
-})
+])(
+  'connected again while a refresh is under way that ends %s: what the user did stands',
+  async ([_name, body], { system, backend, revocations, gateTokenEndpoint }) => {
+    const { grant_id } = await connectGoogle(backend)
+    const gate = await gateTokenEndpoint()
+    try {
+      system.pass(61)
+      const using = gate.gated.calendar()
+      await gate.reached
+      expect(await connectGoogle(backend)).toMatchObject({ grant_id })
+      gate.open(body)
+      expect((await using).status).toBe(200)
+      expect((await backend.calendar()).status).toBe(200)
+      expect(await backend.grants()).toMatchObject([{ status: 'active' }])
+      expect(revocations()).toBe(0)
+    } finally {
+      await gate.close()
+    }
+  },
+)
 
-test('a vault that is closed while a refresh is under way keeps the rotated token, and answers', async () => {
+test('a vault that is closed while a refresh is under way keeps the rotated token, and answers', async ({
+  system,
+  backend,
+  gateTokenEndpoint,
+}) => {
   await connectGoogle(backend)
   const gate = await gateTokenEndpoint()
   try {
     const [before] = await system.database<{ refresh_token: string }>('select refresh_token from grants')
     system.pass(61)
-    const using = backend.calendar()
+    const using = gate.gated.calendar()
     await gate.reached
-    const closing = backend.system.vault.close()
+    const closing = gate.gated.system.vault.close()
     gate.open({ access_token: 'fresh', refresh_token: 'rotated', token_type: 'Bearer', expires_in: 60 })
     // The provider knows no such token, and its answer is the caller's.
     expect((await using).headers.get(HEADER.upstream)).toBe('1')
@@ -266,33 +339,3 @@ test('a vault that is closed while a refresh is under way keeps the rotated toke
     await gate.close()
   }
 })
-
-function revocations(): number {
-  return system.provider.google.requests.filter(({ path }) => path === '/revoke').length
-}
-
-/** From here on the vault asks for tokens at a door that a test opens. */
-async function gateTokenEndpoint(): Promise<{
-  reached: Promise<unknown>
-  open(tokens: object): void
-  close(): Promise<void>
-}> {
-  const events = new EventEmitter()
-  const reached = once(events, 'reached')
-  const opened = once(events, 'open')
-  const server = await listen((_request, response) => {
-    events.emit('reached')
-    opened.then(
-      ([tokens]) =>
-        response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(tokens)),
-      () => response.destroy(),
-    )
-  })
-  const google = system.config.apps[0]?.providers['google']
-  if (!google) throw new Error('no google')
-  google.token_endpoint = `http://localhost:${server.port}/token`
-  system.config.allow_private_network = [new URL(system.provider.origin).host, `localhost:${server.port}`]
-  const vault = await system.secondVault()
-  backend = new Backend({ ...system, vault })
-  return { reached, open: (tokens) => void events.emit('open', tokens), close: () => server.close() }
-}

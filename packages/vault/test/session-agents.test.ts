@@ -1,66 +1,55 @@
 import type { CreateSessionRequest, PageSession } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { openAgents, type TestAgent, type TestAgents } from './agents.ts'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest, type VaultTest } from './fixtures.ts'
 import { plant } from './plant.ts'
-import {
-  Backend,
-  Browser,
-  CALENDAR,
-  connectGoogle,
-  grantTable,
-  json,
-  problem,
-  startSystem,
-  type System,
-} from './system.ts'
+import { Backend, Browser, CALENDAR, connectGoogle, grantTable, json, problem } from './system.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-let system: System
-let backend: Backend
-let agents: TestAgents
-let scout: TestAgent
-beforeEach(async () => {
-  system = await startSystem({ wallet: true })
-  backend = new Backend(system)
-  agents = await openAgents(system)
-  scout = await agents.make({ name: 'scout' })
-})
-afterEach(async () => {
-  await agents[Symbol.asyncDispose]()
-  await system.close()
-})
+const test = withSessions(ownVaultTest({ wallet: true }))
+const walletless = withSessions(ownVaultTest())
+
+function withSessions(base: VaultTest) {
+  return (
+    base
+      /** Whom the sessions are for. */
+      .extend('scout', { auto: true }, ({ agents }) => agents.make({ name: 'scout' }))
+      /** A session for the agent, opened in a browser. */
+      .extend('opened', ({ system, backend }) => {
+        return async (
+          request: CreateSessionRequest = {},
+        ): Promise<{ browser: Browser; page: PageSession; id: string }> => {
+          const { session_token, session_id } = await backend.mint({ ...GOOGLE, agent: 'scout', ...request })
+          const browser = new Browser(system)
+          return { browser, page: await browser.start(session_token), id: session_id }
+        }
+      })
+      /** The user agrees and goes to the provider. */
+      .extend('authorized', ({ opened }) => {
+        return async (request: CreateSessionRequest = {}, tightening: object = {}): Promise<PageSession> => {
+          const { browser, id } = await opened(request)
+          const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
+          const { authorization_url } = await json<{ authorization_url: string }>(answer)
+          await browser.send(await browser.consent(authorization_url))
+          return browser.outcome(id)
+        }
+      })
+      .extend('delegated', ({ system }) => {
+        return (): Promise<{ grant_id: string; agent_id: string; rules: string }[]> => {
+          return system.database('select grant_id, agent_id, rules from delegations where ended_at is null')
+        }
+      })
+  )
+}
 
 const GOOGLE = { allowed_providers: ['google'] }
-
-/** A session for the agent, opened in a browser. */
-async function opened(
-  request: CreateSessionRequest = {},
-): Promise<{ browser: Browser; page: PageSession; id: string }> {
-  const { session_token, session_id } = await backend.mint({ ...GOOGLE, agent: 'scout', ...request })
-  const browser = new Browser(system)
-  return { browser, page: await browser.start(session_token), id: session_id }
-}
-
-/** The user agrees and goes to the provider. */
-async function authorized(request: CreateSessionRequest = {}, tightening: object = {}): Promise<PageSession> {
-  const { browser, id } = await opened(request)
-  const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
-  const { authorization_url } = await json<{ authorization_url: string }>(answer)
-  await browser.send(await browser.consent(authorization_url))
-  return browser.outcome(id)
-}
 
 function ask(who: Backend, id: string): Promise<Response> {
   return who.ask('/sdk/oauth/connect/session/result', 'POST', { body: id })
 }
 
-function delegations(): Promise<{ grant_id: string; agent_id: string; rules: string }[]> {
-  return system.database('select grant_id, agent_id, rules from delegations where ended_at is null')
-}
-
 describe('16.3 for which agent a session is', () => {
-  test.each<[string, CreateSessionRequest, string]>([
+  test.for<[string, CreateSessionRequest, string]>([
     ['an agent that there is not', { agent: 'nobody' }, 'agent'],
     ['a policy and no agent', { agent_policy: {} }, 'agent_policy'],
     ['the app itself for a user', { agent: 'scout', principal: 'app' }, 'agent'],
@@ -80,12 +69,17 @@ describe('16.3 for which agent a session is', () => {
       { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`k${at}`, 'x'])) },
       'metadata',
     ],
-  ])('%s is refused by its field', async (_name, request, field) => {
+  ])('%s is refused by its field', async ([_name, request, field], { backend }) => {
     const refused = await problem(await backend.tryMint({ ...GOOGLE, ...request }))
     expect(refused).toMatchObject({ status: 400, code: 'invalid_request', field })
   })
 
-  test('one that is paused, deleted or of another app is refused by its field', async () => {
+  test('one that is paused, deleted or of another app is refused by its field', async ({
+    system,
+    backend,
+    agents,
+    scout,
+  }) => {
     await scout.pause()
     expect(await problem(await backend.tryMint({ ...GOOGLE, agent: 'scout' }))).toMatchObject({
       code: 'agent_inactive',
@@ -106,7 +100,7 @@ describe('16.3 for which agent a session is', () => {
     })
   })
 
-  test('an agent’s own key asks for that agent and for no other', async () => {
+  test('an agent’s own key asks for that agent and for no other', async ({ system, agents, scout }) => {
     await agents.make({ name: 'rival' })
     const own = scout.backend
     const { session_token } = await own.mint(GOOGLE)
@@ -123,7 +117,7 @@ describe('16.3 for which agent a session is', () => {
     })
   })
 
-  test('an agent’s own key lifts no limit of the account itself', async () => {
+  test('an agent’s own key lifts no limit of the account itself', async ({ scout }) => {
     const loosening = { ...GOOGLE, grant_policy: { rules: [] } }
     expect(await problem(await scout.backend.tryMint(loosening))).toMatchObject({
       code: 'invalid_request',
@@ -131,7 +125,7 @@ describe('16.3 for which agent a session is', () => {
     })
   })
 
-  test('an agent reads how its own sessions stand, and no other', async () => {
+  test('an agent reads how its own sessions stand, and no other', async ({ backend, agents, scout }) => {
     const rival = await agents.make({ name: 'rival' })
     const own = await scout.backend.mint(GOOGLE)
     const plain = await backend.mint(GOOGLE)
@@ -145,7 +139,11 @@ describe('16.3 for which agent a session is', () => {
     }
   })
 
-  test('one that may hold less than the provider is asked for is refused, not let down later', async () => {
+  test('one that may hold less than the provider is asked for is refused, not let down later', async ({
+    system,
+    backend,
+    agents,
+  }) => {
     await agents.make({ name: 'narrow', scopes: { google: [] } })
     await agents.make({ name: 'elsewhere', scopes: { github: [] } })
     await agents.make({ name: 'fitting', scopes: { google: [CALENDAR] } })
@@ -161,7 +159,12 @@ describe('16.3 for which agent a session is', () => {
 })
 
 describe('16.3 what the page receives', () => {
-  test('the agent, every rule, its end, and the accounts of this user that can be given', async () => {
+  test('the agent, every rule, its end, and the accounts of this user that can be given', async ({
+    system,
+    backend,
+    agents,
+    opened,
+  }) => {
     const ruled = await agents.make({
       name: 'ruled',
       rules: [{ type: 'rate_limit', requests: 5, seconds: 60 }],
@@ -196,7 +199,7 @@ describe('16.3 what the page receives', () => {
     expect((await opened({ grant_policy: { max_ttl_seconds: 60 } })).page.agent?.accounts).toEqual({})
   })
 
-  test('that the agent was stopped meanwhile: nobody is asked for it', async () => {
+  test('that the agent was stopped meanwhile: nobody is asked for it', async ({ system, backend, scout }) => {
     const { session_token } = await backend.mint({ ...GOOGLE, agent: 'scout' })
     await scout.pause()
     const first = await new Browser(system).page('start', {}, session_token)
@@ -217,7 +220,11 @@ describe('16.3 what the page receives', () => {
 })
 
 describe('16.3 with an account from the provider', () => {
-  test('the grant and the delegation are written together, and the agent calls', async () => {
+  test('the grant and the delegation are written together, and the agent calls', async ({
+    delegated,
+    scout,
+    authorized,
+  }) => {
     const outcome = await authorized()
     const [connection] = outcome.grants
     expect(outcome).toMatchObject({
@@ -225,13 +232,17 @@ describe('16.3 with an account from the provider', () => {
       agent: { name: 'scout' },
       grants: [{ operation: 'creation', delegation: { id: expect.any(String), agent: 'scout' } }],
     })
-    expect(await delegations()).toEqual([
+    expect(await delegated()).toEqual([
       { grant_id: connection?.grant_id, agent_id: scout.agent.id, rules: '[]' },
     ])
     expect((await scout.backend.calendar()).status).toBe(200)
   })
 
-  test('without the user having been asked nobody is sent to the provider', async () => {
+  test('without the user having been asked nobody is sent to the provider', async ({
+    system,
+    backend,
+    opened,
+  }) => {
     const { browser, id } = await opened()
     const silent = await browser.page('authorize', { session_id: id, provider: 'google', welcomed: true })
     expect(await problem(silent)).toMatchObject({ code: 'invalid_request', field: 'tightening' })
@@ -242,13 +253,13 @@ describe('16.3 with an account from the provider', () => {
     expect(await problem(chosen)).toMatchObject({ code: 'invalid_request', field: 'tightening' })
   })
 
-  test('what the user made tighter holds', async () => {
+  test('what the user made tighter holds', async ({ system, delegated, scout, authorized }) => {
     const rules = [{ type: 'rate_limit' as const, requests: 100, seconds: 60 }]
     await authorized(
       { agent_policy: { rules, max_ttl_seconds: 7200 } },
       { only_read: true, ask_each_time: true, ttl_seconds: 3600 },
     )
-    const [given] = await delegations()
+    const [given] = await delegated()
     expect(JSON.parse(given?.rules ?? '')).toEqual([
       ...rules,
       { type: 'methods_and_paths', name: 'only read', allow: [{ methods: ['GET', 'HEAD', 'OPTIONS'] }] },
@@ -270,12 +281,12 @@ describe('16.3 with an account from the provider', () => {
     expect(await problem(await scout.backend.call(url))).toMatchObject({ code: 'no_delegated_grant' })
   })
 
-  test.each([
+  test.for<[string, object, object, number]>([
     ['loosened', { only_read: true }, {}, 1],
     ['tightened', {}, { only_read: true }, 0],
   ])(
     'of two tabs the one that comes back counts, whatever the other has %s since',
-    async (_name, first, second, most) => {
+    async ([_name, first, second, most], { delegated, opened }) => {
       const { browser, id } = await opened()
       async function begin(tightening: object): Promise<string> {
         const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
@@ -285,12 +296,16 @@ describe('16.3 with an account from the provider', () => {
       await begin(second)
       await browser.send(await browser.consent(url))
       expect(await browser.outcome(id)).toMatchObject({ status: 'completed' })
-      const [given] = await delegations()
+      const [given] = await delegated()
       expect(JSON.parse(given?.rules ?? '')).toHaveLength(most)
     },
   )
 
-  test('what the user made tighter cannot be loosened in the database on their way', async () => {
+  test('what the user made tighter cannot be loosened in the database on their way', async ({
+    system,
+    delegated,
+    opened,
+  }) => {
     const { browser, id } = await opened()
     const tightening = { only_read: true }
     const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening })
@@ -299,40 +314,37 @@ describe('16.3 with an account from the provider', () => {
     for (const forged of ['{}', null]) {
       await system.database('update attempts set tightening = ?', forged)
       await browser.send(callback)
-      expect(await delegations()).toEqual([])
+      expect(await delegated()).toEqual([])
     }
   })
 
-  test('without a Wallet nobody could say yes: no page offers to ask each time, and the vault refuses it', async () => {
-    await agents[Symbol.asyncDispose]()
-    await system.close()
-    system = await startSystem()
-    backend = new Backend(system)
-    agents = await openAgents(system)
-    await agents.make({ name: 'scout' })
-    const { grant_id } = await connectGoogle(backend)
-    const { browser, page, id } = await opened()
-    expect(page.agent).toMatchObject({ name: 'scout' })
-    expect(page.agent).not.toHaveProperty('can_ask_user')
-    for (const [step, body] of [
-      ['authorize', { provider: 'google' }],
-      ['delegate', { grant_id }],
-    ] as const) {
-      const answer = await browser.page(step, {
-        session_id: id,
-        ...body,
-        tightening: { ask_each_time: true },
-      })
-      expect(await problem(answer), step).toMatchObject({
-        code: 'invalid_request',
-        field: 'tightening.ask_each_time',
-        detail: expect.stringContaining('set identity.client_id'),
-      })
-    }
-    expect(await delegations()).toEqual([])
-  })
+  walletless(
+    'without a Wallet nobody could say yes: no page offers to ask each time, and the vault refuses it',
+    async ({ backend, delegated, opened }) => {
+      const { grant_id } = await connectGoogle(backend)
+      const { browser, page, id } = await opened()
+      expect(page.agent).toMatchObject({ name: 'scout' })
+      expect(page.agent).not.toHaveProperty('can_ask_user')
+      for (const [step, body] of [
+        ['authorize', { provider: 'google' }],
+        ['delegate', { grant_id }],
+      ] as const) {
+        const answer = await browser.page(step, {
+          session_id: id,
+          ...body,
+          tightening: { ask_each_time: true },
+        })
+        expect(await problem(answer), step).toMatchObject({
+          code: 'invalid_request',
+          field: 'tightening.ask_each_time',
+          detail: expect.stringContaining('set identity.client_id'),
+        })
+      }
+      expect(await delegated()).toEqual([])
+    },
+  )
 
-  test('nothing is made looser than the app asks for', async () => {
+  test('nothing is made looser than the app asks for', async ({ backend, delegated, opened }) => {
     const { browser, id } = await opened({ agent_policy: { max_ttl_seconds: 60 } })
     const tightening = { ttl_seconds: 61 }
     const looser = { session_id: id, provider: 'google', tightening }
@@ -343,18 +355,26 @@ describe('16.3 with an account from the provider', () => {
     const { grant_id } = await connectGoogle(backend)
     const given = await browser.page('delegate', { session_id: id, grant_id, tightening })
     expect(await problem(given)).toMatchObject({ field: 'tightening.ttl_seconds' })
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
   })
 
-  test('one whose delegation cannot be written leaves no grant and no success', async () => {
+  test('one whose delegation cannot be written leaves no grant and no success', async ({
+    system,
+    delegated,
+    authorized,
+  }) => {
     await plant(system, 'insert on delegations for each row', "update grants set status = 'revoked'")
     const outcome = await authorized()
     expect(outcome.status).not.toBe('completed')
     expect(await grantTable(system)).toEqual([])
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
   })
 
-  test('an agent that was deleted while the user was away gets nothing, and no code is redeemed for it', async () => {
+  test('an agent that was deleted while the user was away gets nothing, and no code is redeemed for it', async ({
+    system,
+    scout,
+    opened,
+  }) => {
     const { browser, id } = await opened()
     const answer = await browser.page('authorize', { session_id: id, provider: 'google', tightening: {} })
     const { authorization_url } = await json<{ authorization_url: string }>(answer)
@@ -367,7 +387,12 @@ describe('16.3 with an account from the provider', () => {
 })
 
 describe('16.3 with an account that the user has', () => {
-  test('an agent says no yes for its user: what it asked for itself is given at the provider alone', async () => {
+  test('an agent says no yes for its user: what it asked for itself is given at the provider alone', async ({
+    system,
+    backend,
+    delegated,
+    scout,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     const { session_token, session_id } = await scout.backend.mint(GOOGLE)
     // Whoever has the token is the page, and that may be the agent.
@@ -375,7 +400,7 @@ describe('16.3 with an account that the user has', () => {
     expect((await own.start(session_token)).agent?.accounts).toEqual({})
     const answer = await own.page('delegate', { session_id, grant_id, tightening: {} })
     expect(await problem(answer)).toMatchObject({ status: 400, code: 'invalid_request', field: 'grant_id' })
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
     await system.database('update sessions set asked_by = null')
     expect(await problem(await own.page('delegate', { session_id, grant_id }))).toMatchObject({
       code: 'invalid_token',
@@ -385,10 +410,16 @@ describe('16.3 with an account that the user has', () => {
     const { authorization_url } = await json<{ authorization_url: string }>(sent)
     await own.send(await own.consent(authorization_url))
     expect(await own.outcome(session_id)).toMatchObject({ status: 'completed' })
-    expect(await delegations()).toMatchObject([{ grant_id, agent_id: scout.agent.id }])
+    expect(await delegated()).toMatchObject([{ grant_id, agent_id: scout.agent.id }])
   })
 
-  test('it is given without the provider: the delegation and the outcome are written together', async () => {
+  test('it is given without the provider: the delegation and the outcome are written together', async ({
+    system,
+    backend,
+    delegated,
+    scout,
+    opened,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     const asked = system.provider.google.requests.length
     const { browser, id } = await opened()
@@ -402,13 +433,13 @@ describe('16.3 with an account that the user has', () => {
       grants: [{ grant_id, operation: 'reauth', delegation: { agent: 'scout' } }],
     })
     expect(system.provider.google.requests).toHaveLength(asked)
-    expect(await delegations()).toMatchObject([{ grant_id, agent_id: scout.agent.id }])
+    expect(await delegated()).toMatchObject([{ grant_id, agent_id: scout.agent.id }])
     expect((await scout.backend.calendar()).status).toBe(200)
     const again = await browser.page('delegate', { session_id: id, grant_id })
     expect(await problem(again)).toMatchObject({ code: 'session_ended' })
   })
 
-  test('a session of several providers goes on', async () => {
+  test('a session of several providers goes on', async ({ backend, opened }) => {
     const { grant_id } = await connectGoogle(backend)
     const { browser, id } = await opened({ allowed_providers: ['google', 'github'] })
     const answer = await browser.page('delegate', {
@@ -425,7 +456,12 @@ describe('16.3 with an account that the user has', () => {
     expect(done.status).toBe('completed')
   })
 
-  test('that is another user’s, ended, or not of the session is not given', async () => {
+  test('that is another user’s, ended, or not of the session is not given', async ({
+    system,
+    backend,
+    delegated,
+    opened,
+  }) => {
     const theirs = await connectGoogle(new Backend(system, 'eve'), 'eve@work.example')
     const ended = await connectGoogle(backend, 'ada@home.example')
     await json(await backend.post(`/sdk/grants/${ended.grant_id}/revoke`, {}))
@@ -450,10 +486,15 @@ describe('16.3 with an account that the user has', () => {
     expect(await problem(await named.browser.page('delegate', other))).toMatchObject({
       code: 'account_mismatch',
     })
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
   })
 
-  test('that lacks what the session requires, or holds more than the agent may, is not given', async () => {
+  test('that lacks what the session requires, or holds more than the agent may, is not given', async ({
+    system,
+    backend,
+    agents,
+    opened,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     await system.changeGrants('update grants set scopes = \'["openid"]\'')
     const lacking = await opened({ required_scopes: { google: [CALENDAR] } })
@@ -470,7 +511,11 @@ describe('16.3 with an account that the user has', () => {
     ).toMatchObject({ code: 'invalid_request', field: 'grant_id' })
   })
 
-  test('is given by the browser of the session alone, and by a session for an agent', async () => {
+  test('is given by the browser of the session alone, and by a session for an agent', async ({
+    system,
+    backend,
+    delegated,
+  }) => {
     const { grant_id } = await connectGoogle(backend)
     const { session_token, session_id } = await backend.mint({ ...GOOGLE, agent: 'scout' })
     await new Browser(system).start(session_token)
@@ -485,10 +530,10 @@ describe('16.3 with an account that the user has', () => {
     await browser.start(plain.session_token)
     const answer = await browser.page('delegate', { session_id: plain.session_id, grant_id })
     expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'session_id' })
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
   })
 
-  test('is given twenty times in one session at most', async () => {
+  test('is given twenty times in one session at most', async ({ backend, opened }) => {
     const { grant_id } = await connectGoogle(backend)
     const { browser, id } = await opened({ allowed_providers: ['google', 'github'] })
     for (let tries = 0; tries < 20; tries += 1) {
@@ -499,18 +544,24 @@ describe('16.3 with an account that the user has', () => {
     })
   })
 
-  test('whose grant ends at this moment is not given', async () => {
+  test('whose grant ends at this moment is not given', async ({ system, backend, delegated, opened }) => {
     const { grant_id } = await connectGoogle(backend)
     const { browser, id } = await opened()
     await plant(system, 'insert on delegations for each row', "update grants set status = 'revoked'")
     const answer = await browser.page('delegate', { session_id: id, grant_id })
     expect(await problem(answer)).toMatchObject({ code: 'grant_revoked' })
     expect((await browser.outcome(id)).status).toBe('open')
-    expect(await delegations()).toEqual([])
+    expect(await delegated()).toEqual([])
   })
 })
 
-test('16.3 agent and metadata of a session stand in the audit, with the mint and with what is connected', async () => {
+test('16.3 agent and metadata of a session stand in the audit, with the mint and with what is connected', async ({
+  system,
+  backend,
+  scout,
+  opened,
+  authorized,
+}) => {
   const metadata = { ticket: 'T-1', campaign: 'spring' }
   await authorized({ metadata })
   const { grant_id } = await connectGoogle(backend, 'ada@home.example')
@@ -526,7 +577,10 @@ test('16.3 agent and metadata of a session stand in the audit, with the mint and
   expect(rows.map(({ delegation_id }) => delegation_id !== null)).toEqual([false, true, false, true])
 })
 
-test('16.3 a session whose agent, limits or consent were rewritten is as if it were not there', async () => {
+test('16.3 a session whose agent, limits or consent were rewritten is as if it were not there', async ({
+  system,
+  backend,
+}) => {
   const { session_token, session_id } = await backend.mint({
     ...GOOGLE,
     agent: 'scout',

@@ -1,4 +1,3 @@
-import { text } from 'node:stream/consumers'
 import {
   type Approval,
   HEADER,
@@ -9,58 +8,56 @@ import {
   type WalletConnectionPage,
   type WalletHome,
 } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { type AnswerName, ANSWERS } from '../src/reference/answers.ts'
-import { openAgents, type TestAgent, type TestAgents } from './agents.ts'
-import { openDelegations, type TestDelegations } from './delegations.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { ownVaultTest } from './fixtures.ts'
+import { Backend, connectGoogle, json, problem, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let api: LocalServer
-let received: string[]
-let system: System
-let backend: Backend
-let agents: TestAgents
-let delegations: TestDelegations
-let scout: TestAgent
-let grant: string
-let ada: WalletBrowser
-beforeEach(async () => {
-  received = []
-  api = await listen(async (request, response) => {
-    received.push(`${request.method} ${request.url} ${await text(request)}`)
-    response.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"event-1"}')
+const test = ownVaultTest(({ apiServer }) => ({
+  wallet: true,
+  vault: { allow_private_network: true },
+  google: {
+    api_hosts: [apiServer.host],
+    policies: [
+      { type: 'require_approval', methods: ['POST'], approver: 'user', name: 'ask before a change' },
+    ],
+  },
+}))
+  .extend('scout', ({ agents }) =>
+    agents.make({ name: 'scout', displayName: 'Scout <b>', rules: [{ type: 'ttl', seconds: 9000 }] }),
+  )
+  .extend('grant', async ({ backend }) => (await connectGoogle(backend)).grant_id)
+  .extend('ada', ({ system }) => new WalletBrowser(system).signedIn())
+  /** What the API got. */
+  .extend('received', { auto: true }, ({ api }) => {
+    api.answer = (request, response) =>
+      request.on('end', () =>
+        response.writeHead(201, { 'content-type': 'application/json' }).end(`{"id":"event-1"}`),
+      )
+    return () => api.arrivals.map(({ request, body }) => `${request} ${body}`)
   })
-  system = await startSystem({
-    wallet: true,
-    vault: { allow_private_network: true },
-    google: {
-      api_hosts: [`localhost:${api.port}`],
-      policies: [
-        { type: 'require_approval', methods: ['POST'], approver: 'user', name: 'ask before a change' },
-      ],
-    },
+  /** A call by the agent, for ada. */
+  .extend('call', ({ api, scout }) => {
+    return (method = 'GET', body?: string): Promise<Response> =>
+      scout.backend.call(
+        `${api.origin}/events?notify=all`,
+        {
+          [HEADER.reason]: 'Adds%20the%20lunch',
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        { method, ...(body !== undefined && { body }) },
+      )
   })
-  backend = new Backend(system)
-  agents = await openAgents(system)
-  delegations = await openDelegations(system)
-  scout = await agents.make({
-    name: 'scout',
-    displayName: 'Scout <b>',
-    rules: [{ type: 'ttl', seconds: 9000 }],
+  .extend('asked', ({ call }) => async (): Promise<string> => {
+    const answer = await call('POST', `{"summary":"Lunch"}`)
+    expect(answer.status).toBe(202)
+    const { approval_id, approval_url } = await json<Problem>(answer, 202)
+    expect(approval_url).toBe(`${VAULT}/wallet/approvals/${approval_id}`)
+    return approval_id ?? ''
   })
-  grant = (await connectGoogle(backend)).grant_id
-  ada = await new WalletBrowser(system).signedIn()
-})
-afterEach(async () => {
-  await delegations[Symbol.asyncDispose]()
-  await agents[Symbol.asyncDispose]()
-  await system.close()
-  await api.close()
-})
 
 /** A good answer, as the reference has it. */
 function checked<Value>(name: AnswerName, answer: Value): Value {
@@ -68,28 +65,14 @@ function checked<Value>(name: AnswerName, answer: Value): Value {
   return answer
 }
 
-/** A call by the agent, for ada. */
-function call(method = 'GET', body?: string): Promise<Response> {
-  return scout.backend.call(
-    `http://localhost:${api.port}/events?notify=all`,
-    {
-      [HEADER.reason]: 'Adds%20the%20lunch',
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    { method, ...(body !== undefined && { body }) },
-  )
-}
-
-async function asked(): Promise<string> {
-  const answer = await call('POST', '{"summary":"Lunch"}')
-  expect(answer.status).toBe(202)
-  const { approval_id, approval_url } = await json<Problem>(answer, 202)
-  expect(approval_url).toBe(`${VAULT}/wallet/approvals/${approval_id}`)
-  return approval_id ?? ''
-}
-
 describe('agents in the Wallet', () => {
-  test('17.1 stand at their connection, with their rules and what they did', async () => {
+  test('17.1 stand at their connection, with their rules and what they did', async ({
+    delegations,
+    scout,
+    grant,
+    ada,
+    call,
+  }) => {
     await delegations.give(grant, scout.agent.id, {
       rules: [{ type: 'rate_limit', requests: 60, seconds: 60 }],
       expiresAt: Date.now() + 3_600_000,
@@ -127,7 +110,13 @@ describe('agents in the Wallet', () => {
     checked('WalletExport', await ada.get('export'))
   })
 
-  test('17.1 are removed one by one: their next call finds nothing, and the connection goes on', async () => {
+  test('17.1 are removed one by one: their next call finds nothing, and the connection goes on', async ({
+    delegations,
+    scout,
+    grant,
+    ada,
+    call,
+  }) => {
     const given = await delegations.give(grant, scout.agent.id)
     expect((await call()).status).toBe(201)
     const removed = await ada.post(`delegations/${given.id}/remove`)
@@ -143,7 +132,7 @@ describe('agents in the Wallet', () => {
     })
   })
 
-  test('17.4 of somebody else are not found, and stay', async () => {
+  test('17.4 of somebody else are not found, and stay', async ({ system, delegations, scout, ada }) => {
     const theirs = await connectGoogle(new Backend(system, 'grace'), 'grace@work.example')
     const given = await delegations.give(theirs.grant_id, scout.agent.id)
     for (const id of [given.id, 'x', theirs.grant_id]) {
@@ -154,10 +143,18 @@ describe('agents in the Wallet', () => {
 })
 
 describe('an approval in the Wallet', () => {
-  test('17.1 waits on top, is read as it will be sent, and is sent once with a yes', async () => {
+  test('17.1 waits on top, is read as it will be sent, and is sent once with a yes', async ({
+    api,
+    delegations,
+    scout,
+    grant,
+    ada,
+    received,
+    asked,
+  }) => {
     await delegations.give(grant, scout.agent.id)
     const id = await asked()
-    expect(received).toEqual([])
+    expect(received()).toEqual([])
     const home = checked('WalletHome', await ada.get<WalletHome>('home'))
     expect(home.approvals).toMatchObject([{ approval_id: id, status: 'pending' }])
     const approval = checked('WalletApproval', await ada.get<WalletApproval>(`approvals/${id}`))
@@ -168,7 +165,7 @@ describe('an approval in the Wallet', () => {
       provider_name: 'Google',
       account_identifier: 'ada@work.example',
       method: 'POST',
-      host: `localhost:${api.port}`,
+      host: api.host,
       path: '/events',
       query: 'notify=all',
       body: { kind: 'json', text: '{"summary":"Lunch"}' },
@@ -177,16 +174,23 @@ describe('an approval in the Wallet', () => {
     })
     const approved = checked('WalletApproval', await json(await ada.post(`approvals/${id}/approve`)))
     expect(approved).toMatchObject({ status: 'executed', response_status: 201 })
-    expect(received).toEqual(['POST /events?notify=all {"summary":"Lunch"}'])
+    expect(received()).toEqual(['POST /events?notify=all {"summary":"Lunch"}'])
     expect(await codeOf(await ada.post(`approvals/${id}/approve`))).toBe('session_ended')
     expect(await codeOf(await ada.post(`approvals/${id}/deny`))).toBe('session_ended')
-    expect(received).toHaveLength(1)
+    expect(received()).toHaveLength(1)
     expect((await ada.get<WalletHome>('home')).approvals).toEqual([])
     const { activity } = await ada.get<WalletActivityPage>('activity')
     expect(activity.map(({ action }) => action)).toEqual(expect.arrayContaining(['approve', 'use']))
   })
 
-  test('17.1 is refused with a reason, which whoever asked reads', async () => {
+  test('17.1 is refused with a reason, which whoever asked reads', async ({
+    delegations,
+    scout,
+    grant,
+    ada,
+    received,
+    asked,
+  }) => {
     await delegations.give(grant, scout.agent.id)
     const id = await asked()
     expect(await codeOf(await ada.post(`approvals/${id}/deny`, { reason: 'x'.repeat(501) }))).toBe(
@@ -197,10 +201,18 @@ describe('an approval in the Wallet', () => {
     expect(denied).toMatchObject({ status: 'denied', denial_reason: 'not today' })
     const answer = await json<Approval>(await scout.backend.ask(`/sdk/approvals/${id}`))
     expect(answer).toMatchObject({ status: 'denied', denial_reason: 'not today' })
-    expect(received).toEqual([])
+    expect(received()).toEqual([])
   })
 
-  test('17.4 whose link somebody else opens is not theirs to see or to decide', async () => {
+  test('17.4 whose link somebody else opens is not theirs to see or to decide', async ({
+    system,
+    delegations,
+    scout,
+    grant,
+    ada,
+    received,
+    asked,
+  }) => {
     await delegations.give(grant, scout.agent.id)
     const id = await asked()
     const grace = await new WalletBrowser(system).signedIn('grace@hopper.example')
@@ -213,16 +225,23 @@ describe('an approval in the Wallet', () => {
       await codeOf(await ada.post(`approvals/${id}/approve`, undefined, { origin: 'https://evil.example' })),
     ).toBe('origin_not_allowed')
     expect((await ada.get<WalletApproval>(`approvals/${id}`)).status).toBe('pending')
-    expect(received).toEqual([])
+    expect(received()).toEqual([])
   })
 
-  test('17.2 of a connection that was disconnected meanwhile sends nothing, and says so', async () => {
+  test('17.2 of a connection that was disconnected meanwhile sends nothing, and says so', async ({
+    delegations,
+    scout,
+    grant,
+    ada,
+    received,
+    asked,
+  }) => {
     await delegations.give(grant, scout.agent.id)
     const id = await asked()
     expect((await ada.post(`connections/${grant}/disconnect`)).status).toBe(200)
     const answer = await ada.post(`approvals/${id}/approve`)
     expect(answer.status).toBeGreaterThanOrEqual(400)
     expect((await problem(answer)).code).not.toBe('internal_error')
-    expect(received).toEqual([])
+    expect(received()).toEqual([])
   })
 })

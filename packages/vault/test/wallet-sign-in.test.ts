@@ -1,26 +1,27 @@
 import { approve } from '@alter/provider'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { createVault } from '@alter/vault'
-import { Backend, connectGoogle, json, startSystem, type System, VAULT } from './system.ts'
+import { ownVaultTest, vaultTest } from './fixtures.ts'
+import { connectGoogle, json, VAULT } from './system.ts'
 import { WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let system: System
-beforeEach(async () => {
-  system = await startSystem({ wallet: { webhook_secret: 'a-bearer-token-of-the-issuer' } })
-})
-afterEach(() => system.close())
+const OPTIONS = { wallet: { webhook_secret: 'a-bearer-token-of-the-issuer' } }
 
-async function rows(): Promise<number> {
-  const [found] = await system.database<{ count: number | string }>(
-    'select count(*) as count from wallet_sessions',
-  )
-  return Number(found?.count)
-}
+/** For what concerns one browser alone. */
+const shared = vaultTest(OPTIONS)
+const test = ownVaultTest(OPTIONS).extend('rows', ({ system }) => {
+  return async (): Promise<number> => {
+    const [found] = await system.database<{ count: number | string }>(
+      'select count(*) as count from wallet_sessions',
+    )
+    return Number(found?.count)
+  }
+})
 
 describe('a sign-in', () => {
-  test('17.1 goes to the issuer of the app and comes back to where the user was', async () => {
+  shared('17.1 goes to the issuer of the app and comes back to where the user was', async ({ system }) => {
     const browser = new WalletBrowser(system)
     expect(await browser.session()).toMatchObject({
       signed_in: false,
@@ -45,19 +46,19 @@ describe('a sign-in', () => {
     })
   })
 
-  test('17.1 shows what the user has', async () => {
-    await connectGoogle(new Backend(system))
+  test('17.1 shows what the user has', async ({ system, backend }) => {
+    await connectGoogle(backend)
     const browser = await new WalletBrowser(system).signedIn()
     expect(await browser.get('home')).toMatchObject({ apps: [{ app_id: 'demo', connections: 1 }] })
   })
 
-  test('17.1 of somebody whom no app knows shows nothing, and makes no user', async () => {
+  test('17.1 of somebody whom no app knows shows nothing, and makes no user', async ({ system }) => {
     const browser = await new WalletBrowser(system).signedIn('grace@hopper.example')
     expect(await browser.get('home')).toEqual({ apps: [], approvals: [] })
     expect(await system.database('select id from users')).toEqual([])
   })
 
-  test('17.4 is kept in a cookie of which the database has a hash, for twelve hours', async () => {
+  test('17.4 is kept in a cookie of which the database has a hash, for twelve hours', async ({ system }) => {
     const browser = new WalletBrowser(system)
     const landed = await browser.signIn()
     const set = landed.headers.getSetCookie().find((line) => line.includes(browser.cookie ?? 'none'))
@@ -74,9 +75,8 @@ describe('a sign-in', () => {
     expect((await browser.send('/wallet/api/home')).status).toBe(401)
   })
 
-  test('17.4 on https its cookies are for this host alone, and secure', async () => {
-    await system.close()
-    system = await startSystem({ wallet: true, vault: { public_url: 'https://vault.example.com' } })
+  shared('17.4 on https its cookies are for this host alone, and secure', async ({ start }) => {
+    const system = await start({ wallet: true, vault: { public_url: 'https://vault.example.com' } })
     const browser = new WalletBrowser(system)
     const landed = await browser.signIn()
     expect(landed.headers.getSetCookie()).toEqual([
@@ -88,7 +88,7 @@ describe('a sign-in', () => {
     expect((await browser.session()).signed_in).toBe(true)
   })
 
-  test('17.4 of one user is one of ten: the oldest ends', async () => {
+  test('17.4 of one user is one of ten: the oldest ends', async ({ system, rows }) => {
     const first = await new WalletBrowser(system).signedIn()
     const other = await new WalletBrowser(system).signedIn('grace@hopper.example')
     for (let count = 0; count < 10; count += 1) {
@@ -100,14 +100,14 @@ describe('a sign-in', () => {
     expect(await rows()).toBe(11)
   })
 
-  test('17.4 that is over is swept', async () => {
+  test('17.4 that is over is swept', async ({ system, rows }) => {
     await new WalletBrowser(system).signedIn()
     system.pass(13 * 3600)
     await system.secondVault()
     await vi.waitFor(async () => expect(await rows()).toBe(0))
   })
 
-  test('17.2 in three windows of one browser at a time lands in each', async () => {
+  shared('17.2 in three windows of one browser at a time lands in each', async ({ system }) => {
     const browser = new WalletBrowser(system)
     const begun = [
       await browser.beginSignIn({ to: '/apps/demo' }),
@@ -122,7 +122,7 @@ describe('a sign-in', () => {
     expect(landed).toEqual(['/apps/demo', '/data', '/activity'].map((to) => `${VAULT}/wallet${to}`))
   })
 
-  test('17.1 as somebody else asks the issuer who it is', async () => {
+  test('17.1 as somebody else asks the issuer who it is', async ({ system, rows }) => {
     const browser = await new WalletBrowser(system).signedIn()
     const asked = new URL(await browser.beginSignIn({ switch: '1' }))
     expect(asked.searchParams.get('prompt')).toBe('login')
@@ -133,7 +133,7 @@ describe('a sign-in', () => {
 })
 
 describe('the end of a sign-in', () => {
-  test('17.1 here and at the issuer, which sends the browser back', async () => {
+  shared('17.1 here and at the issuer, which sends the browser back', async ({ system }) => {
     const browser = await new WalletBrowser(system).signedIn()
     const kept = new Map(browser.cookies)
     const { url } = await browser.signOut()
@@ -146,7 +146,7 @@ describe('the end of a sign-in', () => {
     expect(await approve(asked.href, { account: 'ada' })).toBe(`${VAULT}/wallet`)
   })
 
-  test('17.1 where its issuer cannot be reached ends it here', async () => {
+  test('17.1 where its issuer cannot be reached ends it here', async ({ system }) => {
     const browser = await new WalletBrowser(system).signedIn()
     await system.provider.close()
     // It is closed once.
@@ -156,7 +156,7 @@ describe('the end of a sign-in', () => {
     expect((await browser.session()).signed_in).toBe(false)
   })
 
-  test('17.1 is the identity provider’s word that there is no such user', async () => {
+  test('17.1 is the identity provider’s word that there is no such user', async ({ system }) => {
     const ada = await new WalletBrowser(system).signedIn()
     const grace = await new WalletBrowser(system).signedIn('grace@hopper.example')
     const notified = await system.vault.fetch(
@@ -171,8 +171,8 @@ describe('the end of a sign-in', () => {
     expect((await grace.session()).signed_in).toBe(true)
   })
 
-  test('17.1 is in the audit, as its begin is', async () => {
-    await connectGoogle(new Backend(system))
+  test('17.1 is in the audit, as its begin is', async ({ system, backend }) => {
+    await connectGoogle(backend)
     // Rows of one moment have no order.
     system.pass(1)
     const browser = await new WalletBrowser(system).signedIn()
@@ -186,7 +186,7 @@ describe('the end of a sign-in', () => {
 })
 
 describe('without a way to sign in', () => {
-  test('17.6 an app whose identity has no client has no Wallet', async () => {
+  shared('17.6 an app whose identity has no client has no Wallet', async ({ system }) => {
     const { client_id: _id, client_secret: _secret, ...identity } = system.config.apps[0]?.identity ?? {}
     const [app] = system.config.apps
     if (!app) throw new Error('no app')
@@ -204,34 +204,37 @@ describe('without a way to sign in', () => {
     }
   })
 
-  test('17.2 an issuer out of reach is a page that says so, with the way to try again', async () => {
-    const [app] = system.config.apps
-    if (!app) throw new Error('no app')
-    const closed = { ...app, identity: { ...app.identity, issuer: 'http://localhost:9' } }
-    const vault = await createVault({
-      ...system.config,
-      apps: [closed],
-      allow_private_network: true,
-      log: 'silent',
-    })
-    try {
-      const browser = new WalletBrowser({ ...system, vault })
-      const answer = await browser.send('/wallet/sign-in?to=/approvals/abc', {
-        headers: { 'accept-language': 'de-AT,de;q=0.9' },
+  shared(
+    '17.2 an issuer out of reach is a page that says so, with the way to try again',
+    async ({ system }) => {
+      const [app] = system.config.apps
+      if (!app) throw new Error('no app')
+      const closed = { ...app, identity: { ...app.identity, issuer: 'http://localhost:9' } }
+      const vault = await createVault({
+        ...system.config,
+        apps: [closed],
+        allow_private_network: true,
+        log: 'silent',
       })
-      expect(answer.status).toBe(502)
-      expect(answer.headers.get('content-language')).toBe('de')
-      const html = await answer.text()
-      expect(html).toContain('Die Anmeldung ist nicht erreichbar')
-      expect(html).toContain('localhost:9')
-      expect(html).toContain(`href="${VAULT}/wallet/sign-in?app=demo&amp;to=%2Fapprovals%2Fabc"`)
-      expect(html).not.toMatch(/<script|<style|\son\w+=/)
-    } finally {
-      await vault.close()
-    }
-  })
+      try {
+        const browser = new WalletBrowser({ ...system, vault })
+        const answer = await browser.send('/wallet/sign-in?to=/approvals/abc', {
+          headers: { 'accept-language': 'de-AT,de;q=0.9' },
+        })
+        expect(answer.status).toBe(502)
+        expect(answer.headers.get('content-language')).toBe('de')
+        const html = await answer.text()
+        expect(html).toContain('Die Anmeldung ist nicht erreichbar')
+        expect(html).toContain('localhost:9')
+        expect(html).toContain(`href="${VAULT}/wallet/sign-in?app=demo&amp;to=%2Fapprovals%2Fabc"`)
+        expect(html).not.toMatch(/<script|<style|\son\w+=/)
+      } finally {
+        await vault.close()
+      }
+    },
+  )
 
-  test('17.2 the user’s no is a page that offers another try', async () => {
+  shared('17.2 the user’s no is a page that offers another try', async ({ system }) => {
     const browser = new WalletBrowser(system)
     const begun = new URL(await browser.beginSignIn({}))
     const query = { error: 'access_denied', state: begun.searchParams.get('state') ?? '' }
@@ -242,9 +245,9 @@ describe('without a way to sign in', () => {
     expect(await answer.text()).toContain('You are not signed in')
   })
 
-  test.each(['error', 'garbage'] as const)(
+  test.for(['error', 'garbage'] as const)(
     '17.2 a token endpoint with the fault %s signs nobody in, and says so',
-    async (fault) => {
+    async (fault, { system }) => {
       const browser = new WalletBrowser(system)
       const callback = await browser.consent(await browser.beginSignIn(), { account: 'ada' })
       system.provider.identity.fault = fault
@@ -257,67 +260,72 @@ describe('without a way to sign in', () => {
   )
 })
 
-test('17.6 below a path everything has the path, and the cookies a name of their own', async () => {
-  await system.close()
-  const publicUrl = 'https://app.example.com/alter'
-  system = await startSystem({ wallet: true, vault: { public_url: publicUrl } })
-  const { vault } = system
-  /** As a proxy in front, which takes the prefix off. */
-  const mounted = {
-    ...vault,
-    fetch: (request: Request) =>
-      vault.fetch(new Request(request.url.replace(`${publicUrl}/`, `${VAULT}/`), request)),
-  }
-  const browser = new WalletBrowser({ ...system, vault: mounted })
-  const page = await browser.send('/wallet')
-  expect(await page.text()).toContain('data-base="/alter/wallet"')
-  expect(await browser.session()).toMatchObject({
-    sign_in: [{ url: `${publicUrl}/wallet/sign-in?app=demo` }],
-  })
-  const landed = await browser.signIn('ada', { to: '/data' })
-  expect(landed.headers.get('location')).toBe(`${publicUrl}/wallet/data`)
-  expect([...browser.cookies.keys()].at(-1)).toMatch(/^__Host-alter_wallet_[0-9a-f]{8}$/)
-  expect(await browser.me()).toMatchObject({ user: { label: 'ada@lovelace.example' } })
-  const { url } = await browser.signOut()
-  expect(new URL(url ?? '').searchParams.get('post_logout_redirect_uri')).toBe(`${publicUrl}/wallet`)
-})
+shared(
+  '17.6 below a path everything has the path, and the cookies a name of their own',
+  async ({ start }) => {
+    const publicUrl = 'https://app.example.com/alter'
+    const system = await start({ wallet: true, vault: { public_url: publicUrl } })
+    const { vault } = system
+    /** As a proxy in front, which takes the prefix off. */
+    const mounted = {
+      ...vault,
+      fetch: (request: Request) =>
+        vault.fetch(new Request(request.url.replace(`${publicUrl}/`, `${VAULT}/`), request)),
+    }
+    const browser = new WalletBrowser({ ...system, vault: mounted })
+    const page = await browser.send('/wallet')
+    expect(await page.text()).toContain('data-base="/alter/wallet"')
+    expect(await browser.session()).toMatchObject({
+      sign_in: [{ url: `${publicUrl}/wallet/sign-in?app=demo` }],
+    })
+    const landed = await browser.signIn('ada', { to: '/data' })
+    expect(landed.headers.get('location')).toBe(`${publicUrl}/wallet/data`)
+    expect([...browser.cookies.keys()].at(-1)).toMatch(/^__Host-alter_wallet_[0-9a-f]{8}$/)
+    expect(await browser.me()).toMatchObject({ user: { label: 'ada@lovelace.example' } })
+    const { url } = await browser.signOut()
+    expect(new URL(url ?? '').searchParams.get('post_logout_redirect_uri')).toBe(`${publicUrl}/wallet`)
+  },
+)
 
-test('17.6 the pages and their files are served, with a policy that runs nothing else', async () => {
-  const browser = new WalletBrowser(system)
-  for (const place of ['', '/', '/activity', '/apps/demo', '/approvals/abc', '/data']) {
-    const page = await browser.send(`/wallet${place}`)
-    if (place === '/') {
-      expect(page.headers.get('location')).toBe(`${VAULT}/wallet`)
-      continue
+shared(
+  '17.6 the pages and their files are served, with a policy that runs nothing else',
+  async ({ system }) => {
+    const browser = new WalletBrowser(system)
+    for (const place of ['', '/', '/activity', '/apps/demo', '/approvals/abc', '/data']) {
+      const page = await browser.send(`/wallet${place}`)
+      if (place === '/') {
+        expect(page.headers.get('location')).toBe(`${VAULT}/wallet`)
+        continue
+      }
+      expect(page.status).toBe(200)
+      const policy = page.headers.get('content-security-policy') ?? ''
+      for (const directive of [
+        "default-src 'none'",
+        "script-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+      ]) {
+        expect(policy.split('; ')).toContain(directive)
+      }
+      expect(policy).not.toContain('unsafe')
+      expect(page.headers.get('cache-control')).toBe('private, no-store')
+      expect(page.headers.get('x-frame-options')).toBe('DENY')
     }
-    expect(page.status).toBe(200)
-    const policy = page.headers.get('content-security-policy') ?? ''
-    for (const directive of [
-      "default-src 'none'",
-      "script-src 'self'",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-      "require-trusted-types-for 'script'",
-    ]) {
-      expect(policy.split('; ')).toContain(directive)
+    const html = await (await browser.send('/wallet')).text()
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/)
+    const [, script = ''] = /src="([^"]+\.js)"/.exec(html) ?? []
+    const file = await browser.send(script)
+    expect(file.headers.get('content-type')).toContain('javascript')
+    expect(file.headers.get('cache-control')).toContain('immutable')
+    for (const path of ['/wallet/api', '/wallet/api/nothing', '/wallet/assets/x.js', '/wallet/callback']) {
+      expect((await browser.send(path)).status).toBe(404)
     }
-    expect(policy).not.toContain('unsafe')
-    expect(page.headers.get('cache-control')).toBe('private, no-store')
-    expect(page.headers.get('x-frame-options')).toBe('DENY')
-  }
-  const html = await (await browser.send('/wallet')).text()
-  expect(html).not.toMatch(/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son\w+=/)
-  const [, script = ''] = /src="([^"]+\.js)"/.exec(html) ?? []
-  const file = await browser.send(script)
-  expect(file.headers.get('content-type')).toContain('javascript')
-  expect(file.headers.get('cache-control')).toContain('immutable')
-  for (const path of ['/wallet/api', '/wallet/api/nothing', '/wallet/assets/x.js', '/wallet/callback']) {
-    expect((await browser.send(path)).status).toBe(404)
-  }
-  const answer = await browser.send('/wallet/api/session')
-  expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
-  expect(answer.headers.get('cache-control')).toBe('private, no-store')
-  expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
-  expect(await json<unknown>(answer)).toMatchObject({ signed_in: false })
-})
+    const answer = await browser.send('/wallet/api/session')
+    expect(answer.headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
+    expect(answer.headers.get('cache-control')).toBe('private, no-store')
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(await json<unknown>(answer)).toMatchObject({ signed_in: false })
+  },
+)

@@ -1,41 +1,48 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { expect, vi } from 'vitest'
 import { openStorage } from '../../src/storage/open.ts'
-import { Backend, Browser, json, problem, startSystem, type System, VAULT } from '../system.ts'
-import { type Cluster, findPostgres, startCluster } from './cluster.ts'
-import { type Gate, openGate } from './gate.ts'
+import { ownVaultTest } from '../fixtures.ts'
+import { Browser, json, problem, VAULT } from '../system.ts'
+import { findPostgres, startCluster } from './cluster.ts'
+import { openGate } from './gate.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-/** A vault on a PostgreSQL of its own, which a test may stop. */
-let cluster: Cluster
-let system: System
-let gate: Gate
-let backend: Backend
-beforeEach(async () => {
-  cluster = await startCluster((await findPostgres()) ?? '')
-  system = await startSystem({ vault: { database_url: `${cluster.url}/postgres` } })
-  gate = await openGate(system.provider.github.endpoints.token)
-  const github = system.config.apps[0]?.providers['github']
-  if (!github) throw new Error('no github')
-  github.token_endpoint = gate.url
-  system.config.allow_private_network = true
-  system = { ...system, vault: await system.secondVault() }
-  backend = new Backend(system)
-  const minted = await backend.mint({ allowed_providers: ['github'] })
-  await new Browser(system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
-})
-afterEach(async () => {
-  await gate.close()
-  await system.close()
-  await cluster.stop()
-})
+const test = ownVaultTest() /** A PostgreSQL of its own, which a test may stop. */
+  .extend('cluster', async ({}, { onCleanup }) => {
+    const cluster = await startCluster((await findPostgres()) ?? '')
+    onCleanup(() => cluster.stop())
+    return cluster
+  })
+  .extend('base', { auto: true }, ({ start, cluster }) =>
+    start({ vault: { database_url: `${cluster.url}/postgres` } }),
+  )
+  .extend('gate', async ({ base }, { onCleanup }) => {
+    const gate = await openGate(base.provider.github.endpoints.token)
+    onCleanup(() => gate.close())
+    return gate
+  })
+  /** A vault whose GitHub is behind the gate. */
+  .extend('system', async ({ base, gate }) => {
+    const github = base.config.apps[0]?.providers['github']
+    if (!github) throw new Error('no github')
+    github.token_endpoint = gate.url
+    base.config.allow_private_network = true
+    return { ...base, vault: await base.secondVault() }
+  })
+  .extend('use', async ({ backend }) => {
+    const minted = await backend.mint({ allowed_providers: ['github'] })
+    await new Browser(backend.system).connect(minted, { account: 'ghopper' }, { provider: 'github' })
+    return () => backend.call(`${backend.system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+  })
 
-function use(): Promise<Response> {
-  return backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
-}
-
-test('a database that goes while the provider answers: the rotated token is kept until it is back', async () => {
+test('a database that goes while the provider answers: the rotated token is kept until it is back', async ({
+  system,
+  cluster,
+  gate,
+  use,
+}) => {
   system.pass(61)
   gate.hold = 'answer'
   const using = use()
@@ -48,7 +55,11 @@ test('a database that goes while the provider answers: the rotated token is kept
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
 })
 
-test('without its database a vault lets nobody through, says nothing of why, and goes on when it is back', async () => {
+test('without its database a vault lets nobody through, says nothing of why, and goes on when it is back', async ({
+  system,
+  cluster,
+  use,
+}) => {
   await cluster.kill()
   expect(await problem(await use())).toMatchObject({ status: 500, code: 'internal_error' })
   const health = await system.vault.fetch(new Request(`${VAULT}/health`))
@@ -58,7 +69,9 @@ test('without its database a vault lets nobody through, says nothing of why, and
   expect(await json(await use())).toMatchObject({ login: 'ghopper' })
 })
 
-test('a connection that is lost between two statements of a transaction ends the transaction, not the process', async () => {
+test('a connection that is lost between two statements of a transaction ends the transaction, not the process', async ({
+  cluster,
+}) => {
   const storage = await openStorage({ kind: 'postgres', url: `${cluster.url}/postgres` })
   const transaction = await storage.startTransaction().execute()
   await transaction.selectFrom('users').select('id').execute()
