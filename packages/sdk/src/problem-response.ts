@@ -7,6 +7,7 @@ import { accountToWire } from './grant.ts'
 import type { AgentLabel } from './delegation.ts'
 import { isAlterError } from './guard.ts'
 import { present } from './present.ts'
+import { PASSING_STATUS } from './retry.ts'
 import { logUnexpected, type OnError } from './report.ts'
 
 export interface ProblemResponseOptions {
@@ -43,6 +44,7 @@ function documentFor(error: unknown): Response {
       return problem('internal_error', "The API key of the app's backend may not do this.")
     // These details name addresses of the backend's own network.
     case 'network_error':
+      if (isOfAnother(error)) return problem('internal_error', NO_VAULT)
       return problem('provider_unreachable', "The app's backend could not reach the vault.", details)
     case 'timeout':
       return problem('provider_timeout', 'There was no answer in time.', details)
@@ -51,6 +53,14 @@ function documentFor(error: unknown): Response {
         ? problem(error.code, error.detail, details)
         : problem('internal_error', 'The vault answered with an error that this version does not know.')
   }
+}
+
+const NO_VAULT =
+  "Something else than the vault answered the app's backend: its baseUrl is the address of the vault. The log of the backend has what it asked."
+
+/** There was an answer, and it is none that passes: asking again brings the same. */
+function isOfAnother({ status }: AlterError): boolean {
+  return status !== undefined && !PASSING_STATUS.has(status)
 }
 
 /** Builds a problem document that is never cached. */

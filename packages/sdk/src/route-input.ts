@@ -122,6 +122,11 @@ async function readBody(request: Request, known: readonly string[]): Promise<Rec
 }
 
 async function readText(request: Request): Promise<string> {
+  if (request.bodyUsed) {
+    throw new TypeError(
+      'The body of this request was read before alterRoutes: mount it before what reads bodies, or pass request.clone() to the one that does.',
+    )
+  }
   if (request.body === null) return ''
   const reader = request.body.getReader()
   // One clock over the whole body: a sender that drips bytes would start a clock for each chunk anew.

@@ -1,6 +1,7 @@
 import { SECURE_RULE, isSecure } from '@alter/protocol'
 import { checkOptions } from './call.ts'
 import type { Trace } from './trace.ts'
+import { unsetText } from './unset-text.ts'
 import type { UserTokenGetter } from './user.ts'
 
 /** What an `App` is given. */
@@ -67,6 +68,20 @@ function checkApiKey(value: unknown, of: KeyOwner): string {
       `apiKey is missing: pass the key of your ${of}, ${prefix}…, to new ${CLASSES[of]}({ apiKey }).`,
     )
   }
+  const { length } = value.trim()
+  if (length < value.length) {
+    throw new TypeError(
+      `apiKey is not the key of an ${of} as it stands: a space or line end is around it, as a secret manager or a file adds. Pass apiKey.trim().`,
+    )
+  }
+  const unset = unsetText(value)
+  if (unset !== undefined) throw new TypeError(`apiKey ${unset}.`)
+  const other = of === 'app' ? 'agent' : 'app'
+  if (value.startsWith(`alter_key_${other}_`)) {
+    throw new TypeError(
+      `apiKey is not the key of an ${of}: it must begin with ${prefix}. Keys of an ${other} go to new ${CLASSES[other]}({ apiKey }).`,
+    )
+  }
   if (!value.startsWith(prefix) || !/^[\w-]+$/.test(value.slice(prefix.length))) {
     throw new TypeError(`apiKey is not the key of an ${of}: it must begin with ${prefix} and have no spaces.`)
   }
@@ -75,6 +90,8 @@ function checkApiKey(value: unknown, of: KeyOwner): string {
 
 function checkBaseUrl(value: unknown): string {
   const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  const unset = typeof value === 'string' ? unsetText(value) : undefined
+  if (unset !== undefined) throw new TypeError(`baseUrl is not a URL: it ${unset}.`)
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
       'baseUrl is not a URL: pass the address of the vault, such as https://vault.example.com.',

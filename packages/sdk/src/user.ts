@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { AuthenticationError } from './errors.ts'
+import { unsetText } from './unset-text.ts'
 
 /** Answers the calling user's JWT; an empty answer stops the call before any request. */
 export type UserTokenGetter = () => string | null | undefined | Promise<string | null | undefined>
@@ -53,6 +54,16 @@ export async function requireUserToken(
 export function checkUserToken(value: unknown, whereEmpty: string = NO_USER): string {
   if (value === undefined || value === null || value === '') {
     throw new AuthenticationError('user_token_required', whereEmpty)
+  }
+  if (typeof value === 'object' || typeof value === 'function') {
+    throw new AuthenticationError(
+      'invalid_user_token',
+      'The user token is not a JWT: it is an object, such as a promise that was not awaited or a session. Pass the text.',
+    )
+  }
+  const unset = typeof value === 'string' ? unsetText(value) : undefined
+  if (unset !== undefined) {
+    throw new AuthenticationError('invalid_user_token', `The user token is not a JWT: it ${unset}.`)
   }
   if (typeof value !== 'string' || !/^[\x21-\x7e]+$/.test(value)) {
     throw new AuthenticationError(

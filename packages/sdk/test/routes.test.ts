@@ -523,6 +523,15 @@ describe('options', () => {
   })
 })
 
+test('14.4 a body that was read before the routes is said to be that', async () => {
+  const { handle } = await start()
+  const read = request('POST', '/session', { body: '{}' })
+  await read.json()
+  await expect(handle(read)).rejects.toThrow(
+    /^The body of this request was read before alterRoutes: mount it/,
+  )
+})
+
 describe('an app whose methods were replaced', () => {
   const PLAIN = { apiKey: API_KEY }
   class Audited extends App {

@@ -11,7 +11,22 @@ test.each([
     { apiKey: 'alter_key_agent_123' },
     /apiKey is not the key of an app: .*alter_key_app_/,
   ],
-  ['a key with a line end', { apiKey: `${API_KEY}\n` }, /apiKey is not the key of an app/],
+  [
+    '14.4 a key with a line end, as a secret manager adds one',
+    { apiKey: `${API_KEY}\n` },
+    /apiKey is not the key of an app as it stands: a space or line end .*apiKey\.trim\(\)/,
+  ],
+  ['14.4 a variable that is not set', { apiKey: 'undefined' }, /apiKey is the text undefined: .* not set/],
+  [
+    '14.4 an address from a variable that is not set',
+    { apiKey: API_KEY, baseUrl: 'undefined' },
+    /baseUrl is not a URL: it is the text undefined/,
+  ],
+  [
+    '14.4 the key of an agent',
+    { apiKey: 'alter_key_agent_5f1c2ab94d0e7788' },
+    /Keys of an agent go to new Agent\(\{ apiKey \}\)/,
+  ],
   ['an address without a scheme', { apiKey: API_KEY, baseUrl: 'vault.test' }, /baseUrl is not a URL: pass/],
   ['an address that is not http', { apiKey: API_KEY, baseUrl: 'ftp://vault.test' }, /baseUrl is not a URL/],
   [

@@ -94,3 +94,19 @@ test('a token that no header can carry is refused without being quoted', async (
   expect(error).toMatchObject({ name: 'AuthenticationError', code: 'invalid_user_token' })
   expect(String(error)).not.toContain('s3cret')
 })
+
+test.each([
+  ['a variable that is not set', 'undefined', /is the text undefined/],
+  ['an object put into a text', '[object Promise]', /is the text \[object Promise\]/],
+  ['a promise that was not awaited', Promise.resolve('eyJ'), /such as a promise that was not awaited/],
+  ['a scheme twice', 'Bearer Bearer eyJ', /without "Bearer" or spaces/],
+])('14.4 a user token that is %s is said to be that, and nothing is sent', async (_, userToken, message) => {
+  const vault = await startFakeVault(ok)
+  const app = new App({ apiKey: API_KEY, baseUrl: vault.url })
+  const call = Reflect.apply(app.request.bind(app), app, ['GET', url, { provider: 'google', userToken }])
+  expect(await rejection(call)).toMatchObject({
+    code: 'invalid_user_token',
+    message: expect.stringMatching(message),
+  })
+  expect(vault.asked).toEqual([])
+})

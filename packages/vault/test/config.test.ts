@@ -29,6 +29,18 @@ const LONG = `whsec_${Buffer.alloc(32).toString('base64')}`
 test.each<[string, string, VaultConfig]>([
   ['public_url', HTTPS, of({}, { public_url: 'http://vault.example' })],
   ['public_url', HTTPS, of({}, { public_url: 'http://127.evil.example' })],
+  ['apps[0].providers.google.client_secret', 'has a space or a line end', google({ client_secret: 'x\n' })],
+  ['apps[0].providers.google.client_id', 'is the text undefined', google({ client_id: 'undefined' })],
+  [
+    'apps[0].providers.google.client_secret',
+    'is the name of a variable',
+    google({ client_secret: '${GOOGLE_SECRET}' }),
+  ],
+  [
+    'apps[0].identity.client_secret',
+    'has a space or a line end',
+    of({ identity: { ...APP.identity, client_id: 'x', client_secret: ' x' } }),
+  ],
   ['public_url', 'no query', of({}, { public_url: 'https://vault.example/?x' })],
   ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://*.one.example'] })],
   ['apps[0].origins[0]', 'no path, no *', of({ origins: ['https://one.example/app'] })],

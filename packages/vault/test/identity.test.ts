@@ -92,6 +92,30 @@ describe('keys', () => {
     expect(issuer.fetches).toBe(2)
   })
 
+  test('14.4 a token of keys that the issuer does not have is said to be of another environment', async () => {
+    const unknown = await issuer.sign(good(), { kid: 'key-of-staging' })
+    await expectRefused(unknown, 'its key (kid key-of-staging) is none of those that the issuer has now')
+  })
+
+  test.each([
+    ['opaque-token-of-the-issuer', ', but an opaque text: ask the issuer for a JWT'],
+    ['a.b.c.d.e', ', but an encrypted one (JWE), which only its issuer can read'],
+    ['undefined', ', but the text undefined: the backend passes something else'],
+  ])('14.4 %s is said to be no JWT, and what it seems to be', async (token, words) => {
+    await expectRefused(token, `The user token is not a valid JWT${words}`)
+  })
+
+  test('14.4 a claim that does not fit names its setting', async () => {
+    await expectRefused(
+      await issuer.sign(good({ iss: `${issuer.url}/` })),
+      `this app accepts ${issuer.url} (identity.issuer is compared to the letter, with its slash).`,
+    )
+    await expectRefused(
+      await issuer.sign(good({ aud: 'a-client' })),
+      'The user token has aud "a-client"; this app accepts my-app (identity.audience, or the app sent another token than it meant, such as an ID token).',
+    )
+  })
+
   test('that nobody knows, in a flood, cost the issuer next to nothing', async () => {
     expect(await statusOf(good())).toBe(200)
     for (let round = 0; round < 10; round += 1) {

@@ -227,7 +227,8 @@ const ROWS: Row[] = [
   {
     name: 'token refused: no JWT',
     userToken: () => 'session-id-of-the-app',
-    message: /^The user token is not a valid JWT\.$/,
+    message:
+      /^The user token is not a valid JWT, but an opaque text: ask the issuer for a JWT, .*audience\.$/,
     retryable: false,
   },
   {
@@ -246,6 +247,12 @@ const ROWS: Row[] = [
     name: 'provider unknown',
     provider: 'gogle',
     message: /gogle/,
+    retryable: false,
+  },
+  {
+    name: 'provider id in capital letters',
+    provider: 'Google',
+    message: /^There is no provider Google; configured: google\. Ids are in lower case\.$/,
     retryable: false,
   },
   {
@@ -271,8 +278,9 @@ const ROWS: Row[] = [
   {
     name: 'wrong baseUrl',
     baseUrl: 'PROVIDER',
-    message: /^The app's backend could not reach the vault\.$/,
-    retryable: true,
+    message:
+      /^Something else than the vault answered the app's backend: its baseUrl is the address of the vault/,
+    retryable: false,
     log: /check baseUrl|answered 404/,
   },
   {

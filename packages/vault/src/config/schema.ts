@@ -1,6 +1,7 @@
 import { policyRule } from '@alter/protocol/schema'
 import { z } from 'zod'
 import { IDENTITY_PRESETS } from './identity-presets.ts'
+import { credentialFault } from '../providers/credential-fault.ts'
 import { CLIENT_AUTHENTICATIONS } from '../providers/entry.ts'
 import { isOfAuthorization, isOfTokenRequest } from '../providers/own-parameters.ts'
 import { ID_TOKEN_ALGORITHMS } from '../providers/id-token-algorithms.ts'
@@ -15,6 +16,10 @@ const requestHeader = z
   .refine((name) => !isForbidden(name.toLowerCase()), 'is never passed on to a provider')
 
 const text = z.string().min(1, 'must not be empty')
+const credential = text.superRefine((value, context) => {
+  const message = credentialFault(value)
+  if (message !== undefined) context.addIssue({ code: 'custom', message })
+})
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
 /** `{…}` in it is filled for each grant. */
@@ -174,8 +179,8 @@ const appConfig = z.strictObject({
       )
       .refine((secret) => secret.length >= 16, 'must be at least 16 characters')
       .exactOptional(),
-    client_id: text.exactOptional(),
-    client_secret: text.exactOptional(),
+    client_id: credential.exactOptional(),
+    client_secret: credential.exactOptional(),
     client_authentication: z.enum(CLIENT_AUTHENTICATIONS).exactOptional(),
     id_token_claims: z
       .strictObject({

@@ -65,7 +65,7 @@ export function requireProvider(app: App, id: string, field = 'provider'): Provi
       )
     : new ProblemError(
         'unknown_provider',
-        `There is no provider ${id.slice(0, 64)}; configured: ${configured}.`,
+        `There is no provider ${id.slice(0, 64)}; configured: ${configured}.${app.providers.has(id.toLowerCase()) ? ' Ids are in lower case.' : ''}`,
         { field },
       )
 }

@@ -1,5 +1,12 @@
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
-import { decodeJwt, errors, type JWTPayload, jwtVerify, type JWTVerifyGetKey } from 'jose'
+import {
+  decodeJwt,
+  decodeProtectedHeader,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+} from 'jose'
 import { printableLabel } from '../label.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
@@ -132,19 +139,28 @@ function tokenProblem(error: unknown, token: string, identity: IdentitySettings)
     const expected = expectedValue(error.claim, identity)
     if (expected === undefined) return invalid(`The user token's ${error.claim} claim is missing or wrong.`)
     return invalid(
-      `The user token has ${error.claim} ${found(token, error.claim)}; this app accepts ${expected}.`,
+      `The user token has ${error.claim} ${found(token, error.claim)}; this app accepts ${expected}${hint(token, error.claim, identity)}.`,
     )
   }
   if (error instanceof errors.JOSEAlgNotAllowed) {
-    return invalid(`The user token's algorithm is not accepted; accepted: ${WITH_KEY_PAIR.join(', ')}.`)
+    const alg = headerOf(token, 'alg')
+    const fix = alg.startsWith('HS') ? ' Have its issuer sign with a key pair, not with a shared secret.' : ''
+    return invalid(
+      `The user token's algorithm is not accepted (${alg}); accepted: ${WITH_KEY_PAIR.join(', ')}.${fix}`,
+    )
   }
-  if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey) {
+  if (error instanceof errors.JWKSNoMatchingKey) {
+    return invalid(
+      `The user token is not signed by ${identity.issuer}: its key (kid ${headerOf(token, 'kid')}) is none of those that the issuer has now. Is it of another environment?`,
+    )
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
     return invalid(`The user token is not signed by ${identity.issuer}.`)
   }
   if (!(error instanceof errors.JOSEError) || KEY_SET_FAULTS.has(error.code)) {
     return issuerProblem(identity.issuer, error)
   }
-  return invalid('The user token is not a valid JWT.')
+  return invalid(`The user token is not a valid JWT${shapeOf(token)}.`)
 }
 
 /** A key set that did not come, or is none (the generic code). */
@@ -154,6 +170,36 @@ function expectedValue(claim: string, identity: IdentitySettings): string | unde
   if (claim === 'iss') return identity.issuer
   if (claim === 'aud') return [identity.audience ?? []].flat().join(', ')
   return claim === 'azp' ? identity.authorized_parties?.join(', ') : undefined
+}
+
+/** What a mistake in such a claim often is. */
+function hint(token: string, claim: string, { issuer }: IdentitySettings): string {
+  const value = decodeJwt(token)[claim]
+  if (claim === 'iss' && typeof value === 'string' && withoutSlash(value) === withoutSlash(issuer)) {
+    return ' (identity.issuer is compared to the letter, with its slash)'
+  }
+  const setting = { iss: 'issuer', aud: 'audience', azp: 'authorized_parties' }[claim]
+  const other = claim === 'aud' ? ', or the app sent another token than it meant, such as an ID token' : ''
+  return setting === undefined ? '' : ` (identity.${setting}${other})`
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/$/, '')
+}
+
+function headerOf(token: string, name: 'alg' | 'kid'): string {
+  const value = decodeProtectedHeader(token)[name]
+  return (typeof value === 'string' && printableLabel(value, 64)) || 'missing'
+}
+
+/** What else it seems to be. */
+function shapeOf(token: string): string {
+  if (/^(undefined|null|\[object \w+\])$/.test(token)) {
+    return `, but the text ${token}: the backend passes something else than the token`
+  }
+  const parts = token.split('.').length
+  if (parts === 5) return ', but an encrypted one (JWE), which only its issuer can read: ask for a signed one'
+  return parts === 3 ? '' : ', but an opaque text: ask the issuer for a JWT, as Auth0 gives with an audience'
 }
 
 function found(token: string, claim: string): string {

@@ -1,3 +1,4 @@
+import { credentialFault } from './credential-fault.ts'
 import type { PolicyRule } from '@alter/protocol'
 import type { ProviderConfig } from './provider-config.ts'
 import { printableLabel } from '../label.ts'
@@ -48,6 +49,13 @@ export function resolveProvider(
   const clientSecret = config.client_secret ?? environment[`${prefix}_CLIENT_SECRET`] ?? null
   if (!clientSecret && (config.client_authentication ?? entry.client_authentication) !== 'none') {
     return { setting: 'client_secret', message: `is missing; set it here or in ${prefix}_CLIENT_SECRET` }
+  }
+  for (const [setting, text] of [
+    ['client_id', clientId],
+    ['client_secret', clientSecret ?? ''],
+  ] as const) {
+    const message = credentialFault(text)
+    if (message !== undefined) return { setting, message }
   }
   const scopes = config.scopes ?? []
   const scope_rules = mergeScopeRules(entry.scope_rules, config.scope_rules)
