@@ -30,6 +30,9 @@ function project(
   }
 }
 
+/** The first test of a file waits until the servers of the file run. */
+const patient = { testTimeout: 60_000 }
+
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
@@ -70,8 +73,8 @@ export default defineConfig({
         test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
-      project('sdk', 'packages/sdk', 'node'),
-      project('mcp', 'packages/mcp', 'node'),
+      project('sdk', 'packages/sdk', 'node', patient),
+      project('mcp', 'packages/mcp', 'node', patient),
       project('vault', 'packages/vault', 'node', {
         ...shared,
         exclude: ['test/postgres/**'],

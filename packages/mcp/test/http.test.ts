@@ -1,13 +1,13 @@
 import { once } from 'node:events'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { CALENDAR_SCOPE, HOME, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { onTestFinished, describe, expect } from 'vitest'
+import { mcpTest } from './fixtures.ts'
+import { CALENDAR_SCOPE, HOME, WORK } from '../../sdk/test/system.ts'
 import {
   connectAt,
   createClient,
   type Opens,
   overHttp,
   type Revision,
-  type Served,
   serveCalendar,
   textOf,
 } from './stage.ts'
@@ -15,33 +15,19 @@ import {
 const SESSION = '/sdk/oauth/connect/session'
 const RESULT = `${SESSION}/result`
 
-let system: System
-let served: Served
-const closing: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  system = await startSystem()
-  served = await serveCalendar(system)
+const test = mcpTest.extend('client', ({ served }) => {
+  return async (revision: Revision, userToken?: string, opens?: Opens) => {
+    const made = createClient(revision, opens)
+    await made.connect(overHttp(served, userToken))
+    onTestFinished(() => made.close())
+    return made
+  }
 })
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-afterAll(async () => {
-  await served.close()
-  await system.close()
-})
-
-async function client(revision: Revision, userToken?: string, opens?: Opens) {
-  const made = createClient(revision, opens)
-  await made.connect(overHttp(served, userToken))
-  closing.push(() => made.close())
-  return made
-}
 
 const EVENTS = { name: 'list_events', arguments: { calendar: 'primary' } }
 
 describe('2026-07-28: a client that opens pages', () => {
-  test('is sent to the Connect page, and the tool goes on with the account', async () => {
+  test('is sent to the Connect page, and the tool goes on with the account', async ({ system, client }) => {
     const asked: string[] = []
     const mcp = await client('2026-07-28', await system.signIn(), async (url, message) => {
       asked.push(message)
@@ -57,7 +43,7 @@ describe('2026-07-28: a client that opens pages', () => {
     expect(asked, 'connected once is enough').toHaveLength(1)
   })
 
-  test('waits while the user is still on the page', async () => {
+  test('waits while the user is still on the page', async ({ system, served, client }) => {
     const waiting = once(served.asked, RESULT)
     const mcp = await client('2026-07-28', await system.signIn(), (url) => {
       void waiting.then(() => connectAt(system, url, WORK))
@@ -66,14 +52,17 @@ describe('2026-07-28: a client that opens pages', () => {
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
   })
 
-  test('is asked to come again where the user takes longer than the tool waits', async () => {
+  test('is asked to come again where the user takes longer than the tool waits', async ({
+    system,
+    client,
+  }) => {
     const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('accept'))
     const result = await mcp.callTool({ name: 'impatient' })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toBe('The user is not done with connecting yet: call this tool again later.')
   })
 
-  test('learns why nothing was connected', async () => {
+  test('learns why nothing was connected', async ({ system, client }) => {
     const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
       const token = new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? ''
       await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/cancel`, { method: 'POST', body: token })
@@ -84,20 +73,27 @@ describe('2026-07-28: a client that opens pages', () => {
     )
   })
 
-  test.each([
+  test.for<[string, Record<string, string[]> | undefined]>([
     ['ask_google', { google: [CALENDAR_SCOPE] }],
     ['ask_another', undefined],
-  ])('is asked for the scopes of the tool, at its own provider only: %s', async (name, scopes) => {
-    const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('decline'))
-    const minted = once(served.asked, SESSION)
-    await mcp.callTool({ name })
-    const [request] = await minted
-    const body: unknown = JSON.parse(await request.text())
-    expect(body).toMatchObject({ allowed_providers: ['google'] })
-    expect(Object(body).required_scopes).toEqual(scopes)
-  })
+  ])(
+    'is asked for the scopes of the tool, at its own provider only: %s',
+    async ([name, scopes], { system, served, client }) => {
+      const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve('decline'))
+      const minted = once(served.asked, SESSION)
+      await mcp.callTool({ name })
+      const [request] = await minted
+      const body: unknown = JSON.parse(await request.text())
+      expect(body).toMatchObject({ allowed_providers: ['google'] })
+      expect(Object(body).required_scopes).toEqual(scopes)
+    },
+  )
 
-  test('that cancels ends the call of the provider, also one with a signal of its own', async () => {
+  test('that cancels ends the call of the provider, also one with a signal of its own', async ({
+    system,
+    served,
+    client,
+  }) => {
     const userToken = await system.signIn()
     const { connectUrl } = await served.app.createConnectSession({ userToken, allowedProviders: ['google'] })
     await connectAt(system, connectUrl, WORK)
@@ -112,14 +108,17 @@ describe('2026-07-28: a client that opens pages', () => {
     await ended
   })
 
-  test.each(['decline', 'cancel'] as const)('says that nothing was done after "%s"', async (action) => {
-    const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve(action))
-    const result = await mcp.callTool({ name: 'whoami' })
-    expect(result.isError).toBe(true)
-    expect(textOf(result)).toBe('The user did not connect an account: nothing was done.')
-  })
+  test.for(['decline', 'cancel'] as const)(
+    'says that nothing was done after "%s"',
+    async (action, { system, client }) => {
+      const mcp = await client('2026-07-28', await system.signIn(), () => Promise.resolve(action))
+      const result = await mcp.callTool({ name: 'whoami' })
+      expect(result.isError).toBe(true)
+      expect(textOf(result)).toBe('The user did not connect an account: nothing was done.')
+    },
+  )
 
-  test('is asked again after the grant was revoked', async () => {
+  test('is asked again after the grant was revoked', async ({ system, served, client }) => {
     const userToken = await system.signIn()
     let asked = 0
     const mcp = await client('2026-07-28', userToken, async (url) => {
@@ -135,7 +134,7 @@ describe('2026-07-28: a client that opens pages', () => {
     expect(asked).toBe(2)
   })
 
-  test('learns which accounts there are where it must choose', async () => {
+  test('learns which accounts there are where it must choose', async ({ system, served, client }) => {
     const userToken = await system.signIn()
     const accounts = [WORK, HOME]
     const mcp = await client('2026-07-28', userToken, async (url) => {
@@ -157,7 +156,7 @@ describe('2026-07-28: a client that opens pages', () => {
 })
 
 describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens no pages', (revision) => {
-  test('gets a text with the link, which leads on', async () => {
+  test('gets a text with the link, which leads on', async ({ system, client }) => {
     const mcp = await client(revision, await system.signIn())
     const result = await mcp.callTool(EVENTS)
     expect(result.isError).toBe(true)
@@ -166,7 +165,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens n
     expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
   })
 
-  test('learns what a handler threw', async () => {
+  test('learns what a handler threw', async ({ system, client }) => {
     const mcp = await client(revision, await system.signIn())
     const result = await mcp.callTool({ name: 'broken' })
     expect(result.isError).toBe(true)
@@ -174,13 +173,16 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s: a client that opens n
   })
 })
 
-test('2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the text', async () => {
+test('2025-11-25: over HTTP nothing lasts, so a client that opens pages gets the text', async ({
+  system,
+  client,
+}) => {
   const mcp = await client('2025-11-25', await system.signIn(), () => Promise.reject(new Error('asked')))
   expect(textOf(await mcp.callTool(EVENTS))).toMatch(/http\S+#session=\S+$/)
 })
 
 describe('whose accounts they are', () => {
-  test('a user sees nothing of another’s', async () => {
+  test('a user sees nothing of another’s', async ({ system, client }) => {
     const ada = await client('2026-07-28', await system.signIn(), async (url) => {
       await connectAt(system, url, WORK)
       return 'accept'
@@ -192,7 +194,10 @@ describe('whose accounts they are', () => {
     expect(textOf(result)).not.toContain(WORK)
   })
 
-  test('a client that names another user’s session waits for nothing and learns nothing', async () => {
+  test('a client that names another user’s session waits for nothing and learns nothing', async ({
+    system,
+    served,
+  }) => {
     const other = await served.app.createConnectSession({
       userToken: await system.signIn(),
       delivery: 'poll',
@@ -201,7 +206,7 @@ describe('whose accounts they are', () => {
     await connectAt(system, other.connectUrl, WORK)
     const eve = createClient('2026-07-28', () => Promise.resolve('accept'))
     await eve.connect(overHttp(served, await system.signIn()))
-    closing.push(() => eve.close())
+    onTestFinished(() => eve.close())
     const result = await eve.callTool({
       name: 'whoami',
       inputResponses: { [`connect:${other.sessionId}`]: { action: 'accept' } },
@@ -210,19 +215,19 @@ describe('whose accounts they are', () => {
     expect(textOf(result)).not.toContain(WORK)
   })
 
-  test('a request without a user never becomes the app’s', async () => {
+  test('a request without a user never becomes the app’s', async ({ system }) => {
     const open = await serveCalendar(system, false)
-    closing.push(() => open.close())
+    onTestFinished(() => open.close())
     const mcp = createClient('2026-07-28')
     await mcp.connect(overHttp(open))
-    closing.push(() => mcp.close())
+    onTestFinished(() => mcp.close())
     const result = await mcp.callTool({ name: 'whoami' })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toContain('This tool has no user to act for')
   })
 })
 
-test('the vault learns why, for its audit, and for which client', async () => {
+test('the vault learns why, for its audit, and for which client', async ({ system, served, client }) => {
   const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
     await connectAt(system, url, WORK)
     return 'accept'

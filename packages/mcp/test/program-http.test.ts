@@ -2,31 +2,50 @@ import { once } from 'node:events'
 import { request } from 'node:http'
 import { Agent } from '@alter/sdk'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect } from 'vitest'
+import { sdkTest } from '../../sdk/test/fixtures.ts'
 import { type Listening, serveHttp } from '../src/program/serve-http.ts'
-import { AGENT_KEY, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { AGENT_KEY, WORK } from '../../sdk/test/system.ts'
 import { connectAt, createClient, type Revision, textOf } from './stage.ts'
 
-let system: System
-let served: Listening
-
-beforeAll(async () => {
-  system = await startSystem()
-  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
-  served = await serveHttp(agent, { port: 0, host: '127.0.0.1' })
-})
-afterAll(async () => {
-  await served.close()
-  await system.close()
-})
-
-function bearer(token: string) {
-  return new StreamableHTTPClientTransport(new URL(served.url), {
-    requestInit: { headers: { authorization: `Bearer ${token}` } },
+const test = sdkTest
+  .extend<{ $file: { served: Listening } }>({
+    served: [
+      async ({ system }, use) => {
+        const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
+        const served = await serveHttp(agent, { port: 0, host: '127.0.0.1' })
+        await use(served)
+        await served.close()
+      },
+      { scope: 'file' },
+    ],
   })
-}
+  .extend('bearer', ({ served }) => {
+    return (token: string) => {
+      return new StreamableHTTPClientTransport(new URL(served.url), {
+        requestInit: { headers: { authorization: `Bearer ${token}` } },
+      })
+    }
+  })
+  .extend('ask', ({ served }) => {
+    // Sent by hand: a browser's page sends what `fetch` of Node does not let a test set.
+    return async (headers: Record<string, string>): Promise<{ status: number; challenge: string }> => {
+      const sent = request(served.url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+          ...headers,
+        },
+      })
+      sent.end(INITIALIZE)
+      const [response] = await once(sent, 'response')
+      response.resume()
+      return { status: response.statusCode, challenge: response.headers['www-authenticate'] ?? '' }
+    }
+  })
 
-test('each request is for its own user', async () => {
+test('each request is for its own user', async ({ system, bearer }) => {
   const [ada, eve] = [await system.signIn(), await system.signIn()]
   const url = `${system.provider.google.api}/oauth2/v3/userinfo`
   const call = { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is' } }
@@ -57,23 +76,7 @@ const INITIALIZE = JSON.stringify({
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
 })
 
-/** Sent by hand: a browser's page sends what `fetch` of Node does not let a test set. */
-async function ask(headers: Record<string, string>): Promise<{ status: number; challenge: string }> {
-  const sent = request(served.url, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...headers,
-    },
-  })
-  sent.end(INITIALIZE)
-  const [response] = await once(sent, 'response')
-  response.resume()
-  return { status: response.statusCode, challenge: response.headers['www-authenticate'] ?? '' }
-}
-
-test('a request without a user, and with one whom the vault does not know, is refused', async () => {
+test('a request without a user, and with one whom the vault does not know, is refused', async ({ ask }) => {
   expect(await ask({})).toMatchObject({ status: 401, challenge: expect.stringContaining('Bearer') })
   expect(await ask({ authorization: 'Bearer not-a-jwt' })).toMatchObject({
     status: 401,
@@ -81,7 +84,7 @@ test('a request without a user, and with one whom the vault does not know, is re
   })
 })
 
-test('a page of another site reaches it not, whatever name it has for it', async () => {
+test('a page of another site reaches it not, whatever name it has for it', async ({ system, ask }) => {
   const authorization = `Bearer ${await system.signIn()}`
   expect(await ask({ authorization })).toMatchObject({ status: 200 })
   expect(await ask({ authorization, host: 'evil.example' })).toMatchObject({ status: 403 })

@@ -2,57 +2,52 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { Agent } from '@alter/sdk'
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { onTestFinished, describe, expect } from 'vitest'
+import { sdkTest } from '../../sdk/test/fixtures.ts'
 import { createAgentServer } from '../src/program/agent-server.ts'
 import { UsageError, readArguments } from '../src/program/arguments.ts'
 import { describeAnswer } from '../src/program/answer.ts'
-import { AGENT_KEY, startSystem, type System, WORK } from '../../sdk/test/system.ts'
+import { AGENT_KEY, WORK } from '../../sdk/test/system.ts'
 import { connectAt, createClient, inProcess, type Opens, type Revision, textOf } from './stage.ts'
 
 const PROGRAM = new URL('../src/bin.ts', import.meta.url).pathname
 const NODE = ['--conditions=@alter/source', PROGRAM]
 
-let system: System
-const closing: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  system = await startSystem()
-})
-afterEach(async () => {
-  for (const close of closing.splice(0)) await close()
-})
-afterAll(() => system.close())
-
-/** A client of the program, in a process of its own. */
-async function start(revision: Revision, userToken: string, opens: Opens) {
-  const mcp = createClient(revision, opens)
-  const env = { ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: system.vaultUrl }
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: NODE,
-    env: { ...env, ALTER_USER_TOKEN: userToken },
+const test = sdkTest
+  .extend('start', ({ system }) => {
+    // A client of the program, in a process of its own.
+    return async (revision: Revision, userToken: string, opens: Opens) => {
+      const mcp = createClient(revision, opens)
+      const env = { ALTER_AGENT_KEY: AGENT_KEY, ALTER_VAULT_URL: system.vaultUrl }
+      const transport = new StdioClientTransport({
+        command: process.execPath,
+        args: NODE,
+        env: { ...env, ALTER_USER_TOKEN: userToken },
+      })
+      await mcp.connect(transport)
+      onTestFinished(() => mcp.close())
+      return mcp
+    }
   })
-  await mcp.connect(transport)
-  closing.push(() => mcp.close())
-  return mcp
-}
-
-/** A client of what the program serves, in this process. */
-async function serve(revision: Revision, userToken?: string, opens?: Opens) {
-  const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
-  const mcp = createClient(revision, opens)
-  await mcp.connect(inProcess(() => createAgentServer(agent, () => userToken)))
-  closing.push(() => mcp.close())
-  return mcp
-}
-
-function whoami(more: Record<string, unknown> = {}) {
-  const url = `${system.provider.google.api}/oauth2/v3/userinfo`
-  return { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is', ...more } }
-}
+  .extend('serve', ({ system }) => {
+    // A client of what the program serves, in this process.
+    return async (revision: Revision, userToken?: string, opens?: Opens) => {
+      const agent = new Agent({ apiKey: AGENT_KEY, baseUrl: system.vaultUrl })
+      const mcp = createClient(revision, opens)
+      await mcp.connect(inProcess(() => createAgentServer(agent, () => userToken)))
+      onTestFinished(() => mcp.close())
+      return mcp
+    }
+  })
+  .extend('whoami', ({ system }) => {
+    return (more: Record<string, unknown> = {}) => {
+      const url = `${system.provider.google.api}/oauth2/v3/userinfo`
+      return { name: 'request', arguments: { provider: 'google', url, reason: 'looks who it is', ...more } }
+    }
+  })
 
 describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout: 60_000 }, (revision) => {
-  test('the agent asks the user for an account, and calls with it', async () => {
+  test('the agent asks the user for an account, and calls with it', async ({ system, start, whoami }) => {
     const asked: string[] = []
     const mcp = await start(revision, await system.signIn(), async (url, message) => {
       asked.push(message)
@@ -72,7 +67,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
     expect(accounts).toMatchObject([{ provider: 'google', account: WORK, status: 'active' }])
   })
 
-  test('connect sends the user to the page, and says when they are done', async () => {
+  test('connect sends the user to the page, and says when they are done', async ({ system, serve }) => {
     const mcp = await serve(revision, await system.signIn(), async (url) => {
       await connectAt(system, url, WORK)
       return 'accept'
@@ -81,14 +76,14 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
     expect(textOf(await mcp.callTool(call))).toBe('The account can be used now.')
   })
 
-  test('a client that opens no pages gets the link', async () => {
+  test('a client that opens no pages gets the link', async ({ system, serve }) => {
     const mcp = await serve(revision, await system.signIn())
     const result = await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } })
     expect(result.isError).toBe(true)
     expect(textOf(result)).toMatch(/http\S+#session=\S+$/)
   })
 
-  test('without a user the agent says who could give it an account', async () => {
+  test('without a user the agent says who could give it an account', async ({ serve, whoami }) => {
     const mcp = await serve(revision)
     expect(textOf(await mcp.callTool({ name: 'connect', arguments: { provider: 'google' } }))).toBe(
       'Nobody is signed in here, so no page can be opened. The user gives Scout an account in Daybreak.',
@@ -98,7 +93,7 @@ describe.each<Revision>(['2025-11-25', '2026-07-28'])('%s over stdio', { timeout
     expect(textOf(result)).toContain('Google')
   })
 
-  test('the resource names the hosts of the providers', async () => {
+  test('the resource names the hosts of the providers', async ({ serve }) => {
     const mcp = await serve(revision)
     const { contents } = await mcp.readResource({ uri: 'alter://providers' })
     expect(contents[0]).toMatchObject({

@@ -1,24 +1,16 @@
 import { Agent, AgentInactiveError, App, AuthenticationError, InvalidRequestError } from '@alter/sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import { sdkTest } from './fixtures.ts'
 import { API_KEY, json, rejection, startFakeVault } from './fake-vault.ts'
-import { startSystem, type System } from './system.ts'
 
-let system: System
-let app: App
-
-beforeAll(async () => {
-  system = await startSystem()
-  app = new App({ apiKey: API_KEY, baseUrl: system.vaultUrl })
+const test = sdkTest.extend('agentWith', ({ system }) => {
+  return (apiKey: string | undefined): Agent => {
+    return new Agent({ apiKey, baseUrl: system.vaultUrl })
+  }
 })
 
-afterAll(() => system.close())
-
-function agentWith(apiKey: string | undefined): Agent {
-  return new Agent({ apiKey, baseUrl: system.vaultUrl })
-}
-
 describe('16.2 an app', () => {
-  test('makes an agent, which says who it is with its key', async () => {
+  test('makes an agent, which says who it is with its key', async ({ app, agentWith }) => {
     const { key, ...made } = await app.agents.create({
       name: 'research-bot',
       displayName: '<b>Research</b>',
@@ -49,7 +41,7 @@ describe('16.2 an app', () => {
     expect(await app.agents.list()).toContainEqual(made)
   })
 
-  test('changes, pauses, resumes and deletes an agent', async () => {
+  test('changes, pauses, resumes and deletes an agent', async ({ app, agentWith }) => {
     const { agentId, key } = await app.agents.create({ name: 'changing' })
     const agent = agentWith(key?.apiKey)
     expect(await app.agents.update(agentId, { displayName: 'Changed', metadata: { a: 'b' } })).toMatchObject({
@@ -67,7 +59,7 @@ describe('16.2 an app', () => {
     expect(await app.agents.getByName('changing')).toBeUndefined()
   })
 
-  test('makes one agent of calls with one idempotency key, whose key is shown once', async () => {
+  test('makes one agent of calls with one idempotency key, whose key is shown once', async ({ app }) => {
     const options = { name: 'once', idempotencyKey: 'deploy 7' }
     const first = await app.agents.create(options)
     const second = await app.agents.create(options)
@@ -76,7 +68,7 @@ describe('16.2 an app', () => {
     expect(second.key).toBeUndefined()
   })
 
-  test('rotates the keys of an agent without a gap', async () => {
+  test('rotates the keys of an agent without a gap', async ({ app, agentWith }) => {
     const { agentId, key } = await app.agents.create({ name: 'rotating' })
     const next = await app.agents.mintKey(agentId, { name: 'next', scopes: ['connect'], expiresIn: 3600 })
     expect(next).toMatchObject({ name: 'next', scopes: ['connect'], status: 'active' })
@@ -92,7 +84,7 @@ describe('16.2 an app', () => {
 })
 
 describe('bad input', () => {
-  test('names its field, and an agent that is not there is not found', async () => {
+  test('names its field, and an agent that is not there is not found', async ({ app }) => {
     const refused = await rejection(app.agents.create({ name: '<b>x</b>' }))
     expect(refused).toBeInstanceOf(InvalidRequestError)
     expect(refused).toMatchObject({ field: 'name' })

@@ -7,34 +7,87 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { approve } from '@alter/provider'
 import { App, ConnectFailedError, isAlterError, NetworkError, type ConnectOptions } from '@alter/sdk'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished } from 'vitest'
+import { sdkTest } from './fixtures.ts'
 import { API_KEY, MINTED, json, rejection, startFakeVault } from './fake-vault.ts'
 import { listen } from './listen.ts'
-import { connect, openPage, startSystem, WORK, type System } from './system.ts'
+import { connect, openPage, WORK } from './system.ts'
 
-let system: System
-
-beforeAll(async () => {
-  system = await startSystem()
-})
-
-afterAll(() => system.close())
+const test = sdkTest
+  .extend('statusOf', ({ system }) => {
+    // How the vault says the session stands.
+    return async (sessionId: string): Promise<unknown> => {
+      const response = await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/result`, {
+        method: 'POST',
+        headers: { 'x-api-key': API_KEY, 'content-type': 'text/plain' },
+        body: sessionId,
+      })
+      const result: { status: unknown } = JSON.parse(await response.text())
+      return result.status
+    }
+  })
+  .extend('startProgram', ({ system }) => {
+    // A command-line program of its own process, with a stand-in for the command that opens a browser.
+    return async ({ display }: { display: string }) => {
+      const folder = await mkdtemp(join(tmpdir(), 'alter-terminal-'))
+      const browser = createServer()
+      const opened = once(browser, 'request').then(async ([request, response]) => {
+        response.end()
+        return text(request)
+      })
+      const port = await listen(browser)
+      for (const name of ['xdg-open', 'open']) {
+        const post = `fetch('http://127.0.0.1:${port}', { method: 'POST', body: process.argv[2] })`
+        await writeFile(join(folder, name), `#!${process.execPath}\n${post}\n`)
+        await chmod(join(folder, name), 0o755)
+      }
+      const child = spawn(
+        process.execPath,
+        [
+          '--conditions=@alter/source',
+          '--disable-warning=ExperimentalWarning',
+          '--input-type=module',
+          '-e',
+          PROGRAM,
+        ],
+        {
+          cwd: join(import.meta.dirname, '..'),
+          stdio: ['ignore', 'pipe', 'pipe'],
+          env: {
+            PATH: folder,
+            DISPLAY: display,
+            ALTER_API_KEY: API_KEY,
+            ALTER_VAULT: system.vaultUrl,
+            ALTER_USER_TOKEN: await system.signIn(),
+          },
+        },
+      )
+      const output = startOutput()
+      child.stderr.setEncoding('utf8').on('data', (more: string) => output.write(more))
+      const exit = once(child, 'exit')
+      onTestFinished(async () => {
+        child.kill('SIGKILL')
+        browser.close()
+        await rm(folder, { recursive: true })
+      })
+      return { child, output, opened, exit, answer: text(child.stdout) }
+    }
+  })
+  .extend('start', ({ system }) => {
+    return async (options: Pick<ConnectOptions, 'signal'> = {}) => {
+      const app = new App({ apiKey: API_KEY, baseUrl: system.vaultUrl })
+      const output = startOutput()
+      const userToken = await system.signIn()
+      const grants = app.connect({ providers: ['google'], open: false, output, userToken, ...options })
+      const session = await output.until(sessionIn)
+      return { app, output, userToken, grants, session }
+    }
+  })
 
 /** The session that the address in this text begins. */
 function sessionIn(written: string): { sessionToken: string; sessionId: string } | undefined {
   const [, sessionToken, sessionId] = /#session=(alter_cs_([^_\s]+)_\S+)/.exec(written) ?? []
   return sessionToken === undefined || sessionId === undefined ? undefined : { sessionToken, sessionId }
-}
-
-/** How the vault says the session stands. */
-async function statusOf(sessionId: string): Promise<unknown> {
-  const response = await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/result`, {
-    method: 'POST',
-    headers: { 'x-api-key': API_KEY, 'content-type': 'text/plain' },
-    body: sessionId,
-  })
-  const result: { status: unknown } = JSON.parse(await response.text())
-  return result.status
 }
 
 /** Everything that is written, and a way to wait for some of it. */
@@ -69,54 +122,11 @@ const PROGRAM = `
   process.stdout.write(JSON.stringify(await app.connect({ providers: ['google'] })))
 `
 
-/** A command-line program of its own process, with a stand-in for the command that opens a browser. */
-async function startProgram({ display }: { display: string }) {
-  const folder = await mkdtemp(join(tmpdir(), 'alter-terminal-'))
-  const browser = createServer()
-  const opened = once(browser, 'request').then(async ([request, response]) => {
-    response.end()
-    return text(request)
-  })
-  const port = await listen(browser)
-  for (const name of ['xdg-open', 'open']) {
-    const post = `fetch('http://127.0.0.1:${port}', { method: 'POST', body: process.argv[2] })`
-    await writeFile(join(folder, name), `#!${process.execPath}\n${post}\n`)
-    await chmod(join(folder, name), 0o755)
-  }
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=@alter/source',
-      '--disable-warning=ExperimentalWarning',
-      '--input-type=module',
-      '-e',
-      PROGRAM,
-    ],
-    {
-      cwd: join(import.meta.dirname, '..'),
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: {
-        PATH: folder,
-        DISPLAY: display,
-        ALTER_API_KEY: API_KEY,
-        ALTER_VAULT: system.vaultUrl,
-        ALTER_USER_TOKEN: await system.signIn(),
-      },
-    },
-  )
-  const output = startOutput()
-  child.stderr.setEncoding('utf8').on('data', (more: string) => output.write(more))
-  const exit = once(child, 'exit')
-  onTestFinished(async () => {
-    child.kill('SIGKILL')
-    browser.close()
-    await rm(folder, { recursive: true })
-  })
-  return { child, output, opened, exit, answer: text(child.stdout) }
-}
-
 describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
-  test('opens a browser, writes the address and a progress line, and answers the grants', async () => {
+  test('opens a browser, writes the address and a progress line, and answers the grants', async ({
+    system,
+    startProgram,
+  }) => {
     const { output, opened, exit, answer } = await startProgram({ display: ':0' })
     const address = await opened
     const session = await output.until(sessionIn)
@@ -148,7 +158,7 @@ describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
     expect(output.written()).toMatch(/Connected Google: ada@work\.example\n$/)
   })
 
-  test('without a display it only writes the address', async () => {
+  test('without a display it only writes the address', async ({ system, startProgram }) => {
     const { output, exit } = await startProgram({ display: '' })
     const session = await output.until(sessionIn)
     expect(output.written()).toMatch(/^Open this address in a browser:\n/)
@@ -156,7 +166,10 @@ describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
     expect(await exit).toEqual([0, null])
   })
 
-  test('Ctrl-C cancels the session and ends the program as Ctrl-C does', async () => {
+  test('Ctrl-C cancels the session and ends the program as Ctrl-C does', async ({
+    statusOf,
+    startProgram,
+  }) => {
     const { child, output, exit } = await startProgram({ display: '' })
     const { sessionId } = await output.until(sessionIn)
     await output.until((written) => written.includes('Waiting for the page'))
@@ -167,17 +180,8 @@ describe('app.connect() in a terminal', { timeout: 30_000 }, () => {
   })
 })
 
-async function start(options: Pick<ConnectOptions, 'signal'> = {}) {
-  const app = new App({ apiKey: API_KEY, baseUrl: system.vaultUrl })
-  const output = startOutput()
-  const userToken = await system.signIn()
-  const grants = app.connect({ providers: ['google'], open: false, output, userToken, ...options })
-  const session = await output.until(sessionIn)
-  return { app, output, userToken, grants, session }
-}
-
 describe('app.connect()', () => {
-  test('refused at the provider: ConnectFailedError says so', async () => {
+  test('refused at the provider: ConnectFailedError says so', async ({ system, start }) => {
     const { grants, session } = await start()
     const error = rejection(grants)
     await connect(system, session, { account: WORK, deny: true })
@@ -185,7 +189,7 @@ describe('app.connect()', () => {
     expect(isAlterError(await error, 'access_denied')).toBe(true)
   })
 
-  test('cancelled on the page: ConnectFailedError', async () => {
+  test('cancelled on the page: ConnectFailedError', async ({ system, start }) => {
     const { grants, session, output } = await start()
     const error = rejection(grants)
     await fetch(`${system.vaultUrl}/sdk/oauth/connect/session/cancel`, {
@@ -196,7 +200,7 @@ describe('app.connect()', () => {
     expect(output.written()).toMatch(/\nNot connected\.\n$/)
   })
 
-  test('its signal cancels the session, and it rejects with the reason', async () => {
+  test('its signal cancels the session, and it rejects with the reason', async ({ statusOf, start }) => {
     const stop = new AbortController()
     const { grants, session } = await start({ signal: stop.signal })
     const error = rejection(grants)
@@ -206,7 +210,7 @@ describe('app.connect()', () => {
     expect(process.listenerCount('SIGINT')).toBe(0)
   })
 
-  test('the vault restarts in mid-flow, and the flow goes on', async () => {
+  test('the vault restarts in mid-flow, and the flow goes on', async ({ system, start }) => {
     const { grants, session } = await start()
     const { url, cookie } = await openPage(system, session)
     await system.restart()
@@ -272,7 +276,7 @@ describe('app.connect()', () => {
 })
 
 describe('three ways to say whose grant', () => {
-  test("headless makes the grant; the user's JWT finds it, and a job names it", async () => {
+  test("headless makes the grant; the user's JWT finds it, and a job names it", async ({ system, start }) => {
     const { grants, session, userToken } = await start()
     await connect(system, session, { account: WORK })
     const [grant] = await grants

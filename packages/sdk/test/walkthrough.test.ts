@@ -19,38 +19,31 @@ import {
   ScopeReauthRequiredError,
   withUser,
 } from '@alter/sdk'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect } from 'vitest'
+import { sdkTest } from './fixtures.ts'
 import { API_KEY, rejection } from './fake-vault.ts'
-import {
-  CALENDAR_SCOPE,
-  connect,
-  connectAccounts,
-  HOME,
-  ORIGIN,
-  startSystem,
-  WORK,
-  type System,
-} from './system.ts'
+import { CALENDAR_SCOPE, connect, connectAccounts, HOME, ORIGIN, WORK } from './system.ts'
 
-let system: System
+const test = sdkTest
+  .extend('backend', ({ system }) => {
+    return () => {
+      return new App({ apiKey: API_KEY, baseUrl: system.vaultUrl, userTokenGetter: currentUserToken })
+    }
+  })
+  .extend('events', ({ system }) => {
+    return () => {
+      return `${system.provider.google.api}/calendar/v3/calendars/{id}/events`
+    }
+  })
 
-beforeAll(async () => {
-  system = await startSystem()
-})
-
-afterAll(() => system.close())
-
-function backend() {
-  return new App({ apiKey: API_KEY, baseUrl: system.vaultUrl, userTokenGetter: currentUserToken })
-}
-
-function events() {
-  return `${system.provider.google.api}/calendar/v3/calendars/{id}/events`
-}
 const primary = { provider: 'google', pathParams: { id: 'primary' } }
 
 describe('the walkthrough, with the real vault and a real provider', () => {
-  test('not connected: GrantNotFoundError, and the session that repairs it', async () => {
+  test('not connected: GrantNotFoundError, and the session that repairs it', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     await withUser(await system.signIn(), async () => {
       const error = await rejection(app.request('GET', events(), primary))
@@ -63,7 +56,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test('two accounts: AmbiguousGrantError names them, account or a default picks one', async () => {
+  test('two accounts: AmbiguousGrantError names them, account or a default picks one', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     const userToken = await system.signIn()
     await withUser(userToken, async () => {
@@ -87,7 +84,7 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test("the user's grants are theirs alone", async () => {
+  test("the user's grants are theirs alone", async ({ system, backend, events }) => {
     const app = backend()
     const [ada, grace] = [await system.signIn(), await system.signIn()]
     await connectAccounts(system, { app, userToken: ada }, WORK, HOME)
@@ -113,7 +110,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     for (const error of errors) expect(error).toBeInstanceOf(GrantNotFoundError)
   })
 
-  test('revoked: GrantRevokedError, and the session that brings the same grant back', async () => {
+  test('revoked: GrantRevokedError, and the session that brings the same grant back', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     const userToken = await system.signIn()
     await withUser(userToken, async () => {
@@ -135,7 +136,7 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test('revoked at the provider: CredentialRevokedError', async () => {
+  test('revoked at the provider: CredentialRevokedError', async ({ system, backend, events }) => {
     const app = backend()
     const userToken = await system.signIn()
     await withUser(userToken, async () => {
@@ -148,7 +149,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test("the grant's time is over: GrantExpiredError, and the session that renews it", async () => {
+  test("the grant's time is over: GrantExpiredError, and the session that renews it", async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     await withUser(await system.signIn(), async () => {
       const session = await app.createConnectSession({ grantPolicy: { maxTtlSeconds: 60 } })
@@ -162,7 +167,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test('a rule of the grant says no: PolicyViolationError, with the reason', async () => {
+  test('a rule of the grant says no: PolicyViolationError, with the reason', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     await withUser(await system.signIn(), async () => {
       const rules: PolicyRule[] = [{ type: 'ip_allowlist', name: 'office', ranges: ['192.0.2.0/24'] }]
@@ -174,7 +183,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test('a scope that the app requires since: ScopeReauthRequiredError', async () => {
+  test('a scope that the app requires since: ScopeReauthRequiredError', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     const userToken = await system.signIn()
     await system.restart({ scopes: ['openid', 'email'] })
@@ -190,7 +203,10 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     })
   })
 
-  test("the provider's own refusal is ProviderApiError, or an answer like any other", async () => {
+  test("the provider's own refusal is ProviderApiError, or an answer like any other", async ({
+    system,
+    backend,
+  }) => {
     const app = backend()
     const userToken = await system.signIn()
     await connectAccounts(system, { app, userToken }, WORK)
@@ -202,7 +218,7 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     expect(response.status).toBe(404)
   })
 
-  test('a host that is not on the list gets no token: HostNotAllowedError', async () => {
+  test('a host that is not on the list gets no token: HostNotAllowedError', async ({ system, backend }) => {
     const app = backend()
     const userToken = await system.signIn()
     await connectAccounts(system, { app, userToken }, WORK)
@@ -213,7 +229,10 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     expect(error).toMatchObject({ host: 'evil.example' })
   })
 
-  test('a wrong key, a user of another issuer, an unknown provider and a strange origin are each named', async () => {
+  test('a wrong key, a user of another issuer, an unknown provider and a strange origin are each named', async ({
+    system,
+    backend,
+  }) => {
     const userToken = await system.signIn()
     const other = new App({ apiKey: 'alter_key_app_of_somebody_else', baseUrl: system.vaultUrl })
     const wrongKey = await rejection(other.listGrants({ userToken }))
@@ -233,7 +252,11 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     expect(path).toMatchObject({ code: 'invalid_request', field: 'allowed_origin' })
   })
 
-  test('the ready-made routes serve the widget and the settings page', async () => {
+  test('the ready-made routes serve the widget and the settings page', async ({
+    system,
+    backend,
+    events,
+  }) => {
     const app = backend()
     const userToken = await system.signIn()
     const handle = alterRoutes({ app, origins: [ORIGIN], userToken: () => userToken })
@@ -269,7 +292,7 @@ describe('the walkthrough, with the real vault and a real provider', () => {
     expect(error).toMatchObject({ code: expect.stringMatching(/^grant_(revoked|not_found)$/) })
   })
 
-  test('in one process with the vault, without a network between them', async () => {
+  test('in one process with the vault, without a network between them', async ({ system, events }) => {
     const app = new App({ apiKey: API_KEY, fetch: (request) => system.vault().fetch(request) })
     const userToken = await system.signIn()
     await connectAccounts(system, { app, userToken }, WORK)
