@@ -1,54 +1,12 @@
 import type { RequestListener } from 'node:http'
-import { text } from 'node:stream/consumers'
 import { type Approval, HEADER, type Problem, type RequireApprovalRule } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
 import type { ProviderConfig } from '@alter/vault'
-import { type Desk, openDesk } from './desk.ts'
-import { listen, type LocalServer } from './server.ts'
-import { Backend, Browser, connectGoogle, json, problem, startSystem, type System, VAULT } from './system.ts'
+import { openDesk } from './desk.ts'
+import { Backend, Browser, connectGoogle, json, problem, type SystemOptions, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
-
-interface Received {
-  request: string
-  headers: NodeJS.Dict<string | string[]>
-  body: string
-}
-
-let api: LocalServer
-let system: System
-let backend: Backend
-let desk: Desk
-/** What the API was asked. */
-let received: Received[]
-/** What it answers. */
-let answer: { status: number; body: string }
-/** Stands in for it. */
-let instead: RequestListener | undefined
-let ahead: number
-
-beforeEach(async () => {
-  received = []
-  answer = { status: 201, body: '{"id":"event-1"}' }
-  instead = undefined
-  ahead = 0
-  api = await listen(async (request, response) => {
-    received.push({
-      request: `${request.method} ${request.url}`,
-      headers: request.headers,
-      body: await text(request),
-    })
-    if (instead) return instead(request, response)
-    response
-      .writeHead(answer.status, { 'content-type': 'application/json', 'x-made': 'here' })
-      .end(answer.body)
-  })
-})
-afterEach(async () => {
-  await desk.close()
-  await system.close()
-  await api.close()
-})
 
 const ASK_USER: RequireApprovalRule = {
   type: 'require_approval',
@@ -57,23 +15,127 @@ const ASK_USER: RequireApprovalRule = {
   name: 'ask before each change',
 }
 
-async function start(
-  rules: RequireApprovalRule[] = [ASK_USER],
-  google: Partial<ProviderConfig> = {},
-): Promise<void> {
-  system = await startSystem({
-    wallet: true,
-    google: { policies: rules, api_hosts: [`localhost:${api.port}`], ...google },
-    vault: { allow_private_network: true },
-  })
-  backend = new Backend(system)
-  desk = await openDesk(system.config, () => Date.now() + ahead)
-  await connectGoogle(backend)
+/** What the API answers, if a test says nothing else. */
+const ANSWER = '{"id":"event-1"}'
+
+function answering(status: number, body: string): RequestListener {
+  return (request, response) => {
+    const headers = { 'content-type': 'application/json', 'x-made': 'here' }
+    request.on('end', () => response.writeHead(status, headers).end(body))
+  }
 }
 
-function pass(seconds: number): void {
-  system.pass(seconds)
-  ahead += seconds * 1000
+/** A user who has connected, and a vault at which they say yes and no. */
+const test = withDesk(vaultTest(asking([ASK_USER])))
+const alone = withDesk(ownVaultTest(asking([ASK_USER])))
+const askedAlways = withDesk(vaultTest(asking([{ type: 'require_approval', approver: 'user' }])))
+const askedTwice = withDesk(
+  vaultTest(asking([ASK_USER, { type: 'require_approval', approver: 'operator', ttl_seconds: 60 }])),
+)
+const sendingMail = withDesk(
+  vaultTest(asking([{ type: 'require_approval', paths: ['/mail/send'], approver: 'user' }])),
+)
+const shielded = withDesk(
+  vaultTest(asking([{ type: 'require_approval', paths: ['/private'], approver: 'user' }])),
+)
+const headed = withDesk(
+  vaultTest(asking([ASK_USER], { request_headers: ['x-account'], method_overrides: ['x-verb'] })),
+)
+const limited = withDesk(
+  vaultTest((servers) => ({
+    ...asking([])(servers),
+    app: {
+      policies: [
+        ASK_USER,
+        { type: 'methods_and_paths', allow: [{ paths: ['/events'] }] },
+        { type: 'rate_limit', requests: 2, seconds: 3600 },
+      ],
+    },
+  })),
+)
+
+function asking(policies: RequireApprovalRule[], google: ProviderConfig = {}) {
+  return ({ apiServer }: Servers): SystemOptions => ({
+    wallet: true,
+    google: { policies, api_hosts: [apiServer.host], ...google },
+    vault: { allow_private_network: true },
+  })
+}
+
+function withDesk(base: VaultTest) {
+  return base
+    .extend('api', ({ apiServer }) => {
+      apiServer.reset()
+      apiServer.answer = answering(201, ANSWER)
+      return apiServer
+    })
+    .extend('backend', async ({ system, user }) => {
+      const backend = new Backend(system, user)
+      await connectGoogle(backend)
+      return backend
+    })
+    .extend('desk', async ({ system }, { onCleanup }) => {
+      const desk = await openDesk(system.config, system.now)
+      onCleanup(() => desk.close())
+      return desk
+    })
+    .extend('ask', ({ backend, api }) => {
+      // A POST that waits for a yes.
+      return ({
+        path = '/events?notify=all',
+        reason = 'Adds the lunch',
+        headers = {},
+        init = {},
+        backend: by = backend,
+      }: Asked = {}): Promise<Response> => {
+        const body = 'body' in init ? init.body : BODY
+        return by.call(
+          `${api.origin}${path}`,
+          {
+            'content-type': 'application/json',
+            ...(typeof body === 'string' && { 'content-length': String(Buffer.byteLength(body)) }),
+            ...(reason !== null && { [HEADER.reason]: encodeURIComponent(reason) }),
+            ...headers,
+          },
+          { method: 'POST', body, ...init },
+        )
+      }
+    })
+    .extend('required', ({ ask }) => {
+      // Asks, and answers the document that names the approval.
+      return async (asked: Asked = {}): Promise<Problem & { approval_id: string }> => {
+        const response = await ask(asked)
+        const document = await problem(response)
+        if (response.status !== 202 || document.approval_id === undefined) {
+          throw new Error(`${response.status} ${document.code}: ${document.detail}`)
+        }
+        return { ...document, approval_id: document.approval_id }
+      }
+    })
+    .extend('userIds', ({ system, backend }) => {
+      return async (): Promise<string[]> => {
+        const rows = await system.database<{ id: string }>(
+          'select id from users where subject = ?',
+          backend.user,
+        )
+        return rows.map(({ id }) => id)
+      }
+    })
+    .extend('sayYes', ({ desk, userIds }) => {
+      return async (id: string) => {
+        return desk.approvals.decide(id, { kind: 'user', users: await userIds() }, { answer: 'yes' })
+      }
+    })
+    .extend('status', ({ backend }) => {
+      return (id: string, by = backend): Promise<Response> => {
+        return by.ask(`/sdk/approvals/${id}`)
+      }
+    })
+    .extend('result', ({ backend }) => {
+      return (id: string, wait = 0, by = backend): Promise<Response> => {
+        return by.ask(`/sdk/approvals/${id}/result?wait=${wait}`)
+      }
+    })
 }
 
 interface Asked {
@@ -86,57 +148,12 @@ interface Asked {
 
 const BODY = JSON.stringify({ summary: 'Lunch' })
 
-/** A POST that waits for a yes. */
-function ask({
-  path = '/events?notify=all',
-  reason = 'Adds the lunch',
-  headers = {},
-  init = {},
-  backend: by = backend,
-}: Asked = {}): Promise<Response> {
-  const body = 'body' in init ? init.body : BODY
-  return by.call(
-    `http://localhost:${api.port}${path}`,
-    {
-      'content-type': 'application/json',
-      ...(typeof body === 'string' && { 'content-length': String(Buffer.byteLength(body)) }),
-      ...(reason !== null && { [HEADER.reason]: encodeURIComponent(reason) }),
-      ...headers,
-    },
-    { method: 'POST', body, ...init },
-  )
-}
-
-/** Asks, and answers the document that names the approval. */
-async function required(asked: Asked = {}): Promise<Problem & { approval_id: string }> {
-  const response = await ask(asked)
-  const document = await problem(response)
-  if (response.status !== 202 || document.approval_id === undefined) {
-    throw new Error(`${response.status} ${document.code}: ${document.detail}`)
-  }
-  return { ...document, approval_id: document.approval_id }
-}
-
-async function userIds(): Promise<string[]> {
-  const rows = await system.database<{ id: string }>("select id from users where subject = 'ada'")
-  return rows.map(({ id }) => id)
-}
-
-async function sayYes(id: string) {
-  return desk.approvals.decide(id, { kind: 'user', users: await userIds() }, { answer: 'yes' })
-}
-
-function status(id: string, by = backend): Promise<Response> {
-  return by.ask(`/sdk/approvals/${id}`)
-}
-
-function result(id: string, wait = 0, by = backend): Promise<Response> {
-  return by.ask(`/sdk/approvals/${id}/result?wait=${wait}`)
-}
-
 describe('asking', () => {
-  test('what the rule covers is answered 202 and not sent; what it does not is sent', async () => {
-    await start()
+  test('what the rule covers is answered 202 and not sent; what it does not is sent', async ({
+    backend,
+    api,
+    ask,
+  }) => {
     const response = await ask()
     expect(response.status).toBe(202)
     const document = await problem(response)
@@ -147,13 +164,18 @@ describe('asking', () => {
       provider: 'google',
     })
     expect(Date.parse(document.expires_at ?? '') - Date.now()).toBeGreaterThan(3_590_000)
-    expect(received).toEqual([])
-    expect((await backend.call(`http://localhost:${api.port}/events`)).status).toBe(201)
-    expect(received.map(({ request }) => request)).toEqual(['GET /events'])
+    expect(api.arrivals).toEqual([])
+    expect((await backend.call(`${api.origin}/events`)).status).toBe(201)
+    expect(api.arrivals.map(({ request }) => request)).toEqual(['GET /events'])
   })
 
-  test('nothing of the request is readable in the database, and no credential is in what is shown', async () => {
-    await start()
+  test('nothing of the request is readable in the database, and no credential is in what is shown', async ({
+    system,
+    desk,
+    api,
+    required,
+    userIds,
+  }) => {
     await required({ path: '/events?secret=query-of-ada', init: { body: '{"text":"body-of-ada"}' } })
     const dump = await system.databaseDump()
     expect(dump).not.toContain('query-of-ada')
@@ -165,7 +187,7 @@ describe('asking', () => {
     })
     expect(whole).toMatchObject({
       method: 'POST',
-      host: `localhost:${api.port}`,
+      host: api.host,
       path: '/events',
       query: 'secret=query-of-ada',
       body: { kind: 'json', text: '{"text":"body-of-ada"}' },
@@ -175,19 +197,17 @@ describe('asking', () => {
     for (const secret of system.secrets) expect(JSON.stringify(whole)).not.toContain(secret)
   })
 
-  test.each([
+  test.for<[string, string | null]>([
     ['none', null],
     ['an empty one', ''],
     ['one that nobody can see', '\u200B \u2060'],
-  ])('without a reason (%s) a human is not asked', async (_, reason) => {
-    await start()
+  ])('without a reason (%s) a human is not asked', async ([, reason], { ask }) => {
     const response = await ask({ reason })
     expect(response.status).toBe(400)
     expect(await problem(response)).toMatchObject({ code: 'invalid_request', field: HEADER.reason })
   })
 
-  test('a reason that a human would not read to its end is refused', async () => {
-    await start()
+  test('a reason that a human would not read to its end is refused', async ({ ask }) => {
     expect(await problem(await ask({ reason: 'x'.repeat(501) }))).toMatchObject({
       code: 'invalid_request',
       field: HEADER.reason,
@@ -195,11 +215,10 @@ describe('asking', () => {
     expect((await ask({ reason: 'x'.repeat(500) })).status).toBe(202)
   })
 
-  test.each([
+  test.for<[string, boolean]>([
     ['of a known length', true],
     ['that is streamed', false],
-  ])('a body %s over 1 MB is refused, naming the limit', async (_, isKnown) => {
-    await start()
+  ])('a body %s over 1 MB is refused, naming the limit', async ([, isKnown], { api, ask }) => {
     const response = await ask({
       init: isKnown
         ? { body: 'x'.repeat(1_048_577) }
@@ -214,50 +233,38 @@ describe('asking', () => {
       code: 'body_too_large',
       detail: expect.stringContaining('1048576 bytes'),
     })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('a body of 1 MB is sent as it was, whether or not its length was known', async () => {
-    await start()
+  test('a body of 1 MB is sent as it was, whether or not its length was known', async ({
+    api,
+    required,
+    sayYes,
+  }) => {
     const body = 'x'.repeat(1_048_576)
     for (const init of [{ body }, { body: new Blob([body]).stream(), duplex: 'half' as const }]) {
       const { approval_id } = await required({ init, headers: { 'content-type': 'text/csv' } })
       await sayYes(approval_id)
     }
-    expect(received.map((each) => each.body === body)).toEqual([true, true])
+    expect(api.arrivals.map((each) => each.body === body)).toEqual([true, true])
   })
 
-  test('what another rule denies is never put to a human, and what counts counts once', async () => {
-    await start([ASK_USER, { ...ASK_USER, type: 'require_approval', name: 'second' }])
-    await system.close()
-    await desk.close()
-    system = await startSystem({
-      wallet: true,
-      app: {
-        policies: [
-          ASK_USER,
-          { type: 'methods_and_paths', allow: [{ paths: ['/events'] }] },
-          { type: 'rate_limit', requests: 2, seconds: 3600 },
-        ],
-      },
-      google: { api_hosts: [`localhost:${api.port}`] },
-      vault: { allow_private_network: true },
-    })
-    backend = new Backend(system)
-    desk = await openDesk(system.config)
-    await connectGoogle(backend)
-    expect(await problem(await ask({ path: '/other' }))).toMatchObject({ code: 'policy_violation' })
-    const { approval_id } = await required()
-    expect(await sayYes(approval_id)).toMatchObject({ status: 'executed' })
-    await required()
-    expect(await problem(await ask())).toMatchObject({
-      code: 'policy_violation',
-      policy_error: { type: 'rate_limit' },
-    })
-    expect(await desk.approvals.waitingFor(await userIds())).toHaveLength(1)
-  })
+  limited(
+    'what another rule denies is never put to a human, and what counts counts once',
+    async ({ desk, ask, required, userIds, sayYes }) => {
+      expect(await problem(await ask({ path: '/other' }))).toMatchObject({ code: 'policy_violation' })
+      const { approval_id } = await required()
+      expect(await sayYes(approval_id)).toMatchObject({ status: 'executed' })
+      await required()
+      expect(await problem(await ask())).toMatchObject({
+        code: 'policy_violation',
+        policy_error: { type: 'rate_limit' },
+      })
+      expect(await desk.approvals.waitingFor(await userIds())).toHaveLength(1)
+    },
+  )
 
-  test.each([
+  test.for<[string, Asked]>([
     ['a method in lower case', { init: { method: 'patch' } }],
     ['a method that is none of the usual', { init: { method: 'PURGE' } }],
     [
@@ -265,12 +272,11 @@ describe('asking', () => {
       { headers: { 'x-http-method-override': 'DELETE' }, init: { method: 'GET', body: null } },
     ],
     ['a query parameter that does', { path: '/events?_method=DELETE', init: { method: 'GET', body: null } }],
-  ])('%s is covered too', async (_, asked) => {
-    await start()
+  ])('%s is covered too', async ([, asked], { ask }) => {
     expect((await ask(asked)).status).toBe(202)
   })
 
-  test.each([
+  sendingMail.for([
     '/Mail/SEND',
     '/mail//send',
     '/mail/%73end',
@@ -278,21 +284,18 @@ describe('asking', () => {
     '/x/%2e%2e/mail/send',
     '/mail%2Fsend',
     '/mail/send;v=1',
-  ])('a path that some server reads as the one named is covered: %s', async (path) => {
-    await start([{ type: 'require_approval', paths: ['/mail/send'], approver: 'user' }])
+  ])('a path that some server reads as the one named is covered: %s', async (path, { ask }) => {
     expect((await ask({ path })).status).toBe(202)
     expect((await ask({ path: '/mail/sent' })).status).toBe(201)
   })
 
-  test('a redirect is not followed to where a yes is needed', async () => {
-    await start([{ type: 'require_approval', paths: ['/private'], approver: 'user' }])
-    instead = (_, response) => response.writeHead(302, { location: '/private' }).end()
-    expect((await backend.call(`http://localhost:${api.port}/public`)).status).toBe(302)
-    expect(received.map(({ request }) => request)).toEqual(['GET /public'])
+  shielded('a redirect is not followed to where a yes is needed', async ({ backend, api }) => {
+    api.answer = (_, response) => response.writeHead(302, { location: '/private' }).end()
+    expect((await backend.call(`${api.origin}/public`)).status).toBe(302)
+    expect(api.arrivals.map(({ request }) => request)).toEqual(['GET /public'])
   })
 
-  test('the app’s own grant has no user who could say yes', async () => {
-    await start()
+  test('the app’s own grant has no user who could say yes', async ({ system, backend, api }) => {
     const minted = await backend.mint({ principal: 'app', allowed_providers: ['google'] })
     const outcome = await new Browser(system).connect(minted, { account: 'app@work.example' })
     const response = await system.vault.fetch(
@@ -301,7 +304,7 @@ describe('asking', () => {
         headers: {
           [HEADER.apiKey]: system.apiKey,
           [HEADER.grant]: outcome.grants[0]?.grant_id ?? '',
-          [HEADER.url]: `http://localhost:${api.port}/events`,
+          [HEADER.url]: `${api.origin}/events`,
           [HEADER.reason]: 'why',
         },
       }),
@@ -312,28 +315,35 @@ describe('asking', () => {
     })
   })
 
-  test('one user has at most 50 calls waiting, also where many ask at once', async () => {
-    await start()
-    for (let count = 0; count < 45; count += 1) await required()
-    const asked = await Promise.all(Array.from({ length: 15 }, () => ask()))
-    expect(asked.filter((one) => one.status === 202)).toHaveLength(5)
-    expect(asked.filter((one) => one.status === 429)).toHaveLength(10)
-    const response = await ask()
-    expect(response.status).toBe(429)
-    expect(await problem(response)).toMatchObject({ code: 'rate_limited', retry_after: 60 })
-    const [first] = await desk.approvals.waitingFor(await userIds())
-    await desk.approvals.decide(
-      first?.approval_id ?? '',
-      { kind: 'user', users: await userIds() },
-      { answer: 'no' },
-    )
-    expect((await ask()).status).toBe(202)
-  })
+  alone(
+    'one user has at most 50 calls waiting, also where many ask at once',
+    async ({ desk, ask, required, userIds }) => {
+      for (let count = 0; count < 45; count += 1) await required()
+      const asked = await Promise.all(Array.from({ length: 15 }, () => ask()))
+      expect(asked.filter((one) => one.status === 202)).toHaveLength(5)
+      expect(asked.filter((one) => one.status === 429)).toHaveLength(10)
+      const response = await ask()
+      expect(response.status).toBe(429)
+      expect(await problem(response)).toMatchObject({ code: 'rate_limited', retry_after: 60 })
+      const [first] = await desk.approvals.waitingFor(await userIds())
+      await desk.approvals.decide(
+        first?.approval_id ?? '',
+        { kind: 'user', users: await userIds() },
+        { answer: 'no' },
+      )
+      expect((await ask()).status).toBe(202)
+    },
+  )
 })
 
 describe('a yes', () => {
-  test('sends exactly what was shown, once, with the token, and the asker gets the answer', async () => {
-    await start()
+  test('sends exactly what was shown, once, with the token, and the asker gets the answer', async ({
+    api,
+    required,
+    sayYes,
+    status,
+    result,
+  }) => {
     const { approval_id } = await required({ headers: { 'x-custom': 'kept', [HEADER.pass]: 'x-custom' } })
     expect(await json<Approval>(await status(approval_id))).toMatchObject({
       status: 'pending',
@@ -341,9 +351,9 @@ describe('a yes', () => {
     })
     expect((await result(approval_id)).status).toBe(202)
     expect(await sayYes(approval_id)).toMatchObject({ status: 'executed', response_status: 201 })
-    expect(received).toHaveLength(1)
-    expect(received[0]).toMatchObject({ request: 'POST /events?notify=all', body: BODY })
-    expect(received[0]?.headers).toMatchObject({
+    expect(api.arrivals).toHaveLength(1)
+    expect(api.arrivals[0]).toMatchObject({ request: 'POST /events?notify=all', body: BODY })
+    expect(api.arrivals[0]?.headers).toMatchObject({
       'content-type': 'application/json',
       'content-length': String(BODY.length),
       'x-custom': 'kept',
@@ -353,99 +363,112 @@ describe('a yes', () => {
     expect(response.status).toBe(201)
     expect(response.headers.get(HEADER.upstream)).toBe('1')
     expect(response.headers.get('x-made')).toBe('here')
-    expect(await response.text()).toBe(answer.body)
+    expect(await response.text()).toBe(ANSWER)
     expect(await json<Approval>(await status(approval_id))).toMatchObject({
       status: 'executed',
       response_status: 201,
     })
   })
 
-  test('covers headers that may make it another request, so they are shown: never a credential', async () => {
-    await start([ASK_USER], { request_headers: ['x-account'], method_overrides: ['x-verb'] })
-    const { approval_id } = await required({
-      headers: {
+  headed(
+    'covers headers that may make it another request, so they are shown: never a credential',
+    async ({ desk, api, required, userIds, sayYes }) => {
+      const { approval_id } = await required({
+        headers: {
+          'x-account': 'somebody-else',
+          'x-verb': 'DELETE\u00AD',
+          'x-api-token': 'sk-not-for-anybody',
+          'content-type': 'text/plain; charset=utf-16',
+          'idempotency-key': 'one',
+          [HEADER.pass]: 'x-verb, x-api-token',
+        },
+      })
+      const shown = await desk.approvals.describeForApprover(approval_id, {
+        kind: 'user',
+        users: await userIds(),
+      })
+      expect(shown.headers?.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
+        { name: 'content-type', value: 'text/plain; charset=utf-16' },
+        { name: 'x-account', value: 'somebody-else' },
+        { name: 'x-api-token', value: '•••' },
+        { name: 'x-verb', value: 'DELETE\\u00ad' },
+      ])
+      expect(await sayYes(approval_id)).toMatchObject({ status: 'executed' })
+      expect(api.arrivals[0]?.headers).toMatchObject({
         'x-account': 'somebody-else',
-        'x-verb': 'DELETE\u00AD',
         'x-api-token': 'sk-not-for-anybody',
-        'content-type': 'text/plain; charset=utf-16',
-        'idempotency-key': 'one',
-        [HEADER.pass]: 'x-verb, x-api-token',
-      },
-    })
-    const shown = await desk.approvals.describeForApprover(approval_id, {
-      kind: 'user',
-      users: await userIds(),
-    })
-    expect(shown.headers?.toSorted((one, other) => (one.name < other.name ? -1 : 1))).toEqual([
-      { name: 'content-type', value: 'text/plain; charset=utf-16' },
-      { name: 'x-account', value: 'somebody-else' },
-      { name: 'x-api-token', value: '•••' },
-      { name: 'x-verb', value: 'DELETE\\u00ad' },
-    ])
-    expect(await sayYes(approval_id)).toMatchObject({ status: 'executed' })
-    expect(received[0]?.headers).toMatchObject({
-      'x-account': 'somebody-else',
-      'x-api-token': 'sk-not-for-anybody',
-    })
-  })
+      })
+    },
+  )
 
-  test('has no headers to be shown where there are the usual ones alone', async () => {
-    await start()
+  test('has no headers to be shown where there are the usual ones alone', async ({
+    desk,
+    required,
+    userIds,
+  }) => {
     const { approval_id } = await required()
     const who = { kind: 'user', users: await userIds() } as const
     expect(await desk.approvals.describeForApprover(approval_id, who)).not.toHaveProperty('headers')
   })
 
-  test('is waited for: the poll answers as soon as it is there', async () => {
-    await start()
+  test('is waited for: the poll answers as soon as it is there', async ({ required, sayYes, result }) => {
     const { approval_id } = await required()
     const waiting = result(approval_id, 20)
     await sayYes(approval_id)
     const response = await waiting
-    expect([response.status, await response.text()]).toEqual([201, answer.body])
+    expect([response.status, await response.text()]).toEqual([201, ANSWER])
   })
 
-  test('is kept for ten minutes, then nothing of it is', async () => {
-    await start()
-    const { approval_id } = await required({ path: '/events?about=query-of-ada' })
-    await sayYes(approval_id)
-    pass(601)
-    expect(await problem(await result(approval_id))).toMatchObject({ code: 'approval_answer_gone' })
-    await desk.approvals.sweep(AbortSignal.timeout(10_000))
-    expect(await system.database('select request, answer from approvals where id = ?', approval_id)).toEqual([
-      { request: null, answer: null },
-    ])
-    expect(await json<Approval>(await status(approval_id))).toMatchObject({ status: 'executed' })
-  })
+  alone(
+    'is kept for ten minutes, then nothing of it is',
+    async ({ system, desk, required, sayYes, status, result }) => {
+      const { approval_id } = await required({ path: '/events?about=query-of-ada' })
+      await sayYes(approval_id)
+      system.pass(601)
+      expect(await problem(await result(approval_id))).toMatchObject({ code: 'approval_answer_gone' })
+      await desk.approvals.sweep(AbortSignal.timeout(10_000))
+      expect(
+        await system.database('select request, answer from approvals where id = ?', approval_id),
+      ).toEqual([{ request: null, answer: null }])
+      expect(await json<Approval>(await status(approval_id))).toMatchObject({ status: 'executed' })
+    },
+  )
 
-  test('an answer over 1 MB is not kept, and it is said that it was sent', async () => {
-    await start()
-    answer = { status: 200, body: 'x'.repeat(1_048_577) }
+  test('an answer over 1 MB is not kept, and it is said that it was sent', async ({
+    api,
+    required,
+    sayYes,
+    result,
+  }) => {
+    api.answer = answering(200, 'x'.repeat(1_048_577))
     const { approval_id } = await required()
     expect(await sayYes(approval_id)).toMatchObject({ status: 'executed', response_status: 200 })
     expect(await problem(await result(approval_id))).toMatchObject({ code: 'approval_answer_gone' })
   })
 
-  test('a refusal of the token is handed on and not repeated', async () => {
-    await start()
-    answer = { status: 401, body: '{}' }
+  test('a refusal of the token is handed on and not repeated', async ({ api, required, sayYes, result }) => {
+    api.answer = answering(401, '{}')
     const { approval_id } = await required()
     await sayYes(approval_id)
-    expect(received).toHaveLength(1)
+    expect(api.arrivals).toHaveLength(1)
     expect((await result(approval_id)).status).toBe(401)
   })
 
-  test('a redirect of it is not followed', async () => {
-    await start([{ type: 'require_approval', approver: 'user' }])
+  askedAlways('a redirect of it is not followed', async ({ api, required, sayYes, result }) => {
     const { approval_id } = await required({ init: { method: 'GET', body: null } })
-    instead = (_, response) => response.writeHead(302, { location: '/elsewhere' }).end()
+    api.answer = (_, response) => response.writeHead(302, { location: '/elsewhere' }).end()
     await sayYes(approval_id)
-    expect(received.map(({ request }) => request)).toEqual(['GET /events?notify=all'])
+    expect(api.arrivals.map(({ request }) => request)).toEqual(['GET /events?notify=all'])
     expect((await result(approval_id)).status).toBe(302)
   })
 
-  test('two approvers at once: it is decided once and sent once', async () => {
-    await start()
+  test('two approvers at once: it is decided once and sent once', async ({
+    system,
+    desk,
+    api,
+    required,
+    userIds,
+  }) => {
     const { approval_id } = await required()
     const other = await openDesk(system.config)
     const users = await userIds()
@@ -458,34 +481,40 @@ describe('a yes', () => {
     expect(said.filter((each) => each.status === 'fulfilled')).toHaveLength(1)
     for (const each of said)
       if (each.status === 'rejected') expect(each.reason).toMatchObject({ code: 'session_ended' })
-    expect(received).toHaveLength(1)
+    expect(api.arrivals).toHaveLength(1)
   })
 
-  test('what a provider that is not there did not get is said to be unsent', async () => {
-    await start()
-    const { approval_id } = await required()
-    await api.close()
-    expect(await sayYes(approval_id)).toMatchObject({ status: 'failed', failure: 'provider_unreachable' })
-    expect(await problem(await result(approval_id))).toMatchObject({
-      code: 'approval_failed',
-      failure: 'provider_unreachable',
-    })
-    api = await listen(() => undefined)
-  })
+  alone(
+    'what a provider that is not there did not get is said to be unsent',
+    async ({ api, required, sayYes, result }) => {
+      const { approval_id } = await required()
+      await api.close()
+      expect(await sayYes(approval_id)).toMatchObject({ status: 'failed', failure: 'provider_unreachable' })
+      expect(await problem(await result(approval_id))).toMatchObject({
+        code: 'approval_failed',
+        failure: 'provider_unreachable',
+      })
+    },
+  )
 
-  test('a provider that breaks off leaves an unknown outcome', async () => {
-    await start()
+  test('a provider that breaks off leaves an unknown outcome', async ({ desk, api, required, sayYes }) => {
     const { approval_id } = await required()
-    instead = (request) => request.socket.destroy()
+    api.answer = (request) => request.socket.destroy()
     expect(await sayYes(approval_id)).toMatchObject({ status: 'failed', failure: 'outcome_unknown' })
     await desk.approvals.goOn(AbortSignal.timeout(10_000))
-    expect(received).toHaveLength(1)
+    expect(api.arrivals).toHaveLength(1)
   })
 })
 
 describe('a no', () => {
-  test('is final, with its words for whoever asked', async () => {
-    await start()
+  test('is final, with its words for whoever asked', async ({
+    desk,
+    api,
+    required,
+    userIds,
+    sayYes,
+    result,
+  }) => {
     const { approval_id } = await required()
     const users = await userIds()
     await desk.approvals.decide(approval_id, { kind: 'user', users }, { answer: 'no', reason: 'Not at noon' })
@@ -494,13 +523,17 @@ describe('a no', () => {
       denial_reason: 'Not at noon',
     })
     await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'session_ended' })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 })
 
 describe('what must never be', () => {
-  test('a yes by another user, or by the operator where the user is asked', async () => {
-    await start()
+  test('a yes by another user, or by the operator where the user is asked', async ({
+    system,
+    desk,
+    api,
+    required,
+  }) => {
     const { approval_id } = await required()
     const eve = new Backend(system, 'eve')
     await eve.grants()
@@ -515,11 +548,10 @@ describe('what must never be', () => {
     await expect(
       desk.approvals.decide(approval_id, { kind: 'operator' }, { answer: 'yes' }),
     ).rejects.toMatchObject({ code: 'session_ended' })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('a yes with the app’s own keys', async () => {
-    await start()
+  test('a yes with the app’s own keys', async ({ backend, api, required, status }) => {
     const { approval_id } = await required()
     for (const [method, path] of [
       ['POST', `/sdk/approvals/${approval_id}/approve`],
@@ -535,22 +567,20 @@ describe('what must never be', () => {
       expect([path, response.status >= 400]).toEqual([path, true])
     }
     expect(await json<Approval>(await status(approval_id))).toMatchObject({ status: 'pending' })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('a yes after its end', async () => {
-    await start()
+  alone('a yes after its end', async ({ system, desk, api, required, sayYes, status, result }) => {
     const { approval_id } = await required()
-    pass(3601)
+    system.pass(3601)
     await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'session_ended' })
     expect(await problem(await result(approval_id))).toMatchObject({ code: 'approval_expired' })
     await desk.approvals.sweep(AbortSignal.timeout(10_000))
     expect(await json<Approval>(await status(approval_id))).toMatchObject({ status: 'expired' })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('an approval that outlives its grant', async () => {
-    await start()
+  test('an approval that outlives its grant', async ({ backend, api, required, sayYes, status }) => {
     const { approval_id, grant_id } = await required()
     await backend.post(
       `/sdk/grants/${grant_id}/revoke`,
@@ -565,11 +595,16 @@ describe('what must never be', () => {
     // Connected again, it is another permission.
     await connectGoogle(backend)
     await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'session_ended' })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('an approval that outlives its grant, also where that was connected again before anybody looked', async () => {
-    await start()
+  test('an approval that outlives its grant, also where that was connected again before anybody looked', async ({
+    backend,
+    api,
+    required,
+    sayYes,
+    result,
+  }) => {
     const { approval_id, grant_id } = await required()
     const token = { [HEADER.userToken]: await backend.userToken() }
     await backend.post(`/sdk/grants/${grant_id}/revoke`, {}, token)
@@ -577,35 +612,36 @@ describe('what must never be', () => {
     expect(again.grant_id).toBe(grant_id)
     await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'not_found' })
     expect(await problem(await result(approval_id))).toMatchObject({ status: 404 })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('one that was approved and not begun is not sent once its grant is revoked', async () => {
-    await start()
-    const { approval_id, grant_id } = await required()
-    answer = { status: 200, body: '{}' }
-    const users = await userIds()
-    await desk.close()
-    desk = await openDesk(system.config, () => Date.now() + ahead)
-    // A vault that is closing writes the yes and sends nothing.
-    const closing = await openDesk(system.config)
-    await closing.approvals.close()
-    await Promise.all([
-      backend.post(`/sdk/grants/${grant_id}/revoke`, {}, { [HEADER.userToken]: await backend.userToken() }),
-      closing.approvals
-        .decide(approval_id, { kind: 'user', users }, { answer: 'yes' })
-        .catch(() => undefined),
-    ])
-    await closing.close()
-    await desk.approvals.goOn(AbortSignal.timeout(10_000))
-    await vi.waitFor(async () =>
-      expect((await json<Approval>(await status(approval_id))).status).toMatch(/expired|failed/),
-    )
-    expect(received).toEqual([])
-  })
+  alone(
+    'one that was approved and not begun is not sent once its grant is revoked',
+    async ({ system, backend, api, required, userIds, status }) => {
+      const { approval_id, grant_id } = await required()
+      api.answer = answering(200, '{}')
+      const users = await userIds()
+      const restarted = await openDesk(system.config, system.now)
+      // A vault that is closing writes the yes and sends nothing.
+      const closing = await openDesk(system.config)
+      await closing.approvals.close()
+      await Promise.all([
+        backend.post(`/sdk/grants/${grant_id}/revoke`, {}, { [HEADER.userToken]: await backend.userToken() }),
+        closing.approvals
+          .decide(approval_id, { kind: 'user', users }, { answer: 'yes' })
+          .catch(() => undefined),
+      ])
+      await closing.close()
+      await restarted.approvals.goOn(AbortSignal.timeout(10_000))
+      await vi.waitFor(async () =>
+        expect((await json<Approval>(await status(approval_id))).status).toMatch(/expired|failed/),
+      )
+      await restarted.close()
+      expect(api.arrivals).toEqual([])
+    },
+  )
 
-  test('an approval whose user is forgotten', async () => {
-    await start()
+  alone('an approval whose user is forgotten', async ({ system, backend, desk, api, required, userIds }) => {
     const { approval_id } = await required()
     const users = await userIds()
     await backend.ask('/sdk/users/ada', 'DELETE')
@@ -613,11 +649,10 @@ describe('what must never be', () => {
     await expect(
       desk.approvals.decide(approval_id, { kind: 'user', users }, { answer: 'yes' }),
     ).rejects.toMatchObject({ code: expect.stringMatching(/not_found|grant_not_found/) })
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test('an answer read by another caller', async () => {
-    await start()
+  test('an answer read by another caller', async ({ system, required, sayYes, status, result }) => {
     const { approval_id } = await required()
     await sayYes(approval_id)
     const eve = new Backend(system, 'eve')
@@ -633,15 +668,14 @@ describe('what must never be', () => {
     expect(response.status).toBe(404)
   })
 
-  test.each([
+  test.for<[string, string]>([
     ['the state', "update approvals set status = 'approved', approved_by = '[\"user\"]' where id = ?"],
     ['the approver', "update approvals set approver = 'operator' where id = ?"],
     ['the user', "update approvals set user_id = 'eve' where id = ?"],
     ['the end', 'update approvals set expires_at = expires_at + 86400000 where id = ?'],
     ['the reason', "update approvals set reason = 'harmless' where id = ?"],
     ['the path', "update approvals set path = '/harmless' where id = ?"],
-  ])('a row whose %s was altered', async (_, sql) => {
-    await start()
+  ])('a row whose %s was altered', async ([, sql], { system, desk, api, required, sayYes, status }) => {
     const { approval_id } = await required()
     await system.database(sql, approval_id)
     await expect(sayYes(approval_id)).rejects.toMatchObject({ code: 'approval_failed' })
@@ -651,56 +685,66 @@ describe('what must never be', () => {
     expect((await status(approval_id)).status).toBe(502)
     await desk.approvals.goOn(AbortSignal.timeout(10_000))
     await desk.approvals.sweep(AbortSignal.timeout(10_000))
-    expect(received).toEqual([])
+    expect(api.arrivals).toEqual([])
   })
 
-  test.each([
+  test.for<[string, string, boolean]>([
     [
       'altered',
       "update approvals set request = replace(request, substr(request, length(request) - 20, 8), 'AAAAAAAA') where id = ?",
       false,
     ],
     ['of another row', '', true],
-  ])('a yes that covers another request than the one shown: %s', async (_, sql, isSwapped) => {
-    await start()
-    const shown = await required({ path: '/harmless' })
-    const other = await required({ path: '/harmful' })
-    if (isSwapped) {
-      const [row] = await system.database<{ request: string }>(
-        'select request from approvals where id = ?',
-        other.approval_id,
-      )
-      await system.database('update approvals set request = ? where id = ?', row?.request, shown.approval_id)
-    } else await system.database(sql, shown.approval_id)
-    await expect(sayYes(shown.approval_id)).rejects.toMatchObject({ code: 'approval_failed' })
-    expect(received).toEqual([])
-  })
+  ])(
+    'a yes that covers another request than the one shown: %s',
+    async ([, sql, isSwapped], { system, api, required, sayYes }) => {
+      const shown = await required({ path: '/harmless' })
+      const other = await required({ path: '/harmful' })
+      if (isSwapped) {
+        const [row] = await system.database<{ request: string }>(
+          'select request from approvals where id = ?',
+          other.approval_id,
+        )
+        await system.database(
+          'update approvals set request = ? where id = ?',
+          row?.request,
+          shown.approval_id,
+        )
+      } else await system.database(sql, shown.approval_id)
+      await expect(sayYes(shown.approval_id)).rejects.toMatchObject({ code: 'approval_failed' })
+      expect(api.arrivals).toEqual([])
+    },
+  )
 })
 
 describe('rules that change', () => {
-  test('what a rule denies by the time of the yes is not sent', async () => {
-    await start()
-    const { approval_id } = await required()
-    await system.changeGrants(
-      'update grants set policies = \'[{"type":"methods_and_paths","allow":[{"methods":["GET"]}]}]\'',
-    )
-    expect(await sayYes(approval_id)).toMatchObject({ status: 'failed', failure: 'policy_violation' })
-    expect(received).toEqual([])
-  })
+  alone(
+    'what a rule denies by the time of the yes is not sent',
+    async ({ system, api, required, sayYes }) => {
+      const { approval_id } = await required()
+      await system.changeGrants(
+        'update grants set policies = \'[{"type":"methods_and_paths","allow":[{"methods":["GET"]}]}]\'',
+      )
+      expect(await sayYes(approval_id)).toMatchObject({ status: 'failed', failure: 'policy_violation' })
+      expect(api.arrivals).toEqual([])
+    },
+  )
 
-  test('where user and operator are asked, both say yes, one after the other', async () => {
-    await start([ASK_USER, { type: 'require_approval', approver: 'operator', ttl_seconds: 60 }])
-    const document = await required()
-    expect(Date.parse(document.expires_at ?? '') - Date.now()).toBeLessThan(60_001)
-    expect(await sayYes(document.approval_id)).toMatchObject({ status: 'pending' })
-    expect(received).toEqual([])
-    const asked = await json<Approval>(await status(document.approval_id))
-    expect(asked).toMatchObject({ approver: 'operator', status: 'pending' })
-    expect(asked.approval_url).toBeUndefined()
-    await expect(sayYes(document.approval_id)).rejects.toMatchObject({ code: 'session_ended' })
-    expect(
-      await desk.approvals.decide(document.approval_id, { kind: 'operator' }, { answer: 'yes' }),
-    ).toMatchObject({ status: 'executed' })
-    expect(received).toHaveLength(1)
-  })
+  askedTwice(
+    'where user and operator are asked, both say yes, one after the other',
+    async ({ desk, api, required, sayYes, status }) => {
+      const document = await required()
+      expect(Date.parse(document.expires_at ?? '') - Date.now()).toBeLessThan(60_001)
+      expect(await sayYes(document.approval_id)).toMatchObject({ status: 'pending' })
+      expect(api.arrivals).toEqual([])
+      const asked = await json<Approval>(await status(document.approval_id))
+      expect(asked).toMatchObject({ approver: 'operator', status: 'pending' })
+      expect(asked.approval_url).toBeUndefined()
+      await expect(sayYes(document.approval_id)).rejects.toMatchObject({ code: 'session_ended' })
+      expect(
+        await desk.approvals.decide(document.approval_id, { kind: 'operator' }, { answer: 'yes' }),
+      ).toMatchObject({ status: 'executed' })
+      expect(api.arrivals).toHaveLength(1)
+    },
+  )
 })

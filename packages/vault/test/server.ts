@@ -15,6 +15,8 @@ export async function listen(answer: RequestListener): Promise<LocalServer> {
   return {
     port: address.port,
     async close() {
+      // A test may have closed it already.
+      if (!server.listening) return
       server.close()
       server.closeAllConnections()
       await once(server, 'close')
