@@ -22,7 +22,7 @@ export interface ButtonContentProps {
 export function ButtonContent({ state, provider, grantId, known }: ButtonContentProps): ReactElement {
   const texts = { ...useTexts(BUTTON_TEXTS), ...useTexts(KNOWN_TEXTS) }
   const info = useProvider(provider)
-  const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
+  const name = info?.name ?? (provider ? nameOf(provider) : undefined)
   const labels = labelsOf(texts, name, grantId)
   const reserved = [
     ...Object.values({ ...labels, connected: `${labels.connected} ✓` }),

@@ -30,7 +30,7 @@ export function FlowNews(props: FlowNewsProps): ReactElement | null {
   const client = useClient()
   const texts = useTexts(BUTTON_TEXTS)
   const info = useProvider(isNamed ? provider : undefined)
-  const name = info?.name ?? (provider ? nameOf(provider) : texts.account)
+  const name = info?.name ?? (provider ? nameOf(provider) : undefined)
   const saying = sayingOf(state)
   const label = saying === 'connect' ? '' : labelsOf(texts, name, grantId)[saying]
   const { said, isSpeaking } = useVoice(client, flow, me, isBusy(state) ? texts.waiting : label)

@@ -8,7 +8,7 @@ import { scopesInWords } from '@alter/connect/accounts/health'
 import { nameOf } from '@alter/connect/accounts/names'
 import { REPAIR_TEXTS, type RepairTexts } from '@alter/connect/accounts/repair-texts'
 import type { Texts } from '@alter/connect/accounts/texts'
-import { countWords, fill } from '@alter/connect/accounts/words'
+import { countWords, fill, fillWithWords } from '@alter/connect/accounts/words'
 import { useClient, useTexts, Within } from './provider.tsx'
 import type { Repair, RepairOutcome } from './repair.ts'
 import { useProvider } from './use-provider.ts'
@@ -117,10 +117,13 @@ interface ReasonProps {
 
 function Reason({ repair, texts, info }: ReasonProps): string {
   const client = useClient()
-  const provider = info?.name ?? (repair.provider ? nameOf(repair.provider) : texts.account)
-  if (repair.status === 'connect') return fill(texts.repairConnect, provider)
+  const provider = info?.name ?? (repair.provider ? nameOf(repair.provider) : undefined)
+  function say(text: string, name = provider): string {
+    return name === undefined ? fillWithWords(text, texts.account) : fill(text, name)
+  }
+  if (repair.status === 'connect') return say(texts.repairConnect)
   if (repair.status === 'approve') {
-    return fill(repair.url === undefined ? texts.repairApproveElsewhere : texts.repairApprove, provider)
+    return say(repair.url === undefined ? texts.repairApproveElsewhere : texts.repairApprove)
   }
   const { reason, grantId, missingScopes } = repair
   if (reason === 'scopes') {
@@ -134,5 +137,5 @@ function Reason({ repair, texts, info }: ReasonProps): string {
   const account =
     list?.status === 'ready' ? list.connections.find(({ grant_id }) => grant_id === grantId) : undefined
   const text = reason === 'revoked' ? texts.repairRevoked : texts.repairExpired
-  return fill(text, account?.account_identifier ?? provider)
+  return say(text, account?.account_identifier)
 }

@@ -87,7 +87,7 @@ test('single texts replace the English ones', () => {
     </AlterProvider>,
   )
   expect(screen.getByRole('button', { name: 'Link Google' })).toBeVisible()
-  expect(screen.getByRole('button', { name: 'Link Account' })).toBeVisible()
+  expect(screen.getByRole('button', { name: 'Link an account' })).toBeVisible()
 })
 
 test('texts are plain data, which a server component can hand on', () => {

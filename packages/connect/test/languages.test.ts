@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Plural, pluralOf } from '@alter/connect/accounts/words'
+import { fillWithWords, type Plural, pluralOf } from '@alter/connect/accounts/words'
 import { sentence } from '@alter/connect/languages/sentences'
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-cn'] as const
@@ -166,6 +166,20 @@ describe.each(LANGUAGES)('15.2 %s', (language) => {
   test.each(CONTAINS)('%s says %s too', (path, part) => {
     const text = plain(language, say(language, path)).toLowerCase()
     expect(text).toContain(plain(language, say(language, part)).toLowerCase())
+  })
+
+  test('a button without a provider says what the window is called', () => {
+    const button = fillWithWords(say(language, 'components.connect'), say(language, 'components.account'))
+    expect(button).toBe(say(language, 'window.page'))
+  })
+
+  test('words in the place of a name make a sentence', () => {
+    const names = ['connect', 'reconnect', 'connected', 'repairConnect', 'repairRevoked', 'repairApprove']
+    for (const name of names) {
+      const text = fillWithWords(say(language, `components.${name}`), say(language, 'components.account'))
+      expect(text).toMatch(/^[\p{Lu}\p{Lo}]/u)
+      expect(text).not.toMatch(/\p{Script=Han} \p{Script=Han}/u)
+    }
   })
 
   test('the rules of an agent are the same in the window and in the Wallet', () => {

@@ -1,7 +1,7 @@
 import type { ConnectState } from '../outcome.ts'
 import { isBeforeProvider } from '../errors.ts'
 import type { ButtonTexts } from './button-texts.ts'
-import { fill } from './words.ts'
+import { fill, fillWithWords } from './words.ts'
 
 export type Saying = 'connect' | 'connecting' | 'blocked' | 'connected' | 'error' | 'notStarted'
 
@@ -13,18 +13,24 @@ export function sayingOf(state: ConnectState): Saying {
   return status === 'blocked' || status === 'connected' ? status : 'connecting'
 }
 
-/** All that the button may say. */
+/**
+ * All that the button may say.
+ * @param name of the provider; `undefined` where the user chooses one in the window
+ */
 export function labelsOf(
   texts: ButtonTexts,
-  name: string,
+  name: string | undefined,
   grantId: string | undefined,
 ): Record<Saying, string> {
+  function say(text: string): string {
+    return name === undefined ? fillWithWords(text, texts.account) : fill(text, name)
+  }
   return {
-    connect: fill(grantId ? texts.reconnect : texts.connect, name),
+    connect: say(grantId ? texts.reconnect : texts.connect),
     connecting: texts.connecting,
     blocked: texts.blocked,
-    connected: fill(texts.connected, name),
-    error: fill(texts.error, name),
+    connected: say(texts.connected),
+    error: say(texts.error),
     notStarted: texts.notStarted,
   }
 }

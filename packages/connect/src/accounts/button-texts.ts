@@ -17,7 +17,7 @@ export interface ButtonTexts extends ActionTexts {
   error: string
   /** The provider was not asked: the session, the setting or the browser was at fault. */
   notStarted: string
-  /** Stands for `{provider}` where the user chooses one in the window. */
+  /** Stands for `{provider}` where the user chooses one in the window, as within a sentence. */
   account: string
   idle?: never
   /** Absent: `connect` or `reconnect` is shown. */
@@ -33,5 +33,5 @@ export const BUTTON_TEXTS: ButtonTexts = {
   connected,
   error: 'Not connected. Try again',
   notStarted: 'Could not start',
-  account: 'Account',
+  account: 'an account',
 }

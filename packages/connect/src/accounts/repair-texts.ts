@@ -4,7 +4,7 @@ import type { Plural } from './words.ts'
 export interface RepairTexts {
   /** For plurals and lists, such as `de`. */
   locale: string
-  /** Stands for the account or the provider where neither is known. */
+  /** Stands for the account or the provider where neither is known, as within a sentence. */
   account: string
   /** Nothing is connected yet; `{provider}` is the name. */
   repairConnect: string
@@ -26,7 +26,7 @@ export interface RepairTexts {
 
 export const REPAIR_TEXTS: RepairTexts = {
   locale: 'en',
-  account: 'Account',
+  account: 'an account',
   repairConnect: 'Connect {provider} to continue.',
   repairRevoked: '{account}: access was revoked. Reconnect to continue.',
   repairExpired: '{account}: access has expired. Reconnect to continue.',

@@ -9,6 +9,13 @@ export function fill(text: string, value: string): string {
   return text.replace(/{\w+}/, () => value)
 }
 
+/** With words of ours in the place of a name: they may begin the sentence, which has no other spaces in Chinese. */
+export function fillWithWords(text: string, words: string): string {
+  // Chinese stands close to Chinese.
+  const filled = fill(/^\p{Script=Han}/u.test(words) ? text.replaceAll(' ', '') : text, words)
+  return filled.charAt(0).toUpperCase() + filled.slice(1)
+}
+
 /** The text for a code, or for any other. */
 export function wordsFor(texts: { other: string }, code: string): string {
   return new Map<string, string>(Object.entries(texts)).get(code) ?? texts.other

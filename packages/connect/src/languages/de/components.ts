@@ -8,7 +8,7 @@ const NAMES = { app: common.thisApp, provider: common.theProvider }
 /** Every text in German, for `<AlterProvider texts>`. */
 export const de: Texts = {
   locale: common.locale,
-  account: 'Konto',
+  account: 'ein Konto',
 
   connect: '{provider} verbinden',
   reconnect: '{provider} erneut verbinden',

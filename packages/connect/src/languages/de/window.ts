@@ -3,7 +3,7 @@ import * as common from './common.ts'
 
 export const de: Texts = {
   locale: common.locale,
-  page: 'Konto verbinden',
+  page: 'Ein Konto verbinden',
   loading: common.oneMoment,
   theApp: 'der App',
   theProvider: common.theProvider,
