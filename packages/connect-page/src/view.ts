@@ -22,7 +22,7 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
     if (shown?.scene !== scene) {
       const screen = screenOf(state, { ...controls, texts: words })
       shown = { scene, screen }
-      page.replaceChildren(...screen.parts)
+      page.replaceChildren(...keepHeading(page, screen.parts))
       const isBusy = scene === 'starting' || scene === 'greeting'
       page.setAttribute('aria-busy', String(isBusy))
       status.textContent = screen.announcement ?? ''
@@ -50,6 +50,12 @@ export function createView(controls: Omit<Controls, 'texts'>): View {
       if (current !== undefined) draw(current, next)
     },
   }
+}
+
+/** A heading that says the same stays the element that it was: what stands there is not painted, or read, anew. */
+function keepHeading(page: HTMLElement, parts: HTMLElement[]): HTMLElement[] {
+  const heading = page.querySelector('h1')
+  return parts.map((part) => (heading?.isEqualNode(part) === true ? heading : part))
 }
 
 /** States that look alike share a scene: drawing it anew would start its motion again. */

@@ -264,9 +264,11 @@ describe('several providers', () => {
     expect(browser.heading).toBe('Connect accounts to Acme')
     expect(document.querySelector('main')?.ariaBusy).toBe('true')
     expect(document.activeElement).toBe(document.body)
+    const heading = document.querySelector('h1')
     await browser.receive()
     expect(browser.heading).toBe('Connect accounts to Acme')
-    expect(document.activeElement).toBe(document.querySelector('h1'))
+    expect(document.querySelector('h1')).toBe(heading)
+    expect(document.activeElement).toBe(heading)
   })
 
   test('are confirmed first without a welcome', async () => {
