@@ -1,25 +1,34 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import type { LookupAddress } from 'node:dns'
 import { HEADER } from '@alter/protocol'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { addressRule } from '../../src/outbound/address.ts'
 import { createOutbound, ForbiddenAddressError, type Resolve } from '../../src/outbound/outbound.ts'
 import { startIssuer } from '../issuer.ts'
-import { listen, type LocalServer } from '../server.ts'
-import { Backend, connectGoogle, problem, startSystem, type System, VAULT } from '../system.ts'
+import { vaultTest } from '../fixtures.ts'
+import { listen } from '../server.ts'
+import { Backend, connectGoogle, problem, VAULT } from '../system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-/** A service on the vault's own network that nobody outside may reach. */
-let internal: LocalServer
-let asked: string[]
-beforeEach(async () => {
-  asked = []
-  internal = await listen(({ url }, response) => {
+/** A service on the vault's own network that nobody outside may reach; a test fails that reaches it. */
+interface Internal {
+  port: number
+  asked: string[]
+}
+
+const test = vaultTest().extend('internal', { auto: true }, async ({}, { onCleanup }): Promise<Internal> => {
+  const asked: string[] = []
+  const server = await listen(({ url }, response) => {
     asked.push(url ?? '')
     response.end('{"secret":"of the inside"}')
   })
+  onCleanup(async () => {
+    await server.close()
+    expect(asked).toEqual([])
+  })
+  return { port: server.port, asked }
 })
-afterEach(() => internal.close())
 
 async function refusalOf(url: string, resolve?: Resolve, rule = addressRule(false)): Promise<unknown> {
   const outbound = createOutbound(rule, 2000, resolve)
@@ -39,7 +48,7 @@ function answerInTurn(questions: string[], ...answers: LookupAddress[][]): Resol
   }
 }
 
-test.each([
+test.for([
   '127.0.0.1',
   '127.1',
   '2130706433',
@@ -66,106 +75,114 @@ test.each([
   '169.254.169.254',
   '100.100.100.200',
   '192.0.0.192',
-])('private ranges, however written: %s', async (host) => {
+])('private ranges, however written: %s', async (host, { internal }) => {
   expect(await refusalOf(`http://${host}:${internal.port}/`)).toBeInstanceOf(ForbiddenAddressError)
-  expect(asked).toEqual([])
+  expect(internal.asked).toEqual([])
 })
 
 describe('DNS rebinding', () => {
   const inside: LookupAddress = { address: '127.0.0.1', family: 4 }
   const outside: LookupAddress = { address: '127.0.0.2', family: 4 }
-  let questions: string[]
-  beforeEach(() => {
-    questions = []
+
+  const rebinding = test.extend('rebind', ({ internal }) => {
+    return async (...answers: LookupAddress[][]) => {
+      const questions: string[] = []
+      const resolve = answerInTurn(questions, ...answers)
+      return { questions, refusal: await refusalOf(`http://rebind.example:${internal.port}/`, resolve) }
+    }
   })
 
-  function rebind(...answers: LookupAddress[][]): Promise<unknown> {
-    return refusalOf(`http://rebind.example:${internal.port}/`, answerInTurn(questions, ...answers))
-  }
-
-  test('a name that means the inside', async () => {
-    expect(await rebind([inside])).toBeInstanceOf(ForbiddenAddressError)
+  rebinding('a name that means the inside', async ({ rebind }) => {
+    expect((await rebind([inside])).refusal).toBeInstanceOf(ForbiddenAddressError)
   })
 
-  test('a name that means something else when asked again: it is asked once, and that answer is dialled', async () => {
-    expect(await rebind([inside], [outside])).toBeInstanceOf(ForbiddenAddressError)
-    expect(questions).toEqual(['rebind.example'])
-    questions = []
-    // Another address of this machine stands for the outside; nobody listens there.
-    const resolve = answerInTurn(questions, [outside], [inside])
+  rebinding(
+    'a name that means something else when asked again: it is asked once, and that answer is dialled',
+    async ({ internal, rebind }) => {
+      const first = await rebind([inside], [outside])
+      expect(first.refusal).toBeInstanceOf(ForbiddenAddressError)
+      expect(first.questions).toEqual(['rebind.example'])
+      const questions: string[] = []
+      // Another address of this machine stands for the outside; nobody listens there.
+      const resolve = answerInTurn(questions, [outside], [inside])
+      function onlyOutside(address: string): boolean {
+        return address === outside.address
+      }
+      expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
+        code: 'ECONNREFUSED',
+      })
+      expect(questions).toEqual(['rebind.example'])
+    },
+  )
+
+  test('a name that means the outside and the inside: the inside is not even tried', async ({ internal }) => {
+    const resolve = answerInTurn([], [inside, outside])
     function onlyOutside(address: string): boolean {
       return address === outside.address
     }
     expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
       code: 'ECONNREFUSED',
     })
-    expect(questions).toEqual(['rebind.example'])
   })
 
-  test('a name that means the outside and the inside: the inside is not even tried', async () => {
-    const resolve = answerInTurn(questions, [inside, outside])
-    function onlyOutside(address: string): boolean {
-      return address === outside.address
-    }
-    expect(await refusalOf(`http://rebind.example:${internal.port}/`, resolve, onlyOutside)).toMatchObject({
-      code: 'ECONNREFUSED',
-    })
-  })
-
-  test('a name that means the inside in several ways', async () => {
+  rebinding('a name that means the inside in several ways', async ({ rebind }) => {
     const mapped: LookupAddress[] = [
       inside,
       { address: '::ffff:127.0.0.1', family: 6 },
       { address: '::7f00:1', family: 6 },
     ]
-    expect(await rebind(mapped)).toBeInstanceOf(ForbiddenAddressError)
+    expect((await rebind(mapped)).refusal).toBeInstanceOf(ForbiddenAddressError)
   })
-
-  afterEach(() => expect(asked).toEqual([]))
 })
 
 describe('through the vault', () => {
-  let system: System
-  let backend: Backend
-  let redirect: LocalServer
-  let location: string
-  beforeEach(async () => {
-    redirect = await listen((_request, response) => void response.writeHead(302, { location }).end())
-    const host = `localhost:${redirect.port}`
-    system = await startSystem({ google: { api_hosts: [host, `localhost:${internal.port}`] } })
-    const [app] = system.config.apps
-    if (!app) throw new Error('no app')
-    system.config.allow_private_network = [host, new URL(system.provider.origin).host]
-    system.vault = await system.secondVault()
-    backend = new Backend(system)
-    await connectGoogle(backend)
-  })
-  afterEach(async () => {
-    await system.close()
-    await redirect.close()
-  })
+  /** A listed host that sends whoever calls it elsewhere, and may be called, as the service of the inside may not. */
+  const calling = test
+    .extend('redirect', async ({}, { onCleanup }) => {
+      const redirect = { host: '', location: '' }
+      const server = await listen(
+        (_request, response) => void response.writeHead(302, { location: redirect.location }).end(),
+      )
+      onCleanup(() => server.close())
+      redirect.host = `localhost:${server.port}`
+      return redirect
+    })
+    .extend('open', async ({ start, redirect, internal }) => {
+      const system = await start({ google: { api_hosts: [redirect.host, `localhost:${internal.port}`] } })
+      system.config.allow_private_network = [redirect.host, new URL(system.provider.origin).host]
+      system.vault = await system.secondVault()
+      return system
+    })
+    .extend('backend', async ({ open }) => {
+      const backend = new Backend(open)
+      await connectGoogle(backend)
+      return backend
+    })
 
-  test('redirects: not even a listed host leads to an address that may not be called', async () => {
-    location = `http://localhost:${internal.port}/latest/meta-data`
-    const refused = await problem(await backend.call(`http://localhost:${redirect.port}/`))
-    expect(refused).toMatchObject({ code: 'host_not_allowed' })
-    expect(JSON.stringify(refused)).not.toContain('of the inside')
-    expect(asked).toEqual([])
-  })
+  calling(
+    'redirects: not even a listed host leads to an address that may not be called',
+    async ({ redirect, internal, backend }) => {
+      redirect.location = `http://localhost:${internal.port}/latest/meta-data`
+      const refused = await problem(await backend.call(`http://${redirect.host}/`))
+      expect(refused).toMatchObject({ code: 'host_not_allowed' })
+      expect(JSON.stringify(refused)).not.toContain('of the inside')
+      expect(internal.asked).toEqual([])
+    },
+  )
 
-  test('odd schemes, asked for or redirected to', async () => {
+  calling('odd schemes, asked for or redirected to', async ({ redirect, backend }) => {
     for (const scheme of ['file', 'gopher', 'ftp', 'ws', 'wss', 'data', 'javascript', 'blob']) {
-      const url = `${scheme}://localhost:${redirect.port}/x`
+      const url = `${scheme}://${redirect.host}/x`
       expect(await problem(await backend.call(url)), url).toMatchObject({
         code: 'invalid_request',
         field: HEADER.url,
       })
-      location = url
-      expect((await backend.call(`http://localhost:${redirect.port}/`)).status, url).toBe(302)
+      redirect.location = url
+      expect((await backend.call(`http://${redirect.host}/`)).status, url).toBe(302)
     }
   })
 
-  test('an issuer whose discovery document points inside', async () => {
+  calling('an issuer whose discovery document points inside', async ({ open: system, internal }) => {
     const issuer = await startIssuer()
     try {
       const [app] = system.config.apps
@@ -183,7 +200,7 @@ describe('through the vault', () => {
       const refused = await problem(answer)
       expect(refused).toMatchObject({ code: 'provider_misconfigured' })
       expect(JSON.stringify(refused)).not.toContain('of the inside')
-      expect(asked).toEqual([])
+      expect(internal.asked).toEqual([])
     } finally {
       await issuer.close()
     }
