@@ -3,6 +3,9 @@ import type { KnownAccounts } from '@alter/connect/accounts/account-list'
 import { loadKnownAccounts } from './later/known-accounts.ts'
 import { useClient } from './provider.tsx'
 
+/** How long a button may say that it checks, in milliseconds: on a dead connection the list never comes. */
+const CHECKED_WITHIN = 10_000
+
 /** The usable accounts at a provider, the default first. */
 export function useKnownAccounts(provider: string | undefined): KnownAccounts {
   const client = useClient()
@@ -10,12 +13,23 @@ export function useKnownAccounts(provider: string | undefined): KnownAccounts {
   useEffect(() => {
     const life = new AbortController()
     const { signal } = life
+    let isLate = false
+    // Without the list it is a button like any other.
+    function show(next: KnownAccounts): void {
+      setKnown(isLate && next.status === 'checking' ? { status: 'unknown' } : next)
+    }
     loadKnownAccounts().then(
-      ({ watchAccounts }) => watchAccounts(client, provider, setKnown, signal),
-      // Without the list it is a button like any other.
-      () => signal.aborted || setKnown({ status: 'unknown' }),
+      ({ watchAccounts }) => watchAccounts(client, provider, show, signal),
+      () => signal.aborted || show({ status: 'unknown' }),
     )
-    return () => life.abort()
+    const timer = setTimeout(() => {
+      isLate = true
+      setKnown((now) => (now.status === 'checking' ? { status: 'unknown' } : now))
+    }, CHECKED_WITHIN)
+    return () => {
+      clearTimeout(timer)
+      life.abort()
+    }
   }, [client, provider])
   return known
 }

@@ -318,6 +318,24 @@ describe('15.7 the button knows', () => {
     )
   })
 
+  test('13.7 showConnected: where the list never comes, it offers to connect after ten seconds', async () => {
+    stage.backend.instead.set('GET /api/alter/connections', () => new Promise(() => {}))
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      render(
+        <AlterProvider>
+          <ConnectButton provider="google" showConnected />
+        </AlterProvider>,
+      )
+      await act(() => vi.advanceTimersByTimeAsync(9900))
+      expect(screen.getByRole('button', { name: 'One moment…' })).toHaveAttribute('aria-busy', 'true')
+      await act(() => vi.advanceTimersByTimeAsync(200))
+      expect(screen.getByRole('button', { name: 'Connect Google' })).toHaveAttribute('aria-busy', 'false')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('while the window is open: how to go on, to show it and to cancel', async () => {
     const onExit = vi.fn()
     render(

@@ -4,6 +4,9 @@ export interface BackendCall extends RequestInit {
   fetch?: typeof fetch | undefined
 }
 
+/** How long a failed call waits for its words, in milliseconds: on a dead connection they never come. */
+const WORDS_WITHIN = 2000
+
 /** What loads only once a call has failed. */
 const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => import('./backend-failure.ts')
 
@@ -24,6 +27,10 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
     if (init.signal?.aborted) throw error
     cause = error
   }
-  const words = await loadWords().catch(() => undefined)
+  const words = await Promise.race([loadWords(), late()]).catch(() => undefined)
   throw words?.describeFailure({ url, init, response, body, cause }) ?? cause ?? body
+}
+
+function late(): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(() => resolve(undefined), WORDS_WITHIN))
 }
