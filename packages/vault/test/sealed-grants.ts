@@ -3,7 +3,7 @@ import { openKeyring } from '../src/crypto/keyring.ts'
 import { ownerColumns } from '../src/grants/owner.ts'
 import { fromRow } from '../src/grants/row.ts'
 import { createGrantSeals } from '../src/grants/seal.ts'
-import { rewriteGrant } from '../src/grants/store.ts'
+import { rewriteGrant } from '../src/grants/write.ts'
 import type { VaultConfig } from '@alter/vault'
 import { openStorage } from '../src/storage/open.ts'
 

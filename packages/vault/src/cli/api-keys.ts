@@ -5,15 +5,9 @@ import type { App } from '../config/settings.ts'
 import { openKeyring } from '../crypto/keyring.ts'
 import type { StoredAgent } from '../identity/agent.ts'
 import { describeKey } from '../identity/describe-key.ts'
-import {
-  type CreatedKey,
-  createKeyStore,
-  type KeyRights,
-  type KeyStore,
-  LastKeyError,
-  type StoredKey,
-  TooManyKeysError,
-} from '../identity/key-store.ts'
+import type { KeyRights, StoredKey } from '../identity/key-row.ts'
+import { createKeyStore, type KeyStore, LastKeyError } from '../identity/key-store.ts'
+import { type CreatedKey, TooManyKeysError } from '../identity/new-key.ts'
 import { createLog } from '../log.ts'
 import { createStanding } from '../storage/standing.ts'
 import { agentsIn, assertChangeable, requireAgent } from './agent-access.ts'

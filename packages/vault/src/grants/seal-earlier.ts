@@ -4,7 +4,7 @@ import type { Storage } from '../storage/open.ts'
 import { ownerColumns } from './owner.ts'
 import { fromRow } from './row.ts'
 import { createGrantSeals } from './seal.ts'
-import { rewriteGrant } from './store.ts'
+import { rewriteGrant } from './write.ts'
 
 /** Grants of one question. */
 const SLICE = 200

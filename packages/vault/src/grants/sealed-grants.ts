@@ -4,7 +4,7 @@ import type { Storage } from '../storage/open.ts'
 import type { StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 import type { GrantSeals } from './seal.ts'
-import { rewriteGrant } from './store.ts'
+import { rewriteGrant } from './write.ts'
 import { renewTokens } from './tokens.ts'
 
 export interface SealedGrantsParts {

@@ -1,7 +1,6 @@
 import type { GrantStatus } from '@alter/protocol'
-import { type Kysely, sql, type Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
-import { keyIdOf } from '../crypto/seal.ts'
 import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
@@ -13,9 +12,9 @@ import { endApprovals } from './end-approvals.ts'
 import { endDelegations } from './end-delegations.ts'
 import { forgetEnd, saveEnd } from './ends.ts'
 import { createGrantLookup, type GrantLookup } from './lookup.ts'
-import { toColumns, toRow } from './row.ts'
 import type { GrantSeals } from './seal.ts'
 import type { SealedTokens } from './tokens.ts'
+import { insertGrant, OvertakenError, remark, rewriteGrant } from './write.ts'
 
 /** Finds grants and changes them. Every change is sealed with the row. */
 export interface GrantStore extends GrantLookup {
@@ -228,117 +227,4 @@ function hasEnded({ intact, status, expiresAt }: StoredGrant, now: number): bool
 /** Others may change the same grant as often as this. */
 const TRIES = 10
 
-/**
- * The one statement that changes a grant: over the version and the seal that were read, sealed anew. False where another
- * is stored.
- */
-export async function rewriteGrant(
-  transaction: Kysely<Tables>,
-  seals: GrantSeals,
-  over: StoredGrant,
-  changes: Partial<StoredGrant>,
-): Promise<boolean> {
-  const seal = seals.sealOf({ ...over, ...changes })
-  const { numUpdatedRows } = await transaction
-    .updateTable('grants')
-    .set({ ...toColumns(changes), seal })
-    .where('id', '=', over.id)
-    .where('tokenVersion', '=', over.tokenVersion)
-    .where('seal', over.seal === null ? 'is' : '=', over.seal)
-    .executeTakeFirst()
-  if (numUpdatedRows === 0n) return false
-  // What stays as it was is under a key that somebody reseals.
-  await assertKeysOpen(transaction, keysOf({ ...changes, seal }))
-  return true
-}
-
-async function insertGrant(
-  transaction: Kysely<Tables>,
-  seals: GrantSeals,
-  grant: StoredGrant,
-): Promise<void> {
-  const sealed = { ...grant, seal: seals.sealOf(grant) }
-  await transaction.insertInto('grants').values(toRow(sealed)).execute()
-  await assertKeysOpen(transaction, keysOf(sealed))
-}
-
-/** One statement for all: others that change one of them meanwhile wait for all of it. */
-function remark(storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Promise<boolean> {
-  return storage
-    .transaction()
-    .execute(async (transaction) => {
-      const sealed = changed.map((grant) => ({ ...grant, was: grant.seal, seal: sealIfIntact(seals, grant) }))
-      const newSeals = sealed.map((each) => sql`when ${each.id} then ${each.seal}`)
-      const marks = sealed.map((each) => sql`when ${each.id} then ${sql.lit(each.isDefault)}`)
-      const { numUpdatedRows } = await transaction
-        .updateTable('grants')
-        .set({
-          seal: sql<string | null>`case id ${sql.join(newSeals, sql` `)} end`,
-          isDefault: sql<number>`case id ${sql.join(marks, sql` `)} end`,
-        })
-        .where((row) =>
-          row.or(
-            sealed.map(({ id, tokenVersion, was }) =>
-              row.and([
-                row('id', '=', id),
-                row('tokenVersion', '=', tokenVersion),
-                row('seal', was === null ? 'is' : '=', was),
-              ]),
-            ),
-          ),
-        )
-        .executeTakeFirst()
-      if (numUpdatedRows < BigInt(sealed.length)) throw new OvertakenError('a grant was changed meanwhile')
-      await assertKeysOpen(
-        transaction,
-        sealed.flatMap((grant) => (grant.seal === null ? [] : [keyIdOf(grant.seal)])),
-      )
-      return true
-    })
-    .catch((error: unknown) => {
-      if (error instanceof OvertakenError) return false
-      throw error
-    })
-}
-
-function sealIfIntact(seals: GrantSeals, grant: StoredGrant): string | null {
-  return grant.intact ? seals.sealOf(grant) : null
-}
-
-/** The data keys that what is written needs. */
-function keysOf({ accessToken, refreshToken, seal }: Partial<StoredGrant>): string[] {
-  return [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
-}
-
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: 'grant.expired' } as const
-
-/** The user has as many grants as one may have. */
-export class TooManyGrantsError extends Error {
-  override readonly name = 'TooManyGrantsError'
-}
-
-/**
- * Throws a `TooManyGrantsError` in the transaction that wrote a user's grant. Counted after it was written: the trigger
- * of the version keeps others of the same user waiting until then.
- */
-export async function assertGrantsWithin(
-  storage: Kysely<Tables>,
-  { appId, userId }: StoredGrant,
-  most: number,
-): Promise<void> {
-  if (userId === '') return
-  const rows = await storage
-    .selectFrom('grants')
-    .select('id')
-    .where('appId', '=', appId)
-    .where('userId', '=', userId)
-    .where('status', '=', 'active')
-    .limit(most + 1)
-    .execute()
-  if (rows.length > most) throw new TooManyGrantsError(`a user has more than ${most} grants`)
-}
-
-/** Another change of the grant came between reading it and writing it. */
-export class OvertakenError extends Error {
-  override readonly name = 'OvertakenError'
-}

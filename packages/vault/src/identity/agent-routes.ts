@@ -36,13 +36,9 @@ import type { Callers } from './caller.ts'
 import { describeAgent } from './describe-agent.ts'
 import { describeKey } from './describe-key.ts'
 import { rightsOf } from './key-rights.ts'
-import {
-  type CreatedKey,
-  type KeyStore,
-  LastKeyError,
-  type StoredKey,
-  TooManyKeysError,
-} from './key-store.ts'
+import type { StoredKey } from './key-row.ts'
+import { type KeyStore, LastKeyError } from './key-store.ts'
+import { type CreatedKey, TooManyKeysError } from './new-key.ts'
 
 export interface AgentRouteParts {
   callers: Callers

@@ -7,7 +7,8 @@ import type { Tables } from '../storage/schema.ts'
 import type { AgentRow } from '../storage/schema/agents.ts'
 import { agentOfFile, type StoredAgent } from './agent.ts'
 import { type AgentSeals, fromAgentRow, toAgentRow } from './agent-row.ts'
-import { assertMayMake, type CreatedKey, insertKey, type KeyRights, type StoredKey } from './key-store.ts'
+import type { KeyRights, StoredKey } from './key-row.ts'
+import { assertMayMake, type CreatedKey, insertKey } from './new-key.ts'
 
 /** What a new agent is to be. */
 export interface AgentDraft {

@@ -1,5 +1,5 @@
 import type { ApiKey, ApiKeyStatus } from '@alter/protocol'
-import type { StoredKey } from './key-store.ts'
+import type { StoredKey } from './key-row.ts'
 
 /** A key as it is listed: enough to recognise it, and nothing that opens anything. */
 export function describeKey(key: StoredKey, now: number): ApiKey {

@@ -1,7 +1,7 @@
 import type { KeyScope } from '@alter/protocol'
 import { isWithin } from '../address-ranges.ts'
 import { ProblemError } from '../problem.ts'
-import type { KeyRights, StoredKey } from './key-store.ts'
+import type { KeyRights, StoredKey } from './key-row.ts'
 
 /** What is asked of a new key. */
 interface AskedRights {

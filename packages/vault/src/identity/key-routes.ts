@@ -9,7 +9,9 @@ import type { Count } from '../storage/counter.ts'
 import type { Callers } from './caller.ts'
 import { describeKey } from './describe-key.ts'
 import { rightsOf } from './key-rights.ts'
-import { type CreatedKey, type KeyStore, type StoredKey, TooManyKeysError } from './key-store.ts'
+import type { StoredKey } from './key-row.ts'
+import type { KeyStore } from './key-store.ts'
+import { type CreatedKey, TooManyKeysError } from './new-key.ts'
 
 export interface KeyRouteParts {
   callers: Callers

@@ -6,7 +6,8 @@ import { ProblemError } from '../problem.ts'
 import type { Standing } from '../storage/standing.ts'
 import { agentOfFile, type StoredAgent } from './agent.ts'
 import { isOfDatabase } from './api-key.ts'
-import type { KeyStore, StoredKey } from './key-store.ts'
+import type { StoredKey } from './key-row.ts'
+import type { KeyStore } from './key-store.ts'
 
 /** The API key of a request. */
 export interface UsedKey {
