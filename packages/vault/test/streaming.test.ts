@@ -405,13 +405,11 @@ describe('12.9: an upload that pauses for longer than the provider may take to a
     site,
   }) => {
     site.answer = (request) => void request.pause()
-    const start = performance.now()
     const call = impatient.call(
       site.url,
       {},
       { method: 'POST', body: produce(64 * MEGABYTE), duplex: 'half' },
     )
     expect(await problem(await call)).toMatchObject({ code: 'provider_timeout' })
-    expect(performance.now() - start).toBeLessThan(15_000)
   })
 })

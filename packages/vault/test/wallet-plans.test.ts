@@ -122,19 +122,11 @@ test('17.2 forty connections and a hundred thousand rows are read a page at a ti
   const home = await ada.get<WalletHome>('home')
   expect(home.apps).toMatchObject([{ connections: 40 }])
 
-  const times: Record<string, number> = {}
-  async function timed<Value>(name: string, path: string): Promise<Value> {
-    const begun = performance.now()
-    const answer = await ada.get<Value>(path)
-    times[name] = Math.round(performance.now() - begun)
-    return answer
-  }
-  const first = await timed<WalletActivityPage>('first page', 'activity')
+  const first = await ada.get<WalletActivityPage>('activity')
   expect(first.activity).toHaveLength(50)
-  const connection = await timed<WalletConnectionPage>('a connection', `connections/${grant_id}`)
+  const connection = await ada.get<WalletConnectionPage>(`connections/${grant_id}`)
   expect(connection.activity.activity).toHaveLength(20)
-  const last = await timed<WalletActivityPage>(
-    'far back',
+  const last = await ada.get<WalletActivityPage>(
     `activity?to=${new Date(Date.now() - 99_990 * 60_000).toISOString()}`,
   )
   expect(last.activity).toHaveLength(11)
@@ -142,19 +134,12 @@ test('17.2 forty connections and a hundred thousand rows are read a page at a ti
   const denied: string[] = []
   let questions = 0
   for (let before: string | undefined = ''; before !== undefined; questions += 1) {
-    const page: WalletActivityPage = await timed(
-      'rare rows',
-      `activity?outcome=denied${before && `&before=${before}`}`,
-    )
+    const page: WalletActivityPage = await ada.get(`activity?outcome=denied${before && `&before=${before}`}`)
     denied.push(...page.activity.map(({ activity_id }) => activity_id))
     before = page.next_cursor
   }
   expect(denied).toHaveLength(2)
   expect(questions).toBeLessThan(20)
-  const begun = performance.now()
   const csv = await (await ada.send('/wallet/api/activity.csv')).text()
-  times['csv of 100,000'] = Math.round(performance.now() - begun)
   expect(csv.split('\r\n')).toHaveLength(100_002)
-  // Far beyond what a page takes, so that a slow machine fails nothing.
-  for (const [name, time] of Object.entries(times)) expect(time, name).toBeLessThan(30_000)
 })
