@@ -84,6 +84,26 @@ for (const look of ['fields, left empty', 'choose among twenty', 'consent to an 
   })
 }
 
+test('15.1 an app whose name begins from right to left stands where the words below it stand', async ({
+  page,
+  embed,
+}) => {
+  await show(page, embed.vaultUrl, {
+    name: 'from right to left',
+    answers: { start: session({ app: { name: 'مفكرة Daybreak 🌅' } }) },
+    heading: 'Connect Google to مفكرة Daybreak 🌅',
+  })
+  const starts = await page.locator('.who > *').evaluateAll((lines) =>
+    lines.map((line) => {
+      const text = line.ownerDocument.createRange()
+      text.selectNodeContents(line)
+      return Math.round(text.getBoundingClientRect().left)
+    }),
+  )
+  expect(starts.length).toBeGreaterThan(1)
+  expect(new Set(starts).size, String(starts)).toBe(1)
+})
+
 test('15.1 the page does not scroll where the card fits', async ({ page, embed }) => {
   for (const look of ['confirm', 'connected', 'denied', 'fields']) {
     await page.unrouteAll()
