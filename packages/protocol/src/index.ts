@@ -93,36 +93,33 @@ export type {
 } from './session.ts'
 export { SECURE_RULE, isSecure } from './web-address.ts'
 export { WALLET_HEADER } from './wallet.ts'
+export type { WalletApp, WalletAppPage, WalletConnectionPage, WalletHome } from './wallet.ts'
 export type {
-  SignedInWallet,
-  SignedOutWallet,
   VaultReason,
   WalletAction,
   WalletActivity,
   WalletActivityPage,
-  WalletApp,
-  WalletAppName,
-  WalletAppPage,
-  WalletApproval,
-  WalletApprovalBody,
-  WalletConnection,
-  WalletConnectionPage,
-  WalletDelegation,
-  WalletDenial,
-  WalletDisconnection,
-  WalletExport,
-  WalletExportedActivity,
-  WalletExportedApp,
-  WalletExtension,
   WalletFault,
   WalletFilters,
-  WalletForgetRequest,
-  WalletForgetting,
-  WalletHome,
   WalletOutcome,
+} from './wallet-activity.ts'
+export type { WalletApproval, WalletApprovalBody, WalletDenial } from './wallet-approval.ts'
+export type {
+  WalletConnection,
+  WalletDelegation,
+  WalletDisconnection,
+  WalletExtension,
   WalletPermission,
   WalletRemoval,
+} from './wallet-connection.ts'
+export type { WalletExport, WalletExportedActivity, WalletExportedApp } from './wallet-export.ts'
+export type { WalletAppName } from './wallet-name.ts'
+export type {
+  SignedInWallet,
+  SignedOutWallet,
+  WalletForgetRequest,
+  WalletForgetting,
   WalletSession,
   WalletSignIn,
   WalletSignOut,
-} from './wallet.ts'
+} from './wallet-session.ts'

@@ -1,7 +1,6 @@
 import type { GrantStatus } from '@alter/protocol'
 import type { Kysely, Transaction } from 'kysely'
 import type { Keyring } from '../crypto/keyring.ts'
-import { assertKeysOpen } from '../storage/open-data-keys.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { EndedBy } from '../storage/schema/grants.ts'
@@ -21,7 +20,7 @@ export interface GrantStore extends GrantLookup {
   /**
    * Writes a grant in the transaction that ends its flow: a new one, or over the one it was made from. Throws an
    * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
-   * Throws a `ClosedKeyError` as {@link assertKeysOpen} does.
+   * Throws a `ClosedKeyError` as `assertKeysOpen` does.
    * @param refreshEndsAt when its refresh token ends, as the provider said; `undefined`: as it was.
    */
   write(
@@ -32,7 +31,7 @@ export interface GrantStore extends GrantLookup {
   ): Promise<void>
   /**
    * Writes tokens over those of the version given; false when somebody else was faster. Throws a `ClosedKeyError` as
-   * {@link assertKeysOpen} does.
+   * `assertKeysOpen` does.
    * @param also written in the same transaction, either way.
    * @param refreshEndsAt when the refresh token ends, as the provider said; `undefined`: as it was.
    */
