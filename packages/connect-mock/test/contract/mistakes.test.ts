@@ -1,3 +1,4 @@
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -7,7 +8,7 @@ import { join } from 'node:path'
 import { startLocalProvider, type LocalProvider } from '@alter/provider'
 import { alterRoutes, App } from '@alter/sdk'
 import { createVault, type Vault } from '@alter/vault'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test as base, vi } from 'vitest'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -24,13 +25,6 @@ interface ConnectError {
 }
 
 type Handler = (request: Request) => Response | Promise<Response>
-
-let folder: string
-let provider: LocalProvider
-let vault: Vault
-let vaultUrl: string
-let vaultServer: Server
-const open: Server[] = []
 
 async function toRequest(req: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = []
@@ -58,47 +52,62 @@ async function serve(handle: Handler): Promise<{ url: string; server: Server }> 
   return { url: `http://localhost:${address.port}`, server }
 }
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'alter-mistakes-'))
-  const served = await serve((request) => vault.fetch(request, { ip: '127.0.0.1' }))
-  vaultUrl = served.url
-  vaultServer = served.server
-  const callback = { redirect_uris: [`${vaultUrl}/sdk/oauth/callback/google`] }
-  provider = await startLocalProvider({ clients: { identity: callback, google: callback, github: callback } })
-  vault = await createVault({
-    public_url: vaultUrl,
-    data_dir: folder,
-    master_key: randomBytes(32).toString('base64'),
-    allow_private_network: true,
-    log: 'silent',
-    apps: [
-      {
-        id: 'daybreak',
-        name: 'Daybreak',
-        api_key: API_KEY,
-        origins: [PAGE],
-        identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
-        providers: {
-          google: {
-            issuer: provider.google.issuer,
-            client_id: provider.google.clientId,
-            client_secret: provider.google.clientSecret,
-            scopes: ['openid'],
+/** A vault behind a socket, and who signs its users in. */
+interface Place {
+  folder: string
+  provider: LocalProvider
+  vaultUrl: string
+}
+
+const test = base.extend<{ $file: { place: Place } }>({
+  place: [
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'alter-mistakes-'))
+      const { url: vaultUrl, server } = await serve((request) => vault.fetch(request, { ip: '127.0.0.1' }))
+      const callback = { redirect_uris: [`${vaultUrl}/sdk/oauth/callback/google`] }
+      const provider = await startLocalProvider({
+        clients: { identity: callback, google: callback, github: callback },
+      })
+      const vault = await createVault({
+        public_url: vaultUrl,
+        data_dir: folder,
+        master_key: randomBytes(32).toString('base64'),
+        allow_private_network: true,
+        log: 'silent',
+        apps: [
+          {
+            id: 'daybreak',
+            name: 'Daybreak',
+            api_key: API_KEY,
+            origins: [PAGE],
+            identity: { issuer: provider.identity.issuer, audience: provider.identity.clientId },
+            providers: {
+              google: {
+                issuer: provider.google.issuer,
+                client_id: provider.google.clientId,
+                client_secret: provider.google.clientSecret,
+                scopes: ['openid'],
+              },
+            },
           },
-        },
-      },
-    ],
-  })
+        ],
+      })
+      await use({ folder, provider, vaultUrl })
+      server.close().closeAllConnections()
+      await vault.close()
+      await provider.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+    { scope: 'file' },
+  ],
 })
-afterEach(() => {
-  for (const server of open.splice(0)) server.close().closeAllConnections()
-})
-afterAll(async () => {
-  vaultServer.close().closeAllConnections()
-  await vault.close()
-  await provider.close()
-  await rm(folder, { recursive: true, force: true })
-})
+
+/** Serves until the test is over. */
+async function serveForTest(handle: Handler): Promise<string> {
+  const { url, server } = await serve(handle)
+  onTestFinished(() => server.close().closeAllConnections())
+  return url
+}
 
 /** A developer's app: where its backend is, and what the page calls. */
 interface Setup {
@@ -109,7 +118,7 @@ interface Setup {
   basePath?: string
   cors?: boolean
   provider?: string
-  userToken?: () => string | undefined | Promise<string | undefined>
+  userToken?: (provider: LocalProvider) => string | undefined | Promise<string | undefined>
   /** Instead of the routes of the SDK. */
   backend?: Handler
   /** What the page calls. */
@@ -125,17 +134,18 @@ interface Row extends Setup {
 }
 
 /** A click on a connect button of that app, up to its error. */
-async function click(setup: Setup): Promise<ConnectError> {
+async function click({ provider, vaultUrl }: Place, setup: Setup): Promise<ConnectError> {
+  const { userToken } = setup
   const app = new App({ apiKey: setup.apiKey ?? API_KEY, baseUrl: setup.baseUrl ?? vaultUrl, timeout: 5_000 })
   const routes = alterRoutes({
     app,
     origins: ['http://localhost:5173', 'http://localhost:6000'],
     basePath: setup.basePath,
     cors: setup.cors,
-    userToken: setup.userToken ?? (() => provider.userToken({ sub: 'ada', email: 'ada@example.com' })),
+    userToken: () =>
+      userToken ? userToken(provider) : provider.userToken({ sub: 'ada', email: 'ada@example.com' }),
   })
-  const { url, server } = await serve(setup.backend ?? routes)
-  open.push(server)
+  const url = await serveForTest(setup.backend ?? routes)
   const { callBackend, createConnect } = await import(CORE)
   const connect = createConnect({
     platform: platformOf(setup.page ?? PAGE),
@@ -213,13 +223,14 @@ const ROWS: Row[] = [
   },
   {
     name: 'token refused: over',
-    userToken: () => provider.userToken({ sub: 'ada', expiresIn: -600 }),
+    userToken: (provider) => provider.userToken({ sub: 'ada', expiresIn: -600 }),
     message: /^The user token has expired: send a fresh one\. If it is fresh, compare the clocks/,
     retryable: false,
   },
   {
     name: 'an issuer whose clock is 5 minutes ahead',
-    userToken: () => provider.userToken({ sub: 'ada', claims: { nbf: Math.floor(Date.now() / 1000) + 300 } }),
+    userToken: (provider) =>
+      provider.userToken({ sub: 'ada', claims: { nbf: Math.floor(Date.now() / 1000) + 300 } }),
     message:
       /^The user token is not valid yet \(nbf\): compare the clocks of its issuer and of this vault\.$/,
     retryable: false,
@@ -239,7 +250,7 @@ const ROWS: Row[] = [
   },
   {
     name: 'wrong audience',
-    userToken: () => provider.userToken({ sub: 'ada', audience: 'another-client' }),
+    userToken: (provider) => provider.userToken({ sub: 'ada', audience: 'another-client' }),
     message: /^The user token has aud "another-client"; this app accepts .+\.$/,
     retryable: false,
   },
@@ -348,10 +359,10 @@ const ROWS: Row[] = [
   },
 ]
 
-test.each(ROWS)('14.4 $name', async ({ message, retryable, log, ...setup }) => {
+test.for(ROWS)('14.4 $name', async ({ message, retryable, log, ...setup }, { place }) => {
   const logged = vi.spyOn(console, 'error').mockReturnValue()
-  const baseUrl = setup.baseUrl?.replace('PROVIDER', provider.origin).replace('VAULT', vaultUrl)
-  const error = await click({ ...setup, ...(baseUrl !== undefined && { baseUrl }) })
+  const baseUrl = setup.baseUrl?.replace('PROVIDER', place.provider.origin).replace('VAULT', place.vaultUrl)
+  const error = await click(place, { ...setup, ...(baseUrl !== undefined && { baseUrl }) })
   expect(error.message).toMatch(message)
   expect(error.retryable).toBe(retryable)
   const lines = logged.mock.calls.flat().map(String).join('\n')
@@ -361,7 +372,7 @@ test.each(ROWS)('14.4 $name', async ({ message, retryable, log, ...setup }) => {
   logged.mockRestore()
 })
 
-test.each([
+test.for<[string, string, boolean, boolean, RegExp]>([
   [
     'identity issuer stopped',
     'http://localhost:59999',
@@ -376,13 +387,12 @@ test.each([
     false,
     /gave no usable keys: an address of it is on a private network, which this vault may not call \(allow_private_network\)\.$/,
   ],
-])('14.4 %s', async (_, issuer, isPrivateAllowed, isRetryable, message) => {
+])('14.4 %s', async ([, issuer, isPrivateAllowed, isRetryable, message], { place }) => {
   let other: Vault
-  const { url, server } = await serve((request) => other.fetch(request, { ip: '127.0.0.1' }))
-  open.push(server)
+  const url = await serveForTest((request) => other.fetch(request, { ip: '127.0.0.1' }))
   other = await createVault({
     public_url: url,
-    data_dir: join(folder, randomBytes(4).toString('hex')),
+    data_dir: join(place.folder, randomBytes(4).toString('hex')),
     master_key: randomBytes(32).toString('base64'),
     allow_private_network: isPrivateAllowed,
     log: 'silent',
@@ -398,9 +408,9 @@ test.each([
     ],
   })
   const logged = vi.spyOn(console, 'error').mockReturnValue()
-  const error = await click({
+  const error = await click(place, {
     baseUrl: url,
-    userToken: () => provider.userToken({ sub: 'ada', issuer, audience: 'daybreak' }),
+    userToken: (provider) => provider.userToken({ sub: 'ada', issuer, audience: 'daybreak' }),
   })
   expect(error.message).toMatch(message)
   expect(error.retryable).toBe(isRetryable)
