@@ -1,86 +1,99 @@
 import { HEADER } from '@alter/protocol'
 import { Client } from 'pg'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import {
-  Backend,
-  Browser,
-  grantTable,
-  json,
-  pollResult,
-  problem,
-  startSystem,
-  type System,
-} from '../system.ts'
-import { type Gate, openGate } from './gate.ts'
-import { behindOneAddress, startProcess, type VaultProcess } from '../processes.ts'
+import { describe, expect, vi } from 'vitest'
+import { ownVaultTest } from '../fixtures.ts'
+import { Backend, Browser, grantTable, json, pollResult, problem, type System } from '../system.ts'
+import { openGate } from './gate.ts'
+import { behindOneAddress, startProcess } from '../processes.ts'
 
 // A lease outlives its holder by six seconds.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** Two vaults behind one address, before a provider whose token endpoint has a gate. The first one dies. */
-let system: System
-let gate: Gate
-let first: VaultProcess
-let second: VaultProcess
-let backend: Backend
-let browser: Browser
-
-beforeEach(async () => {
-  const local = await startSystem()
-  const { google, github, origin } = local.provider
-  gate = await openGate(github.endpoints.token)
-  const [app] = local.config.apps
-  if (!app) throw new Error('no app')
-  const config = {
-    ...local.config,
-    allow_private_network: [new URL(origin).host, new URL(gate.url).host],
-    apps: [
-      {
-        ...app,
-        providers: { ...app.providers, github: { ...app.providers['github'], token_endpoint: gate.url } },
-      },
-    ],
-  }
-  first = await startProcess(local.folder, config)
-  second = await startProcess(local.folder, config)
-  const fetch = behindOneAddress([first, second])
-  system = { ...local, vault: { ...local.vault, fetch } }
-  backend = new Backend(system)
-  browser = new Browser(system)
-  expect(google.requests).toEqual([])
-})
-afterEach(async () => {
-  await gate.close()
-  await first.kill()
-  await second.kill()
-  await system.close()
-})
+const test = ownVaultTest()
+  .extend('gate', async ({ ownSystem }, { onCleanup }) => {
+    const gate = await openGate(ownSystem.provider.github.endpoints.token)
+    onCleanup(() => gate.close())
+    return gate
+  })
+  .extend('processes', async ({ ownSystem: { config, folder, provider }, gate }, { onCleanup }) => {
+    const [app] = config.apps
+    if (!app) throw new Error('no app')
+    const github = { ...app.providers['github'], token_endpoint: gate.url }
+    const gated = {
+      ...config,
+      allow_private_network: [new URL(provider.origin).host, new URL(gate.url).host],
+      apps: [{ ...app, providers: { ...app.providers, github } }],
+    }
+    const first = await startProcess(folder, gated)
+    const second = await startProcess(folder, gated)
+    onCleanup(async () => {
+      await first.kill()
+      await second.kill()
+    })
+    expect(provider.google.requests).toEqual([])
+    return [first, second] as const
+  })
+  .extend('first', ({ processes: [first] }) => first)
+  .extend('system', ({ ownSystem, processes }): System => {
+    const fetch = behindOneAddress([...processes])
+    return { ...ownSystem, vault: { ...ownSystem.vault, fetch } }
+  })
+  .extend('backend', ({ system }) => new Backend(system))
+  .extend('browser', ({ system }) => new Browser(system))
+  .extend('mint', ({ backend }) => {
+    return () => {
+      return backend.mint({ allowed_providers: ['github'] })
+    }
+  })
+  .extend('connectGitHub', ({ browser, mint }) => {
+    return async (): Promise<void> => {
+      await browser.connect(await mint(), account, { provider: 'github' })
+    }
+  })
+  .extend('use', ({ system, backend }) => {
+    return (): Promise<Response> => {
+      return backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
+    }
+  })
+  .extend('tokenRequests', ({ system }) => {
+    return (): number => {
+      return system.provider.github.requests.filter(
+        ({ path, status }) => path.endsWith('/access_token') && status === 200,
+      ).length
+    }
+  })
+  .extend('expire', ({ system }) => {
+    return (): Promise<unknown> => {
+      return system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
+    }
+  })
+  .extend('firstDiesAfter', ({ gate, first }) => {
+    return async (moment: Promise<void>, lock: Lock | null = null): Promise<void> => {
+      await moment
+      await first.kill()
+      gate.hold = 'nothing'
+      await lock?.letGo()
+    }
+  })
+  .extend('holdTable', ({ system }) => {
+    return async (table: 'grants' | 'attempts'): Promise<Lock> => {
+      const client = new Client(system.config.database_url)
+      await client.connect()
+      await client.query(`begin; lock table alter_vault.${table} in share row exclusive mode`)
+      return {
+        waitedFor: () =>
+          expect
+            .poll(async () => (await system.database('select 1 from pg_locks where not granted')).length, {
+              timeout: 20_000,
+            })
+            .toBeGreaterThan(0),
+        letGo: () => client.end(),
+      }
+    }
+  })
 
 const account = { account: 'ghopper' }
-function mint() {
-  return backend.mint({ allowed_providers: ['github'] })
-}
-async function connectGitHub(): Promise<void> {
-  await browser.connect(await mint(), account, { provider: 'github' })
-}
-function use(): Promise<Response> {
-  return backend.call(`${system.provider.github.api}/user`, { [HEADER.provider]: 'github' })
-}
-function tokenRequests(): number {
-  return system.provider.github.requests.filter(
-    ({ path, status }) => path.endsWith('/access_token') && status === 200,
-  ).length
-}
-function expire(): Promise<unknown> {
-  return system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')
-}
-async function firstDiesAfter(moment: Promise<void>, lock: Lock | null = null): Promise<void> {
-  await moment
-  await first.kill()
-  gate.hold = 'nothing'
-  await lock?.letGo()
-}
-
 /** Keeps every process from writing to a table until it is let go. */
 interface Lock {
   /** Resolves when one would write. */
@@ -88,23 +101,13 @@ interface Lock {
   letGo(): Promise<void>
 }
 
-async function holdTable(table: 'grants' | 'attempts'): Promise<Lock> {
-  const client = new Client(system.config.database_url)
-  await client.connect()
-  await client.query(`begin; lock table alter_vault.${table} in share row exclusive mode`)
-  return {
-    waitedFor: () =>
-      expect
-        .poll(async () => (await system.database('select 1 from pg_locks where not granted')).length, {
-          timeout: 20_000,
-        })
-        .toBeGreaterThan(0),
-    letGo: () => client.end(),
-  }
-}
-
 describe('a vault is killed in the middle of a connect, and the user goes on at another', () => {
-  test('after the session is minted, started, and taken to the provider', async () => {
+  test('after the session is minted, started, and taken to the provider', async ({
+    first,
+    browser,
+    mint,
+    use,
+  }) => {
     const minted = await mint()
     await browser.start(minted.session_token)
     const authorizationUrl = await browser.authorize(minted.session_id, 'github')
@@ -115,7 +118,13 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     expect(await json(await use())).toMatchObject({ login: 'ghopper' })
   })
 
-  test('before the code reaches the provider: the other vault sends it', async () => {
+  test('before the code reaches the provider: the other vault sends it', async ({
+    gate,
+    browser,
+    mint,
+    use,
+    firstDiesAfter,
+  }) => {
     const minted = await mint()
     await browser.start(minted.session_token)
     const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
@@ -126,31 +135,43 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     expect((await use()).status).toBe(200)
   })
 
-  test.each([
+  test.for([
     ['with the tokens on their way', null],
     ['with the grant not written', 'grants'],
     ['with the end of the attempt not written, and so not the grant either', 'attempts'],
-  ] as const)('%s: nothing is stored, the user learns of it, and may try again', async (_name, table) => {
-    const minted = await mint()
-    await browser.start(minted.session_token)
-    const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
-    const lock = table && (await holdTable(table))
-    if (!lock) gate.hold = 'answer'
-    const [landed] = await Promise.all([
-      browser.send(callback),
-      firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock),
-    ])
-    expect(landed.status).toBe(303)
-    expect(await browser.outcome(minted.session_id)).toMatchObject({
-      status: 'failed',
-      error: 'provider_error',
-    })
-    expect(await grantTable(system)).toEqual([])
-    await connectGitHub()
-    expect((await use()).status).toBe(200)
-  })
+  ] as const)(
+    '%s: nothing is stored, the user learns of it, and may try again',
+    async (
+      [_name, table],
+      { system, gate, browser, mint, connectGitHub, use, firstDiesAfter, holdTable },
+    ) => {
+      const minted = await mint()
+      await browser.start(minted.session_token)
+      const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
+      const lock = table && (await holdTable(table))
+      if (!lock) gate.hold = 'answer'
+      const [landed] = await Promise.all([
+        browser.send(callback),
+        firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock),
+      ])
+      expect(landed.status).toBe(303)
+      expect(await browser.outcome(minted.session_id)).toMatchObject({
+        status: 'failed',
+        error: 'provider_error',
+      })
+      expect(await grantTable(system)).toEqual([])
+      await connectGitHub()
+      expect((await use()).status).toBe(200)
+    },
+  )
 
-  test('after the grant is written: the code is not sent twice, which would cost the grant', async () => {
+  test('after the grant is written: the code is not sent twice, which would cost the grant', async ({
+    first,
+    browser,
+    mint,
+    use,
+    tokenRequests,
+  }) => {
     const minted = await mint()
     await browser.start(minted.session_token)
     const callback = await browser.consent(await browser.authorize(minted.session_id, 'github'), account)
@@ -163,7 +184,7 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
     expect((await use()).status).toBe(200)
   })
 
-  test('a waiting poll is answered by the other vault', async () => {
+  test('a waiting poll is answered by the other vault', async ({ system, first, browser, mint }) => {
     const minted = await mint()
     const result = pollResult(system, minted.session_token, 25)
     await first.kill()
@@ -173,12 +194,17 @@ describe('a vault is killed in the middle of a connect, and the user goes on at 
 })
 
 describe('a vault is killed in the middle of a refresh', () => {
-  beforeEach(async () => {
+  test.beforeEach(async ({ connectGitHub, expire }) => {
     await connectGitHub()
     await expire()
   })
 
-  test('before the provider is asked: the other vault refreshes, and the caller only waits', async () => {
+  test('before the provider is asked: the other vault refreshes, and the caller only waits', async ({
+    gate,
+    use,
+    tokenRequests,
+    firstDiesAfter,
+  }) => {
     gate.hold = 'request'
     const before = tokenRequests()
     const [answer] = await Promise.all([use(), firstDiesAfter(gate.held())])
@@ -186,23 +212,30 @@ describe('a vault is killed in the middle of a refresh', () => {
     expect(tokenRequests()).toBe(before + 1)
   })
 
-  test.each([
+  test.for([
     ['with the rotated token on its way', 'answer'],
     ['with the rotated token not written', 'write'],
-  ])('%s: the grant is broken and says so', async (_name, stage) => {
-    const lock = stage === 'write' ? await holdTable('grants') : null
-    if (!lock) gate.hold = 'answer'
-    const [answer] = await Promise.all([use(), firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock)])
-    expect(await problem(answer)).toMatchObject({
-      code: 'credential_revoked',
-      detail: expect.stringContaining('refresh token was lost'),
-    })
-    expect(await grantTable(system)).toMatchObject([{ status: 'broken' }])
-    await connectGitHub()
-    expect((await use()).status).toBe(200)
-  })
+  ])(
+    '%s: the grant is broken and says so',
+    async ([, stage], { system, gate, connectGitHub, use, firstDiesAfter, holdTable }) => {
+      const lock = stage === 'write' ? await holdTable('grants') : null
+      if (!lock) gate.hold = 'answer'
+      const [answer] = await Promise.all([use(), firstDiesAfter(lock ? lock.waitedFor() : gate.held(), lock)])
+      expect(await problem(answer)).toMatchObject({
+        code: 'credential_revoked',
+        detail: expect.stringContaining('refresh token was lost'),
+      })
+      expect(await grantTable(system)).toMatchObject([{ status: 'broken' }])
+      await connectGitHub()
+      expect((await use()).status).toBe(200)
+    },
+  )
 
-  test('after the rotated token is written: it is used, and not refreshed again', async () => {
+  test('after the rotated token is written: it is used, and not refreshed again', async ({
+    first,
+    use,
+    tokenRequests,
+  }) => {
     await use()
     await first.kill()
     const before = tokenRequests()
