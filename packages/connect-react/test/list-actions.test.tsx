@@ -26,7 +26,10 @@ function show(props: ConnectedAccountsProps = {}): ReturnType<typeof render> {
 
 async function openMenu(account: string): Promise<HTMLElement> {
   await userEvent.click(await screen.findByRole('button', { name: `More for ${account}` }))
-  return screen.findByRole('menu')
+  const menu = await screen.findByRole('menu')
+  // Its part may load only now: it is there one moment before it takes the focus.
+  await waitFor(() => expect(menu.contains(document.activeElement)).toBe(true))
+  return menu
 }
 async function pick(item: string, account: string): Promise<void> {
   await openMenu(account)
