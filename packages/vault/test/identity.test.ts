@@ -1,82 +1,96 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { HEADER } from '@alter/protocol'
 import { SignJWT } from 'jose'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, vi } from 'vitest'
 import { ConfigError, createVault, type IdentityConfig } from '@alter/vault'
-import { startIssuer, type TestIssuer } from './issuer.ts'
-import {
-  Backend,
-  Browser,
-  connectGoogle,
-  json,
-  pollResult,
-  problem,
-  startSystem,
-  type System,
-  VAULT,
-} from './system.ts'
+import { ownVaultTest, type Servers, vaultTest, type VaultTest } from './fixtures.ts'
+import { startIssuer } from './issuer.ts'
+import { Browser, connectGoogle, json, pollResult, problem, type SystemOptions, VAULT } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-let issuer: TestIssuer
-let system: System
-beforeEach(async () => {
-  issuer = await startIssuer()
-  system = await startSystem({
+const test = withTokens(ownVaultTest(issued))
+
+/** For tokens that are looked at one by one, with the keys that the issuer had at first. */
+const shared = withTokens(vaultTest(issued))
+
+/** Where the provider signs the app's users in. */
+const atProvider = test.extend('changed', { auto: true }, ({ system, useIdentity }) => {
+  const { identity } = system.provider
+  return useIdentity({ issuer: identity.issuer, audience: identity.clientId })
+})
+
+function issued({ issuer }: Servers): SystemOptions {
+  return {
     app: { identity: { issuer: issuer.url, audience: 'my-app' } },
     vault: { allow_private_network: true },
-  })
-})
-afterEach(async () => {
-  await system.close()
-  await issuer.close()
-})
-
-function seconds(ahead = 0): number {
-  return Math.floor(Date.now() / 1000) + ahead
-}
-
-function good(claims: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    sub: 'ada',
-    iss: issuer.url,
-    aud: 'my-app',
-    exp: seconds(600),
-    ...claims,
   }
 }
 
-function list(token: string): Promise<Response> {
-  return system.vault.fetch(
-    new Request(`${VAULT}/sdk/grants`, {
-      headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
-    }),
-  )
+function withTokens(base: VaultTest) {
+  return base
+    .extend('good', ({ issuer }) => {
+      return (claims: Record<string, unknown> = {}): Record<string, unknown> => {
+        return {
+          sub: 'ada',
+          iss: issuer.url,
+          aud: 'my-app',
+          exp: seconds(600),
+          ...claims,
+        }
+      }
+    })
+    .extend('list', ({ system }) => {
+      return (token: string): Promise<Response> => {
+        return system.vault.fetch(
+          new Request(`${VAULT}/sdk/grants`, {
+            headers: { [HEADER.apiKey]: system.apiKey, [HEADER.userToken]: token },
+          }),
+        )
+      }
+    })
+    .extend('statusOf', ({ issuer, list }) => {
+      return async (claims: Record<string, unknown>): Promise<number> => {
+        return (await list(await issuer.sign(claims))).status
+      }
+    })
+    .extend('expectRefused', ({ list }) => {
+      return async (token: string, detail?: string): Promise<void> => {
+        const refused = await problem(await list(token))
+        expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
+        if (detail !== undefined) expect(refused.detail).toContain(detail)
+      }
+    })
+    .extend('useIdentity', ({ system }) => {
+      return async (identity: IdentityConfig): Promise<void> => {
+        const [app] = system.config.apps
+        if (!app) throw new Error('no app')
+        app.identity = identity
+        system.vault = await system.secondVault()
+      }
+    })
+    .extend('labelOf', ({ system, good, statusOf }) => {
+      return async (claims: Record<string, unknown>): Promise<string | undefined> => {
+        expect(await statusOf(good(claims))).toBe(200)
+        return (await system.database<{ label: string }>('select label from users'))[0]?.label
+      }
+    })
 }
 
-async function statusOf(claims: Record<string, unknown>): Promise<number> {
-  return (await list(await issuer.sign(claims))).status
-}
-
-async function expectRefused(token: string, detail?: string): Promise<void> {
-  const refused = await problem(await list(token))
-  expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
-  if (detail !== undefined) expect(refused.detail).toContain(detail)
+function seconds(ahead = 0): number {
+  return Math.floor(Date.now() / 1000) + ahead
 }
 
 function segment(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
-async function useIdentity(identity: IdentityConfig): Promise<void> {
-  const [app] = system.config.apps
-  if (!app) throw new Error('no app')
-  app.identity = identity
-  system.vault = await system.secondVault()
-}
-
 describe('keys', () => {
-  test('of a rotated issuer are fetched when they are first seen, and old ones still verify', async () => {
+  test('of a rotated issuer are fetched when they are first seen, and old ones still verify', async ({
+    issuer,
+    good,
+    list,
+  }) => {
     const old = await issuer.sign(good())
     expect((await list(old)).status).toBe(200)
     expect(issuer.fetches).toBe(1)
@@ -92,20 +106,24 @@ describe('keys', () => {
     expect(issuer.fetches).toBe(2)
   })
 
-  test('14.4 a token of keys that the issuer does not have is said to be of another environment', async () => {
+  test('14.4 a token of keys that the issuer does not have is said to be of another environment', async ({
+    issuer,
+    good,
+    expectRefused,
+  }) => {
     const unknown = await issuer.sign(good(), { kid: 'key-of-staging' })
     await expectRefused(unknown, 'its key (kid key-of-staging) is none of those that the issuer has now')
   })
 
-  test.each([
+  shared.for<[string, string]>([
     ['opaque-token-of-the-issuer', ', but an opaque text: ask the issuer for a JWT'],
     ['a.b.c.d.e', ', but an encrypted one (JWE), which only its issuer can read'],
     ['undefined', ', but the text undefined: the backend passes something else'],
-  ])('14.4 %s is said to be no JWT, and what it seems to be', async (token, words) => {
+  ])('14.4 %s is said to be no JWT, and what it seems to be', async ([token, words], { expectRefused }) => {
     await expectRefused(token, `The user token is not a valid JWT${words}`)
   })
 
-  test('14.4 a claim that does not fit names its setting', async () => {
+  shared('14.4 a claim that does not fit names its setting', async ({ issuer, good, expectRefused }) => {
     await expectRefused(
       await issuer.sign(good({ iss: `${issuer.url}/` })),
       `this app accepts ${issuer.url} (identity.issuer is compared to the letter, with its slash).`,
@@ -116,7 +134,12 @@ describe('keys', () => {
     )
   })
 
-  test('that nobody knows, in a flood, cost the issuer next to nothing', async () => {
+  test('that nobody knows, in a flood, cost the issuer next to nothing', async ({
+    issuer,
+    good,
+    list,
+    statusOf,
+  }) => {
     expect(await statusOf(good())).toBe(200)
     for (let round = 0; round < 10; round += 1) {
       const flood = Array.from({ length: 10 }, async () =>
@@ -128,7 +151,12 @@ describe('keys', () => {
     expect(await statusOf(good())).toBe(200)
   })
 
-  test('that cannot be fetched are the issuer’s fault, and are tried again', async () => {
+  test('that cannot be fetched are the issuer’s fault, and are tried again', async ({
+    issuer,
+    good,
+    list,
+    statusOf,
+  }) => {
     issuer.status = 500
     expect(await problem(await list(await issuer.sign(good())))).toMatchObject({
       status: 502,
@@ -138,7 +166,12 @@ describe('keys', () => {
     expect(await statusOf(good())).toBe(200)
   })
 
-  test('of an issuer that cannot be discovered are the issuer’s fault too, and are tried again', async () => {
+  test('of an issuer that cannot be discovered are the issuer’s fault too, and are tried again', async ({
+    issuer,
+    good,
+    list,
+    statusOf,
+  }) => {
     issuer.discoveryStatus = 500
     expect(await problem(await list(await issuer.sign(good())))).toMatchObject({
       status: 502,
@@ -148,7 +181,7 @@ describe('keys', () => {
     expect(await statusOf(good())).toBe(200)
   })
 
-  test('that a discovery document names at plain http are not fetched', async () => {
+  test('that a discovery document names at plain http are not fetched', async ({ issuer, good, list }) => {
     const { port } = new URL(issuer.url)
     // This machine, by a name that does not say so.
     issuer.jwksUri = `http://[::ffff:127.0.0.1]:${port}/keys`
@@ -158,7 +191,12 @@ describe('keys', () => {
     expect(issuer.fetches).toBe(0)
   })
 
-  test('of a discovery document of another issuer are not believed', async () => {
+  test('of a discovery document of another issuer are not believed', async ({
+    issuer,
+    good,
+    list,
+    useIdentity,
+  }) => {
     await useIdentity({ issuer: `${issuer.url}/`, audience: 'my-app' })
     expect(await problem(await list(await issuer.sign(good({ iss: `${issuer.url}/` }))))).toMatchObject({
       code: 'provider_misconfigured',
@@ -168,19 +206,25 @@ describe('keys', () => {
 })
 
 describe('algorithms', () => {
-  test.each(['RS256', 'PS256', 'ES384', 'EdDSA'])('%s is accepted', async (algorithm) => {
-    await issuer.rotate(algorithm)
-    expect(await statusOf(good())).toBe(200)
-  })
+  test.for(['RS256', 'PS256', 'ES384', 'EdDSA'])(
+    '%s is accepted',
+    async (algorithm, { issuer, good, statusOf }) => {
+      await issuer.rotate(algorithm)
+      expect(await statusOf(good())).toBe(200)
+    },
+  )
 
-  test.each(['none', 'None', 'NONE', ''])('alg "%s" is refused', async (alg) => {
-    const [, claims, signature] = (await issuer.sign(good())).split('.')
-    const header = segment({ alg, kid: issuer.keys[0]?.kid })
-    await expectRefused(`${header}.${claims}.`)
-    await expectRefused(`${header}.${claims}.${signature}`)
-  })
+  shared.for(['none', 'None', 'NONE', ''])(
+    'alg "%s" is refused',
+    async (alg, { issuer, good, expectRefused }) => {
+      const [, claims, signature] = (await issuer.sign(good())).split('.')
+      const header = segment({ alg, kid: issuer.keys[0]?.kid })
+      await expectRefused(`${header}.${claims}.`)
+      await expectRefused(`${header}.${claims}.${signature}`)
+    },
+  )
 
-  test('confusion: a public key does not pass for a secret', async () => {
+  test('confusion: a public key does not pass for a secret', async ({ issuer, good, expectRefused }) => {
     const kid = await issuer.rotate('RS256')
     const key = issuer.keys.at(-1)
     for (const secret of [JSON.stringify(key), key?.n ?? '', JSON.stringify({ keys: issuer.keys })]) {
@@ -194,7 +238,7 @@ describe('algorithms', () => {
     await expectRefused(zeroLength)
   })
 
-  test('a key brought along in the header is not used', async () => {
+  shared('a key brought along in the header is not used', async ({ issuer, good, expectRefused }) => {
     const stranger = await startIssuer()
     try {
       const [jwk] = stranger.keys
@@ -207,7 +251,7 @@ describe('algorithms', () => {
     }
   })
 
-  test('a header that must be understood and is not', async () => {
+  shared('a header that must be understood and is not', async ({ issuer, good, expectRefused }) => {
     const header = { crit: ['urn:example:unknown'], 'urn:example:unknown': true }
     const [, claims, signature] = (await issuer.sign(good())).split('.')
     await expectRefused(`${segment({ alg: 'ES256', ...header })}.${claims}.${signature}`)
@@ -215,38 +259,44 @@ describe('algorithms', () => {
 })
 
 describe('claims', () => {
-  test('a wrong audience names both', async () => {
+  shared('a wrong audience names both', async ({ issuer, good, list }) => {
     const refused = await problem(await list(await issuer.sign(good({ aud: ['one', 'two'] }))))
     expect(refused).toMatchObject({ status: 401, code: 'invalid_user_token' })
     expect(refused.detail).toContain('"one"')
     expect(refused.detail).toContain('my-app')
   })
 
-  test.each(['sub', 'iss', 'aud', 'exp'])('%s is required', async (claim) => {
-    await expectRefused(await issuer.sign(good({ [claim]: undefined })))
-  })
+  shared.for(['sub', 'iss', 'aud', 'exp'])(
+    '%s is required',
+    async (claim, { issuer, good, expectRefused }) => {
+      await expectRefused(await issuer.sign(good({ [claim]: undefined })))
+    },
+  )
 
-  test.each([
+  shared.for<[string, unknown]>([
     ['sub', ''],
     ['sub', 42],
     ['sub', null],
     ['exp', 'tomorrow'],
     ['iss', ['x']],
     ['nbf', 'now'],
-  ])('%s must not be %o', async (claim, value) => {
+  ])('%s must not be %o', async ([claim, value], { issuer, good, expectRefused }) => {
     await expectRefused(await issuer.sign(good({ [claim]: value })))
   })
 
-  test('clock skew: fifteen seconds are forgiven, a minute is not', async () => {
-    expect(await statusOf(good({ exp: seconds(-10) }))).toBe(200)
-    expect(await statusOf(good({ nbf: seconds(10) }))).toBe(200)
-    await expectRefused(await issuer.sign(good({ exp: seconds(-60) })), 'expired')
-    await expectRefused(await issuer.sign(good({ nbf: seconds(60) })))
-  })
+  shared(
+    'clock skew: fifteen seconds are forgiven, a minute is not',
+    async ({ issuer, good, statusOf, expectRefused }) => {
+      expect(await statusOf(good({ exp: seconds(-10) }))).toBe(200)
+      expect(await statusOf(good({ nbf: seconds(10) }))).toBe(200)
+      await expectRefused(await issuer.sign(good({ exp: seconds(-60) })), 'expired')
+      await expectRefused(await issuer.sign(good({ nbf: seconds(60) })))
+    },
+  )
 })
 
 describe('presets', () => {
-  test('Auth0', async () => {
+  test('Auth0', async ({ issuer, statusOf, expectRefused, useIdentity }) => {
     const audience = 'https://api.daybreak.example'
     await useIdentity({ preset: 'auth0', domain: 'acme.eu.auth0.com', audience, jwks_uri: issuer.jwksUri })
     const token = {
@@ -260,7 +310,12 @@ describe('presets', () => {
     await expectRefused(await issuer.sign({ ...token, aud: 'https://other.example' }))
   })
 
-  test('Clerk, whose session tokens name no audience', async () => {
+  test('Clerk, whose session tokens name no audience', async ({
+    issuer,
+    statusOf,
+    expectRefused,
+    useIdentity,
+  }) => {
     const authorized_parties = ['https://app.daybreak.example']
     const domain = 'clerk.daybreak.example'
     await useIdentity({ preset: 'clerk', domain, authorized_parties, jwks_uri: issuer.jwksUri })
@@ -270,7 +325,13 @@ describe('presets', () => {
     await expectRefused(await issuer.sign(token))
   })
 
-  test('Okta, whose access tokens name the user in uid', async () => {
+  test('Okta, whose access tokens name the user in uid', async ({
+    issuer,
+    system,
+    statusOf,
+    expectRefused,
+    useIdentity,
+  }) => {
     await useIdentity({ preset: 'okta', domain: 'acme.okta.com', jwks_uri: issuer.jwksUri })
     const token = { iss: 'https://acme.okta.com/oauth2/default', aud: 'api://default', exp: seconds(600) }
     expect(await statusOf({ ...token, sub: 'ada@acme.example', uid: '00uid4BxXw6I6TV4m0g3' })).toBe(200)
@@ -281,36 +342,33 @@ describe('presets', () => {
     await expectRefused(await issuer.sign({ ...token, sub: '0oaclient' }), 'uid')
   })
 
-  test.each([
+  shared.for([
     [{ preset: 'auth0', audience: 'x' }, 'identity.domain: is missing'],
     [{ preset: 'auth0', domain: 'acme.auth0.com' }, 'identity.audience: give audience or authorized_parties'],
     [{ preset: 'clerk', domain: 'x.clerk.accounts.dev' }, 'identity.audience: give'],
     [{ domain: 'acme.okta.com', audience: 'x' }, 'identity.domain: belongs to a preset'],
     [{ audience: 'x' }, 'identity.issuer: is missing'],
     [{ preset: 'auth0', domain: 'https://acme.auth0.com', audience: 'x' }, 'must be a host name'],
-  ] satisfies [IdentityConfig, string][])('%o is reported at start', async (identity, message) => {
-    const [app] = system.config.apps
-    if (!app) throw new Error('no app')
-    const failed = createVault({ ...system.config, apps: [{ ...app, identity }] })
-    await expect(failed).rejects.toBeInstanceOf(ConfigError)
-    await expect(failed).rejects.toThrow(message)
-  })
+  ] satisfies [IdentityConfig, string][])(
+    '%o is reported at start',
+    async ([identity, message], { system }) => {
+      const [app] = system.config.apps
+      if (!app) throw new Error('no app')
+      const failed = createVault({ ...system.config, apps: [{ ...app, identity }] })
+      await expect(failed).rejects.toBeInstanceOf(ConfigError)
+      await expect(failed).rejects.toThrow(message)
+    },
+  )
 })
 
 describe('three ways to say whose grant', () => {
-  beforeEach(async () => {
-    const { identity } = system.provider
-    await useIdentity({ issuer: identity.issuer, audience: identity.clientId })
-  })
-
-  test('the user’s JWT', async () => {
-    const backend = new Backend(system)
+  atProvider('the user’s JWT', async ({ backend }) => {
     await connectGoogle(backend)
     expect((await backend.calendar()).status).toBe(200)
   })
 
-  test('a grant id, without any user', async () => {
-    const { grant_id } = await connectGoogle(new Backend(system))
+  atProvider('a grant id, without any user', async ({ system, backend }) => {
+    const { grant_id } = await connectGoogle(backend)
     function call(headers: Record<string, string>): Promise<Response> {
       return system.vault.fetch(
         new Request(`${VAULT}/sdk/proxy`, {
@@ -330,33 +388,32 @@ describe('three ways to say whose grant', () => {
     })
   })
 
-  test('headless: a terminal polls while the user connects in any browser', async () => {
-    const backend = new Backend(system)
-    const { connect_url, session_token, session_id } = await backend.mint({
-      delivery: 'poll',
-      allowed_providers: ['google'],
-    })
-    expect(new URL(connect_url).hash).toBe(`#session=${session_token}`)
-    const waiting = pollResult(system, session_token, 25)
-    const browser = new Browser(system)
-    const page = await browser.start(session_token)
-    expect(page).toMatchObject({ delivery: 'poll' })
-    expect(page).not.toHaveProperty('allowed_origin')
-    expect(await waiting).toMatchObject({ status: 'open' })
-    await browser.send(await browser.consent(await browser.authorize(session_id)))
-    const { status, grants } = await pollResult(system, session_token, 25)
-    expect(status).toBe('completed')
-    const grantId = grants?.[0]?.grant_id ?? ''
-    expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
-  })
+  atProvider(
+    'headless: a terminal polls while the user connects in any browser',
+    async ({ system, backend }) => {
+      const { connect_url, session_token, session_id } = await backend.mint({
+        delivery: 'poll',
+        allowed_providers: ['google'],
+      })
+      expect(new URL(connect_url).hash).toBe(`#session=${session_token}`)
+      const waiting = pollResult(system, session_token, 25)
+      const browser = new Browser(system)
+      const page = await browser.start(session_token)
+      expect(page).toMatchObject({ delivery: 'poll' })
+      expect(page).not.toHaveProperty('allowed_origin')
+      expect(await waiting).toMatchObject({ status: 'open' })
+      await browser.send(await browser.consent(await browser.authorize(session_id)))
+      const { status, grants } = await pollResult(system, session_token, 25)
+      expect(status).toBe('completed')
+      const grantId = grants?.[0]?.grant_id ?? ''
+      expect(await json(await backend.calendar({ [HEADER.grant]: grantId }))).toBeDefined()
+    },
+  )
 })
 
-async function labelOf(claims: Record<string, unknown>): Promise<string | undefined> {
-  expect(await statusOf(good(claims))).toBe(200)
-  return (await system.database<{ label: string }>('select label from users'))[0]?.label
-}
-
-test('W6: only an e-mail that is vouched for is shown as an address, and only printable texts', async () => {
+test('W6: only an e-mail that is vouched for is shown as an address, and only printable texts', async ({
+  labelOf,
+}) => {
   const email = 'victim@acme.example'
   expect(await labelOf({ email })).toBe(email)
   expect(await labelOf({ email, email_verified: true })).toBe(email)

@@ -1,51 +1,85 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+/* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
+import { describe, expect, vi } from 'vitest'
 import { HEADER } from '@alter/protocol'
+import { ownVaultTest, vaultTest, type VaultTest } from './fixtures.ts'
 import { type SignInIssuer, startSignInIssuer } from './sign-in-issuer.ts'
-import { Backend, Browser, connectGoogle, problem, startSystem, type System, VAULT } from './system.ts'
+import { Backend, Browser, connectGoogle, problem, type SystemOptions, VAULT } from './system.ts'
 import { codeOf, WalletBrowser } from './wallet-browser.ts'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-let issuer: SignInIssuer
-let system: System
-beforeEach(async () => {
-  issuer = await startSignInIssuer()
-  system = await startSystem({
-    wallet: true,
-    vault: { allow_private_network: true },
-    also: (app) => [
-      { ...app, id: 'second', name: 'Nightfall', api_key: `${app.api_key}-second` },
-      {
-        ...app,
-        id: 'other',
-        name: 'Elsewhere',
-        api_key: `${app.api_key}-other`,
-        identity: { issuer: issuer.url, audience: issuer.clientId, client_id: issuer.clientId },
-      },
-    ],
-  })
-})
-afterEach(async () => {
-  await system.close()
-  await issuer.close()
-})
+const test = withElsewhere(ownVaultTest(), 'test')
+/** For what concerns its own browsers alone. */
+const shared = withElsewhere(vaultTest(), 'file')
 
-/** A connection of the user of the same name at the other issuer. */
-async function connectElsewhere(sub: string): Promise<string> {
-  const elsewhere = { ...system, apiKey: `${system.apiKey}-other` }
-  const backend = new Backend(elsewhere, sub)
-  const token = await issuer.userToken(sub)
-  backend.userToken = () => Promise.resolve(token)
-  return (await connectGoogle(backend, `${sub}@elsewhere.example`)).grant_id
-}
-
-async function signInElsewhere(browser: WalletBrowser): Promise<Response> {
-  return browser.send(issuer.callback(await browser.beginSignIn({ app: 'other' })))
+function withElsewhere(base: VaultTest, scope: 'file' | 'test') {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- What a fixture of a file may see, one of a test may too.
+  const scoped = { scope: scope as 'file' }
+  return (
+    base
+      .extend('signInIssuer', scoped, async ({}, { onCleanup }) => {
+        const issuer = await startSignInIssuer()
+        onCleanup(() => issuer.close())
+        return issuer
+      })
+      .extend('options', scoped, ({ signInIssuer: { url, clientId } }): SystemOptions => ({
+        wallet: true,
+        vault: { allow_private_network: true },
+        also: (app) => [
+          { ...app, id: 'second', name: 'Nightfall', api_key: `${app.api_key}-second` },
+          {
+            ...app,
+            id: 'other',
+            name: 'Elsewhere',
+            api_key: `${app.api_key}-other`,
+            identity: { issuer: url, audience: clientId, client_id: clientId },
+          },
+        ],
+      }))
+      /** The issuer of the app `other`, as it was at the start. */
+      .extend('elsewhere', ({ signInIssuer }): SignInIssuer =>
+        Object.assign(signInIssuer, { claims: {}, signer: 'own' }),
+      )
+      /** A connection of the user of the same name at the other issuer. */
+      .extend('connectElsewhere', ({ elsewhere, system }) => {
+        return async (sub: string): Promise<string> => {
+          const there = new Backend({ ...system, apiKey: `${system.apiKey}-other` }, sub)
+          const token = await elsewhere.userToken(sub)
+          there.userToken = () => Promise.resolve(token)
+          return (await connectGoogle(there, `${sub}@elsewhere.example`)).grant_id
+        }
+      })
+      .extend('signInElsewhere', ({ elsewhere }) => {
+        return async (browser: WalletBrowser): Promise<Response> => {
+          return browser.send(elsewhere.callback(await browser.beginSignIn({ app: 'other' })))
+        }
+      })
+      .extend('tellLogout', ({ system }) => {
+        return (token: string, app = 'other'): Promise<Response> => {
+          return system.vault.fetch(
+            new Request(`${VAULT}/sdk/webhooks/identity/${app}`, {
+              method: 'POST',
+              headers: { 'content-type': 'application/x-www-form-urlencoded' },
+              body: new URLSearchParams({ logout_token: token }).toString(),
+            }),
+          )
+        }
+      })
+      .extend('signedInWith', ({ system, elsewhere, signInElsewhere }) => {
+        return async (claims: Record<string, unknown>): Promise<WalletBrowser> => {
+          const browser = new WalletBrowser(system)
+          elsewhere.claims = claims
+          expect((await signInElsewhere(browser)).status).toBe(303)
+          elsewhere.claims = {}
+          return browser
+        }
+      })
+  )
 }
 
 describe('data of others', () => {
-  test('17.4 swapped ids find nothing, whatever is asked', async () => {
-    const mine = await connectGoogle(new Backend(system))
+  test('17.4 swapped ids find nothing, whatever is asked', async ({ system, backend }) => {
+    const mine = await connectGoogle(backend)
     const theirs = await connectGoogle(new Backend(system, 'grace'), 'grace@work.example')
     const ada = await new WalletBrowser(system).signedIn()
     const id = theirs.grant_id
@@ -63,8 +97,13 @@ describe('data of others', () => {
     expect(stored?.status).toBe('active')
   })
 
-  test('17.4 the same subject at another issuer is somebody else', async () => {
-    const here = (await connectGoogle(new Backend(system))).grant_id
+  test('17.4 the same subject at another issuer is somebody else', async ({
+    system,
+    backend,
+    connectElsewhere,
+    signInElsewhere,
+  }) => {
+    const here = (await connectGoogle(backend)).grant_id
     const there = await connectElsewhere('ada')
     const ada = await new WalletBrowser(system).signedIn()
     expect(await ada.get('home')).toMatchObject({ apps: [{ app_id: 'demo', connections: 1 }] })
@@ -77,8 +116,11 @@ describe('data of others', () => {
     expect(JSON.stringify(await stranger.get('export'))).not.toContain(here)
   })
 
-  test('17.1 apps of one issuer show together, one without a client and one of another issuer do not', async () => {
-    await connectGoogle(new Backend(system))
+  test('17.1 apps of one issuer show together, one without a client and one of another issuer do not', async ({
+    system,
+    backend,
+  }) => {
+    await connectGoogle(backend)
     const second = new Backend({ ...system, apiKey: `${system.apiKey}-second` })
     await connectGoogle(second, 'ada@home.example')
     const ada = await new WalletBrowser(system).signedIn()
@@ -92,21 +134,26 @@ describe('data of others', () => {
 })
 
 describe('a sign-in of somebody else', () => {
-  test('17.4 whose answer is opened in another browser signs nobody in (login CSRF)', async () => {
-    const attacker = new WalletBrowser(system)
-    const callback = await attacker.consent(await attacker.beginSignIn(), { account: 'mallory' })
-    const victim = new WalletBrowser(system)
-    const answer = await victim.send(callback)
-    expect(answer.status).toBe(400)
-    expect(await answer.text()).toContain('could not be matched')
-    expect(victim.cookie).toBeUndefined()
-    // Also while the victim signs in at the same time.
-    await victim.beginSignIn()
-    expect((await victim.send(callback)).status).toBe(400)
-    expect((await victim.session()).signed_in).toBe(false)
-  })
+  shared(
+    '17.4 whose answer is opened in another browser signs nobody in (login CSRF)',
+    async ({ system }) => {
+      const attacker = new WalletBrowser(system)
+      const callback = await attacker.consent(await attacker.beginSignIn(), { account: 'mallory' })
+      const victim = new WalletBrowser(system)
+      const answer = await victim.send(callback)
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('could not be matched')
+      expect(victim.cookie).toBeUndefined()
+      // Also while the victim signs in at the same time.
+      await victim.beginSignIn()
+      expect((await victim.send(callback)).status).toBe(400)
+      expect((await victim.session()).signed_in).toBe(false)
+    },
+  )
 
-  test('17.4 that was planted in a browser is ended by the next one there (session fixation)', async () => {
+  test('17.4 that was planted in a browser is ended by the next one there (session fixation)', async ({
+    system,
+  }) => {
     const attacker = await new WalletBrowser(system).signedIn('mallory@evil.example')
     const victim = new WalletBrowser(system)
     for (const [name, value] of attacker.cookies) victim.cookies.set(name, value)
@@ -117,7 +164,7 @@ describe('a sign-in of somebody else', () => {
     expect((await attacker.session()).signed_in).toBe(false)
   })
 
-  test('17.4 whose answer is used twice, or late, signs nobody in', async () => {
+  test('17.4 whose answer is used twice, or late, signs nobody in', async ({ system }) => {
     const browser = new WalletBrowser(system)
     const begun = await browser.beginSignIn()
     const kept = new Map(browser.cookies)
@@ -135,7 +182,10 @@ describe('a sign-in of somebody else', () => {
     expect((await late.session()).signed_in).toBe(false)
   })
 
-  test('17.4 is no answer to another app’s sign-in, and no issuer answers for another (mix-up)', async () => {
+  test('17.4 is no answer to another app’s sign-in, and no issuer answers for another (mix-up)', async ({
+    system,
+    elsewhere,
+  }) => {
     const browser = new WalletBrowser(system)
     const callback = await browser.consent(await browser.beginSignIn(), { account: 'ada' })
     for (const app of ['second', 'other', 'nothing']) {
@@ -143,12 +193,12 @@ describe('a sign-in of somebody else', () => {
       expect(answer.status).toBe(400)
     }
     const other = await browser.beginSignIn({ app: 'other' })
-    const named = issuer.callback(other, { iss: system.provider.identity.issuer })
+    const named = elsewhere.callback(other, { iss: system.provider.identity.issuer })
     expect((await browser.send(named)).status).toBe(502)
     expect((await browser.session()).signed_in).toBe(false)
   })
 
-  test.each<[string, Record<string, unknown>, SignInIssuer['signer']?]>([
+  shared.for<[string, Record<string, unknown>, SignInIssuer['signer']?]>([
     ['the nonce of another sign-in', { nonce: 'another' }],
     ['no nonce', { nonce: undefined }],
     ['another issuer', { iss: 'https://another.example' }],
@@ -159,18 +209,21 @@ describe('a sign-in of somebody else', () => {
     ['an empty subject', { sub: '' }],
     ['the signature of somebody else', {}, 'another'],
     ['no signature', {}, 'nobody'],
-  ])('17.4 with an ID token that has %s signs nobody in', async (_what, claims, signer = 'own') => {
-    const browser = new WalletBrowser(system)
-    Object.assign(issuer, { claims, signer })
-    const answer = await signInElsewhere(browser)
-    expect(answer.status).toBe(502)
-    expect(await answer.text()).toContain('did not work')
-    expect((await browser.session()).signed_in).toBe(false)
-    Object.assign(issuer, { claims: {}, signer: 'own' })
-    expect((await signInElsewhere(browser)).status).toBe(303)
-  })
+  ])(
+    '17.4 with an ID token that has %s signs nobody in',
+    async ([_what, claims, signer], { system, elsewhere, signInElsewhere }) => {
+      const browser = new WalletBrowser(system)
+      Object.assign(elsewhere, { claims, signer: signer ?? 'own' })
+      const answer = await signInElsewhere(browser)
+      expect(answer.status).toBe(502)
+      expect(await answer.text()).toContain('did not work')
+      expect((await browser.session()).signed_in).toBe(false)
+      Object.assign(elsewhere, { claims: {}, signer: 'own' })
+      expect((await signInElsewhere(browser)).status).toBe(303)
+    },
+  )
 
-  test('17.4 that somebody wrote or changed in the database opens nothing', async () => {
+  test('17.4 that somebody wrote or changed in the database opens nothing', async ({ system }) => {
     const ada = await new WalletBrowser(system).signedIn()
     const grace = await new WalletBrowser(system).signedIn('grace@hopper.example')
     await system.database("update wallet_sessions set subject = 'ada' where subject = 'grace'")
@@ -183,7 +236,7 @@ describe('a sign-in of somebody else', () => {
 })
 
 describe('the way back', () => {
-  test.each([
+  shared.for([
     '//evil.example',
     '/\\evil.example',
     'https://evil.example',
@@ -195,20 +248,20 @@ describe('the way back', () => {
     '/"><script>alert(1)</script>',
     `/${'x'.repeat(600)}`,
     'javascript:alert(1)',
-  ])('17.4 leads to no other place than the Wallet: %s', async (to) => {
+  ])('17.4 leads to no other place than the Wallet: %s', async (to, { system }) => {
     const landed = await new WalletBrowser(system).signIn('ada', { to })
     expect(landed.headers.get('location')).toBe(`${VAULT}/wallet`)
   })
 })
 
 describe('a change', () => {
-  test.each<[string, Record<string, string>]>([
+  test.for<[string, Record<string, string>]>([
     ['another site', { origin: 'https://evil.example' }],
     ['a sandboxed frame', { origin: 'null' }],
     ['the app’s own page', { origin: 'http://app.localhost:4400' }],
     ['a page that sends no header of its own', { 'x-alter-wallet': '' }],
-  ])('17.4 that %s asks for is refused', async (_who, headers) => {
-    const { grant_id } = await connectGoogle(new Backend(system))
+  ])('17.4 that %s asks for is refused', async ([_who, headers], { system, backend }) => {
+    const { grant_id } = await connectGoogle(backend)
     const ada = await new WalletBrowser(system).signedIn()
     for (const path of [`connections/${grant_id}/disconnect`, 'sign-out', 'forget']) {
       expect(await codeOf(await ada.post(path, undefined, headers))).toBe('origin_not_allowed')
@@ -216,8 +269,8 @@ describe('a change', () => {
     expect((await ada.session()).signed_in).toBe(true)
   })
 
-  test('17.4 without an origin is refused, and so is one by GET', async () => {
-    const { grant_id } = await connectGoogle(new Backend(system))
+  test('17.4 without an origin is refused, and so is one by GET', async ({ system, backend }) => {
+    const { grant_id } = await connectGoogle(backend)
     const ada = await new WalletBrowser(system).signedIn()
     const path = `/wallet/api/connections/${grant_id}/disconnect`
     const bare = await ada.send(path, { method: 'POST', headers: { 'x-alter-wallet': '1' } })
@@ -228,8 +281,10 @@ describe('a change', () => {
 })
 
 describe('the cookie', () => {
-  test('17.4 opens nothing else of the vault, and nothing else of the vault opens the Wallet', async () => {
-    const backend = new Backend(system)
+  test('17.4 opens nothing else of the vault, and nothing else of the vault opens the Wallet', async ({
+    system,
+    backend,
+  }) => {
     const connecting = new Browser(system)
     const minted = await backend.mint()
     await connecting.start(minted.session_token)
@@ -253,46 +308,34 @@ describe('the cookie', () => {
   })
 })
 
-function tellLogout(token: string, app = 'other'): Promise<Response> {
-  return system.vault.fetch(
-    new Request(`${VAULT}/sdk/webhooks/identity/${app}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ logout_token: token }).toString(),
-    }),
-  )
-}
-async function signedInWith(claims: Record<string, unknown>): Promise<WalletBrowser> {
-  const browser = new WalletBrowser(system)
-  issuer.claims = claims
-  expect((await signInElsewhere(browser)).status).toBe(303)
-  issuer.claims = {}
-  return browser
-}
-
 describe('17.1 a logout token of the issuer', () => {
-  test('ends the sign-ins that it names, by session or by subject, and no others', async () => {
+  test('ends the sign-ins that it names, by session or by subject, and no others', async ({
+    elsewhere,
+    system,
+    tellLogout,
+    signedInWith,
+  }) => {
     const first = await signedInWith({ sid: 'one' })
     const second = await signedInWith({ sid: 'two' })
     const grace = await signedInWith({ sub: 'grace', sid: 'three' })
-    const elsewhere = await new WalletBrowser(system).signedIn()
-    expect((await tellLogout(await issuer.logoutToken({ sid: 'one' }))).status).toBe(200)
+    const here = await new WalletBrowser(system).signedIn()
+    expect((await tellLogout(await elsewhere.logoutToken({ sid: 'one' }))).status).toBe(200)
     expect((await first.session()).signed_in).toBe(false)
     expect((await second.session()).signed_in).toBe(true)
-    expect((await tellLogout(await issuer.logoutToken({ sub: 'ada' }))).status).toBe(200)
+    expect((await tellLogout(await elsewhere.logoutToken({ sub: 'ada' }))).status).toBe(200)
     expect((await second.session()).signed_in).toBe(false)
     expect((await grace.session()).signed_in).toBe(true)
-    expect((await elsewhere.session()).signed_in).toBe(true)
+    expect((await here.session()).signed_in).toBe(true)
   })
 
-  test('ends none that began after it', async () => {
-    const old = await issuer.logoutToken({ sub: 'ada', iat: Math.floor(Date.now() / 1000) - 60 })
+  test('ends none that began after it', async ({ elsewhere, tellLogout, signedInWith }) => {
+    const old = await elsewhere.logoutToken({ sub: 'ada', iat: Math.floor(Date.now() / 1000) - 60 })
     const ada = await signedInWith({})
     expect((await tellLogout(old)).status).toBe(200)
     expect((await ada.session()).signed_in).toBe(true)
   })
 
-  test.each<[string, Record<string, unknown>, SignInIssuer['signer']?]>([
+  shared.for<[string, Record<string, unknown>, SignInIssuer['signer']?]>([
     ['is signed by somebody else', {}, 'another'],
     ['is for another client', { aud: 'another' }],
     ['is of another issuer', { iss: 'https://another.example' }],
@@ -301,10 +344,10 @@ describe('17.1 a logout token of the issuer', () => {
     ['names nobody', { sub: undefined, sid: undefined }],
     ['is old', { iat: 1_000_000_000 }],
     ['has no id', { jti: undefined }],
-  ])('that %s ends nothing', async (_what, claims, signer = 'own') => {
+  ])('that %s ends nothing', async ([_what, claims, signer], { elsewhere, tellLogout, signedInWith }) => {
     const ada = await signedInWith({})
-    issuer.signer = signer
-    const token = await issuer.logoutToken({ sub: 'ada', ...claims })
+    elsewhere.signer = signer ?? 'own'
+    const token = await elsewhere.logoutToken({ sub: 'ada', ...claims })
     expect(await problem(await tellLogout(token))).toMatchObject({ code: 'invalid_request' })
     expect(await problem(await tellLogout(''))).toMatchObject({ code: 'invalid_request' })
     expect((await tellLogout(token, 'demo')).status).toBe(400)
