@@ -32,6 +32,7 @@ const REDIRECT = /Register http:\/\/vault\.localhost:\d+\/sdk\/oauth\/callback\/
 const GRANT_TYPE = /Allow the client of demo: providers\.plain the authorization code flow/
 const SCOPES = /Correct scopes of demo: providers\.plain/
 const REQUEST = /Correct authorization_parameters and pkce of demo: providers\.plain/
+const TOKEN_ENDPOINT = /Compare token_endpoint of demo: providers\.plain/
 const ACCOUNT = /Compare userinfo_endpoint and account of demo: providers\.plain/
 
 function refusal(error: string, error_description?: string, status = 400): Answer {
@@ -95,11 +96,10 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
       REDIRECT,
     ],
     ['invalid_scope', refusal('invalid_scope'), SCOPES],
-    [
-      'no such address',
-      { status: 404, type: 'text/html', body: '<h1>Not found</h1>' },
-      /Compare token_endpoint of demo: providers\.plain/,
-    ],
+    ['no such address', { status: 404, type: 'text/html', body: '<h1>Not found</h1>' }, TOKEN_ENDPOINT],
+    ['an address that has moved', { status: 301, headers: { location: '/new' }, body: '' }, TOKEN_ENDPOINT],
+    ['an address that takes no POST', { status: 405, body: '' }, TOKEN_ENDPOINT],
+    ['an address that is given up', { status: 410, body: '' }, TOKEN_ENDPOINT],
   ])('%s', async ([_name, answer, remedy], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({
@@ -114,6 +114,7 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     ['invalid_request about something else', refusal('invalid_request', 'code is malformed')],
     ['status 500', { status: 500, body: '' }],
     ['status 429', { status: 429, body: '' }],
+    ['404 that asks for patience', { status: 404, headers: { 'retry-after': '60' }, body: '' }],
   ])('%s may be another time: trying again can help', async ([_name, answer], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
@@ -135,7 +136,7 @@ describe('14.4 wrong userinfo_endpoint', () => {
     })
   })
 
-  test.for([500, 501, 503, 429])('that is down with status %i is not', async (status, { flow }) => {
+  test.for([500, 501, 503, 408, 425, 429])('that is down with status %i is not', async (status, { flow }) => {
     flow.server.answers['/account'] = () => ({ status, body: '' })
     expect(await flow.connect()).toMatchObject({ error: 'provider_error' })
   })
