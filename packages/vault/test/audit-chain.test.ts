@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import { afterEach, beforeEach, expect, inject, test, vi } from 'vitest'
 import { createAudit } from '../src/audit/audit.ts'
@@ -16,7 +14,7 @@ import { createLeases } from '../src/storage/lease.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { temporaryFolder } from './folder.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { spawnCommand, startProcess } from './processes.ts'
 import { startSystem } from './system.ts'
 
@@ -444,7 +442,7 @@ test('B3: audit verify prints the heads, and exits with 1 at a break', async () 
     master_key: masterKey.toString('base64'),
     apps: [app('demo'), app('other')],
   }
-  await writeFile(join(folder.path, 'alter.yaml'), JSON.stringify(config))
+  await writeConfig(folder.path, config)
   const good = await runCommand(folder.path, ['audit', 'verify'])
   expect(good).toMatchObject({ code: 0, stderr: '' })
   const [, head = ''] = /demo: 6 entries since \S+, head (\d+\.[\w-]{43})$/m.exec(good.stdout) ?? []

@@ -16,7 +16,7 @@ import {
   type Resolve,
 } from '../src/outbound/outbound.ts'
 import { CERTIFICATE, PRIVATE_KEY } from './certificate.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { Backend, Browser, connectGoogle, problem, startSystem } from './system.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
@@ -333,9 +333,10 @@ test('12.14: panic reaches the providers through the proxy as a vault does', asy
     const minted = await new Backend(system).mint({ allowed_providers: ['github'] })
     await browser.connect(minted, { account: 'ada' }, { provider: 'github' })
     const [app] = system.config.apps
-    const github = { ...app?.providers?.['github'], revocation_endpoint: 'https://api.outside.test/revoke' }
+    if (!app) throw new Error('no app')
+    const github = { ...app.providers['github'], revocation_endpoint: 'https://api.outside.test/revoke' }
     const config = { ...system.config, proxy_resolves: true, apps: [{ ...app, providers: { github } }] }
-    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+    await writeConfig(system.folder, config)
     await writeFile(join(system.folder, 'trusted.pem'), CERTIFICATE)
     const { stdout } = await runCommand(system.folder, ['panic', '--app', 'demo', '--yes'], {
       HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}`,
