@@ -135,7 +135,7 @@ describe('15.6 disconnecting can be undone', () => {
   test('when the time is over it is done, and said only then', async () => {
     stage.backend.connections = [grant('ada')]
     const send = vi.spyOn(globalThis, 'fetch')
-    show({ undoTime: 50 })
+    show({ undoTime: 800 })
     await disconnect()
     expect(screen.queryByText('Disconnected ada.')).not.toBeInTheDocument()
     expect(await screen.findByText('Disconnected ada.')).toBeInTheDocument()
