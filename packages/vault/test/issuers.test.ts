@@ -1,6 +1,4 @@
 /* oxlint-disable no-empty-pattern -- Vitest reads what a fixture needs between its braces: here nothing. */
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { type GrantPage, HEADER, type UserDeletion } from '@alter/protocol'
 import { CamelCasePlugin, Kysely, sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
@@ -16,7 +14,7 @@ import type { Tables } from '../src/storage/schema.ts'
 import { sqliteDialect } from '../src/storage/sqlite.ts'
 import { ownVaultTest, type Servers, type VaultTest } from './fixtures.ts'
 import { startIssuer, type TestIssuer } from './issuer.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { startReceiver } from './receiver.ts'
 import {
   Backend,
@@ -360,7 +358,7 @@ test('W23: audit --user means the user of the app’s issuers, or of the one tha
   await forget(of(first))
   await system.vault.close()
   async function connected(...words: string[]): Promise<unknown[]> {
-    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+    await writeConfig(system.folder, system.config)
     const { stdout } = await runCommand(system.folder, ['audit', '--json', '--user', 'ada', ...words])
     const rows = stdout
       .split('\n')
@@ -505,7 +503,7 @@ describe('W23: users from before issuers were kept', () => {
       keyring.pseudonym('demo', 'ada'),
     )
     async function found(): Promise<string> {
-      await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(system.config))
+      await writeConfig(system.folder, system.config)
       return (await runCommand(system.folder, ['audit', '--json', '--user', 'ada'])).stdout
     }
     expect(await found()).toContain('row-1')

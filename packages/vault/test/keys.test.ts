@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HEADER } from '@alter/protocol'
 import Database from 'better-sqlite3'
@@ -115,7 +115,7 @@ test('W19: the data keys of an app that is no longer configured are rotated too'
   await mkdir(folder)
   const { master_key: _, ...config } = system.config
   const apps = config.apps.map((app) => ({ ...app, id: 'other' }))
-  await writeFile(join(folder, 'alter.yaml'), JSON.stringify({ ...config, apps, log: 'error' }))
+  await writeConfig(folder, { ...config, apps, log: 'error' })
   const rotated = await rotate(folder)
   expect(rotated).toMatchObject({ code: 0, stderr: '' })
   expect(JSON.parse(rotated.stdout)).toMatchObject({
@@ -138,7 +138,7 @@ test('W19: grants of an earlier version whose app is not configured are left as 
   await mkdir(folder)
   const { master_key: _, ...config } = system.config
   const apps = config.apps.map((app) => ({ ...app, id: 'other' }))
-  await writeFile(join(folder, 'alter.yaml'), JSON.stringify({ ...config, apps, log: 'error' }))
+  await writeConfig(folder, { ...config, apps, log: 'error' })
   const left = await rotate(folder)
   expect(left).toMatchObject({ code: 0, stderr: expect.stringContaining('demo: left as it is') })
   expect(JSON.parse(left.stdout)).toMatchObject({ made: ['other-2'], unreadable: [] })

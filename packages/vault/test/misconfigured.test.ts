@@ -1,7 +1,5 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { describe, expect } from 'vitest'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider, tokens } from './plain-flow.ts'
 import type { PlainServer } from './plain-server.ts'
@@ -100,7 +98,7 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     ['an address that has moved', { status: 301, headers: { location: '/new' }, body: '' }, TOKEN_ENDPOINT],
     ['an address that takes no POST', { status: 405, body: '' }, TOKEN_ENDPOINT],
     ['an address that is given up', { status: 410, body: '' }, TOKEN_ENDPOINT],
-  ])('%s', async ([_name, answer, remedy], { flow }) => {
+  ])('%s', async ([, answer, remedy], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({
       status: 'failed',
@@ -115,7 +113,7 @@ describe('14.4 client secret wrong: what only the operator can mend is final, at
     ['status 500', { status: 500, body: '' }],
     ['status 429', { status: 429, body: '' }],
     ['404 that asks for patience', { status: 404, headers: { 'retry-after': '60' }, body: '' }],
-  ])('%s may be another time: trying again can help', async ([_name, answer], { flow }) => {
+  ])('%s may be another time: trying again can help', async ([, answer], { flow }) => {
     flow.server.answers['/token'] = () => answer
     expect(await flow.connect()).toMatchObject({ status: 'failed', error: 'provider_error' })
   })
@@ -128,7 +126,7 @@ describe('14.4 wrong userinfo_endpoint', () => {
     ['that is a page', { type: 'text/html', body: '<h1>Welcome</h1>' }],
     ['that names nobody', { body: { name: 'Ada' } }],
     ['that has moved', { status: 301, headers: { location: '/elsewhere' }, body: '' }],
-  ])('%s is final', async ([_name, answer], { flow }) => {
+  ])('%s is final', async ([, answer], { flow }) => {
     flow.server.answers['/account'] = () => answer
     expect(await flow.connect()).toMatchObject({
       error: 'provider_misconfigured',
@@ -158,7 +156,7 @@ describe('14.4 wrong issuer', () => {
     ['without a discovery document', { status: 404, body: 'not found' }],
     ['with a page in its place', { type: 'text/html', body: '<h1>Welcome</h1>' }],
     ['with one of another issuer', { body: { issuer: 'https://other.example' } }],
-  ])('%s is said before the user leaves, as final', async ([_name, document], { discovered, authorize }) => {
+  ])('%s is said before the user leaves, as final', async ([, document], { discovered, authorize }) => {
     const remedy = /Compare issuer of demo: providers\.plain/
     expect(await authorize(document)).toMatchObject({
       status: 502,
@@ -199,7 +197,7 @@ describe('14.4 wrong issuer', () => {
     })
     expect(JSON.stringify(said)).not.toContain('localhost')
     expect(system.log.slice(lines).join('\n')).toContain('localhost is on a private network')
-    await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+    await writeConfig(system.folder, config)
     const { stdout } = await runCommand(system.folder, ['doctor'])
     expect(stdout).toMatch(/provider plain: Plain has an address .*localhost is on a private network/)
   })

@@ -10,7 +10,7 @@ import { createVault, type Vault, type VaultConfig } from '@alter/vault'
 import { vaultTest } from './fixtures.ts'
 import { asOfEarlierVersion } from './earlier-version.ts'
 import { startPlainFlow } from './plain-flow.ts'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { ARGUMENTS, CACHE } from './processes.ts'
 import { Backend, Browser, connectGoogle, grantTable, pollResult, problem, VAULT } from './system.ts'
 
@@ -18,8 +18,7 @@ vi.setConfig({ testTimeout: 120_000 })
 
 const test = vaultTest()
   .extend('write', ({ ownSystem: system }) => {
-    return (config: VaultConfig): Promise<void> =>
-      writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config))
+    return (config: VaultConfig): Promise<void> => writeConfig(system.folder, config)
   })
   .extend('panic', async ({ ownSystem: { folder, config }, write }) => {
     await write(config)
@@ -153,7 +152,7 @@ describe('while a provider is asked', () => {
     onTestFinished(() => flow.close())
     flow.server.answers['/revoke'] = () => ({ body: {} })
     await flow.connect()
-    await writeFile(join(flow.system.folder, 'alter.yaml'), JSON.stringify(flow.system.config))
+    await writeConfig(flow.system.folder, flow.system.config)
     const { session_id } = await flow.backend.mint({ allowed_providers: ['plain'] })
     const [open] = await flow.system.database<Record<string, unknown>>(
       'select * from sessions where id = ?',

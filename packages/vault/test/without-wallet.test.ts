@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { HEADER, type PolicyRule } from '@alter/protocol'
 import { type AppConfig, createVault } from '@alter/vault'
 import { expect } from 'vitest'
-import { runCommand } from './commands.ts'
+import { runCommand, writeConfig } from './commands.ts'
 import { vaultTest } from './fixtures.ts'
 import { json, problem } from './system.ts'
 
@@ -54,7 +52,7 @@ test.for(IN_FILE)(
 
 test('16.5 no Wallet: the CLI says so of a config file', async ({ system }) => {
   const config = { ...system.config, apps: [withApp(system.config.apps[0], { policies: RULES })] }
-  await writeFile(join(system.folder, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
+  await writeConfig(system.folder, config)
   const { stderr, stdout } = await runCommand(system.folder, ['doctor'])
   expect(stdout + stderr).toContain(`apps[0].policies[1].approver: ${REASON}`)
 })
