@@ -129,7 +129,7 @@ alone('access removed at the provider is credential_revoked, asked once', async 
   expect(await backend.grants()).toMatchObject([{ status: 'revoked' }])
 })
 
-test('several providers: the picker stays open until Done', async ({ system, backend }) => {
+alone('several providers: the picker stays open until Done', async ({ system, backend }) => {
   const minted = await backend.mint({})
   const browser = new Browser(system)
   const first = await browser.connect(minted, { account: 'ada@work.example' })
