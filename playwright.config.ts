@@ -31,13 +31,13 @@ const TURNED_OFF = [
 ]
 
 /** The gallery's states, one after the other: minutes. */
-const EVERY_STATE = ['**/states.spec.ts', '**/layout.spec.ts', '**/languages.spec.ts', '**/looks.spec.ts']
+const EVERY_STATE = ['states', 'layout', 'languages', 'looks'].map((name) => `**/gallery/${name}.spec.ts`)
 
 /** Every page of the Wallet, light and dark, in every language. */
-const EVERY_PAGE = '**/pages.spec.ts'
+const EVERY_PAGE = '**/wallet/pages.spec.ts'
 
 /** Every state of the Connect page, light and dark. */
-const EVERY_LOOK = '**/connect-page-states.spec.ts'
+const EVERY_LOOK = '**/real/connect-page-states.spec.ts'
 
 /**
  * Half of the time goes to pages and servers that wait for each other, so one test more than there are cores.
