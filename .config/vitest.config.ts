@@ -39,6 +39,10 @@ const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'j
 /** The vault keeps nothing in its modules: the files of one worker import them once, which takes a second each. */
 const shared = { isolate: false }
 
+/** Thousands of requests show that nothing stays in memory; one database is enough for that: `pnpm unit:memory`. */
+const soak = 'test/memory-soak.test.ts'
+const vaultSetup = fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url))
+
 /** The tests of the React package once more, on the oldest React that it takes. */
 function onReact18() {
   const react = project('connect-react-18', 'packages/connect-react', 'jsdom')
@@ -77,12 +81,14 @@ export default defineConfig({
       project('mcp', 'packages/mcp', 'node', patient),
       project('vault', 'packages/vault', 'node', {
         ...shared,
-        exclude: ['test/postgres/**'],
-        globalSetup: fileURLToPath(new URL('../packages/vault/test/setup.ts', import.meta.url)),
+        exclude: ['test/postgres/**', soak],
+        globalSetup: vaultSetup,
       }),
+      project('vault-memory', 'packages/vault', 'node', { include: [soak], globalSetup: vaultSetup }),
       // The same suite on PostgreSQL, and what only several processes can show: `pnpm unit:postgres`.
       project('vault-postgres', 'packages/vault', 'node', {
         ...shared,
+        exclude: [soak],
         globalSetup: fileURLToPath(new URL('../packages/vault/test/postgres/setup.ts', import.meta.url)),
       }),
       project('create-alter-app', 'packages/create-alter-app', 'node'),
