@@ -314,3 +314,14 @@ test('words of ours in the place of a name begin a sentence with a capital lette
   expect(sentence('zh-CN', '从 {app} 重新开始。', { app: '东方 航空' })).toBe('从东方 航空重新开始。')
   expect(sentence('en', 'Start again from {app}.', { app: '东方 航空' })).toBe('Start again from 东方 航空.')
 })
+
+test.each([
+  ['without a place', 'iCloud verbinden', 'ein Konto', 'iCloud verbinden'],
+  ['without a place, in Chinese', '连接 Google Drive 与 My App', '账号', '连接 Google Drive 与 My App'],
+  ['a place that is first', '{provider} ist verbunden', 'ein Konto', 'Ein Konto ist verbunden'],
+  ['a place after a small letter', 'eBay und {provider}', 'ein Konto', 'eBay und ein Konto'],
+  ['other words in Chinese', '连接 {provider} 到 My App', '账号', '连接账号到 My App'],
+  ['Chinese words in English', 'Connect {provider} to My App', '账号', 'Connect 账号 to My App'],
+])('words in the place of a name leave the rest as it is: %s', (_case, text, words, said) => {
+  expect(fillWithWords(text, words)).toBe(said)
+})

@@ -9,12 +9,19 @@ export function fill(text: string, value: string): string {
   return text.replace(/{\w+}/, () => value)
 }
 
-/** With words of ours in the place of a name: they may begin the sentence, which has no other spaces in Chinese. */
+/**
+ * With words of ours in the place of a name: they get a capital where they begin the sentence, and Chinese words stand
+ * close to the Chinese beside them. The rest of the text is the app's, and stays as it is.
+ */
 export function fillWithWords(text: string, words: string): string {
-  // Chinese stands close to Chinese.
-  const filled = fill(/^\p{Script=Han}/u.test(words) ? text.replaceAll(' ', '') : text, words)
-  return filled.charAt(0).toUpperCase() + filled.slice(1)
+  const place = /^\p{Script=Han}/u.test(words) ? CHINESE_PLACE : /\{\w+\}/
+  return text.replace(place, (_, at: number) =>
+    at > 0 ? words : words.charAt(0).toUpperCase() + words.slice(1),
+  )
 }
+
+/** The place of a name, and the spaces that part it from Chinese. */
+const CHINESE_PLACE = /(?:(?<=\p{Script=Han}) +)?\{\w+\}(?: +(?=\p{Script=Han}))?/u
 
 /** The text for a code, or for any other. */
 export function wordsFor(texts: { other: string }, code: string): string {
