@@ -7,7 +7,6 @@ import { accountToWire } from './grant.ts'
 import type { AgentLabel } from './delegation.ts'
 import { isAlterError } from './guard.ts'
 import { present } from './present.ts'
-import { PASSING_STATUS } from './retry.ts'
 import { logUnexpected, type OnError } from './report.ts'
 
 export interface ProblemResponseOptions {
@@ -58,10 +57,13 @@ function documentFor(error: unknown): Response {
 const NO_VAULT =
   "Something else than the vault answered the app's backend: its baseUrl is the address of the vault. The log of the backend has what it asked."
 
-/** There was an answer, and it is none that passes: asking again brings the same. */
+/** There was an answer that stays the same. What a proxy or CDN says of its own troubles, or of waiting, passes. */
 function isOfAnother({ status }: AlterError): boolean {
-  return status !== undefined && !PASSING_STATUS.has(status)
+  return status !== undefined && status < 500 && !MAY_PASS.has(status)
 }
+
+/** @see RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4 */
+const MAY_PASS = new Set([408, 425, 429])
 
 /** Builds a problem document that is never cached. */
 export function problem(

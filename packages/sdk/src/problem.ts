@@ -41,16 +41,24 @@ export interface ReceivedProblem {
   members: Record<string, unknown>
 }
 
-/** `undefined` when the answer is no problem document of a vault; its body is then given up. */
+/** `undefined` when the answer is no problem document of a vault; its body is then given up. Rejects where it breaks off. */
 export async function readProblem(response: Response): Promise<ReceivedProblem | undefined> {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/problem+json') {
     await response.body?.cancel()
     return undefined
   }
-  const members: unknown = await response.json().catch(() => undefined)
+  const members = parse(await response.text())
   if (!isRecord(members) || typeof members.code !== 'string') return undefined
   return { code: members.code, detail: text(members.detail) ?? 'The vault gave no detail.', members }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
 }
 
 /** @see RFC 9457 */

@@ -9,7 +9,7 @@ const LONGEST_DELAY = 5_000
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
 /** Answers of something in between that tend to pass. */
-export const PASSING_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504])
+const PASSING_STATUS = new Set([429, 502, 503, 504])
 
 /** With these the vault has passed nothing on. */
 const NOTHING_DONE = new Set<string>(['token_refresh_in_progress', 'unavailable'])

@@ -35,17 +35,32 @@ export function callVault<Answer>(
   return withRetries(call, async (deadline) => {
     const response = await send(settings, call, deadline)
     if (!response.ok) throw await errorOf(response, call, deadline)
+    const body = await whole(response.text(), call, deadline)
     try {
-      const body = parse(await deadline.race(response.text()))
       return read(
-        readFields(body, (field, expected) => new TypeError(`${field || 'the body'} is not ${expected}`)),
+        readFields(
+          parse(body),
+          (field, expected) => new TypeError(`${field || 'the body'} is not ${expected}`),
+        ),
       )
     } catch (cause) {
-      if (deadline.signal.aborted) throw cause
       const detail = `${call.url} gave an answer that is no vault's: check baseUrl.`
       throw new NetworkError('network_error', detail, { ...factsOf(call, response), cause })
     }
   })
+}
+
+/** A body that breaks off says nothing of who answered: the connection broke. */
+async function whole<Body>(reading: Promise<Body>, call: Call, deadline: Deadline): Promise<Body> {
+  try {
+    return await deadline.race(reading)
+  } catch (cause) {
+    if (deadline.signal.aborted) throw cause
+    throw new NetworkError('network_error', `The answer of ${call.url} broke off.`, {
+      ...factsOf(call),
+      cause,
+    })
+  }
 }
 
 async function withRetries<Answer>(
@@ -97,7 +112,7 @@ async function send(settings: Settings, call: Call, deadline: Deadline): Promise
 /** An answer that is not the provider's: the vault's problem, or that of something in between. */
 async function errorOf(response: Response, call: Call, deadline: Deadline): Promise<AlterError> {
   const facts = factsOf(call, response)
-  const problem = await deadline.race(readProblem(response))
+  const problem = await whole(readProblem(response), call, deadline)
   // The vault names the header it misses; whoever uses the SDK has another way to send it.
   const isLacking = problem?.code === 'user_token_required' && !call.headers.has(HEADER.userToken)
   if (problem !== undefined) {

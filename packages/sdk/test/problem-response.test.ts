@@ -127,3 +127,45 @@ test.each([
   expect(document).toMatchObject({ status, code })
   expect(JSON.stringify(document)).not.toContain('10.0.0.7')
 })
+
+/** What a browser is told of an answer that no vault gave. */
+async function documentOfAnswer(answer: () => Response): Promise<Problem> {
+  const app = new sdk.App({ apiKey: 'alter_key_app_1', fetch: async () => answer() })
+  return documentOf(await rejection(app.createConnectSession({ userToken: 'eyJ.user' })))
+}
+
+function html(status: number): Response {
+  return new Response('<html>', { status, headers: { 'content-type': 'text/html' } })
+}
+
+test.each([408, 425, 429, 500, 501, 502, 503, 504, 520, 522, 524, 530])(
+  '14.4 a passing fault of a proxy or a CDN is no wrong baseUrl: %i',
+  async (status) => {
+    expect(await documentOfAnswer(() => html(status))).toMatchObject({
+      status: 502,
+      code: 'provider_unreachable',
+    })
+  },
+)
+
+test.each([200, 204, 302, 400, 401, 403, 404, 405, 410, 421])(
+  '14.4 wrong baseUrl: another server answers %i, and asking again brings the same',
+  async (status) => {
+    const answer = status === 204 ? new Response(null, { status }) : html(status)
+    expect(await documentOfAnswer(() => answer)).toMatchObject({
+      code: 'internal_error',
+      detail: expect.stringContaining('its baseUrl is the address of the vault'),
+    })
+  },
+)
+
+test.each([
+  ['session', 200, 'application/json'],
+  ['problem', 404, 'application/problem+json'],
+])('14.4 a %s that breaks off is no wrong baseUrl', async (_, status, type) => {
+  function answer(): Response {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError('terminated')) })
+    return new Response(body, { status, headers: { 'content-type': type } })
+  }
+  expect(await documentOfAnswer(answer)).toMatchObject({ code: 'provider_unreachable' })
+})
