@@ -15,6 +15,10 @@ interface Stage {
   /** What the account document answers but while somebody connects. Settable. */
   account: () => Answer
   isConnecting: boolean
+  /** Of access tokens. Seconds. Settable. */
+  life: number
+  /** Settable. */
+  api: () => Answer
   /** By user. */
   grantIds: Map<string, string>
 }
@@ -32,6 +36,8 @@ const test = ownVaultTest(({ plainServer, receiver }) => ({
       refusal: {},
       account: () => ({ status: 401, body: {} }),
       isConnecting: false,
+      life: 60,
+      api: () => ({ body: { ok: true } }),
       grantIds: new Map(),
     }
     let issued = 0
@@ -42,13 +48,13 @@ const test = ownVaultTest(({ plainServer, receiver }) => ({
         if (form.has('refresh_token') && refused) return refused()
         issued += 1
         const access_token = `${user}.${issued}`
-        return { body: { access_token, token_type: 'bearer', expires_in: 60, refresh_token: user } }
+        return { body: { access_token, token_type: 'bearer', expires_in: stage.life, refresh_token: user } }
       },
       '/account': ({ headers }) => {
         const user = /^Bearer (\w+)\./.exec(headers.authorization ?? '')?.[1] ?? ''
         return stage.isConnecting ? { body: { id: user, username: user } } : stage.account()
       },
-      '/api': () => ({ body: { ok: true } }),
+      '/api': () => stage.api(),
     }
     return stage
   })
@@ -119,14 +125,21 @@ const DEAD: Record<string, Answer> = {
   'a page with status 500': { status: 500, type: 'text/html', body: '<h1>Server Error (500)</h1>' },
   'a bare 400': { status: 400, type: 'text/plain', body: '' },
   invalid_request: { status: 400, body: { error: 'invalid_request', error_description: 'unknown token' } },
-  'a bare 401': { status: 401, type: 'text/plain', body: '' },
   'access_denied with 403': { status: 403, body: { error: 'access_denied' } },
   'words of its own with 400': { status: 400, body: { message: 'session is over' } },
   'words of its own with 200': { status: 200, body: { code: 10_012, message: 'refresh token is dead' } },
 }
 
+/** As much a word for a wrong setting: only others who are refreshed tell which. */
+const DEAD_OR_WRONG: Record<string, Answer> = {
+  'a bare 401': { status: 401, type: 'text/plain', body: '' },
+  'a bare 404': { status: 404, type: 'text/plain', body: '' },
+  'a bare 410': { status: 410, type: 'text/plain', body: '' },
+  invalid_scope: { status: 400, body: { error: 'invalid_scope' } },
+}
+
 describe('12.20: a refresh that is refused for good', () => {
-  test.for<[string, Answer]>(Object.entries(DEAD))(
+  test.for<[string, Answer]>([...Object.entries(DEAD), ...Object.entries(DEAD_OR_WRONG)])(
     'with %s ends, where others are served',
     async ([, answer], { system, stage, ada, bob, connect, use, grantOf, asked, nextOf }) => {
       await connect(bob)
@@ -163,6 +176,41 @@ describe('12.20: a refresh that is refused for good', () => {
       expect(rounds).toBeLessThan(answer.status === 500 ? 16 : 6)
     },
   )
+
+  test.for(Object.entries(DEAD_OR_WRONG))(
+    'with %s ends where others are refreshed and no account document tells',
+    async ([, answer], { system, stage, ada, bob, connect, use, grantOf }) => {
+      await connect(bob)
+      stage.account = () => ({ status: 403, body: {} })
+      stage.refusal['ada'] = () => answer
+      let rounds = 0
+      for (; (await use(ada)).status !== 410 && rounds < 30; rounds += 1) {
+        system.pass(600)
+        expect((await use(bob)).status).toBe(200)
+      }
+      expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
+      expect(rounds).toBeGreaterThanOrEqual(4)
+      expect(rounds).toBeLessThan(12)
+    },
+  )
+
+  test('with a bare 401 ends where the account document refuses an access token within its life', async ({
+    system,
+    stage,
+    ada,
+    connect,
+    use,
+    grantOf,
+  }) => {
+    stage.life = 3600
+    await connect(ada)
+    stage.api = () => ({ status: 401, body: {} })
+    stage.refusal['ada'] = () => ({ status: 401, type: 'text/plain', body: '' })
+    let rounds = 0
+    for (; (await use(ada)).status !== 410 && rounds < 12; rounds += 1) system.pass(200)
+    expect(await grantOf(ada)).toMatchObject({ status: 'broken' })
+    expect(rounds).toBeGreaterThanOrEqual(4)
+  })
 
   test('is shown in its own words, without what may be a secret', async ({
     system,
@@ -205,6 +253,26 @@ describe('12.20: a refresh that is refused for good', () => {
     delete stage.refusal['ada']
     system.pass(31)
     expect((await use(ada)).status).toBe(200)
+  })
+
+  test('is asked for less and less often, however many others are refreshed', async ({
+    system,
+    stage,
+    ada,
+    bob,
+    connect,
+    use,
+    asked,
+  }) => {
+    await connect(bob)
+    stage.account = () => ({ body: { id: 'ada' } })
+    stage.refusal['ada'] = () => ({ status: 401, type: 'text/plain', body: '' })
+    for (let minute = 0; minute < 45; minute += 1) {
+      system.pass(61)
+      await use(ada)
+      expect((await use(bob)).status).toBe(200)
+    }
+    expect(asked(ada)).toBeLessThanOrEqual(8)
   })
 
   test('lives on where the account document takes the token', async ({
@@ -288,17 +356,40 @@ describe('14.4 client secret wrong: a refresh that only the operator can mend', 
     expect((await use(ada)).status).toBe(200)
   })
 
-  test('a moved endpoint ends nobody’s grant, however long it lasts', async ({
+  test.for(Object.entries(DEAD_OR_WRONG))(
+    'that gets %s ends nobody’s grant while no other is refreshed, however long it lasts',
+    async ([, answer], { system, stage, ada, use, grantOf, errors }) => {
+      stage.refusal['ada'] = () => answer
+      for (let round = 0; round < 12; round += 1) {
+        system.pass(4 * 3600)
+        expect(await problem(await use(ada))).toMatchObject({ code: 'provider_misconfigured' })
+      }
+      expect(errors().length).toBeGreaterThan(0)
+      // Nor does it count when the provider says another thing once.
+      stage.refusal['ada'] = () => ({ status: 400, type: 'text/plain', body: '' })
+      system.pass(4 * 3600)
+      await use(ada)
+      expect(await grantOf(ada)).toMatchObject({ status: 'active' })
+      stage.refusal = {}
+      system.pass(4 * 3600)
+      expect((await use(ada)).status).toBe(200)
+    },
+  )
+
+  test('wrong refresh_endpoint: ends nobody’s grant, though others sign in', async ({
     system,
     stage,
     ada,
+    bob,
+    connect,
     use,
     grantOf,
   }) => {
     stage.refusal['ada'] = () => ({ status: 404, type: 'text/html', body: 'Not found' })
-    for (let round = 0; round < 12; round += 1) {
-      system.pass(4 * 3600)
+    for (let round = 0; round < 8; round += 1) {
+      system.pass(300)
       expect(await problem(await use(ada))).toMatchObject({ code: 'provider_misconfigured' })
+      await connect(bob)
     }
     expect(await grantOf(ada)).toMatchObject({ status: 'active' })
   })

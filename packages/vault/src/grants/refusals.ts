@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { AccountWord } from '../providers/account-check.ts'
 import { clientOf } from '../providers/client.ts'
-import type { ProviderFailure } from '../providers/failure.ts'
+import type { Fault, ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
 import { isFault } from '../providers/setup-fault.ts'
 import type { Storage } from '../storage/open.ts'
@@ -15,8 +15,8 @@ export interface Refusals {
   /** Those of a grant so far; throws the problem of the last one where it is not yet time to ask again. */
   before(grant: StoredGrant, provider: Provider): Promise<GrantRefusalRow | null>
   /**
-   * Notes one more. `over`: nothing but the user can help this grant; `alike`: others are refused in the same words, so
-   * it may be the client.
+   * Notes one more. `over`: nothing but the user can help this grant; `alike`: others are refused in the same words, or
+   * it speaks of a setting and no other grant was refreshed, so it may be the client.
    * @param askAccount asked where the answer decides
    */
   note(
@@ -30,7 +30,11 @@ export interface Refusals {
   ): Promise<'over' | 'alike' | 'noted'>
   /** A refresh succeeded. */
   forget(transaction: Kysely<Tables>, grant: string): Promise<void>
-  /** A token endpoint gave tokens to a client: whoever it refuses, it is not for the client's sake. */
+  /**
+   * A grant of a client was refreshed: whoever else is refused, it is not for the client's sake. A code exchange tells
+   * less: refreshes may have another endpoint, and need a permission of their own.
+   * @param client by `clientOf`
+   */
   served(client: string): Promise<void>
 }
 
@@ -39,9 +43,9 @@ const WAITS = [0, 0, 30, 120, 300, 600, 900, 1800, 3600]
 /** The longest of them where the operator has something to mend. Seconds. */
 const LONGEST_FOR_OPERATOR = 60
 /**
- * Two refusals end a grant where the same client was served in between and the account document refuses too. Otherwise
- * it takes as many as `MOST_REFUSALS`, over as long as `lasting`, in milliseconds. A server that says that it is broken
- * itself may be so for hours.
+ * Two refusals end a grant where another grant of the client was refreshed in between and the account document refuses
+ * too. Otherwise it takes as many as `MOST_REFUSALS`, over as long as `lasting`, in milliseconds. A server that says that
+ * it is broken itself may be so for hours.
  */
 const REFUSED = { enough: 2, lasting: 30 * 60_000 }
 const FAULTY = { enough: 3, lasting: 6 * 3_600_000 }
@@ -59,40 +63,49 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .executeTakeFirst()
       if (row?.authorizedAt !== grant.authorizedAt || row.client !== clientOf(provider)) return null
       const wait = row.nextAt - now()
-      const isMended = row.fault !== null && isServed(row)
-      if (wait <= 0 || isMended) return row
+      if (wait <= 0) return row
       throw refreshProblem(failureOf(row), grant, Math.ceil(wait / 1000))
     },
     async note({ grant, provider, failure, before }, askAccount) {
       const at = now()
       const asks = (before?.asks ?? 0) + 1
-      const row: Omit<GrantRefusalRow, 'servedAt'> = {
+      const servedBefore = before !== null && isServed(before) ? before.servedAt : null
+      const othersAreServed = servedBefore !== null
+      const speaksOfSetting = failure.code === 'provider_misconfigured'
+      // Where others are refreshed the setting is right, whatever the answer says: it is this grant.
+      const counts = failure.subject === 'grant' && (!speaksOfSetting || othersAreServed)
+      const refusals = before?.refusals ?? 0
+      const row: GrantRefusalRow = {
         grantId: grant.id,
         client: clientOf(provider),
         authorizedAt: grant.authorizedAt,
         answer: `${failure.status ?? ''} ${failure.oauthError ?? ''}`,
         words: failure.message,
-        fault: failure.code === 'provider_misconfigured' ? (failure.fault ?? OTHER) : null,
+        fault: speaksOfSetting ? (failure.fault ?? OTHER) : null,
         asks,
-        refusals: (before?.refusals ?? 0) + (failure.subject === 'grant' ? 1 : 0),
-        firstAt: before?.firstAt ?? at,
+        refusals: refusals + (counts ? 1 : 0),
+        firstAt: before !== null && refusals > 0 ? before.firstAt : at,
         lastAt: at,
         nextAt: at + waitAfter(failure, asks) * 1000,
+        // Earlier than this refusal, also within the same millisecond.
+        servedAt: servedBefore === null ? null : Math.min(servedBefore, at - 1),
       }
       await storage
         .insertInto('grantRefusals')
-        .values({ ...row, servedAt: null })
-        .onConflict((conflict) =>
-          conflict.column('grantId').doUpdateSet(before === null ? { ...row, servedAt: null } : row),
-        )
+        .values(row)
+        .onConflict((conflict) => conflict.column('grantId').doUpdateSet(row))
         .execute()
       if (failure.subject !== 'grant' || before === null) return 'noted'
-      const othersAreServed = isServed(before)
+      if (!counts) {
+        if (asks < MOST_REFUSALS) return 'noted'
+        // An access token within its life that is refused too was ended with the grant; an expired one tells nothing.
+        const tells = grant.accessExpiresAt !== null && at < grant.accessExpiresAt
+        const isDead = tells && !(await isSaidToOthers(storage, row)) && (await askAccount()) === 'refused'
+        return isDead ? 'over' : 'alike'
+      }
       const { enough, lasting } = (failure.status ?? 0) >= 500 ? FAULTY : REFUSED
       const soon = othersAreServed && at - before.lastAt < RECENT && row.refusals >= enough
-      // What is no token endpoint refuses everybody, so only others who were served tell that it is this grant.
-      const isEndpoint = failure.fault !== 'token_endpoint'
-      const late = isEndpoint && row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
+      const late = row.refusals >= MOST_REFUSALS && at - row.firstAt >= lasting
       if (!soon && !late) return 'noted'
       if (!othersAreServed && (await isSaidToOthers(storage, row))) return 'alike'
       const word = await askAccount()
@@ -103,19 +116,33 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
       await transaction.deleteFrom('grantRefusals').where('grantId', '=', grant).execute()
     },
     async served(client) {
+      const at = now()
       await storage
         .updateTable('grantRefusals')
-        .set({ servedAt: now() })
+        .set((row) => ({
+          servedAt: at,
+          // Once: who is refused although others were refreshed waits as long as everybody.
+          nextAt: row
+            .case()
+            .when(row.and([row('servedAt', 'is', null), row('fault', 'in', MENDED), row('nextAt', '>', at)]))
+            .then(at)
+            .else(row.ref('nextAt'))
+            .end(),
+        }))
         .where('client', '=', client)
+        .where((row) => row.or([row('servedAt', 'is', null), row('servedAt', '<', row.ref('lastAt'))]))
         .execute()
     },
   }
 }
 
+/** Faults of the whole client: that another of its grants is refreshed shows that they are mended. */
+const MENDED: Fault[] = ['credentials', 'grant_type', 'token_endpoint']
+
 /** A fault whose words say themselves what to mend. */
 const OTHER = 'other'
 
-/** Whether the same client was given tokens for another grant since. */
+/** Whether another grant of the same client was refreshed since. */
 function isServed({ servedAt, lastAt }: GrantRefusalRow): boolean {
   return servedAt !== null && servedAt >= lastAt
 }

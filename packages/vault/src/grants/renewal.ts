@@ -6,7 +6,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { type AccountWord, askAccount } from '../providers/account-check.ts'
 import type { IssuedTokens } from '../providers/authorization.ts'
-import type { ProviderClients } from '../providers/client.ts'
+import { clientOf, type ProviderClients } from '../providers/client.ts'
 import { ProviderFailure, providerFailure } from '../providers/failure.ts'
 import { learnValues } from '../providers/fill.ts'
 import type { Provider } from '../providers/provider.ts'
@@ -123,12 +123,20 @@ export async function renew(
       return isStored ? { ...grant, ...renewed, tokenVersion: grant.tokenVersion + 1 } : null
     }),
   )
+  if (!(issued instanceof Error)) await noteServed(parts, provider)
   if (!stored) return overtaken(parts, grant, { provider, held: answer.held })
   if (issued instanceof Error) {
     await isOver(parts, grant, { provider, client, failure: issued, unusable: true, before })
     throw refreshProblem(issued, grant)
   }
   return stored
+}
+
+/** Tells those who were refused that it was not for their client's sake. */
+async function noteServed({ refusals, log }: RenewalParts, provider: Provider): Promise<void> {
+  await refusals
+    .served(clientOf(provider))
+    .catch((error: unknown) => log.error({ err: error }, 'a served client was not noted'))
 }
 
 interface Refused {
@@ -183,10 +191,10 @@ function logRefusal(
   // Who names the host that is asked, such as that of a shop, has a say in what it answers.
   const level = Object.keys(grant.fields).length === 0 ? 'error' : 'warn'
   if (failure.subject === 'client') return logSeldom(level, kind, about, 'the provider refuses this client')
-  if (outcome === 'alike') return logSeldom(level, kind, about, 'the provider refuses all grants alike')
-  if (failure.code === 'provider_misconfigured' && failure.fault !== 'credentials') {
+  if (failure.code === 'provider_misconfigured' && failure.fault !== 'credentials' && outcome !== 'over') {
     return logSeldom(level, kind, about, 'the provider is not what it is configured to be')
   }
+  if (outcome === 'alike') return logSeldom(level, kind, about, 'the provider refuses all grants alike')
   if (failure.subject === 'outage') {
     return logSeldom('warn', kind, about, 'a token could not be refreshed: the provider is out of order')
   }

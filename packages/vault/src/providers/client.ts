@@ -23,14 +23,12 @@ const MOST_CLIENTS = 500
 
 /**
  * @param timeout milliseconds for each request.
- * @param onServed hears of each client that a token endpoint gave tokens to.
  */
 export function createProviderClients(
   outbound: Outbound,
   timeout: number,
   now: () => number,
   watch: WatchCache,
-  onServed: (client: string) => void = () => undefined,
 ): ProviderClients {
   const clients = createBounded<{ client: Promise<openid.Configuration>; madeAt: number }>({
     entries: MOST_CLIENTS,
@@ -39,12 +37,12 @@ export function createProviderClients(
   return (provider) => {
     // Made for one grant: where nothing is discovered nothing is worth keeping.
     if (Object.keys(provider.values).length > 0 && !isDiscovered(provider)) {
-      return createClient(provider, outbound, timeout / 1000, onServed)
+      return createClient(provider, outbound, timeout / 1000)
     }
     const key = keyOf(provider)
     const known = clients.get(key)
     if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
-    const client = createClient(provider, outbound, timeout / 1000, onServed).catch((error: unknown) => {
+    const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
       if (clients.get(key)?.client === client) clients.delete(key)
       throw providerFailure(provider, error, 'issuer')
     })
@@ -72,9 +70,8 @@ async function createClient(
   provider: Provider,
   outbound: Outbound,
   timeout: number,
-  onServed: (client: string) => void,
 ): Promise<openid.Configuration> {
-  const fetch = openidFetch(provider, outbound, onServed)
+  const fetch = openidFetch(provider, outbound)
   // Settings were checked: plain http is an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
   const client = new openid.Configuration(
@@ -123,11 +120,7 @@ async function serverMetadata(
   return { ...metadata, ...named }
 }
 
-function openidFetch(
-  provider: Provider,
-  outbound: Outbound,
-  onServed: (client: string) => void,
-): openid.CustomFetch {
+function openidFetch(provider: Provider, outbound: Outbound): openid.CustomFetch {
   return async (url, { method, headers, body, signal }) => {
     const { type, headers: ownHeaders } = provider.oauth_request
     const content = typeof body === 'string' || body instanceof URLSearchParams ? body : undefined
@@ -146,10 +139,7 @@ function openidFetch(
       ...(content !== undefined && { body: type === 'json' ? jsonOf(content) : content }),
     })
     if (grantType === null) return response
-    const answer = await (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
-    // What is no token response comes back as it was.
-    if (answer !== response && answer.status === 200) onServed(clientOf(provider))
-    return answer
+    return (isRefresh ? unjudgedTokenResponse : standardTokenResponse)(provider, response)
   }
 }
 

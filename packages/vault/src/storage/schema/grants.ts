@@ -59,13 +59,14 @@ export interface GrantRefusalRow {
   fault: string | null
   /** How often it was asked. */
   asks: number
-  /** How many answers spoke of the grant, not of the client. */
+  /** How many answers spoke of the grant, not of the client or a setting. */
   refusals: number
+  /** The first of those; until there is one, the last answer. */
   firstAt: number
   lastAt: number
   /** Not asked again before. */
   nextAt: number
-  /** When the token endpoint last gave tokens to the same client for another grant. */
+  /** When another grant of the same client was first refreshed after an answer; `null`: not between the last two. */
   servedAt: number | null
 }
 
