@@ -7,6 +7,7 @@ import { createLog } from '../src/log.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { openSignals } from '../src/storage/signals.ts'
 import { wire } from '../src/wiring.ts'
+import { firstUpkeep } from './system.ts'
 
 /** A vault beside the others whose inside can be reached: where the Wallet says yes and no. */
 export interface Desk {
@@ -26,6 +27,7 @@ export async function openDesk(config: VaultConfig, now: () => number = Date.now
   const log = createLog('silent')
   const signals = await openSignals(settings.database, log)
   const works = wire({ settings, storage, signals, keyring, now, log })
+  await firstUpkeep()
   return {
     approvals: works.approvals,
     fetch: async (request, context) => works.handle(request, context),

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import {
   type AuthorizeResponse,
   type CreateSessionRequest,
@@ -92,6 +93,15 @@ function walletOf({ wallet }: SystemOptions, { identity }: LocalProvider): Parti
   return wallet === true ? client : { ...client, ...wallet }
 }
 
+/**
+ * Resolves when a vault that was just started has swept its database. Two connections of one thread to a file of SQLite
+ * wait for each other in vain: a sweep that met the transaction of a test stood still for 5 s, and failed. SQLite answers
+ * within the turn of the event loop, so that the next turn comes after the sweeps.
+ */
+export async function firstUpkeep(): Promise<void> {
+  await nextTurn()
+}
+
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-vault-'))
   const { postgres, template, signingKeys } = await preparedFor(options)
@@ -161,11 +171,13 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   function now(): number {
     return Date.now() + ahead
   }
-  function start(own = config): Promise<Vault> {
-    return createVault(own, {
+  async function start(own = config): Promise<Vault> {
+    const vault = await createVault(own, {
       logTo: { write: (line) => void log.push(line) },
       now,
     })
+    await firstUpkeep()
+    return vault
   }
   await options.before?.(config)
   const vaults = [await start()]
