@@ -411,7 +411,7 @@ describe('idle', () => {
     ['destroy()', ({ connect }) => connect.destroy()],
   ])('costs nothing again after %s, and before that it did', async (_, end) => {
     const flow = await opened()
-    expect(flow.world.upkeep).toEqual({ timers: 1, listeners: 6, requests: 1 })
+    expect(flow.world.upkeep).toEqual({ timers: 2, listeners: 6, requests: 1 })
     await end(flow)
     await settled()
     expect(flow.world.upkeep).toEqual(NOTHING)

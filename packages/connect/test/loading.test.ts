@@ -147,6 +147,16 @@ describe('13.7 while the file for a session loads', () => {
     },
   )
 
+  test('it has ten seconds also where the window hides the page, whose timers run once a second then', async () => {
+    const { world, heard } = clicked()
+    await world.hide()
+    await world.advance(9_000)
+    expect(heard.errors).toEqual([])
+    await world.advance(2_000)
+    expect(heard.errors).toMatchObject([{ code: 'session_failed', retryable: true }])
+    expect(world.upkeep).toEqual(NOTHING)
+  })
+
   test('a file that comes after its time ends the session that was minted for nothing, and serves the next click', async () => {
     const { world, connect, heard, arrive } = clicked()
     await world.advance(10_000)

@@ -20,6 +20,8 @@ export function createFlow(shared: Shared, given: Given): Flow {
 
   async function load(): Promise<void> {
     later = (await LATER.withSession()).createSessionPart(shared, given, effects, send)
+    // By now the window may be closed.
+    effects.checkWindow()
   }
 
   function send(event: Happening): void {
@@ -43,13 +45,7 @@ export function createFlow(shared: Shared, given: Given): Flow {
     // Ten seconds are over, and the file is not there: on a dead connection it may never answer.
     if (event.type === 'slow') return effects.fail(unloadable())
     loading ??= load()
-    loading
-      .then(() => {
-        // By now the window may be closed.
-        effects.checkWindow()
-        return consult(event)
-      })
-      .catch(effects.fail)
+    loading.then(() => consult(event)).catch(effects.fail)
   }
 
   return { ...effects, ...given, isRunning: () => isRunning(state), send }

@@ -3,8 +3,11 @@ import type { Happening } from './state.ts'
 
 /** Pause between two looks at the window, in milliseconds: an exit is reported within 300. */
 const CHECK_EVERY = 200
-/** After so many looks, 10 seconds, the vault is asked beside the window's messages. */
-const SLOW_AFTER = 50
+/**
+ * After so many milliseconds the vault is asked beside the window's messages. A clock of its own: looks cannot be counted,
+ * as browsers slow them down to one a second on a page that the window hides.
+ */
+const SLOW_AFTER = 10_000
 
 /** The clock by which the window of a flow is checked. */
 export interface WindowClock {
@@ -17,20 +20,19 @@ export function createWindowClock(
   checkWindow: () => void,
   send: (event: Happening) => void,
 ): WindowClock {
-  let interval: number | undefined
-  let checks = 0
+  let checking: number | undefined
+  let waiting: number | undefined
 
   function stop(): void {
-    platform.clearInterval(interval)
+    platform.clearInterval(checking)
+    platform.clearInterval(waiting)
   }
 
   return {
     start() {
       stop()
-      interval = platform.setInterval(() => {
-        checkWindow()
-        if (++checks % SLOW_AFTER === 0) send({ type: 'slow' })
-      }, CHECK_EVERY)
+      checking = platform.setInterval(checkWindow, CHECK_EVERY)
+      waiting = platform.setInterval(() => send({ type: 'slow' }), SLOW_AFTER)
     },
     stop,
   }
