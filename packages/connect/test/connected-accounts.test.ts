@@ -7,7 +7,17 @@ import {
   defineConnectButton,
   defineConnectedAccounts,
 } from '@alter/connect/element'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import {
+  afterAll,
+  afterEach,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  onTestFinished,
+  test,
+  vi,
+} from 'vitest'
 import { connectionOf } from './connection.ts'
 import { idOf, settled, tokenOf, PAGE, World } from './world.ts'
 
@@ -131,6 +141,10 @@ async function showReady(html?: string): Promise<Shown> {
   return shown
 }
 
+function press(root: ShadowRoot, key: string): void {
+  root.querySelector('[role=menu]')?.dispatchEvent(new KeyboardEvent('keydown', { key }))
+}
+
 async function askToDisconnect(shown: Shown): Promise<void> {
   shown.button('More for ada@work.example').click()
   await vi.waitFor(() => shown.button('Disconnect'))
@@ -216,6 +230,43 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     arrive?.()
     Reflect.deleteProperty(HTMLElement.prototype, 'showPopover')
     expect(sheets).toEqual([3])
+  })
+
+  test.each<[string, (shown: Shown) => unknown]>([
+    ['Escape', ({ root }) => press(root, 'Escape')],
+    ['Tab', ({ root }) => press(root, 'Tab')],
+    ['what it leads to', ({ button }) => button('Disconnect').click()],
+    ['the end of its account', ({ element }) => (mock.vault.seed([]), element.refresh())],
+    ['the element that leaves the page', ({ element }) => element.remove()],
+  ])('a menu that goes with %s leaves nothing behind on the page', async (_, go) => {
+    mock.vault.seed([grant('ada@work.example')])
+    // A browser that knows no anchors.
+    vi.stubGlobal('CSS', { supports: () => false })
+    const observers = { observing: 0 }
+    vi.stubGlobal(
+      'ResizeObserver',
+      class {
+        observe = () => void (observers.observing = 1)
+        disconnect = () => void (observers.observing = 0)
+      },
+    )
+    const shown = await showReady()
+    const listening = [window, document].map((target) => vi.spyOn(target, 'addEventListener'))
+    onTestFinished(() => {
+      for (const spy of listening) spy.mockRestore()
+    })
+    shown.button('More for ada@work.example').click()
+    await vi.waitFor(() => shown.button('Details'))
+    const signals = listening
+      .flatMap(({ mock: { calls } }) => calls)
+      .filter(([type]) => ['resize', 'scroll', 'pointerdown'].includes(type))
+      .map(([, , options]) => typeof options === 'object' && options.signal)
+    expect(signals).toHaveLength(3)
+    expect(observers.observing).toBe(1)
+    await go(shown)
+    await vi.waitFor(() => expect(shown.root.querySelector('[role=menu]')).toBeNull())
+    expect(signals).toMatchObject([{ aborted: true }, { aborted: true }, { aborted: true }])
+    expect(observers.observing).toBe(0)
   })
 
   test('lists the providers that are named, in this order, below headings of the level', async () => {

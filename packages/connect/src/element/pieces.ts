@@ -10,12 +10,13 @@ export type Child = Piece | string | false | undefined | Child[]
 
 /**
  * Functions and `value` are properties, all else attributes: `true` is an empty one, `false` and `undefined` none.
- * `key` names the element among its siblings, so that it keeps its place; `ref` is called once it stands on the page.
+ * `key` names the element among its siblings, so that it keeps its place; `ref` is called once it stands on the page, with a
+ * signal that is aborted once it does so no more.
  */
 export interface Props {
-  [name: string]: string | number | boolean | undefined | ((value: never) => unknown)
+  [name: string]: string | number | boolean | undefined | ((value: never, gone: never) => unknown)
   key?: string | undefined
-  ref?: ((element: HTMLElement) => void) | undefined
+  ref?: ((element: HTMLElement, gone: AbortSignal) => void) | undefined
 }
 
 export function h(tag: string, props: Props, ...children: Child[]): Piece {
@@ -28,6 +29,8 @@ export type Draw = (parent: Node, children: Child[]) => void
 /** Draws without markup, so that a page may refuse every string (`require-trusted-types-for`). */
 export function createDraw(): Draw {
   const drawn = new WeakMap<Node, Piece>()
+  /** Of each element that stands on the page and has a `ref`. */
+  const lives = new Map<HTMLElement, AbortController>()
 
   function isFor(node: Node, child: Piece | string): boolean {
     const piece = drawn.get(node)
@@ -66,13 +69,24 @@ export function createDraw(): Draw {
     drawn.set(element, child)
     drawChildren(element, children, mounted)
     const { ref } = props
-    if (ref && !found) mounted.push(() => ref(element))
+    if (ref && !found) {
+      mounted.push(() => {
+        const life = new AbortController()
+        lives.set(element, life)
+        ref(element, life.signal)
+      })
+    }
     return element
   }
 
   return (parent, children) => {
     const mounted: (() => void)[] = []
     drawChildren(parent, children, mounted)
+    for (const [element, life] of lives) {
+      if (parent.contains(element)) continue
+      lives.delete(element)
+      life.abort()
+    }
     for (const mount of mounted) mount()
   }
 }

@@ -28,16 +28,15 @@ export function accountMenu(model: ListModel, given: Given): Child {
   function close(): void {
     if (model.phaseOf(grantId) === 'menu') model.setPhase(grantId, 'closed')
   }
-  function open(menu: HTMLElement): void {
+  function open(menu: HTMLElement, gone: AbortSignal): void {
     const root = menu.getRootNode()
     const opener = root instanceof DocumentFragment ? root.getElementById(menuId) : null
     if (!opener) return
     // In the top layer nothing around can cut it off.
     if ('showPopover' in menu) menu.showPopover()
-    const life = new AbortController()
-    placeMenu(menu, opener, life.signal)
+    placeMenu(menu, opener, gone)
     focusItem(menu, 0)
-    closeWith(menu, opener, life, close)
+    closeWith(menu, opener, gone, close)
   }
   return h(
     'div',
@@ -71,17 +70,15 @@ export function accountMenu(model: ListModel, given: Given): Child {
   )
 }
 
-/** Closes the menu with a press or the focus elsewhere, for as long as it stands on the page. */
-function closeWith(menu: HTMLElement, opener: HTMLElement, life: AbortController, close: () => void): void {
-  const { signal } = life
+/** Closes the menu with a press or the focus elsewhere, until it is gone. */
+function closeWith(menu: HTMLElement, opener: HTMLElement, gone: AbortSignal, close: () => void): void {
   document.addEventListener(
     'pointerdown',
     (event) => {
       const path = event.composedPath()
-      if (!menu.isConnected) life.abort()
-      else if (!path.includes(menu) && !path.includes(opener)) close()
+      if (!path.includes(menu) && !path.includes(opener)) close()
     },
-    { signal },
+    { signal: gone },
   )
   menu.addEventListener('focusout', ({ relatedTarget }) => {
     if (isLeft(menu, opener, relatedTarget)) close()

@@ -287,6 +287,8 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     },
     stop() {
       life.abort()
+      // What stands on it lets go of the page: an open menu listens to it.
+      draw(root, [])
       // Whoever leaves the page before the time is over still wants it done.
       for (const undoable of undoables.values()) undoable.now()
       unsubscribe()
