@@ -18,7 +18,9 @@ export function createLogSeldom(log: Log, now: () => number): LogSeldom {
   return (level, kind, line, message) => {
     const key = `${level} ${message} ${kind}`
     const last = kinds.get(key)
-    if (last && now() - last.at < MINUTE) {
+    const since = last === undefined ? MINUTE : now() - last.at
+    // The clock may have been set back.
+    if (last && since >= 0 && since < MINUTE) {
       last.unlogged += 1
       log.debug(line, message)
       return

@@ -1,5 +1,9 @@
 import { HEADER } from '@alter/protocol'
 import { describe, expect } from 'vitest'
+import { createLog } from '../src/log.ts'
+import { ProviderFailure } from '../src/providers/failure.ts'
+import { createLogSeldom } from '../src/seldom.ts'
+import { logFailure } from '../src/sessions/failure-log.ts'
 import { vaultTest } from './fixtures.ts'
 import { flowAt, plainProvider } from './plain-flow.ts'
 import { Browser, VAULT } from './system.ts'
@@ -71,6 +75,53 @@ describe('14.4 what a user writes into the address of their own session', () => 
     expect(flow.system.log.slice(start).every((line) => line.length < 3000)).toBe(true)
   })
 })
+
+describe('14.4 wrong issuer', () => {
+  test('is one line of error a minute, in words of its own', async ({ startFlow }) => {
+    const { server, system, backend } = await startFlow(
+      'plain',
+      ({ origin }) => ({ name: 'Plain', issuer: origin }),
+      'discovered',
+    )
+    server.answers['/.well-known/openid-configuration'] = () => ({ status: 404, body: '' })
+    const start = system.log.length
+    for (let flows = 0; flows < 3; flows += 1) {
+      const { session_id, session_token } = await backend.mint({ allowed_providers: ['plain'] })
+      const browser = new Browser(system)
+      await browser.start(session_token)
+      await browser.page('authorize', { session_id, provider: 'plain' })
+    }
+    const lines = linesSince(system.log, start, ERROR)
+    expect(lines).toMatchObject([{ msg: 'an authorization cannot begin' }])
+    expect(system.log.join('\n')).toMatch(/"reason":"[^"]*Compare issuer of demo: providers\.plain/)
+  })
+
+  test('is no error at a host that the user named', () => {
+    const log: string[] = []
+    const parts = logTo(log, () => 0)
+    const failure = new ProviderFailure('provider_misconfigured', 'No document.', { fault: 'issuer' })
+    const place = 'demo shops'
+    logFailure(parts, 'an authorization cannot begin', failure, { place, fields: { shop: 'theirs' } })
+    logFailure(parts, 'an authorization cannot begin', failure, { place, fields: {} })
+    expect(linesSince(log, 0)).toMatchObject([{ level: 40 }, { level: ERROR }])
+  })
+})
+
+test('14.4 a clock that is set back silences no line', () => {
+  const log: string[] = []
+  let at = 36_000_000
+  const { logSeldom } = logTo(log, () => at)
+  for (const passed of [0, -3_600_000, 1000, 60_000]) {
+    at += passed
+    logSeldom('error', 'kind', {}, 'said')
+  }
+  expect(linesSince(log, 0)).toHaveLength(3)
+})
+
+function logTo(lines: string[], now: () => number) {
+  const log = createLog('info', { write: (text) => void lines.push(text) })
+  return { log, logSeldom: createLogSeldom(log, now) }
+}
 
 test('14.4 a provider that answers 500 to what a user asks for is no error of the vault', async ({
   flow,

@@ -3,7 +3,6 @@ import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import type { StoredGrant } from '../grants/grant.ts'
 import type { Revocations } from '../grants/revocations.ts'
-import type { Log } from '../log.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { type Account, identifyAccount } from '../providers/account.ts'
 import { exchangeCode } from '../providers/authorization.ts'
@@ -14,20 +13,18 @@ import { ProviderFailure } from '../providers/failure.ts'
 import { ignoredIssuer } from '../providers/issuer.ts'
 import { printable } from '../providers/printable.ts'
 import type { Provider } from '../providers/provider.ts'
-import type { LogSeldom } from '../seldom.ts'
 import type { AgentFinder } from './agent.ts'
 import type { Attempt } from './attempts.ts'
 import { type Answered, connect, type ConnectParts, type Refusal } from './connect.ts'
+import { type FailureLogParts, logFailure } from './failure-log.ts'
 import { contextOf, hasEnded, refused, type Session } from './session.ts'
 
-export interface CallbackParts extends ConnectParts {
+export interface CallbackParts extends ConnectParts, FailureLogParts {
   clients: ProviderClients
   outbound: Outbound
   revocations: Pick<Revocations, 'giveBack'>
   agents: AgentFinder
   audit: Audit
-  log: Log
-  logSeldom: LogSeldom
 }
 
 /** A browser that is back from a provider. */
@@ -68,8 +65,13 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
     }
   } catch (error) {
     const refusal = refusalFor(error, app, returned)
-    const said = { provider: provider.id, session: session.id, reason: refusal.description }
-    logFailure(parts, `${app.id} ${provider.id}`, error, attempt, said)
+    logFailure(parts, 'an authorization failed', error, {
+      place: `${app.id} ${provider.id}`,
+      fields: attempt.fields,
+      provider: provider.id,
+      session: session.id,
+      reason: refusal.description,
+    })
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
     // First: the session may be gone, with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
@@ -77,27 +79,6 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   } finally {
     await attempt.spend()
   }
-}
-
-/**
- * At `error` for what the vault itself saw to be the operator's to mend. What stands in the browser's address can be
- * written by anybody, and who names the host that is asked, such as that of a shop, has a say in what it answers: their
- * lines take the place of no others.
- */
-function logFailure(
-  { log, logSeldom }: CallbackParts,
-  place: string,
-  error: unknown,
-  { fields }: Attempt,
-  said: object,
-): void {
-  const line = { err: error, ...said }
-  const message = 'an authorization failed'
-  // The vault's own fault, which no provider and no user brings about.
-  if (!(error instanceof ProviderFailure)) return log.error(line, message)
-  const isSeen = !error.isBrought && Object.keys(fields).length === 0
-  const level = error.code === 'provider_misconfigured' && isSeen ? 'error' : 'warn'
-  logSeldom(level, `${place} ${error.code} ${isSeen ? 'seen' : 'brought'}`, line, message)
 }
 
 /** Whoever sets the vault up sees this first in their own app: what they can mend there is named with the way to do it. */

@@ -24,6 +24,7 @@ import type { BrowserCookie } from './browser.ts'
 import { redirectUri } from './callback-routes.ts'
 import { type MintParts, mintSession } from './mint.ts'
 import { delegate, type DelegateParts } from './delegate.ts'
+import { type FailureLogParts, logFailure } from './failure-log.ts'
 import { appOf, pageSession, type PageSessionParts } from './page-session.ts'
 import {
   beginAuthorization,
@@ -37,7 +38,7 @@ import {
 } from './session.ts'
 import { assertLive } from './store.ts'
 
-export interface SessionRouteParts extends MintParts, DelegateParts, PageSessionParts {
+export interface SessionRouteParts extends MintParts, DelegateParts, PageSessionParts, FailureLogParts {
   settings: Settings
   grants: GrantStore
   audit: Audit
@@ -120,12 +121,20 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
     const allowed = session.providers.join(', ')
     throw invalidField('provider', `this session allows ${allowed}`)
   }
-  const provider = fillProvider(plain, checkFields(plain, body.fields ?? {}))
+  const fields = checkFields(plain, body.fields ?? {})
+  const provider = fillProvider(plain, fields)
   const place = { appId: app.id, providerId: provider.id, redirectUri: redirectUri(settings, provider.id) }
   const client = await clients(provider).catch(async (error: unknown) => {
     if (!(error instanceof ProviderFailure) || error.code !== 'provider_misconfigured') throw error
     const { code: detail } = error
     const description = describeFailure(error, place)
+    logFailure(parts, 'an authorization cannot begin', error, {
+      place: `${app.id} ${provider.id}`,
+      fields,
+      provider: provider.id,
+      session: session.id,
+      reason: description,
+    })
     // As at the callback: whoever waits for the session hears of it.
     await sessions.change(session.id, (current) =>
       hasEnded(current) ? null : refused(countAttempt(current), detail, description),
