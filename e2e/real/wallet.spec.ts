@@ -44,7 +44,7 @@ test('17.5 who disconnects in the Wallet is obeyed at the app’s next call', as
   await expect(page.getByText('ada@work.example', { exact: true })).toBeVisible()
   expect(await findings(page)).toEqual([])
   await page.getByRole('link', { name: /Details/ }).click()
-  await expect(page.getByText('Reason: Morning briefing')).toBeVisible()
+  await expect(page.getByText('Daybreak says: Morning briefing')).toBeVisible()
   await expect(page.getByText('Answer 200')).toBeVisible()
   expect(await findings(page)).toEqual([])
 

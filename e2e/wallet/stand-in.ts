@@ -182,14 +182,14 @@ function approvalReply(world: World, id: string, act: string | undefined, body: 
 
 /** By a cursor, as the vault: rows are made as they are asked for. */
 function pageOf(
-  { rows }: World,
+  { rows, newest }: World,
   query: URLSearchParams,
 ): { activity: WalletActivity[]; next_cursor?: string } {
   const limit = 50
   const found: WalletActivity[] = []
   let index = Number(query.get('before') ?? 0)
   for (; index < rows && found.length < limit; index += 1) {
-    const row = activity(index)
+    const row = { ...activity(index), ...newest[index] }
     if (matches(row, query)) found.push(row)
   }
   return { activity: found, ...(index < rows && { next_cursor: String(index) }) }

@@ -338,6 +338,27 @@ test.describe('the activity', () => {
     await expect(page.getByText('Nothing matches these filters.')).toBeVisible()
   })
 
+  test('17.4 says itself only why the vault did it: what an app or an agent says is quoted', async ({
+    page,
+    vault,
+  }) => {
+    const own = 'by the user, in the Wallet'
+    vault.world.newest = [
+      { action: 'revoke', reason: own },
+      { agent: { agent_id: 'agent-scout', agent_name: 'Scout' }, reason: own },
+      { action: 'deny', reason: 'Not this week' },
+      { action: 'revoke', vault_reason: own },
+    ]
+    await page.goto(`${vault.url}/activity`)
+    const rows = page.locator('.entry')
+    await expect(rows.nth(0)).toContainText(`Daybreak says: ${own}`)
+    await expect(rows.nth(0).locator('q')).toHaveText(own)
+    await expect(rows.nth(1)).toContainText(`Scout says: ${own}`)
+    await expect(rows.nth(2)).toContainText('You said: Not this week')
+    await expect(page.getByText('You did this in the Wallet.')).toHaveCount(1)
+    await expect(rows.nth(3)).toContainText('Reason: You did this in the Wallet.')
+  })
+
   test('a page that fails can be asked for again, and nothing is lost', async ({ page, vault }) => {
     await page.goto(`${vault.url}/activity`)
     await page.locator('.entry').nth(49).waitFor({ state: 'attached' })

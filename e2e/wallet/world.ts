@@ -168,6 +168,8 @@ export interface World {
   approvals: WalletApproval[]
   /** How many rows of activity there are. */
   rows: number
+  /** What is else in the newest of them. */
+  newest: Partial<WalletActivity>[]
   forgettable: WalletAppName[]
   /** What every question waits for. */
   delay: Promise<unknown> | undefined
@@ -210,6 +212,7 @@ export function usualWorld(): World {
     ],
     approvals: [approval('a1')],
     rows: 180,
+    newest: [],
     forgettable: [DAYBREAK],
     delay: undefined,
     fault: undefined,

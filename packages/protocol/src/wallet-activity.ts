@@ -32,7 +32,7 @@ export type WalletOutcome = 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
  */
 export type WalletFault = ProblemCode | SessionErrorCode | 'caller_left' | 'altered'
 
-/** Why the vault did something that no app gave a reason for, as {@link WalletActivity.reason} has it. */
+/** Why the vault did something that no app gave a reason for, as {@link WalletActivity.vault_reason} has it. */
 export type VaultReason =
   | 'by the user, in the Wallet'
   | 'at the identity provider'
@@ -80,8 +80,13 @@ export interface WalletActivity {
   status?: number
   /** How long it took, in milliseconds. */
   duration_ms: number
-  /** Why the app did it, in its own words, or a {@link VaultReason}. Absent where there is no reason. */
+  /**
+   * Why it was done, in the words of the app or its agent; of a `deny`, in the user's. They may be those of the vault, and
+   * are never its own. Absent where nobody gave a reason.
+   */
   reason?: string
+  /** Why the vault itself did it. No caller can write it. Absent where the vault gave no reason. */
+  vault_reason?: VaultReason
   /** A {@link WalletFault} where it was refused or failed; else what it was about. Absent where there is nothing to add. */
   detail?: string
 }

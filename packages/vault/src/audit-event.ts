@@ -1,3 +1,4 @@
+import type { VaultReason } from '@alter/protocol'
 import type { Subject } from './subject.ts'
 
 /** What somebody did, or was not allowed to do. */
@@ -62,16 +63,21 @@ export interface AuditEvent {
   client?: string | undefined
   /** What the provider answered. */
   status?: number | undefined
-  /** Why the app said it did it. */
+  /** Why it was done, in the words of whoever asked. */
   reason?: string | undefined
+  /** Why it was done where the vault or its operator did it: never what a caller sent. It takes the place of `reason`. */
+  vaultReason?: VaultReason | CommandReason | undefined
   /** A code, or method, host and status; never a body and never a query. */
   detail?: string | undefined
   /** Milliseconds since the epoch. */
   startedAt: number
 }
 
+/** What the commands of the operator give as their reason. */
+export type CommandReason = 'alter-vault agents' | 'alter-vault approvals' | 'alter-vault keys'
+
 /** Why and by which key something is done. */
-export type AskedBy = Pick<AuditEvent, 'reason' | 'key'>
+export type AskedBy = Pick<AuditEvent, 'reason' | 'vaultReason' | 'key'>
 
 export interface Audit {
   /** Notes an event; it is written within moments, together with others of the same moment. */

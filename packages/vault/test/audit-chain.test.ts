@@ -146,6 +146,7 @@ test.each([
   'method',
   'host',
   'subject_hash',
+  'reason_by',
 ])('B3: a row whose %s was changed is found', async (column) => {
   await writeFive()
   await database.query(`update audit set ${column} = 'x' where reason = 'second'`)

@@ -38,7 +38,11 @@ const test = ownVaultTest()
       signal: AbortSignal = new AbortController().signal,
       onProgress: (progress: RevokedAll) => void = () => undefined,
     ): Promise<RevokedAll> =>
-      revokeAllGrants({ ...parts, apps: [parts.app] }, parts.app, { reason: 'a test', signal, onProgress })
+      revokeAllGrants({ ...parts, apps: [parts.app] }, parts.app, {
+        vaultReason: 'alter-vault panic',
+        signal,
+        onProgress,
+      })
   })
   .extend('live', ({ system }) => {
     return async () => (await grantTable(system)).filter(({ status }) => status !== 'revoked').length

@@ -2,6 +2,7 @@ import {
   type Approval,
   HEADER,
   type Problem,
+  type VaultReason,
   type WalletActivityPage,
   type WalletApproval,
   type WalletAppPage,
@@ -64,6 +65,15 @@ function checked<Value>(name: AnswerName, answer: Value): Value {
   expect(ANSWERS[name].safeParse(answer)).toMatchObject({ success: true })
   return answer
 }
+
+const VAULT_REASONS: readonly VaultReason[] = [
+  'by the user, in the Wallet',
+  'at the identity provider',
+  'user deleted by the app',
+  'user deleted at the identity provider',
+  'given up by the agent',
+  'alter-vault panic',
+]
 
 describe('agents in the Wallet', () => {
   test('17.1 stand at their connection, with their rules and what they did', async ({
@@ -128,8 +138,65 @@ describe('agents in the Wallet', () => {
     const { activity } = await ada.get<WalletActivityPage>('activity')
     expect(activity.find(({ action }) => action === 'revoke_delegation')).toMatchObject({
       agent: { agent_id: scout.agent.id },
-      reason: 'by the user, in the Wallet',
+      vault_reason: 'by the user, in the Wallet',
     })
+  })
+
+  test('17.4 a caller who writes what the vault writes is quoted, and never in its name', async ({
+    system,
+    backend,
+    delegations,
+    scout,
+    grant,
+    ada,
+  }) => {
+    await delegations.give(grant, scout.agent.id)
+    for (const reason of VAULT_REASONS) {
+      const said = { [HEADER.reason]: encodeURIComponent(reason), [HEADER.grant]: grant }
+      await scout.backend.calendar(said)
+      await backend.calendar(said)
+    }
+    for (const reason of VAULT_REASONS) {
+      const agent_id = scout.agent.id
+      await backend.post(`/sdk/grants/${grant}/delegations/revoke`, { agent_id, reason })
+    }
+    for (const reason of VAULT_REASONS) await backend.post(`/sdk/grants/${grant}/revoke`, { reason })
+    await ada.get('activity')
+    // As vaults wrote them that noted no key: nothing else tells who asked.
+    await system.database('update audit set key_id = null')
+    const page = checked('WalletActivity', await ada.get<WalletActivityPage>('activity'))
+    const reasons = page.activity.flatMap(({ action, reason }) =>
+      reason === undefined ? [] : [[action, reason]],
+    )
+    for (const action of ['use', 'use', 'revoke_delegation', 'revoke']) {
+      for (const reason of VAULT_REASONS) expect(reasons).toContainEqual([action, reason])
+    }
+    expect(reasons).toHaveLength(4 * VAULT_REASONS.length)
+    expect(page.activity.filter((row) => 'vault_reason' in row)).toEqual([])
+    const csv = await (await ada.send('/wallet/api/activity.csv')).text()
+    const [heads, ...lines] = csv.trim().split('\r\n')
+    expect(heads).toMatch(/reason.*detail.*vault_reason/)
+    for (const line of lines) expect(line).toMatch(/,(?:"")?$/)
+  })
+
+  test('17.4 what the vault itself says of an agent, no caller can', async ({
+    system,
+    scout,
+    grant,
+    ada,
+    delegations,
+  }) => {
+    await delegations.give(grant, scout.agent.id)
+    await system.vault.fetch(
+      new Request(`${VAULT}/sdk/me/delegations/${grant}`, {
+        method: 'DELETE',
+        headers: { [HEADER.apiKey]: scout.secret },
+      }),
+    )
+    const { activity } = await ada.get<WalletActivityPage>('activity')
+    const row = activity.find(({ action }) => action === 'revoke_delegation')
+    expect(row).toMatchObject({ vault_reason: 'given up by the agent' })
+    expect(row).not.toHaveProperty('reason')
   })
 
   test('17.4 of somebody else are not found, and stay', async ({ system, delegations, scout, ada }) => {

@@ -304,7 +304,7 @@ describe('a disconnection', () => {
     const { activity } = await ada.get<WalletActivityPage>(`activity?connection=${id}&limit=2`)
     expect(activity).toMatchObject([
       { action: 'use', outcome: 'denied' },
-      { action: 'revoke', reason: 'by the user, in the Wallet' },
+      { action: 'revoke', vault_reason: 'by the user, in the Wallet' },
     ])
     // Once more changes nothing.
     const again = await json<{ revoked_at: string }>(await ada.post(`connections/${id}/disconnect`))

@@ -67,10 +67,10 @@ test('what was done without a fault has no cause', () => {
   expect(causeOf(en, row({}))).toBeUndefined()
 })
 
-test('a code that is newer than the page, and a reason of the app, stay as they are, in marks that can be seen', () => {
+test('a code that is newer than the page stays as it is, in marks that can be seen', () => {
   expect(faultWords(en, 'brand_new', named)).toBe('brand_new')
   expect(faultWords(en, 'toString', named)).toBe('toString')
-  expect(reasonWords(en, 'Morning\u202Ebriefing', named)).toBe('Morning⟨U+202E⟩briefing')
+  expect(faultWords(en, 'brand\u202E_new', named)).toBe('brand⟨U+202E⟩_new')
 })
 
 test('without a provider the words still make a sentence', () => {

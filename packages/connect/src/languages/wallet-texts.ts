@@ -132,6 +132,7 @@ export interface Texts {
   details: string
   status: { expired: string; revoked: string; broken: string }
   statusText: { expired: string; revoked: string; broken: string }
+  /** What an app, an agent or a provider says. */
   reasonGiven: string
   extendUntil: string
   extended: string

@@ -57,7 +57,7 @@ export async function decide(
       ...(approval.agentId !== null && { agent: approval.agentId }),
       ...(approval.delegationId !== null && { delegation: approval.delegationId }),
       ...(decision.answer === 'no' && { reason: decision.reason }),
-      ...(who.kind === 'operator' && decision.answer === 'yes' && { reason: 'alter-vault approvals' }),
+      ...(who.kind === 'operator' && decision.answer === 'yes' && { vaultReason: 'alter-vault approvals' }),
       detail: detail ?? `approval ${approval.id}`,
       startedAt,
     })

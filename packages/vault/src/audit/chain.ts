@@ -42,6 +42,7 @@ const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
   tool: true,
   context: true,
   client: true,
+  reasonBy: true,
 }
 function isSealed(name: string): name is keyof typeof SEALED {
   return Object.hasOwn(SEALED, name)

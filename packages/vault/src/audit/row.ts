@@ -27,6 +27,7 @@ export function toRow(
     provider,
     action,
     reason,
+    vaultReason,
     startedAt,
     subject,
     key,
@@ -52,7 +53,7 @@ export function toRow(
     grantId: text(grant, 64),
     provider: text(provider, 64),
     action,
-    reason: text(reason, 500),
+    reason: text(vaultReason ?? reason, 500),
     latencyMs: at - startedAt,
     at,
     method: text(method, 32),
@@ -71,9 +72,13 @@ export function toRow(
     // Shortened it would be no JSON: whoever passes it on has checked its length.
     context: text(context, LONGEST_CONTEXT),
     client: text(client, LONGEST_NAME),
+    reasonBy: vaultReason === undefined ? null : BY_VAULT,
     ...columnsOf(ending),
   }
 }
+
+/** What a row says of a reason that is the vault's own. */
+export const BY_VAULT = 'vault'
 
 /** Characters. */
 const LONGEST_PATH = 1000

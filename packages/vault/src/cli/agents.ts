@@ -114,7 +114,7 @@ function noteIn(audit: Audit, app: App): Work['note'] {
       provider: null,
       action,
       outcome: 'ok',
-      reason: 'alter-vault agents',
+      vaultReason: 'alter-vault agents',
       detail,
       startedAt: Date.now(),
     })

@@ -111,7 +111,7 @@ function noteIn(audit: Audit, app: App, agent: StoredAgent | null): Work['note']
       provider: null,
       action,
       outcome: 'ok',
-      reason: 'alter-vault keys',
+      vaultReason: 'alter-vault keys',
       detail: agent ? `key ${key.id} of agent ${agent.id}` : `key ${key.id}`,
       startedAt: Date.now(),
     })

@@ -150,6 +150,7 @@ function describeTrace(row: AuditEntry): Record<string, unknown> {
     run: row.run,
     client: row.client,
     context: parsed(row.context),
+    reason_by: row.reasonBy,
   }
 }
 

@@ -89,12 +89,12 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
   try {
     return await withAudit({ storage, keyring, log: createLog('error', process.stderr) }, async (audit) => {
       const event = { app: app.id, user: null, grant: null, provider: null, action: 'panic' } as const
-      const begun = audit.begin({ ...event, reason: REASON, startedAt: now() })
+      const begun = audit.begin({ ...event, vaultReason: REASON, startedAt: now() })
       const revoked = await revokeAllGrants(
         { apps, storage, store, seals, keyring, release, noteEvent, log, audit, now },
         app,
         {
-          reason: REASON,
+          vaultReason: REASON,
           signal: stopping.signal,
           onProgress: showProgress,
         },

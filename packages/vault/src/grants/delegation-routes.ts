@@ -1,6 +1,6 @@
-import { HEADER, type DelegationRevocation, type VaultReason } from '@alter/protocol'
+import { HEADER, type DelegationRevocation } from '@alter/protocol'
 import { Hono } from 'hono'
-import type { Audit, AuditEvent } from '../audit-event.ts'
+import type { AskedBy, Audit } from '../audit-event.ts'
 import type { AgentStore } from '../identity/agent-store.ts'
 import type { Caller, Callers } from '../identity/caller.ts'
 import { readJson } from '../input.ts'
@@ -26,11 +26,7 @@ export interface DelegationRouteParts {
 export function delegationRoutes(parts: DelegationRouteParts): Hono {
   const { callers, store, delegations, delegated, audit, now } = parts
 
-  async function end(
-    grant: StoredGrant,
-    agentId: string,
-    by: Pick<AuditEvent, 'key' | 'reason'>,
-  ): Promise<DelegationRevocation> {
+  async function end(grant: StoredGrant, agentId: string, by: AskedBy): Promise<DelegationRevocation> {
     const startedAt = now()
     const ended = await delegations.end(grant, agentId)
     audit.record({
@@ -66,7 +62,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
       const { agent } = caller
       if (!agent) throw invalidField(HEADER.apiKey, 'only an agent gives up what was delegated to it')
       const { grant } = await delegated.find({ ...caller, agent }, context.req.param('grant'))
-      const by = { reason: 'given up by the agent' satisfies VaultReason, key: callers.keyName(request) }
+      const by = { vaultReason: 'given up by the agent', key: callers.keyName(request) } as const
       return context.json(await end(grant, agent.id, by))
     })
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ProviderRevocation } from '@alter/protocol'
+import type { ProviderRevocation, VaultReason } from '@alter/protocol'
 import type { App } from '../config/settings.ts'
 import type { Log } from '../log.ts'
 import type { Storage } from '../storage/open.ts'
@@ -33,7 +33,7 @@ export interface RevokedAll {
 }
 
 export interface RevokeAllOptions {
-  reason: string
+  vaultReason: VaultReason
   /** Begins no further grant once it aborts; those under way are finished. */
   signal: AbortSignal
   onProgress: (progress: RevokedAll) => void
@@ -54,7 +54,7 @@ const MOST_PASSES = 3
 export async function revokeAllGrants(
   parts: RevokeAllParts,
   app: App,
-  { reason, signal, onProgress }: RevokeAllOptions,
+  { vaultReason, signal, onProgress }: RevokeAllOptions,
 ): Promise<RevokedAll> {
   const progress: RevokedAll = {
     total: await countLive(parts.storage, app.id),
@@ -67,7 +67,7 @@ export async function revokeAllGrants(
   async function revoke(grant: StoredGrant): Promise<void> {
     let outcome: ProviderRevocation
     try {
-      outcome = (await revokeGrant({ ...parts, revocations }, grant, { reason })).providerRevocation
+      outcome = (await revokeGrant({ ...parts, revocations }, grant, { vaultReason })).providerRevocation
     } catch {
       // Tokens that cannot be opened are ended all the same.
       outcome = 'failed'

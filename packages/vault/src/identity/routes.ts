@@ -1,4 +1,4 @@
-import type { UserDeletion, VaultReason } from '@alter/protocol'
+import type { UserDeletion } from '@alter/protocol'
 import { Hono } from 'hono'
 import { z } from 'zod'
 import type { App } from '../config/settings.ts'
@@ -42,9 +42,9 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
         throw new ProblemError('not_found', `There is no user ${subject.slice(0, 64)}.`)
       }
       const by = {
-        reason: 'user deleted by the app' satisfies VaultReason,
+        vaultReason: 'user deleted by the app',
         key: parts.callers.keyName(context.req.raw),
-      }
+      } as const
       const revoked = await forgetUser(parts, app, { issuers, subject }, by)
       const deletion: UserDeletion = { user_id: subject, grants_revoked: revoked }
       return context.json(deletion)
@@ -65,7 +65,7 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
         const who = { issuers: issuersOf(app), subject }
         await parts.endSignIns(who.issuers, subject)
         await forgetUser(parts, app, who, {
-          reason: 'user deleted at the identity provider' satisfies VaultReason,
+          vaultReason: 'user deleted at the identity provider',
         })
       }
       return context.body(null, 204)

@@ -194,7 +194,18 @@ const activityFields = {
   path: z.string().exactOptional().describe('Never with a query.'),
   status: z.int().exactOptional().describe('What the provider answered.'),
   duration_ms: z.number(),
-  reason: z.string().exactOptional().describe("The app's own words."),
+  reason: z.string().exactOptional().describe("The words of the app or its agent; of a `deny`, the user's."),
+  vault_reason: z
+    .enum([
+      'by the user, in the Wallet',
+      'at the identity provider',
+      'user deleted by the app',
+      'user deleted at the identity provider',
+      'given up by the agent',
+      'alter-vault panic',
+    ])
+    .exactOptional()
+    .describe('The reason of the vault itself: no caller can write it.'),
   detail: z.string().exactOptional().describe('Why it was refused, or how it failed.'),
 }
 

@@ -7,6 +7,7 @@ import { auditActors } from './audit-actors.ts'
 import { auditAndFairWebhooks } from './audit-and-fair-webhooks.ts'
 import { auditChains } from './audit-chains.ts'
 import { auditKeys } from './audit-keys.ts'
+import { auditReasons } from './audit-reasons.ts'
 import { closedDataKeys } from './closed-data-keys.ts'
 import type { DatabaseSettings } from './database.ts'
 import { firstTables } from './first-tables.ts'
@@ -60,5 +61,6 @@ export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Mig
     '0024_session_askers': { up: sessionAskers },
     '0025_attempt_tightening': { up: attemptTightening },
     '0026_refusal_faults': { up: refusalFaults },
+    '0027_audit_reasons': { up: auditReasons },
   }
 }

@@ -32,6 +32,7 @@ const COLUMNS: Record<string, (entry: AnyActivity) => string | number | undefine
   duration_ms: ({ duration_ms }) => duration_ms,
   reason: ({ reason }) => reason,
   detail: ({ detail }) => detail,
+  vault_reason: ({ vault_reason }) => vault_reason,
 }
 
 /** A mark by which spreadsheets know UTF-8. */

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { WalletAction, WalletActivity, WalletOutcome } from '@alter/protocol'
+import type { VaultReason, WalletAction, WalletActivity, WalletOutcome } from '@alter/protocol'
+import { BY_VAULT } from '../audit/row.ts'
 import { isoTime } from '../grants/grant.ts'
 import { catalog } from '../providers/catalog.ts'
 import type { Storage } from '../storage/open.ts'
@@ -47,6 +48,7 @@ export type ReadRow = Pick<
   | 'status'
   | 'latencyMs'
   | 'reason'
+  | 'reasonBy'
   | 'detail'
 >
 
@@ -66,6 +68,7 @@ export const READ: readonly (keyof ReadRow)[] = [
   'status',
   'latencyMs',
   'reason',
+  'reasonBy',
   'detail',
 ]
 
@@ -228,10 +231,37 @@ export async function describeRows(
       ...(row.path !== null && { path: row.path }),
       ...(row.status !== null && { status: row.status }),
       duration_ms: row.latencyMs,
-      ...(row.reason !== null && { reason: row.reason }),
+      ...reasonIn(row),
       ...(row.detail !== null && { detail: row.detail }),
     }
   })
+}
+
+/** Actions for which only the vault has ever given a reason, in rows from before they said whose it is too. */
+const WITHOUT_CALLER: ReadonlySet<string> = new Set<WalletAction>(['extend', 'sign_out'])
+
+/** A reason by whose words it is: callers can write the same text as the vault. */
+function reasonIn({
+  action,
+  reason,
+  reasonBy,
+}: ReadRow): Pick<WalletActivity, 'reason'> | Pick<WalletActivity, 'vault_reason'> {
+  if (reason === null) return {}
+  const isOwn = reasonBy === BY_VAULT || WITHOUT_CALLER.has(action)
+  return isOwn && isVaultReason(reason) ? { vault_reason: reason } : { reason }
+}
+
+const VAULT_REASONS: Record<VaultReason, true> = {
+  'by the user, in the Wallet': true,
+  'at the identity provider': true,
+  'user deleted by the app': true,
+  'user deleted at the identity provider': true,
+  'given up by the agent': true,
+  'alter-vault panic': true,
+}
+
+function isVaultReason(reason: string): reason is VaultReason {
+  return Object.hasOwn(VAULT_REASONS, reason)
 }
 
 /** What people read of the agents that rows name, by their ids. */

@@ -1,4 +1,4 @@
-import type { WalletDelegation, VaultReason } from '@alter/protocol'
+import type { WalletDelegation } from '@alter/protocol'
 import type { Audit } from '../audit-event.ts'
 import type { App } from '../config/settings.ts'
 import type { DelegationStore } from '../grants/delegations.ts'
@@ -102,7 +102,7 @@ export async function removeDelegation(
     delegation: id,
     action: 'revoke_delegation',
     outcome: 'ok',
-    reason: 'by the user, in the Wallet' satisfies VaultReason,
+    vaultReason: 'by the user, in the Wallet',
     startedAt,
   })
   return { removedAt: startedAt }

@@ -1,4 +1,4 @@
-import type { WalletDisconnection, WalletExtension, WalletForgetting, VaultReason } from '@alter/protocol'
+import type { WalletDisconnection, WalletExtension, WalletForgetting } from '@alter/protocol'
 import type { AskedBy } from '../audit-event.ts'
 import { refreshEndsOf } from '../grants/ends.ts'
 import { assertUsable, endedProblem, isoTime } from '../grants/grant.ts'
@@ -24,7 +24,7 @@ export interface ChangeParts extends ConnectionParts, RevokeParts {
 }
 
 /** What the audit says of why. */
-const BY_USER = { reason: 'by the user, in the Wallet' satisfies VaultReason } as const
+const BY_USER = { vaultReason: 'by the user, in the Wallet' } as const
 
 /** Ends a connection of the user's, as its app may; one that has ended already is left as it is. */
 export async function disconnect(

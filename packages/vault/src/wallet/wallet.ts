@@ -1,4 +1,3 @@
-import type { VaultReason } from '@alter/protocol'
 import { Hono } from 'hono'
 import type { App } from '../config/settings.ts'
 import type { Outbound } from '../outbound/outbound.ts'
@@ -67,8 +66,8 @@ export function createWallet(parts: WalletParts): Wallet {
       const ended = await sessions.endAtIssuer(app.identity.issuer, await issuerOf(app).loggedOut(token))
       for (const session of ended) {
         const event = await eventOf(storage, { id: session.appId }, session)
-        const reason: VaultReason = 'at the identity provider'
-        parts.audit.record({ ...event, action: 'sign_out', outcome: 'ok', reason, startedAt })
+        const vaultReason = 'at the identity provider'
+        parts.audit.record({ ...event, action: 'sign_out', outcome: 'ok', vaultReason, startedAt })
       }
     },
     sweep: () => sessions.sweep(),

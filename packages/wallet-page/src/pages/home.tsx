@@ -10,6 +10,7 @@ import { Icon } from '../parts/icon.tsx'
 import { Link } from '../parts/link.tsx'
 import { TroubleNotice } from '../parts/notice.tsx'
 import { Picture, Tile } from '../parts/picture.tsx'
+import { Quote } from '../parts/quote.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TroublePage } from '../parts/trouble-page.tsx'
 import { When } from '../parts/when.tsx'
@@ -134,7 +135,9 @@ function ApprovalCard({ approval }: { approval: WalletApproval }): VNode {
       <span class="names">
         <bdi class="name">{visible(agent?.agent_name ?? app.name)}</bdi>
         <span class="code">{visible(`${method} ${host}${path}`)}</span>
-        <span class="soft">{visible(reason)}</span>
+        <span class="soft">
+          <Quote words={reason} />
+        </span>
         <span class="soft small">
           <When at={expires_at} text={texts.ends} />
         </span>

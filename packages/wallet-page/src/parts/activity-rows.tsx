@@ -2,12 +2,14 @@ import type { WalletActivity } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import { byDay } from '../words/days.ts'
+import { fillParts } from '../words/fill.ts'
 import { fill } from '@alter/connect/languages/sentences'
 import { clock, dayAndTime, dayName, took } from '../words/time.ts'
 import { visible } from '../words/visible.ts'
 import { causeOf, reasonWords } from '../words/why.ts'
 import { Cause } from './cause.tsx'
 import { Link } from './link.tsx'
+import { Quote } from './quote.tsx'
 
 interface Props {
   rows: WalletActivity[]
@@ -51,12 +53,24 @@ function Account({ name, connection }: { name: string; connection: string | unde
   )
 }
 
+/** A reason in somebody's own words, with whose they are. */
+function Said({ reason, row }: { reason: string; row: WalletActivity }): VNode {
+  const { texts } = useDesk()
+  const { action, agent, app_name } = row
+  // An agent that was removed says nothing: its app does.
+  const who = visible(action === 'use' && agent !== undefined ? agent.agent_name : app_name)
+  const words = { who: <bdi>{who}</bdi>, reason: <Quote words={reason} /> }
+  // Whoever denies a request here says why.
+  const text = action === 'deny' ? texts.approvalSaid : texts.reasonGiven
+  return <p class="soft small">{fillParts(text, words)}</p>
+}
+
 const TONES = { ok: 'good', denied: 'bad', failed: 'bad', started: 'plain', unknown: 'plain' } as const
 
 function Row({ row, within }: { row: WalletActivity; within: Props['within'] }): VNode {
   const { texts } = useDesk()
   const { at, app_name, agent, provider_name, account_identifier, connection_id, action } = row
-  const { outcome, method, host, path = '', status, duration_ms, reason } = row
+  const { outcome, method, host, path = '', status, duration_ms, reason, vault_reason } = row
   const cause = causeOf(texts, row)
   const app = visible(app_name)
   const who = agent === undefined ? app : fill(texts.by, { agent: visible(agent.agent_name), app })
@@ -85,9 +99,10 @@ function Row({ row, within }: { row: WalletActivity; within: Props['within'] }):
           {status !== undefined && ` · ${fill(texts.answered, { status: String(status) })}`}
           {isUse && outcome !== 'denied' && ` · ${took(texts, duration_ms)}`}
         </p>
-        {reason !== undefined && (
-          <p class="soft small">{fill(texts.reason, { reason: reasonWords(texts, reason, row) })}</p>
+        {vault_reason !== undefined && (
+          <p class="soft small">{fill(texts.reason, { reason: reasonWords(texts, vault_reason, row) })}</p>
         )}
+        {reason !== undefined && <Said reason={reason} row={row} />}
         {cause && <Cause {...cause} />}
       </div>
       <span class={`badge ${TONES[outcome]}`}>{texts.outcome[outcome]}</span>

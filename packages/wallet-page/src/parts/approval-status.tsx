@@ -3,11 +3,12 @@ import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import { approvalWords } from '../words/approval.ts'
 import { fill } from '@alter/connect/languages/sentences'
+import { fillParts } from '../words/fill.ts'
 import { dayAndTime } from '../words/time.ts'
-import { visible } from '../words/visible.ts'
 import { faultWords } from '../words/why.ts'
 import { Cause } from './cause.tsx'
 import { Notice, Titled } from './notice.tsx'
+import { Quote } from './quote.tsx'
 import { When } from './when.tsx'
 
 const TONES = {
@@ -43,7 +44,7 @@ export function ApprovalStatusNotice({ approval }: { approval: WalletApproval })
         />
       )}
       {denial_reason !== undefined && (
-        <p class="small">{fill(texts.approvalSaid, { reason: visible(denial_reason) })}</p>
+        <p class="small">{fillParts(texts.approvalSaid, { reason: <Quote words={denial_reason} /> })}</p>
       )}
       {decided_at !== undefined && (
         <p class="small">

@@ -2,10 +2,11 @@ import type { WalletConnection } from '@alter/protocol'
 import type { VNode } from 'preact'
 import { useDesk } from '../desk.ts'
 import { fill } from '@alter/connect/languages/sentences'
+import { fillParts } from '../words/fill.ts'
 import { day } from '../words/time.ts'
-import { visible } from '../words/visible.ts'
 import { Permissions, Rules } from './limits.tsx'
 import { Notice } from './notice.tsx'
+import { Quote } from './quote.tsx'
 import { When } from './when.tsx'
 
 /** Why a connection that is not active is not. */
@@ -18,7 +19,7 @@ export function ConnectionState({ connection }: { connection: WalletConnection }
       <p>{texts.statusText[status]}</p>
       {ended_reason !== undefined && (
         <p class="small">
-          {fill(texts.reasonGiven, { provider: provider_name, reason: visible(ended_reason) })}
+          {fillParts(texts.reasonGiven, { who: provider_name, reason: <Quote words={ended_reason} /> })}
         </p>
       )}
     </Notice>

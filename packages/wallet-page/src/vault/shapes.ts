@@ -200,6 +200,16 @@ const isActivity: Guard<WalletActivity> = isObject<WalletActivity>({
   status: orAbsent(isNumber),
   duration_ms: isNumber,
   reason: orAbsent(isText),
+  vault_reason: orAbsent(
+    isOneOf(
+      'by the user, in the Wallet',
+      'at the identity provider',
+      'user deleted by the app',
+      'user deleted at the identity provider',
+      'given up by the agent',
+      'alter-vault panic',
+    ),
+  ),
   detail: orAbsent(isText),
 })
 

@@ -96,17 +96,13 @@ export function faultWords(texts: Texts, detail: string, named: Named): string {
   return isFault(code) ? say(texts, texts.why[FAULTS[code]], named) : visible(detail)
 }
 
-/** The vault's own reasons in words; those of apps as they are. */
-export function reasonWords(texts: Texts, reason: string, named: Named): string {
-  return isOwn(reason) ? say(texts, texts.ownReason[OWN_REASONS[reason]], named) : visible(reason)
+/** The vault's own reasons in words. What callers say is quoted, whatever it says: they can write the same texts. */
+export function reasonWords(texts: Texts, reason: VaultReason, named: Named): string {
+  return say(texts, texts.ownReason[OWN_REASONS[reason]], named)
 }
 
 function isFault(code: string): code is WalletFault {
   return Object.hasOwn(FAULTS, code)
-}
-
-function isOwn(reason: string): reason is VaultReason {
-  return Object.hasOwn(OWN_REASONS, reason)
 }
 
 function say(texts: Texts, text: string, { app_name, provider_name }: Named): string {

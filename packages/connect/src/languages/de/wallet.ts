@@ -92,7 +92,7 @@ export const de: Texts = {
     revoked: `${common.account.revoked} Die App kann Sie bitten, erneut zu verbinden.`,
     broken: `${common.account.broken} Die App kann Sie bitten, erneut zu verbinden.`,
   },
-  reasonGiven: '{provider} sagt: {reason}',
+  reasonGiven: '{who} sagt: {reason}',
   extendUntil: 'Bis {when} verlängern',
   extended: '{account} gilt jetzt bis {when}.',
   manage: common.seeThere,

@@ -87,7 +87,7 @@ export const en: Texts = {
     revoked: `${common.account.revoked} The app can ask you to reconnect.`,
     broken: `${common.account.broken} The app can ask you to reconnect.`,
   },
-  reasonGiven: '{provider} says: {reason}',
+  reasonGiven: '{who} says: {reason}',
   extendUntil: 'Extend until {when}',
   extended: '{account} now lasts until {when}.',
   manage: common.seeThere,

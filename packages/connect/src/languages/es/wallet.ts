@@ -89,7 +89,7 @@ export const es: Texts = {
     revoked: `${common.account.revoked} La aplicación puede pedirte que conectes de nuevo.`,
     broken: `${common.account.broken} La aplicación puede pedirte que conectes de nuevo.`,
   },
-  reasonGiven: '{provider} dice: {reason}',
+  reasonGiven: '{who} dice: {reason}',
   extendUntil: 'Prolongar hasta el {when}',
   extended: '{account} dura ahora hasta el {when}.',
   manage: common.seeThere,

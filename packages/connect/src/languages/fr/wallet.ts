@@ -93,7 +93,7 @@ export const fr: Texts = {
     revoked: `${common.account.revoked} L’application peut vous demander de reconnecter le compte.`,
     broken: `${common.account.broken} L’application peut vous demander de reconnecter le compte.`,
   },
-  reasonGiven: '{provider} indique : {reason}',
+  reasonGiven: '{who} indique : {reason}',
   extendUntil: 'Prolonger jusqu’au {when}',
   extended: '{account} est prolongé jusqu’au {when}.',
   manage: common.seeThere,

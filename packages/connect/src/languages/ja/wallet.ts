@@ -87,7 +87,7 @@ export const ja: Texts = {
     revoked: `${common.account.revoked}アプリから再連携を求められることがあります。`,
     broken: `${common.account.broken}アプリから再連携を求められることがあります。`,
   },
-  reasonGiven: '{provider}からの説明：{reason}',
+  reasonGiven: '{who}からの説明：{reason}',
   extendUntil: '{when}まで延長',
   extended: '{account}は{when}まで有効です。',
   manage: common.seeThere,

@@ -78,7 +78,7 @@ export const zhCN: Texts = {
     revoked: `${common.account.revoked}应用可能会请您重新连接。`,
     broken: `${common.account.broken}应用可能会请您重新连接。`,
   },
-  reasonGiven: '{provider} 的说明：{reason}',
+  reasonGiven: '{who} 的说明：{reason}',
   extendUntil: '延长至 {when}',
   extended: '{account} 现在有效至 {when}。',
   manage: common.seeThere,

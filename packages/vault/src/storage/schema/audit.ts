@@ -36,6 +36,8 @@ export interface AuditRow {
   context: string | null
   /** The program that asked, as it calls itself. */
   client: string | null
+  /** Whose words the reason is: `vault` where the vault itself gave it, which no caller can write. */
+  reasonBy: string | null
 }
 
 /** The two ends of an app's chain of audit rows. */
