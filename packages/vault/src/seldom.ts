@@ -1,5 +1,6 @@
 import { createBounded } from './bounded.ts'
 import type { Log } from './log.ts'
+import { isWithin } from './within.ts'
 
 /**
  * Logs what callers can bring about as often as they like: a line of each kind once a minute, the others at `debug`. The
@@ -18,9 +19,7 @@ export function createLogSeldom(log: Log, now: () => number): LogSeldom {
   return (level, kind, line, message) => {
     const key = `${level} ${message} ${kind}`
     const last = kinds.get(key)
-    const since = last === undefined ? MINUTE : now() - last.at
-    // The clock may have been set back.
-    if (last && since >= 0 && since < MINUTE) {
+    if (last && isWithin(MINUTE, last.at, now())) {
       last.unlogged += 1
       log.debug(line, message)
       return

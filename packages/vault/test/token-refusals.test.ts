@@ -132,6 +132,10 @@ describe('12.5: a token without a refresh token that the API refuses', () => {
     await Promise.all(Array.from({ length: 20 }, () => use()))
     for (let call = 0; call < 20; call += 1) await use()
     expect(asked('/account')).toBeLessThanOrEqual(5)
+    const before = asked('/account')
+    system.pass(-60)
+    await use()
+    expect(asked('/account')).toBe(before + 1)
     system.pass(61)
     tokens.account = () => 401
     expect(await problem(await use())).toMatchObject({ code: 'credential_revoked' })

@@ -1,6 +1,7 @@
 import { createBounded } from '../bounded.ts'
 import { askAccount } from '../providers/account-check.ts'
 import type { Provider } from '../providers/provider.ts'
+import { isWithin } from '../within.ts'
 import { assertUsable, type StoredGrant } from './grant.ts'
 import { endGrant, type RefreshParts } from './refresh.ts'
 import { openAccessToken } from './tokens.ts'
@@ -19,7 +20,7 @@ export function createTokenCheck(parts: RefreshParts): TokenCheck {
 
   function mayAsk(grant: string): boolean {
     const known = checks.get(grant)
-    const isNew = !known || parts.now() - known.since >= MINUTE
+    const isNew = !known || !isWithin(MINUTE, known.since, parts.now())
     const count = isNew ? 1 : known.count + 1
     checks.set(grant, { since: isNew ? parts.now() : known.since, count })
     return count <= MOST_CHECKS

@@ -6,6 +6,7 @@ import { ForbiddenAddressError, type Outbound } from '../outbound/outbound.ts'
 import { ProblemError } from '../problem.ts'
 import { printable } from '../providers/printable.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
+import { isWithin } from '../within.ts'
 
 /** Hears that an issuer gave no keys, and until when those it gave before are believed; `null`: there are none. */
 export type OnKeyOutage = (error: unknown, until: number | null) => void
@@ -39,7 +40,7 @@ export function createKeySet(
   let address: string | undefined
 
   function isWaiting(): boolean {
-    return failedAt !== null && now() - failedAt < COOLDOWN
+    return failedAt !== null && isWithin(COOLDOWN, failedAt, now())
   }
 
   async function load(): Promise<KeptKeys> {
@@ -66,7 +67,7 @@ export function createKeySet(
   async function current(): Promise<KeptKeys> {
     const last = kept
     if (!last || now() - last.at >= keptFor) return loaded()
-    if (now() - last.at < FRESH || isWaiting()) return last
+    if (isWithin(FRESH, last.at, now()) || isWaiting()) return last
     const next = loaded()
     // Nobody waits for an issuer that did not answer the last time.
     if (failedAt === null) return next.catch(() => last)
@@ -82,7 +83,7 @@ export function createKeySet(
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
       // It may be new, which nobody can tell in an outage.
       if (isWaiting()) throw issuerProblem(identity.issuer, error)
-      if (now() - keys.at < COOLDOWN) throw error
+      if (isWithin(COOLDOWN, keys.at, now())) throw error
       return (await loaded()).find(header, token)
     }
   }

@@ -3,6 +3,7 @@ import { createBounded, type WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
+import { isWithin } from '../within.ts'
 import type { ClientAuthentication } from './entry.ts'
 import { ProviderFailure, providerFailure } from './failure.ts'
 import { discoveryAddress, isIssuerAskedFor } from './issuer.ts'
@@ -41,7 +42,7 @@ export function createProviderClients(
     }
     const key = keyOf(provider)
     const known = clients.get(key)
-    if (known && now() - known.madeAt < DISCOVERY_LIFETIME) return known.client
+    if (known && isWithin(DISCOVERY_LIFETIME, known.madeAt, now())) return known.client
     const client = createClient(provider, outbound, timeout / 1000).catch((error: unknown) => {
       if (clients.get(key)?.client === client) clients.delete(key)
       throw providerFailure(provider, error, 'issuer')
