@@ -315,6 +315,8 @@ describe('16.3 with an account from the provider', () => {
       await system.database('update attempts set tightening = ?', forged)
       await browser.send(callback)
       expect(await delegated()).toEqual([])
+      // The lease of the callback that failed has ended.
+      system.pass(6)
     }
   })
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createAdaptorServer } from '@hono/node-server'
@@ -53,10 +54,18 @@ async function serve(options: Options): Promise<void> {
     await vault.close()
     throw error
   }
+  const underWay = new Set<ServerResponse>()
+  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
+    underWay.add(response)
+    response.once('close', () => underWay.delete(response))
+  })
   async function stop(): Promise<void> {
     const closed = once(server, 'close')
-    // A connection that is kept alive would bring its next request here.
-    server.prependListener('request', (_request, response) => response.setHeader('connection', 'close'))
+    // A connection that is kept alive would bring its next request here, and be waited for.
+    for (const response of underWay) endConnection(response)
+    server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) =>
+      endConnection(response),
+    )
     server.close()
     await vault.close()
     // What is left has its answer on the way, or never asked anything.
@@ -71,6 +80,11 @@ async function serve(options: Options): Promise<void> {
   // Whoever asks for any free port says elsewhere where it is.
   const remark = port === 0 ? undefined : await remarkOnPort(config.public_url, listening)
   if (remark !== undefined) warn(remark)
+}
+
+/** With the answer, where it has not begun. */
+function endConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close')
 }
 
 function readPort(text: string | undefined): number | undefined {
