@@ -2,17 +2,18 @@ import { makeSigningKeys } from '@alter/provider'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Backend, Browser } from './backend.ts'
 import { mockBackend } from './mock-backend.ts'
-import { realBackend } from './real-backend.ts'
+import { prepareVault, realBackend } from './real-backend.ts'
 import { STORIES } from './stories.ts'
 import type { Exchange } from './transcript.ts'
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 })
 
-/** Of all vaults of the file: it takes longer to make keys than to start a vault. */
-const signingKeys = await makeSigningKeys()
+/** Of all vaults of the file: to make keys and tables takes longer than all else of the start of one. */
+const prepared = await prepareVault(await makeSigningKeys())
+afterAll(() => prepared[Symbol.asyncDispose]())
 
 /** One list of stories, for the mock and for the vault with the SDK's routes and a real OAuth server. */
-const BACKENDS = { 'the mock': mockBackend, 'the vault': () => realBackend(signingKeys) }
+const BACKENDS = { 'the mock': mockBackend, 'the vault': () => realBackend(prepared) }
 
 describe.each(Object.entries(STORIES))('%s', (_about, story) => {
   const heard: Exchange[][] = []

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PolicyRule, Weekday } from '@alter/protocol'
@@ -13,19 +13,42 @@ import { APP, VAULT } from './places.ts'
 const REPO = 'repo'
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
 
-/** The vault, the SDK's routes and an OAuth server, as an app puts them together. */
-export async function realBackend(signingKeys: SigningKeys): Promise<Backend> {
-  const folder = await mkdtemp(join(tmpdir(), 'alter-contract-'))
-  const provider = await startLocalProvider({
+/** What all vaults of a file begin with. */
+export interface PreparedVault extends AsyncDisposable {
+  signingKeys: SigningKeys
+  masterKey: string
+  apiKey: string
+  /** Data of a vault that has started once and met nobody. */
+  data: string
+}
+
+export async function prepareVault(signingKeys: SigningKeys): Promise<PreparedVault> {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-prepared-'))
+  const provider = await startLocalProvider({ signingKeys, clients: CLIENTS })
+  const prepared = {
     signingKeys,
-    clients: {
-      identity: { redirect_uris: [`${APP}/sign-in/callback`] },
-      google: { redirect_uris: [`${VAULT}/sdk/oauth/callback/google`] },
-      github: { redirect_uris: ['github', 'acme'].map((id) => `${VAULT}/sdk/oauth/callback/${id}`) },
-    },
-  })
-  const apiKey = `alter_key_app_${randomBytes(32).toString('base64url')}`
-  const masterKey = randomBytes(32).toString('base64')
+    masterKey: randomBytes(32).toString('base64'),
+    apiKey: `alter_key_app_${randomBytes(32).toString('base64url')}`,
+    data: join(folder, 'data'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  }
+  const vault = await startVault(folder, provider, { ...prepared, policies: [], now: Date.now })
+  await vault.close()
+  await provider.close()
+  return prepared
+}
+
+const CLIENTS = {
+  identity: { redirect_uris: [`${APP}/sign-in/callback`] },
+  google: { redirect_uris: [`${VAULT}/sdk/oauth/callback/google`] },
+  github: { redirect_uris: ['github', 'acme'].map((id) => `${VAULT}/sdk/oauth/callback/${id}`) },
+}
+
+/** The vault, the SDK's routes and an OAuth server, as an app puts them together. */
+export async function realBackend({ signingKeys, masterKey, apiKey, data }: PreparedVault): Promise<Backend> {
+  const folder = await mkdtemp(join(tmpdir(), 'alter-contract-'))
+  await cp(data, join(folder, 'data'), { recursive: true })
+  const provider = await startLocalProvider({ signingKeys, clients: CLIENTS })
   let ahead = 0
   function start(policies: PolicyRule[] = []): Promise<Vault> {
     return startVault(folder, provider, { apiKey, masterKey, policies, now: () => Date.now() + ahead })
