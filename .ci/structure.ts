@@ -59,6 +59,7 @@ const FLOORS = [
     'process-metrics',
     'subject',
     'user-problem',
+    'within',
     'writable-file',
     'outbound',
     'storage',
