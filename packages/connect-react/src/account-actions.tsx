@@ -50,8 +50,11 @@ function MenuActions(props: AccountActionsProps): ReactElement | null {
 
   async function end(): Promise<void> {
     setPhase('ending')
-    await onDisconnect?.()
-    setPhase('closed')
+    try {
+      await onDisconnect?.()
+    } finally {
+      setPhase('closed')
+    }
   }
   function confirm(): void {
     if (undoTime <= 0) return void end()

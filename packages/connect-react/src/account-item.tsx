@@ -1,7 +1,8 @@
-import { type ReactElement, useId, useRef, useState } from 'react'
+import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
 import type { AccountPhase } from '@alter/connect/accounts/account-phase'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { healthOf } from '@alter/connect/accounts/health'
+import { inTime } from '@alter/connect/accounts/later/in-time'
 import { ago, fill } from '@alter/connect/accounts/words'
 import { ConnectAction } from './connect-action.tsx'
 import { loadListParts } from './later/list-parts.ts'
@@ -27,10 +28,36 @@ export function AccountItem(props: AccountItemProps): ReactElement {
   const { health = healthOf(account, texts, words) } = props
   const id = useId()
   const [phase, setPhase] = useState<AccountPhase>('closed')
-  const [isWanted, want] = useState(false)
+  /** How often its menu was wanted: by the pointer or the focus that comes near once, by each press again. */
+  const [wanted, want] = useState(0)
+  const [isLost, setLost] = useState(false)
   const menuButton = useRef<HTMLButtonElement>(null)
-  const later = useLater(loadListParts, isWanted || !!account.delegations?.[0])
+  const later = useLater(loadListParts, wanted || !!account.delegations?.[0])
   const isResting = phase === 'closed' || phase === 'menu' || phase === 'details'
+  const isWaiting = phase === 'menu' && !later
+
+  useEffect(() => {
+    let isOver = !isWaiting
+    if (isWaiting) {
+      inTime(loadListParts()).catch(() => {
+        if (isOver) return
+        setPhase('closed')
+        setLost(true)
+      })
+    }
+    return () => {
+      isOver = true
+    }
+  }, [isWaiting])
+
+  function comeNear(): void {
+    want((times) => times || 1)
+  }
+  function press(next: (before: AccountPhase) => AccountPhase): void {
+    want((times) => times + 1)
+    setLost(false)
+    setPhase(next)
+  }
 
   return (
     <li
@@ -56,6 +83,11 @@ export function AccountItem(props: AccountItemProps): ReactElement {
           )}
         </p>
         {health.status !== 'good' && <p className="alter-problem">{health.reason}</p>}
+        {isLost && (
+          <p className="alter-problem" data-kind="error" role="alert">
+            {texts.requestErrors.network_error}
+          </p>
+        )}
       </div>
       {isResting && (
         <div className="alter-actions">
@@ -79,17 +111,15 @@ export function AccountItem(props: AccountItemProps): ReactElement {
             ref={menuButton}
             type="button"
             onClick={() => {
-              want(true)
-              setPhase((before) => (before === 'menu' ? 'closed' : 'menu'))
+              press((before) => (before === 'menu' ? 'closed' : 'menu'))
             }}
-            onFocus={() => want(true)}
+            onFocus={comeNear}
             onKeyDown={(event) => {
               if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
               event.preventDefault()
-              want(true)
-              setPhase('menu')
+              press(() => 'menu')
             }}
-            onPointerEnter={() => want(true)}
+            onPointerEnter={comeNear}
           >
             <span aria-hidden="true">⋯</span>
             <span className="alter-loading" id={`${id}-more`}>

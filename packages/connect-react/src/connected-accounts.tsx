@@ -1,14 +1,15 @@
-import type { ConnectError, ProviderId } from '@alter/connect'
+import type { ProviderId } from '@alter/connect'
 import { type ComponentPropsWithoutRef, type ReactElement, useRef, useState } from 'react'
 import type { ConnectedAccount } from '@alter/connect/accounts/account-list'
 import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import { groupsOf, isLong, type ProviderGroup } from '@alter/connect/accounts/groups'
+import { inTime } from '@alter/connect/accounts/later/in-time'
 import type { Note } from '@alter/connect/accounts/list-changes'
 import { hideFromEyes } from '@alter/connect/accounts/live-region'
 import type { ConnectCallbacks } from './connect-target.ts'
 import { Empty } from './empty.tsx'
-import { loadListParts } from './later/list-parts.ts'
+import { loadListParts, type ListParts } from './later/list-parts.ts'
 import { useLater } from './later/use-later.ts'
 import { Notice } from './notice.tsx'
 import type { AccountsParts, HeadingLevel } from './parts.ts'
@@ -90,26 +91,26 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
     if (providers.status === 'error') refreshProviders()
   }
   const desk = { texts, announce, setNote }
-  async function explain(provider: string, error: ConnectError): Promise<void> {
+  /** At once where they are there: the user may be leaving the page. */
+  async function act(provider: string, work: (loaded: ListParts) => Promise<void> | void): Promise<void> {
+    let loaded = later
     try {
-      const { explainFailure } = later ?? (await loadListParts())
-      explainFailure(provider, error, desk)
+      loaded ??= await inTime(loadListParts())
     } catch {
       const problem = texts.requestErrors.network_error
       setNote({ provider, problem })
-      announce(problem)
+      return announce(problem)
     }
+    await work(loaded)
   }
-  async function change(
+  function change(
     kind: 'endAccount' | 'endAgent' | 'makeDefault',
     group: ProviderGroup,
     account: ConnectedAccount,
     agent?: AgentLabel,
   ): Promise<void> {
     setNote(undefined)
-    // At once where it is there: the user may be leaving the page.
-    const { [kind]: work } = later ?? (await loadListParts())
-    await work(changing, group, account, desk, agent)
+    return act(group.id, ({ [kind]: work }) => work(changing, group, account, desk, agent))
   }
 
   return (
@@ -141,7 +142,7 @@ function Accounts(props: ConnectedAccountsProps): ReactElement {
                 onExit,
                 onEvent,
                 onError(error) {
-                  void explain(group.id, error)
+                  void act(group.id, ({ explainFailure }) => explainFailure(group.id, error, desk))
                   onError?.(error)
                 },
               }}

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import type { ConnectionsActions, ConnectionsState } from '@alter/connect/accounts/account-list'
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import { type ConnectionCare, loadConnectionCare } from '@alter/connect/accounts/later/connection-care'
+import { inTime } from '@alter/connect/accounts/later/in-time'
 import { asRequestError } from '@alter/connect/accounts/request-error'
 import { useClient } from './provider.tsx'
 import { useAccountList } from './use-account-list.ts'
@@ -26,7 +27,7 @@ export function useConnections(): ConnectionsState & ConnectionsActions {
 
 async function care<T>(work: (part: ConnectionCare) => Promise<T>): Promise<T> {
   try {
-    return await work(await loadConnectionCare())
+    return await work(await inTime(loadConnectionCare()))
   } catch (cause) {
     // It could not be loaded, where it is no error of its own.
     throw asRequestError(cause)

@@ -232,6 +232,33 @@ describe('15.10 <alter-connected-accounts>: its states', () => {
     expect(sheets).toEqual([3])
   })
 
+  test('13.7 a menu whose file never comes says so after ten seconds, and the next press tries again', async () => {
+    mock.vault.seed([grant('ada@work.example')])
+    let arrive: (() => void) | undefined
+    const never = new Promise<void>((resolve) => {
+      arrive = resolve
+    })
+    loads.push(never, never)
+    const { button, root } = await showReady()
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const more = button('More for ada@work.example')
+    more.click()
+    await vi.advanceTimersByTimeAsync(9_900)
+    expect(more.getAttribute('aria-expanded')).toBe('true')
+    await vi.advanceTimersByTimeAsync(200)
+    expect(root.querySelector('[part~=problem]')?.textContent).toContain('No answer. Check your internet')
+    expect(root.querySelector('[role=status]')?.textContent).toContain(
+      'No answer. Check your internet connection',
+    )
+    expect(more.getAttribute('aria-expanded')).toBe('false')
+    vi.useRealTimers()
+    more.click()
+    await vi.waitFor(() => button('Details'))
+    expect(root.querySelector('[part~=problem]')).toBeNull()
+    arrive?.()
+  })
+
   test.each<[string, (shown: Shown) => unknown]>([
     ['Escape', ({ root }) => press(root, 'Escape')],
     ['Tab', ({ root }) => press(root, 'Tab')],

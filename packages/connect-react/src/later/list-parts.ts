@@ -1,6 +1,8 @@
 import type * as ListPartsModule from '../list-parts.ts'
 
+export type ListParts = typeof ListPartsModule
+
 /** Menus, details, undo, search, and all else that a list does once it is shown. */
-export function loadListParts(): Promise<typeof ListPartsModule> {
+export function loadListParts(): Promise<ListParts> {
   return import('../list-parts.ts')
 }

@@ -4,6 +4,7 @@ import { ACCOUNTS_TEXTS } from '../../accounts/accounts-texts.ts'
 import { readProviders } from '../../accounts/answers.ts'
 import { connectionsOf } from '../../accounts/connections.ts'
 import { groupsOf, type ProviderGroup } from '../../accounts/groups.ts'
+import { inTime } from '../../accounts/later/in-time.ts'
 import type { Note, NoteDesk } from '../../accounts/list-changes.ts'
 import type { ProvidersState } from '../../accounts/providers-state.ts'
 import { asRequestError } from '../../accounts/request-error.ts'
@@ -114,12 +115,30 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
 
   async function explain(provider: string, error: ConnectError): Promise<void> {
     try {
-      const { explainFailure } = await load()
+      const { explainFailure } = await inTime(load())
       explainFailure(provider, error, desk())
     } catch {
-      const problem = desk().texts.requestErrors.network_error
-      setNote({ provider, problem })
-      announce(problem)
+      sayLost(provider)
+    }
+  }
+
+  function sayLost(provider: string): void {
+    const problem = desk().texts.requestErrors.network_error
+    setNote({ provider, problem })
+    announce(problem)
+  }
+
+  /** For the menu that the user has opened. */
+  async function fetchParts(grantId: string): Promise<void> {
+    setNote(undefined)
+    try {
+      await inTime(load())
+      redraw()
+    } catch {
+      if (life.signal.aborted || phases.get(grantId) === 'closed') return
+      setPhase(grantId, 'closed')
+      const group = groupsNow().find(({ accounts: all }) => all.some(({ grant_id: id }) => id === grantId))
+      if (group) sayLost(group.id)
     }
   }
 
@@ -127,7 +146,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     const before = phases.get(grantId)
     if (phase === 'closed' && before && before !== 'ending') returning = grantId
     phases.set(grantId, phase)
-    if (!parts) load().then(redraw, () => setPhase(grantId, 'closed'))
+    if (!parts && phase !== 'closed') void fetchParts(grantId)
     redraw()
   }
 

@@ -1,0 +1,118 @@
+import { act, fireEvent, render, screen } from '@testing-library/react'
+import { AccountItem, AlterProvider, ConnectedAccounts, useConnections } from '@alter/connect-react'
+import type { ReactElement } from 'react'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { grant } from './backend.ts'
+import { useStage } from './stage.tsx'
+
+/** Whether files that are loaded later never come. */
+const connection = vi.hoisted(() => ({ isDead: true }))
+
+vi.mock('../src/later/list-parts.ts', () => ({
+  loadListParts: () => (connection.isDead ? new Promise(() => {}) : import('../src/list-parts.ts')),
+}))
+vi.mock('@alter/connect/accounts/later/connection-care', async () => ({
+  loadConnectionCare: () =>
+    connection.isDead ? new Promise(() => {}) : import('@alter/connect/accounts/connection-care'),
+}))
+
+const stage = useStage()
+const DELETE = 'DELETE /api/alter/connections/grant%3Aada'
+const SAID = /No answer\. Check your internet connection/
+
+beforeEach(() => {
+  connection.isDead = true
+  stage.backend.connections = [grant('ada')]
+})
+
+/** Nothing has been said before, and all is said after: ten seconds. */
+async function afterTenSeconds(doing: () => unknown, isSaid: () => boolean): Promise<void> {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    await act(async () => void doing())
+    await act(() => vi.advanceTimersByTimeAsync(9_900))
+    expect(isSaid()).toBe(false)
+    await act(() => vi.advanceTimersByTimeAsync(200))
+    expect(isSaid()).toBe(true)
+  } finally {
+    vi.useRealTimers()
+  }
+}
+
+function isSaid(): boolean {
+  return screen.queryByText(SAID) !== null
+}
+
+function routes(): string[] {
+  return stage.backend.seen.map(({ route }) => route)
+}
+
+describe('13.7 on a dead connection', () => {
+  test('a menu says so after ten seconds, and the next press opens it', async () => {
+    render(
+      <AlterProvider>
+        <ul>
+          <AccountItem account={grant('ada')} />
+        </ul>
+      </AlterProvider>,
+    )
+    const more = screen.getByRole('button', { name: 'More for ada' })
+    await afterTenSeconds(() => fireEvent.click(more), isSaid)
+    expect(screen.getByRole('alert')).toHaveTextContent(SAID)
+    expect(more).toHaveAttribute('aria-expanded', 'false')
+    connection.isDead = false
+    fireEvent.click(more)
+    expect(await screen.findByRole('menu')).toBeVisible()
+    expect(isSaid()).toBe(false)
+  })
+
+  test('a change of the list says so after ten seconds, and is not made later', async () => {
+    render(
+      <AlterProvider>
+        <ConnectedAccounts
+          parts={{
+            Account: ({ onDisconnect }) => <button onClick={() => void onDisconnect?.()}>End</button>,
+          }}
+        />
+      </AlterProvider>,
+    )
+    const end = await screen.findByRole('button', { name: 'End' })
+    await afterTenSeconds(
+      () => fireEvent.click(end),
+      () => screen.queryAllByText(SAID).length === 2,
+    )
+    expect(routes()).not.toContain(DELETE)
+    connection.isDead = false
+    fireEvent.click(end)
+    await vi.waitFor(() => expect(routes()).toContain(DELETE))
+  })
+
+  test('disconnect() of useConnections() rejects after ten seconds, and can be called again', async () => {
+    const failures: unknown[] = []
+    function Mine(): ReactElement {
+      const list = useConnections()
+      return (
+        <button
+          onClick={() => void list.disconnect('grant:ada').catch((error: unknown) => failures.push(error))}
+        >
+          {list.status}
+        </button>
+      )
+    }
+    render(
+      <AlterProvider>
+        <Mine />
+      </AlterProvider>,
+    )
+    const end = await screen.findByRole('button', { name: 'ready' })
+    await afterTenSeconds(
+      () => fireEvent.click(end),
+      () => failures.length > 0,
+    )
+    expect(failures).toMatchObject([{ name: 'RequestError', code: 'network_error' }])
+    expect(routes()).not.toContain(DELETE)
+    connection.isDead = false
+    fireEvent.click(end)
+    await vi.waitFor(() => expect(routes()).toContain(DELETE))
+  })
+})
