@@ -23,12 +23,18 @@ async function withFrames(page: Page, ...live: string[]): Promise<void> {
   })
 }
 
-test('every state has a title, a sentence, its code and a live frame', async ({ page, mockedUrl }) => {
-  await withFrames(page)
+test('every state has a title, a sentence, its code and a frame, in which it is live', async ({
+  page,
+  mockedUrl,
+}) => {
+  await withFrames(page, 'button-idle')
   await page.goto(`${mockedUrl}gallery.html`)
   await expect(page.getByRole('article')).toHaveCount(STATES.size)
   const expected = [...STATES].map(([id, { title, says, code }]) => [id, { title, says, code, frame: title }])
   expect(await page.evaluate(SAID)).toEqual(expected)
+  // One stands for all: a second one would load the whole demo again.
+  const frame = page.frameLocator('#button-idle iframe')
+  await expect(frame.getByRole('button', { name: 'Connect Google' })).toBeVisible()
 })
 
 test('a frame is live: the account that is picked is the one of the repeated call', async ({ openState }) => {
