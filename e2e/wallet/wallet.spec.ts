@@ -145,6 +145,17 @@ test.describe('an approval', () => {
     expect(vault.world.posted).toEqual([{ reason: 'Not this week' }])
   })
 
+  test('says whose words came with a no: those of the operator are not the user’s', async ({
+    page,
+    vault,
+  }) => {
+    const said = { denial_reason: 'Not at noon', denied_by: 'operator' }
+    Object.assign(vault.world.approvals[0]!, { status: 'denied', decided_at: ago(0), ...said })
+    await page.goto(`${vault.url}/approvals/a1`)
+    await expect(page.getByText('Whoever runs this service said: Not at noon')).toBeVisible()
+    await expect(page.getByText('You said')).toHaveCount(0)
+  })
+
   test('that was decided elsewhere says how it stands', async ({ page, vault }) => {
     await page.goto(`${vault.url}/approvals/a1`)
     const approve = page.getByRole('button', { name: 'Approve' })

@@ -1,4 +1,4 @@
-import type { ApprovalStatus } from './approval.ts'
+import type { ApprovalStatus, Approver } from './approval.ts'
 import type { WalletAppName } from './wallet-name.ts'
 
 /** A body as people can read it. A credential is in none of them. */
@@ -58,8 +58,10 @@ export interface WalletApproval {
   expires_at: string
   /** Absent until somebody has decided. */
   decided_at?: string
-  /** What the user said with a no, if anything. */
+  /** What was said with a no, if anything. */
   denial_reason?: string
+  /** Whose words they are: the user's, or those of the operator of the vault. Absent without them. */
+  denied_by?: Approver
   /** What the provider answered, once `executed`. */
   response_status?: number
   /** Why it `failed`: a code. Absent where it did not. */

@@ -747,4 +747,18 @@ describe('rules that change', () => {
       expect(api.arrivals).toHaveLength(1)
     },
   )
+
+  askedTwice(
+    'what the operator says with a no is not taken for the user’s words',
+    async ({ desk, required, sayYes }) => {
+      const { approval_id } = await required()
+      expect(await sayYes(approval_id)).not.toHaveProperty('denied_by')
+      const denial = { answer: 'no', reason: 'Not at noon' } as const
+      expect(await desk.approvals.decide(approval_id, { kind: 'operator' }, denial)).toMatchObject({
+        status: 'denied',
+        denial_reason: 'Not at noon',
+        denied_by: 'operator',
+      })
+    },
+  )
 })

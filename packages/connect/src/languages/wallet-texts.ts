@@ -217,7 +217,9 @@ export interface Texts {
   approvalStatus: Record<ApprovalStatus, TroubleText>
   /** Where the outcome of a request that was sent is not known. */
   approvalUnknown: string
+  /** What the user, or the operator of the vault, said with a no. */
   approvalSaid: string
+  operatorSaid: string
   review: string
 
   dataTitle: string

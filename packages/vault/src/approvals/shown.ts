@@ -40,7 +40,7 @@ export function summaryOf(
     created_at: isoTime(approval.createdAt),
     expires_at: isoTime(approval.expiresAt),
     ...(decidedAt !== null && { decided_at: isoTime(decidedAt) }),
-    ...(denialReason !== null && { denial_reason: denialReason }),
+    ...(denialReason !== null && { denial_reason: denialReason, denied_by: approval.approver }),
     ...(responseStatus !== null && { response_status: responseStatus }),
     ...(failure !== null && { failure }),
   }

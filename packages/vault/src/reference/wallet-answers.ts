@@ -152,6 +152,7 @@ const approval: z.ZodType<WalletApproval> = z.strictObject({
   expires_at: time,
   decided_at: time.exactOptional(),
   denial_reason: z.string().exactOptional(),
+  denied_by: z.enum(['user', 'operator']).exactOptional().describe('Whose words these are.'),
   response_status: z.int().exactOptional().describe('What the provider answered.'),
   failure: z.string().exactOptional(),
 })

@@ -24,7 +24,7 @@ const TONES = {
 /** How the request stands, and what became of it. */
 export function ApprovalStatusNotice({ approval }: { approval: WalletApproval }): VNode {
   const { texts } = useDesk()
-  const { status, expires_at, decided_at, denial_reason, failure } = approval
+  const { status, expires_at, decided_at, denial_reason, denied_by, failure } = approval
   const { title, text } = approvalWords(texts, approval)
   if (status === 'pending') {
     return <p class="soft">{fill(texts.approvalEnds, { when: dayAndTime(texts, expires_at) })}</p>
@@ -44,7 +44,11 @@ export function ApprovalStatusNotice({ approval }: { approval: WalletApproval })
         />
       )}
       {denial_reason !== undefined && (
-        <p class="small">{fillParts(texts.approvalSaid, { reason: <Quote words={denial_reason} /> })}</p>
+        <p class="small">
+          {fillParts(denied_by === 'operator' ? texts.operatorSaid : texts.approvalSaid, {
+            reason: <Quote words={denial_reason} />,
+          })}
+        </p>
       )}
       {decided_at !== undefined && (
         <p class="small">

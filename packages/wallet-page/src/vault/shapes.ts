@@ -158,6 +158,7 @@ export const isApproval: Guard<WalletApproval> = isObject<WalletApproval>({
   expires_at: isText,
   decided_at: orAbsent(isText),
   denial_reason: orAbsent(isText),
+  denied_by: orAbsent(isOneOf('user', 'operator')),
   response_status: orAbsent(isNumber),
   failure: orAbsent(isText),
 })

@@ -256,6 +256,7 @@ export const de: Texts = {
   approvalUnknown:
     'Es wurde gesendet, und was daraus wurde, ist nicht bekannt. Es wird nicht noch einmal gesendet.',
   approvalSaid: 'Sie haben gesagt: {reason}',
+  operatorSaid: 'Wer diesen Dienst betreibt, hat gesagt: {reason}',
 
   dataTitle: 'Ihre Daten',
   exportTitle: 'Mitnehmen',

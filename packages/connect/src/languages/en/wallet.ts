@@ -244,6 +244,7 @@ export const en: Texts = {
   },
   approvalUnknown: 'It was sent, and nobody knows what came of it. It is not sent again.',
   approvalSaid: 'You said: {reason}',
+  operatorSaid: 'Whoever runs this service said: {reason}',
   review: 'Review',
 
   dataTitle: 'Your data',

@@ -249,6 +249,7 @@ export const es: Texts = {
   },
   approvalUnknown: 'Se envió y nadie sabe qué resultó. No se envía de nuevo.',
   approvalSaid: 'Dijiste: {reason}',
+  operatorSaid: 'Quien gestiona este servicio dijo: {reason}',
 
   dataTitle: 'Tus datos',
   exportTitle: 'Llévatelos',

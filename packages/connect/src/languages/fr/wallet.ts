@@ -253,6 +253,7 @@ export const fr: Texts = {
   },
   approvalUnknown: 'L’envoi a eu lieu, et personne ne sait ce qu’il en est advenu. Il n’est pas refait.',
   approvalSaid: 'Vous avez dit : {reason}',
+  operatorSaid: 'L’exploitant de ce service a dit : {reason}',
 
   dataTitle: 'Vos données',
   exportTitle: 'Emportez-les',

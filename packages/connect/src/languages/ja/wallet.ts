@@ -236,6 +236,7 @@ export const ja: Texts = {
   },
   approvalUnknown: '送信されましたが、結果はわかりません。再送信は行われません。',
   approvalSaid: 'あなたのコメント：{reason}',
+  operatorSaid: 'このサービスの運営者のコメント：{reason}',
 
   dataTitle: 'あなたのデータ',
   exportTitle: 'データを持ち出す',

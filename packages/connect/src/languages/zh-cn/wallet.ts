@@ -226,6 +226,7 @@ export const zhCN: Texts = {
   },
   approvalUnknown: '已发送，但结果未知。不会再次发送。',
   approvalSaid: '您的说明：{reason}',
+  operatorSaid: '此服务的运营者的说明：{reason}',
 
   dataTitle: '您的数据',
   exportTitle: '带走您的数据',
