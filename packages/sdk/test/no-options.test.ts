@@ -3,7 +3,7 @@ import { alterRoutes as expressRoutes } from '@alter/sdk/express'
 import { alterRoutes as fastifyRoutes } from '@alter/sdk/fastify'
 import { alterRoutes as honoRoutes } from '@alter/sdk/hono'
 import { alterRoutes as nextRoutes } from '@alter/sdk/next'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { API_KEY, problem, rejection, startFakeVault } from './fake-vault.ts'
 
 const fetch = vi.fn<(request: Request) => Promise<Response>>()
@@ -73,7 +73,8 @@ describe('14.5: what is no options is not taken for them, before anything is sen
   })
 
   test('problemResponse is handed anything as a callback', () => {
-    vi.spyOn(console, 'error').mockReturnValue()
+    const silent = vi.spyOn(console, 'error').mockReturnValue()
+    onTestFinished(() => silent.mockRestore())
     for (const given of [null, 'x', 7])
       expect(call(problemResponse, missing, given)).toMatchObject({ status: 404 })
   })

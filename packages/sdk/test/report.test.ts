@@ -4,12 +4,13 @@ import { problemHandler as expressHandler } from '@alter/sdk/express'
 import { problemHandler as fastifyHandler } from '@alter/sdk/fastify'
 import express from 'express'
 import { fastify } from 'fastify'
-import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { API_KEY, problem, startFakeVault } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
 const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
 afterEach(() => logged.mockClear())
+afterAll(() => logged.mockRestore())
 
 const bug = new TypeError('events is not iterable')
 
