@@ -218,12 +218,12 @@ describe('time', () => {
           setTimeout(() => {
             controller.enqueue(new TextEncoder().encode('two'))
             controller.close()
-          }, 200)
+          }, 1500)
         },
       })
       return upstream(body)
     })
-    const response = await app.request('GET', url, { ...google, timeout: 100 })
+    const response = await app.request('GET', url, { ...google, timeout: 1000 })
     expect(await response.text()).toBe('one two')
   })
 
