@@ -5,6 +5,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { temporaryFolder } from './temporary-folder.ts'
 
 const source = '@alter/source'
+const patience = fileURLToPath(new URL('patience.ts', import.meta.url))
 
 function project(
   name: string,
@@ -21,6 +22,7 @@ function project(
       environment,
       include: ['test/**/*.test.{ts,tsx}'],
       env: temporaryFolder(),
+      setupFiles: [patience],
       // Real servers on a busy machine: what hangs is found all the same, what is slow is no failure.
       testTimeout: 20_000,
       hookTimeout: 60_000,
@@ -36,7 +38,7 @@ const patient = { testTimeout: 60_000 }
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
-/** The vault and the SDK keep nothing in their modules: the files of one worker import them once, which takes a second each. */
+/** The vault keeps nothing in its modules: the files of one worker import them once, which takes a second each. */
 const shared = { isolate: false }
 
 /** Thousands of requests show that nothing stays in memory; one database is enough for that: `pnpm unit:memory`. */
@@ -77,8 +79,8 @@ export default defineConfig({
         test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
-      project('sdk', 'packages/sdk', 'node', { ...patient, ...shared }),
-      project('mcp', 'packages/mcp', 'node', { ...patient, ...shared }),
+      project('sdk', 'packages/sdk', 'node', patient),
+      project('mcp', 'packages/mcp', 'node', patient),
       project('vault', 'packages/vault', 'node', {
         ...shared,
         exclude: ['test/postgres/**', soak],
