@@ -57,6 +57,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
   )
   const channel = new window.BroadcastChannel(`alter-wallet:${base}`)
   const movers = new Set<(scroll: number | undefined) => void>()
+  let stopScrolling: Cleanup = () => undefined
   // The browser would scroll before there is anything to scroll.
   history.scrollRestoration = 'manual'
 
@@ -100,7 +101,10 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
         stopTravel()
       }
     },
-    scrollTo: (top) => window.scrollTo({ top, behavior: 'instant' }),
+    scrollTo(top) {
+      stopScrolling()
+      stopScrolling = scrollUntil(top)
+    },
     title(text) {
       document.title = text
     },
@@ -144,6 +148,31 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
         if (said !== undefined) handler(said)
       }),
   }
+}
+
+/** Frames, two seconds of them. */
+const MOST_FRAMES = 120
+
+/**
+ * Rows out of sight have a height that is guessed, so the page may be too short at first: it grows as it is scrolled.
+ * @returns a function that stops it, as the user does who scrolls
+ */
+function scrollUntil(top: number): Cleanup {
+  let frames = 0
+  let frame = 0
+  function scroll(): void {
+    window.scrollTo({ top, behavior: 'instant' })
+    frames += 1
+    if (Math.abs(window.scrollY - top) < 1 || frames > MOST_FRAMES) stop()
+    else frame = window.requestAnimationFrame(scroll)
+  }
+  const stopListening = listen(window, ['wheel', 'touchstart', 'pointerdown', 'keydown'], stop)
+  function stop(): void {
+    window.cancelAnimationFrame(frame)
+    stopListening()
+  }
+  scroll()
+  return stop
 }
 
 function scrollIn(state: unknown): number | undefined {
