@@ -57,7 +57,7 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
   )
   const channel = new window.BroadcastChannel(`alter-wallet:${base}`)
   const movers = new Set<(scroll: number | undefined) => void>()
-  let stopScrolling: Cleanup = () => undefined
+  let stopScrolling: Cleanup | undefined
   // The browser would scroll before there is anything to scroll.
   history.scrollRestoration = 'manual'
 
@@ -102,8 +102,8 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
       }
     },
     scrollTo(top) {
-      stopScrolling()
-      stopScrolling = scrollUntil(top)
+      stopScrolling?.()
+      stopScrolling = scrollUntil(window, top)
     },
     title(text) {
       document.title = text
@@ -157,7 +157,7 @@ const MOST_FRAMES = 120
  * Rows out of sight have a height that is guessed, so the page may be too short at first: it grows as it is scrolled.
  * @returns a function that stops it, as the user does who scrolls
  */
-function scrollUntil(top: number): Cleanup {
+function scrollUntil(window: Window, top: number): Cleanup {
   let frames = 0
   let frame = 0
   function scroll(): void {
