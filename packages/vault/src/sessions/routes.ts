@@ -17,7 +17,7 @@ import { createAuthorization } from '../providers/authorization.ts'
 import type { ProviderClients } from '../providers/client.ts'
 import { ProviderFailure } from '../providers/failure.ts'
 import { checkFields, fillProvider } from '../providers/fill.ts'
-import { describeFailure } from '../providers/setup-fault.ts'
+import { type ClientPlace, describeFailure } from '../providers/setup-fault.ts'
 import { agentOf, checkTightening } from './agent.ts'
 import type { AttemptStore } from './attempts.ts'
 import type { BrowserCookie } from './browser.ts'
@@ -107,7 +107,7 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
 }
 
 async function authorize(parts: SessionRouteParts, request: Request): Promise<string> {
-  const { settings, agents, sessions, access, attempts, clients, audit, now } = parts
+  const { settings, agents, sessions, access, attempts, clients, now } = parts
   const startedAt = now()
   const body = await readJson(authorizeRequest, request)
   const session = await access.byPage(request, body.session_id)
@@ -126,24 +126,7 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   const place = { appId: app.id, providerId: provider.id, redirectUri: redirectUri(settings, provider.id) }
   const client = await clients(provider).catch(async (error: unknown) => {
     if (!(error instanceof ProviderFailure) || error.code !== 'provider_misconfigured') throw error
-    const { code: detail } = error
-    const description = describeFailure(error, place)
-    logFailure(parts, 'an authorization cannot begin', error, {
-      place: `${app.id} ${provider.id}`,
-      fields,
-      provider: provider.id,
-      session: session.id,
-      reason: description,
-    })
-    // As at the callback: whoever waits for the session hears of it.
-    await sessions.change(session.id, (current) =>
-      hasEnded(current) ? null : refused(countAttempt(current), detail, description),
-    )
-    const { userId: user, agentId } = session
-    const agent = agentId ?? undefined
-    const event = { action: 'connect', app: app.id, user, provider: provider.id, grant: null, agent } as const
-    audit.record({ ...event, context: contextOf(session), startedAt, outcome: 'failed', detail })
-    throw new ProblemError(detail, description, { provider: provider.id }, error)
+    throw await refuseAttempt(parts, error, { session, place, fields, startedAt })
   })
   const authorization = await createAuthorization(provider, client, {
     redirectUri: place.redirectUri,
@@ -156,4 +139,43 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   })
   await attempts.insert(app.id, session.id, { provider, authorization, tightening })
   return authorization.url
+}
+
+/** An attempt that ends before the user has left, as one does at the callback: whoever waits for the session hears of it. */
+async function refuseAttempt(
+  { sessions, audit, log, logSeldom }: SessionRouteParts,
+  failure: ProviderFailure,
+  {
+    session,
+    place,
+    fields,
+    startedAt,
+  }: { session: Session; place: ClientPlace; fields: Record<string, string>; startedAt: number },
+): Promise<ProblemError> {
+  const { appId: app, providerId: provider } = place
+  const code = 'provider_misconfigured'
+  const description = describeFailure(failure, place)
+  logFailure({ log, logSeldom }, 'an authorization cannot begin', failure, {
+    place: `${app} ${provider}`,
+    fields,
+    provider,
+    session: session.id,
+    reason: description,
+  })
+  await sessions.change(session.id, (current) =>
+    hasEnded(current) ? null : refused(countAttempt(current), code, description),
+  )
+  audit.record({
+    action: 'connect',
+    app,
+    user: session.userId,
+    provider,
+    grant: null,
+    agent: session.agentId ?? undefined,
+    context: contextOf(session),
+    startedAt,
+    outcome: 'failed',
+    detail: code,
+  })
+  return new ProblemError(code, description, { provider }, failure)
 }
