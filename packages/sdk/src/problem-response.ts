@@ -43,6 +43,7 @@ function documentFor(error: unknown): Response {
       return problem('internal_error', "The API key of the app's backend may not do this.")
     // These details name addresses of the backend's own network.
     case 'network_error':
+      if (TOO_LARGE.has(error.status)) return problem('internal_error', NOT_OF_THIS_SIZE)
       if (isOfAnother(error)) return problem('internal_error', NO_VAULT)
       return problem('provider_unreachable', "The app's backend could not reach the vault.", details)
     case 'timeout':
@@ -56,6 +57,12 @@ function documentFor(error: unknown): Response {
 
 const NO_VAULT =
   "Something else than the vault answered the app's backend: its baseUrl is the address of the vault. The log of the backend has what it asked."
+
+const NOT_OF_THIS_SIZE =
+  'A server before the vault does not take a call of this size. The log of the backend has the sizes.'
+
+/** What is there may be the vault's own server: it does not take this call. @see RFC 9110 §15.5.14, §15.5.15, RFC 6585 §5 */
+const TOO_LARGE = new Set<unknown>([413, 414, 431])
 
 /** There was an answer that stays the same. What a proxy or CDN says of its own troubles, or of waiting, passes. */
 function isOfAnother({ status }: AlterError): boolean {

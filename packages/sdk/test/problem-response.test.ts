@@ -159,6 +159,16 @@ test.each([200, 204, 302, 400, 401, 403, 404, 405, 410, 421])(
   },
 )
 
+test.each([413, 414, 431])(
+  '14.4 a call that is too large, said with %i, is no wrong baseUrl',
+  async (status) => {
+    expect(await documentOfAnswer(() => html(status))).toMatchObject({
+      code: 'internal_error',
+      detail: expect.stringContaining('does not take a call of this size'),
+    })
+  },
+)
+
 test.each([
   ['session', 200, 'application/json'],
   ['problem', 404, 'application/problem+json'],
