@@ -2,7 +2,7 @@ import { serve } from '@hono/node-server'
 import { Hono } from 'hono'
 import { proxy } from 'hono/proxy'
 
-/** The least a proxy does: Hono's own helper, and a token that it knows by heart. */
+/** A minimal proxy to compare with: Hono's own helper and a fixed token. */
 const [, , upstream = ''] = process.argv
 const app = new Hono().all('*', (context) =>
   proxy(upstream + context.req.path, { headers: { authorization: 'Bearer a-token' } }),

@@ -1,13 +1,13 @@
 import type { System } from '../test/system.ts'
 
-/** Rows of one statement: the vault writes in between. */
+/** Rows that one statement inserts. Between two statements the vault can write. */
 const SLICE = 20_000
 
-/** Fills a vault's database with users who have a grant each, copies of the first there is, and with audit rows. */
+/** Fills a vault's database: gives many users a copy of its first grant, and adds audit rows. */
 export async function fill(system: System, users: number, rows: number): Promise<void> {
   const [grant = {}] = await system.database<Record<string, unknown>>('select * from grants limit 1')
   const [user = {}] = await system.database<Record<string, unknown>>('select * from users limit 1')
-  // Ids are as random as the vault's own: an index is filled at any place.
+  // Ids are as random as the vault's own, so that rows enter each index at random places.
   const random =
     system.config.database_url === undefined ? 'lower(hex(randomblob(16)))' : 'md5(random()::text)'
   await copy(system, 'users', user, users, {

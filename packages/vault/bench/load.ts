@@ -4,18 +4,18 @@ export interface Target {
   /** Origin. */
   url: string
   path: string
-  /** Headers of each of those who ask, in turns. */
+  /** Headers of each caller. The callers take turns. */
   callers: Record<string, string>[]
 }
 
-/** What a run saw. Milliseconds. */
+/** What a run measured. Times are in milliseconds. */
 export interface Load {
   perSecond: number
   p50: number
   p99: number
 }
 
-/** Asks as fast as answers come, over so many connections, for so many milliseconds. */
+/** Sends requests without a pause over `connections` connections, for `life` milliseconds. */
 export async function load({ url, path, callers }: Target, connections: number, life: number): Promise<Load> {
   const pool = new Pool(url, { connections, pipelining: 1 })
   const times: number[] = []

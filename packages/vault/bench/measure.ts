@@ -7,7 +7,7 @@ import type { Stage } from './stage.ts'
 const FLOWS = 200
 const AT_ONCE = 4
 
-/** Flows per second, of somebody new each: nobody may begin as many. */
+/** Flows per second. Each flow has a new user, because the number of sessions per user is limited. */
 export async function measureConnects(stage: Stage): Promise<number> {
   const newcomers = randomBytes(4).toString('hex')
   let left = FLOWS
@@ -22,7 +22,7 @@ export async function measureConnects(stage: Stage): Promise<number> {
   return (1000 * FLOWS) / (performance.now() - start)
 }
 
-/** How many MB the most memory a process ever held rises over what it held before a 200 MB answer. */
+/** How much a 200 MB answer raises the peak memory of a process. Megabytes. */
 export async function measureMemory(target: Target, pid: number): Promise<number> {
   const before = await memoryOf(pid, 'VmRSS')
   let size = 0
@@ -38,7 +38,7 @@ export async function memoryOf(pid: number, field: 'VmRSS' | 'VmHWM'): Promise<n
   return Math.round(Number(kilobytes) / 1024)
 }
 
-/** A thousand uses of an expired token, at two vaults in turns. */
+/** Uses an expired token a thousand times, at two vaults in turns. */
 export async function measureStorm(stage: Stage): Promise<{ refreshes: number; milliseconds: number }> {
   const { system } = stage
   await system.changeGrants('update grants set access_expires_at = 0, refresh_at = 0')

@@ -1,4 +1,5 @@
-// What a vault's process and a bare proxy's hold under the same load, in turns: `pnpm bench memory [--seconds 300]`.
+// Measures the memory of a vault and of a bare proxy, in turns, under the same load:
+// `pnpm bench memory [--seconds 300]`.
 import { parseArgs } from 'node:util'
 import { HEADER } from '@alter/protocol'
 import { request } from 'undici'
@@ -8,17 +9,17 @@ import { openStage, startProgram } from './stage.ts'
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '300' } } })
 const CONNECTIONS = 16
-/** How many connect and are refused at once, beside those who use. */
+/** Callers that connect and are refused, while others use their grants. */
 const OTHERS = 4
-/** Of one turn. Seconds. */
+/** How long one turn lasts. Seconds. */
 const TURN = 5
 const TURNS = Math.ceil(Number(values.seconds) / TURN)
-/** As many rows are shown. */
+/** Rows that the table shows at most. */
 const ROWS = 20
-/** How many times the bare proxy's memory is too much. */
+/** The command fails when the vault holds more than this many times the memory of the bare proxy. */
 const MOST = 2
 
-/** Somebody new connects, and somebody is refused, again and again. */
+/** Connects new users and provokes refusals until the moment given. */
 async function others(target: Target, connect: () => Promise<void>, until: number): Promise<void> {
   const [headers = {}] = target.callers
   const refused = { ...headers, [HEADER.url]: 'https://evil.example/' }

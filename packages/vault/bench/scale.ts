@@ -1,4 +1,5 @@
-// A vault with a full database beside one with an empty one: `pnpm bench vault --scale [--users 200000] [--audit 1000000]`.
+// Compares a vault whose database is full with one whose database is empty:
+// `pnpm bench vault --scale [--users 200000] [--audit 1000000]`.
 import { parseArgs } from 'node:util'
 import { type GrantPage, HEADER } from '@alter/protocol'
 import { request } from 'undici'
@@ -24,19 +25,19 @@ const LIFE = Number(values.seconds) * 1000
 const ROUNDS = 5
 const CONNECTIONS = 16
 const PAGES = 50
-/** How long a listing may keep the event loop. Milliseconds. */
+/** How long a listing may block the event loop. Milliseconds. */
 const LONGEST = 50
 
 interface Figures {
   uses: number[]
   connects: number[]
-  /** Milliseconds of a page. */
+  /** How long each page of a listing takes. Milliseconds. */
   pages: number[]
-  /** Of a page in the middle, by offset. */
+  /** How long a page in the middle takes when it is asked for by offset. Milliseconds. */
   offsets: number[]
-  /** The longest stalls of the event loop. Milliseconds. */
+  /** The longest blocks of the event loop. Milliseconds. */
   stalls: number[]
-  /** Milliseconds of a command. */
+  /** How long each command takes. Milliseconds. */
   commands: Record<string, number>
 }
 
@@ -54,7 +55,7 @@ async function list(stage: Stage, query: string): Promise<GrantPage> {
   return page
 }
 
-/** How late the event loop was at worst since this was asked the last time. Milliseconds. */
+/** The longest block of the event loop since the last call. Milliseconds. */
 async function longestStall(stage: Stage): Promise<number> {
   const headers = { authorization: `Bearer ${METRICS_TOKEN}` }
   const { body } = await request(`${stage.vaults[0]?.url}/metrics`, { headers })

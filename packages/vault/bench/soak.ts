@@ -1,4 +1,5 @@
-// The heap of a vault over connects, uses, refusals and failures: `pnpm bench soak [--rounds 50000] [--out heap.txt]`.
+// Watches the heap of a vault over connects, uses, refusals and failures:
+// `pnpm bench soak [--rounds 50000] [--out heap.txt]`.
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { startSoak } from '../test/soak.ts'
@@ -8,9 +9,9 @@ const { values } = parseArgs({
 })
 const ROUNDS = Number(values.rounds)
 const LOOKS = 25
-/** Nobody connects more often than a person might. */
+/** Enough users that none of them reaches the limit of sessions. */
 const USERS = Math.max(20, Math.ceil(ROUNDS / 50))
-/** What a round may leave behind. Bytes. */
+/** Heap that one round may leave behind. Bytes. */
 const MOST_LEFT = 100
 const WIDTH = 60
 

@@ -9,7 +9,7 @@ import { Backend, Browser, startSystem, type System } from '../test/system.ts'
 import { startProcess, type VaultProcess } from '../test/processes.ts'
 import type { Target } from './load.ts'
 
-/** A program of this folder in a process of its own. */
+/** Starts a program of this folder in a process of its own. */
 export async function startProgram(
   name: string,
   ...args: string[]
@@ -34,17 +34,20 @@ export async function startProgram(
   throw new Error(`${name} never said where it listens`)
 }
 
-/** Vaults on one database, with users who have each connected an account of the upstream's. */
+/** Vaults on one database, and users who have each connected an account at the upstream. */
 export interface Stage {
   vaults: VaultProcess[]
   system: System
   backend: Backend
   /**
-   * Uses of the upstream at one of the vaults, for its users in turns. Default: by the app with the user's token; or by an
-   * agent, with it or by the id of the grant alone.
+   * Requests to the upstream through one of the vaults, for its users in turns. Default: the app asks, with the user's
+   * token. An agent asks with the token too, or with nothing but the id of the grant.
    */
   use(vault: number, path: string, by?: Actor): Target
-  /** A whole flow through the first vault, from mint to grant; the provider's pages take no time. Default: of the first user. */
+  /**
+   * Runs a whole flow through the first vault, from mint to grant. The provider's pages take no time. Default: the flow
+   * of the first user.
+   */
   connect(user?: string): Promise<void>
   stop(): Promise<void>
 }
@@ -52,10 +55,10 @@ export interface Stage {
 /** Who uses a grant. */
 export type Actor = 'app' | 'agent' | 'agent alone'
 
-/** Who use their grants in turns. */
+/** Users who use their grants in turns. */
 const USERS = 32
 
-/** What `/metrics` of the vaults asks for. */
+/** The token that the vaults' `/metrics` asks for. */
 export const METRICS_TOKEN = 'a-token-for-the-bench'
 
 /**

@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 
-/** An API and an OAuth server that cost next to nothing: what is measured is what stands before them. */
+/** An API and an OAuth server that cost almost nothing, so that a run measures the vault in front of them. */
 
 const CHUNK = Buffer.alloc(65_536, 'x')
 const LARGE = 200 * 1024 * 1024

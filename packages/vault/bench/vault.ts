@@ -1,4 +1,5 @@
-// The vault's proxy beside a bare one, flows, a storm and memory, all in one run: `pnpm bench vault [--seconds 3]`.
+// Measures the vault's proxy beside a bare one, flows, a refresh storm and memory, all in one run:
+// `pnpm bench vault [--seconds 3]`.
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
@@ -13,7 +14,7 @@ const LIFE = Number(values.seconds) * 1000
 const ROUNDS = 5
 const CONNECTIONS = 16
 
-/** An agent is to cost what its user costs: both are measured in one run. */
+/** An agent's call should cost as much as its user's call, so one run measures both. */
 const ACTORS: readonly { actor: Actor; suffix: string }[] = [
   { actor: 'app', suffix: '' },
   { actor: 'agent', suffix: ', by an agent' },
@@ -42,7 +43,7 @@ interface Row {
   alone: Load[]
 }
 
-/** In turns, so that whatever else the machine does hits all alike. */
+/** Measures the rows in turns, so that other load on the machine affects all of them alike. */
 async function measureRows(rows: Row[]): Promise<void> {
   for (const { target } of rows) await load(target, CONNECTIONS, LIFE / 2)
   for (let round = 0; round < ROUNDS; round += 1) {

@@ -3,8 +3,8 @@ import ipaddr from 'ipaddr.js'
 type Range = ReturnType<typeof ipaddr.parseCIDR>
 
 /**
- * Whether an address is one of the ranges; `null` for an address that is not known. Throws for a range that is none.
- * An IPv4 address written as IPv6 is judged as what it is.
+ * Whether one of the ranges contains the address. `null` when the address is unknown. Throws for a text that is no
+ * range. An IPv4 address written as IPv6 counts as IPv4.
  */
 export function isListed(address: string | undefined, ranges: readonly string[]): boolean | null {
   const parsed = ranges.map(parseRange)
@@ -13,7 +13,7 @@ export function isListed(address: string | undefined, ranges: readonly string[])
   return parsed.some((range) => known.kind() === range[0].kind() && known.match(range))
 }
 
-/** Whether every address of the inner ranges is one of the outer ones. No ranges stand for all addresses. */
+/** Whether the outer ranges contain every address of the inner ones. An empty list means all addresses. */
 export function isWithin(inner: readonly string[], outer: readonly string[]): boolean {
   if (outer.length === 0) return true
   if (inner.length === 0) return false
@@ -31,7 +31,7 @@ function parseRange(text: string): Range {
     return [address, address.kind() === 'ipv4' ? 32 : 128]
   }
   const [address, bits] = ipaddr.parseCIDR(text)
-  // `::ffff:192.0.2.0/120` means the IPv4 addresses, which is how they are judged.
+  // `::ffff:192.0.2.0/120` means IPv4 addresses, and those are compared as IPv4.
   if (address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits >= 96) {
     return [address.toIPv4Address(), bits - 96]
   }

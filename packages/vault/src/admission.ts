@@ -1,16 +1,16 @@
 import type { MiddlewareHandler } from 'hono'
 import { ProblemError } from './problem.ts'
 
-/** Who is let in, from the first request to the last answer. */
+/** Counts the requests that the vault has accepted, and refuses new ones once it stops. */
 export interface Admission {
-  /** Counts a request until it is answered. */
+  /** Counts a request as under way until it is answered. */
   admit(answer: Promise<Response>): Promise<Response>
-  /** How many were let in and are not answered yet. */
+  /** Requests that were accepted and have no answer yet. */
   underWay: () => number
   isClosing(): boolean
-  /** Stands before all that needs the database. */
+  /** Refuses requests while the vault stops. It stands before all routes that need the database. */
   refuseLate: MiddlewareHandler
-  /** Resolves when everybody who was let in is answered. */
+  /** Resolves when every accepted request is answered. */
   close(): Promise<void>
 }
 
@@ -33,7 +33,7 @@ export function createAdmission(): Admission {
     async close() {
       stage = 'closing'
       await Promise.allSettled(answering)
-      // Others came meanwhile, on connections that are kept alive. They are the last.
+      // While the vault waited, kept-alive connections brought more requests. Those are the last ones.
       stage = 'closed'
       await Promise.allSettled(answering)
     },

@@ -1,7 +1,7 @@
 import type { VaultReason } from '@alter/protocol'
 import type { Subject } from './subject.ts'
 
-/** What somebody did, or was not allowed to do. */
+/** One action that the vault did or refused, as the audit records it. */
 export interface AuditEvent {
   app: string
   user: string | null
@@ -40,32 +40,35 @@ export interface AuditEvent {
     | 'sign_out'
     | 'update_agent'
     | 'use'
-  /** `started` is one that was sent and whose end nobody noted; `unknown`, one whose end nobody waited for. */
+  /** `started`: it was sent, and its end was never recorded. `unknown`: its end was not waited for. */
   outcome: 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
-  /** Whom the identity provider means; a keyed hash of it is kept. */
+  /** The user, as the identity provider names them. The audit keeps a keyed hash of it. */
   subject?: Subject | undefined
-  /** Id of the API key by which it was asked for; `config` is that of the config file. */
+  /** Id of the API key that asked; `config` for the key in the config file. */
   key?: string | null | undefined
-  /** Of a use. */
+  /** Method of the request to the provider. */
   method?: string | undefined
   host?: string | undefined
-  /** Where at the host, never with its query. */
+  /** Path of the request to the provider, without its query. */
   path?: string | undefined
   /** Id of the agent that acted for the user, and of the delegation by which it did. */
   agent?: string | undefined
   delegation?: string | undefined
-  /** What the agent says of its call: the run it belongs to and the tool that it calls with. */
+  /** What the agent says of its call: the run that it belongs to, and the tool that makes it. */
   run?: string | undefined
   tool?: string | undefined
-  /** JSON: what an agent says more, or what an app says of a session. */
+  /** JSON: more that an agent says of its call, or what an app notes with a session. */
   context?: string | undefined
-  /** The program that asked, as it calls itself. */
+  /** The program that asked, by the name it gives itself. */
   client?: string | undefined
-  /** What the provider answered. */
+  /** The status of the provider's answer. */
   status?: number | undefined
-  /** Why it was done, in the words of whoever asked. */
+  /** The reason in the caller's words. */
   reason?: string | undefined
-  /** Why it was done where the vault or its operator did it: never what a caller sent. It takes the place of `reason`. */
+  /**
+   * The reason in the words of the vault or its operator, never a text that a caller sent. It takes the place of
+   * `reason`.
+   */
   vaultReason?: VaultReason | CommandReason | undefined
   /** A code, or method, host and status; never a body and never a query. */
   detail?: string | undefined
@@ -73,27 +76,29 @@ export interface AuditEvent {
   startedAt: number
 }
 
-/** What the commands of the operator give as their reason. */
+/** The reasons that operator commands record. */
 export type CommandReason = 'alter-vault agents' | 'alter-vault approvals' | 'alter-vault keys'
 
-/** Why and by which key something is done. */
+/** Why something is done, and which key asked for it. */
 export type AskedBy = Pick<AuditEvent, 'reason' | 'vaultReason' | 'key'>
 
 export interface Audit {
-  /** Notes an event; it is written within moments, together with others of the same moment. */
+  /** Records an event. It is written within moments, together with others. */
   record(event: AuditEvent): void
-  /** Notes one that is about to be sent. It is written as `started` if its end does not come within moments. */
+  /**
+   * Records an event that is about to be sent. It is written as `started` if its end does not follow within moments.
+   */
   begin(event: Omit<AuditEvent, 'outcome' | 'detail' | 'status'>): Begun
-  /** Notes that somebody could not prove who they are. A flood is written as a row a second. */
+  /** Records that a caller could not prove who they are. Many refusals of one kind become one row a second. */
   refuse(app: string | null, code: string, key?: string | null): void
-  /** Resolves when everything noted so far is written, or could not be. */
+  /** Resolves when every event recorded so far is written or given up. */
   flush(): Promise<void>
 }
 
-/** An event whose end is to come. */
+/** An event that has begun and not ended. */
 export interface Begun {
-  /** The first end counts. */
+  /** Records how the event ended. Only the first call counts. */
   end(ending: Pick<AuditEvent, 'outcome' | 'detail' | 'status'>): void
-  /** Resolves when its row is in the database; throws `unavailable` when that could not be. */
+  /** Resolves when the row is in the database. Throws `unavailable` when it could not be written. */
   written(): Promise<void>
 }

@@ -1,25 +1,28 @@
-/** How much a cache may hold. */
+/** The limits of a cache. */
 export interface Bounds {
   entries: number
-  /** Of all values together, as their owner weighs them. Default: without an end. */
+  /** Limit for the weight of all values together. Default: none. */
   bytes?: number
 }
 
-/** A map that forgets what was not asked for the longest once it is full. */
+/** A map that drops the least recently used entries once it is full. */
 export interface Bounded<Value> {
   get(key: string): Value | undefined
-  /** @param bytes what the value weighs; one heavier than the whole cache is not kept. */
+  /**
+   * @param bytes weight of the value; one heavier than the whole cache is not kept
+   * @param bytes what the value weighs; one heavier than the whole cache is not kept.
+   */
   set(key: string, value: Value, bytes?: number): void
   delete(key: string): void
   clear(): void
   size: () => number
 }
 
-/** Has a cache's size shown in the metrics; several of one name are added up. */
+/** Shows the size of a cache in the metrics. Caches of the same name are added up. */
 export type WatchCache = (name: string, entries: () => number) => void
 
 export function createBounded<Value>({ entries: most, bytes: heaviest = Infinity }: Bounds): Bounded<Value> {
-  // A map keeps the order of insertion: whoever is asked for is inserted again.
+  // A map keeps the order of insertion, so a read inserts its entry again.
   const kept = new Map<string, { value: Value; bytes: number }>()
   let weight = 0
 

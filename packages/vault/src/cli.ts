@@ -46,7 +46,7 @@ const COMMON = `  -c, --config <file>   Config file (default alter.yaml)
   -h, --help            What a command takes
       --version         The version of this vault`
 
-/** Under one heading: those of the command, then those that all take. */
+/** Puts the options of a command and the options of all commands under one heading. */
 function withCommonOptions(help: string): string {
   const [before = '', ...after] = help.split(/^Options$/m)
   const own = after.join('Options').trim()
@@ -138,7 +138,7 @@ function complain(message: string): void {
   return void process.stderr.write(`${styleText('red', message, { stream: process.stderr })}\n`)
 }
 
-/** Runs the command of this process's arguments; a fault that the user can mend is one line of text. */
+/** Runs the command named by this process's arguments. A fault that the user can mend becomes one line of text. */
 export async function runCli(): Promise<void> {
   try {
     await main()

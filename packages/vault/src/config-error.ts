@@ -1,17 +1,17 @@
-/** One setting at fault. */
+/** One invalid setting. */
 export interface ConfigIssue {
   /** Where it is, such as `['apps', 0, 'origins']`. */
   path: PropertyKey[]
-  /** What is wrong and what is allowed. */
+  /** What is wrong, and what is allowed. */
   message: string
 }
 
-/** The configuration cannot be used; the message names the setting and what is allowed. */
+/** The configuration cannot be used. The message names the setting and what is allowed. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
-  /** The same for every fault of a configuration. */
+  /** The same code for every fault of a configuration. */
   readonly code = 'config_invalid'
-  /** Empty when the fault is in no single setting. */
+  /** Empty when no single setting is at fault. */
   readonly issues: ConfigIssue[]
 
   constructor(fault: string | ConfigIssue[], options?: ErrorOptions) {

@@ -4,7 +4,7 @@ import { insistOnNode } from './node-version.ts'
 import type { Vault, VaultOptions } from './vault.ts'
 
 /**
- * Starts a vault: checks the configuration, opens the database, brings its tables up to date.
+ * Starts a vault: checks the configuration, opens the database and updates its tables.
  * @throws {ConfigError} which names the setting at fault, the package that is missing, or the Node that is too old
  * @example
  * const vault = await createVault({ public_url: 'https://vault.example.com', apps: [app] })

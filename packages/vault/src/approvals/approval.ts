@@ -5,37 +5,37 @@ import { isoTime } from '../grants/grant.ts'
 import type { Caller } from '../identity/caller.ts'
 import type { ApprovalRow } from '../storage/schema/approvals.ts'
 
-/** One exact request that waits for a human's yes, without the request itself and its answer. */
+/** One exact request that waits for a human's yes. The request and its answer are kept apart from it, sealed. */
 export interface StoredApproval extends Omit<ApprovalRow, 'approvedBy' | 'request' | 'answer'> {
   approvedBy: Approver[]
 }
 
-/** Whoever asked, or asks what came of it. */
+/** The key and the user that asked. Only the same asker may read what came of it. */
 export type Asker = Pick<ApprovalRow, 'appId' | 'agentId' | 'askerId'>
 
-/** Who sent a request. Another key of the same app or agent is the same asker, so that keys can be rotated. */
+/** The asker behind a call. Another key of the same app or agent is the same asker, so that keys can be rotated. */
 export function askerOf({ app, user, agent }: Caller): Asker {
   return { appId: app.id, agentId: agent?.id ?? null, askerId: user?.id ?? null }
 }
 
-/** Whether two are the same asker. */
+/** Whether two askers are the same. */
 export function isSameAsker(one: Asker, other: Asker): boolean {
   return one.appId === other.appId && one.agentId === other.agentId && one.askerId === other.askerId
 }
 
-/** The status at a moment: time may have ended it before anybody wrote so. */
+/** The status at a moment. An approval whose time is over counts as expired even if no row says so yet. */
 export function statusAt({ status, expiresAt }: StoredApproval, now: number): ApprovalStatus {
   return status === 'pending' && expiresAt <= now ? 'expired' : status
 }
 
-/** Whether nothing more can happen to it. */
+/** Whether the status is final. */
 export function isOver(status: ApprovalStatus): boolean {
   return OVER.has(status)
 }
 
 const OVER = new Set<ApprovalStatus>(['executed', 'failed', 'denied', 'expired'])
 
-/** Where its approver decides; `undefined` for the operator, who has a command line. */
+/** The page where the approver decides. `undefined` when the operator decides, who uses the command line. */
 export function approvalUrl(
   publicUrl: string,
   { id, approver }: Pick<StoredApproval, 'id' | 'approver'>,
@@ -43,7 +43,7 @@ export function approvalUrl(
   return approver === 'user' ? `${publicUrl}/wallet/approvals/${id}` : undefined
 }
 
-/** The approval for whoever asked. */
+/** The approval as its asker receives it. */
 export function describeApproval(approval: StoredApproval, publicUrl: string, now: number): Approval {
   const { agentId, decidedAt, denialReason, failure, responseStatus, keptUntil } = approval
   const status = statusAt(approval, now)
@@ -71,7 +71,9 @@ export function describeApproval(approval: StoredApproval, publicUrl: string, no
   }
 }
 
-/** The row of an approval, but for its ciphertexts: sealed, so that nobody without the master key says yes. */
+/**
+ * The row of an approval, without its ciphertexts. The seal keeps everybody without the master key from writing a yes.
+ */
 export function toRow(
   approval: StoredApproval,
   keyring: Pick<Keyring, 'stamp'>,
@@ -81,7 +83,7 @@ export function toRow(
   return { ...approval, approvedBy: JSON.stringify(approval.approvedBy), seal }
 }
 
-/** `null` for a row that no vault wrote, or that somebody changed since. */
+/** The approval of a row. `null` when the vault did not write the row, or somebody altered it. */
 export function fromRow(
   row: Omit<ApprovalRow, 'request' | 'answer'>,
   keyring: Pick<Keyring, 'stamp'>,
@@ -91,7 +93,7 @@ export function fromRow(
   return seal !== null && equalDigests(seal, row.seal) ? approval : null
 }
 
-/** All columns but the ciphertexts, which are bound to their row themselves. */
+/** All columns except the ciphertexts. Each ciphertext is bound to its row by its own associated data. */
 const SEALED = {
   id: true,
   appId: true,
@@ -131,7 +133,10 @@ function sealOf(approval: StoredApproval, keyring: Pick<Keyring, 'stamp'>): stri
   return keyring.stamp(approval.appId, JSON.stringify(['approval', ...values]))
 }
 
-/** Reads a stored list. What is no list becomes an empty one, which the seal does not fit, so one bad row hides no other. */
+/**
+ * Reads a stored list. A text that is no list becomes an empty list. The seal does not match that, so the row counts as
+ * altered and the other rows stay readable.
+ */
 function approversIn(json: string): Approver[] {
   try {
     const said: unknown = JSON.parse(json)

@@ -20,26 +20,32 @@ import { createApprovalStore } from './store.ts'
 import { goOn, sweepApprovals } from './upkeep.ts'
 import { createWaiting } from './waiting.ts'
 
-/** Requests that wait for a human's yes, and what the Wallet does with them. */
+/** Requests that wait for a human's yes: asking, deciding, sending and forgetting. */
 export interface Approvals {
-  /** For the proxy. */
+  /** Puts a proxied call to a human instead of sending it. */
   ask: AskApproval
-  /** For whoever asked. */
+  /** The routes with which the asker follows an approval. */
   routes: Hono
   /**
-   * Writes what somebody decided and, with the last yes, begins to send: it waits a few seconds for the end of that, so
-   * that what it answers is mostly over. Throws as {@link decide} does.
+   * Writes a decision and, after the last yes, starts to send. Waits a few seconds for the answer, so that the result
+   * usually shows the end. Throws as {@link decide} does.
    */
   decide(id: string, who: Decider, decision: Decision): Promise<ShownApproval>
-  /** Throws `not_found` for what is not theirs, `approval_failed` for what was altered. */
+  /**
+   * One approval with its body. Throws `not_found` for an approval of somebody else, and `approval_failed` for an
+   * altered one.
+   */
   describeForApprover(id: string, who: Decider): Promise<ShownApproval>
-  /** What waits for the yes of one person, by the ids that they have as a user; the first to end first. Without bodies. */
+  /**
+   * Approvals that wait for one person's yes, the first to expire first, without bodies. `users` are the ids that the
+   * apps know the person by.
+   */
   waitingFor(users: readonly string[]): Promise<ShownApproval[]>
-  /** Sends what was approved elsewhere, and gives up what a process that is gone was sending. */
+  /** Sends what was approved in another process, and ends what a dead process was sending. */
   goOn(signal: AbortSignal): Promise<void>
-  /** Ends what is over and forgets what has been kept long enough. */
+  /** Ends approvals whose time is over, and forgets old ones. */
   sweep(signal: AbortSignal): Promise<void>
-  /** Begins nothing more; resolves when nothing is being sent. */
+  /** Starts nothing new. Resolves when nothing is being sent. */
   close(): Promise<void>
 }
 
@@ -54,7 +60,7 @@ export interface ApprovalParts
   publicUrl: string
 }
 
-/** How long a yes waits for the request to be sent and answered. Milliseconds. */
+/** How long a decision waits for the request to be sent and answered. Milliseconds. */
 const PATIENCE = 3000
 
 export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approvals {
@@ -68,14 +74,14 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
   watch('approvals waited for', waiting.size)
   watch('approved calls under way', () => running.size)
 
-  /** An approval ends with what it was asked through. */
+  /** An approval ends when its key, agent, user, grant or delegation ends. */
   async function assertStands(approval: StoredApproval): Promise<void> {
     try {
       await plainChain.assertStands(approval)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.code === 'unavailable') throw error
       await end({ store, noteEvent, now }, approval, { status: 'expired', failure: error.code })
-      // The key is of the program that asked, not of the human who decides. So a 401 must not ask the human to sign in.
+      // The key belongs to the program that asked, not to the human who decides. A 401 would send the human to sign in.
       if (PROBLEM_STATUS[error.code] !== 401 && error.code !== 'insufficient_scope') throw error
       throw new ProblemError('session_ended', `Nothing is sent. ${error.message}`, {}, error)
     }
@@ -103,7 +109,7 @@ export function createApprovals(parts: ApprovalParts, watch: WatchCache): Approv
       .executeTakeFirst()
     return row?.displayName ?? null
   }
-  /** Refuses a request that cannot be read: nobody could know what they say yes to. */
+  /** Throws when the approval has lost what it depends on, or when its request does not open. */
   async function assertSendable(approval: StoredApproval): Promise<void> {
     await assertStands(approval)
     await requestOf(approval)

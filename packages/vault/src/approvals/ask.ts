@@ -27,19 +27,19 @@ export interface AskParts {
   now: () => number
 }
 
-/** The largest body that can be kept for a human. Bytes. */
+/** The largest body that can wait for an approval. Bytes. */
 const LARGEST_BODY = 1_048_576
-/** How long the body may take to arrive. Milliseconds. */
+/** How long reading such a body may take. Milliseconds. */
 const LONGEST_TAKE = 30_000
 /** The longest reason that is shown to a human. Characters. */
 const LONGEST_REASON = 500
 
-/** Approvals that are not over, at most: of one user, of one agent, and of an app with all of both. */
+/** Open approvals at most: of one user, of one agent, and of one app over all users and agents. */
 const MOST = { user: 50, agent: 100, app: 1000 }
-/** What `retry_after` says: by then one of them may be over. Seconds. */
+/** `retry_after` of a refusal for too many open approvals: by then one of them may have ended. Seconds. */
 const RETRY_AFTER = 60
 
-/** Keeps a use as it is, sealed, until a human has decided about it. */
+/** Creates the function that stores a call, sealed, until a human has decided about it. */
 export function createAskApproval(parts: AskParts): AskApproval {
   const { store, noteEvent, publicUrl, now } = parts
   return async (unapproved) => {
@@ -84,7 +84,7 @@ export function createAskApproval(parts: AskParts): AskApproval {
   }
 }
 
-/** The problem document for the caller: a human is asked first. */
+/** The problem document that tells the caller that a human is asked first. */
 export function requiredProblem(approval: StoredApproval, publicUrl: string): ProblemError {
   const url = approvalUrl(publicUrl, approval)
   const who = url === undefined ? 'the operator of the vault' : 'the user'
@@ -106,7 +106,10 @@ function readReason(request: Request): string {
   throw invalidField(HEADER.reason, `what a human reads has at most ${LONGEST_REASON} characters`)
 }
 
-/** Rules that were stored before the app lost its Wallet, or that are the app's for all its grants. */
+/**
+ * Refuses a rule that nobody can answer. Such a rule may have been stored before the app lost its Wallet, or may apply
+ * to the app's own grants.
+ */
 function assertAskable({ caller, grant }: Use): void {
   if (grant.userId !== '' && hasWallet(caller.app)) return
   const reason =
@@ -160,8 +163,8 @@ async function* iterate(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint
 }
 
 /**
- * Counts after the row was written, and one after the other: PostgreSQL shows nobody what others have not committed, so
- * simultaneous requests would exceed the limit together.
+ * Counts after the row was written. Writers of one app wait for each other, because PostgreSQL hides uncommitted rows
+ * and simultaneous requests would exceed the limit together.
  */
 async function assertFew(transaction: Kysely<Tables>, { appId, userId, agentId }: StoredApproval) {
   await holdApp(transaction, appId)

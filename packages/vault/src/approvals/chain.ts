@@ -21,18 +21,19 @@ export interface ChainParts {
   now: () => number
 }
 
-/** Whether all that an approval was asked through is still there: the key, the agent, the user, the grant and the delegation. */
+/** Checks what an approval depends on: its key, agent, user, grant and delegation. */
 export interface Chain {
-  /** Throws where its app is no longer configured. */
+  /** The app of the approval. Throws when it is no longer configured. */
   appOf(approval: StoredApproval): App
   /**
-   * Who asked, as they are now: throws `invalid_api_key` or `insufficient_scope` where the key may not call a provider any
-   * more, and `agent_inactive` where its agent is paused or gone. `null` for a key of the app itself.
+   * The agent as it stands now; `null` when a key of the app itself asked. Throws `invalid_api_key` or
+   * `insufficient_scope` when the key may no longer call a provider, and `agent_inactive` when the agent is paused or
+   * deleted.
    */
   agentOf(approval: StoredApproval): Promise<CallingAgent | null>
-  /** The grant and its delegation as they stand now. Throws the problem of the one that is over. */
+  /** The grant and its delegation as they stand now. Throws the problem that tells why one of them ended. */
   chosenFor(approval: StoredApproval): Promise<Chosen>
-  /** All of it. */
+  /** Checks all of them. Throws the problem of the first one that has ended. */
   assertStands(approval: StoredApproval): Promise<void>
 }
 
@@ -51,7 +52,7 @@ export function createChain({
     if (app) return app
     throw new ProblemError('not_found', `There is no app ${appId.slice(0, 64)} any more.`)
   }
-  /** The agent whose key in the config file asked. The file says which keys there are, not which of them asked. */
+  /** The agent whose key in the config file asked. The row does not say which of its keys it was. */
   async function agentOfFileKey(approval: StoredApproval): Promise<CallingAgent | null> {
     const app = appOf(approval)
     const agent = app.agents.find(({ id }) => id === approval.agentId)
@@ -71,7 +72,7 @@ export function createChain({
       .select('hash')
       .where('id', '=', approval.keyId)
       .executeTakeFirst()
-    // Found by its hash, as any call's key is: that look-up also checks its seal.
+    // Looked up by its hash as in any other call, because that look-up also checks the seal.
     const found = row && (await keyStore.ofHash(row.hash))
     const key = found?.key
     const isLive =
@@ -97,7 +98,7 @@ export function createChain({
     await tokens.assertAlive(grant)
     if (agentId === null) return { grant, delegation: null }
     const delegation = await delegations.find(appId, grantId, agentId)
-    // Given again, it is another permission.
+    // A delegation that the user gave again has a new id. It is another permission.
     if (delegation && delegation.id === delegationId) return { grant, delegation }
     throw new ProblemError(
       'no_delegated_grant',

@@ -8,32 +8,35 @@ import { KEPT } from './kept.ts'
 import type { ApprovalStore } from './store.ts'
 
 /**
- * Who decides: the user of the grant, signed in at the identity provider and known by one id at each app, or the
- * operator of the vault.
+ * Who decides: the operator of the vault, or the user of the grant. The user is signed in at the identity provider;
+ * `users` are the ids that the apps know them by.
  */
 export type Decider = { kind: 'user'; users: readonly string[] } | { kind: 'operator' }
 
-/** What somebody says to an approval. */
+/** The answer to an approval. */
 export type Decision = { answer: 'yes' } | { answer: 'no'; reason?: string | undefined }
 
 export interface DecideParts {
   store: ApprovalStore
   noteEvent: NoteApprovalEvent
   audit: Audit
-  /** Hears of one that is not as the vault wrote it. */
+  /** Called with an approval whose row the vault did not write. */
   onAltered: (id: string, appId: string) => void
-  /** Throws the problem of the grant, delegation, agent, key or user that has ended, so that nothing could be sent. */
+  /**
+   * Throws the problem of the grant, delegation, agent, key or user that has ended, because then the request could not
+   * be sent.
+   */
   assertStands: (approval: StoredApproval) => Promise<void>
   now: () => number
 }
 
-/** The longest reason that somebody gives with a no. Characters. */
+/** The longest reason that an approver can give with a no. Characters. */
 const LONGEST_REASON = 500
 
 /**
- * Writes a decision, once. Of two decisions the first counts. Throws `not_found` for an approval that is not theirs,
- * `session_ended` where it is decided, over or somebody else's turn, `approval_failed` where it was altered, and the
- * problem of a grant that has ended: then the approval ends too. After each of these nothing is sent.
+ * Writes a decision once; of two decisions the first counts. Throws `not_found` for an approval of somebody else,
+ * `session_ended` when it is decided, over or waits for another approver, `approval_failed` when it was altered, and
+ * the problem of an ended grant, which ends the approval too. After each of these nothing is sent.
  */
 export async function decide(
   parts: DecideParts,
@@ -83,7 +86,7 @@ export async function decide(
   }
 }
 
-/** The approval, for whoever may see it; throws `not_found` for everybody else. */
+/** The approval, when `who` may see it. Throws `not_found` otherwise. */
 export async function findFor(
   { store, onAltered }: Pick<DecideParts, 'store' | 'onAltered'>,
   id: string,
@@ -98,7 +101,10 @@ export async function findFor(
   throw new ProblemError('not_found', `There is no approval ${id.slice(0, 64)}.`)
 }
 
-/** @param id of an approval whose row, or what is sealed in it, is not what the vault wrote */
+/**
+ * The problem of an altered approval.
+ * @param id of an approval whose row or sealed request the vault did not write
+ */
 export function alteredProblem(id: string): ProblemError {
   return new ProblemError(
     'approval_failed',

@@ -18,7 +18,7 @@ import type { SealedAnswer, SealedRequest } from './sealed-request.ts'
 import type { ApprovalChanges, ApprovalStore } from './store.ts'
 
 export interface ExecuteParts {
-  /** Of the proxy: an approved call is a use like any other. */
+  /** The proxy's parts: an approved call is sent like any other. */
   use: Omit<UseParts, 'callers' | 'askApproval'>
   store: ApprovalStore
   chain: Chain
@@ -32,15 +32,15 @@ export interface ExecuteParts {
   now: () => number
 }
 
-/** The largest answer that is kept for whoever asked. Bytes. */
+/** The largest answer that is kept for the asker. Bytes. */
 const LARGEST_ANSWER = 1_048_576
 
-/** The request was sent, and nobody knows what came of it. */
+/** Error code of a request that was sent and whose answer is unknown. */
 export const UNKNOWN = 'outcome_unknown'
 
 /**
- * Sends what a human approved, once, by the vault that holds the lease. The row says `executing` before the request is
- * sent. A vault that finds such a row without a lease knows that it must not be sent again. Never throws.
+ * Sends an approved request once, from the vault that holds the lease. The row says `executing` before the request is
+ * sent, so a vault that finds such a row without a lease must not send it again. Never throws.
  */
 export async function execute(parts: ExecuteParts, id: string): Promise<void> {
   const { leases, log } = parts
@@ -57,7 +57,7 @@ export async function execute(parts: ExecuteParts, id: string): Promise<void> {
   }
 }
 
-/** Ends what was being sent by a process that is gone. Never sends anything. */
+/** Ends a request that a dead process was sending. Sends nothing. */
 export async function giveUp(parts: ExecuteParts, id: string): Promise<void> {
   const lease = await parts.leases.take(leaseOf(id), 0)
   // Another process is sending it.
@@ -156,23 +156,23 @@ async function send(
   } catch (error) {
     if (error instanceof OvertakenError) return
     noted?.failed(error)
-    // Nothing was sent, and it is tried again.
+    // Nothing was sent, so a later round tries again.
     if (current.status !== 'executing' && passes(error)) throw error
     await end(parts, current, { status: 'failed', failure: failureOf(error, isSent) }, lease)
   }
 }
 
-/** Somebody else changed the approval before it was sent. */
+/** Another process changed the approval before the request was sent. */
 class OvertakenError extends Error {
   override readonly name = 'OvertakenError'
 }
 
-/** Problems after which nobody can say whether what was sent was carried out. */
+/** Problems that leave open whether the provider carried out the request. */
 const UNSURE = new Set(['provider_unreachable', 'provider_timeout', 'internal_error'])
 /** Problems that pass by themselves. */
 const PASSING = new Set(['unavailable', 'token_refresh_in_progress'])
 
-/** Whether a fault says nothing about the approval itself. */
+/** Whether the error is temporary and says nothing about the approval itself. */
 function passes(error: unknown): boolean {
   return !(error instanceof ProblemError) || PASSING.has(error.code)
 }
@@ -182,7 +182,7 @@ function failureOf(error: unknown, isSent: boolean): string {
   return isSent && UNSURE.has(error.code) && !wasNeverConnected(error) ? UNKNOWN : error.code
 }
 
-/** Where there was no connection nothing can have arrived. */
+/** Error codes of a connection that was never made: nothing can have arrived. */
 const UNCONNECTED = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -195,7 +195,7 @@ function wasNeverConnected({ cause }: ProblemError): boolean {
   return cause instanceof Error && 'code' in cause && UNCONNECTED.has(String(cause.code))
 }
 
-/** Writes the end of an approval, again and again until it is stored: what was sent cannot be taken back. */
+/** Writes the end of an approval and retries until it is stored, because what was sent cannot be taken back. */
 export async function end(
   parts: Pick<ExecuteParts, 'store' | 'noteEvent' | 'now'>,
   approval: StoredApproval,
@@ -210,7 +210,7 @@ export async function end(
       approval,
       changes,
       async (transaction, changed) => {
-        // A decision has had its event already.
+        // A decision has already had its event.
         if (approval.decidedAt === null) await noteEvent(transaction, 'approval.decided', changed)
         await lease?.release(transaction)
       },
@@ -220,8 +220,8 @@ export async function end(
 }
 
 /**
- * Confirms the whole chain of the approval where the proxy would confirm the caller's key alone.
- * @param tellAgent receives who the agent is now: its rules may have changed
+ * Confirms everything the approval depends on, where the proxy would confirm only the caller's key.
+ * @param tellAgent receives the agent as it stands now, because its rules may have changed
  */
 function confirming(
   chain: Chain,
@@ -249,7 +249,7 @@ function askedTwice(): Promise<ProblemError> {
 function toRequest({ method, headers, body }: SealedRequest): Request {
   const bytes = body === null ? null : Buffer.from(body, 'base64')
   const sent = new Headers(headers)
-  // With a known length the body is read as a whole, not streamed.
+  // With a known length the proxy reads the body whole instead of streaming it.
   if (bytes !== null) sent.set('content-length', String(bytes.byteLength))
   return new Request('http://vault.invalid/sdk/proxy', { method, headers: sent, body: bytes })
 }
@@ -263,7 +263,7 @@ function traceOf({ trace }: SealedRequest) {
   }
 }
 
-/** `undefined` where the answer is too long to keep, or breaks off. The approval is `executed` all the same. */
+/** `undefined` when the answer is too long to keep, or breaks off. The approval is `executed` either way. */
 async function answerOf(response: Response, timeout: number): Promise<SealedAnswer | undefined> {
   try {
     const bytes = await readInTime(response.body && iterate(response.body), LARGEST_ANSWER, timeout)

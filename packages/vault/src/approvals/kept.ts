@@ -1,5 +1,5 @@
-/** What was asked for, and the answer to it, are kept for so long after the end. Milliseconds. */
+/** How long the request and its answer are kept after the end. Milliseconds. */
 export const KEPT = 600_000
 
-/** That there was an approval at all is known for so long after its end. Milliseconds. */
+/** How long the approval itself stays known after its end. Milliseconds. */
 export const KNOWN: number = 30 * 86_400_000

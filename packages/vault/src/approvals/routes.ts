@@ -20,7 +20,7 @@ export interface ApprovalRouteParts {
   now: () => number
 }
 
-/** Seconds that a caller may ask to wait. */
+/** The longest wait that a caller may ask for. Seconds. */
 const LONGEST_WAIT = 25
 
 /** Query of `GET /sdk/approvals/{id}/result`. */
@@ -33,7 +33,7 @@ export const resultQuery: z.ZodType<{ wait?: number | undefined }> = z.object({
     .describe(`Seconds to wait for the end, at most ${LONGEST_WAIT}. Default: 0.`),
 })
 
-/** What whoever asked for an approval learns of it: how it stands, and the provider's answer. Nobody decides here. */
+/** Routes for the asker: the state of an approval, and the provider's answer. Decisions are made elsewhere. */
 export function approvalRoutes({ callers, store, waiting, publicUrl, now }: ApprovalRouteParts): Hono {
   async function findOwn(request: Request, id: string): Promise<StoredApproval> {
     const caller = await callers.caller(request)
@@ -61,13 +61,13 @@ export function approvalRoutes({ callers, store, waiting, publicUrl, now }: Appr
           Math.min(left, Math.max(0, approval.expiresAt - now()) || left),
           request.signal,
         )
-        // Who asks may have changed while it waited, as well as what it waits for.
+        // While the request waited, its key may have been revoked and the approval may have changed.
         approval = await findOwn(request, approval.id)
       }
       return toResponse(await resultOf(approval))
     })
 
-  /** Throws the problem that tells why there is no answer. */
+  /** The provider's answer. Throws the problem that tells why there is none. */
   async function resultOf(approval: StoredApproval): Promise<SealedAnswer> {
     const { id, failure, denialReason, keptUntil } = approval
     const details = {

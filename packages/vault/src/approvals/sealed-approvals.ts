@@ -4,7 +4,7 @@ import { sealedRecords } from '../crypto/sealed-records.ts'
 import type { Storage } from '../storage/open.ts'
 import { placeOf } from './sealed-request.ts'
 
-/** What approvals hold, to be sealed with newer keys: the requests, or the answers to them. */
+/** The sealed requests and answers of approvals, for resealing with newer keys. */
 export function sealedApprovals(
   storage: Storage,
   keyring: Keyring,

@@ -4,26 +4,26 @@ import type { Place } from '../crypto/seal.ts'
 import type { User } from '../identity/users.ts'
 import type { StoredApproval } from './approval.ts'
 
-/** A request as it is to be sent, but for the credential, and what its rules are judged by. */
+/** A request as it is sent, without the credential, and the facts that its rules judge by. */
 export interface SealedRequest {
   method: string
   url: string
-  /** Those that the provider sees, and the one that names what is passed on besides. */
+  /** Headers for the provider, and the header that names what else to pass on. */
   headers: [string, string][]
-  /** In base64; `null`: there is none. */
+  /** In base64; `null` when there is none. */
   body: string | null
   ip: string | null
-  /** Of the user on whose behalf it was asked: rules of groups judge by them. */
+  /** The user on whose behalf it was asked. Rules about groups need it. */
   user: User | null
-  /** What the caller said of it, for the audit. */
+  /** What the caller says of the request, for the audit. */
   trace: { run: string | null; tool: string | null; context: string | null; client: string | null }
 }
 
-/** An answer of a provider, as it is handed on. */
+/** A provider's answer as the asker receives it. */
 export interface SealedAnswer {
   status: number
   headers: [string, string][]
-  /** In base64; `null`: there is none. */
+  /** In base64; `null` when there is none. */
   body: string | null
 }
 
@@ -51,8 +51,8 @@ const sealedRequest: z.ZodType<SealedRequest> = z.object({
 const sealedAnswer: z.ZodType<SealedAnswer> = z.object({ status: z.int(), headers, body: text })
 
 /**
- * What a ciphertext belongs to: the row, with whose grant it is and who asked. In any other row it opens nothing, so that
- * a yes covers what was shown and an answer reaches whoever asked.
+ * Binds a ciphertext to its row, its grant's user and its asker. In another row it does not open, so a yes covers only
+ * what was shown, and only the asker reads the answer.
  */
 export function placeOf(
   approval: Pick<
@@ -73,7 +73,7 @@ export function sealRequest(keyring: Keyring, approval: StoredApproval, request:
   return keyring.seal(placeOf(approval, 'approval'), JSON.stringify(request))
 }
 
-/** Throws where it was sealed for another row, or altered. */
+/** Throws when the request was sealed for another row, or altered. */
 export async function openRequest(
   keyring: Keyring,
   approval: StoredApproval,
@@ -86,7 +86,7 @@ export function sealAnswer(keyring: Keyring, approval: StoredApproval, answer: S
   return keyring.seal(placeOf(approval, 'approval_answer'), JSON.stringify(answer))
 }
 
-/** Throws where it was sealed for another row, or altered. */
+/** Throws when the answer was sealed for another row, or altered. */
 export async function openAnswer(
   keyring: Keyring,
   approval: StoredApproval,

@@ -2,7 +2,7 @@ import { HEADER, type WalletApproval, type WalletApprovalBody } from '@alter/pro
 import type { SealedRequest } from './sealed-request.ts'
 import { visible } from './visible.ts'
 
-/** They say how a client talks, and never what is done; the last is for the vault alone. */
+/** Headers that describe the client and not the action; the last one is for the vault only. */
 const UNREMARKABLE = new Set<string>([
   'accept',
   'accept-encoding',
@@ -19,25 +19,25 @@ const UNREMARKABLE = new Set<string>([
   HEADER.pass,
 ])
 
-/** What a body is anyway that is shown so. */
+/** The content types that each kind of body has anyway. */
 const EXPECTED_TYPES: Record<WalletApprovalBody['kind'], RegExp> = {
   none: /^/,
   json: /^application\/([\w.-]+\+)?json(;charset=utf-8)?$/,
   form: /^application\/x-www-form-urlencoded(;charset=utf-8)?$/,
   text: /^text\/plain(;charset=utf-8)?$/,
-  // It is shown with the body.
+  // The body itself shows its type.
   other: /^/,
 }
 
-/** Names of headers that carry a credential, which an approver is not shown. */
+/** Names of headers that carry a credential. An approver sees the name and not the value. */
 const CREDENTIAL =
   /(^|[-_])(api[-_]?keys?|tokens?|secrets?|passwords?|signatures?|credentials?|authorization|cookies?|jwt)([-_]|$)/
 
 const HIDDEN = '•••'
 
 /**
- * Headers that may make a request another one, as people can read them: a yes covers them too, so they are shown with
- * the rest. `undefined` where there are none.
+ * Headers that can change what a request does, in readable form. A yes covers them, so they are shown too. `undefined`
+ * when there are none.
  */
 export function headersOf(
   { headers }: SealedRequest,

@@ -6,8 +6,8 @@ import { headersOf } from './shown-headers.ts'
 import { visible } from './visible.ts'
 
 /**
- * An approval as its approver sees it, but for what only a page knows: who wants to send what, where and why, as it will
- * be sent, and never a credential. `agent_name` is the agent's id where nobody knows its name.
+ * An approval as its approver sees it: who wants to send what, where and why, exactly as it will be sent, and never a
+ * credential. What only a page needs is added elsewhere. `agent_name` falls back to the agent's id.
  */
 export type ShownApproval = Omit<
   WalletApproval,
@@ -16,7 +16,7 @@ export type ShownApproval = Omit<
   app_id: string
 }
 
-/** An approval in a list. It has no body. */
+/** An approval as a list shows it, without its body. */
 export function summaryOf(
   approval: StoredApproval,
   query: string,
@@ -51,14 +51,14 @@ export function queryOf({ url }: SealedRequest): string {
   return visible(new URL(url).search.slice(1))
 }
 
-/** All that the summary leaves out: the body, and the headers that a yes covers besides. */
+/** What the summary leaves out: the body, and the headers that can change what the request does. */
 export function contentOf(request: SealedRequest): Pick<WalletApproval, 'body' | 'headers'> {
   const body = bodyOf(request)
   const headers = headersOf(request, body)
   return { body, ...(headers && { headers }) }
 }
 
-/** The body of a request as people can read it: all of it, or its type and size. */
+/** The body in readable form: the whole text, or its type and size. */
 function bodyOf({ headers, body }: SealedRequest): WalletApprovalBody {
   if (body === null) return { kind: 'none' }
   const bytes = Buffer.from(body, 'base64')
@@ -92,7 +92,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** `null` for what is not UTF-8, or is no text in spite of it. */
+/** `null` for bytes that are not UTF-8, or that hold a zero byte. */
 function textOf(bytes: Buffer): string | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)

@@ -16,7 +16,7 @@ import {
   type SealedRequest,
 } from './sealed-request.ts'
 
-/** What can change in an approval, never what it is for. */
+/** The columns of an approval that can change. What it is for never changes. */
 export type ApprovalChanges = Partial<
   Pick<
     StoredApproval,
@@ -33,39 +33,39 @@ export type ApprovalChanges = Partial<
   >
 >
 
-/** Done in the same transaction as a change. */
+/** Runs in the transaction of a change. */
 export type Also = (transaction: Kysely<Tables>, approval: StoredApproval) => Promise<void>
 
-/** An approval, as far as its row can be believed. */
+/** An approval whose row is intact, or the id of one that was altered. */
 export type Found = { intact: true; approval: StoredApproval } | { intact: false; id: string; appId: string }
 
-/** Keeps approvals. Every change is sealed with the row, and made over the row that was read. */
+/** Reads and writes approvals. Every change seals the row again, and applies only to the row that was read. */
 export interface ApprovalStore {
   /** Throws a `ClosedKeyError` as {@link assertKeysOpen} does. */
   insert(approval: StoredApproval, request: SealedRequest, also: Also): Promise<void>
   find(id: string): Promise<Found | null>
-  /** The approval as it is then; `null` where somebody else changed it meanwhile. */
+  /** Resolves with the changed approval; `null` when another process changed it first. */
   change(
     approval: StoredApproval,
     changes: ApprovalChanges,
     also?: Also,
     answer?: SealedAnswer,
   ): Promise<StoredApproval | null>
-  /** Throws where it was altered; `null` once it is forgotten. */
+  /** The sealed request; `null` once it is forgotten. Throws when it was altered. */
   request(approval: StoredApproval): Promise<SealedRequest | null>
-  /** As {@link ApprovalStore.request}. */
+  /** The sealed answer, as {@link ApprovalStore.request}. */
   answer(approval: StoredApproval): Promise<SealedAnswer | null>
-  /** Deletes what the request and the answer were. */
+  /** Deletes the sealed request and answer. */
   forget(approval: StoredApproval): Promise<void>
-  /** Deletes a row that is not the vault's. */
+  /** Deletes a row that the vault did not write. */
   discard(id: string): Promise<void>
-  /** Those of some users that wait for their yes, the first to end first. */
+  /** Approvals that wait for one of these users, the first to expire first. */
   waitingFor(users: readonly string[], now: number): Promise<StoredApproval[]>
-  /** For the operator, newest first. */
+  /** Approvals for the operator, newest first. */
   list(query: { app: string | undefined; waiting: boolean; limit: number; now: number }): Promise<Found[]>
 }
 
-/** All but the ciphertexts, which may be long. */
+/** All columns except the ciphertexts, which may be long. */
 const COLUMNS = [
   'id',
   'appId',
@@ -96,7 +96,7 @@ const COLUMNS = [
   'seal',
 ] as const satisfies (keyof ApprovalRow)[]
 
-/** Approvals that are shown to one user at most. */
+/** Waiting approvals that one user sees at most. */
 const MOST_SHOWN = 100
 
 export function createApprovalStore(storage: Storage, keyring: Keyring): ApprovalStore {

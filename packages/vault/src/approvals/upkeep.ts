@@ -14,18 +14,18 @@ export interface ApprovalUpkeepParts {
   chain: Pick<Chain, 'assertStands'>
   noteEvent: NoteApprovalEvent
   onAltered: (id: string, appId: string) => void
-  /** Begins to send one that was approved. */
+  /** Starts to send an approved request. */
   start: (id: string) => void
-  /** Ends one that was being sent by a process that is gone. */
+  /** Ends a request that a dead process was sending. */
   giveUp: (id: string) => Promise<void>
   log: Log
   now: () => number
 }
 
-/** Approvals that one round looks at. */
+/** Approvals that one round handles at most. */
 const MOST = 200
 
-/** Sends what an operator, or a process that is gone, approved. Gives up what a process that is gone was sending. */
+/** Sends what an operator or another process approved, and ends what a dead process was sending. */
 export async function goOn(parts: ApprovalUpkeepParts, signal: AbortSignal): Promise<void> {
   const { storage, start, giveUp } = parts
   const due = await storage
@@ -42,7 +42,10 @@ export async function goOn(parts: ApprovalUpkeepParts, signal: AbortSignal): Pro
   }
 }
 
-/** Ends what nobody decided in time, or whose grant is over; forgets requests, answers and in the end the rows. */
+/**
+ * Ends approvals that nobody decided in time or whose grant has ended. Forgets old requests and answers, and later the
+ * rows.
+ */
 export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSignal): Promise<void> {
   const { storage, store, chain, now } = parts
   const at = now()
@@ -76,7 +79,7 @@ export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSi
     .execute()
   for (const { id } of orphaned) {
     if (signal.aborted) return
-    // This looks at the whole chain, and ends an approval whose chain is broken.
+    // Checks everything the approval depends on, and ends it where something is missing.
     await each(parts, id, (approval) => chain.assertStands(approval).catch(asProblem))
   }
   const kept = await storage
@@ -91,7 +94,7 @@ export async function sweepApprovals(parts: ApprovalUpkeepParts, signal: AbortSi
   }
 }
 
-/** Acts on one approval. An altered one is deleted, so that it does not hold up the others. */
+/** Acts on one approval. An altered one is deleted, so that it does not block the others. */
 async function each(
   { store, onAltered, log }: ApprovalUpkeepParts,
   id: string,

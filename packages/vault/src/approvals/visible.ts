@@ -1,6 +1,6 @@
 /**
- * Writes out characters that are invisible or turn a line around, so that a human approves what the text really says. In
- * JSON the result means the same.
+ * Escapes characters that are invisible or change the direction of text, so that a human approves what the text really
+ * says. In JSON the result has the same meaning.
  * @see https://trojansource.codes
  */
 export function visible(text: string): string {

@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Wakes those who wait for what comes of an approval. */
+/** Wakes the requests that wait for news of an approval. */
 export interface Waiting {
-  /** Resolves soon: on news from this process, on abort, and otherwise in time to look for news from others. */
+  /** Resolves on news from this process, on abort, and after a short time, because other processes may have news. */
   forNews(id: string, limit: number, signal: AbortSignal): Promise<void>
   notify(id: string): void
-  /** Ends all waits, and later ones at once. */
+  /** Ends all waits. Later waits end at once. */
   close(): void
   size: () => number
 }
 
-/** How often a waiting caller looks for what other processes did. Milliseconds. */
+/** How often a waiting request checks for changes by other processes. Milliseconds. */
 const LOOK = 1000
 
 export function createWaiting(): Waiting {

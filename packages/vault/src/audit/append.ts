@@ -6,28 +6,31 @@ import { type AuditKey, linkMac } from './chain.ts'
 import { lockHead, writeHead } from './head.ts'
 import { insertAudit } from '../storage/insert-audit.ts'
 
-/** A row that is to be written, or was and has ended since. */
+/** A row that waits to be written, or one that was written and has ended since. */
 export interface Entry {
   row: AuditRow
-  /** The outcome that was written last. */
+  /** The outcome that the database holds; `null` before the first write. */
   written: string | null
-  /** A write failed, and nobody knows how far it came. */
+  /** A write failed, so the database may or may not hold the row. */
   mayBeWritten: boolean
 }
 
-/** What was written. */
+/** The result of one write. */
 export interface Appended {
   rows: AuditRow[]
-  /** To be called when the transaction has ended well. */
+  /** Call it once the transaction has committed. */
   settle(): void
 }
 
 /** Appends rows to the chains of their apps. */
 export type Append = (transaction: Kysely<Tables>, entries: Entry[]) => Promise<Appended>
 
-/** @param tellFault is called once each time the head of a chain is gone, changed or set back. */
+/**
+ * Appends rows to the chains of the apps.
+ * @param tellFault is called once each time the head of a chain is missing, altered or set back
+ */
 export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault: string) => void): Append {
-  /** How far each chain had come: a database that is set back under a running vault is noticed. */
+  /** The last known entry of each chain. A head behind it shows that the database was set back while the vault runs. */
   const reached = new Map<string, number>()
   const faulty = new Map<string, string>()
 
@@ -66,7 +69,7 @@ export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault:
       settle() {
         if (head) reached.set(app, seq)
         for (const [entry, row] of written) {
-          // It may have ended meanwhile, and waits again.
+          // The entry may have ended meanwhile. Then it waits again.
           entry.row = { ...entry.row, seq: row.seq, mac: row.mac }
           entry.written = row.outcome
           entry.mayBeWritten = false
@@ -83,7 +86,7 @@ export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault:
       else ofApps.set(entry.row.appId, [entry])
     }
     const appended: Appended[] = []
-    // All in one order, so that no two vaults wait for each other.
+    // Always in the same order, so that two vaults never wait for each other.
     for (const app of [...ofApps.keys()].toSorted()) {
       appended.push(await appendOfApp(transaction, app, ofApps.get(app) ?? []))
     }
@@ -98,7 +101,7 @@ export function createAppend(auditKey: AuditKey, tellFault: (app: string, fault:
 
 type Stored = Pick<AuditRow, 'id' | 'seq' | 'mac' | 'outcome'>
 
-/** Of entries whose write failed, those that were written all the same: the answer may have been lost. */
+/** Entries whose write failed but reached the database: only the answer was lost. */
 async function writtenBefore(
   transaction: Kysely<Tables>,
   entries: Entry[],

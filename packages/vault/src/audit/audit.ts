@@ -11,13 +11,13 @@ import { createRefusals } from './refusals.ts'
 import { columnsOf, createOrderedIds, toRow } from './row.ts'
 import type { AuditRow } from '../storage/schema/audit.ts'
 
-/** How long rows wait for company: one durable write for all of them. Milliseconds. */
+/** How long a row waits for others, so that one durable write serves all of them. Milliseconds. */
 const MOMENT = 100
-/** How long after a failed write the next is tried. Milliseconds. */
+/** How long the vault waits after a failed write. Milliseconds. */
 const RETRY = 1000
-/** Rows of one write: databases take some thousands of parameters. */
+/** Rows of one write, because databases limit the parameters of a statement. */
 const GROUP = 500
-/** Rows kept while the database is away; the oldest go first. */
+/** Rows that wait in memory while the database is away. The oldest are dropped first. */
 const MOST_KEPT = 20_000
 
 export interface AuditParts {
@@ -26,7 +26,7 @@ export interface AuditParts {
   log: Log
   now: () => number
   auditKey: AuditKey
-  /** Calls the users of an app by what stays when they are forgotten. Default: nobody is called anything. */
+  /** Names users in a way that stays when they are forgotten. Default: no names. */
   pseudonym?: (app: string, subject: string) => string | null
 }
 
@@ -43,7 +43,7 @@ export function createAudit({
     log.error({ app, fault }, 'the audit chain is broken: alter-vault audit verify tells where')
   })
   const nextId = createOrderedIds()
-  /** In the order they came. One that ends while it waits is written once. */
+  /** In order of arrival. An event that ends while its row waits is written once. */
   let waiting = new Set<Entry>()
   let writing = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
@@ -63,7 +63,7 @@ export function createAudit({
   async function write(): Promise<void> {
     while (waiting.size > 0) {
       const group = [...waiting].slice(0, GROUP)
-      // One that ends from here on waits again.
+      // An entry that ends after this point waits for a second write.
       for (const entry of group) waiting.delete(entry)
       try {
         await writeGroup(storage, append, group, now())

@@ -6,11 +6,11 @@ import type { Audit, AuditEvent } from '../audit-event.ts'
 
 interface Call {
   action: AuditEvent['action']
-  /** Says itself how it went well, with what only it knows. */
+  /** The route records its own success, with details that only it knows. */
   tellsSuccess?: true
 }
 
-/** Every route that an app's key opens but the proxy's, which notes its uses itself. */
+/** The routes that an app's key opens, except the proxy: that one records its uses itself. */
 const CALLS: Record<string, Call> = {
   'POST /sdk/oauth/connect/session': { action: 'mint', tellsSuccess: true },
   'POST /sdk/oauth/connect/session/result': { action: 'read_result' },
@@ -38,7 +38,7 @@ const CALLS: Record<string, Call> = {
   'POST /sdk/keys/:id/revoke': { action: 'revoke_key', tellsSuccess: true },
 }
 
-/** What those are refused with who cannot prove who they are. */
+/** Codes of the refusals for callers who could not prove who they are. */
 const REFUSALS = new Set([
   'invalid_api_key',
   'insufficient_scope',
@@ -48,7 +48,7 @@ const REFUSALS = new Set([
   'invalid_token',
 ])
 
-/** Notes every call of an app, however it went, and everybody who could not prove to be one of its users. */
+/** Records every call of an app with its outcome, and every caller who could not prove who they are. */
 export function auditCalls({
   audit,
   callers,

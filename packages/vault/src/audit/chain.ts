@@ -2,21 +2,21 @@ import { createHmac, type KeyObject } from 'node:crypto'
 import { equalDigests } from '../crypto/hash.ts'
 import type { AuditChainRow, AuditRow } from '../storage/schema/audit.ts'
 
-/** Seals the audit of an app; `null` for an app that has no key. */
+/** The key that seals an app's audit; `null` for an app that has none. */
 export type AuditKey = (app: string) => KeyObject | null
 
-/** A place in the chain of an app: entries are numbered without gaps, and each seals all that came before it. */
+/** A place in the chain of an app. Entries are numbered without gaps, and each seals all entries before it. */
 export interface Link {
   seq: number
   mac: string
 }
 
-/** What links are made of, and not what they seal. */
+/** The columns that form the links. A link does not seal them. */
 type LinkColumn = 'seq' | 'mac' | 'endedSeq' | 'endedMac'
 
 /**
- * What a link seals, in this order. A new column of the table is added at the end: where it is empty, as in every row
- * from before, a link is as it was without it.
+ * The columns that a link seals, in this order. A new column is added at the end. While it is empty, as in all older
+ * rows, the link stays the same.
  */
 const SEALED: Record<Exclude<keyof AuditRow, LinkColumn>, true> = {
   id: true,
@@ -49,17 +49,20 @@ function isSealed(name: string): name is keyof typeof SEALED {
 }
 const SEALED_NAMES = Object.keys(SEALED).filter(isSealed)
 
-/** What a row says whose event is under way. */
+/** The columns of a row whose event is still under way. */
 export const STARTED = { outcome: 'started', detail: null, status: null, latencyMs: 0 } as const
 
-/** The MAC of an entry: over its number, the entry before it and the row. */
+/** The MAC of an entry, over its number, the MAC before it and the row. */
 export function linkMac(key: KeyObject, seq: number, before: string, row: AuditRow): string {
   const values = SEALED_NAMES.map((name) => row[name])
   const length = values.findLastIndex((value) => value !== null) + 1
   return mac(key, ['entry', seq, before, ...values.slice(0, length)])
 }
 
-/** Whether an entry is what was written: the first of a row that ended later was sealed while it was under way. */
+/**
+ * Whether an entry is what the vault wrote. The first entry of a row that ended later was sealed while the event was
+ * under way.
+ */
 export function holds(key: KeyObject, link: Link, before: string, row: AuditRow): boolean {
   const isFirst = link.seq === row.seq
   const states = isFirst && row.endedSeq !== null ? [{ ...row, ...STARTED }, row] : [row]
@@ -68,7 +71,7 @@ export function holds(key: KeyObject, link: Link, before: string, row: AuditRow)
 
 type Head = Omit<AuditChainRow, 'seal'>
 
-/** A head with its MAC: who cannot make one cannot cut the chain. */
+/** A chain's head with its MAC. Only who can make one can cut the chain. */
 export function sealHead(key: KeyObject, head: Head): AuditChainRow {
   return { ...head, seal: headMac(key, head) }
 }

@@ -6,8 +6,8 @@ import { type AuditKey, isSealedHead, sealHead } from './chain.ts'
 import { recordedApps } from './history.ts'
 
 /**
- * Begins the chains of apps that have none, those that only rows tell of too. Rows that are there already stay outside,
- * and are counted.
+ * Begins a chain for each app that has none, including apps that only appear in rows. Earlier rows stay outside the
+ * chain, and are counted.
  */
 export async function beginChains(
   storage: Storage,
@@ -26,7 +26,7 @@ export async function beginChains(
       .where('seq', 'is', null)
       .executeTakeFirstOrThrow()
     const first = { appId, begunAt: now, baseSeq: 0, baseMac: '', lastSeq: 0, lastMac: '' }
-    // Two that begin the same one at once begin one.
+    // When two processes begin the same chain at once, one of them wins.
     await storage
       .insertInto('auditChains')
       .values(sealHead(key, { ...first, unnumbered: count }))
@@ -40,15 +40,14 @@ export function readHead(storage: Kysely<Tables>, app: string): Promise<AuditCha
 }
 
 /**
- * The head of an app's chain, which nobody else writes until the transaction ends; `null` where it is gone or is not
- * one that a vault wrote.
+ * Locks the head of an app's chain until the transaction ends. `null` when the head is missing or no vault wrote it.
  */
 export async function lockHead(
   transaction: Kysely<Tables>,
   auditKey: AuditKey,
   app: string,
 ): Promise<AuditChainRow | null> {
-  // A transaction that begins with a write waits for its turn, on either database.
+  // A transaction that begins with a write waits for its turn, on SQLite and on PostgreSQL.
   const head = await transaction
     .updateTable('auditChains')
     .set((row) => ({ lastSeq: row.ref('lastSeq') }))

@@ -3,33 +3,33 @@ import type { AuditRow } from '../storage/schema/audit.ts'
 
 export interface AuditQuery {
   app: string | undefined
-  /** What the identity provider calls them, or the vault does. */
+  /** A user, by the identity provider's subject or by the vault's id. */
   user: string | undefined
-  /** Whom an app means by that. */
+  /** Finds the user that an app means by that name. */
   meaning: (app: string) => AuditedUser
   grant: string | undefined
-  /** Name of an agent, or what the vault calls it. */
+  /** An agent, by its name or by the vault's id. */
   agent: string | undefined
-  /** The agent of an app's config file that has a name. */
+  /** Finds the agent of an app's config file by its name. */
   agentOfFile: (app: string, name: string) => { id: string } | undefined
   /** Milliseconds since the epoch. */
   since: number | undefined
-  /** How many at most; the newest are preferred. */
+  /** Rows at most; the newest ones are kept. */
   limit: number
 }
 
-/** Which rows are those of a user. */
+/** Tells which rows belong to a user. */
 export interface AuditedUser {
-  /** Of the subject; `null` where any will do. */
+  /** Issuers of the subject; `null` for any. */
   issuers: string[] | null
-  /** What the user is called by that stays when they are forgotten. */
+  /** Keyed hashes that stay in the rows when the user is forgotten. */
   hashes: string[]
 }
 
-/** A row, what the identity provider calls its user, and the name of its agent, as far as the vault still knows. */
+/** A row with the user's subject and the agent's name, where the vault still knows them. */
 export type AuditEntry = AuditRow & { subject: string | null; agentName: string | null }
 
-/** The newest rows that match, oldest first. */
+/** The newest matching rows, oldest first. */
 export async function readAudit(storage: Storage, query: AuditQuery): Promise<AuditEntry[]> {
   const apps = query.app === undefined ? await recordedApps(storage) : [query.app]
   const found = await Promise.all(apps.map((app) => readApp(storage, app, query)))
@@ -73,7 +73,7 @@ async function readApp(storage: Storage, app: string, query: AuditQuery): Promis
   return newestFirst.toReversed()
 }
 
-/** What a user's rows name them by; some rows name only the vault's id, of one who was deleted too. */
+/** The vault's ids of a user. Some rows name a user by that id only, also after the user was deleted. */
 async function idsOf(
   storage: Storage,
   app: string,
@@ -100,7 +100,7 @@ async function idsOf(
   return { users: [...users], hashes }
 }
 
-/** Agents of a name: the present one, and those that were deleted and have left it, with their id behind it. */
+/** The agents of a name: the present one, and deleted ones, which carry their id behind the name. */
 async function agentIdsOf(
   storage: Storage,
   app: string,
@@ -113,21 +113,21 @@ async function agentIdsOf(
     .where('appId', '=', app)
     .where((row) => row.or([row('name', '=', name), row('name', 'like', `${name}~%`)]))
     .execute()
-  // `_` is a letter of names, and any letter to the database.
+  // `_` is allowed in names, but matches any character in SQL's `like`.
   const stored = named.filter((agent) => plainName(agent.name) === name)
   const inFile = agentOfFile(app, name)
   return [name, ...(inFile ? [inFile.id] : []), ...stored.map(({ id }) => id)]
 }
 
-/** The name of an agent without what parts one that was deleted from its successor. */
+/** The name of an agent without the suffix that separates a deleted agent from its successor. */
 export function plainName(name: string): string {
   return name.split('~')[0] ?? name
 }
 
-/** Rows that one question may walk over: a long one keeps an embedded database from tidying up. */
+/** Rows that one query may read. A long query keeps an embedded database from tidying up. */
 const SLICE = 5000
 
-/** Spans of time, the newest first, with so many rows each; more only where they are of one moment. */
+/** Spans of time, newest first, with this many rows each. A span holds more rows only if they share one moment. */
 async function* slicesOf(
   storage: Storage,
   app: string,
@@ -151,7 +151,10 @@ async function* slicesOf(
   }
 }
 
-/** The apps that have rows, those that are no longer configured too. The index begins with the app: one seek for each. */
+/**
+ * The apps that have rows, including apps that are no longer configured. The index begins with the app, so each app
+ * costs one seek.
+ */
 export async function recordedApps(storage: Storage): Promise<string[]> {
   const apps: string[] = []
   for (;;) {

@@ -8,12 +8,12 @@ interface Refusals {
   times: number
 }
 
-/** Tells the first of a kind at once, and how many followed it within a second. */
+/** Reports the first refusal of a kind at once, and after a second how many followed. */
 export function createRefusals(tellOne: (refusals: Refusals) => void): {
   count: (app: string | null, code: string, key?: string | null) => void
   tell: () => void
 } {
-  /** As many kinds as there are keys and codes. */
+  /** Bounded by the number of keys and codes. */
   const counted = new Map<string, Refusals>()
   let timer: NodeJS.Timeout | undefined
   function tell(): void {

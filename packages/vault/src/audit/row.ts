@@ -5,8 +5,8 @@ import type { AuditRow } from '../storage/schema/audit.ts'
 import { subjectName } from '../subject.ts'
 
 /**
- * Ids in the order in which they are asked for: of what was done within a millisecond, too. Rows that are written together
- * stand together, in few pages of the index.
+ * Creates ids that sort in the order they were asked for, even within one millisecond. Rows that are written together
+ * then share few pages of the index.
  */
 export function createOrderedIds(): (at: number) => string {
   let last = 0
@@ -18,7 +18,7 @@ export function createOrderedIds(): (at: number) => string {
   }
 }
 
-/** An event as the database keeps it. @param at when it ended */
+/** The row of an event. */
 export function toRow(
   {
     app,
@@ -69,7 +69,7 @@ export function toRow(
     delegationId: text(delegation, 64),
     run: text(run, LONGEST_NAME),
     tool: text(tool, LONGEST_NAME),
-    // Shortened it would be no JSON: whoever passes it on has checked its length.
+    // Never shortened, or it would be no JSON. The caller checked its length.
     context: text(context, LONGEST_CONTEXT),
     client: text(client, LONGEST_NAME),
     reasonBy: vaultReason === undefined ? null : BY_VAULT,
@@ -77,20 +77,20 @@ export function toRow(
   }
 }
 
-/** What a row says of a reason that is the vault's own. */
+/** The value of `reason_by` for a reason in the vault's own words. */
 export const BY_VAULT = 'vault'
 
-/** Characters. */
+/** Longest path that is kept. Characters. */
 const LONGEST_PATH = 1000
 const LONGEST_NAME = 256
 const LONGEST_CONTEXT = 4096
 
-/** What callers write has an end, and is what the database will say it is. */
+/** Shortens a caller's text, and stores it as the database will return it. */
 function text(value: string | null | undefined, most: number): string | null {
   return value === null || value === undefined ? null : storable(value.slice(0, most))
 }
 
-/** What is known once it is over. */
+/** The columns that are known when the event ends. */
 export function columnsOf({
   outcome,
   detail,

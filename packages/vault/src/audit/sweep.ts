@@ -10,9 +10,9 @@ import { lockHead, writeHead } from './head.ts'
 import { recordedApps } from './history.ts'
 import { walkChain } from './walk.ts'
 
-/** Rows of one deletion: an embedded database answers nobody else meanwhile. */
+/** Rows of one deletion. An embedded database answers nobody else meanwhile. */
 const GROUP = 250
-/** For everybody else, between two. Milliseconds. */
+/** Time for others between two deletions. Milliseconds. */
 const PAUSE = 25
 
 export interface SweepParts {
@@ -23,8 +23,8 @@ export interface SweepParts {
 }
 
 /**
- * Forgets the rows from before a moment, a few at a time, in one of several processes; what is left when it is asked to
- * stop is the next one's.
+ * Deletes the rows from before a moment, a few at a time, in one process at a time. The next sweep goes on where this
+ * one was stopped.
  * @param before milliseconds since the epoch
  */
 export async function sweepAudit(parts: SweepParts, before: number, signal: AbortSignal): Promise<void> {
@@ -48,8 +48,8 @@ export async function sweepAudit(parts: SweepParts, before: number, signal: Abor
 }
 
 /**
- * Forgets the first entries of a chain, which from then on begins after them. None is forgotten that is not as it was
- * written, or a deletion could be hidden behind a changed time.
+ * Forgets the first entries of a chain, which then begins after them. An altered entry is kept: otherwise somebody
+ * could hide a deletion behind a changed time.
  */
 function forgetEntries(
   { storage, auditKey, log }: SweepParts,
@@ -82,7 +82,7 @@ function forgetEntries(
   })
 }
 
-/** A row stays until its end is forgotten too. */
+/** A row stays until the entry of its end is forgotten too. */
 async function forgetTo(
   transaction: Kysely<Tables>,
   { appId, baseSeq }: AuditChainRow,
@@ -103,7 +103,7 @@ async function forgetTo(
     .execute()
 }
 
-/** Rows outside a chain; of one that is broken, all that are old enough: its break is still seen. */
+/** Deletes old rows outside a chain. For a broken chain it deletes all old rows, because the break stays visible. */
 async function forgetRows(storage: Storage, app: string, before: number, isWhole: boolean): Promise<number> {
   const { numDeletedRows } = await storage
     .deleteFrom('audit')

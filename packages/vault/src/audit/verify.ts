@@ -3,16 +3,16 @@ import { type AuditKey, isSealedHead, type Link } from './chain.ts'
 import { readHead } from './head.ts'
 import { type Broken, walkChain } from './walk.ts'
 
-/** What became of looking through an app's chain. */
+/** The result of checking an app's chain. */
 export type Verdict =
   | {
       holds: true
-      /** Milliseconds since the epoch; `null` where no chain was ever begun: the app had left the configuration. */
+      /** Milliseconds since the epoch; `null` when no chain was begun, because the app had left the configuration. */
       begunAt: number | null
-      /** The last entry that was forgotten with age. */
+      /** The last entry that was forgotten because of its age. */
       base: Link
       head: Link
-      /** Rows from before the chain began, which nothing vouches for. */
+      /** Rows from before the chain began. Nothing vouches for them. */
       unnumbered: number
     }
   | { holds: false; fault: string }
@@ -21,16 +21,18 @@ function broken(fault: string): Verdict {
   return { holds: false, fault }
 }
 
-/** Entries that are read at a time. */
+/** Entries of one read. */
 const SLICE = 1000
 
 export interface VerifyOptions {
-  /** An earlier head, kept elsewhere: it must be an entry still, or forgotten with age. */
+  /**
+   * A head that was saved elsewhere earlier. It must still be an entry, or must have been forgotten because of its age.
+   */
   kept?: Link | undefined
   onProgress?: (seq: number, of: number) => void
 }
 
-/** Looks through the chain of an app, beside vaults that write to it. */
+/** Checks the chain of an app while vaults may write to it. */
 export async function verifyChain(
   storage: Storage,
   auditKey: AuditKey,
@@ -57,7 +59,7 @@ export async function verifyChain(
     const to = Math.min(place.seq + SLICE, last.seq)
     for (const step of await walkChain(storage, key, app, place, to)) {
       if ('fault' in step) {
-        // Entries may have been forgotten with age while they were being read.
+        // While they were being read, entries may have been forgotten because of their age.
         const now = await readHead(storage, app)
         if (now && now.baseSeq > head.baseSeq) {
           return verifyChain(storage, auditKey, app, { kept, onProgress })
@@ -92,8 +94,8 @@ function describe({ seq, fault, id }: Broken): string {
 }
 
 /**
- * A row that no vault put there: before the first entry or past the last, ended before it began, or without a number.
- * Asked in one statement, while vaults write.
+ * A row that the vault did not put there: it stands before the first entry or after the last, ended before it began, or
+ * has no number. One statement asks for all of these, because vaults write meanwhile.
  */
 function findOutside(storage: Storage, app: string, begunAt: number): Promise<{ id: string } | undefined> {
   return storage

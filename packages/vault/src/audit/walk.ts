@@ -4,18 +4,18 @@ import type { Tables } from '../storage/schema.ts'
 import type { AuditRow } from '../storage/schema/audit.ts'
 import { holds, type Link } from './chain.ts'
 
-/** An entry that is as it was written, or the first that is not. */
+/** An intact entry, or the first broken one. */
 export type Step = { link: Link; row: AuditRow } | Broken
 
 export interface Broken {
-  /** The number of the entry. */
+  /** The number of the broken entry. */
   seq: number
   fault: 'missing' | 'changed' | 'twice'
-  /** The row that stands there. */
+  /** Id of the row at that number; `null` when there is none. */
   id: string | null
 }
 
-/** Follows a chain from the entry after a known one to another; what follows a broken entry is not looked at. */
+/** Follows a chain from the entry after a known one up to another. It stops at a broken entry. */
 export async function walkChain(
   storage: Kysely<Tables>,
   key: KeyObject,
@@ -45,7 +45,7 @@ interface Found {
   row: AuditRow
 }
 
-/** By number: an entry is the beginning of a row, or its end where that was written later. */
+/** Entries by number. An entry is the beginning of a row, or its end if that was written later. */
 async function entriesBetween(
   storage: Kysely<Tables>,
   app: string,

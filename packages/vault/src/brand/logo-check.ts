@@ -1,4 +1,4 @@
-/** A logo as it is served. */
+/** A logo as the vault serves it. */
 export interface CheckedLogo {
   type: 'image/svg+xml' | 'image/png' | 'image/webp'
   bytes: Uint8Array<ArrayBuffer>
@@ -7,7 +7,7 @@ export interface CheckedLogo {
 /** Bytes. */
 export const LARGEST_LOGO = 200_000
 
-/** By what it is, not by what its server calls it. @throws with the reason, for the operator */
+/** Checks a logo by its content, not by the type that its server names. @throws with the reason, for the operator */
 export function checkLogo(bytes: Uint8Array<ArrayBuffer>): CheckedLogo {
   if (bytes.byteLength > LARGEST_LOGO) {
     throw new Error(`has ${bytes.byteLength} bytes; at most ${LARGEST_LOGO} are served`)
@@ -28,7 +28,7 @@ function latin(text: string): number[] {
   return Array.from(text, (letter) => letter.charCodeAt(0))
 }
 
-/** What makes an SVG more than a drawing. It is served under a policy that runs nothing as well. */
+/** Parts that make an SVG more than a drawing. The policy of the answer also forbids scripts. */
 const FORBIDDEN: [RegExp, string][] = [
   [/<!(doctype|entity)/i, 'a document type'],
   [

@@ -5,12 +5,12 @@ import { fetchDocument } from '../outbound/document.ts'
 import type { Outbound } from '../outbound/outbound.ts'
 import { checkLogo, type CheckedLogo } from './logo-check.ts'
 
-/** The logos of the apps, as this vault has them. */
+/** The apps' logos that this vault has fetched. */
 export interface Logos {
-  /** Where the vault serves the logo of an app; `undefined` while there is none. */
+  /** The address where the vault serves an app's logo; `undefined` until it was fetched. */
   urlOf(app: string): string | undefined
   find(app: string): CheckedLogo | undefined
-  /** Fetches what is missing. One that cannot be had is logged, and asked for again with the next turn. */
+  /** Fetches missing logos. A failure is logged, and the next round tries again. */
   load(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { Hono } from 'hono'
 import { ProblemError } from '../problem.ts'
 import type { Logos } from './logos.ts'
 
-/** The apps' logos, for everybody: their users see them. */
+/** Serves the apps' logos to everybody, because their users see them. */
 export function brandRoutes(logos: Logos): Hono {
   return new Hono().get('/sdk/apps/:id/logo', (context) => {
     const logo = logos.find(context.req.param('id'))
@@ -10,7 +10,7 @@ export function brandRoutes(logos: Logos): Hono {
     return context.body(logo.bytes, 200, {
       'content-type': logo.type,
       'cache-control': 'public, max-age=86400',
-      // An SVG draws, and does nothing else, also where it is opened by itself.
+      // An SVG may draw and nothing else, even when somebody opens it directly.
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
     })
   })

@@ -11,10 +11,10 @@ import { createPost } from '../webhooks/post.ts'
 import { UsageError } from './command.ts'
 import { plain } from './terminal.ts'
 
-/** The agents of a database, for a command. */
+/** The store of agents over a database, for a command. */
 export function agentsIn({ apps, storage, keyring }: AgentPlace): AgentStore {
   const now = Date.now
-  // Running vaults report rows that were altered.
+  // Running vaults report altered rows, so a command does not.
   const seals = createGrantSeals(keyring, () => undefined)
   const parts = { storage, seals, noteEvent: createOutbox(createPost(apps, now)), now }
   return createAgentStore({
@@ -25,15 +25,15 @@ export function agentsIn({ apps, storage, keyring }: AgentPlace): AgentStore {
   })
 }
 
-/** Where the agents of a command are. */
+/** What a command needs to reach the agents. */
 export interface AgentPlace {
-  /** Whose webhooks hear of what ends with an agent. */
+  /** The apps whose webhooks are told when delegations end with an agent. */
   apps: App[]
   storage: Storage
   keyring: Keyring
 }
 
-/** The agent that a name or an id means. */
+/** Finds an agent by its name or id. Throws a `UsageError` when there is none. */
 export async function requireAgent(
   store: AgentStore,
   app: App,
@@ -46,7 +46,7 @@ export async function requireAgent(
   throw new UsageError(`${app.id} has no agent ${plain(asked)}; ${hint}.`)
 }
 
-/** Throws a `ConfigError` for an agent that is changed in the config file alone. */
+/** Throws a `ConfigError` for an agent of the config file, which can only be changed there. */
 export function assertChangeable(app: App, { id }: StoredAgent): void {
   try {
     assertNotOfFile(app, id)
@@ -55,7 +55,7 @@ export function assertChangeable(app: App, { id }: StoredAgent): void {
   }
 }
 
-/** What the store of agents refuses is for the operator to mend. */
+/** Turns a refusal of the agent store into a `ConfigError`, because the operator can mend it. */
 export function asConfigError(cause: unknown): unknown {
   return cause instanceof AgentRefusal ? new ConfigError(`${cause.message}.`, { cause }) : cause
 }

@@ -40,10 +40,10 @@ With keys app and keys agent
 const VERBS = ['list', 'create', 'rotate', 'deprecate', 'revoke'] as const
 type Verb = (typeof VERBS)[number]
 
-/** Whose keys they are. */
+/** The kind of owner that a key has. */
 export type KeyOwner = 'app' | 'agent'
 
-/** What each verb takes beside `--app` and `--agent`. */
+/** The options that each verb takes besides `--app` and `--agent`, and whether it takes a key. */
 const TAKES: Record<Verb, { key: boolean; options: (keyof Options)[] }> = {
   list: { key: false, options: ['json'] },
   create: { key: false, options: ['name', 'scope', 'from', 'expires', 'user-token-required', 'json'] },
@@ -54,7 +54,7 @@ const TAKES: Record<Verb, { key: boolean; options: (keyof Options)[] }> = {
 
 interface Work {
   app: App
-  /** Whose keys they are; `null` for the app's own. */
+  /** The agent that owns the keys; `null` for the app itself. */
   agent: StoredAgent | null
   keys: KeyStore
   options: Options
@@ -62,7 +62,10 @@ interface Work {
   note: (action: AuditEvent['action'], key: StoredKey) => void
 }
 
-/** `alter-vault keys app …` and `keys agent …` @param words what follows */
+/**
+ * Runs `alter-vault keys app …` and `keys agent …`.
+ * @param words the words after those
+ */
 export async function runApiKeys(of: KeyOwner, words: string[], options: Options): Promise<void> {
   const { verb, id } = readWords(of, words, options)
   const settings = await readSettings(options.config)
@@ -121,7 +124,7 @@ function mostOf({ agent }: Work): readonly KeyScope[] {
   return agent ? AGENT_KEY_SCOPES : KEY_SCOPES
 }
 
-/** The words with which the keys at hand are meant on the command line. */
+/** The words that name these keys on the command line, for hints. */
 function commandOf({ app, agent }: Pick<Work, 'app' | 'agent'>): { keys: string; options: string } {
   return agent
     ? { keys: 'keys agent', options: `--agent ${agent.name} --app ${app.id}` }
@@ -192,7 +195,7 @@ async function ended(revocation: Promise<StoredKey>): Promise<StoredKey> {
   }
 }
 
-/** The same rights, for as long as the old one was made for. */
+/** A successor has the rights of the old key, and lives as long as the old one was made for. */
 function successorRights(key: StoredKey, { options, now }: Work): KeyRights {
   return {
     scopes: key.scopes,

@@ -75,7 +75,7 @@ function readWords([word, id, ...rest]: string[], options: Options): { verb: Ver
   return { verb, id: id ?? '' }
 }
 
-/** Turns a problem that a vault would answer into one line of text. */
+/** Turns a problem of the vault into one line of text. */
 async function asPlainFault(act: () => Promise<void>): Promise<void> {
   try {
     await act()
@@ -126,7 +126,7 @@ function altered({ id, appId }: Extract<Found, { intact: false }>): object {
   return { approval_id: id, app_id: appId, status: 'altered' }
 }
 
-/** An operator sees every approval, and decides those that are theirs. */
+/** An operator sees every approval, and decides those that wait for an operator. */
 const OPERATOR = { kind: 'operator' } as const
 
 function onAltered(id: string): void {
@@ -227,7 +227,7 @@ async function say(
   print(outcomeOf(shown))
 }
 
-/** What can be seen from here; the vault that sends it looks at everything else. */
+/** Checks what a command can see. The vault that sends the request checks everything else. */
 async function assertStands(storage: Storage, store: ApprovalStore, approval: StoredApproval): Promise<void> {
   const grant = await storage
     .selectFrom('grants')
@@ -242,7 +242,7 @@ async function assertStands(storage: Storage, store: ApprovalStore, approval: St
   })
 }
 
-/** So long a running vault is given to send it. Milliseconds. */
+/** How long a command waits for a running vault to send the request. Milliseconds. */
 const PATIENCE = 10_000
 const LOOK = 200
 

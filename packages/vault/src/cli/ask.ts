@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { ConfigError } from '../config-error.ts'
 
-/** A terminal, or what a test has in its place. */
+/** A terminal, or its stand-in in a test. */
 export interface Terminal {
   input: NodeJS.ReadableStream & { isTTY?: boolean | undefined }
   output: NodeJS.WritableStream
@@ -9,14 +9,15 @@ export interface Terminal {
 
 export interface Question {
   text: string
-  /** Taken for an empty line. */
+  /** The answer that an empty line stands for. */
   usual?: string
-  /** Why an answer cannot be taken; `undefined` where it can. */
+  /** Tells why an answer is not acceptable; `undefined` when it is. */
   faultOf: (answer: string) => string | undefined
 }
 
 /**
- * Asks each question until its answer can be taken.
+ * Asks each question until the answer is acceptable. @throws {ConfigError} when the input ends, or Ctrl-C is pressed,
+ * before all are answered
  * @throws {ConfigError} where the input ends, or Ctrl-C is pressed, before all are answered
  */
 export async function askAll(

@@ -7,7 +7,7 @@ import { type Options, UsageError } from './command.ts'
 import { readMasterKeys, readSettings, withStorage } from './open.ts'
 import { paint, plain, print } from './terminal.ts'
 
-/** `alter-vault audit verify`: the exit code is 1 at a break. */
+/** Runs `alter-vault audit verify`. The exit code is 1 when a chain is broken. */
 export async function verifyAudit(options: Options): Promise<void> {
   for (const foreign of ['user', 'issuer', 'grant', 'agent', 'since', 'limit', 'json'] as const) {
     if (options[foreign] !== undefined) throw new UsageError(`audit verify takes no --${foreign}.`)

@@ -66,7 +66,7 @@ Options
   },
 }
 
-/** Whom the apps mean by a subject. Whoever asks for nobody needs no master key. */
+/** Finds the user that each app means by a subject. Only a query for a user needs the master key. */
 async function meanings(
   storage: Storage,
   settings: Settings,
@@ -82,7 +82,7 @@ async function meanings(
     const meant = issuer !== undefined ? [issuer] : app && issuersOf(app)
     const isBefore = meant === undefined || before === undefined || meant.includes(before)
     const issuers = meant ?? (before === undefined ? [] : [before])
-    // Rows from before issuers were kept name the subject alone.
+    // Rows from before the vault kept issuers name the subject alone.
     const names = [
       ...issuers.map((each) => subjectName({ issuer: each, subject: user })),
       ...(isBefore ? [user] : []),
@@ -94,7 +94,7 @@ async function meanings(
   }
 }
 
-/** One row more than is shown, where there are more. */
+/** Asks for one row more than is shown, to tell whether there are more. */
 async function find(storage: Storage, { apps }: Settings, query: AuditQuery): Promise<AuditEntry[]> {
   const known = new Set([...apps.map(({ id }) => id), ...(await recordedApps(storage))])
   if (query.app !== undefined && !known.has(query.app)) {
@@ -103,13 +103,13 @@ async function find(storage: Storage, { apps }: Settings, query: AuditQuery): Pr
   return readAudit(storage, { ...query, limit: query.limit + 1 })
 }
 
-/** An agent of the config file, by its name or its id. */
+/** Finds an agent of the config file by its name or id. */
 function fileAgent({ apps }: Settings, app: string, word: string): FileAgent | undefined {
   const agents = apps.find(({ id }) => id === app)?.agents ?? []
   return agents.find(({ id, name }) => id === word || name === word)
 }
 
-/** What people call the agent of a row; its id where nobody knows it any more. */
+/** The name that people call the agent of a row by; its id when nobody knows the name any more. */
 function agentName(settings: Settings, { appId, agentId, agentName: stored }: AuditEntry): string | null {
   if (agentId === null) return null
   if (stored !== null) return plainName(stored)
@@ -142,7 +142,7 @@ function describe(
   }
 }
 
-/** What is too long for a table. */
+/** Fields that are too long for a table. */
 function describeTrace(row: AuditEntry): Record<string, unknown> {
   return {
     agent_id: row.agentId,
@@ -154,7 +154,7 @@ function describeTrace(row: AuditEntry): Record<string, unknown> {
   }
 }
 
-/** What the vault wrote is JSON; what somebody else did to the row is shown as it is. */
+/** The vault writes JSON. If somebody else changed the row, the text is shown as it is. */
 function parsed(context: string | null): unknown {
   try {
     return context === null ? null : JSON.parse(context)

@@ -24,14 +24,14 @@ On a PostgreSQL it writes nothing and says which pg_dump to run.`,
         `A PostgreSQL is backed up with its own tools. With its password in PGPASSWORD or ~/.pgpass:\n\n  ${dump(settings.database.url, path)}\n`,
       )
     }
-    // A copy is there whole, or not at all.
+    // The copy gets its name once it is whole.
     const partial = `${path}.partial`
     await assertFree(path)
     let interrupted = false
     function interrupt(): void {
       interrupted = true
     }
-    // Before there is a file that a signal could leave behind.
+    // Set before the file exists, so that a signal leaves no part of one behind.
     process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
     try {
       await createFile(partial)
@@ -51,7 +51,7 @@ async function fill(
 ): Promise<void> {
   try {
     await withStorage(settings, (storage) => sql`vacuum into ${partial}`.execute(storage))
-    // A signal that came meanwhile is heard now.
+    // Lets a signal that came during the copy take effect now.
     await nextTurn()
     if (isInterrupted()) throw new ConfigError('Interrupted: nothing was written.')
     await rename(partial, path)
@@ -61,7 +61,7 @@ async function fill(
   }
 }
 
-/** Without the password: every user of a machine sees what its commands were given. */
+/** Without the password, because every user of a machine sees the arguments of a command. */
 function dump(url: string, path: string): string {
   const bare = new URL(url)
   bare.password = ''
@@ -69,7 +69,7 @@ function dump(url: string, path: string): string {
   return `pg_dump --schema=alter_vault --format=custom --file=${quote(path)} ${quote(bare.href)}`
 }
 
-/** One word of a shell's command line. */
+/** Quotes a text as one word for a shell. */
 function quote(word: string): string {
   return `'${word.replaceAll("'", String.raw`'\''`)}'`
 }
@@ -82,7 +82,7 @@ async function assertFree(path: string): Promise<void> {
   if (isThere) throw new ConfigError(`${path} is there already. Name another file.`)
 }
 
-/** SQLite takes an empty file that is there, and with it who may read it. */
+/** SQLite writes into an empty file that exists, and so keeps its mode. */
 async function createFile(path: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx', mode: 0o600 })

@@ -9,7 +9,7 @@ import type { Storage } from '../storage/open.ts'
 import type { Check } from './check.ts'
 import { readMasterKeys } from './open.ts'
 
-/** Of the database and what is in it. Nothing is made and nothing written. */
+/** Checks the database and its content. Creates nothing and writes nothing. */
 export function databaseChecks(settings: Settings, environment: NodeJS.ProcessEnv): Check[] {
   const { database } = settings
   const setting = database.kind === 'sqlite' ? 'data_dir' : 'database_url'
@@ -19,7 +19,7 @@ export function databaseChecks(settings: Settings, environment: NodeJS.ProcessEn
   ]
 }
 
-/** Of the connections that an app's users made; nothing where the database cannot be looked into. */
+/** Warns of connections that will end. Empty when the database cannot be read. */
 export async function endingConnections(
   settings: Settings,
   app: string,

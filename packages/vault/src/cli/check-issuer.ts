@@ -6,7 +6,7 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { Check } from './check.ts'
 import { isPlaceholder } from './placeholder.ts'
 
-/** Tokens are judged by the clock: more than this, and good ones are refused. Milliseconds. */
+/** The clock difference that is still acceptable. With more, the vault refuses good tokens. Milliseconds. */
 const MOST_SKEW = 30_000
 
 export function issuerCheck(app: App, index: number, outbound: Outbound): Check {
@@ -26,7 +26,7 @@ export function issuerCheck(app: App, index: number, outbound: Outbound): Check 
   }
 }
 
-/** Reads what the vault reads of an issuer, the discovery document and the keys; answers the date that it gave. */
+/** Reads the issuer's discovery document and keys, as the vault does. Resolves with the date of the answer. */
 async function readKeys({ identity }: App, setting: string, outbound: Outbound): Promise<string | null> {
   try {
     const url = await findKeys(identity, outbound)

@@ -16,7 +16,9 @@ export interface ProviderCheckParts {
 }
 
 /**
- * Whether a provider is there and takes the client of the configuration.
+ * Checks that a provider is reachable and accepts the configured client. @returns remarks on what stays uncertain;
+ * empty when all is well @throws {ConfigError} with the provider, the setting and what to do @throws {ProviderFailure}
+ * when the provider is out of reach
  * @returns what is not known for certain; nothing where all is well
  * @throws {ConfigError} the provider, the setting and what to do
  * @throws {ProviderFailure} where it is out of reach
@@ -27,7 +29,7 @@ export async function checkProvider(
 ): Promise<string[]> {
   const client = await clients(provider)
   const { token_endpoint: endpoint } = client.serverMetadata()
-  // Where it is for a shop, say, each grant knows.
+  // Such an endpoint depends on the grant, for example on its shop.
   if (endpoint === undefined || endpoint.includes('{')) return []
   const callback = redirectUri(settings, provider.id)
   const place = { appId, providerId: provider.id, redirectUri: callback }

@@ -6,7 +6,7 @@ import { isPlaceholder } from './placeholder.ts'
 /** Milliseconds. */
 const PATIENCE = 5000
 
-/** Asks as a browser would: what stands between it and the vault is part of the question. */
+/** Asks for `public_url` as a browser would, so that proxies in between are part of the check. */
 export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
   return {
     name: `public_url ${publicUrl}`,
@@ -39,8 +39,8 @@ export function publicUrlCheck({ publicUrl, host, port }: Settings): Check {
 }
 
 /**
- * What to say of a vault that listens elsewhere than its `public_url` on this machine, with nothing there that passes
- * requests on; `undefined` where there is nothing to say.
+ * A remark for a vault that listens at another port of this machine than its `public_url` names, when nothing there
+ * passes requests on. `undefined` when there is nothing to remark.
  * @param port where it listens
  */
 export async function remarkOnPort(publicUrl: string, port: number): Promise<string | undefined> {
@@ -56,7 +56,7 @@ function isOnThisMachine(url: string): boolean {
   return /(^|\.)localhost$|^127\.|^\[::1\]$/.test(new URL(url).hostname)
 }
 
-/** The address that a vault gives itself in its reference; `null` where nothing answers. */
+/** Reads the address that a vault names as its own in its reference; `null` when nothing answers. */
 async function ask(url: string): Promise<{ status: number; publicUrl: string | undefined } | null> {
   try {
     const response = await fetch(`${url}/openapi.json`, { signal: AbortSignal.timeout(PATIENCE) })

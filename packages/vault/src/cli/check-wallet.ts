@@ -8,7 +8,7 @@ import { signInRedirectUri } from '../wallet/sign-in-routes.ts'
 import type { Check } from './check.ts'
 import { isPlaceholder } from './placeholder.ts'
 
-/** Whether users of an app can sign in to the Wallet, and what is missing for it. */
+/** Whether an app's users can sign in to the Wallet, and what is missing. */
 export function walletCheck(
   app: App,
   index: number,
@@ -22,7 +22,7 @@ export function walletCheck(
     name: `${app.id}: Wallet`,
     setting: `${place}.client_id`,
     async run() {
-      // The check of the issuer says so.
+      // The check of the issuer reports this already.
       if (isPlaceholder(issuer)) return []
       if (clientId === undefined) {
         return [

@@ -1,18 +1,18 @@
 import { paint, print, printJson } from './terminal.ts'
 
-/** Something that the vault depends on. */
+/** One check of something that the vault depends on. */
 export interface Check {
   name: string
-  /** The setting that a fault is mended in. */
+  /** The setting where a fault is mended. */
   setting: string
   /**
-   * Answers what is weaker than it could be, though it works; throws an `Error` whose message names the setting and what
-   * to do.
+   * Resolves with remarks on what works but could be stronger. Throws an `Error` whose message names the setting and
+   * what to do.
    */
   run: () => Promise<string[]>
 }
 
-/** What a check came to. */
+/** The result of a check. */
 export interface Finding {
   status: 'ok' | 'note' | 'failed'
   check: string
@@ -39,7 +39,7 @@ function reasonOf(error: unknown): string {
   return message.includes(below) ? message : `${message} (${below})`
 }
 
-/** What it all began with: `fetch` says no more than that it failed. */
+/** The first cause. `fetch` itself only says that it failed. */
 function innermost(error: Error): Error {
   return error.cause instanceof Error ? innermost(error.cause) : error
 }

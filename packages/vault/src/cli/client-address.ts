@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js'
 
-/** Tells the caller's address from the connection and `X-Forwarded-For`, of which only trusted proxies are believed. */
+/** Finds the caller's address from the connection and `X-Forwarded-For`. Only trusted proxies are believed. */
 export type ClientAddress = (remote: string | undefined, forwardedFor: string | null) => string | undefined
 
 export function createClientAddress(trustedProxies: string[]): ClientAddress {

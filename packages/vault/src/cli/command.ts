@@ -1,4 +1,4 @@
-/** The options of all commands. */
+/** The options that commands take. */
 export interface Options {
   config: string
   host?: string | undefined
@@ -31,23 +31,29 @@ export interface Options {
 
 /** One command of `alter-vault`. */
 export interface Command {
-  /** A line for the overview. */
+  /** The line in the overview. */
   summary: string
-  /** What `--help` adds to it: usage, words, options. */
+  /** What `--help` shows of it: usage, words, options. */
   help: string
-  /** Options it takes besides `--config`. */
+  /** The options that it takes besides `--config`. */
   options: (keyof Options)[]
-  /** @param words what follows its name. Throws a {@link UsageError} for what it does not understand. */
+  /**
+   * Runs the command. Throws a {@link UsageError} for words that it does not understand.
+   * @param words the words after its name
+   */
   run(words: string[], options: Options): Promise<void>
 }
 
-/** A command line that makes no sense. */
+/** The command line cannot be understood. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
   readonly code = 'usage'
 }
 
-/** The only word allowed, or none. */
+/**
+ * The only word, if it is one of those allowed; `undefined` when there is none. Throws a {@link UsageError} for anything
+ * else.
+ */
 export function oneOf(words: string[], allowed: string[]): string | undefined {
   const [word, ...rest] = words
   if (word === undefined) return undefined

@@ -33,7 +33,7 @@ Options
   },
 }
 
-/** What a config file begins with. */
+/** What `init` writes into a config file. */
 export interface Choices {
   origins: string[]
   issuer: string
@@ -52,7 +52,7 @@ const QUESTIONS = {
   provider: { text: 'Provider that they connect', usual: 'google', faultOf: providerFault },
 } as const satisfies Record<string, Question>
 
-/** What is written where nobody can be asked. */
+/** Values for when nobody can be asked. */
 const PLACEHOLDERS = {
   origin: 'http://localhost:3000',
   issuer: 'https://example.auth0.com/',
@@ -60,7 +60,8 @@ const PLACEHOLDERS = {
 } as const satisfies Record<keyof typeof QUESTIONS, string>
 
 /**
- * What the options say; of what they do not, the answers on a terminal, and placeholders elsewhere.
+ * Takes choices from the options. Asks for the rest on a terminal, and uses placeholders elsewhere. @throws
+ * {UsageError} for an option that is not valid
  * @throws {UsageError} for an option that cannot be
  */
 export async function choicesOf(options: Options, terminal: Terminal): Promise<Choices> {
@@ -120,7 +121,7 @@ function providerFault(answer: string): string | undefined {
   return `there is no "${answer}" in the catalog (${known.join(', ')}).${meant} A provider of your own is written into the file afterwards`
 }
 
-/** The API key is printed, and in the file as a hash only. */
+/** Prints the API key, and writes only its hash into the file. */
 async function writeConfig(path: string, choices: Choices): Promise<void> {
   const { key, hash } = createApiKey('app')
   try {
@@ -147,7 +148,7 @@ ${credentials.join('\n')}
   3. alter-vault start.`)
 }
 
-/** A text as YAML, whatever is in it. */
+/** A text as YAML, with any characters in it. */
 function quoted(text: string): string {
   return /^[\w:/.-]+$/.test(text) &&
     !/^[\d.-]/.test(text) &&

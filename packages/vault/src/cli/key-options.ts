@@ -4,13 +4,13 @@ import type { KeyRights } from '../identity/key-row.ts'
 import { type Options, UsageError } from './command.ts'
 import { readDuration } from './duration.ts'
 
-/** What tells a key from the others. */
+/** The name that tells a key from others. */
 export function readKeyName({ name }: Options): string {
   if (name !== undefined && createApiKeyRequest.safeParse({ name }).success) return name
   throw new UsageError('--name: give the key a name of 1 to 100 characters, such as "worker, production".')
 }
 
-/** What a new key may do, of what such keys may do at most. */
+/** The rights of a new key, within those that such keys may have. */
 export function readRights(options: Options, most: readonly KeyScope[], now: number): KeyRights {
   const scopes: KeyScope[] = []
   for (const asked of (options.scope ?? []).flatMap((text) => text.split(/[\s,]+/).filter(Boolean))) {
@@ -33,10 +33,10 @@ export function readRights(options: Options, most: readonly KeyScope[], now: num
   }
 }
 
-/** Ten years. */
+/** The longest life of a key: ten years. Milliseconds. */
 const LONGEST = 315_360_000_000
 
-/** When a new key ends; `null` where nothing is said. */
+/** When a new key expires; `null` without `--expires`. */
 export function readEnd({ expires }: Options, now: number): number | null {
   if (expires === undefined) return null
   const life = readDuration(expires)

@@ -69,7 +69,7 @@ Options
     }
     await withStorage(settings, async (storage) => {
       const configured = settings.apps.map(({ id }) => id)
-      // Nothing is changed with a master key that does not open what there is.
+      // Opens the keyring first, so that a wrong master key changes nothing.
       const keyring = await openKeyring(storage, masterKeys, configured)
       if (word === undefined) return list(storage)
       if (!reseals) {
@@ -78,7 +78,8 @@ Options
       }
       await claimUsers(storage, settings.apps, Date.now())
       await sealEarlierGrants(storage, keyring, masterKeys, configured)
-      // Those that are configured no more have grants all the same. Of an earlier version, nobody says whose they are.
+      // An app that is no longer configured can still have grants. In a database of an earlier version, nobody says
+      // whose they are.
       const unsealed = await appsWithoutSeals(storage, masterKeys)
       const known = new Set((await dataKeys(storage)).map(({ appId }) => appId))
       const apps = [...known].filter((app) => !unsealed.includes(app))
@@ -120,10 +121,10 @@ Options
   },
 }
 
-/** Ids of one kind in one message. */
+/** Ids of one kind that a message lists at most. */
 const SHOWN = 10
 
-/** What ends a record that somebody else than the vault wrote. */
+/** What removes a record that the vault did not write, by its kind. */
 const REMEDIES: Record<SealedKind, string> = {
   grant: 'revoke these grants',
   session: 'these connect sessions are refused, and forgotten within two days: wait, or delete their rows',
@@ -133,7 +134,7 @@ const REMEDIES: Record<SealedKind, string> = {
   authorization: 'these authorizations are refused, and forgotten with their sessions: wait',
 }
 
-/** By kind: what is altered is no reason to revoke what is not. */
+/** Grouped by kind, so that a fault in one kind gives no reason to revoke records of another. */
 function whatToDo(unreadable: Unreadable[]): string {
   const kinds = new Map<SealedKind, string[]>()
   for (const { kind, id } of unreadable) kinds.set(kind, [...(kinds.get(kind) ?? []), id])

@@ -1,4 +1,4 @@
-/** The word that was most likely meant; `undefined` where none is near. */
+/** The word that the user most likely meant; `undefined` when none is near. */
 export function nearest(word: string, words: string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3))
   const ranked = words
@@ -8,7 +8,7 @@ export function nearest(word: string, words: string[]): string | undefined {
   return best && best.distance <= most ? best.candidate : undefined
 }
 
-/** Letters to add, to leave out, to replace or to swap with the next. @see Damerau 1964, Levenshtein 1966 */
+/** Letters to add, leave out, replace or swap with the next. */
 function distanceOf(a: string, b: string): number {
   let before: number[] = []
   let above = Array.from({ length: b.length + 1 }, (_, index) => index)

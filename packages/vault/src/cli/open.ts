@@ -4,7 +4,7 @@ import { loadMasterKeys } from '../crypto/master-key.ts'
 import type { MasterKeys } from '../crypto/data-keys.ts'
 import { openStorage, type Storage } from '../storage/open.ts'
 
-/** Reads the configuration; throws a `ConfigError` with file and line. */
+/** Reads the configuration. Throws a `ConfigError` with file and line. */
 export async function readSettings(path: string): Promise<Settings> {
   return resolveSettings(await readConfigFile(path, process.env), process.env)
 }
@@ -13,7 +13,7 @@ export function readMasterKeys(settings: Settings): Promise<MasterKeys> {
   return loadMasterKeys(settings.masterKey, process.env)
 }
 
-/** Lends the vault's database, beside whatever vault runs on it. */
+/** Opens the vault's database for the length of a call, beside the vaults that run on it. */
 export async function withStorage<Result>(
   settings: Settings,
   use: (storage: Storage) => Promise<Result>,

@@ -5,7 +5,7 @@ import type { Log } from '../log.ts'
 import { createMetrics } from '../metrics.ts'
 import type { Storage } from '../storage/open.ts'
 
-/** Lends an audit for what an operator does; what was noted is written before it ends. */
+/** Opens an audit for an operator's action, and writes its events before it ends. */
 export async function withAudit<Result>(
   { storage, keyring, log }: { storage: Storage; keyring: Keyring; log: Log },
   use: (audit: Audit) => Promise<Result>,

@@ -48,10 +48,11 @@ Options
     if (!options.yes) await confirm(app)
     const ids = settings.apps.map(({ id }) => id)
     await withStorage(settings, async (storage) => {
-      // The keys go first, whatever becomes of the rest.
+      // The keys are revoked first, whatever happens to the rest.
       const keys = await lockApp(storage, app, Date.now())
       const keyring = await openKeyring(storage, masterKeys, ids)
-      // No vault of this version may have started yet: what is not sealed would not be given back to its provider.
+      // Perhaps no vault of this version has started yet. Grants without a seal would not be given back to their
+      // provider.
       await claimUsers(storage, settings.apps, Date.now())
       await sealEarlierGrants(storage, keyring, masterKeys, ids)
       const sessions = await endOpenSessions(storage, keyring, app.id, Date.now())
@@ -71,13 +72,13 @@ interface PanicParts {
 async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): Promise<RevokedAll> {
   const { apps, providerTimeout, egressProxy } = settings
   const now = Date.now
-  // Which grants were not revoked at the provider, the summary tells.
+  // The log is silent, because the summary names the grants that were not revoked at the provider.
   const log = createLog('silent')
   const rule = addressRule(settings.allowPrivateNetwork)
   const outbound = createOutbound(rule, providerTimeout, undefined, egressProxy)
   const clients = createProviderClients(outbound, providerTimeout, now, () => undefined)
   const noteEvent = createOutbox(createPost(apps, now))
-  // Altered grants are among those that failed.
+  // Altered grants count as failed.
   const seals = createGrantSeals(keyring, () => undefined)
   const store = createGrantStore({ storage, keyring, seals, noteEvent, now })
   const release = createReleaseTokens(apps, store, clients, outbound, log)
@@ -99,7 +100,7 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
           onProgress: showProgress,
         },
       )
-      // A session that was minted while the keys were taken back.
+      // Ends sessions that were minted while the keys were being revoked.
       await endOpenSessions(storage, keyring, app.id, now())
       const { done, total, atProvider } = revoked
       const isWhole = !stopping.signal.aborted
@@ -117,7 +118,7 @@ async function revokeAll({ settings, storage, keyring }: PanicParts, app: App): 
 
 const REASON: VaultReason = 'alter-vault panic'
 
-/** Lines of progress where there is no terminal: one for so many grants. */
+/** Without a terminal, one line of progress for this many grants. */
 const LINE_EVERY = 500
 
 function showProgress({ done, total, atProvider }: RevokedAll): void {
@@ -126,7 +127,7 @@ function showProgress({ done, total, atProvider }: RevokedAll): void {
   else if (done % LINE_EVERY === 0) process.stderr.write(`${text}\n`)
 }
 
-/** Grants that are named one by one. */
+/** Failed grants that the summary names. */
 const MOST_NAMED = 50
 
 function tell(app: App, { total, done, atProvider, failed }: RevokedAll): void {

@@ -1,4 +1,4 @@
-/** Whether an address is that of an example and was never filled in. @see RFC 2606, RFC 6761 */
+/** Whether an address is still the one of the example. */
 export function isPlaceholder(address: string): boolean {
   const host = URL.parse(address)?.hostname ?? address
   return (

@@ -1,7 +1,7 @@
 import { createApiKey } from '../identity/api-key.ts'
 import { print } from './terminal.ts'
 
-/** A key that no database knows, and the hash of it for the config file. */
+/** Prints a key that no database knows, and its hash for the config file. */
 export function printKey(of: 'app' | 'agent'): void {
   const { key, hash } = createApiKey(of)
   print(`The API key, shown only now:\n\n  ${key}\n\nIn the config file:\n\n  api_key_sha256: ${hash}`)

@@ -1,7 +1,7 @@
 import type { App, Settings } from '../config/settings.ts'
 import { UsageError } from './command.ts'
 
-/** The app that `--app` names. */
+/** The app that `--app` names. Throws a {@link UsageError} when there is none. */
 export function requireApp({ apps }: Settings, id: string | undefined): App {
   const there = apps.map((app) => app.id).join(', ')
   if (id === undefined) throw new UsageError(`--app: name the app; there are ${there}.`)

@@ -30,10 +30,10 @@ Options
   },
 }
 
-/** How long a client may take to read the end of its answer. Milliseconds. */
+/** How long a client may take to read the end of its answer when the vault stops. Milliseconds. */
 const LAST_BYTES = 5000
 
-/** Throws a `ConfigError` for what the operator can mend. */
+/** Throws a `ConfigError` for a fault that the operator can mend. */
 async function serve(options: Options): Promise<void> {
   const config = await readConfigFile(options.config, process.env)
   const host = options.host ?? config.host ?? '127.0.0.1'
@@ -61,14 +61,14 @@ async function serve(options: Options): Promise<void> {
   })
   async function stop(): Promise<void> {
     const closed = once(server, 'close')
-    // A connection that is kept alive would bring its next request here, and be waited for.
+    // A kept-alive connection would bring its next request here, and the vault would wait for it.
     for (const response of underWay) endConnection(response)
     server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) =>
       endConnection(response),
     )
     server.close()
     await vault.close()
-    // What is left has its answer on the way, or never asked anything.
+    // The remaining connections have their answer on the way, or never asked anything.
     await Promise.race([closed, sleep(LAST_BYTES, undefined, { ref: false })])
     if ('closeAllConnections' in server) server.closeAllConnections()
   }
@@ -77,12 +77,12 @@ async function serve(options: Options): Promise<void> {
   const address = server.address()
   const listening = typeof address === 'object' && address !== null ? address.port : port
   process.stdout.write(`alter-vault serves ${config.public_url} on http://${host}:${listening}\n`)
-  // Whoever asks for any free port says elsewhere where it is.
+  // With port 0, whoever started the vault makes its port known elsewhere.
   const remark = port === 0 ? undefined : await remarkOnPort(config.public_url, listening)
   if (remark !== undefined) warn(remark)
 }
 
-/** With the answer, where it has not begun. */
+/** Ends the connection with this answer, if its headers were not sent yet. */
 function endConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('connection', 'close')
 }

@@ -6,17 +6,17 @@ export function print(text: string): void {
   return void process.stdout.write(`${text}\n`)
 }
 
-/** A remark beside what a command answers. */
+/** Prints a remark apart from the command's output. */
 export function warn(text: string): void {
   return void process.stderr.write(`${text}\n`)
 }
 
-/** Coloured on a terminal, plain anywhere else and under `NO_COLOR`. */
+/** Colours a text on a terminal; leaves it plain anywhere else and under `NO_COLOR`. */
 export function paint(style: Style, text: string): string {
   return styleText(style, text, { stream: process.stdout })
 }
 
-/** Ends the program, quietly, when what reads its output has seen enough, as `head` does. */
+/** Ends the program quietly when the reader of its output stops, as `head` does. */
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -26,7 +26,7 @@ export function endWithReader(): void {
   }
 }
 
-/** A server goes on when nobody reads what it says any more. */
+/** Keeps a server running when nobody reads its output any more. */
 export function outliveReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,12 +35,12 @@ export function outliveReader(): void {
   }
 }
 
-/** What comes from callers must not steer the terminal. */
+/** Removes characters that could steer the terminal from a caller's text. */
 export function plain(text: string): string {
   return text.replaceAll(/\p{C}/gu, '')
 }
 
-/** A line of JSON. What would steer the terminal is escaped, which a reader of JSON undoes. */
+/** Prints one line of JSON. Characters that could steer the terminal are escaped, and a JSON reader restores them. */
 export function printJson(value: object): void {
   return print(
     JSON.stringify(value).replaceAll(/\p{C}/gu, (character) =>
@@ -52,7 +52,7 @@ export function printJson(value: object): void {
   )
 }
 
-/** Rows in aligned columns, the first row being the heads. */
+/** Rows in aligned columns. The first row holds the heads. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     rows.reduce((width, row) => Math.max(width, row[column]?.length ?? 0), 0),
@@ -66,7 +66,7 @@ export function table(rows: string[][]): string {
   return lines.map((line, index) => (index === 0 ? paint('bold', line) : line)).join('\n')
 }
 
-/** One line on a terminal that is written over as things go on; nothing anywhere else. */
+/** A line on a terminal that is overwritten as work goes on. Prints nothing anywhere else. */
 export function showProgress(wanted: boolean): { show(line: string): void; end(): void } {
   const { stderr } = process
   if (!wanted || !stderr.isTTY) return { show: () => undefined, end: () => undefined }
@@ -82,5 +82,5 @@ export function showProgress(wanted: boolean): { show(line: string): void; end()
   }
 }
 
-/** Erases the line from the cursor on. @see ECMA-48 §8.3.41 */
+/** Erases the line from the cursor on. */
 const CLEAR = '\u001B[K'

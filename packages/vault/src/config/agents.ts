@@ -11,33 +11,33 @@ import { z } from 'zod'
 import { sha256 } from '../crypto/hash.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 
-/** An agent that is kept in the config file. It is listed like the others, and changed in the file alone. */
+/** An agent in the config file. It is listed like other agents, and can only be changed in the file. */
 export interface AgentConfig {
-  /** Names it in its app: lower case letters, digits, `-` and `_`. Another name is another agent. */
+  /** Name of the agent within its app: lower case letters, digits, `-` and `_`. A new name makes a new agent. */
   name: string
   /** Its key, `alter_key_agent_…`; several while they are rotated. Default: hashes are given instead. */
   api_key?: string | string[]
   /** SHA-256 of its key in hex; several while they are rotated. Default: the key itself is given instead. */
   api_key_sha256?: string | string[]
-  /** What its keys may do. Default: `request`, `connect`, `grants:read`, which is all that they may. */
+  /** What its keys may do. Default: `request`, `connect` and `grants:read`, which is the most they may do. */
   key_scopes?: KeyScope[]
-  /** What people read. Default: the name. */
+  /** Name that people read. Default: the name. */
   display_name?: string
-  /** `service` does always the same; `agent` decides for itself. Default: `agent`. */
+  /** `service` for a program that always does the same; `agent` for one that decides for itself. Default: `agent`. */
   type?: AgentType
-  /** Scopes that it may hold at most, by provider id. Default: whatever is delegated to it. */
+  /** The most scopes that it may hold, by provider id. Default: all that is delegated to it. */
   scopes?: Record<string, string[]>
-  /** Rules over each of its calls; all must allow. Default: none. */
+  /** Rules for each of its calls. All of them must allow a call. Default: none. */
   policies?: PolicyRule[]
-  /** What the app keeps with it. Default: nothing. */
+  /** Data that the app keeps with it. Default: none. */
   metadata?: Record<string, string>
-  /** Whether all that it asks for is refused. Default: false. */
+  /** Whether all of its requests are refused. Default: false. */
   paused?: boolean
 }
 
 /** An agent of the config file, checked and with every default filled in. */
 export interface FileAgent {
-  /** The same for as long as its app and its name are. */
+  /** The id depends on the app and the name only, so it stays the same while these do. */
   id: string
   name: string
   displayName: string
@@ -53,7 +53,7 @@ export interface FileAgent {
 /** Agents of one app in the file. */
 export const MOST_FILE_AGENTS = 200
 
-/** Keys of one agent in the file: the present one, and those that go. */
+/** Keys of one agent in the file: the present one, and older ones during a rotation. */
 const MOST_KEYS = 10
 
 function oneOrMore(schema: z.ZodType<string>) {
@@ -63,7 +63,7 @@ function oneOrMore(schema: z.ZodType<string>) {
 const KEY_RULE = 'must be alter_key_agent_ and at least 16 random characters'
 const HASH_RULE = 'must be 64 hexadecimal digits'
 
-/** What the file may hold of an agent. */
+/** The schema of an agent in the file. */
 export const agentConfig: z.ZodType<AgentConfig> = z.strictObject({
   name: agentName,
   api_key: oneOrMore(z.string().regex(/^alter_key_agent_[\w-]{16,}$/, KEY_RULE)),
@@ -79,7 +79,7 @@ export const agentConfig: z.ZodType<AgentConfig> = z.strictObject({
 
 type Report = (path: PropertyKey[], message: string) => void
 
-/** The agents of an app's configuration; what makes no sense is reported. */
+/** Resolves the agents of an app's configuration, and reports settings that make no sense. */
 export function resolveAgents(
   app: { id: string; agents?: AgentConfig[]; providers: ReadonlyMap<string, Provider> },
   report: Report,
@@ -108,7 +108,7 @@ export function resolveAgents(
   })
 }
 
-/** Of another form than the ids of agents in the database. */
+/** Its form differs from the ids of agents in the database. */
 function fileAgentId(app: string, name: string): string {
   return `file-${sha256(JSON.stringify(['agent', app, name])).slice(0, 32)}`
 }
@@ -117,7 +117,7 @@ function listOf(texts: string | string[] | undefined): string[] {
   return texts === undefined ? [] : [texts].flat()
 }
 
-/** Why an agent cannot hold these scopes: no provider of the app has them. */
+/** Why an agent cannot hold these scopes: the app has no provider of that id, or the provider has no such scope. */
 export function scopeFault(
   providers: ReadonlyMap<string, Provider>,
   scopes: Record<string, string[]>,

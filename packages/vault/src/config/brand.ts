@@ -1,19 +1,21 @@
 import { z } from 'zod'
 
-/** How an app looks in the window, on the pages after it, and in a full-page flow. */
+/** How an app looks in the Connect window and on the vault's other pages. */
 export interface BrandConfig {
   /**
-   * Address of a logo: SVG without script, PNG or WebP, at most 200 KB, square. It is fetched once, when the vault
-   * starts, and served by the vault. Default: the first letter of the app's name.
+   * Address of the logo: an SVG without scripts, a PNG or a WebP, square, at most 200 KB. The vault fetches it when it
+   * starts, and serves it itself. Default: the first letter of the app's name.
    */
   logo?: string
-  /** Colour of the main button on light, `#rrggbb`. One that is too weak to read is darkened. Default: black. */
+  /**
+   * Colour of the main button in light mode, `#rrggbb`. A colour with too little contrast is darkened. Default: black.
+   */
   accent?: string
-  /** The same on dark; one that is too weak is lightened. Default: made from `accent`. */
+  /** The same for dark mode. A colour with too little contrast is lightened. Default: derived from `accent`. */
   accent_dark?: string
   privacy_url?: string
   terms_url?: string
-  /** A page, or `mailto:`. */
+  /** Address of a help page, or a `mailto:` address. */
   support_url?: string
 }
 

@@ -8,8 +8,8 @@ import { resolveSettings } from './settings.ts'
 import { refuseWritableByOthers } from '../writable-file.ts'
 
 /**
- * Reads and checks a config file, `data_dir` resolved against its folder; throws a {@link ConfigError} with file, line
- * and what is allowed.
+ * Reads and checks a config file, and resolves `data_dir` against its folder. Throws a {@link ConfigError} with file,
+ * line and what is allowed.
  */
 export async function readConfigFile(path: string, environment: NodeJS.ProcessEnv): Promise<VaultConfig> {
   const lines = new LineCounter()
@@ -49,7 +49,7 @@ async function readText(path: string): Promise<string> {
   }
 }
 
-/** Where a setting is written: its key, or the nearest thing around it that is there. */
+/** Offset of a setting in the document: its key, or the nearest key around it. */
 function offsetOf(document: Document, path: PropertyKey[]): number {
   for (let length = path.length; length > 0; length -= 1) {
     const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true)

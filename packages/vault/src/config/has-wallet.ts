@@ -1,6 +1,6 @@
 import type { IdentitySettings } from './identity-presets.ts'
 
-/** As much of an app as tells whether it has a Wallet. */
+/** The part of an app that tells whether it has a Wallet. */
 export interface MayHaveWallet {
   identity: Pick<IdentitySettings, 'client_id'>
 }

@@ -1,84 +1,85 @@
 import type { ClientAuthentication } from '../providers/entry.ts'
 
-/** Identity providers whose settings are known. */
+/** Identity providers with known settings. */
 export const IDENTITY_PRESETS = ['auth0', 'clerk', 'okta'] as const
 
-/** Who signs the app's users in. */
+/** The identity provider that signs in the app's users. */
 export interface IdentityConfig {
-  /** `iss` of the tokens of any OpenID provider. Default: what `preset` and `domain` say. */
+  /** `iss` of the tokens, for any OpenID provider. Default: derived from `preset` and `domain`. */
   issuer?: string
   /**
-   * Issuers that the app had before: whom they mean by a subject is whom the present one means by it. They sign nothing
-   * any more. Keep them here as long as users of theirs are left. Default none: users of another issuer are strangers.
+   * Issuers that the app had before. A subject of theirs is the same user as that subject of the present issuer. Their
+   * tokens are not accepted. Keep them here as long as they have users. Default: none; users of another issuer are
+   * different users.
    */
   former_issuers?: string[]
-  /** Says where the keys are and which claims to read. Default: none, so `issuer` is needed. */
+  /** Knows where the keys are and which claims to read. Default: none; then `issuer` is needed. */
   preset?: (typeof IDENTITY_PRESETS)[number]
   /** Domain of the tenant, such as `acme.eu.auth0.com`, for a preset. Default: none. */
   domain?: string
   /**
-   * `aud` that the tokens must have; one of them is enough. Default: what the preset says, else `authorized_parties`
-   * is needed.
+   * `aud` values of the tokens; one match is enough. Default: that of the preset; otherwise `authorized_parties` is
+   * needed.
    */
   audience?: string | string[]
-  /** `azp` values that the tokens may have, where they have no `aud`. Default: not checked. */
+  /** `azp` values of tokens without `aud`. Default: not checked. */
   authorized_parties?: string[]
-  /** Default: from the issuer's discovery document. */
+  /** Address of the key set. Default: that of the issuer's discovery document. */
   jwks_uri?: string
   /**
-   * Hours for which the last good keys are believed while the issuer gives none, from 0 to 168. A key that it withdrew
-   * meanwhile is believed as long. Default 24.
+   * Hours for which the last known keys are used while the issuer cannot be reached, from 0 to 168. A key that the
+   * issuer withdraws in that time stays valid as long. Default: 24.
    */
   keys_kept_hours?: number
-  /** Which claims to read. Default `sub`, `email`, `name`. */
+  /** Names of the claims to read. Default: `sub`, `email`, `name`, `groups`. */
   claims?: {
-    /** What identifies the user. Default `sub`. */
+    /** Claim that identifies the user. Default: `sub`. */
     user?: string
-    /** The address of the user, shown on the Connect page. Default `email`. */
+    /** Claim with the user's address, shown on the Connect page. Default: `email`. */
     email?: string
-    /** The name of the user, shown on the Connect page. Default `name`. */
+    /** Claim with the user's name, shown on the Connect page. Default: `name`. */
     name?: string
-    /** Groups that policies can name. Default `groups`. */
+    /** Claim with the groups that policies can name. Default: `groups`. */
     groups?: string
   }
   /**
-   * Secret of the webhook by which the identity provider says that a user was deleted. `whsec_…` verifies a signature
-   * (Clerk, Standard Webhooks); anything else is the Bearer token that is sent (Auth0). Default: there is no such
-   * webhook.
+   * Secret of the webhook with which the identity provider reports deleted users. With `whsec_…` the signature is
+   * verified (Clerk, Standard Webhooks). Any other value is the Bearer token that the provider sends (Auth0). Default:
+   * no such webhook.
    */
   webhook_secret?: string
   /**
-   * The vault as a client of the issuer, so that users can sign in to the Wallet. Its redirect URI is
-   * `<public_url>/wallet/callback/<app id>`. Default: this app has no Wallet.
+   * Client id of the vault at the issuer, so that users can sign in to the Wallet. The redirect URI is
+   * `<public_url>/wallet/callback/<app id>`. Default: none; then the app has no Wallet.
    */
   client_id?: string
-  /** Goes with `client_id`. Default: none, for a public client. */
+  /** Secret of that client. Default: none, for a public client. */
   client_secret?: string
-  /** How the secret is sent. Default `client_secret_basic`; without a secret `none`. */
+  /** How the secret is sent. Default: `client_secret_basic`, or `none` without a secret. */
   client_authentication?: ClientAuthentication
   /**
-   * Which claims to read from the ID token of a sign-in, where they are called otherwise than in the tokens that the app
-   * sends. `user` must name the same value. Default: those of `claims`.
+   * Claims of the sign-in's ID token, where their names differ from those in the app's tokens. `user` must name the
+   * same value. Default: those of `claims`.
    */
   id_token_claims?: {
-    /** Default: that of `claims`. */
+    /** Claim that identifies the user. Default: that of `claims`. */
     user?: string
-    /** Default: that of `claims`. */
+    /** Claim with the user's address. Default: that of `claims`. */
     email?: string
-    /** Default: that of `claims`. */
+    /** Claim with the user's name. Default: that of `claims`. */
     name?: string
   }
 }
 
-/** An identity configuration with its preset worked in. */
+/** An identity configuration completed by its preset. */
 export interface IdentitySettings extends IdentityConfig {
   issuer: string
 }
 
-/** What an identity configuration lacks, by the setting at fault. */
+/** What is missing in an identity configuration, with the setting. */
 export type IdentityFault = { setting: keyof IdentityConfig; message: string }
 
-/** Fills in what a preset knows; what the configuration says itself counts more. */
+/** Completes the configuration with what its preset knows. The configuration takes precedence. */
 export function resolveIdentity(config: IdentityConfig): IdentitySettings | IdentityFault {
   const { preset, domain, issuer } = config
   if (preset === undefined) {
@@ -119,8 +120,8 @@ const PRESETS: Record<(typeof IDENTITY_PRESETS)[number], (domain: string) => Par
     jwks_uri: `https://${domain}/.well-known/jwks.json`,
   }),
   /**
-   * Access tokens of the `default` authorization server: there `sub` is the login, which may change, and `uid` the user.
-   * ID tokens call the user `sub`.
+   * Access tokens of the `default` authorization server. In them `sub` is the login, which may change, and `uid` is the
+   * user. In ID tokens `sub` is the user.
    * @see https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/
    */
   okta: (domain) => ({

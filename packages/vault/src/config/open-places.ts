@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises'
 
 /**
- * A remark for each file that others than its owner may read, and for each folder that they may look into: what holds
- * secrets is better kept to its owner. Windows knows no such modes.
+ * A remark for each file and folder that other users of the machine can read, because these hold secrets. Empty on
+ * Windows, which has no such modes.
  */
 export async function openPlaces(paths: string[]): Promise<string[]> {
   if (process.platform === 'win32') return []

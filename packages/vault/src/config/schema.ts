@@ -22,7 +22,7 @@ const credential = text.superRefine((value, context) => {
 })
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' })
 
-/** `{…}` in it is filled for each grant. */
+/** `{…}` in it is filled in for each grant. */
 const urlTemplate = z
   .string()
   .refine(
@@ -40,7 +40,7 @@ const policies = z.array(policyRule).exactOptional()
 
 const scopeName = text.regex(/^[^*]*\*?[^*]*$/, 'may hold one * at most')
 
-/** Parameters of the operator, among which none is of the protocol. */
+/** Parameters that the operator adds. They must not be parameters of the protocol. */
 function ownParameters(isTaken: (name: string) => boolean) {
   return z.record(z.string(), z.string()).superRefine((parameters, context) => {
     for (const name of Object.keys(parameters).filter(isTaken)) {
@@ -207,7 +207,7 @@ const limit = z.int().min(1).max(1_000_000).exactOptional()
 
 const DAYS_RULE = 'must be a whole number of days from 1 to 36500, or forever'
 
-/** What a configuration may hold; whether it makes sense is for the settings to say. */
+/** The shape of a configuration. `resolveSettings` checks whether its values fit together. */
 export const vaultConfig: z.ZodType<VaultConfig> = z.strictObject({
   public_url: url,
   data_dir: text.exactOptional(),

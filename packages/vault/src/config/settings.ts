@@ -23,7 +23,7 @@ export interface Settings {
   /** Milliseconds. */
   sessionTtl: number
   allowPrivateNetwork: boolean | string[]
-  /** What https calls leave through. */
+  /** The proxy for outgoing https calls; `null` for none. */
   egressProxy: EgressProxy | null
   trustedProxies: string[]
   masterKey: string | undefined
@@ -31,17 +31,17 @@ export interface Settings {
   providerTimeout: number
   log: LogLevel
   metricsToken: string | undefined
-  /** Milliseconds; `null` for ever. */
+  /** Milliseconds; `null` to keep rows for ever. */
   auditLife: number | null
-  /** Whether nothing is sent to a provider before its audit row is written. */
+  /** Whether each audit row is written before anything is sent to the provider. */
   strictAudit: boolean
-  /** Whether the audit keeps where at its host a use went. */
+  /** Whether the audit keeps the path of each use. */
   auditPaths: boolean
   limits: Limits
   apps: App[]
 }
 
-/** What one user, or one app, may do at most. */
+/** What one user or one app may do at most. */
 export interface Limits {
   /** In one `sessionTtl`. */
   sessionsPerUser: number
@@ -54,15 +54,15 @@ export interface Limits {
 export interface App {
   id: string
   name: string
-  /** Of the key in the config file; `null` where the database alone keeps keys. */
+  /** Hash of the key in the config file; `null` when only the database holds keys. */
   apiKeyHash: string | null
-  /** Whether each call needs a user's JWT beside the key. */
+  /** Whether each call needs a user's JWT besides the key. */
   userTokenRequired: boolean
   origins: string[]
   identity: IdentitySettings
   providers: ReadonlyMap<string, Provider>
   policies: PolicyRule[]
-  /** Those of the config file. */
+  /** Agents of the config file. */
   agents: FileAgent[]
   webhook: WebhookConfig | null
   brand: BrandConfig
@@ -123,7 +123,7 @@ export function resolveSettings(input: unknown, environment: NodeJS.ProcessEnv):
   }
 }
 
-/** A `DATABASE_URL` of another kind belongs to somebody else. */
+/** A `DATABASE_URL` that names no PostgreSQL is meant for another program. */
 function chooseDatabase(
   { database_url, data_dir }: VaultConfig,
   { DATABASE_URL }: NodeJS.ProcessEnv,
@@ -132,7 +132,7 @@ function chooseDatabase(
   return url === undefined ? { kind: 'sqlite', folder: data_dir ?? '.alter' } : { kind: 'postgres', url }
 }
 
-/** As other programs read them: in lower case first, and an empty one is none. */
+/** Reads the variables as other programs do: the lower-case name first, and an empty value counts as none. */
 function chooseProxy(
   { https_proxy, HTTPS_PROXY, no_proxy, NO_PROXY }: NodeJS.ProcessEnv,
   resolves: boolean,
@@ -234,7 +234,7 @@ const ENDPOINTS = [
   'manage_url',
 ] as const
 
-/** Whose call it is must be plain. */
+/** A key must belong to one app, or nobody could tell whose call it is. */
 function reportSharedKeys(apps: App[], report: Report): void {
   const taken = new Set<string>()
   for (const [place, { agents }] of apps.entries()) {

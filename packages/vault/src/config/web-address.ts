@@ -1,10 +1,10 @@
 export { SECURE_RULE, isSecure } from '@alter/protocol'
 
-/** What an origin may look like, for error messages. */
+/** The form of an origin, for error messages. */
 export const ORIGIN_RULE =
   'must be scheme, host and port only, such as https://app.example.com: no path, no *'
 
-/** The origin a text names, or `undefined` where it names anything more or less than one. */
+/** The origin in a text; `undefined` when the text is not exactly an origin. */
 export function parseOrigin(text: string): string | undefined {
   if (text.includes('*') || !URL.canParse(text)) return undefined
   const url = new URL(text)

@@ -7,7 +7,7 @@ import { type KeyKind, type Place, seal, unseal } from './seal.ts'
 /** The master key, and the one before it while both are in use. */
 export type MasterKeys = readonly [Buffer, ...Buffer[]]
 
-/** Every data key, app by app, in the order they were made: the last one of an app seals. */
+/** All data keys, grouped by app, in the order in which they were made. The last key of an app seals. */
 export async function dataKeys(storage: Storage): Promise<DataKeyRow[]> {
   const rows = await storage.selectFrom('dataKeys').selectAll().execute()
   return rows.toSorted((one, other) =>
@@ -21,20 +21,20 @@ function nthKey(appId: string, n: number): KeyName {
   return { appId, id: `${appId}-${n}` }
 }
 
-/** Times of two keys can be the same, and `app-10` sorts before `app-2`: only the number tells which is newer. */
+/** The number tells which of two keys is newer: their times can be equal, and `app-10` sorts before `app-2` as text. */
 function numberOf({ appId, id }: KeyName): number {
   return Number(id.slice(appId.length + 1)) || 0
 }
 
-/** Makes the first data key of an app; two that do so at once make one. */
+/** Makes the first data key of an app. Two processes that do so at once make one key. */
 export async function makeFirstDataKey(storage: Storage, masterKeys: MasterKeys, app: string): Promise<void> {
   await insertDataKey(storage, masterKeys, nthKey(app, 1), 'sealing_data_key')
 }
 
 /**
- * Makes a data key that seals for an app from now on, and closes those before it: nobody writes what they sealed any
- * more. Its number is above all others. The newest key is never deleted, so no number comes back. Throws a
- * `ConfigError` when another one was made at the same moment.
+ * Makes a new data key that seals for an app from now on, and closes the older ones. Its number is above all others.
+ * The newest key is never deleted, so numbers are never used twice. Throws a `ConfigError` when another process made
+ * one at the same moment.
  */
 export async function addDataKey(
   storage: Storage,
@@ -69,7 +69,7 @@ async function closeDataKeysBefore(storage: Storage, { appId, id }: KeyName): Pr
     .execute()
 }
 
-/** Deletes a closed data key that seals nothing any more. */
+/** Deletes a closed data key once nothing is sealed with it. */
 export async function retireDataKey(storage: Storage, id: string): Promise<void> {
   await storage.deleteFrom('dataKeys').where('id', '=', id).where('closedAt', 'is not', null).execute()
 }
@@ -90,8 +90,9 @@ async function insertDataKey(
 }
 
 /**
- * Wraps every key with the first of the master keys; answers how many data keys there are. Throws a `ConfigError` when
- * none of the master keys opens one. Goes on until it finds nothing to do: a key may be made, or wrapped again, meanwhile.
+ * Wraps every key with the first master key, and resolves with the number of data keys. It repeats until nothing is
+ * left to do, because keys may be made or wrapped meanwhile. Throws a `ConfigError` when no master key opens a data
+ * key.
  */
 export async function rewrapKeys(storage: Storage, masterKeys: MasterKeys): Promise<number> {
   for (;;) {
@@ -119,7 +120,7 @@ export async function rewrapKeys(storage: Storage, masterKeys: MasterKeys): Prom
   }
 }
 
-/** `null` for what the first of the master keys wraps already. */
+/** `null` when the first master key wraps the key already. */
 function rewrap(
   masterKeys: MasterKeys,
   name: KeyName,
@@ -130,7 +131,7 @@ function rewrap(
   return master === masterKeys[0] ? null : wrap(masterKeys[0], name, key, kind)
 }
 
-/** Unless somebody else wrapped it anew meanwhile. */
+/** Writes only if nobody else wrapped the key again meanwhile. */
 async function overwriteDataKey(storage: Storage, row: DataKeyRow, wrapped: string): Promise<void> {
   await storage
     .updateTable('dataKeys')
@@ -140,12 +141,12 @@ async function overwriteDataKey(storage: Storage, row: DataKeyRow, wrapped: stri
     .execute()
 }
 
-/** A data key and its kind. Throws a `ConfigError` when none of the master keys opens it. */
+/** Opens a data key and tells its kind. Throws a `ConfigError` when no master key opens it. */
 export function openDataKey(masterKeys: MasterKeys, row: DataKeyRow): { key: Buffer; kind: KeyKind } {
   return unwrapWith(masterKeys, row, row.wrapped, KINDS)
 }
 
-/** The apps with rows from before rows were sealed. */
+/** The apps that have rows from before rows were sealed. */
 export async function appsWithoutSeals(storage: Storage, masterKeys: MasterKeys): Promise<string[]> {
   const newest = new Map((await dataKeys(storage)).map((row) => [row.appId, row]))
   return [...newest.values()]
@@ -154,8 +155,8 @@ export async function appsWithoutSeals(storage: Storage, masterKeys: MasterKeys)
 }
 
 /**
- * Says of the data keys of an app that all of its rows are sealed from now on. It is part of how they are wrapped: who
- * has no master key cannot take it back.
+ * Marks that all rows of an app are sealed from now on. The mark is part of how the data keys are wrapped, so nobody
+ * without the master key can take it back.
  */
 export async function markRowsSealed(storage: Storage, masterKeys: MasterKeys, app: string): Promise<void> {
   for (const row of await dataKeys(storage)) {

@@ -1,11 +1,11 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** SHA-256 in lower-case hex: how secrets of 256 random bits are kept. */
+/** SHA-256 in lower-case hex. Secrets of 256 random bits are stored this way. */
 export function sha256(text: string): string {
   return hash('sha256', text)
 }
 
-/** Compares two digests in a time that does not depend on where they differ. */
+/** Compares two digests in constant time. */
 export function equalDigests(left: string, right: string): boolean {
   const [a, b] = [Buffer.from(left), Buffer.from(right)]
   return a.length === b.length && timingSafeEqual(a, b)

@@ -14,38 +14,41 @@ import {
 import { equalDigests } from './hash.ts'
 import { keyIdIn, keyIdOf, type Place, seal, unseal } from './seal.ts'
 
-/** Encrypts and decrypts with the data keys of the apps, which the master key wraps. */
+/** Seals and opens values with the data keys of the apps. The master key wraps those keys. */
 export interface Keyring {
   seal(place: Place, secret: string): string
   /** Throws when the value was sealed for another place, or altered. */
   open(place: Place, sealed: string): Promise<string>
-  /** The same secret, sealed by the newest key of its app. Throws as {@link Keyring.open} does. */
+  /** Seals the same secret again with the newest key of its app. Throws as {@link Keyring.open} does. */
   renew(place: Place, sealed: string): Promise<string>
-  /** Whether the newest key of an app sealed it. */
+  /** Whether the newest key of the app sealed the value. */
   isNewest(app: string, sealed: string): boolean
-  /** Vouches for a row with the newest key of its app: without the master key nobody alters it or makes another. */
+  /** Signs a row with the newest key of its app, so that nobody without the master key can alter or add rows. */
   sign(app: string, row: string): string
-  /** Whether this row was vouched for; false as well for what is no signature, or one of another app. */
+  /** Whether the signature belongs to this row and app. False for a text that is no signature. */
   verify(app: string, row: string, signature: string): Promise<boolean>
-  /** Does what seals and writes; once more with a newer key where one was made meanwhile. */
+  /** Runs work that seals and writes. Runs it again when a newer key was made meanwhile. */
   withNewestKey<Result>(work: () => Promise<Result>): Promise<Result>
-  /** What a user is called by who may not know them: the same for as long as the app is. `null` for an app that has no key. */
+  /** A stable name for a user that does not reveal who it is. `null` for an app that has no key. */
   pseudonym(app: string, subject: string): string | null
-  /** Shows that a vault with the master key wrote this text for an app. `null` for an app that has no key. */
+  /** A stamp that proves that a vault with the master key wrote the text. `null` for an app that has no key. */
   stamp(app: string, text: string): string | null
-  /** Seals the audit of an app, the same for as long as the app is; `null` for an app that has no key. */
+  /** The key that seals an app's audit. It never changes. `null` for an app that has no key. */
   auditKey: (app: string) => KeyObject | null
-  /** Learns of keys that were made since, from then on the newest of an app seals; forgets those that are long gone. */
+  /** Reads the data keys again: new ones seal from now on, and deleted ones are forgotten. */
   reload(): Promise<void>
 }
 
-/** Stands for the app where nobody knows which one was meant; no app can be called so. */
+/** Stands for an unknown app. No app can have this name. */
 export const NO_APP = '(none)'
 
-/** Times that a key may be closed while something is sealed with it. */
+/** How often `withNewestKey` repeats its work. */
 const MOST_CLOSED = 5
 
-/** Opens the data keys of all apps, making one for an app that has none; throws a `ConfigError` for a wrong master key. */
+/**
+ * Opens the data keys of all apps, and makes one for an app that has none. Throws a `ConfigError` for a wrong master
+ * key.
+ */
 export async function openKeyring(
   storage: Storage,
   masterKeys: MasterKeys,
@@ -59,7 +62,8 @@ export async function openKeyring(
     const rows = await dataKeys(storage)
     for (const row of rows) if (!keys.has(row.id)) keys.set(row.id, toDataKey(masterKeys, row))
     newest = new Map(rows.map(({ appId, id }) => [appId, id]))
-    // What was read before a key was retired may be opened for a while yet: it goes with the reload after this one.
+    // A value that was read before its key was retired may still have to be opened, so the key stays until the next
+    // reload.
     const there = new Set(rows.map(({ id }) => id))
     const gone = new Set([...keys.keys()].filter((id) => !there.has(id)))
     for (const id of gone) if (leaving.has(id)) keys.delete(id)
@@ -70,7 +74,7 @@ export async function openKeyring(
   for (const app of apps) if (!newest.has(app)) await makeFirstDataKey(storage, masterKeys, app)
   await reload()
 
-  // Whoever opens for no app makes nothing.
+  // A command that opens the keyring for no app makes no keys.
   const pseudonymKeys = await openPseudonymKeys(storage, masterKeys, apps.length > 0 ? [...apps, NO_APP] : [])
   function keysFor(purpose: string): Map<string, KeyObject> {
     return new Map([...pseudonymKeys].map(([app, key]) => [app, derivedKey(key, purpose)]))
@@ -84,7 +88,7 @@ export async function openKeyring(
   }
   async function open(place: Place, sealed: string): Promise<Buffer> {
     const id = keyIdOf(sealed)
-    // Another vault may have learnt of a new key first.
+    // Another vault may know a newer key already.
     if (!keys.has(id)) await reload()
     return unseal(known(keys, id).key, place, sealed)
   }
@@ -144,7 +148,7 @@ async function openPseudonymKeys(
       appId,
       wrapped: wrap(masterKeys[0], pseudonymKey(appId), randomBytes(32)),
     }))
-    // Two that make the same one at once make one.
+    // Two processes that make the key at once make one.
     await storage
       .insertInto('pseudonymKeys')
       .values(made)
@@ -160,7 +164,7 @@ async function openPseudonymKeys(
   )
 }
 
-/** No key serves two purposes. @see RFC 5869 §3.2 */
+/** Each purpose has a key of its own. */
 function derivedKey(key: KeyObject, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
 }
@@ -168,7 +172,7 @@ function derivedKey(key: KeyObject, purpose: string): KeyObject {
 interface DataKey {
   app: string
   key: KeyObject
-  /** Derived from it, so that the two uses of a key never meet. */
+  /** Derived from the data key, so that encrypting and signing never share a key. */
   signing: KeyObject
 }
 
@@ -178,7 +182,7 @@ function toDataKey(masterKeys: MasterKeys, row: DataKeyRow): DataKey {
   return { app: row.appId, key: secret, signing: derivedKey(secret, 'alter-vault row seal') }
 }
 
-/** The id of the key is part of what is signed. */
+/** The signature covers the id of its key. */
 function signatureOf({ signing }: DataKey, id: string, row: string): string {
   return `v1.${id}.${createHmac('sha256', signing).update(`${id}\n${row}`).digest('base64url')}`
 }

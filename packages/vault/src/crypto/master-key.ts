@@ -7,8 +7,8 @@ import { refuseWritableByOthers } from '../writable-file.ts'
 import type { MasterKeys } from './data-keys.ts'
 
 /**
- * The key that wraps all others, and while both are in use the one before it, from `ALTER_PREVIOUS_MASTER_KEY`; throws
- * a `ConfigError` for one that is missing or no key.
+ * The key that wraps all others, and during a rotation the previous one from `ALTER_PREVIOUS_MASTER_KEY`. Throws a
+ * `ConfigError` for a missing or invalid key.
  */
 export async function loadMasterKeys(
   configured: string | undefined,
@@ -21,7 +21,9 @@ export async function loadMasterKeys(
 
 const PREVIOUS = 'ALTER_PREVIOUS_MASTER_KEY'
 
-/** From the configuration, from `ALTER_MASTER_KEY`, or, outside production, made on first use and kept apart. */
+/**
+ * The key of the configuration, of `ALTER_MASTER_KEY`, or of a file. Outside production the file is made on first use.
+ */
 async function loadMasterKey(
   configured: string | undefined,
   environment: NodeJS.ProcessEnv,
@@ -37,7 +39,7 @@ async function loadMasterKey(
   return developmentKey(developmentKeyPath(environment))
 }
 
-/** The file that the master key is read from; `null` where it is given otherwise. */
+/** The file that the master key is read from; `null` when the key is given elsewhere. */
 export function masterKeyFile(configured: string | undefined, environment: NodeJS.ProcessEnv): string | null {
   return configured === undefined && !environment['ALTER_MASTER_KEY'] ? developmentKeyPath(environment) : null
 }
@@ -50,7 +52,7 @@ function parseMasterKey(text: string, name: string): Buffer {
   const trimmed = text.trim()
   const key = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
   if (key.length === 32) {
-    // Random keys have 30 different bytes or so; one of 32 with fewer than 8 was typed.
+    // 32 random bytes have about 30 different values. A key with fewer than 8 was typed by a person.
     if (new Set(key).size >= 8) return key
     throw new ConfigError(
       `${name} is not random: it repeats the same few bytes. Make one with \`openssl rand -base64 32\`.`,

@@ -3,42 +3,42 @@ import { dataKeys, retireDataKey } from './data-keys.ts'
 import type { Keyring } from './keyring.ts'
 import { keyIdIn } from './seal.ts'
 
-/** A row that holds what a data key sealed. */
+/** A row that holds sealed values. */
 export interface SealedRecord {
   id: string
   app: string
   sealed: string[]
   /**
-   * Seals it with the newest key of its app; throws when it does not open. What it answers writes that over what was
-   * read, and answers whether it was still there.
+   * Seals the row with the newest key of its app; throws when it does not open. The returned function writes the
+   * result, and tells whether the row was still as it was read.
    */
   renew(): Promise<() => Promise<boolean>>
 }
 
-/** What a sealed record is, for whoever has to do something about it. */
+/** The kinds of sealed records. */
 export type SealedKind = 'grant' | 'session' | 'revocation' | 'authorization' | 'approval' | 'approval_answer'
 
-/** One kind of sealed records, read a slice at a time. */
+/** One kind of sealed records, read in slices. */
 export interface SealedRecords {
   kind: SealedKind
   count(): Promise<number>
-  /** In the order of their ids, from behind the one given. */
+  /** Records in the order of their ids, after the id given. */
   slice(after: string, limit: number): Promise<SealedRecord[]>
 }
 
-/** How far it is. */
+/** How far the resealing has come. */
 export interface ResealProgress {
   looked: number
   total: number
   resealed: number
 }
 
-/** What came of it. */
+/** The result of a resealing. */
 export interface ResealOutcome {
   resealed: number
-  /** Data keys that are deleted. */
+  /** Ids of the data keys that were deleted. */
   retired: string[]
-  /** Closed data keys that stay, because something sealed with them does not open. */
+  /** Closed data keys that stay, because a value that they sealed does not open. */
   kept: string[]
   /** Records that do not open. */
   unreadable: Unreadable[]
@@ -49,12 +49,12 @@ export interface Unreadable {
   id: string
 }
 
-/** Records of one question; those who use the database have their turn between two. */
+/** Records of one query. Between two queries others can use the database. */
 const SLICE = 200
 
 /**
- * Seals again, under vaults that run, what closed data keys sealed, and deletes the keys that nothing is left of. Whatever
- * it had done when it was interrupted stays done: the next one goes on.
+ * Seals again what closed data keys sealed, while vaults run, and deletes keys that nothing needs any more. When it is
+ * interrupted, the next run goes on from there.
  */
 export async function resealAll(
   storage: Storage,
@@ -64,7 +64,7 @@ export async function resealAll(
 ): Promise<ResealOutcome> {
   let resealed = 0
   for (;;) {
-    // Nothing is sealed with them from here on, so what this pass does not find is not there.
+    // Nothing new is sealed with the closed keys, so this pass finds everything that is.
     const closed = (await dataKeys(storage)).filter(({ closedAt }) => closedAt !== null)
     await keyring.reload()
     const before = resealed
@@ -82,10 +82,10 @@ export async function resealAll(
 
 interface Pass {
   resealed: number
-  /** Changed by somebody else between being read and being written. */
+  /** Records that somebody else changed between the read and the write. */
   overtaken: number
   unreadable: Unreadable[]
-  /** Data keys that something was found sealed with and left so. */
+  /** Data keys that still seal a record. */
   inUse: Set<string>
 }
 

@@ -2,15 +2,15 @@ import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'n
 
 const VERSION = 'v1'
 
-/** `sealing_data_key`: every row of its app carries a row seal, so that one without is not the vault's. */
+/** `sealing_data_key`: every row of this app carries a seal, so a row without one was not written by a vault. */
 export type KeyKind = 'data_key' | 'sealing_data_key'
 
-/** What a ciphertext belongs to: moved anywhere else, it no longer opens. */
+/** What a ciphertext belongs to. It does not open anywhere else. */
 export interface Place {
   app: string
   /**
-   * The grant, the authorization attempt for a verifier, the revocation under way, the sign-in to the Wallet, or the
-   * approval with who asked.
+   * The record in that app: a grant, an authorization attempt, a revocation, a sign-in to the Wallet, or an approval
+   * with its asker.
    */
   record: string
   kind:
@@ -25,7 +25,7 @@ export interface Place {
 }
 
 /**
- * Encrypts with AES-256-GCM and a random 96-bit nonce; the place and the key id are associated data.
+ * Encrypts with AES-256-GCM and a random 96-bit nonce. The place and the key id are associated data.
  * @see NIST SP 800-38D
  */
 export function seal(key: Buffer | KeyObject, keyId: string, place: Place, plaintext: Buffer): string {
@@ -40,7 +40,7 @@ export function keyIdOf(sealed: string): string {
   return parts(sealed).keyId
 }
 
-/** `null` for what is no sealed value. */
+/** The key id in a ciphertext; `null` for a text that is no ciphertext. */
 export function keyIdIn(text: string): string | null {
   try {
     return keyIdOf(text)
@@ -49,7 +49,7 @@ export function keyIdIn(text: string): string | null {
   }
 }
 
-/** Decrypts; throws when the key, the place or a single bit is not the one it was sealed with. */
+/** Decrypts. Throws for another key, another place or an altered ciphertext. */
 export function unseal(key: Buffer | KeyObject, place: Place, sealed: string): Buffer {
   const { keyId, bytes } = parts(sealed)
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })

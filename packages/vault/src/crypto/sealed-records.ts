@@ -5,25 +5,25 @@ import type { Tables } from '../storage/schema.ts'
 import type { SealedKind, SealedRecord, SealedRecords } from './reseal.ts'
 import { keyIdOf } from './seal.ts'
 
-/** A table whose rows hold something that a data key sealed. */
+/** A table whose rows hold values that a data key sealed. */
 export interface SealedTable<Row> {
   kind: SealedKind
   count: { executeTakeFirstOrThrow(): Promise<{ count: number }> }
-  /** In the order of their ids, from behind the one given. */
+  /** Rows in the order of their ids, after the id given. */
   rows(after: string, limit: number): Promise<Row[]>
   describe(row: Row): Pick<SealedRecord, 'id' | 'app' | 'sealed'>
-  /** Seals what a row holds with the newest key; throws where it does not open. */
+  /** Seals a row's values with the newest key. Throws when they do not open. */
   renew(row: Row): Promise<Renewed>
 }
 
-/** What was sealed again, and how it gets into the row. */
+/** Values that were sealed again, and the statement that writes them. */
 export interface Renewed {
   sealed: string
-  /** Changes the row only where it still is what was read. */
+  /** Changes the row only if it is still what was read. */
   write: (transaction: Transaction<Tables>) => { executeTakeFirst: () => Promise<{ numUpdatedRows: bigint }> }
 }
 
-/** The records of a table, each written in a transaction that fails once its key is closed. */
+/** The records of a table. Each is written in a transaction that fails once its key is closed. */
 export function sealedRecords<Row>(storage: Storage, table: SealedTable<Row>): SealedRecords {
   return {
     kind: table.kind,

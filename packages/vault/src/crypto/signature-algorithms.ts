@@ -1,6 +1,6 @@
 /**
- * Signatures made with a private key and verified with a public one; `none` and those with a shared secret are not among
- * them: with a symmetric algorithm a public key could pass for a secret.
+ * Signature algorithms with a private and a public key. `none` and algorithms with a shared secret are left out: with
+ * those, an attacker could use a public key as the secret.
  * @see RFC 7518 §3.1
  */
 export const WITH_KEY_PAIR = [
