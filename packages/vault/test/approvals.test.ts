@@ -284,6 +284,8 @@ describe('asking', () => {
     '/x/%2e%2e/mail/send',
     '/mail%2Fsend',
     '/mail/send;v=1',
+    // Requests in the query of one: a batch.
+    `/x?batch=${encodeURIComponent('[{"method":"POST","url":"/mail/send"}]')}`,
   ])('a path that some server reads as the one named is covered: %s', async (path, { ask }) => {
     expect((await ask({ path })).status).toBe(202)
     expect((await ask({ path: '/mail/sent' })).status).toBe(201)

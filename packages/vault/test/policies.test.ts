@@ -289,6 +289,7 @@ alone(
 )
 
 const URLENCODED = { 'content-type': 'application/x-www-form-urlencoded' }
+const JSON_BODY = { 'content-type': 'application/json' }
 const MULTIPART = { 'content-type': 'multipart/form-data; boundary=frontier' }
 function part(disposition: string): string {
   return `--frontier\r\nContent-Disposition: form-data; ${disposition}\r\n\r\nDELETE\r\n--frontier--\r\n`
@@ -410,10 +411,63 @@ describe('methods_and_paths', () => {
     const good = [
       { headers: URLENCODED, body: 'summary=a+method&payment=_method' },
       { headers: MULTIPART, body: part('name="file"; filename="method"') },
-      { headers: { 'content-type': 'application/json' }, body: '{"_method":"DELETE"}' },
+      // A word like any other, of JSON-RPC, of payments and of webhooks.
+      { headers: JSON_BODY, body: '{"method":"list","params":[]}' },
+      { headers: JSON_BODY, body: '{"method":"POST","url":"https://hook.example"}' },
+      { headers: JSON_BODY, body: '[{"method":"card","path":"none"}]' },
+      { headers: JSON_BODY, body: '' },
     ]
     for (const options of good) expect((await post(options)).status).toBe(200)
     expect(api.arrivals.map(({ body }) => body)).toEqual(good.map(({ body }) => body))
+  })
+
+  test('W3: no member of JSON makes it another method', async ({ begin, asked }) => {
+    const { post } = await begin({ google: [rule] })
+    const bodies = [
+      '{"_method":"DELETE"}',
+      '{"\\u005fMETHOD":"DELETE"}',
+      '[{"X-HTTP-Method-Override":"PUT"}]',
+      '{"a":',
+    ]
+    for (const body of [...bodies, Buffer.from('\uFEFF{"_method":"DELETE"}', 'utf16le').toString('latin1')]) {
+      for (const type of ['application/json', 'application/vnd.api+json; charset=utf-8', 'text/json']) {
+        await expectDenied(await post({ headers: { 'content-type': type }, body }), {
+          type: 'methods_and_paths',
+        })
+      }
+    }
+    expect(asked()).toEqual([])
+  })
+
+  test('W3: a batch, which holds requests of its own, is none of those named', async ({ begin, asked }) => {
+    const { post } = await begin({ google: [rule] })
+    const inner = '[{"method":"delete","relative_url":"/me"}]'
+    const refused: UseOptions[] = [
+      { headers: JSON_BODY, body: `{"requests":${inner}}` },
+      {
+        headers: JSON_BODY,
+        body: '{"compositeRequest":[{"body":{},"method":"PATCH","url":"/services/data"}]}',
+      },
+      { headers: JSON_BODY, body: '{"data":{"actions":[{"relative_path":"/tasks","method":"get"}]}}' },
+      { headers: JSON_BODY, body: `{"requests":${inner}}`, isStreamed: true },
+      { headers: { ...JSON_BODY, 'content-encoding': 'gzip' }, body: 'x' },
+      { headers: { 'content-type': 'text/plain' }, body: `{"requests":${inner}}` },
+      { headers: URLENCODED, body: `batch=${encodeURIComponent(inner)}` },
+      {
+        headers: MULTIPART,
+        body: `--frontier\r\nContent-Disposition: form-data; name="batch"\r\n\r\n${inner}\r\n--frontier--`,
+      },
+      { path: `/calendars/primary/events?batch=${encodeURIComponent(inner)}` },
+      {
+        headers: { 'content-type': 'multipart/mixed; boundary=frontier' },
+        body: '--frontier\r\n\r\nDELETE /x\r\n--frontier--',
+      },
+      { headers: { 'content-type': 'application/http' }, body: 'DELETE /x HTTP/1.1\r\n\r\n' },
+    ]
+    for (const options of refused) {
+      await expectDenied(await post(options), { type: 'methods_and_paths' })
+    }
+    expect(asked()).toEqual([])
   })
 
   test('W3: a form that cannot be looked into is refused, and what is none is streamed', async ({

@@ -1,6 +1,7 @@
 import type { MethodsAndPathsRule } from '@alter/protocol'
 import { isListed, namedHeaders } from '../providers/request-headers.ts'
 import { decodeFully } from './decode-fully.ts'
+import { hiddenInValues } from './inner-requests.ts'
 import { hiddenMethod, methodNames } from './method-override.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
@@ -31,6 +32,8 @@ export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'me
   if (unlisted !== undefined) return `${unlisted} is not among the provider’s request_headers`
   const parameter = [...url.searchParams.keys()].find(meansMethod)
   if (parameter !== undefined) return 'a query parameter would make it another method'
+  const inner = hiddenInValues(url.searchParams.values())
+  if (inner !== null) return inner
   const hidden = hiddenMethod(headers, body, meansMethod)
   if (hidden !== null) return hidden
   return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
