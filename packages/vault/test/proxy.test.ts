@@ -212,6 +212,39 @@ describe('headers', () => {
     }
   })
 
+  test('of the answer: what commands a browser, a cache or a server on the way is removed', async ({
+    api,
+    regular: backend,
+  }) => {
+    const commands = [
+      'strict-transport-security',
+      'service-worker-allowed',
+      'nel',
+      'report-to',
+      'set-login',
+      'access-control-allow-origin',
+      'access-control-allow-credentials',
+      'x-accel-redirect',
+      'x-accel-expires',
+      'x-sendfile',
+      'x-lighttpd-send-file',
+      'x-reproxy-url',
+      'surrogate-control',
+      'cdn-cache-control',
+      'cloudflare-cdn-cache-control',
+    ]
+    api.answer = (_request, response) => {
+      response.writeHead(200, {
+        'x-request-id': 'one',
+        ...Object.fromEntries(commands.map((name) => [name, 'x'])),
+      })
+      response.end('hello')
+    }
+    const { headers } = await backend.call(api.url)
+    expect(headers.get('x-request-id')).toBe('one')
+    for (const name of commands) expect(headers.has(name), name).toBe(false)
+  })
+
   test('of the answer: cookies, forged marks and hop-by-hop ones are removed', async ({
     api,
     regular: backend,

@@ -1,7 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { commandsOthers } from './commanding-headers.ts'
 import { HOP_BY_HOP, isForbidden, isListed, namedHeaders } from '../providers/request-headers.ts'
 
-const NOT_FROM_PROVIDER = new Set([...HOP_BY_HOP, 'set-cookie', 'set-cookie2', 'clear-site-data', 'alt-svc'])
+const NOT_FROM_PROVIDER = new Set(HOP_BY_HOP)
 
 /** The caller's headers as the provider may see them: those on its list, and those that the caller names. */
 export function requestHeaders(
@@ -23,8 +24,8 @@ export function responseHeaders(upstream: IncomingHttpHeaders): Headers {
   const named = connectionOptions([upstream.connection ?? ''].flat().join(','))
   const kept = new Headers()
   for (const [name, value] of Object.entries(upstream)) {
-    if (value === undefined || NOT_FROM_PROVIDER.has(name) || named.has(name) || name.startsWith('x-alter-'))
-      continue
+    if (value === undefined || NOT_FROM_PROVIDER.has(name) || named.has(name)) continue
+    if (name.startsWith('x-alter-') || commandsOthers(name)) continue
     for (const line of [value].flat()) kept.append(name, line)
   }
   return kept
