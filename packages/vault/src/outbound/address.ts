@@ -15,13 +15,18 @@ export function addressRule(allowed: boolean | string[]): AddressRule {
   return (text, host, port) => {
     // An IPv4 address written as IPv6 is judged as what it is.
     const address = ipaddr.process(text)
-    const isPublic = address.range() === 'unicast' && !isCompatible(address)
-    if (isPublic || hosts.has(`${host}:${port}`)) return true
+    if (isPublic(address) || hosts.has(`${host}:${port}`)) return true
     return ranges.some((range) => address.kind() === range[0].kind() && address.match(range))
   }
 }
 
-/** `::a.b.c.d`, once a way to write IPv4 as IPv6: nothing public is there. @see RFC 4291 §2.5.5.1 */
-function isCompatible(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
-  return 'parts' in address && address.parts.slice(0, 6).every((part) => part === 0)
+/** Of IPv6 only what is assigned to be public, and of IPv4 not the host that answers Azure's machines alone. */
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address.range() !== 'unicast') return false
+  return address.kind() === 'ipv6' ? address.match(GLOBAL_UNICAST) : address.toString() !== AZURE_PLATFORM
 }
+
+/** @see RFC 4291 §2.4, https://www.iana.org/assignments/ipv6-unicast-address-assignments */
+const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3')
+/** @see https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16 */
+const AZURE_PLATFORM = '168.63.129.16'

@@ -75,6 +75,10 @@ test.for([
   '169.254.169.254',
   '100.100.100.200',
   '192.0.0.192',
+  '168.63.129.16',
+  '[100:0:0:1::1]',
+  '[::1:7f00:1]',
+  '[4000::1]',
 ])('private ranges, however written: %s', async (host, { internal }) => {
   expect(await refusalOf(`http://${host}:${internal.port}/`)).toBeInstanceOf(ForbiddenAddressError)
   expect(internal.asked).toEqual([])
