@@ -8,10 +8,7 @@ export interface Bounds {
 /** A map that drops the least recently used entries once it is full. */
 export interface Bounded<Value> {
   get(key: string): Value | undefined
-  /**
-   * @param bytes weight of the value; one heavier than the whole cache is not kept
-   * @param bytes what the value weighs; one heavier than the whole cache is not kept.
-   */
+  /** @param bytes weight of the value; one heavier than the whole cache is not kept */
   set(key: string, value: Value, bytes?: number): void
   delete(key: string): void
   clear(): void

@@ -16,10 +16,10 @@ interface Environment {
   Variables: { requestId: string; refused?: Refused }
 }
 
-/** Why a request got a problem document. */
+/** Why the request was refused. */
 interface Refused {
   error: Error
-  /** The vault failed, and nobody else. */
+  /** Whether the fault is in the vault itself. */
   isInternal: boolean
 }
 
@@ -30,7 +30,7 @@ export interface HandlerParts {
   now: () => number
 }
 
-/** Puts around the routes what every answer has: security headers, a request id, a log line, problems for errors. */
+/** Wraps the routes: security headers, a request id, a log line, and problem documents for errors. */
 export function createHandler({ routes, metrics, log, now }: HandlerParts): Handler {
   const app = new Hono<Environment>()
     .use(async (context, next) => {
@@ -52,7 +52,7 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
         status,
         ms: now() - startedAt,
         ip: context.env.ip,
-        // With more of it in a line of its own.
+        // Internal errors have a log line of their own with more detail.
         ...(status >= 500 && refused?.isInternal === false && { err: refused.error }),
       }
       const seconds = (performance.now() - start) / 1000
@@ -75,17 +75,17 @@ export function createHandler({ routes, metrics, log, now }: HandlerParts): Hand
   return async (request, context = {}) => app.fetch(request, context)
 }
 
-/** Of a path in the log: anybody can write one. Characters. */
+/** Longest path in the log, because anybody can send one. Characters. */
 const LONGEST_PATH = 1000
 
-/** `error` is the vault's own failure alone. Any user can bring about that a provider, or an issuer, answers 5xx or not at all. */
+/** `error` only for the vault's own faults. Any user can make a provider or an issuer answer 5xx or not at all. */
 function levelOf(status: number, refused: Refused | undefined): 'error' | 'warn' | 'info' {
   if (refused?.isInternal) return 'error'
   return status >= 500 ? 'warn' : 'info'
 }
 
 /**
- * Without `unsafe-none` the page would lose its opener, and with it every popup flow: never leave it to a default.
+ * Without `unsafe-none` the page would lose its opener, and every popup flow would fail, so this header is always set.
  * @see https://html.spec.whatwg.org/multipage/browsers.html#cross-origin-opener-policies
  */
 const SECURITY_HEADERS = {
@@ -94,7 +94,7 @@ const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** In a path that a proxy passed on whole, or that a client has doubled. */
+/** Matches a path to which a proxy or a client added a prefix. */
 const SOMETHING_BEFORE = /^(\/[\w./-]{1,100}?)\/sdk\//
 
 function nothingAt(path: string): string {

@@ -33,7 +33,10 @@ export async function readText(request: Request): Promise<string> {
   throw new ProblemError('body_too_large', `The body is over ${LONGEST_BODY} bytes.`)
 }
 
-/** Reads and checks a JSON body; throws `invalid_request` naming the field. @param empty stands for no body at all. */
+/**
+ * Reads and checks a JSON body; throws `invalid_request` naming the field.
+ * @param empty stands for no body at all.
+ */
 export async function readJson<Value>(
   schema: z.ZodType<Value>,
   request: Request,

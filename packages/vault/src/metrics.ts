@@ -25,8 +25,8 @@ export interface Metrics {
 }
 
 /**
- * @param providers the ids that may become labels
- * @param ofProcess whether they tell of the process too, which costs it a timer until they are closed
+ * @param providers ids that may become labels
+ * @param ofProcess whether to measure the process too, which takes a timer until the metrics are closed
  */
 export function createMetrics(providers: ReadonlySet<string>, ofProcess: boolean): Metrics {
   const registry = new Registry()

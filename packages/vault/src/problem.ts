@@ -13,7 +13,10 @@ export class ProblemError extends Error {
   }
 }
 
-/** `invalid_request` for one field. @param reason without a full stop */
+/**
+ * `invalid_request` for one field.
+ * @param reason without a full stop
+ */
 export function invalidField(field: string, reason: string): ProblemError {
   return new ProblemError('invalid_request', `${field}: ${reason}.`, { field })
 }

@@ -17,8 +17,8 @@ export interface TestDatabase {
 }
 
 /**
- * @param postgres URL of a cluster; without one it is SQLite in the folder
- * @param template a database that already has its tables, to start from: a file, or a name in the cluster
+ * @param postgres URL of a cluster; without one the database is SQLite in the folder
+ * @param template a database to start from that has its tables: a file, or a name in the cluster
  */
 export async function openTestDatabase(
   folder: string,

@@ -14,7 +14,10 @@ export interface TestIssuer {
   discoveryStatus: number
   /** The public keys it serves. */
   keys: JWK[]
-  /** Adds a key and signs with it from now on. @returns its id */
+  /**
+   * Adds a key and signs with it from now on.
+   * @returns its id
+   */
   rotate(algorithm?: string): Promise<string>
   /** A token of the claims as they are, signed with the newest key. */
   sign(claims: Record<string, unknown>, header?: { alg?: string; kid?: string }): Promise<string>

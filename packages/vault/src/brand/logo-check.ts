@@ -7,7 +7,10 @@ export interface CheckedLogo {
 /** Bytes. */
 export const LARGEST_LOGO = 200_000
 
-/** Checks a logo by its content, not by the type that its server names. @throws with the reason, for the operator */
+/**
+ * Checks a logo by its content, not by the type that its server names.
+ * @throws with the reason, for the operator
+ */
 export function checkLogo(bytes: Uint8Array<ArrayBuffer>): CheckedLogo {
   if (bytes.byteLength > LARGEST_LOGO) {
     throw new Error(`has ${bytes.byteLength} bytes; at most ${LARGEST_LOGO} are served`)

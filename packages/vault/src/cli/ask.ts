@@ -16,9 +16,8 @@ export interface Question {
 }
 
 /**
- * Asks each question until the answer is acceptable. @throws {ConfigError} when the input ends, or Ctrl-C is pressed,
- * before all are answered
- * @throws {ConfigError} where the input ends, or Ctrl-C is pressed, before all are answered
+ * Asks each question until the answer is acceptable.
+ * @throws {ConfigError} when the input ends, or Ctrl-C is pressed, before all are answered
  */
 export async function askAll(
   { input, output }: Terminal,

@@ -16,12 +16,10 @@ export interface ProviderCheckParts {
 }
 
 /**
- * Checks that a provider is reachable and accepts the configured client. @returns remarks on what stays uncertain;
- * empty when all is well @throws {ConfigError} with the provider, the setting and what to do @throws {ProviderFailure}
- * when the provider is out of reach
- * @returns what is not known for certain; nothing where all is well
- * @throws {ConfigError} the provider, the setting and what to do
- * @throws {ProviderFailure} where it is out of reach
+ * Checks that a provider is reachable and accepts the configured client.
+ * @returns remarks on what stays uncertain; empty when all is well
+ * @throws {ConfigError} with the provider, the setting and what to do
+ * @throws {ProviderFailure} when the provider is out of reach
  */
 export async function checkProvider(
   { appId, settings, clients, outbound }: ProviderCheckParts,

@@ -60,9 +60,8 @@ const PLACEHOLDERS = {
 } as const satisfies Record<keyof typeof QUESTIONS, string>
 
 /**
- * Takes choices from the options. Asks for the rest on a terminal, and uses placeholders elsewhere. @throws
- * {UsageError} for an option that is not valid
- * @throws {UsageError} for an option that cannot be
+ * Takes choices from the options. Asks for the rest on a terminal, and uses placeholders elsewhere.
+ * @throws {UsageError} for an option that is not valid
  */
 export async function choicesOf(options: Options, terminal: Terminal): Promise<Choices> {
   const { audience = 'my-app', name = 'My app' } = options

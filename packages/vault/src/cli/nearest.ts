@@ -8,7 +8,7 @@ export function nearest(word: string, words: string[]): string | undefined {
   return best && best.distance <= most ? best.candidate : undefined
 }
 
-/** Letters to add, leave out, replace or swap with the next. */
+/** Letters to add, leave out, replace or swap with the next. @see Damerau 1964, Levenshtein 1966 */
 function distanceOf(a: string, b: string): number {
   let before: number[] = []
   let above = Array.from({ length: b.length + 1 }, (_, index) => index)

@@ -1,4 +1,4 @@
-/** Whether an address is still the one of the example. */
+/** Whether an address is still the one of the example. @see RFC 2606, RFC 6761 */
 export function isPlaceholder(address: string): boolean {
   const host = URL.parse(address)?.hostname ?? address
   return (

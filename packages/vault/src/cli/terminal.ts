@@ -82,5 +82,5 @@ export function showProgress(wanted: boolean): { show(line: string): void; end()
   }
 }
 
-/** Erases the line from the cursor on. */
+/** Erases the line from the cursor on. @see ECMA-48 §8.3.41 */
 const CLEAR = '\u001B[K'

@@ -164,7 +164,7 @@ async function openPseudonymKeys(
   )
 }
 
-/** Each purpose has a key of its own. */
+/** Each purpose has a key of its own. @see RFC 5869 §3.2 */
 function derivedKey(key: KeyObject, purpose: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, 32)))
 }

@@ -10,14 +10,14 @@ import { openAccessToken } from './tokens.ts'
 export interface AccessTokens {
   /** Refreshes first when the token is about to expire. */
   current(grant: StoredGrant, provider: Provider): Promise<string>
-  /** A token other than the one the provider refused; `null` when there is no way to get one. */
+  /** A token other than the one that the provider refused; `null` when there is none. */
   after(grant: StoredGrant, provider: Provider, refused: string): Promise<string | null>
   /**
-   * The provider refused a token for which there is no other. Throws the problem that tells that the grant is over,
-   * where the account document refuses it too: a single refusal says little of the grant.
+   * Called when the provider refused a token and there is no other. Asks for the account document, and throws the
+   * problem of an ended grant only if that refuses too, because one refusal says little about the grant.
    */
   assertAccepted(grant: StoredGrant, provider: Provider, refused: string): Promise<void>
-  /** Throws the problem that tells why a grant is over; ends one whose time has come. */
+  /** Throws the problem that tells why a grant has ended. Ends a grant whose time is over. */
   assertAlive(grant: StoredGrant): Promise<void>
   /** How many refreshes are in flight. */
   inFlight: () => number
@@ -51,7 +51,7 @@ export function createAccessTokens(parts: RefreshParts): AccessTokens {
       try {
         return await tokenOf(parts.keyring, await refresh(stored, provider))
       } catch (error) {
-        // Ahead of expiry a failed refresh harms nobody yet, unless the grant itself is over.
+        // The token has not expired yet, so a failed refresh harms nobody unless the grant itself has ended.
         if (stillGood && error instanceof ProblemError && MAY_PASS.has(error.code)) return accessToken
         throw error
       }

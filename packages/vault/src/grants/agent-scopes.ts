@@ -4,7 +4,7 @@ import type { Provider } from '../providers/provider.ts'
 import { scopesHeld } from '../providers/scopes.ts'
 import type { StoredGrant } from './grant.ts'
 
-/** Throws `policy_violation` for a provider that is not among the scopes an agent may hold. */
+/** Throws `policy_violation` when the agent's scopes name other providers and not this one. */
 export function assertMayUse(agent: CallingAgent | null, provider: string): void {
   if (agent?.scopes && !Object.hasOwn(agent.scopes, provider)) {
     throw violation(agent, `the agent may use no account of ${provider.slice(0, 64)}`, { provider })
@@ -12,9 +12,8 @@ export function assertMayUse(agent: CallingAgent | null, provider: string): void
 }
 
 /**
- * Throws `policy_violation` unless an agent may hold what a grant holds. A token is whole: one that was given more scopes
- * cannot be made to hold fewer, so a grant that is wider than its agent may be is not used by it at all. What only
- * identifies the account does not count.
+ * Throws `policy_violation` unless an agent may hold every scope of a grant. A token cannot be narrowed, so the agent
+ * may not use a wider grant at all. Scopes that only identify the account do not count.
  */
 export function assertMayHold(
   agent: CallingAgent | null,

@@ -8,20 +8,20 @@ import type { StoredGrant } from './grant.ts'
 import type { GrantFinder } from './known.ts'
 import { type Choice, noSuchGrant, selectGrant } from './select.ts'
 
-/** The grant that a call means. */
+/** The grant of a call, and the delegation that opens it. */
 export interface Chosen {
   grant: StoredGrant
-  /** By what an agent may use it; `null` where the app itself asks. */
+  /** The agent's delegation; `null` when the app itself asks. */
   delegation: StoredDelegation | null
 }
 
-/** Where the grants of calls are found. */
+/** Where grants and delegations are looked up. */
 export interface ChooseParts {
   grants: GrantFinder
   delegated: DelegatedGrants
 }
 
-/** Finds the grant that a call means, for the app or for one of its agents; throws the problem that tells why there is none. */
+/** Finds the grant of a call, for the app or for one of its agents. Throws the problem that tells why there is none. */
 export async function chooseFor(
   { grants, delegated }: ChooseParts,
   caller: Caller,
@@ -32,7 +32,7 @@ export async function chooseFor(
   return { grant: await selectGrant(grants, caller, choice), delegation: null }
 }
 
-/** The same grant as it stands now; throws the problem that tells that it, or what was delegated, is over. */
+/** The same grant as it stands now. Throws the problem that tells why the grant or its delegation has ended. */
 export async function currentFor(
   { grants, delegated }: ChooseParts,
   caller: Caller,
@@ -45,7 +45,7 @@ export async function currentFor(
   throw noSuchGrant(grant.id)
 }
 
-/** Refuses a provider that the agent may not use at all, so that the agent does not ask its user for it in vain. */
+/** Refuses a provider that the agent may never use, so that the agent does not ask its user for it. */
 export function foundFor(
   agent: CallingAgent | null,
   choice: Choice,

@@ -10,7 +10,7 @@ import type { GrantFinder } from './known.ts'
 import type { DelegationFinder } from './known-delegations.ts'
 import { byAge, type Choice, noSuchGrant, requireProvider, traitsOf } from './select.ts'
 
-/** A grant, and by what an agent may use it. */
+/** A grant, and the delegation by which an agent may use it. */
 export interface Delegated {
   grant: StoredGrant
   delegation: StoredDelegation
@@ -18,27 +18,30 @@ export interface Delegated {
 
 type AgentCaller = Pick<Caller, 'app' | 'user'> & { agent: CallingAgent }
 
-/** Finds what an agent may use. Nothing else exists for it. */
+/** Finds the grants that an agent may use. Grants that were not delegated to it do not exist for it. */
 export interface DelegatedGrants {
-  /** The grant that a call means; throws the problem that tells why there is none, or not just one. */
+  /** The grant of a call. Throws the problem that tells why there is none, or more than one. */
   select(caller: AgentCaller, choice: Choice): Promise<Delegated>
-  /** By the id of the grant; throws `grant_not_found`. */
+  /** A grant by its id. Throws `grant_not_found`. */
   find(caller: AgentCaller, id: string): Promise<Delegated>
-  /** A grant and its delegation as they stand now; throws `no_delegated_grant` where either is over. */
+  /** A grant and its delegation as they stand now. Throws `no_delegated_grant` when one of them has ended. */
   current(caller: AgentCaller, grant: StoredGrant): Promise<Delegated>
 }
 
-/** How many users are looked through for an account where a call names none. */
+/** Users whose grants are searched when a call names no user. */
 const MOST_GIVERS = 64
 /** Grants whose user is remembered. The user of a grant never changes. */
 const MOST_PLACES = 10_000
 
 export function createDelegatedGrants(grants: GrantFinder, delegations: DelegationFinder): DelegatedGrants {
   const places = createBounded<{ user: string; provider: string }>({ entries: MOST_PLACES })
-  /** Users whom the last look found to let an agent use a provider. The next look reads their grants along with it. */
+  /**
+   * Users who let an agent use a provider, as the last look-up found. The next look-up reads their grants together with
+   * the list of users.
+   */
   const guesses = createBounded<string[]>({ entries: MOST_PLACES })
 
-  /** All that a user lets an agent use at a provider. Both come with the one question that a use asks the database. */
+  /** All grants of a provider that one user delegated. One question to the database brings grants and delegations. */
   async function ofUser(caller: AgentCaller, user: string, provider: string): Promise<Delegated[]> {
     const { app, agent } = caller
     const [theirs, given] = await Promise.all([
@@ -53,7 +56,7 @@ export function createDelegatedGrants(grants: GrantFinder, delegations: Delegati
   async function givers({ app, agent }: AgentCaller, provider: string): Promise<string[]> {
     return delegations.givers(app.id, agent.id, provider, MOST_GIVERS + 1)
   }
-  /** What all of its users let it use. */
+  /** All grants of a provider that any user delegated. */
   async function ofAll(
     caller: AgentCaller,
     provider: string,
@@ -99,7 +102,7 @@ export function createDelegatedGrants(grants: GrantFinder, delegations: Delegati
           ? await ofAll(caller, provider.id)
           : { found: await ofUser(caller, user.id, provider.id), isMore: false }
       const { account } = choice
-      // An account with this label may be among the remaining ones.
+      // The users that were not searched may have an account with this label.
       if (isMore && account === null) throw several(found, provider, agent)
       if (isMore && account !== null) {
         return byId(caller, account).then(usable, () => {
@@ -123,7 +126,7 @@ function usable(delegated: Delegated): Delegated {
   return delegated
 }
 
-/** A deleted user lets no agent use anything. A token of such a user is refused. */
+/** No grants of a deleted user. The token of such a user is refused. */
 function noneOfDeleted({ user }: AgentCaller, error: unknown): StoredGrant[] {
   const isGone = error instanceof ProblemError && error.code === 'invalid_user_token'
   if (user === null && isGone) return []
@@ -167,7 +170,7 @@ function several(among: Delegated[], provider: Provider, agent: CallingAgent): P
   )
 }
 
-/** What a client needs to ask the user: the provider and the agent, as a Connect session takes them. */
+/** The problem that names provider and agent, so that a client can start a Connect session with them. */
 function notDelegated(
   { id, name, displayName }: CallingAgent,
   provider: Provider,

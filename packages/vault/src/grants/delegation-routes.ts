@@ -22,7 +22,7 @@ export interface DelegationRouteParts {
   now: () => number
 }
 
-/** Ends delegations: for the app and its users, and for an agent that gives up its own. The grant goes on. */
+/** Ends delegations, for the app and its users, and for an agent that gives up its own. The grant itself stays. */
 export function delegationRoutes(parts: DelegationRouteParts): Hono {
   const { callers, store, delegations, delegated, audit, now } = parts
 
@@ -52,7 +52,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { agent_id, agent, reason } = await readJson(revokeDelegationBody, request)
       const agentId = await agentOf(parts, caller, { agent_id, agent })
-      // The body may have taken its time.
+      // Reading the body took time, so the key is confirmed again.
       await callers.confirm(request)
       return context.json(await end(grant, agentId, { reason, key: callers.keyName(request) }))
     })
@@ -67,7 +67,7 @@ export function delegationRoutes(parts: DelegationRouteParts): Hono {
     })
 }
 
-/** Accepts a deleted agent by its id too, although it has no delegation left. */
+/** A deleted agent is found by its id too, although it has no delegation left. */
 async function agentOf(
   { agents }: DelegationRouteParts,
   { app }: Caller,

@@ -7,18 +7,18 @@ import type { DelegationRow } from '../storage/schema/delegations.ts'
 import type { StoredDelegation } from './delegation.ts'
 import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 
-/** A delegation as it is read, with what names its user. */
+/** A row of a delegation with its owner's identity. */
 export type OwnedDelegationRow = DelegationRow & Pick<OwnedRow, 'ownerAppId' | 'ownerIssuer' | 'ownerSubject'>
 
-/** Seals the rows of delegations. Whoever writes the database without the master key can neither widen nor move one. */
+/** Seals the rows of delegations. Without the master key nobody can widen a delegation or move it to another grant. */
 export interface DelegationSeals {
-  /** `null` for a row that is not as the vault wrote it, or whose user is not who it was. */
+  /** `null` for a row that the vault did not write, or whose user has changed. */
   read(row: OwnedDelegationRow): StoredDelegation | null
-  /** The row of a delegation as it is to be written. */
+  /** The sealed row of a delegation. */
   seal(delegation: StoredDelegation, owner: GrantOwner): DelegationRow
 }
 
-/** All that is sealed. What is missing: the time of the last use, which many uses write at once. */
+/** The sealed columns. `last_used_at` is left out, because many uses write it at once. */
 const SEALED = [
   'id',
   'appId',
@@ -34,10 +34,10 @@ const SEALED = [
 
 const delegationRules = z.array(policyRule)
 
-/** Altered rows that are reported once; later ones anew. */
+/** Altered rows that are remembered as reported. Rows beyond that may be reported again. */
 const MOST_REPORTED = 1000
 
-/** @param onAltered hears once of each row that is not as the vault wrote it. */
+/** @param onAltered is called once for each row that the vault did not write */
 export function createDelegationSeals(
   keyring: Pick<Keyring, 'stamp'>,
   onAltered: (row: DelegationRow) => void,

@@ -3,19 +3,19 @@ import type { DelegationRow } from '../storage/schema/delegations.ts'
 import { isoTime } from './grant.ts'
 import { earliest } from './ends.ts'
 
-/** That a user lets one agent use one of their grants, as the vault wrote it. */
+/** A user's permission for one agent to use one grant. */
 export interface StoredDelegation extends Omit<DelegationRow, 'rules' | 'seal'> {
   rules: PolicyRule[]
 }
 
-/** Whether neither time nor anybody has ended it. */
+/** Whether the delegation was not ended and has not expired. */
 export function isLive({ endedAt, expiresAt }: StoredDelegation, now: number): boolean {
   return endedAt === null && (expiresAt === null || now < expiresAt)
 }
 
 /**
  * The delegation as it is listed.
- * @param grantEndsAt when its grant ends by itself, which it does not outlive
+ * @param grantEndsAt when its grant ends by itself; the delegation ends then too
  */
 export function describeDelegation(
   delegation: StoredDelegation,

@@ -12,32 +12,32 @@ import type { NoteGrantEvent } from './grant-event.ts'
 import { assertUsable, type StoredGrant } from './grant.ts'
 import { ownerColumns } from './owner.ts'
 
-/** What a user gives an agent. */
+/** A permission that a user gives an agent. */
 export interface NewDelegation {
-  /** Given where the id is needed before the row is written. Default: a new one. */
+  /** Id, when it is needed before the row is written. Default: a new one. */
   id?: string
-  /** One of a user, as it was read or is just being written, with its owner. */
+  /** A grant of a user, with its owner. */
   grant: StoredGrant
   agentId: string
-  /** The app's and those that the user made tighter. Those of grant, agent, provider and app hold besides. */
+  /** Rules of the app, tightened by the user. The rules of grant, agent, provider and app apply too. */
   rules: StoredDelegation['rules']
-  /** Milliseconds since the epoch; `null`: it ends with its grant. */
+  /** Milliseconds since the epoch; `null` when it ends with its grant. */
   expiresAt: number | null
 }
 
-/** Finds delegations and changes them. It finds none that is over or was altered. */
+/** Finds and changes delegations. Ended and altered ones are not found. */
 export interface DelegationStore {
   /**
-   * Lets an agent use a grant, in place of what the user gave it before. Throws the problem that tells why the grant is
-   * over, also where it ends, or is authorized again, in another transaction meanwhile.
+   * Lets an agent use a grant. Replaces an earlier delegation of the two. Throws the problem of an ended grant, also
+   * when another transaction ends it or authorizes it again meanwhile.
    */
   write(transaction: Kysely<Tables>, given: NewDelegation): Promise<StoredDelegation>
-  /** Of a grant, or of one agent at it; answers how many ended. The grant goes on. */
+  /** Ends the delegations of a grant, or that of one agent; resolves with how many ended. The grant itself stays. */
   end(grant: StoredGrant, agentId?: string): Promise<number>
   find(app: string, grantId: string, agentId: string): Promise<StoredDelegation | null>
   ofGrants(app: string, grantIds: string[]): Promise<StoredDelegation[]>
   ofUser(app: string, userId: string): Promise<StoredDelegation[]>
-  /** Oldest first; at most `limit`. */
+  /** Delegations of an agent, oldest first; at most `limit`. */
   ofAgent(
     app: string,
     agentId: string,
@@ -50,7 +50,7 @@ export interface DelegationStoreParts {
   seals: DelegationSeals
   noteEvent: NoteGrantEvent
   now: () => number
-  /** Hears of each grant of which a delegation ended here. */
+  /** Called with each grant of which a delegation ended in this process. */
   onEnd?: (grant: string) => void
 }
 
@@ -83,7 +83,8 @@ export function createDelegationStore({
         throw new Error(`grant ${grant.id} has no user who could give it to an agent`)
       }
       const at = now()
-      // A rule of this type counts from when the grant was authorized, which may be long ago.
+      // A `ttl` rule usually counts from the authorization of the grant, which may be long ago. Here it counts from
+      // now.
       const lives = rules.flatMap((rule) => (rule.type === 'ttl' ? [at + rule.seconds * 1000] : []))
       const delegation: StoredDelegation = {
         id,
@@ -143,14 +144,14 @@ export function createDelegationStore({
   }
 }
 
-/** They are few, so they are not sorted in the database: an index in this order would be written with each of them. */
+/** Sorted here because there are few. An index in this order would cost a write with each change. */
 function byAge(one: StoredDelegation, other: StoredDelegation): number {
   return one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
 }
 
 /**
- * Looked at after the delegation was written: the trigger of the version keeps others of the same user waiting until
- * then, so a grant that ends at this moment either is seen to have ended or ends this delegation too.
+ * Checked after the write: the version's trigger makes other changes for the same user wait. So a grant that ends at
+ * the same moment is either seen here, or ends this delegation too.
  */
 async function assertStillLive(
   transaction: Kysely<Tables>,
@@ -163,7 +164,7 @@ async function assertStillLive(
     .where('id', '=', id)
     .where('appId', '=', appId)
     .where('status', '=', 'active')
-    // Authorized again, it may hold more than the user was shown.
+    // A new authorization may hold more than the user was shown.
     .where('authorizedAt', '=', authorizedAt)
     .where((row) => row.or([row('expiresAt', 'is', null), row('expiresAt', '>', now)]))
     .executeTakeFirst()

@@ -11,16 +11,16 @@ export interface AgentDelegationParts {
   seals: Pick<GrantSeals, 'read'>
   noteEvent: NoteGrantEvent
   now: () => number
-  /** Hears of each grant of which a delegation ended here. */
+  /** Called with each grant of which a delegation ended in this process. */
   onEnd?: (grant: string) => void
 }
 
-/** Delegations that one transaction ends: it holds the users of all of them until it commits. */
+/** Delegations that one transaction ends. It locks their users until it commits. */
 const SLICE = 100
 
 /**
- * Ends all that users delegated to an agent that was deleted, a slice at a time, each with its webhook. Nothing depends on
- * how far it is: the agent is refused since its row says so. What a crash leaves, {@link sweepAgentDelegations} ends.
+ * Ends all delegations of a deleted agent, in slices, each with its webhook event. There is no hurry: the agent is
+ * refused as soon as its row says that it is deleted. After a crash, {@link sweepAgentDelegations} ends the rest.
  */
 export async function endDelegationsOfAgent(
   parts: AgentDelegationParts,
@@ -43,7 +43,7 @@ export async function endDelegationsOfAgent(
   }
 }
 
-/** Ends what agents that were deleted still have: a flow was about to end, or a vault was killed. */
+/** Ends delegations that deleted agents still have, because a flow was under way or a vault was killed. */
 export async function sweepAgentDelegations(parts: AgentDelegationParts, signal: AbortSignal): Promise<void> {
   const left = await parts.storage
     .selectFrom('agents')

@@ -3,8 +3,8 @@ import type { Tables } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
 
 /**
- * Forgets what still waits for a yes at a grant that had ended and is connected again: it was asked for with the one
- * before. What is being sent, or was, stays known.
+ * Forgets the approvals that wait at an ended grant which is connected again, because they were asked for with the old
+ * grant. Requests that are being sent or were sent stay known.
  */
 export async function endApprovals(
   transaction: Kysely<Tables>,

@@ -3,16 +3,16 @@ import { padded } from '../storage/padded.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { DelegationRow } from '../storage/schema/delegations.ts'
 
-/** Which delegations end. */
+/** Selects the delegations to end. */
 export interface EndedDelegations {
   grantId: string
-  /** Default: of all agents. */
+  /** Default: those of all agents. */
   agentId?: string
 }
 
 /**
- * Ends delegations in the transaction in which what they depend on ends; answers which. What is left has no seal, so
- * nobody without the master key revives it.
+ * Ends delegations in the transaction that ends what they depend on; resolves with them. The remaining rows have no
+ * seal, so nobody without the master key can revive them.
  */
 export async function endDelegations(
   transaction: Kysely<Tables>,
@@ -46,9 +46,9 @@ export async function endDelegations(
 }
 
 /**
- * Has others who change the grants of the same users wait from here on. Whoever ends a grant holds its user before its
- * delegations; in the other order each would wait for the other. SQLite knows no locking reads, so the rows are written,
- * as they are.
+ * Locks the users until the transaction ends. A transaction that ends a grant locks its user before its delegations; in
+ * another order two transactions could wait for each other. SQLite has no locking reads, so the rows are rewritten
+ * unchanged.
  */
 export async function lockGivers(transaction: Kysely<Tables>, users: string[]): Promise<void> {
   await transaction

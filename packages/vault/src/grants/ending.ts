@@ -4,10 +4,10 @@ import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { GrantEndingRow } from '../storage/schema/grants.ts'
 
-/** What there is to say of how a grant ended. */
+/** The details of how a grant ended. */
 export type Ending = Omit<GrantEndingRow, 'grantId'>
 
-/** Writes how a grant ends, in the transaction in which it does, over what was said of an end before. */
+/** Writes how a grant ends, in the transaction that ends it. Replaces the details of an earlier end. */
 export async function writeEnding(
   transaction: Kysely<Tables>,
   grantId: string,

@@ -8,9 +8,9 @@ import type { StoredGrant } from './grant.ts'
 type Timed = Pick<StoredGrant, 'refreshToken' | 'accessExpiresAt' | 'expiresAt'>
 
 /**
- * When a grant ends without its user: its own life is over, or its tokens are and nothing renews them. `null` where it
- * goes on, and where the provider did not say.
- * @param refreshEndsAt when its refresh token ends, as the provider said; `null` where it did not
+ * When a grant ends without its user: its own life is over, or its tokens expire and cannot be renewed. `null` when the
+ * grant goes on, or when the provider gave no time.
+ * @param refreshEndsAt when the refresh token expires; `null` when the provider did not say
  */
 export function endOf(
   { refreshToken, accessExpiresAt, expiresAt }: Timed,
@@ -22,15 +22,18 @@ export function endOf(
   ])
 }
 
-/** An access token may outlive its refresh token. One without a known end gives the grant none. */
+/**
+ * The later of the two, because an access token may outlive its refresh token. An access token without a known end sets
+ * no end.
+ */
 function lastOf(refreshEndsAt: number | null, accessExpiresAt: number | null): number | null {
   return refreshEndsAt === null || accessExpiresAt === null ? null : Math.max(refreshEndsAt, accessExpiresAt)
 }
 
 /**
- * When the refresh token ends that a grant has from now on; `undefined`: it is the one it had.
- * @param life seconds; `null` where the provider did not say
- * @param refreshToken the one that was issued, if one was
+ * When the refresh token that the grant holds from now on expires; `undefined` when the grant keeps its earlier one.
+ * @param life seconds; `null` when the provider did not say
+ * @param refreshToken the new one, if one was issued
  */
 export function refreshEndAt(
   life: number | null,
@@ -41,7 +44,7 @@ export function refreshEndAt(
   return refreshToken === null ? undefined : null
 }
 
-/** When rules of the type `ttl` ask for the user again. They are lifted with the config, so they end no grant. */
+/** When `ttl` rules require the user again. Such a rule ends no grant, because it can be removed from the config. */
 export function ttlEnd(rules: PolicyRule[], { authorizedAt, createdAt }: StoredGrant): number | null {
   const begun = authorizedAt || createdAt
   return earliest(rules.map((rule) => (rule.type === 'ttl' ? begun + rule.seconds * 1000 : null)))
@@ -52,12 +55,12 @@ export function earliest(times: (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known)
 }
 
-/** The longest warning before an end. Milliseconds. */
+/** The longest time between the warning and the end. Milliseconds. */
 const LONGEST_WARNING = 259_200_000
 
 /**
- * Notes when a grant ends, in the transaction that writes its tokens.
- * @param refreshEndsAt `undefined`: as it was
+ * Stores when a grant ends, in the transaction that writes its tokens.
+ * @param refreshEndsAt `undefined` keeps the stored value
  */
 export async function saveEnd(
   transaction: Kysely<Tables>,
@@ -95,7 +98,7 @@ async function refreshEndOf(storage: Kysely<Tables>, grantId: string): Promise<n
   return row?.refreshEndsAt ?? null
 }
 
-/** When the refresh tokens of grants end, by the grants' ids; without those that are not known to end. */
+/** When the refresh tokens of grants expire, by grant id. Grants without a known time are left out. */
 export async function refreshEndsOf(
   storage: Storage,
   grants: string[],

@@ -4,18 +4,18 @@ import type { Tables } from '../storage/schema.ts'
 import type { StoredDelegation } from './delegation.ts'
 import type { StoredGrant } from './grant.ts'
 
-/** Notes what happened to a grant for the app's webhook, in the transaction in which it happens. */
+/** Queues an event about a grant for the app's webhook, in the transaction of the change itself. */
 export type NoteGrantEvent = (
   transaction: Kysely<Tables>,
   type: GrantEventType,
   grant: StoredGrant,
   ending?: {
-    /** Why, in the provider's words. */
+    /** The reason in the provider's words. */
     words?: string | null
     providerRevocation?: ProviderRevocation
-    /** When it will end. Milliseconds since the epoch. */
+    /** When the grant will end. Milliseconds since the epoch. */
     expiresAt?: number
-    /** Which one began or ended. */
+    /** The delegation that began or ended. */
     delegation?: Pick<StoredDelegation, 'id' | 'agentId'>
   },
 ) => Promise<void>

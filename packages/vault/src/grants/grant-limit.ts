@@ -2,14 +2,14 @@ import type { Kysely } from 'kysely'
 import type { Tables } from '../storage/schema.ts'
 import type { StoredGrant } from './grant.ts'
 
-/** The user has as many grants as one may have. */
+/** The user has as many grants as the limit allows. */
 export class TooManyGrantsError extends Error {
   override readonly name = 'TooManyGrantsError'
 }
 
 /**
- * Throws a `TooManyGrantsError` in the transaction that wrote a user's grant. Counted after it was written: the trigger
- * of the version keeps others of the same user waiting until then.
+ * Throws a `TooManyGrantsError` in the transaction that wrote a user's grant. Counts after the write, because the
+ * version's trigger makes other writers of the same user wait.
  */
 export async function assertGrantsWithin(
   storage: Kysely<Tables>,

@@ -12,9 +12,9 @@ import type { GrantOwner } from './owner.ts'
 export interface StoredGrant extends Omit<GrantRow, 'scopes' | 'fields'> {
   scopes: string[]
   fields: Values
-  /** Who its user is, as far as that is known. */
+  /** The user of the grant; `null` for the app itself, and for an unknown user. */
   owner: GrantOwner | null
-  /** The row is as the vault wrote it. If not, nothing in it is to be believed. */
+  /** Whether the vault wrote the row as it is. Otherwise nothing in it can be trusted. */
   intact: boolean
 }
 
@@ -47,7 +47,7 @@ function endingOf({ endedBy, status }: StoredGrant): GrantEnd {
 interface Described {
   ending?: Ending | undefined
   endsAt: number | null
-  /** Absent: the answer does not say it. */
+  /** Absent when the answer leaves delegations out. */
   delegations?: Delegation[] | undefined
   now: number
 }
@@ -69,7 +69,7 @@ export function describeGrant(
     ...(grant.accountDisplayName !== null && { account_display_name: grant.accountDisplayName }),
     scopes: grant.scopes,
     missing_scopes: provider ? missingScopes(provider, provider.required_scopes, grant.scopes) : [],
-    // Only its user can repair it, as one that broke.
+    // An altered grant counts as broken, because only its user can repair it.
     status: grant.intact ? statusAt(grant, endsAt, now) : 'broken',
     ...(typeof ending?.words === 'string' && { ended_reason: ending.words }),
     ...(ending?.providerRevocation && { provider_revocation: ending.providerRevocation }),
@@ -83,7 +83,7 @@ export function describeGrant(
   }
 }
 
-/** As it is by time, whether or not somebody has noted it. */
+/** The status as of now, even if nobody has written the end yet. */
 function statusAt({ status }: StoredGrant, endsAt: number | null, now: number): Grant['status'] {
   return status === 'active' && endsAt !== null && endsAt <= now ? 'expired' : status
 }
@@ -112,7 +112,7 @@ export function describeConnection(
   }
 }
 
-/** The grant as one of several to choose from. */
+/** The grant in a list of accounts to choose from. */
 export function describeAccount(grant: StoredGrant): GrantAccount {
   return {
     grant_id: grant.id,
@@ -124,7 +124,10 @@ export function describeAccount(grant: StoredGrant): GrantAccount {
 /** The earliest and the latest time that a `Date` can be. Milliseconds. @see ECMA-262 §21.4.1.1 */
 const FARTHEST = 8_640_000_000_000_000
 
-/** A stored time as text. One that no date can be becomes the nearest: one bad row must not hide all others. */
+/**
+ * A stored time as ISO text. A value outside the range of a date becomes the nearest date, so that one bad row does not
+ * break a list.
+ */
 export function isoTime(milliseconds: number): string {
   return new Date(Math.min(Math.max(milliseconds, -FARTHEST), FARTHEST) || 0).toISOString()
 }

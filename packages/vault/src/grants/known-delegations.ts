@@ -4,13 +4,13 @@ import type { Standing } from '../storage/standing.ts'
 import { isLive, type StoredDelegation } from './delegation.ts'
 import type { DelegationStore } from './delegations.ts'
 
-/** Finds what users let agents use. */
+/** Finds delegations, from memory or from the database. */
 export interface DelegationFinder {
-  /** What a user lets one agent use, as it stands now; nothing of a user who is gone. */
+  /** The delegations of a user to one agent as they stand now; empty for a deleted user. */
   ofUser(app: string, user: string, agent: string): Promise<StoredDelegation[]>
   /**
-   * Users who may have let an agent use an account of a provider, at most `limit`: only {@link DelegationFinder.ofUser}
-   * tells whether they did.
+   * Users who may have delegated an account of a provider, at most `limit`. {@link DelegationFinder.ofUser} tells
+   * whether they did.
    */
   givers(app: string, agent: string, provider: string, limit: number): Promise<string[]>
 }
@@ -19,8 +19,8 @@ const MOST_KNOWN = 10_000
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
- * Keeps delegations in memory for as long as the database says that they stand: every change of one counts as a change
- * of its user's grants.
+ * Keeps delegations in memory while the database confirms their version. Every change of a delegation raises the
+ * version of its user's grants.
  */
 export function createKnownDelegations(
   {
@@ -43,7 +43,7 @@ export function createKnownDelegations(
     if (version === undefined) return []
     const kept = known.get(key)
     if (kept && kept.version === version) return kept.delegations
-    // Read after their version, so they are at least as new.
+    // Read after the version, so the delegations are at least as new.
     const delegations = await store.ofUser(app, user)
     known.set(key, { version, delegations }, key.length + JSON.stringify(delegations).length)
     return delegations

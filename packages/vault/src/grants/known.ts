@@ -4,19 +4,19 @@ import type { Standing } from '../storage/standing.ts'
 import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
 
-/** Finds the grants that a call may mean. */
+/** Finds the grants that a call may use, from memory or from the database. */
 export interface GrantFinder extends Pick<GrantStore, 'find' | 'ofProvider'> {
   /** A grant as it stands now; `null` where it, or its user, is gone. */
   current(grant: StoredGrant): Promise<StoredGrant | null>
 }
 
 const MOST_KNOWN = 10_000
-/** Of the texts of all grants: providers decide how long their tokens are. */
+/** Size of the texts of all grants, because providers decide how long their tokens are. */
 const MOST_BYTES = 32 * 1024 * 1024
 
 /**
- * Keeps grants in memory for as long as the database says that they stand: a version is read much faster than rows.
- * What is kept is as sealed as in the database.
+ * Keeps grants in memory while the database confirms their version, which is read much faster than the rows. In memory
+ * the tokens are as encrypted as in the database.
  */
 export function createKnownGrants(standing: Standing, store: GrantStore, watch: WatchCache): GrantFinder {
   const known = createBounded<{ version: string; grants: StoredGrant[] }>({
@@ -28,11 +28,11 @@ export function createKnownGrants(standing: Standing, store: GrantStore, watch: 
   const ofProvider: GrantFinder['ofProvider'] = async (app, user, provider) => {
     const key = JSON.stringify([app, user, provider])
     const version = await standing.grantsVersion(user)
-    // Their token is remembered for a minute, wherever they were deleted.
+    // A token of a deleted user is remembered for up to a minute, even if another process deleted the user.
     if (version === undefined) throw deletedProblem()
     const kept = known.get(key)
     if (kept && kept.version === version) return kept.grants
-    // Read after their version, so they are at least as new.
+    // Read after the version, so the grants are at least as new.
     const grants = await store.ofProvider(app, user, provider)
     known.set(key, { version, grants }, key.length + JSON.stringify(grants).length)
     return grants
@@ -41,7 +41,7 @@ export function createKnownGrants(standing: Standing, store: GrantStore, watch: 
     find: (app, id) => store.find(app, id),
     ofProvider,
     async current({ appId, id, userId, provider }) {
-      // The app's own grants have no user whose version could be read.
+      // Grants of the app itself have no user, and so no version.
       if (userId === '') return store.find(appId, id)
       return (await ofProvider(appId, userId, provider)).find((grant) => grant.id === id) ?? null
     },

@@ -11,41 +11,41 @@ import type { GrantSeals } from './seal.ts'
 /** Whose grants: a user's, the app's own (`''`), or all of the app (`null`). */
 export type Owner = string | null
 
-/** Which page of a listing. */
+/** The page of a listing. */
 export interface GrantList {
   provider?: string | undefined
   limit: number
-  /** How many to leave out; the grants before them are walked over. */
+  /** Grants to skip. Each of them costs a step. */
   offset: number
-  /** `next` of the page before: costs the same at any depth. */
+  /** `next` of the page before. Costs the same at any depth. */
   cursor?: string | undefined
-  /** Those that the app revoked, which no other listing shows. */
+  /** Only grants that the app revoked. Other listings leave those out. */
   revoked?: 'true' | undefined
-  /** Only those that this agent was given and may use still; whoever lists them checks what it was given. */
+  /** Only grants with a live delegation to this agent. The caller must check the seals of the delegations. */
   delegatedTo?: { agent: string; at: number } | undefined
 }
 
 export interface ListedGrants {
   grants: StoredGrant[]
-  /** Of those that have ended. */
+  /** Details of the grants that have ended. */
   endings: ReadonlyMap<string, Ending>
-  /** When their refresh tokens end, as far as providers said. */
+  /** When their refresh tokens expire, where providers said so. */
   refreshEnds: ReadonlyMap<string, number>
   total: number
-  /** The cursor of the page after this one, if there is one. */
+  /** The cursor of the next page; `null` on the last one. */
   next: string | null
 }
 
-/** Where a page begins: after this grant. */
+/** The place after which a page begins. */
 interface Place {
   createdAt: number
   id: string
 }
 
-/** Entries of an index that one question may walk over: an embedded database answers nobody else meanwhile. */
+/** Index entries that one query may read, because an embedded database answers nobody else meanwhile. */
 const SLICE = 1000
 
-/** One page, oldest first. Every question is answered from an index in the order of the listing, a slice at most. */
+/** One page, oldest first. Each query reads at most one slice of an index that has the order of the listing. */
 export async function listGrants(
   { storage, seals }: { storage: Storage; seals: GrantSeals },
   app: string,
@@ -54,7 +54,7 @@ export async function listGrants(
 ): Promise<ListedGrants> {
   if (cursor !== undefined && offset > 0) throw invalidField('cursor', 'give either cursor or offset')
   function matching(after: Place | null) {
-    // Written out: a partial index is not chosen for a condition that holds a parameter.
+    // The status is written into the statement. A partial index is not used for a parameter.
     let found = storage
       .selectFrom('grants')
       .where('appId', '=', app)
@@ -125,7 +125,7 @@ export async function listGrants(
       storage,
       idsOf(({ status, refreshToken }) => status === 'active' && refreshToken !== null),
     ),
-    // Whoever pages by offset goes on until the total is reached: it is never short of what is known to follow.
+    // A client that pages by offset stops at the total, so the total must cover what is known to follow.
     total: Math.max(counted, offset + rows.length),
     next: isMore && last ? writeCursor(last) : null,
   }
@@ -139,7 +139,7 @@ function writeCursor({ createdAt, id }: Place): string {
   return Buffer.from(`${createdAt}.${id}`).toString('base64url')
 }
 
-/** A cursor names a place only: whose grants are listed is asked anew. */
+/** A cursor names a place only. Whose grants are listed comes from the request. */
 function readCursor(cursor: string): Place {
   const [, createdAt, id] =
     /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []

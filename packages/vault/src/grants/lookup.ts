@@ -11,9 +11,11 @@ export interface GrantLookup {
   ofUser(app: string, user: string): Promise<StoredGrant[]>
   /** Newest first. */
   ofProvider(app: string, user: string, provider: string): Promise<StoredGrant[]>
-  /** Without those that were revoked on purpose: whoever disconnected an account does not want to see it. */
+  /** Leaves out grants that were revoked on purpose, because users do not want to see disconnected accounts. */
   page(app: string, owner: Owner, query: GrantList): Promise<ListedGrants>
-  /** The other live grants, of any app, whose OAuth client and account have the same names: servers may differ. */
+  /**
+   * Other live grants, of any app, with the same OAuth client id and account id. They may belong to different servers.
+   */
   ofAccount(grant: Pick<StoredGrant, 'id' | 'clientId' | 'accountId'>): Promise<StoredGrant[]>
 }
 
@@ -40,7 +42,7 @@ export function createGrantLookup(storage: Storage, seals: GrantSeals): GrantLoo
         .where('userId', '=', user)
         .where('provider', '=', provider)
         .execute()
-      // They are few; an index in this order would be written with every refresh.
+      // Sorted here because there are few. An index in this order would be written with every refresh.
       const grants = await readAll(seals, rows)
       return grants.toSorted((one, other) => other.updatedAt - one.updatedAt)
     },

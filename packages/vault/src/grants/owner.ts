@@ -3,8 +3,9 @@ import type { Tables } from '../storage/schema.ts'
 import type { GrantRow } from '../storage/schema/grants.ts'
 
 /**
- * Who the user of a grant, a session or a delegation is, as the table of the users has it. It is sealed with the row: a user whose own
- * row is rewritten has none of them any more. What names a user is added here, and in {@link ownerColumns}.
+ * The identity of the user who owns a grant, a session or a delegation. The seal of the row covers it, so a user whose
+ * row is rewritten owns none of these any more. A new identifying column of users is added here and in {@link
+ * ownerColumns}.
  */
 export interface GrantOwner {
   appId: string
@@ -12,14 +13,14 @@ export interface GrantOwner {
   subject: string
 }
 
-/** A grant as it is read, with what names its user. */
+/** A row of a grant with its owner's identity. */
 export type OwnedRow = GrantRow & {
   ownerAppId: string | null
   ownerIssuer: string | null
   ownerSubject: string | null
 }
 
-/** To be selected with rows of users. */
+/** Selects the owner's columns with the rows. */
 export function ownerColumns(
   userId: 'delegations.userId' | 'grants.userId' | 'sessions.userId',
 ): readonly [
@@ -35,7 +36,7 @@ export function ownerColumns(
   ]
 }
 
-/** The owner that was selected with a grant; `null` for the app itself, and for a user who is not known. */
+/** The owner in a row; `null` for the app itself, and for an unknown user. */
 export function ownerOf({
   ownerAppId: appId,
   ownerIssuer: issuer,

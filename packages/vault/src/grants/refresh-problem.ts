@@ -3,10 +3,10 @@ import type { ProviderFailure } from '../providers/failure.ts'
 import { describeFailure } from '../providers/setup-fault.ts'
 import type { StoredGrant } from './grant.ts'
 
-/** Why there are no fresh tokens: what was said, and what the operator can do about it, if anything. */
+/** Why a refresh failed, and what the operator can do about it. */
 export type RefreshFailure = Pick<ProviderFailure, 'code' | 'message' | 'fault' | 'timedOut'>
 
-/** In words for a developer, with the setting at fault. */
+/** The refusal in words for a developer, with the setting at fault. */
 export function describeRefusal(
   failure: RefreshFailure,
   { appId, provider: providerId }: Pick<StoredGrant, 'appId' | 'provider'>,
@@ -15,9 +15,8 @@ export function describeRefusal(
 }
 
 /**
- * The problem of a refresh that brought no tokens; `provider_misconfigured` where asking again changes nothing before the
- * operator has mended a setting.
- * @param retryAfter when the provider is asked again. Seconds; `undefined`: with the next call
+ * The problem of a failed refresh; `provider_misconfigured` when only a changed setting can help.
+ * @param retryAfter seconds until the provider is asked again; `undefined` when the next call asks again
  */
 export function refreshProblem(
   failure: RefreshFailure,

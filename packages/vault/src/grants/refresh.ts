@@ -19,8 +19,8 @@ export function isGood({ accessExpiresAt }: StoredGrant, now: number): boolean {
 }
 
 /**
- * Refreshes the tokens of a grant; throws the problem that tells why it could not. The lease sees to it that among
- * several processes one does it.
+ * Refreshes the tokens of a grant. Throws the problem that tells why that failed. A lease lets only one process refresh
+ * a grant at a time.
  */
 export async function refreshGrant(
   parts: RefreshParts,
@@ -39,9 +39,9 @@ export async function refreshGrant(
     )
   }
   try {
-    // Between the caller's look and the lease somebody else may have refreshed, or ended the grant.
+    // Before the lease was taken, another process may have refreshed or ended the grant.
     const grant = await parts.store.find(seen.appId, seen.id)
-    // A refresh that brought no access token has changed the version, and a key rotation the sealed text.
+    // A refresh without a new access token changes the version; a key rotation changes the ciphertext.
     const isSame = grant?.tokenVersion === seen.tokenVersion || grant?.accessToken === seen.accessToken
     if (grant?.intact && grant.status === 'active' && isSame) {
       const before = await parts.refusals.before(grant, provider).catch(async (error: unknown) => {
@@ -92,7 +92,7 @@ function record(
   })
 }
 
-/** Ends a grant and says why. */
+/** Ends a grant. Resolves with the problem that tells why it ended. */
 export async function endGrant(
   store: GrantStore,
   grant: StoredGrant,

@@ -10,14 +10,17 @@ import type { GrantRefusalRow } from '../storage/schema/grants.ts'
 import type { StoredGrant } from './grant.ts'
 import { type RefreshFailure, refreshProblem } from './refresh-problem.ts'
 
-/** Counts the refreshes that a provider refused, and tells when a grant is over for it. */
+/** Counts the refreshes that a provider refused, and decides when they end the grant. */
 export interface Refusals {
-  /** Those of a grant so far; throws the problem of the last one where it is not yet time to ask again. */
+  /**
+   * The refusals of a grant so far. Throws the problem of the last one while the provider should not be asked again.
+   */
   before(grant: StoredGrant, provider: Provider): Promise<GrantRefusalRow | null>
   /**
-   * Notes one more. `over`: nothing but the user can help this grant; `alike`: others are refused in the same words, or
-   * it speaks of a setting and no other grant was refreshed, so it may be the client.
-   * @param askAccount asked where the answer decides
+   * Records one more refusal. `over`: only the user can help this grant. `alike`: the cause may be the client, because
+   * other grants are refused in the same words, or because the words are about a setting and no other grant was
+   * refreshed.
+   * @param askAccount asks for the account document where its answer decides
    */
   note(
     refused: {
@@ -28,29 +31,32 @@ export interface Refusals {
     },
     askAccount: () => Promise<AccountWord>,
   ): Promise<'over' | 'alike' | 'noted'>
-  /** A refresh succeeded. */
+  /** Deletes the refusals after a successful refresh. */
   forget(transaction: Kysely<Tables>, grant: string): Promise<void>
   /**
-   * A grant of a client was refreshed: whoever else is refused, it is not for the client's sake. A code exchange tells
-   * less: refreshes may have another endpoint, and need a permission of their own.
-   * @param client by `clientOf`
+   * Records that a grant of a client was refreshed, so refusals of other grants are not the client's fault. A code
+   * exchange does not count: refreshes may have another endpoint, and need a permission of their own.
+   * @param client name from `clientOf`
    */
   served(client: string): Promise<void>
 }
 
-/** Waits after each refusal; the last one holds from there on. A call or two may be answered wrongly. Seconds. */
+/**
+ * Waits after each refusal; the last value repeats. There is none after the first two, because a single answer may be
+ * wrong. Seconds.
+ */
 const WAITS = [0, 0, 30, 120, 300, 600, 900, 1800, 3600]
-/** The longest of them where the operator has something to mend. Seconds. */
+/** The longest wait when the operator has to change a setting. Seconds. */
 const LONGEST_FOR_OPERATOR = 60
 /**
- * Two refusals end a grant where another grant of the client was refreshed in between and the account document refuses
- * too. Otherwise it takes as many as `MOST_REFUSALS`, over as long as `lasting`, in milliseconds. A server that says that
- * it is broken itself may be so for hours.
+ * When refusals end a grant. Two are enough if another grant of the client was refreshed in between and the account
+ * document refuses too. Otherwise it takes `MOST_REFUSALS` over `lasting` milliseconds, because a broken server may
+ * refuse for hours.
  */
 const REFUSED = { enough: 2, lasting: 30 * 60_000 }
 const FAULTY = { enough: 3, lasting: 6 * 3_600_000 }
 const MOST_REFUSALS = 5
-/** What was said longer ago tells nothing of today. Milliseconds. */
+/** Older refusals say nothing about today. Milliseconds. */
 const RECENT = 6 * 3_600_000
 
 export function createRefusals(storage: Storage, now: () => number): Refusals {
@@ -72,7 +78,7 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
       const servedBefore = before !== null && isServed(before) ? before.servedAt : null
       const othersAreServed = servedBefore !== null
       const speaksOfSetting = failure.code === 'provider_misconfigured'
-      // Where others are refreshed the setting is right, whatever the answer says: it is this grant.
+      // If other grants are refreshed, the setting is right whatever the answer says, and the fault is in this grant.
       const counts = failure.subject === 'grant' && (!speaksOfSetting || othersAreServed)
       const refusals = before?.refusals ?? 0
       const row: GrantRefusalRow = {
@@ -87,7 +93,7 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         firstAt: before !== null && refusals > 0 ? before.firstAt : at,
         lastAt: at,
         nextAt: at + waitAfter(failure, asks) * 1000,
-        // Earlier than this refusal, also within the same millisecond.
+        // Before this refusal, also within the same millisecond.
         servedAt: servedBefore === null ? null : Math.min(servedBefore, at - 1),
       }
       await storage
@@ -98,7 +104,7 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
       if (failure.subject !== 'grant' || before === null) return 'noted'
       if (!counts) {
         if (asks < MOST_REFUSALS) return 'noted'
-        // An access token within its life that is refused too was ended with the grant; an expired one tells nothing.
+        // A refused token that has not expired yet was ended with the grant. An expired token proves nothing.
         const tells = grant.accessExpiresAt !== null && at < grant.accessExpiresAt
         const isDead = tells && !(await isSaidToOthers(storage, row)) && (await askAccount()) === 'refused'
         return isDead ? 'over' : 'alike'
@@ -121,7 +127,7 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .updateTable('grantRefusals')
         .set((row) => ({
           servedAt: at,
-          // Once: who is refused although others were refreshed waits as long as everybody.
+          // Only once: a grant that is refused although others are refreshed waits like all others.
           nextAt: row
             .case()
             .when(row.and([row('servedAt', 'is', null), row('fault', 'in', MENDED), row('nextAt', '>', at)]))
@@ -136,18 +142,18 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
   }
 }
 
-/** Faults of the whole client: that another of its grants is refreshed shows that they are mended. */
+/** Faults of the whole client. A refresh of another grant shows that they are fixed. */
 const MENDED: Fault[] = ['credentials', 'grant_type', 'token_endpoint']
 
-/** A fault whose words say themselves what to mend. */
+/** A fault whose own words say what to change. */
 const OTHER = 'other'
 
-/** Whether another grant of the same client was refreshed since. */
+/** Whether another grant of the same client was refreshed since the refusal. */
 function isServed({ servedAt, lastAt }: GrantRefusalRow): boolean {
   return servedAt !== null && servedAt >= lastAt
 }
 
-/** Seconds. Whoever mends a setting at the provider wants to see it work. */
+/** Seconds to wait. The wait is short for an operator who changes a setting and wants to see the effect. */
 function waitAfter({ subject, fault }: ProviderFailure, asks: number): number {
   const wait = WAITS[Math.min(asks, WAITS.length) - 1] ?? 0
   return subject === 'client' || fault === 'token_endpoint' ? Math.min(wait, LONGEST_FOR_OPERATOR) : wait
@@ -158,10 +164,10 @@ function failureOf({ words: message, fault }: GrantRefusalRow): RefreshFailure {
   return { code, message, fault: isFault(fault) ? fault : undefined, timedOut: false }
 }
 
-/** A grant that is seldom used was refused before this one was asked for. Milliseconds. */
+/** A rarely used grant may have been refused some time before this one. Milliseconds. */
 const EARLIER = 24 * 3_600_000
 
-/** Whether the same client was refused in the same words for another grant at the same time. */
+/** Whether the provider refused another grant of the same client in the same words at about the same time. */
 async function isSaidToOthers(
   storage: Storage,
   { grantId, client, answer, firstAt }: Pick<GrantRefusalRow, 'grantId' | 'client' | 'answer' | 'firstAt'>,

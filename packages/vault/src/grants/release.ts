@@ -10,8 +10,8 @@ import type { StoredGrant } from './grant.ts'
 import type { GrantStore } from './store.ts'
 
 /**
- * Gives tokens back to the provider, unless that would end another live grant, and says what came of it. Never throws:
- * they are gone here anyway.
+ * Asks the provider to revoke tokens, unless that would end another live grant, and returns the result. Never throws,
+ * because the vault has deleted the tokens anyway.
  */
 export type ReleaseTokens = (
   provider: Provider,
@@ -19,7 +19,7 @@ export type ReleaseTokens = (
   holder: Holder,
 ) => Promise<ProviderRevocation>
 
-/** The account that tokens belong to, where it is known; and the grant that held them, if any did. */
+/** The account of the tokens, if known, and the grant that held them, if any. */
 export interface Holder {
   accountId: string | null
   grantId: string
@@ -35,7 +35,7 @@ export function createReleaseTokens(
   return async (provider, tokens, { accountId, grantId }) => {
     try {
       if (provider.revoking_ends_authorization) {
-        // An unknown account may be one that is connected already: leaving a token to expire is the lesser harm.
+        // An unknown account may be connected in another grant. Letting the token expire does less harm.
         if (accountId === null) return 'not_supported'
         const held = { id: grantId, clientId: provider.client_id, accountId }
         const others = await store.ofAccount(held)
@@ -50,12 +50,12 @@ export function createReleaseTokens(
   }
 }
 
-/** Whether a grant is one of the same server: apps may give one server two names, or two servers one name. */
+/** Whether a grant is at the same server. Apps may give one server two names, or two servers one name. */
 function isAtServer(apps: App[], grant: StoredGrant, provider: Provider): boolean {
   const configured = apps.find(({ id }) => id === grant.appId)?.providers.get(grant.provider)
   if (!configured) return false
   const other = fillProvider(configured, grant.fields)
-  // An issuer is only a name where the endpoint that issues the tokens is written out.
+  // When the token endpoint is configured, the issuer is only a name.
   if (provider.token_endpoint !== undefined && other.token_endpoint !== undefined) {
     return isSameAddress(provider.token_endpoint, other.token_endpoint)
   }

@@ -37,17 +37,17 @@ export interface RenewalParts {
   now: () => number
 }
 
-/** How a grant is renewed. */
+/** What one renewal of a grant needs. */
 export interface Renewal {
   provider: Provider
   lease: Lease
-  /** The refusals that came before. */
+  /** Earlier refusals of this grant; `null` when there are none. */
   before: GrantRefusalRow | null
 }
 
 /**
- * Has the provider issue new tokens and stores them; releases the lease, or leaves word that its outcome is unknown.
- * Throws the problem that tells why there are none.
+ * Gets new tokens from the provider and stores them. Releases the lease, or leaves it marked with an unknown outcome.
+ * Throws the problem that tells why there are no tokens.
  */
 export async function renew(
   parts: RenewalParts,
@@ -65,7 +65,7 @@ export async function renew(
     answer = await refreshTokens(provider, client, refreshToken ?? '', grant.scopes)
   } catch (error) {
     const failure = providerFailure(provider, error)
-    // Its discovery document did not come, or is none.
+    // The provider's discovery document did not arrive or is invalid.
     if (client === undefined) logRefusal(parts, grant, failure, 'noted')
     if (failure.isInvalidGrant) {
       const [status, endedBy] = lease.inherited
@@ -85,7 +85,7 @@ export async function renew(
       if (ended) throw endedProblem({ ...grant, status: 'broken', endedBy: 'provider' })
       return standing(parts, grant)
     }
-    // Without an answer the provider may have rotated the token: the next one to try must know.
+    // Without an answer the provider may have rotated the refresh token, and the next process that tries must know.
     await (failure.code === 'provider_unreachable' || lease.inherited ? lease.abandon() : lease.release())
     throw refreshProblem(failure, grant)
   }
@@ -98,7 +98,8 @@ export async function renew(
     return standing(parts, grant)
   }
   const issued = judgeLater(answer)
-  // Stored before anybody uses it, and whatever else is wrong: a rotated token that was not kept is an account lost.
+  // Stored before anybody uses it, and even if the rest of the answer is wrong: losing a rotated token loses the
+  // account.
   const stored = await insist(() =>
     parts.keyring.withNewestKey(async () => {
       const tokens =
@@ -132,7 +133,7 @@ export async function renew(
   return stored
 }
 
-/** Tells those who were refused that it was not for their client's sake. */
+/** Records the success, so that other refused grants are not blamed on the client. */
 async function noteServed({ refusals, log }: RenewalParts, provider: Provider): Promise<void> {
   await refusals
     .served(clientOf(provider))
@@ -143,18 +144,18 @@ interface Refused {
   provider: Provider
   client: Configuration
   failure: ProviderFailure
-  /** There was an answer with tokens, of which none can be used. */
+  /** The answer held tokens, and none of them is usable. */
   unusable: boolean
   before: GrantRefusalRow | null
 }
 
 type Outcome = Awaited<ReturnType<Refusals['note']>>
 
-/** Counts a refusal, tells the operator of it, and says whether it was the last one. An outage counts for nothing. */
+/** Counts a refusal, tells the operator, and returns whether the grant has ended. An outage does not count. */
 async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused): Promise<boolean> {
   const { provider, client, failure, unusable } = refused
   parts.metrics.recordRefusal({ app: grant.appId, provider: provider.id, subject: failure.subject })
-  // Tokens that cannot be used are no outage: every try costs the provider one more.
+  // An answer with unusable tokens is no outage: each try makes the provider issue one more.
   if (failure.subject === 'outage' && !unusable) {
     logRefusal(parts, grant, failure, 'noted')
     return false
@@ -164,7 +165,7 @@ async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused)
     return accessToken === null ? 'none' : askAccount(provider, client, parts.outbound, accessToken)
   }
   const outcome = await parts.refusals.note({ grant, ...refused }, ask).catch((error: unknown): Outcome => {
-    // The refusal is what the caller has to know.
+    // The caller needs to know the refusal, so this error is only logged.
     parts.log.error({ err: error, grant: grant.id }, 'a refusal could not be counted')
     return 'noted'
   })
@@ -172,7 +173,10 @@ async function isOver(parts: RenewalParts, grant: StoredGrant, refused: Refused)
   return outcome === 'over'
 }
 
-/** Tells the operator, with the setting at fault. Callers can bring it about as often as they call. */
+/**
+ * Logs a refusal with the setting at fault, at a limited rate, because callers can cause refusals as often as they
+ * call.
+ */
 function logRefusal(
   { logSeldom }: Pick<RenewalParts, 'logSeldom'>,
   grant: StoredGrant,
@@ -188,7 +192,7 @@ function logRefusal(
     reason: describeRefusal(failure, grant),
   }
   const kind = `${appId} ${provider}`
-  // Who names the host that is asked, such as that of a shop, has a say in what it answers.
+  // A user who names the host, such as that of a shop, can influence its answers.
   const level = Object.keys(grant.fields).length === 0 ? 'error' : 'warn'
   if (failure.subject === 'client') return logSeldom(level, kind, about, 'the provider refuses this client')
   if (failure.code === 'provider_misconfigured' && failure.fault !== 'credentials' && outcome !== 'over') {
@@ -202,7 +206,7 @@ function logRefusal(
   logSeldom('warn', `${kind} ${grant.id}`, about, words)
 }
 
-/** What a refresh brought, or why it cannot be used. The reason is reported once the refresh token is stored. */
+/** The tokens of a refresh, or why they are not usable. The reason is reported after the refresh token was stored. */
 function judgeLater(answer: RefreshAnswer): IssuedTokens | ProviderFailure {
   try {
     return answer.judge()
@@ -212,7 +216,7 @@ function judgeLater(answer: RefreshAnswer): IssuedTokens | ProviderFailure {
   }
 }
 
-/** The user connected again or revoked while the refresh was under way: what they did stands. */
+/** The user connected again or revoked during the refresh. What they did stands. */
 async function overtaken(
   parts: RenewalParts,
   grant: StoredGrant,
@@ -228,7 +232,7 @@ async function overtaken(
   return standing(parts, grant)
 }
 
-/** The grant as others left it; throws when it is over. */
+/** The grant as others left it. Throws when it has ended. */
 export async function standing(parts: RenewalParts, { appId, id }: StoredGrant): Promise<StoredGrant> {
   const current = await parts.store.find(appId, id)
   if (!current) throw new ProblemError('grant_not_found', `There is no grant ${id}.`)

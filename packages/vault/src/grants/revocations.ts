@@ -17,17 +17,20 @@ import type { NoteGrantEvent } from './grant-event.ts'
 import type { StoredGrant } from './grant.ts'
 import type { Holder, ReleaseTokens } from './release.ts'
 
-/** Tokens of revoked grants until their providers have revoked them too. */
+/** Keeps the tokens of revoked grants until their providers have revoked them too. */
 export interface Revocations {
-  /** Notes what is to be revoked, in the transaction in which the grant ends: from here on it is not forgotten. */
+  /** Stores what is to be revoked, in the transaction that ends the grant. It is not forgotten from then on. */
   begin(transaction: Kysely<Tables>, grant: StoredGrant, held: HeldTokens): Promise<ProviderRevocationRow>
-  /** Asks the provider, and tells the app's webhook of the grant with what came of it. */
+  /** Asks the provider, and sends the result with the grant to the app's webhook. */
   run(row: ProviderRevocationRow): Promise<ProviderRevocation>
-  /** Gives tokens back that no grant holds; what the provider does not take is asked again. Never throws. */
+  /** Revokes tokens that no grant holds, with retries. Never throws. */
   giveBack(app: string, provider: Provider, held: HeldTokens, holder: Holder): Promise<void>
-  /** What came of it; `null` where nobody asked. */
+  /** The result of a grant's revocation; `null` when no provider was asked. */
   outcome(grant: string): Promise<ProviderRevocation | null>
-  /** Asks once more what failed, or was never heard of again. @param signal tells it to come to an end */
+  /**
+   * Repeats revocations that failed or never ended.
+   * @param signal stops it
+   */
   retry(signal: AbortSignal): Promise<void>
 }
 
@@ -41,11 +44,11 @@ export interface RevocationParts {
   now: () => number
 }
 
-/** Waits after each failure: about a day and a half in all. The tokens are deleted with the last. Seconds. */
+/** Waits after each failure, about a day and a half in total. After the last one the tokens are deleted. Seconds. */
 const WAITS = [60, 300, 1800, 7200, 28_800, 86_400]
-/** So long a try belongs to the process that began it. Milliseconds. */
+/** How long an attempt belongs to the process that began it. Milliseconds. */
 const CLAIM = 120_000
-/** Of one round. */
+/** Revocations of one round. */
 const MOST = 20
 
 export function createRevocations(parts: RevocationParts): Revocations {
@@ -59,7 +62,7 @@ export function createRevocations(parts: RevocationParts): Revocations {
       .executeTakeFirst()
   }
 
-  /** `null`: the user has connected again, so nothing is to be revoked. */
+  /** `null` when the user has connected again, so nothing is to be revoked. */
   async function ask(row: ProviderRevocationRow): Promise<ProviderRevocation | null> {
     const isRepeated = row.attempts > 0
     if (isRepeated && (await find(row.grantId))?.status === 'active') return null
@@ -70,7 +73,7 @@ export function createRevocations(parts: RevocationParts): Revocations {
       ...tokens
     } = heldTokens.parse(JSON.parse(await keyring.open(revocationPlace(row), row.held)))
     const provider = apps.find(({ id }) => id === row.appId)?.providers.get(name)
-    // Nobody has its credentials any more.
+    // The provider is no longer configured, so there are no credentials to ask with.
     if (!provider) return 'failed'
     return release(fillProvider(provider, fields), tokens, { accountId, grantId: row.grantId })
   }
@@ -173,7 +176,7 @@ export function createRevocations(parts: RevocationParts): Revocations {
         .execute()
       for (const row of due) {
         if (signal.aborted) return
-        // Whoever moves it on has it: other processes leave it alone for as long as a try may last.
+        // The process that moves the row on owns it. Others leave it alone while an attempt may last.
         const { numUpdatedRows } = await storage
           .updateTable('providerRevocations')
           .set({ nextAt: now() + CLAIM })
@@ -181,7 +184,7 @@ export function createRevocations(parts: RevocationParts): Revocations {
           .where('nextAt', '=', row.nextAt)
           .executeTakeFirst()
         if (numUpdatedRows === 0n) continue
-        // One that cannot be settled keeps no other waiting.
+        // A failure of one row must not hold up the others.
         await run({ ...row, attempts: Math.max(row.attempts, 1) }).catch((error: unknown) => {
           log.error({ err: error, grant: row.grantId }, 'a revocation at the provider could not be noted')
         })
@@ -190,13 +193,13 @@ export function createRevocations(parts: RevocationParts): Revocations {
   }
 }
 
-/** Keeps what is sealed for its row; a `ClosedKeyError` means that it is to be sealed again. */
+/** Stores a row whose tokens were sealed for it. A `ClosedKeyError` means that they must be sealed again. */
 async function insert(transaction: Kysely<Tables>, row: ProviderRevocationRow): Promise<void> {
   await transaction.insertInto('providerRevocations').values(row).execute()
   await assertKeysOpen(transaction, [keyIdOf(row.held)])
 }
 
-/** What the tokens of a revocation under way are sealed for. */
+/** The place that binds the sealed tokens to their row. */
 export function revocationPlace({ id, appId }: Pick<ProviderRevocationRow, 'id' | 'appId'>): Place {
   return {
     app: appId,

@@ -20,37 +20,40 @@ export interface RevokeAllParts extends Omit<RevokeParts, 'revocations'> {
   log: Log
 }
 
-/** How far it has come. */
+/** The progress and the result. */
 export interface RevokedAll {
-  /** Grants that there were when it began. */
+  /** Grants at the beginning. */
   total: number
-  /** Revoked here. */
+  /** Grants that were revoked. */
   done: number
-  /** Of those, what became of their tokens at the provider. */
+  /** Revoked grants by what their provider answered. */
   atProvider: Record<ProviderRevocation, number>
-  /** Whose tokens the provider may still honour. */
+  /** Grants whose tokens the provider may still accept. */
   failed: { grant: string; provider: string }[]
 }
 
 export interface RevokeAllOptions {
   vaultReason: VaultReason
-  /** Begins no further grant once it aborts; those under way are finished. */
+  /** No further grant begins once it aborts. Those under way are finished. */
   signal: AbortSignal
   onProgress: (progress: RevokedAll) => void
 }
 
-/** Grants that are revoked at a time: providers take no more of one client. */
+/** Grants that are revoked at a time, because providers limit requests per client. */
 const AT_ONCE = 8
-/** Grants of one look into the database. */
+/** Grants of one query. */
 const SLICE = 200
-/** How often a provider is asked that fails. */
+/** Tries for each provider call that fails. */
 const TRIES = 3
-/** Before the second try; twice as long before the third. Milliseconds. */
+/** Wait before the second try; it doubles before the third. Milliseconds. */
 const FIRST_PAUSE = 500
-/** Passes over the grants: a flow that was about to end when the first began may leave one behind. */
+/** Passes over all grants, because a flow that was under way during the first may add one. */
 const MOST_PASSES = 3
 
-/** Revokes every grant of an app, here and at the providers. What is left when it is stopped, another run revokes. */
+/**
+ * Revokes every grant of an app, in the vault and at the providers. After an interruption, another run revokes the
+ * rest.
+ */
 export async function revokeAllGrants(
   parts: RevokeAllParts,
   app: App,
@@ -69,7 +72,7 @@ export async function revokeAllGrants(
     try {
       outcome = (await revokeGrant({ ...parts, revocations }, grant, { vaultReason })).providerRevocation
     } catch {
-      // Tokens that cannot be opened are ended all the same.
+      // Tokens that do not open are deleted all the same.
       outcome = 'failed'
       await parts.store.end(grant, 'revoked', 'app')
     }
@@ -134,7 +137,7 @@ async function liveAfter(
   return Promise.all(rows.map((row) => seals.read(row)))
 }
 
-/** One that holds tokens is not revoked, whatever somebody else wrote over it. */
+/** A row with tokens counts as live, even if somebody changed its status. */
 function live(storage: Storage, app: string) {
   return storage
     .selectFrom('grants')

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AskedBy } from '../audit-event.ts'
 import { revokeGrant, type RevokeParts } from './revoke.ts'
 
-/** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
+/** Revokes every grant of a user, in the vault and at the providers. Resolves with the number that were live. */
 export async function revokeGrantsOf(
   parts: RevokeParts,
   app: string,
@@ -12,7 +12,7 @@ export async function revokeGrantsOf(
   const grants = await parts.store.ofUser(app, user)
   for (const grant of grants) {
     await revokeGrant(parts, grant, by)
-    // An embedded database answers at once: without this nobody else has a turn until all are revoked.
+    // An embedded database answers synchronously. This pause gives other requests a turn.
     await nextTurn()
   }
   return grants.filter(({ status }) => status === 'active').length

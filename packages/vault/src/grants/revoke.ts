@@ -15,21 +15,23 @@ export interface RevokeParts {
   now: () => number
 }
 
-/** A grant that was revoked, and what its provider said to it. */
+/** A revoked grant, and the provider's answer to the revocation. */
 export interface Revoked {
   grant: StoredGrant
   providerRevocation: ProviderRevocation
 }
 
-/** Ends a grant for good: deletes its tokens, then asks the provider to revoke them. Returns it as it is then. */
+/**
+ * Ends a grant for good: deletes its tokens, then asks the provider to revoke them. Resolves with the changed grant.
+ */
 export async function revokeGrant(parts: RevokeParts, grant: StoredGrant, by: AskedBy): Promise<Revoked> {
   if (grant.intact && grant.status === 'revoked') {
-    // Ended by the provider, there is nothing left to end.
+    // The provider ended this grant, so there is nothing to revoke.
     const known = await parts.revocations.outcome(grant.id)
     return { grant, providerRevocation: known ?? (grant.endedBy === 'provider' ? 'done' : 'not_supported') }
   }
   const startedAt = parts.now()
-  // Of one that was altered nobody knows where its tokens may be sent.
+  // An altered grant may name a wrong provider, so its tokens are sent nowhere.
   const tokens = grant.intact ? await openTokens(parts.keyring, grant) : null
   let row: ProviderRevocationRow | null = null
   const ended = await parts.store.end(
@@ -44,7 +46,7 @@ export async function revokeGrant(parts: RevokeParts, grant: StoredGrant, by: As
         },
   )
   const current = await parts.store.find(grant.appId, grant.id)
-  // A refresh came between: its tokens are the ones to end.
+  // A refresh came in between. Its tokens have to be revoked.
   if (!ended && current) return revokeGrant(parts, current, by)
   const providerRevocation = row === null ? unasked(grant) : await parts.revocations.run(row)
   parts.audit.record({
@@ -61,7 +63,7 @@ export async function revokeGrant(parts: RevokeParts, grant: StoredGrant, by: As
   return { grant: current ?? { ...grant, status: 'revoked', revokedAt: startedAt }, providerRevocation }
 }
 
-/** The tokens of one that was altered may still be good. */
+/** The tokens of an altered grant may still be valid at the provider. */
 function unasked({ intact }: StoredGrant): ProviderRevocation {
   return intact ? 'not_supported' : 'failed'
 }

@@ -27,7 +27,7 @@ export interface GrantRouteParts extends RevokeParts {
   callers: Callers
 }
 
-/** List, set the default, revoke. */
+/** Routes that list grants, set the default one, and revoke. */
 export function grantRoutes(parts: GrantRouteParts): Hono {
   const { publicUrl, callers, storage, store, audit, now } = parts
   function describe(
@@ -52,7 +52,7 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       now: now(),
     })
   }
-  /** What of some grants was given to agents; an agent sees no other one's. */
+  /** The delegations of some grants. An agent sees only its own. */
   async function givenOf({ app, agent }: Caller, ids: string[]): Promise<Given> {
     const found = await parts.delegations.ofGrants(app.id, ids)
     const delegations = agent ? found.filter(({ agentId }) => agentId === agent.id) : found
@@ -63,11 +63,11 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
     .get('/sdk/grants', async (context) => {
       const caller = await callers.caller(context.req.raw)
       const { all, ...query } = readQuery(listQuery, context.req.query())
-      // With a user the answer is that user's, whatever else is asked for.
+      // With a user token, the answer is limited to that user, whatever else the query asks for.
       const { agent } = caller
       const isOfAll = caller.user === null && (all === 'true' || agent !== null)
       const owner: Owner = isOfAll ? null : requireUser(caller).id
-      // The time of the last use comes from rows that may not be written yet.
+      // The times of last use come from audit rows, which may not be written yet.
       await audit.flush()
       const { grants, endings, refreshEnds, total, next } = await store.page(caller.app.id, owner, {
         ...query,
@@ -77,7 +77,7 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
         caller,
         grants.map(({ id }) => id),
       )
-      // What was listed is what the rows say; whether the vault wrote those, only their seals tell.
+      // The listing trusts the rows. Only the seals tell whether the vault wrote the delegations.
       const shown = agent
         ? grants.filter(({ id }) => given.delegations.some(({ grantId }) => grantId === id))
         : grants
@@ -116,7 +116,7 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
       const caller = await callers.caller(context.req.raw)
       const grant = await findGrant(store, caller, context.req.param('id'))
       const { reason } = await readJson(revokeBody, context.req.raw, {})
-      // The body may have taken its time.
+      // Reading the body took time, so the key is confirmed again.
       await callers.confirm(context.req.raw)
       const by = { reason, key: callers.keyName(context.req.raw) }
       if (grant.intact && grant.status === 'revoked') {
@@ -136,19 +136,19 @@ export function grantRoutes(parts: GrantRouteParts): Hono {
     })
 }
 
-/** What was given to agents, and who those are. */
+/** The delegations of some grants, and the agents behind them. */
 interface Given {
   delegations: StoredDelegation[]
   agents: StoredAgent[]
 }
 
-/** One that has left the config file has no name, and is shown so that it can be removed. */
+/** An agent that left the config file has no name. It is shown so that its delegation can be removed. */
 function labelOf({ agents }: Given, id: string): AgentLabel {
   const agent = agents.find((each) => each.id === id)
   return { agent_id: id, name: agent?.name ?? id, display_name: agent?.displayName ?? id }
 }
 
-/** Those of the grant itself; one whose rules cannot be read is refused where it is used. */
+/** The grant's own rules. If they cannot be read, each use of the grant is refused. */
 function rulesOf({ policies }: StoredGrant): PolicyRule[] {
   try {
     return policyRules.parse(JSON.parse(policies))

@@ -6,7 +6,10 @@ import { type OwnedRow, ownerOf } from './owner.ts'
 const scopes = z.array(z.string())
 const fields = z.record(z.string(), z.string())
 
-/** @param isSealed whether its seal holds; a row whose structured values cannot be read is not intact either. */
+/**
+ * The grant of a row.
+ * @param isSealed whether the seal matches; a row whose JSON cannot be read is not intact either
+ */
 export function fromRow(
   { ownerAppId, ownerIssuer, ownerSubject, ...row }: OwnedRow,
   isSealed: boolean,
@@ -35,7 +38,7 @@ export function toRow(grant: StoredGrant): GrantRow {
   return { ...columns, scopes: JSON.stringify(list), fields: JSON.stringify(values) }
 }
 
-/** Of a change, the columns to write. */
+/** The columns that a change writes. */
 export function toColumns(changes: Partial<StoredGrant>): Partial<GrantRow> {
   const { owner: _owner, intact: _intact, scopes: list, fields: values, ...columns } = changes
   return {

@@ -6,13 +6,13 @@ import { fromRow } from './row.ts'
 import { createGrantSeals } from './seal.ts'
 import { rewriteGrant } from './write.ts'
 
-/** Grants of one question. */
+/** Grants of one query. */
 const SLICE = 200
 
 /**
- * Seals the grants of a database from before rows were sealed, as they are. It happens once: from then on the data keys
- * of the app say that a row without a seal is not the vault's. Answers how many there were.
- * @param apps those whose users are claimed: a seal says of which issuer its user is
+ * Seals the grants of a database from before rows were sealed, and resolves with their number. This happens once:
+ * afterwards the app's data keys say that a row without a seal is not the vault's.
+ * @param apps those whose users are claimed, because a seal names the issuer of its user
  */
 export async function sealEarlierGrants(
   storage: Storage,

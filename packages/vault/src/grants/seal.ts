@@ -5,15 +5,15 @@ import { type GrantOwner, type OwnedRow, ownerOf } from './owner.ts'
 import type { StoredGrant } from './grant.ts'
 import { fromRow, toRow } from './row.ts'
 
-/** Vouches for the rows of grants: whoever can write the database but has no master key changes none unseen. */
+/** Seals the rows of grants, so that nobody without the master key can change one unnoticed. */
 export interface GrantSeals {
-  /** The grant of a row, and whether the row is as the vault wrote it. */
+  /** The grant of a row, marked intact if the seal matches. */
   read(row: OwnedRow): Promise<StoredGrant>
-  /** The seal of a grant as it is to be written. */
+  /** The seal for a grant that is about to be written. */
   sealOf(grant: StoredGrant): string
 }
 
-/** All that is sealed. What is missing: the time of the last use, which many uses write at once. */
+/** The sealed columns. `last_used_at` is left out, because many uses write it at once. */
 const SEALED = [
   'id',
   'appId',
@@ -51,10 +51,10 @@ function contentOf(row: GrantRow, owner: GrantOwner | null): string {
   ])
 }
 
-/** Altered rows that are reported once; later ones anew. */
+/** Altered rows that are remembered as reported. Rows beyond that may be reported again. */
 const MOST_REPORTED = 1000
 
-/** @param onAltered hears once of each row that is not as the vault wrote it. */
+/** @param onAltered is called once for each row that the vault did not write */
 export function createGrantSeals(keyring: Keyring, onAltered: (row: GrantRow) => void): GrantSeals {
   const reported = createBounded<true>({ entries: MOST_REPORTED })
   return {

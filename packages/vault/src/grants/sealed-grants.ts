@@ -13,7 +13,7 @@ export interface SealedGrantsParts {
   seals: GrantSeals
 }
 
-/** All grants, to be sealed with newer keys: their rows, and the tokens of those that hold some. */
+/** All grants, for resealing with newer keys: the rows, and the tokens of those that hold some. */
 export function sealedGrants(parts: SealedGrantsParts): SealedRecords {
   return {
     kind: 'grant',
@@ -43,7 +43,7 @@ export function sealedGrants(parts: SealedGrantsParts): SealedRecords {
   }
 }
 
-/** The version stays: a refresh that is under way must be able to store what it brings. */
+/** The token version stays, so that a refresh under way can still store its tokens. */
 async function renewal(
   { storage, keyring, seals }: SealedGrantsParts,
   grant: StoredGrant,

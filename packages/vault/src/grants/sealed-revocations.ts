@@ -4,7 +4,7 @@ import { sealedRecords } from '../crypto/sealed-records.ts'
 import type { Storage } from '../storage/open.ts'
 import { revocationPlace } from './revocations.ts'
 
-/** The tokens that providers are still to revoke, to be sealed with newer keys. */
+/** The tokens that providers have not revoked yet, for resealing with newer keys. */
 export function sealedRevocations(storage: Storage, keyring: Keyring): SealedRecords {
   const revocations = storage.selectFrom('providerRevocations')
   return sealedRecords(storage, {

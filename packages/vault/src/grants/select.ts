@@ -14,18 +14,18 @@ import type { Provider } from '../providers/provider.ts'
 import { describeAccount, endedProblem, type StoredGrant } from './grant.ts'
 import type { GrantLookup } from './lookup.ts'
 
-/** Which grant a call means. */
+/** How a call names a grant. */
 export type Choice =
   | { grant: string }
   | {
       provider: string
-      /** Label, in any case where the provider's labels have none, or grant id. */
+      /** Label or grant id. Case matters only if labels of the provider differ by case. */
       account: string | null
     }
 
 type GrantFinder = Pick<GrantLookup, 'find' | 'ofProvider'>
 
-/** Finds the grant a call means; throws the problem that tells why there is none, or not just one. */
+/** Finds the grant that a call names. Throws the problem that tells why there is none, or more than one. */
 export async function selectGrant(store: GrantFinder, caller: Caller, choice: Choice): Promise<StoredGrant> {
   if ('grant' in choice) return findGrant(store, caller, choice.grant)
   const provider = requireProvider(caller.app, choice.provider)
@@ -37,7 +37,7 @@ export async function selectGrant(store: GrantFinder, caller: Caller, choice: Ch
   return onlyOne(candidates, provider, account)
 }
 
-/** A grant by its id. With a user, only the user's own: others do not exist for them. */
+/** A grant by its id. With a user token, only that user's grants exist. */
 export async function findGrant(
   store: GrantFinder,
   { app, user }: Pick<Caller, 'app' | 'user'>,
@@ -52,7 +52,7 @@ export function noSuchGrant(id: string): ProblemError {
   return new ProblemError('grant_not_found', `There is no grant ${id.slice(0, 64)}.`)
 }
 
-/** A provider of the app by its id; throws the problem that tells what to configure. */
+/** A provider of the app by its id. Throws the problem that tells what to configure. */
 export function requireProvider(app: App, id: string, field = 'provider'): Provider {
   const provider = app.providers.get(id)
   if (provider) return provider
@@ -70,7 +70,7 @@ export function requireProvider(app: App, id: string, field = 'provider'): Provi
       )
 }
 
-/** One that was altered is not passed over: the call would go to another account. */
+/** An altered grant is not skipped, or the call would go to another account. */
 export function traitsOf({ id, accountIdentifier, intact, status, isDefault }: StoredGrant): GrantTraits {
   return {
     id,
@@ -80,7 +80,7 @@ export function traitsOf({ id, accountIdentifier, intact, status, isDefault }: S
   }
 }
 
-/** As grants are listed: a use or a refresh moves no account to another place under the user's hand. */
+/** The order of listings. Uses and refreshes do not change it. */
 export function byAge(a: StoredGrant, b: StoredGrant): number {
   return a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1)
 }

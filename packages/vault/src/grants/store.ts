@@ -18,10 +18,10 @@ import { insertGrant, OvertakenError, remark, rewriteGrant } from './write.ts'
 /** Finds grants and changes them. Every change is sealed with the row. */
 export interface GrantStore extends GrantLookup {
   /**
-   * Writes a grant in the transaction that ends its flow: a new one, or over the one it was made from. Throws an
-   * `OvertakenError` where that is no longer the one stored: a refresh may have put in a token that must not be lost.
-   * Throws a `ClosedKeyError` as `assertKeysOpen` does.
-   * @param refreshEndsAt when its refresh token ends, as the provider said; `undefined`: as it was.
+   * Writes a grant in the transaction that ends its flow: a new one, or in place of `over`. Throws an `OvertakenError`
+   * when `over` is no longer stored as given, because a refresh may have brought a token that must not be lost. Throws
+   * a `ClosedKeyError` as `assertKeysOpen` does.
+   * @param refreshEndsAt when the refresh token expires, as the provider said; `undefined` keeps the stored value
    */
   write(
     transaction: Kysely<Tables>,
@@ -30,10 +30,10 @@ export interface GrantStore extends GrantLookup {
     refreshEndsAt?: number | null,
   ): Promise<void>
   /**
-   * Writes tokens over those of the version given; false when somebody else was faster. Throws a `ClosedKeyError` as
+   * Replaces the tokens of the given version; false when another change came first. Throws a `ClosedKeyError` as
    * `assertKeysOpen` does.
-   * @param also written in the same transaction, either way.
-   * @param refreshEndsAt when the refresh token ends, as the provider said; `undefined`: as it was.
+   * @param also runs in the same transaction, with either result
+   * @param refreshEndsAt when the refresh token expires, as the provider said; `undefined` keeps the stored value
    */
   replaceTokens(
     grant: StoredGrant,
@@ -42,10 +42,10 @@ export interface GrantStore extends GrantLookup {
     refreshEndsAt?: number | null,
   ): Promise<boolean>
   /**
-   * Ends a grant and deletes its tokens; false when it was revoked already or its tokens were replaced. One that was
-   * altered is deleted: what it says may not be sealed.
-   * @param words the provider's, redacted
-   * @param also done in the same transaction, in place of telling the webhook
+   * Ends a grant and deletes its tokens; false when it was already revoked or its tokens were replaced. An altered
+   * grant is deleted, because its content may not be sealed.
+   * @param words the provider's words, redacted
+   * @param also runs in the same transaction, instead of the webhook event
    */
   end(
     grant: StoredGrant,
@@ -55,7 +55,9 @@ export interface GrantStore extends GrantLookup {
     also?: (transaction: Transaction<Tables>) => Promise<void>,
   ): Promise<boolean>
   makeDefault(grant: StoredGrant): Promise<void>
-  /** Has a grant go on for longer, as its user said; false when it was ended, or its tokens were replaced, meanwhile. */
+  /**
+   * Extends the life of a grant at its user's wish; false when the grant ended or its tokens were replaced meanwhile.
+   */
   extend(grant: StoredGrant, until: Pick<StoredGrant, 'authorizedAt' | 'expiresAt'>): Promise<boolean>
 }
 
@@ -65,7 +67,7 @@ export interface GrantStoreParts {
   seals: GrantSeals
   noteEvent: NoteGrantEvent
   now: () => number
-  /** Hears of each grant that ended here. */
+  /** Called with each grant that ended in this process. */
   onEnd?: (grant: string) => void
 }
 
@@ -80,8 +82,8 @@ export function createGrantStore({
   const lookup = createGrantLookup(storage, seals)
 
   /**
-   * Changes the version that was read. Where something else of it was changed meanwhile, such as the mark of the default
-   * or the key that it is sealed with, the change is made to what that left.
+   * Changes the version that was read. If other columns changed meanwhile, such as the default mark or the sealing key,
+   * the change is applied to the newer row.
    */
   async function changeVersion(
     grant: StoredGrant,
@@ -106,7 +108,7 @@ export function createGrantStore({
     return false
   }
 
-  /** Ends what agents were given of a grant that goes on. */
+  /** Ends the delegations of a grant that goes on. */
   async function takeBack(transaction: Kysely<Tables>, grant: StoredGrant): Promise<void> {
     for (const delegation of await endDelegations(transaction, { grantId: grant.id }, now())) {
       await noteEvent(transaction, 'delegation.revoked', grant, { delegation })
@@ -136,7 +138,7 @@ export function createGrantStore({
         const { id: _, ...changes } = grant
         if (!(await rewriteGrant(transaction, seals, over, changes)))
           throw new OvertakenError(`grant ${grant.id} was changed meanwhile`)
-        // What was given of the one before ended with it, whether or not anybody had noted its end.
+        // The delegations of an ended grant ended with it, even if nobody had recorded the end.
         if (hasEnded(over, now()) || isWider(grant, over)) await takeBack(transaction, grant)
         if (hasEnded(over, now())) await endApprovals(transaction, grant)
       }
@@ -214,7 +216,7 @@ export function createGrantStore({
   }
 }
 
-/** Whether it holds what nobody saw who let an agent use the one before. */
+/** Whether the grant has scopes that were not there when its user let an agent use it. */
 function isWider({ scopes }: StoredGrant, over: StoredGrant): boolean {
   return scopes.some((scope) => !over.scopes.includes(scope))
 }
@@ -223,7 +225,7 @@ function hasEnded({ intact, status, expiresAt }: StoredGrant, now: number): bool
   return !intact || status !== 'active' || (expiresAt !== null && expiresAt <= now)
 }
 
-/** Others may change the same grant as often as this. */
+/** How often the change is retried when others change the same grant. */
 const TRIES = 10
 
 const EVENTS = { revoked: 'grant.revoked', broken: 'grant.broken', expired: 'grant.expired' } as const

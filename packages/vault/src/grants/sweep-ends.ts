@@ -4,7 +4,7 @@ import type { NoteGrantEvent } from './grant-event.ts'
 import { endOf, forgetEnd, saveEnd } from './ends.ts'
 import type { GrantStore } from './store.ts'
 
-/** Grants that one question asks for. */
+/** Grants of one query. */
 const SLICE = 100
 
 export interface EndParts {
@@ -15,7 +15,7 @@ export interface EndParts {
   now: () => number
 }
 
-/** Ends the grants whose time has come and tells of those whose time is near, before a call fails. */
+/** Ends grants whose time is over, and warns of ends that are near. */
 export async function sweepEnds(parts: EndParts, signal: AbortSignal): Promise<void> {
   await warnAll(parts, signal)
   const { storage, store, log, now } = parts
@@ -29,7 +29,7 @@ export async function sweepEnds(parts: EndParts, signal: AbortSignal): Promise<v
       .execute()
     for (const { grantId, appId, refreshEndsAt } of due) {
       const grant = await store.find(appId, grantId)
-      // What is here is sealed by nobody: the grant itself says whether its time has come.
+      // This row is not sealed. Only the grant itself tells whether its time is over.
       const endsAt = grant?.intact && grant.status === 'active' ? endOf(grant, refreshEndsAt) : null
       if (grant === null || endsAt === null) {
         await forgetEnd(storage, grantId)

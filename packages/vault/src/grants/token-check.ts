@@ -6,10 +6,10 @@ import { assertUsable, type StoredGrant } from './grant.ts'
 import { endGrant, type RefreshParts } from './refresh.ts'
 import { openAccessToken } from './tokens.ts'
 
-/** Asks the account document about a token that was refused elsewhere; throws the problem of a grant that is over. */
+/** Asks for the account document with a token that was refused elsewhere. Throws the problem of an ended grant. */
 export type TokenCheck = (grant: StoredGrant, provider: Provider, refused: string) => Promise<void>
 
-/** Of one grant, in one minute: an API may refuse call after call for a reason of its own. */
+/** Checks of one grant per minute, because an API may refuse call after call for a reason of its own. */
 const MOST_CHECKS = 5
 const MINUTE = 60_000
 const MOST_KNOWN = 10_000
@@ -30,7 +30,7 @@ export function createTokenCheck(parts: RefreshParts): TokenCheck {
     const stored = await parts.store.find(grant.appId, grant.id)
     if (!stored) return
     assertUsable(stored)
-    // Somebody refreshed meanwhile, or connected again.
+    // The grant was refreshed or connected again meanwhile.
     if ((await openAccessToken(parts.keyring, stored)) !== refused) return
     const client = await parts.clients(provider).catch(() => null)
     const word = client && (await askAccount(provider, client, parts.outbound, refused))

@@ -10,7 +10,7 @@ export type SealedTokens = Pick<StoredGrant, 'accessToken' | 'refreshToken' | 'a
 /** The longest time before expiry at which a use refreshes. Milliseconds. */
 const REFRESH_MARGIN = 60_000
 
-/** Seals tokens for one grant; a refresh token that was not issued anew is the one there was, under the newest key. */
+/** Seals tokens for one grant. Without a new refresh token, the earlier one is sealed again with the newest key. */
 export async function sealTokens(
   keyring: Keyring,
   grant: { id: string; appId: string },
@@ -31,7 +31,7 @@ export async function sealTokens(
   }
 }
 
-/** The token columns with a refresh token that came alone; `null` leaves them as they are. */
+/** The token columns for a refresh token without an access token; `null` leaves the columns as they are. */
 export async function sealRefreshToken(
   keyring: Keyring,
   grant: StoredGrant,
@@ -44,7 +44,7 @@ export async function sealRefreshToken(
   return { ...kept, refreshToken: sealed, accessExpiresAt, refreshAt }
 }
 
-/** Opens what a grant holds. Throws when a ciphertext was sealed for another grant. */
+/** Opens the tokens of a grant. Throws when a ciphertext was sealed for another grant. */
 export async function openTokens(keyring: Keyring, grant: StoredGrant): Promise<HeldTokens> {
   return {
     accessToken: await openAccessToken(keyring, grant),
@@ -53,12 +53,12 @@ export async function openTokens(keyring: Keyring, grant: StoredGrant): Promise<
   }
 }
 
-/** Opens the access token alone, which is all that a use needs. */
+/** Opens the access token only, which is all that a use needs. */
 export async function openAccessToken(keyring: Keyring, grant: StoredGrant): Promise<string | null> {
   return grant.accessToken && (await keyring.open({ ...placeOf(grant), kind: 'access' }, grant.accessToken))
 }
 
-/** The same tokens, sealed by the newest key of their app. */
+/** The same tokens, sealed with the newest key of their app. */
 export async function renewTokens(
   keyring: Keyring,
   grant: Pick<StoredGrant, 'id' | 'appId' | 'accessToken' | 'refreshToken'>,

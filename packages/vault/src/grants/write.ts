@@ -7,14 +7,14 @@ import type { StoredGrant } from './grant.ts'
 import { toColumns, toRow } from './row.ts'
 import type { GrantSeals } from './seal.ts'
 
-/** Another change of the grant came between reading it and writing it. */
+/** The grant changed between the read and the write. */
 export class OvertakenError extends Error {
   override readonly name = 'OvertakenError'
 }
 
 /**
- * The one statement that changes a grant: over the version and the seal that were read, sealed anew. False where another
- * is stored.
+ * The only statement that changes a grant. It matches the version and the seal that were read, and seals the row again.
+ * False when the row has changed.
  */
 export async function rewriteGrant(
   transaction: Kysely<Tables>,
@@ -31,12 +31,12 @@ export async function rewriteGrant(
     .where('seal', over.seal === null ? 'is' : '=', over.seal)
     .executeTakeFirst()
   if (numUpdatedRows === 0n) return false
-  // What stays as it was is under a key that somebody reseals.
+  // Unchanged ciphertexts may be under a closed key, which the resealing takes care of.
   await assertKeysOpen(transaction, keysOf({ ...changes, seal }))
   return true
 }
 
-/** Writes a grant that is new, sealed. */
+/** Writes a new grant, sealed. */
 export async function insertGrant(
   transaction: Kysely<Tables>,
   seals: GrantSeals,
@@ -47,7 +47,7 @@ export async function insertGrant(
   await assertKeysOpen(transaction, keysOf(sealed))
 }
 
-/** One statement for all: others that change one of them meanwhile wait for all of it. */
+/** One statement for all, so that a simultaneous change of one of them waits for the whole. */
 export function remark(storage: Storage, seals: GrantSeals, changed: StoredGrant[]): Promise<boolean> {
   return storage
     .transaction()
@@ -90,7 +90,7 @@ function sealIfIntact(seals: GrantSeals, grant: StoredGrant): string | null {
   return grant.intact ? seals.sealOf(grant) : null
 }
 
-/** The data keys that what is written needs. */
+/** The data keys that sealed the written values. */
 function keysOf({ accessToken, refreshToken, seal }: Partial<StoredGrant>): string[] {
   return [accessToken, refreshToken, seal].flatMap((sealed) => (sealed ? [keyIdOf(sealed)] : []))
 }

@@ -19,7 +19,10 @@ export class EgressProxyError extends Error {
   readonly code = 'EGRESS_PROXY'
 }
 
-/** Throws a `TypeError` that says what is wrong with the text. @param resolves see {@link EgressProxy} */
+/**
+ * Throws a `TypeError` that says what is wrong with the text.
+ * @param resolves see {@link EgressProxy}
+ */
 export function readEgressProxy(text: string, noProxy: string, resolves: boolean): EgressProxy {
   const spelled = /^[a-z][\w+.-]*:\/\//i.test(text) ? text : `http://${text}`
   const url = URL.canParse(spelled) ? new URL(spelled) : null

@@ -71,8 +71,8 @@ const LARGEST_ANSWER = 1_048_576
 export const LARGEST_ANSWER_HEAD = 15_360
 
 /**
- * @param timeout milliseconds for connecting and for a whole {@link Outbound.fetch}.
- * @param proxy what https calls leave through.
+ * @param timeout milliseconds for connecting, and for a whole {@link Outbound.fetch}
+ * @param proxy the proxy for https calls
  */
 export function createOutbound(
   rule: AddressRule,

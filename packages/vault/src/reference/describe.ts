@@ -34,8 +34,8 @@ export interface DocumentedOperation {
 }
 
 /**
- * @param method the one meant, where an endpoint takes several.
- * @param scope what an API key needs.
+ * @param method the method to describe, for an endpoint with several
+ * @param scope the scope that an API key needs
  */
 export function describe(
   path: string,

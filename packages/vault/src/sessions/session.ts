@@ -93,7 +93,10 @@ export function countAttempt(session: Session): Session {
   throw new ProblemError('rate_limited', 'Too many attempts in one session: start again from the app.')
 }
 
-/** The user goes to a provider. @param tightening of the agent that is to use the account; `null` without one */
+/**
+ * The user goes to a provider.
+ * @param tightening of the agent that is to use the account; `null` without one
+ */
 export function beginAuthorization(
   session: Session,
   provider: string,

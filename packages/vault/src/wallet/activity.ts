@@ -114,7 +114,10 @@ function newestFirst(one: Place, other: Place): number {
   return other.at - one.at || (one.id < other.id ? 1 : one.id > other.id ? -1 : 0)
 }
 
-/** Finds one row more than the limit where there are more. @returns `next`: how far it looked; `null` at the end */
+/**
+ * Finds one row more than the limit where there are more.
+ * @returns `next`: how far it looked; `null` at the end
+ */
 async function searchOf(
   storage: Storage,
   user: string,

@@ -54,7 +54,10 @@ export async function delegationsOf(
   return all.flat()
 }
 
-/** A delegation for its user. @param grantEndsAt when its grant ends by itself, which it does not outlive */
+/**
+ * A delegation for its user.
+ * @param grantEndsAt when its grant ends by itself, which it does not outlive
+ */
 export function describeDelegation(
   delegation: StoredDelegation,
   agent: StoredAgent | null,

@@ -42,7 +42,10 @@ export interface IssuerClient {
     /** Language of the issuer's pages. */
     locale: string | undefined
   }): Promise<SignInRequest>
-  /** Checks the issuer's answer and exchanges its code; @param callback the redirect URI with what the issuer added */
+  /**
+   * Checks the issuer's answer and exchanges its code;
+   * @param callback the redirect URI with what the issuer added
+   */
   finish(callback: URL, expected: Pick<SignInRequest, 'state' | 'verifier' | 'nonce'>): Promise<SignedInUser>
   /** What a logout token says; throws `invalid_request` for one that the issuer did not make for this vault. */
   loggedOut(token: string): Promise<LoggedOut>

@@ -30,7 +30,7 @@ export async function findPostgres(): Promise<string | null> {
 
 /**
  * @param programs from {@link findPostgres}
- * @param options `durable`: writes reach the disk, as they do where it matters
+ * @param options `durable`: writes reach the disk
  */
 export async function startCluster(
   programs: string,
