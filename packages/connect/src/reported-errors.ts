@@ -1,40 +1,37 @@
 /**
- * What the page and the vault report of a flow; with what to do about it. `retryable`: the same call, from a fresh
- * click, can succeed. All else that can fail is in `errors.ts`.
+ * What the page and the vault report of a flow, with what to do about it. Here the same call, from a fresh click, can
+ * succeed. All else that can fail is in `errors.ts`.
  */
-export const REPORTED_ERRORS = {
-  session_expired: { message: 'The session expired: start again', retryable: true },
-  access_denied: { message: 'The user said no: offer to try again', retryable: true },
-  account_mismatch: {
-    message: 'The user chose another account: name the one to connect again',
-    retryable: true,
-  },
-  scope_denied: {
-    message: 'The user left out a required scope: say what it is for',
-    retryable: true,
-  },
-  interaction_required: {
-    message: 'The user has something to do at the provider first: try again',
-    retryable: true,
-  },
-  provider_error: { message: 'The provider failed: try again', retryable: true },
-  provider_unreachable: { message: 'The provider did not answer: try again', retryable: true },
-  oauth_error: { message: 'The flow failed: see details.error', retryable: true },
-  invalid_token: {
-    message: 'The vault does not know the token: mint the session at this vault',
-    retryable: false,
-  },
-  provider_misconfigured: {
-    message: 'The app is not set up right at the provider: see the log of the vault',
-    retryable: false,
-  },
-  invalid_response: { message: 'The answer cannot be read: compare versions', retryable: false },
+const RETRYABLE = {
+  session_expired: 'The session expired: start again',
+  access_denied: 'The user said no: offer to try again',
+  account_mismatch: 'The user chose another account: name the one to connect again',
+  scope_denied: 'The user left out a required scope: say what it is for',
+  interaction_required: 'The user has something to do at the provider first: try again',
+  provider_error: 'The provider failed: try again',
+  provider_unreachable: 'The provider did not answer: try again',
+  oauth_error: 'The flow failed: see details.error',
+}
+
+/** And here it fails again. */
+const FINAL = {
+  invalid_token: 'The vault does not know the token: mint the session at this vault',
+  provider_misconfigured: 'The app is not set up right at the provider: see the log of the vault',
+  invalid_response: 'The answer cannot be read: compare versions',
 }
 
 /** What the page and the vault can report. */
-export type ReportedErrorCode = keyof typeof REPORTED_ERRORS
+export type ReportedErrorCode = keyof typeof RETRYABLE | keyof typeof FINAL
+
+/** What each code means, and what to do about it. */
+export const REPORTED_ERRORS: Record<ReportedErrorCode, string> = { ...RETRYABLE, ...FINAL }
 
 /** Whether a code is one of these: a newer page or vault may name others. */
 export function isReported(code: unknown): code is ReportedErrorCode {
   return Object.hasOwn(REPORTED_ERRORS, String(code))
+}
+
+/** Whether the same call, from a fresh click, can succeed. */
+export function isRetryable(code: ReportedErrorCode): boolean {
+  return code in RETRYABLE
 }

@@ -1,6 +1,7 @@
 import type { ConnectOptions } from '../options.ts'
 import type { Platform } from '../platform/browser.ts'
 import type { Answer } from '../platform/answer.ts'
+import { claimSession } from '../platform/session-lock.ts'
 import type { Held } from './held.ts'
 import type { Happening, LostCommand } from './state.ts'
 
@@ -40,7 +41,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   async function ask(seconds: number): Promise<void> {
     platform.clearTimeout(pause)
     if (current) current.abort()
-    else claimSession()
+    else if (held.session) void claimSession(platform, held.session.id, signal)
     if (signal.aborted) return
     current = new AbortController()
     const { signal: until } = current
@@ -57,20 +58,11 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
     timer = platform.setTimeout(() => send({ type: 'timedOut' }), milliseconds)
   }
 
-  const ended = new Promise<void>((end) => {
-    signal.addEventListener('abort', () => {
-      platform.clearTimeout(timer)
-      platform.clearTimeout(pause)
-      current?.abort()
-      end()
-    })
+  signal.addEventListener('abort', () => {
+    platform.clearTimeout(timer)
+    platform.clearTimeout(pause)
+    current?.abort()
   })
-
-  /** Of all pages that know a session, one goes on with it. */
-  function claimSession(): void {
-    const name = 'alter:' + held.session?.id
-    platform.navigator.locks?.request(name, { signal }, () => ended).catch(() => {})
-  }
 
   return {
     ask() {

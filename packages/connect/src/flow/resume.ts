@@ -1,4 +1,5 @@
 import type { Platform } from '../platform/browser.ts'
+import { claimSession } from '../platform/session-lock.ts'
 import { load, save, type Saved } from '../platform/tab-storage.ts'
 import type { Given } from './effects.ts'
 import type { Flow } from './flow.ts'
@@ -55,26 +56,14 @@ async function claim(platform: Platform, stored: string, signal: AbortSignal): P
   const saved: Saved = JSON.parse(stored)
   if (platform.Date.now() - saved.at > LIFE) return undefined
   cleanUrl(platform, `alter_connect_session=${saved.session.id}`)
-  return (await lock(platform, `alter:${saved.session.id}`, signal)) ? saved : undefined
+  const patience = new AbortController()
+  const timer = platform.setTimeout(() => patience.abort(), LOCK_WITHIN)
+  const isClaimed = await claimSession(platform, saved.session.id, signal, patience.signal)
+  platform.clearTimeout(timer)
+  return isClaimed ? saved : undefined
 }
 
 function cleanUrl({ location: { href }, history }: Platform, hint: string): void {
-  const url = href.replace(`?${hint}&`, '?').replace(`?${hint}`, '').replace(`&${hint}`, '')
+  const url = href.replace(`?${hint}&`, '?').replace(RegExp(`[?&]${hint}`), '')
   if (url !== href) history.replaceState(history.state, '', url)
-}
-
-/** Of all pages that know the session, a duplicated tab among them, one goes on. */
-function lock(platform: Platform, name: string, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const { locks } = platform.navigator
-    if (!locks) return resolve(true)
-    const patience = new AbortController()
-    const timer = platform.setTimeout(() => patience.abort(), LOCK_WITHIN)
-    function hold(): Promise<unknown> {
-      platform.clearTimeout(timer)
-      resolve(true)
-      return new Promise((release) => signal.addEventListener('abort', release))
-    }
-    locks.request(name, { signal: patience.signal }, hold).catch(() => resolve(false))
-  })
 }

@@ -1,6 +1,6 @@
 import { ConnectError } from '../errors.ts'
 import type { NewConnections, Outcome } from '../outcome.ts'
-import { isReported, REPORTED_ERRORS } from '../reported-errors.ts'
+import { isReported, isRetryable, REPORTED_ERRORS } from '../reported-errors.ts'
 
 /** What the vault answers, or the page says, before it is checked. */
 export interface Answer {
@@ -57,9 +57,11 @@ export function outcomeOf({
   if (status === 'completed' && isConnections(grants)) return { status: 'connected', connections: grants }
   if (status !== 'completed' && status !== 'failed' && status !== 'expired') return undefined
   const code = status === 'completed' ? 'invalid_response' : isReported(error) ? error : 'oauth_error'
-  const { message, retryable } = REPORTED_ERRORS[code]
-  const words = isText(error_description) ? error_description : message
-  return { status: 'error', error: new ConnectError(code, words, { details: { error }, retryable }) }
+  const message = isText(error_description) ? error_description : REPORTED_ERRORS[code]
+  return {
+    status: 'error',
+    error: new ConnectError(code, message, { details: { error }, retryable: isRetryable(code) }),
+  }
 }
 
 function isText(value: unknown): value is string {
