@@ -6,11 +6,12 @@ import { useClient } from './provider.tsx'
 /** How long a button may say that it checks, in milliseconds: on a dead connection the list never comes. */
 const CHECKED_WITHIN = 10_000
 
-/** The usable accounts at a provider, the default first. */
-export function useKnownAccounts(provider: string | undefined): KnownAccounts {
+/** The usable accounts at a provider, the default first; nothing where they are not wanted. */
+export function useKnownAccounts(provider: string | undefined, isWanted: boolean): KnownAccounts | undefined {
   const client = useClient()
   const [known, setKnown] = useState<KnownAccounts>({ status: 'checking' })
   useEffect(() => {
+    if (!isWanted) return undefined
     const life = new AbortController()
     const { signal } = life
     let isLate = false
@@ -30,6 +31,6 @@ export function useKnownAccounts(provider: string | undefined): KnownAccounts {
       clearTimeout(timer)
       life.abort()
     }
-  }, [client, provider])
-  return known
+  }, [client, provider, isWanted])
+  return isWanted ? known : undefined
 }

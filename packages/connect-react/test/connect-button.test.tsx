@@ -56,6 +56,18 @@ describe('a click', () => {
     ])
   })
 
+  test('goes on where the app then shows the connected account, or words of its own', async () => {
+    const { rerender } = render(<ConnectButton provider="google" />, { wrapper: Page })
+    await click('Connect Google')
+    const pressed = button('Connecting…')
+    const popup = await stage.popup()
+    rerender(<ConnectButton provider="google" showConnected />)
+    expect(button('Connecting…')).toBe(pressed)
+    rerender(<ConnectButton provider="google">Calendar</ConnectButton>)
+    expect(button('Calendar')).toBe(pressed)
+    expect(popup.closed).toBe(false)
+  })
+
   test('again brings the window to the front and calls back once', async () => {
     const onSuccess = vi.fn()
     show(<ConnectButton provider="google" onSuccess={onSuccess} />)
