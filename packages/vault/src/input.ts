@@ -5,10 +5,13 @@ import { ProblemError } from './problem.ts'
 /** The longest JSON or text body the vault reads for itself. Bytes. */
 export const LONGEST_BODY = 65_536
 
-/** How long such a body may take. Milliseconds. */
+/** How long reading such a body may take. Milliseconds. */
 const LONGEST_READ = 10_000
 
-/** Reads a body whole; `null` when it is longer than the limit. Throws `invalid_request` after so many milliseconds. */
+/**
+ * Reads a whole body; `null` when it is longer than the limit. Throws `invalid_request` when it takes longer than the
+ * time.
+ */
 export async function readInTime(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,
@@ -34,8 +37,8 @@ export async function readText(request: Request): Promise<string> {
 }
 
 /**
- * Reads and checks a JSON body; throws `invalid_request` naming the field.
- * @param empty stands for no body at all.
+ * Reads and checks a JSON body. Throws `invalid_request` naming the field.
+ * @param empty value for a request without a body
  */
 export async function readJson<Value>(
   schema: z.ZodType<Value>,
@@ -55,7 +58,7 @@ export function readQuery<Value>(schema: z.ZodType<Value>, query: Record<string,
   return check(schema, query)
 }
 
-/** Checks the headers that a schema names; throws `invalid_request` naming the header. */
+/** Checks the headers that a schema names. Throws `invalid_request` naming the header. */
 export function readHeaders<Value>(schema: z.ZodType<Value>, headers: Headers): Value {
   return check(schema, Object.fromEntries(headers))
 }

@@ -1,7 +1,7 @@
-/** Control, format (bidirectional, zero-width), surrogate and private characters, and separators of lines. */
+/** Control, format (bidirectional, zero-width), surrogate and private-use characters, and line separators. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu
 
-/** A text that others wrote, as people may be shown it: one line of visible characters, at most `longest` code points. */
+/** A text of somebody else as people may see it: one line of visible characters, at most `longest` code points. */
 export function printableLabel(text: string, longest: number): string {
   const spaced = text.replace(/\s+/gu, ' ').replace(UNPRINTABLE, '')
   const [...characters] = spaced.normalize('NFC').replace(/ +/g, ' ').trim()

@@ -1,10 +1,13 @@
 import { type DestinationStream, type Level, type Logger, pino } from 'pino'
 
-/** What is written to the log: a level and all above it. */
+/** The lowest level that is logged. */
 export type LogLevel = Level | 'silent'
 export type Log = Logger
 
-/** Structured log. Errors are written without what they carry: causes of OAuth errors hold whole token responses. */
+/**
+ * Creates a structured log. It leaves out the data that errors carry, because the causes of OAuth errors hold whole
+ * token responses.
+ */
 export function createLog(level: LogLevel, destination?: DestinationStream): Log {
   const options = {
     name: 'alter-vault',
@@ -38,7 +41,7 @@ interface DescribedError {
 
 function describeError(error: unknown, depth = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error, message: 'not an error' }
-  // A parser quotes the text that it could not read, such as a token response.
+  // The message of a parser quotes the text that it could not read, such as a token response.
   const quotes = error instanceof SyntaxError
   return {
     type: error.name,

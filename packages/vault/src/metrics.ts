@@ -4,20 +4,20 @@ import type { WatchCache } from './bounded.ts'
 import type { AuditEvent } from './audit-event.ts'
 import { measureProcess } from './process-metrics.ts'
 
-/** What a vault counts, in Prometheus' text format. Labels hold no value that a caller makes up. */
+/** Counts events in Prometheus' text format. Labels hold no values that callers make up. */
 export interface Metrics {
-  /** @param route the pattern, not the path */
+  /** @param request `route` is the pattern of the route, not the path */
   recordRequest(request: { method: string; route: string; status: number; seconds: number }): void
   recordEvent(event: Pick<AuditEvent, 'app' | 'provider' | 'action' | 'outcome'>): void
-  /** A provider gave no tokens for a refresh. */
+  /** Records that a provider gave no tokens for a refresh. */
   recordRefusal(refusal: { app: string; provider: string; subject: 'grant' | 'client' | 'outage' }): void
-  /** An identity issuer gave no keys. */
+  /** Records that an identity issuer gave no keys. */
   recordKeyOutage(app: string): void
   auditRowsLost: Counter
-  /** By app. */
+  /** Broken audit chains, by app. */
   auditChainFaults: Counter<'app'>
   alteredRows: Counter
-  /** Shows how much is kept in memory, by the name of what keeps it. */
+  /** Shows the number of entries of a cache, under the cache's name. */
   watchCache: WatchCache
   contentType: string
   text(): Promise<string>
@@ -109,7 +109,7 @@ export function createMetrics(providers: ReadonlySet<string>, ofProcess: boolean
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
 
-/** A provider may answer with any status: those without a name are counted by their class. */
+/** A provider may answer with any status. Unusual ones are counted by their class. */
 function statusLabel(status: number): string {
   return status in STATUS_CODES ? String(status) : `${Math.floor(status / 100)}xx`
 }

@@ -1,11 +1,11 @@
 import { ConfigError } from './config-error.ts'
 
-/** The first major version of Node that the embedded database runs on; an older one ends without a word. */
+/** The oldest major version of Node that the embedded database supports. An older one crashes without a message. */
 const OLDEST = 22
 
 /**
- * Refuses a Node that is too old, before anything is loaded that would end its process.
- * @throws {ConfigError} which names both versions
+ * Refuses an old Node before anything is loaded that would crash it.
+ * @throws {ConfigError} with both versions
  */
 export function insistOnNode(version: string = process.versions.node): void {
   if (Number.parseInt(version, 10) >= OLDEST) return

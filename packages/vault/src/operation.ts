@@ -7,13 +7,13 @@ import type { Storage } from './storage/open.ts'
 export interface OperationParts {
   storage: Storage
   metrics: Metrics
-  /** Without one there are no metrics to be had. */
+  /** Without a token there are no metrics. */
   metricsToken: string | undefined
-  /** Whether the vault is going away. */
+  /** Whether the vault is stopping. */
   isClosing: () => boolean
 }
 
-/** What those who run a vault ask it: `/health` for load balancers, `/metrics` for Prometheus. */
+/** Routes for operators: `/health` for load balancers, `/metrics` for Prometheus. */
 export function operationRoutes({ storage, metrics, metricsToken, isClosing }: OperationParts): Hono {
   return new Hono()
     .get('/health', async (context) => {

@@ -1,6 +1,6 @@
 import { type Problem, PROBLEM_STATUS, type ProblemCode, type ProblemDetails } from '@alter/protocol'
 
-/** An answer other than the asked one; becomes a problem document at the edge. */
+/** An error that is answered with a problem document. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
   readonly code: ProblemCode
@@ -14,15 +14,15 @@ export class ProblemError extends Error {
 }
 
 /**
- * `invalid_request` for one field.
- * @param reason without a full stop
+ * The problem `invalid_request` for one field.
+ * @param reason the end of the sentence, without a full stop
  */
 export function invalidField(field: string, reason: string): ProblemError {
   return new ProblemError('invalid_request', `${field}: ${reason}.`, { field })
 }
 
 /**
- * The problem document of an error.
+ * The problem document for an error.
  * @see RFC 9457 §3
  */
 export function problemDocument({ code, message, details }: ProblemError, requestId: string): Problem {

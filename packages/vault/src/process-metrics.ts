@@ -1,14 +1,14 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, type Registry } from 'prom-client'
 
-/** How often the event loop is looked at. Milliseconds. */
+/** How often the delay of the event loop is measured. Milliseconds. */
 const RESOLUTION = 10
 
-// prom-client's own `collectDefaultMetrics` cannot be ended: each vault of a process would leave a timer, an observer and
-// its registry behind.
+// prom-client's own `collectDefaultMetrics` cannot be stopped. Each vault in a process would leave a timer, an observer
+// and its registry behind.
 /**
- * Has a registry tell what the process uses, and how late its event loop is.
- * @returns ends it
+ * Adds the resource use of the process and the delay of its event loop to a registry.
+ * @returns a function that stops it
  */
 export function measureProcess(registry: Registry): () => void {
   const registers = [registry]
@@ -48,7 +48,7 @@ export function measureProcess(registry: Registry): () => void {
     registers,
     collect() {
       for (const quantile of [0.5, 0.99, 1]) {
-        // What is measured is the time between two looks.
+        // The histogram measures the time between two ticks, so the tick itself is subtracted.
         const lag = delay.percentile(quantile * 100) / 1e9 - RESOLUTION / 1000
         this.set({ quantile }, Math.max(0, lag))
       }

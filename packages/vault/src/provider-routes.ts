@@ -7,7 +7,7 @@ import { catalog } from './providers/catalog.ts'
 import { describeProvider } from './providers/describe.ts'
 import { drawLogo } from './providers/logo.ts'
 
-/** The app's catalog, and the logos for everybody. */
+/** Serves an app's catalog to its backend, and the logos to everybody. */
 export function providerRoutes(apps: App[], publicUrl: string, callers: Callers): Hono {
   return new Hono()
     .get('/sdk/providers', async (context) => {
@@ -28,7 +28,7 @@ export function providerRoutes(apps: App[], publicUrl: string, callers: Callers)
         'content-type': 'image/svg+xml',
         'cache-control': 'public, max-age=86400',
         'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-        // The app's own pages show it.
+        // Pages of the apps show the logo.
         'cross-origin-resource-policy': 'cross-origin',
       })
     })

@@ -49,12 +49,15 @@ export interface AgentRouteParts {
   now: () => number
 }
 
-/** Agents of an app, and keys of one agent, that may be made in an hour. Ended ones stay in the database for a while. */
+/**
+ * Agents of one app, or keys of one agent, that may be created per hour, because ended ones stay in the database for a
+ * while.
+ */
 const MOST_MADE = 100
 /** Milliseconds. */
 const HOUR = 3_600_000
 
-/** An app's agents and their keys, over a key of the app with `agents:read` or `agents:write`. */
+/** Routes for an app's agents and their keys. They need an app key with `agents:read` or `agents:write`. */
 export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRouteParts): Hono {
   async function appOf(request: Request): Promise<App> {
     const app = await callers.app(request)
@@ -106,7 +109,7 @@ export function agentRoutes({ callers, store, keys, count, audit, now }: AgentRo
       const request = context.req.raw
       const app = await appOf(request)
       const body = await readJson(createAgentRequest, request)
-      // The body may have taken its time.
+      // Reading the body took time, so the key is confirmed again.
       await callers.confirm(request)
       const maker = callers.keyOf(request)
       const asked = body.key_scopes === undefined ? {} : { scopes: body.key_scopes }
@@ -233,13 +236,13 @@ function assertAnswerable(app: App, rules: PolicyRule[] = []): void {
   if (index !== undefined) throw invalidField(`rules.${index}.approver`, NO_WALLET)
 }
 
-/** The field at fault, by why an agent is not made or changed. */
+/** The field at fault for each refusal of the stores. */
 const FIELDS: Partial<Record<AgentRefusal['kind'], string>> = {
   taken: 'name',
   repeated: 'idempotency_key',
 }
 
-/** Turns what the stores refuse into problem documents. */
+/** Turns the refusals of the stores into problem documents. */
 async function refusing<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()

@@ -5,10 +5,10 @@ import type { Keyring } from '../crypto/keyring.ts'
 import type { AgentRow } from '../storage/schema/agents.ts'
 import type { StoredAgent } from './agent.ts'
 
-/** Puts agents into rows that only a vault with the master key can write. */
+/** What seals the rows of agents, so that only a vault with the master key can write them. */
 export type AgentSeals = Pick<Keyring, 'stamp'>
 
-/** All that a row says. */
+/** The sealed columns. */
 const SEALED = [
   'id',
   'appId',
@@ -28,7 +28,9 @@ function sealOf(row: Omit<AgentRow, 'seal'>, seals: AgentSeals): string | null {
   return seals.stamp(row.appId, JSON.stringify(['agent', ...SEALED.map((column) => row[column])]))
 }
 
-/** Separates name and id of a deleted agent, so that a new one may take the name. No name contains it. */
+/**
+ * Separates the name of a deleted agent from its id, so that a new agent can take the name. Names cannot contain it.
+ */
 const SEPARATOR = '~'
 
 export function toAgentRow(
@@ -55,7 +57,9 @@ export function toAgentRow(
   return { ...row, seal }
 }
 
-/** The agent of a row; `null` for one that no vault wrote, that somebody altered, or that a newer version understands. */
+/**
+ * The agent of a row; `null` for a row that no vault wrote, that was altered, or that only a newer version understands.
+ */
 export function fromAgentRow(row: AgentRow, seals: AgentSeals): (StoredAgent & { createdAt: number }) | null {
   const seal = sealOf(row, seals)
   if (seal === null || !equalDigests(row.seal, seal)) return null

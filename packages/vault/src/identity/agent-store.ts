@@ -10,7 +10,7 @@ import { type AgentSeals, fromAgentRow, toAgentRow } from './agent-row.ts'
 import type { KeyRights, StoredKey } from './key-row.ts'
 import { assertMayMake, type CreatedKey, insertKey } from './new-key.ts'
 
-/** What a new agent is to be. */
+/** The properties of a new agent. */
 export interface AgentDraft {
   name: string
   displayName: string
@@ -18,20 +18,20 @@ export interface AgentDraft {
   scopes: Record<string, string[]> | null
   rules: PolicyRule[]
   metadata: Record<string, string>
-  /** Within a day the same one makes the same agent. */
+  /** Repeating a request with the same key within a day creates no second agent. */
   idempotencyKey: string | null
 }
 
-/** What of an agent can be changed. */
+/** The properties of an agent that can change. */
 export type AgentChanges = Partial<Pick<StoredAgent, 'displayName' | 'scopes' | 'rules' | 'metadata'>> & {
   status?: 'active' | 'paused'
 }
 
-/** Makes the agents of an app, finds those and the ones of its config file, changes them and ends them. */
+/** Creates, finds, changes and deletes the agents of an app. It also finds the agents of the config file. */
 export interface AgentStore {
   /**
-   * Makes an agent and its first key; the key is `null` where the same idempotency key made the agent before. Throws an
-   * {@link AgentRefusal}, and `invalid_api_key` where its maker was revoked meanwhile.
+   * Creates an agent and its first key; the key is `null` when the same idempotency key created the agent before.
+   * Throws an {@link AgentRefusal}, and `invalid_api_key` when the key that asks was revoked meanwhile.
    */
   create(
     app: App,
@@ -39,21 +39,21 @@ export interface AgentStore {
     key: KeyRights,
     maker?: StoredKey | null,
   ): Promise<{ agent: StoredAgent; key: CreatedKey | null }>
-  /** Those that were not deleted, by name. */
+  /** Agents that were not deleted, by name. */
   list(app: App): Promise<StoredAgent[]>
-  /** One that was deleted too. */
+  /** An agent by its id, also a deleted one. */
   find(app: App, id: string): Promise<StoredAgent | null>
   byName(app: App, name: string): Promise<StoredAgent | null>
   /** Throws an {@link AgentRefusal}. */
   update(app: App, id: string, changes: AgentChanges): Promise<StoredAgent>
   /**
-   * Deletes an agent: its keys end with it, and then all that was delegated to it. Throws an {@link AgentRefusal}.
-   * @param onRevoked called once it is deleted, before its delegations have ended: they may be many
+   * Deletes an agent and its keys, then all its delegations. Throws an {@link AgentRefusal}.
+   * @param onRevoked called once the agent is deleted and before its delegations have ended, which may take long
    */
   revoke(app: App, id: string, onRevoked?: () => void): Promise<StoredAgent>
 }
 
-/** Why an agent is not made, changed or deleted. */
+/** Why an agent cannot be created, changed or deleted. */
 export class AgentRefusal extends Error {
   override readonly name = 'AgentRefusal'
   readonly kind: 'unknown' | 'taken' | 'repeated' | 'full' | 'deleted' | 'file'
@@ -64,7 +64,7 @@ export class AgentRefusal extends Error {
   }
 }
 
-/** Agents of one app that were not deleted, beside those of its config file. */
+/** Agents of one app that were not deleted, without those of its config file. */
 const MOST_AGENTS = 200
 /** Milliseconds. */
 const DAY = 86_400_000
@@ -72,7 +72,7 @@ const DAY = 86_400_000
 export interface AgentStoreParts {
   storage: Storage
   seals: AgentSeals
-  /** Ends all that users delegated to an agent that was deleted. */
+  /** Ends all delegations of a deleted agent. */
   endDelegations: (app: string, agent: string) => Promise<unknown>
   now: () => number
 }
@@ -83,7 +83,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
   }
   const find: AgentStore['find'] = async (app, id) =>
     ofFile(app).find((agent) => agent.id === id) ?? read(await rowOf(storage, app.id, id))
-  /** Changes an agent as it stands: one that somebody else changes meanwhile is read again. */
+  /** Changes an agent as it stands. When somebody else changes it meanwhile, it reads it again. */
   async function change(
     app: App,
     id: string,
@@ -121,7 +121,7 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
           .values(toAgentRow(agent, idempotencyKey, seals))
           .onConflict((conflict) => conflict.columns(['appId', 'name']).doNothing())
           .executeTakeFirst()
-        // Counted after the row was written: the version's trigger makes other writers of the same app wait until then.
+        // Counted after the row was written: the version's trigger makes other writers of the same app wait.
         const before = read(await madeBefore(transaction, agent, idempotencyKey, now()))
         if (before) {
           if (before.name !== agent.name)
@@ -179,14 +179,14 @@ export function createAgentStore({ storage, seals, endDelegations, now }: AgentS
         end,
       )
       onRevoked()
-      // Nothing holds any more of what it was given: that ends after it, as much as there is.
+      // The agent is refused already, so nothing depends on how fast its delegations end.
       await endDelegations(app.id, id)
       return revoked
     },
   }
 }
 
-/** Puts a row in the place of the one that was read; `false` where that is no longer there. */
+/** Writes `after` in place of `before`; false when `before` is no longer stored. */
 type Write = (before: AgentRow, after: AgentRow) => Promise<boolean>
 
 function writeIn(storage: Kysely<Tables>): Write {
@@ -205,7 +205,7 @@ function ofFile(app: App): StoredAgent[] {
   return app.agents.map((agent) => agentOfFile(app.id, agent))
 }
 
-/** Throws for an agent that is changed in the config file alone. */
+/** Throws for an agent of the config file, which can only be changed there. */
 export function assertNotOfFile(app: App, id: string): void {
   const agent = app.agents.find((each) => each.id === id)
   if (!agent) return
@@ -233,7 +233,7 @@ function rowOf(storage: Kysely<Tables>, app: string, id: string): Promise<AgentR
     .executeTakeFirst()
 }
 
-/** What the same idempotency key has made of late, other than this one. */
+/** Another agent that the same idempotency key created within a day. */
 async function madeBefore(
   transaction: Kysely<Tables>,
   agent: StoredAgent,
@@ -264,7 +264,7 @@ async function assertFew(transaction: Kysely<Tables>, app: App): Promise<void> {
     throw new AgentRefusal('full', `${app.id} has ${MOST_AGENTS} agents: delete one first`)
 }
 
-/** Removes their seals, so that nobody without the master key can bring them back. */
+/** Removes the seals of the keys, so that nobody without the master key can bring them back. */
 async function revokeKeysOf(
   transaction: Kysely<Tables>,
   app: string,

@@ -3,7 +3,7 @@ import { matchedRoutes } from 'hono/route'
 import type { Callers } from './caller.ts'
 import { KEY_ROUTES } from './key-scopes.ts'
 
-/** Notes of each request where it came from and what its route asks of a key, before the route asks who it is. */
+/** Records the address of each request, and what its route requires of a key, before the route asks who calls. */
 export function noteArrivals(callers: Callers): MiddlewareHandler {
   return async (context, next) => {
     const route = matchedRoutes(context).at(-1)

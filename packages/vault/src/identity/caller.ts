@@ -13,48 +13,56 @@ import { remembered, type Remembered } from './remembered.ts'
 import { createUserTokenVerifier } from './user-token.ts'
 import { isKnown, rememberUser, type User } from './users.ts'
 
-/** Who asks: an app, and the user on whose behalf, if any. */
+/** Who calls: an app, with the user on whose behalf it calls, if any. */
 export interface Caller {
   app: App
   user: User | null
-  /** The agent whose key asks, as it was when the key was confirmed last; `null` for a key of the app itself. */
+  /** The agent of the key, as of the key's last confirmation; `null` for a key of the app itself. */
   readonly agent: CallingAgent | null
 }
 
-/** Tells who sent a request. Each throws `invalid_api_key` or `insufficient_scope` for a key that may not ask this. */
+/**
+ * Finds out who sent a request. Each method throws `invalid_api_key` or `insufficient_scope` for a key that may not
+ * make this request.
+ */
 export interface Callers {
-  /** Notes where a request came from and what it is about to open: call it before any other method. */
+  /** Records the request's address and what its route requires. Call it before any other method. */
   arrived(request: Request, arrival: Arrival): void
-  /** Throws `user_token_required` too where the app may not speak for itself. */
+  /** Also throws `user_token_required` when the app may not call without a user. */
   app(request: Request): Promise<App>
-  /** With the user of `x-alter-user-token`, when it is sent. */
+  /** The app, and the user of `x-alter-user-token` if the header is there. */
   caller(request: Request): Promise<Caller>
   /**
-   * The same as far as memory knows: for uses, which ask for the version of the user's grants, and have the key
-   * confirmed with it.
+   * The caller from memory, without asking the database. For uses, which read the version of the user's grants and
+   * confirm the key with it.
    */
   remembered(request: Request): Promise<Caller>
-  /** Throws unless the key may still do what its request asks for, as the database has it now. */
+  /** Throws unless the key may still make its request, as the database has it now. */
   confirm(request: Request): Promise<void>
   /**
-   * What is found out meanwhile. The database is asked for both at once when both begin in one turn of the event
-   * loop; a fault of the key is reported first.
+   * Confirms the key while `meanwhile` runs. Both become one question to the database if they begin in the same turn of
+   * the event loop. A fault of the key is reported first.
    */
   confirmedWith<Value>(request: Request, meanwhile: Promise<Value>): Promise<Value>
   user(app: App, token: string): Promise<User>
-  /** Throws `user_token_required` where the key of a request opens nothing without a user. */
+  /** Throws `user_token_required` when the key of a request needs a user. */
   assertNoUserNeeded(request: Request, place: string): void
-  /** The agent whose key a request carries, as it was when the key was confirmed last; `null` for one of the app itself. */
+  /** The agent of the key, as of the key's last confirmation; `null` for a key of the app itself. */
   agentOf(request: Request): StoredAgent | null
-  /** What the key of a request may do. */
+  /** The scopes of the request's key. */
   scopesOf(request: Request): readonly KeyScope[]
-  /** What the key of a request may do, and with it those that it makes; `null` for the one that may do everything. */
+  /**
+   * The stored key of a request, whose rights limit the keys that it creates; `null` for the key of the config file,
+   * which may do everything.
+   */
   keyOf(request: Request): StoredKey | null
-  /** What the audit calls the key of a request: its id, `config` for that of the config file; `null` where none was known. */
+  /**
+   * The name of the key in the audit: its id, or `config` for the key in the config file; `null` for an unknown key.
+   */
   keyName(request: Request): string | null
-  /** Notes who turned out to have sent a request, where its body says so. */
+  /** Records the caller that a request's body named. */
   note(request: Request, caller: Caller): void
-  /** Who sent a request, as far as it was found out. */
+  /** The caller of a request, if it is known by now. */
   known(request: Request): Caller | undefined
 }
 
@@ -97,7 +105,7 @@ export function createCallers(
     if (!arrival) throw new Error(`no scope is stated for ${request.method} ${new URL(request.url).pathname}`)
     judgeKey(used, arrival, request, now())
   }
-  /** A confirmation may bring a newer agent: whoever looks later sees that one. */
+  /** `agent` is read late, because a confirmation may bring a newer state. */
   function callerWith(request: Request, app: App, user: User | null): Caller {
     return {
       app,
@@ -107,12 +115,12 @@ export function createCallers(
       },
     }
   }
-  /** Whose key it is, as far as memory knows. */
+  /** Finds the app of the key, from memory. */
   async function recognize(request: Request): Promise<App> {
     const used = await keys.find(request)
     usedKeys.set(request, used)
     note(request, callerWith(request, used.app, null))
-    // An agent that is paused in memory may have been resumed since.
+    // An agent that is paused in memory may have been resumed.
     if (used.agent?.status === 'paused') await confirm(request)
     else judge(request, used)
     return used.app
@@ -130,7 +138,7 @@ export function createCallers(
   }
   async function userOf(app: App, request: Request): Promise<Caller> {
     const token = request.headers.get(HEADER.userToken)
-    // An empty header is a caller that lost its user, not the app speaking for itself.
+    // An empty header means that the caller lost its user. It must not pass as a call of the app itself.
     if (token === '') throw new ProblemError('invalid_user_token', `${HEADER.userToken} is empty.`)
     const caller = callerWith(request, app, token === null ? null : await usersOf(app).recall(token))
     note(request, caller)
@@ -141,7 +149,7 @@ export function createCallers(
     await confirm(request)
     const caller = await userOf(app, request)
     if (caller.user === null || (await isKnown(storage, caller.user))) return caller
-    // Deleted, here or by another process: a fresh look says so.
+    // Another process may have deleted the user, so this asks the database.
     const user = await usersOf(app).renew(request.headers.get(HEADER.userToken) ?? '')
     return callerWith(request, app, user)
   }
@@ -152,7 +160,7 @@ export function createCallers(
     async app(request) {
       const app = await recognize(request)
       await confirm(request)
-      // A JWT that the key needs must be one.
+      // If the key needs a user's JWT and the header is there, the JWT must be valid.
       if (needsUser(usedKeyOf(request)) && request.headers.has(HEADER.userToken)) await userOf(app, request)
       return app
     },

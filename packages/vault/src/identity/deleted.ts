@@ -3,22 +3,22 @@ import { deletedProblem } from '../user-problem.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Subject } from '../subject.ts'
 
-/** How long a deletion is remembered: longer than user tokens live. Milliseconds. */
+/** How long a deletion is remembered. It is longer than user tokens live. Milliseconds. */
 const KEPT = 365 * 86_400_000
-/** How long a token without `iat` is refused: it may be older than the deletion. Milliseconds. */
+/** How long a token without `iat` is refused after a deletion, because it may be older. Milliseconds. */
 const UNDATED = 86_400_000
 
-/** Of whom: the subject itself is forgotten. */
+/** Hash of a deleted user. The subject itself is not stored. */
 function hashOf(app: string, who: Subject): string {
   return sha256(JSON.stringify([app, who.issuer, who.subject]))
 }
 
-/** How those were kept who were deleted before issuers were. */
+/** Hash of a user who was deleted before the vault kept issuers. */
 function formerHashOf(app: string, subject: string): string {
   return sha256(JSON.stringify([app, subject]))
 }
 
-/** Remembers that a user was deleted: tokens that were issued until then no longer bring them back. */
+/** Remembers that a user was deleted, so that tokens from before cannot bring the user back. */
 export async function noteDeletion(
   storage: Storage,
   app: string,
@@ -39,7 +39,7 @@ export async function noteDeletion(
 }
 
 /**
- * Throws `invalid_user_token` when a user was deleted after their token was issued.
+ * Throws `invalid_user_token` when the user was deleted after the token was issued.
  * @param issuedAt milliseconds since the epoch; `null` when the token does not say
  */
 export async function assertNotDeleted(
@@ -61,7 +61,7 @@ export async function assertNotDeleted(
   if (isOlder) throw deletedProblem()
 }
 
-/** Forgets deletions whose tokens are long over. */
+/** Forgets deletions that are older than any user token. */
 export async function sweepDeletions(storage: Storage, now: number): Promise<void> {
   await storage
     .deleteFrom('deletedSubjects')

@@ -4,9 +4,9 @@ import { equalDigests, sha256 } from '../crypto/hash.ts'
 import { ProblemError } from '../problem.ts'
 
 /**
- * The user an event of the identity provider says was deleted; `null` for any other event. Throws `invalid_token`
- * unless the event is authentic: signed with a `whsec_` secret (Clerk and all that follow Standard Webhooks, at most
- * five minutes old), or sent with any other secret as its Bearer token (Auth0 Event Streams).
+ * The user that the identity provider reports as deleted; `null` for any other event. Throws `invalid_token` unless the
+ * event is authentic. With a `whsec_` secret it must be signed and at most five minutes old (Clerk and others that
+ * follow Standard Webhooks). Any other secret must come as its Bearer token (Auth0 Event Streams).
  * @see https://www.standardwebhooks.com
  */
 export function deletedUser(secret: string, headers: Headers, body: string): string | null {
@@ -17,7 +17,7 @@ export function deletedUser(secret: string, headers: Headers, body: string): str
   return event !== null && DELETED.has(event.type) ? event.subject : null
 }
 
-/** Auth0 named its events otherwise at first. */
+/** Auth0 once used the second name. */
 const DELETED = new Set(['user.deleted', 'com.auth0.user.deleted'])
 
 function isAuthentic(secret: string, headers: Headers, body: string): boolean {
@@ -49,10 +49,10 @@ interface DeletionEvent {
   data: { id: string } | { object: { user_id: string } }
 }
 
-/** As long as a claim of a user token may be. */
+/** The limit that a claim of a user token has. */
 const id = z.string().min(1).max(8192)
 
-/** The part of an event that counts: Clerk's shape, or Auth0's. */
+/** The fields that are read: `data.id` in Clerk's events, `data.object.user_id` in Auth0's. */
 export const deletionEvent: z.ZodType<DeletionEvent> = z.object({
   type: z.string().max(200),
   data: z.union([z.object({ object: z.object({ user_id: id }) }), z.object({ id })]),

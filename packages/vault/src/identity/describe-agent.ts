@@ -1,7 +1,7 @@
 import type { Agent } from '@alter/protocol'
 import type { StoredAgent } from './agent.ts'
 
-/** An agent as it is listed, of the database and of the config file alike. */
+/** An agent as it is listed. Agents of the database and of the config file look alike. */
 export function describeAgent(agent: StoredAgent): Agent {
   return {
     agent_id: agent.id,

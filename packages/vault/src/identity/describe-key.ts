@@ -1,7 +1,7 @@
 import type { ApiKey, ApiKeyStatus } from '@alter/protocol'
 import type { StoredKey } from './key-row.ts'
 
-/** A key as it is listed: enough to recognise it, and nothing that opens anything. */
+/** A key as it is listed: enough to recognise it, without its secret. */
 export function describeKey(key: StoredKey, now: number): ApiKey {
   return {
     key_id: key.id,

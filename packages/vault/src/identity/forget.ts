@@ -7,15 +7,15 @@ import { namesakes } from './users.ts'
 export interface ForgetParts {
   storage: Storage
   audit: Audit
-  /** Revokes every grant of a user, here and at the providers. Resolves with how many were live. */
+  /** Revokes every grant of a user, in the vault and at the providers. Resolves with the number that were live. */
   revokeGrants: (app: string, user: string, by: AskedBy) => Promise<number>
   now: () => number
 }
 
 /**
- * Forgets a user: revokes every grant, here and at the providers, and deletes what is kept of them. Resolves with how
- * many grants were live; a user who is not known has none.
- * @param issuers those that mean the same user by the subject; the present one first
+ * Forgets a user: revokes every grant, in the vault and at the providers, and deletes the user's data. Resolves with
+ * the number of live grants, which is 0 for an unknown user.
+ * @param issuers issuers by which the subject means the same user; the present one first
  */
 export async function forgetUser(
   parts: ForgetParts,
@@ -25,7 +25,7 @@ export async function forgetUser(
 ): Promise<number> {
   const { storage, audit, now } = parts
   const startedAt = now()
-  // First of all, so that no token brings the user back meanwhile; of one who is not known yet too.
+  // This comes first, so that no token brings the user back meanwhile. It also applies to a user who is not known yet.
   await noteDeletion(storage, app.id, issuers, subject, startedAt)
   const users = await namesakes(storage, app.id, issuers, subject)
   const common = {
@@ -51,7 +51,7 @@ export async function forgetUser(
 
 async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy): Promise<number> {
   const { storage, revokeGrants } = parts
-  // Flows first, so that none of them adds a grant meanwhile.
+  // Sessions are deleted first, so that no flow adds a grant meanwhile.
   await storage.deleteFrom('sessions').where('userId', '=', user).execute()
   const live = await revokeGrants(app.id, user, by)
   await storage.transaction().execute(async (transaction) => {
@@ -61,7 +61,7 @@ async function forgetOne(parts: ForgetParts, app: App, user: string, by: AskedBy
       .where('appId', '=', app.id)
       .where('userId', '=', user)
       .execute()
-    // What waits for their yes, or was sent with it, holds what is theirs.
+    // Waiting approvals hold the user's data.
     await transaction.deleteFrom('approvals').where('appId', '=', app.id).where('userId', '=', user).execute()
     await transaction.deleteFrom('users').where('id', '=', user).execute()
   })

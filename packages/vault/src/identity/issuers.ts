@@ -2,24 +2,24 @@ import type { App } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 import { padded } from '../storage/padded.ts'
 
-/** Whose tokens may name a user of the app: its issuer, then those that it had before, as far as they are configured. */
+/** Issuers whose tokens may name a user of the app: the present one, then the configured former ones. */
 export function issuersOf({
   identity: { issuer, former_issuers = [] },
 }: Pick<App, 'identity'>): [string, ...string[]] {
   return [issuer, ...former_issuers]
 }
 
-/** Users from before issuers were kept. */
+/** Issuer of users from before the vault kept issuers. */
 export const UNKNOWN_ISSUER = ''
 
 /**
- * Says once for each app whose its users from before issuers were kept are: those of the issuer that the app has at the
- * first start. No issuer that it gets later can claim them. Resolves with the apps whose users were claimed now.
+ * Decides once for each app to which issuer its users without one belong: the issuer at this first start. No later
+ * issuer can claim them. Resolves with the apps whose users were claimed now.
  */
 export async function claimUsers(storage: Storage, apps: App[], now: number): Promise<App[]> {
   const claimed: App[] = []
   for (const app of apps) {
-    // Of several vaults that start at once, with whatever configurations, one is the first.
+    // When several vaults start at once with different configurations, the first one decides.
     await storage
       .insertInto('firstIssuers')
       .values({ appId: app.id, issuer: app.identity.issuer, claimedAt: now })
@@ -33,7 +33,7 @@ export async function claimUsers(storage: Storage, apps: App[], now: number): Pr
 /** Rows of one statement. */
 const SLICE = 1000
 
-/** Goes on where a vault that died left off. Nobody is let in before all are claimed. */
+/** Goes on where a vault that died stopped. No request is answered before all users are claimed. */
 async function completeClaim(storage: Storage, app: string): Promise<boolean> {
   const { issuer } = await storage
     .selectFrom('firstIssuers')
@@ -54,13 +54,13 @@ async function completeClaim(storage: Storage, app: string): Promise<boolean> {
   }
 }
 
-/** The issuer that each app's users from before issuers were kept are of. */
+/** The issuer to which each app's users without one belong. */
 export async function firstIssuers(storage: Storage): Promise<ReadonlyMap<string, string>> {
   const rows = await storage.selectFrom('firstIssuers').select(['appId', 'issuer']).execute()
   return new Map(rows.map(({ appId, issuer }) => [appId, issuer]))
 }
 
-/** Issuers that an app has users of although its configuration names them no more. Each costs one seek in an index. */
+/** Issuers of an app's users that its configuration no longer names. Each one costs one seek in an index. */
 export async function strangersOf(storage: Storage, app: App): Promise<string[]> {
   const known = new Set<string>(issuersOf(app))
   const strangers: string[] = []

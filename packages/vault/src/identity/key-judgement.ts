@@ -5,17 +5,17 @@ import type { CallingAgent } from './agent.ts'
 import type { Opening } from './key-scopes.ts'
 import type { UsedKey } from './known-keys.ts'
 
-/** Where a request came from, and what it is about to open. */
+/** The address of a request, and what its route requires of a key. */
 export interface Arrival {
-  /** As far as the server knows it. */
+  /** `undefined` when the server does not know it. */
   ip: string | undefined
   opening: Opening
 }
 
-/** Throws unless a key may open what its request asks for, from where it came, at this time. */
+/** Throws unless the key may make its request from this address at this time. */
 export function judgeKey(used: UsedKey, { ip, opening }: Arrival, request: Request, now: number): void {
   const { stored, agent, scopes } = used
-  // Its keys are revoked too; this says why.
+  // Its keys are revoked too. This check comes first because its message says why.
   if (agent?.status === 'revoked') throw inactive(agent)
   if (stored) {
     if (stored.revokedAt !== null) throw refused('This API key was revoked.')
@@ -37,12 +37,12 @@ export function judgeKey(used: UsedKey, { ip, opening }: Arrival, request: Reque
   }
 }
 
-/** Whether a key opens nothing without a user's JWT. */
+/** Whether the key needs a user's JWT for every call. */
 export function needsUser({ app, stored }: UsedKey): boolean {
   return app.userTokenRequired || stored?.userTokenRequired === true
 }
 
-/** @param place where the JWT should have been */
+/** @param place where the JWT belongs */
 export function userMissing(place: string): ProblemError {
   return new ProblemError(
     'user_token_required',

@@ -3,7 +3,7 @@ import { isWithin } from '../address-ranges.ts'
 import { ProblemError } from '../problem.ts'
 import type { KeyRights, StoredKey } from './key-row.ts'
 
-/** What is asked of a new key. */
+/** The rights that a new key should have. */
 interface AskedRights {
   scopes?: KeyScope[]
   ranges?: string[]
@@ -12,10 +12,10 @@ interface AskedRights {
 }
 
 /**
- * What a new key may do, of what such keys may do at most; throws `insufficient_scope` where that is more than its maker
- * may.
- * @param maker `null` may do everything
- * @param field what the scopes are called where they are asked for
+ * The rights of a new key, within those that such keys may have. Throws `insufficient_scope` for more than the maker's
+ * own rights.
+ * @param maker `null` for the key of the config file, which may do everything
+ * @param field name of the scopes in the request
  */
 export function rightsOf(
   body: AskedRights,

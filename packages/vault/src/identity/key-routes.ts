@@ -21,12 +21,12 @@ export interface KeyRouteParts {
   now: () => number
 }
 
-/** Keys that one app's keys may make in an hour: ended ones are kept for a while. */
+/** Keys that one app may create per hour, because ended keys are kept for a while. */
 const MOST_MADE = 100
 /** Milliseconds. */
 const HOUR = 3_600_000
 
-/** An app's own keys, over a key with `secrets:write`: made, listed and ended. */
+/** Routes that create, list and revoke an app's own keys. They need a key with `secrets:write`. */
 export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts): Hono {
   async function appOf(request: Request): Promise<App> {
     const app = await callers.app(request)
@@ -63,7 +63,7 @@ export function keyRoutes({ callers, store, count, audit, now }: KeyRouteParts):
       const request = context.req.raw
       const app = await appOf(request)
       const body = await readJson(createApiKeyRequest, request)
-      // The body may have taken its time.
+      // Reading the body took time, so the key is confirmed again.
       await callers.confirm(request)
       const maker = callers.keyOf(request)
       const rights = rightsOf(body, maker, { most: KEY_SCOPES, now: now() })

@@ -3,17 +3,17 @@ import { z } from 'zod'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { KeyRow } from '../storage/schema/api-keys.ts'
 
-/** What a key may do, and from where, and for how long. */
+/** What a key may do, from which addresses, and for how long. */
 export interface KeyRights {
   scopes: KeyScope[]
-  /** Empty for all addresses. */
+  /** Address ranges; empty for all addresses. */
   ranges: string[]
   userTokenRequired: boolean
-  /** Milliseconds since the epoch; `null` is without an end. */
+  /** Milliseconds since the epoch; `null` when the key does not expire. */
   expiresAt: number | null
 }
 
-/** A key of an app, as the database keeps it. */
+/** A key of an app, from the database. */
 export interface StoredKey extends KeyRights {
   id: string
   appId: string
@@ -27,7 +27,7 @@ export interface StoredKey extends KeyRights {
   revokedAt: number | null
 }
 
-/** All that decides what a key opens. */
+/** The seal over all columns that decide what a key opens. */
 export function sealOf(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): string | null {
   return keyring.stamp(
     key.appId,
@@ -46,7 +46,7 @@ export function sealOf(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): string 
   )
 }
 
-/** As the database keeps it, sealed. */
+/** The sealed row of a key. */
 export function toRow(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): KeyRow {
   const seal = sealOf(key, keyring)
   if (seal === null) throw new Error(`there is no app ${key.appId}`)
@@ -59,7 +59,7 @@ export function toRow(key: StoredKey, keyring: Pick<Keyring, 'stamp'>): KeyRow {
   }
 }
 
-/** What somebody else wrote included: its seal tells. */
+/** The key of a row, also of an altered one, which its seal reveals. */
 export function fromRow(row: KeyRow): StoredKey {
   return {
     id: row.id,
@@ -81,7 +81,10 @@ export function fromRow(row: KeyRow): StoredKey {
 
 const texts = z.array(z.string())
 
-/** One row that somebody else wrote hides no other: what is no list is an empty one, which its seal does not fit. */
+/**
+ * A text that is no list becomes an empty list. The seal does not match that, so an altered row does not break the
+ * others.
+ */
 function textsOf(json: string): string[] {
   try {
     return texts.parse(JSON.parse(json))

@@ -1,18 +1,18 @@
 import type { KeyScope } from '@alter/protocol'
 
-/** What a route asks of the API key that opens it. */
+/** What a route requires of an API key. */
 export interface Opening {
-  /** `null`: any key opens it. */
+  /** The scope that the key needs; `null` for none. */
   scope: KeyScope | null
-  /** Where the user's JWT is, if there is one. Default: in a header of its own. */
+  /** Where the user's JWT is, if there is one. Default: in a header. */
   userToken?: 'body'
-  /** Open to the keys of agents too; `paused`: also while the agent is paused. A route that does not say so opens to none. */
+  /** Whether keys of agents open the route; `paused`: even while the agent is paused. Default: no. */
   toAgents?: true | 'paused'
 }
 
 /**
- * Every route of the vault, and the scope that an API key needs there; `null` where no API key is asked for. A route
- * that is not here opens to no key.
+ * Every route of the vault and what it requires of an API key; `null` for a route without API keys. A route that is
+ * missing here refuses every key.
  */
 export const KEY_ROUTES: Readonly<Record<string, Opening | null>> = {
   'ALL /sdk/proxy': { scope: 'request', toAgents: true },

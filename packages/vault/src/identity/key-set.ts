@@ -8,24 +8,25 @@ import { printable } from '../providers/printable.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
 import { isWithin } from '../within.ts'
 
-/** Hears that an issuer gave no keys, and until when those it gave before are believed; `null`: there are none. */
+/** Called when an issuer gave no keys, with the time until which its last keys are used; `null` when there are none. */
 export type OnKeyOutage = (error: unknown, until: number | null) => void
 
 interface KeptKeys {
   find: JWTVerifyGetKey
-  /** When the issuer gave them. */
+  /** When the issuer sent the keys. Milliseconds since the epoch. */
   at: number
 }
 
-/** Keys are believed so long without asking. Milliseconds. */
+/** How long keys are used before the vault asks for them again. Milliseconds. */
 const FRESH = 600_000
-/** Nor is an issuer asked more often for a key that it may not have. Milliseconds. */
+/** The shortest time between two requests for a key that the issuer may not have. Milliseconds. */
 const COOLDOWN = 30_000
 const KEPT_HOURS = 24
 
 /**
- * The keys of an issuer: found on first need, and asked for again when they are ten minutes old or one is unknown. While
- * the issuer gives none, the last good ones are believed for `keys_kept_hours`: they are still known to be its own.
+ * The keys of an issuer. They are fetched on first use, and again when they are ten minutes old or a key is unknown.
+ * While the issuer cannot be reached, the last keys are used for `keys_kept_hours`, because they did come from the
+ * issuer.
  */
 export function createKeySet(
   identity: IdentitySettings,
@@ -52,7 +53,7 @@ export function createKeySet(
       return kept
     } catch (error) {
       failedAt = now()
-      // They may have moved.
+      // The address may have changed too.
       address = undefined
       onOutage(error, kept ? kept.at + keptFor : null)
       throw error instanceof ProblemError ? error : issuerProblem(identity.issuer, error)
@@ -69,7 +70,7 @@ export function createKeySet(
     if (!last || now() - last.at >= keptFor) return loaded()
     if (isWithin(FRESH, last.at, now()) || isWaiting()) return last
     const next = loaded()
-    // Nobody waits for an issuer that did not answer the last time.
+    // After a failure nobody waits for the issuer.
     if (failedAt === null) return next.catch(() => last)
     next.catch(() => undefined)
     return last
@@ -81,7 +82,7 @@ export function createKeySet(
       return await keys.find(header, token)
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error
-      // It may be new, which nobody can tell in an outage.
+      // The unknown key may be new, and during an outage nobody can tell.
       if (isWaiting()) throw issuerProblem(identity.issuer, error)
       if (isWithin(COOLDOWN, keys.at, now())) throw error
       return (await loaded()).find(header, token)
@@ -98,16 +99,19 @@ async function fetchKeys(address: string, outbound: Outbound): Promise<JWTVerify
   return createLocalJWKSet({ keys })
 }
 
-/** An issuer that has no keys at all is out of order. */
+/** An issuer without any keys is out of order. */
 const keyDocument = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).min(1) })
 const discoveryDocument = z.object({ issuer: z.string(), jwks_uri: z.url() })
 
-/** Where the keys of an issuer are: as configured, or as its discovery document says. */
+/** The address of an issuer's keys: the configured one, or that of its discovery document. */
 export async function findKeys({ jwks_uri, issuer }: IdentitySettings, outbound: Outbound): Promise<string> {
   return jwks_uri ?? discoverKeys(issuer, outbound)
 }
 
-/** The discovery document is of an issuer of another name. @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation */
+/**
+ * The discovery document names another issuer than the one asked for.
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation
+ */
 class OtherIssuerError extends Error {
   constructor(asked: string, named: string) {
     const isSlash = withoutSlash(asked) === withoutSlash(named)
@@ -135,7 +139,7 @@ async function discoverKeys(issuer: string, outbound: Outbound): Promise<string>
   }
 }
 
-/** Its keys did not come, or are none. */
+/** The issuer's keys did not arrive or are invalid. */
 export function issuerProblem(issuer: string, cause: unknown): ProblemError {
   return new ProblemError(
     isOfSettings(cause) ? 'provider_misconfigured' : 'provider_unreachable',
@@ -145,20 +149,20 @@ export function issuerProblem(issuer: string, cause: unknown): ProblemError {
   )
 }
 
-/** Whether only the operator can mend it: another time the answer is the same. */
+/** Whether only a changed setting helps, so that another try is useless. */
 function isOfSettings(cause: unknown): boolean {
   return isForbidden(cause) || cause instanceof OtherIssuerError
 }
 
-/** What `fetch` throws has it as its cause. */
+/** `fetch` throws an error whose cause is this one. */
 function isForbidden(cause: unknown): boolean {
   if (cause instanceof ForbiddenAddressError) return true
   return cause instanceof Error && isForbidden(cause.cause)
 }
 
-/** In words of ours: what a library or a parser says may quote the answer. */
+/** The reason in our own words, because the words of a library or parser may quote the answer. */
 function reasonOf(cause: unknown): string {
-  // Which one is for the log alone: keys may be at a name of the operator's own network.
+  // Only the log names the address: keys may be at a name in the operator's own network.
   if (isForbidden(cause)) {
     return 'an address of it is on a private network, which this vault may not call (allow_private_network)'
   }

@@ -10,39 +10,42 @@ import { fromAgentRow } from './agent-row.ts'
 import { fromRow, type KeyRights, sealOf, type StoredKey } from './key-row.ts'
 import { assertMayMake, type CreatedKey, insertKey, liveKeys } from './new-key.ts'
 
-/** Makes keys, finds them and ends them. */
+/** Creates, finds and revokes keys. */
 export interface KeyStore {
   /**
-   * Throws a {@link TooManyKeysError}, and `invalid_api_key` where its maker was revoked meanwhile. The key itself is in
-   * the answer and nowhere else.
+   * Creates a key. Only the result holds the key itself. Throws a {@link TooManyKeysError}, and `invalid_api_key` when
+   * its maker was revoked meanwhile.
    */
   create(app: string, name: string, rights: KeyRights, origin?: KeyOrigin): Promise<CreatedKey>
-  /** Oldest first: the app's own, or those of one of its agents. */
+  /** The app's own keys, or those of one agent, oldest first. */
   list(app: string, agent?: string): Promise<StoredKey[]>
-  /** One of the app's own, or of one of its agents. */
+  /** A key by its id: one of the app's own, or one of an agent. */
   find(app: string, id: string, agent?: string): Promise<StoredKey | null>
   /**
-   * The key of a hash, the agent that it is of, and the version of the app's keys that both are of; `null` too for a row
-   * that no vault wrote.
+   * The key with a hash, its agent, and the version of the app's keys at which both were read; `null` when there is
+   * none or no vault wrote the row.
    */
   ofHash(hash: string): Promise<{ key: StoredKey; agent: StoredAgent | null; version: number } | null>
   deprecate(key: StoredKey): Promise<StoredKey>
-  /** Throws a {@link LastKeyError} with `unlessLast` for the only key of its owner that still opens anything. */
+  /**
+   * Revokes a key. With `unlessLast` it throws a {@link LastKeyError} for the last key of its owner that still opens
+   * anything.
+   */
   revoke(key: StoredKey, options?: { unlessLast?: boolean }): Promise<StoredKey>
   noteUse(id: string, at: number): Promise<void>
 }
 
-/** Where a key comes from; without any of it an operator makes it. */
+/** How a key came to be. Empty when an operator creates it. */
 export interface KeyOrigin {
-  /** The key whose place it takes. */
+  /** The key that the new one replaces. */
   successorOf?: StoredKey
-  /** The key that asks for it; `null` is the one of the config file. */
+  /** The key that asked for it; `null` for the one of the config file. */
   maker?: StoredKey | null
-  /** Whose it is. Default: the app's own. */
+  /** The agent that owns it. Default: the app itself. */
   agent?: string
 }
 
-/** Without this key its owner has none that opens anything. */
+/** Without this key its owner could not call any more. */
 export class LastKeyError extends Error {
   override readonly name = 'LastKeyError'
 }
@@ -97,18 +100,18 @@ export function createKeyStore(
         .executeTakeFirst()
       if (!row) return null
       const key = fromRow(row)
-      // Whoever can write the database cannot write a key that opens anything.
+      // A row that somebody else wrote has no valid seal, so its key opens nothing.
       const seal = sealOf(key, keyring)
       const isOurs = seal !== null && equalDigests(row.seal, seal)
       if (!isOurs && key.revokedAt === null) return null
       const version = row.keysVersion ?? 0
       if (key.agentId === null) return { key, agent: null, version }
-      // Read after the version, so it is at least as new.
+      // Read after the version, so the agent is at least as new.
       const agent = await agentOf(storage, keyring, key.appId, key.agentId)
       return agent && { key, agent, version }
     },
     deprecate: (key) => change(key, { deprecatedAt: key.deprecatedAt ?? now() }),
-    // Without its seal nobody who lacks the master key can bring it back.
+    // Removes the seal, so that nobody without the master key can bring the key back.
     async revoke(key, { unlessLast = false } = {}) {
       const ended = { revokedAt: now(), seal: '' }
       if (!unlessLast) return change(key, ended)
@@ -134,7 +137,7 @@ async function changeKey(storage: Kysely<Tables>, id: string, values: Partial<Ke
   await storage.updateTable('keys').set(values).where('id', '=', id).where('revokedAt', 'is', null).execute()
 }
 
-/** Looked at after the new key was written: whoever deletes the agent later finds that key. */
+/** Checked after the write: whoever deletes the agent later finds this key. */
 async function assertNotDeleted(storage: Kysely<Tables>, app: string, agent: string): Promise<void> {
   const there = await storage
     .selectFrom('agents')
@@ -169,7 +172,7 @@ function keysOf(storage: Storage, app: string, agent?: string) {
     .where('agentId', agent === undefined ? 'is' : '=', agent ?? null)
 }
 
-/** Ended keys are shown for so long. Milliseconds. */
+/** How long ended keys are shown. Milliseconds. */
 const SHOWN = 365 * 86_400_000
 
 /** Forgets keys that ended long ago. */

@@ -9,29 +9,29 @@ import { isOfDatabase } from './api-key.ts'
 import type { StoredKey } from './key-row.ts'
 import type { KeyStore } from './key-store.ts'
 
-/** The API key of a request. */
+/** The API key of a request, with its owner and rights. */
 export interface UsedKey {
   app: App
-  /** Whose key it is; `null` for one of the app itself. */
+  /** The agent that owns it; `null` for the app itself. */
   agent: StoredAgent | null
-  /** `null` is a key of the config file. */
+  /** `null` for a key of the config file. */
   stored: StoredKey | null
-  /** What it may do. */
+  /** The scopes of the key. */
   scopes: readonly KeyScope[]
   digest: string
-  /** Of the app's keys, as of which this one was read. */
+  /** The version of the app's keys at which this one was read. */
   version: number
 }
 
-/** Finds the app of an API key. */
+/** Finds the app of an API key, and remembers it. */
 export interface KnownKeys {
-  /** As it is remembered, or read now; throws `invalid_api_key`. */
+  /** The key of a request, from memory or from the database. Throws `invalid_api_key`. */
   find(request: Request): Promise<UsedKey>
-  /** As the database has it now; throws `invalid_api_key`. */
+  /** The key as the database has it now. Throws `invalid_api_key`. */
   current(used: UsedKey): Promise<UsedKey>
-  /** Notes that a key has opened something. */
+  /** Records that a key was used. */
   noteUse(used: UsedKey): void
-  /** Writes when keys were used last: for each key at most one write, however often it was used meanwhile. */
+  /** Writes the times of last use, one write for each key. */
   writeUses(): Promise<void>
 }
 
@@ -44,7 +44,7 @@ export function createKnownKeys(
   const known = createBounded<UsedKey>({ entries: MOST_KNOWN })
   watch('API keys', known.size)
   const fileKeys = keysOfFileAgents(apps)
-  /** When keys were used last, by their id, since it was written. */
+  /** When keys were used since the last write, by key id. */
   let uses = new Map<string, number>()
 
   async function read(digest: string): Promise<UsedKey> {
@@ -91,7 +91,7 @@ export function createKnownKeys(
   }
 }
 
-/** By the hash of the key. */
+/** The agents' keys of the config file, by hash. */
 function keysOfFileAgents(apps: App[]): ReadonlyMap<string, UsedKey> {
   const keys = apps.flatMap((app) =>
     app.agents.flatMap((agent) =>
@@ -108,7 +108,7 @@ function keysOfFileAgents(apps: App[]): ReadonlyMap<string, UsedKey> {
   return new Map(keys.map((key) => [key.digest, key]))
 }
 
-/** No key of an agent may do more than agents may, whatever it was made with. */
+/** The scopes of a key. A key of an agent never has more than agents may have, whatever its row says. */
 function scopesOf({ agentId, scopes }: StoredKey): readonly KeyScope[] {
   return agentId === null ? scopes : scopes.filter((scope) => AGENT_KEY_SCOPES.includes(scope))
 }

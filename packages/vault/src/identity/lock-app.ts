@@ -2,8 +2,8 @@ import type { App } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 
 /**
- * Shuts an app: its keys in the config file, and those of its agents there, are refused by every vault from now on, and
- * every key of it in the database is revoked. Answers how many were live.
+ * Locks an app: all vaults refuse its keys of the config file, and those of its agents there, and every key in the
+ * database is revoked. Resolves with the number that were live.
  */
 export function lockApp(storage: Storage, { id, apiKeyHash, agents }: App, now: number): Promise<number> {
   return storage.transaction().execute(async (transaction) => {
@@ -27,7 +27,10 @@ export function lockApp(storage: Storage, { id, apiKeyHash, agents }: App, now: 
   })
 }
 
-/** Lets the key of the config file in again; the one that was refused stays refused, whichever vault still knows it. */
+/**
+ * Accepts keys of the config file again. The key that was refused stays refused, even by a vault that still has it in
+ * its configuration.
+ */
 export async function unlockApp(storage: Storage, app: string): Promise<void> {
   await storage.updateTable('appAccess').set({ configKeyRefusedAt: null }).where('appId', '=', app).execute()
 }

@@ -3,7 +3,10 @@ import { Hono } from 'hono'
 import type { Callers } from './caller.ts'
 import { describeAgent } from './describe-agent.ts'
 
-/** Answers whose a key is and what it may do. It answers a paused agent too, so that the agent can say why nothing works. */
+/**
+ * Tells the owner of a key and what the key may do. It answers paused agents too, so that an agent can say why nothing
+ * works.
+ */
 export function meRoute(callers: Callers): Hono {
   return new Hono().get('/sdk/me', async (context) => {
     const request = context.req.raw

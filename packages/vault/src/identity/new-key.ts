@@ -11,7 +11,7 @@ export interface CreatedKey {
   secret: string
 }
 
-/** The app, or the agent, has as many live keys as one may have. */
+/** The app or the agent has as many live keys as the limit allows. */
 export class TooManyKeysError extends Error {
   override readonly name = 'TooManyKeysError'
 }
@@ -21,7 +21,7 @@ const MOST_LIVE = 100
 /** Live keys of one agent. */
 const MOST_LIVE_OF_AGENT = 20
 
-/** Whose a new key is, and what it is called. */
+/** The owner and name of a new key. */
 export interface NewKey {
   app: string
   /** `null` for a key of the app itself. */
@@ -29,7 +29,7 @@ export interface NewKey {
   name: string
 }
 
-/** Writes a new key as part of a transaction. Throws a {@link TooManyKeysError}. */
+/** Inserts a new key in a transaction. Throws a {@link TooManyKeysError}. */
 export async function insertKey(
   transaction: Kysely<Tables>,
   keyring: Pick<Keyring, 'stamp'>,
@@ -56,7 +56,7 @@ export async function insertKey(
   return { key, secret }
 }
 
-/** Counted after it was written: the trigger of the version keeps others of the same app waiting until then. */
+/** Counted after the write: the version's trigger makes other writers of the same app wait. */
 async function assertFew(storage: Kysely<Tables>, key: StoredKey, now: number): Promise<void> {
   const { appId, agentId } = key
   const most = agentId === null ? MOST_LIVE : MOST_LIVE_OF_AGENT
@@ -67,8 +67,8 @@ async function assertFew(storage: Kysely<Tables>, key: StoredKey, now: number): 
 }
 
 /**
- * The keys with the same owner as this one that open something.
- * @param most how many of them are looked for
+ * The usable keys with the same owner as this one.
+ * @param most how many are looked for
  */
 export function liveKeys(
   storage: Kysely<Tables>,
@@ -88,8 +88,8 @@ export function liveKeys(
 }
 
 /**
- * Looked at after the new key was written, for the same reason: a key that is taken back at this moment makes no other,
- * and whoever takes back all keys of the app later finds it.
+ * Checked after the write, for the same reason: a key that is being revoked creates no other, and whoever revokes all
+ * keys of the app later finds the new one.
  */
 export async function assertMayMake(
   storage: Kysely<Tables>,

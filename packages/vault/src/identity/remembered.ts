@@ -2,24 +2,24 @@ import { decodeJwt } from 'jose'
 import { createBounded, type WatchCache } from '../bounded.ts'
 import { sha256 } from '../crypto/hash.ts'
 
-/** How long a verified token is believed without another look. Milliseconds. */
+/** How long a verified token is trusted without another check. Milliseconds. */
 const BELIEVED = 60_000
 const MOST_REMEMBERED = 10_000
-/** What is known of a token is at most as long as the token. */
+/** Size of all remembered tokens. What is known of a token is never larger than the token. */
 const MOST_BYTES = 16 * 1024 * 1024
 
-/** What is known of tokens. */
+/** What is known about tokens. */
 export interface Remembered<Who> {
-  /** Whose token it is, as found within the last minute. */
+  /** The user of a token, as found within the last minute. */
   recall(token: string): Promise<Who>
-  /** Whose it is now. */
+  /** The user of a token, found again. */
   renew(token: string): Promise<Who>
 }
 
 /**
- * Looks at each token once a minute, not at each call: an RSA signature costs more than all else of a proxied call.
- * Nobody is believed past the token's own end; a key that its issuer withdraws is known for minutes anyway.
- * @param resolve verifies the token and says whose it is
+ * Verifies each token once a minute instead of with each call, because an RSA signature costs more than the rest of a
+ * proxied call. No token is trusted past its own expiry. A withdrawn issuer key is trusted for minutes anyway.
+ * @param resolve verifies the token and finds its user
  */
 export function remembered<Who>(
   resolve: (token: string) => Promise<Who>,
@@ -35,7 +35,7 @@ export function remembered<Who>(
   function renew(token: string): Promise<Who> {
     const digest = sha256(token)
     const who = resolve(token)
-    // Until it is found out, others with the same token wait for the same answer.
+    // While a token is verified, others with the same token wait for the same result.
     const entry = { who, until: now() + BELIEVED }
     known.set(digest, entry, token.length)
     async function settle(): Promise<void> {

@@ -12,13 +12,13 @@ import { issuersOf } from './issuers.ts'
 export interface IdentityRouteParts extends ForgetParts {
   apps: App[]
   callers: Callers
-  /** Ends what a user began elsewhere in the vault by signing in at one of these issuers. */
+  /** Ends the sign-ins to the Wallet of a user who came from one of these issuers. */
   endSignIns: (issuers: string[], subject: string) => Promise<unknown>
-  /** Does the same for those that a logout token of the app's issuer names; throws `invalid_request` for any other. */
+  /** Ends the sign-ins that a logout token of the app's issuer names. Throws `invalid_request` for an invalid token. */
   endByLogoutToken: (app: App, token: string) => Promise<void>
 }
 
-/** Who is to be forgotten. */
+/** Identifies the user to forget. */
 export const deletionQuery: z.ZodType<{ issuer?: string }> = z.object({
   issuer: z
     .string()
@@ -28,7 +28,7 @@ export const deletionQuery: z.ZodType<{ issuer?: string }> = z.object({
     .describe("`iss` of the user's tokens. Default: the app's issuer and its former ones."),
 })
 
-/** Forgetting a user: at the app's word, or at the identity provider's. */
+/** Routes that forget a user, when the app or the identity provider asks for it. */
 export function identityRoutes(parts: IdentityRouteParts): Hono {
   return new Hono()
     .delete('/sdk/users/:id', async (context) => {
@@ -37,7 +37,7 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
       const { issuer } = readQuery(deletionQuery, context.req.query())
       const known = issuersOf(app)
       const issuers: [string, ...string[]] = issuer === undefined || known.includes(issuer) ? known : [issuer]
-      // A user may ask for themselves only; others do not exist for them.
+      // Users may only ask about themselves. Others do not exist for them.
       if (user !== null && (user.subject !== subject || !issuers.includes(user.issuer))) {
         throw new ProblemError('not_found', `There is no user ${subject.slice(0, 64)}.`)
       }
@@ -72,7 +72,10 @@ export function identityRoutes(parts: IdentityRouteParts): Hono {
     })
 }
 
-/** The form of a logout token. @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest */
+/**
+ * Whether the request has the content type of a logout request.
+ * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#BCRequest
+ */
 function isForm({ headers }: Request): boolean {
   return /^application\/x-www-form-urlencoded\b/i.test(headers.get('content-type') ?? '')
 }

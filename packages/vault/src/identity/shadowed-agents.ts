@@ -1,7 +1,9 @@
 import type { App } from '../config/settings.ts'
 import type { Storage } from '../storage/open.ts'
 
-/** Names in the config file that an agent of the database has too: by name, the one of the file is meant. */
+/**
+ * Names that an agent of the config file shares with an agent of the database. The name then means the one of the file.
+ */
 export async function shadowedAgents(storage: Storage, { id, agents }: App): Promise<string[]> {
   if (agents.length === 0) return []
   const names = agents.map(({ name }) => name)

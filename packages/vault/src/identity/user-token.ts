@@ -14,13 +14,13 @@ import { createKeySet, issuerProblem, type OnKeyOutage } from './key-set.ts'
 import type { IdentitySettings } from '../config/identity-presets.ts'
 import type { Subject } from '../subject.ts'
 
-/** Who a verified user token speaks of. */
+/** The user of a verified token. */
 export interface Identity extends Subject {
-  /** Verified e-mail, name or subject, printable: for people. */
+  /** Label for people: the verified e-mail address, the name or the subject, in printable characters. */
   label: string
-  /** Empty when the token names none. */
+  /** Groups in the token; empty when it names none. */
   groups: string[]
-  /** When the token was issued, in milliseconds since the epoch; `null` when it does not say. */
+  /** When the token was issued, in milliseconds since the epoch; `null` when the token does not say. */
   issuedAt: number | null
 }
 
@@ -29,7 +29,10 @@ export type VerifyUserToken = (token: string) => Promise<Identity>
 const LONGEST_TOKEN = 8192
 const CLOCK_TOLERANCE = 15
 
-/** Verifies JWTs of one issuer: signature, `iss`, `aud` or `azp`, `exp`; throws `invalid_user_token` with the reason. */
+/**
+ * Verifies JWTs of one issuer: signature, `iss`, `aud` or `azp`, and `exp`. Throws `invalid_user_token` with the
+ * reason.
+ */
 export function createUserTokenVerifier(
   identity: IdentitySettings,
   outbound: Outbound,
@@ -69,7 +72,7 @@ async function verify(
   return payload
 }
 
-/** Who the claims of a verified token speak of; throws `invalid_user_token` where they name nobody. */
+/** The user of verified claims. Throws `invalid_user_token` when they name nobody. */
 export function readIdentity(payload: JWTPayload, identity: IdentitySettings): Identity {
   const { claims = {} } = identity
   function read(name: string): string | undefined {
@@ -84,7 +87,7 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
     )
   }
   return {
-    // Compared with `iss` of the token, to the letter.
+    // Must equal `iss` of the token exactly.
     issuer: identity.issuer,
     subject,
     label: readLabel(payload, claims, subject),
@@ -96,8 +99,8 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
 const LONGEST_LABEL = 200
 
 /**
- * An e-mail that its issuer vouches for, or has no word on; else a name, unless it could pass for an address: names
- * are often their users' own choice.
+ * The e-mail address, unless the issuer says that it is not verified; otherwise the name. A name that could pass for an
+ * address is left out, because users often choose their names.
  */
 function readLabel(
   payload: JWTPayload,
@@ -112,7 +115,7 @@ function readLabel(
   const isVouchedFor = verified === undefined || verified === true || verified === 'true'
   const email = isVouchedFor ? read(claims.email ?? 'email') : ''
   const name = read(claims.name ?? 'name')
-  // NFKC makes of a full-width or small commercial at the plain one.
+  // NFKC turns a full-width or small @ into the plain one.
   const label = email || (name.normalize('NFKC').includes('@') ? '' : name)
   return label || printableLabel(subject, LONGEST_LABEL)
 }
@@ -163,7 +166,7 @@ function tokenProblem(error: unknown, token: string, identity: IdentitySettings)
   return invalid(`The user token is not a valid JWT${shapeOf(token)}.`)
 }
 
-/** A key set that did not come, or is none (the generic code). */
+/** Codes of a key set that did not arrive or is invalid. */
 const KEY_SET_FAULTS = new Set([errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code])
 
 function expectedValue(claim: string, identity: IdentitySettings): string | undefined {
@@ -172,7 +175,7 @@ function expectedValue(claim: string, identity: IdentitySettings): string | unde
   return claim === 'azp' ? identity.authorized_parties?.join(', ') : undefined
 }
 
-/** What a mistake in such a claim often is. */
+/** A frequent mistake behind a wrong claim, as a hint. */
 function hint(token: string, claim: string, { issuer }: IdentitySettings): string {
   const value = decodeJwt(token)[claim]
   if (claim === 'iss' && typeof value === 'string' && withoutSlash(value) === withoutSlash(issuer)) {
@@ -192,7 +195,7 @@ function headerOf(token: string, name: 'alg' | 'kid'): string {
   return (typeof value === 'string' && printableLabel(value, 64)) || 'missing'
 }
 
-/** What else it seems to be. */
+/** What the text seems to be instead of a JWT. */
 function shapeOf(token: string): string {
   if (/^(undefined|null|\[object \w+\])$/.test(token)) {
     return `, but the text ${token}: the backend passes something else than the token`

@@ -11,20 +11,20 @@ import type { Identity } from './user-token.ts'
 export interface User extends Subject {
   id: string
   label: string
-  /** Those that this request's token names. */
+  /** The groups in this request's token. */
   groups: string[]
 }
 
-/** Whether the user is still there: a remembered token may be of one who was deleted meanwhile. */
+/** Whether the user still exists. A remembered token may belong to a user who was deleted meanwhile. */
 export async function isKnown(storage: Storage, { id }: User): Promise<boolean> {
   const found = await storage.selectFrom('users').select('id').where('id', '=', id).executeTakeFirst()
   return found !== undefined
 }
 
-/** How stale `lastSeenAt` may be: not every call is worth a write. Milliseconds. */
+/** How old `lastSeenAt` may be before it is written again. Milliseconds. */
 const SEEN_GRANULARITY = 60_000
 
-/** Finds the user of an identity; users appear on first sight, deleted ones by a token that is younger. */
+/** Finds the user of an identity, or creates it on first sight. A deleted user comes back only with a newer token. */
 export async function rememberUser(
   storage: Storage,
   app: App,
@@ -48,7 +48,7 @@ export async function rememberUser(
     .returning(['id', 'createdAt'])
     .executeTakeFirstOrThrow()
   try {
-    // Once more: a deletion that came between found nobody to delete.
+    // Checked again: a deletion in between found no user to delete.
     await assertNotDeleted(storage, app.id, issuers, identity, now)
   } catch (error) {
     if (createdAt === now) await storage.deleteFrom('users').where('id', '=', id).execute()
@@ -59,7 +59,7 @@ export async function rememberUser(
 
 type Namesake = Pick<UserRow, 'id' | 'appId' | 'issuer' | 'label' | 'lastSeenAt'>
 
-/** Whom some issuers mean by a subject, in their order. */
+/** The users that a subject names at several issuers, in the order of the issuers. */
 export async function namesakes(
   storage: Storage,
   app: string,
@@ -77,8 +77,8 @@ export async function namesakes(
 }
 
 /**
- * One of several who are the same user: they came by the present issuer before its former one was configured. The first
- * who has grants is meant, or they would seem lost.
+ * Chooses one of several rows that are the same user: the user came by the present issuer before its former one was
+ * configured. The first with grants wins, because otherwise the grants would seem lost.
  */
 async function choose(storage: Storage, users: Namesake[]): Promise<Namesake | undefined> {
   if (users.length > 1) for (const user of users) if (await hasGrants(storage, user)) return user

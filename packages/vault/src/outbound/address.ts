@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js'
 
-/** Says whether an address may be dialled for `host:port`. */
+/** Whether the vault may connect to an address for `host:port`. */
 export type AddressRule = (address: string, host: string, port: string) => boolean
 
 /**
- * Public unicast addresses always; private, loopback, link-local and translated ones only where the operator allows
- * them: all of them, or by `host:port` or CIDR.
+ * Allows public unicast addresses. Private, loopback, link-local and translated addresses need the operator's
+ * permission: for all of them, or by `host:port` or CIDR.
  */
 export function addressRule(allowed: boolean | string[]): AddressRule {
   if (allowed === true) return () => true
@@ -13,7 +13,7 @@ export function addressRule(allowed: boolean | string[]): AddressRule {
   const ranges = entries.filter((entry) => ipaddr.isValidCIDR(entry)).map((entry) => ipaddr.parseCIDR(entry))
   const hosts = new Set(entries)
   return (text, host, port) => {
-    // An IPv4 address written as IPv6 is judged as what it is.
+    // An IPv4 address written as IPv6 counts as IPv4.
     const address = ipaddr.process(text)
     if (isPublic(address) || hosts.has(`${host}:${port}`)) return true
     return ranges.some((range) => address.kind() === range[0].kind() && address.match(range))

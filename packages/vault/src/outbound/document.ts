@@ -4,9 +4,9 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308])
 const MOST_REDIRECTS = 3
 
 /**
- * Reads a document that anybody may read, such as that of discovery or a key set, and follows redirects within its
- * origin: servers differ in the slash at the end of an address. Any other redirect is handed back as it is, and so are
- * all of a request with credentials. Throws as {@link Outbound.fetch} does, within its time.
+ * Reads a public document, such as a discovery document or a key set. Follows redirects within its origin, because
+ * servers differ in the slash at the end of an address. Any other redirect is returned as the answer, and so is every
+ * redirect of a request with credentials. Throws as {@link Outbound.fetch} does, and takes no longer.
  */
 export async function fetchDocument(
   outbound: Pick<Outbound, 'fetch' | 'timeout'>,

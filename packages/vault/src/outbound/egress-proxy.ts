@@ -3,24 +3,26 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** The proxy that https calls leave through. */
+/** The proxy for outgoing https calls. */
 export interface EgressProxy {
-  /** `http://` or `https://`, with the credentials that it asks for. */
+  /** `http://` or `https://`, with the proxy's credentials. */
   url: URL
-  /** Whether calls of this host go past the proxy. */
+  /** Whether calls to this host do not use the proxy. */
   bypasses: (host: string, port: string) => boolean
-  /** It is asked for names; otherwise for addresses that the vault has resolved and checked. */
+  /**
+   * Whether the proxy is asked for names. If not, it is asked for addresses that the vault has resolved and checked.
+   */
   resolves: boolean
 }
 
-/** The proxy did not open a tunnel. Its address is the operator's business, so the message has none. */
+/** The proxy opened no tunnel. The message leaves out its address, which only the operator should know. */
 export class EgressProxyError extends Error {
   override readonly name = 'EgressProxyError'
   readonly code = 'EGRESS_PROXY'
 }
 
 /**
- * Throws a `TypeError` that says what is wrong with the text.
+ * Reads a proxy's URL and `NO_PROXY`. Throws a `TypeError` that says what is wrong with the text.
  * @param resolves see {@link EgressProxy}
  */
 export function readEgressProxy(text: string, noProxy: string, resolves: boolean): EgressProxy {
@@ -33,8 +35,9 @@ export function readEgressProxy(text: string, noProxy: string, resolves: boolean
 }
 
 /**
- * `NO_PROXY` as curl and Go read it: with commas or spaces between them, names (which stand for those below them too,
- * with or without a leading dot or `*.`), addresses and CIDRs, each with a port or without; `*` is everything.
+ * Reads `NO_PROXY` as curl and Go do. Entries are separated by commas or spaces, and each may have a port. A name, with
+ * or without a leading dot or `*.`, also covers the names below it. Addresses and CIDRs are allowed, and `*` means
+ * every host.
  */
 function readNoProxy(text: string): EgressProxy['bypasses'] {
   const patterns = text
@@ -68,13 +71,13 @@ function readPattern(entry: string): (host: string, port: string) => boolean {
   }
 }
 
-/** Without the brackets of an IPv6 address and the dot of the root. */
+/** A host without the brackets of an IPv6 address or a final dot. */
 function bare(host: string): string {
   return host.toLowerCase().replaceAll(/[[\]]/g, '').replace(/\.$/, '')
 }
 
 /**
- * Asks for a tunnel to an address or a name; rejects with an {@link EgressProxyError}.
+ * Asks the proxy for a tunnel to an address or a name. Rejects with an {@link EgressProxyError}.
  * @see RFC 9110 §9.3.6
  */
 export function openTunnel(

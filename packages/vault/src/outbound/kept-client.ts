@@ -1,6 +1,6 @@
 import { Client, type Dispatcher } from 'undici'
 
-/** A kept connection was closed by the other side before it sent a byte of the answer. */
+/** The server closed a kept connection before it sent a byte of the answer. */
 export class UnansweredError extends Error {
   override readonly name = 'UnansweredError'
   readonly code = 'UNANSWERED'
@@ -10,14 +10,14 @@ export class UnansweredError extends Error {
   }
 }
 
-/** Whether a call failed of a connection that was kept too long. `fetch` wraps what it failed of. */
+/** Whether a call failed because its connection was kept too long. `fetch` wraps the original error. */
 export function wasUnanswered(error: unknown): boolean {
   return error instanceof UnansweredError || (error instanceof Error && wasUnanswered(error.cause))
 }
 
-/** One connection to an origin. Fails with an {@link UnansweredError} where a fresh one may do better. */
+/** One connection to an origin. Fails with an {@link UnansweredError} when a new connection may succeed. */
 export class KeptClient extends Client {
-  /** On the connection that there is. */
+  /** Answers on the present connection. */
   #answers = 0
 
   constructor(origin: URL, options: object) {
@@ -57,7 +57,7 @@ export class KeptClient extends Client {
 
 const CLOSED = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'])
 
-/** Whoever goes away gives any reason: servers give a text. */
+/** Whether the server closed the connection. An abort by the caller has a reason of any type, without such a code. */
 function wasClosed(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CLOSED.has(String(error.code))
 }

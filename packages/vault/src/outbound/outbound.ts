@@ -15,7 +15,7 @@ import { type EgressProxy, openTunnel } from './egress-proxy.ts'
 import { KeptClient, wasUnanswered } from './kept-client.ts'
 import { readBytes } from './read.ts'
 
-/** A host that resolves to an address the vault must not call. */
+/** A host whose address the vault must not call. */
 export class ForbiddenAddressError extends Error {
   override readonly name = 'ForbiddenAddressError'
   readonly code = 'FORBIDDEN_ADDRESS'
@@ -27,7 +27,7 @@ export class ForbiddenAddressError extends Error {
   }
 }
 
-/** A plain request: what OAuth, JWKS and account look-ups need. */
+/** A plain request, as OAuth, JWKS and account look-ups need it. */
 export interface OutboundInit {
   method?: string
   headers?: Headers | Record<string, string>
@@ -35,39 +35,49 @@ export interface OutboundInit {
   signal?: AbortSignal
 }
 
-/** Asks the name server, as `dns.lookup` does. */
+/** Resolves a name, as `dns.lookup` does. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void
 
-/** Every call of the vault to the outside goes through here: the address checked is the address dialled. */
+/** All outgoing calls of the vault. The address that is checked is the address that is dialled. */
 export interface Outbound {
-  /** A request with `reset: true` gets a connection of its own; others may fail with an `UnansweredError`. */
+  /**
+   * Sends requests. A request with `reset: true` gets a connection of its own; others may fail with an
+   * `UnansweredError`.
+   */
   readonly dispatcher: Dispatcher
-  /** Milliseconds that a whole {@link Outbound.fetch} may take. */
+  /** The longest time that {@link Outbound.fetch} takes. Milliseconds. */
   readonly timeout: number
-  /** How many origins there are connections to. */
+  /** Number of origins with open connections. */
   origins: () => number
-  /** Does not follow redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
+  /** Sends a request without following redirects. Throws a `TypeError` when there is no answer, or one over 1 MB. */
   fetch(url: string, init?: OutboundInit): Promise<Response>
-  /** Lets answers under way come to their end, for at most 20 s. */
+  /** Lets running answers finish, for at most 20 s. */
   close(): Promise<void>
 }
 
 const CLOSING_GRACE = 20_000
 /**
- * How long an idle connection is kept where the server does not say: less than the two seconds of the shortest that are
- * common, as both sides measure coarsely. Where it says, two seconds less. Milliseconds.
+ * How long an idle connection is kept when the server names no time. It is shorter than 2 s, the shortest common limit
+ * of servers, because both sides measure coarsely. When the server names a time, the connection is kept 2 s less.
+ * Milliseconds.
  */
 const USUAL_IDLE = 1500
-/** However long a server offers to keep an idle connection: users name hosts, such as that of their shop. Milliseconds. */
+/**
+ * The longest time for an idle connection, whatever the server offers, because users can name hosts, such as that of
+ * their shop. Milliseconds.
+ */
 const LONGEST_IDLE = 60_000
-/** No document that the vault reads for itself is as long, compressed or not. Bytes. */
+/** The largest answer that the vault reads for itself, compressed or not. Bytes. */
 const LARGEST_ANSWER = 1_048_576
 
-/** The headers of one answer. With what the vault adds they fit into the 16 KB that Node's `fetch` takes. Bytes. */
+/**
+ * The largest headers of one answer. With the vault's own headers they fit into the 16 KB that Node's `fetch` accepts.
+ * Bytes.
+ */
 export const LARGEST_ANSWER_HEAD = 15_360
 
 /**
@@ -112,7 +122,7 @@ export function createOutbound(
   return {
     dispatcher,
     timeout,
-    // The agent drops an origin with its last connection.
+    // The agent forgets an origin together with its last connection.
     origins: () => Object.keys(kept.stats).length,
     async fetch(url, init = {}) {
       const limit = AbortSignal.timeout(timeout)
@@ -126,8 +136,8 @@ export function createOutbound(
           dispatcher: by,
         })
       }
-      // Sent twice, a token request too: where the first was carried out its answer is lost, and to ask later with the
-      // same code or refresh token would be no better than to ask now.
+      // Sends again, even a token request. If the first one was carried out, its answer is lost anyway, and a later try
+      // with the same code or refresh token would do no better.
       const response = await send(kept).catch((error: unknown) => {
         if (wasUnanswered(error)) return send(fresh)
         throw error
@@ -148,18 +158,18 @@ export function createOutbound(
   }
 }
 
-/** Throws a `TypeError` for a status that is none of HTTP's. */
+/** A web `Response` from one of undici. Throws a `TypeError` for an invalid status. */
 function rebuilt({ status, headers: received }: UndiciResponse, bytes: Buffer): Response {
   if (status < 200 || status > 599) throw new TypeError(`the status ${status} is none of HTTP`)
   const headers = new Headers([...received])
-  // They tell of the bytes before `fetch` decoded them.
+  // These headers describe the bytes before they were decoded.
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name)
   return new Response([204, 205, 304].includes(status) ? null : new Uint8Array(bytes), { status, headers })
 }
 
 /**
- * How long one of several addresses is tried. Node gives an attempt up before it tries the next, and its 250 ms are
- * less than a busy vault or a far provider may take. Milliseconds.
+ * How long one of several addresses is tried. Node gives up an attempt before it tries the next, and its own 250 ms are
+ * too short for a busy vault or a distant provider. Milliseconds.
  */
 const ATTEMPT = 2000
 interface Place {
@@ -180,13 +190,13 @@ function guardedConnector(
     lookup: guardedLookup((address) => rule(address, host, port), resolve),
   })
   return (options, callback) => {
-    // A literal address is dialled without a lookup.
+    // A literal address is dialled without a lookup, so it is checked here.
     if (isIP(host) && !rule(host, host, port)) callback(new ForbiddenAddressError(host), null)
     else connect(options, callback)
   }
 }
 
-/** Most addresses of one name that a proxy is asked for. */
+/** Addresses of one name that a proxy is asked for at most. */
 const MOST_TRIED = 4
 
 function tunnelConnector(
@@ -220,7 +230,7 @@ function tunnelConnector(
   }
 }
 
-/** The addresses of a host that may be called; rejects with a {@link ForbiddenAddressError} where none may. */
+/** The addresses of a host that may be called. Rejects with a {@link ForbiddenAddressError} when there are none. */
 function allowedAddresses(
   host: string,
   mayDial: (address: string) => boolean,

@@ -1,4 +1,4 @@
-/** Reads a body whole; `null`, and the rest is left unread, when it is longer than the limit. */
+/** Reads a whole body; `null` when it is longer than the limit, and the rest stays unread. */
 export async function readBytes(
   body: AsyncIterable<Uint8Array> | null,
   limit: number,

@@ -6,7 +6,7 @@ const ENTITIES: Record<string, string> = {
   "'": '&#39;',
 }
 
-/** A text of somebody else's, as it may stand in a document and in an attribute. */
+/** Escapes a foreign text for the content and the attributes of a document. */
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? '')
 }

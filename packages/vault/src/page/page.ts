@@ -2,7 +2,7 @@ import { connectPage } from '@alter/connect-page'
 import { Hono } from 'hono'
 import { ProblemError } from '../problem.ts'
 
-/** No inline code, no frames, nothing from elsewhere. */
+/** Forbids inline code, frames and content from other servers. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -28,7 +28,7 @@ export function pageRoutes(): Hono {
       if (!asset) throw new ProblemError('not_found', 'There is no such asset.')
       return context.body(asset.body, 200, {
         'content-type': asset.type,
-        // The name carries a hash of the content.
+        // The name contains a hash of the content.
         'cache-control': 'public, max-age=31536000, immutable',
       })
     })

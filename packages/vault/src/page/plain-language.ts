@@ -10,8 +10,8 @@ function isPlainLanguage(tag: string): tag is PlainLanguage {
 const LANGUAGES = Object.keys(plainTexts).filter(isPlainLanguage)
 
 /**
- * The first of the wanted languages that we speak.
- * @param ranges one, or several in the order of the browser
+ * The first of the wanted languages that these pages have.
+ * @param ranges one language range, or several in the browser's order
  * @see RFC 9110 §12.5.4
  */
 export function plainLanguage(ranges: string): PlainLanguage | undefined {

@@ -1,17 +1,17 @@
 import { connectPage } from '@alter/connect-page'
 import { escapeHtml } from './escape-html.ts'
 
-/** A page that says what went wrong and needs no script; it looks like the Connect page. */
+/** A page that says what went wrong and needs no script. It looks like the Connect page. */
 export interface PlainPage {
   status: number
-  /** As in `lang`. */
+  /** Value of the `lang` attribute. */
   language: string
   title: string
-  /** Markup below the title. What it has of anybody else is escaped already. */
+  /** Markup below the title. Foreign texts in it are already escaped. */
   body: string
 }
 
-/** @param publicUrl where the Connect page's style is served */
+/** @param publicUrl address at which the Connect page's style is served */
 export function plainPage(publicUrl: string, { status, language, title, body }: PlainPage): Response {
   const style = Object.keys(connectPage.assets).find((name) => name.endsWith('.css')) ?? ''
   const html = `<!doctype html>

@@ -1,6 +1,9 @@
 const MOST_ENCODINGS = 8
 
-/** Percent-decoded until nothing changes; `null` for what is not UTF-8 or is encoded more often than any client does. */
+/**
+ * Decodes percent-encoding until nothing changes. `null` for text that is not UTF-8, or that is encoded more often than
+ * any client does.
+ */
 export function decodeFully(text: string): string | null {
   let decoded = text
   try {

@@ -2,7 +2,7 @@ import type { IpAllowlistRule } from '@alter/protocol'
 import { isListed } from '../address-ranges.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
-/** Whether the caller's address is on the list. Throws for a range that is none. */
+/** Whether the list contains the caller's address. Throws for a text that is no range. */
 export function checkIpAllowlist({ ranges }: IpAllowlistRule, ip: string | undefined): Verdict {
   const listed = isListed(ip, ranges)
   if (listed) return ALLOWED

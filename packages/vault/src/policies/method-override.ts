@@ -2,7 +2,7 @@ import type { OutgoingBody } from './outgoing-body.ts'
 import { decodeFully } from './decode-fully.ts'
 import { hiddenInJson, hiddenInValues, isOfRequests, parseJson } from './inner-requests.ts'
 
-/** Parameters that some server takes the method from, in lower case and without what is not a letter. */
+/** Names of parameters that change the method at some server, in lower case and letters only. */
 const NAMES = new Set([
   'method',
   'httpmethod',
@@ -17,12 +17,12 @@ const NAMES = new Set([
   'xhttpmethodoverride',
 ])
 
-/** Whether a server may take the method from what is called so. */
+/** Whether some server takes the method from a parameter of this name. */
 export type MeansMethod = (name: string) => boolean
 
 /**
- * Knows the names that many servers take the method from, and those of one provider. A name that cannot be decoded may
- * mean anything.
+ * Knows the names that many servers use, and those of one provider. A name that cannot be decoded counts as one of
+ * them.
  */
 export function methodNames(ofProvider: string[]): MeansMethod {
   const own = new Set(ofProvider.map(plain))
@@ -30,12 +30,12 @@ export function methodNames(ofProvider: string[]): MeansMethod {
     const decoded = decodeFully(name)
     if (decoded === null) return true
     const read = plain(decoded)
-    // PHP and its kin make of `name[]` and `name[x]` a list called `name`.
+    // PHP and similar servers read `name[]` and `name[x]` as a list called `name`.
     return NAMES.has(lettersOf(read)) || own.has(read) || own.has(read.replace(/\[.*$/, ''))
   }
 }
 
-/** In quotes a backslash stands for what follows it. */
+/** Inside quotes a backslash escapes the next character. */
 function plain(name: string): string {
   return name.normalize('NFKC').toLowerCase().replaceAll('\\', '').trim()
 }
@@ -55,7 +55,7 @@ export function hiddenMethod(headers: Headers, body: OutgoingBody, meansMethod: 
     const what = isJson ? 'is JSON' : 'may be a form'
     return `its body ${what} that cannot be looked into: send it plain, with its length and its type`
   }
-  // Without zeros UTF-16 reads as plain text.
+  // Without its zero bytes, UTF-16 reads as plain text.
   const text = body.bytes.toString('latin1').replaceAll('\0', '')
   const json = body.bytes.byteLength === 0 ? null : parseJson(body.bytes.toString().replaceAll('\0', ''))
   if (isJson && json === undefined) return 'its body cannot be read as JSON'
@@ -73,11 +73,11 @@ export function hiddenMethod(headers: Headers, body: OutgoingBody, meansMethod: 
 
 const JSON_TYPE = /^(application|text)\/([\w.-]+\+)?json\s*(;|$)/
 
-/** Servers parse no form out of these. */
+/** Content types that servers never parse as a form. */
 const NO_FORM =
   /^(application\/(octet-stream|pdf|zip|gzip|xml)|(image|audio|video|font)\/[\w.+-]+|text\/(csv|html|markdown|calendar|xml)|application\/vnd\.[\w.+-]+)\s*(;|$)/
 
-/** RFC 7578 forbids these of forms, and some servers read them all the same. @see RFC 2231 §3 and §4 */
+/** RFC 7578 forbids these names in forms, but some servers read them. @see RFC 2231 §3 and §4 */
 const EXTENDED_NAME = /\bname\*/i
 
 function nameOf(pair: string): string {

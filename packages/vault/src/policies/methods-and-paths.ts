@@ -6,7 +6,7 @@ import { hiddenMethod, methodNames } from './method-override.ts'
 import type { Use } from './placed.ts'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
-/** Whether the request is one of those named. What servers read in more than one way is none of them. */
+/** Whether a rule's list contains the request. A request that servers may read differently is not contained. */
 export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: AskedRequest): Verdict {
   const doubt = doubtOf(request)
   if (doubt !== null) return denied(doubt)
@@ -20,10 +20,10 @@ export function checkMethodsAndPaths({ allow }: MethodsAndPathsRule, request: As
   return listed ? ALLOWED : denied(`${method} ${url.pathname} is not on the list`)
 }
 
-/** What of a use says which request it is. */
+/** The parts of a use that say which request it is. */
 export type AskedRequest = Pick<Use, 'method' | 'url' | 'headers' | 'body' | 'provider'>
 
-/** Why some server may read a request as another one; `null`: all read it alike. */
+/** Why some server may read the request as another one; `null` when all servers read it alike. */
 export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'method'>): string | null {
   const meansMethod = methodNames(provider.method_overrides)
   const override = [...headers.keys()].find((name) => OTHER_PATHS.has(name) || meansMethod(name))
@@ -39,10 +39,10 @@ export function doubtOf({ url, headers, body, provider }: Omit<AskedRequest, 'me
   return isAmbiguous(url.pathname) ? `${url.pathname} has segments that may mean another path` : null
 }
 
-/** Some servers take the path from these. */
+/** Headers from which some servers take the path. */
 const OTHER_PATHS = new Set(['x-original-url', 'x-original-uri', 'x-rewrite-url', 'x-rewrite-uri'])
 
-/** What some server reads as another path: found in every form that decoding once more gives. */
+/** Whether some server may read the path differently. Each step of decoding is checked. */
 function isAmbiguous(pathname: string): boolean {
   const decoded = decodeFully(pathname)
   if (decoded === null || decoded !== decoded.normalize('NFKC')) return true
@@ -57,7 +57,7 @@ function matchesPath(pattern: string, pathname: string): boolean {
   if (open ? given.length < wanted.length : given.length !== wanted.length) return false
   return wanted.every((segment, index) => {
     const text = given[index] ?? ''
-    // An encoded slash is one segment to some servers and two to others.
+    // Some servers read an encoded slash as part of a segment, others as a separator.
     if (decodeFully(text)?.includes('/') !== false) return false
     return segment === '*' ? text !== '' : segment === text
   })

@@ -1,6 +1,6 @@
-/** What is sent to the provider. */
+/** The body that is sent to the provider. */
 export type OutgoingBody =
   | { kind: 'none' }
   | { kind: 'buffered'; bytes: Buffer }
-  /** Passed on as it comes, so it can be sent only once. */
+  /** A stream that is passed on as it arrives, so it can be sent only once. */
   | { kind: 'streamed'; stream: ReadableStream<Uint8Array> }

@@ -9,25 +9,25 @@ import { ProblemError } from '../problem.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { OutgoingBody } from './outgoing-body.ts'
 
-/** One use of a grant, before the provider hears of it. */
+/** One use of a grant, before anything is sent to the provider. */
 export interface Use {
   caller: Caller
   provider: Provider
   grant: StoredGrant
-  /** By what an agent uses the grant; `null` where the app itself does. */
+  /** The agent's delegation; `null` when the app itself uses the grant. */
   delegation: StoredDelegation | null
-  /** Address of the caller, as far as it is known. */
+  /** The caller's address, if known. */
   ip: string | undefined
   method: string
   url: URL
   headers: Headers
-  /** As it is to be sent: a form in it may name another method. */
+  /** The body to send. A form in it may name another method. */
   body: OutgoingBody
-  /** Those who said yes to exactly this request. Default: nobody was asked. */
+  /** Approvers who said yes to exactly this request. Default: nobody was asked. */
   approvedBy?: readonly Approver[] | undefined
 }
 
-/** A rule and where it stands. */
+/** A rule, and where it is configured. */
 export interface Placed {
   place: string
   rule: PolicyRule
@@ -39,7 +39,10 @@ function at(place: string, rules: PolicyRule[]): Placed[] {
   return rules.map((rule) => ({ place, rule }))
 }
 
-/** Those that count come last but for those that ask: a use that another rule denies is neither counted nor asked for. */
+/**
+ * All rules for a use in the order of their checks. Rate limits come after the rules that only deny, and approvals
+ * last, so that a denied use is neither counted nor shown to a human.
+ */
 export function placedRules({ caller, provider, grant, delegation }: Use): Placed[] {
   const all = [
     ...at(`app ${caller.app.id}`, caller.app.policies),
@@ -73,7 +76,7 @@ function parseGrantRules(grant: StoredGrant): PolicyRule[] {
   }
 }
 
-/** The rule is part of it: a changed rule starts to count anew. */
+/** The key of a rule's counter. It contains the rule, so a changed rule starts to count anew. */
 export function counterKey(
   place: string,
   rule: Extract<PolicyRule, { type: 'rate_limit' }>,

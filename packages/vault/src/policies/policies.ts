@@ -10,21 +10,18 @@ import { type ApprovalNeed, covers, needOf } from './require-approval.ts'
 import { checkTimeWindow } from './time-window.ts'
 import { ALLOWED, type Denial, denied, type Verdict } from './verdict.ts'
 
-/** Decides whether a grant may be used. */
+/** Applies the rules to a use of a grant. */
 export interface Policies {
-  /** Throws `policy_violation`, or `grant_expired` where only the user can repair it. */
+  /** Throws `policy_violation` for a denied use, or `grant_expired` when only the user can lift the denial. */
   assertAllowed(use: Use): Promise<void>
   /**
-   * Asks every rule again but those that count: for a use that waited since it was allowed. Throws as
-   * {@link Policies.assertAllowed} does, and where a rule has come to ask for a yes that nobody gave.
+   * Checks all rules again except those that count, for a use that waited since it was allowed. Throws as {@link
+   * Policies.assertAllowed} does, and also when a rule now asks for a yes that nobody gave.
    */
   assertStillAllowed(use: Use): Promise<void>
-  /**
-   * Whom a use that is allowed needs a yes of; `null`: nobody's. To be asked directly after
-   * {@link Policies.assertAllowed}.
-   */
+  /** The approval that an allowed use needs; `null` for none. Call it directly after {@link Policies.assertAllowed}. */
   approvalNeeded(use: Use): ApprovalNeed | null
-  /** Whether a redirect of an allowed use leads to where it would have been allowed too. */
+  /** Whether the rules also allow the target of a redirect. */
   mayFollow(use: Use, url: URL): boolean
 }
 

@@ -2,10 +2,10 @@ import type { RateLimitRule } from '@alter/protocol'
 import type { Count } from '../storage/counter.ts'
 import { ALLOWED, type Verdict } from './verdict.ts'
 
-/** Counts a use against a rule; throws when it cannot be counted. */
+/** Counts a use against a rule. Throws when counting fails. */
 export type CheckRate = (rule: RateLimitRule, key: string) => Promise<Verdict>
 
-/** Uses are counted before they are made. */
+/** Counts uses before they are made. */
 export function createRateCheck(count: Count, now: () => number): CheckRate {
   return async ({ requests, seconds }, key) => {
     const { points, expiresAt } = await count(key, seconds * 1000)

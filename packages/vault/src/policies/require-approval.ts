@@ -2,23 +2,23 @@ import type { Approver, RequireApprovalRule } from '@alter/protocol'
 import { decodeFully } from './decode-fully.ts'
 import { type AskedRequest, doubtOf } from './methods-and-paths.ts'
 
-/** Who must say yes to a request before it is sent. */
+/** The approval that a request needs before it is sent. */
 export interface ApprovalNeed {
-  /** One after the other; at least one. */
+  /** Approvers, who are asked one after the other; at least one. */
   approvers: [Approver, ...Approver[]]
-  /** Seconds that this can be done in. */
+  /** Seconds within which they must decide. */
   ttl: number
-  /** What the first of the rules is called that asks; `null` where it has no name. */
+  /** Name of the first rule that asks; `null` when it has none. */
   rule: string | null
 }
 
-/** Seconds. */
+/** How long approvers have when the rule does not say. Seconds. */
 const DEFAULT_TTL = 3600
 
-/** Users know best what is theirs, so they are asked first. */
+/** Users know best what belongs to them, so they are asked first. */
 const ORDER: readonly Approver[] = ['user', 'operator']
 
-/** What all the rules that cover a request ask for together; `null` where none covers it. */
+/** The approval that all matching rules require together; `null` when none matches. */
 export function needOf(rules: RequireApprovalRule[], request: AskedRequest): ApprovalNeed | null {
   const covering = rules.filter((rule) => covers(rule, request))
   const [first, ...others] = ORDER.filter((approver) => covering.some((rule) => rule.approver === approver))
@@ -31,8 +31,8 @@ export function needOf(rules: RequireApprovalRule[], request: AskedRequest): App
 }
 
 /**
- * Whether a rule asks for a yes to this request. The rules that deny let pass only what every server reads as named; this
- * one covers what any server may read so.
+ * Whether a rule requires an approval for this request. Denying rules allow only what every server reads the same way.
+ * This rule matches whatever any server may read that way.
  */
 export function covers({ methods, hosts, paths }: RequireApprovalRule, request: AskedRequest): boolean {
   const { method, url } = request
@@ -47,21 +47,24 @@ export function covers({ methods, hosts, paths }: RequireApprovalRule, request: 
   )
 }
 
-/** Whoever names methods thinks of these. @see RFC 9110 §9, RFC 5789 */
+/** The usual methods. A rule that names some of them also covers every unusual one. @see RFC 9110 §9, RFC 5789 */
 const USUAL = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
 function withPort({ protocol, hostname, port }: URL): string {
   return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
 }
 
-/** In any form that a server may give a path: decoded, in another case, with more slashes or fewer. */
+/**
+ * Whether a server may read the path as one that the pattern matches: decoded, in another case, or with more or fewer
+ * slashes.
+ */
 function mayMatch(pattern: string, pathname: string): boolean {
   const decoded = decodeFully(pathname)
   if (decoded === null) return true
   const wanted = segments(decodeFully(pattern) ?? pattern)
   const isOpen = wanted.at(-1) === '**'
   if (isOpen) wanted.pop()
-  // An encoded slash is one segment to some servers and two to others.
+  // Some servers read an encoded slash as part of a segment, others as a separator.
   const forms = [segments(decoded), segments(pathname).map((segment) => decodeFully(segment) ?? segment)]
   return forms.some(
     (given) =>

@@ -1,7 +1,7 @@
 import type { TimeWindowRule, Weekday } from '@alter/protocol'
 import { ALLOWED, denied, type Verdict } from './verdict.ts'
 
-/** Whether the window is open at a moment. Throws for a zone nobody knows. */
+/** Whether the window is open at a moment. Throws for an unknown time zone. */
 export function checkTimeWindow(rule: TimeWindowRule, now: number): Verdict {
   const { day, minute } = localTime(rule.zone, now)
   const from = minutes(rule.from)

@@ -1,6 +1,6 @@
 import { ProblemError } from '../problem.ts'
 
-/** Counts a use of a user's grant; throws `rate_limited` beyond what one user may do in a minute. */
+/** Counts a use of a user's grant. Throws `rate_limited` above the limit per minute. */
 export type LimitUses = (user: string) => void
 
 /** Milliseconds. */
@@ -8,14 +8,14 @@ const MINUTE = 60_000
 const MOST_COUNTED = 100_000
 
 /**
- * Counts in the memory of this process, minute by minute: a write for each use would cost more than the use. Of several
- * processes each allows as many.
+ * Counts per minute in the memory of this process, because a database write would cost more than the use itself. Each
+ * process has a limit of its own.
  */
 export function createUseLimit(most: number, now: () => number): LimitUses {
   let minute = 0
   let uses = new Map<string, number>()
   return (user) => {
-    // The app's own grants are no user's.
+    // Grants of the app itself have no user.
     if (user === '') return
     const at = now()
     if (Math.floor(at / MINUTE) !== minute || (uses.size >= MOST_COUNTED && !uses.has(user))) {

@@ -1,12 +1,12 @@
-/** What a rule says to one use. */
+/** The result of a rule for one use. */
 export type Verdict = { allowed: true } | Denial
 
 export interface Denial {
   allowed: false
   reason: string
-  /** Seconds. */
+  /** Seconds until another try may succeed. */
   retryAfter?: number
-  /** Only the user can repair it, by authorizing again. */
+  /** Set when only a new authorization by the user helps. */
   expired?: true
 }
 

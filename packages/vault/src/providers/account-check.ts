@@ -5,12 +5,12 @@ import type { Provider } from './provider.ts'
 import { valueAt } from './value.ts'
 
 /**
- * What the account document says of an access token. `unclear`: neither yes nor no, such as a permission that it does
- * not have; `unreachable`: nobody knows; `none`: there is no such document.
+ * The provider's answer to a request for the account document. `unclear`: neither yes nor no, such as a missing
+ * permission. `unreachable`: no answer. `none`: the provider has no such document.
  */
 export type AccountWord = 'accepted' | 'refused' | 'unclear' | 'unreachable' | 'none'
 
-/** Asks for the account document, which every live token may read. Never throws. */
+/** Asks for the account document, which every valid token may read. Never throws. */
 export async function askAccount(
   provider: Provider,
   client: openid.Configuration,
@@ -32,7 +32,7 @@ export async function askAccount(
   }
 }
 
-/** Whether an answer refuses the token in the way that the provider's entry knows. */
+/** Whether an answer refuses the token in a way that only the provider's entry knows. */
 export async function refusesToken(
   { token_refusal: refusal }: Provider,
   status: number,

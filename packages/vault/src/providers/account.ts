@@ -6,19 +6,19 @@ import { type Asked, ProviderFailure, providerFailure } from './failure.ts'
 import { missingScopes, type Provider, requestedScopes } from './provider.ts'
 import { valueAt } from './value.ts'
 
-/** Whose account at the provider was connected. */
+/** The account that was connected at the provider. */
 export interface Account {
-  /** Stable: never given to somebody else. */
+  /** Stable id. The provider never gives it to another account. */
   id: string
-  /** Label for people; never empty. */
+  /** Label for people. Never empty. */
   identifier: string
   displayName: string | null
   email: string | null
 }
 
 /**
- * Learns the account from the ID token or the token response, and from the account document where those say too little.
- * Throws a `ProviderFailure`.
+ * Finds the account in the ID token or the token response, and if these say too little, in the account document. Throws
+ * a `ProviderFailure`.
  */
 export async function identifyAccount(
   provider: Provider,
@@ -26,7 +26,7 @@ export async function identifyAccount(
   outbound: Outbound,
   tokens: IssuedTokens,
 ): Promise<Account> {
-  // What the user left out at the provider may be what the document asks for.
+  // If the user granted fewer scopes, the account document may be refused for lack of one.
   const isWhole = missingScopes(provider, requestedScopes(provider), tokens.scopes).length === 0
   const asked = isWhole ? 'account' : undefined
   try {
@@ -53,7 +53,7 @@ async function accountDocument(
   const endpoint = client.serverMetadata().userinfo_endpoint
   const request = provider.account_request
   if (endpoint === undefined || request === null) return {}
-  // Graph’s document, say, is none of OpenID: nothing in it is called `sub`.
+  // Documents such as Microsoft Graph's are not those of OpenID Connect and have no `sub`.
   const isOpenid = provider.userinfo_endpoint === undefined || provider.account.id.includes('sub')
   if (idToken && isOpenid) return openid.fetchUserInfo(client, accessToken, idToken.sub)
   const response = await fetchAccount(provider, request, endpoint, outbound, accessToken)
@@ -84,7 +84,7 @@ export function fetchAccount(
   })
 }
 
-/** The header by which an access token reaches the provider's API. */
+/** The header that carries an access token to the provider's API. */
 export function credentialHeader({ credential }: Provider, token: string): Record<string, string> {
   const { header, scheme } = credential
   return { [header]: scheme === null ? token : `${scheme} ${token}` }
@@ -94,7 +94,7 @@ function readAccount(provider: Provider, claims: Claims, asked: Asked | undefine
   const { account } = provider
   const id = pick(claims, account.id)
   if (id === null) throw unnamed(provider, 'did not say whose account this is', asked)
-  // Cut, it could be the id of another account; and not every database stores every character.
+  // A shortened id could belong to another account, and some databases cannot store every character.
   if (id.length > LONGEST_ID || /[\p{Cc}\p{Cs}]/u.test(id)) {
     const said = `gave an account id that is longer than ${LONGEST_ID} characters or not readable`
     throw unnamed(provider, said, asked)
@@ -104,7 +104,7 @@ function readAccount(provider: Provider, claims: Claims, asked: Asked | undefine
     id,
     identifier: label(pick(claims, account.identifier)) ?? label(id) ?? provider.name,
     displayName: label(pick(claims, account.display_name)),
-    // Cut, it would be another address.
+    // A shortened address would be another address.
     email: label(email) === email ? email : null,
   }
 }
@@ -114,7 +114,7 @@ function unnamed({ name }: Provider, said: string, fault: Asked | undefined): Pr
   return new ProviderFailure(code, `${name} ${said}.`, { fault })
 }
 
-/** As OpenID Connect limits `sub`. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
+/** The limit that OpenID Connect sets for `sub`. @see https://openid.net/specs/openid-connect-core-1_0.html#IDToken */
 const LONGEST_ID = 255
 const LONGEST_LABEL = 200
 

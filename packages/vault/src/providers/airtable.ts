@@ -1,8 +1,8 @@
 import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
- * Refresh tokens rotate and last 60 days, as others read its documentation. Not checked against it: what a revocation
- * is (no endpoint was found) and the host of attachments.
+ * Refresh tokens rotate and last 60 days, according to other users of its documentation. Not checked against the
+ * documentation: how to revoke (no endpoint was found), and the host of attachments.
  * @see https://airtable.com/developers/web/api/oauth-reference
  * @see https://airtable.com/developers/web/api/get-user-id-scopes
  * @see https://github.com/Airtable/oauth-example

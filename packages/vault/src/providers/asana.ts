@@ -2,8 +2,8 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * The token response says whose it is. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not
- * know; the vault does not send it. Not checked against the provider's documentation: what a revocation ends, whether
+ * The token response contains the account. The documentation repeats `redirect_uri` in a refresh, which is not in RFC
+ * 6749, so the vault does not send it. Not checked against the documentation: what a revocation ends, and whether
  * refresh tokens rotate.
  * @see https://developers.asana.com/docs/oauth
  */

@@ -1,9 +1,9 @@
 import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
- * Jira and Confluence: below `api.atlassian.com/ex/…/{cloud id}`. There is one authorization per user and app, over all
- * sites that were ever granted to it. Refresh tokens rotate and last 90 days. There is no documented revocation
- * endpoint, and its documentation does not mention PKCE. The app needs the User Identity API.
+ * Jira and Confluence, at `api.atlassian.com/ex/…/{cloud id}`. A user has one authorization per app, for all sites
+ * granted to the app. Refresh tokens rotate and last 90 days. The documentation has no revocation endpoint and does not
+ * mention PKCE. The app needs the User Identity API.
  * @see https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
  */
 export const atlassian: ProviderEntry = {

@@ -6,7 +6,7 @@ import { parseScopes, type Provider, requestedScopes } from './provider.ts'
 import { assertSigned } from './signed-callback.ts'
 import { ID_TOKEN, readRefreshLife } from './token-response.ts'
 
-/** A request for the user's consent, and what must be remembered until the answer comes. */
+/** An authorization request, and what must be kept until the answer arrives. */
 export interface Authorization {
   url: string
   state: string
@@ -20,27 +20,31 @@ export interface Authorization {
 export interface IssuedTokens {
   accessToken: string
   refreshToken: string | null
-  /** Seconds; `null` when the provider does not say. */
+  /** Life of the access token in seconds; `null` when the provider does not say. */
   expiresIn: number | null
-  /** Of the refresh token, in seconds; `null` when the provider does not say, or says that it has no end. */
+  /** Life of the refresh token in seconds; `null` when the provider does not say, or says that it does not expire. */
   refreshExpiresIn: number | null
-  /** Scopes granted. */
+  /** Scopes that were granted. */
   scopes: string[]
   idToken: IdToken | null
-  /** All that the token response says beside the tokens. */
+  /** Other members of the token response. */
   extra: Record<string, unknown>
 }
 
 export interface AuthorizationOptions {
   redirectUri: string
-  /** Label of the account to preselect. */
+  /** Label of the account to preselect; `null` for none. */
   accountHint: string | null
-  /** The user surely came from the app; otherwise the provider is asked for account choice and consent. */
+  /**
+   * Whether it is certain that the user came from the app. If not, the provider is asked to show account choice and
+   * consent.
+   */
   proven: boolean
 }
 
 /**
- * Builds an authorization request with `state`, PKCE S256 where the provider takes it, and `nonce` for OpenID.
+ * Creates an authorization request with `state`, PKCE S256 where the provider supports it, and a `nonce` for OpenID
+ * Connect.
  * @see RFC 9700 §2.1
  */
 export async function createAuthorization(
@@ -74,8 +78,8 @@ export async function createAuthorization(
 }
 
 /**
- * What the user is asked at the provider: what protects them, joined with what the operator wants. An answer without the
- * user is never asked for.
+ * The value of `prompt`: what protects the user, together with what the operator wants. `none`, an answer without the
+ * user, is never requested.
  */
 function promptOf(
   { prompt: { always, choose_account, unproven, single } }: Provider,
@@ -88,8 +92,8 @@ function promptOf(
 }
 
 /**
- * Checks the authorization response (`state`, `iss`) and exchanges its code; throws a `ProviderFailure`. An ID token is
- * read where one was asked for, by its nonce.
+ * Checks `state` and `iss` of the authorization response and exchanges its code. A requested ID token is checked by its
+ * nonce. Throws a `ProviderFailure`.
  * @see RFC 9207
  */
 export async function exchangeCode(
@@ -118,13 +122,13 @@ export async function exchangeCode(
   }
 }
 
-/** A no that names no `error`, in the parameter that OAuth 1 had for it. */
+/** Detects a refusal without `error`, in a parameter that OAuth 1 used. */
 function assertNotDenied({ name }: Provider, { searchParams }: URL): void {
   if (!searchParams.has('denied') || searchParams.has('code') || searchParams.has('error')) return
   throw new ProviderFailure('access_denied', `${name} was not given consent.`)
 }
 
-/** The members of a token response that are read here. */
+/** The members of a token response that are read. */
 interface TokenResponse {
   access_token: string
   refresh_token?: string | undefined
@@ -134,10 +138,10 @@ interface TokenResponse {
   [more: string]: unknown
 }
 
-/** Left out, the scope is the one asked for. @see RFC 6749 §5.1 */
+/** Without a scope in the response, the granted scopes are the requested ones. @see RFC 6749 §5.1 */
 export function issuedTokens(provider: Provider, response: TokenResponse, askedFor: string[]): IssuedTokens {
   const { access_token, refresh_token, [ID_TOKEN]: _, expires_in, scope, ...extra } = response
-  // What refuses such a header later quotes it. @see RFC 6749 appendix A.12
+  // The error of an invalid header would quote the token later. @see RFC 6749 appendix A.12
   if (!/^[\x20-\x7e]+$/.test(access_token)) {
     throw new ProviderFailure('provider_error', `${provider.name} issued a token that no header can carry.`)
   }

@@ -2,8 +2,8 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Refresh tokens rotate and last 60 days. Not checked against the provider's documentation: PKCE, `box_login`, the
- * account document, the hosts. `manage_url` is as the Obsidian plugin Remotely Save gives it.
+ * Refresh tokens rotate and last 60 days. Not checked against the documentation: PKCE, `box_login`, the account
+ * document and the hosts. `manage_url` comes from the Obsidian plugin Remotely Save.
  * @see https://developer.box.com/guides/authentication/access-tokens/revoke
  * @see https://developer.box.com/reference/post-oauth2-token--refresh
  */

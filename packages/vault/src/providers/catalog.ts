@@ -21,7 +21,7 @@ import { spotify } from './spotify.ts'
 import { stripe } from './stripe.ts'
 import { zoom } from './zoom.ts'
 
-/** The providers known by name. */
+/** The providers with an entry, by id. */
 export const catalog: ReadonlyMap<string, ProviderEntry> = new Map(
   Object.entries({
     google,
@@ -44,6 +44,6 @@ export const catalog: ReadonlyMap<string, ProviderEntry> = new Map(
     airtable,
     stripe,
     shopify,
-    // The type that editors complete knows these and no others.
+    // Keeps the catalog and `CatalogId` in step: editors complete exactly these ids.
   } satisfies Record<CatalogId, ProviderEntry>),
 )

@@ -4,18 +4,18 @@ import { type ClientFault, clientFaultOf } from './setup-fault.ts'
 import { type ProviderFailure, providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
-/** What a token endpoint says of the vault's own registration. */
+/** The token endpoint's answer about the vault's own registration. */
 export type ClientCheck =
   | { status: 'accepted' }
-  /** `said`: in the provider's own words. */
+  /** `said`: the provider's own words. */
   | { status: 'refused'; what: ClientFault; said: string }
-  /** It answered, but not with what tells the client from the code. */
+  /** The endpoint answered in a way that does not tell whether the client is valid. */
   | { status: 'unclear'; said: string }
 
 /**
- * Asks for tokens with a code that nobody issued. A server authenticates the client before it looks at the code: it
- * refuses the one as `invalid_client`, the other as `invalid_grant`. Neither changes anything there.
- * @throws {ProviderFailure} `provider_unreachable`; `provider_misconfigured` where the vault may not ask at its address
+ * Requests tokens with an invalid code. A server authenticates the client first: it answers `invalid_client` for an
+ * invalid client and `invalid_grant` for a valid one. The request changes nothing.
+ * @throws {ProviderFailure} `provider_unreachable`; `provider_misconfigured` when the vault may not call the address
  * @see RFC 6749 §5.2
  */
 export async function checkClient(
@@ -44,7 +44,7 @@ function judge(failure: ProviderFailure): ClientCheck {
   if (code === 'provider_unreachable' || isUnasked) throw failure
   const what = clientFaultOf(failure)
   if (what !== undefined) return { status: 'refused', what, said }
-  // A challenge asks for other credentials than those that came.
+  // A `WWW-Authenticate` challenge asks for other credentials than those sent.
   if (cause instanceof openid.WWWAuthenticateChallengeError && failure.status === 401) {
     return { status: 'refused', what: 'credentials', said }
   }

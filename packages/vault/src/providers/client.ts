@@ -12,19 +12,17 @@ import type { Provider } from './provider.ts'
 import { standardTokenResponse, unjudgedTokenResponse } from './token-response.ts'
 
 /**
- * The OAuth client of a provider, ready to use: discovered where the entry names an issuer and no endpoints. Throws a
+ * The OAuth client of a provider. If the entry names an issuer and no endpoints, it is discovered. Throws a
  * `ProviderFailure`.
  */
 export type ProviderClients = (provider: Provider) => Promise<openid.Configuration>
 
-/** How long a discovery document is believed. Milliseconds. */
+/** How long a discovery document is used. Milliseconds. */
 const DISCOVERY_LIFETIME = 3_600_000
-/** More than there are providers in a configuration; each may hold a discovery document. */
+/** More than a configuration has providers. Each client may hold a discovery document. */
 const MOST_CLIENTS = 500
 
-/**
- * @param timeout milliseconds for each request.
- */
+/** @param timeout longest time of each request; milliseconds */
 export function createProviderClients(
   outbound: Outbound,
   timeout: number,
@@ -36,7 +34,7 @@ export function createProviderClients(
   })
   watch('provider clients', clients.size)
   return (provider) => {
-    // Made for one grant: where nothing is discovered nothing is worth keeping.
+    // A client for one grant without discovery is cheap, so it is not kept.
     if (Object.keys(provider.values).length > 0 && !isDiscovered(provider)) {
       return createClient(provider, outbound, timeout / 1000)
     }
@@ -52,13 +50,16 @@ export function createProviderClients(
   }
 }
 
-/** Names a client at its token endpoint. Another secret makes another client: what was refused to the one says nothing. */
+/**
+ * Identifies a client at its token endpoint. With another secret it is another client, so a refusal of one says nothing
+ * about the other.
+ */
 export function clientOf(provider: Provider): string {
   const { token_endpoint, refresh_endpoint, issuer, client_id, client_secret } = provider
   return sha256(JSON.stringify([token_endpoint, refresh_endpoint, issuer, client_id, client_secret]))
 }
 
-/** By what it says: a provider that was filled is another object each time. */
+/** Compares providers by their content, because a filled provider is a new object each time. */
 function keyOf(provider: Provider): string {
   return sha256(JSON.stringify({ ...provider, values: {}, api_hosts: [] }))
 }
@@ -73,7 +74,7 @@ async function createClient(
   timeout: number,
 ): Promise<openid.Configuration> {
   const fetch = openidFetch(provider, outbound)
-  // Settings were checked: plain http is an address on this machine.
+  // The settings were checked: plain http is allowed only for an address on this machine.
   const insecure = [provider.issuer, provider.token_endpoint].some((url) => url?.startsWith('http:'))
   const client = new openid.Configuration(
     await serverMetadata(provider, fetch, timeout, insecure),
@@ -101,7 +102,7 @@ async function serverMetadata(
     ...(revocation_endpoint !== undefined && { revocation_endpoint }),
   }
   if (authorization_endpoint !== undefined && token_endpoint !== undefined) {
-    // The library wants one. Without one from the operator nothing is compared with it.
+    // The library needs an issuer. Without a configured one nothing is compared with it.
     return { issuer: provider.issuer ?? new URL(token_endpoint).origin, ...named }
   }
   const issuer = provider.issuer ?? ''
@@ -156,8 +157,8 @@ function clientAuthentication(method: ClientAuthentication, secret: string): ope
 }
 
 /**
- * The library's own encodes `-`, `.` and `_` too. Identifiers and secrets are full of them, and the providers whose
- * examples join the two as they are may not decode them.
+ * The library's own function also encodes `-`, `.` and `_`. These are frequent in ids and secrets, and providers whose
+ * examples show no encoding may not decode them.
  * @see RFC 6749 §2.3.1
  */
 function clientSecretBasic(secret: string): openid.ClientAuth {

@@ -1,6 +1,6 @@
 /**
- * Why a text is no client id and no secret, though it is one to YAML and to a program that read a variable; `undefined`
- * where it may be one. Without the text itself, which may be a secret, and without a full stop.
+ * Why a text cannot be a client id or secret, such as an unset variable; `undefined` when it can. The text itself is
+ * left out, because it may be a secret. No full stop.
  */
 export function credentialFault(text: string): string | undefined {
   if (/^(undefined|null)$/.test(text)) {

@@ -1,6 +1,6 @@
 import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
-/** Any OpenID issuer or plain OAuth 2 server: the config names the issuer or the endpoints, and the API hosts. */
+/** Any OpenID issuer or plain OAuth 2 server. The config names the issuer or the endpoints, and the API hosts. */
 export const custom: ProviderEntry = {
   ...plainOAuth2,
   name: 'Custom',

@@ -2,7 +2,7 @@ import type { ProviderInfo } from '@alter/protocol'
 import { localizedTexts, plainLabels } from './localized.ts'
 import type { Provider } from './provider.ts'
 
-/** Where a provider's logo is served. */
+/** Address of a provider's logo. */
 export function logoUrl(publicUrl: string, provider: string): string {
   return `${publicUrl}/sdk/providers/${encodeURIComponent(provider)}/logo.svg`
 }
@@ -24,7 +24,7 @@ export function describeProvider(provider: Provider, publicUrl: string): Provide
   }
 }
 
-/** Whether revoking here is asked of the provider, and ends the access there. */
+/** Whether revoking here also ends the access at the provider. */
 function endsAtProvider(provider: Provider): boolean {
   const isDiscovered = provider.authorization_endpoint === undefined || provider.token_endpoint === undefined
   return provider.revocation_ends_access && (provider.revocation_endpoint !== undefined || isDiscovered)

@@ -2,8 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Revoking a token revokes all of the user's for this app. PKCE is in its server metadata. A refresh answers with a
- * refresh token; whether the one before ends is not said. `manage_url` is as the apps of several others give it.
+ * Revoking one token revokes all tokens of the user for this app. PKCE is in its server metadata. A refresh answers
+ * with a refresh token; the documentation does not say whether the earlier one ends. `manage_url` comes from apps of
+ * several others.
  * @see https://discord.com/developers/docs/topics/oauth2
  */
 export const discord: ProviderEntry = {

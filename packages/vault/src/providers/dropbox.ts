@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Revoking ends one refresh token and what came of it, not the user's other ones. Hosts and scopes are those of its own
- * library, which gives a refresh token only for `offline` and sends PKCE only where there is no secret. Not checked
- * against the provider's documentation: that it takes both, and the account document.
+ * Revoking ends one refresh token and its access tokens, not the user's other tokens. Hosts and scopes come from its
+ * own library, which gets a refresh token only for `offline` and uses PKCE only without a secret. Not checked against
+ * the documentation: that both work together, and the account document.
  * @see https://dropbox.tech/developers/using-oauth-2-0-with-offline-access
  * @see https://github.com/dropbox/dropbox-sdk-js/blob/main/src/auth.js
  */
@@ -18,7 +18,7 @@ export const dropbox: ProviderEntry = {
     revocation_endpoint: 'https://api.dropboxapi.com/2/auth/token/revoke',
   },
   identity_scopes: ['account_info.read'],
-  // Without it there is no refresh token.
+  // Required for a refresh token.
   authorization_parameters: { token_access_type: 'offline' },
   account_request: { method: 'POST' },
   scope_rules: mergeScopeRules(plainScopes, {

@@ -8,11 +8,11 @@ export const CLIENT_AUTHENTICATIONS = ['client_secret_basic', 'client_secret_pos
 export type ClientAuthentication = (typeof CLIENT_AUTHENTICATIONS)[number]
 
 /**
- * Where to find the account in the ID token, the token response or the account document: the first that is there. A name
- * may lead inwards (`user.id`), and several may make one value (`{team_id}/{user_id}`).
+ * Where the account is found in the ID token, the token response or the account document. The first name with a value
+ * counts. A name may be a path (`user.id`), and several names may form one value (`{team_id}/{user_id}`).
  */
 export interface AccountMapping {
-  /** The stable id, which is never given to somebody else. */
+  /** The stable id, which the provider never gives to another account. */
   id: string[]
   /** The label for people. */
   identifier: string[]
@@ -20,194 +20,213 @@ export interface AccountMapping {
   display_name: string[]
   /** The person's address. */
   email: string[]
-  /** Labels that differ in case only are different accounts. */
+  /** Whether labels that differ only in case are different accounts. */
   case_sensitive?: boolean
 }
 
-/** Where the provider answers. */
+/** The provider's endpoints. */
 export interface Endpoints {
-  /** Where the user is sent to consent. Default: that of the discovery document. */
+  /** Address of the consent page. Default: that of the discovery document. */
   authorization_endpoint?: string
-  /** Where codes and refresh tokens are exchanged. Default: that of the discovery document. */
+  /** Address for codes and refresh tokens. Default: that of the discovery document. */
   token_endpoint?: string
   /**
-   * The account document, fetched with the access token. Default: that of the discovery document, where there is one.
+   * Address of the account document, which is fetched with the access token. Default: that of the discovery document,
+   * if it has one.
    */
   userinfo_endpoint?: string
-  /** Where tokens are ended. Default: that of the discovery document, where there is one. */
+  /** Address that revokes tokens. Default: that of the discovery document, if it has one. */
   revocation_endpoint?: string
-  /** Where it is not the token endpoint. */
+  /** Address for refreshes. Default: the token endpoint. */
   refresh_endpoint?: string
 }
 
-/** One value that an answer tells: letters, digits, `_` and `-`, or a host. */
+/** One value from an answer of the provider: letters, digits, `_` and `-`, or a host. */
 export interface LearnedConfig {
-  /** Its name there; a dotted path leads inwards. */
+  /** Name of the value in the answer. A dotted path leads into objects. */
   from: string
-  /** Default `token`: from the token endpoint, at each refresh anew. `callback`: from the browser, once. */
+  /**
+   * Where the value comes from. `token`: the token endpoint, again with each refresh. `callback`: the browser's return,
+   * once. Default: `token`.
+   */
   in?: 'token' | 'callback'
-  /** It is a host, or the address of one, that is one of these or below one. */
+  /** The value is a host or an address whose host is one of these or below one. Default: it is no host. */
   host_suffixes?: string[]
-  /** Listed to the app with each grant, as `learned`. Default false; never for what is a secret. */
+  /** Whether the app sees the value as `learned` of each grant. Never set it for a secret. Default: false. */
   public?: boolean
 }
 
-/** How to ask for the account document. */
+/** How the account document is requested. */
 export interface AccountRequest {
   method: 'GET' | 'POST'
   headers?: Record<string, string>
   body?: string
 }
 
-/** What an operator may say differently about a provider. */
+/** What an operator may configure differently for a provider. */
 export interface ProviderOverrides extends Endpoints {
-  /** Shown to the user. Default: that of the catalog, else the id. */
+  /** Name that the user sees. Default: that of the catalog, else the id. */
   name?: string
   /**
-   * Its discovery document gives the endpoints that are not named here. Where all are, it is what an `iss` is compared
-   * with, and `{tenantid}` in it stands for the tenant of the user.
+   * Issuer whose discovery document supplies the endpoints that are not configured. If all are configured, `iss` values
+   * are compared with it. `{tenantid}` in it stands for the user's tenant. Default: that of the catalog.
    */
   issuer?: string
-  /** Asks for an ID token. Default for a custom provider: whether its endpoints come from discovery. */
+  /** Whether to request an ID token. Default for a custom provider: true if its endpoints come from discovery. */
   openid?: boolean
-  /** Hosts (`host` or `host:port`) that may receive the token. */
+  /** Hosts that may receive the token, as `host` or `host:port`. Default: those of the catalog. */
   api_hosts?: string[]
-  /** What stands between scopes. Default: a space. */
+  /** Separator between scopes. Default: a space. */
   scope_separator?: ' ' | ','
-  /** Besides those that are known of it: see {@link ScopeRules}. Default: none. */
+  /** Scope rules in addition to those of the catalog: see {@link ScopeRules}. Default: none. */
   scope_rules?: Partial<ScopeRules>
-  /** Sent with the authorization request, besides those of the catalog. Default: none. None of OAuth's own. */
+  /**
+   * Parameters of the authorization request, in addition to those of the catalog. Parameters of OAuth itself are not
+   * allowed. Default: none.
+   */
   authorization_parameters?: Record<string, string>
-  /** Sent to the token endpoint with a code and with a refresh token, in the body. None of OAuth's own. */
+  /**
+   * Parameters in the body of token requests, both with a code and with a refresh token. Parameters of OAuth itself are
+   * not allowed. Default: none.
+   */
   token_parameters?: Record<string, string>
-  /** `false` for a server that refuses PKCE: then a stolen code is worth more. Default: what the catalog says, else true. */
+  /**
+   * Whether to use PKCE. `false` is for a server that refuses it; a stolen code is then easier to use. Default: that of
+   * the catalog, else true.
+   */
   pkce?: boolean
   /**
-   * What its answers tell that must be kept, by the name that stands for it in `{…}` of endpoints and `api_hosts`.
-   * Default: what the catalog says.
+   * Values to keep from the provider's answers, by the name that `{…}` in endpoints and `api_hosts` uses. Default:
+   * those of the catalog.
    */
   learned?: Record<string, LearnedConfig>
-  /**
-   * How the vault proves to the token endpoint who it is. Default: what the catalog says, else `client_secret_basic`.
-   */
+  /** How the vault authenticates at the token endpoint. Default: that of the catalog, else `client_secret_basic`. */
   client_authentication?: ClientAuthentication
-  /** Where the account is found. Default: what the catalog says. */
+  /** Where the account is found. Default: as in the catalog. */
   account?: AccountMapping
   /**
-   * Algorithms that its ID tokens may be signed with. Default: those of its discovery document, else all that sign with
-   * a key pair. `HS256` and its kin are verified with the client secret.
+   * Algorithms allowed for the signature of ID tokens. `HS256` and similar ones are verified with the client secret.
+   * Default: those of the discovery document, else all with a key pair.
    */
   id_token_algorithms?: IdTokenAlgorithm[]
   /**
-   * Names of bearer tokens in `token_type` besides `bearer`, such as `BearerToken`. Upper and lower case are the
-   * same. Default: none.
+   * Values of `token_type` that mean a bearer token, in addition to `bearer`, such as `BearerToken`. Case does not
+   * matter. Default: none.
    */
   bearer_token_types?: string[]
   /**
-   * Error codes by which it tells that the user said no, besides those that are known of all providers. Upper and lower
-   * case are the same.
+   * Error codes that mean that the user refused, in addition to the known ones. Case does not matter. Default: none.
    */
   denial_errors?: string[]
-  /** `false`: its revocation endpoint answers well and the token lives on. Default true. */
+  /**
+   * Whether revoking a token ends its access. `false`: the revocation endpoint accepts the request, and the token stays
+   * valid. Default: true.
+   */
   revocation_ends_access?: boolean
-  /** Where users end what they gave to apps; https. Shown where the vault could not end it. */
+  /**
+   * Page where users end the access of apps; https. It is shown when the vault could not end it. Default: that of the
+   * catalog.
+   */
   manage_url?: string
 }
 
-/** One provider of the catalog. `{…}` in its endpoints and hosts is filled from {@link ProviderEntry.fields}. */
+/** One provider of the catalog. `{…}` in its endpoints and hosts is filled in from {@link ProviderEntry.fields}. */
 export interface ProviderEntry {
   name: string
-  /** `{tenantid}` stands for the tenant of the user, whose `tid` an ID token names. */
+  /** `{tenantid}` stands for the user's tenant, which `tid` in an ID token names. */
   issuer?: string
-  /** Those of {@link issuer}; the others come from its discovery document. */
+  /** Configured endpoints. The others come from the discovery document of {@link issuer}. */
   endpoints: Endpoints
   api_hosts: string[]
-  /** Headers that its API understands besides the standard ones, in lower case. */
+  /** Headers that its API understands, in addition to the standard ones; in lower case. */
   request_headers: string[]
-  /** Query parameters, form fields and headers that its API takes another method from, besides those of many servers. */
+  /** Query parameters, form fields and headers that change the method at its API, in addition to the common ones. */
   method_overrides: string[]
   scope_separator: ' ' | ','
   authorization_parameters: Record<string, string>
   client_authentication: ClientAuthentication
-  /** Whether its server takes PKCE from a client that has a secret. */
+  /** Whether its server accepts PKCE from a client with a secret. */
   pkce: boolean
-  /** How requests to its token and revocation endpoints are written. OAuth: a form, without headers of its own. */
+  /** Format of token and revocation requests. Standard OAuth uses a form without extra headers. */
   oauth_request: { type: 'form' | 'json'; headers: Record<string, string> }
-  /** Sent with a code and with a refresh token, besides what OAuth sends. */
+  /** Parameters of every token request, in addition to OAuth's. */
   token_parameters: Record<string, string>
-  /** Sent with the code that is exchanged, besides what OAuth sends. */
+  /** Parameters of the code exchange, in addition to OAuth's. */
   exchange_parameters: Record<string, string>
   account: AccountMapping
-  /** Whether the account comes with an ID token, or only from the account document. */
+  /** Whether the account comes with an ID token. If not, it comes from the account document. */
   openid: boolean
-  /** Asked for besides the app's own scopes, to learn the account. */
+  /** Scopes that are requested in addition to the app's, to identify the account. */
   identity_scopes: string[]
-  /** How it writes the scopes that it grants, and what they hold. */
+  /** How it writes granted scopes, and which scopes they include. */
   scope_rules: ScopeRules
-  /** Values of `prompt`. Those of the operator come on top; `none` is never sent. */
+  /** Values of `prompt`. Those of the operator are added; `none` is never sent. */
   prompt: {
-    /** On every request. */
+    /** In every request. */
     always: string[]
-    /** Besides, where the account is not known beforehand. */
+    /** Added when the account is not known beforehand. */
     choose_account: string[]
-    /** Besides, where nothing proves that the user came from the app: see `design/protocol.md` 2. */
+    /** Added when it is not certain that the user came from the app: see `design/protocol.md` 2. */
     unproven: string[]
-    /** Its server takes one value only: then the rarest of ours. */
+    /** Whether its server accepts only one value. Then the rarest one is sent. */
     single?: boolean
-    /** What it has instead of `prompt`, on every request, whatever the operator says. */
+    /** Parameters that it has instead of `prompt`. They are in every request, whatever the operator configures. */
     instead?: Record<string, string>
   }
-  /** Parameter that preselects an account. */
+  /** Name of the parameter that preselects an account; `null` for none. */
   login_hint: string | null
-  /** What must be known before the start; each with a pattern, as it becomes part of a host. */
+  /** Questions for the user before the start. Each has a pattern, because the answer becomes part of a host. */
   fields: (ProviderField & { pattern: string })[]
-  /** Values for `{…}` that an answer tells: the pattern's first group, where there is a pattern. */
+  /** Values for `{…}` from the provider's answers. If there is a pattern, its first group is the value. */
   learned: Record<string, LearnedConfig & { pattern?: RegExp }>
-  /** `undefined`: see {@link ProviderOverrides.id_token_algorithms}. */
+  /** Absent: see {@link ProviderOverrides.id_token_algorithms}. */
   id_token_algorithms?: IdTokenAlgorithm[]
-  /** What it calls bearer tokens besides `bearer`, in lower case. */
+  /** Values of `token_type` that mean a bearer token, in addition to `bearer`; in lower case. */
   bearer_token_types: string[]
-  /** Error codes that tell the user's no, in lower case; `access_denied` always does. */
+  /** Error codes that mean that the user refused, in lower case. `access_denied` always does. */
   denial_errors: string[]
-  /** Parameter of the scopes. */
+  /** Name of the parameter for scopes. */
   scope_parameter: 'scope' | 'user_scope'
-  /** What is checked of the answer that the browser brings, besides what OAuth checks. */
+  /** Check of the browser's return in addition to OAuth's; `null` for none. */
   callback_signature: 'shopify' | null
-  /** Where in the token response the user's tokens are, if not at its top. */
+  /** Path of the user's tokens in the token response; `null` when they are at its top. */
   token_path: string | null
-  /** `null`: there is no account document. */
+  /** How to request the account document; `null` when there is none. */
   account_request: AccountRequest | null
-  /** What the API says in the body of which status when a scope is missing; headers are understood of all. */
+  /** How the body of an error says that a scope is missing. Standard headers are understood for all providers. */
   scope_refusal: ScopeRefusal | null
-  /** What the API says in the body of which status of a token that it no longer takes; 401 is understood of all. */
+  /** How the body of an error says that the token is no longer valid. Status 401 is understood for all providers. */
   token_refusal: TokenRefusal | null
-  /** Header that carries the access token to the API; without a scheme it carries nothing else. */
+  /** The header that carries the access token to the API. Without a scheme it holds only the token. */
   credential: { header: string; scheme: 'Bearer' | null }
-  /** How to revoke, where there is an endpoint: by RFC 7009, preferably the refresh token, or the provider's own way. */
+  /**
+   * How to revoke, if there is an endpoint: by RFC 7009, preferably with the refresh token, or in the provider's own
+   * way.
+   */
   revocation: 'rfc7009' | 'rfc7009_access_token' | 'own_token' | 'github' | 'stripe'
-  /** Revoking one token ends the user's whole authorization of this client. */
+  /** Whether revoking one token ends the user's whole authorization of this client. */
   revoking_ends_authorization: boolean
-  /** `false`: its revocation endpoint says yes, and the token lives on. */
+  /** Whether revoking a token ends its access. */
   revocation_ends_access: boolean
-  /** Where users see and end what they gave to apps, for people. */
+  /** Page where users see and end the access of apps; `null` when there is none. */
   manage_url: string | null
 }
 
-/** The text at a dotted path of a JSON body. */
+/** A text at a dotted path of a JSON body that means a missing scope. */
 export interface ScopeRefusal {
   status: number
   at: string
   is: string
 }
 
-/** One of several texts at a dotted path of a JSON body. */
+/** Texts at a dotted path of a JSON body that mean an invalid token. */
 export interface TokenRefusal {
   status: number
   at: string
   is: string[]
 }
 
-/** What most providers without an ID token have in common. */
+/** The values that most providers without an ID token share. */
 export const plainOAuth2: Omit<ProviderEntry, 'name' | 'endpoints' | 'api_hosts' | 'account'> = {
   openid: false,
   request_headers: [],

@@ -5,10 +5,12 @@ import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 import { readRefusal } from './refusal.ts'
 
-/** What the operator can mend: what a provider refuses, or a setting that its answers show to be wrong. */
+/**
+ * What the operator can correct: a refusal of the provider, or a setting that the provider's answers show to be wrong.
+ */
 export type Fault = SetupFault | 'issuer' | 'token_endpoint' | 'account' | 'id_token'
 
-/** A provider said no, said nonsense, or said nothing. */
+/** A provider refused, answered nonsense, or did not answer. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure'
   readonly code: Extract<
@@ -20,11 +22,11 @@ export class ProviderFailure extends Error {
     | 'provider_unreachable'
   >
   readonly timedOut: boolean
-  /** The OAuth error code, where the provider gave one. */
+  /** The OAuth error code, if the provider sent one. */
   readonly oauthError: string | undefined
-  /** The status of the answer, where there was one. */
+  /** The status of the answer, if there was one. */
   readonly status: number | undefined
-  /** What the operator can mend, with `provider_misconfigured`; absent where the message says it all. */
+  /** What the operator can correct, with `provider_misconfigured`. Absent when the message says everything. */
   readonly fault: Fault | undefined
 
   constructor(
@@ -47,47 +49,48 @@ export class ProviderFailure extends Error {
   }
 
   /**
-   * What a refused token request speaks of. `client`: the vault's registration, whatever grant it asks for. `outage`: the
-   * server, which may say another thing next time. `grant`: all else, as servers have many names for a dead token.
+   * What a refused token request says. `client`: the vault's registration is wrong for every grant. `outage`: the
+   * server failed and may answer differently later. `grant`: anything else, because servers have many codes for an
+   * invalid token.
    */
   get subject(): 'grant' | 'client' | 'outage' {
     const { status, oauthError } = this
-    // A bare status tells less: a 401 can be about the token.
+    // A status without an error code says less: a 401 can be about the token.
     const fault = oauthError === undefined ? undefined : (this.fault ?? setupFaultOf(oauthError))
     if (fault === 'credentials' || fault === 'grant_type') return 'client'
     if (oauthError !== undefined && OF_SERVER.has(oauthError)) return 'outage'
     return isOutage(status) ? 'outage' : 'grant'
   }
 
-  /** It stood in the address that a browser came back with, where anybody can write it. */
+  /** Whether the refusal came in the address of the browser's return, where anybody can write it. */
   get isBrought(): boolean {
     return this.cause instanceof openid.AuthorizationResponseError
   }
 
-  /** The user or the provider ended the authorization; asking again changes nothing. */
+  /** Whether the user or the provider ended the authorization, so that another try is useless. */
   get isInvalidGrant(): boolean {
-    // GitHub has a name of its own for it.
+    // GitHub's own code for it.
     return this.oauthError === 'invalid_grant' || this.oauthError === 'bad_refresh_token'
   }
 }
 
 const OF_SERVER = new Set(['temporarily_unavailable', 'slow_down', 'rate_limited', 'ratelimited'])
-/** Too slow, too early, too often: to be asked again. Those over 501 come from what stands before a server. */
+/** Too slow, too early, too often: temporary. Statuses above 501 come from servers in front of the provider. */
 const PASSING = new Set([408, 425, 429])
 
 function isOutage(status: number | undefined): boolean {
   return status === undefined || status < 400 || status > 501 || PASSING.has(status)
 }
 
-/** What was asked: an answer that no provider gives there shows that its address is wrong. */
+/** The endpoint that was asked. An answer that no provider gives there shows that its address is wrong. */
 export type Asked = Extract<Fault, 'issuer' | 'token_endpoint' | 'account'>
 
 /**
- * Puts an error of an OAuth call into words that hold no secret.
- * @param asked tells what an answer without an OAuth error means. Default: it may be another next time.
+ * Turns an error of an OAuth call into words without secrets.
+ * @param asked tells what an answer without an OAuth error means. Default: the failure is temporary
  */
 export function providerFailure(provider: Provider, cause: unknown, asked?: Asked): ProviderFailure {
-  // The library wraps what is thrown while it reads an answer.
+  // The library wraps errors that occur while it reads an answer.
   const known = causes(cause).find((error) => error instanceof ProviderFailure)
   if (known) return known
   if (cause instanceof openid.AuthorizationResponseError || cause instanceof openid.ResponseBodyError) {
@@ -101,7 +104,7 @@ export function providerFailure(provider: Provider, cause: unknown, asked?: Aske
   }
   const forbidden = causes(cause).find((error) => error instanceof ForbiddenAddressError)
   if (forbidden) {
-    // Which one is for the log alone: it may be a name of the operator's own network.
+    // Only the log names the address: it may be a name in the operator's own network.
     const said = `${provider.name} has an address on a private network, which this vault may not call (allow_private_network).`
     return new ProviderFailure('provider_misconfigured', said, { cause })
   }
@@ -129,24 +132,24 @@ function refusal(
   const message = sentence(`${provider.name} ${said}`, description)
   if (code !== 'provider_misconfigured') return new ProviderFailure(code, message, options)
   const fault = setupFaultOf(error, description)
-  // At its token endpoint it may be the code that a server means.
+  // At the token endpoint, the server may mean the code and not a setting.
   return fault === 'request' && cause instanceof openid.ResponseBodyError
     ? new ProviderFailure('provider_error', message, options)
     : new ProviderFailure(code, message, { ...options, fault })
 }
 
-/** What is wrong with a setting, where an answer without an OAuth error shows it. */
+/** The setting at fault, if an answer without an OAuth error shows it. */
 function faultOf(asked: Asked | undefined, answer: Answer | undefined): Fault | undefined {
   if (answer === undefined) return asked === 'token_endpoint' ? undefined : asked
   const { status, headers } = answer
-  // Some say "too often" with 403.
+  // Some servers use 403 for "too often".
   if (status >= 500 || PASSING.has(status) || headers.has('retry-after')) return undefined
   if (asked !== 'token_endpoint') return asked
   if (status === 401) return 'credentials'
   return NOT_AN_ENDPOINT.has(status) ? asked : undefined
 }
 
-/** A server says so of an address that takes no token request. */
+/** Statuses that a server sends for an address that takes no token requests. */
 const NOT_AN_ENDPOINT = new Set([301, 302, 303, 307, 308, 404, 405, 410])
 
 type Answer = Pick<Response, 'status' | 'headers'>

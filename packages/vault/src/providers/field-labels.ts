@@ -1,6 +1,6 @@
 import type { Language } from './scope-words.ts'
 
-/** Labels of what an entry asks for before the start, by provider and field: each stands alone above its field. */
+/** Labels of the questions before the start, by provider and field. Each label stands alone above its field. */
 const FIELD_LABELS: Record<string, Record<string, Record<Language, string>>> = {
   shopify: {
     shop: {

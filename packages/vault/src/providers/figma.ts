@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Refreshes at another endpoint, where it issues no other refresh token. Its specification has the hosts of the API and
- * of the authorization; the endpoints for tokens it gives below `www.figma.com`, which they left in 2025. Not checked
- * against the provider's documentation: where they are, the client authentication, PKCE, the account document.
+ * Refreshes at another endpoint, which issues no new refresh token. Its specification names the hosts of the API and of
+ * the authorization. The token endpoints in it are at `www.figma.com`, which they left in 2025. Not checked against the
+ * documentation: the present addresses, the client authentication, PKCE and the account document.
  * @see https://developers.figma.com/docs/rest-api/authentication/
  * @see https://github.com/figma/rest-api-spec
  */
@@ -19,7 +19,7 @@ export const figma: ProviderEntry = {
   },
   identity_scopes: ['current_user:read'],
   client_authentication: 'client_secret_basic',
-  // The old one for all reading.
+  // The old scope covers all read access.
   scope_rules: mergeScopeRules(plainScopes, {
     implies: { 'files:read': ['file_*:read', 'projects:read', 'current_user:read', 'library_*:read'] },
   }),

@@ -5,7 +5,9 @@ import { ProblemError } from '../problem.ts'
 import { ENDPOINTS, type Values } from './templates.ts'
 import { valueAt } from './value.ts'
 
-/** The provider as one grant sees it. A host that lacks a value is left out: it may receive nothing. */
+/**
+ * The provider for one grant, with `{…}` filled in. A host with a missing value is removed, so it can receive nothing.
+ */
 export function fillProvider(provider: Provider, values: Values): Provider {
   if (Object.keys(values).length === 0 && !hasTemplates(provider)) return provider
   const usable = usableValues(provider, values)
@@ -35,7 +37,7 @@ function fill(template: string, values: Values): string | null {
   return missing ? null : filled
 }
 
-/** Checks the answers to an entry's fields; throws `invalid_request` naming the field. */
+/** Checks the answers to an entry's fields. Throws `invalid_request` naming the field. */
 export function checkFields({ name, fields }: ProviderEntry, answers: Record<string, string>): Values {
   const values: Values = {}
   for (const { name: field, label, pattern, placeholder } of fields) {
@@ -51,7 +53,7 @@ export function checkFields({ name, fields }: ProviderEntry, answers: Record<str
   return values
 }
 
-/** Stored values are checked again: the entry may have changed since. One that is not as it must be is none. */
+/** Stored values are checked again, because the entry may have changed. An invalid value counts as missing. */
 function usableValues({ fields, learned }: ProviderEntry, values: Values): Values {
   return Object.fromEntries(
     Object.entries(values).filter(([name, value]) => {
@@ -63,7 +65,7 @@ function usableValues({ fields, learned }: ProviderEntry, values: Values): Value
   )
 }
 
-/** Those of a grant's values that its app may read. */
+/** The values of a grant that its app may read. */
 export function publicValues(provider: ProviderEntry, values: Values): Values {
   return Object.fromEntries(
     Object.entries(usableValues(provider, values)).filter(([name]) => {
@@ -72,15 +74,17 @@ export function publicValues(provider: ProviderEntry, values: Values): Values {
   )
 }
 
-/** Of a learned value only a part matched its pattern. Whatever it was, it leads to no other host or path. */
+/**
+ * A learned value matches its pattern only in part. Without these characters it cannot lead to another host or path.
+ */
 const NO_DELIMITER = /^[\w.~:-]*$/
 
 type Learned = ProviderEntry['learned'][string]
 
-/** Characters. */
+/** Longest learned value. Characters. */
 const LONGEST_VALUE = 255
 
-/** The values that a token response tells. One that does not look as it should is none. */
+/** The values in a token response. An invalid value is left out. */
 export function learnValues(
   { learned }: Pick<ProviderEntry, 'learned'>,
   response: Record<string, unknown>,
@@ -88,7 +92,7 @@ export function learnValues(
   return collect(learned, (one) => (one.in === 'callback' ? null : valueAt(response, one.from)))
 }
 
-/** The values that the browser brings with the code. One that comes twice is none. */
+/** The values in the browser's return with the code. A value that appears twice is left out. */
 export function learnFromCallback(
   { learned }: Pick<ProviderEntry, 'learned'>,
   { searchParams }: URL,
@@ -100,8 +104,8 @@ export function learnFromCallback(
 }
 
 /**
- * Whether a URL may be that of a grant which the provider has moved: a refresh would tell.
- * @param provider not filled
+ * Whether the provider may have moved a grant to the host of this URL; a refresh would tell.
+ * @param provider not filled in
  */
 export function mayHaveMoved(
   { learned, api_hosts }: Pick<ProviderEntry, 'learned' | 'api_hosts'>,
@@ -128,7 +132,10 @@ function readValue({ pattern, host_suffixes }: Learned, text: string): string | 
   return /^[\w-]+$/.test(text) ? text : null
 }
 
-/** The host of an address, or a host, where the token may go: nothing but a host may be in it. */
+/**
+ * The host in a text that is a host or an address, if it is below one of the suffixes; `null` otherwise. The text may
+ * contain nothing else.
+ */
 function hostBelow(suffixes: string[], text: string): string | null {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`)
   if (!url || !isSecure(url) || `${url.protocol}//${url.host}/` !== url.href) return null

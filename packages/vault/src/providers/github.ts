@@ -2,8 +2,8 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Scopes are asked for with spaces and granted with commas. Revoking ends one token. Refresh tokens, which only GitHub
- * Apps have, rotate. Not checked against the provider's documentation: the fields of the account document, the hosts of
+ * Scopes are requested with spaces and granted with commas. Revoking ends one token. Only GitHub Apps have refresh
+ * tokens, and those rotate. Not checked against the documentation: the fields of the account document, and the hosts of
  * the API.
  * @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
  * @see https://docs.github.com/en/rest/apps/oauth-applications
@@ -21,7 +21,7 @@ export const github: ProviderEntry = {
   identity_scopes: ['read:user'],
   prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login',
-  // It leaves out what another scope holds.
+  // GitHub leaves out a scope that another granted scope includes.
   scope_rules: mergeScopeRules(plainScopes, {
     implies: {
       'admin:*': ['write:*', 'manage_runners:*'],

@@ -2,8 +2,8 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Refresh tokens rotate. The documentation repeats `redirect_uri` in a refresh, which RFC 6749 does not know; the
- * vault does not send it. Not checked against the provider's documentation: the account document.
+ * Refresh tokens rotate. The documentation repeats `redirect_uri` in a refresh, which is not in RFC 6749, so the vault
+ * does not send it. Not checked against the documentation: the account document.
  * @see https://docs.gitlab.com/api/oauth2/
  */
 export const gitlab: ProviderEntry = {

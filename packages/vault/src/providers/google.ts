@@ -2,8 +2,8 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Endpoints come from its discovery document, API hosts are those of its own client for Node.js. Not checked against
- * the provider's documentation: when a refresh token is issued, what a revocation ends.
+ * Endpoints come from its discovery document, API hosts from its own client for Node.js. Not checked against the
+ * documentation: when it issues a refresh token, and what a revocation ends.
  * @see https://developers.google.com/identity/openid-connect/reference
  * @see https://github.com/googleapis/google-api-nodejs-client
  */
@@ -14,7 +14,7 @@ export const google: ProviderEntry = {
   endpoints: {},
   openid: true,
   identity_scopes: ['openid', 'email', 'profile'],
-  // Without `consent` a second authorization comes without a refresh token.
+  // Without `consent` a second authorization brings no refresh token.
   authorization_parameters: { access_type: 'offline' },
   prompt: { always: ['consent'], choose_account: ['select_account'], unproven: [] },
   login_hint: 'login_hint',

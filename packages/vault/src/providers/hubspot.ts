@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * An app is installed in an account (a portal), whoever of its users did it. Revoking takes the refresh token only: the
- * app stays installed until it is removed in HubSpot. Not checked against the provider's documentation: the scope
- * separator, and whether users of one account share a refresh token; none is revoked while another grant may hold it.
+ * An app is installed in an account (a portal), whichever of its users did it. Revoking ends the refresh token only:
+ * the app stays installed until it is removed in HubSpot. Not checked against the documentation: the scope separator,
+ * and whether users of one account share a refresh token. A token that another grant may hold is not revoked.
  * @see https://developers.hubspot.com/docs/api-reference/auth-oauth-v3/guide
  * @see https://github.com/HubSpot/HubSpot-public-api-spec-collection
  * @see https://github.com/HubSpot/hubspot-api-nodejs/issues/268 for how it refuses

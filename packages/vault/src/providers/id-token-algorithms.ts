@@ -1,6 +1,6 @@
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 
-/** Signed with a private key of the issuer, against computers to come. */
+/** Signed with a private key of the issuer, safe against quantum computers. */
 export const POST_QUANTUM = ['ML-DSA-44', 'ML-DSA-65', 'ML-DSA-87'] as const
 
 /** Signed with the client secret. */

@@ -15,20 +15,20 @@ import type { Provider } from './provider.ts'
 /** Claims of an ID token. */
 export type IdToken = JWTPayload & { sub: string }
 
-/** What is known of the server that signs. */
+/** What is known about the server that signs. */
 export interface Signer {
-  /** As configured or discovered; `null`, nobody knows: then the token may name any. */
+  /** The configured or discovered issuer; `null` when it is unknown, and then the token may name any. */
   issuer: string | null
-  /** Those of its discovery document. */
+  /** The algorithms in its discovery document. */
   algorithms: unknown
 }
 
-/** Seconds that the clocks of two machines may differ. */
+/** How far the clocks of two machines may differ. Seconds. */
 const CLOCK_TOLERANCE = 30
 
 /**
- * Checks an ID token that was asked for; throws a `ProviderFailure`. It came from the token endpoint itself, so TLS
- * stands for the signature of a key pair; one of the client secret is verified.
+ * Checks a requested ID token. It comes directly from the token endpoint, so TLS replaces the check of a key pair's
+ * signature. A signature with the client secret is verified. Throws a `ProviderFailure`.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation
  */
 export async function readIdToken(
@@ -70,14 +70,14 @@ export async function readIdToken(
   }
 }
 
-/** What the operator says, else what the server says, else all: but never the absence of a signature. */
+/** The allowed algorithms: the operator's, else the server's, else all. `none` is never allowed. */
 function algorithmsOf({ id_token_algorithms }: Provider, { algorithms }: Signer): string[] {
   const named: unknown[] | undefined =
     id_token_algorithms ?? (Array.isArray(algorithms) ? algorithms : undefined)
   return (named ?? [...WITH_KEY_PAIR, ...POST_QUANTUM]).map(String).filter(isKnown)
 }
 
-/** Whether it is one that the operator can allow. */
+/** Whether the operator could allow this algorithm. */
 function isKnown(algorithm: string): boolean {
   const known: readonly string[] = ID_TOKEN_ALGORITHMS
   return known.includes(algorithm)
@@ -109,7 +109,7 @@ function reasonOf(error: unknown): { said: string; fault?: Fault } {
   return claim === 'aud' ? { said, fault: 'id_token' } : { said }
 }
 
-/** With a `fault` it is the operator's to mend: the provider answers every flow like this. */
+/** With a `fault` the operator must act, because the provider will answer every flow this way. */
 function unusable(
   { name }: Provider,
   said: string,

@@ -1,12 +1,18 @@
 import type { Provider } from './provider.ts'
 
-/** Where a multi-tenant issuer names the tenant of the user. @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
+/**
+ * The placeholder for the user's tenant in a multi-tenant issuer.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+ */
 const TENANT = '{tenantid}'
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
-/** Names that stand for many tenants, and domains that stand for one. */
+/** Names that stand for several tenants, and domains that stand for one. */
 const ALIAS = /^(common|organizations|consumers|[a-z0-9-]+(\.[a-z0-9-]+)+)$/i
 
-/** Where the discovery document of an issuer is. @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest */
+/**
+ * Address of an issuer's discovery document.
+ * @see https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationRequest
+ */
 export function discoveryAddress(issuer: string): URL {
   const url = new URL(issuer)
   if (isDocument(url)) return url
@@ -14,13 +20,13 @@ export function discoveryAddress(issuer: string): URL {
   return url
 }
 
-/** Whether the issuer that a discovery document names is the one that was asked for. */
+/** Whether a discovery document names the issuer that was asked for. */
 export function isIssuerAskedFor(asked: string, named: string): boolean {
   const [one, other] = [new URL(asked), URL.parse(named)]
   if (other === null) return false
   if (isDocument(one) || one.href === other.href) return true
   if (one.origin !== other.origin) return false
-  // The names of its policies are not in the issuer.
+  // Azure AD B2C: the names of its policies are not part of the issuer.
   if (one.hostname.endsWith('.b2clogin.com')) return true
   const parts = one.pathname.split('/')
   const others = other.pathname.split('/')
@@ -35,8 +41,8 @@ function isDocument({ pathname }: URL): boolean {
 }
 
 /**
- * The issuer that an ID token of these claims must name: that of its tenant, where the issuer is one of many tenants.
- * `null`, such a token names no tenant.
+ * The issuer that an ID token with these claims must name: for a multi-tenant issuer, that of the token's tenant.
+ * `null` when such a token names no tenant.
  */
 export function issuerOfToken(issuer: string, { tid }: Record<string, unknown>): string | null {
   if (!issuer.includes(TENANT)) return issuer
@@ -44,8 +50,8 @@ export function issuerOfToken(issuer: string, { tid }: Record<string, unknown>):
 }
 
 /**
- * The authorization response as the library may compare it: it knows no tenants; and where nobody named an issuer there
- * is nothing to compare. One redirect URI per provider keeps their answers apart there.
+ * The authorization response in a form that the library can compare, because it knows no tenants. If the issuer is
+ * unknown, there is nothing to compare, and a redirect URI per provider keeps the answers apart.
  * @param issuer as configured or discovered
  * @see RFC 9207 §2.4
  */
@@ -61,7 +67,7 @@ export function comparableAnswer(provider: Provider, issuer: string, callback: U
   return comparable
 }
 
-/** The issuer that an answer names although nobody knows which it should be. */
+/** The issuer that an answer names although the expected issuer is unknown. */
 export function ignoredIssuer({ issuer }: Provider, { searchParams }: URL): string | null {
   return issuer === undefined ? searchParams.get('iss') : null
 }

@@ -3,8 +3,8 @@ import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
  * A user belongs to one workspace, which is chosen on the consent screen. The scope `read` is always granted. Access
- * tokens last a day, refresh tokens rotate. Not checked against the provider's documentation: the parameter of a
- * revocation, which two readers of it give as that of RFC 7009.
+ * tokens last a day, and refresh tokens rotate. Not checked against the documentation: the parameter of a revocation,
+ * which two other clients send as in RFC 7009.
  * @see https://linear.app/developers/oauth-2-0-authentication
  */
 export const linear: ProviderEntry = {
@@ -24,7 +24,7 @@ export const linear: ProviderEntry = {
     headers: { 'content-type': 'application/json' },
     body: '{"query":"{ viewer { id name email organization { name } } }"}',
   },
-  // `read` is always there; narrow scopes are parts of `write`.
+  // `read` is always granted; narrow scopes are parts of `write`.
   scope_rules: mergeScopeRules(plainScopes, {
     no_permission: ['read'],
     implies: { write: ['*:create'] },

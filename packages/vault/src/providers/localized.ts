@@ -4,7 +4,7 @@ import { meaningOf } from './scope-meanings.ts'
 import { LANGUAGES, type Language, wordsOf } from './scope-words.ts'
 import type { ScopeRules } from './scopes.ts'
 
-/** What a scope allows, by scope: words for all, or by language. */
+/** Descriptions of scopes, by scope: one text for all, or one by language. */
 export type ScopeLabels = Record<string, string | Record<string, string>>
 
 interface Described {
@@ -15,7 +15,7 @@ interface Described {
   fields: { name: string }[]
 }
 
-/** The operator's words for everybody: those without a language, else those in English, else the first. */
+/** The operator's texts for everybody: those without a language, else English, else the first. */
 export function plainLabels(labels: ScopeLabels): Record<string, string> {
   return Object.fromEntries(
     Object.entries(labels).map(([scope, words]) => [
@@ -25,7 +25,7 @@ export function plainLabels(labels: ScopeLabels): Record<string, string> {
   )
 }
 
-/** What people read of a provider, in each language: the operator's words, else ours. */
+/** The texts about a provider in each language: the operator's, else ours. */
 export function localizedTexts(provider: Described): Record<string, ProviderTexts> {
   const texts: Record<string, ProviderTexts> = {}
   for (const language of languagesOf(provider)) {
@@ -41,12 +41,12 @@ export function localizedTexts(provider: Described): Record<string, ProviderText
   return texts
 }
 
-/** What one scope allows: the operator's words, else ours, else the scope itself. */
+/** The description of one scope: the operator's, else ours, else the scope itself. */
 export function scopeLabel(provider: Described, scope: string, language: string): string {
   return labelOf(provider, scope, language) ?? plainLabels(provider.scope_labels)[scope] ?? scope
 }
 
-/** Ours, and those that the operator has words in besides. */
+/** Our languages, and further ones that the operator has texts in. */
 function languagesOf({ scope_labels }: Described): string[] {
   const theirs = Object.values(scope_labels).flatMap((words) =>
     typeof words === 'string' ? [] : Object.keys(words),

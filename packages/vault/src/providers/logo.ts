@@ -1,6 +1,6 @@
 import { type Logo, logos } from './logos.ts'
 
-/** The SVG of a provider's mark; of one that is not in the catalog, the first letter of its name. */
+/** The SVG of a provider's mark. A provider outside the catalog gets the first letter of its name. */
 export function drawLogo(id: string, name: string): string {
   const known = Object.hasOwn(logos, id) ? logos[id] : undefined
   return known ? drawMark(known) : drawMonogram(name)
@@ -21,7 +21,7 @@ function drawMonogram(name: string): string {
   )
 }
 
-/** What a reader takes for one letter: an emoji of several code points is one. */
+/** The first character as readers see it. An emoji of several code points is one character. */
 function firstLetter(name: string): string {
   const [first] = new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(name.trim())
   return (first?.segment ?? '?').toUpperCase()

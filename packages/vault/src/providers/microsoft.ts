@@ -2,10 +2,10 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Entra ID and personal accounts, by Microsoft Graph. The account comes from Graph and not from an ID token. Single
- * tenants: give their endpoints. Not checked against the provider's documentation: the fields of the account document,
- * and that there is no revocation endpoint. No `manage_url`: personal accounts and those of an organization end access in
- * two places, and an operator whose users are all of one kind can name it.
+ * Entra ID and personal accounts, through Microsoft Graph. The account comes from Graph instead of an ID token. For a
+ * single tenant, configure its endpoints. Not checked against the documentation: the fields of the account document,
+ * and that there is no revocation endpoint. There is no `manage_url`, because personal and work accounts end access in
+ * two places; an operator with one kind of users can name theirs.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
  * @see https://learn.microsoft.com/graph/api/user-get
  */
@@ -20,7 +20,8 @@ export const microsoft: ProviderEntry = {
   identity_scopes: ['offline_access', 'User.Read'],
   prompt: { always: [], choose_account: ['select_account'], unproven: [], single: true },
   login_hint: 'login_hint',
-  // It lists none of OpenID for work accounts, names Graph's scopes with its address for personal ones, and in any case.
+  // It does not list OpenID scopes for work accounts. For personal accounts it names Graph's scopes with their address,
+  // in any case.
   scope_rules: mergeScopeRules(plainScopes, {
     no_permission: ['profile', 'email', '.default', '*/.default'],
     prefixes: [

@@ -1,8 +1,8 @@
 import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
- * The token response says whose it is; access is to the pages chosen, there are no scopes. Refresh tokens rotate.
- * Not checked against the provider's documentation: the parameters of the authorization request.
+ * The token response contains the account. Users choose pages, and there are no scopes. Refresh tokens rotate. Not
+ * checked against the documentation: the parameters of the authorization request.
  * @see https://developers.notion.com/reference/create-a-token
  */
 export const notion: ProviderEntry = {

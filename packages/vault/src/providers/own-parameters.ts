@@ -1,4 +1,7 @@
-/** What the vault says in an authorization request, and what would say it in another way. Never a secret: it is in a URL. */
+/**
+ * Parameters that the vault sets in an authorization request, or that would change what it sets. `client_secret` is among
+ * them, because the request is a URL, which must hold no secret.
+ */
 const OF_AUTHORIZATION = new Set([
   'response_type',
   'client_id',
@@ -19,7 +22,7 @@ export function isOfAuthorization(name: string): boolean {
   return OF_AUTHORIZATION.has(name.toLowerCase())
 }
 
-/** What the vault says to the token endpoint. */
+/** Parameters that the vault sets in a token request. */
 const OF_TOKEN_REQUEST = new Set([
   'grant_type',
   'client_id',

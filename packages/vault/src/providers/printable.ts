@@ -1,4 +1,6 @@
-/** A provider's words reach people and logs: one line, of a sane length, without what may be a code or token. */
+/**
+ * Makes a provider's text safe for people and logs: one line of limited length, without what may be a code or token.
+ */
 export function printable(text: string): string {
   return text
     .replaceAll(/[^\P{C}]+/gu, ' ')
@@ -7,8 +9,8 @@ export function printable(text: string): string {
 }
 
 /**
- * Whether a long run is words, as error codes, addresses and names of scopes are: parts of few words each, with a short
- * number at most at their end. What is drawn by lot mixes letters and digits, or changes case at nearly every letter.
+ * Whether a long run consists of words, as error codes, addresses and scope names do: few parts, with at most a short
+ * number at the end. A random text mixes letters and digits, or changes case at nearly every letter.
  */
 function readsAsWords(run: string): boolean {
   return run.split(/[._~+/=-]+/).every(isWords)
@@ -22,7 +24,7 @@ function isWords(part: string): boolean {
   return isOfWords && words.every((word) => word.length <= LONGEST_WORD)
 }
 
-/** Letters, on average. */
+/** The shortest average length of words. Letters. */
 const SHORTEST_WORD = 4
-/** Letters. `authentication` has 14, `unauthenticated` 15. */
+/** The longest word. `authentication` has 14 letters, `unauthenticated` 15. */
 const LONGEST_WORD = 16

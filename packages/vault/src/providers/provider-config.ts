@@ -2,34 +2,33 @@ import type { PolicyRule } from '@alter/protocol'
 import type { ProviderOverrides } from './entry.ts'
 import type { ScopeLabels } from './localized.ts'
 
-/** Credentials and scopes of one provider; any field of its catalog entry may be given instead. */
+/** Credentials and scopes of one provider. Fields of its catalog entry can be changed here too. */
 export interface ProviderConfig extends ProviderOverrides {
-  /** Default `ALTER_<ID>_CLIENT_ID`. */
+  /** Id of the OAuth client. Default: `ALTER_<ID>_CLIENT_ID`. */
   client_id?: string
-  /** Default `ALTER_<ID>_CLIENT_SECRET`. */
+  /** Secret of the OAuth client. Default: `ALTER_<ID>_CLIENT_SECRET`. */
   client_secret?: string
-  /** Scopes to ask for. Default: none besides those that identify the account. */
+  /** Scopes to request. Default: only those that identify the account. */
   scopes?: string[]
   /** Scopes without which a connection is refused. Default: all of `scopes`. */
   required_scopes?: string[]
-  /** Refuse a use before the call when a required scope is missing. Default false. */
+  /** Whether a use is refused before the call when a required scope is missing. Default: false. */
   strict_scopes?: boolean
   /**
-   * What a scope allows, in words for the users; by scope. In one language, or by language: `{ en: '…', de: '…' }`.
-   * Default: none.
+   * Descriptions of scopes for users, by scope. One text, or one by language: `{ en: '…', de: '…' }`. Default: none.
    */
   scope_labels?: ScopeLabels
   /**
-   * Headers that callers may send to this provider, besides the standard ones and those of the catalog. Default:
+   * Headers that callers may send to this provider, in addition to the standard ones and those of the catalog. Default:
    * none.
    */
   request_headers?: string[]
   /**
-   * Query parameters, form fields and headers by which a request names another method than its own to this provider,
-   * besides those of the catalog: under a `methods_and_paths` rule they are refused. Names count without case.
+   * Names of query parameters, form fields and headers that change a request's method at this provider, in addition to
+   * those of the catalog. Requests with them are refused under a `methods_and_paths` rule. Case does not matter.
    * Default: none.
    */
   method_overrides?: string[]
-  /** Rules over every use of this provider, beside those of the app. Default: none. */
+  /** Rules for every use of this provider, in addition to those of the app. Default: none. */
   policies?: PolicyRule[]
 }

@@ -10,26 +10,26 @@ import type { Values } from './templates.ts'
 import { mergeScopeRules, scopesHeld } from './scopes.ts'
 import { templateFault } from './template-fault.ts'
 
-/** A provider as one app uses it: its catalog entry under what the configuration says. */
+/** A provider as one app uses it: its catalog entry, changed by the configuration. */
 export interface Provider extends ProviderEntry, Endpoints {
   id: string
   client_id: string
   client_secret: string | null
-  /** What the operator asks for, without {@link ProviderEntry.identity_scopes}. */
+  /** The operator's scopes, without {@link ProviderEntry.identity_scopes}. */
   scopes: string[]
   required_scopes: string[]
   strict_scopes: boolean
-  /** The operator's words for scopes, by scope. */
+  /** The operator's descriptions of scopes, by scope. */
   scope_labels: ScopeLabels
   policies: PolicyRule[]
-  /** What this one was filled with; empty before. */
+  /** The values that this provider was filled with; empty before. */
   values: Values
 }
 
-/** Why a provider cannot be used, by the setting at fault. */
+/** Why a provider cannot be used, with the setting at fault. */
 export type ProviderFault = { setting: keyof ProviderConfig | null; message: string }
 
-/** Lays the configuration over the catalog; credentials it does not hold come from the environment. */
+/** Combines the catalog entry and the configuration. Missing credentials come from the environment. */
 export function resolveProvider(
   id: string,
   config: ProviderConfig,
@@ -71,7 +71,7 @@ export function resolveProvider(
   const template = templateFault(entry, learned, config)
   if (template) return template
   const { issuer, ...rest } = { ...entry, ...entry.endpoints, ...config }
-  // Of other endpoints than the catalog's nobody has said what their issuer is.
+  // With endpoints that are not the catalog's, the issuer is unknown.
   const isKnown = config.issuer !== undefined || config.authorization_endpoint === undefined
   const isDiscovered = rest.authorization_endpoint === undefined || rest.token_endpoint === undefined
   if (isDiscovered && issuer?.includes('{')) {
@@ -113,7 +113,7 @@ export function resolveProvider(
 
 function entryOf(id: string, config: ProviderConfig): ProviderEntry | undefined {
   const known = catalog.get(id)
-  // Another issuer has other endpoints: they come from its discovery document or from the configuration.
+  // Another issuer has other endpoints. They come from its discovery document or from the configuration.
   if (known)
     return config.issuer === undefined
       ? known
@@ -124,7 +124,7 @@ function entryOf(id: string, config: ProviderConfig): ProviderEntry | undefined 
   return { ...custom, name: id, openid, identity_scopes: openid ? custom.identity_scopes : [] }
 }
 
-/** The scopes to ask for, those that identify the account included. */
+/** The scopes to request, including those that identify the account. */
 export function requestedScopes(provider: Provider): string[] {
   return [...new Set([...provider.identity_scopes, ...provider.scopes])]
 }
@@ -133,8 +133,8 @@ const MOST_SCOPES = 200
 const LONGEST_SCOPE = 256
 
 /**
- * Scopes as granted, from the `scope` of a token response: the first 200. One that is longer than 256 characters, or
- * unprintable, is left out: a grant then claims less than it may do, never more.
+ * The first 200 scopes in `scope` of a token response. A scope with more than 256 characters or with unprintable ones
+ * is left out, so a grant may claim less than it holds and never more.
  */
 export function parseScopes(scope: string): string[] {
   const scopes = scope
@@ -143,7 +143,7 @@ export function parseScopes(scope: string): string[] {
   return [...new Set(scopes)].slice(0, MOST_SCOPES)
 }
 
-/** Which of the required scopes were not granted, under whatever name. */
+/** The required scopes that were not granted under any of their names. */
 export function missingScopes(
   { scope_rules }: Pick<Provider, 'scope_rules'>,
   required: string[],

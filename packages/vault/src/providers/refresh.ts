@@ -7,19 +7,19 @@ import type { HeldTokens } from './revocation.ts'
 import { ANSWERED, assertBearer, type Fields, isFields, readLife } from './token-response.ts'
 import { valueAt } from './value.ts'
 
-/** What a provider answered to a refresh, of which nothing is judged yet. */
+/** A provider's answer to a refresh, not yet checked. */
 export interface RefreshAnswer {
-  /** What it holds, usable or not. A refresh token has replaced the one that was sent. */
+  /** The tokens in it, usable or not. A refresh token in the answer has replaced the one that was sent. */
   held: HeldTokens
-  /** Whether its ID token speaks of another account. Nothing else in an ID token is looked at. */
+  /** Whether its ID token names another account. Nothing else in the ID token is checked. */
   isOfAnother(accountId: string): boolean
-  /** The tokens that can be used; throws a `ProviderFailure` where there is none. */
+  /** The usable tokens. Throws a `ProviderFailure` when there are none. */
   judge(): IssuedTokens
 }
 
 /**
- * Trades a refresh token for fresh tokens; throws a `ProviderFailure` when the provider does not.
- * @param scopes those of the grant, where the answer names none
+ * Exchanges a refresh token for new tokens. Throws a `ProviderFailure` when the provider refuses.
+ * @param scopes the grant's scopes, for an answer that names none
  * @see RFC 6749 §6
  */
 export async function refreshTokens(
@@ -68,8 +68,8 @@ function judge(provider: Provider, answer: Fields, scopes: string[]): IssuedToke
 }
 
 /**
- * The answer came from the token endpoint itself, so no signature is needed to believe it; a clock that is off and an
- * algorithm that is not configured say nothing about whose account it is.
+ * The answer came directly from the token endpoint, so it needs no signature check. A wrong clock or an unconfigured
+ * algorithm says nothing about whose account it is.
  * @see https://openid.net/specs/openid-connect-core-1_0.html#RefreshTokenResponse
  */
 function isOfAnother(provider: Provider, answer: Fields, accountId: string): boolean {

@@ -2,7 +2,7 @@ import { type RefusalCode, refusalOf } from '@alter/protocol'
 import { printable } from './printable.ts'
 import type { Provider } from './provider.ts'
 
-/** What an OAuth error code comes to, and the half of a sentence that says so. */
+/** The code for an OAuth error, and the end of the sentence that explains it. */
 export function readRefusal({ denial_errors }: Provider, error: string): { code: RefusalCode; said: string } {
   const code = refusalOf(error, denial_errors)
   const quoted = printable(error)

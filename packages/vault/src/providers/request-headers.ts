@@ -12,7 +12,7 @@ export const HOP_BY_HOP: readonly string[] = [
   'upgrade',
 ]
 
-/** What a client of any API sends. */
+/** Headers that clients of any API send. */
 const STANDARD = new Set([
   'accept',
   'accept-encoding',
@@ -38,7 +38,7 @@ const STANDARD = new Set([
   'user-agent',
 ])
 
-/** Credentials, traces of the way here, and what makes a request another one. */
+/** Headers with credentials, with traces of the way here, or that change the request. */
 const FORBIDDEN = new Set([
   ...HOP_BY_HOP,
   'authorization',
@@ -60,7 +60,7 @@ const FORBIDDEN = new Set([
   'x-rewrite-url',
 ])
 
-/** Never passed on, whoever asks. */
+/** Whether a header is never passed on. */
 export function isForbidden(name: string): boolean {
   return (
     FORBIDDEN.has(name) ||
@@ -72,10 +72,10 @@ export function isListed(name: string, ofProvider: string[]): boolean {
   return STANDARD.has(name) || ofProvider.includes(name)
 }
 
-/** Names in one {@link HEADER.pass}. */
+/** The most names in one {@link HEADER.pass}. */
 export const MOST_NAMED = 64
 
-/** The headers that the caller wants passed on besides those on the list. */
+/** The headers that the caller names in addition to the allowed ones. */
 export function namedHeaders(incoming: Headers): string[] {
   return (incoming.get(HEADER.pass) ?? '')
     .split(',')

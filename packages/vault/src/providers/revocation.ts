@@ -4,15 +4,14 @@ import { credentialHeader } from './account.ts'
 import { providerFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
-/** Tokens to be given back; either may be unknown. */
+/** Tokens to revoke; either may be unknown. */
 export interface HeldTokens {
   accessToken: string | null
   refreshToken: string | null
 }
 
 /**
- * Asks the provider to revoke what was issued; false where it has no way to do so, and is left alone. Throws a
- * `ProviderFailure`.
+ * Asks the provider to revoke tokens; false when it has no way to do so and was not asked. Throws a `ProviderFailure`.
  * @see RFC 7009
  */
 export async function revokeAtProvider(
@@ -21,7 +20,7 @@ export async function revokeAtProvider(
   outbound: Outbound,
   { accessToken, refreshToken }: HeldTokens,
 ): Promise<boolean> {
-  // Revoking the refresh token ends its access tokens too, not the other way round.
+  // Revoking the refresh token also ends its access tokens, but not the other way round.
   const token = refreshToken ?? accessToken
   const endpoint = client.serverMetadata().revocation_endpoint
   if (token === null || endpoint === undefined) return false
@@ -38,13 +37,13 @@ export async function revokeAtProvider(
     return true
   } catch (error) {
     const failure = providerFailure(provider, error)
-    // The server has no way for such a token. @see RFC 7009 §2.2.1
+    // The server cannot revoke this kind of token. @see RFC 7009 §2.2.1
     if (failure.oauthError === 'unsupported_token_type') return false
     throw failure
   }
 }
 
-/** 401, 404 and 422: the provider no longer knows the token, which is what was wanted. */
+/** 401, 404 and 422 say that the token is already invalid, which is the goal. */
 const DONE = new Set([200, 204, 401, 404, 422])
 
 const REQUESTS: Record<

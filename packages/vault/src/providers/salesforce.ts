@@ -2,10 +2,10 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * The token response names the instance whose API the token is for. Sandboxes: give the endpoints of
- * test.salesforce.com. Tokens do not say when they end; a 401 is answered with a refresh. Endpoints and identity
- * scopes are those of its discovery document. Not checked against the provider's documentation: whether the scope `id`
- * alone opens the account document, its fields, what a revocation ends.
+ * The token response names the instance for API calls. For a sandbox, configure the endpoints of test.salesforce.com.
+ * Tokens do not say when they expire, so a 401 leads to a refresh. Endpoints and identity scopes come from its
+ * discovery document. Not checked against the documentation: whether the scope `id` alone opens the account document,
+ * its fields, and what a revocation ends.
  * @see https://help.salesforce.com/s/articleView?id=xcloud.remoteaccess_oauth_endpoints.htm
  */
 export const salesforce: ProviderEntry = {
@@ -33,7 +33,7 @@ export const salesforce: ProviderEntry = {
       full: ['*'],
       api: ['chatter_api'],
       web: ['visualforce'],
-      // Several names for one thing, it says.
+      // The documentation calls these names for the same scope.
       id: ['profile', 'email', 'address', 'phone'],
       openid: ['id', 'profile', 'email', 'address', 'phone'],
     },
@@ -45,7 +45,7 @@ export const salesforce: ProviderEntry = {
     email: ['email'],
   },
   request_headers: ['sforce-call-options', 'sforce-query-options'],
-  // Its REST API takes a PATCH so from clients that can only POST.
+  // Its REST API accepts a PATCH this way from clients that can only POST.
   method_overrides: ['_HttpMethod'],
   api_hosts: ['{instance}'],
 }

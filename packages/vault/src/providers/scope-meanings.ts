@@ -1,4 +1,4 @@
-/** What can be looked at or changed with a scope. */
+/** Things that a scope gives access to. */
 export type Thing =
   | 'account'
   | 'calendars'
@@ -36,13 +36,13 @@ export type Thing =
 
 export type Access = 'read' | 'write' | 'change'
 
-/** What has a sentence of its own. */
+/** Meanings with a sentence of their own. */
 export type Special = 'everything' | 'identity' | 'offline' | 'send mail' | 'send messages' | 'chosen files'
 
-/** What a scope allows. */
+/** The meaning of a scope. */
 export type Meaning = readonly [Access, Thing] | Special
 
-/** The common scopes of each entry of the catalog. Those that only say whose account it is are an `identity`. */
+/** The common scopes of each catalog entry. Scopes that only identify the account mean `identity`. */
 export const SCOPE_MEANINGS: Readonly<Record<string, Readonly<Record<string, Meaning>>>> = {
   airtable: {
     'data.records:read': ['read', 'tables'],
@@ -283,7 +283,10 @@ const EVERYWHERE: Readonly<Record<string, Meaning>> = {
   offline_access: 'offline',
 }
 
-/** What a scope allows; `undefined` where nobody has said. Microsoft writes its scopes in any case, with the address of its API. */
+/**
+ * The meaning of a scope; `undefined` when it is unknown. Microsoft writes scopes in any case, with the address of its
+ * API.
+ */
 export function meaningOf(
   provider: string,
   scope: string,

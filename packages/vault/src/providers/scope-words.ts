@@ -5,7 +5,7 @@ export const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-CN'] as const
 
 export type Language = (typeof LANGUAGES)[number]
 
-/** How one language says what a scope allows: each can stand in a list, and after "The app will be able to". */
+/** Phrases of one language for what a scope allows. Each fits into a list, and after "The app will be able to". */
 interface ScopeWords extends Record<Special, string>, Record<Access, string> {
   things: Record<Thing, string>
 }
@@ -289,7 +289,7 @@ const WORDS: Record<Language, ScopeWords> = {
   },
 }
 
-/** What a scope of this meaning allows, in one language. */
+/** The phrase for a meaning in one language. */
 export function wordsOf(meaning: Meaning, language: Language): string {
   const words = WORDS[language]
   if (typeof meaning === 'string') return words[meaning]

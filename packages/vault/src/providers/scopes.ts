@@ -1,21 +1,21 @@
 /**
- * How a provider writes scopes, and what they hold: those it grants are not always called as they were asked for. In a
- * name of {@link ScopeRules.no_permission} and {@link ScopeRules.implies} one `*` stands for any text.
+ * How a provider names scopes, and which scopes include others. Granted scopes do not always have the names that were
+ * requested. In {@link ScopeRules.no_permission} and {@link ScopeRules.implies} one `*` in a name stands for any text.
  */
 export interface ScopeRules {
-  /** Asked for, and never or not always listed as granted: nothing is missing without them. */
+  /** Scopes that are requested but not always listed as granted. They never count as missing. */
   no_permission: string[]
-  /** What a scope holds besides itself, by scope: `write_*` may hold `read_*`, and `full` may hold `*`. */
+  /** The scopes that a scope includes, by scope: `write_*` may include `read_*`, and `full` may include `*`. */
   implies: Record<string, string[]>
-  /** Other names of a scope: by the one, the other. */
+  /** Other names of a scope, by that name. */
   aliases: Record<string, string>
-  /** What may stand in front of a name and changes nothing, such as the address of the API. */
+  /** Prefixes that do not change the meaning, such as the address of the API. */
   prefixes: string[]
-  /** Whether upper and lower case are the same. */
+  /** Whether case is ignored. */
   ignore_case: boolean
 }
 
-/** What is true of every provider: a call is never refused for lack of these. @see OpenID Connect Core §11 */
+/** The rules of every provider: these scopes never count as missing. @see OpenID Connect Core §11 */
 export const plainScopes: ScopeRules = {
   no_permission: ['openid', 'offline_access'],
   implies: {},
@@ -24,7 +24,7 @@ export const plainScopes: ScopeRules = {
   ignore_case: false,
 }
 
-/** Rules with others on top. */
+/** Combines two sets of rules. */
 export function mergeScopeRules(rules: ScopeRules, more: Partial<ScopeRules> = {}): ScopeRules {
   const implies = { ...rules.implies }
   for (const [scope, held] of Object.entries(more.implies ?? {})) {
@@ -39,13 +39,16 @@ export function mergeScopeRules(rules: ScopeRules, more: Partial<ScopeRules> = {
   }
 }
 
-/** Tells of a scope whether it is among those granted, or needs not be. */
+/** Creates a function that tells whether a scope is granted or not needed. */
 export function scopesHeld(rules: ScopeRules, granted: string[]): (scope: string) => boolean {
   const names = new Set(granted.map((scope) => canonical(rules, scope)))
   const implied = Object.entries(rules.implies).flatMap(([from, held]) =>
     held.map((to) => ({ from: canonical(rules, from), to: canonical(rules, to) })),
   )
-  /** From the scope that is wanted to those that hold it: a rule such as `*` for `*.readonly` has an end that way only. */
+  /**
+   * Searches from the wanted scope to those that include it, because in this direction a rule such as `*` for
+   * `*.readonly` ends.
+   */
   function isHeld(scope: string, seen: ReadonlySet<string>): boolean {
     if (names.has(scope)) return true
     if (seen.has(scope) || seen.size >= DEEPEST) return false
@@ -69,7 +72,7 @@ export function scopesHeld(rules: ScopeRules, granted: string[]): (scope: string
   }
 }
 
-/** Steps from one scope to another. */
+/** Steps from one scope to another, at most. */
 const DEEPEST = 5
 
 function canonical(rules: ScopeRules, scope: string): string {
@@ -87,7 +90,7 @@ function folded({ ignore_case }: ScopeRules, scope: string): string {
   return ignore_case ? scope.toLowerCase() : scope
 }
 
-/** What stands for `*`; empty for a name without one that is the scope, `null` for one that does not match it. */
+/** The text that `*` stands for; empty for an equal name without `*`; `null` when the name does not match. */
 function textOf(name: string, scope: string): string | null {
   const [before = '', after] = name.split('*')
   if (after === undefined) return name === scope ? '' : null

@@ -1,21 +1,24 @@
 import type { SetupFault } from '@alter/protocol'
 import type { Fault, ProviderFailure } from './failure.ts'
 
-/** What a provider refused of the client that the vault is registered as there. */
+/** What the provider refused about the client that the vault is registered as. */
 export type ClientFault = Exclude<SetupFault, 'request'>
 
-/** What a token endpoint refused of the client; `undefined` where its refusal is about something else. @see RFC 6749 §5.2 */
+/**
+ * What a token endpoint refused about the client; `undefined` when its refusal is about something else.
+ * @see RFC 6749 §5.2
+ */
 export function clientFaultOf({ fault }: ProviderFailure): ClientFault | undefined {
   return fault === 'credentials' || fault === 'redirect_uri' || fault === 'grant_type' || fault === 'scopes'
     ? fault
     : undefined
 }
 
-/** Where the client is configured, and what it is registered with. */
+/** Where the client is configured, and with what it is registered. */
 export interface ClientPlace {
   appId: string
   providerId: string
-  /** Absent where tokens were refreshed: none is sent then. */
+  /** Absent in a refresh, which sends no redirect URI. */
   redirectUri?: string
 }
 
@@ -31,17 +34,17 @@ const FAULTS: ReadonlySet<string> = new Set<Fault>([
   'id_token',
 ])
 
-/** Whether a text is the name of a fault, as it was stored. */
+/** Whether a stored text is the name of a fault. */
 export function isFault(text: string | null): text is Fault {
   return text !== null && FAULTS.has(text)
 }
 
-/** What was said, and what to do about it. */
+/** The provider's words, and what to do about them. */
 export function withRemedy(said: string, fault: Fault, place: ClientPlace): string {
   return `${/[.!?]$/.test(said) ? said : `${said}.`} ${remedyFor(fault, place)}`
 }
 
-/** What failed, in words for a developer; with what to do about it where it is the operator's to mend. */
+/** The failure in words for a developer. If the operator can correct it, the text says how. */
 export function describeFailure(
   { message, fault }: Pick<ProviderFailure, 'message' | 'fault'>,
   place: ClientPlace,

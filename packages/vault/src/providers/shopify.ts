@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * One shop per grant, asked for before the start: it is in every endpoint, and the only host the token may go to. A
- * scope to write grants the one to read without naming it. Access tokens last an hour; refresh
- * tokens last 90 days and rotate. A version of the API that has gone is answered by the oldest there is.
+ * One shop per grant. The user is asked for it before the start, it is part of every endpoint, and it is the only host
+ * that may receive the token. A write scope includes the read scope without naming it. Access tokens last an hour;
+ * refresh tokens last 90 days and rotate. For an API version that is gone, Shopify answers with the oldest one it has.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/offline-access-tokens
  */
@@ -25,7 +25,7 @@ export const shopify: ProviderEntry = {
     },
   ],
   callback_signature: 'shopify',
-  // Otherwise the token never ends, which Shopify refuses from public apps.
+  // Without it the token never expires, which Shopify refuses for public apps.
   exchange_parameters: { expiring: '1' },
   scope_separator: ',',
   credential: { header: 'x-shopify-access-token', scheme: null },

@@ -4,12 +4,12 @@ import { ProviderFailure } from './failure.ts'
 import type { Provider } from './provider.ts'
 
 /**
- * Checks that Shopify itself sent the browser back with this code, and for the shop that was asked; throws a
- * `ProviderFailure`. `state` reveals a replay.
+ * Checks that Shopify sent the browser back with this code, for the requested shop. `state` reveals a replay. Throws a
+ * `ProviderFailure`.
  * @see https://shopify.dev/docs/apps/build/authentication-authorization/access-tokens/authorization-code-grant
  */
 export function assertSigned(provider: Provider, { searchParams }: URL): void {
-  // Without a code there is nothing to exchange, only a refusal to show.
+  // A refusal without a code has nothing to exchange, so it needs no signature.
   if (provider.callback_signature === null || !searchParams.has('code')) return
   const { hmac, ...signed } = Object.fromEntries(searchParams)
   const isAmbiguous = Object.keys(signed).length + 1 !== searchParams.size

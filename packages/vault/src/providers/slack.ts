@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * User tokens (`user_scope`), which come inside the response. They end only where the app turned token rotation on:
- * then they last twelve hours and refresh tokens rotate. PKCE is for apps that declare themselves public clients, and
- * from those it takes no secret. Not checked against the provider's documentation: the host of files.
+ * User tokens (`user_scope`), which are inside the response. They expire only in apps with token rotation: then they
+ * last twelve hours and refresh tokens rotate. PKCE is for apps that declare themselves public clients, and these may
+ * not send a secret. Not checked against the documentation: the host of files.
  * @see https://docs.slack.dev/reference/methods/oauth.v2.access
  * @see https://docs.slack.dev/authentication/using-pkce
  * @see https://docs.slack.dev/apis/web-api/#responses
@@ -27,7 +27,7 @@ export const slack: ProviderEntry = {
   token_path: 'authed_user',
   bearer_token_types: ['user', 'bot'],
   account_request: { method: 'POST' },
-  // The names from before 2020 are granted as those of today.
+  // Scope names from before 2020 are granted under their present names.
   scope_rules: mergeScopeRules(plainScopes, {
     no_permission: ['identify'],
     implies: { '*': ['*:user'] },

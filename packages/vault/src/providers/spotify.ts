@@ -1,9 +1,9 @@
 import { plainOAuth2, type ProviderEntry } from './entry.ts'
 
 /**
- * Endpoints and client authentication are those of its own example. No revocation endpoint was found. Not checked
- * against the provider's documentation: `show_dialog`, PKCE beside a secret, the fields of the account document, how
- * it refuses (several of its clients have the same words).
+ * Endpoints and client authentication come from its own example. No revocation endpoint was found. Not checked against
+ * the documentation: `show_dialog`, PKCE with a secret, the fields of the account document, and the words of its
+ * refusals (several of its clients have the same).
  * @see https://developer.spotify.com/documentation/web-api/tutorials/code-flow
  * @see https://github.com/spotify/web-api-examples
  */
@@ -15,7 +15,7 @@ export const spotify: ProviderEntry = {
     token_endpoint: 'https://accounts.spotify.com/api/token',
     userinfo_endpoint: 'https://api.spotify.com/v1/me',
   },
-  // Otherwise an earlier consent sends the user straight back.
+  // Without it, an earlier consent sends the user straight back.
   prompt: { always: [], choose_account: [], unproven: [], instead: { show_dialog: 'true' } },
   client_authentication: 'client_secret_basic',
   account: {

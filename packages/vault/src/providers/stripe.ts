@@ -2,9 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Connect, standard accounts. The client secret is the platform's secret key. Access tokens do not end. Not checked
- * against the provider's documentation: the account document, the hosts of the API, and that PKCE is let pass.
- * `manage_url` is as chillerlan/php-oauth-providers gives it.
+ * Connect with standard accounts. The client secret is the platform's secret key. Access tokens do not expire. Not
+ * checked against the documentation: the account document, the hosts of the API, and that PKCE is accepted.
+ * `manage_url` comes from chillerlan/php-oauth-providers.
  * @see https://docs.stripe.com/connect/oauth-reference
  * @see https://github.com/stripe/stripe-node/blob/master/types/OAuth.d.ts
  */
@@ -17,7 +17,7 @@ export const stripe: ProviderEntry = {
     userinfo_endpoint: 'https://api.stripe.com/v1/account',
     revocation_endpoint: 'https://connect.stripe.com/oauth/deauthorize',
   },
-  // Otherwise an account that is connected sends the user straight back.
+  // Without it, a connected account sends the user straight back.
   prompt: { always: [], choose_account: [], unproven: [], instead: { always_prompt: 'true' } },
   learned: { account: { from: 'stripe_user_id', public: true, pattern: /^(acct_\w+)$/ } },
   scope_rules: mergeScopeRules(plainScopes, { implies: { read_write: ['read_only'] } }),

@@ -1,13 +1,15 @@
 import type { ProviderEntry, ProviderOverrides } from './entry.ts'
 import { ENDPOINTS } from './templates.ts'
 
-/** Why `{…}` in a setting cannot be filled, or may not be. */
+/** Why `{…}` in a setting cannot or may not be filled in. */
 export interface TemplateFault {
   setting: 'api_hosts' | (typeof ENDPOINTS)[number]
   message: string
 }
 
-/** What stands for a host must be one that the provider cannot choose freely: it would receive tokens. */
+/**
+ * Checks `{…}` in settings. A value in a host must not be the provider's free choice, because the host receives tokens.
+ */
 export function templateFault(
   { fields }: ProviderEntry,
   learned: ProviderEntry['learned'],

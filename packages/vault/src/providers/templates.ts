@@ -1,7 +1,7 @@
-/** What stands for `{…}` in a provider's endpoints and hosts, for one grant. */
+/** The values for `{…}` in a provider's endpoints and hosts, for one grant. */
 export type Values = Record<string, string>
 
-/** The addresses that may hold `{…}`. */
+/** The addresses that may contain `{…}`. */
 export const ENDPOINTS = [
   'authorization_endpoint',
   'token_endpoint',

@@ -6,9 +6,9 @@ import { valueAt } from './value.ts'
 export type Fields = Record<string, unknown>
 
 /**
- * A token response as RFC 6749 §5 has it, made from what servers really answer: errors with status 200 (GitHub, Slack),
- * forms instead of JSON, tokens inside (Slack), no or another `token_type` (Shopify, Slack), scopes as a list, a life
- * that is no number of seconds, and nothing at all under a name. What is no token response passes as it is. Throws a
+ * Turns what servers really send into a token response of RFC 6749 §5: errors with status 200 (GitHub, Slack), forms
+ * instead of JSON, tokens inside an object (Slack), a missing or different `token_type` (Shopify, Slack), scopes as a
+ * list, a life that is no number, and empty members. Anything that is no token response passes unchanged. Throws a
  * `ProviderFailure` for a token that is no bearer token.
  */
 export async function standardTokenResponse(provider: Provider, response: Response): Promise<Response> {
@@ -27,24 +27,24 @@ export async function standardTokenResponse(provider: Provider, response: Respon
   return toResponse(answer, response.ok ? 400 : response.status)
 }
 
-/** Where {@link unjudgedTokenResponse} has what the provider answered. */
+/** The member under which {@link unjudgedTokenResponse} puts the provider's answer. */
 export const ANSWERED = 'answered'
 
 /**
- * The answer to a refresh, wrapped so that nothing in it is judged on its way: a refresh token that came with it has
- * replaced the one there was, whatever else is wrong. A refusal is that of {@link standardTokenResponse}.
+ * Wraps the answer to a refresh so that the library does not check it. A refresh token in it has replaced the earlier
+ * one, whatever else is wrong. Refusals pass as in {@link standardTokenResponse}.
  */
 export async function unjudgedTokenResponse(provider: Provider, response: Response): Promise<Response> {
   const answer = await readAnswer(provider, response)
   const holdsTokens = answer !== null && TOKENS.some((name) => answer[name] !== undefined)
   if (holdsTokens && response.ok) {
-    // A number that JSON cannot carry on would arrive as none.
+    // JSON would turn such a number into `null`.
     const { expires_in: life, ...rest } = answer
     const answered = life === undefined ? rest : { ...rest, expires_in: readLife(life) }
     return toResponse({ access_token: 'wrapped', token_type: 'bearer', [ANSWERED]: answered }, 200)
   }
   if (answer === null || typeof answer['error'] === 'string') return standardTokenResponse(provider, response)
-  // A refusal in words of the server's own.
+  // A refusal in the server's own form.
   const status = response.ok ? 400 : response.status
   return toResponse({ error: 'unnamed_error', error_description: wordsOf(answer) }, status)
 }
@@ -65,13 +65,13 @@ async function readAnswer(provider: Provider, response: Response): Promise<Field
 }
 
 /**
- * Where the ID token is in the answer, out of the library's sight: it knows no tenants and no algorithms but those of a
- * discovery document. One that was not asked for is not there at all.
+ * The member that holds the ID token out of the library's sight, because the library knows no tenants and only the
+ * algorithms of a discovery document. An ID token that was not requested is removed.
  */
 export const ID_TOKEN = 'alter_id_token'
 
 /**
- * OAuth wants the type to be named; Shopify names none. A token of another type would be sent as what it is not.
+ * OAuth requires a `token_type`, but Shopify sends none. A token of another type would be used in the wrong way.
  * @see RFC 6749 §7.1
  */
 export function assertBearer({ name, bearer_token_types }: Provider, type: unknown): void {
@@ -88,16 +88,16 @@ export function assertBearer({ name, bearer_token_types }: Provider, type: unkno
 /** Ten years. Seconds. */
 const LONGEST_LIFE = 315_360_000
 
-/** Whole seconds that any database can keep; `null` where the server says nothing that is a number. */
+/** Whole seconds in the range of any database; `null` when the server sends no number. */
 export function readLife(said: unknown): number | null {
   const seconds = typeof said === 'number' ? said : typeof said === 'string' ? Number.parseFloat(said) : NaN
   return Number.isNaN(seconds) ? null : Math.floor(Math.min(Math.max(seconds, 0), LONGEST_LIFE))
 }
 
-/** What servers call the life of a refresh token: no standard does. */
+/** Names that servers use for the life of a refresh token. There is no standard. */
 const REFRESH_LIFE = ['refresh_token_expires_in', 'refresh_expires_in', 'x_refresh_token_expires_in'] as const
 
-/** Whole seconds; `null` where the server says nothing, and where it says 0: Keycloak's word for an offline token. */
+/** Whole seconds; `null` when the server sends nothing, or 0, which Keycloak sends for an offline token. */
 export function readRefreshLife(answer: Fields): number | null {
   const said = REFRESH_LIFE.map((name) => readLife(answer[name])).find((life) => life !== null)
   return said === undefined || said === 0 ? null : said
@@ -108,7 +108,7 @@ function parseFields(text: string): Fields | null {
     const parsed: unknown = JSON.parse(text)
     return isFields(parsed) ? parsed : null
   } catch {
-    // No token response without one of these.
+    // A token response has one of these.
     if (!/^\w+=/.test(text) || !/(^|&)(access_token|refresh_token|error)=/.test(text)) return null
     return Object.fromEntries(new URLSearchParams(text))
   }
@@ -122,7 +122,7 @@ function withoutNothing(fields: Fields): Fields {
   )
 }
 
-/** HubSpot lists them under another name. */
+/** HubSpot uses another name for the list of scopes. */
 function withScope(answer: Fields): Fields {
   const { scopes } = answer
   if (answer['scope'] !== undefined || !Array.isArray(scopes)) return answer

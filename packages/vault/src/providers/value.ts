@@ -11,7 +11,7 @@ export function valueAt(document: Record<string, unknown>, path: string): string
 }
 
 function at(document: Record<string, unknown>, path: string): unknown {
-  // Claims such as `https://example.com/id` hold dots themselves.
+  // Names of claims such as `https://example.com/id` contain dots.
   if (Object.hasOwn(document, path)) return document[path]
   let value: unknown = document
   for (const name of path.split('.')) {
@@ -22,7 +22,7 @@ function at(document: Record<string, unknown>, path: string): unknown {
 }
 
 function textOf(value: unknown): string | null {
-  // A number that JSON could not carry is no longer the one that was sent: two accounts would be one.
+  // A number beyond JSON's precision is changed on the way, so two accounts could get the same id.
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null
   return typeof value === 'string' && value !== '' ? value : null
 }

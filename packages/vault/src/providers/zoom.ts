@@ -2,8 +2,9 @@ import { plainOAuth2, type ProviderEntry } from './entry.ts'
 import { mergeScopeRules, plainScopes } from './scopes.ts'
 
 /**
- * Scopes are those of the app, chosen at Zoom; the account document needs `user:read:user`. Refresh tokens rotate and
- * last about 90 days. Revoking one token ends all of the user's. `manage_url` is as Netskope's and others' guides give it.
+ * The app's scopes are chosen at Zoom; the account document needs `user:read:user`. Refresh tokens rotate and last
+ * about 90 days. Revoking one token ends all tokens of the user. `manage_url` comes from the guides of Netskope and
+ * others.
  * @see https://developers.zoom.us/docs/integrations/oauth/
  * @see https://github.com/zoom/zoom-plugin/blob/main/skills/oauth/SKILL.md
  */
