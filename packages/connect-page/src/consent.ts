@@ -1,7 +1,7 @@
 import type { GrantAccount, PageAgent, Tightening } from '@alter/protocol'
 import { askedCard, brandLinks, question } from './asked.ts'
 import { element } from './element.ts'
-import { actions, lead, note, pair, primary, secondary, title } from './parts.ts'
+import { actions, createGuard, lead, note, pair, primary, secondary, title } from './parts.ts'
 import { asksEachTime, duration, readsOnly } from '@alter/connect/languages/rule-words'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type Visit } from './state.ts'
@@ -24,7 +24,7 @@ export function consent(state: In<'consent'>, agent: PageAgent, controls: Contro
     provider: only?.name ?? '',
   }
   const go = primary(goText(texts, state.account), () => send({ type: 'continue' }))
-  go.disabled = true
+  const guard = createGuard(go)
   const limits = ownLimits(state.visit, agent, controls)
   return {
     parts: [
@@ -45,7 +45,7 @@ export function consent(state: In<'consent'>, agent: PageAgent, controls: Contro
     ],
     update(next) {
       if (next.status !== 'consent') return
-      go.disabled = next.guard === 'closed'
+      guard(next.guard === 'open')
       go.textContent = goText(texts, next.account)
       limits.update(next.visit.tightening)
     },

@@ -84,6 +84,19 @@ export function primary(text: string, on: () => void): HTMLButtonElement {
   return element('button', { type: 'button', class: 'primary', on }, text)
 }
 
+/** Says whether a button counts. One that does not has no focus: it has it back once it counts again. */
+export function createGuard(button: HTMLButtonElement): (isOpen: boolean) => void {
+  let hadFocus = false
+  button.disabled = true
+  return (isOpen) => {
+    hadFocus ||= document.activeElement === button
+    button.disabled = !isOpen
+    if (!isOpen) return
+    if (hadFocus && document.activeElement === document.body) button.focus()
+    hadFocus = false
+  }
+}
+
 export function secondary(text: string, on: () => void): HTMLButtonElement {
   return element('button', { type: 'button', class: 'secondary', on }, text)
 }

@@ -4,7 +4,18 @@ import { consent } from './consent.ts'
 import { element } from './element.ts'
 import { cancelled, connected, stuck, waiting } from './endings.ts'
 import { fieldsForm } from './form.ts'
-import { actions, bar, lead, pair, primary, secondary, skeleton, title, unknownPair } from './parts.ts'
+import {
+  actions,
+  bar,
+  createGuard,
+  lead,
+  pair,
+  primary,
+  secondary,
+  skeleton,
+  title,
+  unknownPair,
+} from './parts.ts'
 import type { Controls, In, Screen } from './screen.ts'
 import { isPicker, type State } from './state.ts'
 import { fill } from '@alter/connect/languages/sentences'
@@ -69,7 +80,7 @@ function greeting({ visit }: In<'greeting' | 'consent'>, { texts }: Controls): S
 
 function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Controls): Screen {
   const go = primary(texts.continue, () => send({ type: 'continue' }))
-  go.disabled = true
+  const guard = createGuard(go)
   const { app, providers } = session
   const [only, ...others] = providers
   const single = others.length === 0 ? only : undefined
@@ -88,7 +99,7 @@ function confirm({ visit: { session } }: In<'confirm'>, { send, texts }: Control
       ),
     ],
     update(state) {
-      if (state.status === 'confirm') go.disabled = state.guard === 'closed'
+      if (state.status === 'confirm') guard(state.guard === 'open')
     },
   }
 }

@@ -154,6 +154,24 @@ describe('without a welcome', () => {
     expect(browser.button('Continue').disabled).toBe(true)
   })
 
+  test('15.1 whoever turns away from Continue and comes back finds the focus there', async () => {
+    await browser.open()
+    await browser.pass(1500)
+    browser.button('Continue').focus()
+    await browser.attend(false)
+    // As browsers do with a button that is disabled.
+    browser.button('Continue').blur()
+    await browser.attend(true)
+    await browser.pass(500)
+    expect(document.activeElement).toBe(browser.button('Continue'))
+    // Not where the user has gone elsewhere.
+    await browser.attend(false)
+    browser.button('Cancel').focus()
+    await browser.attend(true)
+    await browser.pass(500)
+    expect(document.activeElement).toBe(browser.button('Cancel'))
+  })
+
   test('keeps the focus on the heading while Continue opens', async () => {
     await browser.open()
     await browser.pass(1000)
