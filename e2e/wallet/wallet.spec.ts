@@ -145,6 +145,35 @@ test.describe('an approval', () => {
     expect(vault.world.posted).toEqual([{ reason: 'Not this week' }])
   })
 
+  test('17.3 with the keyboard: whoever decides, and whose buttons go, is at the heading', async ({
+    page,
+    vault,
+  }) => {
+    const [asked] = vault.world.approvals
+    await page.goto(`${vault.url}/approvals/a1`)
+    const approve = page.getByRole('button', { name: 'Approve' })
+    await expect(approve).toHaveAttribute('aria-disabled', 'false')
+    await approve.press('Enter')
+    await expect(page.getByText('It is about to be sent.').first()).toBeVisible()
+    await expect(heading(page, 'Allow this request to Google?')).toBeFocused()
+
+    await test.step('decided in another tab meanwhile', async () => {
+      Object.assign(asked!, { status: 'pending' })
+      await page.reload()
+      await approve.focus()
+      Object.assign(asked!, { status: 'denied', decided_at: ago(0) })
+      await page.evaluate(() => dispatchEvent(new Event('online')))
+      await expect(approve).toHaveCount(0)
+      await expect(heading(page, 'Allow this request to Google?')).toBeFocused()
+    })
+
+    await test.step('signed out: the button goes with the head', async () => {
+      await page.getByRole('button', { name: 'Sign out' }).press('Enter')
+      await expect(heading(page, /./)).toBeFocused()
+      await expect(page.getByRole('link', { name: 'Sign in with Daybreak' })).toBeVisible()
+    })
+  })
+
   test('says whose words came with a no: those of the operator are not the user’s', async ({
     page,
     vault,

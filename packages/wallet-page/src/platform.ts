@@ -41,6 +41,8 @@ export interface Platform {
   onReturn(handler: () => void): Cleanup
   /** Whether the page is visible and focused: once at the start, then at each change. */
   onAttention(handler: (attended: boolean) => void): Cleanup
+  /** What had the focus was taken off the page, and nothing has it now. */
+  onLostFocus(handler: () => void): Cleanup
   /** To the user's other tabs of this Wallet. */
   tell(news: News): void
   onNews(handler: (news: News) => void): Cleanup
@@ -135,6 +137,27 @@ export function browserPlatform(window: Window & typeof globalThis): Platform {
       return () => {
         stopWindow()
         stopDocument()
+      }
+    },
+    onLostFocus(handler) {
+      let last: Element | null = document.activeElement
+      const stopFocus = listen(document, ['focusin'], () => {
+        last = document.activeElement
+      })
+      const stopPress = listen(document, ['pointerdown'], ({ target }) => {
+        // Whoever presses elsewhere wants the focus nowhere.
+        if (!(target instanceof Node && last?.contains(target))) last = null
+      })
+      const observer = new window.MutationObserver(() => {
+        if (last === null || last.isConnected) return
+        last = null
+        if (document.activeElement === document.body) handler()
+      })
+      observer.observe(document.body, { childList: true, subtree: true })
+      return () => {
+        stopFocus()
+        stopPress()
+        observer.disconnect()
       }
     },
     tell(news) {

@@ -63,6 +63,16 @@ export function Wallet({ platform, texts }: { platform: Platform; texts: Texts }
     if (user === undefined) platform.scrollTo(0)
   }, [platform, user])
 
+  useEffect(
+    () =>
+      platform.onLostFocus(() => {
+        const { current: main } = mainRef
+        // Whoever reads further down stays there.
+        ;(main?.querySelector('h1') ?? main)?.focus({ preventScroll: true })
+      }),
+    [platform],
+  )
+
   return (
     <DeskContext.Provider value={desk}>
       {session.status === 'signed_in' && (

@@ -26,7 +26,7 @@ const WHILE_WAITING = 5000
 
 /** One request that waits for this user's yes, or had it. */
 export function ApprovalPage({ id }: { id: string }): VNode {
-  const { client, say, shelves, texts } = useDesk()
+  const { client, say, shelves, texts, toHeading } = useDesk()
   const { resource, refresh, change } = useResource(shelves.approval, id, () => client.approval(id))
   const approval = 'value' in resource ? resource.value : undefined
   const status = approval?.status
@@ -58,7 +58,15 @@ export function ApprovalPage({ id }: { id: string }): VNode {
       <ApprovalStatusNotice approval={approval} />
       <Request approval={approval} />
       {approval.status === 'pending' && (
-        <Decide approval={approval} onDecided={(decided) => change(() => decided)} onTrouble={refresh} />
+        <Decide
+          approval={approval}
+          onDecided={(decided) => {
+            change(() => decided)
+            // What became of it stands below.
+            toHeading()
+          }}
+          onTrouble={refresh}
+        />
       )}
     </Branded>
   )
