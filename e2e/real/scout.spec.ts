@@ -21,7 +21,8 @@ test('16.8 an agent is let in, asks before it adds an event, and is removed', as
     await popup.getByRole('radio', { name: 'ada@work.example' }).check()
     await popup.getByRole('button', { name: /Allow|Continue|Let/ }).click()
     await closed
-    await expect(scout.getByRole('button', { name: 'Find me a free hour' })).toBeVisible()
+    // The button that was pressed is gone.
+    await expect(scout.getByRole('button', { name: 'Find me a free hour' })).toBeFocused()
   })
 
   await test.step('Scout reads freely, and asks before it adds', async () => {
@@ -42,6 +43,7 @@ test('16.8 an agent is let in, asks before it adds an event, and is removed', as
     await expect(wallet.getByText('An hour for thought').first()).toBeVisible()
     await wallet.getByRole('button', { name: 'Approve' }).click()
     await expect(steps.filter({ hasText: 'Added “An hour for thought”' })).toBeVisible()
+    await expect(scout.getByRole('button', { name: 'Find me a free hour' })).toBeFocused()
     await wallet.close()
     await page.getByRole('button', { name: 'Call the API' }).click()
     await expect(

@@ -8,6 +8,7 @@ import { Repair } from './repair.tsx'
 import { RequestLine } from './request-line.tsx'
 import { TokenLife } from './token-life.tsx'
 import { type CallState, useCalendar } from './use-calendar.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 export interface EventsPanelProps {
   calendarUrl: string
@@ -24,6 +25,8 @@ export type Accounts = 'unknown' | 'none' | 'some'
 export function EventsPanel(props: EventsPanelProps): ReactElement {
   const { calendarUrl, accessTokenTtl, accounts } = props
   const { state, account, records, call } = useCalendar(props.onCalled)
+  const panel = useRef<HTMLElement>(null)
+  useKeptFocus(panel)
   const button = useRef<HTMLButtonElement>(null)
   const isCalling = state.status === 'calling'
   const answer = answerIn(state)
@@ -34,7 +37,7 @@ export function EventsPanel(props: EventsPanelProps): ReactElement {
   }
 
   return (
-    <section className="panel" aria-labelledby="events-title" aria-busy={isCalling}>
+    <section ref={panel} className="panel" aria-labelledby="events-title" aria-busy={isCalling}>
       <div className="panel-head">
         <h2 id="events-title">Upcoming events</h2>
         <button

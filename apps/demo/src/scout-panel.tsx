@@ -1,6 +1,7 @@
 import { ConnectButton, type ConnectionsState } from '@alter/connect-react'
-import type { MouseEvent, ReactElement } from 'react'
+import { type MouseEvent, type ReactElement, useRef } from 'react'
 import type { ScoutStep } from './scout.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 import { useScout } from './use-scout.ts'
 
 export interface ScoutPanelProps {
@@ -11,6 +12,8 @@ export interface ScoutPanelProps {
 
 /** An agent with a key of its own: what the user lets it do, and what it does. */
 export function ScoutPanel({ connections, walletUrl }: ScoutPanelProps): ReactElement {
+  const panel = useRef<HTMLElement>(null)
+  useKeptFocus(panel)
   const { steps, isRunning, send } = useScout(() => void connections.refresh())
   const isTrusted =
     connections.status === 'ready' &&
@@ -18,7 +21,7 @@ export function ScoutPanel({ connections, walletUrl }: ScoutPanelProps): ReactEl
       delegations.some(({ agent }) => agent.name === 'scout'),
     )
   return (
-    <section className="panel scout" aria-labelledby="scout-title" aria-busy={isRunning}>
+    <section ref={panel} className="panel scout" aria-labelledby="scout-title" aria-busy={isRunning}>
       <div className="panel-head">
         <h2 id="scout-title">Scout, an agent</h2>
         {isTrusted && (

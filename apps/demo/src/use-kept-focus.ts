@@ -1,0 +1,21 @@
+import { type RefObject, useEffect, useRef } from 'react'
+
+/** Keeps the keyboard's place in a panel: where the button that had it goes, the panel's first one has it. */
+export function useKeptFocus(panel: RefObject<HTMLElement | null>): void {
+  const isHere = useRef(false)
+  useEffect(() => {
+    const life = new AbortController()
+    function look({ target }: Event): void {
+      isHere.current = target instanceof Node && panel.current?.contains(target) === true
+    }
+    // Whoever presses elsewhere has left, too.
+    for (const type of ['focusin', 'pointerdown']) {
+      document.addEventListener(type, look, { signal: life.signal })
+    }
+    return () => life.abort()
+  }, [panel])
+  useEffect(() => {
+    if (!isHere.current || document.activeElement !== document.body) return
+    panel.current?.querySelector('button')?.focus({ preventScroll: true })
+  })
+}
