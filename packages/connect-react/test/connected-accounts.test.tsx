@@ -325,6 +325,25 @@ describe('disconnect', () => {
     await waitFor(() => expect(button('Add another Google')).toHaveFocus())
   })
 
+  test('15.6 the list takes no focus that was lost elsewhere on the page', async () => {
+    const view = show()
+    await accounts('Google')
+    await pick('Disconnect', 'ada@work.example')
+    // To the address bar, and from there to the page around the list.
+    within(question()).getByRole('button', { name: 'Keep' }).blur()
+    const around = document.body.appendChild(document.createElement('button'))
+    around.focus()
+    around.remove()
+    view.rerender(
+      <StrictMode>
+        <AlterProvider>
+          <ConnectedAccounts undoTime={0} className="drawn-anew" />
+        </AlterProvider>
+      </StrictMode>,
+    )
+    expect(document.body).toHaveFocus()
+  })
+
   test.each([
     ['not_supported', 'https://myaccount.google.com/connections'],
     ['failed', undefined],

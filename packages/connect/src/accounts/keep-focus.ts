@@ -25,17 +25,15 @@ export function keepFocus(list: HTMLElement): FocusKeeper {
     place = { element, grant, provider }
   }
   if (list.contains(document.activeElement)) note(document.activeElement)
+  function forget(): void {
+    place = undefined
+  }
+  // Whoever is or presses elsewhere has left. Nothing has the focus where its element is taken away or moved, or where
+  // another window has it. The list hears of its own elements last.
+  for (const type of ['focusin', 'pointerdown']) {
+    document.addEventListener(type, forget, { capture: true, signal })
+  }
   list.addEventListener('focusin', ({ target }) => note(target), { signal })
-  list.addEventListener(
-    'focusout',
-    ({ relatedTarget }) => {
-      // Nothing has it now where the element is taken away or moved, or where another window has it.
-      if (relatedTarget) place = undefined
-    },
-    { signal },
-  )
-  // Whoever presses elsewhere has left.
-  document.addEventListener('pointerdown', () => (place = undefined), { capture: true, signal })
   return {
     restore() {
       if (!place || document.activeElement !== document.body) return
