@@ -255,6 +255,21 @@ describe('12.20: a refresh that is refused for good', () => {
     expect((await use(ada)).status).toBe(200)
   })
 
+  test('is asked for again where the clock was set back, and not when the hour comes once more', async ({
+    system,
+    stage,
+    ada,
+    use,
+  }) => {
+    system.pass(3600)
+    stage.refusal['ada'] = () => ({ status: 400, body: { error: 'invalid_request' } })
+    for (let call = 0; call < 4; call += 1) await use(ada)
+    delete stage.refusal['ada']
+    expect(await problem(await use(ada))).toMatchObject({ status: 502, retry_after: expect.any(Number) })
+    system.pass(-3000)
+    expect((await use(ada)).status).toBe(200)
+  })
+
   test('is asked for less and less often, however many others are refreshed', async ({
     system,
     stage,

@@ -27,3 +27,21 @@ test('one who was thought dead gives up nothing that is another’s by now', asy
   third?.lapse()
   await storage.destroy()
 })
+
+test('one who died before the clock was set back is not waited for until it is as late again', async () => {
+  await using folder = await temporaryFolder()
+  const database = { kind: 'sqlite', folder: folder.path } as const
+  const storage = await openStorage(database)
+  const signals = await openSignals(database, createLog('silent'))
+  let now = 3_600_000
+  const leases = createLeases(storage, signals, () => now)
+  const dead = await leases.take('a grant', 0)
+  dead?.lapse()
+  now = 0
+  expect(await leases.take('a grant', 0), 'it may live').toBeNull()
+  now = 6001
+  const next = await leases.take('a grant', 0)
+  expect(next?.inherited).toBe(true)
+  next?.lapse()
+  await storage.destroy()
+})

@@ -195,6 +195,17 @@ describe('rate_limit', () => {
     expect((await use()).status).toBe(200)
   })
 
+  alone('a window ends, though the clock is set back within it', async ({ backend, begin }) => {
+    const { system, use } = await begin({ app: [{ type: 'rate_limit', requests: 1, seconds: 60 }] })
+    const token = await system.provider.userToken({ sub: backend.user, expiresIn: 86_400 })
+    system.pass(3600)
+    expect((await use({ token })).status).toBe(200)
+    await expectDenied(await use({ token }), { type: 'rate_limit' })
+    system.pass(-3000)
+    expect((await use({ token })).status).toBe(200)
+    await expectDenied(await use({ token }), { type: 'rate_limit' })
+  })
+
   alone('of many at once no more get through', async ({ begin, asked }) => {
     const { use } = await begin({ app: [{ type: 'rate_limit', requests: 5, seconds: 60 }] })
     const answers = await Promise.all(Array.from({ length: 20 }, () => use()))

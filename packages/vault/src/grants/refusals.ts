@@ -4,6 +4,7 @@ import { clientOf } from '../providers/client.ts'
 import type { Fault, ProviderFailure } from '../providers/failure.ts'
 import type { Provider } from '../providers/provider.ts'
 import { isFault } from '../providers/setup-fault.ts'
+import { CLOCKS_APART } from '../storage/clocks-apart.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { GrantRefusalRow } from '../storage/schema/grants.ts'
@@ -69,7 +70,8 @@ export function createRefusals(storage: Storage, now: () => number): Refusals {
         .executeTakeFirst()
       if (row?.authorizedAt !== grant.authorizedAt || row.client !== clientOf(provider)) return null
       const wait = row.nextAt - now()
-      if (wait <= 0) return row
+      // Longer than it was meant to be: the clock was set back since.
+      if (wait <= 0 || wait > row.nextAt - row.lastAt + CLOCKS_APART) return row
       throw refreshProblem(failureOf(row), grant, Math.ceil(wait / 1000))
     },
     async note({ grant, provider, failure, before }, askAccount) {

@@ -1,3 +1,4 @@
+import { CLOCKS_APART } from './clocks-apart.ts'
 import type { Storage } from './open.ts'
 
 /** Counts one more of a key; answers how many there are in its window, and when that ends. */
@@ -19,7 +20,12 @@ export function createCounter(storage: Storage, now: () => number): Count {
       .values({ key, points: 1, expiresAt: end })
       .onConflict((conflict) =>
         conflict.column('key').doUpdateSet((row) => {
-          const over = row.case().when('rateCounters.expiresAt', '<=', at)
+          // One that ends later than it could has begun before the clock was set back.
+          const isOver = row.or([
+            row('rateCounters.expiresAt', '<=', at),
+            row('rateCounters.expiresAt', '>', end + CLOCKS_APART),
+          ])
+          const over = row.case().when(isOver)
           return {
             points: over
               .then(1)

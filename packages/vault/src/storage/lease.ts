@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Kysely } from 'kysely'
+import { CLOCKS_APART } from './clocks-apart.ts'
 import type { Storage } from './open.ts'
 import type { Tables } from './schema.ts'
 import type { Signals } from './signals.ts'
@@ -24,8 +25,8 @@ export interface Leases {
   waiting: () => number
 }
 
-/** A holder that is not heard of for so long is dead. Clocks of machines must agree to within it. Milliseconds. */
-const LIFE = 6000
+/** A holder that is not heard of for so long is dead. Milliseconds. */
+const LIFE = CLOCKS_APART
 const RENEWAL = LIFE / 4
 /** How often one who waits looks, where no signal reaches it. Milliseconds. */
 const LOOK = 250
@@ -79,7 +80,15 @@ async function tryTake(storage: Storage, name: string, now: () => number): Promi
     .where('name', '=', name)
     .where('expiresAt', '<=', at)
     .executeTakeFirst()
-  return numUpdatedRows === 0n ? null : { name, owner, inherited: true }
+  if (numUpdatedRows !== 0n) return { name, owner, inherited: true }
+  // The clock was set back: a holder that lives renews it, and one that died is not waited for until then.
+  await storage
+    .updateTable('leases')
+    .set({ expiresAt })
+    .where('name', '=', name)
+    .where('expiresAt', '>', expiresAt + CLOCKS_APART)
+    .execute()
+  return null
 }
 
 function hold(
