@@ -285,6 +285,36 @@ describe('claims', () => {
   })
 
   shared(
+    'what the issuer signs beside user tokens is none',
+    async ({ issuer, good, list, expectRefused }) => {
+      for (const typ of ['logout+jwt', 'application/secevent+jwt', 'dpop+jwt', 'Token-Introspection+JWT']) {
+        await expectRefused(await issuer.sign(good(), { typ }), 'not the token of a user')
+      }
+      const events = { 'http://schemas.openid.net/event/backchannel-logout': {} }
+      await expectRefused(await issuer.sign(good({ events })), 'not the token of a user')
+      for (const typ of ['JWT', 'at+jwt', 'application/at+jwt', 'access_token']) {
+        expect((await list(await issuer.sign(good(), { typ }))).status, typ).toBe(200)
+      }
+    },
+  )
+
+  test('W6: a user is not known by an address that is not verified', async ({
+    issuer,
+    good,
+    statusOf,
+    expectRefused,
+    useIdentity,
+  }) => {
+    await useIdentity({ issuer: issuer.url, audience: 'my-app', claims: { user: 'email' } })
+    const email = 'victim@acme.example'
+    expect(await statusOf(good({ email, email_verified: true }))).toBe(200)
+    expect(await statusOf(good({ email }))).toBe(200)
+    for (const email_verified of [false, 'false', 0]) {
+      await expectRefused(await issuer.sign(good({ email, email_verified })), 'is not verified')
+    }
+  })
+
+  shared(
     'clock skew: fifteen seconds are forgiven, a minute is not',
     async ({ issuer, good, statusOf, expectRefused }) => {
       expect(await statusOf(good({ exp: seconds(-10) }))).toBe(200)

@@ -20,7 +20,10 @@ export interface TestIssuer {
    */
   rotate(algorithm?: string): Promise<string>
   /** A token of the claims as they are, signed with the newest key. */
-  sign(claims: Record<string, unknown>, header?: { alg?: string; kid?: string }): Promise<string>
+  sign(
+    claims: Record<string, unknown>,
+    header?: { alg?: string; kid?: string; typ?: string },
+  ): Promise<string>
   close(): Promise<void>
 }
 

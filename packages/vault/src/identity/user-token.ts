@@ -57,7 +57,7 @@ async function verify(
   identity: IdentitySettings,
   now: () => number,
 ): Promise<JWTPayload> {
-  const { payload } = await jwtVerify(token, keys, {
+  const { payload, protectedHeader } = await jwtVerify(token, keys, {
     issuer: identity.issuer,
     ...(identity.audience !== undefined && { audience: identity.audience }),
     algorithms: [...WITH_KEY_PAIR],
@@ -65,11 +65,32 @@ async function verify(
     clockTolerance: CLOCK_TOLERANCE,
     currentDate: new Date(now()),
   })
+  if (isOfOtherKind(protectedHeader.typ) || isEvent(payload)) {
+    throw new ProblemError(
+      'invalid_user_token',
+      'The user token is a message of its issuer, such as a logout token, and not the token of a user.',
+    )
+  }
   const parties = identity.authorized_parties
   if (parties && !parties.some((party) => party === payload['azp'])) {
     throw new errors.JWTClaimValidationFailed('unexpected "azp" claim value', payload, 'azp', 'check_failed')
   }
   return payload
+}
+
+/**
+ * Whether the issuer has made a JWT for something else, which it signs with the same keys: a logout token, a security
+ * event, a proof of possession.
+ * @see RFC 8725 §3.11
+ */
+function isOfOtherKind(type: string | undefined): boolean {
+  const name = (type ?? '').toLowerCase().replace(/^application\//, '')
+  return name.endsWith('+jwt') && name !== 'at+jwt'
+}
+
+/** Whether it tells of something that happened, as a logout token does, whatever its type says. @see RFC 8417 §2.2 */
+function isEvent({ events }: JWTPayload): boolean {
+  return typeof events === 'object' && events !== null && !Array.isArray(events)
 }
 
 /** The user of verified claims. Throws `invalid_user_token` when they name nobody. */
@@ -84,6 +105,12 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
     throw new ProblemError(
       'invalid_user_token',
       `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
+    )
+  }
+  if (isOfEmail(claims) && !isVouchedFor(payload)) {
+    throw new ProblemError(
+      'invalid_user_token',
+      "The user token's e-mail address is not verified (email_verified), and this app knows its users by it.",
     )
   }
   return {
@@ -111,13 +138,21 @@ function readLabel(
     const value = payload[claim]
     return typeof value === 'string' ? printableLabel(value, LONGEST_LABEL) : ''
   }
-  const verified = payload['email_verified']
-  const isVouchedFor = verified === undefined || verified === true || verified === 'true'
-  const email = isVouchedFor ? read(claims.email ?? 'email') : ''
+  const email = isVouchedFor(payload) ? read(claims.email ?? 'email') : ''
   const name = read(claims.name ?? 'name')
   // NFKC turns a full-width or small @ into the plain one.
   const label = email || (name.normalize('NFKC').includes('@') ? '' : name)
   return label || printableLabel(subject, LONGEST_LABEL)
+}
+
+/** Whether the issuer stands for the e-mail address, or has no word on it. */
+function isVouchedFor({ email_verified: verified }: JWTPayload): boolean {
+  return verified === undefined || verified === true || verified === 'true'
+}
+
+/** Whether users are known by their address, which anybody may claim who need not show that it is theirs. */
+function isOfEmail({ user, email = 'email' }: NonNullable<IdentitySettings['claims']>): boolean {
+  return user !== undefined && (user === email || user === 'email')
 }
 
 function readGroups(claim: unknown): string[] {
