@@ -62,6 +62,7 @@ describe('W13: a provider that breaks HTTP is reported as unreachable, in one au
     ['a cut body', `${head('200 OK', 'content-length: 10')}abc`],
     ['status 999', `${head('999 Odd', 'content-length: 2')}{}`],
     ['status 600', head('600 Odd', 'content-length: 0')],
+    ['407, which only a proxy asks', head('407 Proxy', 'proxy-authenticate: Basic', 'content-length: 0')],
     ['two lengths', `${head('200 OK', 'content-length: 2', 'content-length: 3')}{}`],
     ['no HTTP', 'hello\r\n\r\n'],
   ])('%s', async ([, text], { backend, url, rawApi, oneRow }) => {

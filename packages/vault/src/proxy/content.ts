@@ -27,7 +27,8 @@ export async function readContent(
   { method, url, probes, timeout }: Reading,
 ): Promise<Content> {
   // Checked here, as not every server's `Response` does: some would send it on.
-  if (statusCode < 200 || statusCode > 599) {
+  // 407 is no server's word, but a proxy's, and `fetch` has no answer of it for the caller.
+  if (statusCode < 200 || statusCode > 599 || statusCode === 407) {
     discard(body)
     throw invalidAnswer(url, new RangeError(`The status is ${statusCode}.`))
   }
