@@ -7,6 +7,7 @@ import type {
 } from '@modelcontextprotocol/server'
 import { askToConnect, awaitConnected } from './connect-first.ts'
 import { createApprovals } from './approvals.ts'
+import { clientName } from './client-name.ts'
 import { failure, toResult } from './result.ts'
 import { createCalls, type ToolCalls } from './tool-calls.ts'
 import type { ToolOptions } from './tool-options.ts'
@@ -83,8 +84,4 @@ export function alterMcp(app: Client, server: McpServer, options: AlterMcpOption
       }
     },
   }
-}
-
-function clientName(server: McpServer): string | undefined {
-  return server.server.getClientVersion()?.name
 }

@@ -227,6 +227,22 @@ describe('whose accounts they are', () => {
   })
 })
 
+test('a tool works whatever its client calls itself', async ({ system, served }) => {
+  const user = await system.signIn()
+  const { connectUrl } = await served.app.createConnectSession({
+    userToken: user,
+    delivery: 'poll',
+    allowedProviders: ['google'],
+  })
+  await connectAt(system, connectUrl, WORK)
+  for (const name of ['', 'x'.repeat(300), `${'x'.repeat(255)}📅`]) {
+    const mcp = createClient('2026-07-28', undefined, name)
+    await mcp.connect(overHttp(served, user))
+    expect(textOf(await mcp.callTool({ name: 'whoami' }))).toContain(WORK)
+    await mcp.close()
+  }
+})
+
 test('the vault learns why, for its audit, and for which client', async ({ system, served, client }) => {
   const mcp = await client('2026-07-28', await system.signIn(), async (url) => {
     await connectAt(system, url, WORK)

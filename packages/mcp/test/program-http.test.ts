@@ -82,6 +82,10 @@ test('a request without a user, and with one whom the vault does not know, is re
     status: 401,
     challenge: expect.stringContaining('invalid_token'),
   })
+  expect(await ask({ authorization: `Bearer ${'x'.repeat(9000)}` })).toMatchObject({
+    status: 401,
+    challenge: expect.stringContaining('invalid_token'),
+  })
 })
 
 test('a page of another site reaches it not, whatever name it has for it', async ({ system, ask }) => {

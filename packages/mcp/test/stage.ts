@@ -72,9 +72,9 @@ export type Opens = (url: string, message: string) => Promise<'accept' | 'declin
 export type Revision = '2025-11-25' | '2026-07-28'
 
 /** The official client, for a user who opens pages, or for one whose client cannot ask. */
-export function createClient(revision: Revision, opens?: Opens): Client {
+export function createClient(revision: Revision, opens?: Opens, name = 'test-client'): Client {
   const client = new Client(
-    { name: 'test-client', version: '1.0.0' },
+    { name, version: '1.0.0' },
     {
       capabilities: opens ? { elicitation: { url: {} } } : {},
       versionNegotiation: { mode: revision === '2026-07-28' ? { pin: revision } : 'legacy' },

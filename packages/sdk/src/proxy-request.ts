@@ -1,5 +1,6 @@
 import { HEADER, type ProviderId } from '@alter/protocol'
 import type { Call, CallOptions } from './call.ts'
+import { encodeText } from './encode-text.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
 import { checkTrace, setTrace, type Trace } from './trace.ts'
@@ -67,7 +68,7 @@ export function buildProxyCall(
   chooseGrant(headers, options)
   if (userToken !== undefined) headers.set(HEADER.userToken, userToken)
   setTrace(headers, checkTrace({ ...settings.trace, ...options.trace }))
-  if (options.reason !== undefined) headers.set(HEADER.reason, encodeURIComponent(options.reason))
+  if (options.reason !== undefined) headers.set(HEADER.reason, encodeText(options.reason))
   return present({
     method,
     path: '/sdk/proxy',
@@ -85,7 +86,7 @@ function chooseGrant(headers: Headers, { provider, account, grantId }: RequestOp
     headers.set(HEADER.grant, checkId('grantId', grantId))
   } else if (provider !== undefined && grantId === undefined) {
     headers.set(HEADER.provider, checkId('provider', provider))
-    if (account !== undefined) headers.set(HEADER.account, encodeURIComponent(account))
+    if (account !== undefined) headers.set(HEADER.account, encodeText(account))
   } else {
     throw new TypeError('provider or grantId: pass exactly one of them, and account only with provider.')
   }

@@ -1,3 +1,5 @@
+import { encodeText } from './encode-text.ts'
+
 type Value = string | number | boolean
 
 /** Fills the address of a call. */
@@ -43,9 +45,9 @@ function pair(name: string, value: Value): string {
   return `${encode(name)}=${encode(String(value))}`
 }
 
-/** A space is `%20`, which every server reads. A lone surrogate is U+FFFD and `'` is encoded, as a `URL` has it. */
+/** A space is `%20`, which every server reads. `'` is encoded, as a `URL` has it. */
 function encode(text: string): string {
-  return encodeURIComponent(text.replaceAll(/\p{Surrogate}/gu, '\ufffd')).replaceAll("'", '%27')
+  return encodeText(text).replaceAll("'", '%27')
 }
 
 function fillPath(path: string, params: Readonly<Record<string, string | number>>): string {
@@ -55,7 +57,7 @@ function fillPath(path: string, params: Readonly<Record<string, string | number>
       const value = Object.hasOwn(params, name) ? params[name] : undefined
       if (value === undefined || value === '') throw new TypeError(`pathParams.${name} is missing.`)
       unused.delete(name)
-      return encodeURIComponent(value)
+      return encodeText(String(value))
     })
     // Dots are not encoded and would climb out of the path; `%2e` counts as a dot too.
     if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled)) {

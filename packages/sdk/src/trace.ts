@@ -1,4 +1,5 @@
 import { HEADER } from '@alter/protocol'
+import { encodeText } from './encode-text.ts'
 
 /** What the audit notes of calls beside who, what and when. */
 export interface Trace {
@@ -44,6 +45,6 @@ export function setTrace(headers: Headers, { runId, tool, client, context }: Tra
     [HEADER.context, context && JSON.stringify(context)],
   ] as const
   for (const [name, value] of said) {
-    if (value !== undefined) headers.set(name, encodeURIComponent(value))
+    if (value !== undefined) headers.set(name, encodeText(value))
   }
 }

@@ -1,5 +1,6 @@
 import { HEADER } from '@alter/protocol'
 import type { Call, CallOptions } from './call.ts'
+import { encodeText } from './encode-text.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
 
@@ -42,5 +43,5 @@ export function buildVaultCall(
 /** An id as one path segment: `.` and `..` would be another endpoint. */
 export function segment(id: unknown, name = 'grantId'): string {
   if (typeof id !== 'string' || /^\.{0,2}$/.test(id)) throw new TypeError(`${name} is not an id.`)
-  return encodeURIComponent(id)
+  return encodeText(id)
 }

@@ -44,6 +44,25 @@ describe('what reaches the vault', () => {
     expect(first()?.headers.has(HEADER.grant)).toBe(false)
   })
 
+  test('a text that was cut within a character is sent with a sign in its place', async () => {
+    const { app, first } = await start(() => upstream('{}'))
+    const cut = 'daily 📅'.slice(0, 7)
+    await app.request('GET', 'https://api.test/{id}', {
+      provider: 'google',
+      account: cut,
+      reason: cut,
+      pathParams: { id: cut },
+      trace: { tool: cut },
+    })
+    const sent = 'daily%20%EF%BF%BD'
+    expect(Object.fromEntries(first()?.headers ?? [])).toMatchObject({
+      [HEADER.url]: `https://api.test/${sent}`,
+      [HEADER.account]: sent,
+      [HEADER.reason]: sent,
+      [HEADER.tool]: sent,
+    })
+  })
+
   test('W16: the headers that the caller gave are named, and none that the SDK adds', async () => {
     const { app, vault } = await start(() => upstream('{}'))
     const headers = { 'If-Match': '"7"', 'x-tenant': 'one' }

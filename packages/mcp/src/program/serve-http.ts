@@ -63,6 +63,9 @@ function nobody(): never {
   throw new Error('a request without a user has passed')
 }
 
+/** What the vault says of a token that is no user's. */
+const REFUSALS = new Set<string>(['invalid_user_token', 'user_token_too_large'])
+
 /** Seconds: the vault looks at the token again at each use. */
 const BELIEVED = 60
 
@@ -70,7 +73,7 @@ async function verify(agent: Agent, token: string) {
   try {
     await agent.listGrants({ userToken: token, limit: 1 })
   } catch (error) {
-    if (!isAlterError(error, 'invalid_user_token')) throw error
+    if (!isAlterError(error) || !REFUSALS.has(error.code)) throw error
     throw new OAuthError(OAuthErrorCode.InvalidToken, error.detail)
   }
   return { token, clientId: 'mcp', scopes: [], expiresAt: Math.floor(Date.now() / 1000) + BELIEVED }

@@ -1,5 +1,6 @@
 import type { Agent } from '@alter/sdk'
 import type { McpServer, ServerContext } from '@modelcontextprotocol/server'
+import { clientName } from '../client-name.ts'
 import type { CallUser } from '../user.ts'
 
 /** One client of the program. */
@@ -18,5 +19,5 @@ export function userOf({ userToken }: Session, context: ServerContext): CallUser
 
 /** The agent, whose calls the audit trail notes with the tool and the client. */
 export function traced({ agent, server }: Session, tool: string): Agent {
-  return agent.trace({ tool, client: server.server.getClientVersion()?.name.slice(0, 256) })
+  return agent.trace({ tool, client: clientName(server) })
 }
