@@ -71,7 +71,8 @@ export default defineConfig([
     entry: [
       'src/index.ts',
       'src/element/element.ts',
-      'src/accounts/**/*.ts',
+      'src/words.ts',
+      'src/{accounts,button,menu,provider,requests,texts}/**/*.ts',
       'src/languages/*/components.ts',
     ],
     platform: 'neutral',

@@ -1,7 +1,7 @@
 import type { PageSession, ProviderInfo } from '@alter/protocol'
 import { sentence } from '@alter/connect/languages/sentences'
 import type { Texts, TroubleText } from '@alter/connect/languages/window-texts'
-import { type Plural, pluralOf } from '@alter/connect/accounts/words'
+import { type Plural, pluralOf } from '@alter/connect/words'
 import type { Trouble } from './trouble.ts'
 
 /** The text for a number, in the language's own plural. */

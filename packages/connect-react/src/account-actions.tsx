@@ -1,8 +1,8 @@
 import { type ReactElement, type RefObject, useEffect, useRef } from 'react'
 import { AgentsOf } from './account-agents.tsx'
 import { AccountDetails } from './account-details.tsx'
-import type { AccountPhase } from '@alter/connect/accounts/account-phase'
-import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
+import type { AccountPhase } from '@alter/connect/accounts/account-list'
+import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
 import type { Health } from '@alter/connect/accounts/health'
 import { startUndoable, type Undoable } from '@alter/connect/accounts/undoable'
 import { Disconnect } from './disconnect.tsx'
@@ -34,7 +34,7 @@ export function AccountActions(props: AccountActionsProps): ReactElement {
 function MenuActions(props: AccountActionsProps): ReactElement | null {
   const { account, health, phase, setPhase, menuButton, parts, undoTime = UNDO_TIME } = props
   const { canBeDefault = false, onDisconnect, onMakeDefault } = props
-  const texts = useTexts(ACTIONS_TEXTS)
+  const texts = useTexts(MENU_TEXTS)
   const undoable = useRef<Undoable>(undefined)
   const label = account.account_identifier
 

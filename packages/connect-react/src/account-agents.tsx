@@ -1,8 +1,8 @@
 import type { Delegation } from './wire.ts'
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
-import { AGENTS_TEXTS } from '@alter/connect/accounts/agents-texts'
-import { fill } from '@alter/connect/accounts/words'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
+import { AGENTS_TEXTS } from '@alter/connect/texts/agents-texts'
+import { fill } from '@alter/connect/words'
 import type { AccountAgentsProps, AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 

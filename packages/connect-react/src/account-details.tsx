@@ -1,9 +1,9 @@
 import { type ReactElement, useEffect, useId, useRef, useState } from 'react'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
-import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
+import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
 import { scopesInWords } from '@alter/connect/accounts/health'
 import { isPermission } from '@alter/connect/accounts/permissions'
-import { ago, fill } from '@alter/connect/accounts/words'
+import { ago, fill } from '@alter/connect/words'
 import type { AccountItemProps } from './parts.ts'
 import { useTexts } from './provider.tsx'
 
@@ -17,7 +17,7 @@ export interface AccountDetailsProps extends Pick<
 /** What an account allows, since when, and what being the default means. */
 export function AccountDetails(props: AccountDetailsProps): ReactElement {
   const { account, words, isDefault, canBeDefault, headingLevel = 3, onClose } = props
-  const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(ACTIONS_TEXTS) }
+  const texts = { ...useTexts(ACCOUNTS_TEXTS), ...useTexts(MENU_TEXTS) }
   const { locale } = texts
   const [now] = useState(Date.now)
   const { at = now } = props

@@ -1,7 +1,7 @@
 import { type AlterConnect, createConnect } from '@alter/connect'
 import { createStore } from 'zustand/vanilla'
 import type { ListClient } from '@alter/connect/accounts/connections'
-import { createRequest } from '@alter/connect/accounts/request'
+import { createRequest } from '@alter/connect/requests/request'
 import type { Repairs } from './repair.ts'
 import type { ProviderInfo } from './wire.ts'
 

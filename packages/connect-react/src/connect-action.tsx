@@ -1,6 +1,6 @@
 import { type ReactElement, useId } from 'react'
-import { ACTION_TEXTS } from '@alter/connect/accounts/action-texts'
-import { isBusy } from '@alter/connect/accounts/busy'
+import { ACTION_TEXTS } from '@alter/connect/texts/button-texts'
+import { isBusy } from '@alter/connect/button/flow-state'
 import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
 import { ConnectLabel } from './connect-label.tsx'
 import { useTexts } from './provider.tsx'

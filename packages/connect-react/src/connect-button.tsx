@@ -1,5 +1,5 @@
 import { forwardRef, type ForwardRefExoticComponent, isValidElement, type RefAttributes } from 'react'
-import { isQuiet } from '@alter/connect/accounts/saying'
+import { isQuiet } from '@alter/connect/button/flow-state'
 import { ButtonContent } from './button-content.tsx'
 import { type ConnectButtonProps, FlowButton } from './flow-button.tsx'
 import { fillSlot, type SlottedProps } from './slot.ts'

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useId, useRef } from 'react'
-import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
-import { fill } from '@alter/connect/accounts/words'
+import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
+import { fill } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
 /** What the question before disconnecting is given. */
@@ -15,7 +15,7 @@ export interface DisconnectProps {
 
 /** Asks before an account is disconnected. The focus starts on the choice that changes nothing. */
 export function Disconnect({ account, onConfirm, onCancel }: DisconnectProps): ReactElement {
-  const texts = useTexts(ACTIONS_TEXTS)
+  const texts = useTexts(MENU_TEXTS)
   const id = useId()
   const keep = useRef<HTMLButtonElement>(null)
   useEffect(() => keep.current?.focus(), [])

@@ -1,8 +1,8 @@
 import { type ReactElement, useEffect, useId, useState } from 'react'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
-import { FILTER_TEXTS } from '@alter/connect/accounts/filter-texts'
-import { hideFromEyes } from '@alter/connect/accounts/live-region'
-import { fill, pluralOf } from '@alter/connect/accounts/words'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
+import { FILTER_TEXTS } from '@alter/connect/texts/filter-texts'
+import { hideFromEyes } from './live-region.ts'
+import { fill, pluralOf } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
 export interface FilterProps {

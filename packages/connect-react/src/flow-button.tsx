@@ -8,8 +8,8 @@ import {
   useState,
 } from 'react'
 import type { ConnectState } from '@alter/connect'
-import { isBusy } from '@alter/connect/accounts/busy'
-import { hideFromEyes } from '@alter/connect/accounts/live-region'
+import { isBusy } from '@alter/connect/button/flow-state'
+import { hideFromEyes } from './live-region.ts'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 import { loadFlowNews } from './later/flow-news.ts'
 import { useLater } from './later/use-later.ts'

@@ -1,7 +1,7 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
-import { flowReason } from '@alter/connect/accounts/flow-reason'
-import { HELP_TEXTS, type HelpTexts } from '@alter/connect/accounts/help-texts'
+import { flowReason } from '@alter/connect/button/flow-reason'
+import { HELP_TEXTS, type HelpTexts } from '@alter/connect/texts/help-texts'
 import { useTexts } from './provider.tsx'
 
 export interface FlowHelpProps {

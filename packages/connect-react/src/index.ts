@@ -10,7 +10,7 @@ export type {
   ProviderId,
 } from '@alter/connect'
 export { healthOf } from '@alter/connect/accounts/health'
-export { RequestError } from '@alter/connect/accounts/request-error'
+export { RequestError } from '@alter/connect/requests/request-error'
 export type {
   ConnectedAccount,
   ConnectionsActions,
@@ -19,10 +19,10 @@ export type {
 export type { ProviderGroup } from '@alter/connect/accounts/groups'
 export type { Health, ScopeWords } from '@alter/connect/accounts/health'
 export type { Leftover } from '@alter/connect/accounts/leftover'
-export type { ProvidersState } from '@alter/connect/accounts/providers-state'
-export type { RequestErrorCode } from '@alter/connect/accounts/request-error'
-export type { Texts } from '@alter/connect/accounts/texts'
-export type { Plural } from '@alter/connect/accounts/words'
+export type { ProvidersState } from '@alter/connect/accounts/groups'
+export type { RequestErrorCode } from '@alter/connect/requests/request-error'
+export type { Texts } from '@alter/connect/texts/texts'
+export type { Plural } from '@alter/connect/words'
 export { AccountItem } from './account-item.tsx'
 export { AccountPicker } from './account-picker.tsx'
 export type { AccountPickerProps } from './account-picker.tsx'

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
-import { CHANGE_TEXTS } from '@alter/connect/accounts/change-texts'
+import { CHANGE_TEXTS } from '@alter/connect/texts/change-texts'
 import type { Leftover } from '@alter/connect/accounts/leftover'
-import { fill } from '@alter/connect/accounts/words'
+import { fill } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
 export interface LeftoverNoteProps {

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type ReactElement, type RefObject, useEffect, useRef } from 'react'
-import { focusItem, isLeft, moveInMenu } from '@alter/connect/accounts/menu-keys'
-import { placeMenu } from '@alter/connect/accounts/place-menu'
+import { focusItem, isLeft, moveInMenu } from '@alter/connect/menu/menu-keys'
+import { placeMenu } from '@alter/connect/menu/place-menu'
 
 export interface MenuItem {
   text: string

@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
-import type { RequestError } from '@alter/connect/accounts/request-error'
-import { wordsFor } from '@alter/connect/accounts/words'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
+import type { RequestError } from '@alter/connect/requests/request-error'
+import { wordsFor } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
 /** What the notice is given. */

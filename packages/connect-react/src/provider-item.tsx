@@ -1,6 +1,6 @@
 import { type ReactElement, useId } from 'react'
 import { AccountItem } from './account-item.tsx'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
 import { healthOf } from '@alter/connect/accounts/health'
 import { ConnectAction } from './connect-action.tsx'
 import { loadListParts } from './later/list-parts.ts'

@@ -1,6 +1,6 @@
 import { type ReactElement, useState } from 'react'
-import { followSurface } from '@alter/connect/accounts/later/logo-surface'
-import { monogramOf } from '@alter/connect/accounts/monogram'
+import { followSurface } from '@alter/connect/provider/later/logo-surface'
+import { monogramOf } from '@alter/connect/provider/provider-name'
 
 /** What the logo is given. */
 export interface ProviderLogoProps {

@@ -1,6 +1,6 @@
 import { type Context, createContext, type ReactElement, type ReactNode, useContext, useMemo } from 'react'
 import { type Client, type ClientOptions, createClient } from './client.ts'
-import type { Texts } from '@alter/connect/accounts/texts'
+import type { Texts } from '@alter/connect/texts/texts'
 import { useLatest } from './use-latest.ts'
 
 interface Surroundings {

@@ -1,4 +1,4 @@
-import type { Texts } from '@alter/connect/accounts/texts'
+import type { Texts } from '@alter/connect/texts/texts'
 import type { GrantAccount } from './wire.ts'
 
 /** Why the app's backend could not call the provider, and what the user can do about it. */

@@ -1,6 +1,6 @@
 import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
-import { isBusy } from '@alter/connect/accounts/busy'
+import { isBusy } from '@alter/connect/button/flow-state'
 import type { Client } from './client.ts'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 

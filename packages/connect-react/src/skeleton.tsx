@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { ACCOUNTS_TEXTS } from '@alter/connect/accounts/accounts-texts'
+import { ACCOUNTS_TEXTS } from '@alter/connect/texts/accounts-texts'
 import { useTexts } from './provider.tsx'
 
 /** What the skeleton is given. */

@@ -1,6 +1,6 @@
 import { type ReactElement, useEffect, useId, useRef } from 'react'
-import { ACTIONS_TEXTS } from '@alter/connect/accounts/actions-texts'
-import { fill } from '@alter/connect/accounts/words'
+import { MENU_TEXTS } from '@alter/connect/texts/menu-texts'
+import { fill } from '@alter/connect/words'
 import { useTexts } from './provider.tsx'
 
 export interface UndoDisconnectProps {
@@ -13,7 +13,7 @@ export interface UndoDisconnectProps {
 
 /** Says that an account is about to be disconnected, and takes it back. The focus starts on that. */
 export function UndoDisconnect({ account, isEnding, onUndo }: UndoDisconnectProps): ReactElement {
-  const texts = useTexts(ACTIONS_TEXTS)
+  const texts = useTexts(MENU_TEXTS)
   const id = useId()
   const undo = useRef<HTMLButtonElement>(null)
   useEffect(() => undo.current?.focus(), [])

@@ -3,7 +3,7 @@ import type { ConnectionsActions, ConnectionsState } from '@alter/connect/accoun
 import { connectionsOf } from '@alter/connect/accounts/connections'
 import { type ConnectionCare, loadConnectionCare } from '@alter/connect/accounts/later/connection-care'
 import { inTime } from '@alter/connect/accounts/later/in-time'
-import { asRequestError } from '@alter/connect/accounts/request-error'
+import { asRequestError } from '@alter/connect/requests/request-error'
 import { useClient } from './provider.tsx'
 import { useAccountList } from './use-account-list.ts'
 

@@ -1,5 +1,5 @@
 import { AlterConnect } from './connect.ts'
-import { defineConnectButton } from './element/define-button.ts'
+import { defineConnectButton } from './element/button/define-button.ts'
 
 // A plain `<script>` has no way to import: this file, and no other, does something when it is loaded.
 defineConnectButton()

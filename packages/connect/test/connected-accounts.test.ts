@@ -26,7 +26,7 @@ const loads = vi.hoisted((): Promise<void>[] => [])
 vi.mock('../src/element/list/later/list-parts.ts', () => ({
   async loadListParts() {
     await loads.shift()
-    return import('../src/element/list/list-parts.ts')
+    return import('../src/element/list/parts/list-parts.ts')
   },
 }))
 

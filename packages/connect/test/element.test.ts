@@ -10,7 +10,7 @@ const success = { type: 'alter_connect_success', grants: [work], session: idOf(1
 
 // What loads in the click: see `setup.ts`.
 await import('../src/flow/with-session.ts')
-await import('../src/element/button-help.ts')
+await import('../src/element/button/button-help.ts')
 
 // jsdom has no form-associated elements.
 const setFormValue = vi.fn()

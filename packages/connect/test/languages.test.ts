@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fillWithWords, type Plural, pluralOf } from '@alter/connect/accounts/words'
+import { fillWithWords, type Plural, pluralOf } from '@alter/connect/words'
 import { sentence } from '@alter/connect/languages/sentences'
 
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-cn'] as const

@@ -1,5 +1,5 @@
 import type { ConnectState } from '@alter/connect'
-import type { AccountPhase } from '@alter/connect/accounts/account-phase'
+import type { AccountPhase } from '@alter/connect/accounts/account-list'
 import type { AccountsParts, ConnectionsState, Health } from '@alter/connect-react'
 import type { StateId } from './states.ts'
 

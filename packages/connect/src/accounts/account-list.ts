@@ -1,10 +1,13 @@
 import type { Leftover } from './leftover.ts'
-import type { Request } from './request.ts'
-import type { RequestError } from './request-error.ts'
+import type { Request } from '../requests/request.ts'
+import type { RequestError } from '../requests/request-error.ts'
 import type { Grant } from '@alter/protocol'
 
 /** An account of the user, as listed by the app's backend. */
 export type ConnectedAccount = Grant
+
+/** What has been opened of an account's actions. */
+export type AccountPhase = 'closed' | 'menu' | 'details' | 'asking' | 'undoable' | 'ending'
 
 /** Where the list of accounts stands. */
 export type ConnectionsState =

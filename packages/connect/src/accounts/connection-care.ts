@@ -1,6 +1,6 @@
 import type { Change, ChangingList } from './account-list.ts'
 import { type Leftover, readLeftover } from './leftover.ts'
-import { asRequestError } from './request-error.ts'
+import { asRequestError } from '../requests/request-error.ts'
 
 // One module for what a list of accounts does once it is asked for: see the folder `later`.
 export { watch } from './watch.ts'

@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AlterConnect } from '../connect.ts'
 import type { Change, ChangingList, ConnectedAccount, Connections, ConnectionsState } from './account-list.ts'
-import { readConnections } from './answers.ts'
+import { readConnections } from '../requests/answers.ts'
 import { loadConnectionCare } from './later/connection-care.ts'
-import type { Request } from './request.ts'
-import { asRequestError } from './request-error.ts'
+import type { Request } from '../requests/request.ts'
+import { asRequestError } from '../requests/request-error.ts'
 import type { Watching } from './watch.ts'
 
 /** What a list of accounts needs of those who share it. */

@@ -1,8 +1,14 @@
+import type { ProviderInfo } from '@alter/protocol'
 import type { ConnectedAccount, ConnectionsState } from './account-list.ts'
 import type { ScopeWords } from './health.ts'
-import { nameOf } from './names.ts'
-import type { RequestError } from './request-error.ts'
-import type { ProvidersState } from './providers-state.ts'
+import { nameOf } from '../provider/provider-name.ts'
+import type { RequestError } from '../requests/request-error.ts'
+
+/** Where the list of the app's providers stands. */
+export type ProvidersState =
+  | { status: 'loading' }
+  | { status: 'ready'; providers: ProviderInfo[] }
+  | { status: 'error'; error: RequestError }
 
 /** A provider and the accounts that the user has there. */
 export interface ProviderGroup {

@@ -1,6 +1,6 @@
 import type { ConnectedAccount } from './account-list.ts'
-import { ACCOUNTS_TEXTS, type AccountsTexts } from './accounts-texts.ts'
-import { countWords } from './words.ts'
+import { ACCOUNTS_TEXTS, type AccountsTexts } from '../texts/accounts-texts.ts'
+import { countWords } from '../words.ts'
 
 /** Whether an account can be used, and what reconnecting would repair. */
 export type Health =

@@ -1,14 +1,14 @@
 import type { AgentLabel } from '@alter/protocol'
 import type { ConnectError } from '../errors.ts'
 import type { ChangingList, ConnectedAccount } from './account-list.ts'
-import type { AccountsTexts } from './accounts-texts.ts'
+import type { AccountsTexts } from '../texts/accounts-texts.ts'
 import type { Leftover } from './leftover.ts'
-import { CHANGE_TEXTS } from './change-texts.ts'
+import { CHANGE_TEXTS } from '../texts/change-texts.ts'
 import { disconnectVisibly, removeAgent, setDefault } from './connection-care.ts'
-import { connectWords } from './connect-words.ts'
+import { connectWords } from '../button/flow-reason.ts'
 import type { ProviderGroup } from './groups.ts'
-import { asRequestError } from './request-error.ts'
-import { fill, wordsFor } from './words.ts'
+import { asRequestError } from '../requests/request-error.ts'
+import { fill, wordsFor } from '../words.ts'
 
 /** How the last change at a provider went: what stands in its row. */
 export interface Note {

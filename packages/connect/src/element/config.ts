@@ -1,4 +1,4 @@
-import type { Texts } from '../accounts/texts.ts'
+import type { Texts } from '../texts/texts.ts'
 import type { AlterConnectConfig } from '../options.ts'
 
 /** What the elements of a page are given together. */

@@ -1,5 +1,5 @@
-export type { AlterConnectButton } from './button-properties.ts'
+export type { AlterConnectButton } from './button/button-properties.ts'
 export type { ElementConfig } from './config.ts'
-export { defineConnectButton } from './define-button.ts'
-export { defineConnectedAccounts } from './define-list.ts'
+export { defineConnectButton } from './button/define-button.ts'
+export { defineConnectedAccounts } from './list/define-list.ts'
 export type { AlterConnectedAccounts } from './list/properties.ts'

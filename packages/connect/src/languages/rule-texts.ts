@@ -1,4 +1,4 @@
-import type { Plural } from '../accounts/words.ts'
+import type { Plural } from '../words.ts'
 
 /** What the rules of an agent allow. */
 export interface RuleTexts {

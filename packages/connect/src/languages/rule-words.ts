@@ -5,7 +5,7 @@ import type {
   TimeWindowRule,
   Weekday,
 } from '@alter/protocol'
-import { pluralOf } from '../accounts/words.ts'
+import { pluralOf } from '../words.ts'
 import type { RuleTexts } from './rule-texts.ts'
 import { allOf, eitherOf, fill } from './sentences.ts'
 

@@ -1,5 +1,5 @@
 import type { ApprovalStatus, WalletAction, WalletOutcome } from '@alter/protocol'
-import type { Plural } from '../accounts/words.ts'
+import type { Plural } from '../words.ts'
 import type { RuleTexts } from './rule-texts.ts'
 
 /** Everything that can go wrong between a page and the vault. */

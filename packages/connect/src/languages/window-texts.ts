@@ -1,5 +1,5 @@
 import type { SessionErrorCode } from '@alter/protocol'
-import type { Plural } from '../accounts/words.ts'
+import type { Plural } from '../words.ts'
 import type { RuleTexts } from './rule-texts.ts'
 
 /** Everything that can go wrong on the page. */

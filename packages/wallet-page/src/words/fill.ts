@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { fill } from '@alter/connect/languages/sentences'
 import type { Texts } from '@alter/connect/languages/wallet-texts'
-import type { Plural } from '@alter/connect/accounts/words'
+import type { Plural } from '@alter/connect/words'
 
 /** Puts elements in the places of a text, such as a name that is isolated from the direction of the text around it. */
 export function fillParts(text: string, values: Record<string, ComponentChildren>): ComponentChildren[] {

@@ -1,4 +1,4 @@
-import { ago, UNITS } from '@alter/connect/accounts/words'
+import { ago, UNITS } from '@alter/connect/words'
 import type { Texts } from '@alter/connect/languages/wallet-texts'
 
 const SECOND = 1000

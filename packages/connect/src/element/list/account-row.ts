@@ -1,9 +1,9 @@
 import type { ConnectedAccount } from '../../accounts/account-list.ts'
-import type { AccountsTexts } from '../../accounts/accounts-texts.ts'
+import type { AccountsTexts } from '../../texts/accounts-texts.ts'
 import type { ProviderGroup } from '../../accounts/groups.ts'
 import { healthOf } from '../../accounts/health.ts'
-import { ago } from '../../accounts/words.ts'
-import { h, type Child } from '../pieces.ts'
+import { ago } from '../../words.ts'
+import { h, type Child } from './pieces.ts'
 import { connectAction } from './connect-action.ts'
 import type { ViewModel } from './view-model.ts'
 

@@ -1,4 +1,4 @@
-import { h, type Child } from '../pieces.ts'
+import { h, type Child } from './pieces.ts'
 
 /** A small button. */
 export function action(text: string, onclick: () => void, kind = '', id?: string): Child {

@@ -1,7 +1,7 @@
 import type { ProviderInfo } from '@alter/protocol'
 import { createStore } from 'zustand/vanilla'
 import type { ListClient } from '../../accounts/connections.ts'
-import { createRequest } from '../../accounts/request.ts'
+import { createRequest } from '../../requests/request.ts'
 import type { AlterConnect } from '../../connect.ts'
 
 /** What all elements share that call the same backend for the same user. */

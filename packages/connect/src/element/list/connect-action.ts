@@ -1,6 +1,6 @@
-import { ACTION_TEXTS } from '../../accounts/action-texts.ts'
-import { isBusy } from '../../accounts/busy.ts'
-import { h, type Child } from '../pieces.ts'
+import { ACTION_TEXTS } from '../../texts/button-texts.ts'
+import { isBusy } from '../../button/flow-state.ts'
+import { h, type Child } from './pieces.ts'
 import type { ListTarget } from './model.ts'
 import type { ViewModel } from './view-model.ts'
 

@@ -1,4 +1,4 @@
-import type { Texts } from '../../accounts/texts.ts'
+import type { Texts } from '../../texts/texts.ts'
 import type { AlterConnect } from '../../connect.ts'
 import type { MintSession } from '../../options.ts'
 import { postSession } from '../post-session.ts'

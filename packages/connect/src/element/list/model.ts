@@ -1,9 +1,8 @@
-import type { ConnectedAccount } from '../../accounts/account-list.ts'
-import type { AccountPhase } from '../../accounts/account-phase.ts'
-import type { AccountsTexts } from '../../accounts/accounts-texts.ts'
+import type { AccountPhase, ConnectedAccount } from '../../accounts/account-list.ts'
+import type { AccountsTexts } from '../../texts/accounts-texts.ts'
 import type { GroupsState, ProviderGroup } from '../../accounts/groups.ts'
 import type { Note } from '../../accounts/list-changes.ts'
-import type { Texts } from '../../accounts/texts.ts'
+import type { Texts } from '../../texts/texts.ts'
 import type { ConnectState, Target } from '../../outcome.ts'
 
 /** What an action of the list connects. */

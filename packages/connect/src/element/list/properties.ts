@@ -1,5 +1,5 @@
 import type { ProviderId } from '@alter/protocol'
-import type { Texts } from '../../accounts/texts.ts'
+import type { Texts } from '../../texts/texts.ts'
 import type { MintSession } from '../../options.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Texts } from '../../accounts/texts.ts'
+import type { Texts } from '../../texts/texts.ts'
 import { sentence } from '../sentences.ts'
 import * as common from './common.ts'
 

@@ -1,0 +1,13 @@
+// One module for what a list loads once it is shown.
+export { endAccount, endAgent, explainFailure, makeDefault } from '../../../accounts/list-changes.ts'
+export { searchGroups } from '../../../accounts/search-groups.ts'
+export { startUndoable } from '../../../accounts/undoable.ts'
+export { accountAgents } from './account-agents.ts'
+export { accountDetails } from './account-details.ts'
+export { accountMenu } from './account-menu.ts'
+export { createCare } from './care.ts'
+export { endingOf } from './ending.ts'
+export { filter } from './filter.ts'
+export { leftoverNote } from './leftover-note.ts'
+export { PARTS_STYLE } from './parts-style.ts'
+export { waitingHelp, waitingWords } from './waiting-help.ts'
