@@ -1,4 +1,4 @@
-// Who may import whom: among the packages, and among the rooms of the vault. Circles of files: `.oxlintrc.json`.
+// Who may import whom: among the packages, and among the rooms of the vault and of the widget. Circles of files: `.oxlintrc.json`.
 import { globSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { parseSync } from 'oxc-parser'
@@ -41,10 +41,13 @@ const PACKAGES: Record<string, string[]> = {
 }
 
 /**
- * The rooms of the vault, from the ground up: a room may import those of the lines above its own, and of its own line
- * only itself. `crypto` alone also knows `storage`, where the data keys are. A file of `src` itself is a room of its own.
+ * The rooms of a package, from the ground up: a room may import those of the lines above its own, and of its own line
+ * only itself. A file of `src` itself is a room of its own.
  */
-const FLOORS = [
+type Floors = string[][]
+
+/** `crypto` alone also knows `storage`, where the data keys are. */
+const VAULT: Floors = [
   [
     'address-ranges',
     'audit-event',
@@ -83,6 +86,34 @@ const FLOORS = [
   ['create-vault', 'cli'],
   ['bin', 'index'],
 ]
+
+/** The widget is below what is drawn of it, and knows no element. */
+const CONNECT: Floors = [
+  [
+    'backend',
+    'backend-failure',
+    'drop-in',
+    'errors',
+    'events',
+    'languages',
+    'options',
+    'outcome',
+    'platform',
+    'reported-errors',
+    'texts',
+    'words',
+  ],
+  ['flow'],
+  ['widget'],
+  ['connect'],
+  ['button', 'menu', 'provider', 'requests'],
+  ['accounts'],
+  ['element'],
+  ['iife', 'index', 'script-accounts'],
+]
+
+/** The packages whose rooms have floors. */
+const FLOORS: Record<string, Floors> = { 'packages/vault/src': VAULT, 'packages/connect/src': CONNECT }
 
 /** Loose files and ground rooms know each other; above the ground, neighbours do not. */
 const GROUND = 0
@@ -161,37 +192,36 @@ for (const file of globSync('packages/*/{test,bench}/**/*.{ts,tsx}', { cwd: root
   }
 }
 
-const vault = 'packages/vault/src'
-
-function roomOf(path: string): string {
-  const [first = ''] = relative(vault, path).split(sep)
-  return first.replace(/\.ts$/, '')
-}
-
-function floorOf(room: string): number {
-  return FLOORS.findIndex((rooms) => rooms.includes(room))
-}
-
-const unplaced = new Set<string>()
-for (const file of sourcesIn(vault)) {
-  const from = roomOf(file)
-  if (floorOf(from) === -1) unplaced.add(from)
-  for (const { specifier, typesOnly, line } of importsOf(join(root, file))) {
-    if (!specifier.startsWith('.')) continue
-    const to = roomOf(relative(root, join(root, file, '..', specifier)))
-    if (to === from || floorOf(to) === -1) continue
-    const edge = `${from} → ${to}`
-    const isDown = floorOf(to) < floorOf(from) || (floorOf(to) === GROUND && floorOf(from) === GROUND)
-    if (!isDown) faults.push(`${file}:${line} ${edge} runs upwards or sideways: move down what both need.`)
-    else if (TYPES_ONLY.has(edge) && !typesOnly) faults.push(`${file}:${line} ${edge} is for types alone.`)
+for (const [folder, floors] of Object.entries(FLOORS)) {
+  function roomOf(path: string): string {
+    const [first = ''] = relative(folder, path).split(sep)
+    return first.replace(/\.ts$/, '')
   }
+  function floorOf(room: string): number {
+    return floors.findIndex((rooms) => rooms.includes(room))
+  }
+
+  const unplaced = new Set<string>()
+  for (const file of sourcesIn(folder)) {
+    const from = roomOf(file)
+    if (floorOf(from) === -1) unplaced.add(from)
+    for (const { specifier, typesOnly, line } of importsOf(join(root, file))) {
+      if (!specifier.startsWith('.')) continue
+      const to = roomOf(relative(root, join(root, file, '..', specifier)))
+      if (to === from || floorOf(to) === -1) continue
+      const edge = `${from} → ${to}`
+      const isDown = floorOf(to) < floorOf(from) || (floorOf(to) === GROUND && floorOf(from) === GROUND)
+      if (!isDown) faults.push(`${file}:${line} ${edge} runs upwards or sideways: move down what both need.`)
+      else if (TYPES_ONLY.has(edge) && !typesOnly) faults.push(`${file}:${line} ${edge} is for types alone.`)
+    }
+  }
+  for (const room of unplaced)
+    faults.push(`${folder}/${room} stands on no floor: name it in FLOORS of .ci/structure.ts.`)
 }
-for (const room of unplaced)
-  faults.push(`${vault}/${room} stands on no floor: name it in FLOORS of .ci/structure.ts.`)
 
 for (const fault of faults) console.error(fault)
 if (faults.length > 0) process.exitCode = 1
 else
   console.log(
-    `${Object.keys(PACKAGES).length} folders and ${FLOORS.flat().length} rooms import downwards only.`,
+    `${Object.keys(PACKAGES).length} folders and ${Object.values(FLOORS).flat(2).length} rooms import downwards only.`,
   )
