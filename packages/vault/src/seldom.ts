@@ -3,15 +3,15 @@ import type { Log } from './log.ts'
 import { isWithin } from './within.ts'
 
 /**
- * Logs what callers can bring about as often as they like: a line of each kind once a minute, the others at `debug`. The
- * next one says how many there were, as `unlogged`.
- * @param kind holds nothing that a caller makes up: whoever can name kinds has a line for each
+ * Logs events that callers can cause as often as they like: one line of each kind per minute, the others at `debug`.
+ * The next line says how many there were, as `unlogged`.
+ * @param kind must not hold values that callers make up, because each kind has a line of its own
  */
 export type LogSeldom = (level: 'warn' | 'error', kind: string, line: object, message: string) => void
 
 /** Milliseconds. */
 const MINUTE = 60_000
-/** More than there are kinds in a configuration. */
+/** More kinds than any configuration has. */
 const MOST_KINDS = 10_000
 
 export function createLogSeldom(log: Log, now: () => number): LogSeldom {

@@ -1,4 +1,4 @@
-/** Whom an identity provider means: it alone keeps its subjects apart, another one may call somebody else the same. */
+/** A user at an identity provider. Two providers may use the same subject for different users. */
 export interface Subject {
   /** `iss` of the user's tokens, to the letter. */
   issuer: string
@@ -6,7 +6,7 @@ export interface Subject {
   subject: string
 }
 
-/** One text for both. */
+/** One text for issuer and subject. */
 export function subjectName({ issuer, subject }: Subject): string {
   return JSON.stringify([issuer, subject])
 }

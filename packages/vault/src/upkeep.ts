@@ -1,20 +1,23 @@
 import type { Log } from './log.ts'
 
-/** What a vault does by itself from time to time. */
+/** A task that a vault runs from time to time. */
 export interface Task {
   name: string
   /** Milliseconds. */
   every: number
-  /** @param signal tells it to come to an end; what it leaves is for its next turn. */
+  /** @param signal asks the task to stop; its next run does the rest */
   run(signal: AbortSignal): Promise<void>
 }
 
 export interface Upkeep {
-  /** Resolves when no task is under way. */
+  /** Resolves when no task is running. */
   stop(): Promise<void>
 }
 
-/** Runs tasks now and from time to time until it is stopped, which waits for those under way. A task that fails runs again at its next turn. */
+/**
+ * Runs tasks at once and then from time to time. Stopping waits for running tasks. A task that fails runs again at its
+ * next turn.
+ */
 export function startUpkeep(tasks: Task[], log: Log): Upkeep {
   const stopping = new AbortController()
   const running = new Set<Promise<void>>()

@@ -1,13 +1,13 @@
 import { HEADER } from '@alter/protocol'
 import { ProblemError } from './problem.ts'
 
-/** The user of a caller, where one is needed; throws `user_token_required`. */
+/** The user of a caller. Throws `user_token_required` when there is none. */
 export function requireUser<User>({ user }: { user: User | null }): User {
   if (user !== null) return user
   throw new ProblemError('user_token_required', `Send the user's JWT in ${HEADER.userToken}.`)
 }
 
-/** Refuses the token of a user who was deleted after it was issued. */
+/** The problem for the token of a user who was deleted after it was issued. */
 export function deletedProblem(): ProblemError {
   return new ProblemError(
     'invalid_user_token',

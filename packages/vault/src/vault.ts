@@ -14,23 +14,28 @@ import { openSignals } from './storage/signals.ts'
 import { wire } from './wiring.ts'
 import type { Foundation } from './wiring/foundation.ts'
 
-/** A running vault, to be mounted or served. */
+/** A running vault, to mount in a server or to serve. */
 export interface Vault {
-  /** Answers a request. `ip` is the address of the caller, as far as the server knows it. */
+  /** Answers a request. `ip` is the caller's address, if the server knows it. */
   fetch(request: Request, context?: { ip?: string }): Promise<Response>
-  /** Answers waiting polls, lets answers and refreshes under way finish, writes the last audit rows. */
+  /**
+   * Stops the vault: answers waiting polls, lets running answers and refreshes finish, and writes the last audit rows.
+   */
   close(): Promise<void>
 }
 
-/** What a program that mounts a vault may replace. */
+/** Options for a program that mounts a vault. */
 export interface VaultOptions {
-  /** Where log lines go. Default: standard output. */
+  /** Destination of log lines. Default: standard output. */
   logTo?: DestinationStream
-  /** Milliseconds since the epoch. Default: the system's clock. */
+  /** Clock; milliseconds since the epoch. Default: the system's clock. */
   now?: () => number
 }
 
-/** Opens what a vault stands on, then wires it; throws a `ConfigError` that names the setting at fault. */
+/**
+ * Opens the database and keys of a vault, then connects its rooms. Throws a `ConfigError` that names the setting at
+ * fault.
+ */
 export async function openVault(config: VaultConfig, options: VaultOptions = {}): Promise<Vault> {
   const settings = resolveSettings(config, process.env)
   const now = options.now ?? Date.now
@@ -54,13 +59,13 @@ export async function openVault(config: VaultConfig, options: VaultOptions = {})
   }
 }
 
-/** Where a vault keeps what is secret, beside its configuration. */
+/** The files and folders that hold a vault's secrets, besides its configuration. */
 export function placesOf({ database, masterKey }: Settings, environment: NodeJS.ProcessEnv): string[] {
   const key = masterKeyFile(masterKey, environment)
   return [...(key === null ? [] : [key]), ...(database.kind === 'sqlite' ? [database.folder] : [])]
 }
 
-/** Users from before issuers were kept are claimed; users of an issuer that the app no longer has are named in the log. */
+/** Claims users from before the vault kept issuers, and logs issuers that have users but are no longer configured. */
 async function meetUsers(storage: Storage, apps: App[], now: number, log: Log): Promise<void> {
   for (const { id, identity } of await claimUsers(storage, apps, now)) {
     log.info({ app: id, issuer: identity.issuer }, 'the users of this app are those of its issuer')
@@ -84,7 +89,7 @@ async function meetAgents(storage: Storage, apps: App[], log: Log): Promise<void
   }
 }
 
-/** From the first request to the last row. */
+/** Runs the vault, from the first request to the last audit row. */
 function run(foundation: Foundation): Vault {
   const { handle, admission, sessions, approvals, metrics, upkeep, tokens, webhooks, outbound, audit, keys } =
     wire(foundation)

@@ -27,7 +27,7 @@ import { wireUse } from './wiring/use.ts'
 import { wireWallet } from './wiring/wallet.ts'
 import { wireWebhooks } from './wiring/webhooks.ts'
 
-/** What there is to call, to wait for and to end. */
+/** What the vault uses of its rooms: routes to call, and work to wait for and to end. */
 interface Works {
   handle: Handler
   admission: Admission
@@ -42,7 +42,7 @@ interface Works {
   keys: KnownKeys
 }
 
-/** Makes the rooms of a vault on what it stands on, each from those above it, and begins its upkeep. */
+/** Creates the rooms of a vault, each from those before it, and starts its upkeep. */
 export function wire(foundation: Foundation): Works {
   const ground = wireGround(foundation)
   const { settings, storage, outbound, metrics, admission, log, now } = ground

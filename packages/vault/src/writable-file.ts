@@ -2,8 +2,8 @@ import { stat } from 'node:fs/promises'
 import { ConfigError } from './config-error.ts'
 
 /**
- * Throws a `ConfigError` for a file that others than its owner may write: they would decide what the vault trusts.
- * Windows knows no such modes; a file that is not there is for its reader to tell of.
+ * Throws a `ConfigError` for a file that other users of the machine may write, because they would decide what the vault
+ * trusts. Ignores a missing file, which its reader reports, and Windows, which has no such modes.
  */
 export async function refuseWritableByOthers(path: string): Promise<void> {
   if (process.platform === 'win32') return

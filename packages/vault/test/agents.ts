@@ -12,13 +12,13 @@ import { createOutbox } from '../src/webhooks/outbox.ts'
 import { createPost } from '../src/webhooks/post.ts'
 import { Backend, type System } from './system.ts'
 
-/** Makes and changes agents from outside of the vaults, as a command does. */
+/** Creates and changes agents directly in the database, as a command does. */
 export interface TestAgents extends AsyncDisposable {
   /** The app of the system. */
   app: App
   store: AgentStore
   keys: KeyStore
-  /** An agent with a key, and a backend that uses it. */
+  /** Creates an agent with a key, and a backend that uses it. */
   make(draft?: Partial<AgentDraft>, rights?: Partial<KeyRights>, user?: string): Promise<TestAgent>
 }
 

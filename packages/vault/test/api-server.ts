@@ -1,25 +1,25 @@
 import type { RequestListener } from 'node:http'
 import { listen } from './server.ts'
 
-/** What arrived at the API of a test. */
+/** A request that arrived at the API of a test. */
 export interface Arrival {
   /** Method and path, such as `POST /events?notify=all`. */
   request: string
   headers: NodeJS.Dict<string | string[]>
-  /** As far as it has come. */
+  /** The part of the body that has arrived. */
   body: string
 }
 
-/** An API that keeps what it was asked, and answers what a test says. */
+/** An API that records requests and answers as the test says. */
 export interface ApiServer {
   origin: string
-  /** For `api_hosts`. */
+  /** Host for `api_hosts`. */
   host: string
-  /** In the order of their arrival. Settable. */
+  /** In order of arrival. Settable. */
   arrivals: Arrival[]
-  /** Settable. Called when the headers are there. Default: 200 with `{}`, once the body is there too. */
+  /** Settable. Called when the headers have arrived. Default: 200 with `{}` once the body has arrived too. */
   answer: RequestListener
-  /** As it was at the start. */
+  /** Restores the initial state. */
   reset(): void
   close(): Promise<void>
 }

@@ -1,6 +1,6 @@
 /**
- * Of servers of a test, for localhost, 127.0.0.1, api.outside.test and v6.outside.test, until 2126. Signed by itself, so
- * that only who is given it trusts it.
+ * Certificate of a test's servers, for localhost, 127.0.0.1, api.outside.test and v6.outside.test, valid until 2126. It
+ * is self-signed, so only a client that gets it trusts it.
  */
 export const CERTIFICATE = `-----BEGIN CERTIFICATE-----
 MIIBxDCCAWqgAwIBAgIUVrnFWAKd3TMO8BkgO4cwMJ8aHaMwCgYIKoZIzj0EAwIw

@@ -4,14 +4,14 @@ import { Writable } from 'node:stream'
 import type { VaultConfig } from '@alter/vault'
 import { runCli } from '../src/cli.ts'
 
-/** How a command ended, and what it said. */
+/** The exit code and output of a command. */
 export interface Ended {
   code: number
   stdout: string
   stderr: string
 }
 
-/** Keeps what is written to it. */
+/** Collects what is written to it. */
 class Said extends Writable {
   text = ''
 
@@ -21,15 +21,15 @@ class Said extends Writable {
   }
 }
 
-/** A command takes the whole process: the next one waits for it. */
+/** A command uses the whole process, so the next one waits for it. */
 const queue = { last: Promise.resolve() }
 
-/** Writes the `alter.yaml` of a folder. A command would warn of one that others may read. */
+/** Writes the `alter.yaml` of a folder with a mode that causes no warning. */
 export function writeConfig(folder: string, config: VaultConfig): Promise<void> {
   return writeFile(join(folder, 'alter.yaml'), JSON.stringify(config), { mode: 0o600 })
 }
 
-/** Runs a command of `alter-vault` to its end in this process, on the config that `alter.yaml` of the folder says. */
+/** Runs a command of `alter-vault` to its end in this process, with the `alter.yaml` of the folder. */
 export function runCommand(
   folder: string,
   words: string[],
@@ -39,9 +39,8 @@ export function runCommand(
 }
 
 /**
- * Runs a command line as `bin.ts` does. Its environment, folder, arguments and streams are its own, as in a process of
- * its own.
- * @throws what no user could mend, of which `bin.ts` would print the stack
+ * Runs a command line as `bin.ts` does, with its own environment, folder, arguments and streams.
+ * @throws an error that no user could mend, whose stack `bin.ts` would print
  */
 export function runWords(
   folder: string,

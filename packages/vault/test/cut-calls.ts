@@ -3,15 +3,15 @@ import { expect } from 'vitest'
 import type { ApiServer } from './api-server.ts'
 import { promised } from './promised.ts'
 
-/** A call whose right to be made ends while it is under way. */
+/** A call that loses its permission while it is under way. */
 export interface CutCall {
   api: ApiServer
   call: (headers?: Record<string, string>, init?: RequestInit) => Promise<Response>
-  /** What ends it. */
+  /** Takes the permission away. */
   end: () => Promise<unknown>
 }
 
-/** A body of five bytes whose end waits for a test. */
+/** A body of five bytes whose end waits for the test. */
 function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: Promise<void> } {
   const taken = promised<void>()
   const ended = promised<void>()
@@ -32,7 +32,7 @@ function held(): { body: ReadableStream<Uint8Array>; finish: () => void; taken: 
   return { body, finish: ended.resolve, taken: taken.promise }
 }
 
-/** It ends while the body is taken: nothing is sent. */
+/** The permission ends while the body is read: nothing is sent. */
 export async function cutWhileBodyIsTaken({ api, call, end }: CutCall): Promise<Response> {
   const { body, finish, taken } = held()
   const answer = call({ 'content-length': '5' }, { method: 'POST', body, duplex: 'half' })
@@ -44,7 +44,7 @@ export async function cutWhileBodyIsTaken({ api, call, end }: CutCall): Promise<
   return response
 }
 
-/** It ends while the provider sends the call elsewhere: nothing is sent there. */
+/** The permission ends while the provider redirects the call: nothing is sent to the new address. */
 export async function cutBeforeRedirect({ api, call, end }: CutCall): Promise<Response> {
   api.answer = async (_request, response) => {
     await end()
@@ -55,7 +55,7 @@ export async function cutBeforeRedirect({ api, call, end }: CutCall): Promise<Re
   return response
 }
 
-/** It ends while the provider refuses the token: the call is not made again. */
+/** The permission ends while the provider refuses the token: the call is not repeated. */
 export async function cutBeforeRepeat({ api, call, end }: CutCall): Promise<Response> {
   api.answer = async (_request, response) => {
     await end()
@@ -66,7 +66,7 @@ export async function cutBeforeRepeat({ api, call, end }: CutCall): Promise<Resp
   return response
 }
 
-/** It ends while an upload streams: the upload is cut. */
+/** The permission ends while an upload streams: the upload is aborted. */
 export async function cutWhileUploadStreams({ api, call, end }: CutCall): Promise<Response> {
   const arrived = promised<IncomingMessage>()
   api.answer = (request) => {

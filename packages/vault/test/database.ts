@@ -5,13 +5,13 @@ import Database from 'better-sqlite3'
 import { Client } from 'pg'
 import type { VaultConfig } from '@alter/vault'
 
-/** The database of one test, looked at behind the vault's back. */
+/** The database of one test, accessed without the vault. */
 export interface TestDatabase {
-  /** What the vault's configuration says about it. */
+  /** The vault's configuration for this database. */
   config: Pick<VaultConfig, 'data_dir' | 'database_url'>
-  /** Parameters are written `?`. */
+  /** Runs a statement whose parameters are written `?`. */
   query<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
-  /** Everything that is kept, as it is kept. */
+  /** All data as it is stored. */
   dump(): Promise<string>
   drop(): Promise<void>
 }
@@ -62,7 +62,7 @@ async function postgresDatabase(
   template = 'template1',
 ): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`
-  // Copied by file it takes half of the time that copying it through the write-ahead log does.
+  // Copying by file takes half the time of copying through the write-ahead log.
   await withClient(`${cluster}/postgres`, (client) =>
     client.query(`create database ${name} template ${template} strategy file_copy`),
   )

@@ -12,14 +12,14 @@ import { createOutbox } from '../src/webhooks/outbox.ts'
 import { createPost } from '../src/webhooks/post.ts'
 import type { System } from './system.ts'
 
-/** Delegates and ends delegations from outside of the vaults. */
+/** Creates and ends delegations directly in the database. */
 export interface TestDelegations extends AsyncDisposable {
   storage: Storage
   store: DelegationStore
   grants: GrantStore
-  /** Rows that were found altered. */
+  /** Rows that were found to be altered. */
   altered: string[]
-  /** Ends what an agent was given, or all agents; answers how many delegations ended. */
+  /** Ends the delegations of a grant, or that of one agent; resolves with their number. */
   end(grantId: string, agentId?: string): Promise<number>
   give(grantId: string, agentId: string, limits?: Partial<Limits>): Promise<StoredDelegation>
 }

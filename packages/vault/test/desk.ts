@@ -9,10 +9,10 @@ import { openSignals } from '../src/storage/signals.ts'
 import { wire } from '../src/wiring.ts'
 import { firstUpkeep } from './system.ts'
 
-/** A vault beside the others whose inside can be reached: where the Wallet says yes and no. */
+/** A further vault on the same database whose parts a test can call: the approvals that the Wallet decides. */
 export interface Desk {
   approvals: Approvals
-  /** Answers a request, as the vault that it is. */
+  /** Answers a request as a vault does. */
   fetch: Vault['fetch']
   close(): Promise<void>
 }

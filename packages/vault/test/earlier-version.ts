@@ -3,7 +3,7 @@ import { dataKeys, openDataKey, wrap } from '../src/crypto/data-keys.ts'
 import { openStorage } from '../src/storage/open.ts'
 import type { System } from './system.ts'
 
-/** Leaves a database as a vault from before seals and issuers left it, once this one has brought its tables up to date. */
+/** Leaves a database as a vault from before seals and issuers would, with the tables of this version. */
 export async function asOfEarlierVersion(system: System): Promise<void> {
   const masterKey = Buffer.from(system.config.master_key ?? '', 'base64')
   const storage = await openStorage(resolveSettings(system.config, {}).database)

@@ -11,64 +11,64 @@ import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { type Receiver, startReceiver } from './receiver.ts'
 import { Backend, startSystem, type System, type SystemOptions } from './system.ts'
 
-/** Servers that a system can be pointed at. */
+/** Servers that a test's configuration can name. */
 export interface Servers {
-  /** What providers' APIs are. */
+  /** The provider's API. */
   apiServer: ApiServer
-  /** A whole provider whose answers a test writes. */
+  /** A provider whose answers the test writes. */
   plainServer: PlainServer
-  /** What the app's webhook is. */
+  /** The receiver of the app's webhook. */
   receiver: Receiver
-  /** What signs the tokens of users in, with keys and answers that a test shapes. */
+  /** The identity provider, whose keys and answers the test controls. */
   issuer: TestIssuer
 }
 
-/** Made once, for the first test of the file that names it. */
+/** Created once, for the first test of the file that uses it. */
 export interface FileFixtures extends Servers {
   options: SystemOptions
   system: System
-  /** Agents of {@link FileFixtures.system}; the same goes for the next two. */
+  /** Agents of {@link FileFixtures.system}. The next two belong to it too. */
   agents: TestAgents
   keys: TestKeys
   delegations: TestDelegations
 }
 
-/** Made for each test that names it. */
+/** Created for each test that uses it. */
 export interface TestFixtures {
   /** Starts a system that ends with the test. Default: one like that of the file. */
   start: (options?: SystemOptions) => Promise<System>
-  /** A system like that of the file, for a test that moves the clock far, spoils the database or closes the vault. */
+  /** A system like that of the file, for a test that moves the clock far, damages the database or closes the vault. */
   ownSystem: System
   ownAgents: TestAgents
   ownDelegations: TestDelegations
   ownKeys: TestKeys
-  /** Acts for the user `ada` at {@link TestFixtures.ownSystem}. */
+  /** Acts for the user `ada` in {@link TestFixtures.ownSystem}. */
   ownBackend: Backend
-  /** {@link Servers.apiServer}, with nothing arrived and its usual answer. */
+  /** {@link Servers.apiServer} in its initial state. */
   api: ApiServer
-  /** {@link Servers.plainServer}, with nothing asked and its usual answers. */
+  /** {@link Servers.plainServer} in its initial state. */
   plain: PlainServer
   /**
-   * Starts one more vault on the file's database, which differs in this; answers {@link TestFixtures.user} there. The
-   * log begins anew with it, and it ends with the test.
+   * Starts another vault on the file's database with these changes, until the end of the test. Resolves with a backend
+   * for {@link TestFixtures.user}. The log starts anew.
    */
   backendWith: (change: Pick<SystemOptions, 'vault' | 'app' | 'google'>) => Promise<Backend>
   /**
-   * Flows of {@link TestFixtures.user} with a provider at {@link TestFixtures.plain} that such a vault has. It takes
-   * what {@link startPlainFlow} takes.
+   * Starts such a vault with a provider at {@link TestFixtures.plain}, for flows of {@link TestFixtures.user}. Takes
+   * the arguments of {@link startPlainFlow}.
    */
   startFlow: (...provider: Parameters<typeof startPlainFlow>) => Promise<PlainFlow>
   /** Subject of a user that no other test has. */
   user: string
-  /** Acts for {@link TestFixtures.user} at the file's system: what it connects is seen by no other test. */
+  /** Acts for {@link TestFixtures.user} in the file's system. No other test sees its connections. */
   backend: Backend
 }
 
 /**
- * `test` for a file whose tests share a system. What a test or one of its hooks names is made for it and cleaned up by
- * itself.
- * @param options what the system of the file is like; a function where it needs to know a server
- * @param prepare what is done to it before the first test, such as connecting an account that all tests use
+ * `test` for a file whose tests share a system. A test or hook gets the fixtures that it names, and they are cleaned
+ * up.
+ * @param options the system of the file; a function when it needs one of the servers
+ * @param prepare runs before the first test, for example to connect an account that all tests use
  * @example
  * const test = vaultTest(({ apiServer }) => ({
  *   google: { api_hosts: [apiServer.host] },
@@ -86,14 +86,14 @@ export function vaultTest(options?: Options, prepare?: Prepare): VaultTest {
 }
 
 /**
- * As {@link vaultTest}, but each test has servers and a system of its own: for tests of which each closes the vault,
- * changes its config, moves the clock far, or looks at all that the database holds. {@link TestFixtures.user} is `ada`.
+ * Like {@link vaultTest}, but each test has its own servers and system. For tests that close the vault, change its
+ * config, move the clock far, or look at all data. {@link TestFixtures.user} is `ada`.
  */
 export function ownVaultTest(options?: Options, prepare?: Prepare): VaultTest {
   return withSystem('test', options, prepare)
 }
 
-/** A `test` whose tests get what they name of these. */
+/** A `test` that provides these fixtures. */
 export type VaultTest = TestAPI<FileFixtures & TestFixtures>
 
 type Options = SystemOptions | ((servers: Servers) => SystemOptions)

@@ -7,7 +7,7 @@ import { createLog, type Log } from '../src/log.ts'
 import { openStorage, type Storage } from '../src/storage/open.ts'
 import type { System } from './system.ts'
 
-/** Parts of a vault on the data of a system, for a test that acts on what it saw a moment ago: a vault is faster. */
+/** Parts of a vault on the data of a system, for a test of races that a whole vault would win. */
 export interface GrantParts extends AsyncDisposable {
   /** The app of the system. */
   app: App
@@ -17,7 +17,7 @@ export interface GrantParts extends AsyncDisposable {
   store: GrantStore
   /** Records nothing. */
   audit: Audit
-  /** Says nothing. */
+  /** Logs nothing. */
   log: Log
   noteEvent: () => Promise<void>
   now: () => number

@@ -2,24 +2,24 @@ import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { listen } from './server.ts'
 
-/** An identity provider of one test, whose keys and tokens are the test's to shape. */
+/** An identity provider of one test, which controls its keys and tokens. */
 export interface TestIssuer {
   url: string
   jwksUri: string
   /** How often its keys were fetched. */
   fetches: number
-  /** Settable: what its key set answers. */
+  /** Settable: status of its key set. */
   status: number
-  /** Settable: what its discovery document answers. */
+  /** Settable: status of its discovery document. */
   discoveryStatus: number
   /** The public keys it serves. */
   keys: JWK[]
   /**
-   * Adds a key and signs with it from now on.
+   * Adds a key that signs from now on.
    * @returns its id
    */
   rotate(algorithm?: string): Promise<string>
-  /** A token of the claims as they are, signed with the newest key. */
+  /** Signs claims unchanged with the newest key. */
   sign(
     claims: Record<string, unknown>,
     header?: { alg?: string; kid?: string; typ?: string },

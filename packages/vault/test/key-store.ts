@@ -6,10 +6,10 @@ import { createKeyStore, type KeyStore } from '../src/identity/key-store.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { Backend, type System } from './system.ts'
 
-/** Makes and ends keys from outside of the vaults, as a command does. */
+/** Creates and revokes keys directly in the database, as a command does. */
 export interface TestKeys extends AsyncDisposable {
   store: KeyStore
-  /** A backend that uses a new key, and what ends the key. */
+  /** A backend with a new key, and a function that revokes the key. */
   backend(rights?: Partial<KeyRights>, user?: string): Promise<TestKey>
 }
 

@@ -3,23 +3,23 @@ import type { ProviderConfig } from '@alter/vault'
 import { type PlainServer, startPlainServer } from './plain-server.ts'
 import { Backend, Browser, json, startSystem, type System } from './system.ts'
 
-/** What a user does with a provider that lives at a plain server, whose answers a test writes. */
+/** A user's flow with a provider at a plain server, whose answers the test writes. */
 export interface PlainFlow {
   server: PlainServer
   system: System
   backend: Backend
-  /** Asks for an authorization; answers where the browser was sent. */
+  /** Begins an authorization. Resolves with the address to which the browser is sent. */
   authorize(options?: FlowOptions): Promise<Asked>
-  /** A flow whose answer the test writes; by default one with a code. */
+  /** A flow with the given answer of the provider. Default: an answer with a code. */
   connect(answer?: string, options?: FlowOptions): Promise<PageSession>
-  /** A call to a path of the server, or to a URL. */
+  /** Calls a path of the server, or a URL. */
   use(target?: string): Promise<Response>
 }
 
 export interface FlowOptions {
-  /** Whether the user surely came from the app. */
+  /** Whether it is certain that the user came from the app. */
   welcomed?: boolean
-  /** What else the app says of the session. */
+  /** Further properties of the session. */
   request?: CreateSessionRequest
   fields?: Record<string, string>
 }
@@ -27,11 +27,11 @@ export interface FlowOptions {
 export interface Asked {
   url: URL
   parameters: URLSearchParams
-  /** Brings the provider's answer back, given without its `state`. */
+  /** Returns to the vault with the provider's answer, given without `state`. */
   answer(query: string): Promise<PageSession>
 }
 
-/** What the token endpoint answers, if a test says nothing else. */
+/** The token endpoint's answer, unless a test sets another. */
 export function tokens(more: Record<string, unknown> = {}): Record<string, unknown> {
   return {
     access_token: 'one',
@@ -41,7 +41,7 @@ export function tokens(more: Record<string, unknown> = {}): Record<string, unkno
   }
 }
 
-/** What {@link PlainServer} answers, if a test says nothing else. */
+/** Answers of {@link PlainServer}, unless a test sets others. */
 export const PLAIN_ANSWERS: PlainServer['answers'] = {
   '/token': () => ({ body: tokens() }),
   '/account': () => ({ body: { id: 7, username: 'ada', email: 'ada@plain.example' } }),
@@ -49,9 +49,9 @@ export const PLAIN_ANSWERS: PlainServer['answers'] = {
 }
 
 /**
- * The configuration of a provider that lives at a plain server.
- * @param config what is said of it beside the usual
- * @param endpoints `named` are those of the server, `discovered` are left to its discovery document
+ * The configuration of a provider at a plain server.
+ * @param config further settings
+ * @param endpoints `named`: those of the server; `discovered`: from its discovery document
  */
 export function plainProvider(
   server: PlainServer,
@@ -73,7 +73,7 @@ export function plainProvider(
 }
 
 /**
- * Flows of one user with the provider `id` of a vault that runs already.
+ * Flows of one user with the provider `id` of a running vault.
  * @example
  * const test = vaultTest(({ plainServer }) => ({
  *   app: { providers: { plain: plainProvider(plainServer) } },
@@ -110,7 +110,7 @@ export function flowAt(backend: Backend, server: PlainServer, id = 'plain'): Pla
   }
 }
 
-/** The same with a server and a system of its own, for a test that looks at all that a vault keeps or closes it. */
+/** Such flows with their own server and system, for a test that looks at all data or closes the vault. */
 export async function startPlainFlow(
   id = 'plain',
   configure: (server: PlainServer) => ProviderConfig = () => ({}),

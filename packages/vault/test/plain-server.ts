@@ -17,14 +17,14 @@ interface Answer {
   body: unknown
 }
 
-/** A plain OAuth 2 server and its API in one, which answers what a test says and remembers what it was asked. */
+/** A plain OAuth 2 server with an API. It answers as the test says and records requests. */
 export interface PlainServer {
   origin: string
   host: string
   requests: Recorded[]
-  /** Settable, by path. What is not named answers 404. */
+  /** Settable, by path. Other paths answer 404. */
   answers: Record<string, (request: Recorded) => Answer>
-  /** Settable, by path: what happens before it is answered. */
+  /** Settable, by path: runs before the answer. */
   meanwhile: Record<string, () => Promise<unknown>>
   /** The newest request to a path. */
   last(path: string): Recorded
@@ -74,7 +74,7 @@ function formOf({ 'content-type': type }: IncomingHttpHeaders, body: string): UR
   return new URLSearchParams(fields)
 }
 
-/** How a request to the token endpoint authenticates the client. */
+/** How a token request authenticates the client. */
 export function clientAuthenticationOf({ headers, form }: Recorded): string {
   if (headers.authorization?.startsWith('Basic ')) return 'client_secret_basic'
   return form.has('client_secret') ? 'client_secret_post' : 'none'

@@ -1,6 +1,6 @@
 import type { System } from './system.ts'
 
-/** Has the database itself do something whenever a row is written, as whoever can write it might. */
+/** Makes the database change rows by itself at each write, as somebody with access to it could. */
 export async function plant(system: System, event: string, statement: string): Promise<void> {
   if (system.config.database_url === undefined) {
     await system.database(`create trigger planted after ${event} begin ${statement}; end`)

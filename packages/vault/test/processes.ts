@@ -10,13 +10,13 @@ import type { Ended } from './commands.ts'
 /** The program that the test run has built; `null` in a benchmark, which runs the sources. */
 const built = process.env['VITEST'] === undefined ? null : inject('prepared').program
 
-/** Of Node, to run `alter-vault`. */
+/** Arguments of Node that run `alter-vault`. */
 export const ARGUMENTS: string[] = [
   '--disable-warning=ExperimentalWarning',
   ...(built === null ? ['--conditions=@alter/source', join(import.meta.dirname, '../src/bin.ts')] : [built]),
 ]
 
-/** The same program starts again and again: what Node made of it is kept for the run. */
+/** The same program starts many times, so Node's compiled code is kept for the run. */
 export const CACHE: NodeJS.ProcessEnv =
   built === null ? {} : { NODE_COMPILE_CACHE: join(dirname(built), 'compiled') }
 
@@ -24,9 +24,9 @@ export const CACHE: NodeJS.ProcessEnv =
 export interface VaultProcess {
   url: string
   pid: number
-  /** SIGKILL: it gets no chance to say goodbye. */
+  /** Ends it with SIGKILL, so that it cannot clean up. */
   kill(): Promise<void>
-  /** SIGTERM, as an operator stops it; answers the exit code. */
+  /** Ends it with SIGTERM, as an operator does; resolves with the exit code. */
   stop(): Promise<number | null>
 }
 
@@ -69,7 +69,7 @@ async function announcedUrl({ stdout }: ChildProcess): Promise<string> {
   throw new Error('the vault never said where it listens')
 }
 
-/** What a load balancer does for the vaults behind one address: the next one, when one does not answer. */
+/** Sends each request to the next vault when one does not answer, as a load balancer does. */
 export function behindOneAddress(vaults: VaultProcess[]): (request: Request) => Promise<Response> {
   return async (request) => {
     const { pathname, search } = new URL(request.url)
@@ -79,19 +79,19 @@ export function behindOneAddress(vaults: VaultProcess[]): (request: Request) => 
         const { method, headers } = request
         return await fetch(url + pathname + search, { method, headers, body, redirect: 'manual' })
       } catch {
-        // It is down, or went down over this request.
+        // The vault is down, or went down during this request.
       }
     }
     throw new Error('no vault answers')
   }
 }
 
-/** A port that answers nobody: `doctor` asks no other vault of this machine. @see RFC 863 */
+/** A port where nothing answers, so that `doctor` finds no other vault of this machine. @see RFC 863 */
 export const SILENT_PORT = 9
 
 /**
- * Runs a command of `alter-vault` to its end in a process of its own, on the config that {@link startProcess} wrote. That
- * takes most of a second of a processor: `runCommand` is for all that is not about the process itself.
+ * Runs a command of `alter-vault` to its end in a process of its own, with the config that {@link startProcess} wrote.
+ * This takes most of a second of CPU time, so tests that need no process use `runCommand`.
  */
 export function spawnCommand(
   folder: string,

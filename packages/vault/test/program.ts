@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 
-/** `alter-vault` in a few files: many processes start it, and from its sources each start takes twice as long. */
+/**
+ * `alter-vault` bundled into a few files, because many processes start it and starting from its sources takes twice as
+ * long.
+ */
 export interface Program extends AsyncDisposable {
   path: string
 }
 
 export async function buildProgram(): Promise<Program> {
-  // Node finds the database drivers from there.
+  // Node finds the database drivers from this folder.
   const cache = join(import.meta.dirname, '../node_modules/.cache')
   await mkdir(cache, { recursive: true })
   const folder = await mkdtemp(join(cache, 'alter-vault-'))
@@ -20,7 +23,7 @@ export async function buildProgram(): Promise<Program> {
     format: 'esm',
     conditions: ['@alter/source'],
     external: ['better-sqlite3', 'pg'],
-    // Some of what it brings along is CommonJS.
+    // Some bundled packages are CommonJS and need `require`.
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
     },

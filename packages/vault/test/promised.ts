@@ -1,4 +1,4 @@
-/** A promise that something outside of it settles. */
+/** A promise, and the functions that settle it. */
 export interface Promised<Value> {
   promise: Promise<Value>
   resolve: (value: Value) => void

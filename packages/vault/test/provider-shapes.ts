@@ -1,7 +1,7 @@
 /**
- * What a provider answers, shortened, and the account that is to be read from it. None was recorded from a live service.
- * Token responses as their documentation or library has them: GitHub, GitLab, Notion, Microsoft, Discord, Slack, Linear,
- * Box, Zoom, Asana, Stripe, Shopify. Account documents: Discord, Slack, Atlassian, HubSpot, Airtable. The others were
+ * A shortened answer of a provider, and the account in it. None was recorded from a live service. Token responses
+ * follow the documentation or library of GitHub, GitLab, Notion, Microsoft, Discord, Slack, Linear, Box, Zoom, Asana,
+ * Stripe and Shopify; account documents those of Discord, Slack, Atlassian, HubSpot and Airtable. The others were
  * written from memory.
  */
 export interface Shape {
@@ -9,9 +9,9 @@ export interface Shape {
   document?: unknown
   account: { id: string; identifier: string; displayName: string | null; email: string | null }
   fields?: Record<string, string>
-  /** What the browser brings besides `code` and `state`. */
+  /** Parameters of the browser's return besides `code` and `state`. */
   callback?: string
-  /** Refreshes with this answer; absent where tokens do not end. */
+  /** Answer to a refresh. Absent when tokens do not expire. */
   refreshed?: Record<string, unknown>
 }
 

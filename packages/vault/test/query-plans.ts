@@ -3,13 +3,13 @@ import { Client } from 'pg'
 import { vi } from 'vitest'
 import type { System } from './system.ts'
 
-/** What a vault asks its database. */
+/** A statement that a vault sent to its database. */
 export interface Statement {
   sql: string
   parameters: unknown[]
 }
 
-/** What is asked of some tables while something is done, each statement once. */
+/** The different statements on some tables while `act` runs. */
 export async function statementsOn(tables: string[], act: () => Promise<void>): Promise<Statement[]> {
   const asked = new Map<string, Statement>()
   const prepare = Reflect.get(Database.prototype, 'prepare')
@@ -38,7 +38,7 @@ export async function statementsOn(tables: string[], act: () => Promise<void>): 
   return [...asked.values()].filter(({ sql }) => about.test(sql))
 }
 
-/** How the database would answer; a PostgreSQL that has few rows is kept from reading them all. */
+/** The query plan. PostgreSQL is kept from reading whole tables, which it prefers for few rows. */
 async function planOf(system: System, { sql, parameters }: Statement): Promise<string> {
   const { database_url } = system.config
   if (database_url === undefined) {
@@ -58,10 +58,10 @@ async function planOf(system: System, { sql, parameters }: Statement): Promise<s
   }
 }
 
-/** A table that is read from end to end, or sorted. */
+/** Matches a plan that reads a whole table or sorts. */
 const SLOW = /\bSCAN (?!\(subquery|CONSTANT|some\b)|USE TEMP B-TREE|Seq Scan|\bSort\b/
 
-/** Those of the statements that read a table from end to end, or sort; each with its plan. */
+/** The statements that read a whole table or sort, each with its plan. */
 export async function slowOf(system: System, statements: Statement[]): Promise<string[]> {
   const slow: string[] = []
   for (const statement of statements) {

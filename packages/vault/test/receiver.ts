@@ -13,17 +13,17 @@ export interface Delivery {
   body: string
 }
 
-/** How often a vault looks at its outbox by itself. Milliseconds. */
+/** How often a vault checks its outbox. Milliseconds. */
 const LOOK = 1000
 
-/** An app's end of its webhook. While it waits for a delivery, intervals pass faster. */
+/** The receiver of an app's webhook. While it waits for a delivery, timers run faster. */
 export interface Receiver {
   webhook: WebhookConfig
-  /** What it answers. Settable. */
+  /** Status of its answers. Settable. */
   status: number
-  /** In the order of their arrival. */
+  /** The next delivery in order of arrival. */
   nextDelivery(): Promise<Delivery>
-  /** The next one's event; throws when it is not signed as it should be. */
+  /** The event of the next delivery. Throws when it is not signed correctly. */
   nextEvent(): Promise<GrantEvent>
   close(): Promise<void>
 }
@@ -32,7 +32,7 @@ export async function startReceiver(): Promise<Receiver> {
   const secret = `whsec_${randomBytes(32).toString('base64')}`
   const arrivals = new EventEmitter()
   const deliveries: AsyncIterator<Delivery[]> = on(arrivals, 'delivery')
-  // Vaults look for events at an interval, which a test need not sit out.
+  // Vaults check the outbox at an interval, which a test need not wait for.
   const isClockMine = !vi.isFakeTimers()
   if (isClockMine) vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'], shouldAdvanceTime: true })
   const server = await listen(async (request, response) => {
@@ -52,7 +52,7 @@ export async function startReceiver(): Promise<Receiver> {
     },
     async nextEvent() {
       const { headers, body } = await receiver.nextDelivery()
-      // Not `verify`: it has a clock of its own.
+      // `verify` is not used, because it has its own clock.
       const sentAt = new Date(Number(headers['webhook-timestamp']) * 1000)
       const signature = new Webhook(secret).sign(headers['webhook-id'] ?? '', sentAt, body)
       if (headers['webhook-signature'] !== signature) throw new Error('the signature is wrong')
@@ -67,7 +67,7 @@ export async function startReceiver(): Promise<Receiver> {
   return receiver
 }
 
-/** Has vaults look at their outboxes until the promise is kept. */
+/** Makes vaults check their outboxes until the promise settles. */
 async function whileLooking<Value>(promise: Promise<Value>): Promise<Value> {
   const kept = promise.then((value) => ({ value }))
   for (;;) {

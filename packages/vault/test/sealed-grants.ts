@@ -7,7 +7,7 @@ import { rewriteGrant } from '../src/grants/write.ts'
 import type { VaultConfig } from '@alter/vault'
 import { openStorage } from '../src/storage/open.ts'
 
-/** Seals all grants as they are: as if the vault itself had written what a test put there. */
+/** Seals all grants as they are, as if the vault had written the test's changes. */
 export async function sealGrants(config: VaultConfig): Promise<void> {
   const storage = await openStorage(resolveSettings(config, {}).database)
   try {

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
-// Vitest runs this file without our source condition.
+// Vitest runs this file without the source condition.
 import { makeSigningKeys } from '../../../apps/provider/src/signing-key.ts'
 import { openStorage } from '../src/storage/open.ts'
 import { temporaryFolder } from './folder.ts'
 import { buildProgram } from './program.ts'
 
-/** One file of SQLite for the whole run, with its tables; each test starts from a copy. */
+/** One SQLite file with all tables for the whole run. Each test starts with a copy of it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await temporaryFolder()
   const storage = await openStorage({ kind: 'sqlite', folder: folder.path })

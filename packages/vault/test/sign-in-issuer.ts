@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto'
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose'
 import { listen } from './server.ts'
 
-/** An OpenID provider of one test, which says of whoever signs in what the test wants it to. */
+/** An OpenID provider of one test, which controls the claims of every sign-in. */
 export interface SignInIssuer {
   url: string
   clientId: string
-  /** Settable: claims of the next ID token over the good ones; `undefined` leaves one out. */
+  /** Settable: claims that replace those of the next ID token; `undefined` removes one. */
   claims: Record<string, unknown>
-  /** Settable: what its token endpoint answers; 200 with tokens otherwise. */
+  /** Settable: status of its token endpoint. Default: 200. */
   tokenStatus: number
-  /** Settable: what the next ID token is signed with. */
+  /** Settable: who signs the next ID token. */
   signer: 'own' | 'another' | 'nobody'
-  /** Where it sends a browser back to that came with this request. */
+  /** The callback address for an authorization request. */
   callback(authorizationUrl: string, more?: Record<string, string>): string
-  /** A logout token of these claims over the good ones; `undefined` leaves one out. */
+  /** A logout token with these claims in place of valid ones; `undefined` removes one. */
   logoutToken(claims: Record<string, unknown>): Promise<string>
-  /** A JWT of a user, as an app sends it. */
+  /** A user's JWT, as an app sends it. */
   userToken(sub: string): Promise<string>
   close(): Promise<void>
 }

@@ -5,21 +5,21 @@ import { HEADER } from '@alter/protocol'
 import { listen, type LocalServer } from './server.ts'
 import { Backend, Browser, startSystem, type System, type SystemOptions, VAULT } from './system.ts'
 
-/** A vault that is used again and again in this process, and how much memory is left in use. */
+/** A vault that is used in many rounds, and the memory that it holds. */
 export interface Soak {
   system: System
-  /** One of the users in turns connects an account, uses it, is refused and fails. */
+  /** One of the users connects an account, uses it, is refused and fails. */
   round(): Promise<void>
   /** Bytes of live objects. */
   heap(): Promise<number>
-  /** The sizes of the vault's caches, by name. */
+  /** Sizes of the vault's caches, by name. */
   caches(): Promise<Record<string, number>>
   close(): Promise<void>
 }
 
 const METRICS_TOKEN = 'a-token-for-the-soak'
 
-/** Everybody connects the same few accounts: what is stored in the database is bounded too. */
+/** All users connect the same few accounts, so that the database stays small. */
 export async function startSoak(users: number, options: SystemOptions = {}): Promise<Soak> {
   const upstream = await startUpstream()
   const origin = `http://127.0.0.1:${upstream.port}`
@@ -32,7 +32,7 @@ export async function startSoak(users: number, options: SystemOptions = {}): Pro
           authorization_endpoint: `${origin}/authorize`,
           token_endpoint: `${origin}/token`,
           userinfo_endpoint: `${origin}/userinfo`,
-          // As GitHub's: filled for each authorization anew.
+          // An endpoint like GitHub's, which is filled in for each authorization.
           revocation_endpoint: `${origin}/applications/{client_id}/token`,
           client_id: 'soak',
           client_secret: 'a-secret-of-the-soak',
@@ -60,11 +60,11 @@ export async function startSoak(users: number, options: SystemOptions = {}): Pro
       await useHub(person, 'https://evil.example/', 403)
       const stranger = { ...person, token: `${person.token}x` }
       await useHub(stranger, `${origin}/json`, 401)
-      // The test's own memory.
+      // Memory of the test itself.
       system.secrets.clear()
     },
     async heap() {
-      // What a finalizer lets go of is free at the next one.
+      // Memory that a finalizer releases is free only after the next collection.
       for (let time = 0; time < 4; time += 1) {
         collect()
         await nextTurn()

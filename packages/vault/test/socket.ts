@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest'
 import { SERVER_OPTIONS } from '../src/cli/server-options.ts'
 import type { Backend } from './system.ts'
 
-/** What came back over a socket; `whole` is false where the body was cut. */
+/** An answer read from a socket; `whole` is false when the body broke off. */
 export interface Received {
   status: number
   headers: IncomingHttpHeaders
@@ -14,7 +14,7 @@ export interface Received {
   whole: boolean
 }
 
-/** Serves the vault as `alter-vault start` does, until the test is over. */
+/** Serves the vault as `alter-vault start` does, until the test ends. */
 export async function serveVault({ system }: Backend): Promise<string> {
   const server = createAdaptorServer({
     serverOptions: SERVER_OPTIONS,
@@ -31,7 +31,7 @@ export async function serveVault({ system }: Backend): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
-/** A proxied call, byte for byte as it is written here: `fetch` would decode, and refuse what it does not like. */
+/** Sends a proxied call byte for byte, because `fetch` decodes and refuses some input. */
 export async function callOverSocket(
   backend: Backend,
   address: string,

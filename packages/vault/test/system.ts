@@ -32,10 +32,10 @@ export const VAULT = 'http://vault.localhost:4401'
 export const ORIGIN = 'http://app.localhost:4400'
 export const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
 
-/** Ids of the apps that the identity provider lets a browser go back to the Wallet of. */
+/** Apps whose Wallet callbacks the identity provider accepts. */
 const WALLET_APPS = ['demo', 'second', 'other']
 
-/** A vault, a real OAuth server, a browser, a backend and a clock, all of one test. */
+/** A vault, a real OAuth server, a browser, a backend and a clock for tests. */
 export interface System {
   vault: Vault
   provider: LocalProvider
@@ -44,19 +44,19 @@ export interface System {
   folder: string
   /** All log lines so far. */
   log: string[]
-  /** Every secret that passed through this run. */
+  /** Every secret that appeared in this run. */
   secrets: Set<string>
   /** Moves the vault's clock forward. */
   pass(seconds: number): void
   /** What the vault's clock shows. Milliseconds since the epoch. */
   now: () => number
-  /** Another vault on the same data, as after a restart or beside this one. Default: with the same config. */
+  /** Starts another vault on the same data, as after a restart or in another process. Default: with the same config. */
   secondVault(config?: VaultConfig): Promise<Vault>
-  /** Looks into the database, or reaches into it. Parameters are written `?`. */
+  /** Runs a statement in the database. Parameters are written `?`. */
   database<Row>(sql: string, ...parameters: unknown[]): Promise<Row[]>
-  /** Reaches into the grants as the vault itself would: they are sealed with what the statement wrote. */
+  /** Changes grants as the vault itself would: they are sealed after the statement. */
   changeGrants(sql: string, ...parameters: unknown[]): Promise<void>
-  /** Everything the database keeps, as it keeps it. */
+  /** All data as it is stored. */
   databaseDump(): Promise<string>
   close(): Promise<void>
 }
@@ -65,18 +65,20 @@ export interface SystemOptions {
   vault?: Partial<VaultConfig>
   app?: Partial<AppConfig>
   google?: Partial<ProviderConfig>
-  /** Whether the vault is a client of the identity provider, so that there is a Wallet; with what else its identity has. */
+  /**
+   * Whether the vault is a client of the identity provider, so that there is a Wallet; or further identity settings.
+   */
   wallet?: true | Partial<IdentityConfig>
-  /** More apps, beside the first one. */
+  /** Further apps. */
   also?: (app: AppConfig, provider: LocalProvider) => AppConfig[]
   accessTokenTtl?: number
-  /** Told before the first vault starts, to make a database of its own. */
+  /** Called before the first vault starts, to prepare its database. */
   before?: (config: VaultConfig) => Promise<void>
-  /** URL of a PostgreSQL cluster, or `null` for SQLite. Default: what the test run is on. */
+  /** URL of a PostgreSQL cluster, or `null` for SQLite. Default: the database of the test run. */
   postgres?: string | null
 }
 
-/** What the test run has made already: see `setup.ts`. Nothing, where it is no test that starts the system. */
+/** The preparations of the test run (see `setup.ts`); empty outside of tests. */
 async function preparedFor({
   postgres,
   before,
@@ -94,9 +96,9 @@ function walletOf({ wallet }: SystemOptions, { identity }: LocalProvider): Parti
 }
 
 /**
- * Resolves when a vault that was just started has swept its database. Two connections of one thread to a file of SQLite
- * wait for each other in vain: a sweep that met the transaction of a test stood still for 5 s, and failed. SQLite answers
- * within the turn of the event loop, so that the next turn comes after the sweeps.
+ * Resolves when a new vault has swept its database. Two connections of one thread to an SQLite file can only wait for
+ * each other in vain: a sweep that met a test's transaction waited for 5 s and failed. SQLite answers within one turn
+ * of the event loop, so the sweeps are done by the next turn.
  */
 export async function firstUpkeep(): Promise<void> {
   await nextTurn()
@@ -268,7 +270,7 @@ export class Backend {
     return this.system.vault.fetch(new Request(VAULT + path, { ...init, method, headers }))
   }
 
-  /** A proxied call. */
+  /** Sends a proxied call. */
   async call(url: string, headers: Record<string, string> = {}, init: RequestInit = {}): Promise<Response> {
     const chosen = HEADER.grant in headers ? {} : { [HEADER.provider]: 'google' }
     return this.ask('/sdk/proxy', init.method ?? 'GET', {
@@ -285,7 +287,7 @@ export class Backend {
     return (await json<GrantPage>(await this.ask('/sdk/grants'))).grants
   }
 
-  /** Columns of this user's grants as the database keeps them, the oldest first. */
+  /** Columns of this user's grants as they are stored, oldest first. */
   grantRows<Row>(columns: string): Promise<Row[]> {
     return this.system.database<Row>(
       `select ${columns} from grants where user_id in (select id from users where subject = ?) order by created_at`,
@@ -339,7 +341,7 @@ export class Browser {
     return authorization_url
   }
 
-  /** The provider's pages; answers the callback URL, which is not fetched. */
+  /** Goes through the provider's pages. Resolves with the callback URL without fetching it. */
   async consent(authorizationUrl: string, choice: Choice = { account: 'ada@work.example' }): Promise<string> {
     const callback = await approve(authorizationUrl, choice)
     const code = new URL(callback).searchParams.get('code')
@@ -351,7 +353,7 @@ export class Browser {
     return json<PageSession>(await this.page('start', { session_id: sessionId }))
   }
 
-  /** A whole flow, from token to outcome. */
+  /** Runs a whole flow, from token to outcome. */
   async connect(
     minted: CreateSessionResponse,
     choice: Choice,
@@ -374,7 +376,7 @@ export async function connectGoogle(backend: Backend, account = 'ada@work.exampl
   return grant
 }
 
-/** How the vault says the flow stands. */
+/** The state of the flow. */
 export async function pollResult(system: System, token: string, wait = 0): Promise<SessionResult> {
   return json<SessionResult>(
     await system.vault.fetch(
@@ -383,7 +385,7 @@ export async function pollResult(system: System, token: string, wait = 0): Promi
   )
 }
 
-/** The body of an answer of the status expected. */
+/** The JSON body of an answer with the expected status. */
 export async function json<Value>(response: Response, status = 200): Promise<Value> {
   const text = await response.text()
   if (response.status !== status) throw new Error(`status ${response.status} instead of ${status}: ${text}`)
@@ -398,7 +400,7 @@ export async function problem(response: Response): Promise<Problem> {
   return json<Problem>(response, response.status)
 }
 
-/** Rows of the grant table, secrets left out. */
+/** Rows of the grants table without secrets. */
 export function grantTable(
   system: System,
 ): Promise<{ id: string; status: string; account_identifier: string }[]> {

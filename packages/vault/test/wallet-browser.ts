@@ -1,9 +1,9 @@
 import type { Problem, SignedInWallet, WalletSession, WalletSignOut } from '@alter/protocol'
 import { Browser, json, type System } from './system.ts'
 
-/** A browser window with the Wallet in it. */
+/** A browser window for the Wallet. */
 export class WalletBrowser extends Browser {
-  /** Origin of the page that asks. */
+  /** Origin of the page that sends requests. */
   readonly origin: string
 
   constructor(system: System) {
@@ -11,7 +11,7 @@ export class WalletBrowser extends Browser {
     this.origin = new URL(system.config.public_url).origin
   }
 
-  /** To the issuer, through its pages, and back; answers what the vault answers then. */
+  /** Signs in at the issuer. Resolves with the vault's answer to the callback. */
   async signIn(
     account = 'ada@lovelace.example',
     query: Record<string, string> = {},
@@ -20,7 +20,7 @@ export class WalletBrowser extends Browser {
     return this.send(await this.consent(await this.beginSignIn(query), { account, deny }))
   }
 
-  /** The issuer's address that the browser is sent to. */
+  /** Begins a sign-in. Resolves with the issuer's address. */
   async beginSignIn(query: Record<string, string> = {}): Promise<string> {
     const begun = await this.send(`/wallet/sign-in?${new URLSearchParams(query).toString()}`)
     const location = begun.headers.get('location')

@@ -14,20 +14,20 @@ export interface AuthorizeParts extends ChooseParts {
   policies: Policies
 }
 
-/** Says directly before a send whether it may still happen; throws the problem that tells why not. */
+/** Confirms directly before a send that it may still happen. Throws the problem that tells why not. */
 export interface Authorizer {
-  /** Asks once more, unless the use has not waited for anything since it was allowed. */
+  /** Asks the database again, unless the use has waited for nothing since it was allowed. */
   unlessJustDone(use: Use, url: URL): Promise<void>
-  /** Something was waited for. */
+  /** Records that the use had to wait. */
   waited(): void
   again(use: Use, url: URL): Promise<void>
 }
 
-/** For the use of a request whose grant was read, and whose key was confirmed, in this turn of the event loop. */
+/** Creates the authorizer for one use. The grant was read and the key confirmed in this turn of the event loop. */
 export function authorizer(parts: AuthorizeParts, request: Request): Authorizer {
   const { callers, tokens, policies } = parts
   let justDone = true
-  // It fires once the use waits for a token, a counter or an answer: then what was read may be old.
+  // Runs once the use waits for a token, a counter or an answer. What was read before may then be old.
   const turn = setImmediate(() => (justDone = false))
   async function again(use: Use, url: URL): Promise<void> {
     const chosen = await callers.confirmedWith(request, currentFor(parts, use.caller, use.grant))

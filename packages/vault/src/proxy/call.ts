@@ -5,7 +5,7 @@ import { readHeaders } from '../input.ts'
 import { invalidField, ProblemError } from '../problem.ts'
 import { MOST_NAMED, namedHeaders } from '../providers/request-headers.ts'
 
-/** What a proxied request asks for in its headers. */
+/** What the headers of a proxied request ask for. */
 export interface Call {
   target: string
   choice: Choice
@@ -13,16 +13,19 @@ export interface Call {
   trace: Trace
 }
 
-/** What a caller says of a call, for the audit alone. */
+/** What a caller says of a call. Only the audit uses it. */
 export interface Trace {
   run: string | undefined
   tool: string | undefined
-  /** JSON. */
+  /** JSON text. */
   context: string | undefined
   client: string | undefined
 }
 
-/** Longer than providers take. With a user token of 8 KB it leaves room in what `alter-vault start` takes. Characters. */
+/**
+ * Longer than the URLs that providers accept. With a user token of 8 KB it fits into the headers that `alter-vault
+ * start` accepts. Characters.
+ */
 const LONGEST_URL = 16_384
 
 interface CallHeaders {
@@ -38,9 +41,9 @@ interface CallHeaders {
   [HEADER.client]?: string | undefined
 }
 
-/** Of a name in the audit. Characters. */
+/** The longest name in the audit. Characters. */
 const LONGEST_NAME = 256
-/** Of what else is said of a call. Bytes of JSON. */
+/** The longest context of a call. Bytes of JSON. */
 const LONGEST_CONTEXT = 4096
 const CONTEXT_RULE = `must be JSON of at most ${LONGEST_CONTEXT} bytes, percent-encoded`
 
@@ -52,10 +55,13 @@ function traced(what: string): z.ZodOptional<z.ZodString> {
     .describe(`${what}, at most ${LONGEST_NAME} characters; percent-encoded UTF-8.`)
 }
 
-/** What one character of UTF-16 is at most when percent-encoded. */
+/** The longest percent-encoding of one UTF-16 unit. Characters. */
 const MOST_ENCODED = 9
 
-/** Headers that say what a proxied request is to be; far longer than what is meant, and than what is kept of it. */
+/**
+ * The headers that describe a proxied request. Their limits are far above normal values, and above what the audit
+ * keeps.
+ */
 export const callHeaders: z.ZodType<CallHeaders> = z.object({
   [HEADER.url]: z
     .string('send the URL to call.')
@@ -98,7 +104,7 @@ export const callHeaders: z.ZodType<CallHeaders> = z.object({
   [HEADER.client]: traced('The program that asks, as it calls itself, for the audit trail'),
 })
 
-/** Throws `invalid_request` naming the header. */
+/** Reads the headers of a proxied request. Throws `invalid_request` naming the header. */
 export function readCall({ headers }: Request): Call {
   const asked = readHeaders(callHeaders, headers)
   const { [HEADER.url]: target, [HEADER.grant]: grant, [HEADER.provider]: provider } = asked
@@ -134,14 +140,14 @@ function readTrace(asked: CallHeaders): Trace {
   }
 }
 
-/** As JSON without blanks between. */
+/** The context as compact JSON. */
 function readContext(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
   try {
     const context = JSON.stringify(JSON.parse(text))
     if (Buffer.byteLength(context) <= LONGEST_CONTEXT) return context
   } catch {
-    // Said below: the parser's own words may quote what was sent.
+    // The error below replaces the parser's message, which may quote the text.
   }
   throw invalidField(HEADER.context, CONTEXT_RULE)
 }

@@ -3,31 +3,31 @@ import { discard } from './discard.ts'
 import type { Answer } from './forward.ts'
 import { invalidAnswer, providerProblem, stalledProblem } from './provider-problem.ts'
 
-/** What an answer holds: whole where it is short, otherwise as it comes; `null` where it has no body. */
+/** The body of an answer: whole when it is short, otherwise a stream; `null` when there is none. */
 export type Content = Buffer | Readable | null
 
-/** A body whose length is known and small is read whole: that is quicker than a stream. Bytes. */
+/** A body of known length up to this size is read whole, which is faster than a stream. Bytes. */
 const LARGEST_WHOLE = 65_536
-/** As far as a body of unknown length is read to see whether it is short. Bytes. */
+/** How much of a body of unknown length is read to find out whether it is short. Bytes. */
 const LARGEST_HEAD = 4096
 
-/** How the vault reads what it reads for itself. */
+/** How a body is read. */
 export interface Reading {
   method: string
   url: URL
-  /** Find out whether a body of unknown length is short. */
+  /** Whether to find out if a body of unknown length is short. */
   probes: boolean
-  /** Milliseconds that it may take. */
+  /** How long reading may take. Milliseconds. */
   timeout: number
 }
 
-/** Throws `provider_timeout` or `provider_unreachable` where the provider breaks off. */
+/** Reads the body. Throws `provider_timeout` or `provider_unreachable` when the provider breaks off. */
 export async function readContent(
   { statusCode, headers, body }: Answer,
   { method, url, probes, timeout }: Reading,
 ): Promise<Content> {
-  // Checked here, as not every server's `Response` does: some would send it on.
-  // 407 is no server's word, but a proxy's, and `fetch` has no answer of it for the caller.
+  // Checked here, because the `Response` of some servers passes such a status on. 407 comes from a proxy and not from the
+  // provider, and `fetch` cannot hand the caller such an answer.
   if (statusCode < 200 || statusCode > 599 || statusCode === 407) {
     discard(body)
     throw invalidAnswer(url, new RangeError(`The status is ${statusCode}.`))

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** Gives up a body that nobody wants: to drain it would be to wait for whoever sends it. */
+/** Drops an unwanted body. Reading it to the end would mean waiting for its sender. */
 export function discard(body: Readable): void {
   body.on('error', () => undefined).destroy()
 }

@@ -7,7 +7,7 @@ import { ProblemError } from '../problem.ts'
 import { discard } from './discard.ts'
 import { providerProblem, stalledProblem } from './provider-problem.ts'
 
-/** What is sent to the provider, again if need be. */
+/** The request to the provider. It may be sent more than once. */
 export interface Outgoing {
   method: string
   url: URL
@@ -19,32 +19,32 @@ export type Answer = Dispatcher.ResponseData
 
 export interface ForwardOptions {
   dispatcher: Dispatcher
-  /** Throws the problem that tells why nothing may be sent there now. */
+  /** Throws the problem that tells why nothing may be sent to this URL now. */
   authorize: (url: URL) => Promise<void>
   /** The header that carries the token. */
   credential: (token: string) => Record<string, string>
-  /** Nothing is sent a second time, whatever becomes of the first, and no redirect is followed. */
+  /** Whether the request may be sent only once. It is then never repeated, and no redirect is followed. */
   once: boolean
-  /** Whether a redirect may be followed with the token. */
+  /** Whether the token may follow a redirect to this URL. */
   mayFollow: (url: URL) => boolean
-  /** Milliseconds until the provider's headers must be there, those behind redirects too. */
+  /** Time until the headers of the last answer must be there, redirects included. Milliseconds. */
   timeout: number
   signal: AbortSignal
 }
 
 /** The largest body that is kept for a second try. Bytes. */
 const LARGEST_BUFFERED = 1_048_576
-/** How long such a body may take to arrive. Milliseconds. */
+/** How long reading such a body may take. Milliseconds. */
 const LONGEST_TAKE = 30_000
 const MOST_REDIRECTS = 5
 const REDIRECTS = new Set([301, 302, 303, 307, 308])
 
-/** Reads a small body of known length whole; leaves any other to be streamed. */
+/** Reads a small body of known length whole. Any other body becomes a stream. */
 export async function takeBody(request: Request): Promise<OutgoingBody> {
   const { method, headers } = request
   const length = headers.get('content-length')
   if (method === 'GET' || method === 'HEAD') {
-    // The web's `Request` has no place for it, so it would be lost on the way.
+    // The web's `Request` takes no body with this method, so the body would be lost.
     if (headers.has('transfer-encoding') || Number(length) > 0) {
       throw new ProblemError('invalid_request', `A ${method} is passed on without a body: send none.`)
     }
@@ -62,8 +62,8 @@ export async function takeBody(request: Request): Promise<OutgoingBody> {
 }
 
 /**
- * A server hands over a stream where there is no body as well: sent on, it would be an empty body in chunks, which
- * providers refuse with a DELETE, and which cannot be sent again.
+ * Servers supply a stream even for a request without a body. Sent on, it would become an empty chunked body, which
+ * providers refuse with DELETE, and which cannot be sent again.
  */
 async function unlessEmpty(
   stream: ReadableStream<Uint8Array>,
@@ -87,12 +87,12 @@ async function unlessEmpty(
   )
 }
 
-/** Sends with a token and follows the redirects that it may; any other is handed back as it is. */
+/** Sends with a token and follows allowed redirects. Any other redirect is returned as the answer. */
 export async function forward(outgoing: Outgoing, token: string, options: ForwardOptions): Promise<Answer> {
   let { url } = outgoing
   const until = performance.now() + options.timeout
   for (let redirects = 0; ; redirects += 1) {
-    // Directly before each dispatch: whatever came before may have taken its time.
+    // Directly before each dispatch, because everything before it took time.
     await options.authorize(url)
     const hop = { ...outgoing, url }
     const answer = await (redirects === 0
@@ -106,7 +106,7 @@ export async function forward(outgoing: Outgoing, token: string, options: Forwar
   }
 }
 
-/** All redirects share the time of one answer: each alone could take as long, and there may be several. */
+/** All redirects share the time of one answer. Otherwise each of several could take as long. */
 async function beforeDeadline(
   until: number,
   url: URL,
@@ -134,7 +134,7 @@ async function send(outgoing: Outgoing, token: string, options: ForwardOptions):
   const { signal } = options
   try {
     try {
-      // On a kept connection nobody can tell whether it arrived.
+      // On a kept connection nobody could tell whether the request arrived.
       return await dispatch(outgoing, token, options, options.once)
     } catch (error) {
       if (!wasUnanswered(error) || signal.aborted || options.once || !mayRepeat(outgoing)) throw error
@@ -142,7 +142,7 @@ async function send(outgoing: Outgoing, token: string, options: ForwardOptions):
       return await dispatch(outgoing, token, options, true)
     }
   } catch (error) {
-    // The vault itself cut it, and knows why.
+    // The vault itself aborted, with this reason.
     if (signal.reason instanceof ProblemError) throw signal.reason
     throw providerProblem(error, url)
   }
@@ -151,7 +151,7 @@ async function send(outgoing: Outgoing, token: string, options: ForwardOptions):
 /** @see RFC 9110 §9.2.2 */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
-/** Whether it does no harm to send it twice: the first may have been carried out. */
+/** Whether a second send does no harm, because the first may have been carried out. */
 function mayRepeat({ method, headers, body }: Outgoing): boolean {
   return (
     body.kind !== 'streamed' &&
@@ -159,7 +159,7 @@ function mayRepeat({ method, headers, body }: Outgoing): boolean {
   )
 }
 
-/** @param fresh on a connection of its own. */
+/** @param fresh whether to use a new connection */
 function dispatch(
   { method, url, headers, body }: Outgoing,
   token: string,
@@ -173,20 +173,20 @@ function dispatch(
     headers: { ...framed(headers, body), ...credential(token) },
     body: bodyOf(body),
     headersTimeout: timeout,
-    // A stream that is passed on may be silent for as long as it likes.
+    // A stream may pause for as long as it likes.
     bodyTimeout: 0,
     signal,
     reset: fresh,
   })
 }
 
-/** Path and query as they are written, a lone `?` too: signatures count every character. */
+/** Path and query exactly as written, even a lone `?`, because signatures cover every character. */
 function requestPath(url: URL): string {
   const [sent = ''] = url.href.slice(url.origin.length).split('#')
   return sent
 }
 
-/** The length of what is there is counted; only of a stream the caller's word is all there is. */
+/** Sets the length of a body that was read. For a stream the caller's length is the only one. */
 function framed(headers: Record<string, string>, { kind }: OutgoingBody): Record<string, string> {
   const { 'content-length': length, ...others } = headers
   return kind === 'streamed' && length !== undefined ? headers : others

@@ -4,7 +4,7 @@ import { HOP_BY_HOP, isForbidden, isListed, namedHeaders } from '../providers/re
 
 const NOT_FROM_PROVIDER = new Set(HOP_BY_HOP)
 
-/** The caller's headers as the provider may see them: those on its list, and those that the caller names. */
+/** The caller's headers for the provider: allowed ones, and those that the caller names. */
 export function requestHeaders(
   incoming: Headers,
   provider: { request_headers: string[]; credential: { header: string } },
@@ -19,7 +19,7 @@ export function requestHeaders(
   return kept
 }
 
-/** The provider's headers as the caller may see them. */
+/** The provider's headers for the caller. */
 export function responseHeaders(upstream: IncomingHttpHeaders): Headers {
   const named = connectionOptions([upstream.connection ?? ''].flat().join(','))
   const kept = new Headers()

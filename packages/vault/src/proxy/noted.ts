@@ -5,11 +5,11 @@ import { ProblemError } from '../problem.ts'
 import type { Call } from './call.ts'
 import type { Progress } from './use.ts'
 
-/** A use and its row: noted before it leaves for the provider, ended whatever becomes of it. */
+/** A use and its audit row. The row begins before the request is sent, and ends whatever happens. */
 export interface NotedUse extends Progress {
-  /** What the call asks for, once that could be read. */
+  /** Records what the call asks for, once it was read. */
   asked(call: Call): void
-  /** The grant that the call means. */
+  /** Records the grant of the call. */
   found(chosen: Chosen): void
   succeeded(url: URL, status: number): void
   failed(error: unknown): void
@@ -57,7 +57,7 @@ export function noteUse(
       }
     },
     found({ grant, delegation }) {
-      // Whoever acts, it is for the user that it does: also where no token of theirs says so.
+      // The user of the grant, even if no token names the user.
       const { id, provider, owner, userId } = grant
       event = { ...event, grant: id, provider, delegation: delegation?.id }
       if (userId !== '') event = { ...event, user: userId, subject: owner ?? event.subject }
@@ -78,7 +78,7 @@ export function noteUse(
     },
     failed(error) {
       const code = error instanceof ProblemError ? error.code : 'internal_error'
-      // What was sent may have been carried out, whoever still waits for the answer.
+      // The provider may have carried out the request, even if nobody waits for the answer any more.
       if (begun && request.signal.aborted) {
         const what = [request.method, event.host, status, 'caller_left'].filter((part) => part !== undefined)
         return end({ outcome: status === undefined ? 'unknown' : 'ok', detail: what.join(' '), status })

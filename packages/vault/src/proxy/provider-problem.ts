@@ -9,7 +9,7 @@ const TIMEOUTS = new Set([
   'ETIMEDOUT',
 ])
 
-/** What a call to a provider, or its answer, failed of: the one place that puts it into words. */
+/** The problem for a failed call to a provider. All of these messages are here. */
 export function providerProblem(error: unknown, { host }: URL): ProblemError {
   if (error instanceof ProblemError) return error
   if (error instanceof ForbiddenAddressError) {
@@ -37,12 +37,12 @@ export function providerProblem(error: unknown, { host }: URL): ProblemError {
     : new ProblemError('provider_unreachable', `${host} could not be reached.`, { host }, error)
 }
 
-/** @param host whose answer began and does not end. */
+/** @param host the host whose answer began and does not end */
 export function stalledProblem({ host }: URL): ProblemError {
   return new ProblemError('provider_timeout', `${host} did not finish its answer in time.`, { host })
 }
 
-/** @param host whose answer is none of HTTP. */
+/** @param host the host whose answer is no valid HTTP */
 export function invalidAnswer({ host }: URL, cause: unknown): ProblemError {
   return new ProblemError(
     'provider_unreachable',

@@ -5,28 +5,28 @@ import type { Content } from './content.ts'
 import { discard } from './discard.ts'
 import type { Answer } from './forward.ts'
 
-/** What came of one try. */
+/** The result of one try. */
 export interface Tried {
   answer: Answer
-  /** Absent where it was not read yet. */
+  /** Absent when it was not read yet. */
   content?: Content
-  /** The provider did not take the token, so nothing was done. */
+  /** Whether the provider refused the token, so that nothing was done. */
   refusesToken: boolean
 }
 
-/** What is tried. */
+/** One request with a token. */
 export interface Try {
   grant: StoredGrant
   provider: Provider
   token: string
-  /** Its body can be sent again. */
+  /** Whether its body can be sent again. */
   repeatable: boolean
 }
 
 /**
- * A token that is refused gets one refresh, whatever was sent, and what can be sent again one more try. Where that does
- * not help, the account document tells whether the grant is over; then this throws the problem that says so. `renewed`:
- * the token was refreshed, but this request could not be repeated.
+ * Refreshes a refused token once, and repeats the request if possible. If that does not help, the account document
+ * tells whether the grant has ended, and the problem that says so is thrown. `renewed`: the token was refreshed, but
+ * this request could not be repeated.
  */
 export async function withRepair(
   tokens: AccessTokens,
@@ -36,7 +36,7 @@ export async function withRepair(
   const first = await send(token)
   if (!first.refusesToken) return { ...first, renewed: false }
   const other = await orDiscard(first, tokens.after(grant, provider, token))
-  // The token endpoint still issues it, so the grant stands: what the API has against it is the caller's to see.
+  // The token endpoint still issues the same token, so the grant is intact. The caller sees why the API refuses it.
   if (other === token) return { ...first, renewed: false }
   if (other !== null && repeatable) {
     discard(first.answer.body)

@@ -6,7 +6,7 @@ import { responseHeaders } from './headers.ts'
 import { invalidAnswer } from './provider-problem.ts'
 import type { Used } from './use.ts'
 
-/** The answer as the caller gets it; throws `provider_unreachable` for one that HTTP does not know. */
+/** The answer for the caller. Throws `provider_unreachable` for an answer that is no valid HTTP. */
 export function toResponse({ answer, content, url, renewed }: Used, method: string): Response {
   try {
     const { statusCode: status, headers } = answer
@@ -23,7 +23,7 @@ export function toResponse({ answer, content, url, renewed }: Used, method: stri
 }
 
 /**
- * The length is that of what is sent, whatever the provider says; only to HEAD its word is all there is.
+ * Sets the length of what is really sent. Only for HEAD the provider's value is used.
  * @see RFC 9110 §8.6
  */
 function frame(headers: Headers, content: Content, isHead: boolean): void {

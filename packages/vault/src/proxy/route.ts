@@ -13,17 +13,17 @@ export interface ProxyParts extends UseParts {
   callers: Callers
   limitUses: LimitUses
   audit: Audit
-  /** Whether nothing is sent before its row is written. */
+  /** Whether the audit row is written before anything is sent. */
   strictAudit: boolean
-  /** Whether the audit keeps where at its host a use went. */
+  /** Whether the audit keeps the path of each use. */
   auditPaths: boolean
   now: () => number
 }
 
-/** A server answers these with the request it got, or with a tunnel: the credential would come back. */
+/** Methods whose answer repeats the request or is a tunnel, so that the credential would come back. */
 const ECHOING = new Set(['TRACE', 'TRACK', 'CONNECT'])
 
-/** Calls a provider's API with the credential of the grant that the caller means. */
+/** Calls a provider's API with the credential of the grant that the caller names. */
 export function proxyRoute(parts: ProxyParts): Hono<{ Bindings: { ip?: string } }> {
   return new Hono<{ Bindings: { ip?: string } }>().all('/sdk/proxy', async (context) => {
     const request = context.req.raw

@@ -7,7 +7,7 @@ import type { Content } from './content.ts'
 import type { Answer } from './forward.ts'
 
 /**
- * Whether a provider refused for lack of scope, by status and headers.
+ * Whether status and headers say that a scope is missing.
  * @see RFC 6750 §3.1
  */
 export function refusesScope({ statusCode, headers }: Answer, rules: ScopeRules): boolean {
@@ -16,7 +16,7 @@ export function refusesScope({ statusCode, headers }: Answer, rules: ScopeRules)
   return (statusCode === 403 || statusCode === 404) && lacksGitHubScope(headers, rules)
 }
 
-/** Whether an answer says what a provider's entry knows as a refusal. */
+/** Whether the body of an answer holds the text that a provider's entry names. */
 export function saysInBody(
   { headers }: Answer,
   content: Content,
@@ -51,7 +51,7 @@ const DECODERS: Readonly<Record<string, (bytes: Buffer, most: { maxOutputLength:
   zstd: zlib.zstdDecompressSync,
 }
 
-/** Bytes, decoded. */
+/** The most bytes that are decoded. */
 const MOST = { maxOutputLength: 16_384 }
 
 /** @see https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/scopes-for-oauth-apps */

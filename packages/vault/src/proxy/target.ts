@@ -1,7 +1,7 @@
 import { isSecure, SECURE_RULE } from '../config/web-address.ts'
 import { ProblemError } from '../problem.ts'
 
-/** Parses the target of a proxied call and checks it against the provider's hosts; throws `host_not_allowed`. */
+/** Parses the target of a proxied call and compares it with the provider's hosts. Throws `host_not_allowed`. */
 export function parseTarget(text: string, hosts: string[]): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -13,7 +13,7 @@ export function parseTarget(text: string, hosts: string[]): URL {
   throw new ProblemError('host_not_allowed', refusalOf(url, hosts), { host: url.host })
 }
 
-/** Which of the rules keeps the token from there. */
+/** Why the token may not be sent there. */
 function refusalOf(url: URL, hosts: string[]): string {
   const refused = `${url.host} may not receive this token`
   if (hosts.length === 0) return `${refused}: api_hosts of its provider is empty.`
@@ -22,7 +22,7 @@ function refusalOf(url: URL, hosts: string[]): string {
   return `${refused} in a URL with credentials: the vault adds what is needed.`
 }
 
-/** Whether a URL is one the token may be sent to. */
+/** Whether the token may be sent to a URL. */
 export function isAllowed(url: URL, hosts: string[]): boolean {
   return (
     /^https?:$/.test(url.protocol) && isSecure(url) && !url.username && !url.password && isListed(url, hosts)

@@ -1,15 +1,14 @@
 import { ProblemError } from '../problem.ts'
 
-/** How often an upload under way is looked at: another process may have revoked its grant. Milliseconds. */
+/** How often an upload under way is checked, because another process may have revoked its grant. Milliseconds. */
 const LOOK = 1000
 
-/** Uploads that are passed on as they come: each may outlive the permission it began with. */
+/** Uploads that stream to the provider. Each may last longer than its permission. */
 export interface Uploads {
-  /** Looks again at the uploads of a grant, at once. */
+  /** Checks the uploads of a grant at once. */
   check(grant: string): void
   /**
-   * Watches an upload until it is stopped. The signal aborts, with the problem as its reason, when
-   * `authorize` throws.
+   * Checks an upload until it is stopped. The signal aborts when `authorize` throws, with the problem as its reason.
    */
   watch(grant: string, authorize: () => Promise<void>): { signal: AbortSignal; stop: () => void }
 }

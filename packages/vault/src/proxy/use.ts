@@ -19,15 +19,17 @@ import { refusesScope, saysInBody } from './scope.ts'
 import { isAllowed, parseTarget } from './target.ts'
 import type { Uploads } from './uploads.ts'
 
-/** A use that waits for a human's yes. */
+/** A use that needs a human's yes. */
 export interface Unapproved {
   use: Use
   need: ApprovalNeed
-  /** As the caller sent it, but for its body, which is in the use. */
+  /** The caller's request. Its body is in the use. */
   request: Request
 }
 
-/** Puts a use to a human; answers the problem that tells the caller so, or why that cannot be. */
+/**
+ * Stores a use until a human decides. Resolves with the problem that tells the caller so, or why that is not possible.
+ */
 export type AskApproval = (unapproved: Unapproved) => Promise<ProblemError>
 
 export interface UseParts extends AuthorizeParts {
@@ -39,33 +41,33 @@ export interface UseParts extends AuthorizeParts {
   now: () => number
 }
 
-/** What a use tells while it is under way. */
+/** Called at the steps of a use. */
 export interface Progress {
-  /** Before it is asked for the last time whether the request may leave; `undefined` when there is nothing to wait for. */
+  /** Called before the last check. `undefined` when there is nothing to wait for. */
   intended(): Promise<void> | undefined
-  /** Directly before the request leaves for the provider. */
+  /** Called directly before the request is sent to the provider. */
   sending(): void
-  /** The provider's answer has begun. */
+  /** Called when the provider's answer begins. */
   answered(status: number): void
 }
 
-/** What a use is to be. */
+/** What a use asks for. */
 export interface Asked extends Pick<Use, 'caller' | 'grant' | 'delegation' | 'ip'> {
   target: string
-  /** Those who said yes to exactly this request: it is sent once, and only where they were shown that it goes. */
+  /** Approvers who said yes to exactly this request. Such a request is sent only once, and follows no redirect. */
   approvedBy?: readonly Approver[] | undefined
 }
 
-/** What came of a use. */
+/** The result of a use. */
 export interface Used {
   answer: Answer
   content: Content
   url: URL
-  /** The token was refused and refreshed: the same request may be taken now. */
+  /** Whether the token was refused and refreshed, so that the caller's next try may succeed. */
   renewed: boolean
 }
 
-/** Sends a request on with the credential of a grant; throws the problem that tells why it may not. */
+/** Sends a request with the credential of a grant. Throws the problem that tells why it may not be sent. */
 export async function useGrant(
   parts: UseParts,
   asked: Asked,
@@ -88,7 +90,7 @@ export async function useGrant(
     const need = parts.policies.approvalNeeded(use)
     if (need !== null) throw await parts.askApproval({ use, need, request })
   } else {
-    // It was counted when it was asked for.
+    // The request was counted when it was first made.
     await parts.policies.assertStillAllowed(use)
   }
   if (body.kind !== 'none' || approvedBy !== undefined) authorize.waited()
@@ -160,8 +162,8 @@ export async function useGrant(
 }
 
 /**
- * The grant, after a refresh where only that can tell whether its provider has moved it to the host that is asked for.
- * A call to any other host is left to be refused.
+ * The grant, refreshed if only a refresh can tell whether its provider has moved it to the requested host. Any other
+ * host is refused later.
  */
 async function whereItIs(
   { tokens, grants, policies, now }: UseParts,
@@ -176,7 +178,7 @@ async function whereItIs(
   if (isAllowed(url, provider.api_hosts)) return grant
   assertUsable(grant)
   assertMayHold(caller.agent, provider, grant)
-  // Nobody whom a rule keeps out has the provider asked for anything.
+  // A caller whom a rule refuses must not cause a request to the provider.
   await policies.assertStillAllowed({
     caller,
     provider,
@@ -192,10 +194,16 @@ async function whereItIs(
   return (await grants.current(grant)) ?? grant
 }
 
-/** How long the reason for a refusal is remembered, so that repeated calls of a wrong host refresh nothing. Milliseconds. */
+/**
+ * How long after a grant's last change a wrong host causes no refresh, so that repeated calls cause few refreshes.
+ * Milliseconds.
+ */
 const RECENT = 60_000
 
-/** @param ended called when there is no more of it to send. */
+/**
+ * Passes a stream on.
+ * @param ended called when the stream has ended
+ */
 function whenEnded(stream: ReadableStream<Uint8Array>, ended: () => void): ReadableStream<Uint8Array> {
   const reader = stream.getReader()
   return new ReadableStream(

@@ -7,7 +7,7 @@ import {
 import { agentQuery } from '../identity/agent-query.ts'
 import { APP, KEY, type Operations } from './operation.ts'
 
-/** What a backend does with the agents of its app, and what an agent asks of itself. */
+/** What a backend does with the agents of its app, and what an agent reads about itself. */
 export const AGENT_OPERATIONS: Operations = {
   'GET /sdk/agents': {
     id: 'listAgents',

@@ -72,7 +72,7 @@ export type AnswerName =
   | 'Problem'
   | 'PolicyError'
 
-/** What the vault answers, by the name that the reference gives it. The types hold these to what is really sent. */
+/** Schemas of the vault's answers, by their names in the reference. The types tie them to what is really sent. */
 export const ANSWERS: Readonly<Record<AnswerName, z.ZodType>> = {
   Session: session,
   PageSession: pageSession,

@@ -2,7 +2,7 @@ import { HEADER } from '@alter/protocol'
 import { resultQuery } from '../approvals/routes.ts'
 import { APP, JWT, USER, type Operations } from './operation.ts'
 
-/** What whoever asked learns of a call that a human must say yes to. */
+/** What an asker reads about its approvals. */
 export const APPROVAL_OPERATIONS: Operations = {
   'GET /sdk/approvals/:id': {
     id: 'readApproval',

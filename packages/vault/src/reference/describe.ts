@@ -116,7 +116,7 @@ function toSchema(schema: z.ZodType): Schema {
   return bare(z.toJSONSchema(schema, { io: 'input' }))
 }
 
-/** As a part of the document: it says for all which dialect they are of, and where they are. */
+/** A schema as part of the document, which names the dialect and the place of all schemas itself. */
 export function bare(schema: Schema): Schema {
   const { $schema: _, $id: __, ...rest } = schema
   return rest

@@ -7,13 +7,13 @@ import { bare, describe, type DocumentedOperation, type Schema } from './describ
 import type { Access, Operation } from './operation.ts'
 import { OPERATIONS } from './operations.ts'
 
-/** What lets a caller in, and where it is sent. */
+/** What authenticates a caller, and where it is sent. */
 export type SecurityScheme = { description: string } & (
   | { type: 'apiKey'; in: 'header' | 'cookie'; name: string }
   | { type: 'http'; scheme: 'bearer' }
 )
 
-/** An OpenAPI document, as far as the vault uses it. @see https://spec.openapis.org/oas/v3.1.1 */
+/** The parts of an OpenAPI document that the vault uses. @see https://spec.openapis.org/oas/v3.1.1 */
 export interface Document {
   openapi: '3.1.1'
   info: { title: string; version: string; description: string }
@@ -28,10 +28,10 @@ export interface Route {
   path: string
 }
 
-/** Methods of an endpoint that takes them all. */
+/** Methods of an endpoint that accepts all of them. */
 const ALL_METHODS = ['get', 'head', 'post', 'put', 'patch', 'delete', 'options']
 
-/** Describes the routes that there are; one that nobody described is listed with its address alone. */
+/** Describes the routes. A route without a description is listed with its address alone. */
 export function buildDocument(publicUrl: string, routes: readonly Route[]): Document {
   const paths: Document['paths'] = {}
   const order = Object.keys(OPERATIONS)
@@ -75,7 +75,7 @@ function schemas(): Record<string, Schema> {
   for (const [id, schema] of Object.entries(ANSWERS)) registry.add(schema, { id })
   const all = z.toJSONSchema(registry, {
     uri: (id) => `#/components/schemas/${id}`,
-    // A newer vault may answer more.
+    // A newer vault may answer with more members.
     override: ({ jsonSchema }) => {
       if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
     },

@@ -4,7 +4,7 @@ import { listQuery, revokeBody, revokeDelegationBody } from '../grants/input.ts'
 import { callHeaders } from '../proxy/call.ts'
 import { APP, KEY, JWT, USER, type Operations } from './operation.ts'
 
-/** What a backend asks about grants, and what it does with them. */
+/** What a backend reads about grants and does with them. */
 export const GRANT_OPERATIONS: Operations = {
   'ALL /sdk/proxy': {
     id: 'proxy',

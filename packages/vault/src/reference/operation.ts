@@ -2,7 +2,7 @@ import type { ProblemCode } from '@alter/protocol'
 import type { z } from 'zod'
 import type { AnswerName } from './answers.ts'
 
-/** One way to be let in: all that it takes. */
+/** One way to authenticate: everything in it is needed together. */
 export type Access = readonly (
   | 'apiKey'
   | 'userToken'
@@ -12,7 +12,7 @@ export type Access = readonly (
   | 'metricsToken'
 )[]
 
-/** What the reference says of an endpoint beyond its address. */
+/** The description of an endpoint. */
 export interface Operation {
   id: string
   group:
@@ -30,17 +30,17 @@ export interface Operation {
   summary: string
   description?: string
   access: readonly Access[]
-  /** An object by parameter. */
+  /** An object schema with a member for each parameter. */
   query?: z.ZodType
   headers?: z.ZodType
-  /** Its media type is `application/json` unless said otherwise. */
+  /** The media type is `application/json` if there is no other. */
   body?: { schema: z.ZodType; type?: string; optional?: true }
-  /** The good answer, with the name of its schema or its media type. */
+  /** The successful answer, with the name of its schema or its media type. */
   answer: { status: number; description: string; schema?: AnswerName; type?: string }
   problems?: readonly ProblemCode[]
 }
 
-/** By method and path, as they are routed. */
+/** Operations by method and path, as in the routes. */
 export type Operations = Readonly<Record<string, Operation>>
 
 export const APP: Access = ['apiKey']
@@ -52,7 +52,7 @@ export const PAGE_ANSWER: Operation['answer'] = {
   type: 'text/html',
 }
 
-/** How an API key, and a user's JWT beside it, may be refused. */
+/** How an API key, or a user's JWT with it, may be refused. */
 export const KEY: readonly ProblemCode[] = [
   'invalid_api_key',
   'insufficient_scope',

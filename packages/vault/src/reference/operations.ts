@@ -8,7 +8,7 @@ import { SESSION_OPERATIONS } from './session-operations.ts'
 import { USER_OPERATIONS } from './user-operations.ts'
 import { WALLET_OPERATIONS } from './wallet-operations.ts'
 
-/** Every endpoint of the vault, in the order of the reference. A test holds this to the routes that there are. */
+/** Every endpoint of the vault in the order of the reference. A test compares this with the routes. */
 export const OPERATIONS: Operations = {
   ...SESSION_OPERATIONS,
   ...GRANT_OPERATIONS,

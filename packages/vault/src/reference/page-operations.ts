@@ -14,7 +14,7 @@ const PAGE_PROBLEMS: readonly ProblemCode[] = [
   'session_ended',
 ]
 
-/** What a browser asks, and what there is for whoever runs the vault. */
+/** What browsers ask, and what operators ask. */
 export const PAGE_OPERATIONS: Operations = {
   'GET /sdk/oauth/connect': {
     id: 'openPage',

@@ -8,7 +8,7 @@ type Html = ReturnType<typeof raw>
 export function referencePage(document: Document): Html {
   const operations = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.entries(item).flatMap(([method, operation]) => {
-      // An endpoint that takes every method is one entry: the one whose body is described.
+      // An endpoint that accepts every method is one entry: the one with a body.
       const isAny = operation.operationId.endsWith(`_${method}`)
       if (isAny && method !== 'post') return []
       return [{ path, method: isAny ? 'ANY' : method.toUpperCase(), operation }]
@@ -106,7 +106,7 @@ ${table(
 `
 }
 
-/** An object's fields as a table; what is no object in one line. */
+/** The fields of an object as a table; any other schema as one line. */
 function fields(schema: Schema): Html {
   const { properties, required = [], description = '' } = schema
   if (properties === undefined) return page`<p>${type(schema)} ${prose(description)}</p>`
@@ -126,7 +126,7 @@ function table(head: readonly string[], rows: readonly (readonly Html[])[]): Htm
 `
 }
 
-/** A schema's type in a few words; other schemas are linked. */
+/** A short text for a schema's type. Other schemas are linked. */
 function type(schema: Schema): Html {
   const { $ref, enum: values, const: value, items, properties, additionalProperties: rest } = schema
   if ($ref !== undefined) {
@@ -145,12 +145,12 @@ function type(schema: Schema): Html {
   return page`${schema.type ?? 'any'}`
 }
 
-/** Text in which what stands between backticks is code. */
+/** A text in which backticks mark code. */
 function prose(text: string): Html {
   return page`${text.split('`').map((part, index) => (index % 2 === 1 ? page`<code>${part}</code>` : part))}`
 }
 
-/** `html` of parts that are all there, so its answer is no promise. */
+/** `html` with parts that need no waiting, so the result is no promise. */
 function page(parts: TemplateStringsArray, ...values: unknown[]): Html {
   return raw(html(parts, ...values))
 }

@@ -4,7 +4,7 @@ import { buildDocument, type Document } from './document.ts'
 import { referencePage } from './page.ts'
 import { STYLE } from './style.ts'
 
-/** Nothing runs here, and nothing comes from elsewhere. */
+/** Forbids scripts and content from other servers. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -14,7 +14,7 @@ const CONTENT_SECURITY_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** The REST reference of the routes given and of its own, as an OpenAPI document and as a page. */
+/** Serves the reference of the given routes and its own, as an OpenAPI document and as a page. */
 export function referenceRoutes(routes: Hono, publicUrl: string): Hono {
   let built: Document | undefined
   function document(): Document {

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { LONGEST_BODY } from '../input.ts'
 import { APP, KEY, JWT, type Operations } from './operation.ts'
 
-/** What a backend and the widget ask about a connect flow. */
+/** What a backend and the widget ask about a Connect flow. */
 export const SESSION_OPERATIONS: Operations = {
   'POST /sdk/oauth/connect/session': {
     id: 'createSession',

@@ -1,4 +1,4 @@
-/** Of the reference's page; a file of its own, as the page has no inline code. */
+/** Style of the reference's page. A file of its own, because the page has no inline code. */
 export const STYLE = `:root { color-scheme: light dark; --line: light-dark(#d8dce3, #353b46); --soft: light-dark(#f5f6f8, #1b1e24) }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 76rem; display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: 2rem; padding: 0 1.5rem; font: 1rem/1.5 system-ui, sans-serif }

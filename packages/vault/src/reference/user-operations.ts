@@ -2,7 +2,7 @@ import { deletionEvent } from '../identity/deprovisioning.ts'
 import { deletionQuery } from '../identity/routes.ts'
 import { APP, JWT, USER, type Operations } from './operation.ts'
 
-/** What becomes of users who are no more. */
+/** How users are forgotten. */
 export const USER_OPERATIONS: Operations = {
   'DELETE /sdk/users/:id': {
     id: 'deleteUser',

@@ -31,7 +31,7 @@ const DECIDED: readonly ProblemCode[] = [
   'approval_failed',
 ]
 
-/** What a user's browser asks of the Wallet. Whatever is somebody else's is not found. */
+/** What a user's browser asks of the Wallet. Data of other users is not found. */
 export const WALLET_OPERATIONS: Operations = {
   'GET /wallet': {
     id: 'openWallet',

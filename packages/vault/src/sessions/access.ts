@@ -5,15 +5,18 @@ import type { Session } from './session.ts'
 import type { SessionStore } from './store.ts'
 import { sessionIdOf } from './token.ts'
 
-/** Who may speak for a session. */
+/** Finds the session of a request and checks who may use it. */
 export interface SessionAccess {
   /** The session of a token; throws `invalid_token`. */
   byToken(token: string): Promise<Session>
-  /** The session of a page's request: by Bearer token, or by session id from the browser it is bound to. */
+  /**
+   * The session of a request by the Connect page: by Bearer token, or by session id from the browser that it is bound
+   * to.
+   */
   byPage(request: Request, sessionId: string | undefined): Promise<Session>
   /** Whether a request comes from the browser that started the session. */
   isBrowser(session: Session, request: Request): boolean
-  /** Throws `session_in_use` unless it does. */
+  /** Throws `session_in_use` for a request from another browser. */
   assertBrowser(session: Session, request: Request): void
 }
 
@@ -51,7 +54,7 @@ export function createSessionAccess(
     async byPage(request, sessionId) {
       const bearer = /^Bearer (.+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
       if (bearer !== undefined) return byToken(bearer)
-      // A cookie alone says nothing about which page sent it.
+      // A cookie alone does not tell which page sent it.
       const from = request.headers.get('origin')
       if (from !== null && from !== origin)
         throw new ProblemError('origin_not_allowed', `${from} may not ask this.`)

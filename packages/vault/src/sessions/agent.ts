@@ -11,13 +11,12 @@ import { invalidField, ProblemError } from '../problem.ts'
 import { missingScopes, type Provider } from '../providers/provider.ts'
 import type { Session } from './session.ts'
 
-/** Finds the agents that sessions are for. */
+/** Finds the agents of sessions. */
 export type AgentFinder = Pick<AgentStore, 'find' | 'byName'>
 
 /**
- * The agent that a session is to be for; `null` for one without. Throws `invalid_request` or `agent_inactive` naming the
- * field.
- * @param asking whose key mints the session; `null` for one of the app: an agent asks for nobody but itself
+ * The agent of a new session; `null` for none. Throws `invalid_request` or `agent_inactive` naming the field.
+ * @param asking the agent whose key creates the session, which can only name itself; `null` for a key of the app
  */
 export async function chooseAgent(
   agents: AgentFinder,
@@ -29,7 +28,7 @@ export async function chooseAgent(
     throw invalidField('agent', `the key of ${asking.name} asks for that agent alone`)
   }
   if (asking !== null && grant_policy !== undefined) {
-    // It would replace the limits that the account has for the app and for all others.
+    // Such rules would replace the limits that the account has for the app and for all other agents.
     throw invalidField('grant_policy', 'is for keys of the app: an agent limits itself with agent_policy')
   }
   if (asking === null && named === undefined) {
@@ -64,8 +63,8 @@ function assertActive({ name, status }: CallingAgent): void {
 }
 
 /**
- * Throws `invalid_request` naming the field where a session leads to more than its agent may hold. A token is whole: an
- * account that is given more scopes is one that the agent does not use.
+ * Throws `invalid_request` naming the field when a session leads to more scopes than its agent may hold. A token cannot
+ * be narrowed, so the agent could not use an account with more scopes.
  */
 export function assertWithinScopes(app: App, { name, scopes }: CallingAgent, providers: string[]): void {
   if (scopes === null) return
@@ -82,12 +81,12 @@ export function assertWithinScopes(app: App, { name, scopes }: CallingAgent, pro
   }
 }
 
-/** Scopes that an agent may not hold; those that only identify the account do not count. */
+/** Scopes that an agent may not hold. Scopes that only identify the account do not count. */
 function beyondScopes(provider: Provider, scopes: string[], most: string[]): string[] {
   return missingScopes(provider, scopes, [...most, ...provider.identity_scopes])
 }
 
-/** The agent of a session as it is now; `null` for a session without one. Throws `agent_inactive`. */
+/** The agent of a session as it stands now; `null` for a session without one. Throws `agent_inactive`. */
 export async function agentOf(
   agents: AgentFinder,
   app: App,
@@ -101,8 +100,8 @@ export async function agentOf(
 }
 
 /**
- * Throws `invalid_request` unless the user was asked about the agent and made nothing looser, and nothing that nobody
- * could say yes to. A page that sends no tightening does not know of agents, so it did not ask the user.
+ * Throws `invalid_request` when the user was not asked about the agent, or when the answer loosens a rule or needs a
+ * yes that nobody can give. A page without the field does not know agents, so it did not ask.
  */
 export function checkTightening(
   app: App,
@@ -127,7 +126,7 @@ export function checkTightening(
   return tightening
 }
 
-/** What is given to the agent of a session: the app's limits, and those that the user made tighter. */
+/** The rules for the session's agent: those of the app, tightened by the user. */
 export function givenTo(
   { agentId, agentRules, agentTtl }: Session,
   tightening: Tightening,
@@ -143,9 +142,9 @@ export function givenTo(
 }
 
 /**
- * Whether the user can give an account that they have: it is usable, it has the scopes that the session requires, the
- * session sets no limits of the grant itself, which only an authorization gives it, and the agent did not ask for the
- * session itself.
+ * Whether the user can give the agent an existing account. It must be usable and have the session's required scopes.
+ * The session must set no limits of the grant itself, because those need a new authorization. And the agent must not
+ * have created the session itself.
  */
 export function canBeGiven(
   { session, agent, now }: { session: Session; agent: CallingAgent; now: number },
@@ -164,20 +163,20 @@ export function canBeGiven(
   )
 }
 
-/** Whether an account was given more than the agent may hold. */
+/** Whether an account has more scopes than the agent may hold. */
 export function isTooWide({ scopes }: CallingAgent, provider: Provider, grant: StoredGrant): boolean {
   return scopes !== null && beyondScopes(provider, grant.scopes, scopes[provider.id] ?? []).length > 0
 }
 
 /**
- * Whether an agent asked for a session with a key of its own. Whoever asked has the token, with which it can say yes as
- * the page does: only at the provider it is certain that the user is there.
+ * Whether an agent created the session with its own key. The creator has the token, and could say yes in place of the
+ * user. Only at the provider it is certain that the user is there.
  */
 export function isAskedByAgent({ askedBy }: Session): boolean {
   return askedBy !== null
 }
 
-/** Whether a session limits the grants that are made in it. */
+/** Whether a session limits the grants that it creates. */
 export function setsLimits({ grantTtl, grantPolicies }: Session): boolean {
   return grantTtl !== null || grantPolicies !== null
 }
@@ -186,7 +185,7 @@ export function lackingScopes(session: Session, provider: Provider, { scopes }: 
   return missingScopes(provider, session.requiredScopes[provider.id] ?? provider.required_scopes, scopes)
 }
 
-/** What the page says of the agent. */
+/** The agent as the page shows it. */
 export async function pageAgent(
   { grants, app, now }: { grants: Pick<GrantLookup, 'ofProvider'>; app: App; now: number },
   session: Session,
@@ -213,7 +212,7 @@ export async function pageAgent(
   }
 }
 
-/** The default first, then as grants are listed. */
+/** The default account first, then in the order of listings. */
 function byPlace(one: StoredGrant, other: StoredGrant): number {
   return other.isDefault - one.isDefault || one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1)
 }

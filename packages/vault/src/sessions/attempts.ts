@@ -12,18 +12,18 @@ import type { Storage } from '../storage/open.ts'
 import type { Tables } from '../storage/schema.ts'
 import type { AttemptRow } from '../storage/schema/sessions.ts'
 
-/** One authorization request on its way through a provider, in the hands of one process; used once. */
+/** One authorization request at a provider. Only one process handles its answer, and only once. */
 export interface Attempt {
   sessionId: string
   provider: string
   verifier: string
   nonce: string | null
   scopes: string[]
-  /** It has come to its end; with a transaction, when that commits. */
+  /** Ends the attempt; with a transaction, when that commits. */
   spend(transaction?: Kysely<Tables>): Promise<void>
-  /** Answers to the provider's fields. */
+  /** Answers to the provider's questions. */
   fields: Values
-  /** What the user made tighter for the agent, as the page that began it had it; `null` without an agent. */
+  /** How the user tightened the agent's rules on the page that began this attempt; `null` without an agent. */
   tightening: Tightening | null
 }
 
@@ -33,11 +33,11 @@ export interface AttemptStore {
     session: string,
     begun: { provider: Provider; authorization: Authorization; tightening: Tightening | null },
   ): Promise<void>
-  /** Where a `state` belongs to. */
+  /** The session and provider of a `state`. */
   find(state: string): Promise<{ sessionId: string; provider: string } | null>
   /**
-   * Takes the attempt of a `state`; `null` when it is spent or too old, or another process is still at it. One whose process
-   * died is taken again: the provider decides whether its code is still good.
+   * Takes the attempt of a `state`; `null` when it was used, is too old, or another process has it. If that process
+   * died, the attempt can be taken again, and the provider decides whether its code is still valid.
    */
   claim(app: string, state: string): Promise<Attempt | null>
 }
@@ -135,7 +135,7 @@ type AttemptPlace = Pick<
   'stateHash' | 'sessionId' | 'provider' | 'nonce' | 'scopes' | 'fields' | 'tightening' | 'createdAt'
 >
 
-/** All of the attempt: one that somebody else rewrote has a verifier that does not open. */
+/** Binds the verifier to all of the attempt, so it does not open for a rewritten attempt. */
 export function verifierPlace(app: string, row: AttemptPlace): Place {
   return {
     app,
@@ -147,15 +147,15 @@ export function verifierPlace(app: string, row: AttemptPlace): Place {
       row.scopes,
       row.fields,
       row.createdAt,
-      // Those without one open as they were sealed before there was such a column.
+      // Attempts from before this column have no such part.
       ...(row.tightening === null ? [] : [row.tightening]),
     ]),
     kind: 'verifier',
   }
 }
 
-/** An authorization is answered within this time of its own beginning. Milliseconds. */
+/** How long an authorization may take from its own beginning. Milliseconds. */
 const LIFE = 600_000
 
-/** How long a browser that asks twice waits for the outcome of the first. Milliseconds. */
+/** How long a browser that repeats a callback waits for the result of the first. Milliseconds. */
 const PATIENCE = 20_000

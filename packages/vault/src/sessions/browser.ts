@@ -3,20 +3,20 @@ import { randomSecret, sha256 } from '../crypto/hash.ts'
 import { longestReadable, type Session } from './session.ts'
 
 /**
- * The cookie that tells one browser from another: one for each session, never a value that the browser brought, since
- * on http every program on this machine may set cookies for all of it.
+ * The cookie that identifies a browser. Each session has a cookie with a value of the vault, because on http every
+ * program of the machine can set cookies for all ports.
  */
 export interface BrowserCookie {
-  /** Hash of the cookie that a request carries for a session. */
+  /** Hash of the cookie that a request carries for a session; `null` for none. */
   hashOf(session: Session, request: Request): string | null
-  /** A new cookie for a session: its hash, and the `Set-Cookie` header. */
+  /** Creates a cookie for a session: its hash, and the `Set-Cookie` header. */
   issue(session: Session): { hash: string; header: string }
 }
 
-/** No cookie may ask for more than 400 days. Seconds. */
+/** Browsers limit the age of cookies to 400 days. Seconds. */
 const LONGEST_AGE = 34_560_000
 
-/** On http only on this machine: WebKit sends no `Secure` cookie there. */
+/** Http is used on this machine only, where WebKit would not send a `Secure` cookie. */
 export function createBrowserCookie(publicUrl: string): BrowserCookie {
   const secure = publicUrl.startsWith('https:')
   function nameFor({ id }: Session): string {

@@ -15,21 +15,21 @@ export interface CallbackRouteParts extends CallbackParts {
   attempts: AttemptStore
 }
 
-/** What providers answer, beside what only they know. */
+/** Parameters of a provider's answer. Providers may add others. */
 export const callbackQuery: z.ZodType = z.object({
   state: z.string().max(500).describe('Of the authorization.'),
   code: z.string().max(8192).optional().describe('The authorization code.'),
   iss: z.string().max(2048).optional().describe('The issuer, RFC 9207.'),
   error: z.string().max(500).optional().describe('Why there is no code.'),
 })
-/** Of all that a provider says in the address. Characters. */
+/** The longest answer in the address. Characters. */
 const LONGEST_ANSWER = 16_384
-/** Of a provider's id in the log: anybody can write one into the address. Characters. */
+/** The longest provider id in the log, because anybody can write one into the address. Characters. */
 const LONGEST_ID = 64
 
 /**
- * The provider sends the browser back. An answer that is not of this browser's flow touches nothing; one that was
- * used before shows how the flow stands.
+ * Receives the browser from the provider. An answer that does not belong to a flow of this browser changes nothing. A
+ * repeated answer shows the state of its flow.
  */
 export function callbackRoutes(parts: CallbackRouteParts): Hono {
   const { settings, sessions, access, attempts, logSeldom } = parts
@@ -61,7 +61,7 @@ export function callbackRoutes(parts: CallbackRouteParts): Hono {
   })
 }
 
-/** Where a provider sends the browser back to. */
+/** Address to which a provider sends the browser back. */
 export function redirectUri({ publicUrl }: Settings, provider: string): string {
   return `${publicUrl}/sdk/oauth/callback/${encodeURIComponent(provider)}`
 }

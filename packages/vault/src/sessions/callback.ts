@@ -27,17 +27,19 @@ export interface CallbackParts extends ConnectParts, FailureLogParts {
   audit: Audit
 }
 
-/** A browser that is back from a provider. */
+/** A browser that came back from a provider. */
 export interface Returned {
   session: Session
   provider: Provider
   attempt: Attempt
-  /** The redirect URI with what the provider added to it. */
+  /** The redirect URI with the provider's parameters. */
   callback: URL
   state: string
 }
 
-/** Turns the provider's answer into a grant, or into the reason why there is none. Never throws for the provider's sake. */
+/**
+ * Turns the provider's answer into a grant, or into the reason why there is none. Never throws because of the provider.
+ */
 export async function finishAttempt(parts: CallbackParts, app: App, returned: Returned): Promise<void> {
   const { session, provider, attempt } = returned
   const startedAt = parts.now()
@@ -73,7 +75,7 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
       reason: refusal.description,
     })
     const outcome = refusal.error === 'access_denied' ? 'denied' : 'failed'
-    // First: the session may be gone, with its user.
+    // This comes first, because the session may be gone together with its user.
     parts.audit.record({ ...event, grant: null, outcome, detail: refusal.error })
     await refuse(parts, session.id, refusal)
   } finally {
@@ -81,7 +83,7 @@ export async function finishAttempt(parts: CallbackParts, app: App, returned: Re
   }
 }
 
-/** Whoever sets the vault up sees this first in their own app: what they can mend there is named with the way to do it. */
+/** Who sets up the vault sees this text first in their own app, so it says how to correct a setting. */
 function refusalFor(error: unknown, app: App, { provider, callback }: Returned): Refusal {
   if (!(error instanceof ProviderFailure)) {
     return { error: 'provider_error', description: 'The connection could not be stored. Try again.' }
@@ -91,7 +93,7 @@ function refusalFor(error: unknown, app: App, { provider, callback }: Returned):
   return { error: error.code, description: describeFailure(error, place) }
 }
 
-/** What the user let the agent of the session do; a refusal where that agent was deleted while they were away. */
+/** What the user allowed the session's agent; a refusal when the agent was deleted meanwhile. */
 async function delegationFor(
   { agents }: CallbackParts,
   app: App,
@@ -130,7 +132,7 @@ async function exchangeAndConnect(
     outcome = await connect(parts, { session, provider, account, tokens, attempt, delegation })
     return outcome
   } finally {
-    // What was not stored may not be left behind at the provider either.
+    // Tokens that were not stored must not stay valid at the provider.
     if (outcome === null || 'error' in outcome) {
       const holder = { accountId: account?.id ?? null, grantId: '' }
       await parts.revocations.giveBack(session.appId, provider, tokens, holder)

@@ -32,21 +32,21 @@ export interface ConnectParts {
   now: () => number
 }
 
-/** Why an answered authorization became no grant. */
+/** Why an answered authorization created no grant. */
 export type Refusal = { error: SessionErrorCode; description: string }
 
-/** What a provider answered, and for whom. */
+/** A provider's answer, and the flow that it belongs to. */
 export interface Answered {
   session: Session
   provider: Provider
   account: Account
   tokens: IssuedTokens
   attempt: Attempt
-  /** What the user lets the agent of the session do with the account; `null` without one. */
+  /** The delegation to the session's agent; `null` without an agent. */
   delegation: { id: string; agent: StoredAgent } | null
 }
 
-/** Writes the grant, what is given to an agent, the session's outcome and the end of the attempt together. */
+/** Writes the grant, the delegation, the outcome of the session and the end of the attempt in one transaction. */
 export async function connect(
   parts: ConnectParts,
   answered: Answered,
@@ -57,7 +57,7 @@ export async function connect(
   const existing = await parts.grants.findAccount(session.appId, userId, provider.id, account.id)
   const refusal = await refusalOf(parts, answered, existing)
   if (refusal) return refusal
-  // Of one that was altered only its place is left: nothing it says is carried on.
+  // Of an altered grant only the id is kept, and none of its values.
   const grant = await composeGrant(parts, answered, existing?.intact ? existing : null, existing)
   const { refreshExpiresIn, refreshToken } = answered.tokens
   const refreshEndsAt = refreshEndAt(refreshExpiresIn, refreshToken, grant.authorizedAt)
@@ -71,13 +71,13 @@ export async function connect(
       session.id,
       (current) => (hasEnded(current) ? null : connected(current, connection, parts.now())),
       async (transaction, owner) => {
-        // As the session has it: whoever renames a user meanwhile gets no grant of theirs.
+        // The owner comes from the session. A user who was renamed in the database meanwhile gets no grant of theirs.
         await parts.grants.write(transaction, { ...grant, owner }, existing, refreshEndsAt)
         if (existing?.status !== 'active') {
           await assertGrantsWithin(transaction, grant, parts.settings.limits.grantsPerUser)
         }
         if (delegation) {
-          // As the page had it that began this very attempt: another tab may have asked since.
+          // From the page that began this attempt, because another tab may have asked since.
           const given = givenTo(session, attempt.tightening ?? session.tightening ?? {}, parts.now())
           await parts.delegations.write(transaction, {
             id: delegation.id,
@@ -86,7 +86,7 @@ export async function connect(
           })
         }
         await parts.noteEvent(transaction, existing ? 'grant.reauthorized' : 'grant.created', grant)
-        // A code sent twice may cost the grant: from here on nobody sends it again.
+        // Ended before the commit: a code that is sent twice may cost the grant.
         await attempt.spend(transaction)
       },
     )
@@ -96,7 +96,7 @@ export async function connect(
     if (error instanceof TooManyGrantsError) {
       return { error: 'provider_error', description: 'You have too many connections: disconnect one first.' }
     }
-    // The grant was connected, or refreshed, at the same time. The next try authorizes what is stored now.
+    // The grant was connected or refreshed at the same time. The next try writes over what is stored now.
     const mayPass = existing === null || error instanceof OvertakenError || error instanceof ClosedKeyError
     if (!mayPass || tries === 0) throw error
     if (error instanceof ClosedKeyError) await parts.keyring.reload()
@@ -104,7 +104,7 @@ export async function connect(
   }
 }
 
-/** Said when it begins: an hour later it would look like a fault of the vault. */
+/** Logged when the grant begins, because its early end would look like a fault of the vault. */
 function warnOfEnd(
   { log }: ConnectParts,
   { id, appId, refreshToken, accessExpiresAt }: StoredGrant,
@@ -178,7 +178,7 @@ async function composeGrant(
   }
 }
 
-/** What limits a grant: what the session says, otherwise what it had. Connecting again lifts nothing. */
+/** The limits of a grant: those of the session, else those it had. Connecting again removes no limit. */
 function limitsOf(
   { grantTtl, grantPolicies }: Session,
   existing: StoredGrant | null,

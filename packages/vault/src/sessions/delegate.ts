@@ -40,8 +40,8 @@ export interface DelegateParts {
 }
 
 /**
- * The agent of a session is given an account that the user has already: the delegation and the session's outcome are
- * written together. Throws the problem that tells why it is not given.
+ * Gives the session's agent an account that the user already has. The delegation and the outcome are written in one
+ * transaction. Throws the problem that tells why it is not given.
  */
 export async function delegate(parts: DelegateParts, request: Request): Promise<Session> {
   const { settings, storage, access, sessions, delegations, audit, now } = parts
@@ -79,7 +79,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
         return connected({ ...countAttempt(current), tightening }, connection, now())
       },
       async (transaction, owner) => {
-        // The session says who its user is. A user who was renamed in the database meanwhile is somebody else.
+        // The owner comes from the session. A user who was renamed in the database meanwhile is somebody else.
         await delegations.write(transaction, {
           grant: { ...grant, owner },
           id,
@@ -96,7 +96,7 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
   }
 }
 
-/** An account of the session's user that the session may give. Throws the problem that tells why it may not. */
+/** A grant of the session's user that may be delegated. Throws the problem that tells why it may not. */
 async function givenGrant(
   { grants, now }: DelegateParts,
   { app, session, agent }: { app: App; session: Session; agent: StoredAgent },

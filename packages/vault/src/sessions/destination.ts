@@ -3,16 +3,16 @@ import type { App } from '../config/settings.ts'
 import { ORIGIN_RULE, parseOrigin } from '../config/web-address.ts'
 import { invalidField } from '../problem.ts'
 
-/** How the outcome of a session comes back to the app, and where to. */
+/** How and where the outcome of a session returns to the app. */
 export interface Destination {
   delivery: Delivery
   allowedOrigin: string | null
   returnUrl: string | null
 }
 
-/** What a session was minted with, or the app's defaults; throws `invalid_request` naming the field. */
+/** The destination that the app asks for, or its default. Throws `invalid_request` naming the field. */
 export function chooseDestination(app: App, request: CreateSessionRequest): Destination {
-  // Unless it is said, the window decides: the same session serves a desktop's popup and a phone's tab.
+  // Without a value the window decides, so that one session works in a popup on a desktop and in a tab on a phone.
   const delivery = request.delivery ?? 'popup'
   if (delivery === 'poll') return { delivery, allowedOrigin: null, returnUrl: null }
   const returnUrl = request.return_url === undefined ? undefined : checkReturnUrl(app, request.return_url)

@@ -6,10 +6,10 @@ import type { Storage } from '../storage/open.ts'
 import { type OwnedSessionRow, readSession, sealSession } from './seal.ts'
 import { LONGEST_GRACE } from './session.ts'
 
-/** Flows of one look into the database. */
+/** Sessions of one query. */
 const SLICE = 200
 
-/** Ends the flows of an app that are under way: what their users still do at a provider is not stored. */
+/** Ends the open sessions of an app. What their users still do at a provider is not stored. */
 export async function endOpenSessions(
   storage: Storage,
   keyring: Keyring,
@@ -32,7 +32,7 @@ export async function endOpenSessions(
   }
 }
 
-/** False where it changed meanwhile: it is looked at again. One that somebody else wrote is deleted. */
+/** False when the session changed meanwhile, so that it is read again. An altered session is deleted. */
 async function endSession(
   storage: Storage,
   keyring: Keyring,

@@ -8,11 +8,11 @@ export interface FailureLogParts {
 }
 
 /**
- * Tells the operator of an authorization that failed. At `error` for what the vault itself saw to be theirs to mend. What
- * stands in the browser's address can be written by anybody, and who names the host that is asked, such as that of a
- * shop, has a say in what it answers: their lines take the place of no others.
+ * Logs a failed authorization. The level is `error` for faults that the vault found and the operator can correct.
+ * Anybody can write a refusal into the browser's address, and a user who names the host, such as that of a shop, can
+ * influence its answers; those lines are counted apart, so that they hide no others.
  * @param place app and provider
- * @param fields what the user typed
+ * @param fields the user's answers
  */
 export function logFailure(
   { log, logSeldom }: FailureLogParts,
@@ -21,7 +21,7 @@ export function logFailure(
   { place, fields, ...said }: { place: string; fields: Record<string, string>; [name: string]: unknown },
 ): void {
   const line = { err: error, ...said }
-  // The vault's own fault, which no provider and no user brings about.
+  // A fault of the vault itself.
   if (!(error instanceof ProviderFailure)) return log.error(line, message)
   const isSeen = !error.isBrought && Object.keys(fields).length === 0
   const level = error.code === 'provider_misconfigured' && isSeen ? 'error' : 'warn'

@@ -27,21 +27,21 @@ export interface MintParts {
   now: () => number
 }
 
-/** Whose key asks for a session. */
+/** The key that creates a session. */
 export interface Minter {
   app: App
-  /** `null` for a key of the app itself. */
+  /** The key's agent; `null` for a key of the app. */
   agent: CallingAgent | null
-  /** What the audit calls the key. */
+  /** The key's name in the audit. */
   key: string | null
 }
 
-/** Makes a session for one flow of one user; throws `invalid_request` and its kin naming the field. */
+/** Creates a session for one flow of one user. Throws `invalid_request` and similar problems naming the field. */
 export async function mintSession(
   parts: MintParts,
   { app, agent: asking, key }: Minter,
   request: CreateSessionRequest,
-  /** Receives whose session it is to be, also when none is made. */
+  /** Called with the user of the session, even if none is created. */
   seen: (user: User | null) => void,
 ): Promise<CreateSessionResponse> {
   const { settings, agents, callers, grants, sessions, audit, now } = parts
@@ -115,7 +115,7 @@ export async function mintSession(
   }
 }
 
-/** Throws `invalid_request` for a rule that wants the yes of a user whom nobody can ask. */
+/** Throws `invalid_request` for a rule that needs a yes of a user who cannot be asked. */
 function assertAnswerable(app: App, user: User | null, place: string, rules: PolicyRule[] = []): void {
   const index = user === null ? rules.findIndex(asksUser) : (unanswerable(rules, app) ?? -1)
   if (index < 0) return
@@ -124,7 +124,7 @@ function assertAnswerable(app: App, user: User | null, place: string, rules: Pol
   throw invalidField(`${place}.${index}.approver`, reason)
 }
 
-/** Counted before it is kept, and never given back: how a session ends is in the hands of whoever asked for it. */
+/** Counts before the session is stored, and never subtracts: callers decide how a session ends. */
 async function countSession(
   { settings: { limits, sessionTtl }, count, now }: MintParts,
   app: App,

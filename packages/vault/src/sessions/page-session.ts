@@ -19,7 +19,7 @@ export interface PageSessionParts {
   now: () => number
 }
 
-/** All the Connect page needs to know. Throws `agent_inactive` while the session is for an agent that may not act. */
+/** The session as the Connect page needs it. Throws `agent_inactive` while the session's agent may not act. */
 export async function pageSession(parts: PageSessionParts, session: Session): Promise<PageSession> {
   const { publicUrl, apps } = parts.settings
   const { logos } = parts
@@ -52,7 +52,7 @@ export async function pageSession(parts: PageSessionParts, session: Session): Pr
   }
 }
 
-/** The agent, whatever its state, once there is an outcome: then nothing can be given to it any more. */
+/** Once there is an outcome, the agent is shown whatever its state, because nothing can be given to it any more. */
 async function shownAgent(
   { agents }: PageSessionParts,
   app: App,
@@ -62,13 +62,13 @@ async function shownAgent(
   return session.agentId === null ? null : agents.find(app, session.agentId)
 }
 
-/** What the agent will be able to do there: what the provider is asked for, as far as the agent may hold it. */
+/** What the agent will be able to do: the requested scopes, as far as it may hold them. */
 function scopesOf({ id, scopes }: Provider, agent: StoredAgent): string[] {
   const most = agent.scopes?.[id]
   return most === undefined ? scopes : scopes.filter((scope) => most.includes(scope))
 }
 
-/** The app that minted a session; throws `invalid_token` when it is no longer configured. */
+/** The app of a session. Throws `invalid_token` when it is no longer configured. */
 export function appOf(apps: App[], { appId }: Session): App {
   const app = apps.find(({ id }) => id === appId)
   if (app) return app

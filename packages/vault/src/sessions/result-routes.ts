@@ -18,15 +18,16 @@ export interface ResultRouteParts extends PageSessionParts {
   waiters: Waiters
 }
 
-/** Seconds a poll may ask to wait. */
+/** The longest wait that a poll may ask for. Seconds. */
 const LONGEST_WAIT = 25
 
-/** What the widget asks from the app's origin: how the flow stands, and its end. */
+/** Routes for the widget: the state of a flow, and its outcome. */
 export function resultRoutes(parts: ResultRouteParts): Hono {
   const { sessions, access, now } = parts
   return new Hono()
     .use('/sdk/oauth/connect/session/:call{result|cancel}', async (context, next) => {
-      // Which origin may read the answer is known once the session is; until then it says nothing about one.
+      // The origin that may read the answer is unknown before the session is found. Until then the answer holds nothing
+      // about any origin.
       context.header('access-control-allow-origin', '*')
       await next()
     })
@@ -40,7 +41,7 @@ export function resultRoutes(parts: ResultRouteParts): Hono {
       const asked = Number(context.req.query('wait') ?? 0)
       const seconds = Number.isFinite(asked) ? Math.min(Math.max(asked, 0), LONGEST_WAIT) : 0
       const current = await withNews(parts, session, seconds * 1000, request.signal)
-      // The key may have been revoked while it waited.
+      // The key may have been revoked during the wait.
       if (request.headers.has(HEADER.apiKey)) await parts.callers.confirm(request)
       return context.json(sessionResult(current, now()))
     })
@@ -71,13 +72,13 @@ async function sessionOfApp(
   const { app, user, agent } = await callers.caller(request)
   const session = await sessions.find(id.trim())
   const isOfUser = user === null || session?.userId === user.id
-  // An agent sees no other one's, nor the app's own.
+  // An agent sees only its own sessions.
   const isTheirs = isOfUser && (agent === null || session?.agentId === agent.id)
   if (session?.appId === app.id && isTheirs) return session
   throw new ProblemError('invalid_token', 'This app has no such session: send its id as the body.')
 }
 
-/** The session: at once where no poll received its present state; else at the next change or after the limit. */
+/** The session: at once if no poll received its present state, otherwise at the next change or after the limit. */
 async function withNews(
   { sessions, waiters, now }: ResultRouteParts,
   session: Session,
@@ -85,7 +86,7 @@ async function withNews(
   signal: AbortSignal,
 ): Promise<Session> {
   const toDeadline = Math.max(0, session.expiresAt - now()) || limit
-  // Waiting begins before the look, or a change between the two would be slept through.
+  // Waiting begins before the read, so that no change in between is missed.
   const waiting = waiters.wait(session.id, Math.min(limit, toDeadline), signal)
   let current = (await sessions.find(session.id)) ?? session
   if (hasEnded(current) || current.version !== waiters.received(current.id)) waiting.stop()

@@ -47,7 +47,7 @@ export interface SessionRouteParts extends MintParts, DelegateParts, PageSession
   clients: ProviderClients
 }
 
-/** Mint, and what the Connect page asks until there is an outcome. */
+/** Routes that create sessions, and those of the Connect page until there is an outcome. */
 export function sessionRoutes(parts: SessionRouteParts): Hono {
   const { callers, sessions, access, cookie, now } = parts
   function describe(session: Session): Promise<PageSession> {
@@ -58,7 +58,7 @@ export function sessionRoutes(parts: SessionRouteParts): Hono {
     .post('/sdk/oauth/connect/session', async (context) => {
       const app = await callers.app(context.req.raw)
       const body = await readJson(createSessionRequest, context.req.raw)
-      // The body may have taken its time.
+      // Reading the body took time, so the key is confirmed again.
       await callers.confirm(context.req.raw)
       if (body.principal === 'app') callers.assertNoUserNeeded(context.req.raw, 'user_token')
       const asking = callers.agentOf(context.req.raw)
@@ -141,7 +141,10 @@ async function authorize(parts: SessionRouteParts, request: Request): Promise<st
   return authorization.url
 }
 
-/** An attempt that ends before the user has left, as one does at the callback: whoever waits for the session hears of it. */
+/**
+ * Ends an attempt before the user goes to the provider, as the callback would, so that callers who wait for the session
+ * get the news.
+ */
 async function refuseAttempt(
   { sessions, audit, log, logSeldom }: SessionRouteParts,
   failure: ProviderFailure,

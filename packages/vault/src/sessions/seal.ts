@@ -3,7 +3,7 @@ import { type GrantOwner, type OwnedRow, ownerOf } from '../grants/owner.ts'
 import type { SessionRow } from '../storage/schema/sessions.ts'
 import type { Session } from './session.ts'
 
-/** A session, and who its user was when it was read. */
+/** A session with its user's identity at the time it was read. */
 export interface OwnedSession {
   session: Session
   owner: GrantOwner | null
@@ -40,7 +40,7 @@ const SEALED = [
   'version',
 ] as const satisfies (keyof SessionRow)[]
 
-/** What a session for an agent has besides. */
+/** More columns that are sealed in a session for an agent. */
 const SEALED_OF_AGENT = [
   'agentId',
   'askedBy',
@@ -55,7 +55,7 @@ function contentOf(row: SessionRow, owner: GrantOwner | null): string {
     'session',
     owner && [owner.appId, owner.issuer, owner.subject],
     ...SEALED.map((column) => row[column]),
-    // Sessions from before the column have none, and keep the seal they have.
+    // Sessions from before this column keep the seal that they have.
     ...(row.locale === null ? [] : [row.locale]),
     ...(SEALED_OF_AGENT.every((column) => row[column] === null)
       ? []
@@ -63,7 +63,7 @@ function contentOf(row: SessionRow, owner: GrantOwner | null): string {
   ])
 }
 
-/** The row of a session as it is to be written, vouched for. */
+/** The sealed row of a session. */
 export function sealSession(
   keyring: Keyring,
   session: Session,
@@ -73,7 +73,7 @@ export function sealSession(
   return { ...row, seal: keyring.sign(row.appId, contentOf(row, owner)) }
 }
 
-/** The session of a row; `null` where the row is not as the vault wrote it. */
+/** The session of a row; `null` when the vault did not write the row as it is. */
 export async function readSession(
   keyring: Keyring,
   { ownerAppId, ownerIssuer, ownerSubject, ...row }: OwnedSessionRow,

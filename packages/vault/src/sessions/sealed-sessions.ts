@@ -5,7 +5,7 @@ import { ownerColumns } from '../grants/owner.ts'
 import type { Storage } from '../storage/open.ts'
 import { readSession, sealSession } from './seal.ts'
 
-/** The sessions that the vault vouches for, to be sealed with newer keys. */
+/** The sealed sessions, for resealing with newer keys. */
 export function sealedSessions(storage: Storage, keyring: Keyring): SealedRecords {
   const sessions = storage.selectFrom('sessions')
   return sealedRecords(storage, {

@@ -4,7 +4,7 @@ import { sealedRecords } from '../crypto/sealed-records.ts'
 import type { Storage } from '../storage/open.ts'
 import { verifierPlace } from './attempts.ts'
 
-/** The verifiers of authorizations that are under way, to be sealed with newer keys. */
+/** The verifiers of authorizations under way, for resealing with newer keys. */
 export function sealedVerifiers(storage: Storage, keyring: Keyring): SealedRecords {
   const holders = storage
     .selectFrom('attempts')

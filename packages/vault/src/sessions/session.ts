@@ -4,69 +4,69 @@ import { ProblemError } from '../problem.ts'
 
 export { complete, connected, hasEnded, leave, LONGEST_GRACE, refused } from '@alter/protocol/rules'
 
-/** One flow, from mint to outcome. */
+/** One flow, from its creation to its outcome. */
 export interface Session extends rules.SessionCourse {
   appId: string
-  /** `null`: the grant will belong to the app itself. */
+  /** `null` when the grant will belong to the app itself. */
   userId: string | null
   userLabel: string
   tokenHash: string
-  /** Hash of the cookie of the browser that started it. */
+  /** Hash of the cookie of the browser that started the flow; `null` before. */
   browserHash: string | null
   allowedOrigin: string | null
-  /** Ids. */
+  /** Ids of the providers. */
   providers: string[]
-  /** By provider, where the app asked for others than the operator's. */
+  /** Required scopes by provider, where the app asks for others than the operator's. */
   requiredScopes: Record<string, string[]>
-  /** The grant to authorize again. */
+  /** The grant to authorize again; `null` for none. */
   grantId: string | null
   accountHint: string | null
-  /** Language of the page; `null`: the browser's. */
+  /** Language of the page; `null` for the browser's. */
   locale: string | null
-  /** Life of the grants made here, in seconds; `null` keeps the one a grant has. */
+  /** Life of new grants in seconds; `null` keeps a grant's present life. */
   grantTtl: number | null
-  /** Rules of the grants made here; `null` keeps those a grant has. */
+  /** Rules of new grants; `null` keeps a grant's present rules. */
   grantPolicies: PolicyRule[] | null
-  /** The agent that the user is asked to let use an account; `null`: none is. */
+  /** The agent that may get an account; `null` for none. */
   agentId: string | null
-  /** The agent whose own key asked for it; `null`: the app's did. */
+  /** The agent whose own key created the session; `null` when the app's key did. */
   askedBy: string | null
-  /** Rules of the app over what is given to the agent. */
+  /** The app's rules for the delegation. */
   agentRules: PolicyRule[] | null
-  /** Life of what is given to the agent, in seconds; `null`: as long as the grant. */
+  /** Life of the delegation in seconds; `null` when it ends with the grant. */
   agentTtl: number | null
-  /** What the user made tighter, when they were asked last. */
+  /** How the user tightened the agent's rules when last asked. */
   tightening: Tightening | null
-  /** What the app notes with the session, for the audit. */
+  /** The app's own data for the audit. */
   metadata: Record<string, string> | null
   /** Authorization attempts so far. */
   attempts: number
-  /** When the outcome was written, or time ended it. */
+  /** When the outcome was written, or the session expired. */
   endedAt: number | null
   version: number
 }
 
-/** How long the outcome of a session can be read. Afterwards the session does not exist. Milliseconds. */
+/** How long the outcome can be read. Afterwards the session counts as missing. Milliseconds. */
 const OUTCOME_LIFE = 900_000
 
-/** Sessions that ended before this moment can no longer be read. */
+/** The earliest end of sessions that can still be read. */
 export function readableSince(now: number): number {
   return now - OUTCOME_LIFE
 }
 
-/** How long after its mint anybody may still ask how a session ended. Milliseconds. */
+/** The longest time from now in which somebody may still read how the session ended. Milliseconds. */
 export function longestReadable(session: Session): number {
   return session.expiresAt - session.createdAt + rules.graceOf(session) + OUTCOME_LIFE
 }
 
-/** The session as it stands at a moment: time alone may have ended it. */
+/** The session as of a moment, because it may have expired. */
 export function asOf(session: Session, now: number): Session {
   const deadline = rules.deadlineOf(session)
   if (rules.hasEnded(session) || now < deadline) return session
   return { ...rules.runOut(session), endedAt: deadline }
 }
 
-/** The first start binds the session to a browser, and tells where the page is: with a landing, in the app's own tab. */
+/** Starts the session: binds it to a browser, and records where the page is: with a landing, in the app's own tab. */
 export function start(
   session: Session,
   browserHash: string,
@@ -76,17 +76,17 @@ export function start(
   return session.status === 'pending' ? rules.start({ ...session, browserHash }, landing, now) : session
 }
 
-/** What the app notes with a session, as the audit keeps it. */
+/** The app's own data as the audit keeps it. */
 export function contextOf({ metadata }: Pick<Session, 'metadata'>): string | undefined {
   return metadata === null ? undefined : JSON.stringify(metadata)
 }
 
-/** Most authorizations and given accounts of one session. A person makes fewer. */
+/** Authorizations and given accounts of one session at most. A person needs fewer. */
 const MOST_ATTEMPTS = 20
 
 /**
- * Counts an attempt. Throws `rate_limited` when a session has had as many as it may: in the change itself, so that
- * simultaneous requests do not exceed the limit together.
+ * Counts an attempt. Throws `rate_limited` above the limit. The check is part of the change, so that simultaneous
+ * requests do not exceed the limit together.
  */
 export function countAttempt(session: Session): Session {
   if (session.attempts < MOST_ATTEMPTS) return { ...session, attempts: session.attempts + 1 }
@@ -94,8 +94,8 @@ export function countAttempt(session: Session): Session {
 }
 
 /**
- * The user goes to a provider.
- * @param tightening of the agent that is to use the account; `null` without one
+ * Records that the user goes to a provider.
+ * @param tightening the tightened rules of the agent; `null` without an agent
  */
 export function beginAuthorization(
   session: Session,

@@ -20,9 +20,9 @@ import { createWaiters } from './waiters.ts'
 /** Connect flows, from the minted session to the outcome. */
 export interface Sessions {
   routes: Hono
-  /** Forgets sessions whose outcome nobody may read any more. */
+  /** Forgets sessions whose outcome can no longer be read. */
   sweep(signal: AbortSignal): Promise<void>
-  /** Answers the polls that wait, and those to come at once. */
+  /** Answers waiting polls, and later ones at once. */
   close(): void
 }
 
@@ -35,7 +35,7 @@ export interface SessionsParts extends Omit<CallbackParts, 'sessions'> {
   watch: WatchCache
   count: Count
   logos: Logos
-  /** Hears of a session that somebody other than the vault wrote. */
+  /** Called with a session that the vault did not write as it is. */
   onAltered: (session: { id: string; appId: string }) => void
 }
 

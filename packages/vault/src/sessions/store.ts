@@ -13,24 +13,28 @@ import { asOf, hasEnded, type Session, readableSince } from './session.ts'
 import type { Waiters } from './waiters.ts'
 
 export interface SessionStore {
-  /** @param owner who its user is, as their token says: what the database says of them is not believed yet */
+  /**
+   * Stores a new session.
+   * @param owner the user's identity from the token, because the database's values are not trusted yet
+   */
   insert(session: Session, owner: GrantOwner | null): Promise<void>
-  /** `null` also for a session whose outcome nobody may read any more. */
+  /** `null` also for a session whose outcome can no longer be read. */
   find(id: string): Promise<Session | null>
   /**
-   * Applies a change to what is stored, whoever else writes at the same time. `null` leaves it as it is.
-   * @param also written in the same transaction, after the session; receives the user of it.
+   * Applies a change to the stored session, and repeats it when others write at the same time. A change that returns
+   * `null` changes nothing.
+   * @param also runs in the same transaction after the change, with the session's user
    */
   change(
     id: string,
     change: (session: Session) => Session | null,
     also?: (transaction: Transaction<Tables>, owner: GrantOwner | null) => Promise<void>,
   ): Promise<{ session: Session; changed: boolean }>
-  /** Forgets sessions whose outcome nobody may read any more. */
+  /** Forgets sessions whose outcome can no longer be read. */
   sweep(signal: AbortSignal): Promise<void>
 }
 
-/** Rows of one sweeping statement. */
+/** Rows of one deletion. */
 const SLICE = 500
 const TRIES = 10
 
@@ -40,7 +44,7 @@ export interface SessionStoreParts {
   waiters: Waiters
   keyring: Keyring
   now: () => number
-  /** Hears of a session that somebody other than the vault wrote: it is as if it were not there. */
+  /** Called with a session that the vault did not write as it is. The session counts as missing. */
   onAltered?: (session: Pick<SessionRow, 'id' | 'appId'>) => void
 }
 
@@ -137,7 +141,7 @@ export function createSessionStore({
   }
 }
 
-/** Throws unless the session still takes part in its flow. */
+/** Throws when the flow of the session has ended. */
 export function assertLive(session: Session): void {
   if (session.status === 'expired') {
     throw new ProblemError('session_expired', 'This session has expired: start again from the app.')

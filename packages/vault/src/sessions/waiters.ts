@@ -2,21 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createBounded, type WatchCache } from '../bounded.ts'
 import type { Signals } from '../storage/signals.ts'
 
-/** Wakes the poll that waits for news of a session, from whichever vault it comes. One per session: the newest wins. */
+/**
+ * Wakes the poll that waits for news of a session, from any vault process. A session has one waiting poll; a newer one
+ * replaces it.
+ */
 export interface Waiters {
   notify(session: string): void
   /** Resolves on news, on a newer wait, on abort, and after `limit` milliseconds. */
   wait(session: string, limit: number, signal: AbortSignal): { woken: Promise<void>; stop: () => void }
-  /** The version that the last poll received, so that the next poll sees what happened in between. */
+  /** The version that the last poll received. If the session has a newer one, the next poll is answered at once. */
   received(session: string): number
-  /** Notes the version that a poll received. */
+  /** Records the version that a poll received. */
   markReceived(session: string, version: number): void
-  /** Forgets what polls received; the next one is answered at once. */
+  /** Forgets the versions, so that the next polls are answered at once. */
   forget(): void
   close(): void
 }
 
-/** Sessions whose last poll is remembered; a poll of another is answered at once. */
+/** Sessions whose last poll is remembered. A poll of another session is answered at once. */
 const MOST_REMEMBERED = 10_000
 
 export function createWaiters(signals: Signals, watch: WatchCache): Waiters {

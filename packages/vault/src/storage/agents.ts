@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
-/** All that a call of an agent depends on, and what `GET /sdk/me` answers about it. */
+/** The columns that a call of an agent, and the answer of `GET /sdk/me`, depend on. */
 const AGENT_COLUMNS = [
   'id',
   'app_id',
@@ -18,7 +18,7 @@ const AGENT_COLUMNS = [
   'seal',
 ]
 
-/** All that a use of a delegation depends on: everything but when it was last used. */
+/** The columns that a use of a delegation depends on: all except the time of last use. */
 const DELEGATION_COLUMNS = [
   'id',
   'app_id',
@@ -34,8 +34,8 @@ const DELEGATION_COLUMNS = [
 ]
 
 /**
- * Agents, and what users let them use. A change of an agent counts as one of its app's keys, and one of a delegation as
- * one of its user's grants, so that a use notices both without reading rows.
+ * Tables of agents and delegations. A change of an agent raises the version of its app's keys, and a change of a
+ * delegation raises the version of its user's grants, so that a use notices both without reading rows.
  */
 export async function agents(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
@@ -122,7 +122,7 @@ async function sqliteTriggers(db: Kysely<unknown>): Promise<void> {
 
 /** @see https://www.postgresql.org/docs/current/plpgsql-trigger.html */
 async function postgresTriggers(db: Kysely<unknown>): Promise<void> {
-  // The functions are those that count changes of keys and of grants.
+  // The same functions count changes of keys and of grants.
   await sql
     .raw(
       `create trigger agents_changed after ${anyOf(AGENT_COLUMNS)} on ${SCHEMA}.agents

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
-/** All that a call with a key depends on: everything but when it was last used. */
+/** The columns that a call with a key depends on: all except the time of last use. */
 const COLUMNS = [
   'id',
   'app_id',
@@ -20,7 +20,7 @@ const COLUMNS = [
   'seal',
 ]
 
-/** Keys in the database, and a count of their changes by app that no writer can forget. */
+/** Tables of keys. Triggers count their changes by app, so that no writer can forget to. */
 export async function appKeys(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .createTable('keys')

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Requests that wait for a human's yes, and what became of them. */
+/** Requests that wait for a human's yes, and their results. */
 export async function approvals(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('approvals')
@@ -34,7 +34,7 @@ export async function approvals(db: Kysely<unknown>): Promise<void> {
     .addColumn('kept_until', 'bigint')
     .addColumn('seal', 'text', (column) => column.notNull())
     .execute()
-  // What still waits is little beside what is over.
+  // Few approvals wait, compared with those that have ended.
   for (const [name, columns] of Object.entries({
     approvals_waiting: ['status', 'expires_at', 'id'],
     approvals_waiting_of_user: ['user_id', 'expires_at', 'id'],

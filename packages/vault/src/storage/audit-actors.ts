@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Who acted for the user, with what and where. Rows from before name none of it. */
+/** The agent, tool, program and path of a use. Earlier rows have none. */
 const COLUMNS = ['path', 'agent_id', 'delegation_id', 'run', 'tool', 'context', 'client']
 
 export async function auditActors(db: Kysely<unknown>): Promise<void> {

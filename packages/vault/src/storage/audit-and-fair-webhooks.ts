@@ -1,6 +1,9 @@
 import type { Kysely } from 'kysely'
 
-/** Where a use was sent and what came back, and who did it after they are forgotten; deliveries of each app as they are due. */
+/**
+ * The method, host and status of a use, and a hash of its user that stays when the user is forgotten. Also an index for
+ * webhook deliveries by app and time.
+ */
 export async function auditAndFairWebhooks(db: Kysely<unknown>): Promise<void> {
   for (const column of ['method', 'host', 'subject_hash']) {
     await db.schema.alterTable('audit').addColumn(column, 'text').execute()

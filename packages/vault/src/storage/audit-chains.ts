@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** Numbers and MACs of audit rows, and the two ends of each app's chain. Rows from before have none. */
+/** Numbers and MACs of audit rows, and both ends of each app's chain. Earlier rows have none. */
 export async function auditChains(db: Kysely<unknown>): Promise<void> {
   for (const link of ['', 'ended_']) {
     await db.schema.alterTable('audit').addColumn(`${link}seq`, 'bigint').execute()

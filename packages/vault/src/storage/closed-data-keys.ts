@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Which data keys seal nothing any more. Those from before are closed by the next rotation. */
+/** Data keys that no longer seal. The next rotation closes earlier keys. */
 export async function closedDataKeys(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('data_keys').addColumn('closed_at', 'bigint').execute()
 }

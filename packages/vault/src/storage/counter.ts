@@ -1,15 +1,15 @@
 import { CLOCKS_APART } from './clocks-apart.ts'
 import type { Storage } from './open.ts'
 
-/** Counts one more of a key; answers how many there are in its window, and when that ends. */
+/** Counts one use of a key. Resolves with the number in the present window, and with the end of the window. */
 export type Count = (key: string, window: number) => Promise<{ points: number; expiresAt: number }>
 
-// rate-limiter-flexible 11.4.0 counts by the same statement, but by `Date.now` instead of the vault's clock, and with
-// better-sqlite3 on the bare connection: inside whatever transaction Kysely has open there, so that a rollback forgets
-// uses. Its base class, which would take Kysely's own, is not exported.
+// rate-limiter-flexible 11.4.0 counts with the same statement, but by `Date.now` instead of the vault's clock. With
+// better-sqlite3 it works on the bare connection, and so inside any transaction that Kysely has open there: a rollback
+// would forget uses. It does not export the base class that would take Kysely's connection.
 /**
- * Fixed windows of so many milliseconds, counted in the vault's database by one statement each: all processes count
- * the same uses, once.
+ * Counts in fixed windows of `window` milliseconds, with one statement in the vault's database, so that all processes
+ * share the count.
  */
 export function createCounter(storage: Storage, now: () => number): Count {
   return async (key, window) => {
@@ -40,7 +40,7 @@ export function createCounter(storage: Storage, now: () => number): Count {
   }
 }
 
-/** Forgets counters whose window is over. */
+/** Forgets counters whose window has ended. */
 export async function sweepCounters(storage: Storage, now: () => number): Promise<void> {
   await storage.deleteFrom('rateCounters').where('expiresAt', '<=', now()).execute()
 }

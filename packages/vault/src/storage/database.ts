@@ -1,4 +1,4 @@
-/** Which database holds the vault. */
+/** The database of a vault. */
 export type DatabaseSettings =
   | { kind: 'sqlite'; folder: string }
   /** `postgres://…` */

@@ -1,10 +1,10 @@
 import { ConfigError } from '../config-error.ts'
 
-/** What each database is reached with; the app installs the one it uses. */
+/** The driver package of each database. The app installs the one that it needs. */
 const DRIVERS = { sqlite: 'better-sqlite3', postgres: 'pg' }
 
 /**
- * Loads what speaks to a database of this kind.
+ * Loads the driver of a database.
  * @throws {ConfigError} which names the package to install
  */
 export async function loadDriver<Module>(

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** When grants end without their users: found by time, before a call fails. */
+/** When grants end without their users, so that the vault finds them by time and before a call fails. */
 export async function grantEnds(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('grant_ends')
@@ -19,7 +19,7 @@ export async function grantEnds(db: Kysely<unknown>): Promise<void> {
     .column('warn_at')
     .where(sql.ref('warn_at'), 'is not', null)
     .execute()
-  // Whose tokens end is known of grants from before; what a provider said of their refresh tokens is not.
+  // For earlier grants the expiry of access tokens is known, but not that of refresh tokens.
   await sql`
     insert into grant_ends (grant_id, app_id, ends_at)
     select id, app_id,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** One index for each listing, in its order, without the grants that no listing shows. */
+/** An index for each listing in its order, without the grants that no listing shows. */
 export async function grantIndexes(db: Kysely<unknown>): Promise<void> {
   const listings = {
     grants_listed: ['app_id'],
@@ -16,12 +16,12 @@ export async function grantIndexes(db: Kysely<unknown>): Promise<void> {
       .where(sql<boolean>`(ended_by is null or ended_by <> 'app')`)
       .execute()
   }
-  // Whether another grant would lose its tokens too is asked with every revocation.
+  // Each revocation asks whether another grant would lose its tokens too.
   await db.schema
     .createIndex('grants_authorization')
     .on('grants')
     .columns(['provider', 'client_id', 'account_id'])
     .execute()
-  // A user who is forgotten leaves no session behind, and the database makes sure of it.
+  // When a user is deleted, the foreign key makes the database look for the user's sessions.
   await db.schema.createIndex('sessions_of_user').on('sessions').column('user_id').execute()
 }

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Refreshes that were refused, and what is known of how a grant ended. Both go with their grant. */
+/** Refused refreshes, and how grants ended. Both are deleted with their grant. */
 export async function grantRefusals(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('grant_refusals')

@@ -2,7 +2,9 @@ import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 import { SCHEMA } from './schema.ts'
 
-/** All that a use of a grant depended on at first. A column that is added to the table is added to the triggers. */
+/**
+ * The columns that a use of a grant depended on at first. A new column of the table has to be added to the triggers.
+ */
 const COLUMNS = [
   'id',
   'app_id',
@@ -31,7 +33,7 @@ const COLUMNS = [
   'fields',
 ]
 
-/** Counts the changes of each user's grants in the database itself, so that no writer can forget to. */
+/** Triggers that count the changes of each user's grants, so that no writer can forget to. */
 export async function grantVersions(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .alterTable('users')
@@ -40,7 +42,7 @@ export async function grantVersions(db: Kysely<unknown>, kind: DatabaseSettings[
   await (kind === 'sqlite' ? sqliteTriggers(db, COLUMNS) : postgresTrigger(db, COLUMNS))
 }
 
-/** Makes the triggers again, so that they count changes of columns that came later. */
+/** Creates the triggers again, with columns that were added later. */
 export async function countGrantColumns(
   db: Kysely<unknown>,
   kind: DatabaseSettings['kind'],

@@ -2,8 +2,8 @@ import { type Kysely, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 
 /**
- * Has others who hold the same app wait until this transaction is over, so that what one of them counts is all there is. SQLite
- * knows no locking reads, so a row is written, as it is: that counts as no change of the app's keys.
+ * Makes other transactions that hold the same app wait until this one ends, so that it can count safely. SQLite has no
+ * locking reads, so a row is rewritten unchanged. That does not change the version of the app's keys.
  */
 export async function holdApp(transaction: Kysely<Tables>, app: string): Promise<void> {
   await transaction

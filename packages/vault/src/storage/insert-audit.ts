@@ -2,7 +2,7 @@ import { CompiledQuery, type Kysely, PostgresAdapter, sql } from 'kysely'
 import type { Tables } from './schema.ts'
 import type { AuditRow } from './schema/audit.ts'
 
-/** Writes rows of one moment, or their ends. */
+/** Writes rows that ended or began within one moment. */
 export async function insertAudit(storage: Kysely<Tables>, rows: AuditRow[]): Promise<void> {
   const [first] = rows
   if (!first) return
@@ -14,14 +14,14 @@ export async function insertAudit(storage: Kysely<Tables>, rows: AuditRow[]): Pr
   }
 }
 
-/** A row that was written when its use began gets its end. */
+/** Completes a row that was written when its use began. */
 const END = `on conflict (id) do update set outcome = excluded.outcome, detail = excluded.detail,
   status = excluded.status, latency_ms = excluded.latency_ms, seq = excluded.seq, mac = excluded.mac,
   ended_seq = excluded.ended_seq, ended_mac = excluded.ended_mac`
 
 /**
- * Rows of one statement; what is left over is written one by one, so that there are two statements to compile and to keep,
- * however many rows there are. To bind the values takes less than half of what it takes SQLite to read them from JSON.
+ * Rows of one statement. The rest are written one by one, so that only two statements have to be compiled and kept. In
+ * SQLite, binding values takes less than half the time of reading them from JSON.
  */
 const SLICE = 16
 
@@ -42,7 +42,7 @@ function statementOf(names: string[], rows: number): string {
   return `insert into audit (${columns}) values ${Array.from({ length: rows }, () => row).join(', ')} ${END}`
 }
 
-// PostgreSQL would keep a statement for each number of rows.
+// With bound values PostgreSQL would keep a statement for each number of rows.
 /** @see https://www.postgresql.org/docs/current/functions-json.html */
 function intoPostgres(rows: AuditRow[], names: string[]) {
   const columns = new Map(names.map((name) => [name, columnOf(name)]))

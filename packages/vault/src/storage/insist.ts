@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPassingFault } from './passing-fault.ts'
 
-/** Milliseconds. */
+/** Wait between two tries. Milliseconds. */
 const RETRY = 500
 const MOST_TRIES = 60
 
 /**
- * Tries to write what exists nowhere else until the database is back; gives up after half a minute, and at once where
- * waiting cannot help.
+ * Repeats a write until the database is back, for data that exists nowhere else. Gives up after half a minute, and at
+ * once when waiting cannot help.
  */
 export async function insist<Result>(write: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {

@@ -6,29 +6,29 @@ import type { Storage } from './open.ts'
 import type { Tables } from './schema.ts'
 import type { Signals } from './signals.ts'
 
-/** The right to do one thing, held by one process at a time and for as long as that lives. */
+/** The right to do one thing. One process at a time holds it, for as long as the process lives. */
 export interface Lease {
-  /** The holder before never said how it ended: what it did outside the vault is unknown. */
+  /** Whether the previous holder never reported its end, so that the result of its work is unknown. */
   inherited: boolean
-  /** Stops renewing it: unless it is released it ends soon, its outcome unknown. */
+  /** Stops renewing the lease. It soon ends with an unknown outcome unless it is released. */
   lapse(): void
-  /** With a transaction the right is given up when that commits. */
+  /** Gives the lease up; with a transaction, when that commits. */
   release(storage?: Kysely<Tables>): Promise<void>
-  /** Gives the right up but leaves word that the outcome is unknown. */
+  /** Gives the lease up and records that the outcome is unknown. */
   abandon(): Promise<void>
 }
 
 export interface Leases {
-  /** Takes the lease of a name, waiting for its holder; `null` when it is still held after `patience` milliseconds. */
+  /** Takes the lease of a name and waits for its holder; `null` when it is still held after `patience` milliseconds. */
   take(name: string, patience: number): Promise<Lease | null>
-  /** How many wait for one. */
+  /** Number of waiting callers. */
   waiting: () => number
 }
 
-/** A holder that is not heard of for so long is dead. Milliseconds. */
+/** A holder that is silent for this long counts as dead. Milliseconds. */
 const LIFE = CLOCKS_APART
 const RENEWAL = LIFE / 4
-/** How often one who waits looks, where no signal reaches it. Milliseconds. */
+/** How often a waiting caller looks at the lease when no signal reaches it. Milliseconds. */
 const LOOK = 250
 
 export function createLeases(storage: Storage, signals: Signals, now: () => number): Leases {
@@ -103,7 +103,7 @@ function hold(
       .where('owner', '=', owner)
       .execute()
   }
-  // A renewal that fails shortens the life; the next one may not.
+  // A failed renewal only shortens the life of the lease; the next one may succeed.
   const renewing = setInterval(() => void expireAt(now() + LIFE).catch(() => undefined), RENEWAL).unref()
   function lapse(): void {
     return clearInterval(renewing)

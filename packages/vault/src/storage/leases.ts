@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Rights of every kind in one table: the refresh of a grant, the exchange of a code. */
+/** Leases of all kinds: for the refresh of a grant, or the exchange of a code. */
 export async function leases(db: Kysely<unknown>): Promise<void> {
   await db.schema.dropTable('refresh_leases').execute()
   await db.schema

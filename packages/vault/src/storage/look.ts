@@ -8,13 +8,13 @@ import { migrationsOf } from './migrations.ts'
 import type { Storage } from './open.ts'
 import type { Tables } from './schema.ts'
 
-/** Opens the database as it is: makes no folder, no file and no table. Throws a `ConfigError` where there is none. */
+/** Opens an existing database without creating a folder, file or table. Throws a `ConfigError` when there is none. */
 export async function lookInto(database: DatabaseSettings): Promise<Storage> {
   const dialect = await dialectOf(database)
   return new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
 }
 
-/** Changes of the tables that this version would make when it starts. */
+/** Migrations that this version would run when it starts. */
 export async function pendingChanges(storage: Storage, { kind }: DatabaseSettings): Promise<string[]> {
   const made = await storage
     .withTables<{ kyselyMigration: { name: string } }>()
@@ -51,22 +51,23 @@ function exists(path: string): Promise<boolean> {
   )
 }
 
-/** Beside a running vault SQLite needs no new file to read. */
+/** While a vault uses the file, reading it creates no new files. */
 async function isInUse(file: string): Promise<boolean> {
   return (await exists(`${file}-wal`)) && (await exists(`${file}-shm`))
 }
 
-/** Larger ones are not read into memory. Bytes. */
+/** Larger databases are not copied into memory. Bytes. */
 const LARGEST = 1_073_741_824
 
-/** A database that nobody has open, as a copy in memory: to open the file would make others beside it. */
+/** A copy in memory of a database that nobody has open. Opening the file itself would create others beside it. */
 async function atRest(file: string): Promise<Buffer> {
   if ((await stat(file)).size > LARGEST)
     throw new ConfigError(
       `${file} is too large to be looked into at rest: run this beside the running vault.`,
     )
   const content = await readFile(file)
-  // In memory there is no write-ahead log. @see https://www.sqlite.org/fileformat2.html#the_database_header
+  // A database in memory has no write-ahead log, so the header must not name one.
+  // @see https://www.sqlite.org/fileformat2.html#the_database_header
   if (content.length > 19) content.fill(1, 18, 20)
   return content
 }

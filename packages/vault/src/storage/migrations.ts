@@ -30,7 +30,7 @@ import { userDeletions } from './user-deletions.ts'
 import { userIssuers } from './user-issuers.ts'
 import { wallet } from './wallet.ts'
 
-/** Every change of the tables, oldest first. A released one is never edited. */
+/** All migrations, oldest first. A released migration is never edited. */
 export function migrationsOf(kind: DatabaseSettings['kind']): Record<string, Migration> {
   return {
     '0001_first': { up: firstTables },

@@ -2,14 +2,15 @@ import { type Kysely, PostgresAdapter } from 'kysely'
 import { padded } from './padded.ts'
 import type { Tables } from './schema.ts'
 
-/** A newer data key of the app seals by now: what was to be written must be sealed again. */
+/** The data key was closed, because the app has a newer one. The value must be sealed again. */
 export class ClosedKeyError extends Error {
   override readonly name = 'ClosedKeyError'
 }
 
 /**
- * Throws a `ClosedKeyError` unless each of these data keys still seals when the transaction commits. Called after the
- * write: then SQLite lets nobody else write, and on PostgreSQL whoever closes a key waits for those that share it.
+ * Throws a `ClosedKeyError` unless each of these data keys is still open when the transaction commits. Call it after
+ * the write: then SQLite lets nobody else write, and PostgreSQL makes a process that closes a key wait for this
+ * transaction.
  */
 export async function assertKeysOpen(transaction: Kysely<Tables>, ids: readonly string[]): Promise<void> {
   const asked = new Set(ids)

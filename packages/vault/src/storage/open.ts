@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts'
 
 export type Storage = Kysely<Tables>
 
-/** Opens the database and brings its tables up to date; throws a `ConfigError` when it cannot be reached. */
+/** Opens the database and updates its tables. Throws a `ConfigError` when it cannot be reached. */
 export async function openStorage(database: DatabaseSettings): Promise<Storage> {
   const { dialect, prepare } = await connectTo(database)
   const storage = new Kysely<Tables>({ dialect, plugins: [new CamelCasePlugin()] })
@@ -21,7 +21,7 @@ export async function openStorage(database: DatabaseSettings): Promise<Storage> 
   }
 }
 
-/** How the database is reached, and what it needs before its tables can be made. */
+/** Connects to the database, and creates what its tables need. */
 async function connectTo(
   database: DatabaseSettings,
 ): Promise<{ dialect: Dialect; prepare: (storage: Storage) => Promise<void> }> {

@@ -1,4 +1,7 @@
-/** A list of values as long as a power of two: databases keep a prepared statement for each length. */
+/**
+ * Repeats the first value until the length is a power of two, because databases keep a prepared statement for each
+ * length.
+ */
 export function padded<Value>(values: readonly Value[]): Value[] {
   const [first] = values
   if (first === undefined) return []

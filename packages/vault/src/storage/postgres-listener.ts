@@ -7,8 +7,8 @@ import { connectionOptions } from './postgres.ts'
 const RETRY = 1000
 
 /**
- * Listens on a channel through a connection of its own, again whenever that is lost.
- * @param onMessage gets `null` after a loss: what was said meanwhile is unknown.
+ * Listens on a channel through a connection of its own, and reconnects when that is lost.
+ * @param onMessage gets `null` after a loss, because messages may have been missed
  * @see https://www.postgresql.org/docs/current/sql-listen.html
  */
 export async function listen(
@@ -23,7 +23,7 @@ export async function listen(
   async function connect(): Promise<void> {
     const client = new Client(connectionOptions(url))
     client.on('notification', ({ payload }) => onMessage(payload ?? null))
-    // Without a listener an error of the connection would end the process; `end` follows it.
+    // Without this listener an error of the connection would end the process. `end` follows each error.
     client.on('error', (error) => log.warn({ err: error }, 'listening for other vaults failed'))
     try {
       await client.connect()

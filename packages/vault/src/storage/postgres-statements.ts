@@ -2,17 +2,23 @@ import { hash } from 'node:crypto'
 import type { PostgresCursor, PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 
-/** Statements that are longer come in many sizes: PostgreSQL would keep one of each for as long as it is connected. */
+/**
+ * Longer statements come in many sizes, and PostgreSQL would keep each size as long as the connection lives.
+ * Characters.
+ */
 const LONGEST = 2000
-/** Statements prepared on one connection, which nothing takes back: the vault has some dozens. Others are planned each time. */
+/**
+ * Statements that one connection prepares. They are never released. The vault has some dozens; further ones are planned
+ * at each use.
+ */
 const MOST_PREPARED = 250
 
-/** PostgreSQL's text holds no NUL, nor half of a character; what does must not become another name either. */
+/** Replaces NUL and lone surrogates, which PostgreSQL cannot store. The result must not equal another valid name. */
 export function storable<Value>(value: Value): Value | string {
   return typeof value === 'string' ? value.replaceAll(/\0|\p{Surrogate}/gu, '\uFFFD') : value
 }
 
-/** Statements that tell how many rows they touched. */
+/** Commands whose result has a row count. */
 const COUNTED = ['INSERT', 'UPDATE', 'DELETE', 'MERGE'] as const
 
 /**
@@ -26,7 +32,7 @@ export function withStatements(pool: Pool): PostgresPool {
     end: () => pool.end(),
     async connect() {
       const client = await pool.connect()
-      // The same object for the same connection: that is how Kysely knows it again.
+      // Kysely recognises a connection by its object, so the same connection gets the same object.
       const known = clients.get(client) ?? new PreparingClient(client)
       clients.set(client, known)
       return known
@@ -40,8 +46,8 @@ class PreparingClient implements PostgresPoolClient {
 
   constructor(client: PoolClient) {
     this.#client = client
-    // The pool listens to idle connections only. Lost between two statements of a transaction, this one would end the
-    // process; its next statement tells of the loss.
+    // The pool only handles errors of idle connections. Between two statements of a transaction an error would end the
+    // process; here the next statement reports it.
     client.on('error', () => undefined)
   }
 

@@ -4,11 +4,11 @@ import { ConfigError } from '../config-error.ts'
 import { withStatements } from './postgres-statements.ts'
 import { SCHEMA, type Tables } from './schema.ts'
 
-/** Milliseconds; in a storm that includes the wait for a connection of the pool. */
+/** Longest time to connect, including the wait for a free connection of the pool. Milliseconds. */
 const CONNECT_TIMEOUT = 15_000
 const QUERY_TIMEOUT = 30_000
 
-/** How every connection is made, the listening one included. */
+/** Options of every connection, including the one that listens. */
 export function connectionOptions(url: string): ClientConfig {
   return {
     connectionString: url,
@@ -18,17 +18,17 @@ export function connectionOptions(url: string): ClientConfig {
   }
 }
 
-/** A pool of connections to one PostgreSQL, which any number of vaults may share. */
+/** A pool of connections to one PostgreSQL, which several vaults may share. */
 export function postgresDialect(url: string): Dialect {
   const parsers = new TypeOverrides()
-  // Times are milliseconds and counts are small: both fit a number.
+  // Times in milliseconds and counts fit into a number.
   parsers.setTypeParser(types.builtins.INT8, Number)
   const pool = new Pool({
     ...connectionOptions(url),
     query_timeout: QUERY_TIMEOUT,
     types: parsers,
   })
-  // A connection lost while idle is replaced by the next; a query on a lost one fails.
+  // The pool replaces a connection that is lost while idle. A query on a lost one fails.
   pool.on('error', () => undefined)
   return new PostgresDialect({
     pool: withStatements(pool),
@@ -38,10 +38,10 @@ export function postgresDialect(url: string): Dialect {
   })
 }
 
-/** Makes the schema where it is missing; throws a `ConfigError` when the database cannot be reached. */
+/** Creates the schema if it is missing. Throws a `ConfigError` when the database cannot be reached. */
 export async function ensureSchema(storage: Kysely<Tables>, url: string): Promise<void> {
   try {
-    // Asked first: `create schema if not exists` wants the right to create even where there is nothing to do.
+    // Checked first, because `create schema if not exists` needs the right to create even if the schema exists.
     const { rows } = await sql<{
       found: boolean
     }>`select to_regnamespace(${SCHEMA}) is not null as found`.execute(storage)
@@ -59,5 +59,5 @@ export async function ensureSchema(storage: Kysely<Tables>, url: string): Promis
   }
 }
 
-/** Another process made the schema at the same moment. */
+/** Error code when another process created the schema at the same moment. */
 const UNIQUE_VIOLATION = '23505'

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 
-/** A revocation outlives the grant: the user may be forgotten before the provider answers. */
+/** Revocations under way. They outlive the grant, because the user may be forgotten before the provider answers. */
 export async function providerRevocations(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('grant_endings').addColumn('provider_revocation', 'text').execute()
   await db.schema
@@ -14,7 +14,7 @@ export async function providerRevocations(db: Kysely<unknown>): Promise<void> {
     .addColumn('attempts', 'integer', (column) => column.notNull())
     .addColumn('next_at', 'bigint', (column) => column.notNull())
     .execute()
-  // Of the grants that no other listing shows.
+  // Indexes for the grants that no other listing shows.
   for (const [name, columns] of Object.entries({
     grants_revoked: ['app_id'],
     grants_revoked_user: ['app_id', 'user_id'],

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Which setting the last refusal of a refresh spoke of; `null`: of none. */
+/** The setting that the last refused refresh named; `null` for none. */
 export async function refusalFaults(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('grant_refusals').addColumn('fault', 'text').execute()
 }

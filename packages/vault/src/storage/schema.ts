@@ -13,12 +13,12 @@ import type { WalletSessionRow } from './schema/wallet.ts'
 import type { DeliveryRow } from './schema/webhooks.ts'
 import type { DataKeyRow, PseudonymKeyRow } from './schema/wrapped-keys.ts'
 
-/** In a PostgreSQL the tables live in a schema of their own: a database may be shared with the app. */
+/** In a PostgreSQL the tables have a schema of their own, because the app may share the database. */
 export const SCHEMA = 'alter_vault'
 
 /**
- * The tables, in the types SQLite and PostgreSQL share: times are milliseconds since the epoch, booleans 0 or 1,
- * structured values JSON text, ciphertexts base64url text. Names are snake_case in the database.
+ * The tables in the types that SQLite and PostgreSQL share: times as milliseconds since the epoch, booleans as 0 or 1,
+ * structured values as JSON text, ciphertexts as base64url text. Names in the database are snake_case.
  */
 export interface Tables {
   dataKeys: DataKeyRow

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** For which agent a session asks, within which limits, and what the app notes with it; none in sessions from before. */
+/** The agent that a session is for, its limits, and the app's own data. Earlier sessions have none. */
 export async function sessionAgents(db: Kysely<unknown>): Promise<void> {
   for (const column of ['agent_id', 'agent_rules', 'tightening', 'metadata']) {
     await db.schema.alterTable('sessions').addColumn(column, 'text').execute()

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** What the sweeps look for. */
+/** Indexes for the sweeps. */
 export async function sessionIndexes(db: Kysely<unknown>): Promise<void> {
   await db.schema.alterTable('sessions').addColumn('ended_at', 'bigint').execute()
   await db.schema.createIndex('sessions_ended').on('sessions').column('ended_at').execute()

@@ -4,16 +4,19 @@ import { loadDriver } from './driver.ts'
 import type { DatabaseSettings } from './database.ts'
 import type { Tables } from './schema.ts'
 
-/** Tells all vaults on one database that something changed: a hint to look again, never the news itself. */
+/**
+ * Tells the vault processes on one database that something changed. A signal is a hint to look again and carries no
+ * data.
+ */
 export interface Signals {
-  /** With a transaction, others receive it when that commits. The process that announces does not receive it itself. */
+  /** Sends a signal; with a transaction, when that commits. The sending process does not receive it. */
   announce(storage: Kysely<Tables>, topic: string): Promise<void>
-  /** `null`: some may have been missed. */
+  /** `null` means that signals may have been missed. */
   onSignal(listener: (topic: string | null) => void): void
   close(): Promise<void>
 }
 
-/** An embedded database has one vault, which needs no telling. */
+/** An embedded database has only one vault process, so its signals go nowhere. */
 export async function openSignals(database: DatabaseSettings, log: Log): Promise<Signals> {
   if (database.kind === 'sqlite') {
     return { announce: () => Promise.resolve(), onSignal: () => undefined, close: () => Promise.resolve() }

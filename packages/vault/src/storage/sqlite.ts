@@ -11,22 +11,22 @@ export async function sqliteDialect(folder: string): Promise<Dialect> {
   await keepPrivate(file)
   const database = new Database(file, { timeout: 5000 })
   database.pragma('journal_mode = WAL')
-  // A rotated refresh token that a power cut undoes is a lost account.
+  // A power cut must not undo the write of a rotated refresh token, because the account would be lost.
   database.pragma('synchronous = FULL')
-  // Deleted tokens leave no readable pages behind.
+  // Overwrites deleted data, so that deleted tokens cannot be read from the file.
   database.pragma('secure_delete = ON')
   return new SqliteDialect({ database: withStatements(database) })
 }
 
-/** A database to look into: the file of a running vault, or one in memory. Nothing is written. */
+/** Opens a database read-only: the file of a running vault, or a copy in memory. */
 export function lookAt(source: string | Buffer): ReturnType<typeof withStatements> {
   const options = typeof source === 'string' ? { readonly: true, fileMustExist: true } : {}
   return withStatements(new Database(source, options))
 }
 
 /**
- * Only the vault's own user reads the database, whatever the folder allows. SQLite gives new files beside it the same
- * mode; those that are there already may be wider. Windows knows no such modes.
+ * Gives the file to the vault's own user only, whatever the folder allows. SQLite gives new files beside it the same
+ * mode; existing ones may be wider. Windows has no such modes.
  */
 async function keepPrivate(file: string): Promise<void> {
   if (process.platform === 'win32') return

@@ -3,20 +3,20 @@ import { type CompiledQuery, sql } from 'kysely'
 import type { Storage } from './open.ts'
 import { padded } from './padded.ts'
 
-/** How an app's keys stand. */
+/** The state of an app's keys. */
 export interface AppAccess {
   keysVersion: number
-  /** Since when the key in the config file is refused, in milliseconds since the epoch; `null`: it is not. */
+  /** Since when keys of the config file are refused, in milliseconds since the epoch; `null` when they are accepted. */
   configKeyRefusedAt: number | null
-  /** Hashes of the keys that were in the config file when they were refused last, with spaces between. */
+  /** Hashes of the config file's keys at the last refusal, separated by spaces. */
   refusedKeyHash: string | null
 }
 
-/** Asks the database whether what a vault keeps in memory still holds. An answer is never older than its question. */
+/** Asks the database whether data in memory is still current. An answer is never older than its question. */
 export interface Standing {
   /**
-   * In which version a user's grants are, and whose they are: they are read again when either is another. `undefined` for
-   * a user who is not known.
+   * The version of a user's grants together with the user's identity. When either differs, the grants are read again.
+   * `undefined` for an unknown user.
    */
   grantsVersion(user: string): Promise<string | undefined>
   access(app: string): Promise<AppAccess>
@@ -42,15 +42,16 @@ interface Row {
   refusedKeyHash: string | null
 }
 
-/** Users, or apps, of one question. */
+/** Users, or apps, of one query. */
 const MOST = 64
 
 const UNTOUCHED: AppAccess = { keysVersion: 0, configKeyRefusedAt: null, refusedKeyHash: null }
 
-/** Asks the database once for all who want to know in the same turn of the event loop. */
+/** Combines all questions of one turn of the event loop into one query. */
 export function createStanding(storage: Storage): Standing {
   let next: Question | undefined
-  // Every use asks it, and putting a statement together takes longer than the answer. One for each pair of powers of two.
+  // Every use asks, and building a statement takes longer than the answer. There is one statement for each pair of
+  // powers of two.
   const statements = new Map<string, CompiledQuery<Row>>()
 
   function open(): Question {
@@ -87,7 +88,7 @@ async function read(
   const size = `${users.length} ${apps.length}`
   const statement = statements.get(size) ?? questionOf(storage, users, apps).compile()
   statements.set(size, statement)
-  // The apps come first in the statement.
+  // The apps are the first parameters of the statement.
   const { rows } = await storage.executeQuery<Row>({ ...statement, parameters: [...apps, ...users] })
   const ofUsers = rows.filter(({ kind }) => kind === 'user')
   const ofApps = rows.filter(({ kind }) => kind === 'app')

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { DatabaseSettings } from './database.ts'
 
-/** Keeps users of different issuers apart. Whose those from before are is said at the start of the vault. */
+/** Keeps users of different issuers apart. The vault decides about earlier users when it starts. */
 export async function userIssuers(db: Kysely<unknown>, kind: DatabaseSettings['kind']): Promise<void> {
   await db.schema
     .createTable('first_issuers')
@@ -25,8 +25,8 @@ async function alterPostgresUsers(db: Kysely<unknown>): Promise<void> {
 }
 
 /**
- * SQLite drops no constraint, so the table is made again. Meanwhile nothing may point at it: sessions would keep it from
- * being dropped, triggers the new one from taking its name.
+ * SQLite cannot drop a constraint, so the table is made again. Meanwhile nothing may refer to it: sessions would
+ * prevent dropping it, and triggers would prevent the new table from taking its name.
  * @see https://www.sqlite.org/lang_altertable.html#otheralter
  */
 async function remakeSqliteUsers(db: Kysely<unknown>): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 
-/** Sign-ins to the Wallet, and the audit in the order in which a user reads it. */
+/** Sign-ins to the Wallet, and an index of the audit in the order in which a user reads it. */
 export async function wallet(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('wallet_sessions')

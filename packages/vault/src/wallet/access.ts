@@ -5,23 +5,23 @@ import type { WalletCookie } from './cookies.ts'
 import { type Realm, realmsOf } from './realms.ts'
 import type { WalletSession, WalletSessions } from './session-store.ts'
 
-/** Who asks, by the cookie of a sign-in that is not over. */
+/** A signed-in user, found by the cookie. */
 export interface SignedIn {
   session: WalletSession
-  /** Where they are signed in, as it is configured now. */
+  /** The realm in which the user is signed in, as it is configured now. */
   realm: Realm
   /** The value of the cookie. */
   cookie: string
 }
 
-/** Who may ask what of the Wallet. */
+/** Checks who may use the Wallet's API. */
 export interface WalletAccess {
   find(request: Request): Promise<SignedIn | null>
-  /** Throws `session_expired` for whoever is not signed in. */
+  /** The signed-in user. Throws `session_expired` when there is none. */
   signedIn(request: Request): Promise<SignedIn>
   /**
-   * For what changes something: throws `origin_not_allowed` unless the vault's own page asks. Another site's page can
-   * send neither this header nor this origin, and a form sends no header at all.
+   * The signed-in user, for a request that changes something. Throws `origin_not_allowed` unless the vault's own page
+   * sent it: pages of other sites cannot send this header with this origin, and forms cannot send headers at all.
    */
   changer(request: Request): Promise<SignedIn>
 }

@@ -11,12 +11,12 @@ import { type FilterQuery, readFilter } from './activity-query.ts'
 import { csvLine } from './csv.ts'
 import type { Holding } from './holdings.ts'
 
-/** Rows of one look into the database. */
+/** Rows of one query. */
 const SLICE = 1000
-/** Rows of one file: what spreadsheets open. */
+/** Rows of one file. Spreadsheet programs can open that many. */
 const MOST = 100_000
 
-/** What a column is called, and what stands in it. */
+/** The heads of the columns, and their values. */
 const COLUMNS: Record<string, (entry: AnyActivity) => string | number | undefined> = {
   time: ({ at }) => at,
   app: ({ app_name }) => app_name,
@@ -35,12 +35,12 @@ const COLUMNS: Record<string, (entry: AnyActivity) => string | number | undefine
   vault_reason: ({ vault_reason }) => vault_reason,
 }
 
-/** A mark by which spreadsheets know UTF-8. */
+/** Tells spreadsheet programs that the file is UTF-8. */
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
  * The user's activity, newest first, as a CSV file in pieces.
- * @param assertSignedIn is asked before each piece: whoever signs out gets no more of it
+ * @param assertSignedIn is called before each piece, so that a user who signs out gets no more
  */
 export async function* activityCsv(
   parts: ActivityParts,
@@ -59,7 +59,7 @@ export async function* activityCsv(
   }
 }
 
-/** All activity that matches, a slice at a time. */
+/** All matching activity, one slice at a time. */
 export async function* activitySlices(
   parts: ActivityParts,
   holdings: Holding[],

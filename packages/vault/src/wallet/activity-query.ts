@@ -12,7 +12,7 @@ import {
 } from './activity.ts'
 import type { Holding } from './holdings.ts'
 
-/** A day, or a moment, in ISO 8601. */
+/** A day or a moment in ISO 8601. */
 const moment = z
   .string()
   .max(40)
@@ -35,7 +35,7 @@ const filters = {
   locale: z.string().max(35).exactOptional().describe('Language of the texts. Default: `Accept-Language`.'),
 }
 
-/** Which activity is asked for. */
+/** The filters of a query for activity. */
 export interface FilterQuery {
   app?: string
   provider?: string
@@ -62,7 +62,7 @@ export const pageQuery: z.ZodType<PageQuery> = z.strictObject({
   before: z.string().max(200).exactOptional().describe('`next_cursor` of the page before.'),
 })
 
-/** What is meant by a query: the user's own rows in the apps that it names. */
+/** Resolves a query to the user's own rows in the apps that it names. */
 export function readFilter(
   query: FilterQuery,
   holdings: Holding[],
@@ -111,7 +111,7 @@ function writeCursor({ at, id }: Place): string {
   return Buffer.from(`${at}.${id}`).toString('base64url')
 }
 
-/** A cursor names a place only: whose rows are read is asked anew. */
+/** A cursor names a place only. Whose rows are read comes from the sign-in. */
 function readCursor(cursor: string): Place {
   const [, at, id] = /^(\d{1,15})\.([\w-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (at === undefined || id === undefined) {

@@ -14,7 +14,7 @@ export interface ActivityParts {
   findAgent: FindAgent
 }
 
-/** Which rows of a user's are wanted. A field that is absent limits nothing. */
+/** Selects rows of a user. An absent field limits nothing. */
 export interface ActivityFilter {
   provider?: string | undefined
   connection?: string | undefined
@@ -25,13 +25,13 @@ export interface ActivityFilter {
   to?: number | undefined
 }
 
-/** A row of the audit: rows are read from the newest to the oldest, and this names where one stands. */
+/** The place of a row. Rows are read from the newest to the oldest. */
 export interface Place {
   at: number
   id: string
 }
 
-/** The columns of a row that are read. Its seal and what programs say of themselves are left out. */
+/** The columns that are read. The seal, and what programs say of themselves, are left out. */
 export type ReadRow = Pick<
   AuditRow,
   | 'id'
@@ -52,7 +52,7 @@ export type ReadRow = Pick<
   | 'detail'
 >
 
-/** Its columns. */
+/** The names of these columns. */
 export const READ: readonly (keyof ReadRow)[] = [
   'id',
   'at',
@@ -72,21 +72,21 @@ export const READ: readonly (keyof ReadRow)[] = [
   'detail',
 ]
 
-/** Rows that were found, newest first. */
+/** Rows that a search found, newest first. */
 export interface FoundRows {
   rows: ReadRow[]
-  /** Where to go on; `null` where there is nothing older. */
+  /** Where the next search goes on; `null` when there is nothing older. */
   next: Place | null
 }
 
-/** Rows that one query may walk over. An embedded database answers nobody else meanwhile. */
+/** Rows that one query may read, because an embedded database answers nobody else meanwhile. */
 const SLICE = 5000
-/** How long one answer looks for rare rows. The cursor goes on from there. Milliseconds. */
+/** How long one request looks for rare rows. The next one goes on from its cursor. Milliseconds. */
 const PATIENCE = 250
 
 /**
- * The newest rows of some users that match, older than a place. Every question is answered from one index, in its order,
- * a slice at most.
+ * The newest matching rows of some users, older than a place. Each query reads at most one slice of one index, in its
+ * order.
  */
 export async function findRows(
   storage: Storage,
@@ -98,7 +98,7 @@ export async function findRows(
   const deadline = performance.now() + PATIENCE
   const searches: FoundRows[] = []
   for (const user of users) searches.push(await searchOf(storage, user, filter, { before, limit, deadline }))
-  // The newest place at which a search stopped: rows beyond it may be missing.
+  // The newest place at which a search stopped. Older rows may be missing.
   const reached = searches
     .flatMap(({ rows, next }) => (next === null || rows.length > limit ? [] : [next]))
     .toSorted(newestFirst)[0]
@@ -115,8 +115,8 @@ function newestFirst(one: Place, other: Place): number {
 }
 
 /**
- * Finds one row more than the limit where there are more.
- * @returns `next`: how far it looked; `null` at the end
+ * Finds matching rows of one user: one more than the limit, if there are that many.
+ * @returns `next`: how far the search came; `null` at the end
  */
 async function searchOf(
   storage: Storage,
@@ -196,10 +196,10 @@ export function isShownAction(action: string): action is WalletAction {
   return Object.hasOwn(ACTIONS, action)
 }
 
-/** An entry whose action may be one that the Wallet does not show. */
+/** An entry whose action may be unknown to the page. */
 export type AnyActivity = Omit<WalletActivity, 'action'> & { action: string }
 
-/** Rows in words that the page knows; accounts by the connections that are still there. */
+/** Describes rows for the page. Accounts have names if their connections still exist. */
 export async function describeRows(
   parts: ActivityParts,
   holdings: Holding[],
@@ -240,10 +240,10 @@ export async function describeRows(
   })
 }
 
-/** Actions for which only the vault has ever given a reason, in rows from before they said whose it is too. */
+/** Actions whose reason always comes from the vault, also in rows that do not say so. */
 const WITHOUT_CALLER: ReadonlySet<string> = new Set<WalletAction>(['extend', 'sign_out'])
 
-/** A reason by whose words it is: callers can write the same text as the vault. */
+/** The reason with its source, because a caller can write the same text as the vault. */
 function reasonIn({
   action,
   reason,
@@ -267,7 +267,7 @@ function isVaultReason(reason: string): reason is VaultReason {
   return Object.hasOwn(VAULT_REASONS, reason)
 }
 
-/** What people read of the agents that rows name, by their ids. */
+/** Labels of the agents in rows, by their ids. */
 async function agentsOf(
   parts: ActivityParts,
   holdings: Holding[],
@@ -283,7 +283,7 @@ async function agentsOf(
   return new Map(found)
 }
 
-/** Labels of the user's own grants, by id. A row may name somebody else's grant that a caller asked for. */
+/** Labels of the user's own grants, by id. A row may name another user's grant that a caller asked for. */
 async function accountsOf(
   storage: Storage,
   holdings: Holding[],

@@ -24,13 +24,14 @@ export interface AgentParts {
   now: () => number
 }
 
-/** Agents by their ids, as far as somebody still knows them; each is looked for once. */
+/** Finds agents by id, if anybody still knows them. Each agent is looked up once. */
 export type FindAgent = (app: App | null, id: string) => Promise<StoredAgent | null>
 
 export function agentFinder({ agents }: Pick<AgentParts, 'agents'>): FindAgent {
   const known = new Map<string, Promise<StoredAgent | null>>()
   return (app, id) => {
-    // The app is gone. The names were in its configuration, or are under a seal that cannot be read without it.
+    // The app is no longer configured. Its agents' names were in its configuration, or are in rows whose seal cannot be
+    // checked without it.
     if (app === null) return Promise.resolve(null)
     const found = known.get(id) ?? agents.find(app, id)
     known.set(id, found)
@@ -38,7 +39,7 @@ export function agentFinder({ agents }: Pick<AgentParts, 'agents'>): FindAgent {
   }
 }
 
-/** The user's delegations that are not over, each with what its app keeps of the user. */
+/** The user's live delegations, each with the app's holding. */
 export async function delegationsOf(
   { delegations }: Pick<AgentParts, 'delegations'>,
   holdings: Holding[],
@@ -55,8 +56,8 @@ export async function delegationsOf(
 }
 
 /**
- * A delegation for its user.
- * @param grantEndsAt when its grant ends by itself, which it does not outlive
+ * A delegation as its user sees it.
+ * @param grantEndsAt when its grant ends by itself; the delegation ends then too
  */
 export function describeDelegation(
   delegation: StoredDelegation,
@@ -83,7 +84,7 @@ export function describeDelegation(
   }
 }
 
-/** Ends a delegation of the user's; the connection goes on. Throws `not_found`, also for one of somebody else. */
+/** Ends a delegation of the user. The connection stays. Throws `not_found`, also for a delegation of somebody else. */
 export async function removeDelegation(
   parts: AgentParts,
   holdings: Holding[],
@@ -111,7 +112,7 @@ export async function removeDelegation(
   return { removedAt: startedAt }
 }
 
-/** When an ended delegation of the user's ended. */
+/** When a delegation of the user ended. */
 async function endOfOwn({ storage, now }: AgentParts, holdings: Holding[], id: string): Promise<number> {
   const row = await storage
     .selectFrom('delegations')

@@ -51,11 +51,11 @@ export const forgetBody: z.ZodType<WalletForgetRequest> = z.strictObject({
     .describe('Which app is to forget the user. Default: every app that lets itself be asked.'),
 })
 
-/** Files of one user in an hour: each reads all that there is. */
+/** Files that one user may request per hour, because each reads all rows of the user. */
 const MOST_FILES = 30
 const HOUR = 3_600_000
 
-/** What the Wallet's page asks. Every answer is of the user who is signed in, and of nobody else. */
+/** The API of the Wallet's page. Every answer is about the signed-in user only. */
 export function walletApiRoutes(parts: WalletApiParts): Hono {
   const { apps, publicUrl, storage, logos, access, sessions, cookie, issuerOf, audit, count, now } = parts
   const realms = realmsOf(apps)
@@ -102,7 +102,7 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
     })
     .get('/wallet/api/home', async (context) => {
       const own = await holdings(await access.signedIn(context.req.raw))
-      // The time of the last use comes from rows that may not be written yet.
+      // The times of last use come from audit rows, which may not be written yet.
       await audit.flush()
       const home: WalletHome = {
         apps: await describeApps(parts, own, languageOf(context.req.raw)),
@@ -239,7 +239,7 @@ export function walletApiRoutes(parts: WalletApiParts): Hono {
     })
 }
 
-/** The app by whose client the user signed in, while it still has one. */
+/** The app whose client the user signed in with, if it is still configured. */
 function realmApp({ session, realm }: SignedIn) {
   return realm.apps.find(({ id }) => id === session.appId)
 }

@@ -21,12 +21,12 @@ export const denialBody: z.ZodType<WalletDenial> = z.strictObject({
   reason: z.string().max(500).exactOptional().describe('Why not: whoever asked reads it.'),
 })
 
-/** The user as the one who decides, in every app that knows them. */
+/** The user as an approver, with the user's ids at all apps. */
 function deciderOf(holdings: Holding[]) {
   return { kind: 'user', users: holdings.flatMap(({ users }) => users.map(({ id }) => id)) } as const
 }
 
-/** What waits for the user's yes, the first to end first. */
+/** Approvals that wait for the user, the first to expire first. */
 export async function waitingApprovals(
   parts: WalletApprovalParts,
   holdings: Holding[],
@@ -36,7 +36,7 @@ export async function waitingApprovals(
   return described.filter((approval) => approval !== null)
 }
 
-/** One approval of the user's; throws `not_found`, also for one of somebody else. */
+/** One approval of the user. Throws `not_found`, also for an approval of somebody else. */
 export async function readApproval(
   parts: WalletApprovalParts,
   holdings: Holding[],
@@ -64,7 +64,7 @@ function known(id: string, approval: WalletApproval | null): WalletApproval {
   throw new ProblemError('not_found', `There is no approval ${id.slice(0, 64)}.`)
 }
 
-/** With what the page shows besides; `null` for one of an app that has nothing of the user's. */
+/** Adds what only the page shows; `null` for an app that keeps nothing of the user. */
 async function describe(
   parts: WalletApprovalParts,
   holdings: Holding[],

@@ -4,31 +4,34 @@ import { equalDigests, sha256 } from '../crypto/hash.ts'
 import type { Keyring } from '../crypto/keyring.ts'
 import type { WalletCookie } from './cookies.ts'
 
-/** A sign-in under way at an issuer. */
+/** A sign-in that has begun at an issuer. */
 export interface SignInAttempt {
   state: string
   /** PKCE code verifier. */
   verifier: string
   nonce: string
-  /** Where the user wants to be afterwards: a place of the page. */
+  /** The place of the page to which the user returns. */
   to: string
   /** Milliseconds since the epoch. */
   begunAt: number
 }
 
-/** Sign-ins under way, in a sealed cookie of the browser that began them, so that strangers cannot fill the database. */
+/** Sign-ins that have begun, in a sealed cookie of the browser, so that strangers cannot fill the database. */
 export interface SignInAttempts {
-  /** The `Set-Cookie` header that keeps one more. */
+  /** The `Set-Cookie` header that adds an attempt. */
   add(request: Request, app: App, attempt: SignInAttempt): string
-  /** The one of a `state`, where this browser began it by the client of this app, and the `Set-Cookie` header without it. */
+  /**
+   * The attempt of a `state`, if this browser began it with the client of this app, and the `Set-Cookie` header without
+   * it.
+   */
   take(request: Request, app: App, state: string): Promise<{ attempt: SignInAttempt | null; header: string }>
 }
 
-/** A user may sign in within so long. Seconds. */
+/** How long a sign-in may take. Seconds. */
 const LIFE = 600
-/** Windows of one browser that sign in at a time: a cookie has 4096 bytes. */
+/** Attempts of one browser, because a cookie has at most 4096 bytes. */
 const MOST = 3
-/** Stands between two attempts in the cookie, and in none of them. */
+/** Separates attempts in the cookie. They cannot contain it. */
 const BETWEEN = '~'
 
 const schema: z.ZodType<SignInAttempt> = z.object({
@@ -56,7 +59,7 @@ export function createSignInAttempts(
       const attempt = schema.parse(JSON.parse(await keyring.open(placeOf(app), sealed)))
       return now() - attempt.begunAt < LIFE * 1000 ? attempt : null
     } catch {
-      // Of another app, too old for its key, or not ours.
+      // The attempt belongs to another app, is too old for its key, or was not made by the vault.
       return null
     }
   }
@@ -77,7 +80,7 @@ export function createSignInAttempts(
   }
 }
 
-/** The app is part of it: an answer that came to the redirect URI of another app opens none. */
+/** The place names the app, so that an answer at another app's redirect URI opens nothing. */
 function placeOf({ id }: App) {
   return { app: id, record: 'wallet', kind: 'sign_in' } as const
 }

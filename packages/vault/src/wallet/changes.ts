@@ -23,10 +23,10 @@ export interface ChangeParts extends ConnectionParts, RevokeParts {
   sessions: WalletSessions
 }
 
-/** What the audit says of why. */
+/** The reason in the audit. */
 const BY_USER = { vaultReason: 'by the user, in the Wallet' } as const
 
-/** Ends a connection of the user's, as its app may; one that has ended already is left as it is. */
+/** Ends a connection of the user, as its app could. A connection that has ended stays as it is. */
 export async function disconnect(
   parts: ChangeParts,
   { holding: { app }, grant }: OwnGrant,
@@ -42,10 +42,10 @@ export async function disconnect(
   }
 }
 
-/** How often the change is tried again when others change the same connection meanwhile. */
+/** How often a change is repeated when others change the same connection meanwhile. */
 const TRIES = 5
 
-/** Has a connection begin its life anew, as far as rules allow. Throws `invalid_request` where that changes nothing. */
+/** Starts the life of a connection anew, as far as rules allow. Throws `invalid_request` when that changes nothing. */
 export async function extend(parts: ChangeParts, holdings: Holding[], id: string): Promise<WalletExtension> {
   const { storage, store, audit, now } = parts
   const startedAt = now()
@@ -79,14 +79,16 @@ export async function extend(parts: ChangeParts, holdings: Holding[], id: string
   throw new ProblemError('token_refresh_in_progress', 'The connection is being renewed: try again.')
 }
 
-/** Apps of the user's that allow users to have themselves forgotten. */
+/** Apps that let the user have themselves forgotten. */
 export function forgettable(holdings: Holding[]): (Holding & { app: NonNullable<Holding['app']> })[] {
   return holdings.flatMap((holding) =>
     holding.app?.wallet.forget === true ? [{ ...holding, app: holding.app }] : [],
   )
 }
 
-/** Has one app forget the user, or all that may; throws `not_found` for one that may not. */
+/**
+ * Makes one app, or every app that allows it, forget the user. Throws `not_found` for an app that does not allow it.
+ */
 export async function forget(
   parts: ChangeParts,
   { session }: SignedIn,

@@ -22,13 +22,13 @@ export interface ConnectionParts extends AgentParts {
   now: () => number
 }
 
-/** A grant of the user's, with what else must be known to show it. */
+/** A grant of the user, and what is needed to show it. */
 export interface OwnGrant {
   holding: Holding
   grant: StoredGrant
 }
 
-/** Every grant of the user's, the ended ones too, oldest first. */
+/** All grants of the user, including ended ones, oldest first. */
 export async function grantsOf({ store }: ConnectionParts, holdings: Holding[]): Promise<OwnGrant[]> {
   const all = await Promise.all(
     holdings.flatMap((holding) =>
@@ -41,12 +41,15 @@ export async function grantsOf({ store }: ConnectionParts, holdings: Holding[]):
   return all.flat().toSorted((one, other) => one.grant.createdAt - other.grant.createdAt)
 }
 
-/** Whether the user sees a grant. The app's revoked ones are hidden: users do not want to see what they disconnected. */
+/**
+ * Whether the user sees a grant. Grants that were revoked through the app are hidden, because users do not want to see
+ * disconnected accounts.
+ */
 export function isShown({ grant }: OwnGrant): boolean {
   return grant.endedBy !== 'app'
 }
 
-/** One grant of the user's by its id; throws `grant_not_found`, also for one of somebody else. */
+/** A grant of the user by its id. Throws `grant_not_found`, also for a grant of somebody else. */
 export async function ownGrant(parts: ConnectionParts, holdings: Holding[], id: string): Promise<OwnGrant> {
   for (const holding of holdings) {
     const grant = await parts.store.find(holding.appId, id)
@@ -55,7 +58,7 @@ export async function ownGrant(parts: ConnectionParts, holdings: Holding[], id: 
   throw new ProblemError('grant_not_found', `There is no connection ${id.slice(0, 64)} of yours.`)
 }
 
-/** Describes grants for their user, in the order given. */
+/** Describes grants for their user, in the given order. */
 export async function describeConnections(
   parts: ConnectionParts,
   own: OwnGrant[],
@@ -118,7 +121,7 @@ export async function describeConnections(
   return Promise.all(described)
 }
 
-/** All rules that may ask for the user again. */
+/** All rules that may require the user again. */
 export function rulesOver(app: App | null, grant: StoredGrant): PolicyRule[] {
   const provider = app?.providers.get(grant.provider)
   return [...(app?.policies ?? []), ...(provider?.policies ?? []), ...ownRules(grant)]
@@ -126,7 +129,7 @@ export function rulesOver(app: App | null, grant: StoredGrant): PolicyRule[] {
 
 const policyRules = z.array(policyRule)
 
-/** Those of the grant itself; one whose rules cannot be read is refused where it is used. */
+/** The grant's own rules. If they cannot be read, each use of the grant is refused. */
 function ownRules({ policies }: StoredGrant): PolicyRule[] {
   try {
     return policyRules.parse(JSON.parse(policies))
@@ -135,12 +138,12 @@ function ownRules({ policies }: StoredGrant): PolicyRule[] {
   }
 }
 
-/** An extension that adds less than this is not offered. Milliseconds. */
+/** A shorter extension is not offered. Milliseconds. */
 const WORTHWHILE = 60_000
 
 /**
- * Until when a connection lasts if its user says so now: its own life, and every `ttl` rule, begin anew. What the
- * provider ends cannot be put off. `null`: it would not last longer.
+ * When the connection would end if its user extended it now: its own life and every `ttl` rule begin anew. The user
+ * cannot postpone an end by the provider. `null` when the connection would not last longer.
  */
 export function extensionOf(
   grant: StoredGrant,
@@ -156,7 +159,7 @@ export function extensionOf(
   return ends === null || until === null || until - ends < WORTHWHILE ? null : until
 }
 
-/** What changes of a grant that its user makes last. */
+/** The columns of a grant that an extension changes. */
 export function extensionColumns(
   { ttlSeconds, expiresAt }: StoredGrant,
   now: number,

@@ -1,16 +1,16 @@
 import { parse, serialize } from 'hono/utils/cookie'
 import { sha256 } from '../crypto/hash.ts'
 
-/** One cookie of the Wallet's, read and written. */
+/** Reads and writes one of the Wallet's cookies. */
 export interface WalletCookie {
   read(request: Request): string | null
-  /** The `Set-Cookie` header that has the browser keep a value for so many seconds. */
+  /** The `Set-Cookie` header that stores a value for this many seconds. */
   keep(value: string, seconds: number): string
-  /** The `Set-Cookie` header that has the browser forget it. */
+  /** The `Set-Cookie` header that deletes the cookie. */
   forget(): string
 }
 
-/** The cookies of a vault: who is signed in, and the sign-ins under way. */
+/** The Wallet's cookies: for the sign-in, and for attempts to sign in. */
 export function walletCookies(publicUrl: string): { session: WalletCookie; attempts: WalletCookie } {
   return {
     session: cookie(publicUrl, 'alter_wallet'),
@@ -19,8 +19,8 @@ export function walletCookies(publicUrl: string): { session: WalletCookie; attem
 }
 
 /**
- * Plain http is used on this machine only. There a browser may refuse `Secure` cookies, and it shares cookies among all
- * ports. So the name says which vault a cookie is of. It also does where several vaults are below one host.
+ * Plain http is used on this machine only. There a browser may refuse `Secure` cookies, and all ports share cookies. So
+ * the name of the cookie contains a hash of the vault's address. This also separates several vaults on one host.
  */
 function cookie(publicUrl: string, plain: string): WalletCookie {
   const { protocol, host, pathname } = new URL(publicUrl)

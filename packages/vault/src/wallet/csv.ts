@@ -1,7 +1,10 @@
-/** What spreadsheets take for a formula, as the first character of a cell. @see https://owasp.org/www-community/attacks/CSV_Injection */
+/**
+ * Matches a cell that a spreadsheet program would read as a formula.
+ * @see https://owasp.org/www-community/attacks/CSV_Injection
+ */
 const FORMULA = /^[\s\p{Cc}\p{Cf}]*[=+\-@\t\r\n|%\uFF1D\uFF0B\uFF0D\uFF20]/u
 
-/** One line of a CSV file; a cell that a spreadsheet would calculate is made a text. @see RFC 4180 §2 */
+/** One line of a CSV file. A cell that looks like a formula is turned into text. @see RFC 4180 §2 */
 export function csvLine(cells: readonly (string | number | undefined)[]): string {
   return `${cells.map(cellOf).join(',')}\r\n`
 }

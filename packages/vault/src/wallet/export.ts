@@ -14,7 +14,7 @@ export interface ExportParts extends ConnectionParts {
   sessions: WalletSessions
 }
 
-/** All that is kept about the user, as one JSON document in pieces. Never a token. */
+/** All data about the user, as one JSON document in pieces. It never contains a token. */
 export async function* exportOf(
   parts: ExportParts,
   { session }: SignedIn,
@@ -83,10 +83,10 @@ function exportedColumns(own: OwnGrant | undefined) {
   }
 }
 
-/** Rows of one look into the database. */
+/** Rows of one query. */
 const SLICE = 1000
 
-/** What programs say of themselves. */
+/** The columns in which programs describe themselves. */
 const SAID = ['run', 'tool', 'context', 'client'] as const
 
 function saidIn(row: Pick<AuditRow, (typeof SAID)[number]> | undefined) {
@@ -98,7 +98,7 @@ function saidIn(row: Pick<AuditRow, (typeof SAID)[number]> | undefined) {
   )
 }
 
-/** Every row of the audit that names a user of the holding: those too that the activity does not show. */
+/** Every audit row about a user of the holding, also those that the activity leaves out. */
 async function* allRows(parts: ExportParts, holding: Holding): AsyncGenerator<WalletExportedActivity[]> {
   const findAgent = agentFinder(parts)
   for (const { id } of holding.users) {

@@ -6,25 +6,25 @@ import type { Storage } from '../storage/open.ts'
 import type { UserRow } from '../storage/schema/users.ts'
 import type { SignedIn } from './access.ts'
 
-/** What one app keeps of the user who is signed in. */
+/** What one app keeps of the signed-in user. */
 export interface Holding {
   appId: string
-  /** `null`: it is in the configuration no more. */
+  /** `null` when the app is no longer configured. */
   app: App | null
-  /** One, or several where issuers changed: all the same person. Never empty. */
+  /** The user's rows; several if issuers changed. All of them are the same person. Never empty. */
   users: Pick<UserRow, 'id' | 'issuer' | 'label' | 'createdAt' | 'lastSeenAt'>[]
 }
 
 export interface HoldingParts {
-  /** All of the configuration. */
+  /** All configured apps. */
   apps: App[]
   storage: Storage
   now: () => number
 }
 
 /**
- * What the apps of the realm, and apps that are gone, keep of the user. Where an app forgot the user after the sign-in,
- * the Wallet shows nothing of that app: a new user may have the same subject.
+ * What the apps of the realm, and apps that are no longer configured, keep of the user. If an app forgot the user after
+ * the sign-in, nothing of that app is shown, because a new user may have the same subject.
  */
 export async function holdingsOf(parts: HoldingParts, { session, realm }: SignedIn): Promise<Holding[]> {
   const gone = await appsThatAreGone(parts)
@@ -72,7 +72,7 @@ async function wasDeleted(
   }
 }
 
-/** Apps that have users and no configuration. Each app costs one seek in an index that begins with it. */
+/** Apps that have users but are no longer configured. Each app costs one seek in an index that begins with it. */
 async function appsThatAreGone({ apps, storage }: HoldingParts): Promise<string[]> {
   const configured = new Set(apps.map(({ id }) => id))
   const gone: string[] = []

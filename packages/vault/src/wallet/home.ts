@@ -10,7 +10,7 @@ export interface HomeParts extends ConnectionParts {
   logos: Logos
 }
 
-/** One card for each app that has something of the user's, the last used first. */
+/** A card for each app that keeps something of the user, the last used first. */
 export async function describeApps(
   parts: HomeParts,
   holdings: Holding[],
@@ -26,7 +26,7 @@ export async function describeApps(
     )
 }
 
-/** An app and the user's connections in it. */
+/** An app, and the user's connections in it. */
 export async function describeApp(
   parts: HomeParts,
   holding: Holding,
@@ -52,7 +52,7 @@ function isLive({ status }: WalletConnection): boolean {
   return status === 'active'
 }
 
-/** One app of the user's by its id; throws `not_found`, also for one that has nothing of theirs. */
+/** An app by its id. Throws `not_found`, also for an app that keeps nothing of the user. */
 export function ownHolding(holdings: Holding[], id: string): Holding {
   const found = holdings.find(({ appId }) => appId === id)
   if (found) return found

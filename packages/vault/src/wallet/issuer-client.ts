@@ -14,18 +14,18 @@ import { type Provider, resolveProvider } from '../providers/provider.ts'
 import { ID_TOKEN } from '../providers/token-response.ts'
 import { type LoggedOut, readLogoutToken } from './logout-token.ts'
 
-/** Who signed in at the issuer of an app. */
+/** The user who signed in at an app's issuer. */
 export interface SignedInUser {
   identity: Identity
-  /** `sub`, whatever claim the app names its users by. */
+  /** `sub`, even if the app names its users by another claim. */
   issuerSubject: string
-  /** `sid`, by which the issuer may end the sign-in. */
+  /** `sid`, by which the issuer can end the sign-in; `null` when the ID token has none. */
   issuerSession: string | null
-  /** Kept where the issuer has an address to sign out at; else `null`. */
+  /** `null` when the issuer has no address to sign out at. */
   idToken: string | null
 }
 
-/** A sign-in request, and what must be remembered until the answer comes. */
+/** A sign-in request, and what must be kept until the answer arrives. */
 export interface SignInRequest {
   url: string
   state: string
@@ -33,27 +33,29 @@ export interface SignInRequest {
   nonce: string
 }
 
-/** The vault as a client of one app's issuer. Each call throws a `ProviderFailure`. */
+/** The vault as a client of one app's issuer. Every method throws a `ProviderFailure`. */
 export interface IssuerClient {
   begin(options: {
     redirectUri: string
-    /** Ask who it is even of somebody who is signed in there. */
+    /** Whether to ask for an account even if the user is signed in there. */
     another: boolean
     /** Language of the issuer's pages. */
     locale: string | undefined
   }): Promise<SignInRequest>
   /**
-   * Checks the issuer's answer and exchanges its code;
-   * @param callback the redirect URI with what the issuer added
+   * Checks the issuer's answer and exchanges its code.
+   * @param callback the redirect URI with the issuer's parameters
    */
   finish(callback: URL, expected: Pick<SignInRequest, 'state' | 'verifier' | 'nonce'>): Promise<SignedInUser>
-  /** What a logout token says; throws `invalid_request` for one that the issuer did not make for this vault. */
+  /**
+   * The content of a logout token. Throws `invalid_request` for a token that the issuer did not make for this vault.
+   */
   loggedOut(token: string): Promise<LoggedOut>
-  /** Where a browser signs out at the issuer; `null` where it has no such address, or is out of reach. */
+  /** Address at which a browser signs out of the issuer; `null` when there is none, or the issuer is out of reach. */
   signOutUrl(returnTo: string, idToken: string): Promise<string | null>
 }
 
-/** Claims that can label a user. A sign-in does not fail for want of a label. */
+/** Claims that can label a user. A sign-in succeeds without them too. */
 const LABEL_CLAIMS = ['email', 'name'] as const
 
 export function createIssuerClient(
@@ -140,7 +142,7 @@ export function createIssuerClient(
   }
 }
 
-/** The issuer of an app as a provider of sign-ins, by the name of its host. */
+/** An app's issuer as a provider of sign-ins, named by its host. */
 export function issuerOf({ identity }: App): Provider {
   const {
     issuer,
@@ -167,7 +169,7 @@ export function issuerOf({ identity }: App): Provider {
   return provider
 }
 
-/** The claims under the names that ID tokens have for them. */
+/** The claims under the names that ID tokens use. */
 function identityOf({ identity }: App, claims: IdToken): Identity {
   try {
     return readIdentity(claims, { ...identity, claims: identity.id_token_claims ?? {} })

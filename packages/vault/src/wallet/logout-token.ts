@@ -4,18 +4,18 @@ import type { IdentitySettings } from '../config/identity-presets.ts'
 import { WITH_KEY_PAIR } from '../crypto/signature-algorithms.ts'
 import { ProblemError } from '../problem.ts'
 
-/** Which sign-ins an issuer says are over: one session of its own, or all of a subject. */
+/** The sign-ins that an issuer ends: those of one of its sessions, or all of a subject. */
 export interface LoggedOut {
   subject?: string | undefined
   session?: string | undefined
-  /** Those that began later are others. Milliseconds since the epoch. */
+  /** Sign-ins that began later are not meant. Milliseconds since the epoch. */
   until: number
 }
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout'
-/** Seconds that the clocks of two machines may differ. */
+/** How far the clocks of two machines may differ. Seconds. */
 const CLOCK_TOLERANCE = 30
-/** How long after its `iat` a token is accepted. Seconds. */
+/** How long a token is accepted after its `iat`. Seconds. */
 const LONGEST_AGE = 600
 
 const claims = z
@@ -25,13 +25,13 @@ const claims = z
     sub: z.string().min(1).optional(),
     sid: z.string().min(1).optional(),
     events: z.object({ [EVENT]: z.object({}) }),
-    // An ID token has a nonce. It must not be taken for a logout token.
+    // An ID token may have a nonce, and must not pass as a logout token.
     nonce: z.undefined().optional(),
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined)
 
 /**
- * Verifies a logout token of an app's issuer; throws `invalid_request` for one that is none, or not for this vault.
+ * Verifies a logout token of an app's issuer. Throws `invalid_request` for an invalid token, or one for another client.
  * @see https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation
  */
 export async function readLogoutToken(

@@ -4,17 +4,17 @@ import { pageApp } from '../brand/page-app.ts'
 import type { App } from '../config/settings.ts'
 import type { Realm } from './realms.ts'
 
-/** The app as the Wallet names it. */
+/** Name and logo of an app for the Wallet. */
 export function appName(app: App, logos: Logos): WalletAppName {
   return { app_id: app.id, ...pageApp(app, logos) }
 }
 
-/** The same of one that may be in the configuration no more: then nobody knows more than its id. */
+/** The same for an app that may no longer be configured; then only its id is known. */
 export function nameOf({ appId, app }: { appId: string; app: App | null }, logos: Logos): WalletAppName {
   return app ? appName(app, logos) : { app_id: appId, name: appId }
 }
 
-/** Ways to sign in, one for each realm. */
+/** The ways to sign in, one for each realm. */
 export function signInsOf(realms: Realm[], publicUrl: string, logos: Logos): WalletSignIn[] {
   return realms.map(({ apps }) => ({
     url: `${publicUrl}/wallet/sign-in?${new URLSearchParams({ app: apps[0].id }).toString()}`,

@@ -2,7 +2,7 @@ import { walletPage } from '@alter/wallet-page'
 import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { ProblemError } from '../problem.ts'
 
-/** No inline code, no frames, nothing from elsewhere. */
+/** Forbids inline code, frames and content from other servers. */
 const PAGE_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -16,10 +16,10 @@ const PAGE_POLICY = [
   "require-trusted-types-for 'script'",
 ].join('; ')
 
-/** The policy of an answer that is no page, should a browser open it as one. */
+/** The policy of an answer that is no page, in case a browser opens it as one. */
 const NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
-/** What every answer of the Wallet says, unless it says it itself. */
+/** Headers of every answer of the Wallet. A route may set its own. */
 export function walletHeaders(publicUrl: string): MiddlewareHandler {
   return async (context, next) => {
     if (context.req.path === '/wallet/') {
@@ -35,10 +35,10 @@ export function walletHeaders(publicUrl: string): MiddlewareHandler {
   }
 }
 
-/** First parts of addresses that are no places of the page. */
+/** First path segments that are no places of the page. */
 const NO_PLACES = new Set(['api', 'assets', 'sign-in', 'callback'])
 
-/** The page at each of its places, and its assets. Stands behind all other routes of the Wallet. */
+/** Serves the page at each of its places, and its assets. It comes after all other routes of the Wallet. */
 export function walletPageRoutes(publicUrl: string): Hono {
   const html = walletPage.html(`${new URL(publicUrl).pathname.replace(/\/$/, '')}/wallet`)
   function place(context: Context): Response {
@@ -54,7 +54,7 @@ export function walletPageRoutes(publicUrl: string): Hono {
       if (!asset) throw new ProblemError('not_found', 'There is no such asset.')
       return context.body(asset.body, 200, {
         'content-type': asset.type,
-        // The name carries a hash of the content.
+        // The name contains a hash of the content.
         'cache-control': 'public, max-age=31536000, immutable',
       })
     })

@@ -3,7 +3,7 @@ import { scopeLabel } from '../providers/localized.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Language } from '../providers/scope-words.ts'
 
-/** What scopes allow, in words; the scope itself where nobody has any. */
+/** Descriptions of scopes. A scope without one describes itself. */
 export function permissionsOf(
   provider: Provider | undefined,
   scopes: string[],

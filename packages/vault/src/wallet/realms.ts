@@ -1,16 +1,16 @@
 import { hasWallet } from '../config/has-wallet.ts'
 import type { App } from '../config/settings.ts'
 
-/** Apps that mean the same people: they have one issuer, and name a user by the same claim. */
+/** Apps with the same users: they share an issuer, and name users by the same claim. */
 export interface Realm {
   issuer: string
   /** The claim of an ID token that names the user. */
   claim: string
-  /** In the order of the configuration; users sign in by the client of the first unless they name another. */
+  /** In the order of the configuration. Users sign in with the client of the first app unless they name another. */
   apps: [App, ...App[]]
 }
 
-/** Where users of the apps can sign in. An app whose identity has no client belongs to none. */
+/** Groups apps into realms. An app whose identity has no client belongs to none. */
 export function realmsOf(apps: App[]): Realm[] {
   const realms: Realm[] = []
   for (const app of apps) {

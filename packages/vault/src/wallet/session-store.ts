@@ -7,36 +7,36 @@ import type { WalletSessionRow } from '../storage/schema/wallet.ts'
 import type { SignedInUser } from './issuer-client.ts'
 import type { LoggedOut } from './logout-token.ts'
 
-/** A sign-in to the Wallet, as the vault wrote it. */
+/** An intact sign-in to the Wallet. */
 export type WalletSession = Omit<WalletSessionRow, 'seal'>
 
-/** Sign-ins to the Wallet. A cookie opens its own; the database holds none that could be sent. */
+/** Sign-ins to the Wallet. Each is opened by its cookie. The database only holds the hash of the cookie. */
 export interface WalletSessions {
-  /** Begins one; the oldest of a user who has many ends. Resolves with the value of the cookie. */
+  /** Begins a sign-in, and ends the user's oldest one if there are too many. Resolves with the value of the cookie. */
   begin(app: string, claim: string, user: SignedInUser): Promise<{ cookie: string; session: WalletSession }>
-  /** The one of a cookie; `null` where it is over, or the row is not as the vault wrote it. */
+  /** The sign-in of a cookie; `null` when it has ended or its row was altered. */
   find(cookie: string): Promise<WalletSession | null>
-  /** The ID token that was kept for the issuer; only the cookie opens it. */
+  /** The ID token for the issuer. Only the cookie opens it. */
   idToken(session: WalletSession, cookie: string): string | null
   end(id: string): Promise<void>
-  /** Ends those of one user. */
+  /** Ends all sign-ins of one user; resolves with their number. */
   endOf(issuers: string[], subject: string): Promise<number>
-  /** Ends those that an issuer names: by its own session, or all of a subject. */
+  /** Ends the sign-ins that an issuer names: those of one of its sessions, or all of a subject. */
   endAtIssuer(
     issuer: string,
     named: LoggedOut,
   ): Promise<Pick<WalletSession, 'appId' | 'issuer' | 'subject'>[]>
-  /** Those of a user that are not over, the newest first. */
+  /** The user's sign-ins that have not ended, newest first. */
   list(issuer: string, subject: string): Promise<Pick<WalletSession, 'createdAt' | 'expiresAt'>[]>
   sweep(): Promise<void>
 }
 
-/** Milliseconds. */
+/** How long a sign-in lasts. Milliseconds. */
 export const SIGN_IN_LIFE = 43_200_000
-/** Sign-ins of one user at a time. */
+/** Simultaneous sign-ins of one user. */
 const MOST = 10
 
-/** @param onAltered hears of a row that the vault did not write. */
+/** @param onAltered is called with a row that the vault did not write */
 export function createWalletSessions({
   storage,
   keyring,
@@ -167,10 +167,10 @@ function contentOf(session: WalletSession): string {
   ])
 }
 
-/** In place of the id of a data key. */
+/** Stands in the place of a data key's id. */
 const COOKIE = 'cookie'
 
-/** The key is made of the cookie, of which the database has only the hash. @see RFC 5869 §3.2 */
+/** Derives the key from the cookie. The database has only the cookie's hash. @see RFC 5869 §3.2 */
 function keyOf(cookie: string): KeyObject {
   return createSecretKey(Buffer.from(hkdfSync('sha256', cookie, '', 'alter wallet id token', 32)))
 }

@@ -30,7 +30,9 @@ export interface SignInParts {
   now: () => number
 }
 
-/** A place of the page, with a query: no other site, and no other part of the vault. */
+/**
+ * Whether the text is a place of the page, with or without a query. Other sites and other parts of the vault are not.
+ */
 function isPlace(to: string): boolean {
   if (!/^(\/[\w.~%-]+)*\/?(\?[\w.~%=&+:-]*)?$/.test(to)) return false
   const { origin, pathname } = new URL(`http://vault.invalid/wallet${to}`)
@@ -44,7 +46,7 @@ interface SignInQuery {
   locale?: string | undefined
 }
 
-/** Query of `GET /wallet/sign-in`. What is wrong in it is left out: people come here by links. */
+/** Query of `GET /wallet/sign-in`. Invalid values are ignored, because people come here by links. */
 export const signInQuery: z.ZodType<SignInQuery> = z.object({
   app: z.string().max(64).optional().catch(undefined).describe('Id of the app at whose issuer to sign in.'),
   to: z
@@ -63,7 +65,7 @@ export const signInQuery: z.ZodType<SignInQuery> = z.object({
     .describe("Language of the issuer's pages."),
 })
 
-/** What an issuer answers. */
+/** Parameters of an issuer's answer. */
 export const signInCallbackQuery: z.ZodType = z.object({
   state: z.string().max(500).describe('Of the sign-in.'),
   code: z.string().max(8192).optional().describe('The authorization code.'),
@@ -74,7 +76,9 @@ export const signInCallbackQuery: z.ZodType = z.object({
 /** The longest query that an issuer may send. Characters. */
 const LONGEST_ANSWER = 16_384
 
-/** To the issuer of an app and back: OpenID Connect's code flow, by PKCE, state and nonce. */
+/**
+ * Sends the browser to an app's issuer and receives it again: OpenID Connect's code flow with PKCE, state and nonce.
+ */
 export function signInRoutes(parts: SignInParts): Hono {
   const { apps, publicUrl, sessions, attempts, cookie, issuerOf, audit, logSeldom, now } = parts
   const realms = realmsOf(apps)
@@ -87,7 +91,7 @@ export function signInRoutes(parts: SignInParts): Hono {
     return troublePage(publicUrl, kind, { language, retry, issuer: app && hostOf(app) })
   }
 
-  /** Ends what this browser had, so that a sign-in that somebody else began here goes with it. */
+  /** Ends this browser's earlier sign-in, so that one that somebody else began here ends too. */
   async function replace(request: Request, app: App, user: SignedInUser): Promise<string> {
     const { cookie: value, session } = await sessions.begin(app.id, claimOf(app), user)
     const before = cookie.read(request)
@@ -157,7 +161,11 @@ export function signInRoutes(parts: SignInParts): Hono {
     })
 }
 
-/** Where the issuer of an app sends the browser back to: one for each, so that no issuer answers for another. @see RFC 9700 §4.4.2 */
+/**
+ * Address to which an app's issuer sends the browser back. Each app has its own, so that no issuer can answer for
+ * another.
+ * @see RFC 9700 §4.4.2
+ */
 export function signInRedirectUri(publicUrl: string, { id }: Pick<App, 'id'>): string {
   return `${publicUrl}/wallet/callback/${encodeURIComponent(id)}`
 }
@@ -166,7 +174,10 @@ function hostOf({ identity }: App): string {
   return new URL(identity.issuer).host
 }
 
-/** `error` for what the vault itself saw to be the operator's to mend: anybody can write into an address. */
+/**
+ * `error` for faults that the vault itself found and the operator can correct. Anybody can write a refusal into an
+ * address.
+ */
 function levelOf({ code, isBrought }: ProviderFailure): 'error' | 'warn' {
   return code === 'provider_misconfigured' && !isBrought ? 'error' : 'warn'
 }
@@ -176,7 +187,7 @@ function troubleOf({ code }: ProviderFailure): Trouble {
   return code === 'provider_unreachable' ? 'unreachable' : 'failed'
 }
 
-/** Throws where the user was deleted since the sign-in began: it may have been answered before. */
+/** Throws when the user was deleted after the sign-in began, because the issuer may have answered before that. */
 async function assertNotGone(
   { storage, now }: SignInParts,
   app: App,
@@ -191,7 +202,7 @@ async function assertNotGone(
   }
 }
 
-/** What the audit says of somebody who signed in. */
+/** The audit event of a sign-in. */
 export async function eventOf(
   storage: Storage,
   { id }: Pick<App, 'id'>,

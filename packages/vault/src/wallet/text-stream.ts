@@ -1,4 +1,7 @@
-/** A body of texts that come one after another. If one fails, the answer breaks off, so that no cut file seems whole. */
+/**
+ * A body of texts that arrive one by one. If one fails, the answer breaks off, so that an incomplete file does not seem
+ * whole.
+ */
 export function textStream(texts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream(

@@ -3,7 +3,7 @@ import { escapeHtml } from '../page/escape-html.ts'
 import type { PlainLanguage } from '../page/plain-language.ts'
 import { plainPage } from '../page/plain-page.ts'
 
-/** Why nobody is signed in. */
+/** Why a sign-in failed. */
 export type Trouble = keyof (typeof plainTexts)['en']['signIn']
 
 const STATUS: Record<Trouble, number> = {
@@ -14,7 +14,7 @@ const STATUS: Record<Trouble, number> = {
   unreachable: 502,
 }
 
-/** Why nobody is signed in, and the way on: a page that needs no script. */
+/** A page that says why a sign-in failed and how to go on. It needs no script. */
 export function troublePage(
   publicUrl: string,
   kind: Trouble,
@@ -24,9 +24,9 @@ export function troublePage(
     issuer = '',
   }: {
     language: PlainLanguage
-    /** Where to begin anew; `undefined` where that would change nothing. */
+    /** Address for another try; `undefined` when another try would not help. */
     retry: string | undefined
-    /** Host of the issuer. */
+    /** Host of the issuer, for the text. */
     issuer?: string | undefined
   },
 ): Response {

@@ -12,14 +12,14 @@ import { walletHeaders, walletPageRoutes } from './pages.ts'
 import { createWalletSessions } from './session-store.ts'
 import { eventOf, signInRoutes } from './sign-in-routes.ts'
 
-/** The end users' own part of the vault. */
+/** The part of the vault for end users. */
 export interface Wallet {
   routes: Hono
-  /** Ends the sign-ins of one user: their identity provider says that there is no such user any more. */
+  /** Ends the sign-ins of a user whom the identity provider reported as deleted; resolves with their number. */
   endSignIns(issuers: string[], subject: string): Promise<number>
-  /** Ends the sign-ins that the issuer of an app says are over; throws `not_found` for an app without a Wallet. */
+  /** Ends the sign-ins that a logout token of an app's issuer names. Throws `not_found` for an app without a Wallet. */
   endByLogoutToken(app: App, token: string): Promise<void>
-  /** Forgets sign-ins that are over. */
+  /** Forgets sign-ins that have ended. */
   sweep(): Promise<void>
 }
 
@@ -29,7 +29,7 @@ export interface WalletParts extends Omit<
 > {
   clients: ProviderClients
   outbound: Outbound
-  /** Hears of a sign-in that somebody other than the vault wrote. */
+  /** Called with a sign-in that the vault did not write. */
   onAltered: (session: { id: string; appId: string }) => void
 }
 

@@ -4,15 +4,15 @@ import type { App } from '../config/settings.ts'
 import { issuersOf } from '../identity/issuers.ts'
 import type { Tables } from '../storage/schema.ts'
 
-/** What every event says beside its data. */
+/** The members of every event besides its data. */
 interface Sent {
-  /** As in the user's JWT; `null` where the app would take it for somebody else. */
+  /** `sub` of the user's JWT; `null` when the app could take it for another user. */
   userId: string | null
   /** ISO 8601. */
   timestamp: string
 }
 
-/** Puts an event on its way to an app's webhook, in the transaction in which it happens; nothing where there is none. */
+/** Queues an event for an app's webhook, in the transaction of the change itself. Does nothing without a webhook. */
 export type Post = (
   transaction: Kysely<Tables>,
   about: { appId: string; userId: string },
@@ -34,7 +34,7 @@ export function createPost(apps: App[], now: () => number): Post {
     const at = now()
     const body = JSON.stringify(
       event({
-        // A subject of another issuer would name somebody else to the app.
+        // The same subject at another issuer would mean another user to the app.
         userId: user && issuers.includes(user.issuer) ? user.subject : null,
         timestamp: new Date(at).toISOString(),
       }),

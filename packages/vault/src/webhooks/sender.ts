@@ -5,17 +5,17 @@ import type { Outbound } from '../outbound/outbound.ts'
 import type { Storage } from '../storage/open.ts'
 import type { DeliveryRow } from '../storage/schema/webhooks.ts'
 
-/** Delivers what the outbox holds. */
+/** Delivers the events of the outbox. */
 export interface WebhookSender {
-  /** Resolves when what is under way has been answered or put off. */
+  /** Resolves when every running delivery has ended or was postponed. */
   close(): Promise<void>
 }
 
-/** How often an app's outbox is looked at. Milliseconds. */
+/** How often the outbox is checked. Milliseconds. */
 const INTERVAL = 1000
-/** Attempts of one app under way: one that hangs holds up nobody but itself. */
+/** Simultaneous deliveries of one app, so that a slow receiver delays only its own events. */
 const SHARE = 8
-/** Of all apps together, over and above the one that each may always make. */
+/** Simultaneous deliveries of all apps, beyond the one that each app may always have. */
 const TOTAL = 64
 /** Waits after each failure, as Standard Webhooks suggests. Seconds. */
 const WAITS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
@@ -52,7 +52,7 @@ export function createWebhookSender(
   let ofAll = 0
   const senders = [...hooks.keys()].map((app) => {
     const underWay = new Set<Promise<void>>()
-    /** How many more of this app may be under way now. */
+    /** How many more deliveries of this app may start now. */
     function room(): number {
       const most = Math.min(SHARE - underWay.size, TOTAL - ofAll)
       return underWay.size === 0 ? Math.max(1, most) : most
@@ -100,7 +100,7 @@ export function createWebhookSender(
   }
 }
 
-/** Takes an app's deliveries that are due. Other processes leave them alone for as long as an attempt may last. */
+/** Takes due deliveries of an app. Other processes leave them alone while an attempt may last. */
 async function claim(
   storage: Storage,
   app: string,

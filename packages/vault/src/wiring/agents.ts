@@ -3,7 +3,7 @@ import { type AgentStore, createAgentStore } from '../identity/agent-store.ts'
 import type { Grants } from './grants.ts'
 import type { Ground } from './ground.ts'
 
-/** An agent that ends takes its delegations with it. */
+/** When an agent is deleted, its delegations end too. */
 export function wireAgents({ storage, keyring, now }: Ground, { agentDelegations }: Grants): AgentStore {
   return createAgentStore({
     storage,

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts'
 import type { Storage } from '../storage/open.ts'
 import type { Signals } from '../storage/signals.ts'
 
-/** What a vault stands on. */
+/** What a vault is built on. */
 export interface Foundation {
   settings: Settings
   storage: Storage

@@ -14,7 +14,7 @@ import type { Ground } from './ground.ts'
 import type { Providers } from './providers.ts'
 import type { Webhooks } from './webhooks.ts'
 
-/** Grants and the delegations of them: kept, remembered, renewed and revoked. */
+/** Grants and delegations: stored, kept in memory, renewed and revoked. */
 export interface Grants {
   store: GrantStore
   known: GrantFinder
@@ -22,7 +22,7 @@ export interface Grants {
   delegated: DelegatedGrants
   revocations: Revocations
   tokens: AccessTokens
-  /** What it takes to end the delegations of an agent. */
+  /** What ending the delegations of an agent needs. */
   agentDelegations: AgentDelegationParts
 }
 
@@ -31,7 +31,7 @@ interface GrantsParts {
   audit: Audit
   providers: Providers
   webhooks: Webhooks
-  /** Hears of each grant that has ended, or of which a delegation has. */
+  /** Called with each grant that ended, or of which a delegation ended. */
   onEnd: (grant: string) => void
 }
 

@@ -9,7 +9,7 @@ import { createLeases, type Leases } from '../storage/lease.ts'
 import { createStanding, type Standing } from '../storage/standing.ts'
 import type { Foundation } from './foundation.ts'
 
-/** What every room may use: the foundation, the way out, what is counted, and what vaults on one database share. */
+/** What every room may use: the foundation, outgoing calls, metrics, and what vaults on one database share. */
 export interface Ground extends Foundation {
   outbound: Outbound
   metrics: Metrics
@@ -20,8 +20,8 @@ export interface Ground extends Foundation {
   count: Count
   logSeldom: LogSeldom
   /**
-   * Tells the operator of a row that somebody else wrote.
-   * @param what the row with its article
+   * Reports a row that the vault did not write.
+   * @param what the kind of row, with its article
    */
   onAltered: (what: string, ids: Record<string, string>) => void
 }

@@ -3,7 +3,7 @@ import { createKeyStore, type KeyStore } from '../identity/key-store.ts'
 import { createKnownKeys, type KnownKeys } from '../identity/known-keys.ts'
 import type { Ground } from './ground.ts'
 
-/** Keys, and who calls with them. Agents come after the grants that they may use. */
+/** Keys and callers. Agents are created later, after the grants that they may use. */
 export interface Identity {
   keyStore: KeyStore
   keys: KnownKeys

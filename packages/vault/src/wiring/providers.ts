@@ -2,7 +2,7 @@ import { createRefusals, type Refusals } from '../grants/refusals.ts'
 import { createProviderClients, type ProviderClients } from '../providers/client.ts'
 import type { Ground } from './ground.ts'
 
-/** The clients of the providers, and what those refused. */
+/** The clients of the providers, and their refusals. */
 export interface Providers {
   refusals: Refusals
   clients: ProviderClients

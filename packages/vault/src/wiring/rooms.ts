@@ -11,7 +11,7 @@ import type { Providers } from './providers.ts'
 import type { UseGrants } from './use.ts'
 import type { Webhooks } from './webhooks.ts'
 
-/** The rooms by name, for what is made of many of them. */
+/** The rooms by name, for parts that need many of them. */
 export interface Rooms {
   ground: Ground
   audit: Audit

@@ -17,7 +17,7 @@ import { proxyRoute } from '../proxy/route.ts'
 import { referenceRoutes } from '../reference/routes.ts'
 import type { Rooms } from './rooms.ts'
 
-/** Every route, in the order in which a request meets them: a route before `auditCalls` is not in the audit as a call. */
+/** All routes in the order in which they are matched. Calls of routes before `auditCalls` are not in the audit. */
 export function wireRoutes(rooms: Rooms): Hono {
   const { ground, audit, grants, agents, use, approvals, logos, sessions, wallet } = rooms
   const { settings, storage, keyring, metrics, admission, count, now } = ground

@@ -9,16 +9,16 @@ import type { Task } from '../upkeep.ts'
 import type { Rooms } from './rooms.ts'
 
 const SWEEP_INTERVAL = 3_600_000
-/** Sessions and counters are made by whoever asks, so they go soon. Milliseconds. */
+/** Sweep of sessions and counters. It is frequent, because callers create these. Milliseconds. */
 const SHORT_SWEEP = 60_000
-/** What an operator approved on the command line is sent within so long. Milliseconds. */
+/** The longest time until a request that an operator approved on the command line is sent. Milliseconds. */
 const APPROVED_INTERVAL = 2000
-/** A new data key seals within so long. Milliseconds. */
+/** The longest time until a new data key seals. Milliseconds. */
 const KEY_INTERVAL = 30_000
-/** When a key was used last is known to within so long. Milliseconds. */
+/** How exact the time of a key's last use is. Milliseconds. */
 const KEY_USE_INTERVAL = 60_000
 
-/** What the rooms do by themselves from time to time. */
+/** The tasks that the rooms run from time to time. */
 export function wireTasks(rooms: Rooms): Task[] {
   const { ground, identity, grants, approvals, logos, sessions, wallet } = rooms
   const { settings, storage, keyring, leases, log, now } = ground

@@ -5,7 +5,7 @@ import type { Uploads } from '../proxy/uploads.ts'
 import type { Grants } from './grants.ts'
 import type { Ground } from './ground.ts'
 
-/** What it takes to use a grant, by the proxy or after a human's yes. */
+/** The parts for using a grant, in the proxy or after a human's yes. */
 export type UseGrants = Omit<UseParts, 'callers' | 'askApproval'>
 
 export function wireUse(

@@ -3,7 +3,7 @@ import { createOutbox } from '../webhooks/outbox.ts'
 import { createPost, type Post } from '../webhooks/post.ts'
 import type { Ground } from './ground.ts'
 
-/** What is told to the apps: it waits in the outbox. */
+/** Events for the apps. They wait in the outbox. */
 export interface Webhooks {
   post: Post
   noteEvent: NoteGrantEvent

@@ -9,19 +9,19 @@ import { temporaryFolder } from '../../../../.config/temporary-folder.ts'
 
 const execute = promisify(execFile)
 
-/** A PostgreSQL of one test run: a cluster in a temporary folder, on loopback. */
+/** A PostgreSQL for one test run: a cluster in a temporary folder, on loopback. */
 export interface Cluster {
-  /** Of the superuser, without a database name. */
+  /** URL of the superuser, without a database name. */
   url: string
   stop(): Promise<void>
-  /** Ends it at once, as a crash would, keeping its data. */
+  /** Ends it like a crash, and keeps its data. */
   kill(): Promise<void>
   start(): Promise<void>
 }
 
 const DEBIAN = '/usr/lib/postgresql'
 
-/** The folder of the newest PostgreSQL's programs, as Debian's package lays them; `null` where there is none. */
+/** The programs folder of the newest PostgreSQL, where Debian's package puts it; `null` when there is none. */
 export async function findPostgres(): Promise<string | null> {
   const versions = await readdir(DEBIAN).catch(() => [])
   const newest = versions.toSorted((a, b) => Number(b) - Number(a))[0]
@@ -65,7 +65,7 @@ export async function startCluster(
     'UTF8',
   )
   const port = await freePort()
-  // Each test has a database of its own: what is written to make one again after a crash is kept short.
+  // Each test has its own database, so the data that PostgreSQL keeps for a crash is limited.
   const durability = durable ? '-c fsync=on' : '-c fsync=off -c full_page_writes=off -c max_wal_size=256MB'
   const settings = `-p ${port} -h 127.0.0.1 -k ${folder} ${durability} -c max_connections=200`
   function control(action: string, ...args: string[]): Promise<unknown> {
@@ -82,7 +82,7 @@ export async function startCluster(
       await control('stop', '--mode', 'immediate')
     },
     async stop() {
-      // One that a test has killed is stopped already.
+      // A cluster that a test has killed is stopped already.
       await control('stop', '--mode', 'immediate').catch(() => undefined)
       await rm(folder, { recursive: true, force: true })
     },

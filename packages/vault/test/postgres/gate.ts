@@ -2,14 +2,14 @@ import { EventEmitter, once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { listen } from '../server.ts'
 
-/** Stands before an endpoint and can hold a request back on its way there, or the answer on its way back. */
+/** Stands before an endpoint, and can hold back a request or its answer. */
 export interface Gate {
   url: string
   /** Settable. */
   hold: 'nothing' | 'request' | 'answer'
-  /** Resolves when something is held. */
+  /** Resolves when something is held back. */
   held(): Promise<void>
-  /** Lets go of what is held, and holds nothing more. */
+  /** Releases what is held back, and holds nothing any more. */
   open(): void
   close(): Promise<void>
 }

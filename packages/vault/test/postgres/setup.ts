@@ -1,12 +1,12 @@
 import { Client } from 'pg'
 import type { TestProject } from 'vitest/node'
-// Vitest runs this file without our source condition.
+// Vitest runs this file without the source condition.
 import { makeSigningKeys } from '../../../../apps/provider/src/signing-key.ts'
 import { openStorage } from '../../src/storage/open.ts'
 import { buildProgram } from '../program.ts'
 import { findPostgres, startCluster } from './cluster.ts'
 
-/** One cluster for the whole run, with one database that has its tables; each test starts from a copy of that. */
+/** One cluster for the whole run, with one database that has the tables. Each test starts with a copy of it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const programs = await findPostgres()
   if (programs === null) throw new Error('PostgreSQL is not installed: apt-get install postgresql')

@@ -1,6 +1,6 @@
 import type { AgentStatus, AgentType } from '@alter/protocol'
 
-/** A named workload of an app. Those of the config file have no row. */
+/** A named agent of an app. Agents of the config file have no row. */
 export interface AgentRow {
   id: string
   appId: string
@@ -8,13 +8,13 @@ export interface AgentRow {
   displayName: string
   type: AgentType
   status: AgentStatus
-  /** By provider; `null` for no limit of its own. */
+  /** JSON, by provider; `null` for no limit. */
   scopes: string | null
   rules: string
   metadata: string
   idempotencyKey: string | null
   createdAt: number
   revokedAt: number | null
-  /** Shows that the vault wrote this row. */
+  /** Proves that the vault wrote this row. */
   seal: string
 }

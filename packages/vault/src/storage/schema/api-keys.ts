@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely'
 
-/** A key that lets an app's backend in. */
+/** An API key of an app. */
 export interface KeyRow {
   id: string
   appId: string
@@ -18,17 +18,17 @@ export interface KeyRow {
   lastUsedAt: number | null
   deprecatedAt: number | null
   revokedAt: number | null
-  /** Shows that the vault wrote this row; emptied when the key is revoked. */
+  /** Proves that the vault wrote this row. Emptied when the key is revoked. */
   seal: string
 }
 
-/** What stands about an app's keys as a whole. */
+/** The state of an app's keys as a whole. */
 export interface AppAccessRow {
   appId: string
-  /** Rises with every change of the app's keys but their use: triggers see to it, whoever writes. */
+  /** Raised by triggers with every change of the app's keys except their times of last use. */
   keysVersion: Generated<number>
-  /** Since when the key in the config file is refused. */
+  /** Since when keys of the config file are refused. Milliseconds since the epoch; `null` when they are accepted. */
   configKeyRefusedAt: number | null
-  /** SHA-256 of each key in the config file that was refused last, with spaces between: they stay refused. */
+  /** SHA-256 of each refused key of the config file, separated by spaces. They stay refused after an unlock. */
   refusedKeyHash: string | null
 }

@@ -1,36 +1,36 @@
 import type { ApprovalStatus, Approver } from '@alter/protocol'
 
-/** One exact request that a human must say yes to before it is sent. */
+/** One exact request that needs a human's yes before it is sent. */
 export interface ApprovalRow {
   id: string
   appId: string
-  /** Of the grant; empty for a grant of the app itself. */
+  /** Owner of the grant; empty for a grant of the app itself. */
   userId: string
   grantId: string
   provider: string
-  /** `null` where the app itself asks. */
+  /** `null` when the app itself asks. */
   agentId: string | null
   delegationId: string | null
-  /** The user on whose behalf it was asked; `null` where the key spoke for itself. */
+  /** The user on whose behalf it was asked; `null` when there was none. */
   askerId: string | null
-  /** The key that asked; `config` is that of the config file. */
+  /** Id of the key that asked; `config` for one of the config file. */
   keyId: string
-  /** Who is asked now. */
+  /** The approver who is asked now. */
   approver: Approver
-  /** Who is asked after that one; `null`: nobody. */
+  /** The approver who is asked next; `null` for none. */
   nextApprover: Approver | null
-  /** Those who said yes already. */
+  /** JSON: the approvers who said yes. */
   approvedBy: string
-  /** What the rule is called that asks. */
+  /** Name of the rule that asks. */
   rule: string | null
   method: string
   host: string
   path: string
   reason: string
   status: ApprovalStatus
-  /** The whole request, sealed; `null` once it is forgotten. */
+  /** The sealed request; `null` once it is forgotten. */
   request: string | null
-  /** The provider's answer, sealed; `null` while there is none, and once it is forgotten. */
+  /** The sealed answer of the provider; `null` before there is one, and once it is forgotten. */
   answer: string | null
   responseStatus: number | null
   createdAt: number
@@ -38,10 +38,10 @@ export interface ApprovalRow {
   decidedAt: number | null
   denialReason: string | null
   failure: string | null
-  /** Since when nothing more can happen to it; `null` while it waits or is under way. */
+  /** Since when the status is final; `null` before. */
   endedAt: number | null
-  /** Until when the request and its answer are kept. */
+  /** How long the request and its answer are kept. Milliseconds since the epoch. */
   keptUntil: number | null
-  /** Shows that the vault wrote this row, ciphertexts left out: those are bound to it. */
+  /** Proves that the vault wrote this row. It leaves out the ciphertexts, which are bound to the row themselves. */
   seal: string
 }

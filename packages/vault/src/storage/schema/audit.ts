@@ -10,47 +10,47 @@ export interface AuditRow {
   detail: string | null
   latencyMs: number
   at: number
-  /** Of a use: what was sent, or was to be sent. */
+  /** Method and host of the request to the provider. */
   method: string | null
   host: string | null
-  /** Keyed hash of what the identity provider calls the user. It stays when the user is forgotten. */
+  /** Keyed hash of the user's name at the identity provider. It stays when the user is forgotten. */
   subjectHash: string | null
-  /** What the provider answered a use, where that is known. */
+  /** Status of the provider's answer, if known. */
   status: number | null
-  /** Its number in the chain of its app; `null` in rows from before there were chains. */
+  /** Number in the chain of the app; `null` in rows from before there were chains. */
   seq: number | null
   mac: string | null
-  /** Of its end, where that was written after its beginning. */
+  /** Number of the entry for the end, if that was written later than the beginning. */
   endedSeq: number | null
   endedMac: string | null
-  /** Of the API key by which it was asked for; `config` is that of the config file. */
+  /** Id of the API key that asked; `config` for one of the config file. */
   keyId: string | null
-  /** Of a use: where at the host, without the query. */
+  /** Path of the request to the provider, without its query. */
   path: string | null
-  /** Who acted for the user, by which delegation. */
+  /** The agent that acted for the user, and its delegation. */
   agentId: string | null
   delegationId: string | null
-  /** What an agent says of its call: the run it belongs to, the tool, and more as JSON. */
+  /** What the agent says of its call: its run, its tool, and more as JSON. */
   run: string | null
   tool: string | null
   context: string | null
-  /** The program that asked, as it calls itself. */
+  /** The program that asked, by the name it gives itself. */
   client: string | null
-  /** Whose words the reason is: `vault` where the vault itself gave it, which no caller can write. */
+  /** `vault` when the reason is in the vault's own words. A caller cannot write this value. */
   reasonBy: string | null
 }
 
-/** The two ends of an app's chain of audit rows. */
+/** The two ends of an app's audit chain. */
 export interface AuditChainRow {
   appId: string
   begunAt: number
-  /** Rows that were there before. */
+  /** Number of rows from before the chain. */
   unnumbered: number
-  /** The last entry that was forgotten with age; 0 and empty while there is none. */
+  /** The last entry that was forgotten because of its age; 0 and empty before. */
   baseSeq: number
   baseMac: string
   lastSeq: number
   lastMac: string
-  /** MAC over all of these. */
+  /** MAC over the columns above. */
   seal: string
 }

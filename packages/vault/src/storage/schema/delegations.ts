@@ -1,4 +1,4 @@
-/** That an agent may use a grant. */
+/** The permission of an agent to use a grant. */
 export interface DelegationRow {
   id: string
   appId: string
@@ -8,10 +8,10 @@ export interface DelegationRow {
   provider: string
   rules: string
   createdAt: number
-  /** `null`: it ends with its grant. */
+  /** `null` when it ends with its grant. */
   expiresAt: number | null
   endedAt: number | null
   lastUsedAt: number | null
-  /** Shows that the vault wrote this row; it binds all but the last use. */
+  /** Proves that the vault wrote this row. It covers all columns except the time of last use. */
   seal: string
 }

@@ -6,7 +6,7 @@ export type EndedBy = 'app' | 'provider' | 'time' | 'accident'
 export interface GrantRow {
   id: string
   appId: string
-  /** Empty for a grant of the app itself: the unique index needs a value. */
+  /** Empty for a grant of the app itself, because the unique index needs a value. */
   userId: string
   provider: string
   clientId: string
@@ -17,75 +17,75 @@ export interface GrantRow {
   accountEmail: string | null
   scopes: string
   status: GrantStatus
-  /** The user or app through the vault, the provider's refusal, time, or a lost refresh. */
+  /** `app` also stands for the user, who revokes through the app. `accident` is a lost refresh. */
   endedBy: EndedBy | null
   isDefault: number
   accessToken: string | null
   refreshToken: string | null
   accessExpiresAt: number | null
-  /** From here on a use refreshes first. */
+  /** From this time on a use refreshes first. */
   refreshAt: number | null
-  /** Rises with every change of the tokens. */
+  /** Raised with every change of the tokens. */
   tokenVersion: number
   createdAt: number
   updatedAt: number
   lastUsedAt: number | null
   expiresAt: number | null
-  /** The life that each new authorization gets; `null` is without an end. */
+  /** Life of each new authorization; `null` for no limit. */
   ttlSeconds: number | null
   revokedAt: number | null
-  /** Rules of the grant itself, beside those of its app and provider. */
+  /** JSON: the grant's own rules, in addition to those of its app and provider. */
   policies: string
-  /** When the user last authorized it; 0 in grants from before this was kept. */
+  /** When the user last authorized it; 0 in grants from before this column. */
   authorizedAt: number
-  /** What its provider's endpoints and hosts are filled with. */
+  /** JSON: values for `{…}` in its provider's endpoints and hosts. */
   fields: string
-  /** Vouches for all of the row but its last use; `null` in one that the vault did not write. */
+  /** Seals all columns except the time of last use; `null` in a row that the vault did not write. */
   seal: string | null
 }
 
-/** Refreshes of a grant that the provider refused, one after another. It is deleted when one succeeds. */
+/** Consecutive refused refreshes of a grant. A successful refresh deletes the row. */
 export interface GrantRefusalRow {
   grantId: string
-  /** The client that was refused, by {@link GrantRow.clientId}, secret and endpoint. */
+  /** The refused client: {@link GrantRow.clientId}, secret and endpoint. */
   client: string
-  /** Refusals of the authorization that the user gave then; a newer one begins anew. */
+  /** The authorization that was refused. A newer one starts to count anew. */
   authorizedAt: number
-  /** Status and error code of the last one. */
+  /** Status and error code of the last refusal. */
   answer: string
   /** The provider's words, redacted. */
   words: string
-  /** Which setting the last one spoke of; `null`: of none, but of the grant or of the server's own state. */
+  /** The setting that the last refusal named; `null` when it was about the grant or the server's state. */
   fault: string | null
-  /** How often it was asked. */
+  /** Number of refusals. */
   asks: number
-  /** How many answers spoke of the grant, not of the client or a setting. */
+  /** Refusals about the grant itself, not about the client or a setting. */
   refusals: number
-  /** The first of those; until there is one, the last answer. */
+  /** The first refusal about the grant itself; before there is one, the last refusal. */
   firstAt: number
   lastAt: number
-  /** Not asked again before. */
+  /** The provider is not asked again before this time. */
   nextAt: number
-  /** When another grant of the same client was first refreshed after an answer; `null`: not between the last two. */
+  /** When another grant of the client was first refreshed after a refusal; `null` if none was between the last two. */
   servedAt: number | null
 }
 
-/** What there is to say of a grant that has ended. */
+/** The details of an ended grant. */
 export interface GrantEndingRow {
   grantId: string
   /** The provider's words, redacted. */
   words: string | null
-  /** Whether the provider ended it too; `null` where it was not asked. */
+  /** Whether the provider revoked the tokens too; `null` when it was not asked. */
   providerRevocation: ProviderRevocation | null
 }
 
-/** When a grant ends without its user. There is none for one that goes on. */
+/** When a grant ends without its user. A grant without a known end has no row. */
 export interface GrantEndRow {
   grantId: string
   appId: string
   endsAt: number
-  /** When the app gets word that the end is near; `null` once it did. */
+  /** When the app is warned of the end; `null` once it was. */
   warnAt: number | null
-  /** When the refresh token ends, as the provider said. */
+  /** When the refresh token expires, as the provider said. */
   refreshEndsAt: number | null
 }

@@ -1,5 +1,5 @@
 export interface LeaseRow {
-  /** What it is the right to. */
+  /** Names what the lease is for. */
   name: string
   owner: string
   expiresAt: number

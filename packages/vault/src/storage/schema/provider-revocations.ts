@@ -1,15 +1,15 @@
-/** Tokens of a grant that was revoked, until its provider has revoked them or is given up. */
+/** Tokens of a revoked grant, until its provider has revoked them or the vault gives up. */
 export interface ProviderRevocationRow {
   id: string
   appId: string
-  /** It may be gone with its user. */
+  /** The grant may be gone, together with its user. */
   grantId: string
   provider: string
-  /** The tokens and what they belong to, sealed. */
+  /** The sealed tokens, and what they belong to. */
   held: string
-  /** The grant as the webhook is to receive it; `null` once it was sent. */
+  /** JSON: the grant for the webhook; `null` once it was sent. */
   event: string | null
-  /** Failed ones so far. */
+  /** Failed attempts so far. */
   attempts: number
   nextAt: number
 }

@@ -11,28 +11,28 @@ export interface SessionRow {
   delivery: Delivery
   allowedOrigin: string | null
   returnUrl: string | null
-  /** 1: only the session id is appended to the return URL. */
+  /** 1 when the return URL gets only the session id. */
   shortReturn: number
   providers: string
   requiredScopes: string
   grantId: string | null
   accountHint: string | null
-  /** Language of the page; `null`: the browser's. */
+  /** Language of the page; `null` for the browser's. */
   locale: string | null
   grantTtl: number | null
-  /** Rules for the grants made here; `null` keeps those a grant has. */
+  /** Rules of new grants; `null` keeps a grant's present rules. */
   grantPolicies: string | null
-  /** The agent that the user is asked to let use an account; `null` for a session without one. */
+  /** The agent that may get an account; `null` for none. */
   agentId: string | null
-  /** The agent whose own key asked for it; `null`: the app's did. */
+  /** The agent whose own key created the session; `null` when the app's key did. */
   askedBy: string | null
-  /** Rules of the app over what is given to that agent. */
+  /** The app's rules for the delegation. */
   agentRules: string | null
-  /** Life of what is given to that agent, in seconds; `null`: as long as the grant. */
+  /** Life of the delegation in seconds; `null` when it ends with the grant. */
   agentTtl: number | null
-  /** What the user made tighter; `null` until they were asked. */
+  /** How the user tightened the agent's rules; `null` before the user was asked. */
   tightening: string | null
-  /** What the app notes with the session, for the audit. */
+  /** The app's own data for the audit. */
   metadata: string | null
   grants: string
   events: string
@@ -41,11 +41,11 @@ export interface SessionRow {
   attempts: number
   createdAt: number
   expiresAt: number
-  /** When the outcome was written; `null` while it stands open, also when time alone has ended it. */
+  /** When the outcome was written; `null` before, also when the session has expired. */
   endedAt: number | null
-  /** Rises with every change: an update names the version it was computed from. */
+  /** Raised with every change. An update names the version that it was computed from. */
   version: number
-  /** Vouches for all of the row; `null` in one that the vault did not write. */
+  /** Seals the whole row; `null` in a row that the vault did not write. */
   seal: string | null
 }
 
@@ -53,13 +53,13 @@ export interface AttemptRow {
   stateHash: string
   sessionId: string
   provider: string
-  /** Sealed PKCE verifier; emptied when the attempt is used. */
+  /** The sealed PKCE verifier. Emptied when the attempt is used. */
   verifier: string
   nonce: string | null
   scopes: string
-  /** Answers to the provider's fields. */
+  /** JSON: the user's answers to the provider's questions. */
   fields: string
-  /** What the user made tighter for the agent when they were asked for it; `null` without an agent. */
+  /** How the user tightened the agent's rules on the page that began this attempt; `null` without an agent. */
   tightening: string | null
   createdAt: number
   usedAt: number | null

@@ -3,25 +3,25 @@ import type { Generated } from 'kysely'
 export interface UserRow {
   id: string
   appId: string
-  /** `iss` of the user's tokens. Empty in rows from before it was kept, until they are claimed. */
+  /** `iss` of the user's tokens. Empty in rows from before this column, until they are claimed. */
   issuer: string
-  /** `sub` of the identity provider, or the claim configured instead. */
+  /** `sub` of the user's tokens, or the configured claim. */
   subject: string
   label: string
   createdAt: number
   lastSeenAt: number
-  /** Rises with every change of the user's grants but their use: triggers see to it, whoever writes. */
+  /** Raised by triggers with every change of the user's grants except their times of last use. */
   grantsVersion: Generated<number>
 }
 
-/** Whose an app's users from before issuers were kept are: it is said once. */
+/** The issuer to which an app's users from before issuers were kept belong. It is decided once. */
 export interface FirstIssuerRow {
   appId: string
   issuer: string
   claimedAt: number
 }
 
-/** A user who was deleted, as long as tokens from before may live. */
+/** A deleted user, for as long as older tokens may be valid. */
 export interface DeletedSubjectRow {
   appId: string
   subjectHash: string

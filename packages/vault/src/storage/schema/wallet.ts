@@ -1,23 +1,23 @@
-/** A sign-in to the Wallet, under the hash of its cookie. */
+/** A sign-in to the Wallet. */
 export interface WalletSessionRow {
   /** SHA-256 of the cookie. */
   id: string
-  /** By whose client the user signed in. */
+  /** The app whose client the user signed in with. */
   appId: string
   issuer: string
-  /** The claim that named the user. */
+  /** Name of the claim that names the user. */
   claim: string
-  /** Its value: what apps call the user by. */
+  /** Value of that claim: the name that apps give the user. */
   subject: string
   /** `sub` of the ID token. */
   issuerSubject: string
-  /** `sid` of the ID token, where it had one. */
+  /** `sid` of the ID token; `null` when it had none. */
   issuerSession: string | null
   label: string
-  /** The ID token, sealed with the cookie itself; `null` where the issuer ends no session. */
+  /** The ID token, sealed with the cookie itself; `null` when the issuer has no address to sign out at. */
   idToken: string | null
   createdAt: number
   expiresAt: number
-  /** Shows that the vault wrote this row: it binds all of it. */
+  /** Proves that the vault wrote this row. It covers all columns. */
   seal: string
 }

@@ -3,7 +3,7 @@ export interface DeliveryRow {
   id: string
   appId: string
   body: string
-  /** Failed ones so far. */
+  /** Failed attempts so far. */
   attempts: number
   nextAt: number
   createdAt: number

@@ -1,14 +1,17 @@
 export interface DataKeyRow {
-  /** The app and a number, which is never used again. */
+  /** The app and a number that is never used again. */
   id: string
   appId: string
   wrapped: string
   createdAt: number
-  /** From here on nothing is sealed with it; `null` while it seals. */
+  /** Since when it no longer seals; `null` while it does. */
   closedAt: number | null
 }
 
-/** What an app's users are called by in the audit once they are forgotten: it never changes, or they would be lost. */
+/**
+ * The key of the names that an app's users keep in the audit once they are forgotten. It never changes, because the
+ * names would change with it.
+ */
 export interface PseudonymKeyRow {
   appId: string
   wrapped: string
