@@ -82,9 +82,14 @@ async function serve(options: Options): Promise<void> {
   if (remark !== undefined) warn(remark)
 }
 
-/** Ends the connection with this answer, if its headers were not sent yet. */
+/** Ends the connection with this answer. A client that has its headers already cannot be told so. */
 function endConnection(response: ServerResponse): void {
-  if (!response.headersSent) response.setHeader('connection', 'close')
+  if (!response.headersSent) {
+    response.setHeader('connection', 'close')
+    return
+  }
+  const { socket } = response.req
+  response.once('close', () => socket.end())
 }
 
 function readPort(text: string | undefined): number | undefined {
