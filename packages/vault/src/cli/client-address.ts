@@ -10,11 +10,18 @@ export function createClientAddress(trustedProxies: string[]): ClientAddress {
     return ranges.some((range) => range[0].kind() === address.kind() && address.match(range))
   }
   return (remote, forwardedFor) => {
-    const hops = [...(forwardedFor ?? '').split(','), remote ?? ''].map((hop) => hop.trim()).filter(Boolean)
+    const hops = [...(forwardedFor ?? '').split(','), remote ?? ''].map(withoutPort).filter(Boolean)
     for (const hop of hops.toReversed()) {
       if (!ipaddr.isValid(hop)) return undefined
       if (!isTrusted(hop)) return ipaddr.process(hop).toString()
     }
     return undefined
   }
+}
+
+/** Some proxies write the port too, as Azure's do: `192.0.2.1:443`, `[2001:db8::1]:443`. */
+function withoutPort(hop: string): string {
+  const text = hop.trim()
+  const [, ipv6, ipv4] = /^(?:\[([^\]]*)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(text) ?? []
+  return ipv6 ?? ipv4 ?? text
 }
