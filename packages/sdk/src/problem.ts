@@ -30,6 +30,7 @@ import {
   ScopeReauthRequiredError,
 } from './grant-errors.ts'
 import { agentLabelOf, parseAgentLabel, type AgentLabel } from './delegation.ts'
+import { discardBody } from './discard-body.ts'
 import { isRecord, readFields } from './fields.ts'
 import { readAccount, type GrantAccount } from './grant.ts'
 import { present } from './present.ts'
@@ -45,7 +46,7 @@ export interface ReceivedProblem {
 export async function readProblem(response: Response): Promise<ReceivedProblem | undefined> {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/problem+json') {
-    await response.body?.cancel()
+    discardBody(response)
     return undefined
   }
   const members = parse(await response.text())

@@ -3,6 +3,7 @@ import { withoutClocks } from './body-clock.ts'
 import { factsOf, type Call } from './call.ts'
 import { startDeadline, type Deadline } from './deadline.ts'
 import { described } from './described.ts'
+import { discardBody } from './discard-body.ts'
 import type { AlterError } from './alter-error.ts'
 import { NetworkError, TimeoutError } from './errors.ts'
 import { readFields, type Fields } from './fields.ts'
@@ -21,7 +22,7 @@ export function callProvider(settings: Settings, call: Call): Promise<Response> 
       // The provider refused the token and did nothing; the vault has another one now, but no longer the body.
       if (!mayRepeat || response.headers.get(HEADER.renewed) !== '1') return response
       mayRepeat = false
-      await response.body?.cancel()
+      discardBody(response)
     }
   })
 }

@@ -1,13 +1,20 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { AppRouteHandlers } from 'next/dist/server/route-modules/app-route/module.js'
+import { onTestFinished } from 'vitest'
 
 /**
  * Next's own module of an App Router route, as its server drives it after a build: it picks the handler of the method,
- * answers 405 where there is none, and hands over a `NextRequest`.
+ * answers 405 where there is none, and hands over a `NextRequest`. The `fetch` that it puts into the place of Node's goes
+ * with the test.
  */
 export async function startNextRoute(
   handlers: AppRouteHandlers,
 ): Promise<(request: Request, path: string[]) => Promise<Response>> {
+  const { fetch } = globalThis
+  onTestFinished(() => {
+    globalThis.fetch = fetch
+    Reflect.deleteProperty(globalThis, Symbol.for('next-patch'))
+  })
   // Next's server sets it before anything of Next is loaded.
   Object.assign(globalThis, { AsyncLocalStorage })
   const { AppRouteRouteModule } = await import('next/dist/server/route-modules/app-route/module.js')

@@ -339,6 +339,31 @@ describe('what comes back', () => {
     expect(vault.asked).toHaveLength(1)
   })
 
+  test('an answer that something else keeps a clone of, as Next does, is given up without waiting for that', async () => {
+    const { vault } = await start(
+      () => new Response('<html>', { status: 502 }),
+      () => upstream('refused', { status: 401, headers: { [HEADER.renewed]: '1' } }),
+      () => upstream('ok'),
+    )
+    const kept: Response[] = []
+    const app = new App({
+      apiKey: API_KEY,
+      baseUrl: vault.url,
+      userTokenGetter: () => 'eyJ.user',
+      timeout: 5_000,
+      fetch: async (request) => {
+        const response = await fetch(request)
+        kept.push(response.clone())
+        return response
+      },
+    })
+    const strange = await rejection(app.request('POST', calendar, { provider: 'google' }))
+    expect(strange).toMatchObject({ code: 'network_error', status: 502 })
+    const response = await app.request('POST', calendar, { provider: 'google' })
+    expect(await response.text()).toBe('ok')
+    expect(kept).toHaveLength(3)
+  })
+
   test('W17: a redirect of what stands before the vault is a NetworkError that says so', async () => {
     const elsewhere = await startFakeVault(() => upstream('stolen'))
     const { app } = await start(
