@@ -38,7 +38,7 @@ const patient = { testTimeout: 60_000 }
 const mock = project('connect-mock', 'packages/connect-mock', 'node')
 const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
 
-/** The vault keeps nothing in its modules: the files of one worker import them once, which takes a second each. */
+/** The packages keep nothing in their modules: the files of one worker import them once, which takes up to a second each. */
 const shared = { isolate: false }
 
 /** Thousands of requests show that nothing stays in memory; one database is enough for that: `pnpm unit:memory`. */
@@ -79,8 +79,8 @@ export default defineConfig({
         test: { ...mock.test, name: 'connect-mock-msw2', env: { ...mock.test?.env, MSW: '2' } },
       },
       { ...guides, test: { ...guides.test, include: ['examples/*.test.{ts,tsx}'] } },
-      project('sdk', 'packages/sdk', 'node', patient),
-      project('mcp', 'packages/mcp', 'node', patient),
+      project('sdk', 'packages/sdk', 'node', { ...patient, ...shared }),
+      project('mcp', 'packages/mcp', 'node', { ...patient, ...shared }),
       project('vault', 'packages/vault', 'node', {
         ...shared,
         exclude: ['test/postgres/**', soak],
