@@ -249,9 +249,12 @@ export const delegateRequest: z.ZodType<DelegateRequest> = z.strictObject({
   tightening: tightening.exactOptional().describe('What the user made tighter. Default: nothing.'),
 })
 
+/** The name of a key is one line, whatever is in it: an operator reads it on a terminal. */
+const keyName = z.string().min(1).max(100).refine(isPrintable, 'must be a line of printable characters')
+
 /** Body of `POST /sdk/keys`. A scope that means nothing here is refused. */
 export const createApiKeyRequest: z.ZodType<CreateApiKeyRequest> = z.strictObject({
-  name: z.string().min(1).max(100).describe('What tells it from the others in a listing.'),
+  name: keyName.describe('What tells it from the others in a listing.'),
   scopes: z
     .array(z.enum(KEY_SCOPES))
     .min(1)
@@ -339,6 +342,7 @@ export const createAgentRequest: z.ZodType<CreateAgentRequest> = z.strictObject(
     .exactOptional()
     .describe('What its first key may do. Default: what the key that asks may do, as far as agents may.'),
   idempotency_key: text
+    .refine(isPrintable, 'must be a line of printable characters')
     .exactOptional()
     .describe('The same value within a day makes the same agent once. Default: none.'),
 })
@@ -357,7 +361,7 @@ export const updateAgentRequest: z.ZodType<UpdateAgentRequest> = z.strictObject(
 
 /** Body of `POST /sdk/agents/{id}/keys`. */
 export const createAgentKeyRequest: z.ZodType<CreateAgentKeyRequest> = z.strictObject({
-  name: z.string().min(1).max(100).exactOptional().describe('What tells it from the others. Default: `key`.'),
+  name: keyName.exactOptional().describe('What tells it from the others. Default: `key`.'),
   scopes: agentKeyScopes
     .exactOptional()
     .describe('What it may do. Default: what the key that asks may do, as far as agents may.'),

@@ -125,7 +125,9 @@ test('a scope that means nothing here is refused, and so is all else that is not
   const headers = { [HEADER.apiKey]: system.apiKey, 'content-type': 'application/json' }
   const answer = await system.vault.fetch(new Request(`${VAULT}/sdk/keys`, { method: 'POST', headers, body }))
   expect(await problem(answer)).toMatchObject({ code: 'invalid_request', field: 'scopes.0' })
-  expect(await refused({ name: '' })).toBe('invalid_request name')
+  for (const name of ['', 'x\u001b[2J', 'x\u0000', 'x\ud83d', 'x\u202e']) {
+    expect(await refused({ name })).toBe('invalid_request name')
+  }
   expect(await refused({ name: 'x', scopes: [] })).toBe('invalid_request scopes')
   expect(await refused({ name: 'x', ranges: ['10.0.0.0/33'] })).toBe('invalid_request ranges.0')
   expect(await refused({ name: 'x', expires_in: 2 ** 53 })).toBe('invalid_request expires_in')

@@ -121,6 +121,16 @@ test('another site of the same browser cannot speak for the session', async ({ s
   expect(await problem(untyped)).toMatchObject({ code: 'invalid_request' })
 })
 
+test('a hint that was cut within a character preselects what is left of it', async ({ system, backend }) => {
+  for (const cut of ['Ada \ud83d', '\u0000Ada', '\ud83d\u202E']) {
+    const { session_token, session_id } = await backend.mint({ account_hint: cut })
+    const browser = new Browser(system)
+    await browser.start(session_token)
+    const { searchParams } = new URL(await browser.authorize(session_id, 'google'))
+    expect(searchParams.get('login_hint')).toBe(cut.includes('Ada') ? 'Ada' : null)
+  }
+})
+
 test('without a welcome the provider is asked to let the user choose', async ({ system, backend }) => {
   const { session_token, session_id } = await backend.mint({
     allowed_providers: ['google'],

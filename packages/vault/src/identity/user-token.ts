@@ -107,6 +107,13 @@ export function readIdentity(payload: JWTPayload, identity: IdentitySettings): I
       `The user token's ${claims.user ?? 'sub'} claim is not a text.`,
     )
   }
+  if (/[\p{Cc}\p{Cs}]/u.test(subject)) {
+    // Databases keep some of these as one and the same sign, so two users would be one.
+    throw new ProblemError(
+      'invalid_user_token',
+      `The user token's ${claims.user ?? 'sub'} claim has characters that no name has.`,
+    )
+  }
   if (isOfEmail(claims) && !isVouchedFor(payload)) {
     throw new ProblemError(
       'invalid_user_token',

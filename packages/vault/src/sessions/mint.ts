@@ -7,6 +7,7 @@ import type { GrantStore } from '../grants/store.ts'
 import type { Callers } from '../identity/caller.ts'
 import type { CallingAgent } from '../identity/agent.ts'
 import type { User } from '../identity/users.ts'
+import { printableLabel } from '../label.ts'
 import { ProblemError, invalidField } from '../problem.ts'
 import { missingScopes } from '../providers/provider.ts'
 import { type AgentFinder, assertWithinScopes, chooseAgent } from './agent.ts'
@@ -71,7 +72,7 @@ export async function mintSession(
     providers,
     requiredScopes: checkScopes(app, providers, request.required_scopes ?? {}),
     grantId: grant?.id ?? null,
-    accountHint: request.account_hint ?? grant?.accountIdentifier ?? null,
+    accountHint: readHint(request.account_hint) ?? grant?.accountIdentifier ?? null,
     locale: request.locale ?? null,
     grantTtl: grantTtl(request),
     grantPolicies: request.grant_policy?.rules ?? null,
@@ -113,6 +114,11 @@ export async function mintSession(
     expires_in: settings.sessionTtl / 1000,
     session_id: id,
   }
+}
+
+/** A label of somebody, as a database can keep it: half an emoji would not be what the session is sealed with. */
+function readHint(hint: string | undefined): string | undefined {
+  return (hint !== undefined && printableLabel(hint, hint.length)) || undefined
 }
 
 /** Throws `invalid_request` for a rule that needs a yes of a user who cannot be asked. */
