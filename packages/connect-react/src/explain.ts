@@ -2,7 +2,7 @@
 const FIXES: Readonly<Record<string, string>> = {
   origin_not_allowed: 'Add the origin of this page to origins, of alterRoutes and of the app in the vault.',
   user_token_required:
-    'Sign the user in before this is shown; userToken of alterRoutes found no user in the request.',
+    'Sign the user in before this is shown; userToken of alterRoutes, or what stands before it, found no user in the request.',
   invalid_user_token:
     'Let userToken of alterRoutes answer the JWT of the issuer and audience that the vault knows.',
   unknown_provider: 'Compare provider with the ids that GET /api/alter/providers lists.',

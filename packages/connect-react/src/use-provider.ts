@@ -13,7 +13,10 @@ export function useProvider(id: string | undefined): ProviderInfo | null | undef
       if (isWanted) setInfo(all.find((one) => one.id === id) ?? null)
     }
     // A button works without.
-    if (id) askProviders(client).then(show, () => show([]))
+    if (id)
+      askProviders(client)
+        .then(show)
+        .catch(() => show([]))
     return () => {
       isWanted = false
     }
@@ -23,5 +26,5 @@ export function useProvider(id: string | undefined): ProviderInfo | null | undef
 
 /** Asks once; again after `client.providers` was cleared. */
 export function askProviders(client: Client): Promise<ProviderInfo[]> {
-  return (client.providers ??= client.request('providers').then((body) => body.providers))
+  return (client.providers ??= client.request('providers').then((body) => Object(body).providers))
 }

@@ -329,6 +329,18 @@ describe('markup', () => {
     expect(button('Connect Google')).toBeVisible()
   })
 
+  test.each(['null', '{}', '[]', '{"providers":5}', '{"providers":[null]}'])(
+    '14.5 a list of providers that is none leaves the name made of the id, and no error behind: %s',
+    async (body) => {
+      stage.backend.instead.set('GET /api/alter/providers', () => new Response(body))
+      show(<ConnectButton provider="google" />)
+      await waitFor(() => expect(stage.backend.count('GET /api/alter/providers')).toBe(1))
+      // Vitest fails where a rejection is left alone.
+      await new Promise((resolve) => setTimeout(resolve))
+      expect(button('Connect Google')).toBeVisible()
+    },
+  )
+
   test('children replace logo and text, and may be a function of the state', async () => {
     show(
       <>

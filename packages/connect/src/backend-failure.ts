@@ -1,6 +1,9 @@
 /** Why a call of the app's backend brought nothing. */
 export interface BackendFailure extends Error {
-  /** That of the problem document; `invalid_response` where none came, `network_error` or `offline` without an answer. */
+  /**
+   * That of the problem document; where none came what the status says, else `invalid_response`; `network_error` or
+   * `offline` without an answer.
+   */
   code: string
   /** HTTP status; absent without an answer. */
   status?: number | undefined
@@ -17,6 +20,9 @@ export interface FailedCall {
   body: unknown
   cause: unknown
 }
+
+/** What an answer means to the user that comes from before `alterRoutes`, such as a guard of the app or a proxy. */
+const CODES: Partial<Record<number, string>> = { 401: 'user_token_required', 429: 'rate_limited' }
 
 /** Longest part of a foreign answer that is repeated. */
 const LONGEST = 200
@@ -42,7 +48,7 @@ export function describeFailure({ url, init, response, body, cause }: FailedCall
     ? `was redirected to ${response.url.replace(/[?#].*/, '')}, which answered`
     : 'answered'
   return failure(`${call} ${from} ${status} with ${kind}${said}: ${adviceFor(response)}`, {
-    code: 'invalid_response',
+    code: CODES[status] ?? 'invalid_response',
     status,
     cause: cause ?? body,
   })
@@ -82,13 +88,18 @@ function wordsOf(body: unknown): string | undefined {
   return [detail, message, error].find((text) => typeof text === 'string' && text !== '')?.slice(0, LONGEST)
 }
 
-function adviceFor({ ok, redirected, status }: Response): string {
+function adviceFor({ ok, redirected, status, headers }: Response): string {
   if (redirected) return 'does it ask for a sign-in that this call has not?'
   if (ok)
     return 'another route answers in its place: is alterRoutes mounted there, before those that match anything?'
   if (status === 404) return 'is alterRoutes mounted there?'
   if (status === 405) return 'is alterRoutes mounted there, for every method?'
   if (status === 401 || status === 403) return 'does something before alterRoutes refuse the call?'
+  if (status === 429) {
+    const after = Number(headers.get('retry-after'))
+    return `something before alterRoutes takes no more calls now${after > 0 ? `: try again in ${after} seconds` : ''}.`
+  }
+  if (status === 408 || status === 425) return 'try again.'
   if (status === 502 || status === 503 || status === 504) return 'is the backend behind the proxy running?'
   if (status >= 500) return 'the log of the backend says why.'
   return 'is alterRoutes mounted there?'

@@ -48,6 +48,30 @@ const ROWS: [string, () => Response | Promise<Response>, string, object][] = [
     { status: 403 },
   ],
   [
+    'a sign-in of the app that is over',
+    () => Response.json({ error: 'unauthorized' }, { status: 401 }),
+    'POST /api/alter/session answered 401 with JSON (unauthorized): does something before alterRoutes refuse the call?',
+    { code: 'user_token_required', status: 401 },
+  ],
+  [
+    'a proxy that takes no more calls',
+    () => new Response('slow down', { status: 429, headers: { ...html, 'retry-after': '30' } }),
+    'POST /api/alter/session answered 429 with HTML: something before alterRoutes takes no more calls now: try again in 30 seconds.',
+    { code: 'rate_limited', status: 429 },
+  ],
+  [
+    'a proxy that takes no more calls, and does not say for how long',
+    () => page(429),
+    'POST /api/alter/session answered 429 with HTML: something before alterRoutes takes no more calls now.',
+    { code: 'rate_limited', status: 429 },
+  ],
+  [
+    'a request that came too slowly',
+    () => page(408),
+    'POST /api/alter/session answered 408 with HTML: try again.',
+    { code: 'invalid_response', status: 408 },
+  ],
+  [
     'JSON that ends too early',
     () => new Response('{"session', { headers: { 'content-type': 'application/json' } }),
     'POST /api/alter/session answered 200 with JSON that cannot be read: another route answers in its place: is alterRoutes mounted there, before those that match anything?',

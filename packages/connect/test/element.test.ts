@@ -487,10 +487,15 @@ describe('15.10 a default look', () => {
     expect(logoIn(element)).toBeUndefined()
   })
 
-  test('a backend that does not say has the name made of the id', async () => {
-    backend.mockImplementation(async () => new Response(null, { status: 500 }))
-    const element = add('provider="hubspot" base-path="/silent"')
-    await vi.waitFor(() => expect(backend).toHaveBeenCalledWith('/silent/providers', {}))
+  test.each([
+    ['/silent', null, 500],
+    ['/null', 'null', 200],
+    ['/number', '{"providers":5}', 200],
+    ['/holes', '{"providers":[null]}', 200],
+  ])('a backend that does not say has the name made of the id: %s', async (base, body, status) => {
+    backend.mockImplementation(async () => new Response(body, { status }))
+    const element = add(`provider="hubspot" base-path="${base}"`)
+    await vi.waitFor(() => expect(backend).toHaveBeenCalledWith(`${base}/providers`, {}))
     await settled()
     expect(inside(element).label.textContent).toBe('Connect HubSpot')
   })

@@ -59,11 +59,10 @@ export function defineConnectButton(config: ElementConfig = {}): AlterConnect {
     providers(url, credentials) {
       const known =
         providers.get(url) ??
-        callBackend(url, credentials && { credentials }).then(
-          ({ providers: all }) => (Array.isArray(all) ? all : []),
+        callBackend(url, credentials && { credentials })
+          .then(({ providers: all }) => all.filter(Boolean))
           // A button works without logo, and its name is made of the id.
-          () => [],
-        )
+          .catch(() => [])
       providers.set(url, known)
       return known
     },

@@ -1,4 +1,3 @@
-import type { ProviderInfo } from '@alter/protocol'
 import { createStore } from 'zustand/vanilla'
 import type { ListClient } from '../../accounts/connections.ts'
 import { createRequest } from '../../requests/request.ts'
@@ -37,7 +36,5 @@ export function createClients(connect: AlterConnect): (backend: Backend) => Elem
 
 /** The app's providers. */
 export function askProviders(client: ElementClient): Promise<unknown> {
-  return (client.providers ??= client
-    .request('providers')
-    .then(({ providers }: { providers?: ProviderInfo[] }) => providers))
+  return (client.providers ??= client.request('providers').then((body) => Object(body).providers))
 }
