@@ -1,5 +1,6 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useLayoutEffect, useRef } from 'react'
+import { isWindowOpen } from '@alter/connect/button/flow-state'
 import { flowReason } from '@alter/connect/button/flow-reason'
 import { HELP_TEXTS, type HelpTexts } from '@alter/connect/texts/help-texts'
 import { useTexts } from './provider.tsx'
@@ -25,7 +26,7 @@ export function FlowHelp({ state, id, onShow, onCancel, returnFocus }: FlowHelpP
       </span>
     )
   }
-  if (state.status !== 'waiting' && state.status !== 'detached') return null
+  if (!isWindowOpen(state)) return null
   return <Waiting returnFocus={returnFocus} texts={texts} onCancel={onCancel} onShow={onShow} />
 }
 

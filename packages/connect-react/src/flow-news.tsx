@@ -1,6 +1,6 @@
 import type { ConnectState } from '@alter/connect'
 import { type ReactElement, useEffect } from 'react'
-import { isBusy } from '@alter/connect/button/flow-state'
+import { isBusy, isWindowOpen } from '@alter/connect/button/flow-state'
 import { labelsOf, sayingOf } from '@alter/connect/button/button-labels'
 import { BUTTON_TEXTS } from '@alter/connect/texts/button-texts'
 import { nameOf } from '@alter/connect/provider/provider-name'
@@ -40,10 +40,9 @@ export function FlowNews(props: FlowNewsProps): ReactElement | null {
     }
   }, [client, state, said])
 
-  const isOpen = state.status === 'waiting' || state.status === 'detached'
   const isExplained = isSpeaking && help === true && isFailure(state)
   useEffect(() => onNews({ said, isExplained }), [onNews, said, isExplained])
-  if (!isExplained && !(isSpeaking && help && isOpen)) return null
+  if (!isExplained && !(isSpeaking && help && isWindowOpen(state))) return null
   return (
     <FlowHelp
       id={id}

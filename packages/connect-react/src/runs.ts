@@ -1,6 +1,6 @@
 import type { Connection, ConnectState, Exit, Target } from '@alter/connect'
 import type { RefObject } from 'react'
-import { isBusy } from '@alter/connect/button/flow-state'
+import { isAbout, isBusy, isSameTarget } from '@alter/connect/button/flow-state'
 import type { Client } from './client.ts'
 import type { ConnectCallbacks, ConnectTarget } from './connect-target.ts'
 
@@ -50,19 +50,19 @@ export function createRuns(
 
   const getState: Runs['getState'] = (target) => {
     const now = client.widget().store.getState()
-    if (!own || !isSame(own, target)) {
+    if (!own || !isSameTarget(own, target)) {
       own = about = target
       shown = IDLE
       // How a flow ended before is nothing to who comes later.
       last = isBusy(now) ? IDLE : now
     }
-    const counts = isSame(now, about ?? own) || (!run && isSame(now, own))
+    const counts = isAbout(now, about ?? own) || (!run && isAbout(now, own))
     if (now !== last && counts) shown = show((last = now))
     return isOver(shown) ? IDLE : shown
   }
 
   function tell(now: ConnectState): void {
-    if (!isSame(now, run ?? latest.current) || (!run && client.calls)) return
+    if (!isAbout(now, run ?? latest.current) || (!run && client.calls)) return
     const { current } = latest
     if (now.status === 'connected' || now.status === 'error' || now.status === 'exit') run = undefined
     if (now.status === 'connected') current.onSuccess?.(now.connections)
@@ -72,7 +72,7 @@ export function createRuns(
 
   const connect: Runs['connect'] = (wanted, onExit) => {
     const target = { ...latest.current, ...wanted }
-    const life = run && isSame(run, target) ? run.life : new AbortController()
+    const life = run && isSameTarget(run, target) ? run.life : new AbortController()
     const mine = (run = { ...target, life })
     about = target
     const widget = client.widget()
@@ -122,9 +122,4 @@ export function createRuns(
       }
     },
   }
-}
-
-/** As the widget compares them: an account to preselect makes no other flow. */
-function isSame(a: Target & { status?: string }, b: Target): boolean {
-  return a.status !== 'idle' && a.provider === b.provider && a.grantId === b.grantId && a.agent === b.agent
 }

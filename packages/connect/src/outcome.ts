@@ -17,6 +17,11 @@ export interface Target {
   agent?: string | undefined
 }
 
+/** Whether two calls share one flow: an account to preselect makes no other. */
+export function isSameTarget(one: Target, other: Target): boolean {
+  return one.provider === other.provider && one.grantId === other.grantId && one.agent === other.agent
+}
+
 /** How a flow ended that connected nothing and did not fail. */
 export interface Exit {
   /**

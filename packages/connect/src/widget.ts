@@ -4,7 +4,7 @@ import { LATER, type Given } from './flow/effects.ts'
 import { createFlow, type Flow } from './flow/flow.ts'
 import type { Shared } from './flow/report.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
-import type { ConnectState, Target } from './outcome.ts'
+import { isSameTarget, type ConnectState } from './outcome.ts'
 import { browser, type Popup } from './platform/browser.ts'
 import { load } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
@@ -21,11 +21,6 @@ export interface Widget extends Shared {
   resume: () => Promise<void>
   /** The flow that has not settled. */
   running: () => Flow | undefined
-}
-
-/** An account to preselect makes no other flow. */
-function isSame(one: Target, other: Target): boolean {
-  return one.provider === other.provider && one.grantId === other.grantId && one.agent === other.agent
 }
 
 /** Sets nothing going, so it is fine on a server. */
@@ -74,7 +69,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     // Again, where a handler of the end has started the next flow.
     for (let flow = running(); flow; flow = running()) {
       window?.close()
-      if (isSame(flow.options, options)) {
+      if (isSameTarget(flow.options, options)) {
         flow.send({ type: 'clicked' })
         return join(flow, options, promise)
       }

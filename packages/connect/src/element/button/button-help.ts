@@ -1,3 +1,4 @@
+import { isWindowOpen } from '../../button/flow-state.ts'
 import { flowReason } from '../../button/flow-reason.ts'
 import { HELP_TEXTS, type HelpTexts } from '../../texts/help-texts.ts'
 import type { Texts } from '../../texts/texts.ts'
@@ -31,7 +32,7 @@ export function createButtonHelp({ root, button, showWindow, cancel }: HelpedBut
 
   return (state, own) => {
     const texts: HelpTexts = { ...HELP_TEXTS, ...own }
-    const isOpen = state.status === 'waiting' || state.status === 'detached'
+    const isOpen = isWindowOpen(state)
     const reason = flowReason(state, texts)
     const wanted = isOpen ? [texts.waiting, texts.showWindow, texts.cancel].join('\n') : (reason ?? '')
     if (wanted === shown) return

@@ -1,10 +1,11 @@
 import type { ProviderInfo } from '@alter/protocol'
 import { followSurface } from '../../provider/later/logo-surface.ts'
+import { isAbout, isWindowOpen } from '../../button/flow-state.ts'
 import { nameOf } from '../../provider/provider-name.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { AlterConnect } from '../../connect.ts'
 import type { ConnectOptions, MintSession } from '../../options.ts'
-import type { ConnectState } from '../../outcome.ts'
+import type { ConnectState, Target } from '../../outcome.ts'
 import { BUTTON_PROPERTIES, TEXT_PROPERTIES } from './button-properties.ts'
 import type { ShowHelp } from './button-help.ts'
 import { loadButtonHelp } from './later/button-help.ts'
@@ -144,12 +145,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
 
     isAbout(state: ConnectState): boolean {
-      return (
-        state.status !== 'idle' &&
-        state.provider === read(this, 'provider') &&
-        state.grantId === read(this, 'grantId') &&
-        state.agent === read(this, 'agent')
-      )
+      return isAbout(state, this.#target())
     }
 
     /** Shows how the flow for its target stands. */
@@ -181,9 +177,9 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     }
 
     /** Whether the state is explained below the button: not where the app does so itself. */
-    #isHelped({ status }: ConnectState): boolean {
+    #isHelped(state: ConnectState): boolean {
       const help = read(this, 'help')
-      return help === 'waiting' ? status === 'waiting' || status === 'detached' : help !== 'none'
+      return help === 'waiting' ? isWindowOpen(state) : help !== 'none'
     }
 
     /** A button works without; it is tried again with the next flow. */
@@ -232,12 +228,18 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
     }
 
-    #options(): ConnectOptions {
-      const url = read(this, 'sessionUrl') ?? this.#route('session')
+    #target(): Target {
       return {
         provider: read(this, 'provider'),
         grantId: read(this, 'grantId'),
         agent: read(this, 'agent'),
+      }
+    }
+
+    #options(): ConnectOptions {
+      const url = read(this, 'sessionUrl') ?? this.#route('session')
+      return {
+        ...this.#target(),
         accountHint: read(this, 'accountHint'),
         ...flowOptionsOf(this),
         token: this.session ?? (url === undefined ? undefined : postSession(url, credentialsOf(this))),

@@ -1,5 +1,5 @@
 import { ACTION_TEXTS } from '../../texts/button-texts.ts'
-import { isBusy } from '../../button/flow-state.ts'
+import { isAbout, isBusy } from '../../button/flow-state.ts'
 import { h, type Child } from './pieces.ts'
 import type { ListTarget } from './model.ts'
 import type { ViewModel } from './view-model.ts'
@@ -8,12 +8,7 @@ import type { ViewModel } from './view-model.ts'
 export function connectAction(model: ViewModel, target: ListTarget, text: string, labelId: string): Child[] {
   const { flow, own, parts } = model
   const connecting = own.connecting ?? ACTION_TEXTS.connecting
-  const isMine =
-    flow.status !== 'idle' &&
-    !flow.agent &&
-    flow.provider === target.provider &&
-    flow.grantId === target.grantId
-  const busy = isMine && isBusy(flow)
+  const busy = isAbout(flow, target) && isBusy(flow)
   const id = `${labelId}-connect`
   return [
     h(
