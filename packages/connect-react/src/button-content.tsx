@@ -19,7 +19,7 @@ export interface ButtonContentProps {
 
 /** Logo and text of a button that the app gave none. */
 export function ButtonContent({ state, provider, grantId, known }: ButtonContentProps): ReactElement {
-  const texts = { ...useTexts(BUTTON_TEXTS), ...useTexts(KNOWN_TEXTS) }
+  const texts = useTexts({ ...BUTTON_TEXTS, ...KNOWN_TEXTS })
   const info = useProvider(provider)
   const name = info?.name ?? (provider ? nameOf(provider) : undefined)
   const labels = labelsOf(texts, name, grantId)

@@ -1,4 +1,5 @@
-import { type AlterConnect, createConnect } from '@alter/connect'
+import type { AlterConnect } from '@alter/connect'
+import { createWidget } from '@alter/connect/widget'
 import { createStore } from 'zustand/vanilla'
 import type { ListClient } from '@alter/connect/accounts/connections'
 import { createRequest } from '@alter/connect/requests/request'
@@ -75,7 +76,7 @@ export function createClient({
     request,
     report,
     widget: () =>
-      (connect ??= createConnect({
+      (connect ??= createWidget({
         debug,
         session: ({ provider, grantId, agent, accountHint, returnUrl, signal }) =>
           request('session', {

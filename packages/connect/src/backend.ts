@@ -32,5 +32,5 @@ export async function callBackend(url: string, { fetch: send, ...init }: Backend
 }
 
 function late(): Promise<undefined> {
-  return new Promise((resolve) => setTimeout(() => resolve(undefined), WORDS_WITHIN))
+  return new Promise((resolve) => setTimeout(resolve, WORDS_WITHIN))
 }

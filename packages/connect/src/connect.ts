@@ -1,7 +1,7 @@
 import type { Connection } from '@alter/protocol'
 import type { Loose, OpenOptions } from './drop-in.ts'
 import { ConnectError } from './errors.ts'
-import { notify, type ConnectEvents, type Handler } from './events.ts'
+import type { ConnectEvents, Handler } from './events.ts'
 import type { AlterConnectConfig, ConnectOptions, LaunchOptions } from './options.ts'
 import type { Cleanup } from './platform/browser.ts'
 import { createWidget, type ReadonlyStore, type Widget } from './widget.ts'
@@ -55,18 +55,13 @@ export class AlterConnect {
    * @example
    * const [connection] = await connect.connect({ provider: 'google' })
    */
-  connect(options?: ConnectOptions): Promise<Connection[]> {
-    return new Promise((resolve, reject) => {
-      this.#alive().start(options ?? {}, { success: resolve, error: reject, exit: () => resolve([]) })
-    })
+  async connect(options?: ConnectOptions): Promise<Connection[]> {
+    return this.#alive().connect(options ?? {})
   }
 
   /** Closes the window and cancels the session. */
   close(): void {
-    const { platform, subscribers, running } = this.#alive()
-    const flow = running()
-    if (flow) flow.send({ type: 'left', reason: 'cancelled' })
-    else notify(platform, subscribers, 'close')
+    this.#alive().close()
   }
 
   /** Closes, and ends the widget. */
@@ -82,11 +77,7 @@ export class AlterConnect {
   on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup
   on(event: string, handler: (...values: Loose[]) => void): Cleanup {
-    const { platform, subscribers, resume } = this.#alive()
-    const listener = { [event]: handler }
-    subscribers.add(listener)
-    resume().catch(platform.reportError)
-    return () => void subscribers.delete(listener)
+    return this.#alive().on(event, handler)
   }
 
   /**

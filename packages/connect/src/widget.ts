@@ -1,26 +1,32 @@
+import type { Connection } from '@alter/protocol'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Loose } from './drop-in.ts'
 import { notify, type Listener } from './events.ts'
 import { LATER, type Given } from './flow/effects.ts'
 import { createFlow, type Flow } from './flow/flow.ts'
 import type { Shared } from './flow/report.ts'
 import { abortedBy, readOptions, type AlterConnectConfig, type ConnectOptions } from './options.ts'
 import { isSameTarget, type ConnectState } from './outcome.ts'
-import { browser, type Popup } from './platform/browser.ts'
+import { browser, type Cleanup, type Popup } from './platform/browser.ts'
 import { load } from './platform/tab-storage.ts'
 import { openWindow } from './platform/window.ts'
 
 /** A zustand store without its `setState`: read it, or subscribe to it. */
 export type ReadonlyStore = Pick<StoreApi<ConnectState>, 'getState' | 'getInitialState' | 'subscribe'>
 
-/** What one `create()` works with. */
+/** Flows, one at a time, with what can be done about them. `AlterConnect` and the React components work with it. */
 export interface Widget extends Shared {
   store: ReadonlyStore
   /** Aborted by `destroy()`. */
   life: AbortController
-  /** Goes on with the flow that an earlier page of the tab left behind. */
-  resume: () => Promise<void>
   /** The flow that has not settled. */
   running: () => Flow | undefined
+  /** Starts or joins a flow. Resolves with what was connected: nothing when the user left. */
+  connect: (options: ConnectOptions) => Promise<Connection[]>
+  /** Closes the window and cancels the session. */
+  close: () => void
+  /** Listens to every flow, and goes on with the one that an earlier page of the tab left behind. */
+  on: (event: string, handler: (...values: Loose[]) => void) => Cleanup
 }
 
 /** Sets nothing going, so it is fine on a server. */
@@ -96,5 +102,25 @@ export function createWidget(config: AlterConnectConfig): Widget {
   }
 
   const shared: Shared = { platform, subscribers, setState, start }
-  return { ...shared, store, life, resume, running }
+  return {
+    ...shared,
+    store,
+    life,
+    running,
+    connect: (options) =>
+      new Promise((resolve, reject) => {
+        start(options, { success: resolve, error: reject, exit: () => resolve([]) })
+      }),
+    close() {
+      const flow = running()
+      if (flow) flow.send({ type: 'left', reason: 'cancelled' })
+      else notify(platform, subscribers, 'close')
+    },
+    on(event, handler) {
+      const listener = { [event]: handler }
+      subscribers.add(listener)
+      resume().catch(platform.reportError)
+      return () => void subscribers.delete(listener)
+    },
+  }
 }
