@@ -17,7 +17,7 @@ const FINAL = {
   invalid_options: 'An option is missing',
   invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
   sdk_destroyed: 'Destroyed: create another',
-  unsupported_environment: 'This environment has no document: call in a page',
+  unsupported_environment: 'No document: call in a page',
 }
 
 type EarlyErrorCode = keyof typeof RETRYABLE | keyof typeof FINAL
@@ -78,9 +78,11 @@ export function isBeforeProvider({ details }: Pick<ConnectError, 'details'>): bo
  */
 export function sessionFailed(cause: unknown): ConnectError {
   const { code, detail, message, status } = Object(cause)
+  // A request that came too slowly or too early may come again.
+  const isRefused = status < 429 && status !== 408 && status !== 425
   return new ConnectError('session_failed', typeof detail === 'string' ? detail : message, {
     cause,
-    retryable: code !== 'provider_misconfigured' && !(status < 429 || status === 500),
+    retryable: code !== 'provider_misconfigured' && !isRefused && status !== 500,
   })
 }
 

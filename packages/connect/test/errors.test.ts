@@ -100,6 +100,8 @@ test.each([
   [401, false],
   [403, false],
   [404, false],
+  [408, true],
+  [425, true],
   [429, true],
   [500, false],
   [502, true],
