@@ -16,7 +16,7 @@ const FINAL = {
   // Who throws it says which.
   invalid_options: 'An option is missing',
   invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
-  sdk_destroyed: 'Destroyed: create another',
+  sdk_destroyed: 'Destroyed: create anew',
   unsupported_environment: 'No document: call in a page',
 }
 
@@ -82,7 +82,7 @@ export function sessionFailed(cause: unknown): ConnectError {
   const isRefused = status < 429 && status !== 408 && status !== 425
   return new ConnectError('session_failed', typeof detail === 'string' ? detail : message, {
     cause,
-    retryable: code !== 'provider_misconfigured' && !isRefused && status !== 500,
+    retryable: !isRefused && status !== 500 && code !== 'provider_misconfigured',
   })
 }
 
