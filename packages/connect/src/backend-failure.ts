@@ -1,8 +1,8 @@
-/** Why a call of the app's backend brought nothing. */
+/** Why a call to the app's own backend failed. */
 export interface BackendFailure extends Error {
   /**
-   * That of the problem document; where none came what the status says, else `invalid_response`; `network_error` or
-   * `offline` without an answer.
+   * The code of the problem document. Without one: what the status says, else `invalid_response`. Without an answer:
+   * `network_error` or `offline`.
    */
   code: string
   /** HTTP status; absent without an answer. */
@@ -21,7 +21,7 @@ export interface FailedCall {
   cause: unknown
 }
 
-/** What an answer means to the user that comes from before `alterRoutes`, such as a guard of the app or a proxy. */
+/** What a status means to the user where something before `alterRoutes` answered: a guard of the app, or a proxy. */
 const CODES: Partial<Record<number, string>> = { 401: 'user_token_required', 429: 'rate_limited' }
 
 /** Longest part of a foreign answer that is repeated. */
@@ -32,7 +32,7 @@ export function describeFailure({ url, init, response, body, cause }: FailedCall
   const call = `${init.method ?? 'GET'} ${url.replace(/[?#].*/, '')}`
   const problem: { code?: unknown; detail?: unknown } = Object(body)
   if (!response) {
-    // Node has a navigator that knows nothing of it.
+    // The navigator of Node has no `onLine`.
     const isOffline = globalThis.navigator && 'onLine' in navigator && !navigator.onLine
     const message = isOffline ? `${call} got no answer: this device is offline.` : unanswered(call, url)
     return failure(message, { code: isOffline ? 'offline' : 'network_error', cause })
@@ -61,7 +61,7 @@ function failure(
   return Object.assign(new Error(message, { cause }), facts)
 }
 
-/** A browser tells a page nothing about an answer that CORS keeps from it, or a call that it did not make. */
+/** A browser does not tell a page why it withheld an answer (CORS), or did not make a call. */
 function unanswered(call: string, url: string): string {
   const page = globalThis.location?.href
   if (page === undefined || !URL.canParse(url, page)) return `${call} got no answer: is the backend running?`
@@ -82,7 +82,7 @@ function kindOf(response: Response, body: unknown): string {
   return type.includes('json') ? 'JSON that cannot be read' : type
 }
 
-/** What a backend of another make says in its JSON. */
+/** What the JSON of another kind of backend says. */
 function wordsOf(body: unknown): string | undefined {
   const { detail, message, error } = Object(body)
   return [detail, message, error].find((text) => typeof text === 'string' && text !== '')?.slice(0, LONGEST)

@@ -4,10 +4,10 @@ export interface BackendCall extends RequestInit {
   fetch?: typeof fetch | undefined
 }
 
-/** How long a failed call waits for its words, in milliseconds: on a dead connection they never come. */
+/** How long a failed call waits for the file that explains it, in milliseconds. On a dead connection it never comes. */
 const WORDS_WITHIN = 2000
 
-/** What loads only once a call has failed. */
+/** The file that explains a failure. It loads once a call has failed. */
 const loadWords: () => Promise<typeof import('./backend-failure.ts')> = () => import('./backend-failure.ts')
 
 /**

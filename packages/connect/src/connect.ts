@@ -35,8 +35,8 @@ export class AlterConnect {
   }
 
   /**
-   * Opens the window, or joins the flow that already runs for the same target: call it in the click. Resolves once
-   * launched; the outcome goes to the callbacks, of which `onSuccess` is required.
+   * Opens the window, or joins the flow that already runs for the same target. Call it in the click. Resolves once the
+   * flow is launched; the outcome goes to the callbacks, of which `onSuccess` is required.
    * @throws {ConnectError} before a window opens: `invalid_options`, `invalid_oauth_url`, `aborted`,
    * `unsupported_environment`, `redirect_error`, `sdk_destroyed`
    * @example
@@ -70,8 +70,8 @@ export class AlterConnect {
   }
 
   /**
-   * Listens to every flow, not only to those of one call. A subscription also goes on with a flow that an earlier page of this
-   * tab began: a full-page flow on its return, or one whose page was reloaded.
+   * Listens to every flow, not only to those of one call. A subscription also resumes the flow that an earlier page of this
+   * tab began: a full-page flow that comes back, or one whose page was reloaded.
    * @returns a function that ends the subscription
    */
   on<Name extends keyof ConnectEvents>(event: Name, handler: Handler<Name>): Cleanup

@@ -1,8 +1,8 @@
 import type { ReportedErrorCode } from './reported-errors.ts'
 
 /**
- * What can fail without a word of the page or the vault, with what to do about it. Here the same call, from a fresh
- * click, can succeed.
+ * What can fail before the page or the vault reports anything, with what to do about it. After these the same call, from
+ * a fresh click, can succeed.
  */
 const RETRYABLE = {
   popup_blocked: 'Blocked: call in the click, or offer retry(); a frame needs allow-popups',
@@ -11,9 +11,9 @@ const RETRYABLE = {
   aborted: 'The signal aborted: see cause',
 }
 
-/** And here it fails again. */
+/** After these it fails again. */
 const FINAL = {
-  // Who throws it says which.
+  // The message is given where it is thrown.
   invalid_options: 'An option is missing',
   invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
   sdk_destroyed: 'Destroyed: create anew',
@@ -68,13 +68,13 @@ export class ConnectError extends Error {
 
 /** Whether a flow ended before its provider was asked for anything. */
 export function isBeforeProvider({ details }: Pick<ConnectError, 'details'>): boolean {
-  // What the page and the vault report has details.
+  // Only what the page and the vault report has details.
   return !details
 }
 
 /**
- * In the words of the backend, where there are any: the `detail` of a problem document, or the message of an error. A
- * `status` says whether trying again can help: most refusals stay what they are.
+ * The error of a flow that got no session. Its message is the `detail` of the backend's problem document, or the message
+ * of what was thrown. Its `status` decides whether trying again can help: most refusals do not change.
  */
 export function sessionFailed(cause: unknown): ConnectError {
   const { code, detail, message, status } = Object(cause)
@@ -86,7 +86,7 @@ export function sessionFailed(cause: unknown): ConnectError {
   })
 }
 
-/** Compares by name, so that two copies of this package agree, also where the other one knows more codes. */
+/** Compares by name, so that it also knows the errors of another copy or version of this package. */
 export function isConnectError(error: unknown): error is ConnectError {
   const { name, code } = Object(error)
   return name === 'ConnectError' && typeof code === 'string'

@@ -48,7 +48,7 @@ export type Handler<Name extends keyof ConnectEvents> = (...values: ConnectEvent
 /** The callbacks of one call, or one subscription. */
 export type Listener = { [Name in keyof ConnectEvents]?: Handler<Name> | undefined }
 
-/** What a function of the app throws is reported, and breaks nothing. */
+/** Calls a function of the app. What it throws is reported, and the widget goes on. */
 export function guard(platform: Platform, call: () => void): void {
   try {
     call()
@@ -57,7 +57,7 @@ export function guard(platform: Platform, call: () => void): void {
   }
 }
 
-/** Calls those who listen now; who joins meanwhile is called the next time. */
+/** Calls those who listen now. Who joins during the calls is called the next time. */
 export function notify<Name extends keyof ConnectEvents>(
   platform: Platform,
   listeners: Iterable<Listener>,

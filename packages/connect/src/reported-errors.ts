@@ -1,6 +1,6 @@
 /**
- * What the page and the vault report of a flow, with what to do about it. Here the same call, from a fresh click, can
- * succeed. All else that can fail is in `errors.ts`.
+ * What the page and the vault report of a flow, with what to do about it. After these the same call, from a fresh click,
+ * can succeed. All else that can fail is in `errors.ts`.
  */
 const RETRYABLE = {
   session_expired: 'The session expired: start again',
@@ -13,7 +13,7 @@ const RETRYABLE = {
   oauth_error: 'The flow failed: see details.error',
 }
 
-/** And here it fails again. */
+/** After these it fails again. */
 const FINAL = {
   invalid_token: 'The vault does not know the token: mint the session at this vault',
   provider_misconfigured: 'The app is not set up right at the provider: see the log of the vault',

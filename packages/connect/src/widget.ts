@@ -57,7 +57,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     function abort(): void {
       if (!flow.isRunning()) return
       const error = abortedBy(signal)
-      // The last one takes the flow along.
+      // The flow ends with its last caller.
       if (callers.size < 2) flow.send({ type: 'aborted', error })
       else if (callers.delete(caller)) notify(platform, caller, 'error', error)
     }
@@ -72,7 +72,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
     const getSession = readOptions(options, config)
     let window: Popup | undefined
     running()?.checkWindow()
-    // Again, where a handler of the end has started the next flow.
+    // Again, because a handler of the ended flow may have started another one.
     for (let flow = running(); flow; flow = running()) {
       window?.close()
       if (isSameTarget(flow.options, options)) {

@@ -10,8 +10,8 @@ export function fill(text: string, value: string): string {
 }
 
 /**
- * With words of ours in the place of a name: they get a capital where they begin the sentence, and Chinese words stand
- * close to the Chinese beside them. The rest of the text is the app's, and stays as it is.
+ * Puts words of ours in the place of a name. They begin with a capital at the start of the sentence, and Chinese words get
+ * no spaces beside Chinese. The rest of the text may be the app's, and is not changed.
  */
 export function fillWithWords(text: string, words: string): string {
   const place = /^\p{Script=Han}/u.test(words) ? CHINESE_PLACE : /\{\w+\}/
@@ -20,7 +20,7 @@ export function fillWithWords(text: string, words: string): string {
   )
 }
 
-/** The place of a name, and the spaces that part it from Chinese. */
+/** The place of a name, with the spaces between it and Chinese. */
 const CHINESE_PLACE = /(?:(?<=\p{Script=Han}) +)?\{\w+\}(?: +(?=\p{Script=Han}))?/u
 
 /** The text for a code, or for any other. */

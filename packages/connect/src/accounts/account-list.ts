@@ -21,9 +21,9 @@ export interface ConnectionsActions {
   /** Asks the backend again. Never rejects: the outcome is in the state. */
   refresh: () => Promise<void>
   /**
-   * Ends the app's access. The account leaves the list at once, and comes back where that fails. Settles when the
-   * list is right again, with what is left at the provider where that did not end it too; rejects with `RequestError`,
-   * at once.
+   * Ends the app's access. The account leaves the list at once, and comes back if that fails. Resolves when the list is
+   * right again, with what is left at the provider if the provider did not end it too. Rejects with `RequestError`, at
+   * once.
    */
   disconnect: (grantId: string) => Promise<Leftover | undefined>
   /** Makes this the account that is used where none is named. Shows, settles and rejects as `disconnect`. */

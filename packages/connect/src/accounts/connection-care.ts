@@ -2,7 +2,7 @@ import type { Change, ChangingList } from './account-list.ts'
 import { type Leftover, readLeftover } from './leftover.ts'
 import { asRequestError } from '../requests/request-error.ts'
 
-// One module for what a list of accounts does once it is asked for: see the folder `later`.
+// One module for what a list does once it is there: the folder `later` loads it.
 export { watch } from './watch.ts'
 
 /** The account leaves the list at once. */
@@ -40,13 +40,13 @@ async function apply(
   changes.add(change)
   show()
   try {
-    // No more often than needed: Firefox keeps such a request from the page's service worker.
+    // Only while the page goes: Firefox hides such a request from the page's service worker.
     const answer = await request(path, { method, body: {}, keepalive: isLeaving() === true })
     await refresh()
     tellOthers()
     return answer
   } catch (cause) {
-    // The usual cause is that the list was out of date.
+    // Most often the list was out of date.
     void refresh()
     throw asRequestError(cause)
   } finally {

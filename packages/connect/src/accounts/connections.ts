@@ -7,7 +7,7 @@ import type { Request } from '../requests/request.ts'
 import { asRequestError } from '../requests/request-error.ts'
 import type { Watching } from './watch.ts'
 
-/** What a list of accounts needs of those who share it. */
+/** What a list of accounts works with. All who share the client share the list. */
 export interface ListClient {
   request: Request
   widget: () => Pick<AlterConnect, 'on'>
@@ -56,7 +56,7 @@ function createConnections(client: ListClient): Connections {
         (cause: unknown): ConnectionsState => {
           const state = store.getState()
           const error = asRequestError(cause)
-          // What a user may see who is signed out, or another: nothing of the list.
+          // The user is signed out, or is another one: they may see nothing of the list.
           const isKept = state.status === 'ready' && error.status !== 401
           if (!isKept && run === newest) listed = []
           return isKept ? { ...state, error } : { status: 'error', error }
@@ -92,7 +92,7 @@ function createConnections(client: ListClient): Connections {
     })
     life.signal.addEventListener('abort', off)
     if (!newest) void refresh()
-    // Without it the list is as it was when it was last asked for.
+    // Without it the list stays as it was last fetched.
     startWatching(life).catch(() => {})
   }
 

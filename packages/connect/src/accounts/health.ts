@@ -35,9 +35,9 @@ export function healthOf(
 }
 
 /**
- * What scopes allow, in the reader's language. The operator's words count for English only, unless they say which
- * language they are: a sentence is never of two. Without any words, the part of the scope that says something:
- * `https://www.googleapis.com/auth/calendar.readonly` ends in it.
+ * What scopes allow, in the reader's language. The operator's words are taken to be English unless they name a language,
+ * so that no sentence mixes two. A scope without words is shown by its last part: `calendar.readonly` of
+ * `https://www.googleapis.com/auth/calendar.readonly`.
  */
 export function scopesInWords(scopes: readonly string[], locale: string, words: ScopeWords = {}): string[] {
   const [language = ''] = locale.split('-')

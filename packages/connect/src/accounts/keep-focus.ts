@@ -11,8 +11,8 @@ export interface FocusKeeper {
 }
 
 /**
- * Keeps the keyboard's place when the focused element goes away with a change of the list: the next best is its
- * account, then its provider, then the whole.
+ * Keeps the keyboard's place when a change of the list takes the focused element away. The focus goes to its account,
+ * else to its provider, else to the list.
  */
 export function keepFocus(list: HTMLElement): FocusKeeper {
   const life = new AbortController()
@@ -28,8 +28,8 @@ export function keepFocus(list: HTMLElement): FocusKeeper {
   function forget(): void {
     place = undefined
   }
-  // Whoever is or presses elsewhere has left. Nothing has the focus where its element is taken away or moved, or where
-  // another window has it. The list hears of its own elements last.
+  // A focus or a press elsewhere means that the user has left the list. These listeners run before the one of the list,
+  // which notes a place in it again.
   for (const type of ['focusin', 'pointerdown']) {
     document.addEventListener(type, forget, { capture: true, signal })
   }
@@ -43,7 +43,7 @@ export function keepFocus(list: HTMLElement): FocusKeeper {
         items.find(({ dataset }) => grant !== undefined && dataset['grant'] === grant),
         items.find(({ dataset }) => provider !== undefined && dataset['provider'] === provider),
       ].flatMap((item) => item?.querySelector('button') ?? [])
-      // A row that changes its place in the list loses the focus, and keeps its buttons.
+      // A row that is moved in the list loses the focus, but keeps its buttons.
       const next = element.isConnected ? element : (nearest[0] ?? list)
       next.focus({ preventScroll: true })
     },

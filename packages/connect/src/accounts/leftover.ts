@@ -10,6 +10,6 @@ export interface Leftover {
 export function readLeftover(body: unknown): Leftover | undefined {
   const { provider_revocation: revocation, manage_url: url }: Partial<GrantRevocation> = Object(body)
   if (revocation !== 'not_supported' && revocation !== 'failed') return undefined
-  // It becomes a link: nothing but a page may be behind it.
+  // It becomes a link, so it must be the address of a page.
   return typeof url === 'string' && /^https:\/\//i.test(url) ? { manageUrl: url } : {}
 }

@@ -17,6 +17,6 @@ export function saveRows(counts: string): void {
   try {
     localStorage.setItem(KEY, counts)
   } catch {
-    // A page without storage has the usual skeleton.
+    // A page without storage shows a skeleton of the usual height.
   }
 }

@@ -7,8 +7,8 @@ export interface Undoable {
 }
 
 /**
- * Does the work after `time` milliseconds; at once where the page is left before, so that what the user wanted is not
- * lost with it.
+ * Does the work after `time` milliseconds. If the user leaves the page before, it is done at once: what they wanted is not
+ * lost with the page.
  */
 export function startUndoable(work: () => void, time: number): Undoable {
   let isOpen = true

@@ -22,7 +22,7 @@ export function watch(refresh: () => Promise<void>, isLoading: () => boolean, si
   function notePage({ type }: Event): void {
     isLeaving = type === 'pagehide'
   }
-  // Before those who have something left to do. A page can come back from the browser's memory.
+  // It is noted before other listeners do their last work. A page can come back from the back/forward cache.
   for (const name of ['pagehide', 'pageshow'])
     window.addEventListener(name, notePage, { signal, capture: true })
   return {

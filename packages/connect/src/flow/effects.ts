@@ -12,12 +12,12 @@ import { createWindowClock, type WindowClock } from './window-clock.ts'
 /** The file that loads later. */
 export type WithSession = typeof import('./with-session.ts')
 
-/** The part that loads later, and no other. */
+/** All that a flow loads later. */
 export const LATER = {
   /** All of a flow that has its session. It loads in the click, while the session is minted. */
   withSession: (): Promise<WithSession> =>
     load()
-      // A file can be out of reach for a moment.
+      // A file can be out of reach for a moment, so it is tried twice.
       .catch(load)
       .catch((cause: unknown) => {
         throw unloadable(cause)
@@ -38,7 +38,7 @@ export interface Given {
   getSession?: GetSession
   /** Of a flow that an earlier page began. */
   session?: VaultSession
-  /** Where it is loaded already: for a flow that an earlier page began. */
+  /** Given where it is loaded already: with a flow that an earlier page began. */
   createSessionPart?: WithSession['createSessionPart']
   /** Who waits for the outcome: of each call its callbacks, and its promise. */
   callers: Set<Listener[]>
@@ -55,9 +55,9 @@ export interface Effects {
   open: (opened: Opened) => void
   /** Checks the window now, and not only with the next turn of the clock. */
   checkWindow: () => void
-  /** By which the window is checked. */
+  /** Checks the window. */
   clock: WindowClock
-  /** Lets go of the window, which the next flow may have. */
+  /** Hands over the window, for the next flow to use. */
   takeWindow: () => Popup | undefined
   /** Ends the flow with what went wrong. */
   fail: (cause: unknown) => void
@@ -92,7 +92,7 @@ export function createEffects(
   function open(opened: Opened): void {
     if (opened === 'blocked') return send({ type: 'blocked', error: new ConnectError('popup_blocked') })
     held.window = opened === 'page' ? undefined : opened
-    // Before the rows for a session are there: the user may close the window while they load.
+    // The user may close the window while the rows for a session load.
     clock.start()
     send({ type: 'opened', place: held.window ? 'window' : 'page' })
   }

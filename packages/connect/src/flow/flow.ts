@@ -10,7 +10,7 @@ export interface Flow
   send: (event: Happening) => void
 }
 
-/** The loop of one flow: an event, the machine, the effects, and what comes back of them as events. */
+/** The loop of one flow: an event goes to the machine, its effects are done, and they send further events. */
 export function createFlow(shared: Shared, given: Given): Flow {
   const effects = createEffects(shared, given, send)
   let state: State = { status: 'idle' }
@@ -31,7 +31,7 @@ export function createFlow(shared: Shared, given: Given): Flow {
   function apply([next, ...todo]: Next, event: Happening): void {
     state = next
     for (const effect of todo) {
-      // A handler that was just called has ended the flow: what would follow is over.
+      // A handler of the app has ended the flow: its further effects are not wanted.
       if (isRunning(next) && !isRunning(state)) return
       if (effect === 'consult') consult(event)
       else if (typeof effect === 'string') ({ ...effects.commands, ...later?.commands })[effect]?.(state)
@@ -39,10 +39,10 @@ export function createFlow(shared: Shared, given: Given): Flow {
     }
   }
 
-  /** Lets the rows that load later decide: at once where they are there, else in the order of the events. */
+  /** Lets the rows that load later decide: at once if they are there, else in the order of the events. */
   function consult(event: Happening): void {
     if (later) return apply(later.transition(state, event), event)
-    // Ten seconds are over, and the file is not there: on a dead connection it may never answer.
+    // The file has not come within ten seconds. On a dead connection it never comes.
     if (event.type === 'slow') return effects.fail(unloadable())
     loading ??= load()
     loading.then(() => consult(event)).catch(effects.fail)

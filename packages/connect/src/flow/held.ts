@@ -3,7 +3,7 @@ import type { VaultSession } from '../platform/vault-session.ts'
 
 /** What a flow has in hand. */
 export interface Held {
-  /** Missing where this page itself shows the Connect page, and where the window is out of sight. */
+  /** Missing if this page itself shows the Connect page, and if the window is out of sight. */
   window?: Popup | undefined
   /** Missing until it is minted. */
   session: VaultSession | undefined

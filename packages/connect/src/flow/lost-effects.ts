@@ -13,7 +13,7 @@ const GRACE = 2000
 const HOLD = 25
 /** Longest pause between two questions, in milliseconds. */
 const LONGEST_PAUSE = 30_000
-/** So many failures in a row take 20 minutes: the session has ended by then, and the time for a callback too. */
+/** So many failures in a row take 20 minutes. By then the session has ended, and no callback can come. */
 const MOST_FAILURES = 48
 
 /** What the effects work with. */
@@ -23,13 +23,13 @@ export interface Search {
   held: Held
   /** Aborted when the flow can bring nothing more. */
   signal: AbortSignal
-  /** Answers nothing where the vault is out of reach. */
+  /** Answers nothing if the vault is out of reach. */
   askVault: (path: string, init: RequestInit) => Promise<Answer | undefined>
   receive: (answer: Answer) => void
   send: (event: Happening) => void
 }
 
-/** The effects of a flow whose window is out of sight: its timer, and the one channel that no window policy cuts. */
+/** The effects of a flow whose window is out of sight: its timer, and questions to the vault, which no window policy cuts. */
 export function createLostEffects(search: Search): Record<LostCommand, () => void> {
   const { platform, options, held, signal, askVault, receive, send } = search
   let current: AbortController | undefined
@@ -37,7 +37,7 @@ export function createLostEffects(search: Search): Record<LostCommand, () => voi
   let pause: number | undefined
   let timer: number | undefined
 
-  /** Asks again and again, with growing pauses where an answer fails or comes too soon. */
+  /** Asks again and again. The pauses grow while answers fail or come too soon. */
   async function ask(seconds: number): Promise<void> {
     platform.clearTimeout(pause)
     if (current) current.abort()

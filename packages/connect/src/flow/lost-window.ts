@@ -21,9 +21,9 @@ export function transitionLost(state: State, event: FlowEvent): Next {
     case 'windowChecked': {
       if (!('wasAway' in state)) return [state]
       const isBack = state.wasAway && hasFocus
-      // There is no handle to the window: the user's return does not prove that it was closed.
+      // There is no handle to the window. That the user is back does not prove that it was closed.
       if (status === 'unreachable') return isBack ? question('grace', steps) : [state]
-      // What was connected before the user left is theirs: the vault ends the session with it.
+      // The user may have connected an account before leaving. The vault says so when the session is cancelled.
       if (status === 'onPage') return [...question('grace', steps), 'cancelSession']
       if (isBack) return question('asked', steps)
       return [{ status: 'doubtful', steps }, 'forgetWindow', 'awaitFocus', 'ask']
@@ -33,7 +33,7 @@ export function transitionLost(state: State, event: FlowEvent): Next {
       return 'wasAway' in state ? [state, 'ask'] : [state]
 
     case 'timedOut':
-      // A window that never took the focus gives none back: where the page has it, the user is here.
+      // A window that never had the focus gives none back. If the page has the focus, the user is here.
       if (status === 'doubtful' && hasFocus) return question('grace', steps)
       return status === 'doubtful' || status === 'asked' || status === 'grace'
         ? giveUp(steps, hasFocus)
@@ -42,7 +42,7 @@ export function transitionLost(state: State, event: FlowEvent): Next {
     case 'returned':
       if (hasFocus && status === 'doubtful') return question('asked', steps)
       if (hasFocus && status === 'detached') return question('grace', steps)
-      // In Firefox a page that comes out of the browser's cache gets the focus a moment later.
+      // Firefox gives a page from its back/forward cache the focus a moment later.
       if (status === 'pageLeft') return question('grace', steps)
       return status === 'asked' ? [state] : [state, 'askNow']
 

@@ -2,8 +2,8 @@ import type { Exit, Outcome } from '../outcome.ts'
 import { isRunning, type Effect, type Happening, type Next, type State } from './state.ts'
 
 /**
- * The next state, and what is to be done: the rows of the click, and those that hold with and without a session. All others
- * are in `session-machine.ts`, which loads while the session is minted: `consult`.
+ * The next state, and what is to be done. Here are the rows of the click, and those that hold with and without a session.
+ * `consult` asks for all others: they are in `session-machine.ts`, which loads while the session is minted.
  */
 export function transition(state: State, event: Happening): Next {
   const { status } = state

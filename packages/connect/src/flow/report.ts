@@ -13,7 +13,7 @@ export interface Shared {
   setState: (state: ConnectState, replace: true) => void
   /**
    * Starts a flow, joins the one for the same target, or replaces the one for another. The outcome goes to the callbacks
-   * among the options, and to `promise`.
+   * in the options and to `promise`.
    */
   start: (options: ConnectOptions, promise?: Listener) => void
 }
@@ -21,7 +21,7 @@ export interface Shared {
 /** What a flow reports to the app. */
 export interface Report {
   step: (name: string, provider?: string) => void
-  /** Puts the state into the store, and reports it as a step; nothing where it is shown already. */
+  /** Puts the state into the store, and reports it as a step. Does nothing if it is shown already. */
   show: (state: State) => void
   /** Gives the outcome to all who wait for the flow. */
   notify: (state: State) => void

@@ -22,7 +22,7 @@ export interface Resuming {
 /** Goes on with the flow that an earlier page of this tab left behind. */
 export async function resume({ platform, life: { signal }, running, begin }: Resuming): Promise<void> {
   const stored = load(platform)
-  // Another widget was first, or this one was destroyed meanwhile, as in Strict Mode: the next one goes on.
+  // Another widget was first, or this one was destroyed meanwhile, as React's Strict Mode does: the next one goes on.
   if (!stored || signal.aborted) return
   save(platform, '')
   const life = new AbortController()
@@ -46,9 +46,9 @@ export async function resume({ platform, life: { signal }, running, begin }: Res
 }
 
 /**
- * Claims a flow: its page went to the Connect page itself, or it was reloaded while its popup was open. The URL is no more
- * than a sign of it, and is left as it was before.
- * @param stored What that page saved.
+ * Claims the flow of an earlier page, which went to the Connect page itself or was reloaded while its popup was open.
+ * The hint that the vault has put into the URL is taken out.
+ * @param stored What the earlier page saved.
  * @param signal Gives the flow back.
  * @returns nothing where the flow is too old, or where another page goes on with it
  */

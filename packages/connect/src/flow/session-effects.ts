@@ -26,7 +26,7 @@ export function createSessionEffects(
   }
 
   function onPresence({ type }: PlatformEvent): void {
-    // Nothing is asked by a page that goes: should it come back, what it was loading may never arrive.
+    // A page that goes asks nothing: if it comes back, the answer may never arrive.
     if (type === 'pagehide' || platform.document.hidden) return send({ type: 'hidden' })
     save(platform, '')
     checkWindow()

@@ -11,8 +11,8 @@ import {
 } from './state.ts'
 
 /**
- * The next state of a flow that has, or gets, a session, and what is to be done. What means nothing in a state leaves it
- * as it is. Where the window is out of sight, the rows of `lost-window.ts` decide.
+ * The next state of a flow that has or gets a session, and what is to be done. An event that means nothing in a state
+ * does not change it. The rows of `lost-window.ts` decide where the window is out of sight.
  */
 export function transitionWithSession(state: State, event: FlowEvent): Next {
   const { status } = state
@@ -25,7 +25,7 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
       return lost(event.state, event, 'watch', 'listen', 'show')
 
     case 'minted':
-      // Where the flow ended meanwhile, nobody will use the session.
+      // The flow ended while the session was minted: nobody will use it.
       return status === 'opening' ? navigate(state.place, {}, 'listen') : [state, 'cancelSession']
 
     case 'hello':
@@ -39,7 +39,7 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
         if (step === 'authorization_started') next.status = 'atProvider'
         if (step === 'authorization_completed') next.status = 'onPage'
       }
-      // From now on the vault is asked: it knows the result before the page that reports it has loaded.
+      // The vault is asked from now on. It knows the result before the page has loaded that reports it.
       return next.status === 'atProvider' ? lost(next, event, { step, provider }) : [next, { step, provider }]
     }
 
@@ -67,9 +67,9 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
     case 'returned':
       return lost(state, event)
 
-    // A second click may be blocked: the flow it joins goes on.
+    // The browser may block the window of a second click. The flow that it joins goes on.
     case 'blocked':
-    // All that they mean is said in `machine.ts`.
+    // `machine.ts` has all the rows of these two.
     case 'failed':
     case 'aborted':
       return [state]
@@ -77,7 +77,7 @@ export function transitionWithSession(state: State, event: FlowEvent): Next {
   return event satisfies never
 }
 
-/** The rows for a window out of sight decide, after what is to be done anyway. */
+/** Lets the rows for a window out of sight decide; `effects` come before theirs. */
 function lost(state: State, event: FlowEvent, ...effects: Effect[]): Next {
   const [next, ...more] = transitionLost(state, event)
   return [next, ...effects, ...more]
@@ -86,6 +86,6 @@ function lost(state: State, event: FlowEvent, ...effects: Effect[]): Next {
 function navigate(place: Place, steps: Steps, ...effects: Effect[]): Next {
   return place === 'window'
     ? [{ status: 'loading', wasAway: false, steps }, ...effects, 'navigate', 'show']
-    : // Firefox may lose what a page keeps only while it goes.
+    : // Firefox may lose what a page saves while it goes, so it is saved before.
       [{ status: 'pageLeft', steps }, ...effects, 'save', 'navigate', 'show']
 }

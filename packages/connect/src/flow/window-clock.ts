@@ -1,11 +1,11 @@
 import type { Platform } from '../platform/browser.ts'
 import type { Happening } from './state.ts'
 
-/** Pause between two looks at the window, in milliseconds: an exit is reported within 300. */
+/** Pause between two checks of the window, in milliseconds. An exit must be reported within 300. */
 const CHECK_EVERY = 200
 /**
- * After so many milliseconds the vault is asked beside the window's messages. A clock of its own: looks cannot be counted,
- * as browsers slow them down to one a second on a page that the window hides.
+ * After so many milliseconds the vault is asked too, and not only the window heard. It needs a timer of its own: browsers
+ * slow down the checks of a page that the window hides, so they cannot be counted.
  */
 const SLOW_AFTER = 10_000
 

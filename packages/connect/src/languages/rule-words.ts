@@ -200,7 +200,7 @@ function timeOfDay({ locale }: Texts, text: string): string {
 function zoneName({ locale }: Texts, zone: string): string {
   try {
     const format = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: 'longGeneric' })
-    // Not of 1970: zones were kept otherwise then.
+    // A recent date: in 1970 many zones had other rules.
     const name = format.formatToParts(Date.UTC(2024, 0, 1)).find(({ type }) => type === 'timeZoneName')
     return name?.value ?? zone
   } catch {

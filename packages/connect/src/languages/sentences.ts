@@ -14,8 +14,8 @@ export function eitherOf({ locale }: { locale: string }, names: string[]): strin
 }
 
 /**
- * A text that may begin with words of ours in the place of a name, such as "the provider": they begin with a capital
- * letter there, and stand close to Chinese, as names in Latin letters do not.
+ * A text with words of ours in the place of a name, such as "the provider". They begin with a capital at the start of the
+ * text, and get no spaces beside Chinese, unlike names in Latin letters.
  */
 export function sentence(locale: string, text: string, values: Record<string, string>): string {
   const filled = fill(locale === 'zh-CN' ? closeUp(text, values) : text, values)

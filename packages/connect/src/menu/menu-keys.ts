@@ -3,7 +3,7 @@ function itemsOf(menu: HTMLElement): HTMLElement[] {
   return [...menu.querySelectorAll<HTMLElement>('[role=menuitem]')]
 }
 
-/** Past either end it goes on at the other. */
+/** Focuses an item by its number. Past the last one comes the first again. */
 export function focusItem(menu: HTMLElement, index: number): void {
   const items = itemsOf(menu)
   items.at(index % items.length)?.focus()
@@ -24,8 +24,8 @@ export function moveInMenu(menu: HTMLElement, key: string): boolean {
 }
 
 /**
- * Whether the focus has gone from the menu to something else on the page. A press on the opener, or around it, where a
- * browser gives buttons no focus, is the opener's own affair.
+ * Whether the focus has gone from the menu to something else on the page. The opener closes the menu itself when it is
+ * pressed, also in a browser that focuses no button and so what is around it.
  */
 export function isLeft(menu: HTMLElement, opener: HTMLElement, next: EventTarget | null): boolean {
   return next instanceof Node && !menu.contains(next) && !next.contains(opener)

@@ -6,8 +6,8 @@ const AREA = 'self-block-end span-self-inline-start'
 const WHERE_NO_ROOM = 'flip-block, flip-inline, flip-block flip-inline'
 
 /**
- * Puts the menu beside what opened it, never out of sight, and keeps it there while the list changes its width, while
- * something is loaded above it, and while the page is scrolled.
+ * Puts the menu beside what opened it, never out of sight. It stays there while the list changes its width, while
+ * something loads above it, and while the page is scrolled.
  * @param opener has an id
  * @param signal ends it
  * @see https://developer.mozilla.org/docs/Web/CSS/CSS_anchor_positioning
@@ -22,7 +22,7 @@ export function placeMenu(menu: HTMLElement, opener: HTMLElement, signal: AbortS
   menu.style.marginBlock = `${GAP}px`
 }
 
-/** For browsers that know no anchors: whatever moves the opener changes the size of something around it, or scrolls. */
+/** For browsers without CSS anchors. Whatever moves the opener resizes something around it, or scrolls. */
 function follow(menu: HTMLElement, opener: HTMLElement, signal: AbortSignal): void {
   function place(): void {
     const from = opener.getBoundingClientRect()

@@ -26,7 +26,7 @@ export interface Answered {
   outcome: Outcome | undefined
 }
 
-/** Reads an answer of the vault: all steps so far, and then how the session stands. */
+/** Reads an answer of the vault: first all steps so far, then how the session stands. */
 export function readAnswer(answer: Answer, receive: (news: Step | Answered) => void): void {
   const counts = {}
   if (Array.isArray(answer.events)) {

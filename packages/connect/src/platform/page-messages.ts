@@ -7,7 +7,7 @@ type PageNews =
   | { type: 'hello' }
   | Step
   | Answered
-  /** It speaks from a window to which there is no handle. */
+  /** It speaks from a window that this page has no handle to. */
   | { type: 'hinted' }
 
 /** A message of the page, before it is checked. */

@@ -17,8 +17,8 @@ export interface Saved {
 }
 
 /**
- * The way from the top of the tab to a page: empty at the top, and `.1.0` in the first frame of the second frame.
- * Windows do not count the frames in shadow trees: those of one page share the place `.-1`.
+ * Where a page is among the frames of its tab: empty at the top, and `.1.0` in the first frame of the second frame. A
+ * window does not list the frames in shadow trees, so all of these have the place `.-1`.
  */
 export function placeOf(page: Frame): string {
   const { parent } = page
@@ -26,14 +26,14 @@ export function placeOf(page: Frame): string {
 }
 
 /**
- * All pages of an origin in one tab share its storage, but only one at a time is at the top, or at the place of a
- * frame. The address does not identify the place: the app chooses the one that a full-page flow comes back to.
+ * All pages of an origin in one tab share its storage, but only one at a time is at a place. The address cannot be the
+ * key: a full-page flow may come back to another one.
  */
 function keyOf({ self }: Platform): string {
   return 'alter_connect' + placeOf(self)
 }
 
-/** What the page before left at this place; nothing on a server, and where storage is not allowed. */
+/** What the earlier page at this place saved. Nothing on a server, and where storage is not allowed. */
 export function load(platform: Platform): string | null | undefined {
   try {
     return platform.sessionStorage?.getItem(keyOf(platform))

@@ -16,8 +16,8 @@ export interface VaultSession {
 }
 
 /**
- * Reads what minting answered. The page is at its `connect_url`, else below `baseUrl`. There is no default: a token
- * never goes to a service that nobody named.
+ * Reads what minting answered. The Connect page is at its `connect_url`, else below `baseUrl`. There is no default, so
+ * that a token never goes to a service that nobody named.
  * @throws {ConnectError} `invalid_options`, `invalid_oauth_url`
  * @throws {TypeError} where the address has another fault
  */
@@ -29,7 +29,7 @@ export function parseSession(minted: unknown, baseUrl: string | undefined): Vaul
   }: { session_token?: unknown; connect_url?: unknown; detail?: unknown } = Object(minted)
   const token = String(session_token).trim()
   const id = /^alter_cs_([\da-f]{32})_./.exec(token)?.[1]
-  // What a refusal says is lost on who hands on its JSON unchecked.
+  // An app may hand on the JSON of a refusal unchecked. What it says is then the message.
   if (!id)
     throw new ConnectError(
       'invalid_options',

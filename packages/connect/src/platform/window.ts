@@ -20,9 +20,9 @@ export type Opened = Popup | 'page' | 'blocked'
  */
 export function openWindow(platform: Platform, { mode, whenBlocked }: WindowOptions): Opened {
   if (!platform.document) throw new ConnectError('unsupported_environment')
-  // A frame is no measure of the screen, and providers refuse to be framed.
+  // The size of a frame says nothing about the screen, and providers refuse to be framed.
   const canLeave = !placeOf(platform.self) && isAvailable(platform)
-  // Phones, held either way, and tablets held upright.
+  // True on phones, held either way, and on tablets held upright.
   const isSmall = canLeave && platform.matchMedia?.('(pointer:coarse) and (max-width:960px)').matches
   if (mode === 'redirect' || (mode !== 'popup' && isSmall)) {
     if (!canLeave) throw new ConnectError('redirect_error')
@@ -31,7 +31,7 @@ export function openWindow(platform: Platform, { mode, whenBlocked }: WindowOpti
   const left = platform.screenX + platform.outerWidth / 2 - 250
   const top = platform.screenY + platform.outerHeight / 2 - 350
   try {
-    // Never a window name: two widgets would take each other's window.
+    // The window has no name: two widgets would take each other's window.
     const popup = platform.open('', '', `width=500,height=700,left=${left},top=${top}`)
     // Some blockers open the window and close it at once.
     if (popup?.closed === false) {
@@ -44,7 +44,7 @@ export function openWindow(platform: Platform, { mode, whenBlocked }: WindowOpti
   return whenBlocked === 'redirect' && canLeave ? 'page' : 'blocked'
 }
 
-/** Shows whose window it is until the Connect page arrives: in the reader's colours, so that no white flashes in the dark. */
+/** Shows the app's title until the Connect page arrives, light or dark as the reader has it: no white flashes in the dark. */
 function paint({ document }: Popup, app: string): void {
   if (!document) return
   document.documentElement.style.cssText = 'color-scheme:light dark;font-family:system-ui;padding:2em'

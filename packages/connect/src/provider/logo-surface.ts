@@ -2,9 +2,9 @@
 const MIDDLE = 0.179
 
 /**
- * Lets a logo be light or dark by what it stands on, whatever the page around is: an SVG that has colours for both takes
- * them from the `color-scheme` of its element. The stylesheets give the logo the colours that change with what it stands
- * on, and a transition, whose end says so.
+ * Makes a logo light or dark by what it stands on, whatever the page around is. An SVG with colours for both takes them
+ * from the `color-scheme` of its element. The stylesheets let the logo inherit colours with a transition: its end says
+ * that what the logo stands on has changed.
  */
 export function followSurface(logo: HTMLElement): void {
   logo.addEventListener('transitionend', afterChange)
@@ -27,7 +27,7 @@ function luminanceBehind(logo: HTMLElement): number | undefined {
     if (!(node instanceof HTMLElement)) continue
     const { backgroundColor } = getComputedStyle(node)
     if (backgroundColor === 'rgba(0, 0, 0, 0)') continue
-    // The browser converts any colour: the second number of XYZ is the luminance.
+    // The browser converts the colour to XYZ, whose second number is the luminance.
     logo.style.outlineColor = `color-mix(in xyz, ${backgroundColor}, ${backgroundColor})`
     const [, luminance, , opacity = 1] = numbersIn(getComputedStyle(logo).outlineColor)
     logo.style.outlineColor = ''

@@ -35,8 +35,8 @@ export class RequestError extends Error {
 export function asRequestError(cause: unknown): RequestError {
   if (cause instanceof RequestError) return cause
   const failure: Partial<BackendFailure> = Object(cause)
-  // Errors of the browser have numbers for a code, or none.
+  // Errors of the browser have a number as `code`, or none.
   if (typeof failure.code === 'string') return new RequestError(failure.code, failure.cause, failure)
-  // The file that knows better could not be loaded either.
+  // The file that explains failures could not be loaded either.
   return new RequestError(navigator.onLine ? 'network_error' : 'offline', cause)
 }

@@ -2,8 +2,8 @@
 const WITHIN = 10_000
 
 /**
- * A part that somebody waits for: rejects where it is not there in time. It may still come, and then serves what is tried
- * next.
+ * A part that the user waits for. Rejects if it is not there in time. It may still come later: the next try finds it
+ * loaded.
  */
 export function inTime<Part>(loading: Promise<Part>): Promise<Part> {
   return new Promise((resolve, reject) => {

@@ -38,7 +38,7 @@ export function createButtonHelp({ root, button, showWindow, cancel }: HelpedBut
     if (wanted === shown) return
     shown = wanted
     box ??= createBox()
-    // What has the focus here is about to go.
+    // The button that has the focus here is about to go.
     if (box.contains(root.activeElement)) button.focus()
     box.dataset['kind'] = isOpen ? 'waiting' : state.status
     box.replaceChildren(
@@ -54,7 +54,7 @@ export function createButtonHelp({ root, button, showWindow, cancel }: HelpedBut
           ]
         : [shown]),
     )
-    // It is heard with the button: the live region says what has happened, once.
+    // It is read with the button. The live region says once what has happened.
     if (reason === undefined) button.removeAttribute('aria-describedby')
     else button.setAttribute('aria-describedby', box.id)
     if (shown) button.after(box)

@@ -1,6 +1,6 @@
 /**
- * The look of the button; each of its colours and measures is a variable of its own. Its text stands on the line of the page:
- * what is shown below it moves neither.
+ * The look of the button. Each of its colours and measures is a variable of its own. Its text stays on the baseline of the
+ * page's text when something is shown below it.
  */
 export const BUTTON_STYLE = `
   :host {

@@ -70,7 +70,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       this.#button.part.add('button')
       this.#button.append(this.#label)
       this.#button.addEventListener('click', () => {
-        // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+        // WebKit does not focus a clicked button: without this, nothing had the focus once the window closes.
         this.#button.focus()
         this.#connect()
       })
@@ -90,7 +90,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       followTheme()
       group.add(this)
       this.#refresh()
-      // It is to be there when a flow fails because the network did.
+      // It must be there when a flow fails because the network is down.
       void this.#loadHelp()
     }
 
@@ -160,7 +160,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       this.#button.ariaBusy = String(isBusy)
       this.#text.textContent = label
       this.#aloud.textContent = aloud
-      // Text between the tags is as wide as it is.
+      // A text between the tags is the app's, and has its own width.
       const reserved = this.textContent.trim() === '' ? labels : []
       this.#label.replaceChildren(this.#shown, ...reserved.map(placeFor))
       if (!this.#showHelp && state.status !== 'idle') void this.#loadHelp()
@@ -182,7 +182,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
       return help === 'waiting' ? isWindowOpen(state) : help !== 'none'
     }
 
-    /** A button works without; it is tried again with the next flow. */
+    /** A button works without it. The next flow tries again. */
     async #loadHelp(): Promise<void> {
       const loaded = await loadButtonHelp().catch(() => undefined)
       const root = this.shadowRoot
@@ -224,7 +224,7 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
     #connect(): void {
       group.press(this)
-      // It rejects where no flow begins. The group is notified of how a flow ends.
+      // It rejects if no flow begins. The group hears how a flow ends.
       connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
     }
 

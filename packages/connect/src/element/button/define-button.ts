@@ -61,7 +61,7 @@ export function defineConnectButton(config: ElementConfig = {}): AlterConnect {
         providers.get(url) ??
         callBackend(url, credentials && { credentials })
           .then(({ providers: all }) => all.filter(Boolean))
-          // A button works without logo, and its name is made of the id.
+          // A button works without: it has no logo, and its name is made of the id.
           .catch(() => [])
       providers.set(url, known)
       return known

@@ -20,12 +20,12 @@ export function connectAction(model: ViewModel, target: ListTarget, text: string
         'aria-busy': String(busy),
         'aria-labelledby': `${id} ${labelId}`,
         onclick({ currentTarget }: MouseEvent) {
-          // WebKit gives a clicked button no focus, which would be nowhere when the window closes.
+          // WebKit does not focus a clicked button: without this, nothing had the focus once the window closes.
           if (currentTarget instanceof HTMLElement) currentTarget.focus()
           model.connect(target)
         },
       },
-      // All that may stand here is in one cell: its size is that of the longest.
+      // All texts that may stand here share one cell, so the longest makes its size.
       h(
         'span',
         { part: 'label' },

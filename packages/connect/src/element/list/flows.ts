@@ -17,7 +17,7 @@ interface FlowListener {
   redraw: () => void
 }
 
-/** The flows that a list starts, and the one that an earlier page of the tab began: phones leave the page for the provider. */
+/** The flows that a list starts, and the one that an earlier page of the tab began: on phones the page itself goes to the provider. */
 export function followFlows(
   connect: AlterConnect,
   { signal, isListed, waiting, ended, failed, notify, redraw }: FlowListener,
@@ -64,7 +64,7 @@ export function followFlows(
   return {
     start(target, options) {
       own.add(idOf(target))
-      // It rejects where no flow begins; how a flow ends is heard above.
+      // It rejects if no flow begins. The listeners above hear how a flow ends.
       connect.open({ ...options, ...target, signal, onSuccess() {} }).catch((error: ConnectError) => {
         own.delete(idOf(target))
         void failed(target.provider, error)

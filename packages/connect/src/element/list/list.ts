@@ -252,7 +252,7 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
 
   async function load(): Promise<ListParts> {
     const loaded = await loadListParts()
-    // Their look comes with them: a menu drawn without it would be measured without it, and stand beside its button.
+    // Their styles come first: a menu is measured when it is drawn, and would stand in the wrong place without them.
     if (!parts) begin(loaded)
     return loaded
   }
@@ -304,9 +304,9 @@ export function createList({ connect, client, root, settings, notify }: ListSurr
     },
     stop() {
       life.abort()
-      // What stands on it lets go of the page: an open menu listens to it.
+      // An open menu listens to the page: it is taken away, so that it stops.
       draw(root, [])
-      // Whoever leaves the page before the time is over still wants it done.
+      // A user who leaves before the time to undo is over still wants it done.
       for (const undoable of undoables.values()) undoable.now()
       unsubscribe()
       care?.stop()

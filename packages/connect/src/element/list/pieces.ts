@@ -9,9 +9,9 @@ export interface Piece {
 export type Child = Piece | string | false | undefined | Child[]
 
 /**
- * Functions and `value` are properties, all else attributes: `true` is an empty one, `false` and `undefined` none.
- * `key` names the element among its siblings, so that it keeps its place; `ref` is called once it stands on the page, with a
- * signal that is aborted once it does so no more.
+ * Functions and `value` are set as properties, all else as attributes: `true` as an empty one, `false` and `undefined` as
+ * none. `key` names the element among its siblings, so that it is found again. `ref` is called once the element is on the
+ * page, with a signal that is aborted when it is taken away.
  */
 export interface Props {
   [name: string]: string | number | boolean | undefined | ((value: never, gone: never) => unknown)

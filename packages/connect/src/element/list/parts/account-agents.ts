@@ -92,7 +92,7 @@ function agentRow(
         h(
           'div',
           { part: 'actions' },
-          // The focus starts on the choice that changes nothing.
+          // The choice that changes nothing gets the focus.
           h(
             'button',
             { part: 'action', type: 'button', ref: (element) => element.focus(), onclick: keep },

@@ -51,7 +51,7 @@ export function createCare({ root, announce, mark, heard }: CareNeeds): Care {
 
   return {
     drawn({ state }, returning) {
-      // Not where the user has gone elsewhere.
+      // Only where nothing has the focus: the user may have gone elsewhere.
       const isLost = document.activeElement === document.body
       const openers = [...root.querySelectorAll<HTMLElement>('[data-opens]')]
       if (isLost) openers.find(({ dataset }) => dataset['opens'] === returning)?.focus()

@@ -39,7 +39,7 @@ export function endingOf(
       h(
         'div',
         { part: 'actions' },
-        // The focus starts on the choice that changes nothing.
+        // The choice that changes nothing gets the focus.
         h(
           'button',
           { part: 'action', type: 'button', ref: (element) => element.focus(), onclick: keep },
