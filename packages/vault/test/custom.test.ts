@@ -122,6 +122,30 @@ describe('a token response', () => {
     expect(plain.last('/account').headers.authorization).toBe('Bearer one')
   })
 
+  test.for<[string, Record<string, unknown>]>([
+    ['a refresh token that is false', { refresh_token: false }],
+    ['a refresh token that is a number', { refresh_token: 7 }],
+    ['scopes that are an object', { scope: { read: true } }],
+  ])('with %s', async ([, more], { plain, begin, scopes }) => {
+    plain.answers['/token'] = () => ({ body: tokens(more) })
+    const flow = await begin()
+    expect(await flow.connect()).toMatchObject({ status: 'completed' })
+    expect(await scopes()).toEqual(['read', 'write'])
+  })
+
+  test.for<[string, Answer]>([
+    ['with status 200', { body: { error: { code: 190, message: 'The code was used.' } } }],
+    ['with status 400', { status: 400, body: { message: 'The code was used.' } }],
+  ])('that refuses in words of its own, %s, is told in them', async ([, answer], { plain, begin }) => {
+    plain.answers['/token'] = () => answer
+    const flow = await begin()
+    expect(await flow.connect()).toMatchObject({
+      status: 'failed',
+      error: 'provider_error',
+      error_description: expect.stringContaining('The code was used.'),
+    })
+  })
+
   test('without token_type', async ({ plain, begin }) => {
     plain.answers['/token'] = () => ({ body: tokens({ token_type: undefined }) })
     const flow = await begin()

@@ -16,16 +16,35 @@ export async function standardTokenResponse(provider: Provider, response: Respon
   if (answer === null) return response
   if (typeof answer['access_token'] === 'string' && response.ok) {
     assertBearer(provider, answer['token_type'])
-    const { expires_in: life, id_token, [ID_TOKEN]: _, ...rest } = answer
+    const { expires_in: life, id_token, [ID_TOKEN]: _, ...rest } = withoutOddities(answer)
     const expiresIn = readLife(life)
     const lasting = expiresIn === null ? rest : { ...rest, expires_in: expiresIn }
     const identified =
       provider.openid && id_token !== undefined ? { ...lasting, [ID_TOKEN]: id_token } : lasting
     return toResponse({ ...identified, token_type: 'bearer' }, 200)
   }
-  if (typeof answer['error'] !== 'string') return response
+  if (typeof answer['error'] !== 'string') return inOwnWords(answer, response)
   return toResponse(answer, response.ok ? 400 : response.status)
 }
+
+/** Refresh tokens and scopes that are no text, such as `false` for none: the access token is good all the same. */
+function withoutOddities(answer: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(answer).filter(
+      ([name, value]) => typeof value === 'string' || !(name === 'refresh_token' || name === 'scope'),
+    ),
+  )
+}
+
+/** A refusal in the server's own form. Of other statuses the status says more than words that stand in for a code. */
+function inOwnWords(answer: Fields, response: Response): Response {
+  const words = wordsOf(answer)
+  if (words === '' || !(response.ok || response.status === 400)) return response
+  return toResponse({ error: UNNAMED, error_description: words }, 400)
+}
+
+/** In place of an error code that a server does not give. */
+const UNNAMED = 'unnamed_error'
 
 /** The member under which {@link unjudgedTokenResponse} puts the provider's answer. */
 export const ANSWERED = 'answered'
@@ -46,7 +65,7 @@ export async function unjudgedTokenResponse(provider: Provider, response: Respon
   if (answer === null || typeof answer['error'] === 'string') return standardTokenResponse(provider, response)
   // A refusal in the server's own form.
   const status = response.ok ? 400 : response.status
-  return toResponse({ error: 'unnamed_error', error_description: wordsOf(answer) }, status)
+  return toResponse({ error: UNNAMED, error_description: wordsOf(answer) }, status)
 }
 
 function wordsOf(answer: Fields): string {
