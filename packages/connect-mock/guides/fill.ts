@@ -1,10 +1,10 @@
-// Puts the examples into the guides: `node guides/fill.ts`. A test fails when they differ.
+// Writes the examples into the guides: `node guides/fill.ts`. A test fails when they differ.
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 
 const GUIDES = new URL('./', import.meta.url)
 
-/** The guides as they should be, by file name. */
+/** The guides as they are and as they should be, by file name. */
 export async function fillGuides(): Promise<Map<string, { is: string; shouldBe: string }>> {
   const names = (await readdir(GUIDES)).filter((name) => name.endsWith('.md'))
   const guides = new Map<string, { is: string; shouldBe: string }>()

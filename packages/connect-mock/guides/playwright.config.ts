@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test'
 import base from '../../../playwright.config.ts'
 
-/** The guides' examples for the browser; their pages come from Vite. */
+/** Runs the guides' examples for the browser. Vite serves their pages. */
 export default defineConfig({
   ...base,
   testDir: 'examples',
   testMatch: '*.spec.ts',
   outputDir: `../../../test-results/guides-${process.env['ALTER_E2E_RUN']}`,
   globalSetup: './serve.ts',
-  // A second browser costs more than the few examples.
+  // Starting a second browser takes longer than the few examples.
   workers: 1,
   reporter: 'list',
   projects: [{ name: 'guides' }],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createServer, defaultClientConditions } from 'vite'
 
-/** Serves the examples on a free port, which the workers learn from the environment. */
+/** Serves the examples on a free port. The workers find it in the environment. */
 export default async function serve(): Promise<() => Promise<void>> {
   const root = new URL('examples/', import.meta.url).pathname
   const cacheDir = await mkdtemp(join(tmpdir(), 'alter-guides-'))
@@ -13,7 +13,7 @@ export default async function serve(): Promise<() => Promise<void>> {
     configLoader: 'native',
     logLevel: 'error',
     resolve: { conditions: ['@alter/source', ...defaultClientConditions] },
-    // Everything the pages import, so that the first visit does not end in a reload.
+    // All imports of the pages, so that the first visit does not end in a reload.
     optimizeDeps: { entries: ['*.html', '*.ts', '*.tsx', '!*.spec.ts', '!*.test.*'] },
     server: { port: 0, host: '127.0.0.1', hmr: false },
   })

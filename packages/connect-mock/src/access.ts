@@ -3,7 +3,7 @@ import { MockProblem } from './problem.ts'
 import { expire } from './session.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
 
-/** What the Connect page shows: the link's token, or the id of a session of its browser. */
+/** How a request names its session: by token, or by id from the browser of the session. */
 export type SessionProof = { browser?: string | undefined } & ({ token: string } | { id: string | undefined })
 
 /** The session of a token. */
@@ -14,7 +14,7 @@ export function byToken(state: MockState, token: string): MockSession {
   return asOf(state, session)
 }
 
-/** The session of the page's request. */
+/** The session of a request from the Connect page. */
 export function byPage(state: MockState, proof: SessionProof): MockSession {
   if ('token' in proof) return byToken(state, proof.token)
   const session = state.sessions.find(({ id }) => id === proof.id)
@@ -32,7 +32,7 @@ export function assertBrowser(session: MockSession, { browser }: SessionProof): 
   )
 }
 
-/** Time alone may have ended it. */
+/** The session as of now, because it may have expired. */
 export function asOf(state: MockState, session: MockSession): MockSession {
   if (!hasEnded(session) && nowIn(state) >= deadlineOf(session)) expire(session)
   return session

@@ -5,7 +5,7 @@ import { agentsIn, type MockAgent } from './own-agent.ts'
 import { MockProblem, routeProblem } from './problem.ts'
 import { nowIn, timeIn, type MockGrant, type MockSession, type MockState } from './state.ts'
 
-/** The agent that a page may ask for, as with `agents` of `alterRoutes`. */
+/** The agent that a page asks for, as with `agents` of `alterRoutes`. */
 export function agentAskedFor(state: MockState, name: string): MockAgent {
   const agent = agentsIn(state).find((each) => each.name === name)
   if (agent !== undefined) return agent
@@ -13,7 +13,7 @@ export function agentAskedFor(state: MockState, name: string): MockAgent {
   throw routeProblem('invalid_request', detail, { field: 'agent' })
 }
 
-/** What the Connect page gets of the agent of a session; nothing for a session without one. */
+/** The agent of a session for the Connect page; empty for a session without one. */
 export function pageAgent(state: MockState, session: MockSession): { agent?: PageAgent } {
   const agent = agentOf(state, session)
   if (agent === undefined) return {}
@@ -49,7 +49,7 @@ function canBeGiven(state: MockState, session: MockSession, grant: MockGrant): b
   )
 }
 
-/** Throws unless the user was asked, where there is an agent, and made nothing looser. */
+/** Throws when the user was not asked about the session's agent, or when the answer loosens a rule. */
 export function checkTightening(
   state: MockState,
   session: MockSession,
@@ -74,7 +74,7 @@ function invalid(field: string, reason: string): MockProblem {
   return new MockProblem('invalid_request', `${field}: ${reason}.`, { field })
 }
 
-/** The account that the user gives the agent of a session without going to the provider. */
+/** The existing account that the user gives to the session's agent. */
 export function givenGrant(state: MockState, session: MockSession, id: string): MockGrant {
   if (session.agent === undefined) {
     throw invalid('session_id', 'this session is for no agent: authorize an account')
@@ -94,8 +94,8 @@ export function givenGrant(state: MockState, session: MockSession, id: string): 
 }
 
 /**
- * The agent of a session may use a grant from now on; nothing where there is no agent.
- * @param tightening as the page had it that the user agreed on: another tab may have asked since
+ * Delegates a grant to the session's agent; does nothing without an agent.
+ * @param tightening from the page on which the user agreed, because another tab may have asked since
  */
 export function delegate(
   state: MockState,
@@ -130,7 +130,7 @@ export function delegationOf(
   }
 }
 
-/** Ends what the user let an agent do with a grant. */
+/** Ends the delegation of a grant to an agent. */
 export function removeAgent(state: MockState, grantId: string, agentId: string): DelegationRevocation {
   const grant = ownGrant(state, grantId)
   const delegations = liveDelegations(state, grant)

@@ -15,7 +15,7 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
     return underConditions(vault, endpoint, () => answer(run, status))
   }
 
-  /** Answers the origin of the app's page, as far as the mock can know it. */
+  /** The origin of the app's page, as far as the mock knows it. Throws for an origin that may change nothing. */
   function checkChange(request: Request): string {
     const origin = request.headers.get('origin') ?? ownOrigin() ?? new URL(request.url).origin
     if (origins !== undefined && !origins.includes(origin)) {
@@ -74,13 +74,13 @@ export function appHandlers(vault: MockVault, { page, basePath, origins }: Route
   ]
 }
 
-/** Neither a service worker nor jsdom sends the Origin of a page's own requests. */
+/** Service workers and jsdom send no `Origin` with a page's own requests. */
 function ownOrigin(): string | undefined {
   const origin: unknown = Reflect.get(Object(Reflect.get(globalThis, 'location')), 'origin')
   return typeof origin === 'string' ? origin : undefined
 }
 
-/** What a path takes, so that all else can be refused. */
+/** The methods of each path. Others are refused. */
 const METHODS = {
   session: 'POST',
   providers: 'GET',

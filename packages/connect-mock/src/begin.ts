@@ -4,10 +4,10 @@ import { providerNamed } from './provider.ts'
 import { scenarioNamed, type ScenarioName } from './scenario.ts'
 import { emptyState, type MockState } from './state.ts'
 
-/** What a mock is made with, whatever its scenario. */
+/** The options of a mock that do not depend on the scenario. */
 export type World = Pick<MockState, 'grantTtl' | 'providers' | 'agents'>
 
-/** How everything stands before the first click. */
+/** The state before the first click. */
 export function beginScenario(name: ScenarioName, world: World): MockState {
   const state: MockState = { ...emptyState(name), providers: world.providers, agents: world.agents }
   for (const { provider, account, status, endedReason, scopes, agent } of scenarioNamed(name).connected ??
@@ -19,6 +19,6 @@ export function beginScenario(name: ScenarioName, world: World): MockState {
     if (endedReason !== undefined) grant.ended_reason = endedReason
     if (agent !== undefined) grant.delegations = [delegationOf(state, agentAskedFor(state, agent), grant, {})]
   }
-  // What was connected before the test has no end of its own.
+  // Set afterwards, so that accounts which the scenario connects have no end.
   return { ...state, ...(world.grantTtl !== undefined && { grantTtl: world.grantTtl }) }
 }

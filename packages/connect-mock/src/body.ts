@@ -2,7 +2,10 @@ import type { z } from 'zod'
 import { MockProblem, routeProblem } from './problem.ts'
 import type { MintRequest } from './mint.ts'
 
-/** Reads a body of the Connect page, as the vault does. @param empty stands for no body at all */
+/**
+ * Reads a body of the Connect page, as the vault does.
+ * @param empty value for a request without a body
+ */
 export async function readPageBody<Value>(
   schema: z.ZodType<Value>,
   request: Request,
@@ -22,7 +25,7 @@ export async function readPageBody<Value>(
 
 const MINT_FIELDS = ['provider', 'grant_id', 'account_hint', 'return_url', 'locale', 'agent'] as const
 
-/** Reads what an app's page asks of its backend, as the routes of `@alter/sdk` do. */
+/** Reads a session request of an app's page, as the routes of `@alter/sdk` do. */
 export async function readMintRequest(request: Request, origin: string): Promise<MintRequest> {
   const body = await readRouteBody(request, MINT_FIELDS)
   const { return_url } = body
@@ -44,7 +47,7 @@ function isLocale(tag: string): boolean {
   }
 }
 
-/** The text fields of a body; any other field is refused. */
+/** The text fields of a body. Any other field is refused. */
 export async function readRouteBody<Name extends string>(
   request: Request,
   names: readonly Name[],

@@ -21,20 +21,20 @@ export type { OwnProvider } from './own-provider.ts'
 export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
 
-/** What `setupAlterMock()` is given in the browser. */
+/** Options of `setupAlterMock()` in the browser. */
 export interface BrowserMockOptions extends MockOptions {
   /**
-   * Path of the Connect page, which has to be there as a file; `./` counts from the page that runs. Default:
+   * Path of the Connect page, which must exist as a file; `./` is relative to the running page. Default:
    * `/sdk/oauth/connect.html`, where `@alter/connect-mock/vite` puts it.
    */
   page?: string
-  /** Path of MSW's worker script; `./` counts from the page that runs. Default: `/mockServiceWorker.js`. */
+  /** Path of MSW's worker script; `./` is relative to the running page. Default: `/mockServiceWorker.js`. */
   worker?: string
 }
 
 /**
- * A mocked vault for an app in the browser. What is connected survives a reload, as it would with a vault; another
- * scenario, or `use`, starts anew.
+ * A mocked vault for an app in the browser. Connections survive a reload, as with a real vault. Another scenario, or
+ * `use`, starts from the beginning.
  * @example
  * const mock = setupAlterMock({ scenario: 'success' })
  * await mock.start()
@@ -66,13 +66,13 @@ export function setupAlterMock(options: BrowserMockOptions = {}): AlterMock {
 }
 
 /**
- * Makes the page it runs on the Connect page, and the provider's page when the flow comes to it. A popup needs a
- * worker of its own: in Chromium the opener's does not see the requests of another page.
+ * Turns the running page into the Connect page, and into the provider's page when the flow gets there. A popup needs
+ * its own worker, because in Chromium the opener's worker does not see the requests of another page.
  */
 export async function openMockPage(options: Pick<BrowserMockOptions, 'worker'> = {}): Promise<void> {
   const vault = createMockVault(localStore())
   const routes: Routes = {
-    // Wherever it was put: hosts have views of their own on how a file is called.
+    // At any path, because hosts name files in different ways.
     ...routesOf({ page: location.pathname }),
     browsers: ONLY_ONE,
     onLeaving: () => {
@@ -85,7 +85,7 @@ export async function openMockPage(options: Pick<BrowserMockOptions, 'worker'> =
   else openConnectPage(routes.page)
 }
 
-/** Whether what an earlier page left behind was made with the same options. */
+/** Whether the state of an earlier page comes from the same options. */
 function isOf({ grantTtl, ...world }: World, { providers, agents, grantTtl: life }: MockState): boolean {
   return grantTtl === life && JSON.stringify(world) === JSON.stringify({ providers, agents })
 }

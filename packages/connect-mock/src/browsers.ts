@@ -1,12 +1,12 @@
 import { randomText } from './random.ts'
 
-/** Tells one browser from another. */
+/** Distinguishes browsers. */
 export interface Browsers {
-  /** The name that the browser which sent a request has in a session; `undefined` for one that has none yet. */
+  /** The browser's name in a session; `undefined` when it has none yet. */
   nameOf(request: Request, session: string | undefined): string | undefined
 }
 
-/** By cookie, as the vault does: in Node, where a test may play several. */
+/** By cookie, as in the vault. For Node, where a test may play several browsers. */
 export const BY_COOKIE: Browsers = {
   nameOf({ headers }, session) {
     const prefix = `alter_browser_${session}=`
@@ -15,10 +15,10 @@ export const BY_COOKIE: Browsers = {
   },
 }
 
-/** Where the vault itself lies in the browser, there is only this one. */
+/** For a vault inside the browser, where there is only one. */
 export const ONLY_ONE: Browsers = { nameOf: () => 'this' }
 
-/** A new name in a session, and the header that gives it for as long as the vault would. */
+/** A new name in a session, and the header that sets it for as long as the vault would. */
 export function issueName(session: string): { name: string; header: [string, string] } {
   const name = randomText('base64url', 32)
   return {

@@ -3,12 +3,12 @@ import { MockProblem } from './problem.ts'
 import { overHtml, providerHtml } from './provider-html.ts'
 import type { MockVault } from './vault.ts'
 
-/** What a window shows that was sent to the provider, or where it goes on to. */
+/** What a window at the provider shows, or the address to which it goes on. */
 export type ProviderStep = { show: string; title: string } | { goTo: string }
 
 /**
- * Plays the provider for a window whose address has these parameters: `state` names the authorization, `account` or
- * `error` is what the user decided.
+ * Plays the provider for a window with these parameters: `state` names the authorization, and `account` or `error` is
+ * the user's decision.
  */
 export function providerStep(vault: MockVault, parameters: URLSearchParams): ProviderStep {
   const state = parameters.get('state') ?? ''

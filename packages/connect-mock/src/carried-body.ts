@@ -3,8 +3,8 @@ import type { Routes } from './routes.ts'
 const HEADER = 'x-alter-mock-body'
 
 /**
- * Runs in every page of Firefox: Playwright does not get the bodies of requests there when it speaks WebDriver BiDi, so
- * those of our own routes travel in a header too.
+ * Runs in every page of Firefox. Playwright with WebDriver BiDi does not see request bodies there, so those for the
+ * mock's routes are also sent in a header.
  */
 export function carryBodies({ page, basePath }: Routes): string {
   const paths = [basePath, new URL(page, 'http://localhost').pathname]
@@ -21,7 +21,7 @@ export function carryBodies({ page, basePath }: Routes): string {
   }`
 }
 
-/** The body that a request carries in its header. */
+/** The body in the header of a request; `null` when there is none. */
 export function bodyOf(headers: Headers): string | null {
   const carried = headers.get(HEADER)
   return carried === null ? null : decodeURIComponent(carried)

@@ -1,11 +1,11 @@
 import { connectPage } from '@alter/connect-page'
 
-/** Puts the real Connect page into this document; the worker serves its assets, as the vault would. */
+/** Puts the real Connect page into this document. The worker serves its assets, as the vault would. */
 export function openConnectPage(path: string): void {
   const page = new DOMParser().parseFromString(connectPage.html, 'text/html')
   document.title = page.title
   document.body.replaceChildren(...page.body.children)
-  // Of the assets only what the page names: its languages load themselves.
+  // Only the assets that the page names. It loads its languages itself.
   for (const asset of page.head.querySelectorAll('link[rel=stylesheet], script')) {
     const style = asset.getAttribute('href')
     const address = `${path}/assets/${nameOf(style ?? asset.getAttribute('src') ?? '')}`

@@ -11,20 +11,20 @@ import type { MockSession, MockState } from './state.ts'
 import { APP_NAME } from './view.ts'
 
 /**
- * What the user does at the provider: consents with an account, and gives of the app's `scopes` those named (all, if
- * left out), or denies; `error` is what the provider calls it, `access_denied` if left out.
+ * The user's decision at the provider: consent with an account, and with these of the app's `scopes` (default: all), or
+ * a refusal with the provider's code `error` (default: `access_denied`).
  */
 export type Decision = { account: string; scopes?: string[] } | { deny: true; error?: string }
 
-/** What the provider's page shows. */
+/** The content of the provider's page. */
 export interface AccountPage {
   provider: Pick<MockProvider, 'id' | 'name' | 'logo'>
   app: string
   behaviour: NonNullable<Scenario['provider']>
   accounts: Pick<GrantAccount, 'account_identifier' | 'account_display_name'>[]
-  /** Those that are connected. */
+  /** Labels of the accounts that are connected already. */
   held: string[]
-  /** The account to offer first. */
+  /** Label of the account to offer first. */
   hint?: string
 }
 
@@ -45,7 +45,7 @@ export function accountPage(state: MockState, authorization: string): AccountPag
   }
 }
 
-/** The callback: what the user decided, and the outcome page to go on to. An attempt counts once. */
+/** The callback: applies the user's decision, and returns the outcome page. An attempt counts once. */
 export function decide(state: MockState, authorization: string, decision: Decision): { location: string } {
   const { provider, session, attempt } = attemptNamed(state, authorization)
   const location = `${session.page}#outcome=${session.id}`

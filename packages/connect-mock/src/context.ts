@@ -10,18 +10,21 @@ import type { ScenarioName } from './scenario.ts'
 import { memoryStore } from './store.ts'
 import { createMockVault } from './vault.ts'
 
-/** What `mockContext()` is given. */
+/** Options of `mockContext()`. */
 export type ContextMockOptions = MockOptions
 
-/** What a test does to the mocked world of a Playwright context. */
+/** Controls the mocked world of a Playwright context. */
 export interface ContextMock extends Omit<MockControls, 'use'> {
-  /** Forgets everything, conditions too, and begins another scenario; resolves when every page of the context knows. */
+  /**
+   * Forgets everything, including conditions, and begins another scenario. Resolves when every page of the context
+   * knows it.
+   */
   use(scenario: ScenarioName): Promise<void>
-  /** Ends answering. */
+  /** Stops answering requests. */
   stop(): Promise<void>
 }
 
-/** Runs in every page: `alterMockBlocks` is how many more windows the browser blocks. */
+/** Runs in every page. `alterMockBlocks` is the number of further windows that the browser blocks. */
 const BLOCK_WINDOWS = `{
   const { open } = window
   window.open = (...target) => {
@@ -32,8 +35,8 @@ const BLOCK_WINDOWS = `{
 }`
 
 /**
- * Mocks the vault for all pages of a Playwright context, popups included: requests are answered outside the browser,
- * so the app needs no worker and no word about the mock.
+ * Mocks the vault for all pages of a Playwright context, including popups. Requests are answered outside of the
+ * browser, so the app needs no worker and no code for the mock.
  * @example
  * const mock = await mockContext(context, { scenario: 'denied' })
  */
@@ -63,13 +66,13 @@ export async function mockContext(
       return
     }
     const request = await toRequest(asked).catch((error: unknown) => {
-      // It may still be on its way when its page is gone.
+      // The request may still arrive after its page is gone.
       if (asked.frame().page().isClosed()) return undefined
       throw error
     })
     if (request === undefined) return
     const response = await getResponse(handlers, request)
-    // A poll may still wait when its page is gone.
+    // A poll may still wait after its page is gone.
     await deliver(route, response).catch(() => {})
   }
 

@@ -5,10 +5,10 @@ import { anywhere, type Routes } from './routes.ts'
 import { PROVIDER_STYLE } from './provider-style.ts'
 import type { MockVault } from './vault.ts'
 
-/** Cuts a window off from the one that opened it. @see https://html.spec.whatwg.org/#cross-origin-opener-policies */
+/** Cuts a window off from its opener. @see https://html.spec.whatwg.org/#cross-origin-opener-policies */
 const CUT = { 'cross-origin-opener-policy': 'same-origin' }
 
-/** The Connect page and the provider's as whole documents, for a browser that is asked from outside. */
+/** The Connect page and the provider's page as whole documents, for answers from outside of the browser. */
 export function documentHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
   return [
     http.get(anywhere(page), ({ request }) => {
@@ -16,7 +16,7 @@ export function documentHandlers(vault: MockVault, { page }: Routes): HttpHandle
       if (!searchParams.has('state'))
         return html(connectPage.html.replaceAll('connect/assets/', `${pathname}/assets/`))
       const step = providerStep(vault, searchParams)
-      // Not every engine follows a redirect that was made up.
+      // Some browsers do not follow a redirect in a mocked answer.
       if ('goTo' in step) return html(`<script>location.replace(${JSON.stringify(step.goTo)})</script>`)
       return html(
         `<title>${step.title}</title><style>${PROVIDER_STYLE}</style>${step.show}`,
@@ -26,7 +26,7 @@ export function documentHandlers(vault: MockVault, { page }: Routes): HttpHandle
   ]
 }
 
-/** Lets the provider's page, a real one of this origin, cut itself off where the scenario wants that. */
+/** Cuts the provider's page off from its opener if the scenario says so. The page is a real one of this origin. */
 export function cuttingHandlers(vault: MockVault, { page }: Routes): HttpHandler[] {
   return [
     http.get(anywhere(page), async ({ request }) => {

@@ -1,6 +1,6 @@
 import type { ProblemCode } from '@alter/protocol'
 
-/** What a frontend calls: the app's own routes, then the vault's of the Connect page and the widget. */
+/** The endpoints that a frontend calls: the app's own routes, then the vault's for the Connect page and the widget. */
 export const ENDPOINTS = [
   'session',
   'providers',
@@ -20,21 +20,21 @@ export const ENDPOINTS = [
 export type Endpoint = (typeof ENDPOINTS)[number]
 
 /**
- * How an endpoint fails: without an answer, with a status and no problem document, as somebody's load balancer does,
- * or with the problem of that code.
+ * How an endpoint fails: with no answer, with a status and no problem document, as a load balancer fails, or with the
+ * problem of a code.
  */
 export type Fault = 'network' | number | ProblemCode
 
-/** How an endpoint is, unless all is well. */
+/** Deviations of an endpoint from its normal behaviour. */
 export interface Condition {
-  /** Milliseconds before the answer. */
+  /** Milliseconds before the answer. Default: none. */
   delay?: number
   fault?: Fault
-  /** How many more times it fails; without an end if left out. */
+  /** How many more times it fails. Default: until it is healed. */
   times?: number
 }
 
-/** A name that does not exist is a mistake of the program. */
+/** Throws for an unknown name, which is a mistake of the program. */
 export function assertEndpoint(name: string): void {
   const names: readonly string[] = ENDPOINTS
   if (!names.includes(name)) throw new TypeError(`No endpoint "${name}"; there are ${ENDPOINTS.join(', ')}`)

@@ -2,7 +2,7 @@ import type { Endpoint } from './endpoint.ts'
 import { MockProblem, problemResponse, routeProblem } from './problem.ts'
 import type { MockVault } from './vault.ts'
 
-/** Answers for an endpoint as the scenario and the test want it to be: late, never, with an error, or as it should. */
+/** Answers for an endpoint as the scenario and the test say: late, never, with an error, or normally. */
 export async function underConditions(
   vault: MockVault,
   endpoint: Endpoint,
@@ -14,7 +14,7 @@ export async function underConditions(
   if (fault === 'network') return Response.error()
   if (typeof fault === 'number') return new Response('A load balancer answers.', { status: fault })
   const detail = `The mock was set to fail with ${fault}.`
-  // Nobody is signed in: the app knows that without the vault.
+  // Nobody is signed in. The app knows that without asking the vault.
   return problemResponse(
     fault === 'user_token_required' ? routeProblem(fault, detail) : new MockProblem(fault, detail),
   )

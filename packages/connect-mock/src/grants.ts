@@ -5,14 +5,14 @@ import { scenarioNamed } from './scenario.ts'
 import { logoUrl, providersIn, type MockAccount, type MockProvider } from './provider.ts'
 import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
-/** The account at the provider; any other exists as soon as somebody names it. */
+/** The account of a label. An unknown label becomes a new account. */
 export function accountNamed({ id, accounts }: MockProvider, identifier: string): MockAccount {
   const known = accounts.find((account) => account.identifier === identifier)
   const email = identifier.includes('@') ? identifier : `${identifier}@users.noreply.${id}.example`
   return known ?? { identifier, displayName: identifier, email }
 }
 
-/** Connects an account: a new grant, or the one it already had, under the same id. */
+/** Connects an account: a new grant, or the existing one under the same id. */
 export function connectAccount(
   state: MockState,
   provider: MockProvider,
@@ -68,7 +68,10 @@ export function connectionOf(
   }
 }
 
-/** As listed to the app. @param origin where logos are served */
+/**
+ * A grant as the app's listing shows it.
+ * @param origin origin of the logos
+ */
 export function listed(state: MockState, grant: MockGrant, origin: string): Grant {
   const { revokedAt: _at, changed: _changed, delegations: _delegations, ...rest } = grant
   return {
@@ -112,12 +115,12 @@ export function revokeGrant(state: MockState, grantId: string): GrantRevocation 
     grant_id: grantId,
     revoked_at: grant.revokedAt,
     provider_revocation: revocation,
-    // Needed only where the user has to end it there.
+    // Only when the user has to end the access at the provider.
     ...(revocation !== 'done' && { manage_url: `https://${grant.provider}.example/connected-apps` }),
   }
 }
 
-/** The delegations of a grant that time has not ended. */
+/** The delegations of a grant that have not expired. */
 export function liveDelegations(state: MockState, grant: MockGrant): Delegation[] {
   if (statusOf(state, grant) !== 'active') return []
   return (grant.delegations ?? []).filter(
@@ -125,14 +128,14 @@ export function liveDelegations(state: MockState, grant: MockGrant): Delegation[
   )
 }
 
-/** A grant of the user, ended or not. */
+/** A grant of the user, which may have ended. */
 export function ownGrant(state: MockState, grantId: string): MockGrant {
   const grant = state.grants.find(({ grant_id }) => grant_id === grantId)
   if (grant === undefined) throw new MockProblem('grant_not_found', `There is no grant ${grantId}.`)
   return grant
 }
 
-/** Why a grant is over. */
+/** The problem of a grant that has ended. */
 export function endedProblem(state: MockState, grant: MockGrant): MockProblem {
   const { grant_id, provider, account_identifier } = grant
   const { code, detail } = endOf(`${account_identifier} at ${provider}`, endingOf(state, grant))

@@ -5,7 +5,7 @@ import { pageHandlers } from './page-handlers.ts'
 import type { Routes } from './routes.ts'
 import type { MockVault } from './vault.ts'
 
-/** The app's `/api/alter/*`, and the vault's endpoints for the Connect page. */
+/** Handlers for the app's `/api/alter/*` and for the vault's endpoints. */
 export function createHandlers(vault: MockVault, routes: Routes): HttpHandler[] {
   return [...appHandlers(vault, routes), ...pageHandlers(vault, routes), ...assetHandlers(vault, routes)]
 }

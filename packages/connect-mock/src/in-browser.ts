@@ -4,19 +4,19 @@ function refuse(): never {
   )
 }
 
-/** Stands in for the entries for Node in a browser: importing is harmless, calling says what to import instead. */
+/** Replaces the entries for Node in a browser. Importing does nothing; a call throws and names the entry to import. */
 export function setupAlterMock(): never {
   return refuse()
 }
-/** Says which entry to import instead. */
+/** Throws and names the entry to import. */
 export function mockContext(): never {
   return refuse()
 }
-/** Says which entry to import instead. */
+/** Throws and names the entry to import. */
 export function test(): never {
   return refuse()
 }
-/** Says which entry to import instead. */
+/** Throws and names the entry to import. */
 export function alterMock(): never {
   return refuse()
 }

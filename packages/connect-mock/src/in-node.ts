@@ -4,15 +4,15 @@ function refuse(): never {
   )
 }
 
-/** Stands in for the browser's entry in Node: importing is harmless, calling says what to import instead. */
+/** Replaces the browser's entry in Node. Importing does nothing; a call throws and names the entry to import. */
 export function setupAlterMock(): never {
   return refuse()
 }
-/** Says which entry to import instead. */
+/** Throws and names the entry to import. */
 export function playAlterMock(): never {
   return refuse()
 }
-/** Says which entry to import instead. */
+/** Throws and names the entry to import. */
 export function openMockPage(): never {
   return refuse()
 }

@@ -4,10 +4,10 @@ import { createPlay, type PlayedMock } from './played-mock.ts'
 import type { MockVault } from './vault.ts'
 
 /**
- * A mocked vault for one page of a browser alone, such as a story or a frame: no worker, no files, no popup. From
- * `start` to `stop` it takes the place of `fetch` and `window.open`; in the windows the user does at once what the
- * scenario says. Nothing is kept, so any number of pages show scenarios side by side: `sessionStorage`, where the
- * widget remembers a flow for the next page of the tab, is out of sight meanwhile.
+ * A mocked vault for a single page of a browser, such as a story or a frame, without worker, files or popups. From
+ * `start` to `stop` it replaces `fetch` and `window.open`, and in its windows the user does at once what the scenario
+ * says. Nothing is stored, so several pages can show scenarios side by side. `sessionStorage`, where the widget stores
+ * a flow for the next page of the tab, is hidden meanwhile.
  * @example
  * const mock = playAlterMock({ scenario: 'two-accounts' })
  * await mock.start()
@@ -32,7 +32,7 @@ export function playAlterMock(options: MockOptions = {}): PlayedMock {
       begin()
       restore = openIn(globalThis.window)
       globalThis.fetch = mocked
-      // A flow of an earlier page, or of a frame beside this one, is of another vault.
+      // A flow of an earlier page, or of a frame beside this one, belongs to another vault.
       Object.defineProperty(globalThis, 'sessionStorage', { value: undefined, configurable: true })
     },
     stop() {
@@ -43,7 +43,7 @@ export function playAlterMock(options: MockOptions = {}): PlayedMock {
   }
 }
 
-/** An `<img>` asks the network, where nobody serves the logos: they come with the answer. */
+/** Puts logos into the answer, because an `<img>` would ask the network, where nobody serves them. */
 async function withLogos(vault: MockVault, response: Response): Promise<Response> {
   if (!response.headers.get('content-type')?.includes('json')) return response
   const body = await response.text()
@@ -54,5 +54,5 @@ async function withLogos(vault: MockVault, response: Response): Promise<Response
   return new Response(shown, response)
 }
 
-/** As `logoUrl` writes it, on whatever origin. */
+/** Matches the addresses of `logoUrl`, on any origin. */
 const LOGO_URL = /https?:\/\/[^"\s]+?\/sdk\/providers\/([^"/]+)\/logo\.svg/g

@@ -1,7 +1,7 @@
 import { emptyState, isMockState } from './state.ts'
 import { once, type Store } from './store.ts'
 
-/** State in `localStorage`: the app and the popup's page, each with a worker of its own, share it. */
+/** State in `localStorage`, which the app and the popup's page share, each with its own worker. */
 export function localStore(storage: Storage = localStorage, window: EventTarget = globalThis): Store {
   const key = 'alter-mock'
   const changes = new EventTarget()
@@ -12,7 +12,7 @@ export function localStore(storage: Storage = localStorage, window: EventTarget 
     },
     write(next) {
       storage.setItem(key, JSON.stringify(next))
-      // The browser notifies the other pages, and not the one that wrote.
+      // The browser notifies other pages, but not the one that wrote.
       changes.dispatchEvent(new Event('storage'))
     },
     changed: (signal) => once([changes, window], 'storage', signal),

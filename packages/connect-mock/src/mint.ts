@@ -6,10 +6,10 @@ import { providerInfo, providerNamed, providersIn, type MockProvider } from './p
 import { randomText } from './random.ts'
 import { nowIn, type MockState } from './state.ts'
 
-/** Life of a session, in seconds. */
+/** Life of a session. Seconds. */
 const SESSION_TTL = 600
 
-/** A session as the app's own backend asks for it. */
+/** A session request of the app's own backend. */
 export interface MintRequest {
   provider?: string
   grant_id?: string
@@ -19,7 +19,7 @@ export interface MintRequest {
   agent?: string
 }
 
-/** Where the app is, and where its Connect page. */
+/** Addresses of the app and of its Connect page. */
 export interface Place {
   origin: string
   page: string

@@ -7,60 +7,61 @@ import type { Routes } from './routes.ts'
 import type { ScenarioName } from './scenario.ts'
 import type { MockVault } from './vault.ts'
 
-/** How the mocked world begins. */
+/** Options of a mock. */
 export interface MockOptions {
-  /** Default: `success`. */
+  /** The first scenario. Default: `success`. */
   scenario?: ScenarioName
   /**
-   * Path of the Connect page, or its whole address where the vault has an origin of its own; in the browser a real
-   * page of the app's origin has to be there. Default: `/sdk/oauth/connect`.
+   * Path of the Connect page, or its address if the vault has its own origin. In the browser there must be a real page
+   * at the app's origin. Default: `/sdk/oauth/connect`.
    */
   page?: string
   /** Path of the app's own routes. Default: `/api/alter`. */
   basePath?: string
-  /** Origins of the app's pages: changes from elsewhere are refused, as by `alterRoutes`. Default: any. */
+  /** Origins of the app's pages. As with `alterRoutes`, changes from other origins are refused. Default: any origin. */
   origins?: readonly string[]
-  /** Seconds that a connection lives once it is made. Default: no end. */
+  /** Life of each new connection in seconds. Default: no end. */
   grantTtl?: number
   /**
-   * Providers beside Google and GitHub, by id; one called `google` or `github` takes the place of ours. Default: none.
-   * @throws {TypeError} when the mock is made, which names the field at fault
+   * Providers in addition to Google and GitHub, by id. One called `google` or `github` replaces the built-in one.
+   * Default: none.
+   * @throws {TypeError} naming the field at fault, when the mock is created
    * @example
    * setupAlterMock({ providers: { acme: { name: 'Acme', scopes: ['orders.read'] } } })
    */
   providers?: Record<string, OwnProvider>
   /**
-   * Agents beside `research-bot`, by name, which pages may ask their users for. Default: none.
-   * @throws {TypeError} when the mock is made, for a name that no agent can have
+   * Agents in addition to `research-bot` for which pages may ask their users, by name. Default: none.
+   * @throws {TypeError} for an invalid name, when the mock is created
    * @example
    * setupAlterMock({ agents: { scout: { displayName: 'Scout', maxTtlSeconds: 86_400 } } })
    */
   agents?: Record<string, OwnAgent>
-  /** Handlers of the app's other routes; they may ask the mocked vault which grant a call would use. Default: none. */
+  /** Handlers of the app's other routes. They can ask the mocked vault which grant a call would use. Default: none. */
   handlers?: (vault: MockVault) => RequestHandler[]
 }
 
-/** What a test or a demo does to the mocked world while it runs. */
+/** Controls the mocked world while it runs. */
 export interface MockControls {
-  /** Forgets everything, conditions too, and begins another scenario. */
+  /** Forgets everything, including conditions, and begins another scenario. */
   use(scenario: ScenarioName): void
-  /** Moves the vault's clock forward: sessions end, grants expire. */
+  /** Moves the vault's clock forward, so that sessions and grants expire. */
   advance(seconds: number): void
-  /** Lets an endpoint answer so many milliseconds later. */
+  /** Delays the answers of an endpoint by this many milliseconds. */
   delay(endpoint: Endpoint, milliseconds: number): void
-  /** Lets an endpoint fail, so many times or until {@link MockControls.heal}. */
+  /** Makes an endpoint fail this many times, or until {@link MockControls.heal}. */
   fail(endpoint: Endpoint, fault: Fault, options?: { times?: number }): void
-  /** Ends what `delay` and `fail` began, at one endpoint or at all; what the scenario says stays. */
+  /** Ends `delay` and `fail` at one endpoint, or at all. What the scenario says stays. */
   heal(endpoint?: Endpoint): void
-  /** The mocked vault itself, to look into and to act as the user. */
+  /** The mocked vault itself, to inspect it and to act as the user. */
   readonly vault: MockVault
 }
 
 /** A mocked vault that can be started and stopped. */
 export interface AlterMock extends MockControls {
-  /** Begins to answer requests; the scenario begins too. */
+  /** Starts to answer requests, and begins the scenario. */
   start(): Promise<void>
-  /** Ends answering; what is connected is forgotten at the next start. */
+  /** Stops answering requests. The next start begins without connections. */
   stop(): void
 }
 
@@ -72,7 +73,7 @@ export function routesOf({
   return { page, basePath, ...(origins !== undefined && { origins }) }
 }
 
-/** What of the options outlives every scenario. */
+/** The options that stay the same in every scenario. */
 export function worldOf({ grantTtl, providers = {}, agents = {} }: MockOptions): World {
   return {
     providers: ownProviders(providers),

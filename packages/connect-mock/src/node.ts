@@ -13,8 +13,8 @@ export type { PlayedMock } from './played-mock.ts'
 export type { MockVault } from './vault.ts'
 
 /**
- * A mocked vault for tests in Node: every `fetch` of this process that is meant for it is answered. Where there is a
- * document, as with jsdom, `window.open` opens windows in which the user does at once what the scenario says.
+ * A mocked vault for tests in Node. It answers every `fetch` of this process to the vault. If there is a document, as
+ * with jsdom, `window.open` opens windows in which the user does at once what the scenario says.
  * @example
  * const mock = setupAlterMock({ scenario: 'success' })
  * beforeAll(() => mock.start())

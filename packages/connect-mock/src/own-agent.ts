@@ -1,22 +1,22 @@
 import type { AgentLabel, PolicyRule } from '@alter/protocol'
 
-/** An agent of the test or demo; each part may be left out. */
+/** An agent of the test or demo. Every member is optional. */
 export interface OwnAgent {
-  /** What users read. Default: the name. */
+  /** Name that users read. Default: the name. */
   displayName?: string
-  /** What limits it; the Connect page says each of them in words. Default: nothing. */
+  /** Rules for it, which the Connect page describes. Default: none. */
   rules?: PolicyRule[]
-  /** Seconds that it may use an account. Default: as long as the app. */
+  /** Seconds for which it may use an account. Default: as long as the app. */
   maxTtlSeconds?: number
 }
 
-/** An agent of the mocked vault. */
+/** An agent in the mocked vault. */
 export interface MockAgent extends AgentLabel {
   rules: PolicyRule[]
   maxTtlSeconds: number | null
 }
 
-/** The agent that is always there. */
+/** The built-in agent. */
 export const RESEARCH_BOT: MockAgent = {
   agent_id: 'agent-research-bot',
   name: 'research-bot',
@@ -25,7 +25,7 @@ export const RESEARCH_BOT: MockAgent = {
   maxTtlSeconds: null,
 }
 
-/** @throws {TypeError} for a name that no agent can have */
+/** @throws {TypeError} for an invalid name */
 export function ownAgents(own: Record<string, OwnAgent>): MockAgent[] {
   return Object.entries(own).map(([name, { displayName = name, rules = [], maxTtlSeconds = null }]) => {
     if (!/^[a-z0-9][a-z0-9_-]{0,63}$/.test(name)) {
@@ -35,7 +35,7 @@ export function ownAgents(own: Record<string, OwnAgent>): MockAgent[] {
   })
 }
 
-/** Those of the test first: one called as ours takes its place. */
+/** The agents of the test come first, so that one with the built-in name replaces it. */
 export function agentsIn({ agents }: { agents: MockAgent[] }): MockAgent[] {
   return [...agents, ...(agents.some(({ name }) => name === RESEARCH_BOT.name) ? [] : [RESEARCH_BOT])]
 }

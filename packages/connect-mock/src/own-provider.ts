@@ -1,25 +1,25 @@
 import type { MockAccount, MockField, MockProvider } from './provider.ts'
 
-/** A provider of the test or demo; each part may be left out. */
+/** A provider of the test or demo. Every member is optional. */
 export interface OwnProvider {
-  /** As users read it. Default: the id with a capital, such as `Acme`. */
+  /** Name that users read. Default: the id with a capital, such as `Acme`. */
   name?: string
-  /** What the app asks for and requires. Default: none. */
+  /** Scopes that the app requests and requires. Default: none. */
   scopes?: string[]
-  /** What a scope allows, in words; by scope. Default: scopes are shown as they are. */
+  /** Descriptions of scopes, by scope. Default: scopes are shown as they are. */
   scopeLabels?: Record<string, string | Record<string, string>>
-  /** The text of an SVG. Default: the first letter of the name. */
+  /** Text of an SVG. Default: the first letter of the name. */
   logo?: string
   /**
-   * What the user is asked before the start, such as the name of a shop. Where the windows are played (Vitest, Jest) the
-   * user answers with the `placeholder`. Default: nothing.
+   * Questions for the user before the start, such as the name of a shop. In played windows (Vitest, Jest) the user
+   * answers with the `placeholder`. Default: none.
    */
   fields?: MockField[]
   /** Labels of the accounts to choose from. Default: `ada@work.example` and `ada@home.example`. */
   accounts?: string[]
 }
 
-/** Throws a `TypeError` that names the field at fault. */
+/** Checks providers of a test. Throws a `TypeError` that names the field at fault. */
 export function ownProviders(own: Record<string, OwnProvider>): MockProvider[] {
   return Object.entries(own).map(([id, options]) => ownProvider(id, options))
 }
@@ -55,7 +55,7 @@ const OPTIONS = [
   'accounts',
 ] as const satisfies (keyof OwnProvider)[]
 
-/** The user of played windows types the placeholder, so the pattern has to take it. */
+/** In played windows the user types the placeholder, so the pattern must accept it. */
 function assertAnswerable(at: string, { name, placeholder = name, pattern = '.+' }: MockField): void {
   if (new RegExp(`^(?:${pattern})$`, 'u').test(placeholder)) return
   throw new TypeError(`${at}: give a placeholder that its pattern takes, such as a user would type.`)
@@ -74,7 +74,7 @@ const WELL_KNOWN: Record<string, string> = {
 
 const ACCOUNTS = Object.keys(WELL_KNOWN)
 
-/** The first letter of the name, as the vault draws it for what is not in its catalog. */
+/** The first letter of the name, as the vault draws it for a provider outside of its catalog. */
 function drawMonogram(name: string): string {
   const [first = '?'] = name.trim()
   const letter = first.toUpperCase().replace(/[&<>]/, (character) => `&#${character.charCodeAt(0)};`)

@@ -18,7 +18,7 @@ export function start(state: MockState, proof: SessionProof, landing: Landing | 
   return pageView(state, session)
 }
 
-/** @param fields answers to what the provider asks before the start */
+/** @param fields answers to the provider's questions */
 export function authorize(
   state: MockState,
   proof: SessionProof,
@@ -41,7 +41,7 @@ export function authorize(
   return { authorization_url: url.href }
 }
 
-/** An account that the user has already is given to the agent of the session. */
+/** Gives an existing account of the user to the session's agent. */
 export function give(state: MockState, proof: SessionProof, id: string, tightening: Tightening): PageSession {
   const session = byPage(state, proof)
   assertLive(session)
@@ -65,7 +65,7 @@ export function give(state: MockState, proof: SessionProof, id: string, tighteni
   return pageView(state, session)
 }
 
-/** The user is done. */
+/** Ends the session, because the user is done. */
 export function finish(state: MockState, proof: SessionProof): PageSession {
   const session = byPage(state, proof)
   assertBrowser(session, proof)
@@ -77,7 +77,7 @@ export function finish(state: MockState, proof: SessionProof): PageSession {
   return pageView(state, session)
 }
 
-/** Answers the page that shows a session id, else the widget. */
+/** Answers the Connect page if the request has a session id, otherwise the widget. */
 export function cancel(state: MockState, proof: SessionProof): PageSession | SessionResult {
   const session = byPage(state, proof)
   if (!hasEnded(session)) leave(session)

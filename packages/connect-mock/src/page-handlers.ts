@@ -10,7 +10,7 @@ import { anywhere, type Routes } from './routes.ts'
 import { answer, MockProblem } from './problem.ts'
 import type { MockVault } from './vault.ts'
 
-/** Longest wait that a poll may ask for, in seconds. */
+/** The longest wait that a poll may ask for. Seconds. */
 const LONGEST_WAIT = 25
 
 type Step = Extract<Endpoint, `session/${string}`>
@@ -28,13 +28,13 @@ export function pageHandlers(vault: MockVault, { page, browsers, onLeaving }: Ro
     const browser = browsers.nameOf(request, bearer === undefined ? id : sessionIdOf(bearer))
     if (bearer !== undefined) return { token: bearer, browser }
     const origin = request.headers.get('origin')
-    // A cookie alone says nothing about which page sent it.
+    // A cookie alone does not tell which page sent it.
     if (origin !== null && origin !== new URL(request.url).origin)
       throw new MockProblem('origin_not_allowed', `${origin} may not ask this.`)
     return { id, browser }
   }
 
-  /** Lets the app's page read the answer: any page what is about no session, else only the session's own. */
+  /** Lets pages read the answer: those of the session's origin, or any page if the answer is about no session. */
   async function toWidget(
     readProof: () => Promise<SessionProof>,
     run: (proof: SessionProof) => Promise<SessionResult> | SessionResult | PageSession,

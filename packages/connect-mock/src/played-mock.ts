@@ -6,31 +6,31 @@ import { playWindows, type Opener } from './played-window.ts'
 import { memoryStore } from './store.ts'
 import { createMockVault } from './vault.ts'
 
-/** A mock that stands in for the user too. */
+/** A mock that also plays the user. */
 export interface PlayedMock extends AlterMock {
-  /** The account that the user picks in windows that open from now on, until the next `use`. */
+  /** Sets the account that the user picks in new windows, until the next `use`. */
   picks(account: string): void
 }
 
-/** A vault in memory and a user who does at once what the scenario says, which answers no requests yet. */
+/** A vault in memory and a user who does at once what the scenario says. It answers no requests yet. */
 interface Play {
   controls: MockControls & Pick<PlayedMock, 'picks'>
   handlers: RequestHandler[]
-  /** `undefined` for a request that is not meant for the vault. */
+  /** `undefined` for a request that is not for the vault. */
   answer: (request: Request) => Promise<Response | undefined>
-  /** Begins the scenario that was asked for. */
+  /** Begins the chosen scenario. */
   begin: () => void
-  /** Gives a document windows; the function returned takes them away. */
+  /** Gives a document windows; the returned function removes them. */
   openIn: (opener: Opener) => () => void
 }
 
-/** Untyped code passes a scenario, or `null`. */
+/** Checks options, because untyped code may pass a scenario or `null`. */
 function assertOptions(options: unknown): void {
   if (typeof options === 'object' && options !== null) return
   throw new TypeError("setupAlterMock takes an object: setupAlterMock({ scenario: 'denied' }).")
 }
 
-/** @throws {TypeError} where the options are no object, or name a provider that cannot be */
+/** @throws {TypeError} for options that are no object or name an invalid provider */
 export function createPlay(options: MockOptions, browsers: Browsers): Play {
   assertOptions(options)
   const vault = createMockVault(memoryStore(), worldOf(options))

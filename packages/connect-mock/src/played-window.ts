@@ -1,24 +1,24 @@
 import type { AuthorizeResponse, ConnectEventName, PageSession } from '@alter/protocol'
 import type { MockVault } from './vault.ts'
 
-/** A document without windows of its own, such as jsdom's. */
+/** A document without its own windows, such as jsdom's. */
 export interface Opener {
   open: unknown
   dispatchEvent(event: Event): boolean
   MessageEvent: new (type: string, init: { data: unknown; origin: string }) => Event
 }
 
-/** What a window is played with. */
+/** What a played window needs. */
 interface Play {
   /** Sends a request of the Connect page to the mock. */
   send: (request: Request) => Promise<Response>
-  /** The account that the user is to pick; left to the window, if there is none. */
+  /** The account that the user picks; `undefined` when the window decides. */
   picked: () => string | undefined
 }
 
 /**
- * Gives a document windows in which the Connect page is played, and the user, who does at once what the scenario
- * says. The function returned takes them away.
+ * Gives a document windows that play the Connect page and a user who does at once what the scenario says. The returned
+ * function removes them.
  */
 export function playWindows(vault: MockVault, opener: Opener, play: Play): () => void {
   const { open } = opener
@@ -59,7 +59,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
   async function visit(page: string, token: string): Promise<void> {
     const { origin } = new URL(page)
     let cookie = ''
-    /** Answers nothing where the real page would show an error and wait for its user. */
+    /** `undefined` when the real page would show an error and wait for its user. */
     async function ask<Body>(step: string, body: object, bearer?: string): Promise<Body | undefined> {
       const headers: Record<string, string> = { 'content-type': 'application/json', cookie }
       if (bearer !== undefined) headers['authorization'] = `Bearer ${bearer}`
@@ -73,7 +73,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     function post(type: string, fields: object): void {
       if (window.closed) return
       const event = new opener.MessageEvent('message', { data: { type, session: id, ...fields }, origin })
-      // No window of the document itself, so its constructor would not take it.
+      // The event's constructor does not accept a played window as its source.
       Object.defineProperty(event, 'source', { value: window })
       opener.dispatchEvent(event)
     }
@@ -95,7 +95,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
     const fields = Object.fromEntries(
       provider.fields.map(({ name, placeholder = name }) => [name, placeholder]),
     )
-    // The user agrees to the agent as the app asks for it, with a new account.
+    // The user accepts the agent as the app asks for it, with a new account.
     const consent = session.agent !== undefined && { tightening: {} }
     const wish = { session_id: id, provider: provider.id, welcomed: true, fields, ...consent }
     const left = await ask<AuthorizeResponse>('authorize', wish)
@@ -114,7 +114,7 @@ function createWindow(vault: MockVault, opener: Opener, { send, picked }: Play):
   return window
 }
 
-/** The account that the test names, or the app hints at, else the first that is not connected yet. */
+/** Decides for the test's account, else for the app's hint, else for the first account that is not connected yet. */
 function decide(vault: MockVault, state: string, picked: string | undefined): void {
   const { behaviour, accounts, hint, held } = vault.accounts(state)
   const names = accounts.map(({ account_identifier }) => account_identifier)

@@ -13,15 +13,15 @@ export { mockContext } from './context.ts'
 export type { ContextMock, ContextMockOptions } from './context.ts'
 export type { MockVault } from './vault.ts'
 
-/** What a Playwright test gets. */
+/** The fixtures of a Playwright test. */
 export interface AlterFixtures {
-  /** What the mock begins with: `test.use({ alterOptions: { scenario: 'denied' } })`. */
+  /** Options of the mock: `test.use({ alterOptions: { scenario: 'denied' } })`. */
   alterOptions: ContextMockOptions
-  /** The mocked vault of this test's browser context: every page and every popup in it. */
+  /** The mocked vault of this test's browser context, with all its pages and popups. */
   alter: ContextMock
 }
 
-/** Playwright's `test`, in whose pages the mocked vault answers. */
+/** Playwright's `test` with a mocked vault in its pages. */
 export const test: TestType<
   PlaywrightTestArgs & PlaywrightTestOptions & AlterFixtures,
   PlaywrightWorkerArgs & PlaywrightWorkerOptions

@@ -1,9 +1,9 @@
 import { PROBLEM_STATUS, type Problem, type ProblemCode, type ProblemDetails } from '@alter/protocol'
 
-/** Why the mocked vault refuses; becomes the same problem document as the real one's. */
+/** A refusal of the mocked vault. It becomes the same problem document as the real vault's. */
 export class MockProblem extends Error {
   override readonly name = 'MockProblem'
-  /** The problem document that is answered. */
+  /** The problem document of the answer. */
   readonly problem: Problem
 
   constructor(code: ProblemCode, detail: string, details: ProblemDetails = {}) {
@@ -20,7 +20,7 @@ export class MockProblem extends Error {
   }
 }
 
-/** What the app's own routes refuse before they ask the vault: there is no request in its log to name. */
+/** A refusal of the app's own routes, which never reached the vault, so it has no request id. */
 export function routeProblem(code: ProblemCode, detail: string, details: ProblemDetails = {}): MockProblem {
   const refusal = new MockProblem(code, detail, details)
   delete refusal.problem.request_id
@@ -30,9 +30,11 @@ export function routeProblem(code: ProblemCode, detail: string, details: Problem
 const PRIVATE = { 'cache-control': 'private, no-store' }
 
 /**
- * The answer of a handler as JSON, or as it is; a refusal of the mocked vault as a problem document.
- * @param status of the answer as JSON. Default: 200.
- * @throws {TypeError} where it is given no function: what is called before `answer` throws out of it
+ * Turns a function's result into an answer: a `Response` as it is, anything else as JSON, and a refusal of the mocked
+ * vault as a problem document.
+ * @param status status of a JSON answer. Default: 200.
+ * @throws {TypeError} for a value that is no function, because a value was computed outside of `answer`, where refusals
+ * are not caught
  * @example
  * http.get('/api/events', () => answer(() => vault.grantFor({ provider: 'google' })))
  */

@@ -1,6 +1,6 @@
 import type { AccountPage } from './consent.ts'
 
-/** The provider's sign-in: a click on an account is consent too. Its form goes to where the page itself is. */
+/** The provider's sign-in page, on which a click on an account is consent. Its form goes to the page's own address. */
 export function providerHtml({ provider, app, accounts, hint }: AccountPage, state: string): string {
   const hinted = accounts.toSorted(
     (a, b) => Number(b.account_identifier === hint) - Number(a.account_identifier === hint),
@@ -22,7 +22,7 @@ export function providerHtml({ provider, app, accounts, hint }: AccountPage, sta
   </main>`
 }
 
-/** For an authorization that is not there. */
+/** The page for an unknown authorization. */
 export function overHtml(why: string): string {
   return `<main><h1>This sign-in is over</h1><p>${escaped(why)}</p></main>`
 }

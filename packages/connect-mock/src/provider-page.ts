@@ -2,7 +2,7 @@ import { providerStep, type ProviderStep } from './callback.ts'
 import { PROVIDER_STYLE } from './provider-style.ts'
 import type { MockVault } from './vault.ts'
 
-/** Makes this document the provider's page; the form is answered here, for there is no server to send it to. */
+/** Turns this document into the provider's page. The form is handled here, because there is no server. */
 export function openProviderPage(vault: MockVault): void {
   const style = new CSSStyleSheet()
   style.replaceSync(PROVIDER_STYLE)

@@ -1,4 +1,4 @@
-/** Looks of the provider's page. */
+/** Style of the provider's page. */
 export const PROVIDER_STYLE = `
 :root {
   color-scheme: light dark;

@@ -1,17 +1,17 @@
 import type { ProviderField, ProviderInfo } from '@alter/protocol'
 import { MockProblem } from './problem.ts'
 
-/** A provider that plays along: its accounts need no password. */
+/** A mocked provider, whose accounts need no password. */
 export interface MockProvider {
   id: string
   name: string
-  /** What the operator asks for, and requires. */
+  /** Scopes that the operator requests and requires. */
   scopes: string[]
-  /** The operator's words for them, by scope; each may be by language. */
+  /** The operator's descriptions of scopes, by scope; each may be by language. */
   scopeLabels: Record<string, string | Record<string, string>>
-  /** Granted besides: they say whose account it is. */
+  /** Scopes that are granted in addition, because they identify the account. */
   identityScopes: string[]
-  /** What the user is asked before the start, such as the name of a shop. */
+  /** Questions for the user before the start, such as the name of a shop. */
   fields: MockField[]
   accounts: MockAccount[]
   /** An SVG that follows the reader's colour scheme. */
@@ -19,19 +19,19 @@ export interface MockProvider {
 }
 
 export interface MockField extends ProviderField {
-  /** Its label by language, such as `{ de: 'Name des Shops' }`. Default: `label` in all. */
+  /** Labels by language, such as `{ de: 'Name des Shops' }`. Default: `label` in all languages. */
   labels?: Record<string, string>
 }
 
 export interface MockAccount {
   identifier: string
-  /** What a vault tells the app of where the account is. */
+  /** What a vault tells the app about the account's place. */
   learned?: Record<string, string>
   displayName: string
   email: string
 }
 
-/** Always there. Logos are from SVG Logos (CC0). */
+/** The built-in providers. Logos are from SVG Logos (CC0). */
 const PROVIDERS: MockProvider[] = [
   {
     id: 'google',
@@ -87,18 +87,18 @@ const PROVIDERS: MockProvider[] = [
   },
 ]
 
-/** Whatever knows the providers of the test or demo. */
+/** An object with the providers of the test or demo. */
 interface OfMock {
   providers: MockProvider[]
 }
 
-/** Google and GitHub, and those of the test or demo: one of theirs takes the place of ours of the same id. */
+/** The providers of the test or demo and the built-in ones, which they replace if they share an id. */
 export function providersIn({ providers }: OfMock): MockProvider[] {
   const ours = PROVIDERS.map((provider) => providers.find(({ id }) => id === provider.id) ?? provider)
   return [...ours, ...providers.filter((provider) => !ours.includes(provider))]
 }
 
-/** The provider of that id, or the vault's own refusal. */
+/** A provider by its id. Throws the vault's refusal for an unknown one. */
 export function providerNamed(state: OfMock, id: string, field: string): MockProvider {
   const all = providersIn(state)
   const provider = all.find((candidate) => candidate.id === id)
@@ -111,7 +111,10 @@ export function providerNamed(state: OfMock, id: string, field: string): MockPro
   )
 }
 
-/** As listed to the app and to the Connect page. @param origin where the logo is served */
+/**
+ * A provider as the app and the Connect page receive it.
+ * @param origin origin of the logo
+ */
 export function providerInfo(
   { id, name, scopes, scopeLabels, fields }: MockProvider,
   origin: string,
@@ -141,7 +144,7 @@ export function providerInfo(
   }
 }
 
-/** As the vault has them. */
+/** The languages of the vault. */
 const LANGUAGES = ['en', 'de', 'es', 'fr', 'ja', 'zh-CN']
 
 function labelsIn(labels: MockProvider['scopeLabels'], language: string): Record<string, string> {

@@ -1,4 +1,4 @@
-/** So many random bytes as text; the same in a browser and in Node. */
+/** Random bytes as text, for browsers and Node. */
 export function randomText(encoding: 'hex' | 'base64url', bytes: number): string {
   const random = crypto.getRandomValues(new Uint8Array(bytes))
   if (encoding === 'hex') return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('')

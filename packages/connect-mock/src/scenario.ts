@@ -1,7 +1,7 @@
 import type { GrantStatus, ProviderRevocation } from '@alter/protocol'
 import type { Condition } from './endpoint.ts'
 
-/** The scenarios that there are. */
+/** The names of all scenarios. */
 export const SCENARIO_NAMES = [
   'success',
   'denied',
@@ -24,26 +24,26 @@ export const SCENARIO_NAMES = [
 /** The name of one of them. */
 export type ScenarioName = (typeof SCENARIO_NAMES)[number]
 
-/** How the mocked world behaves. A scenario is data: a new one is one more entry of {@link SCENARIOS}. */
+/** How the mocked world behaves. A scenario is data, so a new one is a new entry of {@link SCENARIOS}. */
 export interface Scenario {
-  /** What happens, in a sentence. */
+  /** What happens, in one sentence. */
   description: string
   /** Accounts that are connected before the first click, oldest first. Default: none. */
   connected?: ConnectedAccount[]
-  /** What the browser does with the first window; those after it open. Default: it opens them. */
+  /** What the browser does with the first window; later windows open. Default: it opens. */
   window?: 'blocked'
-  /** What the user does on the way to the provider. Default: goes there. */
+  /** What the user does before going to the provider. Default: goes there. */
   user?: 'closes'
   /**
-   * What the provider does: asks the user, refuses in the user's name, asks so slowly that the session runs out, or
-   * asks with its window cut off from the app's. Default: `asks`.
+   * What the provider does: asks the user, refuses for the user, waits until the session has expired, or asks in a
+   * window that is cut off from the app's. Default: `asks`.
    */
   provider?: 'asks' | 'denies' | 'dawdles' | 'cuts'
-  /** What the provider makes of a connection that the app ends. Default: it ends it too. */
+  /** The provider's answer to a revocation. Default: it revokes. */
   revocation?: Exclude<ProviderRevocation, 'done'>
-  /** What a call of the app's backend gets although there is a grant. Default: it succeeds. */
+  /** The problem of a backend's call although there is a grant. Default: the call succeeds. */
   call?: 'policy_violation' | 'approval_required'
-  /** How every endpoint is. Default: all is well. */
+  /** Deviations of every endpoint. Default: none. */
   everywhere?: Condition
 }
 
@@ -51,9 +51,9 @@ interface ConnectedAccount {
   provider: string
   account: string
   status?: Extract<GrantStatus, 'revoked'>
-  /** Why, in the provider's words. */
+  /** Why it ended, in the provider's words. */
   endedReason?: string
-  /** Only what identifies the account was granted. */
+  /** `identity`: only scopes that identify the account were granted. */
   scopes?: 'identity'
   /** Name of an agent that may use it. */
   agent?: string
@@ -126,7 +126,7 @@ function isScenarioName(value: unknown): value is ScenarioName {
   return typeof value === 'string' && Object.hasOwn(SCENARIOS, value)
 }
 
-/** The scenario of that name; a name that does not exist is a mistake of the program. */
+/** A scenario by its name. An unknown name is a mistake of the program. */
 export function scenarioNamed(name: ScenarioName): Scenario {
   if (!isScenarioName(name)) {
     throw new TypeError(`No scenario "${String(name)}"; there are ${SCENARIO_NAMES.join(', ')}`)

@@ -3,7 +3,7 @@ import { accountNamed } from './grants.ts'
 import { providersIn } from './provider.ts'
 import { timeIn, type MockState } from './state.ts'
 
-/** An account to list. What it does not say is as in a connection that was just made. */
+/** An account to list. Missing members are those of a new connection. */
 export type SeededAccount = Pick<Grant, 'provider' | 'account_identifier'> & Partial<Omit<Grant, 'logo_url'>>
 
 /** Replaces what the user has connected. */

@@ -3,10 +3,10 @@ import * as rules from '@alter/protocol/rules'
 import { MockProblem } from './problem.ts'
 import { nowIn, type MockSession, type MockState } from './state.ts'
 
-/** More authorizations than a person begins. */
+/** Authorizations of one session at most. A person needs fewer. */
 const MOST_ATTEMPTS = 20
 
-/** Throws unless the session still takes part in its flow. */
+/** Throws when the session's flow has ended. */
 export function assertLive(session: MockSession): void {
   if (session.status === 'expired') throw new MockProblem('session_expired', 'This session has expired.')
   if (rules.hasEnded(session))

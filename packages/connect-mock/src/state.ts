@@ -5,30 +5,30 @@ import type { Condition, Endpoint } from './endpoint.ts'
 import type { MockProvider } from './provider.ts'
 import type { ScenarioName } from './scenario.ts'
 
-/** Raised when the shape below changes, so that what an older version left behind is not read. */
+/** Increased when the shape below changes, so that state of an older version is not read. */
 const VERSION = 5
 
-/** One Connect session, secrets and all: this vault is made for tests. */
+/** A Connect session with its secrets, because this vault is only for tests. */
 export interface MockSession extends SessionCourse {
   token: string
   allowedOrigin: string
   /** Address of its Connect page. */
   page: string
   providers: ProviderInfo[]
-  /** Language of its Connect page; the browser's where it is missing. */
+  /** Language of its Connect page. Absent for the browser's. */
   locale?: string
-  /** The cookie of the browser that started it. */
+  /** Name of the browser that started it. */
   browser?: string
-  /** The grant to be authorized again. */
+  /** The grant to authorize again. */
   grantId?: string
   accountHint?: string
-  /** Name of the agent that the user is asked to let use the account. */
+  /** Name of the agent that the user may let use the account. */
   agent?: string
-  /** What the user made tighter, when they were asked last. */
+  /** How the user tightened the agent's rules when last asked. */
   tightening?: Tightening
-  /** Every authorization so far; `state` names it, as in OAuth. Each is answered once. */
+  /** All authorizations so far. `state` identifies them, as in OAuth. Each is answered once. */
   attempts: MockAttempt[]
-  /** Counts the changes. */
+  /** Number of changes. */
   version: number
 }
 
@@ -37,37 +37,37 @@ export interface MockAttempt {
   state: string
   provider: string
   isAnswered: boolean
-  /** What the user made tighter, as the page that began it had it. Absent without an agent. */
+  /** How the user tightened the rules on the page that began the attempt. Absent without an agent. */
   tightening?: Tightening
 }
 
-/** A grant, and what its listing does not say. */
+/** A grant with members that its listing leaves out. */
 export interface MockGrant extends Omit<Grant, 'logo_url' | 'missing_scopes'> {
-  /** Which change of all was the last of this one. */
+  /** Number of the change, among all changes, that last affected it. */
   changed: number
-  /** Disconnected in the app: not listed, and a call for it can say so. */
+  /** When the app disconnected it. Such a grant is not listed, but calls for it can say so. */
   revokedAt?: string
-  /** What a seeded account lacks; otherwise its scopes are compared with those of the provider. */
+  /** Set for a seeded account. Otherwise the provider's scopes tell what is missing. */
   missing_scopes?: string[]
 }
 
-/** Everything the mocked vault knows; JSON, so that the pages of one origin can share it. */
+/** The whole state of the mocked vault, as JSON, so that the pages of one origin can share it. */
 export interface MockState {
   version: typeof VERSION
   scenario: ScenarioName
-  /** How far the clock was moved forward, in milliseconds. */
+  /** How far the clock was moved forward. Milliseconds. */
   ahead: number
-  /** Seconds that a connection lives; no end, if left out. */
+  /** Life of a new connection in seconds. Absent for no end. */
   grantTtl?: number
-  /** Providers of the test or demo, beside those that are always there. */
+  /** Providers of the test or demo, without the built-in ones. */
   providers: MockProvider[]
-  /** Agents of the test or demo, beside the one that is always there. */
+  /** Agents of the test or demo, without the built-in one. */
   agents: MockAgent[]
-  /** Windows that the app asked for so far. */
+  /** Number of windows that the app has opened. */
   windows: number
   conditions: Partial<Record<Endpoint, Condition>>
   sessions: MockSession[]
-  /** Changes of grants so far. */
+  /** Number of changes of grants. */
   changes: number
   /** Oldest first. */
   grants: MockGrant[]
@@ -92,7 +92,7 @@ export function isMockState(value: unknown): value is MockState {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION
 }
 
-/** Milliseconds since 1970, on the clock of the mocked vault. */
+/** Now, on the clock of the mocked vault. Milliseconds since 1970. */
 export function nowIn({ ahead }: MockState): number {
   return Date.now() + ahead
 }

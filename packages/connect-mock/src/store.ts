@@ -1,10 +1,10 @@
 import { emptyState, type MockState } from './state.ts'
 
-/** Where the mocked vault keeps its state. */
+/** Stores the state of the mocked vault. */
 export interface Store {
   read(): MockState
   write(state: MockState): void
-  /** Resolves at the next change, made here or by another page, and when the signal aborts. */
+  /** Resolves at the next change, here or in another page, and when the signal aborts. */
   changed(signal: AbortSignal): Promise<void>
 }
 
@@ -22,7 +22,7 @@ export function memoryStore(): Store {
   }
 }
 
-/** Resolves at the first event of any target, and when the signal aborts. */
+/** Resolves at the first event of one of the targets, and when the signal aborts. */
 export function once(targets: EventTarget[], type: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = new AbortController()

@@ -1,4 +1,4 @@
-/** Whatever is not the vault's goes to the network. The option has one name in MSW 3 and another in MSW 2. */
+/** Requests that are not for the vault go to the network. The option has different names in MSW 3 and MSW 2. */
 export const PASS_OTHERS: { onUnhandledFrame: 'bypass'; onUnhandledRequest: 'bypass' } = {
   onUnhandledFrame: 'bypass',
   onUnhandledRequest: 'bypass',

@@ -11,7 +11,7 @@ import { providerNamed } from './provider.ts'
 import { scenarioNamed } from './scenario.ts'
 import { nowIn, timeIn, type MockGrant, type MockState } from './state.ts'
 
-/** The grant that a call of the app's backend would use; the call is noted. */
+/** The grant that a call of the app's backend would use. The call is recorded. */
 export function useGrant(state: MockState, choice: { provider: string; account?: string }): MockGrant {
   const grant = selectGrant(state, choice)
   const missing_scopes = missingScopes(state, grant)
@@ -63,7 +63,7 @@ function selectGrant(
   return chosen satisfies never
 }
 
-/** Seconds that a yes can be given in. */
+/** Seconds in which an approval can be decided. */
 const APPROVAL_TTL = 3600
 
 function approvalProblem(state: MockState, { grant_id, provider }: MockGrant): MockProblem {

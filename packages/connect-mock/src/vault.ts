@@ -26,35 +26,34 @@ import type { Store } from './store.ts'
 import { useGrant } from './use.ts'
 import { createWaiting } from './waiting.ts'
 
-/** The vault that is not there: one user, who is always signed in, and providers that need no password. */
+/** A mocked vault with one user, who is always signed in, and providers without passwords. */
 export interface MockVault {
-  /** Forgets everything and begins the scenario. */
+  /** Forgets everything and begins a scenario. */
   reset(scenario: ScenarioName): void
-  /** The scenario that runs. */
+  /** The current scenario. */
   scenario(): Scenario
   /** Whether the browser opens the window that the app asks for now. */
   opensWindow(): boolean
   /** Moves its clock forward. */
   advance(seconds: number): void
-  /** How an endpoint is from now on, beyond what the scenario says; all is well with `undefined`. */
+  /** Sets an endpoint's deviations beyond those of the scenario; `undefined` removes them. */
   setCondition(endpoint: Endpoint, condition: Condition | undefined): void
-  /** What was set for an endpoint. */
+  /** The deviations that were set for an endpoint. */
   condition(endpoint: Endpoint): Condition
-  /** How an endpoint is for one request. */
+  /** The deviations for one request, which counts against `times`. */
   take(endpoint: Endpoint): Condition
-  /** @param origin where the vault is, for logos */
+  /** @param origin origin of the logos */
   providers(origin: string): ProviderInfo[]
   /**
-   * Replaces what the user has connected, without a click: for a list of expired, broken or many accounts. What an
-   * account does not say is as in a connection that was just made.
-   *
+   * Replaces the user's connections without a click, for lists of expired, broken or many accounts. Missing members of
+   * an account are those of a new connection.
    * @example
    * mock.vault.seed([{ provider: 'google', account_identifier: 'ada@work.example', status: 'expired' }])
    */
   seed(accounts: readonly SeededAccount[]): void
-  /** The SVG of a provider. */
+  /** The SVG logo of a provider. */
   logo(provider: string): string | undefined
-  /** Grants of the user; those disconnected in the app are left out. */
+  /** The user's grants without those that the app disconnected. */
   grants(origin: string): Grant[]
   /**
    * The grant that a call of the app's backend would use.
@@ -62,20 +61,20 @@ export interface MockVault {
    * `credential_revoked`, `scope_reauth_required`, `policy_violation`
    */
   grantFor(choice: { provider: string; account?: string }): Pick<Grant, 'grant_id' | 'account_identifier'>
-  /** Makes a grant the one that is used where none is named. */
+  /** Makes a grant the default one. */
   setDefault(grantId: string, origin: string): Grant
   /** Disconnects a grant, as the app's page does. */
   revoke(grantId: string): GrantRevocation
-  /** Ends what an agent may do with a grant, as the app's page does. */
+  /** Ends an agent's delegation of a grant, as the app's page does. */
   removeAgent(grantId: string, agentId: string): DelegationRevocation
-  /** Mints a session, as the app's backend does. */
+  /** Creates a session, as the app's backend does. */
   mint(request: MintRequest, place: Place): CreateSessionResponse
-  /** Opens the Connect page of a session: the first time, this binds it to a browser. */
+  /** Opens the Connect page of a session. The first time, this binds the session to a browser. */
   start(proof: SessionProof, landing?: Landing): PageSession
   /**
    * Begins an authorization.
-   * @param fields answers to what the provider asks before the start
-   * @param tightening what the user made tighter, where the session is for an agent
+   * @param fields answers to the provider's questions
+   * @param tightening how the user tightened the rules, when the session is for an agent
    */
   authorize(
     proof: SessionProof,
@@ -83,23 +82,23 @@ export interface MockVault {
     fields?: Record<string, string>,
     tightening?: Tightening,
   ): { authorization_url: string }
-  /** Gives the agent of a session an account that the user has already. */
+  /** Gives an existing account of the user to the session's agent. */
   delegate(proof: SessionProof, grantId: string, tightening?: Tightening): PageSession
-  /** The user is done, where a session has several providers. */
+  /** Ends a session with several providers, because the user is done. */
   complete(proof: SessionProof): PageSession
-  /** Tells the page when it shows a session id, else the widget. */
+  /** Cancels a session. Answers the Connect page if the request has a session id, otherwise the widget. */
   cancel(proof: SessionProof): PageSession | SessionResult
-  /** Waits for news, at most so many milliseconds. */
+  /** The state of a session after news, or after this many milliseconds. */
   result(proof: SessionProof, wait: number): Promise<SessionResult>
-  /** The only origin that may read about a session. */
+  /** The only origin that may read the session's state. */
   allowedOrigin(proof: SessionProof): string
-  /** What the provider shows for an authorization request. */
+  /** The provider's page for an authorization. */
   accounts(state: string): AccountPage
-  /** What the user does there; answers where the provider sends the browser. */
+  /** Applies the user's decision at the provider. Returns the address to which the browser goes. */
   decide(state: string, decision: Decision): { location: string }
 }
 
-/** @param world what it is made with; it begins with the next scenario */
+/** @param world options for the next scenario */
 export function createMockVault(store: Store, world: World = { providers: [], agents: [] }): MockVault {
   const waiting = createWaiting(store)
 
@@ -107,7 +106,7 @@ export function createMockVault(store: Store, world: World = { providers: [], ag
     const state = store.read()
     const before = JSON.stringify(state)
     const value = run(state)
-    // Another page may write at the same time: whoever only looked may not undo that.
+    // Written only after a change, because another page may write at the same time.
     if (JSON.stringify(state) !== before) store.write(state)
     return value
   }

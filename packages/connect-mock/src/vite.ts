@@ -3,9 +3,9 @@ import { createRequire } from 'node:module'
 import { posix } from 'node:path'
 import type { Plugin } from 'vite'
 
-/** What `alterMock()` is given. */
+/** Options of `alterMock()`. */
 export interface MockPluginOptions {
-  /** Path of the Connect page's file, as given to `setupAlterMock`. Default: `/sdk/oauth/connect.html`. */
+  /** Path of the Connect page's file, as in `setupAlterMock`. Default: `/sdk/oauth/connect.html`. */
   page?: string
 }
 
@@ -13,8 +13,8 @@ const SCRIPT = 'virtual:alter-mock-page'
 const WORKER = 'mockServiceWorker.js'
 
 /**
- * Puts what mocking needs where a browser finds it, in Vite's development server and in what it builds: the Connect
- * page and MSW's worker script. A popup is a page like any other and cannot live on its opener's worker.
+ * Adds the Connect page and MSW's worker script to Vite's development server and to its builds. The Connect page must
+ * be a real page, because a popup cannot use its opener's worker.
  * @example
  * export default defineConfig({ plugins: [alterMock()] })
  */

@@ -1,9 +1,12 @@
 import type { MockSession, MockState } from './state.ts'
 import type { Store } from './store.ts'
 
-/** Wakes the poll that waits for news of a session. One per session: the newest wins. */
+/** Wakes the poll that waits for news of a session. A session has one waiting poll; a newer one replaces it. */
 export interface Waiting {
-  /** Resolves when a poll has news: at once for what it has not reported yet, else after `limit` milliseconds. */
+  /**
+   * Resolves when there is news for a poll: at once for news that it has not reported yet, otherwise after at most
+   * `limit` milliseconds.
+   */
   forNews(find: (state: MockState) => MockSession, limit: number): Promise<void>
 }
 

@@ -1,6 +1,6 @@
 import type { MockVault } from './vault.ts'
 
-/** Lets `open` answer `null` where the scenario blocks windows; the function returned ends that. */
+/** Makes `open` return `null` when the scenario blocks windows. The returned function undoes that. */
 export function blockWindows(vault: MockVault, global: Pick<Window, 'open'>): () => void {
   const open = global.open
   global.open = (...target) => (vault.opensWindow() ? open.apply(global, target) : null)

@@ -16,42 +16,43 @@ import { type UserOptions, userOf } from './user.ts'
 /** How tools find their user. */
 export type AlterMcpOptions = UserOptions
 
-/** What a handler gets besides its arguments: the context of the MCP request, and calls with the user's grant. */
+/** The second argument of a handler: the context of the MCP request, and calls with the user's grant. */
 export type ToolContext = ServerContext & ToolCalls
 
 /**
- * Does what a tool is for. What it returns is the tool's result: a `CallToolResult` as it is, a text, or anything else
- * as JSON. It runs anew from its beginning once the user has connected or decided, so calls that change something come
- * last; one that was approved is not made again, the handler gets its answer.
+ * Does the work of a tool. Its result becomes the tool's result: a `CallToolResult` as it is, a text, or anything else
+ * as JSON. After the user has connected or decided, it runs again from the beginning, so calls that change something
+ * should come last. An approved call is not repeated: the handler gets its answer.
  */
 export type ToolHandler<Args> = (args: Args, context: ToolContext) => unknown
 
 type Outcome = Promise<CallToolResult | InputRequiredResult>
 
-/** The callback of `registerTool`: of a tool with an input schema, and of one without. */
+/** The callback for `registerTool`, of a tool with or without an input schema. */
 interface ToolCallback<Args> {
   (context: ServerContext): Outcome
   (args: Args, context: ServerContext): Outcome
 }
 
-/** What `alterMcp()` makes: the callbacks of an MCP server's tools. */
+/** Creates the callbacks of an MCP server's tools. */
 export interface AlterMcp {
   /**
-   * Makes the callback of a tool that calls a provider's API for its user. Where a connection or a permission is missing,
-   * the client is asked to open the Connect page (URL-mode elicitation), and the tool goes on; where a human must say yes
-   * to a call, the page where they decide. A client that cannot do that gets a text with the link.
-   * @throws whatever the handler throws, which the server turns into a result with `isError`.
+   * Creates the callback of a tool that calls a provider's API for its user. When a connection or a permission is
+   * missing, the client is asked to open the Connect page (URL-mode elicitation), and then the tool goes on. When a
+   * human must approve a call, the client is asked to open the page for the decision. A client that cannot open pages
+   * gets a text with the link.
+   * @throws what the handler throws, which the server turns into a result with `isError`
    * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
    */
   tool<Args>(options: ToolOptions, handler: ToolHandler<Args>): ToolCallback<Args>
 }
 
 /**
- * Lets the tools of an MCP server use the accounts of their users.
- * @param app the vault as the app's backend sees it, or an agent: an `App` or an `Agent`
- * @param server whose tools they are: it knows what its client can do
- * @param options where the user's JWT comes from. Default: the access token of the MCP request, as the server's bearer
- *   authentication found it valid. A request without one gets an error.
+ * Lets the tools of an MCP server use their users' accounts.
+ * @param app client of the vault: an `App` or an `Agent`
+ * @param server the server of the tools, which knows what its client can do
+ * @param options where the user's JWT comes from. Default: the access token of the MCP request, which the server's
+ * bearer authentication has checked. A request without one is an error
  * @example
  * createMcpHandler(() => {
  *   const server = new McpServer({ name: 'calendar', version: '1.0.0' })

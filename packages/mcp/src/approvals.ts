@@ -11,43 +11,43 @@ import {
 import { canOpen } from './can-open.ts'
 import { failure } from './result.ts'
 
-/** Seconds: clients give a call a minute. */
+/** How long a call waits for a decision. Clients allow a call one minute. Seconds. */
 const WAIT = 50
-/** Names the question for one approval. The vault describes an approval only to whoever asked for it. */
+/** Prefix that names the question for one approval. The vault describes an approval only to its asker. */
 const QUESTION = 'approval:'
-/** Calls of one tool that a human has said yes to. */
+/** Approved calls of one tool that are remembered. */
 const MOST = 20
 
-/** What names a call among those of one tool, so that it is known again when the tool runs anew. */
+/** Identifies a call of a tool, so that it is recognised when the tool runs again. */
 export function fingerprintOf(...call: unknown[]): string {
   return createHash('sha256').update(JSON.stringify(call)).digest('base64url').slice(0, 22)
 }
 
-/** The approvals of one tool: those that were decided before it ran anew, and the one that it asks for now. */
+/** The approvals of one tool: those that were decided before it ran again, and the one that it asks for now. */
 export interface Approvals {
   /**
-   * Makes a call, unless it was made for the tool when a human said yes to it: then its answer is there.
-   * @param fingerprint names it; `undefined` for one that cannot be known again, whose body is a stream
+   * Makes a call. If a human approved it for this tool before, its answer is returned instead.
+   * @param fingerprint identifies the call; `undefined` for a call with a stream as body, which cannot be recognised
    */
   run(
     fingerprint: string | undefined,
     throwOnError: boolean,
     call: () => Promise<Response>,
   ): Promise<Response>
-  /** Asks a human, where an error says that one must say yes; `null` for any other. */
+  /** Asks a human if an error says that one must approve; `null` for any other error. */
   ask(error: unknown, server: McpServer): CallToolResult | InputRequiredResult | null
-  /** Why the tool is not to run: the human was not asked, or has not decided. */
+  /** Why the tool must not run: the human was not asked, or has not decided. `null` when it may. */
   refusal: string | null
 }
 
 interface Parts {
   app: Client
   user: { userToken: string } | null
-  /** Seconds to wait for who decides. */
+  /** Seconds to wait for a decision. */
   wait: number | undefined
 }
 
-/** Reads what the client carries from the calls before this one. */
+/** Reads what the client sends back from earlier calls. */
 export function createApprovals({ app, user, wait = WAIT }: Parts, context: ServerContext): Approvals {
   const { inputResponses = {}, signal } = context.mcpReq
   const decided = new Map(readState(context))
@@ -97,7 +97,10 @@ export function createApprovals({ app, user, wait = WAIT }: Parts, context: Serv
   }
 }
 
-/** The approvals of earlier rounds, as the client carries them. It may say what it likes: they are its own user's. */
+/**
+ * The approvals of earlier rounds, as the client sends them back. They are not checked, because they can only name
+ * approvals of the same user.
+ */
 function readState({ mcpReq }: ServerContext): [string, string][] {
   try {
     const state: unknown = JSON.parse(mcpReq.requestState() ?? '[]')

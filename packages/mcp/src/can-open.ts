@@ -6,8 +6,8 @@ import {
 } from '@modelcontextprotocol/server'
 
 /**
- * Whether the client opens pages for its user. Each request says so from the revision of 2026 on; before it, the
- * connection did, if there is one that lasts.
+ * Whether the client opens pages for its user. Since the 2026 revision each request says so; before, the connection
+ * did, if it is a lasting one.
  */
 export function canOpen(server: McpServer, { mcpReq: { envelope } }: ServerContext): boolean {
   const said = new Map<string, unknown>(Object.entries(envelope ?? {})).get(CLIENT_CAPABILITIES_META_KEY)

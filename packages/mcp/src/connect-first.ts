@@ -12,27 +12,27 @@ import type { ToolOptions } from './tool-options.ts'
 import { failure } from './result.ts'
 import type { CallUser } from './user.ts'
 
-/** Of whose call it is, and what it needs. */
+/** The user of a call, and what the call needs. */
 interface Need {
   app: Client
   user: CallUser
   tool: ToolOptions
 }
 
-/** Seconds: clients give a call a minute. */
+/** How long a call waits for the user. Clients allow a call one minute. Seconds. */
 const WAIT = 50
-/** Seconds that one question to the vault waits. */
+/** Longest wait of one question to the vault. Seconds. */
 const POLL = 25
 
 /**
- * Names the question for one session. The answer comes from the client and may name any: the vault tells a user of no
- * session but their own.
+ * Prefix that names the question for one session. The client's answer may name any session, but the vault tells users
+ * only about their own.
  */
 const QUESTION = 'connect:'
 
 /**
- * Asks the user to connect what an error says is missing; of several accounts the client may name one itself.
- * @throws the error itself where neither can help.
+ * Asks the user to connect what an error says is missing. For several accounts the client may name one itself.
+ * @throws the error itself when neither helps
  */
 export async function askToConnect(
   { app, user, tool }: Need,
@@ -45,7 +45,7 @@ export async function askToConnect(
     return failure(`${error.detail} They are: ${labels.join(', ')}.`)
   }
   const { provider, requiredScopes } = tool
-  // A call may name another provider than the tool.
+  // A call may use another provider than its tool.
   const isOfTool = isAlterError(error) && error.provider === provider
   const session = await app.createConnectSessionForError(error, {
     ...user,
@@ -56,7 +56,9 @@ export async function askToConnect(
   return sendTo(session, server, context, isAlterError(error) ? error.detail : '')
 }
 
-/** Sends the user to the page of a session: by the client, or by a link in the text where it opens no pages. */
+/**
+ * Sends the user to the page of a session: through the client, or by a link in the text when the client opens no pages.
+ */
 export function sendTo(
   session: ConnectSession,
   server: McpServer,
@@ -67,8 +69,8 @@ export function sendTo(
 }
 
 /**
- * Where the user was sent to the Connect page by the call before this one: waits until they are done. `null` when there
- * is nothing to wait for any more; else what to tell the client.
+ * Waits for a user whom an earlier call sent to the Connect page. `null` when there is nothing to wait for; otherwise
+ * what to tell the client.
  */
 export async function awaitConnected(
   { app, user, tool }: Need,

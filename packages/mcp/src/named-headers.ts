@@ -1,6 +1,6 @@
 import type { RequestOptions } from '@alter/sdk'
 
-/** They may have another value each time that a tool runs, and the call is the same. */
+/** Headers that may differ each time a tool runs, although the call is the same. */
 const FRESH = new Set([
   'client-request-id',
   'date',
@@ -13,7 +13,7 @@ const FRESH = new Set([
   'x-request-id',
 ])
 
-/** Headers that tell a call from another one to the same place; none where they are no headers, which the call itself says. */
+/** The headers that distinguish calls to the same address. Empty for invalid headers, which the call itself reports. */
 export function namedHeaders(headers: RequestOptions['headers']): [string, string][] {
   try {
     return [...new Headers(headers)].filter(([name]) => !FRESH.has(name))

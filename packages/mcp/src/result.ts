@@ -1,6 +1,6 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 
-/** What a handler returned, as the result of its tool. */
+/** Turns the result of a handler into the result of its tool. */
 export function toResult(value: unknown): CallToolResult {
   if (isResult(value)) return value
   return textResult(typeof value === 'string' ? value : (JSON.stringify(value) ?? 'Done.'))
@@ -10,7 +10,7 @@ export function textResult(text: string): CallToolResult {
   return { content: [{ type: 'text', text }] }
 }
 
-/** A result that tells a model why nothing was done. */
+/** A result that tells a model why nothing happened. */
 export function failure(text: string): CallToolResult {
   return { ...textResult(text), isError: true }
 }

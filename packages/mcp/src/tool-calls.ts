@@ -5,24 +5,24 @@ import { namedHeaders } from './named-headers.ts'
 import type { ToolOptions } from './tool-options.ts'
 import type { CallUser } from './user.ts'
 
-/** Options of a call that a tool makes: those of `app.request`, without what the tool itself says. */
+/** Options of a tool's call: those of `app.request` without those that the tool sets. */
 export type ToolRequestOptions = Omit<
   RequestOptions,
   'provider' | 'account' | 'grantId' | 'userToken' | 'signal' | 'reason' | 'trace'
 > & {
-  /** Default: the tool's. */
+  /** Provider id. Default: the tool's. */
   provider?: string
-  /** Label or grant id of the account, for a user who connected the provider more than once. Default: the only one. */
+  /** Label or grant id of the account. Default: the only account, or the default one. */
   account?: string
-  /** Why, for the audit trail. Default: the tool's. */
+  /** Reason for the audit trail. Default: the tool's. */
   reason?: string
 }
 
-/** Calls of a provider's API as the tool's user. They end when the client cancels the tool. */
+/** Calls to a provider's API as the tool's user. They are aborted when the client cancels the tool. */
 export interface ToolCalls {
-  /** As `app.request`. */
+  /** Like `app.request`. */
   request: (method: Method, url: string, options?: ToolRequestOptions) => Promise<Response>
-  /** As `app.fetch`: a standard `fetch` for clients that take one. */
+  /** Like `app.fetch`: a standard `fetch` for clients that accept one. */
   fetch: ProviderFetch
 }
 
@@ -30,7 +30,7 @@ interface Tool {
   user: CallUser
   approvals: Approvals
   tool: ToolOptions
-  /** What the client calls itself. */
+  /** Name of the client program; `undefined` when it gives none. */
   client: string | undefined
 }
 

@@ -1,13 +1,16 @@
-/** What one tool calls, and how it asks its user. */
+/** The provider of one tool, and how the tool asks its user. */
 export interface ToolOptions {
-  /** The tool's name, for the audit trail. Default: none is noted. */
+  /** Name of the tool for the audit trail. Default: none. */
   name?: string
-  /** Whose API the tool calls, where a call names no other. */
+  /** Id of the provider that the tool calls, unless a call names another. */
   provider: string
-  /** Why, for the audit trail. Default: `MCP tool`, and the name of the client as it calls itself. */
+  /** Reason for the audit trail. Default: `MCP tool` and the name of the client. */
   reason?: string
   /** Scopes that the user is asked for when something is connected. Default: those that the operator configured. */
   requiredScopes?: string[]
-  /** Seconds that a repeated call waits for the user, who is on the Connect page. Default: 50, below the minute that clients wait. */
+  /**
+   * Seconds that a repeated call waits for a user who is on the Connect page. Default: 50, because clients wait for a
+   * minute.
+   */
   wait?: number
 }

@@ -1,23 +1,23 @@
 import { AuthenticationError } from '@alter/sdk'
 import type { ServerContext } from '@modelcontextprotocol/server'
 
-/** Whose accounts the tools use. */
+/** How tools find the user whose accounts they use. */
 export interface UserOptions {
   /**
-   * Answers the JWT of the user for whom a tool runs, as the vault's `identity` takes it; an empty answer stops the call.
-   * Default: the access token of the MCP request.
+   * Returns the JWT of a tool's user, as the vault's `identity` accepts it. An empty result stops the call. Default:
+   * the access token of the MCP request.
    */
   userToken?: (context: ServerContext) => string | undefined | Promise<string | undefined>
 }
 
-/** As the SDK takes it. */
+/** The user in the form that the SDK takes. */
 export interface CallUser {
   userToken: string
 }
 
 /**
- * Whose call it is; nobody's call never becomes the app's.
- * @throws AuthenticationError where there is no user.
+ * The user of a call. A call without one never becomes a call of the app.
+ * @throws AuthenticationError when there is no user
  */
 export async function userOf(options: UserOptions, context: ServerContext): Promise<CallUser> {
   const userToken = options.userToken ? await options.userToken(context) : context.http?.authInfo?.token

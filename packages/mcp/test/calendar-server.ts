@@ -4,7 +4,7 @@ import { McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { CALENDAR_SCOPE } from '../../sdk/test/system.ts'
 
-/** The MCP server of these tests: two tools that call a calendar's API for their user. */
+/** The MCP server of these tests, with two tools that call a calendar's API. */
 export function calendarServer(app: App, api: string, options?: AlterMcpOptions): McpServer {
   const server = new McpServer({ name: 'calendar', version: '1.0.0' })
   const alter = alterMcp(app, server, options)

@@ -2,9 +2,9 @@ import type { TestAPI } from 'vitest'
 import { type SdkFixtures, sdkTest } from '../../sdk/test/fixtures.ts'
 import { type Served, serveCalendar } from './stage.ts'
 
-/** Made once, for the first test of the file that names it. */
+/** Created once, for the first test of the file that uses it. */
 export interface McpFixtures extends SdkFixtures {
-  /** The calendar's MCP server, over HTTP, at the vault of the file. */
+  /** The calendar's MCP server over HTTP, with the vault of the file. */
   served: Served
 }
 

@@ -11,19 +11,19 @@ import { listen } from '../../sdk/test/listen.ts'
 import { connect, type System } from '../../sdk/test/system.ts'
 import { calendarServer } from './calendar-server.ts'
 
-/** An MCP server over HTTP, as somebody's backend mounts it. */
+/** An MCP server over HTTP, as a backend mounts it. */
 export interface Served {
   url: URL
-  /** The backend's own client of the vault. */
+  /** The backend's client of the vault. */
   app: App
-  /** Why the vault was asked, call by call. */
+  /** The reasons of the vault's calls, one by one. */
   reasons: string[]
-  /** Each call of the vault, by its path. */
+  /** Emits each request to the vault under its path. */
   asked: EventEmitter<Record<string, [Request]>>
   close(): Promise<void>
 }
 
-/** @param authenticates `false`: anybody may call, and the tools have no user */
+/** @param authenticates `false` lets anybody call, without a user */
 export async function serveCalendar(system: System, authenticates = true): Promise<Served> {
   const reasons: string[] = []
   const asked = new EventEmitter<Record<string, [Request]>>()
@@ -39,7 +39,7 @@ export async function serveCalendar(system: System, authenticates = true): Promi
     },
   })
   const handler = createMcpHandler(() => calendarServer(app, system.provider.google.api))
-  // The vault looks at the token itself.
+  // The vault itself checks the token.
   const verifier = {
     verifyAccessToken: (token: string) =>
       Promise.resolve({ token, clientId: 'test', scopes: [], expiresAt: Date.now() / 1000 + 3600 }),
@@ -66,12 +66,12 @@ export async function serveCalendar(system: System, authenticates = true): Promi
   }
 }
 
-/** What a client's user does with a page that they are asked to open. */
+/** What the user does with a page that the client asks to open. */
 export type Opens = (url: string, message: string) => Promise<'accept' | 'decline' | 'cancel'>
 
 export type Revision = '2025-11-25' | '2026-07-28'
 
-/** The official client, for a user who opens pages, or for one whose client cannot ask. */
+/** The official client, for a user who opens pages, or without that ability. */
 export function createClient(revision: Revision, opens?: Opens, name = 'test-client'): Client {
   const client = new Client(
     { name, version: '1.0.0' },
@@ -94,14 +94,14 @@ export function overHttp({ url }: Served, userToken?: string): StreamableHTTPCli
   return new StreamableHTTPClientTransport(url, { requestInit: { headers } })
 }
 
-/** A server as over stdio, without a program around it. */
+/** A server with the transport of stdio, inside this process. */
 export function inProcess(factory: McpServerFactory): InMemoryTransport {
   const [client, server] = InMemoryTransport.createLinkedPair()
   serveStdio(factory, { transport: server })
   return client
 }
 
-/** What the user does behind the address of a Connect page. */
+/** Does what the user does on a Connect page. */
 export async function connectAt(system: System, url: string, account: string): Promise<void> {
   const sessionToken = new URLSearchParams(new URL(url).hash.slice(1)).get('session') ?? ''
   const [, , sessionId = ''] = sessionToken.split('_')

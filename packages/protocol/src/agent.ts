@@ -1,99 +1,105 @@
 import type { ApiKey, CreatedApiKey, KeyScope } from './key.ts'
 import type { PolicyRule } from './policy.ts'
 
-/** `agent` decides for itself what it does; `service` is a program that does always the same. */
+/** `agent` for a program that decides for itself what it does; `service` for one that always does the same. */
 export type AgentType = 'agent' | 'service'
 
-/** Only an `active` agent calls. A `paused` one can be resumed, a `revoked` one cannot. */
+/** Only an `active` agent may call. A `paused` agent can be resumed, a `revoked` one cannot. */
 export type AgentStatus = 'active' | 'paused' | 'revoked'
 
-/** A named workload of an app, with keys of its own. It uses what users delegated to it. */
+/** A named program of an app with keys of its own. It uses what users delegated to it. */
 export interface Agent {
-  /** The same for its whole life, also in the audit. */
+  /** Id that never changes, also in the audit. */
   agent_id: string
-  /** Unique in its app: lower case letters, digits, `-` and `_`; 64 at most. */
+  /** Name, unique in its app: lower case letters, digits, `-` and `_`; 64 at most. */
   name: string
-  /** What people read. */
+  /** Name that people read. */
   display_name: string
-  /** What the app says it is; the vault treats both alike. */
+  /** What the app declares it to be. The vault treats both alike. */
   type: AgentType
-  /** Whether its keys open anything. */
+  /** Whether its calls are accepted. */
   status: AgentStatus
-  /** Scopes that it may hold at most, by provider id; absent: whatever is delegated to it. */
+  /** The most scopes that it may hold, by provider id. Absent when it may hold all that is delegated to it. */
   scopes?: Record<string, string[]>
-  /** Rules over each of its calls. */
+  /** Rules for each of its calls. */
   rules: PolicyRule[]
-  /** What the app keeps with it; the vault does not read it. */
+  /** Data that the app keeps with it. The vault does not use it. */
   metadata: Record<string, string>
-  /** `file`: it is in the vault's configuration and cannot be changed over the API. */
+  /** `file` for an agent in the vault's configuration, which the API cannot change. */
   source: 'api' | 'file'
-  /** ISO 8601; absent for one of the configuration. */
+  /** ISO 8601. Absent for an agent of the configuration. */
   created_at?: string
 }
 
 /** `GET /sdk/agents`, by name. */
 export interface AgentList {
-  /** Those of the configuration file too; none that was deleted. */
+  /** All agents that were not deleted, including those of the configuration file. */
   agents: Agent[]
 }
 
 /** Body of `POST /sdk/agents`. */
 export interface CreateAgentRequest {
-  /** Unique in its app: lower case letters, digits, `-` and `_`; 64 at most. */
+  /** Name, unique in its app: lower case letters, digits, `-` and `_`; 64 at most. */
   name: string
-  /** Default: the name. */
+  /** Name that people read. Default: the name. */
   display_name?: string
-  /** Default: `agent`. */
+  /** Kind of agent. Default: `agent`. */
   type?: AgentType
-  /** Scopes that it may hold at most, by provider id. Default: no limit. */
+  /** The most scopes that it may hold, by provider id. Default: no limit. */
   scopes?: Record<string, string[]>
-  /** Rules over each of its calls; 20 at most. Default: none. */
+  /** Rules for each of its calls; 20 at most. Default: none. */
   rules?: PolicyRule[]
-  /** What the app keeps with it: 20 texts, 4 KB as JSON. Default: nothing. */
+  /** Data that the app keeps with it: 20 texts, 4 KB as JSON. Default: none. */
   metadata?: Record<string, string>
-  /** What its first key may do: `request`, `connect`, `grants:read`. Default: those of them that the key that asks has too. */
+  /** Scopes of its first key. Default: those of `request`, `connect` and `grants:read` that the calling key has. */
   key_scopes?: KeyScope[]
-  /** The same value within a day makes the same agent once; the key is in the first answer only. */
+  /**
+   * Repeating a request with the same value within a day creates no second agent; only the first answer has the key.
+   * Default: none.
+   */
   idempotency_key?: string
 }
 
-/** Body of `PATCH /sdk/agents/{id}`. What is left out stays. */
+/** Body of `PATCH /sdk/agents/{id}`. Members that are left out stay as they are. */
 export interface UpdateAgentRequest {
-  /** What people read. Absent: it stays. */
+  /** Name that people read. Absent: unchanged. */
   display_name?: string
-  /** `paused` stops every call from the next one on, `active` lets it go on. Absent: it stays. */
+  /** `paused` refuses every call from the next one on; `active` accepts them again. Absent: unchanged. */
   status?: 'active' | 'paused'
-  /** `null` removes the limit. Absent: it stays. */
+  /** `null` removes the limit. Absent: unchanged. */
   scopes?: Record<string, string[]> | null
-  /** Replaces all of its rules. Absent: they stay. */
+  /** Replaces all of its rules. Absent: unchanged. */
   rules?: PolicyRule[]
-  /** Replaces all of its metadata. Absent: it stays. */
+  /** Replaces all of its metadata. Absent: unchanged. */
   metadata?: Record<string, string>
 }
 
-/** `201` of `POST /sdk/agents`: the key is shown this once. `200`, without it, for an `idempotency_key` seen before. */
+/**
+ * `201` of `POST /sdk/agents`, with the key, which is shown only here. For a repeated `idempotency_key` the status is
+ * `200` and there is no key.
+ */
 export interface CreatedAgent extends Agent {
-  /** Its first key. Absent where the same `idempotency_key` made the agent before. */
+  /** Its first key. Absent when the same `idempotency_key` created the agent before. */
   key?: CreatedApiKey
 }
 
 /** `GET /sdk/agents/{id}/keys`, oldest first. */
 export interface AgentKeyList {
-  /** Without the keys themselves, which nobody can read again. */
+  /** The keys without their secrets, which cannot be read again. */
   keys: ApiKey[]
 }
 
-/** Who a key belongs to: `GET /sdk/me`, which works for a paused agent too. */
+/** `GET /sdk/me`: the owner of a key. It answers paused agents too. */
 export interface Me {
-  /** The app that the key is of. */
+  /** The app of the key. */
   app: {
-    /** As in the vault's configuration. */
+    /** Id in the vault's configuration. */
     id: string
-    /** What people read. */
+    /** Name that people read. */
     name: string
   }
-  /** Absent for a key of the app itself. */
+  /** The agent of the key. Absent for a key of the app itself. */
   agent?: Agent
-  /** What the key that asks may do. */
+  /** What the key may do. */
   scopes: KeyScope[]
 }

@@ -2,7 +2,7 @@
  * A connected account as the browser sees it. The backend calls the same thing a {@link Grant}.
  */
 export interface Connection {
-  /** What the backend names it by. The same account keeps it when it is connected again. */
+  /** Id by which the backend names it. It stays when the account is connected again. */
   grant_id: string
   /** Provider id, such as `google`. */
   provider: string
@@ -13,38 +13,38 @@ export interface Connection {
   /** When the grant was written, ISO 8601. */
   timestamp: string
   /**
-   * `reauth` when the same account had been connected before: the grant id is unchanged. Also where the user only let an
-   * agent use it, and was not at the provider.
+   * `reauth` when the account was connected before: the grant id is unchanged. Also when the user only gave an existing
+   * account to an agent.
    */
   operation: 'creation' | 'reauth'
-  /** Scopes the user granted, which may be fewer than were asked for. */
+  /** Scopes that the user granted. They may be fewer than requested. */
   scopes: string[]
-  /** `active`: it can be used. */
+  /** Whether it can be used: `active` connections can. */
   status: 'active' | 'pending' | 'error'
   /**
-   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
-   * it goes on, and where the provider does not say.
+   * ISO 8601: when it ends without its user, because its own life is over or its tokens cannot be renewed. Absent when
+   * it has no known end.
    */
   expires_at?: string
-  /** What else is known of the account. Absent where the provider says no more. */
+  /** More about the account. Absent when the provider says no more. */
   metadata?: ConnectionMetadata
-  /** Present where the user let an agent use the account. */
+  /** The user's permission for an agent. Absent when there is none. */
   delegation?: ConnectionDelegation
 }
 
-/** What the user let an agent do with a connected account. */
+/** A user's permission for an agent to use a connected account. */
 export interface ConnectionDelegation {
   /** Id of the delegation. */
   id: string
-  /** Name of the agent, as the app calls it. */
+  /** Name of the agent that programs use. */
   agent: string
 }
 
-/** What a provider says of an account beyond its label. */
+/** What a provider says about an account besides its label. */
 export interface ConnectionMetadata {
-  /** Name of the account's owner, for people. Absent where the provider gives none. */
+  /** Name of the account's owner. Absent when the provider gives none. */
   account_display_name?: string
-  /** Absent where the provider gives none. */
+  /** E-mail address of the account. Absent when the provider gives none. */
   account_email?: string
   [name: string]: unknown
 }

@@ -1,19 +1,19 @@
 import type { GrantAccount } from './grant-account.ts'
 import type { PolicyRule } from './policy.ts'
 
-/** An agent as people see it. */
+/** An agent with the names that people and programs use. */
 export interface AgentLabel {
-  /** The same for its whole life. */
+  /** Id that never changes. */
   agent_id: string
-  /** What programs call it; unique in its app. */
+  /** Name that programs use, unique in its app. */
   name: string
-  /** What people read. A text, never markup. */
+  /** Name that people read. A text, never markup. */
   display_name: string
 }
 
-/** That a user lets one agent use one of their grants. It ends with its grant, with its agent, or by itself. */
+/** A user's permission for one agent to use one grant. It ends with its grant, with its agent, or by itself. */
 export interface Delegation {
-  /** The same until it ends; given anew, it is another one. */
+  /** Id of this permission. A permission that is given again has a new id. */
   delegation_id: string
   /** The grant that the agent may use. */
   grant_id: string
@@ -21,68 +21,68 @@ export interface Delegation {
   provider: string
   /** The agent that may use it. */
   agent: AgentLabel
-  /** Rules of this delegation alone: the app's, and those the user made tighter. */
+  /** The delegation's own rules: the app's rules, tightened by the user. */
   rules: PolicyRule[]
   /** ISO 8601. */
   created_at: string
-  /** ISO 8601; absent while it ends with its grant. */
+  /** ISO 8601. Absent when it ends with its grant. */
   expires_at?: string
   /** ISO 8601; `null` when never used. */
   last_used_at: string | null
 }
 
-/** What the agent of a session may do, at most. Users tighten it on the Connect page; nobody loosens it. */
+/** The most that the agent of a session may do. Users can tighten it on the Connect page, and nobody can loosen it. */
 export interface AgentPolicy {
-  /** Rules over each of the agent's uses; 20 at most. Default: none. */
+  /** Rules for each of the agent's uses; 20 at most. Default: none. */
   rules?: PolicyRule[]
   /** Seconds until the delegation ends, 1 to 315,360,000. Default: as long as the grant. */
   max_ttl_seconds?: number
 }
 
-/** What a user made tighter on the Connect page. */
+/** How a user tightened the agent's rules on the Connect page. */
 export interface Tightening {
-  /** Only what reads: `GET`, `HEAD` and `OPTIONS`. Absent: whatever the rules allow. */
+  /** Allows only methods that read: `GET`, `HEAD` and `OPTIONS`. Absent: what the rules allow. */
   only_read?: true
   /**
-   * Each call that is not only reading waits for the user's yes. Absent: only where a rule asks for it. Refused where
-   * {@link PageAgent.can_ask_user} is absent.
+   * Each call that does more than read needs the user's yes. Refused when {@link PageAgent.can_ask_user} is absent.
+   * Absent: only calls for which a rule requires it.
    */
   ask_each_time?: true
-  /** Seconds until the delegation ends, at most what the app asks for. Absent: what the app asks for. */
+  /** Seconds until the delegation ends, at most the app's limit. Absent: the app's limit. */
   ttl_seconds?: number
 }
 
-/** Body of `POST /sdk/oauth/connect/session/delegate`: the page gives the agent an account the user has already. */
+/** Body of `POST /sdk/oauth/connect/session/delegate`: gives the agent an account that the user already has. */
 export interface DelegateRequest {
-  /** The id that the page got with its start. Absent: the vault goes by the session token alone. */
+  /** The id from the page's start. Absent: the session token identifies the session. */
   session_id?: string
   /** One of the accounts in {@link PageAgent}. */
   grant_id: string
-  /** What the user made tighter; `{}` where nothing. May be absent only where the session is for no agent. */
+  /** How the user tightened the rules; `{}` for no change. Absent only when the session is for no agent. */
   tightening?: Tightening
 }
 
-/** What the Connect page says of the agent of a session. */
+/** The agent of a session, for the Connect page. */
 export interface PageAgent extends AgentLabel {
-  /** Rules of the agent and of the session; all are shown to the user. */
+  /** Rules of the agent and of the session. The user sees all of them. */
   rules: PolicyRule[]
-  /** Seconds; absent where the delegation ends with its grant. */
+  /** Seconds. Absent when the delegation ends with its grant. */
   max_ttl_seconds?: number
   /**
-   * Whether the user can be asked to say yes to each call: the app has a Wallet. Absent: nobody could say yes, so the
-   * page does not offer it, and the vault refuses {@link Tightening.ask_each_time}.
+   * Whether the user can be asked for each call, because the app has a Wallet. Absent: nobody could answer, so the page
+   * does not offer it and the vault refuses {@link Tightening.ask_each_time}.
    */
   can_ask_user?: true
-  /** Accounts the user has already, which can be given without going to the provider; by provider. */
+  /** Accounts of the user that can be given without going to the provider, by provider id. */
   accounts: Record<string, GrantAccount[]>
-  /** What the user chose in this session before; absent until the first choice. */
+  /** The user's earlier choice in this session. Absent before the first choice. */
   tightening?: Tightening
 }
 
 /** `POST /sdk/grants/{id}/delegations/revoke` and `DELETE /sdk/me/delegations/{grant_id}` */
 export interface DelegationRevocation {
-  /** The grant, which goes on. */
+  /** The grant, which stays. */
   grant_id: string
-  /** How many ended. */
+  /** How many delegations ended. */
   delegations_revoked: number
 }

@@ -1,6 +1,6 @@
 import type { ProblemCode } from './problem.ts'
 
-/** What a call asks of a grant, whatever the shape in which a grant is kept. */
+/** The properties of a grant that decide which one a call uses, independent of how grants are stored. */
 export interface GrantTraits {
   /** Id of the grant. */
   id: string
@@ -8,23 +8,23 @@ export interface GrantTraits {
   label: string
   /** Whether calls can use it. */
   isLive: boolean
-  /** Whether it is meant where a call names none of several. */
+  /** Whether it is used when a call names none of several. */
   isDefault: boolean
 }
 
 type Describe<Grant> = (grant: Grant) => GrantTraits
 
-/** Which grant a call means. */
+/** The result of a choice among grants. */
 export type ChosenGrant<Grant> =
   | { kind: 'one'; grant: Grant }
-  /** Several are live, and none is the default. */
+  /** Several grants are live, and none of them is the default. */
   | { kind: 'several'; grants: Grant[] }
   | { kind: 'ended'; grant: Grant }
   | { kind: 'none' }
 
 /**
  * Chooses among the grants of one provider.
- * @param grants the one that changed last comes first
+ * @param grants sorted by their last change, newest first
  */
 export function chooseGrant<Grant>(grants: readonly Grant[], describe: Describe<Grant>): ChosenGrant<Grant> {
   const live = grants.filter((grant) => describe(grant).isLive)
@@ -36,8 +36,8 @@ export function chooseGrant<Grant>(grants: readonly Grant[], describe: Describe<
 }
 
 /**
- * The grants of the account that a call names, by grant id or label: to the letter, and else in any case, unless the
- * provider tells labels apart by it.
+ * The grants of the account that a call names by grant id or label. An exact match wins; otherwise case is ignored,
+ * unless labels of the provider differ by case.
  */
 export function ofAccount<Grant>(
   grants: readonly Grant[],
@@ -53,21 +53,30 @@ export function ofAccount<Grant>(
   return grants.filter((grant) => describe(grant).label.toLowerCase() === account.toLowerCase())
 }
 
-/** The sentence of `grant_not_found`. @param account as the call names it; `null`: any */
+/**
+ * The message of `grant_not_found`.
+ * @param account the account in the call; `null` for any
+ */
 export function notConnected(providerName: string, account: string | null): string {
   const whose = account === null ? providerName : `the ${providerName} account ${account.slice(0, 100)}`
   return `The user has not connected ${whose}.`
 }
 
-/** The sentence of `ambiguous_grant`. */
+/** The message of `ambiguous_grant`. */
 export function severalConnected(count: number, providerName: string): string {
   return `The user connected ${count} ${providerName} accounts: say which one with account.`
 }
 
-/** Why a grant is over. `lost`: its refresh token. `unrenewed`, `refused`: by the provider. */
+/**
+ * Why a grant has ended. `lost`: its refresh token was lost. `unrenewed`: the provider no longer renews its
+ * tokens. `refused`: the provider no longer accepts them.
+ */
 export type GrantEnd = 'expired' | 'revoked' | 'lost' | 'unrenewed' | 'refused'
 
-/** Code and sentence of a call for a grant that is over. @param account label and provider, as `ada@work.example at google` */
+/**
+ * Code and message for a grant that has ended.
+ * @param account label and provider, as `ada@work.example at google`
+ */
 export function endOf(account: string, end: GrantEnd): { code: ProblemCode; detail: string } {
   switch (end) {
     case 'expired':

@@ -1,72 +1,81 @@
 import type { Delegation } from './delegation.ts'
 
-/** `expired`: its time to live is over, or its tokens are and nothing renews them. `revoked`: in a listing, at the provider. `broken`: a refresh was lost, or the provider refuses to renew it for good; only the user can repair it. */
+/**
+ * `expired`: its own life is over, or its tokens cannot be renewed. `revoked`: revoked at the provider, in a listing.
+ * `broken`: a refresh was lost or finally refused, and only the user can repair it.
+ */
 export type GrantStatus = 'active' | 'expired' | 'revoked' | 'broken'
 
 /**
- * Whether a provider ended a grant that was revoked here. `not_supported`: it has no way to, none that would spare
- * another connection of the account, or one that ends nothing. `failed`: it did not do it yet; it is asked again for a
- * day and a half.
+ * Whether the provider ended a revoked grant too. `not_supported`: it cannot, or it would end another connection of the
+ * account as well, or its revocation ends nothing. `failed`: not yet; the vault repeats the request for a day and a
+ * half.
  */
 export type ProviderRevocation = 'done' | 'not_supported' | 'failed'
 
-/** A grant as listed to the backend: never a token. The browser calls the same thing a {@link Connection}. */
+/** A grant as the backend sees it, without its tokens. The browser calls the same thing a {@link Connection}. */
 export interface Grant {
-  /** Names it for good, also when its account is connected again. */
+  /** Id that never changes, even if its account is connected again. */
   grant_id: string
   /** Provider id, such as `google`. */
   provider: string
   /** Provider name for people, such as `Google`. */
   provider_name: string
-  /** An SVG of the provider's, served by the vault. */
+  /** Address of the provider's logo, an SVG that the vault serves. */
   logo_url: string
   /** Label of the account at the provider; never empty. */
   account_identifier: string
-  /** Name of the account's owner, for people. Absent where the provider gives none. */
+  /** Name of the account's owner. Absent when the provider gives none. */
   account_display_name?: string
   /** Scopes the user granted. */
   scopes: string[]
-  /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
+  /** Required scopes that the user did not grant. Reconnecting asks for them. */
   missing_scopes: string[]
-  /** Whether calls can use it, and why not. */
+  /** Whether it can be used, and why not. */
   status: GrantStatus
-  /** Why it ended, in the provider's own words, shortened and without what may be a secret; absent where it said nothing. */
+  /**
+   * Why it ended, in the provider's words, shortened and without possible secrets. Absent when the provider said
+   * nothing.
+   */
   ended_reason?: string
-  /** Of a grant that was revoked here. */
+  /** Whether the provider ended it too. Absent unless it was revoked through the vault. */
   provider_revocation?: ProviderRevocation
-  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  /** Page where users end the access of apps at the provider. Absent when it is unknown. */
   manage_url?: string
   /**
-   * What the provider said of where the account is, such as a realm or the host of an instance, by the operator's name
-   * for it: only values that the operator or the catalog declares public. Absent where there are none.
+   * What the provider said about the account's place, such as a realm or a host, by the operator's name for it. Only
+   * values that the operator or the catalog declares public. Absent when there are none.
    */
   learned?: Record<string, string>
-  /** Whether it is meant where a call names none of several. */
+  /** Whether it is used when a call names none of several. */
   is_default: boolean
   /** ISO 8601. */
   created_at: string
   /** ISO 8601; `null` when never used. */
   last_used_at: string | null
   /**
-   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
-   * it goes on, and where the provider does not say.
+   * ISO 8601: when it ends without its user, because its own life is over or its tokens cannot be renewed. Absent when
+   * it has no known end.
    */
   expires_at?: string
-  /** The agents that may use it, oldest first; to an agent, only what it was given itself. Absent from a vault that knows none. */
+  /** Delegations to agents, oldest first. An agent sees only its own. Absent from a vault without agents. */
   delegations?: Delegation[]
 }
 
-/** `GET /sdk/grants`, oldest first: accounts keep their places, whatever is done with them. Grants that the app revoked are not listed: their users disconnected them. */
+/**
+ * `GET /sdk/grants`, oldest first, so that accounts keep their places. Grants that the app revoked are left out,
+ * because their users disconnected them.
+ */
 export interface GrantPage {
   /** The grants of this page. */
   grants: Grant[]
-  /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
+  /** Number of matching grants on all pages. Exact up to 1000; above that, never too high. */
   total: number
-  /** How many grants a page has at most. */
+  /** The most grants on a page. */
   limit: number
-  /** How many grants stand before this page. */
+  /** Grants before this page. */
   offset: number
-  /** Asks for the page after this one, as `cursor`; absent on the last page. */
+  /** `cursor` of the next page. Absent on the last page. */
   next_cursor?: string
 }
 
@@ -76,9 +85,9 @@ export interface GrantRevocation {
   grant_id: string
   /** ISO 8601. */
   revoked_at: string
-  /** Absent from a vault that does not know it yet. */
+  /** Whether the provider ended it too. Absent from an older vault. */
   provider_revocation?: ProviderRevocation
-  /** As in {@link Grant}. Absent where it is not known. */
+  /** As in {@link Grant}. Absent when it is unknown. */
   manage_url?: string
 }
 
@@ -92,45 +101,45 @@ export interface ProviderInfo {
   logo_url: string
   /** Scopes the operator asks for. */
   scopes: string[]
-  /** What a scope allows, in the operator's words for their users; by scope, where the operator has any. */
+  /** Descriptions of scopes in the operator's words, by scope. Absent when there are none. */
   scope_labels?: Record<string, string>
-  /** What must be known before the start, such as a shop's name. */
+  /** Questions for the user before connecting, such as a shop's name. */
   fields: ProviderField[]
-  /** Hosts of its API. Only callers with a key get it; the Connect page and browsers do not. */
+  /** Hosts of its API. Absent for browsers: only callers with a key receive it. */
   api_hosts?: string[]
-  /** What people read, by language (`en`, `de`, `es`, `fr`, `ja`, `zh-CN`). Absent from a vault that does not know it yet. */
+  /** Texts by language (`en`, `de`, `es`, `fr`, `ja`, `zh-CN`). Absent from an older vault. */
   localized?: Record<string, ProviderTexts>
-  /** Where users end what they gave to apps; present where disconnecting does not end it at the provider. */
+  /** Page where users end the access of apps. Absent when disconnecting ends it at the provider. */
   manage_url?: string
 }
 
-/** What a provider's scopes and fields are called in one language. */
+/** The texts for a provider's scopes and fields in one language. */
 export interface ProviderTexts {
-  /** What a scope allows: the operator's words, else those of the vault; by scope, where there are any. */
+  /** Descriptions of scopes, by scope: the operator's, else the vault's. Absent when there are none. */
   scope_labels?: Record<string, string>
-  /** Labels of {@link ProviderInfo.fields}, by name. Absent where there are none. */
+  /** Labels of {@link ProviderInfo.fields}, by name. Absent when there are none. */
   field_labels?: Record<string, string>
 }
 
-/** What a user is asked for before they go to the provider. */
+/** A question for the user before going to the provider. */
 export interface ProviderField {
-  /** The name that the answer is sent under. */
+  /** Name of the answer in requests. */
   name: string
-  /** What the user reads beside the field. */
+  /** Label that the user reads. */
   label: string
-  /** An example of a valid value. */
+  /** An example of a valid value. Absent when there is none. */
   placeholder?: string
-  /** A regular expression the whole value must match. Absent where any value will do. */
+  /** A regular expression that the whole value must match. Absent when any value is valid. */
   pattern?: string
 }
 
-/** What the app's own backend answers to `GET /api/alter/providers`. */
+/** Answer of the app's own backend to `GET /api/alter/providers`. */
 export interface ProviderList {
-  /** What the operator lets users connect. */
+  /** The providers that users may connect. */
   providers: ProviderInfo[]
 }
 
-/** What the app's own backend answers to `GET /api/alter/connections`. */
+/** Answer of the app's own backend to `GET /api/alter/connections`. */
 export interface ConnectionList {
   /** All of the user's grants, oldest first. */
   connections: Grant[]
@@ -138,13 +147,13 @@ export interface ConnectionList {
 
 /** `DELETE /sdk/users/{id}` */
 export interface UserDeletion {
-  /** As in the user's JWT. */
+  /** `sub` of the user's JWT. */
   user_id: string
-  /** How many live grants ended with it. */
+  /** How many live grants were revoked. */
   grants_revoked: number
 }
 
-/** What can happen to a grant. */
+/** The events of a grant. */
 export type GrantEventType =
   | 'grant.created'
   | 'grant.reauthorized'
@@ -156,10 +165,10 @@ export type GrantEventType =
   | 'delegation.revoked'
 
 /**
- * What the vault posts to the app's webhook, signed: never a token. `grant.revoked` is by the app, the user or the
- * provider alike. `grant.expires_soon` comes a tenth of its life before a grant ends by itself, three days at most;
- * `grant.expired` within a minute of that end. `delegation.revoked` is by the app, the user or the agent, and comes for each
- * delegation of an agent that is deleted; a grant that ends ends all of its delegations without an event for each.
+ * What the vault posts to the app's webhook, signed and without tokens. `grant.revoked`: by the app, the user or the
+ * provider. `grant.expires_soon`: before a grant ends by itself, by a tenth of its life and at most three days.
+ * `grant.expired`: within a minute after that end. `delegation.revoked`: by the app, the user or the agent, and once
+ * for each delegation of a deleted agent. A grant that ends also ends its delegations, without events for them.
  * @see https://www.standardwebhooks.com
  */
 export interface GrantEvent {
@@ -167,11 +176,13 @@ export interface GrantEvent {
   type: GrantEventType
   /** ISO 8601. */
   timestamp: string
-  /** To which grant it happened, and how that grant stands now. */
+  /** The grant, and its state now. */
   data: {
     /** Id of the grant. */
     grant_id: string
-    /** As in the user's JWT; `null` for a grant of the app itself, or of a user of an issuer that the app has no more. */
+    /**
+     * `sub` of the user's JWT; `null` for a grant of the app itself, or when the user's issuer is no longer configured.
+     */
     user_id: string | null
     /** Provider id, such as `google`. */
     provider: string
@@ -179,19 +190,19 @@ export interface GrantEvent {
     account_identifier: string
     /** Scopes the user granted. */
     scopes: string[]
-    /** How the grant stands now. */
+    /** Its status now. */
     status: GrantStatus
-    /** As in {@link Grant}. Absent where the provider said nothing. */
+    /** As in {@link Grant}. Absent when the provider said nothing. */
     ended_reason?: string
-    /** As in {@link Grant}. Absent where the grant was not revoked here. */
+    /** As in {@link Grant}. Absent unless the grant was revoked through the vault. */
     provider_revocation?: ProviderRevocation
-    /** With `grant.expires_soon`: as in {@link Grant}. Absent with the other events. */
+    /** As in {@link Grant}, with `grant.expires_soon`. Absent with other events. */
     expires_at?: string
-    /** Present with `delegation.created` and `delegation.revoked`, absent with all others. */
+    /** The delegation, with `delegation.created` and `delegation.revoked`. Absent with other events. */
     delegation?: {
       /** As in {@link Delegation}. */
       delegation_id: string
-      /** Whose it is. */
+      /** The agent of the delegation. */
       agent_id: string
     }
   }

@@ -1,8 +1,8 @@
 /**
- * What an API key may do, each with a meaning in the vault of this version: `request` calls providers, `connect`
- * mints sessions and reads their outcome and the catalog, `grants:read` lists grants, `grants:write` revokes them,
- * prefers one and forgets users, `agents:read` lists agents and their keys, `agents:write` makes, changes and ends both,
- * `secrets:write` makes and ends keys of the app.
+ * What an API key may do. `request`: call providers. `connect`: create sessions, read their outcome and the catalog.
+ * `grants:read`: list grants. `grants:write`: revoke grants, set the default one, forget users. `agents:read`: list
+ * agents and their keys. `agents:write`: create, change and delete both. `secrets:write`: create and revoke keys of the
+ * app.
  */
 export const KEY_SCOPES = [
   'request',
@@ -17,41 +17,43 @@ export const KEY_SCOPES = [
 /** One of {@link KEY_SCOPES}. */
 export type KeyScope = (typeof KEY_SCOPES)[number]
 
-/** The most that the key of an agent may do, and the default. No such key ends a grant or makes an agent or a key. */
+/**
+ * The most that a key of an agent may do, and its default. Such a key cannot revoke grants or create agents and keys.
+ */
 export const AGENT_KEY_SCOPES: readonly KeyScope[] = ['request', 'connect', 'grants:read']
 
-/** A `deprecated` key still works, although it has a successor. Its last use shows when nobody needs it. */
+/** A `deprecated` key has a successor and still works. The time of its last use shows when it is no longer needed. */
 export type ApiKeyStatus = 'active' | 'deprecated' | 'expired' | 'revoked'
 
-/** A key that the database keeps, as listed: never the key itself. */
+/** A key in the vault's database, without its secret. */
 export interface ApiKey {
-  /** Names the key in lists and calls; no secret. */
+  /** Id of the key. It is no secret. */
   key_id: string
-  /** What its maker called it. */
+  /** Name that its maker gave it. */
   name: string
   /** The last four characters of the key, to recognise it by. */
   last_four: string
   /** What it may do. */
   scopes: KeyScope[]
-  /** Addresses and CIDR ranges it may be used from; empty for all. */
+  /** Addresses and CIDR ranges that may use it; empty for all. */
   ranges: string[]
-  /** Whether each of its calls needs a user's JWT too. */
+  /** Whether each of its calls also needs a user's JWT. */
   user_token_required: boolean
-  /** Whether calls can use it, and why not. */
+  /** Whether it can be used, and why not. */
   status: ApiKeyStatus
   /** ISO 8601. */
   created_at: string
-  /** ISO 8601; `null` when never used, and up to a minute behind. */
+  /** ISO 8601, up to a minute late; `null` when it was never used. */
   last_used_at: string | null
-  /** ISO 8601; absent for a key without an end. */
+  /** ISO 8601. Absent for a key that does not expire. */
   expires_at?: string
-  /** ISO 8601. Absent for a key without a successor. */
+  /** ISO 8601. Absent for a key that is not deprecated. */
   deprecated_at?: string
-  /** ISO 8601. Absent for a key that was not revoked. */
+  /** ISO 8601. Absent for a key that is not revoked. */
   revoked_at?: string
 }
 
-/** `POST /sdk/keys` answers the key itself, this once. */
+/** `POST /sdk/keys`. The only answer with the key itself. */
 export interface CreatedApiKey extends ApiKey {
   /** `alter_key_app_…` */
   api_key: string
@@ -59,40 +61,40 @@ export interface CreatedApiKey extends ApiKey {
 
 /** `GET /sdk/keys`, oldest first. */
 export interface ApiKeyList {
-  /** Those of the app, the revoked ones too. */
+  /** The app's keys, including revoked ones. */
   keys: ApiKey[]
 }
 
-/** Body of `POST /sdk/keys`. What is left out is as it is of the key that asks. */
+/** Body of `POST /sdk/keys`. Members that are left out are taken from the calling key. */
 export interface CreateApiKeyRequest {
-  /** What people call it. */
+  /** Name that people read. */
   name: string
-  /** What it may do. Without them, what the key that asks may do. */
+  /** What it may do. Default: what the calling key may do. */
   scopes?: KeyScope[]
-  /** Addresses and CIDR ranges it may be used from. Without them, those of the key that asks. */
+  /** Addresses and CIDR ranges that may use it. Default: those of the calling key. */
   ranges?: string[]
-  /** Whether each of its calls needs a user's JWT too. Where it is left out, as with the key that asks. */
+  /** Whether each of its calls also needs a user's JWT. Default: as for the calling key. */
   user_token_required?: boolean
-  /** Seconds. Without it the key ends when the key that asks does. */
+  /** Life in seconds. Default: until the calling key expires. */
   expires_in?: number
 }
 
-/** Body of `POST /sdk/agents/{id}/keys`; no body at all is all of its defaults. */
+/** Body of `POST /sdk/agents/{id}/keys`. Without a body, all defaults apply. */
 export interface CreateAgentKeyRequest {
-  /** Default: `key`. */
+  /** Name of the key. Default: `key`. */
   name?: string
-  /** Of {@link AGENT_KEY_SCOPES}. Default: those of them that the key that asks has too. */
+  /** Some of {@link AGENT_KEY_SCOPES}. Default: those of them that the calling key has. */
   scopes?: KeyScope[]
-  /** Default: those of the key that asks. */
+  /** Addresses and CIDR ranges that may use it. Default: those of the calling key. */
   ranges?: string[]
-  /** Default: false. */
+  /** Whether each of its calls also needs a user's JWT. Default: false. */
   user_token_required?: boolean
-  /** Seconds. Default: as long as the key that asks. */
+  /** Life in seconds. Default: as long as the calling key. */
   expires_in?: number
 }
 
-/** Body of `POST /sdk/agents/{id}/keys/{key}/revoke`; no body at all is all of its defaults. */
+/** Body of `POST /sdk/agents/{id}/keys/{key}/revoke`. Without a body, all defaults apply. */
 export interface RevokeAgentKeyRequest {
-  /** Whether the last key that still opens anything ends too. Default: false, and that is refused. */
+  /** Whether to revoke even the agent's last usable key, which is refused otherwise. Default: false. */
   force?: boolean
 }

@@ -1,14 +1,14 @@
 import { hasEnded, type SessionCourse } from './session-rules.ts'
 
 /**
- * Where a full-page flow returns to once there is an outcome. `@alter/connect` gets the session id only and asks the
- * vault; the published client reads the result from the URL.
+ * Address to which a full-page flow returns with its outcome. `@alter/connect` receives only the session id and asks
+ * the vault; the published client reads the result from the URL.
  */
 export function landingUrl(session: SessionCourse): string | null {
   if (session.returnUrl === null || !hasEnded(session)) return null
   const url = new URL(session.returnUrl)
   const ours = new URLSearchParams(landingParameters(session))
-  // The app's own parameters stay as they were written: `searchParams` would write all of them anew.
+  // The app's own parameters stay as written. `searchParams` would rewrite them.
   const theirs = url.search
     .slice(1)
     .split('&')

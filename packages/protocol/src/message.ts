@@ -10,7 +10,7 @@ export type PageMessage =
 
 /** From the opener to the Connect page: the answer to its hello. */
 export interface WelcomeMessage {
-  /** Tells it from other messages. */
+  /** Distinguishes it from other messages. */
   type: 'alter_connect_welcome'
   /** The public session id that the hello named. */
   session: string

@@ -1,8 +1,8 @@
 import type { Approver } from './approval.ts'
 
 /**
- * One condition of a use. All rules of the app, the provider, the agent, the grant and the delegation must allow; one
- * that cannot be evaluated denies.
+ * One condition of a use. All rules of the app, the provider, the agent, the grant and the delegation must allow it. A
+ * rule that cannot be evaluated denies.
  */
 export type PolicyRule =
   | TimeWindowRule
@@ -14,16 +14,16 @@ export type PolicyRule =
   | RequireApprovalRule
 
 interface NamedRule {
-  /** What `policy_error.policy` calls it. Default: where it stands. */
+  /** Name in `policy_error.policy`. Default: the place where the rule is configured. */
   name?: string
 }
 
-/** Days as a time window names them. */
+/** Days of a time window. */
 export type Weekday = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'
 
-/** Uses are allowed from `from` until before `to`; over midnight when `to` is not after `from`. */
+/** Allows uses from `from` until before `to`. The window runs over midnight when `to` is not after `from`. */
 export interface TimeWindowRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'time_window'
   /** IANA zone, such as `Europe/Berlin`. */
   zone: string
@@ -35,72 +35,73 @@ export interface TimeWindowRule extends NamedRule {
   to: string
 }
 
-/** The caller's address must be one of these. An unknown address is none of them. */
+/** Allows uses from these addresses. An unknown address is refused. */
 export interface IpAllowlistRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'ip_allowlist'
   /** Addresses and CIDR ranges. */
   ranges: string[]
 }
 
-/** So many uses in so much time. */
+/** Limits the number of uses in a time. */
 export interface RateLimitRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'rate_limit'
-  /** How many uses are allowed. */
+  /** Uses in that time. */
   requests: number
-  /** In how much time. */
+  /** Length of the time in seconds. */
   seconds: number
-  /** Counted for each user or grant by itself. Default: all uses that the rule stands over. */
+  /** Whether each user or grant has a count of its own. Default: one count for all uses under the rule. */
   per?: 'user' | 'grant'
 }
 
-/** The user's token must name one of these groups. */
+/** Allows uses of users whose token names one of these groups. */
 export interface GroupsRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'groups'
-  /** One of them is enough. */
+  /** Groups, of which one is enough. */
   any_of: string[]
 }
 
-/** The user must have authorized, or authorized again, no longer ago than this. */
+/** Requires that the user authorized the grant no longer ago than this. */
 export interface TtlRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'ttl'
-  /** How long ago at most. */
+  /** Longest time since the authorization, in seconds. */
   seconds: number
 }
 
 /**
- * A human says yes before each request that it covers. All that is named must fit for one to be covered, and what some
- * server may read as covered is. Asked last: what another rule denies is never put to a human.
+ * Requires a human's yes before each matching request. A request matches if all named conditions do; if servers may
+ * read it differently, it matches when one of the readings does. This rule is checked last, so that a human is never
+ * asked about a request that another rule denies.
  */
 export interface RequireApprovalRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'require_approval'
-  /** In upper case. Default: all. One that is none of the usual is covered, whichever are named. */
+  /** Methods in upper case. An unusual method always matches. Default: all. */
   methods?: string[]
-  /** `host` or `host:port`. Default: all of the provider. */
+  /** Hosts as `host` or `host:port`. Default: all of the provider. */
   hosts?: string[]
-  /** `*` stands for one segment, a last `**` for any number; upper and lower case are the same. Default: all. */
+  /** Path patterns: `*` stands for one segment, a last `**` for any number; case is ignored. Default: all. */
   paths?: string[]
-  /** Who says yes. */
+  /** Who decides. */
   approver: Approver
-  /** Seconds in which a yes can be given, at most a week. Default: 3600. */
+  /** Seconds in which they can decide, at most a week. Default: 3600. */
   ttl_seconds?: number
 }
 
-/** The request must match one of these. */
+/** Allows requests that match one of these entries. */
 export interface MethodsAndPathsRule extends NamedRule {
-  /** Names the rule. */
+  /** Kind of rule. */
   type: 'methods_and_paths'
-  /** What is allowed; a request must match one entry whole. */
+  /** Allowed requests. A request must match one entry completely. */
   allow: {
-    /** In upper case. Default: all. */
+    /** Methods in upper case. Default: all. */
     methods?: string[]
-    /** `host` or `host:port`. Default: all of the provider. */
+    /** Hosts as `host` or `host:port`. Default: all of the provider. */
     hosts?: string[]
-    /** `*` stands for one segment, a last `**` for any number. Default: all. */
+    /** Path patterns: `*` stands for one segment, a last `**` for any number. Default: all. */
     paths?: string[]
   }[]
 }

@@ -6,7 +6,7 @@ import type { GrantAccount } from './grant-account.ts'
  * @see RFC 9457
  */
 export const PROBLEM_STATUS = {
-  /** Nothing was sent: a human is asked first. */
+  /** A human is asked first; nothing was sent. */
   approval_required: 202,
   invalid_request: 400,
   unknown_provider: 400,
@@ -17,11 +17,11 @@ export const PROBLEM_STATUS = {
   invalid_token: 401,
   session_expired: 401,
   /**
-   * The key may not do this.
+   * The key lacks a scope.
    * @see RFC 6750 §3.1
    */
   insufficient_scope: 403,
-  /** The agent is paused or revoked: nothing is open to its keys. */
+  /** The agent is paused or revoked, and its keys are refused. */
   agent_inactive: 403,
   policy_violation: 403,
   scope_reauth_required: 403,
@@ -31,7 +31,7 @@ export const PROBLEM_STATUS = {
   approval_denied: 403,
   not_found: 404,
   grant_not_found: 404,
-  /** The user has not let this agent use such an account. */
+  /** The user did not let this agent use such an account. */
   no_delegated_grant: 404,
   method_not_allowed: 405,
   ambiguous_grant: 409,
@@ -42,22 +42,22 @@ export const PROBLEM_STATUS = {
   grant_revoked: 410,
   credential_revoked: 410,
   grant_expired: 410,
-  /** Nobody said yes in time, or what was asked for has ended. Nothing was sent. */
+  /** Nobody said yes in time, or what the request depended on has ended. Nothing was sent. */
   approval_expired: 410,
-  /** It was sent, and the provider's answer is no longer kept, or never was. */
+  /** The request was sent, and the provider's answer is no longer kept or never was. */
   approval_answer_gone: 410,
   body_too_large: 413,
   rate_limited: 429,
   user_token_too_large: 431,
   internal_error: 500,
-  /** Of an app's backend: the provider itself answered 4xx or 5xx. */
+  /** Sent by an app's backend: the provider itself answered 4xx or 5xx. */
   provider_api_error: 502,
   provider_unreachable: 502,
-  /** The provider is not what the vault was configured for: the operator has something to mend. */
+  /** The provider behaves differently from the vault's configuration, and the operator must change a setting. */
   provider_misconfigured: 502,
-  /** A human said yes, and yet there is no answer: `failure` tells why. */
+  /** A human said yes, but there is no answer: `failure` tells why. */
   approval_failed: 502,
-  /** The vault is closing: nothing was done, and it or another will soon do it. */
+  /** The vault is closing and did nothing; another try will soon work. */
   unavailable: 503,
   provider_timeout: 504,
 } as const
@@ -70,60 +70,63 @@ export type ProblemCode = keyof typeof PROBLEM_STATUS
  * @see RFC 9457 §3
  */
 export interface Problem extends ProblemDetails {
-  /** Always `about:blank`: the code says what it is. */
+  /** Always `about:blank`, because the code identifies the problem. */
   type: string
   /** The code in words. */
   title: string
   /** HTTP status, as the answer has it. */
   status: number
-  /** What went wrong, for programs. */
+  /** What failed, for programs. */
   code: ProblemCode
-  /** What went wrong and what to do about it, for a developer. */
+  /** What failed and what to do about it, for a developer. */
   detail: string
-  /** Names this request in the vault's log. Absent where the vault was not asked. */
+  /** Id of the request in the vault's log. Absent when the vault was not asked. */
   request_id?: string
 }
 
-/** What some codes say beyond their text. */
+/** Members that some codes have. */
 export interface ProblemDetails {
-  /** The field at fault: `invalid_request`, `unknown_provider`, `provider_not_configured`. Absent where no field is at fault. */
+  /**
+   * The field at fault, with `invalid_request`, `unknown_provider` and `provider_not_configured`. Absent when there is
+   * none.
+   */
   field?: string
-  /** Of `policy_violation`: which rule said no. Absent with other codes. */
+  /** The rule that refused, with `policy_violation`. Absent with other codes. */
   policy_error?: PolicyError
-  /** Of `scope_reauth_required`: what the user has to grant. Absent with other codes. */
+  /** The scopes that the user has to grant, with `scope_reauth_required`. Absent with other codes. */
   missing_scopes?: string[]
-  /** Of `host_not_allowed`: where the call wanted to go. Absent with other codes. */
+  /** The refused host, with `host_not_allowed`. Absent with other codes. */
   host?: string
-  /** Provider id. Absent where the problem is with no provider. */
+  /** Provider id. Absent when no provider is concerned. */
   provider?: string
-  /** Oldest first, as grants are listed. Of `ambiguous_grant`; absent with other codes. */
+  /** The accounts to choose from, oldest first, with `ambiguous_grant`. Absent with other codes. */
   accounts?: GrantAccount[]
-  /** The grant at fault. Absent where there is none. */
+  /** The grant at fault. Absent when there is none. */
   grant_id?: string
-  /** Of `no_delegated_grant`: whom the user is to be asked for. Absent with other codes. */
+  /** The agent that needs a permission, with `no_delegated_grant`. Absent with other codes. */
   agent?: AgentLabel
-  /** Seconds. Absent where waiting changes nothing. */
+  /** Seconds until another try. Absent when waiting does not help. */
   retry_after?: number
-  /** Of the codes that begin with `approval_`. Absent with others. */
+  /** Id of the approval, with codes that begin with `approval_`. Absent with other codes. */
   approval_id?: string
-  /** Where the user decides; absent where the operator does. */
+  /** Page where the user decides. Absent when the operator decides. */
   approval_url?: string
-  /** ISO 8601. `approval_required`: nobody can say yes afterwards. Absent with other codes. */
+  /** ISO 8601: end of the time for a yes, with `approval_required`. Absent with other codes. */
   expires_at?: string
-  /** `approval_denied`: the words of whoever said no. */
+  /** The reason that came with a no, with `approval_denied`. Absent when there is none. */
   denial_reason?: string
-  /** `approval_failed`, `approval_expired`: why, as in `Approval`. Absent with other codes. */
+  /** The cause, as in `Approval`, with `approval_failed` and `approval_expired`. Absent with other codes. */
   failure?: string
 }
 
-/** Why a policy said no. */
+/** The reason of a policy for its refusal. */
 export interface PolicyError {
-  /** Name of the rule, or the place where it stands. */
+  /** Name of the rule, or the place where it is configured. */
   policy: string
-  /** Which kind of rule it is. */
+  /** Kind of rule. */
   type: string
-  /** Why it said no, for a developer. */
+  /** The reason, for a developer. */
   reason: string
-  /** Seconds. Absent where waiting changes nothing. */
+  /** Seconds until another try. Absent when waiting does not help. */
   retry_after?: number
 }

@@ -1,4 +1,4 @@
-/** The providers that the vault knows by name. */
+/** The providers in the catalog of the vault. */
 export type CatalogId =
   | 'airtable'
   | 'asana'
@@ -21,5 +21,5 @@ export type CatalogId =
   | 'stripe'
   | 'zoom'
 
-/** Id of a provider: one of the catalog, which an editor completes, or one that the operator made. */
+/** Id of a provider: one of the catalog, which editors complete, or one that the operator configured. */
 export type ProviderId = CatalogId | (string & {})

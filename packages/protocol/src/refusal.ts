@@ -1,14 +1,14 @@
 import type { SessionErrorCode } from './session.ts'
 
-/** What a provider's refusal of an authorization comes to. */
+/** The code for a provider's refusal of an authorization. */
 export type RefusalCode = Extract<
   SessionErrorCode,
   'access_denied' | 'interaction_required' | 'provider_error' | 'provider_misconfigured'
 >
 
 /**
- * A user's no in the words of OAuth, LinkedIn, Apple and others; `consent_required` is that of OpenID for a consent that
- * was asked for and not given.
+ * Codes with which OAuth, LinkedIn, Apple and others say that the user refused. In OpenID Connect `consent_required`
+ * means a requested consent that was not given.
  */
 const DENIALS: ReadonlySet<string> = new Set([
   'access_denied',
@@ -38,7 +38,7 @@ const DENIALS: ReadonlySet<string> = new Set([
   'user_rejected',
 ])
 
-/** What OpenID wants of the user before it can answer. */
+/** Codes of OpenID Connect for something that the user must do first. */
 const TO_DO: ReadonlySet<string> = new Set([
   'account_selection_required',
   'interaction_required',
@@ -46,10 +46,12 @@ const TO_DO: ReadonlySet<string> = new Set([
   'unmet_authentication_requirements',
 ])
 
-/** What a provider can refuse of how an app is registered there, or of what the vault was configured to ask for. */
+/** What a provider can refuse about the app's registration there, or about what the vault was configured to request. */
 export type SetupFault = 'credentials' | 'redirect_uri' | 'grant_type' | 'scopes' | 'request'
 
-/** By RFC 6749 §4.1.2.1 and §5.2, RFC 8707 and OpenID, and by the names that GitHub, Slack and others have for it. */
+/**
+ * Codes from RFC 6749 §4.1.2.1 and §5.2, RFC 8707 and OpenID Connect, and the names that GitHub, Slack and others use.
+ */
 const SETUP_FAULTS: ReadonlyMap<string, SetupFault> = new Map([
   ['invalid_client', 'credentials'],
   ['invalid_client_id', 'credentials'],
@@ -76,9 +78,9 @@ const SETUP_FAULTS: ReadonlyMap<string, SetupFault> = new Map([
 ])
 
 /**
- * What of the setup a provider refuses with this `error`; `undefined` where it speaks of something else. Upper and lower
- * case are the same.
- * @param description `error_description`: some servers call all `invalid_request` and say only here what they mean.
+ * The part of the setup that an `error` is about; `undefined` when it is about something else. Case is ignored.
+ * @param description `error_description`: some servers send `invalid_request` for everything and say only here what
+ * they mean
  */
 export function setupFaultOf(error: string, description = ''): SetupFault | undefined {
   const fault = SETUP_FAULTS.get(error.trim().toLowerCase())
@@ -88,10 +90,9 @@ export function setupFaultOf(error: string, description = ''): SetupFault | unde
 }
 
 /**
- * Reads the `error` of an authorization response: as the user's no, as something that is still to be done at the
- * provider, as a fault of the setup, which trying again does not mend, or as any other. Upper and lower case are the
- * same.
- * @param denials codes that tell the user's no at this provider besides, in lower case
+ * Classifies the `error` of an authorization response: a refusal by the user, something to do at the provider first, a
+ * fault of the setup that another try does not mend, or anything else. Case is ignored.
+ * @param denials further codes for a refusal by the user at this provider, in lower case
  * @see RFC 6749 §4.1.2.1
  * @see https://openid.net/specs/openid-connect-core-1_0.html#AuthError
  */

@@ -9,27 +9,27 @@ import type {
   SessionStatus,
 } from './session.ts'
 
-/** The course of a session, from its mint to its outcome: what the vault and its mock know of it alike. */
+/** The course of a session, from its creation to its outcome, as far as the vault and its mock share it. */
 export interface SessionCourse {
   /** The public part of the token. */
   id: string
-  /** How far it has come. */
+  /** Its state. */
   status: SessionStatus
-  /** How the app hears of the outcome. */
+  /** How the app receives the outcome. */
   delivery: Delivery
-  /** Where a full-page flow lands. */
+  /** Address at which a full-page flow returns; `null` for none. */
   returnUrl: string | null
-  /** Only the session id is appended to the return URL. */
+  /** Whether only the session id is appended to the return URL. */
   shortReturn: boolean
-  /** Those that the user may connect. */
+  /** The providers that the user may connect. */
   providers: readonly unknown[]
-  /** What was connected so far. */
+  /** The connections made so far. */
   grants: Connection[]
-  /** Everything so far, oldest first. */
+  /** The events so far, oldest first. */
   events: ConnectEvent[]
-  /** Why the last attempt came to nothing; `null` where it did not. */
+  /** Why the last attempt failed; `null` when it did not. */
   error: SessionErrorCode | null
-  /** The same for a developer. */
+  /** The same for a developer; `null` when nothing failed. */
   errorDescription: string | null
   /** Milliseconds since 1970. */
   createdAt: number
@@ -37,25 +37,31 @@ export interface SessionCourse {
   expiresAt: number
 }
 
-/** A callback counts no longer than this beyond the session's end, if the authorization began in time. Milliseconds. */
+/**
+ * The longest time after a session's end in which a callback still counts, if its authorization began in time.
+ * Milliseconds.
+ */
 export const LONGEST_GRACE = 300_000
 
-/** How long a callback counts beyond the session's end. A short session has a short grace: it never doubles its life. */
+/**
+ * How long a callback counts after the session's end. The grace of a short session is short, so that it never doubles
+ * the session's life. Milliseconds.
+ */
 export function graceOf({ createdAt, expiresAt }: Pick<SessionCourse, 'createdAt' | 'expiresAt'>): number {
   return Math.min(LONGEST_GRACE, expiresAt - createdAt)
 }
 
-/** Whether nothing changes any more. */
+/** Whether the session is over, so that nothing changes any more. */
 export function hasEnded({ status }: Pick<SessionCourse, 'status'>): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled' || status === 'expired'
 }
 
-/** When time alone ends the session. Milliseconds since 1970. */
+/** When the session ends by time. Milliseconds since 1970. */
 export function deadlineOf(session: SessionCourse): number {
   return session.expiresAt + (session.status === 'authorizing' ? graceOf(session) : 0)
 }
 
-/** The session once its time is over: what was connected so far stays. */
+/** The session after its time is over. Connections that were made stay. */
 export function runOut<Session extends SessionCourse>(session: Session): Session {
   if (session.grants.length > 0) return complete(session)
   return {
@@ -66,7 +72,7 @@ export function runOut<Session extends SessionCourse>(session: Session): Session
   }
 }
 
-/** The page was opened for the first time. With a `landing` it is in the app's own tab. */
+/** Records that the page was opened for the first time. With a `landing` it is in the app's own tab. */
 export function start<Session extends SessionCourse>(
   session: Session,
   landing: Landing | undefined,
@@ -85,7 +91,7 @@ export function start<Session extends SessionCourse>(
   )
 }
 
-/** The user goes to a provider. A notice of an earlier attempt is over. */
+/** Records that the user goes to a provider. The notice of an earlier attempt disappears. */
 export function beginAuthorization<Session extends SessionCourse>(
   session: Session,
   provider: string,
@@ -99,7 +105,7 @@ export function beginAuthorization<Session extends SessionCourse>(
   )
 }
 
-/** A connection was made. With one provider that was all; with several the user may go on. */
+/** Records a connection. With one provider the session is complete; with several the user may go on. */
 export function connected<Session extends SessionCourse>(
   session: Session,
   connection: Connection,
@@ -115,7 +121,7 @@ export function connected<Session extends SessionCourse>(
   return session.providers.length === 1 ? complete(next) : next
 }
 
-/** An attempt came to nothing. With one provider that ends the session; with several it is a notice. */
+/** Records a failed attempt. With one provider that ends the session; with several it is a notice. */
 export function refused<Session extends SessionCourse>(
   session: Session,
   error: SessionErrorCode,
@@ -125,17 +131,17 @@ export function refused<Session extends SessionCourse>(
   return { ...session, status, error, errorDescription }
 }
 
-/** The user is done, having connected something. */
+/** Records that the user is done, after at least one connection. */
 export function complete<Session extends SessionCourse>(session: Session): Session {
   return { ...session, status: 'completed', error: null, errorDescription: null }
 }
 
-/** The user leaves: what was connected so far stays, and leaving then is a success. */
+/** Records that the user leaves. Connections that were made stay, and make the session a success. */
 export function leave<Session extends SessionCourse>(session: Session): Session {
   return session.grants.length > 0 ? complete(session) : { ...session, status: 'cancelled' }
 }
 
-/** How the session stands, for the widget and for backends. */
+/** The state of the session for the widget and for backends. */
 export function sessionResult(session: SessionCourse, now: number): SessionResult {
   const { id, status, grants, events } = session
   return {
@@ -148,7 +154,7 @@ export function sessionResult(session: SessionCourse, now: number): SessionResul
   }
 }
 
-/** Why the last attempt came to nothing; empty where it did not. */
+/** Why the last attempt failed; empty when it did not. */
 export function errorOf({
   error,
   errorDescription,

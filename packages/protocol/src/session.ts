@@ -3,10 +3,10 @@ import type { AgentPolicy, PageAgent, Tightening } from './delegation.ts'
 import type { ProviderInfo } from './grant.ts'
 import type { PolicyRule } from './policy.ts'
 
-/** How the result of a flow reaches the app. `poll` is for programs without a browser window of their own. */
+/** How the result of a flow reaches the app. `poll` is for programs without a browser window. */
 export type Delivery = 'popup' | 'redirect' | 'poll'
 
-/** How far a session has come. Nothing follows on the last four. */
+/** The states of a session. The last four are final. */
 export type SessionStatus =
   | 'pending'
   | 'open'
@@ -18,109 +18,123 @@ export type SessionStatus =
 
 /** `POST /sdk/oauth/connect/session` */
 export interface CreateSessionRequest {
-  /** The end user's JWT; binds the session to that user. Required unless `principal` says otherwise. */
+  /** The user's JWT, which binds the session to the user. Required unless `principal` is given. */
   user_token?: string
-  /** `app`: the grant belongs to the app itself and to no user. */
+  /** `app`: the grant will belong to the app itself and to no user. Absent: to the user of the token. */
   principal?: 'app'
-  /** Provider ids; all configured ones if left out. */
+  /** Provider ids. Default: all that are configured. */
   allowed_providers?: string[]
-  /** How the app hears of the outcome. Default: `popup`. */
+  /** How the app receives the outcome. Default: `popup`. */
   delivery?: Delivery
   /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
   allowed_origin?: string
-  /** Where a full-page flow lands. Its origin must be registered. Default: `allowed_origin + '/'`. */
+  /** Address at which a full-page flow returns. Its origin must be registered. Default: `allowed_origin + '/'`. */
   return_url?: string
-  /** Scopes by provider id; a subset of what the operator allows. Default: what the operator configured. */
+  /** Required scopes by provider id; a subset of the operator's. Default: those that the operator configured. */
   required_scopes?: Record<string, string[]>
-  /** Authorize this grant again. It must be the user's own. Default: a new connection. */
+  /** A grant of the user to authorize again. Default: a new connection. */
   grant_id?: string
   /** Label of the account to preselect at the provider. Default: the user chooses there. */
   account_hint?: string
-  /** What limits what is connected. Default: nothing more than the operator's rules. */
+  /** Limits of the new grants. Default: none beyond the operator's rules. */
   grant_policy?: GrantPolicy
   /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
   locale?: string
-  /** Id or name of the agent that the user is asked to let use the account. Default: with an agent's own key, that agent. */
+  /**
+   * Id or name of the agent that the user may let use the account. Default: with an agent's own key, that agent;
+   * otherwise none.
+   */
   agent?: string
-  /** What that agent may do, at most. */
+  /** The most that this agent may do. Default: no further limit. */
   agent_policy?: AgentPolicy
-  /** Written to the audit, with the mint and with what is connected: at most 20 entries, and 4096 bytes as JSON. Default: none. */
+  /**
+   * Data for the audit, of the session and of what it connects: at most 20 entries, and 4096 bytes as JSON. Default:
+   * none.
+   */
   metadata?: Record<string, string>
 }
 
 /**
- * What limits the grants of a session. A grant keeps its life and its rules when it is authorized again, also after it
- * was revoked or has expired; each is replaced only by a session that names it anew.
+ * Limits of a session's grants. A grant keeps its life and its rules when it is authorized again, even after it was
+ * revoked or has expired. Each of the two is replaced only by a session that sets it.
  */
 export interface GrantPolicy {
-  /** Seconds from each authorization; 1 to 315,360,000 (ten years); with both given, the shorter one. Default: the life the grant had, or no end. */
+  /**
+   * Life in seconds from each authorization; 1 to 315,360,000 (ten years). With both given, the shorter one counts.
+   * Default: the life that the grant had, or no end.
+   */
   max_ttl_seconds?: number
-  /** Seconds, 1 to 315,360,000. Default: as with `max_ttl_seconds`. */
+  /** The same. Default: as with `max_ttl_seconds`. */
   default_ttl_seconds?: number
-  /** Over each use. Default: when authorizing again, those the grant had. */
+  /** Rules for each use. Default: those that the grant had. */
   rules?: PolicyRule[]
 }
 
 /** `201` of `POST /sdk/oauth/connect/session` */
 export interface CreateSessionResponse {
-  /** `alter_cs_<session id>_<256 random bits>`. Secret until used. */
+  /** `alter_cs_<session id>_<256 random bits>`. Keep it secret until it is used. */
   session_token: string
   /** The Connect page with the token in its fragment. */
   connect_url: string
-  /** Seconds. */
+  /** Life of the session in seconds. */
   expires_in: number
   /** The public part of the token. */
   session_id: string
 }
 
 /**
- * How the Connect page proves which session it belongs to: the token before the browser is bound (as a Bearer
- * token), the session id together with the browser's cookie after that.
+ * How the Connect page names its session: with the token as a Bearer token before the browser is bound, afterwards with
+ * the session id and the browser's cookie.
  */
 export interface PageSessionRequest {
-  /** The public part of the token. Absent where the token itself is sent. */
+  /** The public part of the token. Absent when the token itself is sent. */
   session_id?: string
 }
 
 /**
- * How a full-page flow lands on the return URL: with the whole `result` in the URL, for the published client, or with
- * the `session` id alone, for `@alter/connect`.
+ * What a full-page flow appends to the return URL: the whole `result` for the published client, or the `session` id for
+ * `@alter/connect`.
  */
 export type Landing = 'result' | 'session'
 
 /** `POST /sdk/oauth/connect/session/start` */
 export interface StartRequest extends PageSessionRequest {
-  /** The page has the app's own tab, so the flow lands there. Counts at the first start. Absent in a popup. */
+  /**
+   * Says that the page is in the app's own tab, so that the flow returns there. Only the first start counts. Absent in
+   * a popup.
+   */
   landing?: Landing
 }
 
-/** `POST /sdk/oauth/connect/session/start`: all the Connect page needs to know, at the start and at the outcome. */
+/**
+ * `POST /sdk/oauth/connect/session/start`: the session as the Connect page needs it, at the start and at the outcome.
+ */
 export interface PageSession {
   /** The public part of the token. */
   session_id: string
-  /** How far it has come. */
+  /** Its state. */
   status: SessionStatus
-  /** How the app hears of the outcome. */
+  /** How the app receives the outcome. */
   delivery: Delivery
-  /** The only origin that the page talks to; absent with delivery `poll`. */
+  /** The only origin that the page talks to. Absent with the delivery `poll`. */
   allowed_origin?: string
-  /** Where a full-page flow returns to, result included; present once there is an outcome. */
+  /** Address to return to in a full-page flow, with the result. Absent before there is an outcome. */
   return_url?: string
-  /** Whom the user connects for. */
+  /** The app that the user connects for. */
   app: PageApp
-  /** Who the connection will belong to, for people. */
+  /** Label of the user who will own the connection. */
   user_label: string
-  /** What the session was minted with. Absent where it named none. */
+  /** The language that the app asked for. Absent when it asked for none. */
   locale?: string
-  /** Those that the user may connect. */
+  /** The providers that the user may connect. */
   providers: ProviderInfo[]
-  /** Present where the user is asked to let an agent use the account. */
+  /** The agent that the user may let use the account. Absent when there is none. */
   agent?: PageAgent
-  /** What this session has connected so far. */
+  /** The connections made so far. */
   grants: Connection[]
-  /** Why the last attempt came to nothing. Absent where it did not. */
+  /** Why the last attempt failed. Absent when it did not. */
   error?: SessionErrorCode
-  /** The same for a developer. Absent where nothing failed. */
+  /** The same for a developer. Absent when nothing failed. */
   error_description?: string
   /** Seconds until the session expires. */
   expires_in: number
@@ -128,25 +142,25 @@ export interface PageSession {
 
 /** The app as the Connect page shows it. */
 export interface PageApp {
-  /** What the operator calls the app. */
+  /** Name of the app in the configuration. */
   name: string
-  /** How it looks. Absent where the operator chose nothing. */
+  /** How it looks. Absent when nothing is configured. */
   brand?: PageBrand
 }
 
-/** How the operator wants the app to look. Contrast is the page's business. */
+/** The look that the operator wants for the app. The page ensures the contrast. */
 export interface PageBrand {
-  /** Served by the vault. Absent where the app has no logo. */
+  /** Address of the logo, which the vault serves. Absent when there is none. */
   logo_url?: string
-  /** `#rrggbb`, on light. Absent where it is the page's own. */
+  /** `#rrggbb` for light mode. Absent for the page's own colour. */
   accent?: string
-  /** `#rrggbb`, on dark. Default: made from `accent`. */
+  /** `#rrggbb` for dark mode. Default: derived from `accent`. */
   accent_dark?: string
-  /** The app's privacy notice. Absent where there is none. */
+  /** Address of the privacy notice. Absent when there is none. */
   privacy_url?: string
-  /** The app's terms. Absent where there are none. */
+  /** Address of the terms. Absent when there are none. */
   terms_url?: string
-  /** Where its users find help. Absent where the operator named nothing. */
+  /** Address where its users find help. Absent when there is none. */
   support_url?: string
 }
 
@@ -154,48 +168,51 @@ export interface PageBrand {
 export interface AuthorizeRequest extends PageSessionRequest {
   /** Provider id, one of {@link PageSession.providers}. */
   provider: string
-  /** Answers to {@link ProviderInfo.fields}. Absent where the provider asks nothing. */
+  /** Answers to {@link ProviderInfo.fields}. Absent when the provider asks nothing. */
   fields?: Record<string, string>
   /**
-   * The opener answered the page's hello, so the user surely came from the app. When absent the provider is asked
-   * for account choice and consent: nobody is walked into connecting their account for someone else.
+   * Whether the opener answered the page's hello, so that the user certainly came from the app. Absent: the provider is
+   * asked for account choice and consent, so that nobody can be led into connecting their account for somebody else.
    */
   welcomed?: true
   /**
-   * What the user made tighter; `{}` where nothing. Required where the session is for an agent: it says that the page
-   * asked for the user's consent to it.
+   * How the user tightened the rules; `{}` for no change. Required when the session is for an agent, because it says
+   * that the user was asked about it.
    */
   tightening?: Tightening
 }
 
 /** `200` of `POST /sdk/oauth/connect/session/authorize` */
 export interface AuthorizeResponse {
-  /** The provider's authorization URL; the page navigates there. */
+  /** The provider's authorization URL, to which the page navigates. */
   authorization_url: string
 }
 
 /** Why a session failed. */
 export type SessionErrorCode =
-  /** The user said no at the provider. @see RFC 6749 §4.1.2.1 */
+  /** The user refused at the provider. @see RFC 6749 §4.1.2.1 */
   | 'access_denied'
-  /** Another account than the one to be authorized again. */
+  /** The user chose another account than the one to authorize again. */
   | 'account_mismatch'
-  /** The user left out a scope that the app requires. */
+  /** The user did not grant a required scope. */
   | 'scope_denied'
-  /** The provider wants something of the user first, such as to sign in or to choose an account. @see OpenID Connect Core §3.1.2.6 */
+  /**
+   * The user must do something at the provider first, such as sign in or choose an account.
+   * @see OpenID Connect Core §3.1.2.6
+   */
   | 'interaction_required'
-  /** The provider answered with an error or with something that is not OAuth. */
+  /** The provider answered with an error or with something that is no OAuth. */
   | 'provider_error'
   /**
-   * The operator has something to mend: the provider refuses the app's client or its request, or is not where the
-   * vault is set to look. Trying again changes nothing.
+   * The operator must change a setting: the provider refuses the app's client or its request, or is not at the
+   * configured address. Another try does not help.
    */
   | 'provider_misconfigured'
   /** The provider did not answer. */
   | 'provider_unreachable'
   | 'session_expired'
 
-/** What happened on the Connect page. */
+/** The events of the Connect page. */
 export type ConnectEventName =
   | 'page_loaded'
   | 'provider_selected'
@@ -206,7 +223,7 @@ export type ConnectEventName =
 export interface ConnectEvent {
   /** What happened. */
   event: ConnectEventName
-  /** Provider id. Absent where the user has chosen none yet. */
+  /** Provider id. Absent before the user has chosen one. */
   provider?: string
   /** ISO 8601. */
   timestamp: string
@@ -216,15 +233,15 @@ export interface ConnectEvent {
 export interface SessionResult {
   /** The public part of the token. */
   session_id: string
-  /** How far it has come. */
+  /** Its state. */
   status: SessionStatus
-  /** Present once `completed`. */
+  /** The connections. Absent before the session is `completed`. */
   grants?: Connection[]
-  /** Present once `failed` or `expired`. */
+  /** Why the session ended. Absent unless it `failed` or `expired`. */
   error?: SessionErrorCode
-  /** The same for a developer. Absent where nothing failed. */
+  /** The same for a developer. Absent when nothing failed. */
   error_description?: string
-  /** Everything so far, oldest first. */
+  /** The events so far, oldest first. */
   events: ConnectEvent[]
   /** Seconds until the session expires; 0 after. */
   expires_in: number

@@ -3,8 +3,8 @@ import type { SessionErrorCode } from './session.ts'
 import type { WalletAppName } from './wallet-name.ts'
 
 /**
- * What was done. `use`: a call of the provider. `connect`: connected, or authorized again. `revoke`: a connection was
- * ended. The last ones are what the user did in the Wallet.
+ * What was done. `use`: a call to the provider. `connect`: a new or repeated authorization. `revoke`: the end of a
+ * connection. The last ones are what the user did in the Wallet.
  */
 export type WalletAction =
   | 'use'
@@ -22,17 +22,16 @@ export type WalletAction =
   | 'sign_out'
   | 'export'
 
-/** `started`: sent, and nobody noted its end. `unknown`: nobody waited for its end. */
+/** `started`: it was sent, and its end was never recorded. `unknown`: its end was not waited for. */
 export type WalletOutcome = 'ok' | 'denied' | 'failed' | 'started' | 'unknown'
 
 /**
- * Why something was refused or how it failed, as {@link WalletActivity.detail} has it where the outcome is not `ok`.
- * `caller_left`, behind the request: nobody waited for its end. `altered`: of an approval that somebody changed in the
- * database.
+ * Why something was refused or failed, in {@link WalletActivity.detail} when the outcome is not `ok`. `caller_left`:
+ * the caller ended the connection. `altered`: somebody changed the approval in the database.
  */
 export type WalletFault = ProblemCode | SessionErrorCode | 'caller_left' | 'altered'
 
-/** Why the vault did something that no app gave a reason for, as {@link WalletActivity.vault_reason} has it. */
+/** Reasons that the vault itself gives, in {@link WalletActivity.vault_reason}. */
 export type VaultReason =
   | 'by the user, in the Wallet'
   | 'at the identity provider'
@@ -41,53 +40,56 @@ export type VaultReason =
   | 'given up by the agent'
   | 'alter-vault panic'
 
-/** One thing that was done with what is the user's, or was refused. */
+/** One action on the user's data or connections, or its refusal. */
 export interface WalletActivity {
-  /** Unique among all of the user's. */
+  /** Id, unique among the user's entries. */
   activity_id: string
-  /** When it was done. */
+  /** Time of the action, ISO 8601. */
   at: string
-  /** The app by which it was done. */
+  /** The app that acted. */
   app_id: string
-  /** Of an app that is no longer configured: its id. */
+  /** Its name. For an app that is no longer configured: its id. */
   app_name: string
   /** What was done. */
   action: WalletAction
-  /** What came of it. */
+  /** The result. */
   outcome: WalletOutcome
-  /** Where it is of one connection. */
+  /** The connection. Absent when it is about none. */
   connection_id?: string
-  /** Absent where it is of no provider, such as a sign-in. */
+  /** Provider id. Absent when it is about no provider, such as a sign-in. */
   provider?: string
-  /** What people call the provider; absent with `provider`. */
+  /** Name of the provider. Absent with `provider`. */
   provider_name?: string
-  /** Absent where the connection is no longer kept. */
+  /** Label of the account. Absent when the connection is no longer kept. */
   account_identifier?: string
-  /** Absent where no agent had a part in it. */
+  /** The agent. Absent when none was involved. */
   agent?: {
-    /** The same for the agent's whole life. */
+    /** Id that never changes. */
     agent_id: string
-    /** What the app calls it for people. */
+    /** Name that people read. */
     agent_name: string
   }
-  /** Of a use, or of a decision about one: what was sent, or was to be. Absent for all else. */
+  /** Method of the request, for a use or a decision about one. Absent otherwise. */
   method?: string
-  /** Of a use, or of a decision about one: where it goes. Absent for all else. */
+  /** Host of the request, for a use or a decision about one. Absent otherwise. */
   host?: string
-  /** Of a use, without its query. Absent for all else, and where the operator keeps no paths. */
+  /** Path of the request without its query, for a use. Absent otherwise, and when the operator keeps no paths. */
   path?: string
-  /** Status of the provider's answer. Absent where there was none. */
+  /** Status of the provider's answer. Absent when there was none. */
   status?: number
-  /** How long it took, in milliseconds. */
+  /** Duration in milliseconds. */
   duration_ms: number
   /**
-   * Why it was done, in the words of the app or its agent; of a `deny`, in the user's. They may be those of the vault, and
-   * are never its own. Absent where nobody gave a reason.
+   * The reason in the words of the app or its agent, or for a `deny` in the user's. It may equal a reason of the vault,
+   * but never comes from the vault. Absent when there is none.
    */
   reason?: string
-  /** Why the vault itself did it. No caller can write it. Absent where the vault gave no reason. */
+  /** The vault's own reason, which no caller can write. Absent when there is none. */
   vault_reason?: VaultReason
-  /** A {@link WalletFault} where it was refused or failed; else what it was about. Absent where there is nothing to add. */
+  /**
+   * A {@link WalletFault} when it was refused or failed; otherwise what it was about. Absent when there is nothing to
+   * add.
+   */
   detail?: string
 }
 
@@ -100,20 +102,20 @@ export interface WalletActivityPage {
   /** Newest first. */
   activity: WalletActivity[]
   /**
-   * Asks for what is older, as `before`; absent at the end. A page may be short, or empty, and yet have one: with rare
-   * rows the vault looks through a part of them at a time.
+   * `before` of the next page, which is older. Absent at the end. A page with this member may be short or empty,
+   * because for rare rows the vault searches a part at a time.
    */
   next_cursor?: string
-  /** How far back the vault has looked. Absent without `next_cursor`. */
+  /** How far back the vault has searched. Absent without `next_cursor`. */
   searched_to?: string
 }
 
-/** `GET /wallet/api/filters`: what the activity can be filtered by. */
+/** `GET /wallet/api/filters`: the values that filter the activity. */
 export interface WalletFilters {
-  /** What can be asked for as `app`. */
+  /** Values for `app`. */
   apps: WalletAppName[]
-  /** What can be asked for as `provider`. */
+  /** Values for `provider`. */
   providers: { provider: string; provider_name: string }[]
-  /** What can be asked for as `agent`. */
+  /** Values for `agent`. */
   agents: { agent_id: string; agent_name: string; app_id: string }[]
 }

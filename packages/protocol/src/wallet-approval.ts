@@ -1,78 +1,81 @@
 import type { ApprovalStatus, Approver } from './approval.ts'
 import type { WalletAppName } from './wallet-name.ts'
 
-/** A body as people can read it. A credential is in none of them. */
+/** A request body in readable form, without credentials. */
 export type WalletApprovalBody =
   | { kind: 'none' }
-  /** `text` is the JSON as it was sent. */
+  /** `text` is the JSON exactly as it was sent. */
   | { kind: 'json'; text: string }
   | { kind: 'form'; fields: { name: string; value: string }[] }
   | { kind: 'text'; text: string }
-  /** Anything else. */
+  /** Any other body. */
   | { kind: 'other'; content_type: string; bytes: number }
 
-/** `GET /wallet/api/approvals/{id}`: one request that waits for this user's yes, or had it. */
+/** `GET /wallet/api/approvals/{id}`: a request that waits for this user's yes, or has had a decision. */
 export interface WalletApproval {
   /** The id in the page's address. */
   approval_id: string
-  /** How it stands now. */
+  /** Its state. */
   status: ApprovalStatus
-  /** The app that asks, or whose agent asks. */
+  /** The app that asks, itself or through its agent. */
   app: WalletAppName
-  /** Absent where the app itself asks. */
+  /** The agent that asks. Absent when the app itself asks. */
   agent?: {
-    /** The same for the agent's whole life. */
+    /** Id that never changes. */
     agent_id: string
-    /** What the app calls it for people. */
+    /** Name that people read. */
     agent_name: string
   }
-  /** The connection with which it is sent. */
+  /** The connection that the request uses. */
   connection_id: string
   /** Provider id. */
   provider: string
-  /** What people call the provider. */
+  /** Name of the provider. */
   provider_name: string
-  /** Where the vault serves the provider's logo. */
+  /** Address of the provider's logo, which the vault serves. */
   logo_url: string
   /** Label of the account at the provider; never empty. */
   account_identifier: string
-  /** Of the request, as it is sent after a yes. */
+  /** Method of the request that is sent after a yes. */
   method: string
-  /** Where it is sent to. */
+  /** Host of the request. */
   host: string
-  /** Without its query. */
+  /** Path of the request, without its query. */
   path: string
-  /** Without the question mark; absent where there is none. */
+  /** Query without the question mark. Absent when there is none. */
   query?: string
-  /** Absent in a list. */
+  /** The body. Absent in a list. */
   body?: WalletApprovalBody
-  /** Those that may make it another request; absent in a list, and where there are none. Values of credentials are hidden. */
+  /**
+   * Headers that may change what the request does. Values of credentials are hidden. Absent in a list, and when there
+   * are none.
+   */
   headers?: { name: string; value: string }[]
-  /** Why, in the words of who asks. */
+  /** The reason in the words of the asker. */
   reason: string
-  /** What the rule that asks is called; absent where it has no name. */
+  /** Name of the rule that asks. Absent when it has none. */
   rule?: string
-  /** When it was asked for. */
+  /** When it was asked, ISO 8601. */
   created_at: string
-  /** When it ends undecided. */
+  /** End of the time for a decision, ISO 8601. */
   expires_at: string
-  /** Absent until somebody has decided. */
+  /** Time of the decision. Absent before it. */
   decided_at?: string
-  /** What was said with a no, if anything. */
+  /** The reason that came with a no. Absent when there is none. */
   denial_reason?: string
-  /** Whose words they are: the user's, or those of the operator of the vault. Absent without them. */
+  /** Who said no: the user or the vault's operator. Absent without a no. */
   denied_by?: Approver
-  /** What the provider answered, once `executed`. */
+  /** Status of the provider's answer. Absent before it was `executed`. */
   response_status?: number
-  /** Why it `failed`: a code. Absent where it did not. */
+  /** Why it `failed`: a code. Absent when it did not. */
   failure?: string
 }
 
 /**
- * `POST /wallet/api/approvals/{id}/approve` (no body) and `…/deny`; both answer the {@link WalletApproval} as it is
- * afterwards. One that was decided before, or is over: `409` with `session_ended`.
+ * `POST /wallet/api/approvals/{id}/approve` (no body) and `…/deny`. Both answer with the changed {@link
+ * WalletApproval}. An approval that was decided before or is over answers `409` with `session_ended`.
  */
 export interface WalletDenial {
-  /** What whoever asked is given to read; 500 characters at most. Absent where the user says nothing. */
+  /** Reason for the asker; 500 characters at most. Absent when the user gives none. */
   reason?: string
 }

@@ -2,51 +2,51 @@ import type { AgentStatus, AgentType } from './agent.ts'
 import type { GrantStatus, ProviderRevocation } from './grant.ts'
 import type { PolicyRule } from './policy.ts'
 
-/** What a connection allows, in words. */
+/** One permission of a connection, with its description. */
 export interface WalletPermission {
   /** The scope as the provider writes it. */
   scope: string
-  /** In the language that was asked for; the scope itself where nobody has words for it. */
+  /** Description in the requested language; the scope itself when there is none. */
   words: string
 }
 
-/** One account of the user's that an app may use. */
+/** An account of the user that an app may use. */
 export interface WalletConnection {
-  /** The id that the app calls `grant_id`. */
+  /** Id that the app calls `grant_id`. */
   connection_id: string
   /** The app that may use it. */
   app_id: string
   /** Provider id. */
   provider: string
-  /** What people call the provider. */
+  /** Name of the provider. */
   provider_name: string
-  /** Where the vault serves the provider's logo. */
+  /** Address of the provider's logo, which the vault serves. */
   logo_url: string
   /** Label of the account at the provider; never empty. */
   account_identifier: string
-  /** The person's name there; absent where the provider did not tell it. */
+  /** Name of the account's owner. Absent when the provider gives none. */
   account_display_name?: string
-  /** Whether it can be used, and else why not. */
+  /** Whether it can be used, and why not. */
   status: GrantStatus
-  /** Why it ended, in the provider's own words; absent where it said nothing. */
+  /** Why it ended, in the provider's words. Absent when the provider said nothing. */
   ended_reason?: string
   /** What the user granted. */
   permissions: WalletPermission[]
-  /** What limits its uses besides, set when it was connected. */
+  /** Rules for its uses that were set when it was connected. */
   rules: PolicyRule[]
   /** When it was first connected. */
   created_at: string
-  /** When the user authorized it last. */
+  /** When the user last authorized it. */
   authorized_at: string
   /** `null` when never used. */
   last_used_at: string | null
-  /** When it ends, or asks for the user, by itself. Absent where it goes on. */
+  /** When it ends or requires the user again. Absent when it has no end. */
   ends_at?: string
-  /** Until when `POST …/extend` would make it last, counted from now. Absent: it cannot be extended. */
+  /** When it would end after `POST …/extend` now. Absent when it cannot be extended. */
   extendable_until?: string
-  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  /** Page where users end the access of apps at the provider. Absent when it is unknown. */
   manage_url?: string
-  /** Those that the user let use it. */
+  /** The agents that may use it. */
   agents: WalletDelegation[]
 }
 
@@ -54,50 +54,50 @@ export interface WalletConnection {
 export interface WalletDelegation {
   /** What `POST …/remove` takes. */
   delegation_id: string
-  /** The same for the agent's whole life. */
+  /** Id that never changes. */
   agent_id: string
-  /** What the app calls it for people. */
+  /** Name that people read. */
   agent_name: string
-  /** What the app says it is. */
+  /** What the app declares it to be. */
   agent_type: AgentType
-  /** `paused`: it uses nothing until the app lets it go on. */
+  /** A `paused` agent uses nothing until the app resumes it. */
   agent_status: AgentStatus
-  /** All that limit it: those of the agent and those that the user set. */
+  /** All rules for it: the agent's own, and those of the delegation. */
   rules: PolicyRule[]
-  /** Scopes that were delegated, in words; empty: all of the connection's. */
+  /** Delegated scopes with descriptions; empty for all of the connection's. */
   permissions: WalletPermission[]
-  /** When the user let it in. */
+  /** When the user gave the permission. */
   created_at: string
   /** `null` when never used. */
   last_used_at: string | null
-  /** Absent where it ends with its connection. */
+  /** Absent when it ends with its connection. */
   ends_at?: string
 }
 
-/** `POST /wallet/api/connections/{id}/disconnect`, also of one that has ended already. No body. */
+/** `POST /wallet/api/connections/{id}/disconnect`, also for a connection that has ended. No body. */
 export interface WalletDisconnection {
   /** The connection that ended. */
   connection_id: string
   /** ISO 8601. */
   revoked_at: string
-  /** Whether the provider ended it too. Absent where that is not known. */
+  /** Whether the provider ended it too. Absent when that is unknown. */
   provider_revocation?: ProviderRevocation
-  /** Where the user ends it at the provider; absent where it is not known. */
+  /** Page where the user can end it at the provider. Absent when it is unknown. */
   manage_url?: string
 }
 
 /**
- * `POST /wallet/api/connections/{id}/extend`. No body. One that cannot be extended: `400` with `invalid_request`; one
- * that has ended: `410`.
+ * `POST /wallet/api/connections/{id}/extend`. No body. A connection that cannot be extended answers `400` with
+ * `invalid_request`, an ended one `410`.
  */
 export interface WalletExtension {
-  /** The connection that goes on. */
+  /** The extended connection. */
   connection_id: string
-  /** When it ends now. */
+  /** Its new end. */
   ends_at: string
 }
 
-/** `POST /wallet/api/delegations/{id}/remove`, also of one that is over. No body. */
+/** `POST /wallet/api/delegations/{id}/remove`, also for a delegation that has ended. No body. */
 export interface WalletRemoval {
   /** The delegation that ended. */
   delegation_id: string

@@ -1,54 +1,54 @@
 import type { WalletActivity } from './wallet-activity.ts'
 import type { WalletConnection } from './wallet-connection.ts'
 
-/** `GET /wallet/api/export`: all that this vault keeps about the user, as a file. Never a token. */
+/** `GET /wallet/api/export`: all data of this vault about the user, as a file without tokens. */
 export interface WalletExport {
   /** When the file was made. */
   exported_at: string
-  /** Whose data it is. */
+  /** The user. */
   user: {
     /** The identity issuer of the sign-in. */
     issuer: string
-    /** Whom that issuer means. */
+    /** The subject at that issuer. */
     subject: string
     /** As in `SignedInWallet`. */
     label: string
   }
-  /** What is kept for each app. */
+  /** The data by app. */
   apps: WalletExportedApp[]
-  /** Sign-ins to the Wallet that are not over. */
+  /** Sign-ins to the Wallet that have not ended. */
   sign_ins: { created_at: string; expires_at: string }[]
 }
 
-/** An entry of the audit with what programs said of themselves. */
+/** An audit entry with what programs say about themselves. */
 export interface WalletExportedActivity extends Omit<WalletActivity, 'action'> {
-  /** Also those that `WalletAction` does not name. */
+  /** Also actions that `WalletAction` does not name. */
   action: string
-  /** What the caller names as its run. Absent where it named none. */
+  /** Run that the caller names. Absent when it names none. */
   run?: string
-  /** What the caller names as its tool. Absent where it named none. */
+  /** Tool that the caller names. Absent when it names none. */
   tool?: string
-  /** What the caller said besides, as JSON. Absent where it said nothing. */
+  /** More from the caller, as JSON. Absent when there is none. */
   context?: string
-  /** What the caller names as its client. Absent where it named none. */
+  /** Client program that the caller names. Absent when it names none. */
   client?: string
 }
 
-/** What is kept about the user for one app. */
+/** What one app keeps about the user. */
 export interface WalletExportedApp {
-  /** As in the vault's configuration. */
+  /** Id in the vault's configuration. */
   app_id: string
-  /** Of an app that is no longer configured: its id. */
+  /** Its name. For an app that is no longer configured: its id. */
   name: string
-  /** The user's rows there: one for each issuer by which the app knew them. */
+  /** The user's rows in the app, one for each issuer. */
   users: { user_id: string; issuer: string; label: string; created_at: string; last_seen_at: string }[]
-  /** Those that have ended too, as long as they are kept. */
+  /** Connections, including ended ones that are still kept. */
   connections: (Omit<WalletConnection, 'logo_url' | 'extendable_until'> & {
     account_id: string
     account_email?: string
     is_default: boolean
     revoked_at?: string
   })[]
-  /** Also what the activity does not show, such as that the app listed the user's connections. */
+  /** All audit entries, including those that the activity leaves out, such as listings of the user's connections. */
   activity: WalletExportedActivity[]
 }

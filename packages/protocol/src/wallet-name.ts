@@ -1,11 +1,11 @@
 import type { PageBrand } from './session.ts'
 
-/** One app as the Wallet names it. */
+/** Name and look of an app for the Wallet. */
 export interface WalletAppName {
-  /** As in the vault's configuration. */
+  /** Id in the vault's configuration. */
   app_id: string
-  /** Of an app that is no longer configured: its id. */
+  /** Its name. For an app that is no longer configured: its id. */
   name: string
-  /** How the app looks. Absent where the configuration says nothing of it. */
+  /** How the app looks. Absent when nothing is configured. */
   brand?: PageBrand
 }

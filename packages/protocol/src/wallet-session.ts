@@ -1,64 +1,67 @@
 import type { WalletAppName } from './wallet-name.ts'
 
-/** One way to sign in: at one issuer, for all of the apps that share it. */
+/** One way to sign in: at one issuer, for all apps that share it. */
 export interface WalletSignIn {
   /**
-   * Where the browser goes to sign in. With `&to=` and one of the page's own places, such as `/approvals/{id}`, the
-   * user comes back to it; with `&locale=` the pages on the way are in that language.
+   * Address that starts the sign-in. `&to=` with one of the page's own places, such as `/approvals/{id}`, brings the
+   * user back there. `&locale=` sets the language of the pages on the way.
    */
   url: string
-  /** At least one. */
+  /** The apps, at least one. */
   apps: WalletAppName[]
 }
 
-/** `GET /wallet/api/session`, also for those who are not signed in. */
+/** `GET /wallet/api/session`, with or without a sign-in. */
 export type WalletSession = SignedOutWallet | SignedInWallet
 
-/** The answer to whoever is not signed in, or no longer. */
+/** The answer for a visitor who is not signed in. */
 export interface SignedOutWallet {
-  /** Tells it from {@link SignedInWallet}. */
+  /** Distinguishes it from {@link SignedInWallet}. */
   signed_in: false
-  /** Empty where no app of this vault has what a sign-in needs. */
+  /** Empty when no app of this vault has the settings for a sign-in. */
   sign_in: WalletSignIn[]
 }
 
 /** The answer to a user who is signed in. */
 export interface SignedInWallet {
-  /** Tells it from {@link SignedOutWallet}. */
+  /** Distinguishes it from {@link SignedOutWallet}. */
   signed_in: true
-  /** Who is signed in. */
+  /** The user. */
   user: {
-    /** A verified address, a name or a subject: for people. Never empty. */
+    /** Label for people: a verified address, a name or a subject. Never empty. */
     label: string
   }
   /** When the sign-in ends by itself. */
   expires_at: string
-  /** Signing out here goes on to the issuer, and ends the sign-in there too. */
+  /** Whether signing out also ends the sign-in at the issuer. */
   ends_at_issuer: boolean
-  /** The apps by whose issuer this user is signed in, whether or not they have something of theirs. */
+  /** The apps that share this issuer, whether or not they keep anything of the user. */
   apps: WalletAppName[]
-  /** Apps that allow their users to be forgotten by them. Empty: do not offer it. */
+  /** Apps that let users have themselves forgotten. When empty, the page does not offer it. */
   forgettable: WalletAppName[]
-  /** Other issuers of this vault, where the same person may have more. */
+  /** Other issuers of this vault, where the same person may have more connections. */
   sign_in: WalletSignIn[]
 }
 
 /** `POST /wallet/api/sign-out`. No body. */
 export interface WalletSignOut {
-  /** Where the browser goes then: the issuer, which sends it back to the Wallet; absent where it ends nothing. */
+  /**
+   * Address at which the browser signs out of the issuer, which sends it back to the Wallet. Absent when the issuer
+   * ends no sign-in.
+   */
   url?: string
 }
 
 /** `POST /wallet/api/forget` */
 export interface WalletForgetRequest {
-  /** Default: every app in `forgettable`. */
+  /** The app to be forgotten by. Default: every app in `forgettable`. */
   app_id?: string
 }
 
-/** What was forgotten. */
+/** The result of forgetting a user. */
 export interface WalletForgetting {
-  /** Those that forgot the user, with how many of their connections ended. */
+  /** The apps that forgot the user, with the number of connections that ended. */
   apps: { app_id: string; connections_ended: number }[]
-  /** Nothing of the user's is left, and they are signed out. */
+  /** Whether nothing of the user is left, so that the user is signed out. */
   signed_out: boolean
 }

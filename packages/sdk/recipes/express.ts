@@ -5,5 +5,5 @@ import { app, jwtOf } from './alter.ts'
 export const server = express()
 
 server.use('/api/alter', alterRoutes({ app, origins: ['http://localhost:5173'], userToken: jwtOf }))
-// Last: it answers with what an error of the SDK means.
+// Mounted last. It answers with the problem document of an SDK error.
 server.use(problemHandler())

@@ -7,10 +7,10 @@ import { resolveUserToken } from './user.ts'
 import { buildVaultCall, segment } from './vault-call.ts'
 import { callVault } from './vault-client.ts'
 
-/** What an `Agent` is given: as for an `App`, with the agent's key, `alter_key_agent_…`. */
+/** Options of an `Agent`: those of an `App`, with the agent's key, `alter_key_agent_…`. */
 export type AgentOptions = AppOptions
 
-/** What `trace()` hands to the agent that it makes: out of reach of whoever makes one. */
+/** Carries the settings from `trace()` to the agent that it creates. Nobody outside of this file can pass it. */
 const TRACE = Symbol('trace')
 
 interface TracedOptions extends AgentOptions {
@@ -18,8 +18,8 @@ interface TracedOptions extends AgentOptions {
 }
 
 /**
- * The vault as seen by an agent: a program with a key of its own, which uses what users delegated to it and nothing else.
- * Without a user's JWT it calls with any of its delegations, with one only with this user's.
+ * Client of the vault for an agent: a program with its own key that uses what users delegated to it and nothing else.
+ * With a user's JWT it uses that user's delegations, without one any of its delegations.
  * @throws TypeError naming the option at fault.
  * @example
  * const agent = new Agent({ apiKey: process.env.ALTER_AGENT_KEY, baseUrl: 'https://vault.example.com' })
@@ -36,7 +36,8 @@ export class Agent extends Client {
   }
 
   /**
-   * The same agent, whose calls the audit trail notes with a run, a tool and more. What is left out stays as it is.
+   * The same agent with more fields for the audit trail, such as a run and a tool. Fields that are left out stay as
+   * they are.
    * @throws TypeError naming the field at fault.
    * @example
    * const run = agent.trace({ runId: crypto.randomUUID(), tool: 'list_events' })
@@ -47,7 +48,7 @@ export class Agent extends Client {
     return new Agent(options)
   }
 
-  /** Gives up what was delegated to this agent of a grant; the grant itself goes on. */
+  /** Ends this agent's delegation of a grant. The grant itself stays. */
   async revokeDelegation(grantId: string, options: CallOptions = {}): Promise<DelegationRevocation> {
     checkOptions(options, 'revokeDelegation(grantId, { userToken })')
     const userToken = await resolveUserToken(options, this.#settings.userTokenGetter)

@@ -18,120 +18,120 @@ import { callVault } from './vault-client.ts'
 
 /** An agent of the app, as the app sees it. */
 export interface ManagedAgent extends AgentInfo {
-  /** `service` does always the same; `agent` decides for itself. */
+  /** `service` for a program that always does the same; `agent` for one that decides for itself. */
   type: AgentType
-  /** Scopes that it may hold at most, by provider id. Absent: whatever is delegated to it. */
+  /** The most scopes that it may hold, by provider id. Absent when it may hold all that is delegated to it. */
   scopes?: Record<string, string[]>
-  /** What limits each of its calls. */
+  /** The rules for each of its calls. */
   policy: AgentPolicyRules
-  /** What the app keeps with it. */
+  /** Data that the app keeps with it. */
   metadata: Record<string, string>
-  /** `file`: it stands in the configuration of the vault and cannot be changed here. */
+  /** `file` for an agent in the vault's configuration, which cannot be changed here. */
   source: 'api' | 'file'
-  /** ISO 8601. Absent for one of the configuration. */
+  /** ISO 8601. Absent for an agent of the configuration. */
   createdAt?: string
 }
 
-/** Rules over each call of an agent. */
+/** Rules for each call of an agent. */
 export interface AgentPolicyRules {
-  /** All must allow. */
+  /** All of them must allow a call. */
   rules: PolicyRule[]
 }
 
-/** A new agent with its first key, which nobody can read again. */
+/** A new agent with its first key. The key cannot be read again later. */
 export interface CreatedAgent extends ManagedAgent {
-  /** Absent where the same `idempotencyKey` made this agent before. */
+  /** Absent when the same `idempotencyKey` created this agent before. */
   key?: CreatedApiKey
 }
 
-/** How a call about agents is made. */
+/** Options of a call about agents. */
 type AgentCallOptions = Pick<CallOptions, 'timeout' | 'signal'>
 
-/** What a new agent is to be. */
+/** A new agent. */
 export interface CreateAgentOptions extends AgentCallOptions {
   /** Unique in the app: 1 to 64 lower case letters, digits, `-` and `_`. */
   name: string
-  /** What people read, at most 100 characters; always shown as text. Default: the name. */
+  /** Name that people read, at most 100 characters; always shown as text. Default: the name. */
   displayName?: string | undefined
-  /** `service` does always the same; `agent` decides for itself. Default: `agent`. */
+  /** `service` for a program that always does the same; `agent` for one that decides for itself. Default: `agent`. */
   type?: AgentType | undefined
-  /** Scopes that it may hold at most, by provider id. Default: whatever is delegated to it. */
+  /** The most scopes that it may hold, by provider id. Default: all that is delegated to it. */
   scopes?: Record<string, string[]> | undefined
-  /** What limits each of its calls, at most 20 rules. Default: nothing of its own. */
+  /** Rules for each of its calls, at most 20. Default: none. */
   policy?: AgentPolicyRules | undefined
-  /** What the app keeps with it, at most 4 KB as JSON. Default: nothing. */
+  /** Data that the app keeps with it, at most 4 KB as JSON. Default: none. */
   metadata?: Record<string, string> | undefined
-  /** What its first key may do. Default: `request`, `connect` and `grants:read`, as far as the key that asks may. */
+  /** Scopes of its first key. Default: those of `request`, `connect` and `grants:read` that the calling key has. */
   keyScopes?: KeyScope[] | undefined
-  /** The same value within a day makes the same agent once. Default: none. */
+  /** Repeating a call with the same value within a day creates no second agent. Default: none. */
   idempotencyKey?: string | undefined
 }
 
-/** What of an agent changes. What is left out stays. */
+/** Changes to an agent. Fields that are left out stay as they are. */
 export interface UpdateAgentOptions extends AgentCallOptions {
-  /** What people read. Default: as it is. */
+  /** Name that people read. Default: unchanged. */
   displayName?: string | undefined
-  /** `paused` stops every call from the next one on. Default: as it is. */
+  /** `paused` refuses every call from the next one on. Default: unchanged. */
   status?: 'active' | 'paused' | undefined
-  /** `null` removes the limit. Default: as it is. */
+  /** `null` removes the limit. Default: unchanged. */
   scopes?: Record<string, string[]> | null | undefined
-  /** All of its rules from now on. Default: as they are. */
+  /** Replaces all of its rules. Default: unchanged. */
   policy?: AgentPolicyRules | undefined
-  /** All of it from now on. Default: as it is. */
+  /** Replaces all of its metadata. Default: unchanged. */
   metadata?: Record<string, string> | undefined
 }
 
-/** What a new key of an agent may do. */
+/** A new key of an agent. */
 export interface MintAgentKeyOptions extends AgentCallOptions {
-  /** What tells it from the others in a listing. Default: `key`. */
+  /** Name that tells it from others in a listing. Default: `key`. */
   name?: string | undefined
-  /** Of `request`, `connect` and `grants:read`. Default: all of those, as far as the key that asks may. */
+  /** Some of `request`, `connect` and `grants:read`. Default: those of them that the calling key has. */
   scopes?: KeyScope[] | undefined
-  /** Addresses and CIDR ranges it may be used from. Default: those of the key that asks. */
+  /** Addresses and CIDR ranges that may use it. Default: those of the calling key. */
   ranges?: string[] | undefined
-  /** Whether each of its calls needs a user's JWT too. Default: false. */
+  /** Whether each of its calls also needs a user's JWT. Default: false. */
   userTokenRequired?: boolean | undefined
-  /** Seconds that it lives. Default: as long as the key that asks. */
+  /** Life in seconds. Default: as long as the calling key. */
   expiresIn?: number | undefined
 }
 
 /**
- * The app's agents, for a key with the scopes `agents:read` and `agents:write`. Each throws `InsufficientScopeError`
- * without them, an AlterError `not_found` for an agent that is not there, and `InvalidRequestError` where one of the
- * configuration is to be changed.
+ * The app's agents, for a key with the scopes `agents:read` and `agents:write`. Without them each method throws an
+ * `InsufficientScopeError`. An unknown agent is an AlterError `not_found`, and changing an agent of the configuration
+ * throws an `InvalidRequestError`.
  */
 export interface Agents {
   /**
-   * Makes an agent and its first key.
+   * Creates an agent and its first key.
    * @example
    * const { key } = await app.agents.create({ name: 'research-bot', displayName: 'Research' })
    * const agent = new Agent({ apiKey: key?.apiKey, baseUrl })
    */
   create: (options: CreateAgentOptions) => Promise<CreatedAgent>
-  /** All agents by name, those of the configuration too; not those that were deleted. */
+  /** All agents by name, including those of the configuration, without deleted ones. */
   list: (options?: AgentCallOptions) => Promise<ManagedAgent[]>
-  /** One agent, for a year one that was deleted too. */
+  /** An agent by its id. Deleted agents are found for a year. */
   get: (agentId: string, options?: AgentCallOptions) => Promise<ManagedAgent>
-  /** The agent of this name; `undefined` where there is none. */
+  /** The agent of a name; `undefined` when there is none. */
   getByName: (name: string, options?: AgentCallOptions) => Promise<ManagedAgent | undefined>
-  /** Changes an agent; every vault goes by it with the next call. */
+  /** Changes an agent. Every vault applies the change from the next call on. */
   update: (agentId: string, options: UpdateAgentOptions) => Promise<ManagedAgent>
-  /** Stops every call of an agent from the next one on: they throw `AgentInactiveError`. */
+  /** Pauses an agent: its calls throw `AgentInactiveError` from the next one on. */
   pause: (agentId: string, options?: AgentCallOptions) => Promise<ManagedAgent>
-  /** Lets a paused agent go on. */
+  /** Resumes a paused agent. */
   resume: (agentId: string, options?: AgentCallOptions) => Promise<ManagedAgent>
-  /** Ends an agent, its keys and all that users let it use; cannot be undone. The grants themselves go on. */
+  /** Deletes an agent, its keys and its delegations. This cannot be undone. The grants themselves stay. */
   delete: (agentId: string, options?: AgentCallOptions) => Promise<ManagedAgent>
-  /** Makes another key of an agent. Several are alive at once, so that a rotation has no gap. */
+  /** Creates another key of an agent. Several keys work at once, so that a rotation has no gap. */
   mintKey: (agentId: string, options?: MintAgentKeyOptions) => Promise<CreatedApiKey>
-  /** All keys of an agent, oldest first; none for one of the configuration. */
+  /** All keys of an agent, oldest first; empty for an agent of the configuration. */
   listKeys: (agentId: string, options?: AgentCallOptions) => Promise<ApiKey[]>
-  /** Marks a key that nobody should use any more. It goes on until it is revoked. */
+  /** Marks a key as deprecated. It works until it is revoked. */
   deprecateKey: (agentId: string, keyId: string, options?: AgentCallOptions) => Promise<ApiKey>
   /**
-   * Ends a key: every vault refuses it with the next call.
-   * @param options `force`: also the last key of the agent that opens anything; without it that throws
-   *   `InvalidRequestError`. Default: false
+   * Revokes a key: every vault refuses it from the next call on.
+   * @param options `force` also revokes the agent's last usable key; otherwise that throws an `InvalidRequestError`.
+   * Default: false
    */
   revokeKey: (
     agentId: string,

@@ -1,6 +1,6 @@
 import type { ProblemCode, SessionErrorCode } from '@alter/protocol'
 
-/** The class of each code. Codes that only a Connect page meets stay with the base class. */
+/** The error class for each code. Codes that only a Connect page receives use the base class. */
 const NAME_OF = {
   invalid_request: 'InvalidRequestError',
   unknown_provider: 'InvalidRequestError',
@@ -52,50 +52,50 @@ const NAME_OF = {
   internal_error: 'AlterError',
 } as const satisfies Record<AlterErrorCode, string>
 
-/** Codes of the SDK's own; the others are the vault's. */
+/** Codes that the SDK itself adds to those of the vault. */
 type SdkCode = 'approval_timeout' | 'connect_cancelled' | 'network_error' | 'timeout'
 
 /** Every code that an error of the SDK can carry. */
 export type AlterErrorCode = ProblemCode | SessionErrorCode | SdkCode
 
-/** The class name that belongs to a code; a code of a newer vault belongs to the base class. */
+/** The class name for a code. An unknown code of a newer vault uses the base class. */
 export function nameOf(code: string): string {
   return Object.entries(NAME_OF).find(([known]) => known === code)?.[1] ?? 'AlterError'
 }
 
-/** What every error may know about the call that failed: enough for a log, and no secret. */
+/** Facts about the failed call, for logs. They contain no secret. */
 export interface ErrorFacts {
-  /** HTTP method of the call. Absent where nothing was sent. */
+  /** HTTP method of the call. Absent when nothing was sent. */
   method?: string
-  /** What was called, without query, fragment and credentials. */
+  /** Address of the call without query, fragment and credentials. Absent when nothing was sent. */
   url?: string
-  /** HTTP status of the answer; absent when there was none. */
+  /** HTTP status of the answer. Absent without an answer. */
   status?: number
-  /** Names the call in the logs of the vault. Absent where no answer came. */
+  /** Id of the call in the vault's logs. Absent without an answer. */
   requestId?: string
-  /** Provider id, where the call was for one. */
+  /** Provider id. Absent when the call is for no provider. */
   provider?: string
-  /** Seconds to wait, where the answer said so. */
+  /** Seconds until another try. Absent when the answer does not say. */
   retryAfter?: number
-  /** What went wrong below. Absent where nothing did. */
+  /** The original error. Absent when there is none. */
   cause?: unknown
 }
 
-/** The root of everything the SDK throws at run time; mistakes in a program throw `TypeError` instead. */
+/** Base class of everything that the SDK throws at run time. Mistakes in a program throw `TypeError` instead. */
 export class AlterError extends Error {
-  /** What failed, as a literal that code can compare. */
+  /** What failed, as a literal for comparisons. */
   readonly code: AlterErrorCode | (string & {})
-  /** HTTP method of the call. Absent where nothing was sent. */
+  /** HTTP method of the call. Absent when nothing was sent. */
   declare readonly method?: string
-  /** Address of the call, without its query. Absent where nothing was sent. */
+  /** Address of the call, without its query. Absent when nothing was sent. */
   declare readonly url?: string
-  /** HTTP status of the answer. Absent where none came. */
+  /** HTTP status of the answer. Absent without an answer. */
   declare readonly status?: number
-  /** Names the call in the logs of the vault. Absent where no answer came. */
+  /** Id of the call in the vault's logs. Absent without an answer. */
   declare readonly requestId?: string
-  /** Provider id, where the call was for one. */
+  /** Provider id. Absent when the call is for no provider. */
   declare readonly provider?: string
-  /** Seconds to wait before the next try. Absent where the answer named none. */
+  /** Seconds until another try. Absent when the answer does not say. */
   declare readonly retryAfter?: number
   readonly #detail: string
 
@@ -108,12 +108,14 @@ export class AlterError extends Error {
     Object.assign(this, own)
   }
 
-  /** What went wrong and what to do about it; the message without the facts of the call. */
+  /** What went wrong and what to do about it: the message without the facts of the call. */
   get detail(): string {
     return this.#detail
   }
 
-  /** For a log of JSON lines: name and message too, which are not enumerable; the cause is left to the stack. */
+  /**
+   * For logs in JSON lines. It includes name and message, which are not enumerable, and leaves the cause to the stack.
+   */
   toJSON(): object {
     return Object.assign({ name: this.name, message: this.message }, this)
   }

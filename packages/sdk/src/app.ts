@@ -12,7 +12,7 @@ import { createKeys, type Keys } from './keys.ts'
 import { readSettings, type AppOptions } from './settings.ts'
 
 /**
- * The vault as seen by an app's backend. Build it once; it holds no state of a user.
+ * Client of the vault for an app's backend. Create it once; it holds no state of a user.
  * @throws TypeError naming the option at fault.
  * @example
  * const app = new App({ apiKey: process.env.ALTER_API_KEY, baseUrl: 'https://vault.example.com' })
@@ -33,13 +33,13 @@ export class App extends Client {
     this.agents = createAgents(settings)
   }
 
-  /** Deletes the grant's tokens and revokes them at the provider where it offers that; cannot be undone. */
+  /** Deletes the grant's tokens, and revokes them at the provider if it offers that. This cannot be undone. */
   async revokeGrant(grantId: string, options: RevokeGrantOptions = {}): Promise<GrantRevocation> {
     return revocationOf(await this.#documents.revokeGrant(grantId, options))
   }
 
   /**
-   * Takes a grant away from one agent; the grant itself goes on.
+   * Ends one agent's delegation of a grant. The grant itself stays.
    * @example
    * await app.revokeDelegation(grantId, { agent: 'research-bot', userToken })
    */
@@ -47,7 +47,7 @@ export class App extends Client {
     return delegationRevocationOf(await this.#documents.revokeDelegation(grantId, options))
   }
 
-  /** Makes this grant the one that is used when the user has several at its provider. */
+  /** Makes this grant the default: it is used when a call names none of several accounts at its provider. */
   async setDefaultGrant(grantId: string, options: CallOptions = {}): Promise<Grant> {
     return grantOf(await this.#documents.setDefaultGrant(grantId, options))
   }

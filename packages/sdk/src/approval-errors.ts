@@ -1,20 +1,20 @@
 /* oxlint-disable no-useless-constructor -- they narrow the codes that a class may carry */
 import { AlterError, type ErrorFacts } from './alter-error.ts'
 
-/** Which approval an error is about. */
+/** The approval of an error. */
 export interface ApprovalFacts extends ErrorFacts {
-  /** Names the approval in later calls. */
+  /** Id of the approval in later calls. Absent when the vault sent none. */
   approvalId?: string
 }
 
-/** Nothing was sent: a human must say yes first. `app.awaitApproval(error.approvalId)` waits for what comes of it. */
+/** A human must say yes first, and nothing was sent. `app.awaitApproval(error.approvalId)` waits for the result. */
 export class ApprovalRequiredError extends AlterError {
   declare readonly code: 'approval_required'
   /** Names the approval in later calls. */
   declare readonly approvalId: string
-  /** Where the user decides: send them there. Absent where the operator of the vault decides. */
+  /** Page where the user decides. Absent when the vault's operator decides. */
   declare readonly approvalUrl?: string
-  /** ISO 8601: nobody can say yes afterwards. */
+  /** ISO 8601: end of the time for a yes. */
   declare readonly expiresAt: string
 
   constructor(
@@ -28,9 +28,9 @@ export class ApprovalRequiredError extends AlterError {
 /** A human said no. Nothing was sent. */
 export class ApprovalDeniedError extends AlterError {
   declare readonly code: 'approval_denied'
-  /** Names the approval. */
+  /** Id of the approval. Absent when the vault sent none. */
   declare readonly approvalId?: string
-  /** The words of whoever said no. Absent where they gave none. */
+  /** The reason that the human gave. Absent when there is none. */
   declare readonly denialReason?: string
 
   constructor(detail: string, facts?: ApprovalFacts & { denialReason?: string }) {
@@ -38,12 +38,12 @@ export class ApprovalDeniedError extends AlterError {
   }
 }
 
-/** Nobody said yes in time, or what was asked for has ended. Nothing was sent. */
+/** Nobody said yes in time, or what the request depended on has ended. Nothing was sent. */
 export class ApprovalExpiredError extends AlterError {
   declare readonly code: 'approval_expired'
-  /** Names the approval. */
+  /** Id of the approval. Absent when the vault sent none. */
   declare readonly approvalId?: string
-  /** What ended it, such as `grant_revoked`. Absent where time did. */
+  /** What ended it, such as `grant_revoked`. Absent when its time ran out. */
   declare readonly failure?: string
 
   constructor(detail: string, facts?: ApprovalFacts & { failure?: string }) {
@@ -52,12 +52,13 @@ export class ApprovalExpiredError extends AlterError {
 }
 
 /**
- * A human said yes, and yet there is no answer. `approval_failed`: `failure` says why, and `outcome_unknown` that it may
- * have been sent. `approval_answer_gone`: it was sent, and the answer is no longer kept, or was too long to be.
+ * A human said yes, but there is no answer. With `approval_failed`, `failure` says why; `outcome_unknown` means that
+ * the request may have been sent. With `approval_answer_gone` it was sent, and the answer is no longer kept or was too
+ * long.
  */
 export class ApprovalExecutionFailedError extends AlterError {
   declare readonly code: 'approval_failed' | 'approval_answer_gone'
-  /** Names the approval. */
+  /** Id of the approval. Absent when the vault sent none. */
   declare readonly approvalId?: string
   /** A problem code such as `policy_violation`, or `outcome_unknown`. Absent with `approval_answer_gone`. */
   declare readonly failure?: string
@@ -71,10 +72,10 @@ export class ApprovalExecutionFailedError extends AlterError {
   }
 }
 
-/** Nobody has decided within the time that the caller wanted to wait. The approval stands: wait for it again. */
+/** Nobody decided within the time that the caller waits. The approval stays open and can be awaited again. */
 export class ApprovalTimeoutError extends AlterError {
   declare readonly code: 'approval_timeout'
-  /** Names the approval. */
+  /** Id of the approval. Absent when the vault sent none. */
   declare readonly approvalId?: string
 
   constructor(detail: string, facts?: ApprovalFacts) {

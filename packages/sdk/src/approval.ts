@@ -2,46 +2,46 @@ import type * as wire from '@alter/protocol'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** `approved` was not begun yet, `executing` may be under way; `failed` covers an outcome that is not known. */
+/** `approved`: not started yet. `executing`: may be under way. `failed` also means an unknown outcome. */
 export type ApprovalStatus = wire.ApprovalStatus
 
-/** One exact call that a human must say yes to before it is sent. */
+/** One exact call that needs a human's yes before it is sent. */
 export interface Approval {
-  /** Names the approval in later calls. */
+  /** Id of the approval in later calls. */
   approvalId: string
-  /** How it stands. */
+  /** Its state. */
   status: ApprovalStatus
-  /** Who is asked, or was asked last: the user of the grant, or the operator of the vault. */
+  /** Who decides now, or decided last: the user of the grant, or the vault's operator. */
   approver: wire.Approver
-  /** Where the user decides: send them there. Absent where the operator does. */
+  /** Page where the user decides. Absent when the operator decides. */
   approvalUrl?: string
-  /** The grant that is to be used. */
+  /** The grant that the call uses. */
   grantId: string
   /** Provider id, such as `google`. */
   provider: string
-  /** Present where an agent asked. */
+  /** Id of the agent. Absent when the app itself asks. */
   agentId?: string
   /** HTTP method of the call. */
   method: string
-  /** Where it goes. */
+  /** Host of the call. */
   host: string
-  /** Without its query. */
+  /** Path of the call, without its query. */
   path: string
-  /** What the approver reads. */
+  /** The reason that the approver reads. */
   reason: string
   /** ISO 8601. */
   createdAt: string
-  /** ISO 8601: nobody can say yes afterwards. */
+  /** ISO 8601: end of the time for a yes. */
   expiresAt: string
-  /** ISO 8601. Absent while nobody has decided. */
+  /** ISO 8601. Absent before a decision. */
   decidedAt?: string
-  /** The words of whoever said no. */
+  /** The reason that came with a no. Absent when there is none. */
   denialReason?: string
-  /** Why it failed, or ended before anybody decided: a code. `outcome_unknown` is one that may have been sent. */
+  /** Why it failed, or ended without a decision: a code. `outcome_unknown`: the request may have been sent. */
   failure?: string
-  /** Status of the provider's answer. Absent while there is none. */
+  /** Status of the provider's answer. Absent without one. */
   responseStatus?: number
-  /** ISO 8601: until then the answer can be read. Absent where there is none to read. */
+  /** ISO 8601: how long the answer can be read. Absent without an answer. */
   resultExpiresAt?: string
 }
 

@@ -7,26 +7,26 @@ import type { Settings } from './settings.ts'
 import { buildVaultCall, segment } from './vault-call.ts'
 import { callProvider } from './vault-client.ts'
 
-/** How long to wait for a human, and for what. */
+/** How to wait for a decision and its result. */
 export interface AwaitApprovalOptions extends CallOptions {
-  /** Milliseconds to wait for the end. Default: until the approval ends by itself. */
+  /** Milliseconds to wait for the result. Default: until the approval expires. */
   timeout?: number | undefined
-  /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
+  /** `false` returns the provider's 4xx and 5xx like any answer. Default: they throw `ProviderApiError`. */
   throwOnError?: boolean | undefined
 }
 
-/** Seconds that the vault lets one question wait. */
+/** Longest wait of one question to the vault. Seconds. */
 const LONGEST_WAIT = 25
-/** Milliseconds for the answer beyond that. */
+/** Time for the answer beyond that wait. Milliseconds. */
 const ON_TOP = 15_000
-/** Questions in a row that may fail of the way to the vault. */
+/** Consecutive questions that may fail on the way to the vault. */
 const MOST_FAILED = 10
-/** Milliseconds between two of those. */
+/** Pause between two failed questions. Milliseconds. */
 const PAUSE = 2000
-/** The longest that a clock of Node counts, and far beyond what an approval lives. Milliseconds. */
+/** The longest timer of Node, and far beyond the life of an approval. Milliseconds. */
 const FOR_EVER = 2_147_483_647
 
-/** The provider's answer to an approved call, whatever its status. */
+/** The provider's answer to an approved call, with any status. */
 export async function awaitAnswer(
   settings: Settings,
   id: string,
@@ -53,7 +53,7 @@ export async function awaitAnswer(
         const isWaiting = isAlterError(error, 'approval_required')
         failed = isWaiting ? 0 : failed + 1
         if (!isWaiting && (!mayPass(error) || failed === MOST_FAILED)) throw error
-        // A vault that answers at once, because it is closing, is not asked at once again.
+        // A vault that is closing answers at once. The pause keeps the next question from following immediately.
         if (!isWaiting || wait === 0) await deadline.pause(Math.min(PAUSE, deadline.remaining() + 1))
       }
     }
@@ -68,7 +68,7 @@ function timedOut(approvalId: string, timeout: number): ApprovalTimeoutError {
   })
 }
 
-/** A vault that restarts keeps its approvals, so its absence is waited out. */
+/** A vault keeps its approvals over a restart, so a missing vault is no failure yet. */
 function mayPass(error: unknown): boolean {
   return (
     isAlterError(error, 'network_error') ||

@@ -1,12 +1,15 @@
-/** Node's global dispatcher, as `fetch` and every copy of undici find it. It takes handlers of all versions. */
+/**
+ * Node's global dispatcher under the name that `fetch` and every copy of undici use. It accepts handlers of all
+ * versions.
+ */
 const GLOBAL_DISPATCHER = Symbol.for('undici.globalDispatcher.1')
 
 type Dispatcher = NonNullable<RequestInit['dispatcher']>
 
 /**
- * Takes Node's own clocks off a request: five minutes until an answer begins, and five minutes of silence in a body.
- * The SDK has a clock for the first, and a body has none. What the program set as the global dispatcher, such as a
- * proxy, is still what sends. Elsewhere than in Node there is nothing to take off.
+ * Removes Node's own timeouts from a request: five minutes until the answer begins, and five minutes of silence in a
+ * body. The SDK has its own timeout for the first, and bodies need none. The request still goes through a global
+ * dispatcher that the program set, such as a proxy. Outside of Node there is nothing to remove.
  */
 export function withoutClocks(): { dispatcher?: Dispatcher } {
   const found: unknown = Reflect.get(globalThis, GLOBAL_DISPATCHER)

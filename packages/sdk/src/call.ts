@@ -3,22 +3,22 @@ import type { ErrorFacts } from './alter-error.ts'
 import { present } from './present.ts'
 import { readRetryAfter } from './retry-after.ts'
 
-/** What every call takes. */
+/** Options of every call. */
 export interface CallOptions {
-  /** The calling user's JWT. Default: what the app's `userTokenGetter` answers. */
+  /** The user's JWT. Default: the result of the app's `userTokenGetter`. */
   userToken?: string
-  /** Milliseconds until the answer must have begun, retries included. Default: the app's. */
+  /** Milliseconds until the answer must begin, retries included. Default: the app's. */
   timeout?: number | undefined
-  /** Stops the call; it rejects with the signal's reason. Default: the call ends by itself or by its `timeout`. */
+  /** Aborts the call, which then rejects with the signal's reason. Default: none. */
   signal?: AbortSignal | undefined
 }
 
-/** One call of the vault. */
+/** One call to the vault. */
 export interface Call {
   method: string
-  /** Below the base URL, with its query. */
+  /** Path below the base URL, with its query. */
   path: string
-  /** What errors name: without query, fragment and credentials. */
+  /** Address for errors: without query, fragment and credentials. */
   url: string
   headers: Headers
   body?: NonNullable<RequestInit['body']>
@@ -28,7 +28,7 @@ export interface Call {
   signal?: AbortSignal
 }
 
-/** What an error tells of a call and of the answer it got. */
+/** The facts that an error tells of a call and its answer. */
 export function factsOf(call: Call, response?: Response): ErrorFacts {
   return present({
     method: call.method,
@@ -41,8 +41,8 @@ export function factsOf(call: Call, response?: Response): ErrorFacts {
 }
 
 /**
- * What a caller in JavaScript gives in place of options.
- * @throws TypeError with the way to write the call.
+ * Checks options that may come from JavaScript.
+ * @throws TypeError that shows how to write the call
  */
 export function checkOptions(options: unknown, example: string): void {
   if (typeof options === 'object' && options !== null) return

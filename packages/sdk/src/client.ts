@@ -30,14 +30,14 @@ import { requireUserToken, resolveUserToken } from './user.ts'
 import { buildVaultCall, segment } from './vault-call.ts'
 import { callProvider, callVault } from './vault-client.ts'
 
-/** Whose session it is, and how long to wait for it. */
+/** The user of the session, and how long to wait. */
 export type ConnectResultOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
-    /** Seconds to wait until something changes, 0 to 25. Default: 0. */
+    /** Seconds to wait for a change, 0 to 25. Default: 0. */
     wait?: number
   }
 
-/** What an app and an agent both can do with the vault: connect accounts, list and use them. */
+/** The calls that apps and agents share: connect accounts, list and use them. */
 export abstract class Client {
   readonly #settings: Settings
   readonly #documents: VaultDocuments
@@ -49,16 +49,16 @@ export abstract class Client {
   }
 
   /**
-   * Mints the token of one connect flow, for the widget in the user's browser.
-   * @throws AuthenticationError when there is no user and `principal: 'app'` is not spelled out.
+   * Creates a session for one connect flow. Its token is for the widget in the user's browser.
+   * @throws AuthenticationError when there is no user and `principal: 'app'` is not given
    */
   async createConnectSession(options: ConnectSessionOptions = {}): Promise<ConnectSession> {
     return sessionOf(await this.#documents.createConnectSession(options))
   }
 
   /**
-   * Mints the session that repairs an error: connects what is missing, or authorizes the same grant again. Rejects
-   * with the error itself where connecting cannot help.
+   * Creates the session that repairs an error: it connects what is missing, or authorizes the same grant again. Rejects
+   * with the error itself when connecting cannot help.
    */
   async createConnectSessionForError(
     error: unknown,
@@ -72,10 +72,10 @@ export abstract class Client {
   }
 
   /**
-   * Connects from a terminal: opens the Connect page in a browser where there is one, writes its address and a
-   * progress line, and waits. Ctrl-C cancels the session and ends the program, unless it listens to `SIGINT` itself.
-   * @throws ConnectFailedError when the user cancels or refuses, or the provider does; ProviderMisconfiguredError where
-   * the operator of the vault has something to mend first.
+   * Connects from a terminal: opens the Connect page in a browser if there is one, prints its address and a progress
+   * line, and waits. Ctrl-C cancels the session and ends the program, unless the program listens to `SIGINT` itself.
+   * @throws ConnectFailedError when the user cancels, or the user or the provider refuses; ProviderMisconfiguredError
+   * when the vault's operator must change a setting first
    */
   async connect(options: ConnectOptions = {}): Promise<ConnectedGrant[]> {
     checkOptions(options, "connect({ providers: ['google'], userToken })")
@@ -85,8 +85,8 @@ export abstract class Client {
   }
 
   /**
-   * Calls a provider's API with the user's grant and answers the provider's own response.
-   * @throws AlterError of the kind that says what to do; ProviderApiError on the provider's 4xx and 5xx.
+   * Calls a provider's API with the user's grant. Resolves with the provider's own response.
+   * @throws AlterError whose class says what to do; ProviderApiError for the provider's 4xx and 5xx
    */
   async request(method: Method, url: string, options: RequestOptions): Promise<Response> {
     checkOptions(options, "request('GET', url, { provider: 'google' })")
@@ -102,7 +102,7 @@ export abstract class Client {
   }
 
   /**
-   * How an approval stands that this caller asked for, with the same user.
+   * The state of an approval that this caller asked for, with the same user.
    * @param approvalId `approvalId` of an `ApprovalRequiredError`
    */
   async getApprovalStatus(approvalId: string, options: CallOptions = {}): Promise<Approval> {
@@ -114,12 +114,12 @@ export abstract class Client {
   }
 
   /**
-   * Waits until a human has decided and the call is made, and answers the provider's own response. It is kept for ten
-   * minutes, and can be asked for again until then.
+   * Waits until a human has decided and the call was made. Resolves with the provider's own response, which is kept for
+   * ten minutes and can be requested again until then.
    * @param approvalId `approvalId` of an `ApprovalRequiredError`
-   * @throws ApprovalDeniedError, ApprovalExpiredError or ApprovalExecutionFailedError where there is no answer;
-   *   ApprovalTimeoutError where `timeout` is over, after which the approval still stands; ProviderApiError on the
-   *   provider's 4xx and 5xx.
+   * @throws ApprovalDeniedError, ApprovalExpiredError or ApprovalExecutionFailedError when there is no answer;
+   * ApprovalTimeoutError after `timeout`, while the approval stays open; ProviderApiError for the provider's 4xx and
+   * 5xx
    * @example
    * const response = await app.awaitApproval(error.approvalId, { timeout: 60_000, userToken })
    */
@@ -133,11 +133,11 @@ export abstract class Client {
   }
 
   /**
-   * A standard `fetch` with the user's grant, for clients that take one: Octokit, a model's SDK, a transport of MCP.
-   * Answers of any status resolve; what keeps a call from the provider rejects with an AlterError. An `authorization`
-   * header of the client is left out, because the vault sets the user's.
-   * @param options whose grant; `userToken`, `timeout` and `reason` as in {@link App.request}
-   * @throws TypeError from a call that asks for what the vault cannot do: another method, `redirect: 'manual'`.
+   * A standard `fetch` with the user's grant, for clients that accept one: Octokit, a model's SDK, an MCP transport.
+   * Answers of any status resolve. If the call does not reach the provider, it rejects with an AlterError. The client's
+   * `authorization` header is removed, because the vault sets the user's.
+   * @param options the grant; `userToken`, `timeout` and `reason` as in {@link App.request}
+   * @throws TypeError for a call that the vault cannot make: another method, `redirect: 'manual'`
    * @example
    * const octokit = new Octokit({ request: { fetch: app.fetch({ provider: 'github' }) } })
    */
@@ -146,11 +146,11 @@ export abstract class Client {
   }
 
   /**
-   * How the flow of a session stands. For flows with `delivery: 'poll'`, which no window waits for.
-   * @param sessionId `sessionId` of the session; the token is the browser's
-   * @param options whose session it is, as it was said when it was made; `wait`: seconds to wait until something
-   *   changes, 0 to 25, default 0
-   * @throws AuthenticationError `invalid_token` for a session that is not this app's and user's, or ended long ago.
+   * The state of a session's flow, for flows with `delivery: 'poll'` that have no waiting window.
+   * @param sessionId `sessionId` of the session; its token belongs to the browser
+   * @param options the same user as when the session was created; `wait`: seconds to wait for a change, 0 to 25,
+   * default 0
+   * @throws AuthenticationError `invalid_token` for a session of another app or user, or one that ended long ago
    */
   async getConnectResult(sessionId: string, options: ConnectResultOptions = {}): Promise<ConnectResult> {
     const { wait = 0 } = options
@@ -159,29 +159,32 @@ export abstract class Client {
     return askResult(this.#settings, sessionId, { ...options, wait, userToken })
   }
 
-  /** One page of the calling user's grants (the next by `cursor`), or of the whole app's with `all: true`. */
+  /** One page of the user's grants, or with `all: true` of all grants of the app. `cursor` leads to the next page. */
   async listGrants(options: ListGrantsPageOptions = {}): Promise<GrantPage> {
     return grantPageOf(await this.#documents.listGrants(options))
   }
 
-  /** The same grants one by one, page after page. */
+  /** The same grants one by one, from all pages. */
   async *grants(options: ListGrantsOptions = {}): AsyncGenerator<Grant, void, undefined> {
     for await (const document of this.#documents.grants(options)) yield grantOf(document)
   }
 
-  /** What this app may connect. The catalog is the app's: a user token is sent only when passed here. */
+  /**
+   * The providers that this app may connect. They do not depend on a user, so a user token is sent only when it is
+   * passed here.
+   */
   async listProviders(options: CallOptions = {}): Promise<Provider[]> {
     return (await this.#documents.listProviders(options)).map(providerOf)
   }
 
-  /** Whose key this is, and what it may do. It answers a paused agent too. */
+  /** The owner of this key and what the key may do. It answers paused agents too. */
   async me(options: Pick<CallOptions, 'timeout' | 'signal'> = {}): Promise<Me> {
     checkOptions(options, 'me()')
     const call = buildVaultCall(this.#settings, options, { method: 'GET', path: '/sdk/me' })
     return callVault(this.#settings, call, readMe)
   }
 
-  /** Whose call it is: the JWT of the call, of the getter, or of `withUser`. */
+  /** The user's JWT: the one of the call, of the getter, or of `withUser`. */
   #userOf(options: { userToken?: string }): Promise<string | undefined> {
     return resolveUserToken(options, this.#settings.userTokenGetter)
   }

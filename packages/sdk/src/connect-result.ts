@@ -4,9 +4,9 @@ import { ConnectFailedError, NetworkError, ProviderMisconfiguredError } from './
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** A grant as a connect flow has just made it; `listGrants` tells more. */
+/** A grant that a connect flow has just created. `listGrants` tells more about it. */
 export interface ConnectedGrant {
-  /** Names the grant in later calls. */
+  /** Id of the grant in later calls. */
   grantId: string
   /** Provider id, such as `google`. */
   provider: string
@@ -14,26 +14,26 @@ export interface ConnectedGrant {
   providerName: string
   /** Label of the account at the provider; never empty. */
   accountIdentifier: string
-  /** `reauth` when the same account had been connected before: the grant id is unchanged. */
+  /** `reauth` when the account was connected before: the grant id is unchanged. */
   operation: Connection['operation']
   /** Scopes the user granted. */
   scopes: string[]
-  /** Present where the user let an agent use it: the id of that, and the agent's name. */
+  /** The user's permission for an agent. Absent when there is none. */
   delegation?: {
-    /** Names the delegation. */
+    /** Id of the delegation. */
     id: string
     /** Name of the agent. */
     agent: string
   }
 }
 
-/** How a connect flow stands. */
+/** The state of a connect flow. */
 export type ConnectResult =
   | {
       status: 'waiting'
-      /** Where the user is by now. */
+      /** Where the user is now. */
       step: 'link' | 'page' | 'provider'
-      /** Id of the provider chosen last. */
+      /** Id of the provider chosen last; `undefined` before. */
       provider: string | undefined
       /** Seconds until the session expires. */
       expiresIn: number

@@ -22,42 +22,42 @@ type Passed =
   | 'timeout'
   | 'signal'
 
-/** What to connect from a terminal, and for whom. */
+/** Options for connecting from a terminal. */
 export type ConnectOptions = ConnectPrincipal &
   Pick<ConnectSessionOptions, Passed> & {
     /** Provider ids. Default: all that the app has configured. */
     providers?: ProviderId[] | undefined
-    /** `false`: the address is only written. Default: a browser is opened where the machine has one. */
+    /** `false` only prints the address. Default: opens a browser if the machine has one. */
     open?: boolean | undefined
-    /** Where the address and the progress are written. Default: `process.stderr`. */
+    /** Receives the address and the progress. Default: `process.stderr`. */
     output?: Output | undefined
   }
 
-/** Answers the JWT of the user whose connection it will be; `null`: it is the app's own. */
+/** Returns the JWT of the user who will own the connection; `null` when the app itself will. */
 type UserTokenSource = (() => Promise<string>) | null
 
-/** How a question for the state of a session is asked. */
+/** How the state of a session is requested. */
 interface ResultOptions {
-  /** Seconds to wait for its end. */
+  /** Seconds to wait for the end. */
   wait: number
   userToken: string | undefined
   timeout?: number | undefined
   signal?: AbortSignal | undefined
 }
 
-/** Milliseconds between two tries to reach a vault that went away. */
+/** Pause between two tries to reach an absent vault. Milliseconds. */
 const TRY_AGAIN = 1_000
 
-/** Seconds that one question to the vault may wait for news, and the milliseconds that it may then take. */
+/** Longest wait of one question to the vault. Seconds. */
 export const LONGEST_WAIT = 25
 const POLL_TIMEOUT = 60_000
 
-/** The session of a headless flow: nobody's window waits for it. */
+/** Options of a session that no window waits for. */
 export function pollSession(options: ConnectOptions): ConnectSessionOptions {
   return present({ ...options, allowedProviders: options.providers, delivery: 'poll' as const })
 }
 
-/** Shows the user the way to the Connect page and waits for the outcome; Ctrl-C and `signal` cancel the session. */
+/** Shows the user the way to the Connect page and waits for the outcome. Ctrl-C and `signal` cancel the session. */
 export async function connectHeadless(
   settings: Settings,
   session: ConnectSession,
@@ -84,7 +84,7 @@ export async function connectHeadless(
   } finally {
     close()
     process.off('SIGINT', onInterrupt)
-    // Where nobody else listens, Ctrl-C ends the program, as it would have without this call.
+    // Without another listener Ctrl-C ends the program, as it would without this call.
     if (interrupt.signal.aborted && process.listenerCount('SIGINT') === 0) process.kill(process.pid, 'SIGINT')
   }
 }
@@ -94,7 +94,7 @@ async function show({ connectUrl }: ConnectSession, open: boolean, output: Outpu
     ? 'Your browser opens. If it does not, open this address:'
     : 'Open this address in a browser:'
   output.write(`${lead}\n\n  ${plain(connectUrl)}\n\n`)
-  // The user has the address.
+  // If no browser opens, the user still has the printed address.
   return open ? openBrowser(connectUrl).catch(() => () => {}) : () => {}
 }
 
@@ -121,12 +121,12 @@ async function waitForEnd(
       progress.tell(result.step === 'provider' ? atProvider(result.provider) : STEPS[result.step], endsAt)
     } catch (error) {
       stop.throwIfAborted()
-      // A user's token may end before the flow does: it is sent where the key opens nothing without.
+      // A user's token may expire before the flow ends, so it is sent only if the key needs one.
       if (!needsUser && isAlterError(error, 'user_token_required')) {
         needsUser = true
         continue
       }
-      // The session is the vault's, and outlives a restart of it.
+      // The session lives in the vault and survives its restart.
       if (!isAway(error) || performance.now() > endsAt) throw error
       progress.tell('The vault is out of reach; trying again', endsAt)
       await pause(TRY_AGAIN, undefined, { signal: stop }).catch(() => {})
@@ -134,7 +134,7 @@ async function waitForEnd(
   }
 }
 
-/** How a session stands, asked with the API key and the public id: the token is the browser's. */
+/** Requests the state of a session with the API key and the public id, because the token belongs to the browser. */
 export function askResult(
   settings: Settings,
   sessionId: string,
@@ -150,7 +150,7 @@ export function askResult(
   return callVault(settings, buildVaultCall(settings, present({ timeout, signal }), ask), readResult)
 }
 
-/** Best effort: a session that is not cancelled expires. */
+/** May fail: a session that is not cancelled expires. */
 async function cancel(settings: Settings, { sessionToken }: ConnectSession): Promise<void> {
   const ask: Ask = { method: 'POST', path: '/sdk/oauth/connect/session/cancel', body: sessionToken }
   await callVault(settings, buildVaultCall(settings, { timeout: 2_000 }, ask), () => {}).catch(() => {})

@@ -1,14 +1,14 @@
-/** Answers a request so that the page of another origin may read it, where that origin is listed. */
+/** Answers a request so that pages of listed origins may read the answer. */
 export type Share = (request: Request, answer: () => Promise<Response>) => Promise<Response>
 
-/** Seconds that a browser may keep the answer to a preflight. */
+/** How long a browser may keep the answer to a preflight. Seconds. */
 const KEPT = 600
 const METHODS = 'GET, POST, PUT, DELETE'
 const HEADERS = 'content-type'
 
 /**
- * Names the one origin that asks, and no other: a `*` does not go with cookies. Each answer varies with it, so that no
- * cache hands it to another page.
+ * Names exactly the origin that asks, because `*` does not work with cookies. `vary` keeps caches from giving the
+ * answer to another page.
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
  */
 export function createCors(origins: ReadonlySet<string>): Share {

@@ -1,17 +1,17 @@
-/** The time a call may take and the caller's own wish to stop, as one signal. */
+/** A timeout and the caller's own signal, combined into one signal. */
 export interface Deadline {
   signal: AbortSignal
-  /** Milliseconds; 0 once over. */
+  /** Milliseconds that are left; 0 after the end. */
   remaining(): number
-  /** The promise, or a rejection with the signal's reason, whichever is first. */
+  /** Settles like the promise, or rejects with the signal's reason if that comes first. */
   race<Value>(promise: Promise<Value>): Promise<Value>
-  /** @throws the signal's reason when stopped before the milliseconds are over. */
+  /** @throws the signal's reason when aborted before the end */
   pause(milliseconds: number): Promise<void>
-  /** Stops the clock; the caller's signal goes on to count for a body that is still being read. */
+  /** Stops the timeout. The caller's signal still applies to a body that is being read. */
   clear(): void
 }
 
-/** @param expired what the signal's reason is once the milliseconds are over. */
+/** @param expired creates the signal's reason at the timeout */
 export function startDeadline(
   milliseconds: number,
   outer: AbortSignal | undefined,

@@ -3,51 +3,51 @@ import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** Whose delegation ends, and why. */
+/** The delegation to end, and the reason. */
 export type RevokeDelegationOptions = CallOptions & {
-  /** Why, for the audit trail. Default: none is noted. */
+  /** Reason for the audit trail. Default: none. */
   reason?: string | undefined
 } & (
     | { agentId: string; agent?: never }
-    /** The name of the agent instead of its id. */
+    /** Name of the agent, in place of its id. */
     | { agent: string; agentId?: never }
   )
 
-/** What ended. The grant itself goes on. */
+/** The result of ending delegations. The grant itself stays. */
 export interface DelegationRevocation {
   /** The grant that the agent could use. */
   grantId: string
-  /** How many delegations ended; 0 where there was none. */
+  /** How many delegations ended; 0 when there were none. */
   delegationsRevoked: number
 }
 
-/** An agent, as people see it and as the app calls it. */
+/** An agent with the names that people and programs use. */
 export interface AgentLabel {
-  /** Names the agent in later calls. */
+  /** Id of the agent in later calls. */
   agentId: string
-  /** As the app calls it. */
+  /** Name that programs use. */
   name: string
-  /** What people read: a text, never markup. */
+  /** Name that people read: a text, never markup. */
   displayName: string
 }
 
-/** That a user lets an agent use one of their accounts. */
+/** A user's permission for an agent to use one account. */
 export interface Delegation {
-  /** Names the delegation. */
+  /** Id of the delegation. */
   delegationId: string
-  /** Who may use the account. */
+  /** The agent that may use the account. */
   agent: AgentLabel
-  /** What limits it, besides the rules of the agent, the grant, the provider and the app. */
+  /** The delegation's own rules, in addition to those of the agent, the grant, the provider and the app. */
   rules: wire.PolicyRule[]
   /** ISO 8601. */
   createdAt: string
-  /** ISO 8601; absent while it ends with its grant. */
+  /** ISO 8601. Absent when it ends with its grant. */
   expiresAt?: string
   /** ISO 8601; `null` when never used. */
   lastUsedAt: string | null
 }
 
-/** @param grant what the delegation is of: the vault lists it inside of its grant. */
+/** @param grant the grant that contains the delegation in the vault's listing */
 export function parseDelegation(
   fields: Fields,
   grant: Pick<wire.Delegation, 'grant_id' | 'provider'>,

@@ -1,7 +1,7 @@
 import { pipeline, Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
 
-/** Of the connection between this process and the vault, not of the answer. @see RFC 9110 §7.6.1 */
+/** Headers about the connection between this process and the vault. @see RFC 9110 §7.6.1 */
 const OF_THE_CONNECTION = [
   'connection',
   'keep-alive',
@@ -12,7 +12,7 @@ const OF_THE_CONNECTION = [
   'upgrade',
 ]
 
-/** What counts or sums up the bytes of an encoded body. @see RFC 9530 */
+/** Headers about the bytes of an encoded body. @see RFC 9530 */
 const OF_THE_ENCODED = [
   'content-encoding',
   'content-length',
@@ -23,18 +23,18 @@ const OF_THE_ENCODED = [
 ]
 
 /**
- * The answer with a body that is decoded and headers that describe it, so that a route can return it as it is. `fetch`
- * decodes a body and keeps the headers of the encoded one; a vault in this process hands the encoded body over.
- * What cannot be decoded stays as it is, headers included.
+ * A response whose body is decoded and whose headers match it, so that a route can return it unchanged. `fetch` decodes
+ * a body but keeps the headers of the encoded one; a vault in the same process passes the encoded body. A body that
+ * cannot be decoded stays as it is, with its headers.
  */
 export function described(response: Response, method: string): Response {
   const codings = codingsOf(response)
   const wanted = [...OF_THE_CONNECTION]
   let { body } = response
   if (body !== null && method !== 'HEAD' && codings.length > 0 && codings.every(isKnown)) {
-    // Only what came over a network has an address, and there `fetch` decoded all that it knows.
+    // Only a response from the network has an address, and `fetch` decoded that one already.
     const isFetched = response.url !== ''
-    // Only the encoded whole shows the bytes of a part.
+    // A part of an encoded body cannot be decoded on its own.
     const isPart = response.status === 206
     if (isFetched || !isPart) {
       wanted.push(...OF_THE_ENCODED, ...(isPart ? ['content-range'] : []))
@@ -47,13 +47,14 @@ export function described(response: Response, method: string): Response {
   const headers = new Headers(response.headers)
   for (const name of found) headers.delete(name)
   const { status, statusText } = response
-  // Node gives the body of a fetched response up when the response itself is collected.
+  // The symbol keeps the fetched response referenced: Node cancels its body when the response is
+  // garbage-collected.
   return Object.assign(new Response(body, { status, statusText, headers }), { [SOURCE]: response })
 }
 
 const SOURCE = Symbol('source')
 
-/** The outermost first. */
+/** The outermost coding first. */
 function codingsOf({ headers }: Response): string[] {
   return (headers.get('content-encoding') ?? '')
     .toLowerCase()
@@ -63,18 +64,18 @@ function codingsOf({ headers }: Response): string[] {
     .toReversed()
 }
 
-/** As lenient as browsers are: servers leave out the end. */
+/** As lenient as browsers, because some servers leave out the end. */
 const GZIP = { flush: zlib.constants.Z_SYNC_FLUSH, finishFlush: zlib.constants.Z_SYNC_FLUSH }
 const BROTLI = {
   flush: zlib.constants.BROTLI_OPERATION_FLUSH,
   finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH,
 }
 
-/** By the first bytes of a body: `undefined` for one that is decoded already. */
+/** Chooses a decoder by the first bytes of a body; `undefined` when the body is decoded already. */
 const DECODERS: Readonly<Record<string, (head: Buffer) => Transform | undefined>> = {
   gzip: (head) => (head.readUInt16BE() === 0x1f8b ? zlib.createGunzip(GZIP) : undefined),
   br: () => zlib.createBrotliDecompress(BROTLI),
-  // Some send it without the frame that belongs around it. @see RFC 1950 §2.2
+  // Some servers send deflate without its zlib header. @see RFC 1950 §2.2
   deflate: (head) => ((head.readUInt8() & 15) === 8 ? zlib.createInflate(GZIP) : zlib.createInflateRaw(GZIP)),
   zstd: (head) => (head.readUInt32BE() === 0x28b52ffd ? zlib.createZstdDecompress() : undefined),
 }
@@ -95,7 +96,7 @@ function decode(body: NonNullable<Response['body']>, codings: string[]): Readabl
   return Readable.toWeb(decoded)
 }
 
-/** As many bytes as it takes to see what a body is. */
+/** Bytes that are needed to recognise a body. */
 const HEAD = 4
 
 async function* decoding(chunks: Readable, coding: string): AsyncGenerator<Uint8Array, void> {

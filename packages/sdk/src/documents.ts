@@ -26,35 +26,35 @@ import { type Ask, buildVaultCall, segment } from './vault-call.ts'
 import { callVault } from './vault-client.ts'
 
 /**
- * The calls that the public methods and the routes share: options and errors are those of the methods of the same name,
- * the answer is the vault's own document. Each field is checked, and one that the protocol does not know is left out.
+ * The calls that the public methods and the routes share. Options and errors are those of the methods of the same name;
+ * the results are the vault's own documents. Every field is checked, and unknown fields are left out.
  */
 export interface VaultDocuments {
-  /** The new session, its token included. */
+  /** The new session with its token. */
   createConnectSession: (options: ConnectSessionOptions) => Promise<CreateSessionResponse>
-  /** With `api_hosts`, which no browser gets. */
+  /** The providers with `api_hosts`, which browsers never receive. */
   listProviders: (options: CallOptions) => Promise<ProviderInfo[]>
-  /** One page. */
+  /** One page of grants. */
   listGrants: (options: ListGrantsPageOptions) => Promise<GrantPage>
   /** The grants of all pages. */
   grants: (options: ListGrantsOptions) => AsyncGenerator<Grant, void, undefined>
-  /** What became of the grant. */
+  /** The result of the revocation. */
   revokeGrant: (grantId: string, options: RevokeGrantOptions) => Promise<GrantRevocation>
-  /** The grant as it is now. */
+  /** The changed grant. */
   setDefaultGrant: (grantId: string, options: CallOptions) => Promise<Grant>
   /** How many delegations ended. */
   revokeDelegation: (grantId: string, options: RevokeDelegationOptions) => Promise<DelegationRevocation>
 }
 
-/** Kept beside the clients and not in them: no program can reach what changes without notice. */
+/** Kept outside of the clients, so that no program can use what may change without notice. */
 const documentsByClient = new WeakMap<object, VaultDocuments>()
 
-/** Notes what {@link documentsOf} answers for a client. */
+/** Stores the documents of a client for {@link documentsOf}. */
 export function keepDocuments(client: object, documents: VaultDocuments): void {
   documentsByClient.set(client, documents)
 }
 
-/** The documents of a client; `undefined` for what is no client of this copy of the package. */
+/** The documents of a client; `undefined` for an object that is no client of this copy of the package. */
 export function documentsOf(client: object): VaultDocuments | undefined {
   return documentsByClient.get(client)
 }
@@ -102,7 +102,7 @@ export function createDocuments(settings: Settings): VaultDocuments {
         cursor = page.next_cursor
         offset += page.grants.length
         if (page.grants.length === 0) return
-        // A vault from before there were cursors pages by offset; one that gives them says so on its first page.
+        // An older vault without cursors pages by offset. A vault with cursors has one on its first page.
         if (cursor === undefined && ('cursor' in place || offset >= page.total)) return
       }
     },

@@ -10,7 +10,7 @@ export class AuthenticationError extends AlterError {
   }
 }
 
-/** The API key is good, but may not do this: use one that has the scope. */
+/** The API key is valid but lacks a scope. Use one that has it. */
 export class InsufficientScopeError extends AlterError {
   declare readonly code: 'insufficient_scope'
 
@@ -19,7 +19,7 @@ export class InsufficientScopeError extends AlterError {
   }
 }
 
-/** The agent is paused or was deleted. Nothing that it asks for is done until the app resumes it. */
+/** The agent is paused or deleted. All its calls are refused until the app resumes it. */
 export class AgentInactiveError extends AlterError {
   declare readonly code: 'agent_inactive'
 
@@ -28,7 +28,7 @@ export class AgentInactiveError extends AlterError {
   }
 }
 
-/** The vault cannot do what was asked for; the fix is in the calling code or in the vault's configuration. */
+/** The vault cannot do what was requested. The calling code or the vault's configuration has to change. */
 export class InvalidRequestError extends AlterError {
   declare readonly code:
     | 'invalid_request'
@@ -37,7 +37,7 @@ export class InvalidRequestError extends AlterError {
     | 'origin_not_allowed'
     | 'body_too_large'
     | 'user_token_too_large'
-  /** The field at fault, by its name on the wire. */
+  /** Wire name of the field at fault. Absent when there is none. */
   declare readonly field?: string
 
   constructor(code: InvalidRequestError['code'], detail: string, facts?: ErrorFacts & { field?: string }) {
@@ -45,7 +45,7 @@ export class InvalidRequestError extends AlterError {
   }
 }
 
-/** Why a policy said no. */
+/** The reason of a policy for its refusal. */
 export interface PolicyError {
   /** Name of the policy. */
   policy: string
@@ -53,11 +53,11 @@ export interface PolicyError {
   type: string
   /** Why, in words. */
   reason: string
-  /** Seconds. Absent where waiting does not help. */
+  /** Seconds until another try. Absent when waiting does not help. */
   retryAfter?: number
 }
 
-/** A policy said no; `policyError` says which and why. */
+/** A policy refused the call. `policyError` says which one and why. */
 export class PolicyViolationError extends AlterError {
   declare readonly code: 'policy_violation'
   /** Which rule denied the use, and why. */
@@ -68,10 +68,10 @@ export class PolicyViolationError extends AlterError {
   }
 }
 
-/** The URL's host is not among those that may receive this provider's token. */
+/** The provider's token may not be sent to the host of the URL. */
 export class HostNotAllowedError extends AlterError {
   declare readonly code: 'host_not_allowed'
-  /** The host that was asked for. */
+  /** The requested host. Absent when the vault did not name it. */
   declare readonly host?: string
 
   constructor(detail: string, facts?: ErrorFacts & { host?: string }) {
@@ -79,7 +79,7 @@ export class HostNotAllowedError extends AlterError {
   }
 }
 
-/** Another caller is refreshing the token, and it took longer than the retries waited. */
+/** Another call is refreshing the token, and that took longer than the retries. */
 export class TokenRefreshInProgressError extends AlterError {
   declare readonly code: 'token_refresh_in_progress'
 
@@ -88,7 +88,7 @@ export class TokenRefreshInProgressError extends AlterError {
   }
 }
 
-/** The vault asks for fewer calls; `retryAfter` says when. */
+/** Too many calls. `retryAfter` says when to try again. */
 export class RateLimitedError extends AlterError {
   declare readonly code: 'rate_limited'
 
@@ -97,7 +97,7 @@ export class RateLimitedError extends AlterError {
   }
 }
 
-/** A headless connect ended without a grant. */
+/** Connecting from a terminal ended without a grant. */
 export class ConnectFailedError extends AlterError {
   declare readonly code:
     | 'access_denied'
@@ -114,8 +114,8 @@ export class ConnectFailedError extends AlterError {
 }
 
 /**
- * The provider refuses the client of the vault, or is not what the vault was configured for. `detail` names the setting to
- * mend; the same call works once it is.
+ * The provider refuses the vault's client, or behaves differently from the vault's configuration. `detail` names the
+ * setting to change; then the same call works.
  */
 export class ProviderMisconfiguredError extends AlterError {
   declare readonly code: 'provider_misconfigured'
@@ -138,13 +138,13 @@ export class ProviderApiError extends AlterError {
     this.#response = response
   }
 
-  /** The provider's answer, its body unread. Not enumerable: a log does not dump it. */
+  /** The provider's response with its body unread. Not enumerable, so that logs leave it out. */
   get response(): Response {
     return this.#response
   }
 }
 
-/** No answer of the vault or of the provider, or an answer of something in between; or the vault was closing. */
+/** The vault or the provider did not answer, something in between answered, or the vault was closing. */
 export class NetworkError extends AlterError {
   declare readonly code:
     | 'network_error'
@@ -158,7 +158,7 @@ export class NetworkError extends AlterError {
   }
 }
 
-/** No answer in time: `timeout` by the SDK's own clock, `provider_timeout` by the vault's. */
+/** No answer in time. The code is `timeout` for the SDK's own limit and `provider_timeout` for the vault's. */
 export class TimeoutError extends NetworkError {
   declare readonly code: 'timeout' | 'provider_timeout'
 

@@ -8,15 +8,15 @@ import { sentAs } from './sent-request.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
-/** What the adapter needs of Express's request, 4 or 5. */
+/** The parts of an Express 4 or 5 request that the adapter uses. */
 export interface ExpressRequest extends IncomingMessage {
   /** Path and query as the browser asked for them. */
   originalUrl: string
-  /** Where the handler is mounted; empty at the root. */
+  /** Path at which the handler is mounted; empty at the root. */
   baseUrl: string
   /** `http` or `https`. */
   protocol: string
-  /** What a body parser before this one read. Absent where none did. */
+  /** The result of an earlier body parser. Absent without one. */
   body?: unknown
   /** Cookies that cookie-parser read. Absent without it. */
   cookies?: Loose
@@ -30,7 +30,7 @@ export interface ExpressRequest extends IncomingMessage {
   auth?: Loose
 }
 
-/** What a middleware of the app put there, which has no type here. */
+/** A value that a middleware of the app set. It has no type here. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as Express's own types have its cookies
 export type Loose = any
 
@@ -57,7 +57,7 @@ export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
   async function handle(req: Req, res: ServerResponse, next: Next): Promise<void> {
     const [path = ''] = req.originalUrl.split('?')
     const answer = route(path, options.basePath ?? (req.baseUrl || DEFAULT_BASE_PATH))
-    // The body of a request that is not ours stays unread.
+    // The body stays unread, because the request is not for these routes.
     if (answer === undefined) return next()
     let response: Response
     try {
@@ -71,15 +71,15 @@ export function alterRoutes<Req extends ExpressRequest = ExpressRequest>(
 }
 
 /**
- * Express's error handler, mounted last: answers with the problem document that tells a browser what an error means.
+ * Express's error handler, to be mounted last. It answers with the problem document of an error for the browser.
  * @example
  * express.use(problemHandler())
  */
 export function problemHandler(options: ProblemResponseOptions = {}) {
   return (error: unknown, req: IncomingMessage, res: ServerResponse, next: Next): void => {
-    // Half an answer cannot become another one: Express closes the connection.
+    // An answer that has begun cannot be replaced, so Express closes the connection.
     if (res.headersSent) return next(error)
-    // Nobody waits for an answer, and nothing has gone wrong.
+    // The caller is gone and nothing is wrong.
     if (isCutOff(req, res) && isAbort(error)) return void res.end()
     void send(problemResponse(error, options), res)
   }
@@ -99,7 +99,7 @@ function toRequest(req: ExpressRequest, res: ServerResponse): Request {
   )
 }
 
-/** The stream, or what a body parser made of it. Express 4 sets an empty `body` on requests it did not read. */
+/** The stream, or the result of a body parser. Express 4 sets an empty `body` on requests that it did not read. */
 function bodyOf(req: ExpressRequest): NonNullable<RequestInit['body']> {
   if (!req.readableDidRead) return Readable.toWeb(req)
   const { body } = req

@@ -8,7 +8,7 @@ import { sentAs } from './sent-request.ts'
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
-/** What the adapter needs of Fastify's request. */
+/** The parts of a Fastify request that the adapter uses. */
 export interface FastifyRequest {
   /** Node's own request. */
   raw: IncomingMessage
@@ -18,7 +18,7 @@ export interface FastifyRequest {
   protocol: string
   /** Host and port, as the browser asked for them. */
   host: string
-  /** What a content-type parser read. Absent where none did. */
+  /** The result of a content-type parser. Absent without one. */
   body: unknown
   /** Node's headers. */
   headers: IncomingHttpHeaders
@@ -30,23 +30,23 @@ export interface FastifyRequest {
   user?: Loose
 }
 
-/** What a plugin of the app put there, which has no type here. */
+/** A value that a plugin of the app set. It has no type here. */
 // oxlint-disable-next-line typescript/no-explicit-any -- as Fastify's own types have its body
 export type Loose = any
 
-/** What the adapter needs of Fastify's reply. */
+/** The parts of a Fastify reply that the adapter uses. */
 export interface FastifyReply {
   /** Node's own response. */
   raw: ServerResponse
 }
 
-/** What the adapter needs of the Fastify instance that it is registered at. */
+/** The parts of the surrounding Fastify instance that the adapter uses. */
 export interface FastifyScope<Req> {
   /** The path that the plugin is registered at. */
   prefix: string
-  /** Leaves bodies unread. */
+  /** Makes Fastify leave bodies unread. */
   removeAllContentTypeParsers(): void
-  /** Takes over how bodies are read. */
+  /** Sets how bodies are read. */
   addContentTypeParser(
     contentType: string,
     parser: (
@@ -55,7 +55,7 @@ export interface FastifyScope<Req> {
       done: (error: Error | null, body?: unknown) => void,
     ) => void,
   ): unknown
-  /** Answers a path for every method. */
+  /** Handles a path for every method. */
   all(path: string, handler: (request: Req, reply: FastifyReply) => Promise<Response>): unknown
 }
 
@@ -77,7 +77,7 @@ export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
   const route = createRouter(options, sentAs)
   return async (scope) => {
     const basePath = options.basePath ?? (scope.prefix || DEFAULT_BASE_PATH)
-    // The routes read and bound the body themselves, so that they answer alike in every framework.
+    // The routes read bodies themselves, so that all frameworks behave alike.
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', (_, payload, done) => done(null, payload))
     scope.all(scope.prefix === '' ? `${basePath.replace(/\/+$/, '')}/*` : '/*', (request, reply) =>
@@ -87,7 +87,7 @@ export function alterRoutes<Req extends FastifyRequest = FastifyRequest>(
 }
 
 /**
- * Fastify's error handler: answers with the problem document that tells a browser what an error means.
+ * Fastify's error handler. It answers with the problem document of an error for the browser.
  * @example
  * fastify.setErrorHandler(problemHandler())
  */
@@ -97,7 +97,7 @@ export function problemHandler(options: ProblemResponseOptions = {}) {
     { raw: req }: Pick<FastifyRequest, 'raw'>,
     { raw: res }: FastifyReply,
   ): Response => {
-    // Nobody waits for an answer, and nothing has gone wrong.
+    // The caller is gone and nothing is wrong.
     return isCutOff(req, res) && isAbort(error) ? unread() : problemResponse(error, options)
   }
 }

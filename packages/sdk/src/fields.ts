@@ -1,9 +1,9 @@
 import type { PolicyRule } from '@alter/protocol'
 
-/** What a field should have been; the caller turns it into an error of its own. */
+/** Creates the caller's own error for a field that is not as expected. */
 export type Fail = (field: string, expected: string) => Error
 
-/** Typed access to one JSON object whose shape is not trusted. */
+/** Typed access to a JSON object of unknown shape. */
 export interface Fields {
   text(name: string): string
   optionalText(name: string): string | undefined
@@ -17,21 +17,21 @@ export interface Fields {
   optionalWithin<Item>(name: string, read: (fields: Fields) => Item): Item | undefined
   optionalTextMap(name: string): Record<string, string> | undefined
   optionalTextsMap(name: string): Record<string, string[]> | undefined
-  /** Objects as they are, for what is passed on. */
+  /** Objects without a check, to be passed on. */
   records(name: string): object[]
-  /** Texts that may be empty. */
+  /** Texts, which may be empty. */
   strings(name: string): Record<string, string>
   optionalMap<Item>(name: string, read: (fields: Fields) => Item): Record<string, Item> | undefined
   oneOf<Value extends string>(name: string, values: readonly Value[]): Value
-  /** One that is not known counts as absent: a newer vault may say more. */
+  /** An unknown value counts as absent, because a newer vault may send more. */
   optionalOneOf<Value extends string>(name: string, values: readonly Value[]): Value | undefined
   list<Item>(name: string, read: (fields: Fields) => Item): Item[]
   optionalList<Item>(name: string, read: (fields: Fields) => Item): Item[] | undefined
-  /** As they came, and not looked into: a newer vault may know other ones. */
+  /** Rules without a check, because a newer vault may know others. */
   rules(name: string): PolicyRule[]
 }
 
-/** Reads an unknown value as a JSON object; throws what `fail` makes of the first field that is not as it should be. */
+/** Reads an unknown value as a JSON object. Throws `fail` for the first field that is not as expected. */
 export function readFields(value: unknown, fail: Fail, path: string = ''): Fields {
   if (!isRecord(value)) throw fail(path, 'a JSON object')
   const record = value

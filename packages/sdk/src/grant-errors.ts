@@ -3,7 +3,7 @@ import { AlterError, type ErrorFacts } from './alter-error.ts'
 import type { AgentLabel } from './delegation.ts'
 import type { GrantAccount } from './grant.ts'
 
-/** No grant matches the user: they have not connected yet. Show the Connect widget. */
+/** The user has not connected this provider yet. Show the Connect widget. */
 export class GrantNotFoundError extends AlterError {
   declare readonly code: 'grant_not_found'
 
@@ -12,10 +12,10 @@ export class GrantNotFoundError extends AlterError {
   }
 }
 
-/** No user has let this agent use such an account. Mint a session as the agent, and send the user to it. */
+/** No user has let this agent use such an account. Create a session as the agent, and send the user to it. */
 export class NoDelegatedGrantError extends AlterError {
   declare readonly code: 'no_delegated_grant'
-  /** Whom the user is to be asked for. */
+  /** The agent that needs a permission. Absent when the vault did not name it. */
   declare readonly agent?: AgentLabel
 
   constructor(detail: string, facts?: ErrorFacts & { agent?: AgentLabel }) {
@@ -23,7 +23,7 @@ export class NoDelegatedGrantError extends AlterError {
   }
 }
 
-/** The user connected the provider more than once. Let them pick, and repeat with `account`. */
+/** The user connected the provider more than once. Let them choose, and repeat the call with `account`. */
 export class AmbiguousGrantError extends AlterError {
   declare readonly code: 'ambiguous_grant'
   /** The accounts to choose from. */
@@ -34,10 +34,10 @@ export class AmbiguousGrantError extends AlterError {
   }
 }
 
-/** The grant is over and only its user can bring it back. Show the Connect widget. */
+/** The grant has ended, and only its user can renew it. Show the Connect widget. */
 export class ReAuthRequiredError extends AlterError {
   declare readonly code: 'grant_revoked' | 'credential_revoked' | 'grant_expired'
-  /** The grant to authorize again. */
+  /** The grant to authorize again. Absent when the vault did not name it. */
   declare readonly grantId?: string
 
   constructor(code: ReAuthRequiredError['code'], detail: string, facts?: ErrorFacts & { grantId?: string }) {
@@ -45,7 +45,7 @@ export class ReAuthRequiredError extends AlterError {
   }
 }
 
-/** Revoked by the app or by its user. */
+/** The app or its user revoked the grant. */
 export class GrantRevokedError extends ReAuthRequiredError {
   declare readonly code: 'grant_revoked'
 
@@ -54,7 +54,7 @@ export class GrantRevokedError extends ReAuthRequiredError {
   }
 }
 
-/** The provider no longer honours the tokens: revoked there, expired there, or lost in a refresh. */
+/** The tokens are no longer valid: revoked or expired at the provider, or lost in a refresh. */
 export class CredentialRevokedError extends ReAuthRequiredError {
   declare readonly code: 'credential_revoked'
 
@@ -63,7 +63,7 @@ export class CredentialRevokedError extends ReAuthRequiredError {
   }
 }
 
-/** The grant's time to live is over. */
+/** The grant's own life is over. */
 export class GrantExpiredError extends ReAuthRequiredError {
   declare readonly code: 'grant_expired'
 
@@ -72,12 +72,12 @@ export class GrantExpiredError extends ReAuthRequiredError {
   }
 }
 
-/** The app requires scopes that the user has not granted. Show the Connect widget. */
+/** The user has not granted all scopes that the app requires. Show the Connect widget. */
 export class ScopeReauthRequiredError extends AlterError {
   declare readonly code: 'scope_reauth_required'
-  /** Scopes that the app requires and the user did not grant. */
+  /** Required scopes that the user did not grant. */
   declare readonly missingScopes: string[]
-  /** The grant to authorize again. */
+  /** The grant to authorize again. Absent when the vault did not name it. */
   declare readonly grantId?: string
 
   constructor(detail: string, facts: ErrorFacts & { missingScopes: string[]; grantId?: string }) {

@@ -4,15 +4,17 @@ import { type Delegation, delegationOf, parseDelegation } from './delegation.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** `expired`: its time to live is over. `broken`: a refresh was lost, or refused for good; only the user can repair it. */
+/**
+ * `expired`: its own life is over. `broken`: a refresh was lost or finally refused, and only the user can repair it.
+ */
 export type GrantStatus = wire.GrantStatus
 
-/** Whether the provider ended a grant that the app revoked. */
+/** Whether the provider ended a revoked grant too. */
 export type ProviderRevocation = wire.ProviderRevocation
 
-/** A user's permission to act at a provider, as listed: never a token. The browser calls it a connection. */
+/** A user's permission to act at a provider, without its tokens. The browser calls it a connection. */
 export interface Grant {
-  /** Names the grant in later calls. */
+  /** Id of the grant in later calls. */
   grantId: string
   /** Provider id, such as `google`. */
   provider: string
@@ -22,107 +24,104 @@ export interface Grant {
   logoUrl: string
   /** Label of the account at the provider; never empty. */
   accountIdentifier: string
-  /** The person's name at the provider. Absent where it gives none. */
+  /** Name of the account's owner. Absent when the provider gives none. */
   accountDisplayName?: string
   /** Scopes the user granted. */
   scopes: string[]
-  /** Scopes the app requires and the user did not grant; reconnecting asks for them. */
+  /** Required scopes that the user did not grant. Reconnecting asks for them. */
   missingScopes: string[]
-  /** Whether it can be used. */
+  /** Whether it can be used, and why not. */
   status: GrantStatus
-  /** Why it ended, in the provider's own words; absent where it said nothing. */
+  /** Why it ended, in the provider's words. Absent when the provider said nothing. */
   endedReason?: string
-  /** Whether the provider ended it too, of a grant that the app revoked. */
+  /** Whether the provider ended it too. Absent unless the app revoked it. */
   providerRevocation?: ProviderRevocation
-  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  /** Page where users end the access of apps at the provider. Absent when it is unknown. */
   manageUrl?: string
   /**
-   * What the provider said of where the account is, such as a realm or the host of an instance; only what the vault's
-   * operator declares public.
+   * What the provider said about the account's place, such as a realm or a host. Only values that the vault's operator
+   * declares public. Absent when there are none.
    */
   learned?: Record<string, string>
-  /** Whether it is used where the user has several at its provider and a call names none. */
+  /** Whether it is used when a call names none of several accounts at its provider. */
   isDefault: boolean
   /** ISO 8601. */
   createdAt: string
   /** ISO 8601; `null` when never used. */
   lastUsedAt: string | null
   /**
-   * When it ends without its user, ISO 8601: its own life is over, or its tokens are and nothing renews them. Absent where
-   * it goes on, and where the provider does not say.
+   * ISO 8601: when it ends without its user, because its own life is over or its tokens cannot be renewed. Absent when
+   * it has no known end.
    */
   expiresAt?: string
-  /** What the user lets agents do with it, oldest first; absent where there is nothing. */
+  /** Delegations to agents, oldest first. Absent when there are none. */
   delegations?: Delegation[]
 }
 
-/** One account to choose from. */
+/** One of several accounts to choose from. */
 export interface GrantAccount {
-  /** Names the grant in later calls. */
+  /** Id of the grant in later calls. */
   grantId: string
   /** Label of the account at the provider. */
   accountIdentifier: string
-  /** The person's name at the provider. Absent where it gives none. */
+  /** Name of the account's owner. Absent when the provider gives none. */
   accountDisplayName?: string
 }
 
-/** Which grants to list. */
+/** Selects the grants to list. */
 export type ListGrantsOptions = Omit<CallOptions, 'userToken'> & {
   /** Provider id, such as `google`. Default: all providers. */
   provider?: wire.ProviderId | undefined
-  /**
-   * Instead: the grants that the app revoked, with what their providers said to it. Default: the grants that are in
-   * use.
-   */
+  /** Lists the grants that the app revoked, with the providers' answers. Default: lists the other grants. */
   revoked?: true | undefined
-  /** Grants per page. Default: the vault's. */
+  /** Grants per page. Default: set by the vault. */
   limit?: number | undefined
 } & (
     | { userToken?: string; all?: never }
-    /** Every grant of the app, whoever's; no user token is sent. */
+    /** Every grant of the app, without a user token. */
     | { all: true; userToken?: never }
   )
 
-/** Which grants to list, and which page of them. */
+/** Selects the grants to list, and the page. */
 export type ListGrantsPageOptions = ListGrantsOptions & {
-  /** How many grants come before the page. Default: 0. */
+  /** Grants before the page. Default: 0. */
   offset?: number | undefined
   /** `nextCursor` of the page before. Default: the first page. */
   cursor?: string | undefined
 }
 
-/** Whose grant ends, and why. */
+/** The grant to revoke, and the reason. */
 export type RevokeGrantOptions = CallOptions & {
-  /** Why, for the audit trail. Default: none is noted. */
+  /** Reason for the audit trail. Default: none. */
   reason?: string | undefined
 }
 
-/** Some of the grants that match, and how to get the next ones. */
+/** One page of grants. */
 export interface GrantPage {
-  /** Newest first. */
+  /** Oldest first. */
   grants: Grant[]
-  /** Number of grants that match, on all pages: exact up to 1000; of more, a number that is not too high. */
+  /** Number of matching grants on all pages. Exact up to 1000; above that, never too high. */
   total: number
   /** The most grants that a page holds. */
   limit: number
-  /** How many grants come before this page. */
+  /** Grants before this page. */
   offset: number
-  /** Asks for the page after this one, as `cursor`; absent on the last page. */
+  /** `cursor` of the next page. Absent on the last page. */
   nextCursor?: string
 }
 
-/** What became of a grant that was revoked. */
+/** The result of a revocation. */
 export interface GrantRevocation {
   /** The grant that was revoked. */
   grantId: string
   /** ISO 8601. */
   revokedAt: string
   /**
-   * Whether the provider ended it too. `not_supported`: it offers no way, so send the user to `manageUrl`. `failed`: the
-   * vault asks again for a day and a half. Absent from an older vault.
+   * Whether the provider ended it too. `not_supported`: it cannot, so send the user to `manageUrl`. `failed`: the vault
+   * repeats the request for a day and a half. Absent from an older vault.
    */
   providerRevocation?: ProviderRevocation
-  /** Where users end at the provider what they gave to apps; absent where it is not known. */
+  /** Page where users end the access of apps at the provider. Absent when it is unknown. */
   manageUrl?: string
 }
 

@@ -60,13 +60,14 @@ type KnownError =
 
 type HasCode<Known, Code> = Known extends { code: infer Own } ? (Code extends Own ? Known : never) : never
 
-/** The class that carries a code. */
+/** The error class for a code. */
 export type ErrorOf<Code extends AlterErrorCode> = [HasCode<KnownError, Code>] extends [never]
   ? AlterError
   : HasCode<KnownError, Code>
 
 /**
- * Tells an error of the SDK by name and code, so that two copies of the package agree; with `code`, one of that code.
+ * Whether an error comes from the SDK, and has the code if one is given. It compares names and codes, so it also works
+ * across two copies of the package.
  */
 export function isAlterError(error: unknown): error is AlterError
 export function isAlterError<Code extends AlterErrorCode>(error: unknown, code: Code): error is ErrorOf<Code>

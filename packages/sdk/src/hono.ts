@@ -8,7 +8,7 @@ export type { RoutesApp, RoutesOptions } from './routes.ts'
 export type HonoContext = Context
 
 /**
- * `alterRoutes` for Hono, below `/api/alter`. Elsewhere, say so with `basePath`.
+ * `alterRoutes` for Hono, below `/api/alter`. For another path, set `basePath`.
  * @throws TypeError naming the option at fault.
  * @example
  * const routes = alterRoutes({
@@ -26,7 +26,7 @@ export function alterRoutes<Own extends HonoContext = HonoContext>(
   return async (context) => answerAt(route, basePath, await unreadRequest(context), context)
 }
 
-/** Middleware that has read the body left it with Hono only. */
+/** A middleware that read the body left it with Hono only. */
 async function unreadRequest({ req }: HonoContext): Promise<Request> {
   const { raw } = req
   if (!raw.bodyUsed) return raw

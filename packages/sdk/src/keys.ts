@@ -6,70 +6,70 @@ import type { Settings } from './settings.ts'
 import { buildVaultCall, segment } from './vault-call.ts'
 import { callVault } from './vault-client.ts'
 
-/** A key of the app, as listed: never the key itself. */
+/** An API key of the app without its secret. */
 export interface ApiKey {
-  /** Names the key; it is no secret. */
+  /** Id of the key. It is no secret. */
   keyId: string
-  /** What the app calls it. */
+  /** Name that the app gave it. */
   name: string
   /** The last four characters of the key, to recognise it by. */
   lastFour: string
   /** What it may do. */
   scopes: (KeyScope | (string & {}))[]
-  /** Addresses and CIDR ranges it may be used from; empty for all. */
+  /** Addresses and CIDR ranges that may use it; empty for all. */
   ranges: string[]
-  /** Whether each of its calls needs a user's JWT too. */
+  /** Whether each of its calls also needs a user's JWT. */
   userTokenRequired: boolean
-  /** `deprecated` keys still open what they did. */
+  /** A `deprecated` key still works. */
   status: ApiKeyStatus
   /** ISO 8601. */
   createdAt: string
-  /** ISO 8601; `null` when never used, and up to a minute behind. */
+  /** ISO 8601, up to a minute late; `null` when it was never used. */
   lastUsedAt: string | null
-  /** ISO 8601; absent for a key without an end. */
+  /** ISO 8601. Absent for a key that does not expire. */
   expiresAt?: string
-  /** ISO 8601. Absent before that. */
+  /** ISO 8601. Absent for a key that is not deprecated. */
   deprecatedAt?: string
-  /** ISO 8601. Absent before that. */
+  /** ISO 8601. Absent for a key that is not revoked. */
   revokedAt?: string
 }
 
-/** A new key with its secret, which nobody can read again. */
+/** A new key with its secret, which cannot be read again later. */
 export interface CreatedApiKey extends ApiKey {
-  /** The key itself, shown this once. */
+  /** The key itself. It is shown only here. */
   apiKey: string
 }
 
-/** How a call about keys is made. */
+/** Options of a call about keys. */
 type KeyCallOptions = Pick<CallOptions, 'timeout' | 'signal'>
 
-/** What a new key may do. */
+/** A new key. */
 export interface CreateKeyOptions extends KeyCallOptions {
-  /** What tells it from the others in a listing. */
+  /** Name that tells it from others in a listing. */
   name: string
-  /** Default: those of the key that asks. */
+  /** What it may do. Default: the scopes of the calling key. */
   scopes?: KeyScope[] | undefined
-  /** Addresses and CIDR ranges it may be used from. Default: those of the key that asks. */
+  /** Addresses and CIDR ranges that may use it. Default: those of the calling key. */
   ranges?: string[] | undefined
-  /** Whether each of its calls needs a user's JWT too. Default: false. */
+  /** Whether each of its calls also needs a user's JWT. Default: false. */
   userTokenRequired?: boolean | undefined
-  /** Seconds that it lives. Default: as long as the key that asks. */
+  /** Life in seconds. Default: as long as the calling key. */
   expiresIn?: number | undefined
 }
 
 /** The app's own keys, for a key with the scope `secrets:write`. Each throws `InsufficientScopeError` without it. */
 export interface Keys {
   /**
-   * Makes a key that may do no more than the one that asks.
+   * Creates a key with no more rights than the calling key.
    * @example
    * const { apiKey } = await app.keys.create({ name: 'worker', scopes: ['request'], expiresIn: 90 * 86_400 })
    */
   create: (options: CreateKeyOptions) => Promise<CreatedApiKey>
   /** All keys of the app in the database, oldest first. */
   list: (options?: KeyCallOptions) => Promise<ApiKey[]>
-  /** Marks a key that nobody should use any more. It goes on until it is revoked. */
+  /** Marks a key as deprecated. It works until it is revoked. */
   deprecate: (keyId: string, options?: KeyCallOptions) => Promise<ApiKey>
-  /** Ends a key: every vault refuses it with the next call. */
+  /** Revokes a key: every vault refuses it from the next call on. */
   revoke: (keyId: string, options?: KeyCallOptions) => Promise<ApiKey>
 }
 

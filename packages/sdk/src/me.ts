@@ -6,24 +6,24 @@ import { present } from './present.ts'
 export interface AgentInfo {
   /** Names the agent. */
   agentId: string
-  /** Unique in its app. */
+  /** Name, unique in its app. */
   name: string
-  /** What people read. */
+  /** Name that people read. */
   displayName: string
-  /** Only an `active` agent calls. */
+  /** Whether its calls are accepted; only an `active` agent may call. */
   status: AgentStatus
 }
 
-/** Whose key it is, and what it may do. */
+/** The owner of the key, and what the key may do. */
 export interface Me {
-  /** The app, or the one that the agent belongs to. */
+  /** The app, or the agent's app. */
   app: {
-    /** As in the vault's configuration. */
+    /** Id in the vault's configuration. */
     id: string
-    /** What people read. */
+    /** Name that people read. */
     name: string
   }
-  /** Absent for a key of the app itself. */
+  /** The agent. Absent for a key of the app itself. */
   agent?: AgentInfo
   /** What the key may do. */
   scopes: (KeyScope | (string & {}))[]

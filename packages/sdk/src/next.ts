@@ -2,7 +2,7 @@ import { answerAt, createRouter, DEFAULT_BASE_PATH, type RoutesOptions } from '.
 
 export type { RoutesApp, RoutesOptions } from './routes.ts'
 
-/** What Next hands to a route handler beside the request. */
+/** The second argument of a Next route handler. */
 export interface NextContext {
   /** The segments of a dynamic route. */
   params?: Promise<Record<string, string | string[] | undefined>>
@@ -12,8 +12,8 @@ export interface NextContext {
 export type NextHandler = (request: Request, context: NextContext) => Promise<Response>
 
 /**
- * `alterRoutes` for Next's App Router, in `app/api/alter/[...path]/route.ts`:
- * `export const { GET, POST, PUT, DELETE } = alterRoutes({ … })`; with `cors`, `OPTIONS` too. Elsewhere, say so with `basePath`.
+ * `alterRoutes` for Next's App Router, in `app/api/alter/[...path]/route.ts`: `export const { GET, POST, PUT, DELETE }
+ * = alterRoutes({ … })`; with `cors`, `OPTIONS` too. For another path, set `basePath`.
  * @throws TypeError naming the option at fault.
  * @example
  * export const { GET, POST, PUT, DELETE } = alterRoutes({

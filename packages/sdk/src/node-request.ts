@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** What a framework over Node's server says about where a request went. */
+/** What a framework says about the address of a request. */
 export interface Place {
   protocol: string
   host: string | undefined
@@ -8,7 +8,7 @@ export interface Place {
   path: string
 }
 
-/** Node's request as a web `Request`, which is aborted when the connection ends before the answer does. */
+/** A web `Request` for a Node request. It is aborted when the connection ends before the answer does. */
 export function toWebRequest(
   req: IncomingMessage,
   res: ServerResponse,
@@ -22,7 +22,7 @@ export function toWebRequest(
   const method = req.method ?? 'GET'
   const { signal } = leaving(res)
   const origin = `${protocol}://${host ?? 'localhost'}`
-  // A path of `//host` must stay a path, so the parts are joined as text.
+  // Joined as text, because `new URL` would read a path `//host` as another host.
   const url = (URL.canParse(origin) ? origin : 'http://localhost') + path
   return method === 'GET' || method === 'HEAD'
     ? new Request(url, { method, headers, signal })

@@ -13,9 +13,9 @@ export function hasBrowser(): boolean {
 }
 
 /**
- * Opens the system's browser at a secret address and answers how to stop doing so. Arguments of a command are seen by
- * every user of the machine and kept in its audit logs, so the browser is sent to a page of this process that works
- * once and redirects. A browser that does not start is no error: the user has the address too.
+ * Opens the system's browser at a secret address. Resolves with a function that stops the server for it. All users of a
+ * machine can see the arguments of a command, so the browser gets the address of a page in this process, which works
+ * once and redirects. A failure to start a browser is ignored, because the user has the address too.
  */
 export async function openBrowser(url: string): Promise<() => void> {
   const path = `/${randomUUID()}`
@@ -36,7 +36,8 @@ export async function openBrowser(url: string): Promise<() => void> {
   if (address === null || typeof address === 'string') throw new TypeError('the redirect has no port')
   const [command, args] = COMMANDS[process.platform] ?? ['xdg-open', []]
   const page = `http://127.0.0.1:${address.port}${path}`
-  // Next would take a command that it cannot read for any file, and pack the app's whole folder into its server.
+  // Without this comment Next would take the unknown command for any file, and pack the app's whole folder into its
+  // server.
   spawn(/* turbopackIgnore: true */ command, [...args, page], { detached: true, stdio: 'ignore' })
     .on('error', () => {})
     .unref()

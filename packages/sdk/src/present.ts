@@ -1,4 +1,4 @@
-/** The same record without the keys whose value is `undefined`: absent is absent, on the wire and in a log. */
+/** A copy without the keys whose value is `undefined`, so that they are absent on the wire and in logs. */
 export function present<T extends object>(record: T): Present<T>
 export function present(record: object): object {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))

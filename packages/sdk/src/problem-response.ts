@@ -10,18 +10,18 @@ import { present } from './present.ts'
 import { logUnexpected, type OnError } from './report.ts'
 
 export interface ProblemResponseOptions {
-  /** Receives every error. Default: `console.error` for what only the backend can mend, its own faults included. */
+  /** Receives every error. Default: `console.error` for errors that only the backend's developers can correct. */
   onError?: OnError
   /**
-   * The request that failed. Where it failed for no other reason than that its caller has left, nothing is reported.
-   * Default: each error is somebody's.
+   * The failed request. If it failed only because its caller is gone, nothing is reported. Default: every error is
+   * reported.
    */
   request?: Pick<Request, 'signal'> | undefined
 }
 
 /**
- * The problem document that tells a browser what an error means: the vault's own code and details. What only the
- * backend can mend, and whatever is no error of the SDK, is `internal_error` without a word of its message.
+ * The problem document of an error for a browser, with the vault's own code and details. An error that only the
+ * backend's developers can correct, or that is not from the SDK, becomes `internal_error` without its message.
  * @example
  * hono.onError((error, context) => problemResponse(error, { request: context.req.raw }))
  * @see RFC 9457
@@ -41,7 +41,7 @@ function documentFor(error: unknown): Response {
       return problem('internal_error', "The vault refused the API key of the app's backend.")
     case 'insufficient_scope':
       return problem('internal_error', "The API key of the app's backend may not do this.")
-    // These details name addresses of the backend's own network.
+    // These details contain addresses of the backend's own network.
     case 'network_error':
       if (TOO_LARGE.has(error.status)) return problem('internal_error', NOT_OF_THIS_SIZE)
       if (isOfAnother(error)) return problem('internal_error', NO_VAULT)
@@ -61,10 +61,16 @@ const NO_VAULT =
 const NOT_OF_THIS_SIZE =
   'A server before the vault does not take a call of this size. The log of the backend has the sizes.'
 
-/** What is there may be the vault's own server: it does not take this call. @see RFC 9110 §15.5.14, §15.5.15, RFC 6585 §5 */
+/**
+ * The vault's server may be there, but it refuses a call of this size.
+ * @see RFC 9110 §15.5.14, §15.5.15, RFC 6585 §5
+ */
 const TOO_LARGE = new Set<unknown>([413, 414, 431])
 
-/** There was an answer that stays the same. What a proxy or CDN says of its own troubles, or of waiting, passes. */
+/**
+ * Whether the answer comes from another server and will stay the same. Temporary failures of a proxy or CDN do not
+ * count.
+ */
 function isOfAnother({ status }: AlterError): boolean {
   return status !== undefined && status < 500 && !MAY_PASS.has(status)
 }
@@ -72,7 +78,7 @@ function isOfAnother({ status }: AlterError): boolean {
 /** @see RFC 9110 §15.5.9, RFC 8470 §5.2, RFC 6585 §4 */
 const MAY_PASS = new Set([408, 425, 429])
 
-/** Builds a problem document that is never cached. */
+/** A problem document that is never cached. */
 export function problem(
   code: ProblemCode,
   detail: string,

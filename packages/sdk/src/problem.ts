@@ -35,14 +35,17 @@ import { isRecord, readFields } from './fields.ts'
 import { readAccount, type GrantAccount } from './grant.ts'
 import { present } from './present.ts'
 
-/** A problem document with a code; its other members are read as the code needs them. */
+/** A problem document with a code. The other members are read when the code needs them. */
 export interface ReceivedProblem {
   code: string
   detail: string
   members: Record<string, unknown>
 }
 
-/** `undefined` when the answer is no problem document of a vault; its body is then given up. Rejects where it breaks off. */
+/**
+ * Reads a problem document of the vault; `undefined` for any other answer, whose body is then cancelled. Rejects when
+ * the answer breaks off.
+ */
 export async function readProblem(response: Response): Promise<ReceivedProblem | undefined> {
   const type = response.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/problem+json') {
@@ -147,7 +150,7 @@ function approvalOf(members: Record<string, unknown>) {
   }
 }
 
-// A detail that is missing or malformed must not hide the error that it belongs to.
+// A missing or malformed detail must not hide the error itself.
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined
 }

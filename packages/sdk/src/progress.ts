@@ -1,14 +1,14 @@
-/** Where progress is written, such as `process.stderr`. */
+/** Destination of progress messages, such as `process.stderr`. */
 export interface Output {
   write(text: string): unknown
   isTTY?: boolean
 }
 
-/** One line that tells how things stand: rewritten each second on a terminal, written when it changes elsewhere. */
+/** One progress line. On a terminal it is rewritten each second; elsewhere it is written when it changes. */
 export interface Progress {
-  /** @param endsAt when it must be done by, as of `performance.now()`. */
+  /** @param endsAt time of the deadline on the clock of `performance.now()` */
   tell(text: string, endsAt: number): void
-  /** Ends the line with a last word. */
+  /** Ends the line with a last text. */
   end(text: string): void
 }
 
@@ -34,7 +34,7 @@ export function startProgress(output: Output): Progress {
   }
 }
 
-/** What comes from elsewhere must not steer the terminal. */
+/** Removes characters that could steer the terminal from a foreign text. */
 export function plain(text: string): string {
   return text.replaceAll(/\p{C}/gu, '')
 }

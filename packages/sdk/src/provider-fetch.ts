@@ -1,15 +1,15 @@
 import type { GrantChoice, Method, RequestOptions } from './proxy-request.ts'
 
-/** Whose grant a {@link ProviderFetch} uses, and as whom. */
+/** The grant that a {@link ProviderFetch} uses, and its user. */
 export type ProviderFetchOptions = GrantChoice &
   Pick<RequestOptions, 'userToken' | 'timeout' | 'reason' | 'trace'>
 
-/** A standard `fetch`, for clients that take one. */
+/** A standard `fetch`, for clients that accept one. */
 export type ProviderFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>
 
 /**
- * Makes a `fetch` of a way to call a provider. An answer of any status resolves, as with every `fetch`.
- * @throws TypeError naming the option at fault, from each call that asks for what the vault cannot do.
+ * Turns a function that calls a provider into a `fetch`. As with every `fetch`, an answer of any status resolves.
+ * @throws TypeError naming the option at fault, for a call that the vault cannot make
  */
 export function createProviderFetch(
   request: (method: Method, url: string, options: RequestOptions) => Promise<Response>,
@@ -20,7 +20,7 @@ export function createProviderFetch(
     if (redirect !== 'follow') {
       throw new TypeError("redirect: the vault follows redirects within the provider's hosts; leave it out.")
     }
-    // The client's own credential, if it has one: the vault sets the user's.
+    // Removes the client's own credential, because the vault sets the user's.
     headers.delete('authorization')
     return request(method, url, {
       ...options,
@@ -32,7 +32,7 @@ export function createProviderFetch(
   }
 }
 
-/** What `new Request(input, init)` would have, without making a stream of a body that can be sent again. */
+/** The values of `new Request(input, init)`, without turning a repeatable body into a stream. */
 function readInput(input: string | URL | Request, init: RequestInit) {
   const request = input instanceof Request ? input : undefined
   const method = (init.method ?? request?.method ?? 'GET').toUpperCase()

@@ -4,35 +4,38 @@ import { present } from './present.ts'
 
 /** A provider that this app may connect. */
 export interface Provider {
-  /** Such as `google`. */
+  /** Id, such as `google`. */
   id: string
-  /** As people write it. */
+  /** Name that people read. */
   name: string
   /** An SVG that follows the reader's colour scheme. */
   logoUrl: string
   /** Scopes the operator asks for. */
   scopes: string[]
-  /** What a scope allows, in the operator's words for their users; by scope, where the operator has any. */
+  /** Descriptions of scopes in the operator's words, by scope. Absent when there are none. */
   scopeLabels?: Record<string, string>
-  /** What must be known before the start, such as a shop's name. */
+  /** Questions for the user before connecting, such as a shop's name. */
   fields: ProviderField[]
-  /** Hosts of its API, which `request` may call; a custom provider's may be internal names. Absent from an older vault. */
+  /**
+   * Hosts of its API that `request` may call. Those of a custom provider may be internal names. Absent from an older
+   * vault.
+   */
   apiHosts?: string[]
-  /** What people read, by language: words for the scopes, labels of the fields. Absent from an older vault. */
+  /** Descriptions of scopes and labels of fields, by language. Absent from an older vault. */
   localized?: Record<string, ProviderTexts>
-  /** Where users end what they gave to apps; present where disconnecting does not end it at the provider. */
+  /** Page where users end the access of apps. Absent when disconnecting ends it at the provider. */
   manageUrl?: string
 }
 
-/** What a provider's scopes and fields are called in one language. */
+/** The texts for a provider's scopes and fields in one language. */
 export interface ProviderTexts {
-  /** What each scope allows, by scope. Absent where nobody wrote it. */
+  /** Descriptions of scopes, by scope. Absent when there are none. */
   scopeLabels?: Record<string, string>
-  /** What each field is called, by its name. Absent where nobody wrote it. */
+  /** Labels of fields, by name. Absent when there are none. */
   fieldLabels?: Record<string, string>
 }
 
-/** What the user must say before connecting, such as the name of a shop. */
+/** A question for the user before connecting, such as the name of a shop. */
 export type ProviderField = wire.ProviderField
 
 export function parseProviders(fields: Fields): wire.ProviderInfo[] {

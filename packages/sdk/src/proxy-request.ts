@@ -8,44 +8,44 @@ import { buildTarget, type TargetOptions } from './target.ts'
 
 const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-/** HTTP methods that a call may have. */
+/** HTTP methods of calls to a provider. */
 export type Method = (typeof METHODS)[number]
 
-/** Whose grant: found by the calling user's JWT and the provider, or named. */
+/** The grant: by its id, or by the provider for the calling user. */
 export type GrantChoice =
   | {
       provider: ProviderId
-      /** Label or grant id of the account, for a user who connected the provider more than once. */
+      /** Label or grant id of the account. Default: the only account, or the default one. */
       account?: string | undefined
       grantId?: undefined
     }
   | { grantId: string; provider?: undefined; account?: undefined }
 
-/** One call of a provider's API. */
+/** One call to a provider's API. */
 export type RequestOptions = GrantChoice &
   CallOptions &
   TargetOptions & {
-    /** Sent as `application/json`. Default: none. */
+    /** Body that is sent as `application/json`. Default: none. */
     json?: unknown
-    /** Sent as it is; a stream is sent once and never retried. Default: none. */
+    /** Body that is sent as it is. A stream is sent once and never repeated. Default: none. */
     body?: NonNullable<RequestInit['body']> | undefined
     /**
-     * Headers for the provider. Each is named to the vault in `x-alter-pass`, which passes on what is named: whatever
-     * a proxy on the way adds stays behind. The vault adds the credential and drops cookies, forwarding headers and
-     * those of gateways, named or not. Under a `methods_and_paths` rule a header that the provider's
-     * `request_headers` do not list is refused as `policy_violation`. At most 64. Default: none.
+     * Headers for the provider, at most 64. The vault passes on only headers that are named here, through
+     * `x-alter-pass`, so headers that a proxy adds on the way stay behind. The vault adds the credential, and always
+     * drops cookies, forwarding headers and those of gateways. Under a `methods_and_paths` rule, a header outside of
+     * the provider's `request_headers` is refused with `policy_violation`. Default: none.
      */
     headers?: RequestInit['headers'] | undefined
-    /** Why, for the audit trail, and for the human who must say yes to the call. Default: none is noted. */
+    /** Reason for the audit trail, and for the human who must approve the call. Default: none. */
     reason?: string | undefined
     /**
-     * `wait`: where a human must say yes first, wait for it and answer what the provider said then. Default: that throws
-     * `ApprovalRequiredError`, whose `approvalUrl` is where the user decides.
+     * `wait` waits for a human's yes if one is needed, and resolves with the provider's answer. Default: that case
+     * throws `ApprovalRequiredError`, whose `approvalUrl` is the page where the user decides.
      */
     approval?: 'wait' | undefined
-    /** What else the audit trail notes. Default: nothing, or what the agent's `trace` says. */
+    /** More fields for the audit trail. Default: those of the agent's `trace`, else none. */
     trace?: Trace | undefined
-    /** `false`: the provider's 4xx and 5xx are returned like any answer. Default: they throw `ProviderApiError`. */
+    /** `false` returns the provider's 4xx and 5xx like any answer. Default: they throw `ProviderApiError`. */
     throwOnError?: boolean | undefined
   }
 
@@ -112,7 +112,7 @@ function copyHeaders(given: RequestInit['headers']): Headers {
   try {
     return new Headers(given)
   } catch {
-    // What `Headers` throws quotes the value, which may be a secret.
+    // The message of `Headers` quotes the value, which may be a secret.
     throw new TypeError('headers hold a name or a value that HTTP does not allow.')
   }
 }

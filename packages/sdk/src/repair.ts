@@ -5,7 +5,7 @@ export interface Repair {
   grantId?: string
 }
 
-/** What a session must ask for to repair this error; throws the error where connecting cannot help. */
+/** The session options that repair this error. Throws the error when connecting cannot help. */
 export function repairOf(error: unknown): Repair {
   if (
     isAlterError(error, 'grant_revoked') ||

@@ -3,7 +3,10 @@ import { isAlterError } from './guard.ts'
 /** Receives an error that becomes an answer, for the app's log. */
 export type OnError = (error: unknown) => void
 
-/** Errors that only the people who run the backend can mend. The user's page handles the others: it offers the right button. */
+/**
+ * Codes of errors that only the backend's developers or operators can correct. For the others the user's page offers
+ * the right button.
+ */
 const FOR_THE_OPERATOR: ReadonlySet<string> = new Set([
   'invalid_api_key',
   'insufficient_scope',
@@ -13,7 +16,7 @@ const FOR_THE_OPERATOR: ReadonlySet<string> = new Set([
   'timeout',
 ])
 
-/** The log of a backend that names none: without it, the reader's own fault would be an empty 500. */
+/** Logs to the console for a backend without its own log. Otherwise its own faults would only show as an empty 500. */
 export const logUnexpected: OnError = (error) => {
   if (!isAlterError(error) || FOR_THE_OPERATOR.has(error.code)) console.error(error)
 }

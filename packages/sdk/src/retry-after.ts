@@ -1,5 +1,5 @@
 /**
- * Seconds, from a header that holds seconds or a date.
+ * Seconds from a header that holds seconds or a date.
  * @see RFC 9110 §10.2.3
  */
 export function readRetryAfter(value: string | null): number | undefined {

@@ -8,13 +8,13 @@ const LONGEST_DELAY = 5_000
 /** @see RFC 9110 §9.2.2 */
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE'])
 
-/** Answers of something in between that tend to pass. */
+/** Statuses of temporary failures, mostly from servers in between. */
 const PASSING_STATUS = new Set([429, 502, 503, 504])
 
-/** With these the vault has passed nothing on. */
+/** With these codes the vault sent nothing to the provider. */
 const NOTHING_DONE = new Set<string>(['token_refresh_in_progress', 'unavailable'])
 
-/** Failures of a connection that was never there: nothing was sent. */
+/** Error codes of a connection that was never made: nothing was sent. */
 const NOT_SENT = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -24,7 +24,7 @@ const NOT_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ])
 
-/** Milliseconds to wait before the call is sent again; `undefined` when it must not be. */
+/** Milliseconds until the call is repeated; `undefined` when it must not be. */
 export function retryDelay(error: unknown, call: Call, attempt: number): number | undefined {
   if (attempt >= RETRIES || !(error instanceof AlterError) || !isSafe(error, call)) return undefined
   const backoff = Math.min(FIRST_DELAY * 2 ** attempt, LONGEST_DELAY)
@@ -39,7 +39,7 @@ function isSafe(error: AlterError, call: Call): boolean {
   return error.code === 'provider_unreachable' || error.code === 'rate_limited'
 }
 
-/** Whatever is read as it is sent (a web or Node stream, a generator) is used up by the first attempt. */
+/** Whether a body can be sent again. A stream or generator is used up by the first attempt. */
 export function isRepeatable(body: Call['body']): boolean {
   return (
     body === undefined ||
@@ -52,7 +52,7 @@ export function isRepeatable(body: Call['body']): boolean {
   )
 }
 
-/** `fetch` wraps what the socket said: the code is on the cause. */
+/** `fetch` wraps the socket's error, so the code is on the cause. */
 function wasNotSent(error: AlterError): boolean {
   if (error.code !== 'network_error') return false
   for (let cause = error.cause; cause instanceof Error; cause = cause.cause) {

@@ -5,9 +5,9 @@ import { isRecord, readFields } from './fields.ts'
 import { present } from './present.ts'
 import type { AgentPolicy } from './session.ts'
 
-/** Bytes; the largest body these routes take is far below. */
+/** The largest body. Bytes; real ones are far below. */
 const BODY_LIMIT = 16_384
-/** Milliseconds until the body must be whole. */
+/** Time for a whole body. Milliseconds. */
 const BODY_TIMEOUT = 10_000
 
 /** @throws TypeError naming the entry at fault. */
@@ -30,7 +30,7 @@ export function readOrigins(origins: unknown): ReadonlySet<string> {
   )
 }
 
-/** A change needs the app's own page (`Origin`) and a content type that no HTML form can send. */
+/** Refuses a change unless it comes from a listed `Origin`, with a content type that no HTML form can send. */
 export function checkMutation(request: Request, origins: ReadonlySet<string>): void {
   const origin = request.headers.get('origin')
   if (origin === null || !origins.has(origin)) {
@@ -56,7 +56,7 @@ export interface SessionWish {
   agentPolicy?: AgentPolicy
 }
 
-/** What pages may ask for, by the name of the agent. */
+/** The agents that pages may name, with their limits. */
 export type PageAgents = ReadonlyMap<string, AgentPolicy>
 
 /** @throws TypeError naming the entry at fault. */
@@ -84,7 +84,7 @@ export async function readSessionBody(request: Request, agents: PageAgents): Pro
   const returnUrl = fields.optionalText('return_url')
   const agent = fields.optionalText('agent')
   if (agent !== undefined && !agents.has(agent)) {
-    // Not which ones there are: the page is not the backend's.
+    // The message does not list the agents, because a page is not the backend.
     throw invalid('agent', 'among the agents of alterRoutes, which pages may ask for: list it there')
   }
   const origin = request.headers.get('origin')
@@ -102,7 +102,7 @@ export async function readSessionBody(request: Request, agents: PageAgents): Pro
   })
 }
 
-/** A body with fields would be ignored, and its sender none the wiser. */
+/** Refuses fields, because they would be ignored without a word. */
 export async function refuseBody(request: Request): Promise<void> {
   await readBody(request, [])
 }
@@ -129,7 +129,7 @@ async function readText(request: Request): Promise<string> {
   }
   if (request.body === null) return ''
   const reader = request.body.getReader()
-  // One clock over the whole body: a sender that drips bytes would start a clock for each chunk anew.
+  // One timeout for the whole body. A timeout per chunk would never end for a slow sender.
   const deadline = startDeadline(BODY_TIMEOUT, undefined, () => {
     const detail = `The body did not arrive within ${BODY_TIMEOUT / 1000} seconds: send it at once.`
     return new InvalidRequestError('invalid_request', detail)
@@ -148,7 +148,7 @@ async function readText(request: Request): Promise<string> {
       text += decoder.decode(value, { stream: true })
     }
   } catch (error) {
-    // Not awaited: a stream may take as long to stop as it does to read.
+    // Not awaited, because stopping a stream may take as long as reading it.
     reader.cancel(error).catch(() => undefined)
     throw error
   } finally {

@@ -19,59 +19,62 @@ import {
 import type { AgentPolicy } from './session.ts'
 
 /**
- * What the routes need: an {@link App}. They hand on the vault's own documents and call none of its methods, so an object
- * with methods alone does not do, and a method that was replaced is refused: a test passes an `App` with a `fetch` of its
- * own.
+ * The {@link App} that the routes use. They pass on the vault's own documents without calling its methods. So an object
+ * that only has these methods is refused, and so is an app with a replaced method: a test gives an `App` its own
+ * `fetch`.
  */
 export type RoutesApp = App
 
-/** What the routes are given. */
+/** Options of the routes. */
 export interface RoutesOptions<Context = unknown, Sent extends Request = Request> {
-  /** The vault as this backend sees it. */
+  /** The client of the vault. */
   app: RoutesApp
-  /** Origins of the app's own pages, such as `https://app.example.com`; no other page may change anything. */
+  /** Origins of the app's own pages, such as `https://app.example.com`. Pages of other origins may change nothing. */
   origins: readonly string[]
   /**
-   * The JWT of the user who sends this request, from the app's own session; empty when nobody is signed in. `context`
-   * is what the adapter has: Hono's context, Express's or Fastify's request. There `request` reads like it as well:
-   * `(req) => req.cookies.session`, `(c) => c.get('user')`, `({ headers }) => headers.authorization`.
+   * Returns the JWT of the user who sends the request, from the app's own session; empty when nobody is signed in.
+   * `context` comes from the adapter: Hono's context, or the request of Express or Fastify. `request` also has the
+   * members of that: `(req) => req.cookies.session`, `(c) => c.get('user')`, `({ headers }) => headers.authorization`.
    */
   userToken: (
     request: Sent,
     context: Context,
   ) => string | null | undefined | Promise<string | null | undefined>
-  /** Full path that the routes are below. Default: `/api/alter`; in Express, the path they are mounted at. */
+  /** Full path of the routes. Default: `/api/alter`; in Express, the path at which they are mounted. */
   basePath?: string | undefined
   /**
-   * Lets pages of the listed `origins` call from another origin than the routes', cookies included: answers their
-   * preflights and names them in each answer. Default `false`: a browser keeps the answers from other origins.
+   * Lets pages of the listed `origins` call the routes from another origin, with cookies: the routes answer preflights
+   * and name the origin in each answer. Default `false`: browsers hide answers from other origins.
    * @see https://fetch.spec.whatwg.org/#http-cors-protocol
    */
   cors?: boolean | undefined
   /**
-   * Agents that pages may ask their users to let use an account, by name, with what each may do at most; `{}` where
-   * that is all that the agent may. A page is not the backend: it can name no other. Default: none.
+   * Agents for which pages may ask their users, by name, with the most that each may do; `{}` for no further limit. A
+   * page can name no other agent, because a page is not the backend. Default: none.
    */
   agents?: Readonly<Record<string, AgentPolicy>> | undefined
-  /** Receives every error of the SDK that becomes an answer. Default: `console.error` for what only the backend can mend. */
+  /**
+   * Receives every error of the SDK that becomes an answer. Default: `console.error` for errors that only the backend's
+   * developers can correct.
+   */
   onError?: ((error: AlterError, request: Request) => void) | undefined
 }
 
 /**
- * Finds what answers below `basePath`; `undefined` for a path that lies elsewhere. One slash at the end is ignored:
- * Next's `trailingSlash` and many a proxy put one there.
+ * Finds the handler for a path below `basePath`; `undefined` for any other path. A slash at the end is ignored, because
+ * Next's `trailingSlash` and many proxies add one.
  */
 export type Router<Context> = (path: string, basePath: string) => Answer<Context> | undefined
 
 type Answer<Context> = (request: Request, context: Context) => Promise<Response>
 
-/** What an adapter makes of a request for `userToken`. */
+/** Turns a request into what the adapter passes to `userToken`. */
 type Present<Context, Sent> = (request: Request, context: Context) => Sent
 
 /**
- * The endpoints that `@alter/connect-react` and the script tag talk to, as one web-standard handler: `POST session`,
- * `GET providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`,
- * `DELETE connections/:id/agents/:agentId`. What `userToken` throws is not caught, unless it is an error of the SDK.
+ * The endpoints for `@alter/connect-react` and the script tag as one web-standard handler: `POST session`, `GET
+ * providers`, `GET connections`, `PUT connections/:id/default`, `DELETE connections/:id`, `DELETE
+ * connections/:id/agents/:agentId`. Errors that `userToken` throws are not caught, unless they come from the SDK.
  * @throws TypeError naming the option at fault.
  * @example
  * const handle = alterRoutes({
@@ -87,7 +90,7 @@ export function alterRoutes(options: RoutesOptions<undefined>): (request: Reques
   return async (request) => answerAt(route, basePath, request, undefined)
 }
 
-/** For a handler that gets only what is meant for it: a path from elsewhere says that it is mounted in the wrong place. */
+/** For a handler that only receives its own paths: another path means that it is mounted in the wrong place. */
 export function answerAt<Context>(
   route: Router<Context>,
   basePath: string,
@@ -105,7 +108,7 @@ function nothingHere(basePath: string, path: string): Response {
 }
 
 const NOBODY = 'Nobody is signed in: userToken of alterRoutes found no user in this request.'
-/** Cookies stay behind where a page calls another origin, unless it asks for them. */
+/** Browsers send cookies to another origin only if the page asks for that. */
 const NOBODY_ACROSS = `${NOBODY} Does the page call with credentials: 'include'?`
 
 export const DEFAULT_BASE_PATH = '/api/alter'
@@ -114,9 +117,9 @@ interface Task {
   vault: VaultDocuments
   request: Request
   userToken: string
-  /** The grant id in the path; empty where the path has none. */
+  /** Grant id in the path; empty when there is none. */
   id: string
-  /** The agent's id in the path; empty where the path has none. */
+  /** Agent id in the path; empty when there is none. */
   agent: string
   agents: PageAgents
 }
@@ -125,7 +128,7 @@ type Run = (task: Task) => Promise<Response>
 
 const mint: Run = async ({ vault, request, userToken, agents }) => {
   const wanted = await readSessionBody(request, agents)
-  // Checked by then: a mutation without a listed origin does not come this far.
+  // Checked before: a change without a listed origin does not get here.
   const allowedOrigin = request.headers.get('origin') ?? ''
   return json(201, await vault.createConnectSession({ ...wanted, allowedOrigin, userToken }))
 }
@@ -135,7 +138,7 @@ const listProviders: Run = async ({ vault, userToken }) => {
   return json(200, { providers } satisfies ProviderList)
 }
 
-/** A custom provider's hosts may be internal names, which are the backend's alone. */
+/** Hosts of a custom provider may be internal names, which only the backend may know. */
 function withoutHosts({ api_hosts: _hosts, ...shown }: ProviderInfo): Omit<ProviderInfo, 'api_hosts'> {
   return shown
 }
@@ -170,7 +173,7 @@ const ROUTES: readonly { path: RegExp; methods: Readonly<Record<string, Run>> }[
   { path: /^\/connections\/([\w-]+)\/agents\/([\w-]+)$/, methods: { DELETE: removeAgent } },
 ]
 
-/** What stands in front of one of these routes. */
+/** Matches the part of a path before one of these routes. */
 const ROUTE_BELOW = /^(.*)\/(?:session|providers|connections(?:\/[\w-]+(?:\/default|\/agents\/[\w-]+)?)?)$/
 
 export function createRouter<Context, Sent extends Request>(
@@ -236,7 +239,7 @@ export function createRouter<Context, Sent extends Request>(
   }
 }
 
-/** What the routes do without asking these methods: one of them that was replaced would be passed over in silence. */
+/** Methods that the routes do not call. A replaced one would be ignored without a word. */
 const UNASKED = [
   'createConnectSession',
   'listProviders',

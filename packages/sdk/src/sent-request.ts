@@ -1,6 +1,6 @@
 /**
- * A web request that reads like the framework's own too, whichever the reader is used to: `headers.get('cookie')` and
- * `headers.cookie`, `cookies.session`, `get('user')`. What both have is the web's.
+ * A web request that also has the members of the framework's own: `headers.get('cookie')` and `headers.cookie`,
+ * `cookies.session`, `get('user')`. A member that both have is the web's.
  */
 export function sentAs<Own extends object>(request: Request, own: Own): Request & Own
 export function sentAs(request: Request, own: object): object {
@@ -19,7 +19,7 @@ export function sentAs(request: Request, own: object): object {
   })
 }
 
-/** Methods of a platform object work on nothing but itself. */
+/** Methods of a platform object only work on the object itself. */
 function read(target: object, name: string | symbol): unknown {
   const value: unknown = Reflect.get(target, name, target)
   return typeof value === 'function' ? value.bind(target) : value

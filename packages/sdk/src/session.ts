@@ -9,65 +9,70 @@ import type { CallOptions } from './call.ts'
 import type { Fields } from './fields.ts'
 import { present } from './present.ts'
 
-/** Whose connection it will be: the user of a JWT (default), or, spelled out, the app's own. */
+/** The owner of the connection: the user of a JWT (default), or the app itself if that is spelled out. */
 export type ConnectPrincipal =
   | { userToken?: string; principal?: never }
   | { principal: 'app'; userToken?: never }
 
-/** What a connect flow may do, and for whom. */
+/** Options of a connect flow. */
 export type ConnectSessionOptions = ConnectPrincipal &
   Omit<CallOptions, 'userToken'> & {
     /** Provider ids. Default: all that the app has configured. */
     allowedProviders?: ProviderId[] | undefined
-    /** Default: what `allowedOrigin` and `returnUrl` allow. */
+    /** How the result returns to the app. Default: what `allowedOrigin` and `returnUrl` allow. */
     delivery?: Delivery | undefined
     /** Scheme, host and port of the page that opens the popup. Default: the app's first registered origin. */
     allowedOrigin?: string | undefined
-    /** Where a full-page flow lands. Default: `allowedOrigin + '/'`. */
+    /** Address at which a full-page flow returns. Default: `allowedOrigin + '/'`. */
     returnUrl?: string | undefined
-    /** Scopes by provider id; a subset of what the operator allows. Default: those that the operator configured. */
+    /** Required scopes by provider id; a subset of the operator's. Default: those that the operator configured. */
     requiredScopes?: Record<string, string[]> | undefined
-    /** Authorize this grant again; its id stays. It must be the user's own. Default: a new connection. */
+    /** A grant of the user to authorize again; its id stays. Default: a new connection. */
     grantId?: string | undefined
     /** Label of the account to preselect at the provider. Default: the user chooses there. */
     accountHint?: string | undefined
     /** Language of the Connect page, such as `de` or `fr-CA`. Default: the browser's. @see BCP 47 */
     locale?: string | undefined
-    /** How long the grant may live. Default: without an end. */
+    /** Limits of the grant. Default: none, or those that the grant had. */
     grantPolicy?:
       | {
-          /** 1 to 315,360,000, which is ten years. */
+          /**
+           * Life in seconds from each authorization, 1 to 315,360,000 (ten years). Default: the life that the grant had, or
+           * no end.
+           */
           maxTtlSeconds?: number | undefined
-          /** 1 to 315,360,000, which is ten years. */
+          /** The same; with both given, the shorter life counts. Default: as with `maxTtlSeconds`. */
           defaultTtlSeconds?: number | undefined
-          /** All must allow each use, besides those of the app and the provider. Default: those the grant had. */
+          /**
+           * Rules for each use, in addition to those of the app and the provider. Default: those that the grant had.
+           */
           rules?: PolicyRule[] | undefined
         }
       | undefined
     /**
-     * Id or name of the agent that the user is asked to let use the account. Default: none; with an agent's own key, that
-     * agent.
+     * Id or name of the agent that the user may let use the account. Default: with an agent's own key, that agent;
+     * otherwise none.
      */
     agent?: string | undefined
-    /** What that agent may do, at most: the user can make it tighter, nobody looser. Default: what the agent may. */
+    /** The most that this agent may do. The user can only reduce it. Default: what the agent may do anyway. */
     agentPolicy?: AgentPolicy | undefined
-    /** Written to the audit, at the mint and with what is connected: 20 entries, 4 KB as JSON. Default: nothing. */
+    /** Data for the audit, of the session and of what it connects: at most 20 entries, 4 KB as JSON. Default: none. */
     metadata?: Record<string, string> | undefined
   }
 
-/** What an agent may do with an account, besides what its own rules and those of the app say. */
+/** What an agent may do with an account, in addition to its own rules and those of the app. */
 export interface AgentPolicy {
-  /** All must allow each of its uses. Default: none. */
+  /** Rules for each of its uses; all must allow. Default: none. */
   rules?: PolicyRule[] | undefined
-  /** How long it may use the account; 1 to 315,360,000, which is ten years. Default: as long as the app may. */
+  /** Seconds for which it may use the account; 1 to 315,360,000 (ten years). Default: as long as the app. */
   maxTtlSeconds?: number | undefined
 }
 
-/** One connect flow, to be handed to the widget. */
+/** One connect flow, for the widget. */
 export interface ConnectSession {
-  /** For the widget, in the browser of this user; good for one flow. */
+  /** Token for the widget in this user's browser. It works for one flow. */
   sessionToken: string
-  /** The Connect page with the token in its fragment. */
+  /** Address of the Connect page, with the token in its fragment. */
   connectUrl: string
   /** Seconds. */
   expiresIn: number

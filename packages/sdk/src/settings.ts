@@ -4,38 +4,41 @@ import type { Trace } from './trace.ts'
 import { unsetText } from './unset-text.ts'
 import type { UserTokenGetter } from './user.ts'
 
-/** What an `App` is given. */
+/** Options of an `App`. */
 export interface AppOptions {
-  /** The app's key, `alter_key_app_…`, which never leaves the backend; `undefined` is a `TypeError` at once. */
+  /** The app's key, `alter_key_app_…`, which must stay in the backend. `undefined` throws a `TypeError`. */
   apiKey: string | undefined
-  /** Where the vault is. Default: `http://localhost:4401`, where `alter-vault start` listens; https, except on localhost. */
+  /**
+   * Address of the vault; https, except on localhost. Default: `http://localhost:4401`, where `alter-vault start`
+   * listens.
+   */
   baseUrl?: string | undefined
   /** Another spelling of `baseUrl`. Default: `baseUrl`. */
   baseURL?: string | undefined
   /**
-   * Whose call it is. Default: the JWT of the surrounding `withUser`, and outside of one no user at all, so that only
-   * explicit grant ids are served. A getter that is given must answer a JWT on every call.
+   * Returns the JWT of the calling user. A getter must return one for every call. Default: the JWT of the surrounding
+   * `withUser`; outside of it there is no user, and only calls with a grant id are possible.
    */
   userTokenGetter?: UserTokenGetter | undefined
-  /** Milliseconds until an answer must have begun, retries included. Default: 30 000. */
+  /** Milliseconds until an answer must begin, retries included. Default: 30 000. */
   timeout?: number | undefined
-  /** Sends a request to the vault. Default: the global `fetch`. In one process with the vault: `vault.fetch`. */
+  /** Sends requests to the vault. With a vault in the same process, use `vault.fetch`. Default: the global `fetch`. */
   fetch?: ((request: Request) => Promise<Response>) | undefined
 }
 
-/** Who has a key. */
+/** The kind of owner that a key has. */
 export type KeyOwner = 'app' | 'agent'
 
 const CLASSES = { app: 'App', agent: 'Agent' }
 
-/** {@link AppOptions}, checked and complete. */
+/** Checked {@link AppOptions} with all defaults. */
 export interface Settings {
   apiKey: string
   baseUrl: string
   userTokenGetter: UserTokenGetter | undefined
   timeout: number
   fetch: (request: Request) => Promise<Response>
-  /** What the audit notes with each call. */
+  /** Fields for the audit of each call. */
   trace: Trace
 }
 
@@ -60,7 +63,7 @@ function checkFunction(field: string, value: unknown): void {
   }
 }
 
-/** The key itself stays out of the message: it may be a real key of another kind. */
+/** The message leaves out the value, which may be a real key of another kind. */
 function checkApiKey(value: unknown, of: KeyOwner): string {
   const prefix = `alter_key_${of}_`
   if (typeof value !== 'string' || value === '') {
@@ -105,7 +108,7 @@ function checkBaseUrl(value: unknown): string {
 }
 
 export function checkTimeout(value: unknown): number {
-  // setTimeout fires at once above 2^31 - 1.
+  // A larger timeout would fire at once, because `setTimeout` takes at most 2^31 - 1.
   if (typeof value !== 'number' || !(value > 0) || value > 2_147_483_647) {
     throw new TypeError('timeout is not a time: pass milliseconds, more than 0 and less than 25 days.')
   }

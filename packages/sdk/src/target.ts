@@ -2,22 +2,20 @@ import { encodeText } from './encode-text.ts'
 
 type Value = string | number | boolean
 
-/** Fills the address of a call. */
+/** Values for the address of a call. */
 export interface TargetOptions {
-  /**
-   * Values of the `{name}` placeholders in the URL's path; each is encoded and stays one path segment. Default: none.
-   */
+  /** Values for `{name}` placeholders in the URL's path. Each is encoded and stays one path segment. Default: none. */
   pathParams?: Readonly<Record<string, string | number>> | undefined
   /**
-   * Added behind the URL's query, which stays as it is written; percent-encoded, a list repeats the name, `null` and
-   * `undefined` are left out. Default: none.
+   * Parameters that are appended to the URL's query, which stays as written. They are percent-encoded; a list repeats
+   * its name, `null` and `undefined` are left out. Default: none.
    */
   queryParams?: Readonly<Record<string, Value | readonly Value[] | null | undefined>> | undefined
 }
 
 /** @throws TypeError naming the field at fault. */
 export function buildTarget(template: string, { pathParams, queryParams }: TargetOptions): URL {
-  // What the URL parser would drop or turn into a slash has no place beside placeholders.
+  // Characters that the URL parser would drop or turn into a slash are not allowed beside placeholders.
   const [, origin, path, rest] =
     /^(https?:\/\/[^/?#{}\s\\]+)([^?#\s\\]*)((?:[?#]\S*)?)$/i.exec(template) ?? []
   if (origin === undefined || path === undefined || rest === undefined || !URL.canParse(origin)) {
@@ -31,7 +29,10 @@ export function buildTarget(template: string, { pathParams, queryParams }: Targe
   return target
 }
 
-/** Signatures and providers with a grammar of their own depend on how a query is written: `searchParams` rewrites it. */
+/**
+ * Appends as text, because `searchParams` would rewrite the query, and signatures and some providers depend on how it
+ * is written.
+ */
 function append(query: string, params: NonNullable<TargetOptions['queryParams']>): string {
   const added = Object.entries(params).flatMap(([name, value]) =>
     [value].flat().flatMap((item) => (item === null || item === undefined ? [] : [pair(name, item)])),
@@ -59,7 +60,7 @@ function fillPath(path: string, params: Readonly<Record<string, string | number>
       unused.delete(name)
       return encodeText(String(value))
     })
-    // Dots are not encoded and would climb out of the path; `%2e` counts as a dot too.
+    // Dots are not encoded and could leave the path; `%2e` counts as a dot too.
     if (filled !== segment && /^(?:\.|%2e){1,2}$/i.test(filled)) {
       throw new TypeError(`pathParams make the path segment "${filled}", which would change the path.`)
     }

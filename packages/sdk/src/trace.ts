@@ -1,24 +1,24 @@
 import { HEADER } from '@alter/protocol'
 import { encodeText } from './encode-text.ts'
 
-/** What the audit notes of calls beside who, what and when. */
+/** Fields that the audit keeps about calls. */
 export interface Trace {
-  /** Names one run of the agent; at most 256 characters. Default: none is noted. */
+  /** Id of one run of the agent; at most 256 characters. Default: none. */
   runId?: string | undefined
-  /** The tool that is called with, such as `list_events`. Default: none is noted. */
+  /** Name of the tool that makes the call, such as `list_events`. Default: none. */
   tool?: string | undefined
-  /** The program that asks, such as an MCP client, as it calls itself. Default: none is noted. */
+  /** Name of the program that asks, such as an MCP client. Default: none. */
   client?: string | undefined
-  /** More about the calls, at most 4 KB as JSON; never a secret. Default: none is noted. */
+  /** More about the calls, at most 4 KB as JSON. Never put a secret here. Default: none. */
   context?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Characters, as the vault takes them. */
+/** The vault's limit. Characters. */
 const LONGEST_NAME = 256
-/** Bytes of JSON, as the vault takes them. */
+/** The vault's limit. Bytes of JSON. */
 const LONGEST_CONTEXT = 4096
 
-/** @throws TypeError naming the field that is no text, or too long. */
+/** @throws TypeError naming the field that is no text or too long */
 export function checkTrace(trace: Trace): Trace {
   for (const name of ['runId', 'tool', 'client'] as const) {
     const value: unknown = trace[name]

@@ -2,19 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { AuthenticationError } from './errors.ts'
 import { unsetText } from './unset-text.ts'
 
-/** Answers the calling user's JWT; an empty answer stops the call before any request. */
+/** Returns the calling user's JWT. An empty result stops the call before anything is sent. */
 export type UserTokenGetter = () => string | null | undefined | Promise<string | null | undefined>
 
 const users = new AsyncLocalStorage<string>()
 
-/** What an error says where a call needs a user and has none. */
+/** The message for a call that needs a user and has none. */
 export const NO_USER: string =
   'No user: run this call inside withUser(userToken, …), or pass userToken with it.'
 
 /**
- * Runs `run`, and all it awaits, as the user of this JWT.
- * @throws AuthenticationError when the token is empty: an anonymous caller never becomes the app.
- * @throws TypeError where `run` is no function.
+ * Runs `run`, and everything that it awaits, as the user of this JWT.
+ * @throws AuthenticationError for an empty token, so that an anonymous caller never becomes the app
+ * @throws TypeError when `run` is no function
  */
 export function withUser<Result>(userToken: string, run: () => Result): Result {
   const checked = checkUserToken(userToken, 'No user: the userToken given to withUser is empty.')
@@ -29,7 +29,7 @@ export function currentUserToken(): string | undefined {
   return users.getStore()
 }
 
-/** Whose call it is: the token named with the call, else what the getter answers, else {@link withUser}'s. */
+/** The user's JWT: the one of the call, else the getter's, else that of {@link withUser}. */
 export async function resolveUserToken(
   call: { userToken?: string },
   getter: UserTokenGetter | undefined,
@@ -39,7 +39,7 @@ export async function resolveUserToken(
   return currentUserToken()
 }
 
-/** The same where nothing can be done without a user. */
+/** The same for a call that needs a user. */
 export async function requireUserToken(
   call: { userToken?: string },
   getter: UserTokenGetter | undefined,
@@ -50,7 +50,7 @@ export async function requireUserToken(
   throw new AuthenticationError('user_token_required', `No user to connect for: ${fix}.`)
 }
 
-/** The token is kept out of every message, so its shape is checked before `Headers` would quote it. */
+/** Checked here, because `Headers` would quote an invalid token in its message. */
 export function checkUserToken(value: unknown, whereEmpty: string = NO_USER): string {
   if (value === undefined || value === null || value === '') {
     throw new AuthenticationError('user_token_required', whereEmpty)

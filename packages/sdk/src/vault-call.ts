@@ -4,7 +4,7 @@ import { encodeText } from './encode-text.ts'
 import { present } from './present.ts'
 import { checkTimeout, type Settings } from './settings.ts'
 
-/** What one endpoint of the vault is asked. */
+/** One request to an endpoint of the vault. */
 export interface Ask {
   method: string
   path: string
@@ -40,7 +40,7 @@ export function buildVaultCall(
   })
 }
 
-/** An id as one path segment: `.` and `..` would be another endpoint. */
+/** An id as one path segment. `.` and `..` would lead to another endpoint. */
 export function segment(id: unknown, name = 'grantId'): string {
   if (typeof id !== 'string' || /^\.{0,2}$/.test(id)) throw new TypeError(`${name} is not an id.`)
   return encodeText(id)

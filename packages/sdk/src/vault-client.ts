@@ -12,14 +12,14 @@ import { isRepeatable, retryDelay } from './retry.ts'
 import type { Settings } from './settings.ts'
 import { NO_USER } from './user.ts'
 
-/** The provider's own answer to a proxied call, whatever its status; its body is unread. */
+/** Sends a proxied call. Resolves with the provider's own answer, with any status and an unread body. */
 export function callProvider(settings: Settings, call: Call): Promise<Response> {
   let mayRepeat = isRepeatable(call.body)
   return withRetries(call, async (deadline) => {
     for (;;) {
       const response = await send(settings, call, deadline)
       if (response.headers.get(HEADER.upstream) !== '1') throw await errorOf(response, call, deadline)
-      // The provider refused the token and did nothing; the vault has another one now, but no longer the body.
+      // The provider refused the token and did nothing. The vault has a new token by now, but no longer the body.
       if (!mayRepeat || response.headers.get(HEADER.renewed) !== '1') return response
       mayRepeat = false
       discardBody(response)
@@ -27,7 +27,7 @@ export function callProvider(settings: Settings, call: Call): Promise<Response> 
   })
 }
 
-/** The vault's own answer, parsed. */
+/** Sends a call to the vault itself. Resolves with the parsed answer. */
 export function callVault<Answer>(
   settings: Settings,
   call: Call,
@@ -51,7 +51,7 @@ export function callVault<Answer>(
   })
 }
 
-/** A body that breaks off says nothing of who answered: the connection broke. */
+/** A body that breaks off does not show who answered, so it counts as a broken connection. */
 async function whole<Body>(reading: Promise<Body>, call: Call, deadline: Deadline): Promise<Body> {
   try {
     return await deadline.race(reading)
@@ -94,7 +94,7 @@ async function send(settings: Settings, call: Call, deadline: Deadline): Promise
     method: call.method,
     headers: call.headers,
     body: call.body ?? null,
-    // A redirect is the provider's to the caller; following it would carry the API key elsewhere.
+    // A redirect is meant for the caller. Following it would carry the API key elsewhere.
     redirect: 'manual',
     duplex: 'half',
     signal: deadline.signal,
@@ -110,11 +110,11 @@ async function send(settings: Settings, call: Call, deadline: Deadline): Promise
   }
 }
 
-/** An answer that is not the provider's: the vault's problem, or that of something in between. */
+/** The error for an answer that is not the provider's: a problem of the vault, or of something in between. */
 async function errorOf(response: Response, call: Call, deadline: Deadline): Promise<AlterError> {
   const facts = factsOf(call, response)
   const problem = await whole(readProblem(response), call, deadline)
-  // The vault names the header it misses; whoever uses the SDK has another way to send it.
+  // The vault names a missing header, but users of the SDK set the token in other ways.
   const isLacking = problem?.code === 'user_token_required' && !call.headers.has(HEADER.userToken)
   if (problem !== undefined) {
     return errorOfProblem(isLacking ? { ...problem, detail: NO_USER } : problem, facts)
@@ -143,7 +143,7 @@ function strangeAnswer(status: number, { url, headers }: Call): string {
   )
 }
 
-/** `fetch` wraps what the parser said. */
+/** `fetch` wraps the parser's error. */
 function isOverflow(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -151,7 +151,7 @@ function isOverflow(error: unknown): boolean {
   )
 }
 
-/** What `JSON.parse` throws quotes the text, which may hold a session token. */
+/** The message of `JSON.parse` quotes the text, which may hold a session token. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -13,7 +13,7 @@ import { listen } from './listen.ts'
 
 export const API_KEY = 'alter_key_app_5f1c2ab94d0e7788'
 
-/** A session as the vault mints it. */
+/** A session as the vault creates it. */
 export const MINTED: CreateSessionResponse = {
   session_token: 'alter_cs_1_x',
   connect_url: 'http://v.test/',
@@ -21,7 +21,7 @@ export const MINTED: CreateSessionResponse = {
   session_id: '1',
 }
 
-/** What the vault was asked. */
+/** A request to the vault. */
 export interface Asked {
   method: string
   path: string
@@ -35,7 +35,10 @@ export interface FakeVault {
   asked: Asked[]
 }
 
-/** The vault's wire on a real port: the answers are the test's. Each request takes the next; the last one stays. */
+/**
+ * Speaks the vault's protocol on a real port with the test's answers. Each request gets the next answer; the last one
+ * repeats.
+ */
 export async function startFakeVault(
   ...answers: ((asked: Asked, request: Request) => Response | Promise<Response>)[]
 ): Promise<FakeVault> {
@@ -110,7 +113,7 @@ export function grant(id: string, account = `${id}@example.com`): Grant {
   }
 }
 
-/** What the promise rejects with. */
+/** The error with which the promise rejects. */
 export function rejection(promise: Promise<unknown>): Promise<unknown> {
   return promise.then(
     () => {

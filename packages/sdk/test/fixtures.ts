@@ -4,7 +4,7 @@ import { test, type TestAPI } from 'vitest'
 import { API_KEY } from './fake-vault.ts'
 import { startSystem, type System } from './system.ts'
 
-/** Made once, for the first test of the file that names it. */
+/** Created once, for the first test of the file that uses it. */
 export interface SdkFixtures {
   system: System
   /** The app of {@link SdkFixtures.system}. */
@@ -12,8 +12,7 @@ export interface SdkFixtures {
 }
 
 /**
- * `test` for a file whose tests share a vault behind a socket and a real OAuth server. Each test signs in a user of its
- * own.
+ * `test` for a file whose tests share a vault behind a socket and a real OAuth server. Each test signs in its own user.
  * @example
  * sdkTest('lists what the user has connected', async ({ system, app }) => {
  *   const userToken = await system.signIn()

@@ -3,9 +3,9 @@ import type { AppRouteHandlers } from 'next/dist/server/route-modules/app-route/
 import { onTestFinished } from 'vitest'
 
 /**
- * Next's own module of an App Router route, as its server drives it after a build: it picks the handler of the method,
- * answers 405 where there is none, and hands over a `NextRequest`. The `fetch` that it puts into the place of Node's goes
- * with the test.
+ * Next's own module of an App Router route, driven as its server does after a build: it chooses the handler of the
+ * method, answers 405 without one, and passes a `NextRequest`. Next replaces Node's `fetch`; the test restores it at its
+ * end.
  */
 export async function startNextRoute(
   handlers: AppRouteHandlers,
@@ -15,7 +15,7 @@ export async function startNextRoute(
     globalThis.fetch = fetch
     Reflect.deleteProperty(globalThis, Symbol.for('next-patch'))
   })
-  // Next's server sets it before anything of Next is loaded.
+  // Next's server sets this before it loads anything else.
   Object.assign(globalThis, { AsyncLocalStorage })
   const { AppRouteRouteModule } = await import('next/dist/server/route-modules/app-route/module.js')
   const { NextRequest } = await import('next/server.js')
@@ -25,7 +25,7 @@ export async function startNextRoute(
     userland: () => userland,
     getUserland: () => userland,
     definition: {
-      // Of an ambient const enum, which cannot be named here.
+      // A value of an ambient const enum, which cannot be named here.
       kind: JSON.parse('"APP_ROUTE"'),
       page: `${page}/route`,
       pathname: page,

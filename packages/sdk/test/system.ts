@@ -11,10 +11,10 @@ import { getRequestListener } from '@hono/node-server'
 import { API_KEY } from './fake-vault.ts'
 import { listen } from './listen.ts'
 
-/** Of all vaults of a test file: one that is restarted opens what there is. */
+/** Master key of all vaults of a test file, so that a restarted vault opens its data. */
 const MASTER_KEY = randomBytes(32).toString('base64')
 
-/** Of the agent in the vault's configuration. */
+/** Key of the agent in the vault's configuration. */
 export const AGENT_KEY: string = `alter_key_agent_${randomBytes(32).toString('base64url')}`
 
 export const ORIGIN = 'https://app.test'
@@ -22,7 +22,7 @@ export const WORK = 'ada@work.example'
 export const HOME = 'ada@home.example'
 export const CALENDAR_SCOPE = 'https://www.googleapis.com/auth/calendar.readonly'
 
-/** A real vault behind a socket, as for an app that runs elsewhere, and a real OAuth server. */
+/** A real vault behind a socket, as an app elsewhere sees it, and a real OAuth server. */
 export interface System {
   provider: LocalProvider
   vaultUrl: string
@@ -31,7 +31,7 @@ export interface System {
   restart(google?: ProviderConfig): Promise<void>
   /** Moves the vault's clock forward. */
   pass(seconds: number): void
-  /** The JWT of a user whom nobody has seen before. */
+  /** The JWT of a new user. */
   signIn(): Promise<string>
   close(): Promise<void>
 }
@@ -110,7 +110,7 @@ export async function startSystem(): Promise<System> {
   }
 }
 
-/** What the Connect page does for a user who opened it; answers where the provider's pages begin, and the cookie. */
+/** Does what the Connect page does for a user. Resolves with the provider's address and the cookie. */
 export async function openPage(
   { vaultUrl }: System,
   { sessionToken, sessionId }: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,
@@ -131,7 +131,7 @@ export async function openPage(
   return { url, cookie }
 }
 
-/** The whole flow of a user: the page, the provider, and back. */
+/** Runs a user's whole flow: the page, the provider, and back. */
 export async function connect(
   system: System,
   session: Pick<ConnectSession, 'sessionToken' | 'sessionId'>,

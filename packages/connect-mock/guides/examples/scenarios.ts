@@ -5,7 +5,7 @@ import { setupAlterMock } from '@alter/connect-mock/browser'
 const mock = setupAlterMock()
 await mock.start()
 
-// One button for each scenario: what happens is shown below it.
+// One button for each scenario. The result is shown below it.
 for (const name of SCENARIO_NAMES) {
   const choice = document.createElement('button')
   choice.textContent = name

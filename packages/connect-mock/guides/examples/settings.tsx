@@ -1,7 +1,7 @@
 import { ConnectButton, ConnectedAccounts } from '@alter/connect-react'
 import type { ReactElement } from 'react'
 
-/** The part of your app that is tested here. */
+/** The part of your app under test. */
 export function Settings(): ReactElement {
   return (
     <main>

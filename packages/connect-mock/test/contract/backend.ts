@@ -10,23 +10,23 @@ import type {
 import { APP, PAGE, VAULT } from './places.ts'
 import { type Exchange, keptHeaders, shapeOf } from './transcript.ts'
 
-/** What the user does at the provider. */
+/** The user's decision at the provider. */
 export type Choice = { account: string; scopes?: string[] } | { deny: true; error?: string }
 
-/** All that a frontend can reach: the app's own routes, and the vault's. */
+/** Everything that a frontend can reach: the app's own routes and the vault's. */
 export interface Backend {
   fetch(request: Request): Promise<Response>
-  /** Plays the user at the provider; answers where the browser lands. */
+  /** Plays the user at the provider. Resolves with the address to which the browser returns. */
   consent(authorizationUrl: string, choice: Choice): Promise<string>
   /** Moves the clock forward. */
   pass(seconds: number): void
   signOut(): void
-  /** From now on a policy refuses every call of the app's backend. */
+  /** Makes a policy refuse every later call of the app's backend. */
   refuseCalls(): Promise<void>
   close(): Promise<void>
 }
 
-/** A browser with its cookies, in front of a backend. */
+/** A browser with its cookies and a backend. */
 export class Browser {
   readonly #backend: Backend
   readonly #exchanges: Exchange[]
@@ -55,7 +55,7 @@ export class Browser {
     return { status: response.status, body, headers: response.headers }
   }
 
-  /** A call of the app's page to the app's own routes. */
+  /** A request of the app's page to the app's own routes. */
   app<Body>(
     method: string,
     path: string,
@@ -72,7 +72,7 @@ export class Browser {
     return (await this.app<CreateSessionResponse>('POST', 'session', wish)).body
   }
 
-  /** A call of the Connect page. */
+  /** A request of the Connect page. */
   page<Body = OrProblem<PageSession>>(step: string, body: object, token?: string): Promise<Answer<Body>> {
     return this.send<Body>('POST', `${PAGE}/session/${step}`, {
       headers: {
@@ -98,7 +98,7 @@ export class Browser {
     return this.#backend.consent(authorizationUrl, choice)
   }
 
-  /** A call of the widget, from the app's page to the vault. */
+  /** A request of the widget, from the app's page to the vault. */
   widget(step: 'result' | 'cancel', token: string, wait?: number): Promise<Answer<OrProblem<SessionResult>>> {
     const query = wait === undefined ? '' : `?wait=${wait}`
     return this.send('POST', `${PAGE}/session/${step}${query}`, {
@@ -107,7 +107,7 @@ export class Browser {
     })
   }
 
-  /** A whole flow; answers how it came out. */
+  /** Runs a whole flow. Resolves with its result. */
   async connect(choice: Choice, wish: Wish = { provider: 'google' }): Promise<SessionResult> {
     const { session_token, session_id } = await this.mint(wish)
     await this.start(session_token)
@@ -122,7 +122,7 @@ interface Wish {
   grant_id?: string
 }
 
-/** A body, or the problem in its place. */
+/** A body, or a problem instead. */
 type OrProblem<Body> = Body & Omit<Problem, 'status'>
 
 export interface Answer<Body> {

@@ -3,7 +3,7 @@ import { answer, setupAlterMock } from '@alter/connect-mock/node'
 import type { Backend } from './backend.ts'
 import { APP, PAGE } from './places.ts'
 
-/** As the vault's catalog has it. */
+/** A provider of the vault's catalog. */
 const SHOP = {
   name: 'shop',
   label: 'Shop name, as in its myshopify.com address',
@@ -14,7 +14,7 @@ const SHOP = {
   pattern: '[a-z0-9][a-z0-9-]{0,59}',
 }
 
-/** The mock, asked as an app's page asks it: by the global `fetch`. */
+/** The mock, reached through the global `fetch` as by an app's page. */
 export async function mockBackend(): Promise<Backend> {
   const mock = setupAlterMock({
     page: PAGE,

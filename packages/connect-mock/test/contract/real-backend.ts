@@ -13,12 +13,12 @@ import { APP, VAULT } from './places.ts'
 const REPO = 'repo'
 const CALENDAR = 'https://www.googleapis.com/auth/calendar.readonly'
 
-/** What all vaults of a file begin with. */
+/** What all vaults of a file share. */
 export interface PreparedVault extends AsyncDisposable {
   signingKeys: SigningKeys
   masterKey: string
   apiKey: string
-  /** Data of a vault that has started once and met nobody. */
+  /** Data of a vault that has started once and has no users. */
   data: string
 }
 
@@ -44,7 +44,7 @@ const CLIENTS = {
   github: { redirect_uris: ['github', 'acme'].map((id) => `${VAULT}/sdk/oauth/callback/${id}`) },
 }
 
-/** The vault, the SDK's routes and an OAuth server, as an app puts them together. */
+/** The vault, the SDK's routes and an OAuth server, combined as in an app. */
 export async function realBackend({ signingKeys, masterKey, apiKey, data }: PreparedVault): Promise<Backend> {
   const folder = await mkdtemp(join(tmpdir(), 'alter-contract-'))
   await cp(data, join(folder, 'data'), { recursive: true })
@@ -123,7 +123,7 @@ interface Start {
   now: () => number
 }
 
-/** The zone does not matter: it is shut all that day, and all of the next. */
+/** Closed for that day and the next, so that the time zone does not matter. */
 function shutOn(day: Date): PolicyRule {
   const days: Weekday[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
   const open = days[(day.getUTCDay() + 3) % 7] ?? 'sun'
@@ -204,7 +204,7 @@ function startVault(
   )
 }
 
-/** As the mock says it. */
+/** In the form of the mock's option. */
 function labelsOf(provider: string): Record<string, string | Record<string, string>> {
   return providersIn({ providers: [] }).find(({ id }) => id === provider)?.scopeLabels ?? {}
 }

@@ -2,10 +2,10 @@ import type { ConnectionList, Grant, Problem } from '@alter/protocol'
 import { expect } from 'vitest'
 import type { Answer, Backend, Browser } from './backend.ts'
 
-/** Who takes part in a story. */
+/** The participants of a story. */
 interface Scene {
   browser: Browser
-  /** Another browser in front of the same backend. */
+  /** Another browser with the same backend. */
   another: () => Browser
   backend: Backend
 }
@@ -25,5 +25,5 @@ export function expectProblem(
   expect(headers.get('content-type')).toBe('application/problem+json')
 }
 
-/** What a frontend may rely on, by what it is about. */
+/** Stories about what a frontend may rely on, by title. */
 export type Stories = Record<string, (scene: Scene) => Promise<void>>

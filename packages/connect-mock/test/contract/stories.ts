@@ -6,5 +6,5 @@ import { POLLS } from './stories/polls.ts'
 import { REFUSALS } from './stories/refusals.ts'
 import type { Stories } from './scene.ts'
 
-/** All stories that the mock and the vault take part in. */
+/** All stories, which run against the mock and the vault. */
 export const STORIES: Stories = { ...FLOWS, ...ENDINGS, ...POLLS, ...REFUSALS, ...CONNECTIONS, ...AGENTS }

@@ -1,6 +1,6 @@
 import { APP, VAULT } from './places.ts'
 
-/** One request and its answer, without what differs from run to run. */
+/** One request and its answer, without values that differ between runs. */
 export interface Exchange {
   asked: string
   status: number
@@ -23,7 +23,7 @@ export function keptHeaders(headers: Headers, cookie: string | undefined): Recor
   )
 }
 
-/** Names whose values are part of the contract; of all others only the form counts. */
+/** Names whose values are part of the contract. For all others only the form counts. */
 const LITERAL = new Set([
   'status',
   'code',
@@ -51,7 +51,7 @@ const LITERAL = new Set([
   'policy',
 ])
 
-/** The form of a body: its names in full, its values where they are part of the contract. */
+/** The form of a body: all names, and the values that are part of the contract. */
 export function shapeOf(value: unknown, name = ''): unknown {
   if (Array.isArray(value)) {
     return value.map((item: unknown) => shapeOf(item, name)).toSorted(byText(name.endsWith('scopes')))
@@ -61,9 +61,9 @@ export function shapeOf(value: unknown, name = ''): unknown {
     return Object.fromEntries(fields.toSorted(([a], [b]) => (a < b ? -1 : 1)))
   }
   if (name === 'authorization_url') return '<address>'
-  // A second may pass between two questions.
+  // Rounded, because time passes between two requests.
   if (name === 'expires_in' && typeof value === 'number') return Math.ceil(value / 60)
-  // Of a delegation, where that of a provider is part of the contract.
+  // The random id of a delegation. The id of a provider is part of the contract.
   const isMade = name === 'id' && typeof value === 'string' && formOf(value) === '<uuid>'
   if ((LITERAL.has(name) && !isMade) || value === null || typeof value === 'boolean') return value
   return typeof value === 'string' ? formOf(value) : typeof value
@@ -82,7 +82,7 @@ function formOf(text: string): string {
   return text === '' ? '<empty>' : '<text>'
 }
 
-/** The provider's own address differs, and so does what a session is called. */
+/** The address without the provider's own origin and the session's id, which differ. */
 function formOfUrl({ origin, pathname, hash, searchParams }: URL): string {
   if (origin !== APP && origin !== VAULT) return '<address>'
   const names = [...searchParams.keys()].filter((key) => key.startsWith('alter') || origin === APP)

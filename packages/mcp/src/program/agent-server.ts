@@ -7,7 +7,7 @@ import { registerConnections } from './connections.ts'
 import type { Session } from './session.ts'
 import { VERSION } from './version.ts'
 
-/** The tools of one client: what an agent may use, and a way to use it. */
+/** A server for one client, with the tools to see and use what an agent may use. */
 export function createAgentServer(agent: Agent, userToken: Session['userToken']): McpServer {
   const server = new McpServer(
     { name: 'alter', version: VERSION },

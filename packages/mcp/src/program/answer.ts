@@ -1,12 +1,12 @@
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import { failure, textResult } from '../result.ts'
 
-/** Characters of a body that a model is given. */
+/** The longest body for a model. Characters. */
 const LONGEST = 100_000
-/** Headers that say how to go on. */
+/** Headers that a model needs to go on. */
 const SHOWN = ['content-type', 'link', 'location', 'retry-after', 'etag']
 
-/** A provider's answer as a model reads it: status, the headers that matter, and the text. */
+/** A provider's answer for a model: status, important headers and text. */
 export async function describeAnswer(response: Response): Promise<CallToolResult> {
   const headers = SHOWN.flatMap((name) => {
     const value = response.headers.get(name)
@@ -28,7 +28,7 @@ async function readText(response: Response): Promise<{ text: string; cut: boolea
   let text = ''
   for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     text += chunk
-    // Whoever leaves the loop cancels the rest.
+    // Leaving the loop cancels the rest of the body.
     if (text.length > LONGEST) return { text: text.slice(0, LONGEST), cut: true }
   }
   return { text, cut: false }

@@ -5,12 +5,12 @@ import { failure } from '../result.ts'
 import { describeAnswer } from './answer.ts'
 import { type Session, traced, userOf } from './session.ts'
 
-/** Milliseconds: clients give a call a minute. */
+/** How long the tool waits. Clients allow a call one minute. Milliseconds. */
 const WAIT = 50_000
 
 const input = z.object({ approval_id: z.string().min(1).max(100).describe('As request named it') })
 
-/** The tool for clients that open no pages: what came of a call that a human had to say yes to. */
+/** Registers the tool that reads the result of a call with an approval, for clients that open no pages. */
 export function registerApprovalResult(session: Session): void {
   session.server.registerTool(
     'approval_result',

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 
-/** How the program is started. */
+/** The arguments of the program. */
 export interface Arguments {
   agentKey: string
   vaultUrl: string
-  /** The JWT of the user for whom a program over stdio works. */
+  /** The JWT of the user of a program over stdio; `undefined` for none. */
   userToken: string | undefined
-  /** `null`: over stdio. */
+  /** Where to listen; `null` for stdio. */
   http: { port: number; host: string } | null
 }
 
-/** What the one who starts the program has to change. */
+/** A mistake in how the program was started. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
 }
@@ -32,7 +32,7 @@ Environment
                      uses whatever was given to it)
 `
 
-/** @throws UsageError naming the option or the variable. */
+/** @throws UsageError naming the option or the variable */
 export function readArguments(
   args: string[],
   { ALTER_AGENT_KEY: agentKey, ALTER_VAULT_URL, ALTER_USER_TOKEN }: NodeJS.ProcessEnv,

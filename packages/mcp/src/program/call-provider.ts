@@ -34,7 +34,7 @@ const input = z.object({
     .describe('Why this is done, in a sentence for the person whose account it is: it is shown to them'),
 })
 
-/** The tool that calls a provider's API. */
+/** Registers the tool that calls a provider's API. */
 export function registerCallProvider(session: Session): void {
   session.server.registerTool(
     'request',

@@ -8,7 +8,7 @@ const input = z.object({
   provider: z.string().min(1).max(100).describe('Provider id, as list_connections names it'),
 })
 
-/** The tool that asks a user for one more account. */
+/** Registers the tool that asks a user for another account. */
 export function registerConnectAccount(session: Session): void {
   session.server.registerTool(
     'connect',
@@ -43,12 +43,12 @@ async function connect(
   return sendTo(asked, session.server, context, `This agent asks for an account of ${provider}.`)
 }
 
-/** The question was answered before this call, and the user is done. */
+/** Whether the question was answered before this call, so that the user is done. */
 function hasAnswered({ mcpReq: { inputResponses = {} } }: ServerContext): boolean {
   return Object.keys(inputResponses).length > 0
 }
 
-/** Without a user nobody can be sent to the Connect page: it belongs to a user of the app. */
+/** Only a user of the app can be sent to the Connect page. */
 async function howToDelegate({ agent }: Session): Promise<string> {
   const { app, agent: self } = await agent.me()
   const name = self?.displayName ?? 'this agent'

@@ -4,19 +4,19 @@ import { toResult } from '../result.ts'
 import type { CallUser } from '../user.ts'
 import { type Session, traced, userOf } from './session.ts'
 
-/** More accounts than anybody reads. */
+/** Accounts that are listed; nobody reads more. */
 const MOST = 200
 
 interface Connections {
-  /** What the agent may use now. */
+  /** The accounts that the agent may use now. */
   accounts: { provider: string; account: string; grant_id: string; status: string; scopes: string[] }[]
-  /** What could be connected, and where each is called. */
+  /** The providers that could be connected, with their API hosts. */
   providers: { id: string; name: string; hosts: string[] }[]
-  /** There are more accounts than these. */
+  /** Present when there are more accounts. */
   more?: true
 }
 
-/** The tool and the resource that say what can be used. */
+/** Registers the tool and the resource that list what can be used. */
 export function registerConnections(session: Session): void {
   const { server } = session
   server.registerTool(
@@ -57,7 +57,7 @@ async function connectionsOf(agent: Agent, user: CallUser | null): Promise<Conne
   }
 }
 
-/** Empty for an agent whose key may not ask for them. */
+/** The providers; empty for an agent whose key may not read them. */
 async function providersOf(agent: Agent): Promise<Provider[]> {
   try {
     return await agent.listProviders()

@@ -6,7 +6,10 @@ import { HELP, readArguments, UsageError } from './arguments.ts'
 import { serveHttp } from './serve-http.ts'
 import { VERSION } from './version.ts'
 
-/** Runs the program until its client leaves or somebody ends it. What it says goes to stderr: stdout is the protocol's. */
+/**
+ * Runs the program until its client leaves or somebody ends it. Messages go to stderr, because stdout carries the
+ * protocol.
+ */
 export async function run(): Promise<void> {
   const asked = readArguments(process.argv.slice(2), process.env)
   if (asked === 'help') return void process.stdout.write(HELP)
@@ -22,7 +25,7 @@ export async function run(): Promise<void> {
   await close()
 }
 
-/** What the SDK says of a key or an address is said of the variable. */
+/** The SDK's errors name options; here the user set variables, so the messages name those. */
 function createAgent(apiKey: string, baseUrl: string): Agent {
   try {
     return new Agent({ apiKey, baseUrl })

@@ -21,8 +21,8 @@ export interface Listening {
 }
 
 /**
- * Serves an agent over streamable HTTP: each request is for the user of its bearer token, whom the vault knows. Pages of
- * other sites reach it not, also where they point a name of theirs at it.
+ * Serves an agent over streamable HTTP. The bearer token of each request names its user, and the vault checks it. Pages
+ * of other sites are refused, even if they make their own host name resolve to this server.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports#security-warning
  */
 export async function serveHttp(
@@ -58,7 +58,7 @@ export async function serveHttp(
   }
 }
 
-/** A call without a user would use every account that the agent was given. */
+/** Refused, because a call without a user could use every account of the agent. */
 function nobody(): never {
   throw new Error('a request without a user has passed')
 }
@@ -66,7 +66,7 @@ function nobody(): never {
 /** What the vault says of a token that is no user's. */
 const REFUSALS = new Set<string>(['invalid_user_token', 'user_token_too_large'])
 
-/** Seconds: the vault looks at the token again at each use. */
+/** How long a token is trusted here. The vault checks it again with each use. Seconds. */
 const BELIEVED = 60
 
 async function verify(agent: Agent, token: string) {

@@ -7,17 +7,17 @@ import type { CallUser } from '../user.ts'
 export interface Session {
   agent: Agent
   server: McpServer
-  /** The JWT of the user for whom a request is; `undefined`: the agent uses whatever was given to it. */
+  /** Returns the JWT of a request's user; `undefined` when the agent may use everything that was delegated to it. */
   userToken: (context: ServerContext) => string | undefined
 }
 
-/** Whose accounts a call may use; `null`: whatever was given to the agent. */
+/** The user whose accounts a call may use; `null` for everything that was delegated to the agent. */
 export function userOf({ userToken }: Session, context: ServerContext): CallUser | null {
   const token = userToken(context)
   return token === undefined ? null : { userToken: token }
 }
 
-/** The agent, whose calls the audit trail notes with the tool and the client. */
+/** The agent with the tool and the client added to the audit trail of its calls. */
 export function traced({ agent, server }: Session, tool: string): Agent {
   return agent.trace({ tool, client: clientName(server) })
 }

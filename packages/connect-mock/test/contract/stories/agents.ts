@@ -4,7 +4,7 @@ import { connections, HOME, type Stories, WORK } from '../scene.ts'
 
 const WISH = { provider: 'google', agent: 'research-bot' }
 
-/** What users let agents do. */
+/** Stories about delegations to agents. */
 export const AGENTS: Stories = {
   '16.3 an agent is given an account from the provider, and the account is taken from it again': async ({
     browser,

@@ -2,14 +2,14 @@ import type { Grant, GrantRevocation, Problem } from '@alter/protocol'
 import { expect } from 'vitest'
 import { connections, expectProblem, HOME, type Stories, WORK } from '../scene.ts'
 
-/** What the app does with connections. */
+/** Stories about connections in the app. */
 export const CONNECTIONS: Stories = {
   'two accounts are ambiguous until one is named or the default': async ({ browser }) => {
     await browser.connect(WORK)
     await browser.connect(HOME)
     const ambiguous = await browser.send<Problem>('GET', '/api/calendar')
     expect([ambiguous.status, ambiguous.body.code]).toEqual([409, 'ambiguous_grant'])
-    // In the order in which they were connected, as in the list.
+    // In the order in which they were connected, as in the listing.
     expect(ambiguous.body.accounts?.map(({ account_identifier }) => account_identifier)).toEqual(
       (await connections(browser)).map(({ account_identifier }) => account_identifier),
     )

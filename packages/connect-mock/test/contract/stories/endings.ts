@@ -2,7 +2,7 @@ import { expect } from 'vitest'
 import { PAGE } from '../places.ts'
 import { connections, expectProblem, type Stories, WORK } from '../scene.ts'
 
-/** How a session ends, and what counts no more. */
+/** Stories about how a session ends, and what is refused afterwards. */
 export const ENDINGS: Stories = {
   'the page cancels': async ({ browser }) => {
     const { session_id, session_token } = await browser.mint()

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { APP, PAGE } from '../places.ts'
 import { connections, expectProblem, HOME, type Stories, WORK } from '../scene.ts'
 
-/** How a flow goes, and what comes of it. */
+/** Stories about the course of a flow and its result. */
 export const FLOWS: Stories = {
   'a flow, from the minted session to the list of connections': async ({ browser }) => {
     const minted = await browser.mint()

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { type Stories, WORK } from '../scene.ts'
 
-/** How the widget hears of it. */
+/** Stories about how the widget gets the result. */
 export const POLLS: Stories = {
   'a poll is answered at once with what it has not heard yet': async ({ browser }) => {
     const { session_token } = await browser.mint()

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { APP, PAGE } from '../places.ts'
 import { expectProblem, type Stories, WORK } from '../scene.ts'
 
-/** What is refused. */
+/** Stories about refusals. */
 export const REFUSALS: Stories = {
   'tokens that are of no session': async ({ browser }) => {
     const none = `alter_cs_${'0'.repeat(32)}_${'x'.repeat(43)}`
