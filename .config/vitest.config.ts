@@ -35,11 +35,14 @@ function project(
 /** The first test of a file waits until the servers of the file run. */
 const patient = { testTimeout: 60_000 }
 
-const mock = project('connect-mock', 'packages/connect-mock', 'node')
-const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
-
 /** The packages keep nothing in their modules: the files of one worker import them once, which takes up to a second each. */
 const shared = { isolate: false }
+
+const mock = project('connect-mock', 'packages/connect-mock', 'node', shared)
+const guides = project('connect-mock-guides', 'packages/connect-mock/guides', 'jsdom')
+
+/** They define elements, which a document does once: each file has one of its own. */
+const elements = 'test/{connected-accounts,element,element-return,iife}.test.ts'
 
 /** Thousands of requests show that nothing stays in memory; one database is enough for that: `pnpm unit:memory`. */
 const soak = 'test/memory-soak.test.ts'
@@ -47,7 +50,7 @@ const vaultSetup = fileURLToPath(new URL('../packages/vault/test/setup.ts', impo
 
 /** The tests of the React package once more, on the oldest React that it takes. */
 function onReact18() {
-  const react = project('connect-react-18', 'packages/connect-react', 'jsdom')
+  const react = project('connect-react-18', 'packages/connect-react', 'jsdom', shared)
   const modules = new URL('../packages/connect-react/test/react-18/node_modules/', import.meta.url)
   const alias = ['react', 'react-dom', '@testing-library/react'].map((name) => ({
     find: new RegExp(`^${name}(?=$|/)`),
@@ -65,12 +68,13 @@ export default defineConfig({
     // Half of the time goes to servers that answer, and to clocks: one worker more than there are cores.
     maxWorkers: availableParallelism() + 1,
     projects: [
-      project('protocol', 'packages/protocol', 'node'),
-      project('connect', 'packages/connect', 'node'),
-      project('connect-react', 'packages/connect-react', 'jsdom'),
+      project('protocol', 'packages/protocol', 'node', shared),
+      project('connect', 'packages/connect', 'node', { ...shared, exclude: [elements] }),
+      project('connect-elements', 'packages/connect', 'jsdom', { include: [elements] }),
+      project('connect-react', 'packages/connect-react', 'jsdom', shared),
       onReact18(),
       project('connect-page', 'packages/connect-page', 'jsdom'),
-      project('wallet-page', 'packages/wallet-page', 'node'),
+      project('wallet-page', 'packages/wallet-page', 'node', shared),
       mock,
       // Its peer is MSW 2 or 3.
       {
@@ -95,7 +99,7 @@ export default defineConfig({
       }),
       project('create-alter-app', 'packages/create-alter-app', 'node'),
       project('provider', 'apps/provider', 'node'),
-      project('demo', 'apps/demo', 'node'),
+      project('demo', 'apps/demo', 'node', shared),
     ],
   },
 })

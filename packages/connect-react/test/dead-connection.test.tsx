@@ -1,9 +1,13 @@
 import { act, fireEvent, render, screen } from '@testing-library/react'
 import { AccountItem, AlterProvider, ConnectedAccounts, useConnections } from '@alter/connect-react'
 import type { ReactElement } from 'react'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { grant } from './backend.ts'
 import { useStage } from './stage.tsx'
+
+// Files before this one have loaded what is replaced here, and files after it want the real one.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 /** Whether files that are loaded later never come. */
 const connection = vi.hoisted(() => ({ isDead: true }))

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { setupAlterMock } from '@alter/connect-mock/node'
 import type { Grant } from '@alter/protocol'
 import { de } from '@alter/connect/de'

@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { expect, test } from 'vitest'
 import { createConnect } from '@alter/connect'
 import { defineConnectButton } from '../src/element/element.ts'

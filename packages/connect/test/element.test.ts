@@ -1,4 +1,3 @@
-// @vitest-environment jsdom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { defineConnectButton, type AlterConnectButton } from '../src/element/element.ts'
 import { de } from '@alter/connect/de'

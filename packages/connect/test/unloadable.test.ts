@@ -1,6 +1,10 @@
-import { beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, beforeEach, expect, test, vi } from 'vitest'
 import { AlterConnect } from '@alter/connect'
 import { NOTHING, PAGE, settled, tokenOf, VAULT, World } from './world.ts'
+
+// Files before this one have loaded what is replaced here, and files after it want the real one.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 /** How often the file was asked for, and how many of these requests fail. */
 const file = vi.hoisted(() => ({ tries: 0, failures: Infinity }))

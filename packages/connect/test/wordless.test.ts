@@ -1,7 +1,11 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { callBackend } from '@alter/connect'
 import { listener, widget } from './setup.ts'
 import { NOTHING, settled } from './world.ts'
+
+// Files before this one have loaded what is replaced here, and files after it want the real one.
+vi.hoisted(() => vi.resetModules())
+afterAll(() => void vi.resetModules())
 
 // The connection is dead: neither the call nor the file with the words for it gets an answer.
 vi.mock('../src/backend-failure.ts', () => new Promise(() => {}))
