@@ -139,8 +139,15 @@ describe('<alter-connect-button>', () => {
   })
 
   test('without a way to get a session says so', async () => {
+    const warn = vi.spyOn(console, 'warn').mockReturnValue()
     await press(add('provider="google"'))
-    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'invalid_options' } }])
+    const message = expect.stringMatching(
+      /^session-url is missing: set it to .*such as \/api\/alter\/session/,
+    )
+    expect(heard).toMatchObject([{ type: 'alter-error', detail: { code: 'invalid_options', message } }])
+    // A newcomer listens to nothing yet.
+    expect(warn).toHaveBeenCalledWith(expect.stringMatching(/^\[alter\] session-url is missing/))
+    warn.mockRestore()
   })
 
   test('whose window was blocked opens it when pressed again', async () => {
@@ -178,6 +185,18 @@ describe('<alter-connect-button>', () => {
     expect(world.openWindows).toEqual([])
     expect(world.paths).toContain('cancel')
     expect(heard).toEqual([])
+  })
+
+  test('12.17 taken out while the window is open, and put back: idle', async () => {
+    const element = add()
+    await press(element)
+    element.remove()
+    await settled()
+    document.body.append(element)
+    await settled()
+    expect(element.dataset['status']).toBe('idle')
+    expect(inside(element).label.textContent).toBe('Connect Google')
+    expect(inside(element).status.textContent).toBe('')
   })
 
   test('put back after it was taken out works again', async () => {

@@ -4,6 +4,7 @@ import { isAbout, isWindowOpen } from '../../button/flow-state.ts'
 import { nameOf } from '../../provider/provider-name.ts'
 import type { Texts } from '../../texts/texts.ts'
 import type { AlterConnect } from '../../connect.ts'
+import { ConnectError } from '../../errors.ts'
 import type { ConnectOptions, MintSession } from '../../options.ts'
 import type { ConnectState, Target } from '../../outcome.ts'
 import { BUTTON_PROPERTIES, TEXT_PROPERTIES } from './button-properties.ts'
@@ -14,6 +15,9 @@ import { attributeOf, credentialsOf, flowOptionsOf, read, reflect, upgrade } fro
 import { createSheets, createThemes } from '../style.ts'
 import { BUTTON_STYLE } from './button-style.ts'
 import { sayingFor } from './text.ts'
+
+const NO_SESSION_URL =
+  'session-url is missing: set it to the route of your backend that mints sessions, such as /api/alter/session'
 
 /** A button, as its group sees it. */
 export interface Member {
@@ -151,7 +155,8 @@ export function createButtonClass(group: Group): CustomElementConstructor {
     /** Shows how the flow for its target stands. */
     show(): void {
       const now = connect.store.getState()
-      const state: ConnectState = group.owner(now) === this ? now : { status: 'idle' }
+      const isMine = group.owner(now) === this && !isAborted(now)
+      const state: ConnectState = isMine ? now : { status: 'idle' }
       const provider = read(this, 'provider')
       const name = this.#info?.name ?? (provider && nameOf(provider))
       const texts = { ...group.texts, ...this.#texts }
@@ -224,8 +229,16 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
     #connect(): void {
       group.press(this)
+      const options = this.#options()
       // It rejects if no flow begins. The group hears how a flow ends.
-      connect.open({ ...this.#options(), onSuccess() {} }).catch((error) => this.notify('error', error))
+      connect.open({ ...options, onSuccess() {} }).catch((error: ConnectError) => {
+        const isUnset = error.code === 'invalid_options' && options.token === undefined
+        const told = isUnset ? new ConnectError('invalid_options', NO_SESSION_URL, { cause: error }) : error
+        // Nothing is seen of it, and a page may listen to nothing.
+        // oxlint-disable-next-line no-console -- it is for the developer of the page
+        console.warn(`[alter] ${told.message}`)
+        this.notify('error', told)
+      })
     }
 
     #target(): Target {
@@ -255,6 +268,11 @@ export function createButtonClass(group: Group): CustomElementConstructor {
 
   reflect(ConnectButton.prototype, TEXT_PROPERTIES)
   return ConnectButton
+}
+
+/** A button ends its own flow by leaving the page: one that is put back has nothing to say of it. */
+function isAborted(state: ConnectState): boolean {
+  return state.status === 'error' && state.error.code === 'aborted'
 }
 
 /** Keeps the size of a text that may stand there. */
