@@ -422,6 +422,20 @@ describe('a yes', () => {
   })
 
   alone(
+    'is waited for no longer where the vault closes: the poll says that nobody has decided',
+    { timeout: 15_000 },
+    async ({ system, required, result }) => {
+      const { approval_id } = await required()
+      const waiting = result(approval_id, 25)
+      // The poll is there when the vault has answered one that came after it.
+      await result(approval_id, 0)
+      const closing = system.vault.close()
+      expect(await problem(await waiting)).toMatchObject({ code: 'approval_required' })
+      await closing
+    },
+  )
+
+  alone(
     'is kept for ten minutes, then nothing of it is',
     async ({ system, desk, required, sayYes, status, result }) => {
       const { approval_id } = await required({ path: '/events?about=query-of-ada' })

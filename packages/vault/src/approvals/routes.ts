@@ -55,7 +55,7 @@ export function approvalRoutes({ callers, store, waiting, publicUrl, now }: Appr
       const until = performance.now() + wait * 1000
       while (!isOver(statusAt(approval, now())) && !request.signal.aborted) {
         const left = until - performance.now()
-        if (left <= 0) break
+        if (left <= 0 || waiting.isClosed()) break
         await waiting.forNews(
           approval.id,
           Math.min(left, Math.max(0, approval.expiresAt - now()) || left),

@@ -7,6 +7,8 @@ export interface Waiting {
   notify(id: string): void
   /** Ends all waits. Later waits end at once. */
   close(): void
+  /** Whether waiting has no use any more: who asks again and again would never stop. */
+  isClosed: () => boolean
   size: () => number
 }
 
@@ -34,6 +36,7 @@ export function createWaiting(): Waiting {
       closed = true
       for (const all of waiting.values()) for (const wake of all) wake.abort()
     },
+    isClosed: () => closed,
     size: () => waiting.size,
   }
 }
