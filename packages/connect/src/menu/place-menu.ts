@@ -22,9 +22,10 @@ export function placeMenu(menu: HTMLElement, opener: HTMLElement, signal: AbortS
   menu.style.marginBlock = `${GAP}px`
 }
 
-/** For browsers without CSS anchors. Whatever moves the opener resizes something around it, or scrolls. */
+/** For browsers without CSS anchors. Nothing tells of all that moves the opener, so it is looked at in each frame. */
 function follow(menu: HTMLElement, opener: HTMLElement, signal: AbortSignal): void {
   function place(): void {
+    if (signal.aborted) return
     const from = opener.getBoundingClientRect()
     const { width, height } = menu.getBoundingClientRect()
     const root = document.documentElement
@@ -34,20 +35,7 @@ function follow(menu: HTMLElement, opener: HTMLElement, signal: AbortSignal): vo
     const top = below + height > root.clientHeight ? from.top - GAP - height : below
     menu.style.left = `${Math.max(GAP, Math.min(left, root.clientWidth - width - GAP))}px`
     menu.style.top = `${Math.max(GAP, top)}px`
+    requestAnimationFrame(place)
   }
   place()
-  window.addEventListener('resize', place, { signal })
-  window.addEventListener('scroll', place, { capture: true, passive: true, signal })
-  // Test environments draw nothing.
-  if (!('ResizeObserver' in window)) return
-  const observer = new ResizeObserver(place)
-  signal.addEventListener('abort', () => observer.disconnect())
-  observer.observe(menu)
-  for (
-    let node: Node | null = opener;
-    node;
-    node = node instanceof ShadowRoot ? node.host : node.parentNode
-  ) {
-    if (node instanceof Element) observer.observe(node)
-  }
 }

@@ -1,5 +1,9 @@
+import { EventEmitter, once } from 'node:events'
+import { connect, createServer, type Socket } from 'node:net'
 import type { SessionResult } from '@alter/protocol'
 import { expect, vi } from 'vitest'
+import { createLog } from '../../src/log.ts'
+import { listen } from '../../src/storage/postgres-listener.ts'
 import { vaultTest } from '../fixtures.ts'
 import { Backend, Browser, pollResult } from '../system.ts'
 
@@ -37,4 +41,37 @@ test('a vault that lost its ear looks for itself, and listens again', async ({ s
   const waiting = pollAtOther(session_token)
   await browser.start(session_token)
   expect(await waiting).toMatchObject({ status: 'open' })
+})
+
+test('an ear that is closed while it is being connected anew stays closed', async ({ system }) => {
+  const { hostname, port } = new URL(system.config.database_url ?? '')
+  const events = new EventEmitter<{ arrived: [Socket] }>()
+  const between = createServer((socket) => {
+    socket.on('error', () => undefined)
+    events.emit('arrived', socket)
+  })
+  function pass(socket: Socket): void {
+    const database = connect(Number(port), hostname)
+    database.on('error', () => undefined).on('close', () => socket.destroy())
+    socket
+      .on('close', () => database.destroy())
+      .pipe(database)
+      .pipe(socket)
+  }
+  await once(between.listen(0, '127.0.0.1'), 'listening')
+  const address = between.address()
+  const url = new URL(system.config.database_url ?? '')
+  url.host = `127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+  const first = once(events, 'arrived')
+  const listening = listen(url.href, 'ear', createLog('silent'), () => undefined)
+  const [before]: Socket[] = await first
+  if (before) pass(before)
+  const ear = await listening
+  const second = once(events, 'arrived')
+  before?.destroy()
+  const [after]: Socket[] = await second
+  await ear.close()
+  if (after) pass(after)
+  if (after) await once(after, 'close')
+  between.close()
 })

@@ -85,7 +85,9 @@ export const STYLE = `
   }
   [part=header], [part=notice] { min-block-size: 4rem; padding: 0.75rem 1.25rem }
   [part=title], [part=account-name] { flex: 1 1 5rem; align-items: baseline; gap: 0 0.75rem; min-inline-size: 0 }
+  [part=title] { min-inline-size: min-content }
   [part=status], [part=meta], [part~=problem] { color: var(--_muted); font-size: 0.875rem }
+  [part=status] { white-space: nowrap }
   [part=account-list] { padding-block-end: 0.5rem }
   [part~=account] {
     gap: 0.5rem 1rem;
