@@ -1,0 +1,83 @@
+import { z } from 'zod'
+import type { PolicyRule } from '../policy.ts'
+import { range } from './address-range.ts'
+import { duration } from './duration.ts'
+import { MOST, texts } from './text.ts'
+
+const named = { name: z.string().min(1).max(100).exactOptional() }
+const minuteOfDay = z
+  .string()
+  .max(5)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'must be HH:MM')
+const weekday = z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'])
+
+const methods = z
+  .array(
+    z
+      .string()
+      .max(50)
+      .regex(/^[A-Z]+$/, 'must be in upper case'),
+  )
+  .min(1)
+  .max(MOST.list)
+const paths = z.array(z.string().max(MOST.url).startsWith('/')).min(1).max(MOST.list)
+/** A week in seconds. What was asked longer ago may no longer be wanted. */
+const LONGEST_APPROVAL = 604_800
+const APPROVAL_RULE = 'must be a whole number of seconds from 1 to 604800, which is a week'
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== ''
+  } catch {
+    return false
+  }
+}
+
+/** One rule of a policy: in a session request, of an agent, or in the vault's configuration. */
+export const policyRule: z.ZodType<PolicyRule> = z.discriminatedUnion('type', [
+  z.strictObject({
+    ...named,
+    type: z.literal('time_window'),
+    zone: z.string().max(100).refine(isZone, 'must be an IANA time zone, such as Europe/Berlin'),
+    days: z.array(weekday).min(1).max(7).exactOptional(),
+    from: minuteOfDay,
+    to: minuteOfDay,
+  }),
+  z.strictObject({ ...named, type: z.literal('ip_allowlist'), ranges: z.array(range).min(1).max(MOST.list) }),
+  z.strictObject({
+    ...named,
+    type: z.literal('rate_limit'),
+    requests: z.int().positive().max(1_000_000_000),
+    seconds: duration,
+    per: z.enum(['user', 'grant']).exactOptional(),
+  }),
+  z.strictObject({ ...named, type: z.literal('groups'), any_of: texts }),
+  z.strictObject({ ...named, type: z.literal('ttl'), seconds: duration }),
+  z.strictObject({
+    ...named,
+    type: z.literal('methods_and_paths'),
+    allow: z
+      .array(
+        z.strictObject({
+          methods: methods.exactOptional(),
+          hosts: texts.exactOptional(),
+          paths: paths.exactOptional(),
+        }),
+      )
+      .min(1)
+      .max(MOST.list),
+  }),
+  z.strictObject({
+    ...named,
+    type: z.literal('require_approval'),
+    methods: methods.exactOptional(),
+    hosts: texts.exactOptional(),
+    paths: paths.exactOptional(),
+    approver: z.enum(['user', 'operator']),
+    ttl_seconds: z
+      .int(APPROVAL_RULE)
+      .min(1, APPROVAL_RULE)
+      .max(LONGEST_APPROVAL, APPROVAL_RULE)
+      .exactOptional(),
+  }),
+])
