@@ -16,7 +16,7 @@ const FINAL = {
   // The message is given where it is thrown.
   invalid_options: 'An option is missing',
   invalid_oauth_url: 'connect_url or baseUrl is no http(s) URL',
-  sdk_destroyed: 'Destroyed: create anew',
+  sdk_destroyed: 'Destroyed: create another',
   unsupported_environment: 'No document: call in a page',
 }
 
@@ -62,7 +62,7 @@ export class ConnectError extends Error {
   constructor(code: OnlyReported, message: string, about: Circumstances & { retryable: boolean })
   constructor(code: ConnectErrorCode, message?: string, about: Circumstances = {}) {
     super(message || TEXTS[code] || code, about)
-    Object.assign(this, { retryable: !(code in FINAL), ...about, code })
+    Object.assign(this, { retryable: code in RETRYABLE, ...about, code })
   }
 }
 

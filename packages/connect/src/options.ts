@@ -1,6 +1,6 @@
 import { ConnectError } from './errors.ts'
 import type { Handler } from './events.ts'
-import type { Exit, NewConnections, Target } from './outcome.ts'
+import { targetOf, type Exit, type NewConnections, type Target } from './outcome.ts'
 import type { Platform } from './platform/browser.ts'
 import { parseSession, type Session, type VaultSession } from './platform/vault-session.ts'
 import type { Mode } from './platform/window.ts'
@@ -127,9 +127,7 @@ export function readOptions(options: ConnectOptions, config: AlterConnectConfig)
     parse(
       await (typeof source === 'function'
         ? source({
-            provider: options.provider,
-            grantId: options.grantId,
-            agent: options.agent,
+            ...targetOf(options),
             accountHint: options.accountHint,
             returnUrl,
             signal,

@@ -17,6 +17,11 @@ export interface Target {
   agent?: string | undefined
 }
 
+/** What the options of a call connect. */
+export function targetOf({ provider, grantId, agent }: Target): Target {
+  return { provider, grantId, agent }
+}
+
 /** Whether two calls share one flow: an account to preselect makes no other. */
 export function isSameTarget(one: Target, other: Target): boolean {
   return one.provider === other.provider && one.grantId === other.grantId && one.agent === other.agent

@@ -85,12 +85,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
       window?.focus()
     }
     const opened = window ?? openWindow(platform, options)
-    const flow = begin({
-      options: { ...options },
-      getSession,
-      callers: new Set(),
-      life: new AbortController(),
-    })
+    const flow = begin({ options: { ...options }, getSession, life: new AbortController() })
     join(flow, options, promise)
     flow.open(opened)
   }
@@ -98,7 +93,7 @@ export function createWidget(config: AlterConnectConfig): Widget {
   async function resume(): Promise<void> {
     if (running() || !load(platform)) return
     const later = await LATER.withSession()
-    await later.resume({ platform, life, running, begin })
+    return later.resume({ platform, life, running, begin })
   }
 
   const shared: Shared = { platform, subscribers, setState, start }

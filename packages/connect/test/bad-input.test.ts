@@ -25,7 +25,7 @@ const ROWS: [string, string, RegExp, () => Promise<unknown>][] = [
   [
     'before the document exists',
     'unsupported_environment',
-    /environment/,
+    /call in a page/,
     () => {
       const world: Platform = Object.assign(new World(), { document: undefined })
       return createConnect({ baseURL: VAULT, platform: world }).open(open)
@@ -34,7 +34,7 @@ const ROWS: [string, string, RegExp, () => Promise<unknown>][] = [
   [
     'on a server',
     'unsupported_environment',
-    /environment/,
+    /call in a page/,
     () => createConnect({ baseURL: VAULT }).open(open),
   ],
   [

@@ -40,14 +40,14 @@ export interface Given {
   session?: VaultSession
   /** Given where it is loaded already: with a flow that an earlier page began. */
   createSessionPart?: WithSession['createSessionPart']
-  /** Who waits for the outcome: of each call its callbacks, and its promise. */
-  callers: Set<Listener[]>
   /** Aborted when the flow can bring nothing more. */
   life: AbortController
 }
 
 /** What a flow can do before it has a session, and at its end. */
 export interface Effects {
+  /** Who waits for the outcome: of each call its callbacks, and its promise. */
+  callers: Set<Listener[]>
   commands: Record<Exclude<Command, 'consult'>, (state: State) => unknown>
   held: Held
   step: Report['step']
@@ -66,11 +66,12 @@ export interface Effects {
 /** What the machine can ask of the browser and the app in the click, for one flow. */
 export function createEffects(
   shared: Shared,
-  { options, getSession, session, callers, life }: Given,
+  { options, getSession, session, life }: Given,
   send: (event: Happening) => void,
 ): Effects {
   const { platform } = shared
   const held: Held = { session }
+  const callers = new Set<Listener[]>()
   const { step, show, notify } = createReport(shared, options, callers, held)
 
   function checkWindow(): void {
@@ -98,6 +99,7 @@ export function createEffects(
   }
 
   return {
+    callers,
     commands: {
       mint: () =>
         getSession?.(life.signal, held.window ? undefined : platform.location.href)

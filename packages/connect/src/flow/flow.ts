@@ -5,7 +5,7 @@ import { isRunning, type Happening, type Next, type State } from './state.ts'
 
 /** A flow from the outside. */
 export interface Flow
-  extends Pick<Given, 'options' | 'callers' | 'life'>, Pick<Effects, 'open' | 'checkWindow' | 'takeWindow'> {
+  extends Pick<Given, 'options' | 'life'>, Pick<Effects, 'callers' | 'open' | 'checkWindow' | 'takeWindow'> {
   isRunning: () => boolean
   send: (event: Happening) => void
 }

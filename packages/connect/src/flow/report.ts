@@ -1,6 +1,6 @@
 import { guard, notify, type ConnectEvents, type Listener } from '../events.ts'
 import type { ConnectOptions } from '../options.ts'
-import type { ConnectState, Shown } from '../outcome.ts'
+import { targetOf, type ConnectState, type Shown } from '../outcome.ts'
 import type { Platform } from '../platform/browser.ts'
 import type { Held } from './held.ts'
 import type { State } from './state.ts'
@@ -33,14 +33,13 @@ export function createReport(
   callers: Set<Listener[]>,
   held: Pick<Held, 'session'>,
 ): Report {
-  const { provider, grantId, agent } = options
   let last = ''
 
   function notifyAll<Name extends keyof ConnectEvents>(name: Name, ...values: ConnectEvents[Name]): void {
-    notify(platform, [...subscribers, ...[...callers].flat()], name, ...values)
+    notify(platform, [...subscribers, ...callers].flat(), name, ...values)
   }
 
-  function step(name: string, at = provider): void {
+  function step(name: string, at = options.provider): void {
     notifyAll('event', name, {
       timestamp: new platform.Date().toISOString(),
       session_id: held.session?.id,
@@ -61,7 +60,7 @@ export function createReport(
       const shown = shownOf(state)
       if (shown.status === last) return
       last = shown.status
-      guard(platform, () => setState({ ...shown, provider, grantId, agent }, true))
+      guard(platform, () => setState({ ...shown, ...targetOf(options) }, true))
       if (last !== 'opening' && last !== 'waiting' && last !== 'connected') step(last)
     },
     notify(state) {

@@ -32,7 +32,6 @@ export async function resume({ platform, life: { signal }, running, begin }: Res
     begin({
       options: { ...target, grace },
       session,
-      callers: new Set(),
       life,
       createSessionPart,
     }).send({

@@ -1,4 +1,5 @@
 import { notify } from '../events.ts'
+import { targetOf } from '../outcome.ts'
 import { readAnswer, type Answer } from '../platform/answer.ts'
 import type { PlatformEvent } from '../platform/browser.ts'
 import { onPageMessage } from '../platform/page-messages.ts'
@@ -61,11 +62,10 @@ export function createSessionEffects(
     },
     save(state) {
       if (!held.session || !('steps' in state)) return
-      const { provider, grantId, agent, grace } = options
       const saved: Saved = {
         session: held.session,
-        target: { provider, grantId, agent },
-        grace,
+        target: targetOf(options),
+        grace: options.grace,
         steps: state.steps,
         inWindow: 'wasAway' in state,
         at: platform.Date.now(),
