@@ -17,7 +17,8 @@ import type { AgentFinder } from './agent.ts'
 import type { Attempt } from './attempts.ts'
 import { type Answered, connect, type ConnectParts, type Refusal } from './connect.ts'
 import { type FailureLogParts, logFailure } from './failure-log.ts'
-import { contextOf, hasEnded, refused, type Session } from './session.ts'
+import { sessionEvent } from './session-event.ts'
+import { hasEnded, refused, type Session } from './session.ts'
 
 export interface CallbackParts extends ConnectParts, FailureLogParts {
   clients: ProviderClients
@@ -42,16 +43,11 @@ export interface Returned {
  */
 export async function finishAttempt(parts: CallbackParts, app: App, returned: Returned): Promise<void> {
   const { session, provider, attempt } = returned
-  const startedAt = parts.now()
-  const event = {
-    app: app.id,
-    user: session.userId,
-    provider: provider.id,
+  const event = sessionEvent(session, {
     action: 'connect',
-    agent: session.agentId ?? undefined,
-    context: contextOf(session),
-    startedAt,
-  } as const
+    provider: provider.id,
+    startedAt: parts.now(),
+  })
   try {
     const delegation = await delegationFor(parts, app, session)
     const outcome =

@@ -24,7 +24,8 @@ import {
   setsLimits,
 } from './agent.ts'
 import { appOf } from './page-session.ts'
-import { countAttempt, connected, contextOf, type Session } from './session.ts'
+import { sessionEvent } from './session-event.ts'
+import { countAttempt, connected, type Session } from './session.ts'
 import { assertLive, type SessionStore } from './store.ts'
 
 export interface DelegateParts {
@@ -62,15 +63,9 @@ export async function delegate(parts: DelegateParts, request: Request): Promise<
     delegation: { id, agent: agent.name },
   }
   const event = {
-    app: app.id,
-    user: session.userId,
-    provider: provider.id,
+    ...sessionEvent(session, { action: 'delegate', provider: provider.id, startedAt }),
     grant: grant.id,
-    agent: agent.id,
-    action: 'delegate',
-    context: contextOf(session),
-    startedAt,
-  } as const
+  }
   try {
     const changed = await sessions.change(
       session.id,

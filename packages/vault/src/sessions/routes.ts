@@ -26,10 +26,10 @@ import { type MintParts, mintSession } from './mint.ts'
 import { delegate, type DelegateParts } from './delegate.ts'
 import { type FailureLogParts, logFailure } from './failure-log.ts'
 import { appOf, pageSession, type PageSessionParts } from './page-session.ts'
+import { sessionEvent } from './session-event.ts'
 import {
   beginAuthorization,
   complete,
-  contextOf,
   countAttempt,
   hasEnded,
   refused,
@@ -168,17 +168,7 @@ async function refuseAttempt(
   await sessions.change(session.id, (current) =>
     hasEnded(current) ? null : refused(countAttempt(current), code, description),
   )
-  audit.record({
-    action: 'connect',
-    app,
-    user: session.userId,
-    provider,
-    grant: null,
-    agent: session.agentId ?? undefined,
-    context: contextOf(session),
-    startedAt,
-    outcome: 'failed',
-    detail: code,
-  })
+  const event = sessionEvent(session, { action: 'connect', provider, startedAt })
+  audit.record({ ...event, grant: null, outcome: 'failed', detail: code })
   return new ProblemError(code, description, { provider }, failure)
 }
